@@ -1,0 +1,14 @@
+import type { Format, View } from '../report/view.ts';
+import type { Io } from './io.ts';
+
+/** Print a view in the chosen format. Renderers are loaded when they are needed. */
+export async function emit(view: View, format: Format, io: Io): Promise<void> {
+  if (format === 'json') return void (await io.out(`${JSON.stringify(view.json, null, 2)}\n`));
+  if (format === 'csv') return void (await io.out((await import('../report/csv.ts')).toCsv(view.csv)));
+  if (format === 'markdown') {
+    return void (await io.out((await import('../report/markdown.ts')).toMarkdown(view.blocks)));
+  }
+  const { toTerminal } = await import('../report/terminal.ts');
+  const color = io.outIsTerminal && !io.env.NO_COLOR;
+  await io.out(toTerminal(view.blocks, { columns: io.columns, color }));
+}

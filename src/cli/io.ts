@@ -1,0 +1,31 @@
+/** Everything a command may touch of the outside. Tests and documents pass their own. */
+export interface Io {
+  readonly stdin: AsyncIterable<string | Uint8Array>;
+  readonly stdinIsTerminal: boolean;
+  /** Write to standard output; resolves when more may be written. */
+  readonly out: (text: string) => void | Promise<void>;
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Width to fill, in characters. */
+  readonly columns: number;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Read a text file, relative to `cwd`; throws InputError with the path when it can't be read. */
+  readonly readText: (path: string) => Promise<string>;
+  /** Write a whole text file, relative to `cwd`, so that a crash leaves the old one or the new one. */
+  readonly writeText: (path: string, text: string) => Promise<void>;
+}
+
+/** What a command hands back; printing happens at the edge. */
+export interface Outcome {
+  /** Absent where the command wrote to `io.out` itself (streams). */
+  readonly view?: import('../report/view.ts').View;
+  /** 0 an answer, 1 a check found a difference, 2 bad input. */
+  readonly exitCode?: 0 | 1 | 2;
+}
+
+/** Bad input: one clear sentence with the value, what was expected and where. The command line exits with 2. */
+export class InputError extends RangeError {
+  override readonly name = 'InputError';
+}

@@ -1,0 +1,52 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { InputError, type Io } from './io.ts';
+
+/** The outside as a real process sees it. */
+export function processIo(process: NodeJS.Process): Io {
+  // a reader that has seen enough (`| head`) is no error of ours
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const cwd = process.cwd();
+  return {
+    stdin: process.stdin,
+    stdinIsTerminal: process.stdin.isTTY === true,
+    out: text => {
+      if (process.stdout.write(text)) return;
+      return new Promise(done => process.stdout.once('drain', done));
+    },
+    err: text => void process.stderr.write(text),
+    env: process.env,
+    cwd,
+    columns: Number(process.env.COLUMNS) || process.stdout.columns || 80,
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    readText: async path => {
+      try {
+        return await readFile(resolve(cwd, path), 'utf8');
+      } catch (error) {
+        throw new InputError(`Cannot read ${path}: ${reason(error)}`);
+      }
+    },
+    writeText: async (path, text) => {
+      const target = resolve(cwd, path);
+      const beside = `${target}.${process.pid}.tmp`;
+      try {
+        await writeFile(beside, text);
+        await rename(beside, target);
+      } catch (error) {
+        throw new InputError(`Cannot write ${path}: ${reason(error)}`);
+      }
+    },
+  };
+}
+
+function reason(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'no such file';
+  if (code === 'EACCES') return 'permission denied';
+  if (code === 'EISDIR') return 'it is a folder';
+  return code ?? String(error);
+}

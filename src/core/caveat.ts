@@ -1,0 +1,17 @@
+/** How much a caveat should change a reader's trust in the number beside it. */
+export type Severity = 'info' | 'warning' | 'error';
+
+/**
+ * Something that a reader of a number must know, as data: a stable kebab-case code and the values that its
+ * sentence needs. Sentences are made elsewhere, so that wording may change without changing results.
+ */
+export interface Caveat {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+/** Build a caveat; a warning without arguments unless told otherwise. */
+export function caveat(code: string, args: Caveat['args'] = {}, severity: Severity = 'warning'): Caveat {
+  return { code, severity, args };
+}

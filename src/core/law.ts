@@ -1,0 +1,110 @@
+import type { Severity } from './caveat.ts';
+
+/** What a law's N counts. `head` leaves out the input embedding and keeps the output head. */
+export type ParameterCounting = 'total' | 'non-embedding' | 'head' | 'active' | 'flop-equivalent';
+
+/** What a law's C counts: 6·N·D, Kaplan's C_min, or DeepSeek's M·D. */
+export type ComputeCounting = '6ND' | 'C_min' | 'MD';
+
+/** What a law may be used for. */
+export type LawUse = 'allocation' | 'loss' | 'frontier' | 'hyperparameters' | 'downstream' | 'conversion';
+
+/** The equations that are built in, and `expression` for a user's own. */
+export type RelationForm =
+  | 'parametric'
+  | 'repetition'
+  | 'joint-moe'
+  | 'kaplan-joint'
+  | 'power'
+  | 'power-product'
+  | 'power-sum'
+  | 'exponential-decay'
+  | 'embedding-offset'
+  | 'expression';
+
+/** One equation of a law with its numbers. */
+export interface Relation {
+  readonly form: RelationForm;
+  readonly coefficients: Readonly<Record<string, number>>;
+  /** Standard errors of the coefficients, where the paper prints them. */
+  readonly standardErrors?: Readonly<Record<string, number>>;
+  /** The variable that a `power` relation takes, and what the relation yields. */
+  readonly input?: string;
+  readonly output?: string;
+  /** Unit of the yielded value, where it is not the usual one of its name. */
+  readonly unit?: string;
+  /** Where in the source it stands: table, equation, section. */
+  readonly where?: string;
+  readonly note?: string;
+  /** For `expression`: the loss in N, D, U and the coefficients. */
+  readonly loss?: string;
+}
+
+/** Where a law comes from. */
+export interface Source {
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly arxiv?: string;
+  readonly url?: string;
+  readonly where: string;
+  /** `secondary`: several independent transcriptions agree, the paper's own text was not at hand. */
+  readonly verification: 'primary' | 'secondary' | 'own-fit';
+}
+
+/** A value that the law must give back, with where it was printed. */
+export interface LawCheck {
+  readonly case: string;
+  /** What is computed, as a path that `evaluateCheck` knows: `relation:<name>`, `optimum.parameters`, … */
+  readonly evaluate: string;
+  readonly inputs: Readonly<Record<string, number | string>>;
+  readonly expected: number;
+  /** Relative tolerance. */
+  readonly tolerance: number;
+  /** Where the value is printed, and why the tolerance is what it is. */
+  readonly where: string;
+}
+
+/**
+ * How sure the coefficients of a parametric relation are: draws from a bootstrap, or a covariance.
+ * The order of the columns is always ln E, ln A, ln B, alpha, beta.
+ */
+export interface Uncertainty {
+  readonly method: string;
+  readonly mean?: readonly number[];
+  readonly covariance?: readonly (readonly number[])[];
+  readonly draws?: readonly (readonly number[])[];
+}
+
+/** A published or fitted scaling law: relations with their sources, and what they may be used for. */
+export interface Law {
+  readonly id: string;
+  readonly name: string;
+  readonly summary?: string;
+  readonly uses: readonly LawUse[];
+  readonly counts: { readonly parameters: ParameterCounting; readonly compute: ComputeCounting };
+  readonly loss?: {
+    readonly unit: 'nats/token' | 'bits/byte' | 'unknown';
+    readonly corpus?: string;
+    readonly tokenizer?: string;
+    /** Losses may be compared among laws that name the same group, and only there. */
+    readonly group?: string;
+  };
+  readonly range?: {
+    readonly parameters?: readonly [number, number];
+    readonly tokens?: readonly [number, number];
+    readonly compute?: readonly [number, number];
+    readonly tokensPerParameter?: readonly [number, number];
+    readonly epochs?: readonly [number, number];
+  };
+  readonly source?: Source;
+  readonly relations: Readonly<Record<string, Relation>>;
+  readonly uncertainty?: Uncertainty;
+  /** Whether the law is a member of the spread between laws (allocation from total or head-counted N on 6ND). */
+  readonly spread?: boolean;
+  /** Why an allocation is refused, where the law's form would give one that is not meant as one. */
+  readonly allocationRefused?: string;
+  readonly caveats?: readonly { readonly code: string; readonly severity: Severity; readonly text: string }[];
+  readonly notes?: readonly string[];
+  readonly checks?: readonly LawCheck[];
+}

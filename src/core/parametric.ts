@@ -1,0 +1,121 @@
+/** Coefficients of L(N, D) = E + A/N^alpha + B/D^beta: E in the unit of the loss, N in parameters, D in tokens. */
+export interface ParametricCoefficients {
+  readonly E: number;
+  readonly A: number;
+  readonly B: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+/** FLOP per parameter and token of training (Kaplan et al. 2020, section 2.1: 2 forward, 4 backward). */
+export const FLOP_PER_PARAMETER_TOKEN = 6;
+
+/**
+ * Loss of a model of `parameters` trained on `tokens`.
+ *
+ * L = E + A/N^alpha + B/D^beta (Hoffmann et al. 2022, arXiv:2203.15556, equation 2).
+ *
+ * @param coefficients E in nats/token (or the law's own loss unit), A, B, alpha, beta
+ * @param parameters N, parameters as the law counts them
+ * @param tokens D, training tokens
+ * @returns loss in the unit of E
+ * @example
+ * parametricLoss({ E: 1.69, A: 406.4, B: 410.7, alpha: 0.336, beta: 0.283 }, 70e9, 1e12) // => 1.9472727897172717
+ */
+export function parametricLoss(
+  coefficients: ParametricCoefficients,
+  parameters: number,
+  tokens: number,
+): number {
+  const { E, A, B, alpha, beta } = coefficients;
+  return E + A / parameters ** alpha + B / tokens ** beta;
+}
+
+/** Constants of the closed-form frontier of a parametric law. */
+export interface ParametricFrontier {
+  readonly coefficients: ParametricCoefficients;
+  /** a = beta/(alpha+beta): N* grows as C^a. */
+  readonly parameterExponent: number;
+  /** b = alpha/(alpha+beta): D* grows as C^b. */
+  readonly tokenExponent: number;
+  /** gamma = alpha·beta/(alpha+beta): L* − E falls as C^-gamma. */
+  readonly lossExponent: number;
+  /** ln G, G = (alpha·A/(beta·B))^(1/(alpha+beta)). */
+  readonly logG: number;
+  /** ln(A·G^-alpha + B·G^beta): L* = E + that · (C/6)^-gamma. */
+  readonly logLossScale: number;
+}
+
+/**
+ * Closed form of the compute-optimal frontier of a parametric law under C = 6·N·D.
+ *
+ * a = beta/(alpha+beta), b = alpha/(alpha+beta), G = (alpha A/(beta B))^(1/(alpha+beta)),
+ * N* = G (C/6)^a, D* = (C/6)^b / G, L* = E + (A G^-alpha + B G^beta) (C/6)^-gamma
+ * (Hoffmann et al. 2022, arXiv:2203.15556, equation 4).
+ *
+ * @throws RangeError when A, B, alpha or beta is not a positive finite number, or E is negative
+ * @example
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * optimalParameters(frontier, 1e21) // => 2778523083.4447036
+ */
+export function parametricFrontier(coefficients: ParametricCoefficients): ParametricFrontier {
+  const { E, A, B, alpha, beta } = coefficients;
+  for (const [name, value] of Object.entries({ A, B, alpha, beta })) {
+    if (!(value > 0 && Number.isFinite(value)))
+      throw new RangeError(`Coefficient ${name} must be positive: got ${value}`);
+  }
+  if (!(E >= 0 && Number.isFinite(E)))
+    throw new RangeError(`Coefficient E must be zero or positive: got ${E}`);
+  const sum = alpha + beta;
+  const logG = (Math.log(alpha * A) - Math.log(beta * B)) / sum;
+  const logParameterTerm = Math.log(A) - alpha * logG;
+  return {
+    coefficients: { E, A, B, alpha, beta },
+    parameterExponent: beta / sum,
+    tokenExponent: alpha / sum,
+    lossExponent: (alpha * beta) / sum,
+    logG,
+    // at the optimum alpha·A/N^alpha = beta·B/D^beta, so both terms together are (1 + alpha/beta) times the first
+    logLossScale: logParameterTerm + Math.log1p(alpha / beta),
+  };
+}
+
+/** Compute-optimal parameters N* for `compute` FLOP: N* = G (C/6)^a. */
+export function optimalParameters(frontier: ParametricFrontier, compute: number): number {
+  return Math.exp(frontier.logG + frontier.parameterExponent * Math.log(compute / FLOP_PER_PARAMETER_TOKEN));
+}
+
+/** Lowest loss that `compute` FLOP can reach: L* = E + (A G^-alpha + B G^beta) (C/6)^-gamma. */
+export function optimalLoss(frontier: ParametricFrontier, compute: number): number {
+  const { coefficients, lossExponent, logLossScale } = frontier;
+  return (
+    coefficients.E + Math.exp(logLossScale - lossExponent * Math.log(compute / FLOP_PER_PARAMETER_TOKEN))
+  );
+}
+
+/**
+ * Least compute that reaches `loss`: C* = 6 ((A G^-alpha + B G^beta)/(L − E))^(1/gamma), in FLOP.
+ *
+ * @throws RangeError when the loss is at or below E, which no finite compute reaches
+ */
+export function computeForLoss(frontier: ParametricFrontier, loss: number): number {
+  const { coefficients, lossExponent, logLossScale } = frontier;
+  if (!(loss > coefficients.E)) {
+    throw new RangeError(
+      `Loss must be above the irreducible loss E = ${coefficients.E}: got ${loss}, which no compute reaches`,
+    );
+  }
+  return FLOP_PER_PARAMETER_TOKEN * Math.exp((logLossScale - Math.log(loss - coefficients.E)) / lossExponent);
+}
+
+/** Compute at which `parameters` are optimal: C = 6 (N/G)^(1/a), in FLOP. */
+export function computeForParameters(frontier: ParametricFrontier, parameters: number): number {
+  return (
+    FLOP_PER_PARAMETER_TOKEN * Math.exp((Math.log(parameters) - frontier.logG) / frontier.parameterExponent)
+  );
+}
+
+/** Compute at which `tokens` are optimal: C = 6 (D·G)^(1/b), in FLOP. */
+export function computeForTokens(frontier: ParametricFrontier, tokens: number): number {
+  return FLOP_PER_PARAMETER_TOKEN * Math.exp((Math.log(tokens) + frontier.logG) / frontier.tokenExponent);
+}

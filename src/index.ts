@@ -1,0 +1,1 @@
+export { parametricLoss } from './core/index.ts';

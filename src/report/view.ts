@@ -1,0 +1,37 @@
+/** How a cell or a line should stand out, where colour is available. */
+export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'warn' | 'bad';
+
+/** A cell: text for people, or a number or null that CSV prints in full. */
+export type Cell = string | number | null | { readonly text: string; readonly tone: Tone };
+
+/** A neutral table: what the cells mean is the caller's affair. */
+export interface Table {
+  readonly columns: readonly { readonly header: string; readonly align?: 'left' | 'right' }[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A piece of an answer as people read it. */
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  /** Label and value pairs, one a line. */
+  | { readonly kind: 'fields'; readonly fields: readonly (readonly [label: string, value: Cell])[] }
+  | { readonly kind: 'table'; readonly table: Table }
+  /** Lines that qualify what stands above: `warning`, `info`, `error`. */
+  | {
+      readonly kind: 'notes';
+      readonly notes: readonly { readonly severity: string; readonly text: string }[];
+    }
+  /** Text that is printed as it is, in a fence in Markdown: a chart, a formula, a file. */
+  | { readonly kind: 'verbatim'; readonly text: string; readonly language?: string };
+
+/** An answer, ready for every format: blocks for people, one document for JSON, one flat table for CSV. */
+export interface View {
+  readonly blocks: readonly Block[];
+  readonly json: unknown;
+  readonly csv: Table;
+}
+
+/** The formats that every command offers. */
+export const formats = ['table', 'json', 'csv', 'markdown'] as const;
+export type Format = (typeof formats)[number];
