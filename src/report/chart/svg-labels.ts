@@ -1,0 +1,100 @@
+import type { Line, Panel } from './chart.ts';
+import type { Piece } from './curve.ts';
+import { element, pathData, rounded, textElement } from './element.ts';
+import { type Box, nearest, placeLabels, spread } from './labels.ts';
+import { hueCount, markerPath } from './palette.ts';
+import type { Scale } from './scale.ts';
+import { escapeXml, textWidth } from './text.ts';
+import { tickLabel } from './ticks.ts';
+
+const size = 10;
+
+interface Dot {
+  readonly x: number;
+  readonly y: number;
+  readonly hue: number;
+  readonly name?: string;
+  readonly tip: string;
+}
+
+/** Points of a panel with their names, those that can be placed, and what a pointer on them shows. */
+export function dots(
+  panel: Panel,
+  room: {
+    readonly x: Scale;
+    readonly y: Scale;
+    readonly area: Box;
+    readonly obstacles: readonly Box[];
+    readonly curves: readonly (readonly [number, number])[];
+  },
+): string {
+  const placed = visible(panel, room);
+  const area = placed.length > 80 ? 14 : 36;
+  const symbols = placed.map(({ x, y, hue, tip }) =>
+    element(
+      'path',
+      { class: `m f${hue}`, d: markerPath(hue, area), transform: `translate(${rounded(x)},${rounded(y)})` },
+      `<title>${escapeXml(tip)}</title>`,
+    ),
+  );
+  const named = placed.filter(dot => dot.name !== undefined);
+  const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
+  const own = placed.map(({ x, y }): Box => [x - 4, y - 4, x + 4, y + 4]);
+  const labels = placeLabels(wishes, { ...room, obstacles: [...room.obstacles, ...own] }).map(
+    ({ index, box, far }) => {
+      const dot = named[index]!;
+      const text = textElement(dot.name!, { class: 'n h', x: box[0], y: box[3] - 3 });
+      return far
+        ? element('path', { class: 'e', d: pathData([[dot.x, dot.y], nearest(box, dot)]) }) + text
+        : text;
+    },
+  );
+  return labels.join('') + symbols.join('');
+}
+
+function visible(
+  panel: Panel,
+  { x, y, area }: { readonly x: Scale; readonly y: Scale; readonly area: Box },
+): Dot[] {
+  const [left, top, right, bottom] = area;
+  return panel.series
+    .filter(series => series.kind === 'dots')
+    .flatMap(series =>
+      series.points.map(point => {
+        const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
+        const tip = point.name === undefined ? at : `${point.name}: ${at}`;
+        return { ...point, x: x.map(point.x), y: y.map(point.y), hue: series.hue % hueCount, tip };
+      }),
+    )
+    .filter(dot => dot.x >= left && dot.x <= right && dot.y >= top && dot.y <= bottom);
+}
+
+/** Names of lines behind their ends: in the margin for those that reach it, beside the end for the others. */
+export function endLabels(
+  drawn: readonly { readonly line: Line; readonly pieces: readonly Piece[] }[],
+  [, top, right, bottom]: Box,
+): string {
+  const ends = drawn.flatMap(({ line, pieces }) => {
+    const end = pieces.at(-1)?.points.at(-1);
+    return end === undefined ? [] : [{ line, end }];
+  });
+  const heights = spread(
+    ends.map(({ end }) => end[1]),
+    { distance: 14, low: top - 4, high: bottom + 4 },
+  );
+  return ends.map(({ line, end }, index) => endLabel(line, end, { right, y: heights[index]! })).join('');
+}
+
+function endLabel(
+  line: Line,
+  end: readonly [number, number],
+  { right, y }: { readonly right: number; readonly y: number },
+): string {
+  const hue = line.hue % hueCount;
+  const x = end[0] < right - 14 ? end[0] - 6 : right;
+  const text = textElement(line.name, { class: 'h', x: x + (line.markers ? 22 : 16), y: y + 4 });
+  const leader = element('path', { class: `e c${hue}`, d: pathData([end, [x + 12, y]]) });
+  if (line.markers !== true) return leader + text;
+  const transform = `translate(${rounded(x + 15)},${rounded(y)})`;
+  return leader + element('path', { class: `m f${hue}`, d: markerPath(hue, 30), transform }) + text;
+}
