@@ -1,21 +1,22 @@
 /**
  * The candidate that a misspelt word most likely means, or undefined when none is near.
  *
+ * @param word what was written; only its first 64 characters are looked at
+ * @param candidates what it could have been
  * @example
- * nearest('besirogl2024', ['besiroglu2024', 'kaplan2020']) // => 'besiroglu2024'
+ * nearest('tokns', ['token', 'tokens', 'parameters']) // => 'tokens'
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase().slice(0, 64);
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {
     const name = candidate.toLowerCase();
-    // a shortened id ("hoffmann", "kaplan") counts as close
+    // a shortened id ("hoffmann", "h100-s") counts as close
     const distance = wanted.length >= 3 && name.startsWith(wanted) ? 0.5 : editDistance(wanted, name);
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(wanted.length / 3))
-    ? best.candidate
-    : undefined;
+  const allowed = Math.min(wanted.length - 1, Math.max(2, Math.floor(wanted.length / 3)));
+  return best !== undefined && best.distance <= allowed ? best.candidate : undefined;
 }
 
 /** Letters to insert, delete, replace or swap (optimal string alignment). */
