@@ -55,7 +55,16 @@ export function isoflopChart(request: IsoflopRequest): Chart {
         y: { title: 'loss', unit: law.loss?.unit ?? 'the unit of the law', scale: 'linear', ticks: 'number' },
         series: answers.flatMap((answer, index) => curve(answer, { law, surface, serving, index, single })),
         ...(single &&
-          band && { marks: [{ kind: 'span', from: band.parameters[0], to: band.parameters[1], name: '' }] }),
+          band && {
+            marks: [
+              {
+                kind: 'span',
+                from: band.parameters[0],
+                to: band.parameters[1],
+                name: isoflopTexts.span(band.overhead),
+              },
+            ],
+          }),
       },
     ],
   };

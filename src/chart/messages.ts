@@ -40,9 +40,10 @@ export function isoflopTexts({
     : '';
   const unique = request.uniqueTokens ? `, of ${formatCount(request.uniqueTokens)} unique tokens` : '';
   const band = first?.band;
-  const flat = band
-    ? `${single ? 'Grey' : 'Broad'}: overhead of at most ${formatPercent(band.overhead)}${single ? ` (N ${formatCount(band.parameters[0])} to ${formatCount(band.parameters[1])})` : ''}. `
-    : '';
+  const flat =
+    band && single
+      ? `Overhead of at most ${formatPercent(band.overhead)} from ${formatCount(band.parameters[0])} to ${formatCount(band.parameters[1])} parameters. `
+      : '';
   return {
     title: `Loss against parameters at ${single ? formatFlop(first.compute) : 'fixed compute'}${served}${unique}`,
     subtitle: `${flat}Dashed: beyond what ${law.id} was fitted on.`,
@@ -59,6 +60,7 @@ export function isoflopTexts({
 isoflopTexts.minimum = 'lowest loss';
 isoflopTexts.budget = (compute: number): string => formatFlop(compute);
 isoflopTexts.optimum = (parameters: number): string => `N* ${formatCount(parameters)}`;
+isoflopTexts.span = (overhead: number): string => `overhead ≤ ${formatPercent(overhead)}`;
 isoflopTexts.flat = (overhead: number): string => `overhead of at most ${formatPercent(overhead)}`;
 
 export function frontierTexts({

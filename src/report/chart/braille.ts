@@ -88,9 +88,9 @@ function drawPanel(panel: Panel, drawing: Drawing): string[] {
   ];
 }
 
-/** In a terminal a logarithmic axis is in powers of ten. */
+/** In a terminal a logarithmic axis is in powers of ten; small factors and counts of steps stay as they are. */
 function inPowers(axis: Axis): Axis {
-  return axis.scale === 'log' ? { ...axis, ticks: 'power' } : axis;
+  return axis.scale === 'log' && axis.ticks === 'count' ? { ...axis, ticks: 'power' } : axis;
 }
 
 function axisLine(y: Scale, row: number, margin: number, paint: Drawing['paint']): string {

@@ -53,7 +53,7 @@ export function placeLabels(
 }
 
 const gap = 6;
-const distances = [gap, 16, 28, 42];
+const distances = [gap, 14, 24];
 
 function places({ x, y, width, height }: Wish, far: number): Box[] {
   const near = far * 0.7;

@@ -3,13 +3,14 @@ import {
   symbol,
   symbolCircle,
   symbolCross,
+  symbolDiamond,
   symbolDiamond2,
   symbolSquare2,
   symbolStar,
-  symbolTimes,
   symbolTriangle,
   symbolWye,
 } from 'd3-shape';
+import { element, rounded } from './element.ts';
 
 /**
  * Colours in the order of use, for white and for dark paper. They start from Okabe and Ito's set, which readers
@@ -52,13 +53,27 @@ const shapes: readonly SymbolType[] = [
   symbolCross,
   symbolStar,
   symbolDiamond2,
-  symbolTimes,
+  symbolDiamond,
 ];
 
-/** Path of the marker of a hue, centred on the origin. */
-export function markerPath(hue: number, area = 36): string {
-  const shape = shapes[hue % shapes.length]!;
-  return symbol().digits(2).type(shape).size(area)() ?? '';
+/** The marker of a hue as markup; beyond the palette's end colours come again with hollow markers. */
+export function marker(
+  hue: number,
+  at: { readonly x: number; readonly y: number; readonly area?: number },
+  children = '',
+): string {
+  const index = hue % hueCount;
+  const hollow = Math.floor(hue / hueCount) % 2 === 1;
+  const attributes = {
+    class: hollow ? `w c${index}` : `m f${index}`,
+    d:
+      symbol()
+        .digits(2)
+        .type(shapes[index]!)
+        .size(at.area ?? 36)() ?? '',
+    transform: `translate(${rounded(at.x)},${rounded(at.y)})`,
+  };
+  return element('path', attributes, children);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Line, Panel } from './chart.ts';
 import type { Piece } from './curve.ts';
-import { element, pathData, rounded, textElement } from './element.ts';
+import { element, pathData, textElement } from './element.ts';
 import { type Box, nearest, placeLabels, spread } from './labels.ts';
-import { hueCount, markerPath } from './palette.ts';
+import { hueCount, marker } from './palette.ts';
 import type { Scale } from './scale.ts';
 import { escapeXml, textWidth } from './text.ts';
 import { tickLabel } from './ticks.ts';
@@ -31,11 +31,7 @@ export function dots(
   const placed = visible(panel, room);
   const area = placed.length > 80 ? 14 : 36;
   const symbols = placed.map(({ x, y, hue, tip }) =>
-    element(
-      'path',
-      { class: `m f${hue}`, d: markerPath(hue, area), transform: `translate(${rounded(x)},${rounded(y)})` },
-      `<title>${escapeXml(tip)}</title>`,
-    ),
+    marker(hue, { x, y, area }, `<title>${escapeXml(tip)}</title>`),
   );
   const named = placed.filter(dot => dot.name !== undefined);
   const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
@@ -63,7 +59,7 @@ function visible(
       series.points.map(point => {
         const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
         const tip = point.name === undefined ? at : `${point.name}: ${at}`;
-        return { ...point, x: x.map(point.x), y: y.map(point.y), hue: series.hue % hueCount, tip };
+        return { ...point, x: x.map(point.x), y: y.map(point.y), hue: series.hue, tip };
       }),
     )
     .filter(dot => dot.x >= left && dot.x <= right && dot.y >= top && dot.y <= bottom);
@@ -95,6 +91,5 @@ function endLabel(
   const text = textElement(line.name, { class: 'h', x: x + (line.markers ? 22 : 16), y: y + 4 });
   const leader = element('path', { class: `e c${hue}`, d: pathData([end, [x + 12, y]]) });
   if (line.markers !== true) return leader + text;
-  const transform = `translate(${rounded(x + 15)},${rounded(y)})`;
-  return leader + element('path', { class: `m f${hue}`, d: markerPath(hue, 30), transform }) + text;
+  return leader + marker(line.hue, { x: x + 15, y, area: 30 }) + text;
 }

@@ -1,6 +1,6 @@
 import type { Chart, Series } from './chart.ts';
 import { element, textElement } from './element.ts';
-import { hueCount, markerPath } from './palette.ts';
+import { hueCount, marker } from './palette.ts';
 import { distinct } from './series.ts';
 import { textWidth } from './text.ts';
 
@@ -36,12 +36,8 @@ export function legend(
 function key(series: Series, x: number, y: number): string {
   const hue = series.hue % hueCount;
   const middle = x + sample / 2;
-  const marker = element('path', {
-    class: `m f${hue}`,
-    d: markerPath(hue),
-    transform: `translate(${middle},${y})`,
-  });
-  if (series.kind === 'dots') return marker;
+  const sign = marker(series.hue, { x: middle, y });
+  if (series.kind === 'dots') return sign;
   if (series.kind === 'band') {
     return element('rect', { class: `b f${hue}`, x, y: y - 6, width: sample, height: 12 });
   }
@@ -49,5 +45,5 @@ function key(series: Series, x: number, y: number): string {
     class: `${series.broad ? 'o' : 'l'} c${hue}`,
     d: `M${x},${y}H${x + sample}`,
   });
-  return series.markers ? line + marker : line;
+  return series.markers ? line + sign : line;
 }

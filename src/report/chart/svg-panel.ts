@@ -1,7 +1,7 @@
 import type { Line, Panel } from './chart.ts';
 import { outline, type Piece, type Place, pieces } from './curve.ts';
-import { element, pathData, rounded, textElement } from './element.ts';
-import { hueCount, markerPath } from './palette.ts';
+import { element, pathData, textElement } from './element.ts';
+import { hueCount, marker } from './palette.ts';
 import { layOut, type Scale } from './scale.ts';
 import { axisTitle, horizontalValues, verticalValues } from './series.ts';
 import { axes } from './svg-axes.ts';
@@ -110,14 +110,12 @@ function markers(
   { index, left, right }: { readonly index: number; readonly left: number; readonly right: number },
 ): string {
   if (line.markers !== true) return '';
-  const hue = line.hue % hueCount;
   return [0.18, 0.5, 0.82]
     .map(part => {
       const x = left + (right - left) * (part + ((index % 6) - 2.5) * 0.035);
       const y = heightAt(parts, x);
       if (y === undefined) return '';
-      const transform = `translate(${rounded(x)},${rounded(y)})`;
-      return element('path', { class: `m f${hue}`, d: markerPath(hue, 30), transform });
+      return marker(line.hue, { x, y, area: 30 });
     })
     .join('');
 }

@@ -16,7 +16,8 @@ export function logTicks(axis: Axis, domain: readonly [number, number], count: n
   const last = Math.ceil(Math.log10(high) - 1e-9);
   const decades = Math.log10(high / low);
   const stride = Math.max(1, Math.ceil(decades / count));
-  const labelled = mantissas(decades, count);
+  // 2·10²¹ is wider than 10²¹
+  const labelled = mantissas(decades, axis.ticks === 'power' ? count * 0.6 : count);
   const ticks: Tick[] = [];
   for (let exponent = first; exponent <= last; exponent++) {
     for (let mantissa = 1; mantissa < 10; mantissa++) {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   darkColours,
   darkPaper,
+  hueCount,
   lightColours,
   lightPaper,
-  markerPath,
+  marker,
 } from '../../../src/report/chart/palette.ts';
 
 // WCAG 2.1, definitions of relative luminance and contrast ratio
@@ -72,6 +73,10 @@ describe.each([
 });
 
 it('gives every hue a marker of its own', () => {
-  const paths = lightColours.map((_, hue) => markerPath(hue));
-  expect(new Set(paths).size).toBe(lightColours.length);
+  const markers = Array.from({ length: 2 * hueCount }, (_, hue) => marker(hue, { x: 0, y: 0 }));
+  expect(new Set(markers).size).toBe(2 * hueCount);
+  const shapes = markers.slice(0, hueCount).map(markup => markup.match(/ d="([^"]+)"/)![1]!);
+  expect(new Set(shapes).size).toBe(hueCount);
+  // a shape that only has strokes, such as an x, would vanish where markers are filled
+  for (const shape of shapes) expect(shape).toMatch(/Z$|^M[\d.]+,0A/);
 });
