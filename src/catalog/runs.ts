@@ -1,6 +1,7 @@
 import files from 'data-files/runs';
+import { nameKey } from '../core/name-key.ts';
+import { nearest } from '../core/nearest.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { nearest } from './nearest.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
 export type FlopConvention = '6ND' | '6N' | 'causal' | 'full' | 'hardware' | 'own-count' | 'unknown';
@@ -105,7 +106,10 @@ export interface RunFilter {
   readonly year?: number;
 }
 
-const all = Object.values(files) as readonly Run[];
+const all: readonly Run[] = Object.entries(files).map(([id, facts]) => ({
+  id,
+  ...(facts as Omit<Run, 'id'>),
+}));
 
 /**
  * Every documented run, by id; or those of a family, an accelerator or a year.
@@ -114,12 +118,12 @@ const all = Object.values(files) as readonly Run[];
  * runs({ family: 'deepseek-v3' }).map(run => run.id) // => ['deepseek-v3']
  */
 export function runs(filter: RunFilter = {}): readonly Run[] {
-  const family = filter.family?.toLowerCase();
-  const accelerator = filter.accelerator?.toLowerCase();
+  const family = filter.family === undefined ? undefined : nameKey(filter.family);
+  const accelerator = filter.accelerator === undefined ? undefined : nameKey(filter.accelerator);
   return all.filter(
     run =>
-      (family === undefined || run.family.toLowerCase() === family) &&
-      (accelerator === undefined || (run.hardware?.accelerator ?? '').startsWith(accelerator)) &&
+      (family === undefined || nameKey(run.family) === family) &&
+      (accelerator === undefined || nameKey(run.hardware?.accelerator ?? run.hardware?.other ?? '').startsWith(accelerator)) &&
       (filter.year === undefined || run.year === filter.year),
   );
 }
@@ -130,15 +134,15 @@ export function runFamilies(): readonly string[] {
 }
 
 /**
- * A documented run by its id.
+ * A documented run by its id or its name, in any case, with or without spaces and hyphens.
  *
  * @throws RangeError when no run has this id, with the nearest one
  * @example
  * findRun('llama3.1-405b').tokens // => 15600000000000
  */
 export function findRun(id: string): Run {
-  const wanted = id.toLowerCase();
-  const run = all.find(candidate => candidate.id === wanted);
+  const wanted = nameKey(id);
+  const run = all.find(candidate => nameKey(candidate.id) === wanted || nameKey(candidate.name) === wanted);
   if (run !== undefined) return run;
   const guess = nearest(
     id,

@@ -1,4 +1,4 @@
-import { devices, type Layout, type Recomputation, recomputations, type ZeroStage, zeroStages } from './layout.ts';
+import { type Layout, type Recomputation, recomputations, zeroStages } from './layout.ts';
 import { type DeviceMemory, deviceMemory, type Recipe } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { type Device, type StepBound, stepBound } from './step.ts';
@@ -34,26 +34,6 @@ export interface SearchResult {
   readonly closest?: Plan;
   /** Layouts whose memory was worked out. */
   readonly examined: number;
-}
-
-/**
- * Every layout of a model over a number of accelerators, as far as it makes sense: degrees multiply to the
- * accelerators; tensor divides the heads and stays within the scale-up domain; the pipeline has no empty stage;
- * experts divide and spread over data · context ranks; the batch divides into whole micro-batches.
- */
-export function* layouts(
-  model: ModelFacts,
-  options: Pick<SearchOptions, 'accelerators' | 'batch' | 'fixed' | 'device'>,
-): Generator<Layout> {
-  for (const group of groups(model, options)) {
-    for (const microBatch of microBatches(group, options)) {
-      for (const recompute of choice(options.fixed?.recompute, recomputations)) {
-        for (const zero of choice(options.fixed?.zero, zeroStages)) {
-          yield { ...group, microBatch, recompute, zero };
-        }
-      }
-    }
-  }
 }
 
 /**
@@ -140,6 +120,10 @@ function rank(recompute: Recomputation): number {
   return recomputations.indexOf(recompute);
 }
 
+/**
+ * Degrees that make sense: they multiply to the accelerators; tensor divides the heads and stays within the
+ * scale-up domain; no stage is empty; experts divide and spread over data · context ranks; the batch divides.
+ */
 function* groups(
   model: ModelFacts,
   options: Pick<SearchOptions, 'accelerators' | 'batch' | 'fixed' | 'device'>,

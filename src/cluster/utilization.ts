@@ -1,3 +1,5 @@
+import { sortedQuantile } from '../core/quantile.ts';
+
 /**
  * What a documented run reached: 6·N·D over the accelerator-hours that it is said to have taken, against the
  * dense 16-bit peak. Interruptions, evaluation and restarts are in the hours, so they are in the share.
@@ -79,9 +81,9 @@ export function predictUtilization(
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 5);
   return {
-    low: likely * Math.exp(quantile(errors, bandQuantiles[0])),
+    low: likely * Math.exp(sortedQuantile(errors, bandQuantiles[0])),
     likely,
-    high: Math.min(1, likely * Math.exp(quantile(errors, bandQuantiles[1]))),
+    high: Math.min(1, likely * Math.exp(sortedQuantile(errors, bandQuantiles[1]))),
     basis,
     sameGeneration: history.filter(run => sameGeneration(run, plan)).length,
   };
@@ -137,12 +139,4 @@ function weight(plan: Omit<DocumentedRun, 'id' | 'utilization'>, run: Documented
 
 function isSparse(run: { activeParameters: number; totalParameters: number }): boolean {
   return run.totalParameters > 1.5 * run.activeParameters;
-}
-
-/** Linear interpolation between order statistics, as numpy does by default. */
-function quantile(sorted: readonly number[], share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
 }

@@ -22,10 +22,9 @@ const hardware = v.pipe(
   ),
 );
 
-/** A documented run as its file must be; unknown keys are refused. */
-export const runSchema: v.GenericSchema<unknown, Run> = v.pipe(
+/** A documented run as its file must be (its name is the id); unknown keys are refused. */
+export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
   v.strictObject({
-    id: v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]*$/)),
     family: text,
     name: text,
     year: v.pipe(v.number(), v.integer(), v.minValue(2017)),
