@@ -123,7 +123,8 @@ export function runs(filter: RunFilter = {}): readonly Run[] {
   return all.filter(
     run =>
       (family === undefined || nameKey(run.family) === family) &&
-      (accelerator === undefined || nameKey(run.hardware?.accelerator ?? run.hardware?.other ?? '').startsWith(accelerator)) &&
+      (accelerator === undefined ||
+        nameKey(run.hardware?.accelerator ?? run.hardware?.other ?? '').startsWith(accelerator)) &&
       (filter.year === undefined || run.year === filter.year),
   );
 }
