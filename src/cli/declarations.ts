@@ -11,5 +11,6 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   convert: async () => (await import('./declarations/convert.ts')).declareConvert,
   hyperparameters: async () => (await import('./declarations/hyperparameters.ts')).declareHyperparameters,
   accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
+  plot: async () => (await import('./declarations/plot.ts')).declarePlot,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };

@@ -28,9 +28,9 @@ export function drawSeries(canvas: Canvas, series: Series, place: Place): void {
   } else if (series.kind === 'band') {
     fill(canvas, series, place);
   } else {
-    for (const { x, y } of series.points) {
+    for (const { x, y, name } of series.points) {
       const [left, top] = [Math.round(place.x(x)), Math.round(place.y(y))];
-      if (series.points.length > 40) canvas.dot(left, top, series.hue);
+      if (series.points.length > 40 && name === undefined) canvas.dot(left, top, series.hue);
       else canvas.write(Math.floor(left / 2), Math.floor(top / 4), '●', series.hue);
     }
   }
