@@ -5,7 +5,7 @@ import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf, recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
-import type { Chart, Series } from '../report/chart/chart.ts';
+import type { Chart, Mark, Series } from '../report/chart/chart.ts';
 import { isoflopTexts } from './messages.ts';
 import { common, logSpacedWith } from './sample.ts';
 
@@ -19,6 +19,8 @@ export interface IsoflopRequest {
   readonly band?: number;
   readonly inferenceTokens?: number;
   readonly uniqueTokens?: number;
+  /** N of plans to mark. */
+  readonly plans?: readonly { readonly name: string; readonly parameters: number }[];
 }
 
 /** Overhead at which a curve ends: enough to see that it turns up, not so much that the minimum drowns. */
@@ -33,7 +35,7 @@ const WIDEST = 1.5;
  * isoflopChart({ budgets: [1e21] }).panels[0].series.length // => 2
  */
 export function isoflopChart(request: IsoflopRequest): Chart {
-  const { budgets, law: named, ...options } = request;
+  const { budgets, law: named, plans = [], ...options } = request;
   if (budgets.length === 0) throw new RangeError('No budget to draw: expected at least one, such as 1e21');
   const answers = budgets.map(
     compute =>
@@ -54,20 +56,18 @@ export function isoflopChart(request: IsoflopRequest): Chart {
         x: { title: 'N', unit: 'parameters', scale: 'log', ticks: 'count' },
         y: { title: 'loss', unit: law.loss?.unit ?? 'the unit of the law', scale: 'linear', ticks: 'number' },
         series: answers.flatMap((answer, index) => curve(answer, { law, surface, serving, index, single })),
-        ...(single &&
-          band && {
-            marks: [
-              {
-                kind: 'span',
-                from: band.parameters[0],
-                to: band.parameters[1],
-                name: isoflopTexts.span(band.overhead),
-              },
-            ],
-          }),
+        marks: [...(single && band !== null ? [flatSpan(band)] : []), ...plans.map(planMark)],
       },
     ],
   };
+}
+
+function flatSpan({ overhead, parameters }: NonNullable<Recommendation['band']>): Mark {
+  return { kind: 'span', from: parameters[0], to: parameters[1], name: isoflopTexts.span(overhead) };
+}
+
+function planMark({ name, parameters }: { readonly name: string; readonly parameters: number }): Mark {
+  return { kind: 'x', at: parameters, name };
 }
 
 interface Drawing {

@@ -83,7 +83,7 @@ export function marker(
 export function styleSheet(): string {
   const light = mode(lightPaper, lightColours);
   const dark = mode(darkPaper, darkColours);
-  return `.ifc text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:11px}.ifc .t{font-size:15px;font-weight:600}.ifc .p{font-size:12px;font-weight:600}.ifc .n{font-size:10px}.ifc .num{font-variant-numeric:tabular-nums}.ifc path,.ifc line{fill:none}.ifc .g{stroke-width:1}.ifc .l{stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.ifc .o{stroke-width:9;stroke-linecap:butt;opacity:.28}.ifc .d{stroke-dasharray:5 4;stroke-linecap:butt}.ifc .b{stroke:none;opacity:.16}.ifc .m{stroke-width:1}.ifc .k{stroke-width:1;stroke-dasharray:2 3}.ifc .h{stroke-width:3;stroke-linejoin:round;paint-order:stroke}${light}@media screen and (prefers-color-scheme:dark){${dark}}`;
+  return `.ifc text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:11px}.ifc .t{font-size:15px;font-weight:600}.ifc .p{font-size:12px;font-weight:600}.ifc .n{font-size:10px}.ifc .num{font-variant-numeric:tabular-nums}.ifc path,.ifc line{fill:none}.ifc .g{stroke-width:1}.ifc .l{stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.ifc .o{stroke-width:9;stroke-linecap:butt;opacity:.28}.ifc .d{stroke-dasharray:5 4;stroke-linecap:butt}.ifc .z{stroke-width:3.6;stroke-linecap:round;opacity:.7}.ifc .b{stroke:none;opacity:.16}.ifc .m{stroke-width:1}.ifc .k{stroke-width:1;stroke-dasharray:2 3}.ifc .h{stroke-width:3;stroke-linejoin:round;paint-order:stroke}${light}@media screen and (prefers-color-scheme:dark){${dark}}`;
 }
 
 function mode(paper: typeof lightPaper | typeof darkPaper, colours: readonly string[]): string {

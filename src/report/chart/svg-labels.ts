@@ -1,6 +1,6 @@
 import type { Line, Panel } from './chart.ts';
 import type { Piece } from './curve.ts';
-import { element, pathData, textElement } from './element.ts';
+import { element, pathData, rounded, textElement } from './element.ts';
 import { type Box, nearest, placeLabels, spread } from './labels.ts';
 import { hueCount, marker } from './palette.ts';
 import type { Scale } from './scale.ts';
@@ -8,6 +8,9 @@ import { escapeXml, textWidth } from './text.ts';
 import { tickLabel } from './ticks.ts';
 
 const size = 10;
+
+/** Number of points from which they are drawn small. */
+const CROWD = 40;
 
 interface Dot {
   readonly x: number;
@@ -29,11 +32,12 @@ export function dots(
   },
 ): string {
   const placed = visible(panel, room);
-  const area = placed.length > 80 ? 14 : 36;
-  const symbols = placed.map(({ x, y, hue, tip }) =>
-    marker(hue, { x, y, area }, `<title>${escapeXml(tip)}</title>`),
-  );
+  const area = placed.length > CROWD ? 20 : 36;
   const named = placed.filter(dot => dot.name !== undefined);
+  const crowd = placed.length > CROWD ? placed.filter(dot => dot.name === undefined) : [];
+  const symbols = placed
+    .filter(dot => !crowd.includes(dot))
+    .map(({ x, y, hue, tip }) => marker(hue, { x, y, area }, `<title>${escapeXml(tip)}</title>`));
   const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
   const own = placed.map(({ x, y }): Box => [x - 4, y - 4, x + 4, y + 4]);
   const labels = placeLabels(wishes, { ...room, obstacles: [...room.obstacles, ...own] }).map(
@@ -45,7 +49,18 @@ export function dots(
         : text;
     },
   );
-  return labels.join('') + symbols.join('');
+  return labels.join('') + crowded(crowd) + symbols.join('');
+}
+
+/** Many nameless points as one path a hue: a line of no length with round ends is a dot. */
+function crowded(list: readonly Dot[]): string {
+  return [...new Set(list.map(dot => dot.hue))]
+    .map(hue => {
+      const own = list.filter(dot => dot.hue === hue);
+      const d = own.map(({ x, y }) => `M${rounded(x)},${rounded(y)}h0`).join('');
+      return element('path', { class: `z c${hue % hueCount}`, d });
+    })
+    .join('');
 }
 
 function visible(

@@ -10,6 +10,8 @@ export interface SvgOptions {
   readonly width?: number;
   /** Start of the ids inside, unique on a page that shows several charts. */
   readonly id?: string;
+  /** Leave out the style sheet, for a page that has it once for all its charts. */
+  readonly unstyled?: boolean;
 }
 
 /** Below this width lines are named in the key and not at their ends. */
@@ -66,7 +68,7 @@ export function toSvg(chart: Chart, options: SvgOptions = {}): string {
       role: 'img',
       'aria-labelledby': `${id}-title ${id}-desc`,
     },
-    `${names}<style>${styleSheet()}</style>${background}${parts.join('')}`,
+    `${names}${options.unstyled ? '' : `<style>${styleSheet()}</style>`}${background}${parts.join('')}`,
   )}\n`;
 }
 
