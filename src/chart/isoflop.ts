@@ -55,7 +55,9 @@ export function isoflopChart(request: IsoflopRequest): Chart {
       {
         x: { title: 'N', unit: 'parameters', scale: 'log', ticks: 'count' },
         y: { title: 'loss', unit: law.loss?.unit ?? 'the unit of the law', scale: 'linear', ticks: 'number' },
-        series: answers.flatMap((answer, index) => curve(answer, { law, surface, serving, index, single })),
+        series: answers.flatMap((answer, index) =>
+          curve(answer, { law, surface, serving, index, single, sizes: plans.map(plan => plan.parameters) }),
+        ),
         marks: [...(single && band !== null ? [flatSpan(band)] : []), ...plans.map(planMark)],
       },
     ],
@@ -76,18 +78,22 @@ interface Drawing {
   readonly serving: OptimumOptions;
   readonly index: number;
   readonly single: boolean;
+  /** N that the curve has to reach. */
+  readonly sizes: readonly number[];
 }
 
-function curve(answer: Recommendation, { law, surface, serving, index, single }: Drawing): Series[] {
+function curve(answer: Recommendation, { law, surface, serving, index, single, sizes }: Drawing): Series[] {
   const { compute, parameters, band } = answer;
   const served = serving.inferenceTokens ?? 0;
   const widest = bandOnSurface(surface, compute, { ...serving, overhead: WIDEST })?.parameters;
   const [low, high] = widest ?? [parameters / 8, parameters * 8];
   // serving alone must leave something to train with
-  const most = served > 0 ? Math.min(high, (0.999 * compute) / (2 * served)) : high;
+  const ceiling = served > 0 ? (0.999 * compute) / (2 * served) : Number.POSITIVE_INFINITY;
+  const most = Math.min(ceiling, Math.max(high, ...sizes.map(size => size * 1.1)));
+  const least = Math.min(low, ...sizes.map(size => size / 1.1));
   const at = (n: number): [number, number] => [n, surface.loss(n, tokensFor(compute, n, served))];
   const flat = band?.parameters;
-  const points = logSpacedWith([low, most], 61, [parameters, ...(flat ?? [])]).map(at);
+  const points = logSpacedWith([least, most], 61, [parameters, ...(flat ?? [])]).map(at);
   const hue = index;
   const line: Series = {
     kind: 'line',

@@ -4,10 +4,10 @@ import { worthOfEpochs } from '../core/repetition.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
 import type { Axis, Chart } from '../report/chart/chart.ts';
+import type { CostCurve } from './cost-curve.ts';
 import type { EpochsRequest } from './epochs.ts';
 import type { FrontierRequest } from './frontier.ts';
 import type { IsoflopRequest } from './isoflop.ts';
-import type { Least } from './tradeoff.ts';
 
 type Texts = Omit<Chart, 'panels'>;
 type AxisTexts = Pick<Axis, 'title' | 'unit'>;
@@ -114,19 +114,7 @@ frontierTexts.budget = (compute: number): string => formatFlop(compute);
 frontierTexts.interval = (law: string, level: number): string => `${level}% interval of ${law}`;
 frontierTexts.runs = 'documented runs';
 
-export function tradeoffTexts({
-  law,
-  loss,
-  training,
-  demands,
-  lifetimes,
-}: {
-  readonly law: Law;
-  readonly loss: number;
-  readonly training: Least;
-  readonly demands: readonly number[];
-  readonly lifetimes: readonly Least[];
-}): {
+export interface TradeoffTexts {
   readonly chart: Texts;
   readonly overheadAxis: AxisTexts;
   readonly totalAxis: AxisTexts;
@@ -134,7 +122,19 @@ export function tradeoffTexts({
   readonly least: string;
   readonly served: (tokens: number) => string;
   readonly optimum: (parameters: number) => string;
-} {
+}
+
+export function tradeoffTexts({
+  law,
+  loss,
+  demands,
+  curve: { training, lifetimes },
+}: {
+  readonly law: Law;
+  readonly loss: number;
+  readonly demands: readonly number[];
+  readonly curve: Pick<CostCurve, 'training' | 'lifetimes'>;
+}): TradeoffTexts {
   const unit = law.loss?.unit ?? '';
   const described = demands.map((tokens, index) => {
     const { parameters, tokens: trained, compute } = lifetimes[index]!;

@@ -1,12 +1,10 @@
 import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
-import { optimumForLoss } from '../core/optimum.ts';
-import { findRoot } from '../core/root.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/recommend.ts';
-import type { Chart, Line, Panel } from '../report/chart/chart.ts';
-import { tradeoffTexts } from './messages.ts';
-import { logSpacedWith } from './sample.ts';
+import type { Chart, Dots, Line, Mark, Panel } from '../report/chart/chart.ts';
+import { type CostCurve, costCurve } from './cost-curve.ts';
+import { type TradeoffTexts, tradeoffTexts } from './messages.ts';
 
 export interface TradeoffRequest {
   /** The loss to reach, in the law's unit. Give it or a budget whose best loss is meant. */
@@ -17,17 +15,12 @@ export interface TradeoffRequest {
   readonly law?: string | Law;
   /** Tokens that the model will serve, each 2·N FLOP; several draw several curves. */
   readonly inferenceTokens?: readonly number[];
+  /** N of plans to mark. */
+  readonly plans?: readonly { readonly name: string; readonly parameters: number }[];
 }
 
-/** Least compute at a loss, and where. */
-export interface Least {
-  readonly parameters: number;
-  readonly tokens: number;
-  readonly compute: number;
-}
-
-/** Factors of N* over which is drawn, where the loss can be reached there at all. */
-const REACH: readonly [number, number] = [1 / 12, 6];
+/** Hue of the minima: ink. */
+const LEAST_HUE = 7;
 
 /**
  * Chart of what it costs to reach a loss with another N than the optimal one: training compute over its least
@@ -41,35 +34,63 @@ export function tradeoffChart(request: TradeoffRequest): Chart {
   const law = lawsOf(request.law === undefined ? {} : { law: request.law })[0]!;
   const surface = surfaceOf(law);
   const demands = (request.inferenceTokens ?? []).filter(tokens => tokens > 0);
+  const plans = request.plans ?? [];
   const loss = targetLoss(request, surface);
-  const training = optimumForLoss(surface, loss);
-  const lifetimes = demands.map(inferenceTokens => optimumForLoss(surface, loss, { inferenceTokens }));
-  const smallest = smallestModel(surface, loss, training);
-  const parameters = logSpacedWith([smallest, training.parameters * REACH[1]], 81, [
-    training.parameters,
-    ...lifetimes.map(least => least.parameters),
-  ]);
-  const runs = parameters.map(n => ({ n, tokens: tokensForLoss(surface, n, loss) }));
-  const texts = tradeoffTexts({ law, loss, training, demands, lifetimes });
-  const cost = (served: number) => runs.map(({ n, tokens }) => [n, 6 * n * tokens + 2 * n * served] as const);
-  const overhead: Panel = {
+  const curve = costCurve(surface, loss, { demands, sizes: plans.map(plan => plan.parameters) });
+  const texts = tradeoffTexts({ law, loss, demands, curve });
+  const marks = (unit: number): Mark[] =>
+    plans.map(({ name, parameters }) => ({ kind: 'x', at: parameters / unit, name }));
+  const overhead = { ...overheadPanel(curve, demands, texts), marks: marks(curve.training.parameters) };
+  const total = { ...totalPanel(curve, demands, texts), marks: marks(1) };
+  return { ...texts.chart, panels: demands.length === 0 ? [overhead] : [overhead, total] };
+}
+
+function targetLoss({ loss, compute }: TradeoffRequest, surface: LossSurface): number {
+  if ((loss === undefined) === (compute === undefined)) {
+    throw new RangeError('Expected a loss to reach, or a budget whose best loss is meant: give one of them');
+  }
+  if (loss !== undefined) return loss;
+  if (!(compute! > 0 && Number.isFinite(compute))) {
+    throw new RangeError(`Compute must be positive and finite, expected FLOP, such as 1e24: got ${compute}`);
+  }
+  const tokens = surface.closedFormTokens(compute!) ?? surface.nearTokens(compute!);
+  return surface.loss(compute! / 6 / tokens, tokens);
+}
+
+/** Compute over its least against N/N*. */
+function overheadPanel(curve: CostCurve, demands: readonly number[], texts: TradeoffTexts): Panel {
+  const { training, lifetimes, cost } = curve;
+  const line = (served: number, least: number, style: { name: string; hue: number }): Line => ({
+    kind: 'line',
+    ...style,
+    points: cost(served).map(([n, compute]) => [n / training.parameters, compute / least]),
+  });
+  const minima: Dots = {
+    kind: 'dots',
+    name: texts.least,
+    hue: LEAST_HUE,
+    points: [training, ...lifetimes].map(({ parameters }) => ({ x: parameters / training.parameters, y: 1 })),
+  };
+  return {
     x: { title: 'N / N*', unit: '', scale: 'log', ticks: 'number' },
     y: { ...texts.overheadAxis, scale: 'log', ticks: 'times' },
     series: [
-      relative(texts.training, 0, cost(0), training, training),
+      line(0, training.compute, { name: texts.training, hue: 0 }),
       ...demands.map((served, index) =>
-        relative(texts.served(served), index + 1, cost(served), lifetimes[index]!, training),
+        line(served, lifetimes[index]!.compute, { name: texts.served(served), hue: index + 1 }),
       ),
-      {
-        kind: 'dots',
-        name: texts.least,
-        hue: 7,
-        points: [training, ...lifetimes].map(({ parameters: n }) => ({ x: n / training.parameters, y: 1 })),
-      },
+      minima,
     ],
   };
-  if (demands.length === 0) return { ...texts.chart, panels: [overhead] };
-  const total: Panel = {
+}
+
+/** Training, and training with serving, in FLOP against N. */
+function totalPanel(
+  { training, lifetimes, cost }: CostCurve,
+  demands: readonly number[],
+  texts: TradeoffTexts,
+): Panel {
+  return {
     x: { title: 'N', unit: 'parameters', scale: 'log', ticks: 'count' },
     y: { ...texts.totalAxis, scale: 'log', ticks: 'power' },
     series: [
@@ -85,62 +106,13 @@ export function tradeoffChart(request: TradeoffRequest): Chart {
       {
         kind: 'dots',
         name: texts.least,
-        hue: 7,
-        points: [training, ...lifetimes].map(({ parameters: n, compute }) => ({
-          x: n,
+        hue: LEAST_HUE,
+        points: [training, ...lifetimes].map(({ parameters, compute }) => ({
+          x: parameters,
           y: compute,
-          name: texts.optimum(n),
+          name: texts.optimum(parameters),
         })),
       },
     ],
   };
-  return { ...texts.chart, panels: [overhead, total] };
-}
-
-function targetLoss({ loss, compute }: TradeoffRequest, surface: LossSurface): number {
-  if ((loss === undefined) === (compute === undefined)) {
-    throw new RangeError('Expected a loss to reach, or a budget whose best loss is meant: give one of them');
-  }
-  if (loss !== undefined) return loss;
-  if (!(compute! > 0 && Number.isFinite(compute))) {
-    throw new RangeError(`Compute must be positive and finite, expected FLOP, such as 1e24: got ${compute}`);
-  }
-  const tokens = surface.closedFormTokens(compute!) ?? surface.nearTokens(compute!);
-  return surface.loss(compute! / 6 / tokens, tokens);
-}
-
-function relative(
-  name: string,
-  hue: number,
-  points: readonly (readonly [number, number])[],
-  least: Least,
-  training: Least,
-): Line {
-  return {
-    kind: 'line',
-    name,
-    hue,
-    points: points.map(([n, compute]) => [n / training.parameters, compute / least.compute]),
-  };
-}
-
-/** D at which a model of N parameters has this loss; the loss must be above what endless data gives it. */
-export function tokensForLoss(surface: LossSurface, parameters: number, loss: number): number {
-  return Math.exp(findRoot(logTokens => surface.loss(parameters, Math.exp(logTokens)) - loss, 0, 690));
-}
-
-/** Most compute over the least that is drawn on the side of small models. */
-const LIMIT = 8;
-
-/** The smallest N to draw: one that reaches the loss at all, and without leaving the paper. */
-function smallestModel(surface: LossSurface, loss: number, least: Least): number {
-  let parameters = least.parameters * REACH[0];
-  // endless data does not help a model that is too small
-  while (
-    surface.loss(parameters, 1e60) > loss ||
-    6 * parameters * tokensForLoss(surface, parameters, loss) > LIMIT * least.compute
-  ) {
-    parameters *= 1.02;
-  }
-  return parameters;
 }
