@@ -56,7 +56,8 @@ export function findDevice(
   for (let end = start; end < Math.min(text.length, start + LONGEST); ) {
     const character = text[end]!;
     if (/[A-Za-z0-9]/.test(character)) key += character.toLowerCase();
-    else if (/[ _-]/.test(character) && /[A-Za-z0-9]/.test(text[end + 1] ?? '')) hasSpace ||= character === ' ';
+    else if (/[ _-]/.test(character) && /[A-Za-z0-9]/.test(text[end + 1] ?? ''))
+      hasSpace ||= character === ' ';
     else break;
     end++;
     const accelerator = names.aliases.get(key) ?? (hasSpace ? undefined : names.ids.get(key));

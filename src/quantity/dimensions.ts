@@ -1,13 +1,13 @@
 /** What a quantity can be made of. `device` counts accelerators. */
 export const baseDimensions = [
   'FLOP',
-  'token',
   'parameter',
+  'token',
+  'device',
   'second',
   'USD',
   'byte',
   'joule',
-  'device',
 ] as const;
 export type BaseDimension = (typeof baseDimensions)[number];
 
@@ -65,7 +65,7 @@ export type Dimension = keyof typeof dimensions;
  * The name of any exponents, base dimensions in their order, as results carry it.
  *
  * @example
- * dimensionName(exponents({ FLOP: 1, parameter: -1, token: -1 })) // => 'FLOP/token/parameter'
+ * dimensionName(exponents({ FLOP: 1, parameter: -1, token: -1 })) // => 'FLOP/parameter/token'
  */
 export function dimensionName(of: Exponents): string {
   if (isNumber(of)) return 'number';

@@ -9,11 +9,17 @@ export class QuantityError extends RangeError {
   override readonly name = 'QuantityError';
   readonly text: string;
   readonly span: Span;
-  /** The sentence without the text and the place. */
+  /** What is wrong, without the text and the place. */
   readonly reason: string;
 
-  constructor(reason: string, text: string, span: Span = [0, text.length]) {
-    super(describe(reason, text, span));
+  /**
+   * @param reason what is wrong
+   * @param text the whole quantity
+   * @param span the place; the whole text unless given
+   * @param advice what to write instead
+   */
+  constructor(reason: string, text: string, span: Span = [0, text.length], advice?: string) {
+    super(`${describe(reason, text, span)}${advice === undefined ? '' : `; ${advice}`}`);
     this.reason = reason;
     this.text = text;
     this.span = span;

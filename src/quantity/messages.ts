@@ -1,6 +1,6 @@
 import type { Caveat } from '../core/caveat.ts';
 import { nearest } from '../core/nearest.ts';
-import { type Exponents, dimensionName, dimensions, isNumber, isSame } from './dimensions.ts';
+import { dimensionName, type Exponents, isNumber } from './dimensions.ts';
 import { formatPercent, formatRate } from './format.ts';
 import { unitWords } from './units.ts';
 
@@ -16,10 +16,12 @@ const PEOPLE: Readonly<Record<string, string>> = {
   'FLOP/second': 'FLOP/s',
   'byte/second': 'bytes/s',
   'joule/second': 'power',
-  'second*device': 'accelerator-time',
-  'USD/second/device': 'a price per accelerator-hour',
+  'device*second': 'accelerator-time',
+  'USD/device/second': 'a price per accelerator-hour',
   'USD/second': 'a price per hour',
   'USD/joule': 'a price of energy',
+  'parameter*token': 'parameters times tokens',
+  'FLOP*second': 'FLOP times seconds',
 };
 
 /** Exponents as a reader calls them: `tokens`, `FLOP/s`, `a plain number`. */
@@ -28,34 +30,32 @@ export function describeDimension(of: Exponents): string {
   return PEOPLE[name] ?? name;
 }
 
-/** What to write instead, where the reason for an unexpected dimension is known. */
-export function hint(got: Exponents, expected: Exponents): string {
-  if (!isSame(expected, dimensions.FLOP)) return '';
-  const name = dimensionName(got);
-  const hints: Readonly<Record<string, string>> = {
-    USD: ', add a price, as in $2M at $2.10/H100-hour',
-    device: ', add a time, as in 64 H100 * 30 days',
-    second: ', add accelerators, as in 64 H100 * 30 days',
-    'FLOP/second': ', add a time, as in 1 PFLOP/s * 1 day',
-    'token*parameter': ', add the FLOP for each, as in 6 FLOP/param/token * 70B params * 1.4T tokens',
-    'FLOP*second': ', write a rate as FLOP/s or FLOPS, FLOPs is a count',
-    'USD/second': ', price an accelerator-hour, as in $2.10/H100-hour',
-    token: ', a number of tokens is not a budget of compute',
-    parameter: ', a number of parameters is not a budget of compute',
+/** What to write instead of a quantity that is no compute. */
+export function adviceForCompute(got: Exponents): string | undefined {
+  const advice: Readonly<Record<string, string>> = {
+    USD: 'add a price, as in $2M at $2.10/H100-hour',
+    device: 'add a time, as in 64 H100 * 30 days',
+    second: 'add accelerators, as in 64 H100 * 30 days',
+    'FLOP/second': 'add a time, as in 1 PFLOP/s * 1 day',
+    'parameter*token': 'add the FLOP for each, as in 6 FLOP/param/token * 70B params * 1.4T tokens',
+    'FLOP*second': 'write a rate as FLOP/s or FLOPS, since FLOPs and flops are counts',
+    'USD/second': 'price an accelerator-hour, as in $2.10/H100-hour',
   };
-  return hints[name] ?? '';
+  return advice[dimensionName(got)];
 }
 
-/** Why a word is not understood, with the nearest that is. */
-export function unknownWord(word: string, deviceNames: readonly string[]): string {
+/** Why a word is not understood, and the nearest that is. */
+export function unknownWord(
+  word: string,
+  deviceNames: readonly string[],
+): readonly [reason: string, advice?: string] {
   const shown = word.length > 30 ? `${word.slice(0, 30)}…` : word;
-  if (/^(nan|inf|infinity)$/i.test(word)) return 'Quantity must be a finite number';
-  if (word === 'm') return 'Unit m can mean million, minutes or months: write M, min or months';
-  if (word === 'G') return 'Unknown unit G: write B for a billion';
+  if (/^(nan|inf|infinity)$/i.test(word)) return ['Quantity must be a finite number'];
+  if (word === 'm') return ['Unit m can mean million, minutes or months', 'write M, min or months'];
+  if (word === 'G') return ['Unknown unit G', 'write B for a billion'];
   const guess = nearest(word, [...unitWords(), ...deviceNames]);
-  return guess === undefined
-    ? `Unknown unit ${shown}: expected one such as FLOP, tokens, params, days, H100 or a suffix k, M, B, T`
-    : `Unknown unit ${shown}: did you mean ${guess}?`;
+  if (guess !== undefined) return [`Unknown unit ${shown}`, `did you mean ${guess}?`];
+  return [`Unknown unit ${shown}`, 'expected one such as FLOP, tokens, params, days, H100, or k, M, B, T'];
 }
 
 /** What kind of thing was read, for a sum that cannot be taken. */

@@ -2,7 +2,10 @@ import { type BaseDimension, type Exponents, exponents } from './dimensions.ts';
 
 /** What a word means: a factor and a dimension, and how it is to be treated. */
 export interface Unit {
+  /** Base units in one, apart from `tens`. */
   readonly factor: number;
+  /** Powers of ten in one, kept apart so that 2.3T is 2300000000000 and not a bit less. */
+  readonly tens: number;
   readonly exponents: Exponents;
   /**
    * `scale`: k, M, B, T. `percent`. `utilisation`: MFU and its likes. `count`: nodes, steps, sequences, which are
@@ -28,8 +31,11 @@ function add(
   of: Readonly<Partial<Record<BaseDimension, number>>>,
   more: { role?: Unit['role']; note?: NonNullable<Unit['note']>; case?: 'exact' } = {},
 ): void {
+  const tens = Math.round(Math.log10(factor));
+  const isPower = Number(`1e${tens}`) === factor;
   const unit: Unit = {
-    factor,
+    factor: isPower ? 1 : factor,
+    tens: isPower ? tens : 0,
     exponents: exponents(of),
     role: more.role ?? 'plain',
     ...(more.note && { note: more.note }),
@@ -91,7 +97,12 @@ for (const [prefix, factor] of [
   add(`${prefix}W`, factor, { joule: 1, second: -1 }, { case: 'exact' });
 }
 
-add('gpu gpus device devices chip chips accelerator accelerators card cards tpu tpus', 1, { device: 1 }, { role: 'device' });
+add(
+  'gpu gpus device devices chip chips accelerator accelerators card cards tpu tpus',
+  1,
+  { device: 1 },
+  { role: 'device' },
+);
 add(
   'node nodes server servers host hosts machine machines pod pods cluster clusters run runs epoch epochs step steps sequence sequences seq seqs',
   1,
@@ -126,10 +137,10 @@ for (const [letter, word, factor] of siPrefixes) {
 }
 
 /** Per cent, written as a sign. */
-export const PERCENT: Unit = { factor: 0.01, exponents: exponents({}), role: 'percent' };
+export const PERCENT: Unit = { factor: 1, tens: -2, exponents: exponents({}), role: 'percent' };
 
 /** US dollars, written as a sign. */
-export const DOLLAR: Unit = { factor: 1, exponents: exponents({ USD: 1 }), role: 'plain' };
+export const DOLLAR: Unit = { factor: 1, tens: 0, exponents: exponents({ USD: 1 }), role: 'plain' };
 
 /** Suffixes that people write in lower case, directly behind a number: 7b, 15t. */
 const attached: Readonly<Record<string, Unit>> = { b: exact.get('B')!, t: exact.get('T')! };
@@ -151,4 +162,16 @@ export function findUnit(word: string, isAttached = false): Unit | undefined {
 /** Every word that is understood, for suggestions. */
 export function unitWords(): readonly string[] {
   return [...exact.keys(), ...anyCase.keys()].filter(word => word.length > 2);
+}
+
+/**
+ * value · 10^tens, rounded once, as if the digits had been written so.
+ *
+ * @example
+ * timesTens(2.3, 12) // => 2300000000000
+ */
+export function timesTens(value: number, tens: number): number {
+  if (tens === 0) return value;
+  const [digits, exponent = '0'] = String(value).split('e');
+  return Number(`${digits}e${Number(exponent) + tens}`);
 }
