@@ -10,8 +10,11 @@ const resolved = `\0${prefix}`;
 /**
  * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
  * contents of `data/<folder>/*.json`. Adding a law, an accelerator or a run is adding a file; no list to edit.
+ *
+ * @param options omit: keys that are left out of every file, for a bundle that has to be small
  */
-export function dataFiles(): Plugin {
+export function dataFiles(options: { readonly omit?: readonly string[] } = {}): Plugin {
+  const keep = (key: string, value: unknown) => (options.omit?.includes(key) ? undefined : value);
   return {
     name: 'data-files',
     resolveId(id) {
@@ -27,7 +30,7 @@ export function dataFiles(): Plugin {
         this.addWatchFile(path);
         files[id] = JSON.parse(readFileSync(path, 'utf8'));
       }
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(files))});`;
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(files, keep))});`;
     },
   };
 }

@@ -1,7 +1,6 @@
-import { chartRuns } from '../chart/documented-runs.ts';
 import { epochsChart } from '../chart/epochs.ts';
 import { fitChart } from '../chart/fit.ts';
-import { frontierChart } from '../chart/frontier.ts';
+import { type ChartRun, frontierChart } from '../chart/frontier.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
 import type { Law } from '../core/law.ts';
@@ -84,11 +83,16 @@ async function drawFrontier(values: readonly string[], { options, laws }: Contex
     level: options.level as number | undefined,
   });
   const which = (options.runs as string | undefined) ?? 'all';
-  const runs = which === 'none' ? [] : chartRuns(which === 'all' ? undefined : which.split(','));
+  const runs = which === 'none' ? [] : await documentedRuns(which);
   return {
     chart: frontierChart({ ...request, runs, ...(laws && { law: laws }) }),
     input: { ...request, runs: which },
   };
+}
+
+async function documentedRuns(which: string): Promise<readonly ChartRun[]> {
+  const { chartRuns } = await import('../chart/documented-runs.ts');
+  return chartRuns(which === 'all' ? undefined : which.split(','));
 }
 
 async function drawTradeoff(values: readonly string[], { options, laws }: Context): Promise<Drawn> {

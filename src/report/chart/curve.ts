@@ -97,6 +97,34 @@ function clipSegment(
   return [enter === 0 ? a : at(enter), leave === 1 ? b : at(leave)];
 }
 
+/**
+ * Fewer points with the same look: those that lie within `tolerance` pixels of a straight line through their
+ * neighbours are left out (Ramer 1972, Douglas and Peucker 1973).
+ */
+export function simplify(points: readonly Point[], tolerance: number): readonly Point[] {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || points.length < 3) return points;
+  let [worst, farthest] = [0, 0];
+  for (let index = 1; index < points.length - 1; index++) {
+    const away = distanceTo(points[index]!, first, last);
+    if (away > farthest) [worst, farthest] = [index, away];
+  }
+  if (farthest <= tolerance) return [first, last];
+  return [
+    ...simplify(points.slice(0, worst + 1), tolerance).slice(0, -1),
+    ...simplify(points.slice(worst), tolerance),
+  ];
+}
+
+/** Distance of a point from the stretch between two others. */
+function distanceTo([x, y]: Point, a: Point, b: Point): number {
+  const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+  const length = dx * dx + dy * dy;
+  const part = length === 0 ? 0 : ((x - a[0]) * dx + (y - a[1]) * dy) / length;
+  const at = Math.min(1, Math.max(0, part));
+  return Math.hypot(x - a[0] - at * dx, y - a[1] - at * dy);
+}
+
 /** A placed band, cut down to the borders. */
 export function outline(band: Band, place: Place): (readonly [x: number, low: number, high: number])[] {
   const { left, right, top, bottom } = place.area;

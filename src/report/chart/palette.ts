@@ -68,7 +68,7 @@ export function marker(
     class: hollow ? `w c${index}` : `m f${index}`,
     d:
       symbol()
-        .digits(2)
+        .digits(1)
         .type(shapes[index]!)
         .size(at.area ?? 36)() ?? '',
     transform: `translate(${rounded(at.x)},${rounded(at.y)})`,

@@ -1,5 +1,5 @@
 import type { Line, Panel } from './chart.ts';
-import { outline, type Piece, type Place, pieces } from './curve.ts';
+import { outline, type Piece, type Place, pieces, simplify } from './curve.ts';
 import { element, pathData, textElement } from './element.ts';
 import { hueCount, marker } from './palette.ts';
 import { layOut, type Scale } from './scale.ts';
@@ -91,7 +91,8 @@ function bands(panel: Panel, place: Place): string {
       const points = outline(band, place);
       const low = points.map(([at, value]) => [at, value] as const);
       const high = points.map(([at, , value]) => [at, value] as const).reverse();
-      return element('path', { class: `b f${band.hue % hueCount}`, d: `${pathData([...low, ...high])}Z` });
+      const edge = [...simplify(low, 0.05), ...simplify(high, 0.05)];
+      return element('path', { class: `b f${band.hue % hueCount}`, d: `${pathData(edge)}Z` });
     })
     .join('');
 }
@@ -99,7 +100,12 @@ function bands(panel: Panel, place: Place): string {
 function curve(line: Line, parts: readonly Piece[]): string {
   const base = `${line.broad ? 'o' : 'l'} c${line.hue % hueCount}`;
   return parts
-    .map(piece => element('path', { class: piece.dashed ? `${base} d` : base, d: pathData(piece.points) }))
+    .map(piece =>
+      element('path', {
+        class: piece.dashed ? `${base} d` : base,
+        d: pathData(simplify(piece.points, 0.05)),
+      }),
+    )
     .join('');
 }
 

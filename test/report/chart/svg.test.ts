@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../../src/report/chart/chart.ts';
+import { simplify } from '../../../src/report/chart/curve.ts';
 import { toSvg } from '../../../src/report/chart/svg.ts';
 import { chartTable } from '../../../src/report/chart/table.ts';
 import { sample } from './sample.ts';
@@ -139,5 +140,53 @@ describe('chartTable', () => {
     expect(rows).toHaveLength(5 + 5 + 5 + 3 + 5 + 2);
     expect(rows[0]).toEqual(['y (tokens) against x (FLOP)', 'interval', 'band', null, 1, null, 0.5, 2]);
     expect(rows[15]).toEqual(['y (tokens) against x (FLOP)', 'points', 'dots', 'here', 20, 500, null, null]);
+  });
+});
+
+describe('simplify', () => {
+  it('keeps the ends and never moves a curve by more than the tolerance', () => {
+    const point = fc.tuple(
+      fc.double({ min: 0, max: 600, noNaN: true }),
+      fc.double({ min: 0, max: 300, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 2, maxLength: 60 }), points => {
+        const sorted = points.toSorted((a, b) => a[0] - b[0]);
+        const kept = simplify(sorted, 1);
+        expect(kept[0]).toBe(sorted[0]);
+        expect(kept.at(-1)).toBe(sorted.at(-1));
+        for (const [x, y] of sorted) {
+          const nearest = Math.min(
+            ...kept.slice(1).map((b, index) => {
+              const a = kept[index]!;
+              const length = (b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2;
+              const part =
+                length === 0 ? 0 : ((x - a[0]) * (b[0] - a[0]) + (y - a[1]) * (b[1] - a[1])) / length;
+              const at = Math.min(1, Math.max(0, part));
+              return Math.hypot(x - a[0] - at * (b[0] - a[0]), y - a[1] - at * (b[1] - a[1]));
+            }),
+          );
+          expect(nearest).toBeLessThanOrEqual(1 + 1e-9);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('needs two points for a straight line', () => {
+    expect(
+      simplify(
+        [
+          [0, 0],
+          [1, 1],
+          [2, 2],
+          [5, 5],
+        ],
+        0.01,
+      ),
+    ).toEqual([
+      [0, 0],
+      [5, 5],
+    ]);
   });
 });
