@@ -31,14 +31,19 @@ export function toSvg(chart: Chart, options: SvgOptions = {}): string {
   const [left, right] = [side, width - side];
   const parts: string[] = [];
   let y = 16;
-  const lines = (text: string | undefined, size: number, attributes: { class: string; step: number }) => {
-    for (const line of text === undefined ? [] : wrapText(text, size, right - left)) {
+  const lines = (
+    text: string | undefined,
+    size: number,
+    attributes: { class: string; step: number; wide: number },
+  ) => {
+    for (const line of text === undefined ? [] : wrapText(text, size * attributes.wide, right - left)) {
       parts.push(textElement(line, { class: attributes.class, x: left, y: y + size }));
       y += attributes.step;
     }
   };
-  lines(chart.title, 15, { class: 't', step: 21 });
-  lines(chart.subtitle, 11, { class: 's', step: 15 });
+  // bold letters are wider
+  lines(chart.title, 15, { class: 't', step: 21, wide: 1.13 });
+  lines(chart.subtitle, 11, { class: 's', step: 15, wide: 1 });
   y += 10;
   const endLabels = width >= narrow;
   const single = chart.panels.every(panel => panel.series.filter(({ kind }) => kind === 'line').length <= 1);
@@ -53,7 +58,7 @@ export function toSvg(chart: Chart, options: SvgOptions = {}): string {
     parts.push(drawn.markup);
     y += drawn.height + 8;
   }
-  lines(chart.note, 10, { class: 's n', step: 13 });
+  lines(chart.note, 10, { class: 's n', step: 13, wide: 1 });
   const total = Math.ceil(y + 8);
   const background = element('rect', { class: 'w', width, height: total });
   const names = `<title id="${escapeXml(id)}-title">${escapeXml(chart.title)}</title><desc id="${escapeXml(id)}-desc">${escapeXml(chart.description)}</desc>`;
