@@ -21,19 +21,21 @@ export interface Batch {
  * 0.58·D^0.571 tokens (arXiv 2503.04715) is rounded to such a multiple.
  *
  * @param options.batchTokens tokens a batch, if decided
+ * @param options.parameters active parameters
  * @param options.tokens training tokens
  * @throws RangeError when a batch is smaller than a sequence
  */
 export function batchOf(options: {
   readonly batchTokens?: number | undefined;
+  readonly parameters: number;
   readonly tokens: number;
   readonly sequenceLength: number;
   readonly accelerators: number;
 }): Batch {
-  const { batchTokens, tokens, sequenceLength, accelerators } = options;
+  const { batchTokens, parameters, tokens, sequenceLength, accelerators } = options;
   const odd = oddPart(accelerators);
   if (batchTokens === undefined) {
-    const best = evaluateRelation(findLaw(BATCH_LAW).relations.batch!, { tokens });
+    const best = evaluateRelation(findLaw(BATCH_LAW).relations.batch!, { parameters, tokens });
     const multiples = Math.max(1, best / sequenceLength / odd);
     return { sequences: odd * 2 ** Math.round(Math.log2(multiples)), origin: 'law' };
   }

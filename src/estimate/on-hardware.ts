@@ -30,8 +30,13 @@ export interface HardwareContext {
 export function onHardware(request: EstimateRequest, context: HardwareContext): Partial<EstimateDocument> {
   const { hardware, size, utilization, sequenceLength, caveats } = context;
   const { accelerators } = hardware;
-  const { batchTokens: wanted } = request;
-  const batch = batchOf({ batchTokens: wanted, tokens: size.tokens, sequenceLength, accelerators });
+  const batch = batchOf({
+    batchTokens: request.batchTokens,
+    parameters: size.activeParameters,
+    tokens: size.tokens,
+    sequenceLength,
+    accelerators,
+  });
   const plan = planOf(request, { ...context, batch });
   const ceiling = plan === undefined ? undefined : ceilingOf(plan, { ...context, batch });
   const share = belowCeiling(utilization, ceiling);
