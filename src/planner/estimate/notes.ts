@@ -1,4 +1,4 @@
-import type { Plan } from '../cluster/plans.ts';
+import type { Plan } from '../../cluster/plans.ts';
 import type { Batch } from './batch.ts';
 import { BATCH_LAW } from './batch.ts';
 import { documentedRuns } from './documented.ts';
@@ -25,7 +25,7 @@ export function noteUtilization(
     }
     caveats.add('given-utilization', { loss: 1 / trusted.goodput.low - 1 }, 'info');
     const flop = request.model === undefined ? undefined : shape?.flop(sequenceLength).here;
-    const ratio = flop === undefined ? 1 : flop.causal / flop.sixN;
+    const ratio = flop === undefined ? 1 : flop.causal / flop['6N'];
     if (ratio > noticeable && request.utilizationConvention === undefined) {
       caveats.add('attention-beyond-6n', { sequenceLength, ratio });
     }

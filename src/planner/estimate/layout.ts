@@ -1,7 +1,7 @@
-import type { Layout } from '../cluster/layout.ts';
-import { recipe } from '../cluster/memory.ts';
-import type { ModelFacts } from '../cluster/model-facts.ts';
-import { type Plan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
+import type { Layout } from '../../cluster/layout.ts';
+import { recipe } from '../../cluster/memory.ts';
+import type { ModelFacts } from '../../cluster/model-facts.ts';
+import { type Plan, type SearchResult, searchLayouts } from '../../cluster/plans.ts';
 import type { Hardware } from './hardware.ts';
 import type { EstimateRequest } from './types.ts';
 

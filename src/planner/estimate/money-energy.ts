@@ -1,4 +1,4 @@
-import { carbon, energyUse } from '../cluster/energy.ts';
+import { carbon, energyUse } from '../../cluster/energy.ts';
 import type { Hardware } from './hardware.ts';
 import type { Caveats } from './messages.ts';
 import { type PriceRange, priceRange } from './price.ts';

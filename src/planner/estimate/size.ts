@@ -1,5 +1,5 @@
-import { recommend } from '../planner/recommend.ts';
-import type { Recommendation, RecommendRequest } from '../planner/types.ts';
+import { recommend } from '../recommend.ts';
+import type { Recommendation, RecommendRequest } from '../types.ts';
 import type { EstimateOrigin, EstimateRequest } from './types.ts';
 
 /** How large the run is. */

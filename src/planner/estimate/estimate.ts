@@ -1,4 +1,4 @@
-import { checkpointSize } from '../cluster/memory.ts';
+import { checkpointSize } from '../../cluster/memory.ts';
 import { type Sized, sized } from './budget.ts';
 import { hardwareOf } from './hardware.ts';
 import { caveatList } from './messages.ts';

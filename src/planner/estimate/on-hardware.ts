@@ -1,6 +1,6 @@
-import { checkpointSize } from '../cluster/memory.ts';
-import type { Plan } from '../cluster/plans.ts';
-import { trainingTime } from '../cluster/throughput.ts';
+import { checkpointSize } from '../../cluster/memory.ts';
+import type { Plan } from '../../cluster/plans.ts';
+import { trainingTime } from '../../cluster/throughput.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';

@@ -1,8 +1,9 @@
-import type { Layout } from '../cluster/layout.ts';
-import type { DeviceMemory, Precision } from '../cluster/memory.ts';
-import type { Exchange } from '../cluster/step.ts';
-import type { Architecture } from '../model/architecture.ts';
-import type { ExplainedCaveat } from '../planner/types.ts';
+import type { CommunicationKind } from '../../cluster/communication.ts';
+import type { Layout } from '../../cluster/layout.ts';
+import type { DeviceMemory, Precision } from '../../cluster/memory.ts';
+import type { Exchange } from '../../cluster/step.ts';
+import type { ArchitectureDescription } from '../../model/complete.ts';
+import type { ExplainedCaveat } from '../types.ts';
 
 /** A value that isn't sure: two ends and what is most likely between them. */
 export interface Uncertain {
@@ -12,7 +13,7 @@ export interface Uncertain {
 }
 
 /** Which FLOP a utilisation counts: 6·N; matrix multiplications; those with the causal half, or all, of attention. */
-export const utilizationConventions = ['6n', 'matmul', 'causal', 'full'] as const;
+export const utilizationConventions = ['6N', 'matmul', 'causal', 'full'] as const;
 export type UtilizationConvention = (typeof utilizationConventions)[number];
 
 /** Degrees and choices of a layout that are decided; what is left out is searched. */
@@ -29,7 +30,7 @@ export interface EstimateRequest {
   readonly parameters?: number;
   readonly tokens?: number;
   /** The model's shape, and how it is called. */
-  readonly model?: Architecture;
+  readonly model?: ArchitectureDescription;
   readonly modelName?: string;
   /** Id of the law that fills in parameters and tokens; the planner's default unless given. */
   readonly law?: string;
@@ -42,7 +43,7 @@ export interface EstimateRequest {
   readonly gradients?: 'bf16' | 'fp32';
   /** Share of the dense peak over the whole run, 0 to 1; predicted from documented runs unless given. */
   readonly utilization?: number;
-  /** What `utilization` counts; 6n unless given. */
+  /** What `utilization` counts; 6N unless given. */
   readonly utilizationConvention?: UtilizationConvention;
   /** USD per accelerator-hour. */
   readonly price?: number;
@@ -81,12 +82,7 @@ export interface EstimateDocument {
   readonly compute: number;
   readonly tokensPerParameter: number;
   /** What the model executes per token, forward and backward, where its shape is known. */
-  readonly flopPerToken?: {
-    readonly sixN: number;
-    readonly matmul: number;
-    readonly causal: number;
-    readonly full: number;
-  };
+  readonly flopPerToken?: Readonly<Record<UtilizationConvention, number>>;
   readonly law?: { readonly id: string; readonly computeOverhead?: number };
   readonly hardware?: {
     readonly accelerator: string;
@@ -139,5 +135,38 @@ export interface EstimateDocument {
   /** Share of time that counts. */
   readonly goodput?: Uncertain;
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;
+  readonly caveats: readonly ExplainedCaveat[];
+}
+
+/** A layout that fits (or nearly does), and what its shortest step is made of. */
+export interface ListedPlan {
+  readonly layout: Layout & { readonly microBatches: number };
+  /** Bytes on the fullest device. */
+  readonly memoryPerDevice: DeviceMemory;
+  /** Bytes left on it; negative when it doesn't fit. */
+  readonly headroom: number;
+  /** Seconds at best, by which plans are ranked. */
+  readonly stepTime: number;
+  /** Seconds of the step: computing, idling in the pipeline, exchanges that nothing hides, and those that hide. */
+  readonly why: {
+    readonly computing: number;
+    readonly bubble: number;
+    readonly exposed: Readonly<Partial<Record<CommunicationKind, number>>>;
+    readonly hidden: readonly CommunicationKind[];
+  };
+}
+
+/** The layouts that fit, best first; when none does, the closest and what it is short of a device. */
+export interface PlansDocument {
+  readonly schema: 'isoflop/plans/1';
+  readonly parameters: number;
+  readonly activeParameters: number;
+  readonly hardware: NonNullable<EstimateDocument['hardware']>;
+  /** Bytes of a device. */
+  readonly capacity: number;
+  readonly sequenceLength: number;
+  readonly batchTokens: number;
+  readonly plans: readonly ListedPlan[];
+  readonly closest?: ListedPlan & { readonly short: number };
   readonly caveats: readonly ExplainedCaveat[];
 }

@@ -1,6 +1,6 @@
-import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
-import type { Precision } from '../cluster/memory.ts';
-import type { Device } from '../cluster/step.ts';
+import { type Accelerator, findAccelerator } from '../../catalog/accelerators.ts';
+import type { Precision } from '../../cluster/memory.ts';
+import type { Device } from '../../cluster/step.ts';
 import type { EstimateRequest } from './types.ts';
 
 /** Share of the peak that large matrix multiplications reach on an H100 (794.5 of 989.4 TFLOP/s, measured). */

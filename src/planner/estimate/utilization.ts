@@ -1,11 +1,11 @@
-import { predictUtilization } from '../cluster/utilization.ts';
+import { predictUtilization } from '../../cluster/utilization.ts';
 import { documentedRuns } from './documented.ts';
 import type { Hardware } from './hardware.ts';
 import type { Size } from './size.ts';
-import type { EstimateDocument, EstimateRequest, Uncertain, UtilizationConvention } from './types.ts';
+import type { EstimateRequest, Uncertain, UtilizationConvention } from './types.ts';
 
 /** FLOP of one token by each convention. */
-export type FlopPerToken = NonNullable<EstimateDocument['flopPerToken']>;
+export type FlopPerToken = Readonly<Record<UtilizationConvention, number>>;
 
 /** Documented runs trained on up to this many tokens of context, and their shares hold attention of that length. */
 const documentedContext = 8192;
@@ -38,7 +38,7 @@ export function utilizationOfRun(
 ): Utilization {
   const { hardware, size, flop } = options;
   if (request.utilization !== undefined) {
-    const share = given(request.utilization, request.utilizationConvention ?? '6n', flop?.here);
+    const share = given(request.utilization, request.utilizationConvention ?? '6N', flop?.here);
     return { share: { low: share, likely: share, high: share }, peak: hardware.peak, origin: 'input' };
   }
   const predicted = predictUtilization(
@@ -73,11 +73,11 @@ function given(share: number, convention: UtilizationConvention, flop: FlopPerTo
   if (!(share > 0 && share <= 1)) {
     throw new RangeError(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${share}`);
   }
-  if (convention === '6n') return share;
+  if (convention === '6N') return share;
   if (flop === undefined) {
     throw new RangeError(
-      `A utilisation that counts ${convention} needs the model's shape: expected --model beside it, or 6n`,
+      `A utilisation that counts ${convention} needs the model's shape: expected --model beside it, or 6N`,
     );
   }
-  return (share * flop.sixN) / flop[convention];
+  return (share * flop['6N']) / flop[convention];
 }

@@ -1,5 +1,5 @@
-import { findLaw } from '../catalog/laws.ts';
-import { evaluateRelation } from '../core/relation.ts';
+import { findLaw } from '../../catalog/laws.ts';
+import { evaluateRelation } from '../../core/relation.ts';
 
 /** The law that gives a batch where none is named. */
 export const BATCH_LAW = 'steplaw2025';

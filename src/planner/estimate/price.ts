@@ -1,4 +1,4 @@
-import type { Accelerator, AcceleratorPrice } from '../catalog/accelerators.ts';
+import type { Accelerator, AcceleratorPrice } from '../../catalog/accelerators.ts';
 import type { Uncertain } from './types.ts';
 
 /** What an accelerator-hour costs, and who says so. */

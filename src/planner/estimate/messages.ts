@@ -1,6 +1,6 @@
-import { type Caveat, caveat } from '../core/caveat.ts';
-import type { ExplainedCaveat } from '../planner/types.ts';
-import { formatBytes, formatCount, formatDuration, formatPercent } from '../quantity/format.ts';
+import { type Caveat, caveat } from '../../core/caveat.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent } from '../../quantity/format.ts';
+import type { ExplainedCaveat } from '../types.ts';
 
 type Args = Caveat['args'];
 

@@ -4,7 +4,7 @@ import {
   goodput,
   llama3HoursPerInterruption,
   meanTimeBetweenInterruptions,
-} from '../cluster/failures.ts';
+} from '../../cluster/failures.ts';
 import type { Uncertain } from './types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { computeInTime } from '../cluster/throughput.ts';
+import { computeInTime } from '../../cluster/throughput.ts';
 import type { Hardware } from './hardware.ts';
 import { priceOf } from './money-energy.ts';
 import type { Shape } from './shape.ts';
