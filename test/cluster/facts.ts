@@ -18,7 +18,6 @@ export function denseFacts(sizes: Partial<ModelFacts> & { feedForward?: number }
     layers,
     hidden,
     heads,
-    keyValueHeads: heads,
     keyValueSize: hidden,
     vocabulary,
     sequenceLength,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { constantUtilizationError, estimatesAgainstHistory } from '../../src/cluster/history.ts';
-import { documentedRuns } from '../../src/estimate/documented.ts';
+import { documentedRuns } from '../../src/planner/estimate/documented.ts';
 
 test('x', () => {
   const runs = documentedRuns();

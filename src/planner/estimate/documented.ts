@@ -1,6 +1,6 @@
-import { findAccelerator } from '../catalog/accelerators.ts';
-import { acceleratorHours, activeParameters, type Run, runs, totalParameters } from '../catalog/runs.ts';
-import type { RunWithHours } from '../cluster/history.ts';
+import { findAccelerator } from '../../catalog/accelerators.ts';
+import { acceleratorHours, activeParameters, type Run, runs, totalParameters } from '../../catalog/runs.ts';
+import type { RunWithHours } from '../../cluster/history.ts';
 
 /**
  * The documented runs that utilisation is predicted from: those with published hours (or accelerators and days) on
