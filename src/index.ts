@@ -6,6 +6,12 @@ export {
 } from './catalog/accelerators.ts';
 export { parseLawFile } from './catalog/law-file.ts';
 export { allLaws as laws, DEFAULT_LAW, findLaw, lawIds } from './catalog/laws.ts';
+export { chartRuns } from './chart/documented-runs.ts';
+export { type EpochsRequest, epochsChart } from './chart/epochs.ts';
+export { type FitChartRequest, fitChart, type ObservedRun } from './chart/fit.ts';
+export { type ChartRun, type FrontierRequest, frontierChart } from './chart/frontier.ts';
+export { type IsoflopRequest, isoflopChart } from './chart/isoflop.ts';
+export { type TradeoffRequest, tradeoffChart } from './chart/tradeoff.ts';
 export * from './core/index.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
@@ -29,3 +35,6 @@ export type {
   Spread,
 } from './planner/types.ts';
 export * from './quantity/index.ts';
+export { type BrailleOptions, toBraille } from './report/chart/braille.ts';
+export type { Axis, Chart, Mark, Panel, Series } from './report/chart/chart.ts';
+export { type SvgOptions, toSvg } from './report/chart/svg.ts';

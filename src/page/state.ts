@@ -7,12 +7,12 @@ export type Changes = Readonly<Partial<Record<ControlName, string | number>>>;
  * The changes as the part of an address behind `#`, in full precision.
  *
  * @example
- * toHash({ law: 'llama3', compute: 1e24 }) // => 'compute=1e+24&law=llama3'
+ * toHash({ law: 'llama3', compute: 1e24 }) // => 'compute=1e24&law=llama3'
  */
 export function toHash(changes: Changes): string {
   return controlNames
     .filter(name => changes[name] !== undefined)
-    .map(name => `${name}=${encodeURIComponent(String(changes[name]))}`)
+    .map(name => `${name}=${encodeURIComponent(String(changes[name]).replace('e+', 'e'))}`)
     .join('&');
 }
 
@@ -24,6 +24,7 @@ export function toHash(changes: Changes): string {
  * @param laws ids of the laws that may be chosen
  */
 export function fromHash(hash: string, laws: readonly string[]): Changes {
+  // a plus sign is part of a number here and no space
   const given = new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B'));
   const changes: Partial<Record<ControlName, string | number>> = {};
   for (const { name, holds } of controls) {
