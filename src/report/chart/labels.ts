@@ -36,11 +36,14 @@ export function placeLabels(
   const taken = [...options.obstacles];
   wishes.forEach((wish, index) => {
     let best: { box: Box; far: boolean; crossings: number } | undefined;
+    const near = options.curves.filter(
+      ([x, y]) => Math.abs(x - wish.x) < wish.width + REACH && Math.abs(y - wish.y) < wish.height + REACH,
+    );
     for (const distance of distances) {
       for (const box of places(wish, distance)) {
         if (!inside(box, options.area) || taken.some(other => overlaps(box, other))) continue;
         if (distance > gap && placed.some(other => crosses(wish, box, other.box))) continue;
-        const crossings = options.curves.filter(point => contains(box, point)).length;
+        const crossings = near.filter(point => contains(box, point)).length;
         if (best === undefined || crossings < best.crossings) best = { box, far: distance > gap, crossings };
       }
       if (best?.crossings === 0) break;
@@ -54,6 +57,8 @@ export function placeLabels(
 
 const gap = 6;
 const distances = [gap, 14, 24];
+/** Farthest edge of a label from its point, besides the label's own size. */
+const REACH = 25;
 
 function places({ x, y, width, height }: Wish, far: number): Box[] {
   const near = far * 0.7;
