@@ -1,7 +1,7 @@
 import type { CompiledLoss, Law, LawUse, Relation } from '../core/law.ts';
+import { nearest } from '../core/nearest.ts';
 import { parametricFrontier } from '../core/parametric.ts';
 import { coefficientsOf, optionalCoefficients } from './coefficients.ts';
-import { nearest } from './nearest.ts';
 
 /**
  * Read a user's own law from the text of its file.

@@ -1,6 +1,6 @@
 import files from 'data-files/laws';
 import type { Law } from '../core/law.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../core/nearest.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';

@@ -1,0 +1,122 @@
+import type { Layout } from './layout.ts';
+import type { ModelFacts } from './model-facts.ts';
+import { places, type StagePlace, stageParameters } from './stage.ts';
+
+/** Bytes that every parameter takes while it is trained. */
+export interface Recipe {
+  readonly weights: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+}
+
+/** What a run computes in; the peak that its utilisation is against. */
+export const precisions = ['bf16', 'fp16', 'fp8', 'fp32'] as const;
+export type Precision = (typeof precisions)[number];
+
+/**
+ * Bytes per parameter with AdamW. Mixed precision: 2 + 2 + 12 (ZeRO, arXiv 1910.02054, section 3.1); gradients
+ * kept in fp32, as Megatron and Llama 3 do, take 4. FP8 keeps 16-bit weights, and FP8 copies don't last.
+ */
+export function recipe(precision: Precision, gradients: 'bf16' | 'fp32' = 'bf16'): Recipe {
+  if (precision === 'fp32') return { weights: 4, gradients: 4, optimizer: 8 };
+  return { weights: 2, gradients: gradients === 'fp32' ? 4 : 2, optimizer: 12 };
+}
+
+/** Bytes on the fullest device, by part; the parts add up to the total. */
+export interface DeviceMemory {
+  readonly weights: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+  readonly activations: number;
+  readonly logits: number;
+  readonly reserve: number;
+  readonly total: number;
+}
+
+/** What memory depends on beside model and layout. */
+export interface MemoryOptions {
+  readonly recipe: Recipe;
+  /** Micro-batches a step, per replica. */
+  readonly microBatches: number;
+  /** Bytes set aside: context, buffers, fragmentation. */
+  readonly reserve: number;
+}
+
+const logitBytes = 4;
+
+/**
+ * Memory of the fullest device.
+ *
+ * Model states are ZeRO's (arXiv 1910.02054, section 5) on the device's share of the parameters: stage 1 divides
+ * the optimizer by the ranks that share a parameter, 2 the gradients, 3 the weights. Activations are the layers
+ * of the stage times the micro-batches in flight (1F1B: min(m, p) on the first stage, one on the last, times
+ * 1 + (p − 1)/(p·v) when interleaved), split over tensor (with sequence parallelism) and context (Korthikanti,
+ * arXiv 2205.05198, section 4); full recomputation holds one layer's activations beside its checkpoints. Logits
+ * are fp32, of one micro-batch, split over tensor.
+ *
+ * @param model sizes
+ * @param layout how it is split
+ * @param options bytes per parameter, micro-batches, reserve
+ * @returns bytes
+ */
+export function deviceMemory(model: ModelFacts, layout: Layout, options: MemoryOptions): DeviceMemory {
+  let fullest: DeviceMemory | undefined;
+  for (const place of places(layout)) {
+    const memory = stageMemory(model, layout, { ...options, place });
+    if (fullest === undefined || memory.total > fullest.total) fullest = memory;
+  }
+  return fullest!;
+}
+
+function stageMemory(
+  model: ModelFacts,
+  layout: Layout,
+  options: MemoryOptions & { readonly place: StagePlace },
+): DeviceMemory {
+  const { recipe: bytes, place, reserve } = options;
+  const { zero, data, context, expert } = layout;
+  const { dense, experts } = stageParameters(model, layout, place);
+  const replicas = data * context;
+  const held = dense + experts;
+  const sharded = dense / replicas + experts / (replicas / expert);
+  const weights = bytes.weights * (zero >= 3 ? sharded : held);
+  const gradients = bytes.gradients * (zero >= 2 ? sharded : held);
+  const optimizer = bytes.optimizer * (zero >= 1 ? sharded : held);
+  const activations = stageActivations(model, layout, options);
+  const logits =
+    place === 'first' ? 0 : (tokensPerDevice(model, layout) * model.vocabulary * logitBytes) / layout.tensor;
+  const total = weights + gradients + optimizer + activations + logits + reserve;
+  return { weights, gradients, optimizer, activations, logits, reserve, total };
+}
+
+function stageActivations(
+  model: ModelFacts,
+  layout: Layout,
+  options: MemoryOptions & { readonly place: StagePlace },
+): number {
+  const { pipeline, tensor, recompute, interleave = 1 } = layout;
+  const layers = Math.ceil(model.layers / pipeline);
+  const inFlight = options.place === 'first' ? Math.min(options.microBatches, pipeline) : 1;
+  const interleaving =
+    interleave > 1 && options.place === 'first' ? 1 + (pipeline - 1) / (pipeline * interleave) : 1;
+  const perLayer = (tokensPerDevice(model, layout) * model.activationBytes[recompute]) / tensor;
+  const working =
+    recompute === 'full' ? (tokensPerDevice(model, layout) * model.activationBytes.none) / tensor : 0;
+  return layers * inFlight * interleaving * perLayer + working;
+}
+
+function tokensPerDevice(model: ModelFacts, layout: Layout): number {
+  return (layout.microBatch * model.sequenceLength) / layout.context;
+}
+
+/**
+ * Bytes of a checkpoint: fp32 weights and two moments (12) with the 16-bit weights beside them (14).
+ *
+ * @param parameters all parameters
+ * @returns lean and full size, bytes
+ * @example
+ * checkpointSize(405_853_388_800).lean // => 4870240665600
+ */
+export function checkpointSize(parameters: number): { lean: number; full: number } {
+  return { lean: 12 * parameters, full: 14 * parameters };
+}
