@@ -29,7 +29,7 @@ export function bandOnSurface(
   if (!(excess(center) < 0)) return null;
   // serving alone must leave something to train with
   const ceiling = served > 0 ? Math.log(compute / (2 * served)) : Number.POSITIVE_INFINITY;
-  const low = edge(excess, center, -0.25, Number.NEGATIVE_INFINITY);
+  const low = edge(excess, center, -0.25, Number.POSITIVE_INFINITY);
   const high = edge(excess, center, 0.25, ceiling);
   if (low === null || high === null) return null;
   return {
