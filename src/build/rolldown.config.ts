@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig, type RolldownOptions } from 'rolldown';
 import { dataFiles } from './data-files.ts';
+import { licences } from './licences.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 const config: RolldownOptions = defineConfig({
   input: { cli: 'src/cli/main.ts', index: 'src/index.ts', core: 'src/core/index.ts' },
   platform: 'node',
-  plugins: [dataFiles()],
+  plugins: [dataFiles(), licences()],
   transform: { define: { __VERSION__: JSON.stringify(version) } },
   output: {
     dir: 'dist',
