@@ -3,8 +3,7 @@ import type { Problem } from './types.ts';
 type Args = Problem['args'];
 
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
-  'too-large': args =>
-    `A proposal holds at most ${args.most} characters: this has ${args.characters}`,
+  'too-large': args => `A proposal holds at most ${args.most} characters: this has ${args.characters}`,
   'too-deep': args => `Values nest deeper than the ${args.most} levels that a proposal may have`,
   'too-many-values': args => `More than the ${args.most} values that a proposal may hold`,
   'too-many-aliases': args => `More than ${args.most} YAML aliases; write the values out`,

@@ -113,7 +113,10 @@ function nearestKey(key: string, section: string): { readonly nearest?: string }
     .filter(path => path.startsWith(prefix) && path !== section)
     .map(path => path.slice(prefix.length).split('.')[0]!);
   const foreign = [...aliases.keys()].filter(name => !name.includes('.'));
-  const guess = nearest(nameKey(key), [...new Set(own)].map(name => name.toLowerCase()));
+  const guess = nearest(
+    nameKey(key),
+    [...new Set(own)].map(name => name.toLowerCase()),
+  );
   const match = own.find(name => name.toLowerCase() === guess);
   if (match !== undefined) return { nearest: match };
   const elsewhere = [...fields.keys()].map(path => path.replace(/^.*\./, ''));
