@@ -21,11 +21,11 @@ export function dataFiles(): Plugin {
       if (!id.startsWith(resolved)) return null;
       const folder = join(dataFolder, id.slice(resolved.length));
       const files: Record<string, unknown> = {};
-      for (const name of readdirSync(folder).sort()) {
-        if (!name.endsWith('.json')) continue;
-        const path = join(folder, name);
+      const names = readdirSync(folder).filter(name => name.endsWith('.json'));
+      for (const id of names.map(name => basename(name, '.json')).sort()) {
+        const path = join(folder, `${id}.json`);
         this.addWatchFile(path);
-        files[basename(name, '.json')] = JSON.parse(readFileSync(path, 'utf8'));
+        files[id] = JSON.parse(readFileSync(path, 'utf8'));
       }
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(files))});`;
     },

@@ -1,10 +1,10 @@
 import files from 'data-files/runs';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
-export type FlopConvention = '6ND' | '6N' | 'causal' | 'full' | 'hardware' | 'own-count' | 'unknown';
+export type PublishedConvention = '6ND' | '6N' | 'causal' | 'full' | 'hardware' | 'own-count' | 'unknown';
 
 /** A figure as it was published: one value, or from low to high. */
 export interface PublishedFigure {
@@ -12,7 +12,7 @@ export interface PublishedFigure {
   readonly low?: number;
   readonly high?: number;
   readonly approximate?: boolean;
-  readonly convention: FlopConvention;
+  readonly convention: PublishedConvention;
 }
 
 /** A parameter count that was published otherwise than the configuration gives, and why. */
@@ -39,7 +39,8 @@ export interface Run {
   readonly name: string;
   readonly year: number;
   readonly arxiv?: string;
-  readonly architecture?: Architecture;
+  /** What departs from a Llama-like block; `completeArchitecture` says the rest. */
+  readonly architecture?: ArchitectureDescription;
   readonly parameters?: {
     readonly published?: {
       /** As papers print it, often rounded. */
@@ -54,7 +55,7 @@ export interface Run {
   };
   readonly differences?: readonly ParameterDifference[];
   readonly tokens?: number;
-  readonly compute?: { readonly published: number; readonly convention: FlopConvention };
+  readonly compute?: { readonly published: number; readonly convention: PublishedConvention };
   readonly hardware?: {
     /** Id of the accelerator; `other` names one that has no file. */
     readonly accelerator?: string;
@@ -123,7 +124,8 @@ export function runs(filter: RunFilter = {}): readonly Run[] {
   return all.filter(
     run =>
       (family === undefined || nameKey(run.family) === family) &&
-      (accelerator === undefined || nameKey(run.hardware?.accelerator ?? run.hardware?.other ?? '').startsWith(accelerator)) &&
+      (accelerator === undefined ||
+        nameKey(run.hardware?.accelerator ?? run.hardware?.other ?? '').startsWith(accelerator)) &&
       (filter.year === undefined || run.year === filter.year),
   );
 }

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
-import { stageParameters } from './stage.ts';
+import { stageLayers, stageParameters } from './stage.ts';
 
 /** What devices exchange, by the kind of parallelism that makes them. */
 export const communicationKinds = ['data', 'tensor', 'pipeline', 'context', 'expert'] as const;
@@ -42,15 +42,13 @@ export function communicationVolume(
   microBatches: number,
 ): Record<CommunicationKind, number> {
   const { tensor, pipeline, data, context, expert, microBatch, zero, recompute, interleave = 1 } = layout;
-  const layers = Math.ceil(model.layers / pipeline);
+  const layers = stageLayers(model, layout);
   const tokens = (microBatch * model.sequenceLength) / context;
   const activation = tokens * model.hidden * bytesPerElement;
   const replicas = data * context;
   const stage = stageParameters(model, layout);
-  const reduced =
-    share(replicas) * stage.dense + share(replicas / expert) * stage.experts;
-  const rounds =
-    zero === 3 ? 3 * microBatches : zero === 2 ? microBatches + 1 : 2;
+  const reduced = share(replicas) * stage.dense + share(replicas / expert) * stage.experts;
+  const rounds = zero === 3 ? 3 * microBatches : zero === 2 ? microBatches + 1 : 2;
   const sparseLayers = Math.min(layers, model.experts.layers);
   return {
     data: rounds * reduced * bytesPerElement,
@@ -68,11 +66,7 @@ export function communicationVolume(
  *
  * @returns bytes/s in one direction per device; absent where the accelerator's file doesn't say
  */
-export function linkBandwidth(
-  kind: CommunicationKind,
-  layout: Layout,
-  links: Links,
-): number | undefined {
+export function linkBandwidth(kind: CommunicationKind, layout: Layout, links: Links): number | undefined {
   const { tensor, context, expert, data, pipeline } = layout;
   const inside = tensor * context;
   const span = {

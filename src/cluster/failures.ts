@@ -64,7 +64,10 @@ export function checkpointInterval(write: number, meanTime: number): { young: nu
  * @example
  * goodput(19.3 * 60, { meanTime: 3.09 * 3600, write: 60, restart: 600 }).exact.toFixed(3) // => '0.852'
  */
-export function goodput(interval: number, interruptions: Interruptions): { exact: number; firstOrder: number } {
+export function goodput(
+  interval: number,
+  interruptions: Interruptions,
+): { exact: number; firstOrder: number } {
   const { meanTime, write, restart } = interruptions;
   positive('interval', interval);
   positive('meanTime', meanTime);

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
-import { places, type StagePlace, stageParameters } from './stage.ts';
+import { places, type StagePlace, stageLayers, stageParameters } from './stage.ts';
 
 /** Bytes that every parameter takes while it is trained. */
 export interface Recipe {
@@ -62,7 +62,7 @@ const logitBytes = 4;
 export function deviceMemory(model: ModelFacts, layout: Layout, options: MemoryOptions): DeviceMemory {
   let fullest: DeviceMemory | undefined;
   for (const place of places(layout)) {
-    const memory = stageMemory(model, layout, { ...options, place });
+    const memory = stageMemory(model, layout, options, place);
     if (fullest === undefined || memory.total > fullest.total) fullest = memory;
   }
   return fullest!;
@@ -71,9 +71,10 @@ export function deviceMemory(model: ModelFacts, layout: Layout, options: MemoryO
 function stageMemory(
   model: ModelFacts,
   layout: Layout,
-  options: MemoryOptions & { readonly place: StagePlace },
+  options: MemoryOptions,
+  place: StagePlace,
 ): DeviceMemory {
-  const { recipe: bytes, place, reserve } = options;
+  const { recipe: bytes, reserve, microBatches } = options;
   const { zero, data, context, expert } = layout;
   const { dense, experts } = stageParameters(model, layout, place);
   const replicas = data * context;
@@ -82,27 +83,21 @@ function stageMemory(
   const weights = bytes.weights * (zero >= 3 ? sharded : held);
   const gradients = bytes.gradients * (zero >= 2 ? sharded : held);
   const optimizer = bytes.optimizer * (zero >= 1 ? sharded : held);
-  const activations = stageActivations(model, layout, options);
+  const activations = stageActivations(model, layout, place === 'first' ? microBatches : 1);
   const logits =
     place === 'first' ? 0 : (tokensPerDevice(model, layout) * model.vocabulary * logitBytes) / layout.tensor;
   const total = weights + gradients + optimizer + activations + logits + reserve;
   return { weights, gradients, optimizer, activations, logits, reserve, total };
 }
 
-function stageActivations(
-  model: ModelFacts,
-  layout: Layout,
-  options: MemoryOptions & { readonly place: StagePlace },
-): number {
+function stageActivations(model: ModelFacts, layout: Layout, microBatches: number): number {
   const { pipeline, tensor, recompute, interleave = 1 } = layout;
-  const layers = Math.ceil(model.layers / pipeline);
-  const inFlight = options.place === 'first' ? Math.min(options.microBatches, pipeline) : 1;
-  const interleaving =
-    interleave > 1 && options.place === 'first' ? 1 + (pipeline - 1) / (pipeline * interleave) : 1;
-  const perLayer = (tokensPerDevice(model, layout) * model.activationBytes[recompute]) / tensor;
-  const working =
-    recompute === 'full' ? (tokensPerDevice(model, layout) * model.activationBytes.none) / tensor : 0;
-  return layers * inFlight * interleaving * perLayer + working;
+  const layers = stageLayers(model, layout);
+  const inFlight = Math.min(microBatches, pipeline);
+  const interleaving = interleave > 1 && inFlight > 1 ? 1 + (pipeline - 1) / (pipeline * interleave) : 1;
+  const tokens = tokensPerDevice(model, layout) / tensor;
+  const working = recompute === 'full' ? tokens * model.activationBytes.none : 0;
+  return layers * inFlight * interleaving * tokens * model.activationBytes[recompute] + working;
 }
 
 function tokensPerDevice(model: ModelFacts, layout: Layout): number {

@@ -19,8 +19,16 @@ export function pipelineBubble(
   wholeNumber('pipeline stages', stages);
   wholeNumber('micro-batches', microBatches);
   wholeNumber('interleaved chunks', interleave);
-  const overhead = (stages - 1) / (interleave * microBatches);
+  const overhead = bubbleOverhead({ pipeline: stages, interleave }, microBatches);
   return { overhead, share: overhead / (1 + overhead) };
+}
+
+/** The overhead alone, of a layout that is known to be sound. */
+export function bubbleOverhead(
+  layout: { readonly pipeline: number; readonly interleave?: number },
+  microBatches: number,
+): number {
+  return (layout.pipeline - 1) / ((layout.interleave ?? 1) * microBatches);
 }
 
 function wholeNumber(what: string, value: number): void {

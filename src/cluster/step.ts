@@ -1,7 +1,14 @@
-import { type CommunicationKind, communicationKinds, communicationVolume, linkBandwidth, type Links } from './communication.ts';
+import {
+  type CommunicationKind,
+  communicationKinds,
+  communicationVolume,
+  type Links,
+  linkBandwidth,
+} from './communication.ts';
 import { devices, type Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
-import { pipelineBubble } from './pipeline.ts';
+import { bubbleOverhead } from './pipeline.ts';
+import { stageLayers } from './stage.ts';
 
 /** What a device can do, plain numbers from its file. */
 export interface Device {
@@ -36,7 +43,7 @@ export interface StepBound {
 }
 
 /** FLOP that a step executes, over those that the model needs. Full recomputation repeats the forward pass. */
-export function recomputationFactor(model: ModelFacts, layout: Pick<Layout, 'recompute'>): number {
+export function recomputationFactor(layout: Pick<Layout, 'recompute'>): number {
   return layout.recompute === 'full' ? 4 / 3 : 1;
 }
 
@@ -59,11 +66,7 @@ export function stepBound(
   options: { readonly device: Device; readonly microBatches: number },
 ): StepBound {
   const { device, microBatches } = options;
-  const sequences = microBatches * layout.microBatch * layout.data;
-  const flop = sequences * model.sequenceLength * model.flopPerToken * recomputationFactor(model, layout);
-  // an uneven split waits for the stage with one layer more
-  const balance = (Math.ceil(model.layers / layout.pipeline) * layout.pipeline) / model.layers;
-  const computing = (flop * balance) / (devices(layout) * device.peak * device.kernelEfficiency);
+  const computing = computingTime(model, layout, options);
   const volume = communicationVolume(model, layout, microBatches);
   const cover = covers(model, layout, { computing, microBatches });
   const exchanges: Exchange[] = [];
@@ -85,14 +88,33 @@ export function stepBound(
     else inMicroBatch += exposed;
     exchanges.push({ kind, bytes, seconds, exposed, hidden: exposed === 0 });
   }
-  const bubble = pipelineBubble(layout.pipeline, {
-    microBatches,
-    ...(layout.interleave === undefined ? {} : { interleave: layout.interleave }),
-  });
+  const overhead = bubbleOverhead(layout, microBatches);
   const busy = computing + inMicroBatch;
-  const idle = bubble.overhead * busy;
+  const idle = overhead * busy;
   const seconds = busy + idle + exposedElsewhere;
   return { seconds, computing, bubble: { seconds: idle, share: idle / seconds }, exchanges, unknown };
+}
+
+/** What no layout of exchanges can undercut: computing and the bubble alone. Cheap, for a search to prune by. */
+export function leastStep(
+  model: ModelFacts,
+  layout: Layout,
+  options: { readonly device: Device; readonly microBatches: number },
+): number {
+  return computingTime(model, layout, options) * (1 + bubbleOverhead(layout, options.microBatches));
+}
+
+function computingTime(
+  model: ModelFacts,
+  layout: Layout,
+  options: { readonly device: Device; readonly microBatches: number },
+): number {
+  const { device, microBatches } = options;
+  const sequences = microBatches * layout.microBatch * layout.data;
+  const flop = sequences * model.sequenceLength * model.flopPerToken * recomputationFactor(layout);
+  // an uneven split waits for the stages with one layer more
+  const balance = (stageLayers(model, layout) * layout.pipeline) / model.layers;
+  return (flop * balance) / (devices(layout) * device.peak * device.kernelEfficiency);
 }
 
 function covers(

@@ -40,9 +40,7 @@ export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
             nonEmbedding: v.exactOptional(count),
           }),
         ),
-        computed: v.exactOptional(
-          v.strictObject({ total: count, active: count, nonEmbedding: count }),
-        ),
+        computed: v.exactOptional(v.strictObject({ total: count, active: count, nonEmbedding: count })),
       }),
     ),
     differences: v.exactOptional(

@@ -1,6 +1,6 @@
-import { findAccelerator } from '../catalog/accelerators.ts';
-import { acceleratorHours, activeParameters, type Run, runs, totalParameters } from '../catalog/runs.ts';
-import type { RunWithHours } from '../cluster/history.ts';
+import { findAccelerator } from '../../catalog/accelerators.ts';
+import { acceleratorHours, activeParameters, type Run, runs, totalParameters } from '../../catalog/runs.ts';
+import type { RunWithHours } from '../../cluster/history.ts';
 
 /**
  * The documented runs that utilisation is predicted from: those with published hours (or accelerators and days) on
@@ -24,7 +24,8 @@ export function documentedRun(run: Run): RunWithHours | undefined {
   const accelerator = run.hardware?.accelerator;
   if (hours === undefined || accelerator === undefined || run.tokens === undefined) return undefined;
   const published = run.compute?.published;
-  const active = activeParameters(run) ?? (published === undefined ? undefined : published / (6 * run.tokens));
+  const active =
+    activeParameters(run) ?? (published === undefined ? undefined : published / (6 * run.tokens));
   const { peakDense } = findAccelerator(accelerator);
   const peak = peakDense.bf16 ?? peakDense.fp16;
   if (active === undefined || peak === undefined) return undefined;

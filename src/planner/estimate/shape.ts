@@ -1,0 +1,58 @@
+import { type ModelFacts, modelFacts } from '../../cluster/model-facts.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import type { ArchitectureDescription } from '../../model/complete.ts';
+import { completeArchitecture } from '../../model/complete.ts';
+import { flopPerToken } from '../../model/flop.ts';
+import { countParameters, type ParameterCount } from '../../model/parameters.ts';
+import type { EstimateRequest } from './types.ts';
+import { type ContextFlop, contextToCompare, type FlopPerToken } from './utilization.ts';
+
+/** Longest sequence that is assumed where none is given: documented pretraining runs at 2k to 8k. */
+const usualContext = 8192;
+const contextWithoutShape = 4096;
+
+/** What a plan needs of its model's shape. */
+export interface Shape {
+  readonly counted: ParameterCount;
+  /** Sizes in a few words. */
+  readonly description: string;
+  readonly facts: (sequenceLength: number) => ModelFacts;
+  readonly flop: (sequenceLength: number) => ContextFlop;
+  readonly contextLength?: number;
+}
+
+/** The shape of a request's model. */
+export function shapeOf(request: EstimateRequest): Shape | undefined {
+  return request.model === undefined ? undefined : shapeOfArchitecture(request.model);
+}
+
+/** Counts, FLOP and facts of an architecture, or of a description of one. */
+export function shapeOfArchitecture(described: ArchitectureDescription | Architecture): Shape {
+  const architecture = completeArchitecture(described);
+  const { layers, hidden, heads, kvHeads, contextLength } = architecture;
+  return {
+    counted: countParameters(architecture),
+    description: `${layers} layers of ${hidden}, ${heads} heads${kvHeads === heads ? '' : ` on ${kvHeads}`}`,
+    facts: sequenceLength => modelFacts(architecture, sequenceLength),
+    flop: sequenceLength => ({
+      here: flopOf(architecture, sequenceLength),
+      documented: flopOf(architecture, contextToCompare(sequenceLength)),
+    }),
+    ...(contextLength === undefined ? {} : { contextLength }),
+  };
+}
+
+/** Tokens in a sequence where none are given: what the model was made for, as far as pretraining usually goes. */
+export function defaultSequenceLength(shape: Shape | undefined): number {
+  return Math.min(shape?.contextLength ?? contextWithoutShape, usualContext);
+}
+
+function flopOf(architecture: Architecture, sequenceLength: number): FlopPerToken {
+  const at = (convention: keyof FlopPerToken) =>
+    flopPerToken(architecture, { sequenceLength, convention }).training;
+  return { '6N': at('6N'), matmul: at('matmul'), causal: at('causal'), full: at('full') };
+}
+
+export function shapeNear(_parameters: number): Shape {
+  throw new Error('not yet');
+}
