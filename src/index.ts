@@ -9,4 +9,6 @@ export {
   precisions,
 } from './catalog/accelerators.ts';
 export { parametricLoss } from './core/index.ts';
+// these know the shipped accelerators
+export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export * from './quantity/index.ts';
