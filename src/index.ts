@@ -28,4 +28,6 @@ export type {
   RecommendRequest,
   Spread,
 } from './planner/types.ts';
+// these know the shipped accelerators
+export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export * from './quantity/index.ts';
