@@ -34,6 +34,8 @@ export type {
   RecommendRequest,
   Spread,
 } from './planner/types.ts';
+// these know the shipped accelerators
+export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export * from './quantity/index.ts';
 export { type BrailleOptions, toBraille } from './report/chart/braille.ts';
 export type { Axis, Chart, Mark, Panel, Series } from './report/chart/chart.ts';
