@@ -22,3 +22,10 @@ export {
   parametricFrontier,
   parametricLoss,
 } from './parametric.ts';
+export { normalQuantile, sortedQuantile } from './quantile.ts';
+export {
+  type AllocationIntervals,
+  allocationIntervals,
+  type Interval,
+  type Intervals,
+} from './uncertainty.ts';
