@@ -6,4 +6,5 @@ import type { Declare } from './declaration.ts';
  */
 export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   recommend: async () => (await import('./declarations/recommend.ts')).declareRecommend,
+  fit: async () => (await import('./declarations/fit.ts')).declareFit,
 };

@@ -1,5 +1,5 @@
 import { solvePositive } from './linear.ts';
-import { newSlope, type Objective, objectiveSlope, objectiveValue, SIZE } from './objective.ts';
+import { newSlope, type Objective, objectiveSlope, objectiveValue, SIZE, withDelta } from './objective.ts';
 import type { Points } from './points.ts';
 import { contract, expand, type Restriction, reduceMatrix, reduceVector } from './restriction.ts';
 
@@ -82,12 +82,17 @@ export function descend(problem: Problem, start: ArrayLike<number>, tolerance: n
  * error, and descents crawl from kink to kink.
  */
 export function descendInStages(problem: Problem, start: ArrayLike<number>): Descent {
-  const { delta } = problem.objective;
+  const { points, weights, objective, restriction } = problem;
+  const { delta } = objective;
   let place = start;
   let iterations = 0;
   if (Number.isFinite(delta)) {
     for (let wide = delta * 64; wide > delta * 1.5; wide /= 4) {
-      const stage = descend({ ...problem, objective: { ...problem.objective, delta: wide } }, place, 1e-5);
+      const stage = descend(
+        { points, weights, objective: withDelta(objective, wide), restriction },
+        place,
+        1e-5,
+      );
       place = stage.theta;
       iterations += stage.iterations;
     }

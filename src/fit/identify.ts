@@ -1,7 +1,7 @@
 import type { ParametricCoefficients } from '../core/index.ts';
 import type { Problem } from './descend.ts';
 import { invertPositive, symmetricEigen } from './linear.ts';
-import { newSlope, objectiveSlope, SIZE } from './objective.ts';
+import { newSlope, objectiveSlope, SIZE, withDelta } from './objective.ts';
 import type { Points } from './points.ts';
 import { residuals } from './residuals.ts';
 import { type Constraints, reduceMatrix } from './restriction.ts';
@@ -10,6 +10,8 @@ import { type Constraints, reduceMatrix } from './restriction.ts';
 export interface Obstacle {
   readonly code:
     | 'too-few-points'
+    | 'too-few-budgets'
+    | 'too-few-sizes'
     | 'one-ratio'
     | 'at-bound'
     | 'not-identified'
@@ -99,7 +101,7 @@ export function identify(
     freeCount,
   );
   // with delta infinite the majorizer is J'J
-  objectiveSlope(points, problem.weights, { ...objective, delta: Infinity }, theta, slope);
+  objectiveSlope(points, problem.weights, withDelta(objective, Infinity), theta, slope);
   const normal = scaled(reduceMatrix(restriction, slope.majorizer), freeCount);
   const eigen = symmetricEigen(normal.matrix, freeCount);
   const largest = eigen.at(-1)?.value ?? 1;

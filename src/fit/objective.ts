@@ -19,6 +19,11 @@ export function objectiveOf(name: ObjectiveName, delta: number = HOFFMANN_DELTA)
   return { logarithmic: name.endsWith('-log'), delta: name.startsWith('huber') ? delta : Infinity };
 }
 
+/** The same objective with another delta; always of one shape, so that compiled loops stay valid. */
+export function withDelta({ logarithmic }: Objective, delta: number): Objective {
+  return { logarithmic, delta };
+}
+
 /** Number of internal coefficients: e = ln E, a = ln A − alpha·mean ln N, b = ln B − beta·mean ln D, alpha, beta. */
 export const SIZE = 5;
 

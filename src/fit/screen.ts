@@ -12,10 +12,10 @@ export interface Start {
   readonly interior: boolean;
 }
 
-/** Exponents that are tried: 20 values, evenly spaced in the logarithm. Published ones lie between 0.07 and 0.7. */
-const leastExponent = 0.02;
+/** Exponents that are tried: 15 values, evenly spaced in the logarithm. Published ones lie between 0.07 and 0.7. */
+const leastExponent = 0.05;
 const mostExponent = 3;
-const exponentCount = 20;
+const exponentCount = 15;
 /** The grid is cut into blocks of this many exponents a side; the best place of each block starts a descent. */
 const blockSide = 5;
 
