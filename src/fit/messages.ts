@@ -40,6 +40,14 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     'Losses inside a training curve are above those of a run whose schedule ends there, so D* comes out too small where schedules are longer',
   'single-rows': ({ count }) =>
     `${count} ${plural(count, 'run is', 'runs are')} the only one of their size and no training curve: not used`,
+  'design-extrapolates': ({ target, largest, decades }) =>
+    `The target ${flop(target)} is ${digits(decades, 2)} decades above the largest budget, ${flop(largest)}`,
+  'wide-forecast': ({ target, factor }) =>
+    `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; spend more, or compare designs`,
+  'design-fails': ({ failed }) =>
+    `${digits(100 * Number(failed), 2)}% of the simulated pilots give no optimum and are left out of the interval`,
+  'assumed-law': () =>
+    'The forecast holds as far as the assumed law and noise do; sizes are laid out about its optimum',
 };
 
 const profileProblems: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { FitDocument } from '../../fit/types.ts';
+import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
-import { count, digits, flop, interval, percent } from './fit-format.ts';
+import { digits, interval } from './fit-format.ts';
 
 /** The answer of `isoflop fit`. */
 export function fitView(document: FitDocument, written?: string): View {
@@ -42,7 +43,7 @@ const methodNames = {
 };
 
 function titleOf({ input, holdout }: FitDocument): string {
-  const below = holdout === null ? '' : ` below ${flop(holdout.budget)}`;
+  const below = holdout === null ? '' : ` below ${formatFlop(holdout.budget)}`;
   const runs = `${input.used} of ${input.rows} runs${below}`;
   const objective = input.objective === null ? '' : `, ${input.objective}`;
   const delta = input.delta === null ? '' : ` (delta ${input.delta})`;
@@ -120,11 +121,11 @@ function profileTable({ profiles }: FitDocument): Block {
         { header: 'loss', align: 'right' },
       ],
       rows: profiles.map(profile => [
-        flop(profile.compute),
+        formatFlop(profile.compute),
         String(profile.points),
-        `${count(profile.sampled[0])} to ${count(profile.sampled[1])}`,
+        `${formatCount(profile.sampled[0])} to ${formatCount(profile.sampled[1])}`,
         ...(profile.problem === undefined
-          ? [count(profile.parameters!), count(profile.tokens!), profile.loss!.toFixed(4)]
+          ? [formatCount(profile.parameters!), formatCount(profile.tokens!), formatLoss(profile.loss!)]
           : [{ text: profile.problem, tone: 'warn' as const }, '', '']),
       ]),
     },
@@ -141,9 +142,9 @@ function envelopeTable({ envelope }: FitDocument): Block {
         { header: 'to', align: 'right' },
       ],
       rows: envelope.map(({ parameters, compute: [low, high] }) => [
-        count(parameters),
-        flop(low),
-        flop(high),
+        formatCount(parameters),
+        formatFlop(low),
+        formatFlop(high),
       ]),
     },
   };
@@ -153,7 +154,7 @@ function qualityFields({ quality, certificate, range }: FitDocument): Block {
   const fields: [string, Cell][] = [];
   if (quality !== null) {
     const { rmsLogResidual, meanAbsoluteLogResidual, r2 } = quality;
-    const text = `rms residual ${percent(rmsLogResidual)}, mean ${percent(meanAbsoluteLogResidual)}, R² ${r2.toFixed(4)}`;
+    const text = `rms residual ${formatPercent(rmsLogResidual)}, mean ${formatPercent(meanAbsoluteLogResidual)}, R² ${r2.toFixed(4)}`;
     fields.push(['fit', text]);
   }
   if (certificate !== null) {
@@ -166,7 +167,7 @@ function qualityFields({ quality, certificate, range }: FitDocument): Block {
     `${show(low)} to ${show(high)}`;
   fields.push([
     'range',
-    `N ${ends(range.parameters, count)}, D ${ends(range.tokens, count)}, C ${ends(range.compute, value => digits(value, 3))} FLOP, D/N ${ends(range.tokensPerParameter, value => digits(value, 3))}`,
+    `N ${ends(range.parameters, formatCount)}, D ${ends(range.tokens, formatCount)}, C ${ends(range.compute, value => digits(value, 3))} FLOP, D/N ${ends(range.tokensPerParameter, value => digits(value, 3))}`,
   ]);
   return { kind: 'fields', fields };
 }
@@ -176,18 +177,18 @@ function allocationTable({ allocations }: FitDocument): Table {
   const rows = allocations.flatMap(
     ({ compute, parameters, tokens, tokensPerParameter, loss, intervals }): Cell[][] => [
       [
-        flop(compute),
-        { text: count(parameters), tone: 'strong' },
-        { text: count(tokens), tone: 'strong' },
+        formatFlop(compute),
+        { text: formatCount(parameters), tone: 'strong' },
+        { text: formatCount(tokens), tone: 'strong' },
         digits(tokensPerParameter, 3),
-        loss === null ? '' : loss.toFixed(4),
+        loss === null ? '' : formatLoss(loss),
       ],
       ...levels.map((level): Cell[] => [
         `${level}%`,
-        interval(intervals?.parameters, level, count),
-        interval(intervals?.tokens, level, count),
+        interval(intervals?.parameters, level, formatCount),
+        interval(intervals?.tokens, level, formatCount),
         interval(intervals?.tokensPerParameter, level, value => digits(value, 3)),
-        interval(intervals?.loss, level, value => value.toFixed(4)),
+        interval(intervals?.loss, level, formatLoss),
       ]),
     ],
   );
@@ -211,13 +212,13 @@ function holdoutBlocks({ holdout }: FitDocument): Block[] {
     inside === null
       ? ''
       : `; ${Object.entries(inside)
-          .map(([level, part]) => `${percent(part)} inside the ${level}% interval`)
+          .map(([level, part]) => `${formatPercent(part)} inside the ${level}% interval`)
           .join(', ')}`;
-  const text = `Fitted ${fitted} runs below, predicted ${held} above: mean error ${percent(quality.meanLogResidual)}, rms ${percent(quality.rmsLogResidual)}${promises}`;
+  const text = `Fitted ${fitted} runs below, predicted ${held} above: mean error ${formatPercent(quality.meanLogResidual)}, rms ${formatPercent(quality.rmsLogResidual)}${promises}`;
   const level = Object.keys(inside ?? {}).at(-1);
   const shown = runs.toSorted((one, other) => other.compute - one.compute).slice(0, heldRowsShown);
   return [
-    { kind: 'heading', text: `Held out from ${flop(budget)}` },
+    { kind: 'heading', text: `Held out from ${formatFlop(budget)}` },
     { kind: 'text', text },
     {
       kind: 'table',
@@ -234,11 +235,11 @@ function holdoutBlocks({ holdout }: FitDocument): Block[] {
         rows: shown.map(run => [
           String(run.line),
           digits(run.compute, 3),
-          count(run.parameters),
-          run.loss.toFixed(4),
-          run.predicted.toFixed(4),
-          percent(run.residual),
-          ...(level === undefined ? [] : [interval(run.intervals ?? {}, level, value => value.toFixed(4))]),
+          formatCount(run.parameters),
+          formatLoss(run.loss),
+          formatLoss(run.predicted),
+          formatPercent(run.residual),
+          ...(level === undefined ? [] : [interval(run.intervals ?? {}, level, formatLoss)]),
         ]),
       },
     },
@@ -259,11 +260,11 @@ function residualTable({ residuals }: FitDocument): Block {
       ],
       rows: residuals.map(({ line, parameters, tokens, loss, predicted, residual }) => [
         String(line),
-        count(parameters),
-        count(tokens),
-        loss.toFixed(4),
-        predicted.toFixed(4),
-        percent(residual),
+        formatCount(parameters),
+        formatCount(tokens),
+        formatLoss(loss),
+        formatLoss(predicted),
+        formatPercent(residual),
       ]),
     },
   };
