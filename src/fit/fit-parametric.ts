@@ -68,7 +68,8 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
   const early = obstaclesOfData(problem.points, options, problem.restriction.freeCount);
   if (early.length > 0) return { obstacles: early, problem };
   const { best, starts, reached } = solve(problem, options);
-  const coefficients = toCoefficients(best.theta, problem.points);
+  // what was fixed is given back to the digit, not through its logarithm
+  const coefficients = { ...toCoefficients(best.theta, problem.points), ...options.fixed };
   const { obstacles, ...shape } = identify(problem, best.theta, coefficients);
   const named = (isBound: boolean) =>
     obstacles.filter(({ code }) => (code === 'at-bound') === isBound).flatMap(entry => entry.coefficients);

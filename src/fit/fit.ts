@@ -1,5 +1,5 @@
 import type { Caveat } from '../core/index.ts';
-import { caveatOfDropped } from './caveats.ts';
+import { caveatOfCounting, caveatOfDropped } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
@@ -29,7 +29,7 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
   const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
   if (kept.length === 0) throw new RangeError('A fit needs runs: none are left');
   const part = await partOf(method, kept, options);
-  const caveats: Caveat[] = [...caveatOfDropped(dropped), ...part.caveats];
+  const caveats: Caveat[] = [...caveatOfDropped(dropped), ...caveatOfCounting(kept), ...part.caveats];
   const parametric = method === 'parametric';
   const objective = options.objective ?? 'huber-log';
   return {

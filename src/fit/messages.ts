@@ -43,7 +43,7 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
   'design-extrapolates': ({ target, largest, decades }) =>
     `The target ${flop(target)} is ${digits(decades, 2)} decades above the largest budget, ${flop(largest)}`,
   'wide-forecast': ({ target, factor }) =>
-    `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; spend more, or compare designs`,
+    `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; more runs, or budgets over a wider span, narrow it (--compare)`,
   'design-fails': ({ failed }) =>
     `${digits(100 * Number(failed), 2)}% of the simulated pilots give no optimum and are left out of the interval`,
   'assumed-law': () =>

@@ -59,10 +59,9 @@ async function parseTable(text: string, name: string): Promise<readonly Row[]> {
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      trim: true,
     });
     return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      cells: record,
+      cells: record.map(cell => cell.trim()),
       line: info.lines,
     }));
   } catch (error) {
