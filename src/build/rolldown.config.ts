@@ -1,34 +1,69 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig, type RolldownOptions } from 'rolldown';
+import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const define = { __VERSION__: JSON.stringify(version) };
 
-const node: RolldownOptions = {
-  input: { cli: 'src/cli/main.ts', index: 'src/index.ts', core: 'src/core/index.ts' },
+const shared = {
   platform: 'node',
   plugins: [dataFiles(), licences()],
   transform: { define },
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    cleanDir: true,
-    minify: true,
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-  },
+} satisfies RolldownOptions;
+
+/** What a page never shows stays out of its script, which every page carries. */
+const notOnPage = {
+  laws: ['checks', 'notes'],
+  runs: ['notes', 'sources', 'unverified', 'differences', 'energy', 'cost', 'verification', 'arxiv'],
+  rules: ['wrong', 'formula', 'satisfied', 'example', 'why', 'title', 'group'],
+  accelerators: ['notes', 'unverified', 'aliases'],
 };
+
+/** On a page numbers are plain: its script does without the grammar of expressions, which is larger than the rest. */
+function withoutExpressions(): Plugin {
+  const parser = '\0no-expressions';
+  return {
+    name: 'without-expressions',
+    resolveId: id => (id.endsWith('expression/parse.ts') ? parser : null),
+    load: id =>
+      id === parser
+        ? "export class ExpressionSyntaxError extends RangeError {}\nexport function parseArithmetic() { throw new RangeError('Expressions are not read on this page'); }"
+        : null,
+  };
+}
 
 /** The script of `isoflop report`'s page: one file, which the command puts into every page. */
 const page: RolldownOptions = {
   input: { page: 'src/page/main.ts' },
   platform: 'browser',
-  // what a page never shows stays out of it
-  plugins: [dataFiles({ omit: ['checks', 'notes', 'sources', 'unverified'] })],
+  plugins: [dataFiles(notOnPage), withoutExpressions()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };
 
-export default defineConfig([node, page]);
+/** What a plain budget needs, in one file: every further file costs start-up. */
+const plainBudget =
+  /src\/(core|planner|catalog)\/(?!.*(schemas|law-file|law-checks|compare|convert|hyperparameters|stream|models|runs))|data-files\/(laws\?without|accelerators)|src\/cli\/(run|main|io|process-io|declaration|declarations|emit|quantities|request-options|law-option|citation|(commands|declarations|views)\/recommend)\.ts|src\/quantity\/(plain|units|dimensions|format|messages|types)\.ts|src\/report\/(terminal|view)|node_modules\/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)\//;
+
+export default defineConfig([
+  {
+    ...shared,
+    input: { index: 'src/index.ts', core: 'src/core/index.ts', 'fit-worker': 'src/fit/worker.ts' },
+    output: { dir: 'dist', format: 'esm', cleanDir: true, minify: true, chunkFileNames: '[name]-[hash].js' },
+  },
+  // the command line as CommonJS: node starts it sooner than modules
+  {
+    ...shared,
+    input: { cli: 'src/cli/main.ts' },
+    output: {
+      dir: 'dist',
+      format: 'cjs',
+      minify: true,
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+      codeSplitting: { groups: [{ name: 'recommend', test: plainBudget }] },
+    },
+  },
+  page,
+]);
