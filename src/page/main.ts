@@ -21,9 +21,17 @@ function input(name: ControlName): HTMLInputElement {
   return element(name) as HTMLInputElement;
 }
 
-/** Compute and draw everything again; fields other than the one that is written in show what follows. */
-function update(writing?: ControlName): void {
-  const model = evaluate(data, changes);
+let latest = 0;
+
+/**
+ * Compute and draw everything again; fields other than the one that is written in show what follows. An answer that
+ * a later change has overtaken is dropped.
+ */
+async function update(wanted: Changes, writing?: ControlName): Promise<void> {
+  const turn = ++latest;
+  const model = await evaluate(data, wanted);
+  if (turn !== latest) return;
+  changes = wanted;
   for (const [id, markup] of Object.entries(renderSections(model, width))) element(id).innerHTML = markup;
   showValues(model, writing);
   element('status').textContent = model.summary;
@@ -54,32 +62,32 @@ function remember(): void {
   history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
 }
 
-function change(name: ControlName, text: string): void {
+async function change(name: ControlName, text: string): Promise<void> {
   const control = controls.find(one => one.name === name)!;
   const { [name]: _, ...others } = changes;
-  if (text.trim() === '') changes = others;
-  else {
-    const value = name === 'law' ? text : readField(text, control.dimension);
-    if (value === undefined || (typeof value === 'number' && !control.holds(value))) {
-      complain(name, `${control.label}: expected ${control.expected}; got ${text}`);
-      return;
-    }
-    changes = { ...others, [name]: value };
+  const value = text.trim() === '' ? undefined : name === 'law' ? text : readField(text, control.dimension);
+  const unreadable = value === undefined && text.trim() !== '';
+  if (unreadable || (typeof value === 'number' && !control.holds(value))) {
+    complain(name, `${control.label}: expected ${control.expected}; got ${text}`);
+    return;
   }
   complain(name, '');
   try {
-    update(name);
+    await update(value === undefined ? others : { ...others, [name]: value }, name);
     remember();
   } catch (error) {
     complain(name, (error as Error).message);
   }
 }
 
-function readAddress(): void {
+async function readAddress(): Promise<void> {
   // a link to a part of the page says nothing of values
   if (location.hash !== '' && !location.hash.includes('=')) return;
-  changes = fromHash(location.hash, laws);
-  update();
+  try {
+    await update(fromHash(location.hash, laws));
+  } catch (error) {
+    element('status').textContent = (error as Error).message;
+  }
 }
 
 /** Go to the plan without touching the address, which holds the values. */
@@ -94,26 +102,26 @@ function fitCharts(): void {
   const wanted = Math.min(CHART_WIDTH, Math.max(300, room));
   if (wanted === width) return;
   width = wanted;
-  update();
+  void update(changes);
 }
 
 form.addEventListener('input', event => {
   const field = event.target as HTMLInputElement;
-  change(field.name as ControlName, field.value);
+  void change(field.name as ControlName, field.value);
 });
+// a field that is left shows its value as people write it
 form.addEventListener('change', event => {
   const field = event.target as HTMLInputElement;
-  if (field.getAttribute('aria-invalid') === null) update();
+  if (field.getAttribute('aria-invalid') === null) void update(changes);
 });
-form.addEventListener('reset', event => {
+form.addEventListener('reset', async event => {
   event.preventDefault();
-  changes = {};
+  await update({});
   remember();
-  update();
 });
 form.addEventListener('submit', event => event.preventDefault());
 document.querySelector('.skip')!.addEventListener('click', skip);
-addEventListener('hashchange', readAddress);
+addEventListener('hashchange', () => void readAddress());
 addEventListener('resize', fitCharts);
-if (location.hash.includes('=')) readAddress();
+if (location.hash.includes('=')) void readAddress();
 fitCharts();

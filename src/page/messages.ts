@@ -6,8 +6,8 @@ import type { PageModel } from './types.ts';
 export const planName = 'this plan';
 
 /** What stands in place of a chart that the law cannot draw. */
-export function chartReason(id: string, message: string): string {
-  return `No ${id.replace('chart-', '')} chart: ${message}.`;
+export function chartReason(kind: string, message: string): string {
+  return `No ${kind} chart: ${message}.`;
 }
 
 /** One sentence of what the page shows, for those who hear it. */

@@ -1,0 +1,53 @@
+import { chartRuns } from '../chart/documented-runs.ts';
+import { epochsChart } from '../chart/epochs.ts';
+import { frontierChart } from '../chart/frontier.ts';
+import { isoflopChart } from '../chart/isoflop.ts';
+import { tradeoffChart } from '../chart/tradeoff.ts';
+import type { Chart } from '../report/chart/chart.ts';
+import { chartReason, planName } from './messages.ts';
+import { lossOfPlan, type Plan } from './plan.ts';
+import type { PageChart } from './types.ts';
+
+/** The charts of a plan, each with the command that draws the same without the plan in it. */
+export function planCharts(plan: Plan): readonly PageChart[] {
+  const { law, compute, parameters, tokens, uniqueTokens, inferenceTokens } = plan;
+  if (compute === undefined) return [];
+  const plans = parameters === undefined ? [] : [{ name: planName, parameters }];
+  const point =
+    parameters === undefined || tokens === undefined ? [] : [{ name: planName, parameters, tokens }];
+  const charts = [
+    attempt('isoflop', `${compute} --law ${law.id}`, () => isoflopChart({ budgets: [compute], law, plans })),
+    attempt('frontier', `${compute}`, () =>
+      frontierChart({ budgets: [compute], runs: [...point, ...chartRuns()] }),
+    ),
+  ];
+  const loss = lossOfPlan(plan);
+  if (loss !== undefined) {
+    const served = inferenceTokens ? [inferenceTokens] : [];
+    const options = [
+      `--loss ${loss}`,
+      ...served.map(count => `--inference-tokens ${count}`),
+      `--law ${law.id}`,
+    ];
+    charts.push(
+      attempt('tradeoff', options.join(' '), () =>
+        tradeoffChart({ loss, law, inferenceTokens: served, plans }),
+      ),
+    );
+  }
+  if (uniqueTokens !== undefined) {
+    charts.push(attempt('epochs', `--unique-tokens ${uniqueTokens}`, () => epochsChart({ uniqueTokens })));
+  }
+  return charts;
+}
+
+function attempt(kind: string, options: string, draw: () => Chart): PageChart {
+  const id = `chart-${kind}`;
+  const command = `isoflop plot ${kind} ${options}`;
+  try {
+    return { id, command, chart: draw() };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { id, command, reason: chartReason(kind, error.message) };
+  }
+}
