@@ -13,5 +13,8 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   estimate: async () => (await import('./declarations/estimate.ts')).declareEstimate,
   runs: async () => (await import('./declarations/runs.ts')).declareRuns,
   accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
+  check: async () => (await import('./declarations/check.ts')).declareCheck,
+  init: async () => (await import('./declarations/init.ts')).declareInit,
+  rules: async () => (await import('./declarations/rules.ts')).declareRules,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };

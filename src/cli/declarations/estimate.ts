@@ -5,23 +5,28 @@ export function declareEstimate(program: Command, runner: Runner): Command {
   const degree = wholeNumber(1);
   const command = program
     .command('estimate [budget...]')
-    .description('a whole plan: size, time, money, energy, memory, layout and failures, with low, likely and high')
+    .description(
+      'a whole plan: size, time, money, energy, memory, layout and failures, with low, likely and high',
+    )
     .option('--params <N>', 'parameters, such as 70B')
     .option('--tokens <D>', 'training tokens, such as 1.4T')
     .option('--model <config|preset|run>', "the model's shape: a config.json, a preset, or a documented run")
     .option('--law <id>', 'law that fills in what is not given (default: besiroglu2024)')
     .option('--on <accelerators>', 'how many of which, such as "1024 h100-sxm"')
     .addOption(
-      new Option('--precision <format>', 'what it computes in (default: bf16)').choices(['bf16', 'fp16', 'fp8', 'fp32']),
+      new Option('--precision <format>', 'what it computes in (default: bf16)').choices([
+        'bf16',
+        'fp16',
+        'fp8',
+        'fp32',
+      ]),
     )
     .option('--mfu <share>', 'utilisation over the whole run (default: from documented runs like it)')
     .addOption(
-      new Option('--mfu-counts <what>', 'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)').choices([
-        '6N',
-        'matmul',
-        'causal',
-        'full',
-      ]),
+      new Option(
+        '--mfu-counts <what>',
+        'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
+      ).choices(['6N', 'matmul', 'causal', 'full']),
     )
     .option('--price <usd>', 'USD per accelerator-hour (default: offers on file)')
     .option('--power <watts>', 'drawn per accelerator (default: its limit)')
@@ -37,7 +42,13 @@ export function declareEstimate(program: Command, runner: Runner): Command {
     .option('--expert <n>', 'expert-parallel degree', degree)
     .addOption(new Option('--zero <stage>', 'ZeRO stage').choices(['0', '1', '2', '3']))
     .option('--micro-batch <n>', 'sequences that a replica works on at once', degree)
-    .addOption(new Option('--recompute <how>', 'activations in the backward pass').choices(['none', 'selective', 'full']))
+    .addOption(
+      new Option('--recompute <how>', 'activations in the backward pass').choices([
+        'none',
+        'selective',
+        'full',
+      ]),
+    )
     .addOption(new Option('--gradients <format>', 'kept in (default: bf16)').choices(['bf16', 'fp32']))
     .option('--reserve <share>', 'memory set aside (default: 10%)')
     .option('--fit-memory', 'list the layouts that fit, best first')
