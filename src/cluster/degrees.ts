@@ -15,12 +15,12 @@ export interface DegreeOptions {
   readonly fixed?: Partial<Layout>;
 }
 
-/** A context rank with fewer tokens than this spends its time on messages. */
-const fewestTokensPerRank = 1024;
+/** Tokens that context parallelism leaves a rank at least: Llama 3's 16 ranks at 131,072 (arXiv 2407.21783, Table 4). */
+const fewestTokensPerRank = 8192;
 
 /**
  * Degrees that make sense: they multiply to the accelerators; tensor divides the heads and stays within the
- * scale-up domain; no pipeline stage is empty; context leaves a rank two chunks of the sequence and 1,024 tokens;
+ * scale-up domain; no pipeline stage is empty; context leaves a rank two chunks of the sequence and 8,192 tokens;
  * experts divide, and spread over data · context ranks; the batch divides over the replicas.
  */
 export function* degrees(model: ModelFacts, options: DegreeOptions): Generator<Degrees> {

@@ -68,13 +68,17 @@ export function predictUtilization(
   if (history.length < 3) {
     throw new RangeError(`Expected at least 3 documented runs to predict from, got ${history.length}`);
   }
-  const year = plan.year ?? newestYear(plan.accelerator, history);
-  const here = { ...plan, year };
-  const likely = weightedMean(here, history);
-  const errors = history
-    .map((run, index) => Math.log(run.utilization / weightedMean(run, history, index)))
+  const here = pointOf({ ...plan, year: plan.year ?? newestYear(plan.accelerator, history) });
+  const points = history.map(pointOf);
+  const logs = history.map(run => Math.log(run.utilization));
+  const weights = points.map(point => weight(here, point));
+  const likely = Math.exp(weightedMean(weights, logs));
+  const errors = points
+    .map((point, left) => {
+      const others = points.map((other, index) => (index === left ? 0 : weight(point, other)));
+      return logs[left]! - weightedMean(others, logs);
+    })
     .sort((a, b) => a - b);
-  const weights = history.map(run => weight(here, run));
   const total = weights.reduce((sum, value) => sum + value, 0);
   const basis = history
     .map((run, index) => ({ id: run.id, utilization: run.utilization, weight: weights[index]! / total }))
@@ -85,7 +89,7 @@ export function predictUtilization(
     likely,
     high: Math.min(1, likely * Math.exp(sortedQuantile(errors, bandQuantiles[1]))),
     basis,
-    sameGeneration: history.filter(run => sameGeneration(run, plan)).length,
+    sameGeneration: points.filter(point => point.generation === here.generation).length,
   };
 }
 
@@ -103,40 +107,44 @@ export function generation(accelerator: string): string {
   return accelerator.split('-')[0]!;
 }
 
-function sameGeneration(a: { accelerator: string }, b: { accelerator: string }): boolean {
-  return generation(a.accelerator) === generation(b.accelerator);
-}
-
 function newestYear(accelerator: string, history: readonly DocumentedRun[]): number {
-  const same = history.filter(run => sameGeneration(run, { accelerator }));
+  const same = history.filter(run => generation(run.accelerator) === generation(accelerator));
   return Math.max(...(same.length > 0 ? same : history).map(run => run.year));
 }
 
-function weightedMean(
-  plan: Omit<DocumentedRun, 'id' | 'utilization'>,
-  history: readonly DocumentedRun[],
-  leftOut = -1,
-): number {
-  let weights = 0;
-  let sum = 0;
-  history.forEach((run, index) => {
-    if (index === leftOut) return;
-    const share = weight(plan, run);
-    weights += share;
-    sum += share * Math.log(run.utilization);
-  });
-  return Math.exp(sum / weights);
+/** Where a run stands, as far as distance counts. */
+interface Point {
+  readonly decades: number;
+  readonly year: number;
+  readonly generation: string;
+  readonly sparse: boolean;
 }
 
-function weight(plan: Omit<DocumentedRun, 'id' | 'utilization'>, run: DocumentedRun): number {
-  const decades = Math.abs(Math.log10(plan.activeParameters / run.activeParameters));
-  let distance = halvings.perDecadeOfParameters * decades + halvings.perYear * Math.abs(plan.year - run.year);
-  if (!sameGeneration(plan, run)) distance += halvings.otherGeneration;
-  if (isSparse(plan) !== isSparse(run)) distance += halvings.otherSparsity;
+function pointOf(run: Omit<DocumentedRun, 'id' | 'utilization'>): Point {
+  return {
+    decades: Math.log10(run.activeParameters),
+    year: run.year,
+    generation: generation(run.accelerator),
+    sparse: run.totalParameters > 1.5 * run.activeParameters,
+  };
+}
+
+function weight(a: Point, b: Point): number {
+  const distance =
+    halvings.perDecadeOfParameters * Math.abs(a.decades - b.decades) +
+    halvings.perYear * Math.abs(a.year - b.year) +
+    (a.generation === b.generation ? 0 : halvings.otherGeneration) +
+    (a.sparse === b.sparse ? 0 : halvings.otherSparsity);
   // no underflow to zero, however far everything is
   return 2 ** -Math.min(distance, 900);
 }
 
-function isSparse(run: { activeParameters: number; totalParameters: number }): boolean {
-  return run.totalParameters > 1.5 * run.activeParameters;
+function weightedMean(weights: readonly number[], values: readonly number[]): number {
+  let total = 0;
+  let sum = 0;
+  weights.forEach((share, index) => {
+    total += share;
+    sum += share * values[index]!;
+  });
+  return sum / total;
 }

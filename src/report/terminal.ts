@@ -43,36 +43,46 @@ function noteLine(note: { severity: string; text: string }, chalk: ChalkInstance
 
 function fields(pairs: readonly (readonly [string, Cell])[], chalk: ChalkInstance, columns: number): string {
   const width = Math.max(...pairs.map(([label]) => label.length));
-  return pairs
-    .map(([label, cell]) => {
-      const [first = '', ...rest] = wrap(textOf(cell), Math.max(20, columns - width - 2)).split('\n');
-      const indent = ' '.repeat(width + 2);
-      const lines = [first, ...rest.map(line => indent + line)].map(line => paintCell(chalk, cell, line));
-      return `${chalk.dim(label.padEnd(width))}  ${lines.join('\n')}`;
-    })
+  const instance = bare([], [width, Math.max(20, columns - width - GAP.length)]);
+  for (const [label, cell] of pairs) instance.push([chalk.dim(label), paintCell(chalk, cell, textOf(cell))]);
+  return trimmed(instance);
+}
+
+/** A table without borders. */
+function bare(
+  head: string[],
+  colWidths: number[],
+  colAligns: ('left' | 'right')[] = [],
+): InstanceType<typeof CliTable> {
+  return new CliTable({
+    head,
+    colAligns,
+    colWidths,
+    wordWrap: true,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    chars: borderless,
+  });
+}
+
+function trimmed(instance: InstanceType<typeof CliTable>): string {
+  return instance
+    .toString()
+    .split('\n')
+    .map(line => line.trimEnd())
     .join('\n');
 }
 
 function table(full: Table, chalk: ChalkInstance, options: TerminalOptions): string {
   const { shown, widths, left } = layOut(full, options.columns);
-  const instance = new CliTable({
-    head: shown.columns.map(column => chalk.dim(column.header)),
-    colAligns: shown.columns.map(column => column.align ?? 'left'),
-    colWidths: widths,
-    wordWrap: true,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    chars: borderless,
-  });
+  const instance = bare(
+    shown.columns.map(column => chalk.dim(column.header)),
+    widths,
+    shown.columns.map(column => column.align ?? 'left'),
+  );
   for (const row of shown.rows) instance.push(row.map(cell => paintCell(chalk, cell, textOf(cell))));
-  const lines = instance
-    .toString()
-    .split('\n')
-    .map(line => line.trimEnd());
-  if (left.length > 0)
-    lines.push(
-      chalk.dim(wrap(`(too narrow for ${left.join(', ')}: widen, or --format csv)`, options.columns)),
-    );
-  return lines.join('\n');
+  if (left.length === 0) return trimmed(instance);
+  const note = `(too narrow for ${left.join(', ')}: widen, or --format csv)`;
+  return `${trimmed(instance)}\n${chalk.dim(wrap(note, options.columns))}`;
 }
 
 const GAP = '  ';

@@ -7,6 +7,7 @@ import { stepBound } from '../../src/cluster/step.ts';
 import { denseFacts, h100 } from './facts.ts';
 
 const small = denseFacts({ layers: 8, hidden: 2048, heads: 8, sequenceLength: 2048 });
+const long = denseFacts({ layers: 4, hidden: 2048, heads: 8, sequenceLength: 32_768 });
 const sparse = denseFacts({
   layers: 8,
   hidden: 2048,
@@ -22,7 +23,7 @@ function bruteForce(model: typeof small, options: SearchOptions): number | undef
   let best: number | undefined;
   for (let tensor = 1; tensor <= domain; tensor += 1) {
     for (let pipeline = 1; pipeline <= model.layers; pipeline += 1) {
-      for (let context = 1; context <= model.sequenceLength / 1024; context += 1) {
+      for (let context = 1; context <= Math.max(1, model.sequenceLength / 8192); context += 1) {
         for (let data = 1; data <= accelerators; data += 1) {
           if (tensor * pipeline * context * data !== accelerators) continue;
           if (model.heads % tensor !== 0 || batch % data !== 0) continue;
@@ -67,6 +68,7 @@ describe('against brute force', () => {
     [small, 32, 2e9, 32],
     [sparse, 16, 20e9, 64],
     [sparse, 32, 6e9, 64],
+    [long, 16, 60e9, 16],
     [small, 1, 10e9, 8],
   ])('%# finds the fastest', (model, accelerators, memory, batch) => {
     const at = options(accelerators, memory, batch);
@@ -79,7 +81,7 @@ describe('against brute force', () => {
 test('never returns a plan that does not fit, nor one of another size', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(small, sparse),
+      fc.constantFrom(small, sparse, long),
       fc.constantFrom(1, 2, 6, 8, 24, 32, 64),
       fc.double({ min: 1e8, max: 4e10, noNaN: true }),
       fc.constantFrom(24, 64, 192),

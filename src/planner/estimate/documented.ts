@@ -7,11 +7,14 @@ import type { RunWithHours } from '../../cluster/history.ts';
  * an accelerator whose peak is known, less those whose file says not to calibrate on them.
  */
 export function documentedRuns(): readonly RunWithHours[] {
-  return runs().flatMap(run => {
+  known ??= runs().flatMap(run => {
     const documented = run.calibrate ? documentedRun(run) : undefined;
     return documented === undefined ? [] : [documented];
   });
+  return known;
 }
+
+let known: readonly RunWithHours[] | undefined;
 
 /**
  * What a run reached: 6·N·D over its hours against the dense 16-bit peak. Where parameters aren't known but compute

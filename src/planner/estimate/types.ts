@@ -29,8 +29,9 @@ export interface EstimateRequest {
   /** Parameters; with a model they are the model's. */
   readonly parameters?: number;
   readonly tokens?: number;
-  /** The model's shape, and how it is called. */
+  /** The model's shape. */
   readonly model?: ArchitectureDescription;
+  /** How it is called; a documented run of this id isn't used to predict its utilisation. */
   readonly modelName?: string;
   /** Id of the law that fills in parameters and tokens; the planner's default unless given. */
   readonly law?: string;

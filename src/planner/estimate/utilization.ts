@@ -47,7 +47,8 @@ export function utilizationOfRun(
       activeParameters: size.activeParameters,
       totalParameters: size.parameters,
     },
-    documentedRuns(),
+    // a documented run says nothing about itself
+    documentedRuns().filter(run => run.id !== request.modelName),
   );
   const longer = flop === undefined ? 1 : Math.min(1, flop.documented.causal / flop.here.causal);
   return {
