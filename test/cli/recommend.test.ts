@@ -72,10 +72,10 @@ describe('recommend', () => {
         expect(out).not.toContain('\u001B[');
       }
     }
-    const escape = '\u001B[';
-    expect((await runCli(['1e24'], { terminal: true })).out).toContain(escape);
-    expect((await runCli(['1e24'], { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain(escape);
-    expect((await runCli(['1e24', '--json'], { terminal: true })).out).not.toContain(escape);
+    const ansi = '\u001B[';
+    expect((await runCli(['1e24'], { terminal: true })).out).toContain(ansi);
+    expect((await runCli(['1e24'], { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain(ansi);
+    expect((await runCli(['1e24', '--json'], { terminal: true })).out).not.toContain(ansi);
   });
 
   test('CSV has full precision, Markdown a table', async () => {
