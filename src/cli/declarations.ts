@@ -16,5 +16,8 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   design: async () => (await import('./declarations/design.ts')).declareDesign,
   accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
   plot: async () => (await import('./declarations/plot.ts')).declarePlot,
+  check: async () => (await import('./declarations/check.ts')).declareCheck,
+  init: async () => (await import('./declarations/init.ts')).declareInit,
+  rules: async () => (await import('./declarations/rules.ts')).declareRules,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };
