@@ -26,6 +26,8 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'no-proposal': args =>
     `No proposal in ${args.file}: expected a fenced block that opens with \`\`\`yaml isoflop`,
   empty: args => `Nothing to check in ${args.file}: expected keys such as model, data, hardware`,
+  'unknown-rule': args =>
+    `No rule '${args.rule}'${args.nearest ? `: did you mean ${args.nearest}?` : ': isoflop rules lists them'}`,
   unreadable: args => String(args.message),
 };
 

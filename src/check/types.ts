@@ -42,10 +42,11 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
-/** A file to check. */
+/** A file to check: its text, or why it could not be read. */
 export interface SourceFile {
   readonly file: string;
   readonly text: string;
+  readonly unreadable?: string;
 }
 
 export type { Severity };

@@ -30,11 +30,12 @@ export interface Memory {
 export function recipeOf(precision: string, optimizer: string | undefined): Recipe {
   const base = recipe(precision === 'fp32' || precision === 'tf32' ? 'fp32' : 'bf16');
   const name = (optimizer ?? '').toLowerCase();
-  const moments = base.optimizer - (precision === 'fp32' || precision === 'tf32' ? 8 : 8);
-  if (/8.?bit/.test(name)) return { ...base, optimizer: moments + 2 };
+  // what is left of the optimizer's bytes without its two fp32 moments: the master weights
+  const master = base.optimizer - 8;
+  if (/8.?bit/.test(name)) return { ...base, optimizer: master + 2 };
   // one moment, or factored ones that take next to nothing
-  if (/sgd|lion|muon/.test(name)) return { ...base, optimizer: moments + 4 };
-  if (/adafactor/.test(name)) return { ...base, optimizer: moments };
+  if (/sgd|lion|muon/.test(name)) return { ...base, optimizer: master + 4 };
+  if (/adafactor/.test(name)) return { ...base, optimizer: master };
   return base;
 }
 
@@ -48,7 +49,7 @@ export function memoryOf(inputs: MemoryInputs): Memory {
   const { shape, layout, capacity } = inputs;
   const bytes = recipeOf(inputs.precision, inputs.optimizer);
   const reserve = RESERVE_SHARE * (capacity ?? 0);
-  if (shape?.facts !== undefined) {
+  if (shape !== undefined) {
     const microBatches = inputs.microBatches ?? layout.pipeline;
     const parts = deviceMemory(shape.facts, layout, { recipe: bytes, microBatches, reserve });
     return { inputs, parts, complete: true, capacity };
@@ -107,11 +108,11 @@ function changes({ layout, shape }: MemoryInputs, mostTensor: number): readonly 
   }
   for (let factor = 2; factor <= 1024 && data % factor === 0; factor *= 2) {
     const rest = data / factor;
-    const divides = shape === undefined || shape.heads === undefined || shape.heads % (tensor * factor) === 0;
+    const divides = shape === undefined || shape.heads % (tensor * factor) === 0;
     if (tensor * factor <= mostTensor && divides) {
       found.push({ key: 'tensor', value: tensor * factor, layout: { tensor: tensor * factor, data: rest } });
     }
-    if (shape?.layers === undefined || pipeline * factor <= shape.layers) {
+    if (shape === undefined || pipeline * factor <= shape.layers) {
       found.push({
         key: 'pipeline',
         value: pipeline * factor,

@@ -1,5 +1,6 @@
 import type { Allowed, Given, Position, Problem } from '../types.ts';
-import { aliasTable, mainFields, meaningOf } from './keys.ts';
+import { readAllow } from './allow.ts';
+import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
 import type { Entry, Range, Tree } from './tree.ts';
 
 /** A value with the unit that a bare number of it has, where its key says so. */
@@ -15,103 +16,92 @@ export interface Collected {
   readonly problems: readonly Problem[];
 }
 
+/** Says what is wrong with a stretch of the text. */
+export type Report = (code: string, args: Problem['args'], range: Range) => void;
+
+interface State {
+  readonly values: Map<string, RawValue>;
+  readonly allow: Allowed[];
+  readonly report: Report;
+  readonly locate: (start: number, end?: number) => Position;
+}
+
+/** Where a mapping stands: in a section, or in another tool's nested block. */
+interface Place {
+  readonly section: string;
+  readonly prefix: string;
+}
+
 /** Sort a proposal's entries into fields, whatever words its keys use. Finds every problem, not the first alone. */
-export function collect(tree: Tree, locate: (start: number, end?: number) => Position): Collected {
-  const values = new Map<string, RawValue>();
-  const allow: Allowed[] = [];
+export function collect(tree: Tree, locate: State['locate']): Collected {
   const problems: Problem[] = [];
-  const report = (code: string, args: Problem['args'], range: Range) =>
-    void problems.push({ code, args, position: locate(...range) });
-
-  const walk = (node: Tree, section: string, prefix: string): void => {
-    if (node.kind !== 'map') return report('not-a-mapping', { name: section || 'A proposal' }, node.range);
-    for (const entry of node.entries) visit(entry, section, prefix);
+  const report: Report = (code, args, range) => {
+    problems.push({ code, args, position: locate(...range) });
   };
+  const state: State = { values: new Map(), allow: [], report, locate };
+  if (tree.kind === 'map') readMapping(tree.entries, { section: '', prefix: '' }, state);
+  else report('not-a-mapping', { name: 'A proposal' }, tree.range);
+  return { values: state.values, allow: state.allow, problems };
+}
 
-  const visit = (entry: Entry, section: string, prefix: string): void => {
-    const { key, keyRange, value } = entry;
-    if (section === '' && prefix === '' && key === 'allow') return readAllow(value);
-    const meaning = meaningOf(key, section, prefix, value.kind === 'map');
-    switch (meaning.kind) {
-      case 'ignored':
-        return;
-      case 'section':
-        if (value.kind === 'map') return walk(value, meaning.path, '');
-        return main(entry, meaning.path);
-      case 'prefix':
-        return walk(value, section, meaning.prefix);
-      case 'flag':
-        if (value.kind === 'scalar' && (value.value === false || value.value === null)) return;
-        return put(meaning.path, entry, { value: meaning.means });
-      case 'misplaced':
-        return report('misplaced-key', { key, path: meaning.path }, keyRange);
-      case 'unknown':
-        return report(
-          'unknown-key',
-          {
-            key: key.slice(0, 60),
-            ...(section && { section }),
-            ...(meaning.nearest && { nearest: meaning.nearest }),
-          },
-          keyRange,
-        );
-      case 'field':
-        return put(meaning.path, entry, meaning.unit === undefined ? {} : { unit: meaning.unit });
-    }
-  };
-
-  /** A section that is given as one value, or left empty. */
-  const main = (entry: Entry, section: string): void => {
-    const field = mainFields[section];
-    if (entry.value.kind === 'scalar' && entry.value.value === null) return;
-    if (field === undefined || entry.value.kind === 'list') {
-      return report('not-a-mapping', { name: section }, entry.value.range);
-    }
-    put(field, entry, {});
-  };
-
-  const put = (path: string, entry: Entry, more: { value?: string | number; unit?: string }): void => {
-    const { key, value } = entry;
-    if (value.kind !== 'scalar') return report('not-a-value', { key, kind: value.kind }, value.range);
-    // a key without a value is a blank to fill in later
-    if (value.value === null) return;
-    const before = values.get(path);
-    if (before !== undefined) {
-      const line = before.position.line;
-      return report('given-twice', { path, key, line, before: before.key }, entry.keyRange);
-    }
-    const written = more.value ?? value.value;
-    const words = aliasTable.values[path];
-    const meant = words?.[String(written).trim().toLowerCase()] ?? written;
-    values.set(path, {
-      value: meant,
-      text: value.text,
-      position: locate(...value.range),
-      key,
-      ...(more.unit !== undefined && { unit: more.unit }),
-    });
-  };
-
-  const readAllow = (node: Tree): void => {
-    if (node.kind === 'scalar' && node.value === null) return;
-    if (node.kind !== 'list') return report('not-a-list', { name: 'allow' }, node.range);
-    for (const item of node.items) {
-      if (item.kind !== 'map') {
-        report('allow-shape', {}, item.range);
-        continue;
+function readMapping(entries: readonly Entry[], place: Place, state: State): void {
+  for (const entry of entries) {
+    const { section, prefix } = place;
+    if (section === '' && prefix === '' && entry.key === 'allow') {
+      for (const { range, ...allowed } of readAllow(entry.value, state.report)) {
+        state.allow.push({ ...allowed, position: state.locate(...range) });
       }
-      const texts = new Map<string, string>();
-      for (const { key, keyRange, value } of item.entries) {
-        if (key !== 'rule' && key !== 'reason') report('unknown-key', { key, section: 'allow' }, keyRange);
-        else if (value.kind === 'scalar' && value.value !== null) texts.set(key, String(value.value).trim());
-      }
-      const rule = texts.get('rule');
-      const reason = texts.get('reason');
-      if (!rule || !reason) report('allow-shape', {}, item.range);
-      else allow.push({ rule, reason, position: locate(...item.range) });
+    } else {
+      readEntry(entry, place, state);
     }
-  };
+  }
+}
 
-  walk(tree, '', '');
-  return { values, allow, problems };
+function readEntry(entry: Entry, place: Place, state: State): void {
+  const { key, keyRange, value } = entry;
+  const entries = value.kind === 'map' ? value.entries : undefined;
+  const meaning = meaningOf(key, place.section, place.prefix, entries !== undefined);
+  if (meaning.kind === 'ignored') return;
+  if (meaning.kind === 'misplaced') {
+    state.report('misplaced-key', { key, path: meaning.path }, keyRange);
+  } else if (meaning.kind === 'unknown') {
+    const args = { key: key.slice(0, 60), section: place.section, nearest: meaning.nearest ?? '' };
+    state.report('unknown-key', args, keyRange);
+  } else if (meaning.kind === 'prefix') {
+    readMapping(entries ?? [], { section: place.section, prefix: meaning.prefix }, state);
+  } else if (meaning.kind === 'section' && entries !== undefined) {
+    readMapping(entries, { section: meaning.path, prefix: '' }, state);
+  } else {
+    readField(entry, meaning, state);
+  }
+}
+
+/** A value of a field; or of a section's main field, or a flag that stands for one. */
+function readField(
+  entry: Entry,
+  meaning: Extract<KeyMeaning, { kind: 'field' | 'flag' | 'section' }>,
+  state: State,
+): void {
+  const { key, keyRange, value } = entry;
+  const path = meaning.kind === 'section' ? mainFields[meaning.path] : meaning.path;
+  if (value.kind !== 'scalar' || path === undefined) {
+    const code = meaning.kind === 'section' ? 'not-a-mapping' : 'not-a-value';
+    state.report(code, { name: meaning.path, key, kind: value.kind }, value.range);
+    return;
+  }
+  // a key without a value is a blank to fill in later, and a flag that is off says nothing
+  if (value.value === null || (meaning.kind === 'flag' && value.value === false)) return;
+  const before = state.values.get(path);
+  if (before !== undefined) {
+    state.report('given-twice', { path, key, line: before.position.line, before: before.key }, keyRange);
+    return;
+  }
+  const written = meaning.kind === 'flag' ? meaning.means : value.value;
+  state.values.set(path, {
+    value: aliasTable.values[path]?.[String(written).trim().toLowerCase()] ?? written,
+    text: value.text,
+    position: state.locate(...value.range),
+    key,
+    ...(meaning.kind === 'field' && meaning.unit !== undefined && { unit: meaning.unit }),
+  });
 }

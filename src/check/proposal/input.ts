@@ -34,6 +34,7 @@ export interface ModelInput {
   ffn?: Quantity | undefined;
   vocab?: Quantity | undefined;
   tied?: boolean | undefined;
+  gated?: boolean | undefined;
   experts?: Quantity | undefined;
   activeExperts?: Quantity | undefined;
 }

@@ -16,6 +16,8 @@ const MOST_DOCUMENT_CHARACTERS = 8_000_000;
  */
 export function readProposals(source: SourceFile): readonly Reading[] {
   const { file } = source;
+  if (source.unreadable !== undefined)
+    return [refused({ file, text: '' }, 'unreadable', { message: source.unreadable })];
   const text = source.text.replace(/^\uFEFF/, '');
   if (!/\.(md|markdown|mdx)$/i.test(file))
     return [readRegion({ text, line: 1, indents: [] }, { file, text })];
@@ -30,7 +32,7 @@ export function readProposals(source: SourceFile): readonly Reading[] {
 }
 
 /** A reading that only says why the file cannot be used. */
-export function refused(source: SourceFile, code: string, args: Problem['args']): Reading {
+function refused(source: SourceFile, code: string, args: Problem['args']): Reading {
   const problems = [{ code, args, position: START }];
   return { ...source, start: START, values: new Map(), allow: [], problems };
 }

@@ -61,6 +61,9 @@ const model = v.strictObject({
   ffn: quantity('count', 'Width of the feed-forward block, or of one expert', whole),
   vocab: quantity('count', 'Vocabulary, padded as it is trained', whole),
   tied: v.optional(v.pipe(v.boolean(), v.description('Whether the output head is the input embedding'))),
+  gated: v.optional(
+    v.pipe(v.boolean(), v.description('Whether the feed-forward block is gated (SwiGLU, GeGLU)')),
+  ),
   experts: quantity('count', 'Routed experts of a layer', whole),
   activeExperts: quantity('count', 'Experts that one token passes through', whole),
 });

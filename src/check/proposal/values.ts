@@ -59,7 +59,7 @@ export type ReadValue =
 export async function readValue(path: string, raw: RawValue): Promise<ReadValue> {
   const field = fields.get(path)!;
   if (field.kind !== undefined) return readNumber(field, field.kind, raw);
-  if (path === 'model.tied') {
+  if (path === 'model.tied' || path === 'model.gated') {
     const { value } = raw;
     if (typeof value === 'boolean') return { word: { ...raw, value } };
     return bad(path, raw, `expected true or false, got '${raw.text}'`);

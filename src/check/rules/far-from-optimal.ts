@@ -7,7 +7,7 @@ import type { Rule, RuleContext } from './rule.ts';
 
 /** Compute over the least that reaches the same loss, under the chosen law and under the others. */
 export const farFromOptimal: Rule = context => {
-  const { apart, given, law, limit, shape } = context;
+  const { apart, given, law, limit } = context;
   const parameters = apart('model.activeParameters', 'compute');
   const tokens = apart('data.tokens', 'compute');
   if (parameters === undefined || tokens === undefined) return [];
@@ -20,14 +20,14 @@ export const farFromOptimal: Rule = context => {
   const low = Math.min(...found, own.computeOverhead);
   const high = Math.max(...found, own.computeOverhead);
   const long = tokens > own.optimum.tokens;
-  const mixture = shape !== undefined && shape.experts > 0;
+  // laws of dense models say less of a mixture of experts
+  const mixture = parameters < 0.8 * (context.value('model.parameters') ?? 0);
   const args = {
     law: law.id,
     parameters,
     tokens,
     ratio: tokens / parameters,
     overhead: own.computeOverhead,
-    extra: own.computeOverhead - 1,
     optimalParameters: own.optimum.parameters,
     optimalTokens: own.optimum.tokens,
     laws: found.length,
@@ -35,7 +35,6 @@ export const farFromOptimal: Rule = context => {
     high,
     inferenceTokens,
     compute: 6 * parameters * tokens,
-    wasted: 6 * parameters * tokens * (1 - 1 / own.computeOverhead),
   };
   return [
     {
