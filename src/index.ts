@@ -13,6 +13,7 @@ export { type ChartRun, type FrontierRequest, frontierChart } from './chart/fron
 export { type IsoflopRequest, isoflopChart } from './chart/isoflop.ts';
 export { type TradeoffRequest, tradeoffChart } from './chart/tradeoff.ts';
 export * from './core/index.ts';
+export { type Report, type ReportOptions, report } from './page/report.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,
@@ -25,6 +26,8 @@ export { type Explanation, explain } from './planner/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';
+// these know the shipped accelerators
+export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
 export { spreadAt } from './planner/spread.ts';
 export type {
@@ -34,8 +37,6 @@ export type {
   RecommendRequest,
   Spread,
 } from './planner/types.ts';
-// these know the shipped accelerators
-export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export * from './quantity/index.ts';
 export { type BrailleOptions, toBraille } from './report/chart/braille.ts';
 export type { Axis, Chart, Mark, Panel, Series } from './report/chart/chart.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
+import { defineConfig, type RolldownOptions } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
+import { pageScript } from './page-script.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const define = { __VERSION__: JSON.stringify(version) };
@@ -12,32 +13,18 @@ const shared = {
   transform: { define },
 } satisfies RolldownOptions;
 
-/** What a page never shows stays out of its script, which every page carries. */
+/** What a page never shows stays out of its script, which every page carries: explanations, and optional facts. */
 const notOnPage = {
   laws: ['checks', 'notes'],
-  runs: ['notes', 'sources', 'unverified', 'differences', 'energy', 'cost', 'verification', 'arxiv'],
-  rules: ['wrong', 'formula', 'satisfied', 'example', 'why', 'title', 'group'],
-  accelerators: ['notes', 'unverified', 'aliases'],
+  runs: ['architecture', 'training', 'notes', 'differences', 'energy', 'cost'],
+  rules: ['wrong', 'satisfied', 'example', 'why'],
 };
-
-/** On a page numbers are plain: its script does without the grammar of expressions, which is larger than the rest. */
-function withoutExpressions(): Plugin {
-  const parser = '\0no-expressions';
-  return {
-    name: 'without-expressions',
-    resolveId: id => (id.endsWith('expression/parse.ts') ? parser : null),
-    load: id =>
-      id === parser
-        ? "export class ExpressionSyntaxError extends RangeError {}\nexport function parseArithmetic() { throw new RangeError('Expressions are not read on this page'); }"
-        : null,
-  };
-}
 
 /** The script of `isoflop report`'s page: one file, which the command puts into every page. */
 const page: RolldownOptions = {
   input: { page: 'src/page/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage), withoutExpressions()],
+  plugins: [dataFiles(notOnPage), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };

@@ -19,5 +19,6 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   check: async () => (await import('./declarations/check.ts')).declareCheck,
   init: async () => (await import('./declarations/init.ts')).declareInit,
   rules: async () => (await import('./declarations/rules.ts')).declareRules,
+  report: async () => (await import('./declarations/report.ts')).declareReport,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };

@@ -4,6 +4,7 @@ import { frontierChart } from '../chart/frontier.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
 import type { Chart } from '../report/chart/chart.ts';
+import { commandText } from './command.ts';
 import { chartReason, planName } from './messages.ts';
 import { lossOfPlan, type Plan } from './plan.ts';
 import type { PageChart } from './types.ts';
@@ -16,34 +17,34 @@ export function planCharts(plan: Plan): readonly PageChart[] {
   const point =
     parameters === undefined || tokens === undefined ? [] : [{ name: planName, parameters, tokens }];
   const charts = [
-    attempt('isoflop', `${compute} --law ${law.id}`, () => isoflopChart({ budgets: [compute], law, plans })),
-    attempt('frontier', `${compute}`, () =>
+    attempt('isoflop', [compute, '--law', law.id], () => isoflopChart({ budgets: [compute], law, plans })),
+    attempt('frontier', [compute], () =>
       frontierChart({ budgets: [compute], runs: [...point, ...chartRuns()] }),
     ),
   ];
   const loss = lossOfPlan(plan);
   if (loss !== undefined) {
     const served = inferenceTokens ? [inferenceTokens] : [];
-    const options = [
-      `--loss ${loss}`,
-      ...served.map(count => `--inference-tokens ${count}`),
-      `--law ${law.id}`,
+    const words = [
+      '--loss',
+      loss,
+      ...served.flatMap(count => ['--inference-tokens', count]),
+      '--law',
+      law.id,
     ];
     charts.push(
-      attempt('tradeoff', options.join(' '), () =>
-        tradeoffChart({ loss, law, inferenceTokens: served, plans }),
-      ),
+      attempt('tradeoff', words, () => tradeoffChart({ loss, law, inferenceTokens: served, plans })),
     );
   }
   if (uniqueTokens !== undefined) {
-    charts.push(attempt('epochs', `--unique-tokens ${uniqueTokens}`, () => epochsChart({ uniqueTokens })));
+    charts.push(attempt('epochs', ['--unique-tokens', uniqueTokens], () => epochsChart({ uniqueTokens })));
   }
   return charts;
 }
 
-function attempt(kind: string, options: string, draw: () => Chart): PageChart {
+function attempt(kind: string, words: readonly (string | number)[], draw: () => Chart): PageChart {
   const id = `chart-${kind}`;
-  const command = `isoflop plot ${kind} ${options}`;
+  const command = commandText(['plot', kind, ...words]);
   try {
     return { id, command, chart: draw() };
   } catch (error) {

@@ -1,26 +1,36 @@
 import { escapeHtml, tag, textTag } from './html.ts';
+import { fixedReason } from './messages.ts';
 import { renderSections } from './render.ts';
 import { controlsSection } from './sections/controls.ts';
 import { pageStyle } from './style.ts';
 import type { PageModel } from './types.ts';
+
+/** The page's script and what it computes from. */
+export interface PageScript {
+  /** Plain JSON. */
+  readonly data: unknown;
+  /** The script, deflated and in base64, and the SHA-256 of its text: nothing else may run. */
+  readonly app: { readonly script: string; readonly hash: string };
+  /** SHA-256 of `loader`. */
+  readonly loaderHash: string;
+}
 
 /** What a page is made of. */
 export interface PageContent {
   readonly title: string;
   /** File of the proposal, as it was named. */
   readonly file: string;
-  /** What the script needs to compute the model again; plain JSON. */
-  readonly data: unknown;
   readonly model: PageModel;
   readonly laws: readonly string[];
   readonly version: string;
-  /** The script, and its SHA-256 in base64: nothing else may run. */
-  readonly script: { readonly text: string; readonly hash: string };
+  /** What computes on the page; absent where the page cannot, and then nothing may run. */
+  readonly script?: PageScript;
 }
 
 const titles = {
   optimum: 'What this budget should buy',
   plan: 'The plan',
+  estimate: 'What it takes',
   laws: 'How N* moves with the law',
   charts: 'Charts',
   sources: 'Sources',
@@ -33,7 +43,7 @@ const titles = {
 export function pageDocument(content: PageContent): string {
   const { title, file, model, version, script, laws } = content;
   const sections = renderSections(model);
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${script.hash}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSources(script)}; base-uri 'none'; form-action 'none'`;
   const head = [
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
@@ -59,7 +69,7 @@ export function pageDocument(content: PageContent): string {
         'aside',
         { 'aria-label': 'Values to change' },
         textTag('h2', 'What if', { id: 'controls-title' }),
-        controlsSection(model, laws),
+        script === undefined ? textTag('p', fixedReason) : controlsSection(model, laws),
       ),
       tag(
         'div',
@@ -80,13 +90,33 @@ export function pageDocument(content: PageContent): string {
       {},
       `isoflop ${escapeHtml(version)}. The address bar holds the values that were changed here: a link to it shows the same page.`,
     ),
-    `<script type="application/json" id="data">${JSON.stringify(content.data).replaceAll('<', '\\u003c')}</script>`,
-    `<script>${script.text}</script>`,
+    script === undefined ? '' : scripts(script),
   ];
   return `<!doctype html>\n<html lang="en"><head>${head.join('\n')}</head>\n<body>${body.join('\n')}</body></html>\n`;
 }
 
-/** A script as it may stand inside a page: without the words that would end it. */
-export function inlineScript(text: string): string {
-  return text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--').trim();
+function scriptSources(script: PageScript | undefined): string {
+  return script === undefined ? "'none'" : `'sha256-${script.loaderHash}' 'sha256-${script.app.hash}'`;
 }
+
+function scripts({ data, app }: PageScript): string {
+  return [
+    `<script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`,
+    `<script type="text/plain" id="app">${app.script}</script>`,
+    `<script>${loader}</script>`,
+  ].join('\n');
+}
+
+/**
+ * The script that starts the page's own: inflates it and runs it. Where a browser cannot, the page stays as it is
+ * written.
+ */
+export const loader: string = [
+  "const packed = Uint8Array.from(atob(document.getElementById('app').textContent), c => c.charCodeAt(0));",
+  "const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));",
+  'new Response(stream).text().then(text => {',
+  "  const script = document.createElement('script');",
+  '  script.textContent = text;',
+  '  document.body.append(script);',
+  '});',
+].join('\n');

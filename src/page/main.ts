@@ -21,16 +21,9 @@ function input(name: ControlName): HTMLInputElement {
   return element(name) as HTMLInputElement;
 }
 
-let latest = 0;
-
-/**
- * Compute and draw everything again; fields other than the one that is written in show what follows. An answer that
- * a later change has overtaken is dropped.
- */
-async function update(wanted: Changes, writing?: ControlName): Promise<void> {
-  const turn = ++latest;
-  const model = await evaluate(data, wanted);
-  if (turn !== latest) return;
+/** Compute and draw everything again; fields other than the one that is written in show what follows. */
+function update(wanted: Changes, writing?: ControlName): void {
+  const model = evaluate(data, wanted);
   changes = wanted;
   for (const [id, markup] of Object.entries(renderSections(model, width))) element(id).innerHTML = markup;
   showValues(model, writing);
@@ -62,7 +55,7 @@ function remember(): void {
   history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
 }
 
-async function change(name: ControlName, text: string): Promise<void> {
+function change(name: ControlName, text: string): void {
   const control = controls.find(one => one.name === name)!;
   const { [name]: _, ...others } = changes;
   const value = text.trim() === '' ? undefined : name === 'law' ? text : readField(text, control.dimension);
@@ -73,20 +66,22 @@ async function change(name: ControlName, text: string): Promise<void> {
   }
   complain(name, '');
   try {
-    await update(value === undefined ? others : { ...others, [name]: value }, name);
+    update(value === undefined ? others : { ...others, [name]: value }, name);
     remember();
   } catch (error) {
-    complain(name, (error as Error).message);
+    if (!(error instanceof RangeError)) throw error;
+    complain(name, error.message);
   }
 }
 
-async function readAddress(): Promise<void> {
+function readAddress(): void {
   // a link to a part of the page says nothing of values
   if (location.hash !== '' && !location.hash.includes('=')) return;
   try {
-    await update(fromHash(location.hash, laws));
+    update(fromHash(location.hash, laws));
   } catch (error) {
-    element('status').textContent = (error as Error).message;
+    if (!(error instanceof RangeError)) throw error;
+    element('status').textContent = error.message;
   }
 }
 
@@ -102,26 +97,28 @@ function fitCharts(): void {
   const wanted = Math.min(CHART_WIDTH, Math.max(300, room));
   if (wanted === width) return;
   width = wanted;
-  void update(changes);
+  update(changes);
 }
 
 form.addEventListener('input', event => {
   const field = event.target as HTMLInputElement;
-  void change(field.name as ControlName, field.value);
+  change(field.name as ControlName, field.value);
 });
 // a field that is left shows its value as people write it
 form.addEventListener('change', event => {
   const field = event.target as HTMLInputElement;
-  if (field.getAttribute('aria-invalid') === null) void update(changes);
+  if (field.getAttribute('aria-invalid') === null) update(changes);
 });
-form.addEventListener('reset', async event => {
+form.addEventListener('reset', event => {
   event.preventDefault();
-  await update({});
+  update({});
   remember();
 });
 form.addEventListener('submit', event => event.preventDefault());
 document.querySelector('.skip')!.addEventListener('click', skip);
-addEventListener('hashchange', () => void readAddress());
+addEventListener('hashchange', () => readAddress());
 addEventListener('resize', fitCharts);
-if (location.hash.includes('=')) void readAddress();
+if (location.hash.includes('=')) readAddress();
 fitCharts();
+// for whoever waits until values can be changed
+document.documentElement.dataset.isoflop = 'ready';

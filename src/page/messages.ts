@@ -16,3 +16,7 @@ export function summary(verdict: PageModel['verdict'], answer: Recommendation | 
   const loss = answer.loss === null ? '' : `, loss ${formatLoss(answer.loss)}`;
   return `Verdict ${verdict}. ${answer.law} at ${formatFlop(answer.compute)}: ${formatCount(answer.parameters)} parameters, ${formatCount(answer.tokens)} tokens${loss}.`;
 }
+
+/** Why nothing can be changed on a page. */
+export const fixedReason =
+  'The law of this proposal is an expression, which a page cannot compute with: the values are as written.';

@@ -1,4 +1,5 @@
 import { chartsSection } from './sections/charts.ts';
+import { estimateSection } from './sections/estimate.ts';
 import { lawsSection } from './sections/laws.ts';
 import { optimumSection } from './sections/optimum.ts';
 import { planSection } from './sections/plan.ts';
@@ -18,6 +19,7 @@ export function renderSections(
     verdict: verdictSection(model),
     optimum: optimumSection(model),
     plan: planSection(model),
+    estimate: estimateSection(model),
     laws: lawsSection(model),
     charts: chartsSection(model, width),
     sources: sourcesSection(model),

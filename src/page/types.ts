@@ -1,5 +1,6 @@
 import type { Severity } from '../core/caveat.ts';
 import type { CompareDocument } from '../planner/compare.ts';
+import type { EstimateDocument } from '../planner/estimate/types.ts';
 import type { Recommendation, Spread } from '../planner/types.ts';
 import type { Chart } from '../report/chart/chart.ts';
 import type { ControlName } from './controls.ts';
@@ -49,6 +50,8 @@ export interface PageModel {
   readonly facts: readonly PageFact[];
   readonly optimum?: Answer<Recommendation> & { readonly spread: Spread | null };
   readonly lifetime?: Answer<Recommendation>;
+  /** Time, money and energy with their intervals, where the accelerators are known. */
+  readonly estimate?: Answer<EstimateDocument>;
   readonly laws?: Answer<CompareDocument>;
   readonly charts: readonly PageChart[];
   readonly sources: readonly { readonly what: string; readonly source: string; readonly url?: string }[];

@@ -6,7 +6,7 @@ import type { RawValue } from '../proposal/collect.ts';
 import { mainFields } from '../proposal/keys.ts';
 import { type ReadNumber, readValue } from '../proposal/values.ts';
 import type { Given, Problem, Reading } from '../types.ts';
-import { buildPlan, type Plan } from './build.ts';
+import { buildPlan, type Plan, type PlanParts } from './build.ts';
 import type { Path } from './paths.ts';
 import { presetArchitecture } from './shape.ts';
 
@@ -27,7 +27,8 @@ export async function planOf(
   reading: Reading,
   outside: Outside,
 ): Promise<
-  { readonly plan: Plan; readonly problems: readonly [] } | { readonly problems: readonly Problem[] }
+  | { readonly plan: Plan; readonly parts: PlanParts; readonly problems: readonly [] }
+  | { readonly problems: readonly Problem[] }
 > {
   const problems: Problem[] = [...reading.problems];
   const numbers = new Map<Path, ReadNumber>();
@@ -58,8 +59,8 @@ export async function planOf(
     baseOf(word, outside),
   );
   if (problems.length > 0) return { problems };
-  const plan = buildPlan({ numbers, words, accelerator, law, base });
-  return { plan, problems: [] };
+  const parts = { numbers, words, accelerator, law, base };
+  return { plan: buildPlan(parts), parts, problems: [] };
 }
 
 /** `model: llama2-7b` names a preset, `hardware: 64 H100` says how many; what a section's one value means by itself. */

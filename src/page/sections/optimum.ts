@@ -21,7 +21,7 @@ export function optimumSection({ optimum, lifetime }: PageModel): string {
           'p',
           `Over ${spread.laws.length} laws N* is ${formatCount(spread.parameters[0])} to ${formatCount(spread.parameters[1])}.`,
         ),
-    caveats(answer),
+    caveats(answer.caveats),
     commandLine(command),
     lifetime === undefined
       ? ''
@@ -29,10 +29,10 @@ export function optimumSection({ optimum, lifetime }: PageModel): string {
           textTag('h3', 'With serving'),
           textTag(
             'p',
-            'The least training and serving together that reaches the loss that is predicted of the plan.',
+            'The least training and serving together that reaches the loss of the plan, every token new.',
           ),
           figures(lifetime.answer),
-          caveats(lifetime.answer),
+          caveats(lifetime.answer.caveats),
           commandLine(lifetime.command),
         ].join(''),
   ].join('');
@@ -85,7 +85,8 @@ function figure(label: string, value: string, below: readonly string[]): string 
   );
 }
 
-function caveats({ caveats: list }: Recommendation): string {
+/** Caveats of an answer, each with how much it matters. */
+export function caveats(list: Recommendation['caveats']): string {
   if (list.length === 0) return '';
   return tag(
     'ul',

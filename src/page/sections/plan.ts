@@ -9,7 +9,7 @@ export function planSection({ facts }: PageModel): string {
   );
   return table(
     'Every number of the plan and where it comes from',
-    ['', 'Value', 'Interval', 'From'],
+    ['Quantity', 'Value', 'Interval', 'From'],
     rows,
     [1, 2],
   );

@@ -8,5 +8,5 @@ export function sourcesSection({ sources }: PageModel): string {
     escapeHtml(what),
     url === undefined ? escapeHtml(source) : textTag('a', source, { href: url, rel: 'noreferrer' }),
   ]);
-  return table('What the numbers rest on', ['', 'Source'], rows);
+  return table('What the numbers rest on', ['What', 'Source'], rows);
 }
