@@ -5,7 +5,7 @@ import { allocationOf } from '../core/law-allocation.ts';
 import { allocationIntervals } from '../core/uncertainty.ts';
 import { lawsOf } from '../planner/recommend.ts';
 import { inSpread } from '../planner/spread.ts';
-import type { Chart, Panel, Series } from '../report/chart/chart.ts';
+import type { Chart, Dots, Panel, Series } from '../report/chart/chart.ts';
 import { frontierTexts } from './messages.ts';
 import { common, logSpacedWith } from './sample.ts';
 
@@ -28,6 +28,8 @@ export interface FrontierRequest {
   /** Budgets to mark, in FLOP. */
   readonly budgets?: readonly number[];
   readonly runs?: readonly ChartRun[];
+  /** Plans to set beside them, drawn large. */
+  readonly plans?: readonly ChartRun[];
   /** Level of the interval bands in percent; 80 unless given. */
   readonly level?: number;
 }
@@ -55,13 +57,14 @@ export function frontierChart(request: FrontierRequest = {}): Chart {
     x: { title: 'C', unit: 'FLOP', scale: 'log', ticks: 'power', domain: [low, high] },
     y: { ...texts.axes[quantity], scale: 'log', ticks: 'count' },
     series: [
-      ...laws.flatMap((law, hue) =>
-        band(law, quantity, { hue, compute: [low, high], level: request.level ?? 80 }),
+      ...laws.flatMap((law, index) =>
+        band(law, quantity, { hue: hueOf(index), compute: [low, high], level: request.level ?? 80 }),
       ),
-      ...laws.map((law, hue) =>
-        frontier(law, quantity, { hue, compute: [low, high], several: laws.length > 1 }),
+      ...laws.map((law, index) =>
+        frontier(law, quantity, { hue: hueOf(index), compute: [low, high], several: laws.length > 1 }),
       ),
       ...runPoints(request.runs ?? [], quantity, [low, high]),
+      ...planPoints(request.plans ?? [], quantity, [low, high]),
     ],
     marks: (request.budgets ?? []).map(at => ({ kind: 'x', at, name: frontierTexts.budget(at) })),
   });
@@ -122,14 +125,18 @@ function band(
   return [{ kind: 'band', name: frontierTexts.interval(law.id, level), hue, points }];
 }
 
-/** The last hue, ink, which no law takes before eight are drawn. */
+/** Hue of runs: ink. Laws pass over it. */
 const RUN_HUE = 7;
+
+function hueOf(law: number): number {
+  return law < RUN_HUE ? law : law + 1;
+}
 
 function runPoints(
   runs: readonly ChartRun[],
   quantity: Quantity,
   [low, high]: readonly [number, number],
-): Series[] {
+): Dots[] {
   const points = runs
     .map(({ name, parameters, tokens, named }) => ({
       x: 6 * parameters * tokens,
@@ -138,4 +145,15 @@ function runPoints(
     }))
     .filter(({ x }) => x >= low && x <= high);
   return points.length === 0 ? [] : [{ kind: 'dots', name: frontierTexts.runs, hue: RUN_HUE, points }];
+}
+
+function planPoints(
+  plans: readonly ChartRun[],
+  quantity: Quantity,
+  compute: readonly [number, number],
+): Series[] {
+  // in the key they stand under their own names
+  return plans.flatMap(plan =>
+    runPoints([plan], quantity, compute).map(dots => ({ ...dots, name: plan.name, large: true })),
+  );
 }

@@ -19,7 +19,7 @@ export function planCharts(plan: Plan): readonly PageChart[] {
   const charts = [
     attempt('isoflop', [compute, '--law', law.id], () => isoflopChart({ budgets: [compute], law, plans })),
     attempt('frontier', [compute], () =>
-      frontierChart({ budgets: [compute], runs: [...point, ...chartRuns()] }),
+      frontierChart({ budgets: [compute], runs: chartRuns(), plans: point }),
     ),
   ];
   const loss = lossOfPlan(plan);

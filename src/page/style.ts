@@ -28,7 +28,7 @@ button{cursor:pointer;margin-top:14px;font-weight:600}
 .verdict{border:1px solid var(--line);border-left:6px solid var(--soft);border-radius:6px;padding:10px 16px;margin-top:20px;background:var(--tint)}
 .verdict strong{font-size:17px}.verdict.pass{border-left-color:var(--good)}.verdict.warn{border-left-color:var(--warn)}.verdict.fail{border-left-color:var(--bad)}
 .findings{list-style:none;padding:0;margin:8px 0}.findings li{border-top:1px solid var(--line);padding:8px 0}
-.severity{font-weight:700}.severity.error{color:var(--bad)}.severity.warning{color:var(--warn)}.severity.info{color:var(--soft)}
+.caveats li{padding:4px 0;font-size:14px}.severity{font-weight:700}.severity.error{color:var(--bad)}.severity.warning{color:var(--warn)}.severity.info{color:var(--soft)}
 .same{font-size:12.5px;color:var(--soft)}.same code{font-size:12px}code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
@@ -36,7 +36,6 @@ caption{text-align:left;padding:4px 0;font-size:13px}
 th,td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-top:1px solid var(--line)}
 thead th{border-top:0;font-weight:600;color:var(--soft);font-size:13px;white-space:nowrap}
 tbody th{font-weight:600}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-tr.chosen th,tr.chosen td{background:var(--tint)}
 .big{display:flex;flex-wrap:wrap;gap:8px 28px;margin:8px 0;padding:0}.big div{min-width:92px}.big dt{color:var(--soft);font-size:13px}.big dd{margin:0;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}.big dd small{display:block;font-size:12.5px;font-weight:400}
 figure{margin:12px 0 20px}figure svg{display:block;max-width:100%;height:auto}
 .strip{width:130px;height:16px;display:block}

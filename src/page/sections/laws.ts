@@ -5,13 +5,13 @@ import type { PageModel } from '../types.ts';
 import { commandLine } from './optimum.ts';
 
 /** How N* moves with the law: every law with an allocation at the same budget. */
-export function lawsSection({ laws }: PageModel): string {
+export function lawsSection({ laws, values }: PageModel): string {
   if (laws === undefined) return '';
   const { answer, command } = laws;
   const list = [...answer.recommendations].sort((a, b) => a.parameters - b.parameters);
   const range = [list[0]!.parameters, list.at(-1)!.parameters] as const;
   const rows = list.map(one => [
-    escapeHtml(one.law),
+    escapeHtml(one.law) + (one.law === values.law ? tag('small', {}, ' chosen') : ''),
     escapeHtml(formatCount(one.parameters)),
     strip(one, range),
     escapeHtml(formatCount(one.tokens)),

@@ -90,7 +90,7 @@ export function caveats(list: Recommendation['caveats']): string {
   if (list.length === 0) return '';
   return tag(
     'ul',
-    { class: 'findings' },
+    { class: 'findings caveats' },
     ...list.map(({ severity, message }) =>
       tag(
         'li',

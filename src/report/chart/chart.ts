@@ -33,12 +33,14 @@ export interface Band {
   readonly points: readonly (readonly [x: number, low: number, high: number])[];
 }
 
-/** Single points; a named one is labelled where there is room. */
+/** Single points; a named one is labelled where there is room, those of a large series first. */
 export interface Dots {
   readonly kind: 'dots';
   readonly name: string;
   readonly hue: number;
   readonly points: readonly { readonly x: number; readonly y: number; readonly name?: string }[];
+  /** Drawn large, in front of other points. */
+  readonly large?: boolean;
 }
 
 export type Series = Line | Band | Dots;

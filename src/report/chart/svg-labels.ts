@@ -11,6 +11,8 @@ const size = 10;
 
 /** Number of points from which they are drawn small. */
 const CROWD = 40;
+/** Area of a large marker. */
+const LARGE = 110;
 
 interface Dot {
   readonly x: number;
@@ -18,6 +20,7 @@ interface Dot {
   readonly hue: number;
   readonly name?: string;
   readonly tip: string;
+  readonly large: boolean;
 }
 
 /** Points of a panel with their names, those that can be placed, and what a pointer on them shows. */
@@ -31,15 +34,21 @@ export function dots(
     readonly curves: readonly (readonly [number, number])[];
   },
 ): string {
-  const placed = visible(panel, room);
+  const placed = visible(panel, room).sort((a, b) => Number(b.large) - Number(a.large));
   const area = placed.length > CROWD ? 20 : 36;
   const named = placed.filter(dot => dot.name !== undefined);
   const crowd = placed.length > CROWD ? placed.filter(dot => dot.name === undefined) : [];
   const symbols = placed
     .filter(dot => !crowd.includes(dot))
-    .map(({ x, y, hue, tip }) => marker(hue, { x, y, area }, `<title>${escapeXml(tip)}</title>`));
+    .map(({ x, y, hue, tip, large }) =>
+      marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip)}</title>`),
+    )
+    .reverse();
   const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
-  const own = placed.map(({ x, y }): Box => [x - 4, y - 4, x + 4, y + 4]);
+  const own = placed.map(({ x, y, large }): Box => {
+    const reach = large ? 7 : 4;
+    return [x - reach, y - reach, x + reach, y + reach];
+  });
   const labels = placeLabels(wishes, { ...room, obstacles: [...room.obstacles, ...own] }).map(
     ({ index, box, far }) => {
       const dot = named[index]!;
@@ -74,7 +83,14 @@ function visible(
       series.points.map(point => {
         const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
         const tip = point.name === undefined ? at : `${point.name}: ${at}`;
-        return { ...point, x: x.map(point.x), y: y.map(point.y), hue: series.hue, tip };
+        return {
+          ...point,
+          x: x.map(point.x),
+          y: y.map(point.y),
+          hue: series.hue,
+          tip,
+          large: series.large === true,
+        };
       }),
     )
     .filter(dot => dot.x >= left && dot.x <= right && dot.y >= top && dot.y <= bottom);
