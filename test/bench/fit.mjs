@@ -77,8 +77,8 @@ export async function bench(print, { slow = true } = {}) {
 
   const [base, json, table] = processes([
     ['-e', '0'],
-    ['dist/cli.js', 'fit', file, '--drop-worst', String(drop), '--json'],
-    ['dist/cli.js', 'fit', file, '--drop-worst', String(drop)],
+    ['dist/cli.cjs', 'fit', file, '--drop-worst', String(drop), '--json'],
+    ['dist/cli.cjs', 'fit', file, '--drop-worst', String(drop)],
   ]);
   print(
     `isoflop fit, whole process: ${table.toFixed(0)} ms, ${(table / base).toFixed(2)} times node -e 0 (${base.toFixed(0)} ms; goal 3); --json ${(json / base).toFixed(2)} times`,

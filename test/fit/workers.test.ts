@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 test('the same bytes whatever the number of worker threads, in real processes', () => {
-  if (!existsSync('dist/cli.js') || !existsSync('dist/fit-worker.js')) {
+  if (!existsSync('dist/cli.cjs') || !existsSync('dist/fit-worker.js')) {
     console.log('SKIPPED: worker threads, because dist/ is not built');
     return;
   }
@@ -20,7 +20,7 @@ test('the same bytes whatever the number of worker threads, in real processes', 
     ];
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      ['dist/cli.js', ...argv, '--workers', String(workers), '--json'],
+      ['dist/cli.cjs', ...argv, '--workers', String(workers), '--json'],
       { encoding: 'utf8' },
     );
     expect(stderr).toBe('');

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { runCli } from '../helpers/cli.ts';
+
+/** Fenced blocks of README.md with their language and first line. */
+const text = readFileSync('README.md', 'utf8');
+const blocks = [...text.matchAll(/^```(\S*)[^\n]*\n([\s\S]*?)^```$/gm)].map(
+  ([, language = '', body = '']) => ({ language, body }),
+);
+const scratch = mkdtempSync(join(tmpdir(), 'isoflop-readme-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Words of a command line as a shell splits them: quotes hold, nothing is expanded. */
+function words(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  );
+}
+
+const shells = blocks.filter(block => block.language === 'console');
+
+/** A block with what its commands print now. */
+async function rerun(body: string): Promise<string> {
+  const parts = body.split(/^\$ /m).slice(1);
+  const done = parts.map(async part => {
+    const [command = ''] = part.split('\n');
+    const [program, ...argv] = words(command);
+    expect(program).toBe('isoflop');
+    const { out, err } = await runCli(argv, { columns: 100 });
+    return `$ ${command}\n${(out + err).trimEnd()}\n`;
+  });
+  return (await Promise.all(done)).join('');
+}
+
+test('README has console blocks for the jobs', () => expect(shells.length).toBeGreaterThan(2));
+
+// UPDATE_README=1 writes what the commands print now, to be read before it is committed
+test.each(shells.map((block, index) => [index, block.body] as const))(
+  'console block %i prints what it shows',
+  async (_index, body) => {
+    const now = await rerun(body);
+    if (process.env.UPDATE_README)
+      writeFileSync(
+        'README.md',
+        readFileSync('README.md', 'utf8').replace(body, () => now),
+      );
+    else expect(now).toBe(body);
+  },
+);
+
+test.each(
+  blocks.filter(block => block.language === 'ts').map((block, index) => [index, block.body] as const),
+)('ts block %i gives the values it shows', async (_index, body) => {
+  const library = (await import('../../src/index.ts')) as Record<string, unknown>;
+  const core = (await import('../../src/core/index.ts')) as Record<string, unknown>;
+  const lines = body.split('\n').filter(line => !line.startsWith('import '));
+  const code = lines.map(line => {
+    const [, expression, expected] = /^(.*?);?\s*\/\/ => (.*)$/.exec(line) ?? [];
+    return expression === undefined ? line : `same(${expression}, ${expected});`;
+  });
+  const names = {
+    ...library,
+    ...core,
+    same: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
+  };
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...parameters: string[]
+  ) => (...values: unknown[]) => Promise<unknown>;
+  await new AsyncFunction(...Object.keys(names), code.join('\n'))(...Object.values(names));
+});
+
+test('the test command of README is what CI runs', () => {
+  const [, command] = blocks.filter(block => block.language === 'sh').map(block => block.body.trim());
+  expect(command).toBe('npm ci && npm test');
+  expect(readFileSync('.ci/run', 'utf8').trimEnd().split('\n').at(-1)).toBe(command);
+});
+
+test('the first command of README installs, builds and answers in a fresh clone', () => {
+  const [first] = blocks.filter(block => block.language === 'sh').map(block => block.body.trim());
+  if (!existsSync('.git')) {
+    console.warn('Fresh clone: skipped, since this is not a checkout');
+    return;
+  }
+  const clone = join(scratch, 'clone');
+  execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${process.cwd()}`, clone], {
+    stdio: 'pipe',
+  });
+  const out = execFileSync('bash', ['-c', first!], {
+    cwd: clone,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  expect(out).toContain('72.2B');
+}, 300_000);
