@@ -142,9 +142,9 @@ describe('isoflop fit', () => {
     [['fit', 'runs.csv', '--loss', 'perplexity'], "No column 'perplexity' for --loss"],
     [['fit', 'runs.csv', '--fix', 'gamma=1'], "got 'gamma=1'"],
     [['fit', 'runs.csv', '--fix', 'E=x'], "Option --fix takes a number: got 'x'"],
-    [['fit', 'runs.csv', '--at', '-1e24'], "Option --at takes a budget in FLOP such as 1e24: got '-1e24'"],
-    [['fit', 'runs.csv', '--at', '1e400'], "got '1e400'"],
-    [['fit', 'runs.csv', '--at', ''], "got ''"],
+    [['fit', 'runs.csv', '--at', '-1e24'], '--at: Quantity must be positive: got "-1e24"'],
+    [['fit', 'runs.csv', '--at', '1e400'], '--at: Number is too large: got "1e400"'],
+    [['fit', 'runs.csv', '--at', ''], '--at: Quantity is empty: got ""'],
     [['fit', 'runs.csv', '--delta', '0'], 'must be a positive number: got 0'],
     [['fit', 'runs.csv', '--drop-worst', '45'], 'none are left'],
     [['fit', 'runs.csv', '--levels', '80,120'], 'got 120'],
@@ -219,12 +219,12 @@ describe('isoflop design', () => {
 
   test.each([
     [['design', '--target', '1e24'], "equired option '--pilot <budget>'"],
-    [['design', '--pilot', 'much', '--target', '1e24'], "got 'much'"],
+    [['design', '--pilot', 'much', '--target', '1e24'], '--pilot: Unknown unit much'],
     [[...quick, '--law', 'llama3'], 'Law llama3 has no parametric loss'],
     [[...quick, '--law', 'besiroglu'], 'did you mean besiroglu2024'],
     [[...quick, '--utilisation', '1.4'], 'at most 1: got 1.4'],
     [[...quick, '--accelerator', 'H1000'], 'H1000'],
-    [[...quick, '--noise', '0'], 'Noise must be above 0: got 0'],
+    [[...quick, '--noise', '0'], '--noise: Quantity must be positive: got "0"'],
   ])('%j: exit 2', async (argv, message) => {
     const { code, err } = await runInMemory(argv, {});
     expect(code).toBe(2);
