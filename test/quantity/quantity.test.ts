@@ -98,6 +98,8 @@ describe('units', () => {
     ['1 week - 1 day', 6 * DAY, 'second'],
     ['6 * 70B * 1.4T', 5.88e23, 'number'],
     ['(2 s)^2', 4, 'second^2'],
+    ['(1 + 1)^3 FLOP', 8, 'FLOP'],
+    ['(1 + 1)^-1 s', 0.5, 'second'],
   ])('%s', expectValue);
 
   test('months and years say how long they are', async () => {
@@ -145,6 +147,10 @@ describe('accelerators', () => {
     ['512 TPU v4 for 2 weeks at 50%', 512 * 275e12 * 14 * DAY * 0.5],
     ['512 TPUv4 chips for 2 weeks at 50%', 512 * 275e12 * 14 * DAY * 0.5],
     ['16 Gaudi 3 for 1 day at 30%', 16 * 1677e12 * DAY * 0.3],
+    // a number behind a name is not part of it, unless the two are one
+    ['64 A100 SXM 40 days at 40%', 64 * A100 * 40 * DAY * 0.4],
+    ['100 Trainium 2.5 days at 40%', 100 * 191e12 * 2.5 * DAY * 0.4],
+    ['100 Trainium 2 for 2.5 days at 40%', 100 * 667e12 * 2.5 * DAY * 0.4],
     // no BF16: FP16
     ['64 V100 for 1 day at 30%', 64 * 125e12 * DAY * 0.3],
     // shares multiply: 40% while it runs, which is 95% of the time
@@ -163,6 +169,7 @@ describe('accelerators', () => {
   test.each([
     ['1e24 FLOP / (64 H100 * 40%)', 1e24 / (64 * H100 * 0.4)],
     ['1e24 FLOP / 64 H100', 1e24 / (64 * H100 * 0.4)],
+    ['1e24 FLOP / 64 H100 * 0.5', (1e24 / (64 * H100 * 0.4)) * 0.5],
     ['1e24 FLOP / ((64 H100 + 32 A100) * 50%)', 1e24 / ((64 * H100 + 32 * A100) * 0.5)],
   ])('how long: %s', async (text, value) => expectValue(text, value, 'second'));
 
