@@ -59,7 +59,22 @@ function headline(document: RecommendDocument, answer: Recommendation): string {
     if (name === 'loss') return `loss ${input.loss}`;
     return `${formatCount(answer[name])} ${name}`;
   });
-  return `${answer.computeOverhead === undefined ? 'Compute-optimal' : 'As given'} for ${what.join(' and ')}`;
+  const optimal = answer.computeOverhead === undefined && input.tokensPerParameter === undefined;
+  return `${optimal ? 'Compute-optimal' : 'As given'} for ${what.join(' and ')}${conditions(input)}`;
+}
+
+/** What limits the answer, in words. */
+function conditions(input: RecommendDocument['input']): string {
+  const parts = [
+    ['inferenceTokens', (value: number) => `serving ${formatCount(value)} tokens`],
+    ['uniqueTokens', (value: number) => `${formatCount(value)} unique tokens`],
+    ['maxParameters', (value: number) => `at most ${formatCount(value)} parameters`],
+    ['maxTokens', (value: number) => `at most ${formatCount(value)} tokens`],
+    ['tokensPerParameter', (value: number) => `${value} tokens per parameter`],
+    ['experts', (value: number) => `${value} experts`],
+  ] as const;
+  const found = parts.filter(([name]) => typeof input[name] === 'number');
+  return found.map(([name, say]) => `, ${say(input[name] as number)}`).join('');
 }
 
 function fieldsOf(
@@ -174,7 +189,7 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     { header: 'Parameters', align: right },
     { header: 'Tokens', align: right },
     { header: 'D/N', align: right },
-    { header: 'Loss', align: right },
+    { header: 'Loss', align: right, optional: true },
     { header: 'Beyond', align: right, optional: true },
     { header: 'Flat band of N', align: right, optional: true },
   ];
