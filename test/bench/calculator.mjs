@@ -10,7 +10,7 @@ import {
 import { parsePlain, parseQuantity, recommend } from '../../dist/index.js';
 import { peakMemory, perSecond, series } from './process.mjs';
 
-const cli = 'dist/cli.js';
+const cli = 'dist/cli.cjs';
 const rounds = 21;
 
 export async function bench(print) {

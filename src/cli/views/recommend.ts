@@ -59,7 +59,22 @@ function headline(document: RecommendDocument, answer: Recommendation): string {
     if (name === 'loss') return `loss ${input.loss}`;
     return `${formatCount(answer[name])} ${name}`;
   });
-  return `${answer.computeOverhead === undefined ? 'Compute-optimal' : 'As given'} for ${what.join(' and ')}`;
+  const optimal = answer.computeOverhead === undefined && input.tokensPerParameter === undefined;
+  return `${optimal ? 'Compute-optimal' : 'As given'} for ${what.join(' and ')}${conditions(input)}`;
+}
+
+/** What limits the answer, in words. */
+function conditions(input: RecommendDocument['input']): string {
+  const parts = [
+    ['inferenceTokens', (value: number) => `serving ${formatCount(value)} tokens`],
+    ['uniqueTokens', (value: number) => `${formatCount(value)} unique tokens`],
+    ['maxParameters', (value: number) => `at most ${formatCount(value)} parameters`],
+    ['maxTokens', (value: number) => `at most ${formatCount(value)} tokens`],
+    ['tokensPerParameter', (value: number) => `${value} tokens per parameter`],
+    ['experts', (value: number) => `${value} experts`],
+  ] as const;
+  const found = parts.filter(([name]) => typeof input[name] === 'number');
+  return found.map(([name, say]) => `, ${say(input[name] as number)}`).join('');
 }
 
 function fieldsOf(
@@ -86,7 +101,7 @@ function fieldsOf(
   if (answer.loss !== null) {
     fields.push([
       'Loss',
-      `${formatLoss(answer.loss)} ${answer.lossUnit}${within(answer.intervals?.loss, formatLoss)}`,
+      `${formatLoss(answer.loss)} ${unitText(answer.lossUnit)}${within(answer.intervals?.loss, formatLoss)}`,
     ]);
   }
   if (answer.computeOverhead !== undefined) {
@@ -95,6 +110,10 @@ function fieldsOf(
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
   return fields;
+}
+
+function unitText(unit: string | null): string {
+  return unit === null || unit === 'unknown' ? '(unit not stated)' : unit;
 }
 
 function strong(text: string, rest: string): Cell {
@@ -120,14 +139,18 @@ function budgetLine(compute: number, { h100, budget }: RecommendContext): string
 
 function overheadLine(answer: Recommendation): string {
   const best = answer.optimum;
-  const factor = `${formatRatio(answer.computeOverhead!)} the compute that this loss needs`;
+  const factor = `${formatRatio(answer.computeOverhead!)} times the compute that this loss needs`;
   if (best === undefined) return factor;
   return `${factor}; at best it buys ${formatCount(best.parameters)} on ${formatCount(best.tokens)} with loss ${formatLoss(best.loss)}`;
 }
 
 function bandLine(band: NonNullable<Recommendation['band']>): string {
-  const [low, high] = band.parameters;
-  return `N ${formatCount(low)} to ${formatCount(high)}, D ${formatCount(band.tokens[1])} to ${formatCount(band.tokens[0])}, for at most ${formatPercent(band.overhead)} more compute`;
+  return `N ${span(band.parameters)}, D ${span(band.tokens)}, for at most ${formatPercent(band.overhead)} more compute`;
+}
+
+/** Two ends that stay on one line. */
+function span([low, high]: readonly [number, number]): string {
+  return `${formatCount(low)}–${formatCount(high)}`;
 }
 
 function spreadLine(spread: Spread): string {
@@ -166,9 +189,12 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     { header: 'Parameters', align: right },
     { header: 'Tokens', align: right },
     { header: 'D/N', align: right },
-    { header: 'Loss', align: right },
-    { header: 'Flat band of N', align: right },
-    { header: 'Beyond', align: right },
+    { header: 'Loss', align: right, optional: true },
+    { header: 'Beyond', align: right, optional: true },
+    { header: 'Flat band of N', align: right, optional: true },
+    ...(answers.some(answer => answer.intervals)
+      ? [{ header: '95% of N*', align: right, optional: true }]
+      : []),
   ];
   const rows = answers.map((answer): Cell[] => [
     ...(several ? [formatFlop(answer.compute).replace(' FLOP', '')] : []),
@@ -177,10 +203,11 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     { text: formatCount(answer.tokens), tone: 'strong' },
     significant(answer.tokensPerParameter),
     answer.loss === null ? '' : formatLoss(answer.loss),
-    answer.band === null
-      ? ''
-      : `${formatCount(answer.band.parameters[0])} to ${formatCount(answer.band.parameters[1])}`,
     beyond(answer),
+    answer.band === null ? '' : span(answer.band.parameters),
+    ...(answers.some(other => other.intervals)
+      ? [answer.intervals ? span(answer.intervals.parameters['95']!) : '']
+      : []),
   ]);
   return { columns, rows };
 }
@@ -192,27 +219,37 @@ function beyond(answer: Recommendation): Cell {
   return worst === 0 ? '' : { text: `x${significant(worst)}`, tone: 'warn' };
 }
 
-/** Each caveat once, with the laws that it belongs to; extrapolation has a column of its own. */
+/** Each warning once, with the laws that it belongs to; extrapolation has a column of its own. */
 function sharedNotes(answers: readonly Recommendation[]): { severity: string; text: string }[] {
   const laws = new Map<string, { severity: string; laws: Set<string> }>();
+  let quiet = false;
   for (const answer of answers) {
     for (const item of answer.caveats) {
       if (item.code === 'beyond-fitted-range') continue;
-      const entry = laws.get(item.message) ?? { severity: item.severity, laws: new Set() };
-      entry.laws.add(answer.law);
-      laws.set(item.message, entry);
+      if (item.severity === 'info') quiet = true;
+      else
+        laws.set(item.message, {
+          severity: item.severity,
+          laws: (laws.get(item.message)?.laws ?? new Set()).add(answer.law),
+        });
     }
   }
+  const several = new Set(answers.map(answer => answer.law)).size > 1;
   const notes = [...laws].map(([message, entry]) => ({
     severity: entry.severity,
-    text: `${[...entry.laws].join(', ')}: ${message}`,
+    text: several ? `${[...entry.laws].join(', ')}: ${message}` : message,
   }));
   if (answers.some(answer => beyond(answer) !== '')) {
     notes.push({
       severity: 'info',
-      text: 'Beyond: how many times the answer exceeds the fitted range of C, N or D, whichever is most',
+      text: 'Beyond is how many times the answer exceeds the fitted range of C, N or D, whichever is most',
     });
   }
+  if (quiet)
+    notes.push({
+      severity: 'info',
+      text: 'isoflop laws <id> says how each law counts and where its constants come from',
+    });
   return notes;
 }
 
@@ -226,7 +263,7 @@ function explained(item: Explanation): Block[] {
 /** Full precision, one row a recommendation. */
 export function recommendationTable(answers: readonly Recommendation[]): Table {
   return {
-    columns: recommendationColumns.map(header => ({ header })),
+    columns: [...recommendationColumns, ...intervalColumns].map(header => ({ header })),
     rows: answers.map(answer => [
       answer.law,
       answer.compute,
@@ -244,8 +281,24 @@ export function recommendationTable(answers: readonly Recommendation[]): Table {
       answer.inferenceCompute ?? null,
       answer.epochs ?? null,
       answer.caveats.map(item => item.code).join(' '),
+      ...intervalCells(answer),
     ]),
   };
+}
+
+const interval = ['parameters', 'tokens', 'loss'] as const;
+const levels = ['80', '95'] as const;
+const ends = ['Low', 'High'] as const;
+
+/** Columns of the intervals, behind the others: a stream of budgets goes without them. */
+const intervalColumns = interval.flatMap(name =>
+  levels.flatMap(level => ends.map(end => `${name}${end}${level}`)),
+);
+
+function intervalCells(answer: Recommendation): Cell[] {
+  return interval.flatMap(name =>
+    levels.flatMap(level => [0, 1].map(end => answer.intervals?.[name][level]?.[end] ?? null)),
+  );
 }
 
 /** The columns of a recommendation as CSV, also when it streams. */
@@ -271,7 +324,15 @@ export const recommendationColumns = [
 /** `compare`: a table of laws, and those that refuse. */
 export function compareView(document: CompareDocument, context: RecommendContext): View {
   const base = recommendView([document as unknown as RecommendDocument], context);
-  const refused = document.refused.map(({ reason }) => ({ severity: 'info', text: reason }));
+  const reasons = new Map<string, string[]>();
+  for (const { law, reason } of document.refused) {
+    const shared = reason.replace(`Law ${law} is `, '');
+    reasons.set(shared, [...(reasons.get(shared) ?? []), law]);
+  }
+  const refused = [...reasons].map(([reason, laws]) => ({
+    severity: 'info',
+    text: `${laws.join(', ')}: ${reason}`,
+  }));
   const units = new Set(
     document.recommendations.map(answer => answer.lossUnit).filter(unit => unit !== null),
   );
