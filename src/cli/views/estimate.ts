@@ -11,6 +11,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
+import { grouped } from './grouped.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** A plan for people and machines; with plans, the layouts that fit beside it. */
@@ -42,8 +43,7 @@ export function estimateView(document: EstimateDocument, plans?: PlansDocument):
 function headline({ parameters, activeParameters, tokens, hardware, input }: EstimateDocument): string {
   const active = activeParameters === parameters ? '' : ` (${formatCount(activeParameters)} active)`;
   const model = typeof input.model === 'string' ? `${input.model}, ` : '';
-  const on =
-    hardware === undefined ? '' : `, ${hardware.accelerators.toLocaleString('en')} ${hardware.accelerator}`;
+  const on = hardware === undefined ? '' : `, ${grouped(hardware.accelerators)} ${hardware.accelerator}`;
   return `${model}${formatCount(parameters)} parameters${active} on ${formatCount(tokens)} tokens${on}`;
 }
 
