@@ -18,7 +18,7 @@ const plainBudget =
 const config: RolldownOptions[] = defineConfig([
   {
     ...shared,
-    input: { index: 'src/index.ts', core: 'src/core/index.ts' },
+    input: { index: 'src/index.ts', core: 'src/core/index.ts', 'fit-worker': 'src/fit/worker.ts' },
     output: { dir: 'dist', format: 'esm', cleanDir: true, minify: true, chunkFileNames: '[name]-[hash].js' },
   },
   // the command line as CommonJS: node starts it sooner than modules

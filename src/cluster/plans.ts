@@ -71,9 +71,10 @@ function bestOfGroup(
 ): Plan | undefined {
   const { device } = options;
   let best: Plan | undefined;
-  for (const { layout, microBatches } of layoutsOf(model, group, options)) {
-    const bar = best === undefined ? options.bar : best.step.seconds;
-    if (leastStep(model, layout, { device, microBatches }) > bar) continue;
+  // neither ZeRO nor anything else makes a step shorter than its computing and its bubble
+  const hopeless = (layout: Layout, microBatches: number) =>
+    leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? options.bar);
+  for (const { layout, microBatches } of layoutsOf(model, group, { ...options, hopeless })) {
     const memory = memoryOf(model, layout, { ...options, microBatches });
     const headroom = device.memoryBytes - memory.total;
     if (headroom < 0) continue;
@@ -107,9 +108,11 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
 function* layoutsOf(
   model: ModelFacts,
   group: Degrees,
-  options: Pick<SearchOptions, 'batch' | 'fixed'>,
+  options: Pick<SearchOptions, 'batch' | 'fixed'> & {
+    readonly hopeless?: (layout: Layout, microBatches: number) => boolean;
+  },
 ): Generator<{ readonly layout: Layout; readonly microBatches: number }> {
-  const { fixed = {} } = options;
+  const { fixed = {}, hopeless } = options;
   const perReplica = options.batch / group.data;
   for (const microBatch of microBatchSizes(perReplica, fixed.microBatch)) {
     const microBatches = perReplica / microBatch;
@@ -119,13 +122,10 @@ function* layoutsOf(
       fixed: fixed.interleave,
     })) {
       for (const recompute of choice(fixed.recompute, recomputations)) {
-        for (const zero of choice(fixed.zero, zeroStages)) {
-          const { tensor, pipeline, context, data, expert } = group;
-          yield {
-            layout: { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave },
-            microBatches,
-          };
-        }
+        const { tensor, pipeline, context, data, expert } = group;
+        const base = { tensor, pipeline, context, data, expert, microBatch, recompute, interleave };
+        if (hopeless?.({ ...base, zero: 0 }, microBatches)) continue;
+        for (const zero of choice(fixed.zero, zeroStages)) yield { layout: { ...base, zero }, microBatches };
       }
     }
   }

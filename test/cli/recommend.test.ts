@@ -72,10 +72,10 @@ describe('recommend', () => {
         expect(out).not.toContain('\u001B[');
       }
     }
-    const escape = '\u001B[';
-    expect((await runCli(['1e24'], { terminal: true })).out).toContain(escape);
-    expect((await runCli(['1e24'], { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain(escape);
-    expect((await runCli(['1e24', '--json'], { terminal: true })).out).not.toContain(escape);
+    const ansi = '\u001B[';
+    expect((await runCli(['1e24'], { terminal: true })).out).toContain(ansi);
+    expect((await runCli(['1e24'], { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain(ansi);
+    expect((await runCli(['1e24', '--json'], { terminal: true })).out).not.toContain(ansi);
   });
 
   test('CSV has full precision, Markdown a table', async () => {
@@ -122,7 +122,8 @@ describe('recommend from standard input', () => {
     expect(rows).toHaveLength(4);
     const codes = (row: string) => row.split(',').at(-1);
     const single = (await runCli(['1e24', '--format', 'csv'])).out.split('\n')[1]!;
-    expect(rows[0]).toBe(single);
+    // a stream goes without the intervals behind the last column
+    expect(single.startsWith(`${rows[0]},`)).toBe(true);
     expect(codes(rows[0]!)).toContain('beyond-fitted-range');
   });
   test.each(['table', 'json', 'markdown'])('also as %s', async format => {
