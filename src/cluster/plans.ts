@@ -7,7 +7,7 @@ import {
   microBatchSizes,
 } from './degrees.ts';
 import { type Layout, recomputations, zeroStages } from './layout.ts';
-import { type DeviceMemory, deviceMemory, type Recipe } from './memory.ts';
+import { type DeviceMemory, deviceMemory, type StateRecipe } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
 
@@ -24,7 +24,7 @@ export interface Plan {
 
 /** What to search over. */
 export interface SearchOptions extends DegreeOptions {
-  readonly recipe: Recipe;
+  readonly recipe: StateRecipe;
   /** Bytes set aside on a device. */
   readonly reserve: number;
   /** Plans to return at most; 10 unless given. */

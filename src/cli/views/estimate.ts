@@ -109,7 +109,7 @@ function reliabilityFields(document: EstimateDocument): [string, Cell][] {
   return [
     [
       'Checkpoint',
-      `${formatBytes(size.lean)} to ${formatBytes(size.full)}, every ${formatDuration(interval!.best)}`,
+      `${formatBytes(size.resumable)} to ${formatBytes(size.full)}, every ${formatDuration(interval!.best)}`,
     ],
     [
       'Interruptions',
@@ -200,7 +200,7 @@ function flat(document: EstimateDocument): Table {
       ...unsure(document.carbon, 'carbon', 't'),
       ...memory.map(([part, bytes]) => [`memoryPerDevice.${part}`, 'bytes', null, bytes, null]),
       ...sure(document.pipelineBubble?.share, 'pipelineBubble.share', 'share'),
-      ...sure(document.checkpoint.size.lean, 'checkpoint.size.lean', 'bytes'),
+      ...sure(document.checkpoint.size.resumable, 'checkpoint.size.resumable', 'bytes'),
       ...sure(document.checkpoint.interval?.best, 'checkpoint.interval.best', 's'),
       ...unsure(document.interruptions, 'interruptions', 'count'),
       ...unsure(document.goodput, 'goodput', 'share'),
