@@ -6,4 +6,5 @@ import type { Declare } from './declaration.ts';
  */
 export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   recommend: async () => (await import('./declarations/recommend.ts')).declareRecommend,
+  embed: async () => (await import('./declarations/embed.ts')).declareEmbed,
 };

@@ -18,7 +18,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     async (...received) => {
       const command = received.at(-1) as Command;
       const options = command.optsWithGlobals() as Options;
-      const outcome = await (await load())(command.args, options, io);
+      const outcome = await (await load())(command.args, options, { evaluate: evaluator(), ...io });
       if (outcome.view !== undefined) await emit(outcome.view, formatOf(options), io);
       exitCode = outcome.exitCode ?? 0;
     };
@@ -52,6 +52,15 @@ async function declare(argv: readonly string[], runner: Runner, io: Io): Promise
       : [asked ?? declarations.recommend!];
   for (const load of needed) (await load())(program, runner);
   return program;
+}
+
+/** One evaluator for all the command lines that a command may have, loaded with the first. */
+function evaluator(): NonNullable<Io['evaluate']> {
+  let evaluate: Promise<NonNullable<Io['evaluate']>> | undefined;
+  return async (argv, io) => {
+    evaluate ??= import('./evaluate.ts').then(module => module.createEvaluator());
+    return (await evaluate)(argv, io);
+  };
 }
 
 /** Whether the first word starts a budget, so that `isoflop 1e24` means `isoflop recommend 1e24`. */
