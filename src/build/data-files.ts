@@ -4,21 +4,22 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 
 const dataFolder = fileURLToPath(new URL('../../data', import.meta.url));
-const prefix = 'data:';
+const prefix = 'data-files/';
+const resolved = `\0${prefix}`;
 
 /**
- * Resolves `data:laws`, `data:accelerators`, … to one module that maps file names (without `.json`) to the
+ * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
  * contents of `data/<folder>/*.json`. Adding a law, an accelerator or a run is adding a file; no list to edit.
  */
 export function dataFiles(): Plugin {
   return {
     name: 'data-files',
     resolveId(id) {
-      return id.startsWith(prefix) ? `\0${id}` : null;
+      return id.startsWith(prefix) ? `${resolved}${id.slice(prefix.length)}` : null;
     },
     load(id) {
-      if (!id.startsWith(`\0${prefix}`)) return null;
-      const folder = join(dataFolder, id.slice(prefix.length + 1));
+      if (!id.startsWith(resolved)) return null;
+      const folder = join(dataFolder, id.slice(resolved.length));
       const files: Record<string, unknown> = {};
       for (const name of readdirSync(folder).sort()) {
         if (!name.endsWith('.json')) continue;

@@ -1,5 +1,5 @@
-// The build and the tests resolve `data:<folder>` to the JSON files of that folder (see src/build/data-files.ts).
-declare module 'data:*' {
+// The build and the tests resolve `data-files/<folder>` to the JSON files of that folder (see src/build/data-files.ts).
+declare module 'data-files/*' {
   const files: Readonly<Record<string, unknown>>;
   export default files;
 }

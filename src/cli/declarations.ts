@@ -6,5 +6,11 @@ import type { Declare } from './declaration.ts';
  */
 export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   recommend: async () => (await import('./declarations/recommend.ts')).declareRecommend,
+  compare: async () => (await import('./declarations/compare.ts')).declareCompare,
+  laws: async () => (await import('./declarations/laws.ts')).declareLaws,
+  convert: async () => (await import('./declarations/convert.ts')).declareConvert,
+  hyperparameters: async () => (await import('./declarations/hyperparameters.ts')).declareHyperparameters,
+  accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
   embed: async () => (await import('./declarations/embed.ts')).declareEmbed,
+  completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };

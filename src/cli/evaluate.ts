@@ -26,7 +26,7 @@ export function createEvaluator(): NonNullable<Io['evaluate']> {
       if (load === undefined) throw new InputError(`Unknown command: ${name}`);
       program = new Command('isoflop');
       program.exitOverride().configureOutput({ writeOut() {}, writeErr() {} });
-      (await load())(program, runner);
+      (await load())(program, runner).copyInheritedSettings(program);
       programs.set(name, program);
     }
     const call: { readonly io: Io; outcome?: Outcome } = { io };

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { formatOf, type Options, type Runner } from './declaration.ts';
 import { declarations } from './declarations.ts';
 import { emit } from './emit.ts';
-import type { Io } from './io.ts';
+import { InputError, type Io, type Outcome } from './io.ts';
 
 /**
  * Run one command line.
@@ -12,45 +12,76 @@ import type { Io } from './io.ts';
  * @returns exit code: 0 an answer, 1 a check found a difference, 2 bad input
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  let exitCode = 0;
-  const runner: Runner =
-    load =>
-    async (...received) => {
-      const command = received.at(-1) as Command;
-      const options = command.optsWithGlobals() as Options;
-      const outcome = await (await load())(command.args, options, { evaluate: evaluator(), ...io });
+  try {
+    let exitCode = 0;
+    await dispatch(argv, io, async (outcome, options) => {
       if (outcome.view !== undefined) await emit(outcome.view, formatOf(options), io);
       exitCode = outcome.exitCode ?? 0;
-    };
-  try {
-    const program = await declare(argv, runner, io);
-    await program.parseAsync(withDefaultCommand(argv), { from: 'user' });
+    });
     return exitCode;
   } catch (error) {
     return explain(error, io);
   }
 }
 
-async function declare(argv: readonly string[], runner: Runner, io: Io): Promise<Command> {
+/**
+ * Parse a command line, run its command, and hand its outcome on unprinted.
+ *
+ * @throws CommanderError for words that are no command line, RangeError for bad input
+ */
+export async function dispatch(
+  argv: readonly string[],
+  io: Io,
+  receive: (outcome: Outcome, options: Options) => Promise<void>,
+): Promise<void> {
+  const words = withDefaultCommand(argv);
+  const runner: Runner =
+    load =>
+    async (...received) => {
+      const command = received.at(-1) as Command;
+      const options = command.optsWithGlobals() as Options;
+      await receive(await (await load())(command.args, options, { evaluate: evaluator(), ...io }), options);
+    };
+  const program = await declare(words, runner, io);
+  await program.parseAsync(words, { from: 'user' });
+}
+
+async function declare(words: readonly string[], runner: Runner, io: Io): Promise<Command> {
   const program = new Command('isoflop');
   program
     .description(
       'Compute-optimal scaling laws: parameters and tokens for a FLOP budget, with sources and ranges.',
     )
+    .usage('[budget] | <command> [options]')
     .version(__VERSION__)
+    .helpCommand(false)
+    .showHelpAfterError(false)
     .exitOverride()
     .configureOutput({
       writeOut: text => void io.out(text),
       writeErr: text => io.err(text),
+      outputError: (text, write) => write(`isoflop: ${oneLine(text)}\n`),
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
-    });
-  const asked = declarations[argv[0] ?? ''];
-  const needed =
-    asked === undefined && !isBudget(argv[0])
-      ? Object.values(declarations)
-      : [asked ?? declarations.recommend!];
-  for (const load of needed) (await load())(program, runner);
+      getOutHasColors: () => io.outIsTerminal && !io.env.NO_COLOR,
+      getErrHasColors: () => false,
+    })
+    .addHelpText(
+      'after',
+      `
+isoflop [budget] is short for isoflop recommend [budget].
+
+Examples:
+  isoflop 5.76e23
+  isoflop "64 H100 * 30 days * 40%"
+  isoflop compare 1e24
+  isoflop <command> --help`,
+    );
+  const asked = declarations[words[0] ?? ''];
+  for (const load of asked === undefined ? Object.values(declarations) : [asked]) {
+    // subcommands share the settings above only if they are copied
+    (await load())(program, runner).copyInheritedSettings(program);
+  }
   return program;
 }
 
@@ -63,13 +94,25 @@ function evaluator(): NonNullable<Io['evaluate']> {
   };
 }
 
-/** Whether the first word starts a budget, so that `isoflop 1e24` means `isoflop recommend 1e24`. */
-function isBudget(word: string | undefined): boolean {
-  return word !== undefined && /^[\d.$~+]|^-($|[\d.])/.test(word);
+/** The sentence of commander's message, without its prefix; a spelling suggestion stays on the line. */
+function oneLine(text: string): string {
+  const sentence = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ');
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** `isoflop 1e24` and `isoflop --params 70B` mean `isoflop recommend …`; nothing at all means help. */
 function withDefaultCommand(argv: readonly string[]): string[] {
-  return isBudget(argv[0]) ? ['recommend', ...argv] : [...argv];
+  const [first, ...rest] = argv;
+  if (first === undefined) return ['--help'];
+  if (first === 'help') return [...rest.slice(0, 1), '--help'];
+  const negative = argv.find((word, index) => /^-\.?\d/.test(word) && !argv[index - 1]?.startsWith('--'));
+  if (negative !== undefined) throw new InputError(`Expected a positive quantity: got ${negative}`);
+  const budget = /^[\d.$~+]|^-$|^$/.test(first);
+  const option = first.startsWith('--') && !['--help', '--version'].includes(first);
+  return budget || option ? ['recommend', ...argv] : [...argv];
 }
 
 /** One line for what went wrong, never a stack, and the exit code that belongs to it. */
@@ -79,6 +122,8 @@ function explain(error: unknown, io: Io): number {
     io.err(`isoflop: ${error.message}\n`);
     return 2;
   }
-  io.err(`isoflop: internal error: ${error instanceof Error ? error.message : String(error)}\n`);
+  io.err(
+    `isoflop: internal error, please report it: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   return 70;
 }

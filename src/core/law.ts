@@ -18,9 +18,13 @@ export type RelationForm =
   | 'power'
   | 'power-product'
   | 'power-sum'
+  | 'fixed-ratio'
   | 'exponential-decay'
   | 'embedding-offset'
   | 'expression';
+
+/** Lowest and highest fitted value; null where the source states no bound. */
+export type Range = readonly [low: number | null, high: number | null];
 
 /** One equation of a law with its numbers. */
 export interface Relation {
@@ -76,6 +80,13 @@ export interface Uncertainty {
   readonly draws?: readonly (readonly number[])[];
 }
 
+/** Loss of an expression law at (N, D, U), and its derivatives by ln N and ln D. */
+export type CompiledLoss = (
+  parameters: number,
+  tokens: number,
+  uniqueTokens: number,
+) => { readonly loss: number; readonly byLogParameters: number; readonly byLogTokens: number };
+
 /** A published or fitted scaling law: relations with their sources, and what they may be used for. */
 export interface Law {
   readonly id: string;
@@ -91,11 +102,11 @@ export interface Law {
     readonly group?: string;
   };
   readonly range?: {
-    readonly parameters?: readonly [number, number];
-    readonly tokens?: readonly [number, number];
-    readonly compute?: readonly [number, number];
-    readonly tokensPerParameter?: readonly [number, number];
-    readonly epochs?: readonly [number, number];
+    readonly parameters?: Range;
+    readonly tokens?: Range;
+    readonly compute?: Range;
+    readonly tokensPerParameter?: Range;
+    readonly epochs?: Range;
   };
   readonly source?: Source;
   readonly relations: Readonly<Record<string, Relation>>;
@@ -107,4 +118,6 @@ export interface Law {
   readonly caveats?: readonly { readonly code: string; readonly severity: Severity; readonly text: string }[];
   readonly notes?: readonly string[];
   readonly checks?: readonly LawCheck[];
+  /** Attached when the law is read from a file whose loss is an expression. */
+  readonly compiled?: CompiledLoss;
 }

@@ -103,7 +103,12 @@ const tablePieces = ['|', '| a | b |', '|---|---|', '--|--', '| - |', ':-', '\\|
 export function nastyMarkdown(options: { tables: boolean; eol?: string }): fc.Arbitrary<string> {
   const marker = fc.constantFrom('<!-- isoflop laws @ -->', '<!-- /isoflop @ -->');
   const piece = fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(...(options.tables ? pieces.filter(text => text !== '<!--' && text !== '<!X') : pieces)) },
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom(
+        ...(options.tables ? pieces.filter(text => text !== '<!--' && text !== '<!X') : pieces),
+      ),
+    },
     { weight: 3, arbitrary: marker },
     ...(options.tables ? [{ weight: 3, arbitrary: fc.constantFrom(...tablePieces) }] : []),
   );

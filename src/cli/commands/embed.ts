@@ -1,7 +1,7 @@
 import { type EmbeddedFile, embedFiles } from '../../document/embed.ts';
 import type { Evaluate } from '../../document/evaluate.ts';
 import type { Block, Cell, View } from '../../report/view.ts';
-import { citation } from '../citation.ts';
+import { cite } from '../cite.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 
@@ -14,7 +14,7 @@ export async function embedCommand(files: readonly string[], options: Options, i
     evaluate: documentEvaluate(io),
     cwd: io.cwd,
     check,
-    cite: citation,
+    cite,
     citeAll: options.cite === true,
     assets: options.assets as string | undefined,
   });

@@ -1,10 +1,45 @@
+import { findAccelerator } from '../../catalog/accelerators.ts';
+import { explain } from '../../planner/explain.ts';
+import { lawsOf, recommend } from '../../planner/recommend.ts';
+import { citation } from '../citation.ts';
 import type { Options } from '../declaration.ts';
 import type { Io, Outcome } from '../io.ts';
+import { readLaws } from '../law-option.ts';
+import { readBudgets } from '../quantities.ts';
+import { requestOf } from '../request-options.ts';
+import { type RecommendContext, recommendView } from '../views/recommend.ts';
 
-export async function recommendCommand(
-  _args: readonly string[],
-  _options: Options,
-  _io: Io,
-): Promise<Outcome> {
-  return {};
+export async function recommendCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
+  const laws = await readLaws(options.law as readonly string[] | undefined, io);
+  const request = await requestOf(options, laws);
+  if (args.length === 1 && args[0] === '-') {
+    return (await import('./recommend-stream.ts')).recommendStream(request, options, io);
+  }
+  const budgets = await readBudgets(args.join(' '), args.length);
+  const documents = budgets.map(budget =>
+    recommend({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
+  );
+  const asked = lawsOf(request);
+  const explanations = documents.flatMap(document =>
+    options.explain === true
+      ? document.recommendations.map(answer => explain(asked.find(law => law.id === answer.law)!, answer))
+      : [],
+  );
+  const written = budgets[0]?.written;
+  return {
+    view: recommendView(documents, {
+      ...viewContext(id => citation(asked.find(law => law.id === id)!)),
+      explanations,
+      ...(written !== undefined && { budget: written }),
+    }),
+  };
+}
+
+/** What the views of `recommend` and `compare` share: citations, and the rate behind H100-days. */
+export function viewContext(cite: (id: string) => string): RecommendContext {
+  const utilisation = 0.4;
+  return {
+    citation: cite,
+    h100: { rate: findAccelerator('h100-sxm').peakDense.bf16! * utilisation, utilisation },
+  };
 }

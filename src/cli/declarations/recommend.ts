@@ -1,10 +1,48 @@
 import type { Command } from 'commander';
-import { type Runner, withFormat } from '../declaration.ts';
+import { collect, type Runner, wholeNumber, withFormat } from '../declaration.ts';
+
+/** Options that say what to recommend for; `compare` shares them. */
+export function withRequest(command: Command): Command {
+  return command
+    .option('--inference-tokens <D>', 'tokens to serve: the budget is then the lifetime, 6ND + 2N D_inf')
+    .option(
+      '--inference-weight <w>',
+      'price of a serving FLOP in training FLOP (price over utilisation)',
+      Number,
+    )
+    .option('--unique-tokens <U>', 'tokens that exist: beyond them data is repeated')
+    .option('--max-params <N>', 'largest model')
+    .option('--max-tokens <D>', 'most tokens')
+    .option('--tokens-per-parameter <r>', 'a fixed D/N instead of the optimum', Number)
+    .option('--band <overhead>', 'extra compute that the flat band may cost (default: 5%)')
+    .option('--experts <E>', 'experts of a mixture, one active (jointmoe2025)', wholeNumber(1))
+    .option('--count <what>', 'how you count parameters: total converts non-embedding ones by pearce2024')
+    .option('--c-min <half|equal>', 'kaplan2020: C_min is half the budget (critical batch) or all of it');
+}
 
 export function declareRecommend(program: Command, runner: Runner): Command {
+  const command = program
+    .command('recommend [budget...]')
+    .description('compute-optimal parameters and tokens for a budget')
+    .option('--params <N>', 'parameters, such as 70B')
+    .option('--tokens <D>', 'training tokens, such as 1.4T')
+    .option('--loss <L>', 'target loss', Number)
+    .option('--law <id|file>', 'law to ask, repeatable (default: besiroglu2024)', collect);
   return withFormat(
-    program
-      .command('recommend [budget...]')
-      .description('compute-optimal parameters and tokens for a budget'),
-  ).action(runner(async () => (await import('../commands/recommend.ts')).recommendCommand));
+    withRequest(command).option('--explain', 'show the formula, the numbers put into it, and its source'),
+  )
+    .addHelpText(
+      'after',
+      `
+Budgets: 1e24, 5.76e23 FLOP, 200 PF-days, "64 H100 * 30 days * 40%",
+  "$250k at $2.10/H100-hour and 40% MFU", a range 1e20..1e25, or - for one a line on standard input.
+
+Examples:
+  isoflop 1e24
+  isoflop recommend "64 H100 * 30 days * 40%" --law besiroglu2024 --law llama3
+  isoflop recommend --params 8B --tokens 15T
+  isoflop recommend --loss 2.0 --inference-tokens 5T
+  isoflop recommend 1e24 --unique-tokens 500B --json`,
+    )
+    .action(runner(async () => (await import('../commands/recommend.ts')).recommendCommand));
 }

@@ -1,0 +1,21 @@
+import type { RelationForm } from '../core/law.ts';
+
+/** The coefficients that each form needs; those of an expression are its own. */
+export const coefficientsOf: Readonly<Record<Exclude<RelationForm, 'expression'>, readonly string[]>> = {
+  parametric: ['E', 'A', 'B', 'alpha', 'beta'],
+  repetition: ['E', 'A', 'B', 'alpha', 'beta', 'repetitionTokens', 'repetitionParameters'],
+  'joint-moe': ['a', 'alpha', 'delta', 'gamma', 'b', 'beta', 'omega', 'zeta', 'Estart', 'Emax', 'c'],
+  'kaplan-joint': ['alphaN', 'alphaD', 'Nc', 'Dc'],
+  power: ['scale', 'exponent'],
+  'power-product': ['scale', 'parameters', 'tokens'],
+  'power-sum': ['alphaN', 'alphaS', 'Nc', 'Sc'],
+  'fixed-ratio': ['tokensPerParameter'],
+  'exponential-decay': ['epsilon', 'k', 'gamma'],
+  'embedding-offset': ['scale', 'exponent'],
+};
+
+/** Coefficients that a form also takes, with a value of their own when absent. */
+export const optionalCoefficients: Readonly<Partial<Record<RelationForm, readonly string[]>>> = {
+  power: ['unit', 'offset'],
+  'joint-moe': ['maxExperts'],
+};

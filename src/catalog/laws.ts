@@ -1,0 +1,36 @@
+import files from 'data-files/laws';
+import type { Law } from '../core/law.ts';
+import { nearest } from '../core/nearest.ts';
+
+/** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
+export const DEFAULT_LAW = 'besiroglu2024';
+
+const laws: ReadonlyMap<string, Law> = new Map(
+  Object.entries(files).map(([id, law]) => [id, { ...(law as Omit<Law, 'id'>), id }]),
+);
+
+/** Ids of every shipped law, in alphabetical order. */
+export function lawIds(): readonly string[] {
+  return [...laws.keys()];
+}
+
+/** Every shipped law. */
+export function allLaws(): readonly Law[] {
+  return [...laws.values()];
+}
+
+/**
+ * A shipped law by its id.
+ *
+ * @throws RangeError when no law has this id, with the nearest one
+ * @example
+ * findLaw('besiroglu2024').source?.arxiv // => '2404.10102'
+ */
+export function findLaw(id: string): Law {
+  const law = laws.get(id);
+  if (law !== undefined) return law;
+  const guess = nearest(id, lawIds());
+  throw new RangeError(
+    `Unknown law '${id}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
+  );
+}

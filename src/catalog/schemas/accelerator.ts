@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import type { Accelerator, Precision } from '../accelerators.ts';
+
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const text = v.pipe(v.string(), v.nonEmpty());
+const count = v.pipe(positive, v.integer());
+
+/** Rates by number format: `bf16: 989.4e12`. */
+const peaks = v.strictObject({
+  fp32: v.exactOptional(positive),
+  tf32: v.exactOptional(positive),
+  fp16: v.exactOptional(positive),
+  bf16: v.exactOptional(positive),
+  fp8: v.exactOptional(positive),
+  int8: v.exactOptional(positive),
+  fp4: v.exactOptional(positive),
+} satisfies Record<Precision, unknown>);
+
+/** Strict schema of `data/accelerators/<id>.json`: an unknown key is an error, what is unknown is left out. */
+export const acceleratorSchema: v.GenericSchema<Omit<Accelerator, 'id'>> = v.strictObject({
+  vendor: text,
+  name: text,
+  formFactor: text,
+  aliases: v.pipe(v.array(text), v.minLength(1)),
+  memoryBytes: count,
+  memoryOptions: v.exactOptional(v.pipe(v.array(count), v.minLength(2))),
+  memoryBandwidth: positive,
+  peakDense: peaks,
+  sparseHeadline: peaks,
+  interconnect: v.strictObject({
+    technology: text,
+    bandwidthPerDirection: v.exactOptional(positive),
+    domainSize: v.exactOptional(count),
+    internodeBandwidth: v.exactOptional(positive),
+  }),
+  tdp: v.exactOptional(positive),
+  measuredMatmulBf16: v.exactOptional(positive),
+  prices: v.exactOptional(
+    v.array(
+      v.strictObject({
+        kind: text,
+        usdPerHour: positive,
+        date: v.pipe(v.string(), v.regex(/^\d{4}(-\d{2}){0,2}$/)),
+        source: text,
+      }),
+    ),
+  ),
+  source: text,
+  verification: v.picklist(['primary', 'secondary', 'official-repository']),
+  unverified: v.array(text),
+  notes: v.array(text),
+});

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+
+const finite = v.pipe(v.number(), v.finite());
+const positive = v.pipe(finite, v.gtValue(0));
+const text = v.pipe(v.string(), v.nonEmpty());
+const numbers = v.record(v.string(), finite);
+
+const forms = [
+  'parametric',
+  'repetition',
+  'joint-moe',
+  'kaplan-joint',
+  'power',
+  'power-product',
+  'power-sum',
+  'fixed-ratio',
+  'exponential-decay',
+  'embedding-offset',
+  'expression',
+] as const;
+
+const relation = v.strictObject({
+  form: v.picklist(forms),
+  coefficients: numbers,
+  standardErrors: v.optional(numbers),
+  input: v.optional(text),
+  output: v.optional(text),
+  unit: v.optional(text),
+  where: v.optional(text),
+  note: v.optional(text),
+  loss: v.optional(text),
+});
+
+const bound = v.nullable(v.pipe(finite, v.minValue(0)));
+const range = v.strictTuple([bound, bound]);
+
+const source = v.strictObject({
+  authors: text,
+  year: v.pipe(v.number(), v.integer(), v.minValue(1900)),
+  title: text,
+  arxiv: v.optional(v.pipe(v.string(), v.regex(/^\d{4}\.\d{4,5}$/))),
+  url: v.optional(text),
+  where: text,
+  verification: v.picklist(['primary', 'secondary', 'own-fit']),
+});
+
+const uncertainty = v.strictObject({
+  method: text,
+  mean: v.optional(v.pipe(v.array(finite), v.length(5))),
+  covariance: v.optional(v.pipe(v.array(v.pipe(v.array(finite), v.length(5))), v.length(5))),
+  draws: v.optional(v.array(v.pipe(v.array(finite), v.length(5)))),
+});
+
+const lossInfo = v.strictObject({
+  unit: v.picklist(['nats/token', 'bits/byte', 'unknown']),
+  corpus: v.optional(text),
+  tokenizer: v.optional(text),
+  group: v.optional(text),
+});
+
+const optionalParts = {
+  name: v.optional(text),
+  summary: v.optional(text),
+  range: v.optional(
+    v.strictObject({
+      parameters: v.optional(range),
+      tokens: v.optional(range),
+      compute: v.optional(range),
+      tokensPerParameter: v.optional(range),
+      epochs: v.optional(range),
+    }),
+  ),
+  source: v.optional(source),
+  uncertainty: v.optional(uncertainty),
+  spread: v.optional(v.boolean()),
+  allocationRefused: v.optional(text),
+  caveats: v.optional(
+    v.array(
+      v.strictObject({
+        code: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
+        severity: v.picklist(['info', 'warning', 'error']),
+        text,
+      }),
+    ),
+  ),
+  notes: v.optional(v.array(text)),
+  checks: v.optional(
+    v.array(
+      v.strictObject({
+        case: text,
+        evaluate: text,
+        inputs: v.record(v.string(), v.union([finite, text])),
+        expected: finite,
+        tolerance: positive,
+        where: text,
+      }),
+    ),
+  ),
+};
+
+const uses = v.array(
+  v.picklist(['allocation', 'loss', 'frontier', 'hyperparameters', 'downstream', 'conversion']),
+);
+const counts = v.strictObject({
+  parameters: v.picklist(['total', 'non-embedding', 'head', 'active', 'flop-equivalent']),
+  compute: v.picklist(['6ND', 'C_min', 'MD']),
+});
+
+/** A law file in full, as every shipped law is: name, uses, counting, source and relations are required. */
+export const lawSchema = v.strictObject({
+  ...optionalParts,
+  $schema: v.optional(text),
+  loss: v.optional(lossInfo),
+  name: text,
+  uses,
+  counts,
+  source,
+  relations: v.record(v.string(), relation),
+});
+
+/** A user's law: relations as above, or one loss written directly. Everything else is optional. */
+export const userLawSchema = v.strictObject({
+  ...optionalParts,
+  $schema: v.optional(text),
+  uses: v.optional(uses),
+  counts: v.optional(counts),
+  relations: v.optional(v.record(v.string(), relation)),
+  // an expression beside "form", or facts about the loss
+  loss: v.optional(v.lazy(input => (typeof input === 'string' ? text : lossInfo))),
+  form: v.optional(v.picklist(['parametric', 'repetition', 'joint-moe', 'expression'])),
+  coefficients: v.optional(numbers),
+  standardErrors: v.optional(numbers),
+});

@@ -1,0 +1,25 @@
+import { findLaw } from '../../catalog/laws.ts';
+import { compare } from '../../planner/compare.ts';
+import { citation } from '../citation.ts';
+import type { Options } from '../declaration.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+import { readLaws } from '../law-option.ts';
+import { readBudgets } from '../quantities.ts';
+import { requestOf } from '../request-options.ts';
+import { compareView } from '../views/recommend.ts';
+import { viewContext } from './recommend.ts';
+
+export async function compareCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
+  const laws = await readLaws(options.law as readonly string[] | undefined, io);
+  const [budget, ...more] = await readBudgets(args.join(' '), args.length);
+  if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
+  const request = await requestOf(options, laws);
+  const document = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
+  const cite = (id: string) => citation(laws?.find(law => law.id === id) ?? findLaw(id));
+  return {
+    view: compareView(document, {
+      ...viewContext(cite),
+      ...(budget.written !== undefined && { budget: budget.written }),
+    }),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { type Runner, withFormat } from '../declaration.ts';
+
+export function declareLaws(program: Command, runner: Runner): Command {
+  return withFormat(
+    program
+      .command('laws [id]')
+      .description('the laws: constants, ranges, sources, and the values that their papers print')
+      .option('--checks', 'published values beside what is computed here'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  isoflop laws
+  isoflop laws kaplan2020
+  isoflop laws --checks
+  isoflop laws ./ours.json --json`,
+    )
+    .action(runner(async () => (await import('../commands/laws.ts')).lawsCommand));
+}

@@ -1,0 +1,55 @@
+import type { Law } from '../core/law.ts';
+import type { RecommendRequest } from '../planner/types.ts';
+import type { Options } from './declaration.ts';
+import { InputError } from './io.ts';
+import { readCount, readFraction, readNumber } from './quantities.ts';
+
+/** The request that the options of `recommend` and `compare` describe, without its budget. */
+export async function requestOf(
+  options: Options,
+  laws: readonly Law[] | undefined,
+): Promise<RecommendRequest> {
+  const [parameters, tokens, inferenceTokens, uniqueTokens, maxParameters, maxTokens] = await Promise.all([
+    readCount(options.params, 'parameters', '--params'),
+    readCount(options.tokens, 'tokens', '--tokens'),
+    readCount(options.inferenceTokens, 'tokens', '--inference-tokens'),
+    readCount(options.uniqueTokens, 'tokens', '--unique-tokens'),
+    readCount(options.maxParams, 'parameters', '--max-params'),
+    readCount(options.maxTokens, 'tokens', '--max-tokens'),
+  ]);
+  const band = await readFraction(options.band, '--band');
+  return defined({
+    parameters,
+    tokens,
+    inferenceTokens,
+    uniqueTokens,
+    maxParameters,
+    maxTokens,
+    band,
+    loss: readNumber(options.loss, '--loss', 'a loss such as 2.0'),
+    inferenceWeight: readNumber(options.inferenceWeight, '--inference-weight', 'a ratio such as 0.8'),
+    tokensPerParameter: readNumber(
+      options.tokensPerParameter,
+      '--tokens-per-parameter',
+      'a ratio such as 20',
+    ),
+    experts: options.experts as number | undefined,
+    count: oneOf(options.count, ['total', 'non-embedding'] as const, '--count'),
+    minimumCompute: oneOf(options.cMin, ['half', 'equal'] as const, '--c-min'),
+    law: laws,
+  });
+}
+
+/** Without the keys that are undefined. */
+function defined(values: Record<string, unknown>): RecommendRequest {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as RecommendRequest;
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[], option: string): T | undefined {
+  if (value === undefined) return undefined;
+  const found = choices.find(choice => choice === value);
+  if (found === undefined) throw new InputError(`${option} must be ${choices.join(' or ')}: got '${value}'`);
+  return found;
+}

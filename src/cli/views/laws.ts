@@ -1,0 +1,205 @@
+import type { Law, Range, Relation } from '../../core/law.ts';
+import type { CheckResult } from '../../planner/law-checks.ts';
+import { formatCount, formatFlop } from '../../quantity/format.ts';
+import type { Block, Cell, View } from '../../report/view.ts';
+import { citation } from '../citation.ts';
+
+/** Every law, a line each. */
+export function lawsView(laws: readonly Law[]): View {
+  return {
+    blocks: [
+      {
+        kind: 'table',
+        table: {
+          columns: [
+            { header: 'Law' },
+            { header: 'What it says' },
+            { header: 'Uses' },
+            { header: 'N counts' },
+            { header: 'Fitted C' },
+            { header: 'Source' },
+          ],
+          rows: laws.map(law => [
+            { text: law.id, tone: 'strong' },
+            law.summary ?? law.name,
+            law.uses.join(', '),
+            law.counts.parameters,
+            rangeText(law.range?.compute, value => formatFlop(value).replace(' FLOP', '')),
+            law.source?.arxiv === undefined ? '' : `arXiv:${law.source.arxiv}`,
+          ]),
+        },
+      },
+    ],
+    json: { schema: 'isoflop/laws/1', laws: laws.map(json) },
+    csv: {
+      columns: [
+        'id',
+        'name',
+        'uses',
+        'parameters',
+        'compute',
+        'lossUnit',
+        'computeLow',
+        'computeHigh',
+        'authors',
+        'year',
+        'arxiv',
+        'where',
+      ].map(header => ({ header })),
+      rows: laws.map(law => [
+        law.id,
+        law.name,
+        law.uses.join(' '),
+        law.counts.parameters,
+        law.counts.compute,
+        law.loss?.unit ?? null,
+        law.range?.compute?.[0] ?? null,
+        law.range?.compute?.[1] ?? null,
+        law.source?.authors ?? null,
+        law.source?.year ?? null,
+        law.source?.arxiv ?? null,
+        law.source?.where ?? null,
+      ]),
+    },
+  };
+}
+
+/** One law whole: relations with their numbers, ranges, source, caveats, published values. */
+export function lawView(law: Law): View {
+  const facts: [string, Cell][] = [
+    ['Uses', law.uses.join(', ')],
+    ['N counts', law.counts.parameters],
+    ['C counts', law.counts.compute],
+  ];
+  if (law.loss)
+    facts.push(['Loss', [law.loss.unit, law.loss.corpus, law.loss.tokenizer].filter(Boolean).join(', ')]);
+  for (const [name, range] of Object.entries(law.range ?? {}))
+    facts.push([`Fitted ${name}`, rangeText(range, name === 'compute' ? formatFlop : formatCount)]);
+  if (law.allocationRefused) facts.push(['Allocation', `refused: ${law.allocationRefused}`]);
+  const blocks: Block[] = [
+    { kind: 'heading', text: law.name },
+    { kind: 'text', text: citation(law), tone: 'dim' },
+    { kind: 'fields', fields: facts },
+    {
+      kind: 'table',
+      table: {
+        columns: [{ header: 'Relation' }, { header: 'Form' }, { header: 'Constants' }, { header: 'Where' }],
+        rows: Object.entries(law.relations).map(([name, relation]) => [
+          { text: name, tone: 'strong' },
+          relation.form,
+          constants(relation),
+          relation.where ?? '',
+        ]),
+      },
+    },
+    {
+      kind: 'notes',
+      notes: [
+        ...(law.caveats ?? []).map(({ severity, text }) => ({ severity, text })),
+        ...(law.notes ?? []).map(text => ({ severity: 'info', text })),
+      ],
+    },
+  ];
+  return {
+    blocks,
+    json: { schema: 'isoflop/law/1', ...json(law) },
+    csv: {
+      columns: ['relation', 'form', 'coefficient', 'value', 'standardError', 'where'].map(header => ({
+        header,
+      })),
+      rows: Object.entries(law.relations).flatMap(([name, relation]) =>
+        Object.entries(relation.coefficients).map(([key, value]) => [
+          name,
+          relation.form,
+          key,
+          value,
+          relation.standardErrors?.[key] ?? null,
+          relation.where ?? null,
+        ]),
+      ),
+    },
+  };
+}
+
+/** Published values beside the computed ones. */
+export function checksView(results: readonly CheckResult[]): View {
+  const failed = results.filter(result => !result.holds);
+  return {
+    blocks: [
+      {
+        kind: 'table',
+        table: {
+          columns: [
+            { header: 'Law' },
+            { header: 'Case' },
+            { header: 'Published', align: 'right' },
+            { header: 'Computed', align: 'right' },
+            { header: 'Deviation', align: 'right' },
+            { header: 'Allowed', align: 'right' },
+            { header: '' },
+          ],
+          rows: results.map(result => [
+            result.law,
+            result.case,
+            figure(result.published),
+            figure(result.computed),
+            percent(result.deviation),
+            percent(result.tolerance),
+            result.holds ? { text: 'ok', tone: 'good' } : { text: 'off', tone: 'bad' },
+          ]),
+        },
+      },
+      {
+        kind: 'text',
+        text: `${results.length - failed.length} of ${results.length} published values hold${failed.length === 0 ? '' : `; ${failed.length} are off`}.`,
+      },
+    ],
+    json: { schema: 'isoflop/law-checks/1', checks: results },
+    csv: {
+      columns: ['law', 'case', 'published', 'computed', 'deviation', 'tolerance', 'holds', 'where'].map(
+        header => ({ header }),
+      ),
+      rows: results.map(result => [
+        result.law,
+        result.case,
+        result.published,
+        result.computed,
+        result.deviation,
+        result.tolerance,
+        String(result.holds),
+        result.where,
+      ]),
+    },
+  };
+}
+
+function json(law: Law): Omit<Law, 'compiled'> {
+  const { compiled: _, ...rest } = law;
+  return rest;
+}
+
+function constants(relation: Relation): string {
+  const values = Object.entries(relation.coefficients).map(([key, value]) => {
+    const error = relation.standardErrors?.[key];
+    return `${key} ${figure(value)}${error === undefined ? '' : ` ± ${figure(error)}`}`;
+  });
+  return [relation.loss, ...values].filter(Boolean).join(', ');
+}
+
+function rangeText(range: Range | undefined, format: (value: number) => string): string {
+  if (range === undefined) return '';
+  const [low, high] = range;
+  if (low === null) return high === null ? '' : `up to ${format(high)}`;
+  return high === null ? `from ${format(low)}` : `${format(low)} to ${format(high)}`;
+}
+
+function figure(value: number): string {
+  const text = value.toPrecision(6);
+  return text.includes('e') ? text.replace(/\.?0*e\+?/, 'e') : String(Number(text));
+}
+
+function percent(value: number): string {
+  const size = Math.abs(value * 100);
+  if (size !== 0 && size < 5e-4) return '<0.001%';
+  return `${(value * 100).toFixed(3)}%`;
+}

@@ -1,0 +1,27 @@
+import { findRoot } from './root.ts';
+
+/**
+ * Total parameters from non-embedding ones: N_total = N + 47491·N^(1/3)
+ * (Pearce & Song 2024, arXiv:2406.12907, vocabulary 32,000).
+ *
+ * @example
+ * totalParameters(1e9) // => 1047491000
+ */
+export function totalParameters(nonEmbedding: number): number {
+  if (!(nonEmbedding > 0)) throw new RangeError(`Parameters must be positive: got ${nonEmbedding}`);
+  return nonEmbedding + 47491 * Math.cbrt(nonEmbedding);
+}
+
+/**
+ * Non-embedding parameters from total ones: the inverse of {@link totalParameters}.
+ *
+ * @example
+ * Math.round(nonEmbeddingParameters(1047491000)) // => 1000000000
+ */
+export function nonEmbeddingParameters(total: number): number {
+  if (!(total > 0)) throw new RangeError(`Parameters must be positive: got ${total}`);
+  const logTotal = Math.log(total);
+  // N^(1/3)·47491 is most of a small total, N itself most of a large one: bracket both
+  const low = Math.min(logTotal, 3 * (logTotal - Math.log(47491))) - 1;
+  return Math.exp(findRoot(log => Math.log(totalParameters(Math.exp(log))) - logTotal, low, logTotal));
+}

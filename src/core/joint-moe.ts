@@ -1,0 +1,46 @@
+import type { ParametricCoefficients } from './parametric.ts';
+
+/** Constants of the joint law of mixtures of experts. */
+export interface JointMoeCoefficients {
+  readonly a: number;
+  readonly alpha: number;
+  readonly delta: number;
+  readonly gamma: number;
+  readonly b: number;
+  readonly beta: number;
+  readonly omega: number;
+  readonly zeta: number;
+  readonly Estart: number;
+  readonly Emax: number;
+  readonly c: number;
+}
+
+/**
+ * The parametric law of a mixture of `experts` experts, one active, N counting active parameters.
+ *
+ * L = a Ê^delta N^(alpha + gamma ln Ê) + b Ê^omega D^(beta + zeta ln Ê) + c,
+ * 1/Ê = 1/(E − 1 + (1/E_start − 1/E_max)^-1) + 1/E_max (Ludziejewski et al. 2025, arXiv:2502.05172).
+ *
+ * @param coefficients the published constants; alpha and beta are negative there
+ * @param experts E, a whole number of at least 1 (1 is a dense model)
+ * @returns coefficients of L = E + A/N^alpha + B/D^beta
+ * @throws RangeError when experts is not a whole number of at least 1
+ */
+export function jointMoeParametric(
+  coefficients: JointMoeCoefficients,
+  experts: number,
+): ParametricCoefficients {
+  if (!(Number.isInteger(experts) && experts >= 1)) {
+    throw new RangeError(`Experts must be a whole number of at least 1: got ${experts}`);
+  }
+  const { a, alpha, delta, gamma, b, beta, omega, zeta, Estart, Emax, c } = coefficients;
+  const effective = 1 / (1 / (experts - 1 + 1 / (1 / Estart - 1 / Emax)) + 1 / Emax);
+  const log = Math.log(effective);
+  return {
+    E: c,
+    A: a * effective ** delta,
+    B: b * effective ** omega,
+    alpha: -(alpha + gamma * log),
+    beta: -(beta + zeta * log),
+  };
+}

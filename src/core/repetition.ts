@@ -1,0 +1,103 @@
+import { optimalParameters, type ParametricCoefficients, parametricFrontier } from './parametric.ts';
+import type { LossSurface } from './surface.ts';
+
+/** How fast repeated tokens and excess parameters lose their worth (Muennighoff et al. 2023, arXiv:2305.16264). */
+export interface RepetitionConstants {
+  /** R_D*: repetitions after which a token is worth 1/e of a new one. */
+  readonly tokens: number;
+  /** R_N*: the same of parameters beyond what the unique tokens warrant. */
+  readonly parameters: number;
+}
+
+/** R_D* and R_N* as published: Muennighoff et al. 2023, arXiv:2305.16264, fitted on C4. */
+export const MUENNIGHOFF_REPETITION: RepetitionConstants = { tokens: 15.387756, parameters: 5.309743 };
+
+/**
+ * What `unique` saturates to when it is used `amount`/`unique` times: U + U·R*·(1 − exp(−R/R*)), R = amount/U − 1
+ * (Muennighoff et al. 2023, arXiv:2305.16264, equation 5). The amount itself up to the unique amount.
+ *
+ * @example
+ * effectiveAmount(1e9, 25e9, 15.387756) // => 1000000000
+ */
+export function effectiveAmount(amount: number, unique: number, halfLife: number): number {
+  if (amount <= unique) return amount;
+  const repetitions = amount / unique - 1;
+  return unique + unique * halfLife * (1 - Math.exp(-repetitions / halfLife));
+}
+
+/**
+ * Mean worth of a token after `epochs` passes over the same data, 1 for new ones: D'/D.
+ *
+ * @example
+ * Math.round(worthOfEpochs(4) * 1000) / 1000 // => 0.931
+ */
+export function worthOfEpochs(
+  epochs: number,
+  constants: RepetitionConstants = MUENNIGHOFF_REPETITION,
+): number {
+  if (!(epochs > 0)) throw new RangeError(`Epochs must be positive: got ${epochs}`);
+  return effectiveAmount(epochs, Math.min(1, epochs), constants.tokens) / epochs;
+}
+
+/** A surface that knows how many unique tokens there are. */
+export interface RepetitionSurface extends LossSurface {
+  readonly uniqueTokens: number;
+  /** N that the unique tokens warrant: beyond it, parameters saturate too. */
+  readonly warrantedParameters: number;
+}
+
+/**
+ * The surface of a parametric law when only `uniqueTokens` exist: L = E + A/N'^alpha + B/D'^beta with
+ * U_D = min(U, D), U_N = min((U_D G)^(beta/alpha) G, N), N' and D' saturating beyond U_N and U_D
+ * (Muennighoff et al. 2023, arXiv:2305.16264, equations 5 to 7).
+ *
+ * @param coefficients of the single-epoch law
+ * @param uniqueTokens U, tokens
+ * @param constants R_D* and R_N*
+ * @throws RangeError when uniqueTokens is not positive
+ * @example
+ * repetitionSurface({ E: 1.8, A: 480, B: 2100, alpha: 0.35, beta: 0.37 }, 1e12).loss(1e9, 2e10) // => 2.460888046062567
+ */
+export function repetitionSurface(
+  coefficients: ParametricCoefficients,
+  uniqueTokens: number,
+  constants: RepetitionConstants = MUENNIGHOFF_REPETITION,
+): RepetitionSurface {
+  if (!(uniqueTokens > 0)) throw new RangeError(`Unique tokens must be positive: got ${uniqueTokens}`);
+  const { E, A, B, alpha, beta } = coefficients;
+  const frontier = parametricFrontier(coefficients);
+  const G = Math.exp(frontier.logG);
+  const singleEpochTokens = (compute: number) => compute / 6 / optimalParameters(frontier, compute);
+  const warranted = (tokens: number) => (Math.min(tokens, uniqueTokens) * G) ** (beta / alpha) * G;
+  const limitParameters = warranted(uniqueTokens) * (1 + constants.parameters);
+  const limitTokens = uniqueTokens * (1 + constants.tokens);
+  const offset = Math.log(alpha * A) - Math.log(beta * B);
+  return {
+    uniqueTokens,
+    warrantedParameters: warranted(uniqueTokens),
+    // enough data: nothing is repeated at the optimum and the single-epoch closed form is exact
+    closedFormTokens: compute => {
+      const tokens = singleEpochTokens(compute);
+      return tokens <= uniqueTokens ? tokens : undefined;
+    },
+    nearTokens: compute => Math.max(uniqueTokens, singleEpochTokens(compute)),
+    lossFloor: E + A / limitParameters ** alpha + B / limitTokens ** beta,
+    loss: (parameters, tokens) => {
+      const effectiveParameters = effectiveAmount(parameters, warranted(tokens), constants.parameters);
+      const effectiveTokens = effectiveAmount(tokens, uniqueTokens, constants.tokens);
+      return E + A / effectiveParameters ** alpha + B / effectiveTokens ** beta;
+    },
+    balance: (parameters, tokens) =>
+      offset +
+      logGain(parameters, warranted(tokens), constants.parameters, alpha) -
+      logGain(tokens, uniqueTokens, constants.tokens, beta),
+  };
+}
+
+/** ln of (amount/effective · d effective/d amount · effective^-exponent): what another per cent of it is worth. */
+function logGain(amount: number, unique: number, halfLife: number, exponent: number): number {
+  if (amount <= unique) return -exponent * Math.log(amount);
+  const repetitions = amount / unique - 1;
+  const effective = effectiveAmount(amount, unique, halfLife);
+  return Math.log(amount) - (1 + exponent) * Math.log(effective) - repetitions / halfLife;
+}

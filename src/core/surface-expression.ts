@@ -1,0 +1,41 @@
+import type { CompiledLoss } from './law.ts';
+import type { LossSurface } from './surface.ts';
+
+/** Points of the scan that finds the valley before it is solved for. */
+const SCAN = 256;
+
+/**
+ * The surface of a law that is given as an expression, by its exact derivatives. Nothing is assumed of its form, so
+ * the valley is first looked for along the whole budget.
+ *
+ * @param compiled loss and derivatives by ln N and ln D
+ * @param uniqueTokens U, tokens; Infinity where nothing limits them
+ */
+export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number): LossSurface {
+  const loss = (parameters: number, tokens: number) => compiled(parameters, tokens, uniqueTokens).loss;
+  return {
+    loss,
+    balance: (parameters, tokens) => {
+      const { byLogParameters, byLogTokens } = compiled(parameters, tokens, uniqueTokens);
+      return logarithm(-byLogParameters) - logarithm(-byLogTokens);
+    },
+    closedFormTokens: () => undefined,
+    nearTokens: compute => {
+      const logPairs = Math.log(compute / 6);
+      let best = { tokens: Math.sqrt(compute / 6), loss: Number.POSITIVE_INFINITY };
+      for (let step = 1; step < SCAN; step++) {
+        const tokens = Math.exp((logPairs * step) / SCAN);
+        const here = loss(compute / 6 / tokens, tokens);
+        if (here < best.loss) best = { tokens, loss: here };
+      }
+      return best.tokens;
+    },
+    lossFloor: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** ln of a gain; a gain of nothing or less is worth infinitely little, and no derivative is an error. */
+function logarithm(gain: number): number {
+  if (Number.isNaN(gain)) throw new RangeError('Expression has no derivative here: it is not a number');
+  return gain > 0 ? Math.log(gain) : -Number.MAX_VALUE / 4;
+}

@@ -1,0 +1,149 @@
+import type { Uncertainty } from './law.ts';
+import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients } from './parametric.ts';
+import { normalQuantile, sortedQuantile } from './quantile.ts';
+
+/** Low and high end of an interval. */
+export type Interval = readonly [low: number, high: number];
+
+/** Intervals by their level in percent: `{ "80": [low, high], "95": [low, high] }`. */
+export type Intervals = Readonly<Record<string, Interval>>;
+
+/** Intervals of a compute-optimal allocation. */
+export interface AllocationIntervals {
+  readonly parameters: Intervals;
+  readonly tokens: Intervals;
+  readonly tokensPerParameter: Intervals;
+  readonly loss: Intervals;
+}
+
+/**
+ * Intervals of N*, D*, the ratio D/N and L* at a budget, from how sure a law's coefficients are.
+ *
+ * From draws: percentiles of the draws' own optima. From a covariance: the delta method on ln N* and ln L*, about
+ * the given coefficients. With s = alpha + beta,
+ * d ln N* = [d ln A − d ln B + (1/alpha − ln N*) d alpha + (ln D* − 1/beta) d beta] / s, and by the envelope theorem
+ * dL* = E d ln E + A N*^-alpha (d ln A − ln N* d alpha) + B D*^-beta (d ln B − ln D* d beta). Since N*·D* = C/6 is
+ * fixed, D* is exactly as sure as N*, and the ratio half as sure, in logarithms.
+ *
+ * @param uncertainty draws or a covariance of ln E, ln A, ln B, alpha, beta; draws are preferred if both are there
+ * @param coefficients the law's E, A, B, alpha, beta, the centre of intervals from a covariance
+ * @param compute C in FLOP
+ * @param levels in percent, each above 0 and below 100
+ * @returns intervals in parameters, tokens, tokens/parameter and the loss unit of E, by level
+ * @throws RangeError when there are neither draws nor a covariance, a draw has no optimum, or a level is out of range
+ * @example
+ * const law = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
+ * const draws = [[0.597, 6.178, 7.643, 0.3478, 0.3658], [0.597, 6.278, 7.643, 0.3478, 0.3658]];
+ * allocationIntervals({ method: 'example', draws }, law, 1e21).parameters['80'].map(N => Math.round(N / 1e8)) // => [28, 32]
+ */
+export function allocationIntervals(
+  uncertainty: Uncertainty,
+  coefficients: ParametricCoefficients,
+  compute: number,
+  levels: readonly number[] = [80, 95],
+): AllocationIntervals {
+  for (const level of levels) {
+    if (!(level > 0 && level < 100)) {
+      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+    }
+  }
+  if (uncertainty.draws !== undefined) return fromDraws(uncertainty.draws, compute, levels);
+  if (uncertainty.covariance !== undefined) {
+    return fromCovariance(uncertainty.covariance, coefficients, compute, levels);
+  }
+  throw new RangeError('Uncertainty must hold draws or a covariance: got neither');
+}
+
+function fromDraws(
+  draws: readonly (readonly number[])[],
+  compute: number,
+  levels: readonly number[],
+): AllocationIntervals {
+  const logProduct = Math.log(compute / FLOP_PER_PARAMETER_TOKEN);
+  const logParameters = new Float64Array(draws.length);
+  const losses = new Float64Array(draws.length);
+  for (let index = 0; index < draws.length; index++) {
+    const [logE, logA, logB, alpha, beta] = draws[index] as [number, number, number, number, number];
+    const logN = (Math.log(alpha / beta) + logA - logB + beta * logProduct) / (alpha + beta);
+    // at the optimum beta·B/D^beta = alpha·A/N^alpha
+    const loss = Math.exp(logE) + Math.exp(logA - alpha * logN) * (1 + alpha / beta);
+    if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
+      throw new RangeError(
+        `Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`,
+      );
+    }
+    logParameters[index] = logN;
+    losses[index] = loss;
+  }
+  logParameters.sort();
+  losses.sort();
+  const ends = (sorted: Float64Array) => (level: number) =>
+    [0.5 - level / 200, 0.5 + level / 200].map(probability => sortedQuantile(sorted, probability)) as End;
+  return intervals(levels, ends(logParameters), ends(losses), logProduct);
+}
+
+function fromCovariance(
+  covariance: readonly (readonly number[])[],
+  coefficients: ParametricCoefficients,
+  compute: number,
+  levels: readonly number[],
+): AllocationIntervals {
+  const { E, A, B, alpha, beta } = coefficients;
+  const logProduct = Math.log(compute / FLOP_PER_PARAMETER_TOKEN);
+  const sum = alpha + beta;
+  const logN = (Math.log((alpha * A) / (beta * B)) + beta * logProduct) / sum;
+  const logD = logProduct - logN;
+  const parameterTerm = A * Math.exp(-alpha * logN);
+  const tokenTerm = B * Math.exp(-beta * logD);
+  const loss = E + parameterTerm + tokenTerm;
+  const ofLogN = [0, 1 / sum, -1 / sum, (1 / alpha - logN) / sum, (logD - 1 / beta) / sum];
+  const ofLoss = [E, parameterTerm, tokenTerm, -parameterTerm * logN, -tokenTerm * logD];
+  const spreadOfLogN = standardDeviation(covariance, ofLogN);
+  const spreadOfLogLoss = standardDeviation(covariance, ofLoss) / loss;
+  const z = (level: number) => normalQuantile(0.5 + level / 200);
+  return intervals(
+    levels,
+    level => [logN - z(level) * spreadOfLogN, logN + z(level) * spreadOfLogN],
+    level => [loss * Math.exp(-z(level) * spreadOfLogLoss), loss * Math.exp(z(level) * spreadOfLogLoss)],
+    logProduct,
+  );
+}
+
+type End = [low: number, high: number];
+
+/** N*·D* is fixed, so the intervals of D* and of the ratio mirror the one of N*. */
+function intervals(
+  levels: readonly number[],
+  logParameters: (level: number) => End,
+  losses: (level: number) => End,
+  logProduct: number,
+): AllocationIntervals {
+  const parameters: Record<string, Interval> = {};
+  const tokens: Record<string, Interval> = {};
+  const tokensPerParameter: Record<string, Interval> = {};
+  const loss: Record<string, Interval> = {};
+  for (const level of levels) {
+    const [low, high] = logParameters(level);
+    parameters[level] = [Math.exp(low), Math.exp(high)];
+    tokens[level] = [Math.exp(logProduct - high), Math.exp(logProduct - low)];
+    tokensPerParameter[level] = [Math.exp(logProduct - 2 * high), Math.exp(logProduct - 2 * low)];
+    loss[level] = losses(level);
+  }
+  return { parameters, tokens, tokensPerParameter, loss };
+}
+
+/** Square root of g' V g. */
+function standardDeviation(covariance: readonly (readonly number[])[], gradient: readonly number[]): number {
+  let variance = 0;
+  for (let row = 0; row < gradient.length; row++) {
+    for (let column = 0; column < gradient.length; column++) {
+      const entry = covariance[row]?.[column];
+      if (entry === undefined || !Number.isFinite(entry)) {
+        throw new RangeError('Covariance must be 5 rows of 5 numbers, of ln E, ln A, ln B, alpha, beta');
+      }
+      variance += gradient[row]! * entry * gradient[column]!;
+    }
+  }
+  // rounding can leave a variance of zero slightly negative
+  return Math.sqrt(Math.max(0, variance));
+}

@@ -1,0 +1,39 @@
+/** FLOP in one PF-day: 1e15 FLOP/s for 86,400 s. */
+export const FLOP_PER_PF_DAY = 8.64e19;
+
+/** Seconds in a day. */
+export const SECONDS_PER_DAY = 86_400;
+
+/**
+ * Loss in bits per token from nats per token: L / ln 2.
+ *
+ * @example
+ * natsToBits(Math.LN2) // => 1
+ */
+export function natsToBits(nats: number): number {
+  return nats / Math.LN2;
+}
+
+/**
+ * Perplexity of a loss in nats per token: e^L.
+ *
+ * @example
+ * perplexity(0) // => 1
+ */
+export function perplexity(nats: number): number {
+  return Math.exp(nats);
+}
+
+/**
+ * Bits per byte of text from nats per token: L / (ln 2 · bytes per token).
+ *
+ * @param nats loss in nats/token
+ * @param bytesPerToken mean bytes of text in a token, above 0
+ * @throws RangeError when bytesPerToken is not positive
+ * @example
+ * bitsPerByte(Math.LN2 * 4, 4) // => 1
+ */
+export function bitsPerByte(nats: number, bytesPerToken: number): number {
+  if (!(bytesPerToken > 0)) throw new RangeError(`Bytes per token must be positive: got ${bytesPerToken}`);
+  return nats / (Math.LN2 * bytesPerToken);
+}

@@ -1,0 +1,165 @@
+import { findLaw } from '../catalog/laws.ts';
+import { nonEmbeddingParameters, totalParameters } from '../core/embedding.ts';
+import { evaluateRelation } from '../core/relation.ts';
+import { bitsPerByte, FLOP_PER_PF_DAY, natsToBits, perplexity, SECONDS_PER_DAY } from '../core/units.ts';
+
+/** Units that a value may be converted from and to. */
+export const conversionUnits = [
+  'nats/token',
+  'bits/token',
+  'perplexity',
+  'bits/byte',
+  'total-parameters',
+  'non-embedding-parameters',
+  'FLOP',
+  'PF-days',
+  'device-days',
+  'downstream-error',
+] as const;
+export type ConversionUnit = (typeof conversionUnits)[number];
+
+/** What to convert, and what the conversion needs besides. */
+export interface ConvertRequest {
+  readonly value: number;
+  readonly from: ConversionUnit;
+  readonly to: ConversionUnit;
+  /** Mean bytes of text in a token, for bits/byte. */
+  readonly bytesPerToken?: number;
+  /** FLOP/s of one device times its utilisation, for device-days. */
+  readonly flopPerSecond?: number;
+  /** Which fit of downstream error: gadre2024-c4, -redpajama or -refinedweb. */
+  readonly law?: string;
+}
+
+/** The answer of `convert`. */
+export interface ConvertDocument {
+  readonly schema: 'isoflop/convert/1';
+  readonly input: ConvertRequest;
+  readonly value: number;
+  readonly unit: ConversionUnit;
+  readonly formula: string;
+}
+
+/**
+ * Convert a loss, a parameter count or an amount of compute.
+ *
+ * Loss: bits/token = L/ln 2, perplexity = e^L, bits/byte = L/(ln 2 · bytes per token). Parameters: Pearce & Song 2024
+ * (arXiv:2406.12907). Compute: 1 PF-day = 8.64e19 FLOP. Downstream error from C4 loss: Gadre et al. 2024
+ * (arXiv:2403.08540, equation 5).
+ *
+ * @throws RangeError when the value is not positive, the units are of different kinds, or something needed is absent
+ * @example
+ * convert({ value: 1, from: 'PF-days', to: 'FLOP' }).value // => 86400000000000000000
+ */
+export function convert(request: ConvertRequest): ConvertDocument {
+  const { value, from, to } = request;
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new RangeError(`Value must be positive and finite: got ${value}`);
+  const base = families[from];
+  const target = families[to];
+  if (base === undefined || target === undefined) {
+    throw new RangeError(
+      `Unknown unit '${base === undefined ? from : to}': expected one of ${conversionUnits.join(', ')}`,
+    );
+  }
+  if (base.kind !== target.kind)
+    throw new RangeError(`Cannot convert ${from} to ${to}: ${base.kind} is not ${target.kind}`);
+  const inBase = base.toBase(value, request);
+  const converted = target.fromBase(inBase, request);
+  if (!Number.isFinite(converted))
+    throw new RangeError(`Value ${value} ${from} is beyond what ${to} can hold`);
+  return {
+    schema: 'isoflop/convert/1',
+    input: request,
+    value: converted,
+    unit: to,
+    formula: [base.formula, target.formula].filter(text => text !== '').join('; '),
+  };
+}
+
+interface Family {
+  readonly kind: 'loss' | 'parameters' | 'compute';
+  readonly formula: string;
+  readonly toBase: (value: number, request: ConvertRequest) => number;
+  readonly fromBase: (value: number, request: ConvertRequest) => number;
+}
+
+const same = (value: number) => value;
+
+/** Each unit by its way to nats/token, total parameters or FLOP, and back. */
+const families: Readonly<Record<ConversionUnit, Family>> = {
+  'nats/token': { kind: 'loss', formula: '', toBase: same, fromBase: same },
+  'bits/token': {
+    kind: 'loss',
+    formula: 'bits/token = nats/token / ln 2',
+    toBase: bits => bits * Math.LN2,
+    fromBase: natsToBits,
+  },
+  perplexity: {
+    kind: 'loss',
+    formula: 'perplexity = exp(nats/token)',
+    toBase: value => {
+      if (value <= 1) throw new RangeError(`Perplexity must be above 1: got ${value}`);
+      return Math.log(value);
+    },
+    fromBase: perplexity,
+  },
+  'bits/byte': {
+    kind: 'loss',
+    formula: 'bits/byte = nats/token / (ln 2 x bytes per token)',
+    toBase: (value, request) => value * Math.LN2 * bytesPerToken(request),
+    fromBase: (nats, request) => bitsPerByte(nats, bytesPerToken(request)),
+  },
+  'downstream-error': {
+    kind: 'loss',
+    formula: 'error = epsilon - k exp(-gamma L), average top-1 of 17 tasks (gadre2024, equation 5), L on C4',
+    toBase: () => {
+      throw new RangeError('Downstream error is converted to, not from: the tasks do not determine the loss');
+    },
+    fromBase: (loss, request) =>
+      evaluateRelation(
+        findLaw(request.law ?? 'gadre2024-refinedweb').relations.downstreamError ?? missing(request),
+        { loss },
+      ),
+  },
+  'total-parameters': { kind: 'parameters', formula: '', toBase: same, fromBase: same },
+  'non-embedding-parameters': {
+    kind: 'parameters',
+    formula: 'total = N + 47491 N^(1/3), N non-embedding (pearce2024)',
+    toBase: totalParameters,
+    fromBase: nonEmbeddingParameters,
+  },
+  FLOP: { kind: 'compute', formula: '', toBase: same, fromBase: same },
+  'PF-days': {
+    kind: 'compute',
+    formula: '1 PF-day = 8.64e19 FLOP',
+    toBase: days => days * FLOP_PER_PF_DAY,
+    fromBase: flop => flop / FLOP_PER_PF_DAY,
+  },
+  'device-days': {
+    kind: 'compute',
+    formula: 'device-days = FLOP / (peak x utilisation x 86400 s)',
+    toBase: (days, request) => days * rate(request) * SECONDS_PER_DAY,
+    fromBase: (flop, request) => flop / rate(request) / SECONDS_PER_DAY,
+  },
+};
+
+function missing(request: ConvertRequest): never {
+  throw new RangeError(
+    `Law ${request.law} has no downstream error: use gadre2024-c4, gadre2024-redpajama or gadre2024-refinedweb`,
+  );
+}
+
+function bytesPerToken(request: ConvertRequest): number {
+  if (request.bytesPerToken === undefined) {
+    throw new RangeError('Bits per byte need the mean bytes of a token: give --bytes-per-token, such as 4.4');
+  }
+  return request.bytesPerToken;
+}
+
+function rate(request: ConvertRequest): number {
+  if (!(request.flopPerSecond !== undefined && request.flopPerSecond > 0)) {
+    throw new RangeError('Device-days need the FLOP/s of a device: give --on, such as h100-sxm');
+  }
+  return request.flopPerSecond;
+}

@@ -1,0 +1,63 @@
+import type { Caveat } from '../core/caveat.ts';
+import { formatCount, formatFlop, formatRatio } from '../quantity/format.ts';
+
+type Args = Caveat['args'];
+
+/** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
+const sentences: Readonly<Record<string, (args: Args) => string>> = {
+  'beyond-fitted-range': args =>
+    `${name(args.quantity)} is ${formatRatio(Number(args.times))} ${args.side} the ${amount(args.quantity, args.bound)} that the law was fitted ${args.side === 'above' ? 'up to' : 'down to'}`,
+  'far-from-fitted-ratio': args =>
+    `${Number(args.ratio).toPrecision(3)} tokens per parameter lie outside the fitted ${Number(args.low).toPrecision(2)} to ${Number(args.high).toPrecision(3)}`,
+  'more-epochs-than-measured': args =>
+    `${Number(args.epochs).toPrecision(3)} epochs are more than the ${args.measured} that were measured`,
+  'embedding-counting': args =>
+    `The law counts ${counted(args.counted)}; ${args.wanted} parameters are ${args.counted === 'total' || args.counted === 'active' ? 'fewer' : 'more'}, most visibly below 1B`,
+  'borrowed-repetition-constants': args =>
+    `What repeated data is worth is borrowed from muennighoff2023 (fitted on C4): ${args.law} says nothing of it`,
+  'data-exhausted': args =>
+    `More compute no longer lowers the loss: ${formatCount(Number(args.uniqueTokens))} unique tokens allow ${Number(args.floor).toFixed(4)} at best, and no optimum can be told apart near it`,
+  'budget-unspent': args =>
+    `The limits leave ${formatFlop(Number(args.unspent))} of the budget unspent (${Math.round(100 * Number(args.share))}%)`,
+  capped: args => `${name(args.quantity)} are held at the given maximum; the law's optimum is beyond it`,
+  'source-missing': args => `Law ${args.law} names no source`,
+  'range-missing': args => `Law ${args.law} states no fitted range, so how far this extrapolates is unknown`,
+  'experts-beyond-fit': args =>
+    `${args.experts} experts are more than the ${args.measured} that were measured`,
+  'loss-not-comparable': args =>
+    `Losses of ${args.laws} stand on different data or tokenizers: compare the parameters, not the losses`,
+  'loss-of-own-relation': () =>
+    "The loss is the law's L(N, D), a relation of its own: it does not agree with the frontier L(C_min), and gives no distance from optimal",
+  'loss-only-on-frontier': args => `Law ${args.law} knows the loss on its frontier only, not of this run`,
+  'default-utilisation': args =>
+    `Utilisation is taken as ${Math.round(100 * Number(args.utilisation))}%, since none was given`,
+  'no-interval': args => `No interval: ${args.law} publishes no covariance`,
+};
+
+/**
+ * The sentence of a caveat.
+ *
+ * @param item code and arguments
+ * @returns one sentence without a final period
+ */
+export function caveatMessage(item: Caveat): string {
+  if (typeof item.args.text === 'string') return item.args.text;
+  if (typeof item.args.message === 'string') return item.args.message;
+  return sentences[item.code]?.(item.args) ?? item.code.replaceAll('-', ' ');
+}
+
+function name(quantity: unknown): string {
+  const text = String(quantity);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function amount(quantity: unknown, value: unknown): string {
+  if (quantity === 'compute') return formatFlop(Number(value));
+  return `${formatCount(Number(value))} ${quantity}`;
+}
+
+function counted(counting: unknown): string {
+  if (counting === 'head') return 'the output head but not the input embedding';
+  if (counting === 'flop-equivalent') return 'FLOP per token, shown as parameters';
+  return `${counting} parameters`;
+}

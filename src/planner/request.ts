@@ -1,0 +1,74 @@
+import type { RecommendRequest } from './types.ts';
+
+/** Relative difference between 6·N·D and C from which they contradict each other. */
+const CONTRADICTION = 0.01;
+
+/**
+ * Check the numbers of a request: every one positive and finite, and not more than they determine.
+ *
+ * @throws RangeError naming the value and what was expected
+ */
+export function checkRequest(request: RecommendRequest): void {
+  checkValue(request.compute, 'Compute', 'FLOP, such as 1e24');
+  checkValue(request.parameters, 'Parameters', 'a count, such as 70e9');
+  checkValue(request.tokens, 'Tokens', 'a count, such as 1.4e12');
+  checkValue(request.loss, 'Loss', 'a target, such as 2.0');
+  checkValue(request.uniqueTokens, 'Unique tokens', 'a count, such as 1e12');
+  checkValue(request.maxParameters, 'Maximum of parameters', 'a count, such as 8e9');
+  checkValue(request.maxTokens, 'Maximum of tokens', 'a count, such as 10e12');
+  checkValue(request.tokensPerParameter, 'Tokens per parameter', 'a ratio, such as 20');
+  checkValue(request.inferenceWeight, 'Inference weight', 'a ratio, such as 1');
+  if (
+    request.inferenceTokens !== undefined &&
+    !(request.inferenceTokens >= 0 && Number.isFinite(request.inferenceTokens))
+  ) {
+    throw new RangeError(
+      `Inference tokens must be zero or a positive count, such as 5e12: got ${request.inferenceTokens}`,
+    );
+  }
+  if (request.band !== undefined && !(request.band >= 0 && request.band <= 10)) {
+    throw new RangeError(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
+  }
+  checkCombination(request);
+}
+
+function checkValue(value: number | undefined, name: string, expected: string): void {
+  if (value === undefined) return;
+  if (typeof value !== 'number') throw new TypeError(`${name} must be a number: got ${typeof value}`);
+  if (!(value > 0 && Number.isFinite(value)))
+    throw new RangeError(`${name} must be positive and finite, expected ${expected}: got ${value}`);
+}
+
+function checkCombination(request: RecommendRequest): void {
+  const { compute, parameters, tokens, loss, tokensPerParameter, inferenceTokens } = request;
+  const given = [compute, parameters, tokens].filter(value => value !== undefined).length;
+  if (given === 0 && loss === undefined) {
+    throw new RangeError(
+      'Nothing to recommend for: expected a budget such as 1e24, or parameters, tokens or a loss',
+    );
+  }
+  if (loss !== undefined && given > 0) {
+    throw new RangeError(
+      `Target loss ${loss} already determines the run: give it alone, with limits on parameters or tokens if need be`,
+    );
+  }
+  if (given === 3 && compute !== undefined && parameters !== undefined && tokens !== undefined) {
+    const product = 6 * parameters * tokens + 2 * parameters * (inferenceTokens ?? 0);
+    if (Math.abs(Math.log(product / compute)) > CONTRADICTION) {
+      throw new RangeError(
+        `Compute, parameters and tokens contradict each other: ${parameters} x ${tokens} takes ${product.toPrecision(3)} FLOP and not ${compute}`,
+      );
+    }
+  }
+  if (tokensPerParameter !== undefined && (given > 1 || loss !== undefined)) {
+    throw new RangeError(
+      `Tokens per parameter ${tokensPerParameter} goes with one of compute, parameters or tokens`,
+    );
+  }
+  if (
+    tokensPerParameter !== undefined &&
+    (request.maxParameters !== undefined || request.maxTokens !== undefined)
+  ) {
+    throw new RangeError('A fixed ratio leaves nothing to limit: drop --tokens-per-parameter or the maximum');
+  }
+}

@@ -1,0 +1,107 @@
+import type { Caveat } from '../core/caveat.ts';
+import type { Law, LawUse } from '../core/law.ts';
+
+/** Where a value of the answer comes from. */
+export type Origin = 'input' | 'default' | 'law' | 'derived';
+
+/** What to recommend for. Give one of compute, parameters, tokens or loss; or two of the first three. */
+export interface RecommendRequest {
+  /** C, FLOP of training; with inferenceTokens, FLOP of training and serving. */
+  readonly compute?: number;
+  /** N, parameters as the law counts them. */
+  readonly parameters?: number;
+  /** D, training tokens. */
+  readonly tokens?: number;
+  /** Target loss in the law's unit. */
+  readonly loss?: number;
+  /** A law's id, a law, or several; besiroglu2024 unless given. */
+  readonly law?: string | Law | readonly (string | Law)[];
+  /** Tokens that the model will serve in its life. */
+  readonly inferenceTokens?: number;
+  /** What a serving FLOP costs in training FLOP (price and utilisation); 1 unless given. */
+  readonly inferenceWeight?: number;
+  /** Unique tokens that exist; beyond them, data is repeated. */
+  readonly uniqueTokens?: number;
+  readonly maxParameters?: number;
+  readonly maxTokens?: number;
+  /** A fixed D/N instead of the law's own. */
+  readonly tokensPerParameter?: number;
+  /** Loss-equivalent compute that the flat band may give away; 0.05 unless given. */
+  readonly band?: number;
+  /** Experts of a mixture, one active: selects jointmoe2025 unless a law is named. */
+  readonly experts?: number;
+  /** How the caller counts parameters; `total` converts Kaplan's non-embedding ones. */
+  readonly count?: 'total' | 'non-embedding';
+  /** Which C Kaplan's C_min is: half of the budget (at the critical batch) unless told otherwise. */
+  readonly minimumCompute?: 'half' | 'equal';
+  /** Caveats that came with the budget itself (a sparse peak, an assumed utilisation). */
+  readonly budgetCaveats?: readonly Caveat[];
+}
+
+/** A caveat with its sentence. */
+export interface ExplainedCaveat extends Caveat {
+  readonly message: string;
+}
+
+/** Intervals by level in percent. */
+export type Intervals = Readonly<Record<string, readonly [low: number, high: number]>>;
+
+/** What one law recommends. */
+export interface Recommendation {
+  readonly law: string;
+  /** FLOP; with inference, of training and serving together. */
+  readonly compute: number;
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly tokensPerParameter: number;
+  /** null where the law has no loss here. */
+  readonly loss: number | null;
+  readonly lossUnit: string | null;
+  /** What the law's parameters count. */
+  readonly parametersCount: string;
+  /** null where the law has no loss to bound it by. */
+  readonly band: {
+    readonly overhead: number;
+    readonly parameters: readonly [number, number];
+    readonly tokens: readonly [number, number];
+  } | null;
+  /** With two of compute, parameters and tokens: compute over the least that reaches this loss. */
+  readonly computeOverhead?: number;
+  /** Beside computeOverhead: what the same compute reaches at its optimum. */
+  readonly optimum?: { readonly parameters: number; readonly tokens: number; readonly loss: number };
+  readonly trainingCompute?: number;
+  readonly inferenceCompute?: number;
+  readonly epochs?: number;
+  /** Total parameters by pearce2024, where the law counts non-embedding ones and total was asked for. */
+  readonly totalParameters?: number;
+  readonly intervals?: {
+    readonly parameters: Intervals;
+    readonly tokens: Intervals;
+    readonly tokensPerParameter: Intervals;
+    readonly loss: Intervals;
+  };
+  readonly caveats: readonly ExplainedCaveat[];
+}
+
+/** Lowest and highest N* among the laws that may be compared on a budget. */
+export interface Spread {
+  readonly parameters: readonly [low: number, high: number];
+  readonly laws: readonly string[];
+}
+
+/** The answer of `recommend`, as JSON shows it. */
+export interface RecommendDocument {
+  readonly schema: 'isoflop/recommend/1';
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly recommendations: readonly Recommendation[];
+  /** null where a budget cannot be shared between laws. */
+  readonly spread: Spread | null;
+  readonly provenance: Readonly<Record<string, Origin>>;
+}
+
+/** One law in a list of laws. */
+export interface LawSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly uses: readonly LawUse[];
+}

@@ -1,0 +1,12 @@
+export {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEnergy,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatPercent,
+  formatRate,
+  formatRatio,
+} from './format.ts';

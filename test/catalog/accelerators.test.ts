@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs';
+import files from 'data-files/accelerators';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { accelerators, findAccelerator, type Precision, precisions } from '../../src/catalog/accelerators.ts';
+import { acceleratorSchema } from '../../src/catalog/schemas/accelerator.ts';
+import { nameKey } from '../../src/core/name-key.ts';
+
+const FACTS = '../shared/data/accelerators.json';
+
+describe('data files', () => {
+  test.each(Object.entries(files))('%s follows the schema', (_, facts) => {
+    expect(v.safeParse(acceleratorSchema, facts).issues).toBeUndefined();
+    expect(JSON.stringify(facts)).not.toContain('null');
+  });
+
+  test('the schema refuses an unknown key, a null and a missing source', () => {
+    const { source, ...rest } = files['h100-sxm'] as Record<string, unknown>;
+    expect(v.is(acceleratorSchema, { source, ...rest })).toBe(true);
+    expect(v.is(acceleratorSchema, rest)).toBe(false);
+    expect(v.is(acceleratorSchema, { source, ...rest, colour: 'green' })).toBe(false);
+    expect(v.is(acceleratorSchema, { source, ...rest, tdp: null })).toBe(false);
+  });
+
+  test('no two accelerators share a name', () => {
+    const names = accelerators().flatMap(one => [
+      ...new Set([one.id, ...one.aliases].map(name => nameKey(name))),
+    ]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('what is listed as unverified is there', () => {
+    for (const one of accelerators()) {
+      for (const path of one.unverified) {
+        const value = path
+          .split('.')
+          .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], one);
+        expect(value, `${one.id} ${path}`).toBeDefined();
+      }
+    }
+  });
+
+  test.runIf(existsSync(FACTS))('agree with the shared facts, value by value', () => {
+    const shared = JSON.parse(readFileSync(FACTS, 'utf8')) as { accelerators: SharedFacts[] };
+    expect(shared.accelerators.map(one => one.id).sort()).toEqual(
+      accelerators()
+        .map(one => one.id)
+        .sort(),
+    );
+    for (const fact of shared.accelerators) {
+      const one = findAccelerator(fact.id);
+      for (const precision of precisions) {
+        expectRate(one.peakDense[precision], fact.peak_dense_tflops[precision]);
+        expectRate(one.sparseHeadline[precision], fact.sparse_headline_tflops?.[precision]);
+      }
+      expect(one.memoryBandwidth).toBeCloseTo(fact.memory_bandwidth_GBps * 1e9, -3);
+      expect(one.tdp ?? null).toBe(fact.tdp_w);
+      expect((one.interconnect.bandwidthPerDirection ?? 0) / 1e9).toBeCloseTo(
+        fact.interconnect.per_direction_GBps ?? 0,
+        9,
+      );
+      expect((one.interconnect.internodeBandwidth ?? 0) * 8e-9).toBeCloseTo(
+        fact.interconnect.typical_internode_Gbps_per_device ?? 0,
+        9,
+      );
+      expect(one.interconnect.domainSize ?? null).toBe(fact.interconnect.scaleup_domain_size);
+    }
+  });
+  test.skipIf(existsSync(FACTS))(`is skipped: ${FACTS} is not on this machine`, () => {});
+});
+
+describe('findAccelerator', () => {
+  // the variant that a bare name means
+  test.each([
+    ['H100', 'h100-sxm'],
+    ['h100', 'h100-sxm'],
+    ['H100 PCIe', 'h100-pcie'],
+    ['A100', 'a100-sxm-80'],
+    ['A100 40GB', 'a100-sxm-40'],
+    ['V100', 'v100-sxm2'],
+    ['H200', 'h200-sxm'],
+    ['H800', 'h800-sxm'],
+    ['B200', 'b200-hgx'],
+    ['GB200', 'gb200-nvl72'],
+    ['MI300X', 'mi300x'],
+    ['MI250X', 'mi250x'],
+    ['TPUv4', 'tpu-v4'],
+    ['tpu_v4', 'tpu-v4'],
+    ['TPU v3', 'tpu-v3'],
+    ['v5e', 'tpu-v5e'],
+    ['v5p', 'tpu-v5p'],
+    ['Trillium', 'tpu-v6e'],
+    ['Ironwood', 'tpu-v7'],
+    ['Gaudi 3', 'gaudi3'],
+    ['Trn2', 'trainium2'],
+  ])('%s is %s', (name, id) => expect(findAccelerator(name).id).toBe(id));
+
+  test.each([
+    ['h10', "Unknown accelerator 'h10': did you mean H100?"],
+    ['H1000', "Unknown accelerator 'H1000': did you mean H100?"],
+    [
+      'abacus',
+      "Unknown accelerator 'abacus': expected one of h100-sxm, a100-sxm-80, tpu-v4, … (isoflop accelerators)",
+    ],
+    ['', "Unknown accelerator '': expected one of h100-sxm, a100-sxm-80, tpu-v4, … (isoflop accelerators)"],
+  ])('refuses %j', (name, message) => expect(() => findAccelerator(name)).toThrow(new RangeError(message)));
+});
+
+describe('accelerators', () => {
+  test('filters by vendor and number format', () => {
+    expect(accelerators({ vendor: 'amd' }).map(one => one.id)).toEqual([
+      'mi250x',
+      'mi300x',
+      'mi325x',
+      'mi355x',
+    ]);
+    expect(accelerators({ vendor: 'AMD', precision: 'FP4' }).map(one => one.id)).toEqual(['mi355x']);
+    expect(accelerators({ precision: 'fp8' }).some(one => one.id.startsWith('a100'))).toBe(false);
+  });
+
+  test('refuses what it does not know', () => {
+    expect(() => accelerators({ vendor: 'nvida' })).toThrow("Unknown vendor 'nvida': did you mean NVIDIA?");
+    expect(() => accelerators({ precision: 'fp7' })).toThrow(RangeError);
+  });
+});
+
+interface SharedFacts {
+  readonly id: string;
+  readonly memory_bandwidth_GBps: number;
+  readonly tdp_w: number | null;
+  readonly peak_dense_tflops: Readonly<Record<Precision, number | null>>;
+  readonly sparse_headline_tflops: Readonly<Partial<Record<Precision, number>>> | null;
+  readonly interconnect: {
+    readonly per_direction_GBps: number | null;
+    readonly scaleup_domain_size: number | null;
+    readonly typical_internode_Gbps_per_device: number | null;
+  };
+}
+
+function expectRate(ours: number | undefined, teraflops: number | null | undefined): void {
+  if (teraflops === null || teraflops === undefined) expect(ours).toBeUndefined();
+  else expect(ours).toBeCloseTo(teraflops * 1e12, -3);
+}

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { coefficientsOf, optionalCoefficients } from '../../src/catalog/coefficients.ts';
+import { allLaws, findLaw, lawIds } from '../../src/catalog/laws.ts';
+import { lawSchema } from '../../src/catalog/schemas/law.ts';
+
+const ids = [
+  'besiroglu2024',
+  'cerebras2023',
+  'deepseek2024',
+  'gadre2024-c4',
+  'gadre2024-redpajama',
+  'gadre2024-refinedweb',
+  'hoffmann2022-approach1',
+  'hoffmann2022-approach2',
+  'hoffmann2022-approach3',
+  'hoffmann2022-approach3-printed',
+  'jointmoe2025',
+  'kaplan2020',
+  'llama3',
+  'muennighoff2023',
+  'pearce2024',
+  'porian2024-openwebtext2',
+  'porian2024-refinedweb',
+  'sardana2023',
+  'steplaw2025',
+];
+
+describe('law files', () => {
+  test('are these, each one file named by its id', () => {
+    expect([...lawIds()].sort()).toEqual(ids);
+    expect(
+      readdirSync('data/laws')
+        .map(name => name.replace('.json', ''))
+        .sort(),
+    ).toEqual(ids);
+  });
+  test.each(ids)('%s is strict in its schema and has the coefficients of its forms', id => {
+    const law = v.parse(lawSchema, JSON.parse(readFileSync(`data/laws/${id}.json`, 'utf8')));
+    for (const relation of Object.values(law.relations)) {
+      if (relation.form === 'expression') continue;
+      const allowed = [...coefficientsOf[relation.form], ...(optionalCoefficients[relation.form] ?? [])];
+      expect(allowed).toEqual(expect.arrayContaining(Object.keys(relation.coefficients)));
+      expect(Object.keys(relation.coefficients)).toEqual(
+        expect.arrayContaining([...coefficientsOf[relation.form]]),
+      );
+    }
+    expect(law.checks?.length).toBeGreaterThan(0);
+  });
+  test('an unknown key is an error', () => {
+    const law = JSON.parse(readFileSync('data/laws/besiroglu2024.json', 'utf8'));
+    expect(v.safeParse(lawSchema, { ...law, sourc: 1 }).success).toBe(false);
+  });
+  test('an unknown id names the nearest', () => {
+    expect(() => findLaw('besirogl2024')).toThrow("Unknown law 'besirogl2024': did you mean besiroglu2024?");
+    expect(() => findLaw('hoffmann')).toThrow(/did you mean hoffmann2022/);
+    expect(() => findLaw('zzzzzz')).toThrow(/expected one of besiroglu2024/);
+  });
+  test('say what they may be used for', () => {
+    for (const law of allLaws()) expect(law.uses.length, law.id).toBeGreaterThan(0);
+    expect(findLaw('gadre2024-c4').allocationRefused).toMatch(/tuned at 20/);
+  });
+});
