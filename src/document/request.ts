@@ -141,8 +141,7 @@ export function commandLine(request: Request, words: readonly Word[]): string[] 
   for (const { key, value } of words) {
     if (key === undefined) positional.push(value);
     else if (value === 'true') options.push(`--${key}`);
-    else if (value === 'false') options.push(`--no-${key}`);
-    else options.push(`--${key}=${value}`);
+    else if (value !== 'false') options.push(`--${key}=${value}`);
   }
   return [request.command ?? '', ...options, ...(positional.length > 0 ? ['--', ...positional] : [])];
 }

@@ -29,6 +29,9 @@ interface Container {
   empty: boolean;
 }
 
+/** Lists and quotes nested deeper than this are taken for text, so that no line costs more than so many looks. */
+const deepest = 100;
+
 type Open =
   | { readonly kind: 'paragraph'; readonly container: number; segments: Segment[] }
   | { readonly kind: 'table'; readonly container: number }
@@ -89,7 +92,7 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
         return;
       }
       const char = text[cursor.next];
-      if (char === '>') {
+      if (char === '>' && containers.length < deepest) {
         settle();
         skipIndent(cursor);
         skip(cursor, 1);
@@ -98,7 +101,7 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
         continue;
       }
       if (opensLeaf(cursor, char, inParagraph)) return;
-      const width = itemWidth(cursor, inParagraph);
+      const width = containers.length < deepest ? itemWidth(cursor, inParagraph) : 0;
       if (width === 0) break;
       settle();
       const { indent } = cursor;

@@ -8,8 +8,8 @@ export interface Found {
   readonly as: 'comment' | 'link' | 'tag' | 'unclosed';
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the specification excludes control characters
 const autolink =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the specification excludes control characters
   /<(?:[A-Za-z][A-Za-z0-9.+-]{1,31}:[^<>\x00-\x20]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>/y;
 
 /**
