@@ -10,6 +10,8 @@ const resolved = `\0${prefix}`;
 /**
  * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
  * contents of `data/<folder>/*.json`. Adding a law, an accelerator or a run is adding a file; no list to edit.
+ * `data-files/laws?without=checks` leaves a key of each file out and `?only=checks` takes nothing else, so that what
+ * few commands need is not parsed by all.
  */
 export function dataFiles(): Plugin {
   return {
@@ -19,13 +21,21 @@ export function dataFiles(): Plugin {
     },
     load(id) {
       if (!id.startsWith(resolved)) return null;
-      const folder = join(dataFolder, id.slice(resolved.length));
+      const [name = '', query] = id.slice(resolved.length).split('?');
+      const [choice, key = ''] = query?.split('=') ?? [];
+      const folder = join(dataFolder, name);
       const files: Record<string, unknown> = {};
-      for (const name of readdirSync(folder).sort()) {
-        if (!name.endsWith('.json')) continue;
-        const path = join(folder, name);
+      const names = readdirSync(folder).filter(file => file.endsWith('.json'));
+      for (const file of names.map(entry => basename(entry, '.json')).sort()) {
+        const path = join(folder, `${file}.json`);
         this.addWatchFile(path);
-        files[basename(name, '.json')] = JSON.parse(readFileSync(path, 'utf8'));
+        const { [key]: part, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+        files[file] =
+          choice === 'only'
+            ? part
+            : choice === 'without'
+              ? rest
+              : { ...rest, ...(part !== undefined && { [key]: part }) };
       }
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(files))});`;
     },

@@ -107,5 +107,18 @@ async function compileLoss(relation: Relation | undefined, name: string): Promis
     throw new RangeError(
       `Law file ${name}: an expression law needs "loss", such as "E + A/N^alpha + B/D^beta"`,
     );
-  throw new RangeError(`Law file ${name}: expressions are not read yet`);
+  const { compileExpression } = await import('../expression/index.ts');
+  try {
+    const compiled = await compileExpression(relation.loss, {
+      variables: ['N', 'D', 'U'],
+      coefficients: relation.coefficients,
+    });
+    return (parameters, tokens, uniqueTokens) => {
+      const { value, byLogN, byLogD } = compiled.evaluate(parameters, tokens, uniqueTokens);
+      return { loss: value, byLogParameters: byLogN, byLogTokens: byLogD };
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`Law file ${name}: loss: ${error.message}`);
+  }
 }

@@ -6,7 +6,12 @@ import type { Io, Outcome } from './io.ts';
 export type Options = Readonly<Record<string, unknown>>;
 
 /** What a command does: arguments and options in, an outcome out. It prints nothing itself unless it streams. */
-export type CommandFunction = (args: readonly string[], options: Options, io: Io) => Promise<Outcome>;
+export type CommandFunction = (
+  args: readonly string[],
+  options: Options,
+  io: Io,
+  program: Command,
+) => Promise<Outcome>;
 
 /** Runs a lazily imported command and emits its outcome. */
 export type Runner = (load: () => Promise<CommandFunction>) => (...received: unknown[]) => Promise<void>;

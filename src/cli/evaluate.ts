@@ -15,7 +15,12 @@ export function createEvaluator(): NonNullable<Io['evaluate']> {
     async (...received) => {
       const command = received.at(-1) as Command;
       const call = current!;
-      call.outcome = await (await load())(command.args, command.optsWithGlobals() as Options, call.io);
+      call.outcome = await (await load())(
+        command.args,
+        command.optsWithGlobals() as Options,
+        call.io,
+        command.parent!,
+      );
     };
 
   return async (argv, io) => {

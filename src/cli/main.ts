@@ -2,4 +2,7 @@
 import { processIo } from './process-io.ts';
 import { run } from './run.ts';
 
-process.exitCode = await run(process.argv.slice(2), processIo(process));
+// not awaited at the top level: a lazily imported part may live in the file that would be waiting
+run(process.argv.slice(2), processIo(process)).then(exitCode => {
+  process.exitCode = exitCode;
+});

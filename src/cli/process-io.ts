@@ -1,5 +1,3 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { InputError, type Io } from './io.ts';
 
 /** The outside as a real process sees it. */
@@ -11,8 +9,13 @@ export function processIo(process: NodeJS.Process): Io {
   });
   const cwd = process.cwd();
   return {
-    stdin: process.stdin,
-    stdinIsTerminal: process.stdin.isTTY === true,
+    // asked for only where it is read: opening it costs start-up
+    get stdin() {
+      return process.stdin;
+    },
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true;
+    },
     out: text => {
       if (process.stdout.write(text)) return;
       return new Promise(done => process.stdout.once('drain', done));
@@ -24,6 +27,10 @@ export function processIo(process: NodeJS.Process): Io {
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     readText: async path => {
+      const [{ readFile }, { resolve }] = await Promise.all([
+        import('node:fs/promises'),
+        import('node:path'),
+      ]);
       try {
         return await readFile(resolve(cwd, path), 'utf8');
       } catch (error) {
@@ -31,6 +38,10 @@ export function processIo(process: NodeJS.Process): Io {
       }
     },
     writeText: async (path, text) => {
+      const [{ rename, writeFile }, { resolve }] = await Promise.all([
+        import('node:fs/promises'),
+        import('node:path'),
+      ]);
       const target = resolve(cwd, path);
       const beside = `${target}.${process.pid}.tmp`;
       try {

@@ -40,7 +40,10 @@ export async function dispatch(
     async (...received) => {
       const command = received.at(-1) as Command;
       const options = command.optsWithGlobals() as Options;
-      await receive(await (await load())(command.args, options, { evaluate: evaluator(), ...io }), options);
+      await receive(
+        await (await load())(command.args, options, { evaluate: evaluator(), ...io }, command.parent!),
+        options,
+      );
     };
   const program = await declare(words, runner, io);
   await program.parseAsync(words, { from: 'user' });
@@ -77,7 +80,8 @@ Examples:
   isoflop compare 1e24
   isoflop <command> --help`,
     );
-  const asked = declarations[words[0] ?? ''];
+  // completion speaks of every command, so it declares them all
+  const asked = words[0] === 'completion' ? undefined : declarations[words[0] ?? ''];
   for (const load of asked === undefined ? Object.values(declarations) : [asked]) {
     // subcommands share the settings above only if they are copied
     (await load())(program, runner).copyInheritedSettings(program);

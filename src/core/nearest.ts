@@ -15,7 +15,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     const distance = wanted.length >= 3 && name.startsWith(wanted) ? 0.5 : editDistance(wanted, name);
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }
-  const allowed = Math.min(wanted.length - 1, Math.max(2, Math.floor(wanted.length / 3)));
+  const allowed = wanted.length <= 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   return best !== undefined && best.distance <= allowed ? best.candidate : undefined;
 }
 

@@ -28,7 +28,8 @@ export function parametricLoss(
   tokens: number,
 ): number {
   const { E, A, B, alpha, beta } = coefficients;
-  return E + A / parameters ** alpha + B / tokens ** beta;
+  // the sum first: the digits are then those of peers, which add E last
+  return E + (A / parameters ** alpha + B / tokens ** beta);
 }
 
 /** Constants of the closed-form frontier of a parametric law. */
@@ -56,7 +57,7 @@ export interface ParametricFrontier {
  * @throws RangeError when A, B, alpha or beta is not a positive finite number, or E is negative
  * @example
  * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
- * optimalParameters(frontier, 1e21) // => 2778523083.4447036
+ * optimalParameters(frontier, 1e21).toPrecision(5) // => '2.7785e+9'
  */
 export function parametricFrontier(coefficients: ParametricCoefficients): ParametricFrontier {
   const { E, A, B, alpha, beta } = coefficients;

@@ -56,7 +56,8 @@ export interface RepetitionSurface extends LossSurface {
  * @param constants R_D* and R_N*
  * @throws RangeError when uniqueTokens is not positive
  * @example
- * repetitionSurface({ E: 1.8, A: 480, B: 2100, alpha: 0.35, beta: 0.37 }, 1e12).loss(1e9, 2e10) // => 2.460888046062567
+ * const c4 = { E: Math.exp(0.6254804), A: Math.exp(6.255414), B: Math.exp(7.3049974), alpha: 0.3526596, beta: 0.3526596 };
+ * repetitionSurface(c4, 25e9).loss(6.34e9, 242e9).toFixed(12) // => '2.225644088998'
  */
 export function repetitionSurface(
   coefficients: ParametricCoefficients,

@@ -1,6 +1,5 @@
 import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
-import { hasAllocation } from './law-checks.ts';
 import { recommend } from './recommend.ts';
 import type { RecommendDocument, RecommendRequest } from './types.ts';
 
@@ -45,4 +44,9 @@ export function compare(request: RecommendRequest): CompareDocument {
     recommendations: answers.flatMap(answer => answer.recommendations),
     refused,
   };
+}
+
+/** Whether a law can be asked for an optimum at all. */
+function hasAllocation(law: Law): boolean {
+  return law.allocationRefused === undefined && law.uses.includes('allocation');
 }

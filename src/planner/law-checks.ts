@@ -1,4 +1,4 @@
-import { parametricOf } from '../core/allocation-surface.ts';
+import { checksOf } from '../catalog/law-checks.ts';
 import type { Law, LawCheck } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { optimumForLoss } from '../core/optimum.ts';
@@ -38,7 +38,7 @@ export function runCheck(law: Law, check: LawCheck): CheckResult {
 
 /** Every check of the given laws. */
 export function runChecks(laws: readonly Law[]): readonly CheckResult[] {
-  return laws.flatMap(law => (law.checks ?? []).map(check => runCheck(law, check)));
+  return laws.flatMap(law => (law.checks ?? checksOf(law.id)).map(check => runCheck(law, check)));
 }
 
 function evaluateCheck(law: Law, { evaluate, inputs }: LawCheck): number {
@@ -94,12 +94,4 @@ function inferenceAware(law: Law, inputs: Readonly<Record<string, number>>, name
   const best = optimumForLoss(allocation.surface!, allocation.frontierLoss!(plain), { inferenceTokens });
   if (name === 'saving') return 1 - best.compute / (plain + 2 * qualityParameters * inferenceTokens);
   return best[name as 'parameters' | 'tokens'];
-}
-
-/** Whether the law can be checked for its allocation at all: used by the listing. */
-export function hasAllocation(law: Law): boolean {
-  return (
-    law.allocationRefused === undefined &&
-    (law.uses.includes('allocation') || parametricOf(law) !== undefined)
-  );
 }

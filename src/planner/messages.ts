@@ -6,7 +6,7 @@ type Args = Caveat['args'];
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'beyond-fitted-range': args =>
-    `${name(args.quantity)} is ${formatRatio(Number(args.times))} ${args.side} the ${amount(args.quantity, args.bound)} that the law was fitted ${args.side === 'above' ? 'up to' : 'down to'}`,
+    `${name(args.quantity)} ${args.quantity === 'compute' ? 'is' : 'are'} ${formatRatio(Number(args.times))} times ${args.side} the ${amount(args.quantity, args.bound)} that the law was fitted ${args.side === 'above' ? 'up' : 'down'} to`,
   'far-from-fitted-ratio': args =>
     `${Number(args.ratio).toPrecision(3)} tokens per parameter lie outside the fitted ${Number(args.low).toPrecision(2)} to ${Number(args.high).toPrecision(3)}`,
   'more-epochs-than-measured': args =>

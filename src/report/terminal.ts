@@ -43,44 +43,28 @@ function noteLine(note: { severity: string; text: string }, chalk: ChalkInstance
 
 function fields(pairs: readonly (readonly [string, Cell])[], chalk: ChalkInstance, columns: number): string {
   const width = Math.max(...pairs.map(([label]) => label.length));
-  return pairs
-    .map(([label, cell]) => {
-      const [first = '', ...rest] = wrap(textOf(cell), Math.max(20, columns - width - 2)).split('\n');
-      const indent = ' '.repeat(width + 2);
-      const lines = [first, ...rest.map(line => indent + line)].map(line => paintCell(chalk, cell, line));
-      return `${chalk.dim(label.padEnd(width))}  ${lines.join('\n')}`;
-    })
-    .join('\n');
+  const instance = bare([], [width, Math.max(20, columns - width - GAP.length)]);
+  for (const [label, cell] of pairs) instance.push([chalk.dim(label), paintCell(chalk, cell, textOf(cell))]);
+  return trimmed(instance);
 }
 
-function table({ columns, rows }: Table, chalk: ChalkInstance, options: TerminalOptions): string {
-  const texts = rows.map(row => row.map(textOf));
-  const natural = columns.map((column, index) =>
-    Math.max(column.header.length, ...texts.map(row => (row[index] ?? '').length)),
-  );
-  const widths = shrink(natural, options.columns - 2 * (columns.length - 1));
-  const instance = new CliTable({
-    head: columns.map(column => chalk.dim(column.header)),
-    colAligns: columns.map(column => column.align ?? 'left'),
-    colWidths: widths.map((width, index) => width + (index === columns.length - 1 ? 0 : 2)),
+/** A table without borders. */
+function bare(
+  head: string[],
+  colWidths: number[],
+  colAligns: ('left' | 'right')[] = [],
+): InstanceType<typeof CliTable> {
+  return new CliTable({
+    head,
+    colAligns,
+    colWidths,
     wordWrap: true,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     chars: borderless,
   });
-  for (const row of rows) {
-    instance.push(
-      row.map((cell, index) => ({
-        content: paintCell(chalk, cell, textOf(cell)),
-        hAlign: columns[index]?.align ?? 'left',
-        style: {
-          'padding-left': 0,
-          'padding-right': index === columns.length - 1 ? 0 : 2,
-          head: [],
-          border: [],
-        },
-      })),
-    );
-  }
+}
+
+function trimmed(instance: InstanceType<typeof CliTable>): string {
   return instance
     .toString()
     .split('\n')
@@ -88,6 +72,20 @@ function table({ columns, rows }: Table, chalk: ChalkInstance, options: Terminal
     .join('\n');
 }
 
+function table(full: Table, chalk: ChalkInstance, options: TerminalOptions): string {
+  const { shown, widths, left } = layOut(full, options.columns);
+  const instance = bare(
+    shown.columns.map(column => chalk.dim(column.header)),
+    widths,
+    shown.columns.map(column => column.align ?? 'left'),
+  );
+  for (const row of shown.rows) instance.push(row.map(cell => paintCell(chalk, cell, textOf(cell))));
+  if (left.length === 0) return trimmed(instance);
+  const note = `(too narrow for ${left.join(', ')}: widen, or --format csv)`;
+  return `${trimmed(instance)}\n${chalk.dim(wrap(note, options.columns))}`;
+}
+
+const GAP = '  ';
 const borderless = {
   top: '',
   'top-mid': '',
@@ -103,20 +101,52 @@ const borderless = {
   'mid-mid': '',
   right: '',
   'right-mid': '',
-  middle: '',
+  middle: GAP,
 };
 
-/** Shrink the widest columns first until the row fits. */
-function shrink(natural: readonly number[], available: number): number[] {
+/** Columns that fit, and their widths: optional ones go first, then text wraps, never within a word. */
+function layOut(full: Table, available: number): { shown: Table; widths: number[]; left: string[] } {
+  let shown = full;
+  const left: string[] = [];
+  for (;;) {
+    const texts = shown.columns.map((column, index) => [
+      column.header,
+      ...shown.rows.map(row => textOf(row[index] ?? null)),
+    ]);
+    const natural = texts.map(column => Math.max(...column.map(text => text.length)));
+    const least = texts.map(column => Math.max(...column.map(longestWord)));
+    const gaps = GAP.length * (shown.columns.length - 1);
+    const drop = shown.columns.findLastIndex(column => column.optional === true);
+    if (sum(least) + gaps <= available || drop < 0)
+      return { shown, widths: shrink(natural, least, available - gaps), left };
+    left.unshift(shown.columns[drop]!.header);
+    shown = {
+      columns: shown.columns.toSpliced(drop, 1),
+      rows: shown.rows.map(row => row.toSpliced(drop, 1)),
+    };
+  }
+}
+
+/** Take from the widest column that can still wrap, until the row fits. */
+function shrink(natural: readonly number[], least: readonly number[], available: number): number[] {
   const widths = [...natural];
-  let excess = widths.reduce((sum, width) => sum + width, 0) - available;
-  while (excess > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= 8) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
-    excess -= 1;
+  for (let excess = sum(widths) - available; excess > 0; excess--) {
+    let widest = -1;
+    widths.forEach((width, index) => {
+      if (width > least[index]! && (widest < 0 || width > widths[widest]!)) widest = index;
+    });
+    if (widest < 0) break;
+    widths[widest]! -= 1;
   }
   return widths;
+}
+
+function longestWord(text: string): number {
+  return Math.max(...text.split(' ').map(word => word.length));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function wrap(text: string, width: number): string {

@@ -4,9 +4,16 @@ export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'warn' | 'bad';
 /** A cell: text for people, or a number or null that CSV prints in full. */
 export type Cell = string | number | null | { readonly text: string; readonly tone: Tone };
 
+/** A column; an optional one is left out, the last first, where a terminal is too narrow for all. */
+export interface Column {
+  readonly header: string;
+  readonly align?: 'left' | 'right';
+  readonly optional?: boolean;
+}
+
 /** A neutral table: what the cells mean is the caller's affair. */
 export interface Table {
-  readonly columns: readonly { readonly header: string; readonly align?: 'left' | 'right' }[];
+  readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
 }
 

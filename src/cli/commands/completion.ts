@@ -1,16 +1,16 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { lawIds } from '../../catalog/laws.ts';
 import type { Options } from '../declaration.ts';
-import { declarations } from '../declarations.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 
 /** Words that may follow each command, read off the commands' own declarations, so that they never go stale. */
-async function words(): Promise<
-  readonly { readonly name: string; readonly description: string; readonly options: readonly string[] }[]
-> {
-  const program = new Command();
-  const unused = () => async () => {};
-  for (const load of Object.values(declarations)) (await load())(program, unused);
+interface Words {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly string[];
+}
+
+function wordsOf(program: Command): readonly Words[] {
   return program.commands.map(command => ({
     name: command.name(),
     description: command.description(),
@@ -22,17 +22,16 @@ export async function completionCommand(
   args: readonly string[],
   _options: Options,
   io: Io,
+  program: Command,
 ): Promise<Outcome> {
   const [shell = ''] = args;
   const script = { bash, zsh, fish }[shell];
   if (script === undefined) throw new InputError(`Unknown shell '${shell}': expected bash, zsh or fish`);
-  await io.out(script(await words(), lawIds().join(' ')));
+  await io.out(script(wordsOf(program), lawIds().join(' ')));
   return {};
 }
 
-type Words = Awaited<ReturnType<typeof words>>;
-
-function bash(commands: Words, laws: string): string {
+function bash(commands: readonly Words[], laws: string): string {
   const cases = commands.map(({ name, options }) => `      ${name}) words="${options.join(' ')}" ;;`);
   return `# bash completion of isoflop
 _isoflop() {
@@ -55,7 +54,7 @@ complete -o default -F _isoflop isoflop
 `;
 }
 
-function zsh(commands: Words, laws: string): string {
+function zsh(commands: readonly Words[], laws: string): string {
   const list = commands.map(({ name, description }) => `    '${name}:${quote(description)}'`);
   const cases = commands.map(({ name, options }) => `    ${name}) compadd -- ${options.join(' ')} ;;`);
   return `#compdef isoflop
@@ -82,7 +81,7 @@ if [ "$funcstack[1]" = "_isoflop" ]; then _isoflop "$@"; else compdef _isoflop i
 `;
 }
 
-function fish(commands: Words, laws: string): string {
+function fish(commands: readonly Words[], laws: string): string {
   const lines = commands.flatMap(({ name, description, options }) => [
     `complete -c isoflop -n __fish_use_subcommand -a ${name} -d '${quote(description)}'`,
     ...options.map(

@@ -86,7 +86,7 @@ function fieldsOf(
   if (answer.loss !== null) {
     fields.push([
       'Loss',
-      `${formatLoss(answer.loss)} ${answer.lossUnit}${within(answer.intervals?.loss, formatLoss)}`,
+      `${formatLoss(answer.loss)} ${unitText(answer.lossUnit)}${within(answer.intervals?.loss, formatLoss)}`,
     ]);
   }
   if (answer.computeOverhead !== undefined) {
@@ -95,6 +95,10 @@ function fieldsOf(
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
   return fields;
+}
+
+function unitText(unit: string | null): string {
+  return unit === null || unit === 'unknown' ? '(unit not stated)' : unit;
 }
 
 function strong(text: string, rest: string): Cell {
@@ -126,8 +130,12 @@ function overheadLine(answer: Recommendation): string {
 }
 
 function bandLine(band: NonNullable<Recommendation['band']>): string {
-  const [low, high] = band.parameters;
-  return `N ${formatCount(low)} to ${formatCount(high)}, D ${formatCount(band.tokens[1])} to ${formatCount(band.tokens[0])}, for at most ${formatPercent(band.overhead)} more compute`;
+  return `N ${span(band.parameters)}, D ${span(band.tokens)}, for at most ${formatPercent(band.overhead)} more compute`;
+}
+
+/** Two ends that stay on one line. */
+function span([low, high]: readonly [number, number]): string {
+  return `${formatCount(low)}–${formatCount(high)}`;
 }
 
 function spreadLine(spread: Spread): string {
@@ -167,8 +175,8 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     { header: 'Tokens', align: right },
     { header: 'D/N', align: right },
     { header: 'Loss', align: right },
-    { header: 'Flat band of N', align: right },
-    { header: 'Beyond', align: right },
+    { header: 'Beyond', align: right, optional: true },
+    { header: 'Flat band of N', align: right, optional: true },
   ];
   const rows = answers.map((answer): Cell[] => [
     ...(several ? [formatFlop(answer.compute).replace(' FLOP', '')] : []),
@@ -177,10 +185,8 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     { text: formatCount(answer.tokens), tone: 'strong' },
     significant(answer.tokensPerParameter),
     answer.loss === null ? '' : formatLoss(answer.loss),
-    answer.band === null
-      ? ''
-      : `${formatCount(answer.band.parameters[0])} to ${formatCount(answer.band.parameters[1])}`,
     beyond(answer),
+    answer.band === null ? '' : span(answer.band.parameters),
   ]);
   return { columns, rows };
 }
@@ -192,27 +198,37 @@ function beyond(answer: Recommendation): Cell {
   return worst === 0 ? '' : { text: `x${significant(worst)}`, tone: 'warn' };
 }
 
-/** Each caveat once, with the laws that it belongs to; extrapolation has a column of its own. */
+/** Each warning once, with the laws that it belongs to; extrapolation has a column of its own. */
 function sharedNotes(answers: readonly Recommendation[]): { severity: string; text: string }[] {
   const laws = new Map<string, { severity: string; laws: Set<string> }>();
+  let quiet = false;
   for (const answer of answers) {
     for (const item of answer.caveats) {
       if (item.code === 'beyond-fitted-range') continue;
-      const entry = laws.get(item.message) ?? { severity: item.severity, laws: new Set() };
-      entry.laws.add(answer.law);
-      laws.set(item.message, entry);
+      if (item.severity === 'info') quiet = true;
+      else
+        laws.set(item.message, {
+          severity: item.severity,
+          laws: (laws.get(item.message)?.laws ?? new Set()).add(answer.law),
+        });
     }
   }
+  const several = new Set(answers.map(answer => answer.law)).size > 1;
   const notes = [...laws].map(([message, entry]) => ({
     severity: entry.severity,
-    text: `${[...entry.laws].join(', ')}: ${message}`,
+    text: several ? `${[...entry.laws].join(', ')}: ${message}` : message,
   }));
   if (answers.some(answer => beyond(answer) !== '')) {
     notes.push({
       severity: 'info',
-      text: 'Beyond: how many times the answer exceeds the fitted range of C, N or D, whichever is most',
+      text: 'Beyond is how many times the answer exceeds the fitted range of C, N or D, whichever is most',
     });
   }
+  if (quiet)
+    notes.push({
+      severity: 'info',
+      text: 'isoflop laws <id> says how each law counts and where its constants come from',
+    });
   return notes;
 }
 
@@ -271,7 +287,15 @@ export const recommendationColumns = [
 /** `compare`: a table of laws, and those that refuse. */
 export function compareView(document: CompareDocument, context: RecommendContext): View {
   const base = recommendView([document as unknown as RecommendDocument], context);
-  const refused = document.refused.map(({ reason }) => ({ severity: 'info', text: reason }));
+  const reasons = new Map<string, string[]>();
+  for (const { law, reason } of document.refused) {
+    const shared = reason.replace(`Law ${law} is `, '');
+    reasons.set(shared, [...(reasons.get(shared) ?? []), law]);
+  }
+  const refused = [...reasons].map(([reason, laws]) => ({
+    severity: 'info',
+    text: `${laws.join(', ')}: ${reason}`,
+  }));
   const units = new Set(
     document.recommendations.map(answer => answer.lossUnit).filter(unit => unit !== null),
   );

@@ -1,0 +1,117 @@
+import { accelerators } from '../catalog/accelerators.ts';
+import type { Caveat } from '../core/caveat.ts';
+import { parseBudget, parsePlain, parseQuantity, parseRange } from '../quantity/index.ts';
+import { assumptionMessage, quantityCaveatMessage } from '../quantity/messages.ts';
+import { InputError } from './io.ts';
+
+/** A budget as a command takes it. */
+export interface BudgetInput {
+  /** FLOP. */
+  readonly compute: number;
+  /** As it was written, where that is more than a number of FLOP. */
+  readonly written?: string;
+  readonly caveats: readonly Caveat[];
+  /** How it was understood, where accelerators, time or money stand in it. */
+  readonly details?: Readonly<Record<string, number | string>>;
+}
+
+/** The budgets that the words of a command line give: none, one, or those of a range. */
+export async function readBudgets(
+  text: string,
+  words: number,
+): Promise<readonly (BudgetInput | undefined)[]> {
+  if (words === 0) return [undefined];
+  const range = text.includes('..')
+    ? await parseRange(text, { expected: 'FLOP', accelerators: accelerators() })
+    : undefined;
+  if (range !== undefined) return range.values.map(compute => ({ compute, caveats: [] }));
+  return [await readBudget(text)];
+}
+
+/** One budget in any of its forms. */
+export async function readBudget(text: string): Promise<BudgetInput> {
+  const compute = plainBudget(text);
+  if (compute !== undefined) return { compute, caveats: [] };
+  const budget = await parseBudget(text, { accelerators: accelerators() });
+  const explained = [
+    ...budget.assumptions.map(item => ({
+      ...item,
+      args: { ...item.args, message: assumptionMessage(item) },
+    })),
+    ...budget.caveats.map(item => ({
+      ...item,
+      args: { ...item.args, message: quantityCaveatMessage(item) },
+    })),
+  ];
+  const { assumptions: _a, caveats: _c, compute: flop, ...details } = budget;
+  return {
+    compute: flop,
+    written: text.trim(),
+    caveats: explained,
+    details: details as Record<string, number | string>,
+  };
+}
+
+/** The FLOP of a plain budget, `1e24` or `5.76e23 FLOP`; undefined where more than a number must be understood. */
+export function plainBudget(text: string): number | undefined {
+  const plain = parsePlain(text);
+  return plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')
+    ? plain.value
+    : undefined;
+}
+
+/** A count of an option: `70B`, `1.4T tokens`. */
+export async function readCount(
+  value: unknown,
+  what: 'parameters' | 'tokens',
+  option: string,
+): Promise<number | undefined> {
+  if (value === undefined) return undefined;
+  return named(
+    option,
+    async () =>
+      (await parseQuantity(String(value), { expected: what === 'tokens' ? 'token' : 'parameter' })).value,
+  );
+}
+
+/** A share of an option: `5%`, `0.05`. */
+export async function readFraction(value: unknown, option: string): Promise<number | undefined> {
+  if (value === undefined) return undefined;
+  return named(option, async () => (await parseQuantity(String(value), { expected: 'number' })).value);
+}
+
+/** A plain number that commander has already read. */
+export function readNumber(value: unknown, option: string, expected: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
+    throw new InputError(`${option} must be positive and finite, expected ${expected}: got ${value}`);
+  }
+  return value;
+}
+
+/** A value to convert, with the unit that its own words name. */
+export async function readAmount(
+  text: string,
+): Promise<{ value: number; unit?: 'FLOP' | 'total-parameters' }> {
+  const loss = /^\s*([\d.eE+-]+)\s*$/.exec(text);
+  const quantity =
+    loss === null
+      ? await parseQuantity(text, { accelerators: accelerators() })
+      : { value: Number(loss[1]), dimension: 'number' };
+  if (quantity.dimension === 'FLOP') return { value: quantity.value, unit: 'FLOP' };
+  if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
+  if (quantity.dimension !== 'number')
+    throw new InputError(
+      `Cannot convert ${quantity.dimension}: expected a loss, parameters or FLOP, got '${text}'`,
+    );
+  return { value: quantity.value };
+}
+
+async function named<T>(option: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    throw error;
+  }
+}

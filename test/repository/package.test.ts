@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isoflop-pack-'));
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { stdio: 'pipe' });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  const [tarball] = readdirSync(folder).filter(name => name.endsWith('.tgz'));
+  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], {
+    cwd: folder,
+    stdio: 'pipe',
+  });
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the tarball is at most 1 MB and brings in no other package', () => {
+  const [tarball] = readdirSync(folder).filter(name => name.endsWith('.tgz'));
+  expect(statSync(join(folder, tarball!)).size).toBeLessThanOrEqual(1_000_000);
+  expect(readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.'))).toEqual([
+    'isoflop',
+  ]);
+});
+
+test('it carries the licences of what it bundles', () => {
+  const files = readdirSync(join(folder, 'node_modules/isoflop/dist'));
+  expect(files).toContain('LICENSES.txt');
+});
+
+test('the installed command answers', () => {
+  const out = execFileSync('npx', ['--no-install', 'isoflop', '1e24', '--json'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(out).recommendations[0].parameters.toPrecision(4)).toBe('9.586e+10');
+});
+
+test('the installed functions answer', () => {
+  writeFileSync(
+    join(folder, 'use.mjs'),
+    `import { recommend, parseQuantity } from 'isoflop';
+import { optimalParameters, parametricFrontier } from 'isoflop/core';
+const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+const quantity = await parseQuantity('1.4T tokens');
+console.log(recommend({ compute: 1e24 }).recommendations[0].parameters === optimalParameters(frontier, 1e24), quantity.value);`,
+  );
+  expect(execFileSync(process.execPath, ['use.mjs'], { cwd: folder, encoding: 'utf8' })).toBe(
+    'true 1400000000000\n',
+  );
+});
