@@ -137,7 +137,7 @@ describe('embedding files', () => {
   test('loses nothing when the disk is full', async () => {
     const big = `${stale}${'x'.repeat(200_000)}\n`;
     write('a.md', big);
-    const { program } = await bundle();
+    const { embed: program } = await bundle();
     // a limit on the size of files stands for a full disk
     const { stderr, status } = spawnSync(
       'bash',
@@ -337,22 +337,25 @@ describe('diffs', () => {
 
 describe('a process that is killed', () => {
   test('leaves the old document or the new one, in 200 writes', { timeout: 180_000 }, async () => {
-    const { program } = await bundle();
-    const filler = 'x'.repeat(2_000_000);
+    const { replace } = await bundle();
     const file = join(folder, 'a.md');
+    const size = 4_000_000;
     let cut = 0;
+    let renewed = 0;
     for (let round = 0; round < 200; round += 1) {
-      writeFileSync(file, `${stale}${filler}`);
-      await killed(process.execPath, [program, file, 'forever'], 1 + Math.random() * 60);
-      const text = readFileSync(file, 'utf8');
-      const isWhole = text === `${stale}${filler}` || text === `${fresh}${filler}`;
-      expect(isWhole, `${text.length} characters in round ${round}`).toBe(true);
+      writeFileSync(file, Buffer.alloc(size, 'a'));
+      await killed(process.execPath, [replace, file], Math.random() * 40);
+      const bytes = readFileSync(file);
+      const isWhole = bytes.equals(Buffer.alloc(size, bytes[0]!));
+      expect(isWhole, `${bytes.length} bytes in round ${round}`).toBe(true);
+      renewed += bytes[0] === 98 ? 1 : 0;
       const left = readdirSync(folder).filter(name => name.endsWith('.tmp'));
       cut += left.length;
       for (const name of left) rmSync(join(folder, name));
     }
     // otherwise no write was ever interrupted, and the test says nothing
     expect(cut).toBeGreaterThan(20);
+    expect(renewed).toBeGreaterThan(20);
   });
 });
 
@@ -367,40 +370,51 @@ function killed(command: string, args: readonly string[], delay: number): Promis
   });
 }
 
-let bundled: Promise<{ readonly program: string }> | undefined;
+let bundled: Promise<{ readonly embed: string; readonly replace: string }> | undefined;
 
-/** `embedFiles` as a program of its own: `node program FILE [forever]`. */
-function bundle(): Promise<{ readonly program: string }> {
+/** The document folder's code as programs: `node embed.mjs FILE` embeds, `node replace.mjs FILE` writes two versions in turn. */
+function bundle(): Promise<{ readonly embed: string; readonly replace: string }> {
   bundled ??= build();
   return bundled;
 }
 
-async function build(): Promise<{ readonly program: string }> {
+async function build(): Promise<{ readonly embed: string; readonly replace: string }> {
   const { rolldown } = await import('rolldown');
   const home = mkdtempSync(join(tmpdir(), 'isoflop-bundle-'));
   process.on('exit', () => rmSync(home, { recursive: true, force: true }));
-  const input = join(home, 'main.ts');
-  const source = join(import.meta.dirname, '../../src/document/embed.ts');
+  const source = (name: string) => JSON.stringify(join(import.meta.dirname, '../../src/document', name));
   writeFileSync(
-    input,
-    `import { embedFiles } from ${JSON.stringify(source)};
-    const [file, forever] = process.argv.slice(2);
-    let parameters = 72.2e9;
-    const evaluate = async () => ({ blocks: [], csv: { columns: [], rows: [] }, json: { parameters } });
-    console.log('ready');
-    try {
-      do {
-        await embedFiles([file], { evaluate, cwd: process.cwd() });
-        parameters = parameters === 72.2e9 ? 1e9 : 72.2e9;
-      } while (forever);
-    } catch (error) {
+    join(home, 'embed.ts'),
+    `import { embedFiles } from ${source('embed.ts')};
+    const evaluate = async () => ({ blocks: [], csv: { columns: [], rows: [] }, json: { parameters: 72.2e9 } });
+    await embedFiles(process.argv.slice(2), { evaluate, cwd: process.cwd() }).catch(error => {
       console.error(error.message);
       process.exitCode = 2;
+    });`,
+  );
+  writeFileSync(
+    join(home, 'replace.ts'),
+    `import { readSnapshot, replaceFiles } from ${source('replace.ts')};
+    const [file] = process.argv.slice(2);
+    console.log('ready');
+    for (;;) {
+      const { name, path, bytes } = await readSnapshot(file, file);
+      const other = Buffer.alloc(bytes.length, bytes[0] === 97 ? 'b' : 'a');
+      await replaceFiles([{ name, path, bytes: other, expected: bytes }]);
     }`,
   );
-  const output = await rolldown({ input, platform: 'node', external: ['yaml'] });
-  await output.write({ dir: home, entryFileNames: 'main.mjs', chunkFileNames: '[name].mjs', format: 'esm' });
-  return { program: join(home, 'main.mjs') };
+  const output = await rolldown({
+    input: { embed: join(home, 'embed.ts'), replace: join(home, 'replace.ts') },
+    platform: 'node',
+    external: ['yaml'],
+  });
+  await output.write({
+    dir: home,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name].mjs',
+    format: 'esm',
+  });
+  return { embed: join(home, 'embed.mjs'), replace: join(home, 'replace.mjs') };
 }
 
 test('a table is the same for every region that asks the same', async () => {
