@@ -431,6 +431,13 @@ describe('variables', () => {
   });
 });
 
+test('a document that its old content alone held together is refused', async () => {
+  // without the backticks of the old value the line opens fenced code
+  await expect(fill('```<!-- isoflop recommend 1 : law -->`x`<!-- /isoflop -->')).rejects.toThrow(
+    'plan.md:1:4: The answer of this region would change the document outside of it',
+  );
+});
+
 test('an answer cannot reach out of its region', async () => {
   const evaluate = async () => view([{ kind: 'verbatim', text: '```\n<!-- /isoflop -->\n' }]);
   const { text } = await fill('<!-- isoflop laws -->\n<!-- /isoflop -->\n', { evaluate });

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scan } from '../../src/document/scan.ts';
@@ -9,23 +6,6 @@ import { cmarkMarkers, hasCmark, mdastMarkers } from './oracles.ts';
 
 function scannedMarkers(text: string): string[] {
   return scan(text).markers.map(marker => marker.body.trim().replace(/^laws /, ''));
-}
-
-/** What cmark-gfm says of many documents. */
-function cmarkOf(texts: readonly string[]): string[][] {
-  const folder = mkdtempSync(join(tmpdir(), 'isoflop-cmark-'));
-  try {
-    const files = texts.map((text, index) => {
-      const file = join(folder, `${index}.md`);
-      writeFileSync(file, text);
-      return file;
-    });
-    const results: string[][] = [];
-    for (let at = 0; at < files.length; at += 1000) results.push(...cmarkMarkers(files.slice(at, at + 1000)));
-    return results;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 if (!hasCmark)
@@ -41,7 +21,7 @@ describe('which markers are comments and which are code', () => {
     // what mdast and cmark-gfm do not agree about is less than one document in two hundred
     expect(differing.length).toBeLessThan(50);
     if (!hasCmark) return;
-    const cmark = cmarkOf(differing);
+    const cmark = cmarkMarkers(differing);
     const mdast = differing.map(mdastMarkers);
     for (const [index, text] of differing.entries()) {
       const isDisputed = String(mdast[index]) !== String(cmark[index]);
@@ -54,7 +34,7 @@ describe('which markers are comments and which are code', () => {
     { timeout: 120_000 },
     () => {
       const texts = fc.sample(tableMarkdown(), 3000);
-      const cmark = cmarkOf(texts);
+      const cmark = cmarkMarkers(texts);
       for (const [index, text] of texts.entries()) {
         expect(scannedMarkers(text), JSON.stringify(text)).toEqual(cmark[index]);
       }
