@@ -46,6 +46,7 @@ export {
   parametricFrontier,
   parametricLoss,
 } from './parametric.ts';
+export { normalQuantile, sortedQuantile } from './quantile.ts';
 export { evaluateRelation, type RelationInputs } from './relation.ts';
 export {
   effectiveAmount,
@@ -56,8 +57,14 @@ export {
   worthOfEpochs,
 } from './repetition.ts';
 export { findRoot } from './root.ts';
+export { type FlopCost, type ServedTokens, weighServedTokens } from './serving.ts';
 export type { LossSurface, Point } from './surface.ts';
 export { expressionSurface } from './surface-expression.ts';
 export { parametricSurface } from './surface-parametric.ts';
-export { type AllocationIntervals, allocationIntervals } from './uncertainty.ts';
+export {
+  type AllocationIntervals,
+  allocationIntervals,
+  type Interval,
+  type Intervals,
+} from './uncertainty.ts';
 export { bitsPerByte, FLOP_PER_PF_DAY, natsToBits, perplexity, SECONDS_PER_DAY } from './units.ts';

@@ -54,6 +54,16 @@ export interface Source {
   readonly where: string;
   /** `secondary`: several independent transcriptions agree, the paper's own text was not at hand. */
   readonly verification: 'primary' | 'secondary' | 'own-fit';
+  /** For an own fit: the data and how they were fitted. */
+  readonly data?: {
+    readonly file: string;
+    /** Runs in the file, and runs that were fitted. */
+    readonly rows: number;
+    readonly used: number;
+    readonly sha256: string;
+    readonly method: string;
+    readonly date: string;
+  };
 }
 
 /** A value that the law must give back, with where it was printed. */

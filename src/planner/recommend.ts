@@ -1,5 +1,6 @@
 import { allLaws, DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
+import { comparable } from './comparable.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
 import { spreadAt } from './spread.ts';
@@ -24,7 +25,10 @@ const MIXTURE_LAW = 'jointmoe2025';
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
-  const recommendations = laws.map(law => recommendation(law, request));
+  const recommendations = comparable(
+    laws,
+    laws.map(law => recommendation(law, request)),
+  );
   return {
     schema: 'isoflop/recommend/1',
     input: inputOf(request, laws),
@@ -60,13 +64,20 @@ function inputOf(request: RecommendRequest, laws: readonly Law[]): Record<string
   return { ...values, law: laws.map(item => item.id), band: request.band ?? DEFAULT_BAND };
 }
 
-/** The spread stands beside plain budgets only: limits and serving move each law's optimum in its own way. */
+/** The spread between laws on the same budget, under the same limits where a run is still to be chosen. */
 function spreadOf(
   request: RecommendRequest,
   recommendations: readonly Recommendation[],
 ): RecommendDocument['spread'] {
   const compute = request.compute ?? recommendations[0]?.compute;
-  return compute === undefined || request.experts !== undefined ? null : spreadAt(compute, allLaws());
+  if (compute === undefined || request.experts !== undefined) return null;
+  if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, allLaws());
+  return spreadAt(compute, allLaws(), {
+    inferenceTokens: (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1),
+    ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
+    ...(request.maxParameters !== undefined && { maxParameters: request.maxParameters }),
+    ...(request.maxTokens !== undefined && { maxTokens: request.maxTokens }),
+  });
 }
 
 function provenanceOf(request: RecommendRequest): Record<string, Origin> {

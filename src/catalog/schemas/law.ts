@@ -42,6 +42,16 @@ const source = v.strictObject({
   url: v.optional(text),
   where: text,
   verification: v.picklist(['primary', 'secondary', 'own-fit']),
+  data: v.optional(
+    v.strictObject({
+      file: text,
+      rows: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      used: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+      method: text,
+      date: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/)),
+    }),
+  ),
 });
 
 const uncertainty = v.strictObject({

@@ -1,11 +1,13 @@
+import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
-import { lawsOf } from '../../planner/recommend.ts';
+import { lawsOf, recommend } from '../../planner/recommend.ts';
 import { type Row, rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
+import type { Format } from '../../report/view.ts';
 import { formatOf, type Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
-import { plainBudget, readBudget } from '../quantities.ts';
+import { type BudgetInput, plainBudget, readBudget } from '../quantities.ts';
 import { recommendationColumns } from '../views/recommend.ts';
 
 /** Characters gathered before they are written: one write a line would cost more than the answers. */
@@ -19,9 +21,8 @@ export async function recommendStream(request: RecommendRequest, options: Option
   if (request.parameters !== undefined || request.tokens !== undefined || request.loss !== undefined) {
     throw new InputError('Budgets from standard input go without --params, --tokens and --loss');
   }
-  const laws = lawsOf(request).map(law => ({ law, row: rowsOf(law, request) }));
-  const write = writers[formatOf(options)];
-  let pending = write.header;
+  const answer = answerer(request, formatOf(options));
+  let pending = answer.header;
   let failed = false;
   let number = 0;
   for await (const lines of linesOf(io.stdin)) {
@@ -29,8 +30,8 @@ export async function recommendStream(request: RecommendRequest, options: Option
       number += 1;
       if (line === '' || line.startsWith('#')) continue;
       try {
-        const compute = plainBudget(line) ?? (await readBudget(line)).compute;
-        for (const { law, row } of laws) pending += write.row(law, row(compute));
+        const compute = plainBudget(line);
+        pending += answer.text(compute === undefined ? await readBudget(line) : { compute, caveats: [] });
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         failed = true;
@@ -49,6 +50,38 @@ export async function recommendStream(request: RecommendRequest, options: Option
   return { exitCode: failed ? 2 : 0 };
 }
 
+interface Answerer {
+  readonly header: string;
+  readonly text: (budget: BudgetInput) => string;
+}
+
+/** JSON: one whole document a line. The others: one row a law and budget. */
+function answerer(request: RecommendRequest, format: Format): Answerer {
+  if (format === 'json') {
+    return {
+      header: '',
+      text: ({ compute, caveats }) =>
+        `${JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats }))}\n`,
+    };
+  }
+  const laws = lawsOf(request).map(law => ({ law, row: rowsOf(law, request) }));
+  const write = writers[format];
+  return {
+    header: write.header,
+    text: ({ compute, caveats }) => {
+      let text = '';
+      for (const { law, row } of laws) text += write.row(law, withCodes(row(compute), caveats));
+      return text;
+    },
+  };
+}
+
+/** What is to be said of the budget itself goes before what is to be said of the answer. */
+function withCodes(row: Row, caveats: readonly Caveat[]): Row {
+  if (caveats.length === 0) return row;
+  return [...row.slice(0, -1), [...caveats.map(item => item.code), row.at(-1)].join(' ').trim()];
+}
+
 interface Writer {
   readonly header: string;
   readonly row: (law: Law, row: Row) => string;
@@ -56,21 +89,13 @@ interface Writer {
 
 const shown = recommendationColumns.slice(0, 6);
 
-const writers: Readonly<Record<'table' | 'json' | 'csv' | 'markdown', Writer>> = {
+const writers: Readonly<Record<'table' | 'csv' | 'markdown', Writer>> = {
   csv: {
     header: `${recommendationColumns.join(',')}\n`,
     row: (law, row) => {
       let text = law.id;
       for (const value of row) text += value === null ? ',' : `,${value}`;
       return `${text}\n`;
-    },
-  },
-  // one document a line, the rows of the table as keys
-  json: {
-    header: '',
-    row: (law, row) => {
-      const pairs = row.map((value, index) => [recommendationColumns[index + 1], value] as const);
-      return `${JSON.stringify({ law: law.id, ...Object.fromEntries(pairs.filter(([, value]) => value !== null)) })}\n`;
     },
   },
   table: {

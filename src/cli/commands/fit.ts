@@ -1,0 +1,98 @@
+import { basename } from 'node:path';
+import type { Role } from '../../fit/columns.ts';
+import type { FitOptions } from '../../fit/types.ts';
+import type { Options } from '../declaration.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+import { fitView } from '../views/fit.ts';
+import { budgetList, budgetOption, fixedCoefficients, numberOption, percentList } from './fit-options.ts';
+import { progressBar } from './progress.ts';
+
+/** Read runs, fit, and write the law file that was asked for. */
+export async function fitCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
+  const path = args[0]!;
+  const name = path === '-' ? 'standard input' : basename(path);
+  const fitOptions = await toFitOptions(options);
+  const text = path === '-' ? await readAll(io.stdin) : await io.readText(path);
+  const [{ readRuns }, { fitRuns }] = await Promise.all([
+    import('../../fit/read-runs.ts'),
+    import('../../fit/fit.ts'),
+  ]);
+  const runs = await readRuns(text, { columns: columnsOf(options), name });
+  const progress = progressBar('bootstrap', io);
+  const document = await fitRuns(runs, { ...fitOptions, file: name, onProgress: progress.update });
+  progress.clear();
+  if (typeof options.out === 'string' && document.identified) {
+    const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
+    const law = toLawFile(document, {
+      sha256: await sha256(text),
+      date: dateOf(options, io),
+      name: options.name as string | undefined,
+      counting: options.counting as 'total' | undefined,
+      lossUnit: options.lossUnit as 'unknown' | undefined,
+      uncertainty: options.uncertainty as 'draws' | undefined,
+    });
+    await io.writeText(options.out, lawFileText(law));
+  }
+  const written = document.identified ? (options.out as string | undefined) : undefined;
+  const { draws: _, ...shown } = document;
+  return { view: fitView(shown, written), exitCode: document.identified ? 0 : 1 };
+}
+
+function columnsOf(options: Options): Partial<Record<Role, string>> {
+  const named: Partial<Record<Role, string>> = {};
+  const flags = {
+    parameters: options.params,
+    tokens: options.tokens,
+    compute: options.compute,
+    loss: options.loss,
+  };
+  for (const [role, header] of Object.entries(flags))
+    if (typeof header === 'string') named[role as Role] = header;
+  return named;
+}
+
+async function toFitOptions(options: Options): Promise<FitOptions> {
+  const { at, holdout, budgets, levels, delta } = options;
+  return {
+    method: options.method as FitOptions['method'],
+    objective: options.objective as FitOptions['objective'],
+    delta: delta === undefined ? undefined : numberOption('--delta', delta as string),
+    ...(options.fix !== undefined && { fixed: fixedCoefficients(options.fix as readonly string[]) }),
+    tieExponents: options.tieExponents === true,
+    dropWorst: options.dropWorst as number | undefined,
+    bootstrap: options.bootstrap as number | undefined,
+    seed: options.seed as number | undefined,
+    workers: options.workers as number | undefined,
+    worst: options.worst as number | undefined,
+    at: await Promise.all(((at ?? []) as readonly string[]).map(text => budgetOption(text, '--at'))),
+    holdout: holdout === undefined ? undefined : await budgetOption(holdout as string, '--holdout'),
+    budgets: budgets === undefined ? undefined : await budgetList(budgets as string, '--budgets'),
+    levels: levels === undefined ? undefined : percentList(levels as string),
+    keepDraws: options.out !== undefined,
+  };
+}
+
+async function readAll(stream: Io['stdin']): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of stream) {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+async function sha256(text: string): Promise<string> {
+  const { createHash } = await import('node:crypto');
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The day of the fit: asked for, or of SOURCE_DATE_EPOCH so that builds repeat, or today. */
+function dateOf(options: Options, io: Io): string {
+  if (typeof options.date === 'string') return options.date;
+  const epoch = io.env.SOURCE_DATE_EPOCH;
+  if (epoch === undefined || epoch === '') return new Date().toISOString().slice(0, 10);
+  const date = new Date(Number(epoch) * 1000);
+  if (Number.isNaN(date.getTime()))
+    throw new InputError(`SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'`);
+  return date.toISOString().slice(0, 10);
+}

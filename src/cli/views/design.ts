@@ -1,0 +1,124 @@
+import type { DesignAlternative, DesignDocument } from '../../fit/design.ts';
+import { formatCount, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
+import type { Block, Cell, Table, View } from '../../report/view.ts';
+import { digits, interval } from './fit-format.ts';
+
+const alternativesShown = 12;
+
+/** The answer of `isoflop design`. */
+export function designView(document: DesignDocument, written?: string): View {
+  const { input, forecast, alternatives } = document;
+  const levels = Object.keys(forecast.intervals);
+  const hours = document.acceleratorHours;
+  const blocks: Block[] = [
+    {
+      kind: 'heading',
+      text: `${document.runs.length} pilot runs for ${formatFlop(document.compute)}, towards ${formatFlop(input.target)}`,
+    },
+    {
+      kind: 'fields',
+      fields: [
+        ['assumed', `${input.law ?? 'a law'}, noise ${formatPercent(input.noise)} of the loss`],
+        [
+          'design',
+          `${input.budgets} budgets ${formatRatio(input.spacing)} times apart, ${input.sizes} sizes each up to ${formatRatio(input.width)} times off the optimum`,
+        ],
+        ...(hours === null
+          ? []
+          : ([['cost', `${formatCount(hours)} accelerator-hours (${input.accelerator})`]] as [
+              string,
+              Cell,
+            ][])),
+        [
+          'N* at target',
+          {
+            text: `${formatCount(forecast.parameters)}; this design would find ${levels
+              .map(level => `${interval(forecast.intervals, level, formatCount)} (${level}%)`)
+              .join(', ')}`,
+            tone: 'strong',
+          },
+        ],
+      ],
+    },
+    { kind: 'table', table: budgetTable(document) },
+  ];
+  if (alternatives.length > 0) {
+    blocks.push({
+      kind: 'heading',
+      text: `Designs of the same cost, narrowest ${levels.at(-1)}% interval first`,
+    });
+    blocks.push({ kind: 'table', table: alternativeTable(document) });
+  }
+  blocks.push({
+    kind: 'notes',
+    notes: document.caveats.map(({ severity, message }) => ({ severity, text: message })),
+  });
+  if (written !== undefined) blocks.push({ kind: 'text', text: `Runs written to ${written}`, tone: 'good' });
+  return { blocks, json: document, csv: runTable(document) };
+}
+
+function budgetTable({ runs, input }: DesignDocument): Table {
+  const budgets = [...new Set(runs.map(run => run.budget))];
+  return {
+    columns: [
+      { header: 'budget' },
+      { header: 'runs', align: 'right' },
+      { header: 'sizes, N' },
+      { header: 'tokens, D' },
+      { header: 'cost', align: 'right' },
+      ...(input.accelerator === null ? [] : [{ header: 'hours', align: 'right' as const }]),
+    ],
+    rows: budgets.map(budget => {
+      const its = runs.filter(run => run.budget === budget);
+      const sum = (of: (run: DesignDocument['runs'][number]) => number) =>
+        its.reduce((total, run) => total + of(run), 0);
+      return [
+        formatFlop(budget),
+        String(its.length),
+        its.map(run => formatCount(run.parameters)).join(' '),
+        `${formatCount(its.at(-1)!.tokens)} to ${formatCount(its[0]!.tokens)}`,
+        formatFlop(sum(run => run.compute)),
+        ...(input.accelerator === null ? [] : [formatCount(sum(run => run.acceleratorHours ?? 0))]),
+      ];
+    }),
+  };
+}
+
+function alternativeTable({ alternatives, input }: DesignDocument): Table {
+  const isAsked = (one: DesignAlternative) =>
+    one.budgets === input.budgets && one.sizes === input.sizes && one.spacing === input.spacing;
+  const ranked = alternatives.map((alternative, index) => ({ alternative, rank: index + 1 }));
+  const shown = ranked.filter(({ alternative, rank }) => rank <= alternativesShown || isAsked(alternative));
+  const level = Object.keys(alternatives[0]?.parameters ?? {}).at(-1) ?? '';
+  return {
+    columns: [
+      { header: 'rank', align: 'right' },
+      { header: 'budgets', align: 'right' },
+      { header: 'sizes', align: 'right' },
+      { header: 'spacing', align: 'right' },
+      { header: 'FLOP from', align: 'right' },
+      { header: 'to', align: 'right' },
+      { header: `N* at target, ${level}%`, align: 'right' },
+      { header: 'factor', align: 'right' },
+      { header: 'failed', align: 'right' },
+    ],
+    rows: shown.map(({ alternative, rank }) => [
+      isAsked(alternative) ? { text: `${rank} (this)`, tone: 'strong' as const } : String(rank),
+      String(alternative.budgets),
+      String(alternative.sizes),
+      formatRatio(alternative.spacing),
+      digits(alternative.smallest, 3),
+      digits(alternative.largest, 3),
+      interval(alternative.parameters, level, formatCount),
+      formatRatio(alternative.factor),
+      formatPercent(alternative.failed),
+    ]),
+  };
+}
+
+function runTable({ runs }: DesignDocument): Table {
+  return {
+    columns: ['parameters', 'tokens', 'budget', 'compute', 'acceleratorHours'].map(header => ({ header })),
+    rows: runs.map(run => [run.parameters, run.tokens, run.budget, run.compute, run.acceleratorHours]),
+  };
+}

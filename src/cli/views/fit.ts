@@ -1,0 +1,310 @@
+import type { FitDocument } from '../../fit/types.ts';
+import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
+import type { Block, Cell, Table, View } from '../../report/view.ts';
+import { digits, interval } from './fit-format.ts';
+
+/** The answer of `isoflop fit`. */
+export function fitView(document: FitDocument, written?: string): View {
+  const blocks: Block[] = [{ kind: 'heading', text: titleOf(document) }];
+  const reasons = document.obstacles.map(({ message }) => ({ severity: 'error', text: message }));
+  if (!document.identified) {
+    blocks.push({
+      kind: 'text',
+      text: 'The data do not identify a law, so no coefficients are given.',
+      tone: 'bad',
+    });
+    blocks.push({ kind: 'notes', notes: reasons });
+  }
+  if (document.coefficients !== null) blocks.push(coefficientTable(document));
+  if (document.powerLaws !== null) blocks.push(powerLawTable(document));
+  if (document.profiles.length > 0) blocks.push(profileTable(document));
+  if (document.envelope.length > 0) blocks.push(envelopeTable(document));
+  if (document.quality !== null || document.certificate !== null) blocks.push(qualityFields(document));
+  if (document.allocations.length > 0) {
+    blocks.push(
+      { kind: 'heading', text: 'Compute-optimal' },
+      { kind: 'table', table: allocationTable(document) },
+    );
+  }
+  if (document.holdout !== null) blocks.push(...holdoutBlocks(document));
+  if (document.residuals.length > 0) {
+    blocks.push({ kind: 'heading', text: 'Worst residuals' }, residualTable(document));
+  }
+  const notes = document.caveats.map(({ severity, message }) => ({ severity, text: message }));
+  if (notes.length > 0) blocks.push({ kind: 'notes', notes });
+  if (written !== undefined) blocks.push({ kind: 'text', text: `Law written to ${written}`, tone: 'good' });
+  return { blocks, json: document, csv: csvOf(document) };
+}
+
+const methodNames = {
+  parametric: 'L = E + A/N^alpha + B/D^beta',
+  isoflop: 'isoFLOP profiles',
+  envelope: 'envelope of training curves',
+};
+
+function titleOf({ input, holdout }: FitDocument): string {
+  const below = holdout === null ? '' : ` below ${formatFlop(holdout.budget)}`;
+  const runs = `${input.used} of ${input.rows} runs${below}`;
+  const objective = input.objective === null ? '' : `, ${input.objective}`;
+  const delta = input.delta === null ? '' : ` (delta ${input.delta})`;
+  return `${input.file ?? 'Runs'}: ${methodNames[input.method]}, ${runs}${objective}${delta}`;
+}
+
+function levelsOf(document: FitDocument): string[] {
+  const first = Object.values(document.intervals)[0];
+  return first === undefined ? [] : Object.keys(first);
+}
+
+function coefficientTable(document: FitDocument): Block {
+  const { coefficients, exponents, standardErrors, input } = document;
+  const levels = levelsOf(document);
+  const values: Record<string, number> = { ...coefficients!, a: exponents!.parameters };
+  const rows = Object.entries(values).map(([name, value]): Cell[] => {
+    const label = name === 'a' ? 'a (N* ~ C^a)' : name;
+    const isFixed = input.fixed[name] !== undefined;
+    const error = isFixed ? 'fixed' : standardErrors === null ? '' : digits(standardErrors[name]!, 2);
+    const ends = levels.map(level =>
+      isFixed ? '' : interval(document.intervals[name], level, end => digits(end, 4)),
+    );
+    return [label, { text: digits(value, 5), tone: 'strong' }, error, ...ends];
+  });
+  const showErrors = standardErrors !== null || Object.keys(input.fixed).length > 0;
+  const table = {
+    columns: [
+      { header: 'coefficient' },
+      { header: 'estimate', align: 'right' as const },
+      { header: 'standard error', align: 'right' as const },
+      ...levels.map(level => ({ header: `${level}% interval`, align: 'right' as const })),
+    ],
+    rows,
+  };
+  if (showErrors) return { kind: 'table', table };
+  return {
+    kind: 'table',
+    table: { columns: table.columns.slice(0, 2), rows: table.rows.map(row => row.slice(0, 2)) },
+  };
+}
+
+function powerLawTable(document: FitDocument): Block {
+  const { parameters, tokens } = document.powerLaws!;
+  const levels = levelsOf(document);
+  const row = (label: string, key: string, law: { scale: number; exponent: number }): Cell[] => [
+    label,
+    digits(law.scale, 4),
+    { text: digits(law.exponent, 4), tone: 'strong' },
+    ...levels.map(level => interval(document.intervals[key], level, end => digits(end, 4))),
+  ];
+  return {
+    kind: 'table',
+    table: {
+      columns: [
+        { header: 'power law of C' },
+        { header: 'scale', align: 'right' },
+        { header: 'exponent', align: 'right' },
+        ...levels.map(level => ({ header: `${level}% interval of the exponent`, align: 'right' as const })),
+      ],
+      rows: [row('N*', 'a', parameters), row('D*', 'b', tokens)],
+    },
+  };
+}
+
+function profileTable({ profiles }: FitDocument): Block {
+  return {
+    kind: 'table',
+    table: {
+      columns: [
+        { header: 'budget' },
+        { header: 'runs', align: 'right' },
+        { header: 'sizes', align: 'right' },
+        { header: 'N*', align: 'right' },
+        { header: 'D*', align: 'right' },
+        { header: 'loss', align: 'right' },
+      ],
+      rows: profiles.map(profile => [
+        formatFlop(profile.compute),
+        String(profile.points),
+        `${formatCount(profile.sampled[0])} to ${formatCount(profile.sampled[1])}`,
+        ...(profile.problem === undefined
+          ? [formatCount(profile.parameters!), formatCount(profile.tokens!), formatLoss(profile.loss!)]
+          : [{ text: profile.problem, tone: 'warn' as const }, '', '']),
+      ]),
+    },
+  };
+}
+
+function envelopeTable({ envelope }: FitDocument): Block {
+  return {
+    kind: 'table',
+    table: {
+      columns: [
+        { header: 'best size', align: 'right' },
+        { header: 'from', align: 'right' },
+        { header: 'to', align: 'right' },
+      ],
+      rows: envelope.map(({ parameters, compute: [low, high] }) => [
+        formatCount(parameters),
+        formatFlop(low),
+        formatFlop(high),
+      ]),
+    },
+  };
+}
+
+function qualityFields({ quality, certificate, range }: FitDocument): Block {
+  const fields: [string, Cell][] = [];
+  if (quality !== null) {
+    const { rmsLogResidual, meanAbsoluteLogResidual, r2 } = quality;
+    const text = `rms residual ${formatPercent(rmsLogResidual)}, mean ${formatPercent(meanAbsoluteLogResidual)}, R² ${r2.toFixed(4)}`;
+    fields.push(['fit', text]);
+  }
+  if (certificate !== null) {
+    const { objective, screened, starts, reached, gradientNorm, condition } = certificate;
+    fields.push(['objective', digits(objective, 10)]);
+    // its digits are rounding, its size is what counts
+    const gradient = `1e${Math.ceil(Math.log10(Math.max(gradientNorm, 1e-300)))}`;
+    const search = `${reached} of ${starts} starts from ${screened} screened exponents end here, gradient under ${gradient}, condition ${digits(condition, 3)}`;
+    fields.push(['certificate', search]);
+  }
+  const ends = ([low, high]: readonly [number, number], show: (value: number) => string) =>
+    `${show(low)} to ${show(high)}`;
+  fields.push([
+    'range',
+    `N ${ends(range.parameters, formatCount)}, D ${ends(range.tokens, formatCount)}, C ${ends(range.compute, value => digits(value, 3))} FLOP, D/N ${ends(range.tokensPerParameter, value => digits(value, 3))}`,
+  ]);
+  return { kind: 'fields', fields };
+}
+
+function allocationTable({ allocations }: FitDocument): Table {
+  const levels = Object.keys(allocations[0]?.intervals?.parameters ?? {});
+  const rows = allocations.flatMap(
+    ({ compute, parameters, tokens, tokensPerParameter, loss, intervals }): Cell[][] => [
+      [
+        formatFlop(compute),
+        { text: formatCount(parameters), tone: 'strong' },
+        { text: formatCount(tokens), tone: 'strong' },
+        digits(tokensPerParameter, 3),
+        loss === null ? '' : formatLoss(loss),
+      ],
+      ...levels.map((level): Cell[] => [
+        `${level}%`,
+        interval(intervals?.parameters, level, formatCount),
+        interval(intervals?.tokens, level, formatCount),
+        interval(intervals?.tokensPerParameter, level, value => digits(value, 3)),
+        interval(intervals?.loss, level, formatLoss),
+      ]),
+    ],
+  );
+  return {
+    columns: [
+      { header: 'budget' },
+      { header: 'N*', align: 'right' },
+      { header: 'D*', align: 'right' },
+      { header: 'D/N', align: 'right' },
+      { header: 'loss', align: 'right' },
+    ],
+    rows,
+  };
+}
+
+const heldRowsShown = 12;
+
+function holdoutBlocks({ holdout }: FitDocument): Block[] {
+  const { budget, fitted, held, quality, inside, runs } = holdout!;
+  const promises =
+    inside === null
+      ? ''
+      : `; ${Object.entries(inside)
+          .map(([level, part]) => `${formatPercent(part)} inside the ${level}% interval`)
+          .join(', ')}`;
+  const text = `Fitted ${fitted} runs below, predicted ${held} above: mean error ${formatPercent(quality.meanLogResidual)}, rms ${formatPercent(quality.rmsLogResidual)}${promises}`;
+  const level = Object.keys(inside ?? {}).at(-1);
+  const shown = runs.toSorted((one, other) => other.compute - one.compute).slice(0, heldRowsShown);
+  return [
+    { kind: 'heading', text: `Held out from ${formatFlop(budget)}` },
+    { kind: 'text', text },
+    {
+      kind: 'table',
+      table: {
+        columns: [
+          { header: 'line', align: 'right' },
+          { header: 'C', align: 'right' },
+          { header: 'N', align: 'right' },
+          { header: 'loss', align: 'right' },
+          { header: 'predicted', align: 'right' },
+          { header: 'error', align: 'right' },
+          ...(level === undefined ? [] : [{ header: `${level}% interval`, align: 'right' as const }]),
+        ],
+        rows: shown.map(run => [
+          String(run.line),
+          digits(run.compute, 3),
+          formatCount(run.parameters),
+          formatLoss(run.loss),
+          formatLoss(run.predicted),
+          formatPercent(run.residual),
+          ...(level === undefined ? [] : [interval(run.intervals ?? {}, level, formatLoss)]),
+        ]),
+      },
+    },
+  ];
+}
+
+function residualTable({ residuals }: FitDocument): Block {
+  return {
+    kind: 'table',
+    table: {
+      columns: [
+        { header: 'line', align: 'right' },
+        { header: 'N', align: 'right' },
+        { header: 'D', align: 'right' },
+        { header: 'loss', align: 'right' },
+        { header: 'law', align: 'right' },
+        { header: 'residual', align: 'right' },
+      ],
+      rows: residuals.map(({ line, parameters, tokens, loss, predicted, residual }) => [
+        String(line),
+        formatCount(parameters),
+        formatCount(tokens),
+        formatLoss(loss),
+        formatLoss(predicted),
+        formatPercent(residual),
+      ]),
+    },
+  };
+}
+
+/** One row a number: coefficients, then what is optimal at each budget. */
+function csvOf(document: FitDocument): Table {
+  const { coefficients, exponents, allocations, powerLaws } = document;
+  const levels = [
+    ...new Set([...levelsOf(document), ...Object.keys(allocations[0]?.intervals?.parameters ?? {})]),
+  ];
+  const ends = (intervals: FitDocument['intervals'][string] | undefined) =>
+    levels.flatMap((level): Cell[] => [...(intervals?.[level] ?? [null, null])]);
+  const rows: Cell[][] = [];
+  if (coefficients !== null) {
+    const { E, A, B, alpha, beta } = coefficients;
+    for (const [name, value] of Object.entries({ E, A, B, alpha, beta, a: exponents!.parameters })) {
+      rows.push([name, null, value, ...ends(document.intervals[name])]);
+    }
+  }
+  if (powerLaws !== null) {
+    rows.push(['a', null, powerLaws.parameters.exponent, ...ends(document.intervals.a)]);
+    rows.push(['b', null, powerLaws.tokens.exponent, ...ends(document.intervals.b)]);
+    rows.push(['parameters scale', null, powerLaws.parameters.scale, ...ends(undefined)]);
+    rows.push(['tokens scale', null, powerLaws.tokens.scale, ...ends(undefined)]);
+  }
+  for (const allocation of allocations) {
+    for (const key of ['parameters', 'tokens', 'tokensPerParameter', 'loss'] as const) {
+      rows.push([key, allocation.compute, allocation[key], ...ends(allocation.intervals?.[key])]);
+    }
+  }
+  return {
+    columns: [
+      { header: 'quantity' },
+      { header: 'compute' },
+      { header: 'value' },
+      ...levels.flatMap(level => [{ header: `low${level}` }, { header: `high${level}` }]),
+    ],
+    rows,
+  };
+}

@@ -1,0 +1,61 @@
+import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import type { Run } from './runs.ts';
+
+/** Runs of one compute budget. */
+export interface Budget {
+  /** FLOP: the budget as named, or the geometric mean of its runs. */
+  readonly compute: number;
+  readonly runs: readonly Run[];
+}
+
+/** Runs whose compute differs by less than this factor belong to one budget. */
+const sameBudget = 1.05;
+/** A budget whose runs chain over more than this factor is no budget. */
+const widestBudget = 1.25;
+/** Runs within this factor of a named budget belong to it. */
+const nearNamed = 1.2;
+
+/** C of a run: as the file gives it, else 6ND. */
+export function computeOf(run: Run): number {
+  return run.compute ?? FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens;
+}
+
+/**
+ * Group runs into budgets: by the nearest named one (within 20%), or by gaps of 5% between neighbours.
+ *
+ * @throws RangeError when runs chain over more than 25%, so that budgets cannot be told apart
+ */
+export function groupByBudget(runs: readonly Run[], named: readonly number[] = []): readonly Budget[] {
+  const sorted = runs.toSorted((one, other) => computeOf(one) - computeOf(other));
+  if (named.length > 0) return groupByName(sorted, named);
+  const groups: Run[][] = [];
+  for (const run of sorted) {
+    const last = groups.at(-1)?.at(-1);
+    if (last !== undefined && computeOf(run) <= computeOf(last) * sameBudget) groups.at(-1)!.push(run);
+    else groups.push([run]);
+  }
+  for (const group of groups) {
+    const [low, high] = [computeOf(group[0]!), computeOf(group.at(-1)!)];
+    if (high > low * widestBudget) {
+      throw new RangeError(
+        `Budgets cannot be told apart: runs lie without a gap from ${low.toExponential(2)} to ${high.toExponential(2)} FLOP; name the budgets (--budgets 1e19,1e20)`,
+      );
+    }
+  }
+  return groups.map(group => ({
+    compute: Math.exp(group.reduce((sum, run) => sum + Math.log(computeOf(run)), 0) / group.length),
+    runs: group,
+  }));
+}
+
+function groupByName(sorted: readonly Run[], named: readonly number[]): readonly Budget[] {
+  const budgets = named.toSorted((one, other) => one - other);
+  return budgets.map(compute => ({
+    compute,
+    runs: sorted.filter(run => {
+      const distance = (budget: number) => Math.abs(Math.log(computeOf(run) / budget));
+      const nearest = budgets.reduce((best, budget) => (distance(budget) < distance(best) ? budget : best));
+      return nearest === compute && distance(compute) <= Math.log(nearNamed);
+    }),
+  }));
+}

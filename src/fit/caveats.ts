@@ -1,0 +1,133 @@
+import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { computeOf } from './budgets.ts';
+import type { Certificate } from './fit-parametric.ts';
+import type { Residual } from './residuals.ts';
+import type { Run } from './runs.ts';
+import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
+
+/** Fewer runs a free coefficient than this are too few. */
+const runsPerCoefficient = 5;
+const fewestBudgets = 3;
+const fewestRatios = 5;
+/** Values that differ by less than this factor count once. */
+const sameValue = 1.25;
+/** An interval whose ends differ by more than this factor is too wide to choose a size by. */
+const widestInterval = 3;
+/** Residuals beyond this many robust standard deviations are outliers. */
+const outlierDistance = 6;
+const outliersNamed = 8;
+
+/** Least and most of what the runs cover. */
+export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
+  const ends = (of: (run: Run) => number): readonly [number, number] =>
+    runs.reduce<[number, number]>(
+      ([low, high], run) => [Math.min(low, of(run)), Math.max(high, of(run))],
+      [Infinity, -Infinity],
+    );
+  return {
+    parameters: ends(run => run.parameters),
+    tokens: ends(run => run.tokens),
+    compute: ends(computeOf),
+    tokensPerParameter: ends(run => run.tokens / run.parameters),
+  };
+}
+
+/** What the runs themselves warn of. */
+export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[] {
+  const found: Caveat[] = [];
+  if (runs.length < runsPerCoefficient * freeCount) {
+    found.push(caveat('few-points', { points: runs.length, coefficients: freeCount }));
+  }
+  const budgets = distinct(runs.map(computeOf));
+  if (budgets < fewestBudgets) found.push(caveat('few-budgets', { budgets }));
+  const ratios = distinct(runs.map(run => run.tokens / run.parameters));
+  if (ratios < fewestRatios) found.push(caveat('few-ratios', { ratios }));
+  return found;
+}
+
+function distinct(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  let count = 0;
+  let last = 0;
+  for (const value of sorted) {
+    if (value <= last * sameValue) continue;
+    count += 1;
+    last = value;
+  }
+  return count;
+}
+
+/** How the file's own C compares with 6ND, where it gives all three. */
+export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
+  const counted = runs.flatMap(run =>
+    run.compute === undefined ? [] : [run.compute / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens)],
+  );
+  const low = counted.reduce((least, ratio) => Math.min(least, ratio), Infinity);
+  const high = counted.reduce((most, ratio) => Math.max(most, ratio), -Infinity);
+  if (counted.length > 0 && (low < 0.995 || high > 1.005)) {
+    return [caveat('compute-is-not-6nd', { low, high }, 'info')];
+  }
+  return [];
+}
+
+/** Losses left out by the caller. */
+export function caveatOfDropped(dropped: readonly Run[]): Caveat[] {
+  if (dropped.length === 0) return [];
+  const lines = dropped.map(run => run.line).toSorted((one, other) => one - other);
+  const least = dropped.reduce((low, run) => Math.min(low, run.loss), Infinity);
+  return [caveat('dropped-worst', { count: dropped.length, lines: lines.join(', '), loss: least }, 'info')];
+}
+
+export function caveatsOfSearch({ starts, reached, converged }: Certificate): Caveat[] {
+  const found: Caveat[] = [];
+  if (reached * 4 < starts) found.push(caveat('starts-disagree', { starts, reached }));
+  if (!converged) found.push(caveat('not-converged', {}));
+  return found;
+}
+
+export function caveatsOfResiduals(rows: readonly Residual[]): Caveat[] {
+  const sizes = rows.map(row => Math.abs(row.residual)).toSorted((one, other) => one - other);
+  const spread = (sizes[Math.floor(sizes.length / 2)] ?? 0) / 0.6745;
+  const far = rows.filter(
+    row => Math.abs(row.residual) > outlierDistance * spread && Math.abs(row.residual) > 1e-9,
+  );
+  if (far.length === 0) return [];
+  const named = far.slice(0, outliersNamed).map(row => row.line);
+  const lines = named.join(', ') + (far.length > named.length ? ', …' : '');
+  return [caveat('outliers', { count: far.length, distance: outlierDistance, lines })];
+}
+
+export function caveatsOfAllocations(
+  allocations: readonly FittedAllocation[],
+  largest: number,
+  smallest: number,
+): Caveat[] {
+  return allocations.flatMap(({ compute, intervals }) => {
+    const found: Caveat[] = [];
+    const decades = compute > largest ? Math.log10(compute / largest) : Math.log10(compute / smallest);
+    if (compute > largest || compute < smallest) {
+      found.push(caveat('extrapolation', { compute, decades }, Math.abs(decades) > 1 ? 'warning' : 'info'));
+    }
+    for (const [level, [low, high]] of Object.entries(intervals?.parameters ?? {}).slice(-1)) {
+      if (high > widestInterval * low) found.push(caveat('wide-interval', { compute, level, low, high }));
+    }
+    return found;
+  });
+}
+
+export function caveatsOfBootstrap(failed: number, resamples: number): Caveat[] {
+  if (resamples === 0) return [caveat('no-intervals', {}, 'info')];
+  return failed === 0 ? [] : [caveat('bootstrap-failures', { failed, resamples })];
+}
+
+export function caveatsOfHoldout(holdout: Holdout): Caveat[] {
+  const found: Caveat[] = [];
+  for (const [level, part] of Object.entries(holdout.inside ?? {}).slice(-1)) {
+    // three standard errors of a share that is as promised
+    const promised = Number(level) / 100;
+    const slack = 3 * Math.sqrt((promised * (1 - promised)) / holdout.held);
+    if (part < promised - slack)
+      found.push(caveat('holdout-outside', { level, inside: part, held: holdout.held }));
+  }
+  return found;
+}

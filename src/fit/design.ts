@@ -1,0 +1,199 @@
+import { type Caveat, caveat, type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
+import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
+import { type Forecast, forecast } from './forecast.ts';
+import { usualLevels } from './intervals.ts';
+import { messageOfCaveat } from './messages.ts';
+import type { ExplainedCaveat } from './types.ts';
+
+/**
+ * Standard deviation of ln L between a run and its law: 0.0048, the robust one (median absolute residual / 0.6745) of
+ * the 240 points that Besiroglu et al. 2024 fitted, about the optimum that `isoflop fit` finds on them.
+ */
+export const DEFAULT_NOISE = 0.0048;
+
+/** Five budgets of seven sizes, like the profiles of Hoffmann et al. 2022: D/N spans a factor of 256 at each. */
+export const usualShape: DesignShape = { budgets: 5, sizes: 7, spacing: 3, width: 4 };
+
+export interface DesignOptions extends Partial<DesignShape> {
+  /** FLOP of all pilot runs together. */
+  readonly pilot: number;
+  /** FLOP of the run that is planned. */
+  readonly target: number;
+  /** The law that is assumed, and its name for the document. */
+  readonly coefficients: ParametricCoefficients;
+  readonly law?: string | undefined;
+  /** Standard deviation of ln L. */
+  readonly noise?: number | undefined;
+  /** Simulated pilots for each forecast. */
+  readonly simulations?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly levels?: readonly number[] | undefined;
+  /** Try other numbers of budgets and sizes and other spacings, at the same cost. */
+  readonly compare?: boolean | undefined;
+  /** For costs in accelerator-hours: FLOP/s that a device does of the model. */
+  readonly accelerator?: { readonly name: string; readonly flopPerSecond: number } | undefined;
+}
+
+/** A design that was tried, with its forecast. */
+export interface DesignAlternative extends DesignShape {
+  readonly runs: number;
+  readonly compute: number;
+  /** FLOP of the smallest and of the largest budget. */
+  readonly smallest: number;
+  readonly largest: number;
+  readonly parameters: Forecast['intervals'];
+  readonly factor: number;
+  readonly failed: number;
+}
+
+/** Pilot runs to buy and what they would tell: the document of `isoflop design --json`. */
+export interface DesignDocument {
+  readonly schema: 'isoflop/design/1';
+  readonly input: DesignShape & {
+    readonly pilot: number;
+    readonly target: number;
+    readonly law: string | null;
+    readonly coefficients: ParametricCoefficients;
+    readonly noise: number;
+    readonly simulations: number;
+    readonly seed: number;
+    readonly accelerator: string | null;
+  };
+  readonly runs: readonly (DesignedRun & { readonly acceleratorHours: number | null })[];
+  /** FLOP of all runs. */
+  readonly compute: number;
+  readonly acceleratorHours: number | null;
+  readonly forecast: Forecast;
+  /** Narrowest forecast first; empty unless compared. */
+  readonly alternatives: readonly DesignAlternative[];
+  readonly caveats: readonly ExplainedCaveat[];
+}
+
+/** What --compare tries beside the asked design. */
+const triedBudgets = [3, 5, 8];
+const triedSizes = [5, 7, 10];
+const triedSpacings = [2, 3, 5];
+/** Designs whose budgets span more than this factor are not tried: their smallest runs are toys. */
+const widestSpan = 1000;
+/** A forecast whose ends differ by more than this factor is too wide to choose a size by. */
+const widestForecast = 3;
+
+/**
+ * Design isoFLOP pilots for a target: which budgets and sizes to train, what they cost, and how wide the interval of
+ * N* at the target would be, by fitting losses simulated from an assumed law and noise.
+ *
+ * @param options pilot and target in FLOP, the assumed law, noise as a standard deviation of ln L
+ * @throws RangeError when an option is out of range
+ * @example
+ * const law = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
+ * design({ pilot: 1e21, target: 1e24, coefficients: law, simulations: 50 }).runs.length // => 35
+ */
+export function design(options: DesignOptions): DesignDocument {
+  const { pilot, target, coefficients, levels = usualLevels } = options;
+  const { noise = DEFAULT_NOISE, simulations = 1000, seed = 1 } = options;
+  const shape: DesignShape = {
+    budgets: options.budgets ?? usualShape.budgets,
+    sizes: options.sizes ?? usualShape.sizes,
+    spacing: options.spacing ?? usualShape.spacing,
+    width: options.width ?? usualShape.width,
+  };
+  check({ ...shape, pilot, target, noise, simulations });
+  parametricFrontier(coefficients);
+  const forecastOptions = { coefficients, noise, target, simulations, seed, levels };
+  const runs = layOut(shape, coefficients, pilot);
+  const asked = forecast(runs, forecastOptions);
+  const rate = options.accelerator?.flopPerSecond;
+  const hours = (compute: number) => (rate === undefined ? null : compute / rate / 3600);
+  const compute = runs.reduce((sum, run) => sum + run.compute, 0);
+  const alternatives =
+    options.compare === true ? compareShapes(shape, runs, asked, pilot, forecastOptions) : [];
+  return {
+    schema: 'isoflop/design/1',
+    input: {
+      pilot,
+      target,
+      law: options.law ?? null,
+      coefficients,
+      noise,
+      ...shape,
+      simulations,
+      seed,
+      accelerator: options.accelerator?.name ?? null,
+    },
+    runs: runs.map(run => ({ ...run, acceleratorHours: hours(run.compute) })),
+    compute,
+    acceleratorHours: hours(compute),
+    forecast: asked,
+    alternatives,
+    caveats: caveatsOf(runs, asked, target).map(entry => ({ ...entry, message: messageOfCaveat(entry) })),
+  };
+}
+
+function compareShapes(
+  shape: DesignShape,
+  runs: readonly DesignedRun[],
+  asked: Forecast,
+  pilot: number,
+  options: Parameters<typeof forecast>[1],
+): readonly DesignAlternative[] {
+  const describe = (tried: DesignShape, its: readonly DesignedRun[], found: Forecast): DesignAlternative => ({
+    ...tried,
+    runs: its.length,
+    compute: its.reduce((sum, run) => sum + run.compute, 0),
+    smallest: its[0]!.budget,
+    largest: its.at(-1)!.budget,
+    parameters: found.intervals,
+    factor: found.factor,
+    failed: found.failed,
+  });
+  const tried = [describe(shape, runs, asked)];
+  for (const budgets of triedBudgets) {
+    for (const sizes of triedSizes) {
+      for (const spacing of triedSpacings) {
+        const other = { budgets, sizes, spacing, width: shape.width };
+        if (JSON.stringify(other) === JSON.stringify(shape)) continue;
+        if (spacing ** (budgets - 1) > widestSpan) continue;
+        const its = layOut(other, options.coefficients, pilot);
+        tried.push(describe(other, its, forecast(its, options)));
+      }
+    }
+  }
+  // pilots that often fail are worth less than their interval says
+  return tried.sort((one, other) => one.factor / (1 - one.failed) - other.factor / (1 - other.failed));
+}
+
+function caveatsOf(runs: readonly DesignedRun[], { factor, failed }: Forecast, target: number): Caveat[] {
+  const found: Caveat[] = [];
+  const largest = runs.at(-1)!.budget;
+  const decades = Math.log10(target / largest);
+  if (decades > 0)
+    found.push(caveat('design-extrapolates', { target, largest, decades }, decades > 2 ? 'warning' : 'info'));
+  if (factor > widestForecast) found.push(caveat('wide-forecast', { target, factor }));
+  if (failed > 0) found.push(caveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
+  found.push(caveat('assumed-law', {}, 'info'));
+  return found;
+}
+
+function check(
+  options: DesignShape & { pilot: number; target: number; noise: number; simulations: number },
+): void {
+  const above = (name: string, value: number, least: number) => {
+    if (!(value > least && Number.isFinite(value)))
+      throw new RangeError(`${name} must be above ${least}: got ${value}`);
+  };
+  const whole = (name: string, value: number, least: number, most: number) => {
+    if (!(Number.isSafeInteger(value) && value >= least && value <= most)) {
+      throw new RangeError(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
+    }
+  };
+  above('Pilot compute in FLOP', options.pilot, 0);
+  above('Target compute in FLOP', options.target, 0);
+  above('Noise', options.noise, 0);
+  above('Factor between budgets', options.spacing, 1);
+  above('Factor between sizes', options.width, 1);
+  whole('Number of budgets', options.budgets, 2, 50);
+  whole('Number of sizes', options.sizes, 3, 100);
+  whole('Number of simulations', options.simulations, 20, 100_000);
+  if (options.noise > 1)
+    throw new RangeError(`Noise is a standard deviation of ln L and must be at most 1: got ${options.noise}`);
+}

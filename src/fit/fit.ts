@@ -1,0 +1,113 @@
+import type { Caveat } from '../core/index.ts';
+import { caveatOfCounting, caveatOfDropped } from './caveats.ts';
+import { messageOfCaveat, messageOfObstacle } from './messages.ts';
+import { HOFFMANN_DELTA } from './objective.ts';
+import type { MethodPart } from './parametric-document.ts';
+import type { Run } from './runs.ts';
+import type { FitDocument, FitOptions } from './types.ts';
+
+/**
+ * Fit a scaling law to training runs, with intervals, a certificate and what a reader must know.
+ *
+ * Methods are the three of Hoffmann et al. 2022 (arXiv:2203.15556, section 3): `parametric` fits
+ * L = E + A/N^alpha + B/D^beta to its global optimum, `isoflop` a parabola per budget, `envelope` the lower envelope
+ * of training curves; the latter two give N* and D* as powers of C.
+ *
+ * @param runs N in parameters, D in tokens, loss in any unit, and C in FLOP where it is known (see readRuns)
+ * @param options method, objective, constraints, bootstrap, budgets in FLOP to allocate, holdout
+ * @returns the document of `isoflop fit --json`; `identified` is false where the data do not give the law
+ * @throws RangeError when a run or an option is out of range
+ * @example
+ * const law = (N, D) => 1.7 + 400 / N ** 0.34 + 2000 / D ** 0.37;
+ * const grid = [1e8, 4e8, 1.6e9, 6.4e9].flatMap(N => [2, 5, 20, 50, 80].map(ratio => [N, ratio * N]));
+ * const runs = grid.map(([N, D], line) => ({ line, parameters: N, tokens: D, loss: law(N, D) }));
+ * (await fitRuns(runs, { at: [1e21] })).coefficients.E.toFixed(6) // => '1.700000'
+ */
+export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): Promise<FitDocument> {
+  checkOptions(options);
+  const { method = 'parametric', bootstrap = 0, seed = 1 } = options;
+  const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
+  if (kept.length === 0) throw new RangeError('A fit needs runs: none are left');
+  const part = await partOf(method, kept, options);
+  const caveats: Caveat[] = [...caveatOfDropped(dropped), ...caveatOfCounting(kept), ...part.caveats];
+  const parametric = method === 'parametric';
+  const objective = options.objective ?? 'huber-log';
+  return {
+    schema: 'isoflop/fit/1',
+    input: {
+      file: options.file ?? null,
+      method,
+      objective: parametric ? objective : null,
+      delta: parametric && objective.startsWith('huber') ? (options.delta ?? HOFFMANN_DELTA) : null,
+      fixed: parametric ? { ...options.fixed } : {},
+      tieExponents: parametric && options.tieExponents === true,
+      rows: runs.length,
+      used: kept.length - (part.holdout?.held ?? 0),
+      dropped: dropped.map(run => run.line).toSorted((one, other) => one - other),
+      bootstrap,
+      seed: bootstrap > 0 ? seed : null,
+    },
+    ...part,
+    obstacles: part.obstacles.map(entry => ({ ...entry, message: messageOfObstacle(entry) })),
+    caveats: caveats.map(entry => ({ ...entry, message: messageOfCaveat(entry) })),
+  };
+}
+
+async function partOf(method: string, runs: readonly Run[], options: FitOptions): Promise<MethodPart> {
+  if (method === 'parametric')
+    return (await import('./parametric-document.ts')).parametricPart(runs, options);
+  const { envelopePart, isoflopPart } = await import('./frontier-document.ts');
+  return method === 'isoflop' ? isoflopPart(runs, options) : envelopePart(runs, options);
+}
+
+/** The runs without those of the highest losses; of equal ones, later lines go first. */
+function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[]; dropped: readonly Run[] } {
+  const ranked = runs.toSorted((one, other) => other.loss - one.loss || other.line - one.line);
+  const dropped = ranked.slice(0, count);
+  const gone = new Set(dropped);
+  return { kept: runs.filter(run => !gone.has(run)), dropped };
+}
+
+function checkOptions(options: FitOptions): void {
+  const whole = (name: string, value: number | undefined, least: number) => {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) {
+      throw new RangeError(`${name} must be a whole number of at least ${least}: got ${value}`);
+    }
+  };
+  whole('Number of dropped runs', options.dropWorst, 0);
+  whole('Number of resamples', options.bootstrap, 0);
+  whole('Seed', options.seed, 0);
+  whole('Number of residuals', options.worst, 0);
+  for (const [name, values] of Object.entries({
+    'Budget to allocate': options.at ?? [],
+    'Budget of profiles': options.budgets ?? [],
+    'Holdout budget': options.holdout === undefined ? [] : [options.holdout],
+  })) {
+    for (const value of values) {
+      if (!(value > 0 && Number.isFinite(value))) {
+        throw new RangeError(`${name} must be a positive number of FLOP: got ${value}`);
+      }
+    }
+  }
+  for (const level of options.levels ?? []) {
+    if (!(level > 0 && level < 100)) {
+      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+    }
+  }
+  const method = options.method ?? 'parametric';
+  if (method !== 'parametric') {
+    const given = {
+      objective: options.objective,
+      delta: options.delta,
+      fixed: options.fixed,
+      holdout: options.holdout,
+    };
+    for (const [name, value] of Object.entries({
+      ...given,
+      tieExponents: options.tieExponents || undefined,
+    })) {
+      if (value !== undefined)
+        throw new RangeError(`Option ${name} belongs to the parametric method: got ${method}`);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  type Interval,
+  type Intervals,
+  optimalParameters,
+  type ParametricCoefficients,
+  parametricFrontier,
+} from '../core/index.ts';
+import { toCoefficients } from './coefficients.ts';
+import { descend } from './descend.ts';
+import type { DesignedRun } from './design-runs.ts';
+import { simulatedLoss } from './design-runs.ts';
+import { percentileIntervals } from './intervals.ts';
+import { objectiveOf } from './objective.ts';
+import { type Points, toPoints } from './points.ts';
+import { randomStream } from './random.ts';
+import { restrict } from './restriction.ts';
+
+/** What a design would tell about the target, by simulation. */
+export interface Forecast {
+  /** N* at the target that the assumed law has. */
+  readonly parameters: number;
+  /** Where the fitted N* falls, by level. */
+  readonly intervals: Intervals;
+  /** High end over low end of the widest level. */
+  readonly factor: number;
+  /** Part of the simulated pilots whose fit has no optimum; left out of the intervals. */
+  readonly failed: number;
+}
+
+/** Below this an exponent counts as zero: N* is then anything. */
+const leastExponent = 1e-3;
+
+/**
+ * Simulate the losses of a design many times from the assumed law and noise, fit each, and see where N* at the
+ * target falls.
+ */
+export function forecast(
+  runs: readonly DesignedRun[],
+  options: {
+    readonly coefficients: ParametricCoefficients;
+    readonly noise: number;
+    readonly target: number;
+    readonly simulations: number;
+    readonly seed: number;
+    readonly levels: readonly number[];
+  },
+): Forecast {
+  const { coefficients, noise, target, simulations, seed, levels } = options;
+  const exact = runs.map((run, line) => ({ ...run, line, loss: 1 }));
+  const base = toPoints(exact);
+  const restriction = restrict({}, base);
+  const weights = new Float64Array(base.count).fill(1);
+  const objective = objectiveOf('huber-log');
+  const truth = internal(coefficients, base);
+  const optima: number[] = [];
+  for (let index = 0; index < simulations; index++) {
+    const random = randomStream(seed, index);
+    const loss = Float64Array.from(runs, run => simulatedLoss(coefficients, run, noise, random));
+    const points: Points = { ...base, loss, logLoss: loss.map(Math.log) };
+    const { theta } = descend({ points, weights, objective, restriction }, truth);
+    const fitted = toCoefficients(theta, base);
+    if (!(fitted.alpha > leastExponent && fitted.beta > leastExponent && fitted.A > 0 && fitted.B > 0))
+      continue;
+    const parameters = optimalParameters(parametricFrontier(fitted), target);
+    if (Number.isFinite(parameters) && parameters > 0) optima.push(parameters);
+  }
+  const intervals = optima.length > 1 ? percentileIntervals(optima, levels) : {};
+  const [low, high]: Interval = Object.values(intervals).at(-1) ?? [0, Infinity];
+  return {
+    parameters: optimalParameters(parametricFrontier(coefficients), target),
+    intervals,
+    factor: high / low,
+    failed: 1 - optima.length / simulations,
+  };
+}
+
+function internal({ E, A, B, alpha, beta }: ParametricCoefficients, points: Points): number[] {
+  return [
+    Math.log(E),
+    Math.log(A) - alpha * points.centreOfLogParameters,
+    Math.log(B) - beta * points.centreOfLogTokens,
+    alpha,
+    beta,
+  ];
+}

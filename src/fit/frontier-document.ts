@@ -1,0 +1,143 @@
+import { type Caveat, caveat, type Intervals } from '../core/index.ts';
+import { type Budget, computeOf, groupByBudget } from './budgets.ts';
+import { caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
+import { fitEnvelope, groupByParameters, tabulateCurves } from './envelope.ts';
+import type { Obstacle } from './identify.ts';
+import { percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
+import { parabolaBias } from './parabola-bias.ts';
+import { emptyPart, type MethodPart } from './parametric-document.ts';
+import { type PowerLaws, powerAt } from './power-law.ts';
+import { fitProfiles, hasOptimum } from './profiles.ts';
+import { type Random, randomStream } from './random.ts';
+import { inCanonicalOrder, type Run } from './runs.ts';
+import type { FitOptions, FittedAllocation } from './types.ts';
+
+/** Approach 2: isoFLOP profiles. */
+export function isoflopPart(runs: readonly Run[], options: FitOptions): MethodPart {
+  const groups = groupByBudget(inCanonicalOrder(runs), options.budgets);
+  const budgets = groups.filter(group => group.runs.length >= 3);
+  const { profiles, powerLaws } = fitProfiles(budgets);
+  const caveats: Caveat[] = [];
+  const used = budgets.reduce((sum, budget) => sum + budget.runs.length, 0);
+  if (used < runs.length)
+    caveats.push(caveat('outside-budgets', { count: runs.length - used, rows: runs.length }));
+  for (const profile of profiles) {
+    if (profile.problem !== undefined) {
+      caveats.push(caveat('profile-without-optimum', { compute: profile.compute, problem: profile.problem }));
+    }
+  }
+  const good = profiles.filter(hasOptimum);
+  if (good.length === 2) caveats.push(caveat('few-budgets', { budgets: 2 }));
+  if (powerLaws === undefined) {
+    const obstacle: Obstacle = {
+      code: 'too-few-budgets',
+      coefficients: ['a'],
+      args: { budgets: good.length },
+    };
+    return { ...emptyPart, profiles, range: rangeOf(runs), obstacles: [obstacle], caveats };
+  }
+  caveats.push(...parabolaBias(budgets, profiles, options.at ?? []));
+  const resample = (random: Random) =>
+    fitProfiles(budgets.map(budget => resampled(budget, random))).powerLaws;
+  const part = powerLawPart(runs, powerLaws, resample, options);
+  return { ...part, profiles, caveats: [...caveats, ...part.caveats] };
+}
+
+/** Approach 1: the lower envelope of training curves. */
+export function envelopePart(runs: readonly Run[], options: FitOptions): MethodPart {
+  const curves = groupByParameters(inCanonicalOrder(runs));
+  const caveats: Caveat[] = [caveat('curves-not-annealed', {}, 'info')];
+  const used = curves.reduce((sum, curve) => sum + curve.runs.length, 0);
+  if (used < runs.length) caveats.push(caveat('single-rows', { count: runs.length - used }));
+  const table = curves.length > 0 ? tabulateCurves(curves) : undefined;
+  const fit = table === undefined ? undefined : fitEnvelope(table);
+  const envelope = fit?.stretches ?? [];
+  if (table === undefined || fit?.powerLaws === undefined) {
+    const args = { curves: curves.length, sizes: new Set(envelope.map(stretch => stretch.parameters)).size };
+    const obstacle: Obstacle = { code: 'too-few-sizes', coefficients: ['a'], args };
+    return { ...emptyPart, envelope, range: rangeOf(runs), obstacles: [obstacle], caveats };
+  }
+  const resample = (random: Random) => {
+    const chosen = curves.map(() => Math.floor(random() * curves.length));
+    return fitEnvelope(
+      table,
+      chosen.toSorted((one, other) => one - other),
+    ).powerLaws;
+  };
+  const part = powerLawPart(runs, fit.powerLaws, resample, options);
+  return { ...part, envelope, caveats: [...caveats, ...part.caveats] };
+}
+
+function resampled(budget: Budget, random: Random): Budget {
+  return { ...budget, runs: budget.runs.map(() => budget.runs[Math.floor(random() * budget.runs.length)]!) };
+}
+
+function powerLawPart(
+  runs: readonly Run[],
+  powerLaws: PowerLaws,
+  resample: (random: Random) => PowerLaws | undefined,
+  options: FitOptions,
+): MethodPart {
+  const { bootstrap = 0, seed = 1, at = [], levels = usualLevels } = options;
+  const draws: PowerLaws[] = [];
+  for (let index = 0; index < bootstrap; index++) {
+    const draw = resample(randomStream(seed, index));
+    if (draw !== undefined) draws.push(draw);
+  }
+  const hasDraws = draws.length > 1;
+  const a = draws.map(draw => draw.parameters.exponent);
+  const b = draws.map(draw => draw.tokens.exponent);
+  const allocations = at.map(compute => allocate(powerLaws, compute, draws, levels));
+  const range = rangeOf(runs);
+  return {
+    ...emptyPart,
+    identified: true,
+    exponents: { parameters: powerLaws.parameters.exponent, tokens: powerLaws.tokens.exponent },
+    standardErrors: hasDraws ? { a: standardDeviation(a), b: standardDeviation(b) } : null,
+    intervals: hasDraws ? { a: percentileIntervals(a, levels), b: percentileIntervals(b, levels) } : {},
+    allocations,
+    range,
+    powerLaws,
+    obstacles: [],
+    caveats: [
+      ...caveatsOfBootstrap(bootstrap - draws.length, bootstrap),
+      ...caveatsOfAllocations(allocations, ...endsOfCompute(runs)),
+    ],
+  };
+}
+
+function endsOfCompute(runs: readonly Run[]): [largest: number, smallest: number] {
+  const values = runs.map(computeOf);
+  return [
+    values.reduce((most, value) => Math.max(most, value)),
+    values.reduce((least, value) => Math.min(least, value)),
+  ];
+}
+
+function allocate(
+  powerLaws: PowerLaws,
+  compute: number,
+  draws: readonly PowerLaws[],
+  levels: readonly number[],
+): FittedAllocation {
+  const of = (laws: PowerLaws) => {
+    const parameters = powerAt(laws.parameters, compute);
+    const tokens = powerAt(laws.tokens, compute);
+    return { parameters, tokens, tokensPerParameter: tokens / parameters };
+  };
+  const optima = draws.map(of);
+  const interval = (key: 'parameters' | 'tokens' | 'tokensPerParameter'): Intervals =>
+    percentileIntervals(
+      optima.map(optimum => optimum[key]),
+      levels,
+    );
+  const intervals =
+    optima.length > 1
+      ? {
+          parameters: interval('parameters'),
+          tokens: interval('tokens'),
+          tokensPerParameter: interval('tokensPerParameter'),
+        }
+      : null;
+  return { compute, ...of(powerLaws), loss: null, intervals };
+}

@@ -1,0 +1,82 @@
+import type { Intervals, ParametricCoefficients } from '../core/index.ts';
+import { computeOf } from './budgets.ts';
+import { percentileIntervals } from './intervals.ts';
+import { randomStream } from './random.ts';
+import { qualityOf, residualOf } from './residuals.ts';
+import type { Run } from './runs.ts';
+import type { HeldRun, Holdout } from './types.ts';
+
+/** Runs below a budget, and the others. */
+export function splitAt(
+  runs: readonly Run[],
+  budget: number,
+): { fitted: readonly Run[]; held: readonly Run[] } {
+  const fitted = runs.filter(run => computeOf(run) < budget);
+  const held = runs.filter(run => computeOf(run) >= budget);
+  if (fitted.length === 0 || held.length === 0) {
+    const side = held.length === 0 ? 'above' : 'below';
+    throw new RangeError(
+      `Holdout budget must lie among the runs: ${budget.toExponential(2)} FLOP leaves none ${side}`,
+    );
+  }
+  return { fitted, held };
+}
+
+/** Numbers of random streams for the noise of predictions, far from those of resamples. */
+const noiseStreams = 2 ** 30;
+
+/**
+ * Predict held-out runs and compare. An interval joins what the draws say about the law with the noise of a single
+ * run, drawn from the residuals of the fit.
+ *
+ * @param draws ln E, ln A, ln B, alpha, beta; empty for no intervals
+ * @param noise residuals ln loss − ln predicted of the fitted runs
+ */
+export function judgeHoldout(
+  held: readonly Run[],
+  options: {
+    readonly budget: number;
+    readonly fitted: number;
+    readonly coefficients: ParametricCoefficients;
+    readonly draws: readonly (readonly number[])[];
+    readonly noise: readonly number[];
+    readonly levels: readonly number[];
+    readonly seed: number;
+  },
+): Holdout {
+  const { budget, fitted, coefficients, draws, levels } = options;
+  const runs: HeldRun[] = held.map((run, index) => ({
+    ...residualOf(coefficients, run),
+    compute: computeOf(run),
+    intervals: draws.length === 0 ? null : predictionIntervals(run, index, options),
+  }));
+  const inside = (level: number) =>
+    runs.filter(({ loss, intervals }) => {
+      const [low, high] = intervals?.[level] ?? [Infinity, -Infinity];
+      return loss >= low && loss <= high;
+    }).length / runs.length;
+  return {
+    budget,
+    fitted,
+    held: held.length,
+    quality: qualityOf(runs),
+    inside: draws.length === 0 ? null : Object.fromEntries(levels.map(level => [level, inside(level)])),
+    runs,
+  };
+}
+
+function predictionIntervals(
+  run: Run,
+  index: number,
+  { draws, noise, levels, seed }: Parameters<typeof judgeHoldout>[1],
+): Intervals {
+  const random = randomStream(seed, noiseStreams + index);
+  const logN = Math.log(run.parameters);
+  const logD = Math.log(run.tokens);
+  const losses = draws.map(draw => {
+    const [logE = 0, logA = 0, logB = 0, alpha = 0, beta = 0] = draw;
+    const predicted = Math.exp(logE) + Math.exp(logA - alpha * logN) + Math.exp(logB - beta * logD);
+    return predicted * Math.exp(noise[Math.floor(random() * noise.length)]!);
+  });
+  return percentileIntervals(losses, levels);
+}

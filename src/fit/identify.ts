@@ -1,0 +1,218 @@
+import type { ParametricCoefficients } from '../core/index.ts';
+import type { Problem } from './descend.ts';
+import { invertPositive, symmetricEigen } from './linear.ts';
+import { newSlope, objectiveSlope, SIZE, withDelta } from './objective.ts';
+import type { Points } from './points.ts';
+import { residuals } from './residuals.ts';
+import { type Constraints, reduceMatrix } from './restriction.ts';
+
+/** Why the data do not give a coefficient, as data: messages.ts says it in words. */
+export interface Obstacle {
+  readonly code:
+    | 'too-few-points'
+    | 'too-few-budgets'
+    | 'too-few-sizes'
+    | 'one-budget'
+    | 'one-ratio'
+    | 'at-bound'
+    | 'not-identified'
+    | 'not-distinguished-from-zero';
+  /** Coefficients that it concerns. */
+  readonly coefficients: readonly string[];
+  readonly args: Readonly<Record<string, string | number>>;
+}
+
+/** Runs within this factor of compute are one budget. */
+const sameBudget = 1.25;
+
+/** Reasons that can be seen before anything is fitted. */
+export function obstaclesOfData(
+  points: Points,
+  constraints: Constraints,
+  freeCount: number,
+): readonly Obstacle[] {
+  const distinct = new Set<string>();
+  for (let i = 0; i < points.count; i++) distinct.add(`${points.logParameters[i]} ${points.logTokens[i]}`);
+  if (distinct.size <= freeCount) {
+    const args = { points: distinct.size, coefficients: freeCount };
+    return [{ code: 'too-few-points', coefficients: [], args }];
+  }
+  const { fixed = {}, tieExponents } = constraints;
+  const exponentsFree = fixed.alpha === undefined && fixed.beta === undefined && !tieExponents;
+  if (exponentsFree) {
+    // with D a power of N the two terms can trade places: the same losses, another optimum
+    const { slope, spread } = lineOf(points);
+    if (slope > 0 && spread < 0.02) {
+      return [{ code: 'one-ratio', coefficients: ['A', 'B', 'alpha', 'beta'], args: { slope, spread } }];
+    }
+    // along one isoFLOP curve E and both exponents rest on how the curve's ends bend, which noise decides
+    if (slope < 0 && spreadOfCompute(points) < Math.log(sameBudget)) {
+      return [{ code: 'one-budget', coefficients: ['E', 'alpha', 'beta'], args: {} }];
+    }
+  }
+  return [];
+}
+
+/** ln of the largest compute over the smallest. */
+function spreadOfCompute({ logParameters, logTokens }: Points): number {
+  let low = Infinity;
+  let high = -Infinity;
+  logParameters.forEach((value, i) => {
+    low = Math.min(low, value + logTokens[i]!);
+    high = Math.max(high, value + logTokens[i]!);
+  });
+  return high - low;
+}
+
+/** Least-squares slope of ln D on ln N, and the root mean square of what it leaves. */
+function lineOf({ count, logParameters, logTokens }: Points): { slope: number; spread: number } {
+  let uu = 0;
+  let uv = 0;
+  let vv = 0;
+  for (let i = 0; i < count; i++) {
+    uu += logParameters[i]! ** 2;
+    uv += logParameters[i]! * logTokens[i]!;
+    vv += logTokens[i]! ** 2;
+  }
+  // centred logarithms need no intercept
+  const slope = uu > 0 ? uv / uu : 0;
+  return { slope, spread: Math.sqrt(Math.max(0, vv - slope * uv) / count) };
+}
+
+/** What the shape of the objective at the optimum says about the coefficients. */
+export interface Identification {
+  readonly obstacles: readonly Obstacle[];
+  /** Norm of the gradient over the free coefficients. */
+  readonly gradientNorm: number;
+  /** Condition of the residuals' Jacobian, its columns scaled to length 1: how far errors may grow. */
+  readonly condition: number;
+  /** Least eigenvalue of the Hessian, scaled to a unit diagonal: zero or above at a minimum. */
+  readonly leastCurvature: number;
+}
+
+/** Exponents beyond this are a bound: a term that falls so fast is a step, not a power law. */
+const largestExponent = 10;
+/** A term below this part of the smallest loss is not there. */
+const smallestTerm = 1e-6;
+/** An eigenvalue of the scaled normal matrix below this is rounding. */
+const roundingOfEigenvalue = 1e-13;
+
+export function identify(
+  problem: Problem,
+  theta: Float64Array,
+  coefficients: ParametricCoefficients,
+): Identification {
+  const { points, restriction, objective } = problem;
+  const { freeCount, freeNames } = restriction;
+  const slope = newSlope();
+  objectiveSlope(points, problem.weights, objective, theta, slope);
+  const { basis } = restriction;
+  let squared = 0;
+  for (let free = 0; free < freeCount; free++) {
+    let entry = 0;
+    for (let row = 0; row < SIZE; row++) entry += basis[row * freeCount + free]! * slope.gradient[row]!;
+    squared += entry * entry;
+  }
+  const hessian = symmetricEigen(
+    scaled(reduceMatrix(restriction, slope.hessian), freeCount).matrix,
+    freeCount,
+  );
+  // with delta infinite the majorizer is J'J
+  objectiveSlope(points, problem.weights, withDelta(objective, Infinity), theta, slope);
+  const normal = scaled(reduceMatrix(restriction, slope.majorizer), freeCount);
+  const eigen = symmetricEigen(normal.matrix, freeCount);
+  const largest = eigen.at(-1)?.value ?? 1;
+  const weak = eigen.filter(({ value }) => value <= roundingOfEigenvalue * largest);
+  const atBound = bounds(points, theta, coefficients, restriction.freeNames);
+  const obstacles: Obstacle[] = [...atBound];
+  if (atBound.length === 0 && weak.length > 0) {
+    const named = freeNames.filter((_, index) => weak.some(({ vector }) => Math.abs(vector[index]!) > 0.1));
+    obstacles.push({ code: 'not-identified', coefficients: named, args: {} });
+  }
+  if (obstacles.length === 0) obstacles.push(...notFromZero(problem, theta, normal, coefficients));
+  return {
+    obstacles,
+    gradientNorm: Math.sqrt(squared),
+    condition: Math.sqrt(largest / Math.max(eigen[0]?.value ?? 1, Number.MIN_VALUE)),
+    leastCurvature: hessian[0]?.value ?? 0,
+  };
+}
+
+function bounds(
+  points: Points,
+  theta: Float64Array,
+  { E, alpha, beta }: ParametricCoefficients,
+  freeNames: readonly string[],
+): Obstacle[] {
+  const least = smallestTerm * points.loss.reduce((low, loss) => Math.min(low, loss), Infinity);
+  const largestTerm = (log: number, exponent: number, logs: Float64Array) =>
+    logs.reduce((high, value) => Math.max(high, Math.exp(log - exponent * value)), 0);
+  const found: Obstacle[] = [];
+  const bound = (coefficient: string, value: number, limit: string) =>
+    found.push({ code: 'at-bound', coefficients: [coefficient], args: { value, limit } });
+  const free = (name: string) => freeNames.some(entry => entry.split(' = ').includes(name));
+  if (free('E') && E < least) bound('E', E, 'zero');
+  if (free('A') && largestTerm(theta[1]!, alpha, points.logParameters) < least) bound('A', 0, 'zero');
+  if (free('B') && largestTerm(theta[2]!, beta, points.logTokens) < least) bound('B', 0, 'zero');
+  if (free('alpha') && !(alpha > 1e-3)) bound('alpha', alpha, 'zero');
+  if (free('beta') && !(beta > 1e-3)) bound('beta', beta, 'zero');
+  if (free('alpha') && alpha > largestExponent) bound('alpha', alpha, `${largestExponent}`);
+  if (free('beta') && beta > largestExponent) bound('beta', beta, `${largestExponent}`);
+  return found;
+}
+
+/** Half-width of a 95% interval in standard errors: Student's t, by its expansion in 1/freedom beyond 2 (Fisher). */
+function studentHalfWidth(freedom: number): number {
+  if (freedom <= 1) return 12.706;
+  if (freedom === 2) return 4.303;
+  return 1.96 + 2.372 / freedom + 2.822 / freedom ** 2 + 2.556 / freedom ** 3;
+}
+
+interface Scaled {
+  readonly matrix: Float64Array;
+  readonly scale: Float64Array;
+}
+
+function scaled(matrix: Float64Array, size: number): Scaled {
+  const scale = Float64Array.from(
+    { length: size },
+    (_, i) => Math.sqrt(Math.abs(matrix[i * size + i]!)) || 1,
+  );
+  const entries = matrix.map(
+    (entry, index) => entry / (scale[Math.floor(index / size)]! * scale[index % size]!),
+  );
+  return { matrix: entries, scale };
+}
+
+/** Coefficients whose 95% interval, from the linearised fit and the spread of its residuals, reaches zero. */
+function notFromZero(
+  problem: Problem,
+  theta: Float64Array,
+  { matrix, scale }: Scaled,
+  coefficients: ParametricCoefficients,
+): Obstacle[] {
+  const { points, restriction } = problem;
+  const { freeCount, freeNames } = restriction;
+  const inverse = invertPositive(matrix, freeCount);
+  if (inverse === undefined) return [];
+  // root mean square and not a median: as many residuals as coefficients may be zero in a fit of absolute errors
+  const freedom = points.count - freeCount;
+  const squares = residuals(points, problem.objective, theta).reduce((sum, entry) => sum + entry * entry, 0);
+  const noise = Math.sqrt(squares / freedom);
+  const halfWidth = studentHalfWidth(freedom);
+  const found: Obstacle[] = [];
+  freeNames.forEach((name, index) => {
+    const error = (noise * Math.sqrt(Math.max(0, inverse[index * freeCount + index]!))) / scale[index]!;
+    if (name === 'A' || name === 'B') return;
+    // e is ln E, so its error is relative
+    const value = name === 'E' ? 1 : name === 'beta' ? coefficients.beta : coefficients.alpha;
+    if (!(halfWidth * error < value)) {
+      const args = {
+        value: name === 'E' ? coefficients.E : value,
+        error: name === 'E' ? coefficients.E * error : error,
+      };
+      found.push({ code: 'not-distinguished-from-zero', coefficients: [name], args });
+    }
+  });
+  return found;
+}

@@ -1,0 +1,35 @@
+import { type Interval, type Intervals, sortedQuantile } from '../core/index.ts';
+
+/** Levels that are given unless others are asked for, in percent. */
+export const usualLevels = [80, 95] as const;
+
+/** Central intervals of values by level: percentiles (100 − level)/2 and (100 + level)/2. */
+export function percentileIntervals(values: Iterable<number>, levels: readonly number[]): Intervals {
+  const sorted = Float64Array.from(values).sort();
+  const intervals: Record<string, Interval> = {};
+  for (const level of levels) {
+    intervals[level] = [sortedQuantile(sorted, 0.5 - level / 200), sortedQuantile(sorted, 0.5 + level / 200)];
+  }
+  return intervals;
+}
+
+/** Covariance of the columns of draws (divisor: draws − 1), to ten significant digits. */
+export function covarianceOf(draws: readonly (readonly number[])[]): number[][] {
+  const size = draws[0]?.length ?? 0;
+  const means = Array.from(
+    { length: size },
+    (_, i) => draws.reduce((sum, draw) => sum + draw[i]!, 0) / draws.length,
+  );
+  return means.map((_, i) =>
+    means.map((_, j) => {
+      const sum = draws.reduce((total, draw) => total + (draw[i]! - means[i]!) * (draw[j]! - means[j]!), 0);
+      return Number((sum / (draws.length - 1)).toPrecision(10));
+    }),
+  );
+}
+
+/** Standard deviation (divisor: count − 1). */
+export function standardDeviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+}

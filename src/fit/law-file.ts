@@ -1,0 +1,118 @@
+import type { ComputeCounting, Law, ParameterCounting, Relation, Uncertainty } from '../core/index.ts';
+import type { FitDocument } from './types.ts';
+
+/** What a law file says about itself beside the fit. */
+export interface LawFileOptions {
+  /** Hexadecimal SHA-256 of the file of runs. */
+  readonly sha256: string;
+  /** Day of the fit, YYYY-MM-DD. */
+  readonly date: string;
+  readonly name?: string | undefined;
+  /** What N counts in the file of runs. */
+  readonly counting?: ParameterCounting | undefined;
+  readonly lossUnit?: 'nats/token' | 'bits/byte' | 'unknown' | undefined;
+  /** Draws give exact percentiles; a covariance is small. */
+  readonly uncertainty?: 'draws' | 'covariance' | undefined;
+}
+
+/** A law file: a Law that takes its id from where it lies. */
+export type LawFile = Omit<Law, 'id'>;
+
+/**
+ * The law file of a fit, which every command takes as `--law`.
+ *
+ * @throws RangeError when the fit did not identify a law, or the date is none
+ */
+export function toLawFile(document: FitDocument, options: LawFileOptions): LawFile {
+  const { input, range } = document;
+  if (!document.identified) throw new RangeError('No law to write: the data do not identify one');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(options.date)) {
+    throw new RangeError(`Date of a fit must be YYYY-MM-DD: got '${options.date}'`);
+  }
+  const file = input.file ?? 'runs';
+  const method = methodOf(document);
+  const counts: { parameters: ParameterCounting; compute: ComputeCounting } = {
+    parameters: options.counting ?? 'total',
+    compute: '6ND',
+  };
+  const uncertainty = uncertaintyOf(document, options.uncertainty ?? 'draws', method);
+  const parametric = document.coefficients !== null;
+  return {
+    name: options.name ?? `Own fit of ${file}`,
+    uses: parametric ? ['allocation', 'loss', 'frontier'] : ['allocation'],
+    counts,
+    loss: { unit: options.lossUnit ?? 'unknown' },
+    range,
+    source: {
+      authors: 'own fit',
+      year: Number(options.date.slice(0, 4)),
+      title: `Fit of ${file}`,
+      where: `${input.used} of ${input.rows} runs of ${file} (SHA-256 ${options.sha256}), ${method}, ${options.date}`,
+      verification: 'own-fit',
+      data: { file, rows: input.rows, used: input.used, sha256: options.sha256, method, date: options.date },
+    },
+    relations: parametric
+      ? { loss: lossRelation(document, method) }
+      : { optimalParameters: powerRelation(document, method) },
+    ...(uncertainty && { uncertainty }),
+    ...(document.caveats.length > 0 && {
+      notes: document.caveats
+        .filter(({ code }) => code !== 'extrapolation')
+        .map(({ message }) => `${message}.`),
+    }),
+  };
+}
+
+function methodOf({ input }: FitDocument): string {
+  const parts = [
+    input.method === 'parametric' ? `parametric, ${input.objective}` : input.method,
+    input.delta === null ? '' : `delta ${input.delta}`,
+    input.tieExponents ? 'alpha = beta' : '',
+    ...Object.entries(input.fixed).map(([name, value]) => `${name} fixed at ${value}`),
+    input.dropped.length > 0 ? `${input.dropped.length} highest losses left out` : '',
+  ];
+  return parts.filter(part => part !== '').join(', ');
+}
+
+function lossRelation({ coefficients, standardErrors }: FitDocument, where: string): Relation {
+  const { E, A, B, alpha, beta } = coefficients!;
+  const { a: _, ...errors } = standardErrors ?? {};
+  return {
+    form: 'parametric',
+    output: 'loss',
+    coefficients: { E, A, B, alpha, beta },
+    ...(standardErrors !== null && { standardErrors: errors }),
+    where,
+  };
+}
+
+function powerRelation({ powerLaws }: FitDocument, where: string): Relation {
+  const { scale, exponent } = powerLaws!.parameters;
+  return { form: 'power', input: 'compute', output: 'parameters', coefficients: { scale, exponent }, where };
+}
+
+function uncertaintyOf(
+  { input, draws, covariance }: FitDocument,
+  kind: 'draws' | 'covariance',
+  method: string,
+): Uncertainty | undefined {
+  const made = `bootstrap of ${input.used} runs of ${input.file ?? 'runs'} drawn with replacement, ${input.bootstrap} resamples, seed ${input.seed}, ${method}`;
+  if (kind === 'draws' && draws !== undefined) return { method: made, draws };
+  return covariance === null ? undefined : { method: made, covariance };
+}
+
+/** JSON text of a law file, with one draw a line. */
+export function lawFileText(law: LawFile): string {
+  const isRow = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
+  const rows: string[] = [];
+  const text = JSON.stringify(
+    law,
+    (_, value: unknown) => {
+      if (!isRow(value)) return value;
+      rows.push(`[${(value as number[]).join(', ')}]`);
+      return `row ${rows.length - 1} of the text`;
+    },
+    2,
+  );
+  return `${text.replace(/"row (\d+) of the text"/g, (_, index: string) => rows[Number(index)]!)}\n`;
+}

@@ -1,0 +1,106 @@
+import type { Caveat } from '../core/index.ts';
+import type { Obstacle } from './identify.ts';
+
+type Args = Readonly<Record<string, string | number>>;
+
+const caveats: Readonly<Record<string, (args: Args) => string>> = {
+  'few-points': ({ points, coefficients }) =>
+    `${points} runs for ${coefficients} free coefficients: intervals from so few are too narrow`,
+  'few-budgets': ({ budgets }) =>
+    `${budgets} distinct compute ${plural(budgets, 'budget')}: the slope with compute rests on too few`,
+  'few-ratios': ({ ratios }) =>
+    `${ratios} distinct ${plural(ratios, 'ratio')} of tokens to parameters: the two terms are hard to tell apart`,
+  'compute-is-not-6nd': ({ low, high }) =>
+    `The file's C is ${digits(low, 3)} to ${digits(high, 3)} times 6ND (exact counts differ by design); N and D are used as given`,
+  'dropped-worst': ({ count, lines, loss }) =>
+    `Left out the ${count} highest ${plural(count, 'loss', 'losses')} (${digits(loss, 4)} and above), ${plural(count, 'line', 'lines')} ${lines}`,
+  'starts-disagree': ({ starts, reached }) =>
+    `Only ${reached} of ${starts} starts reached the best objective: other minima are near`,
+  'not-converged': () => 'The descent ended at its limit of iterations, not at a stationary point',
+  outliers: ({ count, distance, lines }) =>
+    `${count} ${plural(count, 'run lies', 'runs lie')} more than ${distance} robust standard deviations off the law: ${plural(count, 'line', 'lines')} ${lines}`,
+  extrapolation: ({ compute, decades }) =>
+    Number(decades) > 0
+      ? `${flop(compute)} is ${digits(decades, 2)} decades above the largest run`
+      : `${flop(compute)} is ${digits(-Number(decades), 2)} decades below the smallest run`,
+  'wide-interval': ({ compute, level, low, high }) =>
+    `At ${flop(compute)} the ${level}% interval of N* spans a factor ${digits(Number(high) / Number(low), 2)}: too wide to choose a size by`,
+  'no-intervals': () => 'No intervals were computed: add --bootstrap 4000',
+  'bootstrap-failures': ({ failed, resamples }) =>
+    `${failed} of ${resamples} resamples have no optimum and are left out of the intervals, which are too narrow by that`,
+  'holdout-outside': ({ level, inside, held }) =>
+    `${digits(100 * Number(inside), 2)}% of ${held} held-out losses lie inside the ${level}% interval: the law does not carry upwards as promised`,
+  'outside-budgets': ({ count, rows }) =>
+    `${count} of ${rows} runs belong to no isoFLOP profile of three runs and are not used`,
+  'profile-without-optimum': ({ compute, problem }) =>
+    `The profile at ${flop(compute)} is left out: ${profileProblems[String(problem)]}`,
+  'parabola-bias': ({ compute, parameters, exponent, width, centre, alpha, beta }) =>
+    `Parabolas miss by themselves: on noise-free losses of these runs N* at ${flop(compute)} comes out ${signedPercent(parameters)} off and the exponent ${signed(exponent)} (profiles up to ${digits(width, 2)} times wide, off-centre by ${signed(centre, 2)} of their half-width, alpha ${digits(alpha, 3)} against beta ${digits(beta, 3)}; Czech et al. 2026, arXiv:2603.22339); the parametric method has no such bias`,
+  'curves-not-annealed': () =>
+    'Losses inside a training curve are above those of a run whose schedule ends there, so D* comes out too small where schedules are longer',
+  'single-rows': ({ count }) =>
+    `${count} ${plural(count, 'run is', 'runs are')} the only one of their size and no training curve: not used`,
+  'design-extrapolates': ({ target, largest, decades }) =>
+    `The target ${flop(target)} is ${digits(decades, 2)} decades above the largest budget, ${flop(largest)}`,
+  'wide-forecast': ({ target, factor }) =>
+    `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; more runs, or budgets over a wider span, narrow it (--compare)`,
+  'design-fails': ({ failed }) =>
+    `${digits(100 * Number(failed), 2)}% of the simulated pilots give no optimum and are left out of the interval`,
+  'assumed-law': () =>
+    'The forecast holds as far as the assumed law and noise do; sizes are laid out about its optimum',
+};
+
+const profileProblems: Readonly<Record<string, string>> = {
+  'too-few-points': 'fewer than three distinct sizes',
+  'no-minimum': 'its parabola has no minimum',
+  'minimum-outside': 'its minimum lies outside the sizes that were trained',
+};
+
+const obstacles: Readonly<Record<Obstacle['code'], (args: Args, names: string) => string>> = {
+  'too-few-points': ({ points, coefficients }) =>
+    `${points} distinct ${plural(points, 'run')} cannot give ${coefficients} coefficients and their noise: at least ${Number(coefficients) + 1} are needed`,
+  'too-few-budgets': ({ budgets }) =>
+    `${budgets} ${plural(budgets, 'budget has', 'budgets have')} an optimum inside the sizes that were trained: a power law needs two`,
+  'too-few-sizes': ({ curves, sizes }) =>
+    `${curves} training ${plural(curves, 'curve')} with ${sizes} ${plural(sizes, 'size')} on the envelope: two sizes between the smallest and the largest are needed`,
+  'one-ratio': () =>
+    'All runs have (nearly) one relation of tokens to parameters, so A, alpha and B, beta can trade places: train at other ratios, tie the exponents or fix some',
+  'one-budget': () =>
+    'All runs have (nearly) one compute budget, so E and the exponents rest on the bend of one curve: train at other budgets, tie the exponents or fix some',
+  'at-bound': ({ value, limit }, names) =>
+    `${names} ended at its bound (${digits(value, 3)}, bound ${limit}): the data do not hold it; fix it if it is known`,
+  'not-identified': (_, names) =>
+    `${names}: some combination of these leaves every loss the same, so the data do not identify them`,
+  'not-distinguished-from-zero': ({ value, error }, names) =>
+    `${names} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
+};
+
+/** The sentence of a caveat of this folder. */
+export function messageOfCaveat({ code, args }: Caveat): string {
+  return caveats[code]?.(args) ?? code;
+}
+
+/** The sentence of a reason why a law is not identified. */
+export function messageOfObstacle({ code, args, coefficients }: Obstacle): string {
+  return obstacles[code](args, coefficients.join(', '));
+}
+
+function plural(count: string | number | undefined, one: string, many: string = `${one}s`): string {
+  return Number(count) === 1 ? one : many;
+}
+
+function digits(value: string | number | undefined, count: number): string {
+  return String(Number(Number(value).toPrecision(count)));
+}
+
+function flop(value: string | number | undefined): string {
+  return `${Number(Number(value).toPrecision(3)).toExponential().replace('e+', 'e')} FLOP`;
+}
+
+function signed(value: string | number | undefined, count: number = 2): string {
+  return `${Number(value) < 0 ? '−' : '+'}${digits(Math.abs(Number(value)), count)}`;
+}
+
+function signedPercent(value: string | number | undefined): string {
+  return `${signed(100 * Number(value))}%`;
+}

@@ -1,0 +1,52 @@
+import {
+  type Caveat,
+  caveat,
+  FLOP_PER_PARAMETER_TOKEN,
+  optimalParameters,
+  parametricFrontier,
+  parametricLoss,
+} from '../core/index.ts';
+import type { Budget } from './budgets.ts';
+import { fitParametric } from './fit-parametric.ts';
+import { powerAt } from './power-law.ts';
+import { fitProfiles, hasOptimum, type Profile } from './profiles.ts';
+
+/** Biases below these are not worth a caveat: of N*, relative, and of the exponent. */
+const smallBias = 0.02;
+const smallExponentBias = 0.003;
+
+/**
+ * How far parabolas would miss on these very sizes and budgets, without any noise: a law is fitted to the runs, its
+ * exact losses are put in place of theirs, and the parabolas' optimum is compared with the law's own. Wide, off-centre
+ * and asymmetric profiles bias approach 2 in this way (Czech et al. 2026, arXiv:2603.22339).
+ */
+export function parabolaBias(
+  budgets: readonly Budget[],
+  profiles: readonly Profile[],
+  at: readonly number[],
+): Caveat[] {
+  const { coefficients } = fitParametric(budgets.flatMap(budget => budget.runs));
+  if (coefficients === undefined) return [];
+  const exact = budgets.map(({ compute, runs }) => ({
+    compute,
+    runs: runs.map(run => {
+      const tokens = compute / (FLOP_PER_PARAMETER_TOKEN * run.parameters);
+      return { ...run, tokens, loss: parametricLoss(coefficients, run.parameters, tokens) };
+    }),
+  }));
+  const { powerLaws } = fitProfiles(exact);
+  if (powerLaws === undefined) return [];
+  const frontier = parametricFrontier(coefficients);
+  const compute = Math.max(...budgets.map(budget => budget.compute), ...at);
+  const parameters = powerAt(powerLaws.parameters, compute) / optimalParameters(frontier, compute) - 1;
+  const exponent = powerLaws.parameters.exponent - frontier.parameterExponent;
+  if (Math.abs(parameters) < smallBias && Math.abs(exponent) < smallExponentBias) return [];
+  const good = profiles.filter(hasOptimum);
+  const width = Math.max(...good.map(({ sampled: [low, high] }) => high / low));
+  const centre = good.reduce(
+    (most, profile) => (Math.abs(profile.centre) > Math.abs(most) ? profile.centre : most),
+    0,
+  );
+  const { alpha, beta } = coefficients;
+  return [caveat('parabola-bias', { compute, parameters, exponent, width, centre, alpha, beta })];
+}

@@ -1,0 +1,53 @@
+import type { Run } from './runs.ts';
+
+/** Runs as the fit's inner loops want them: centred logarithms and the fitted quantity, one array each. */
+export interface Points {
+  readonly count: number;
+  /** ln N minus `centreOfLogParameters`. */
+  readonly logParameters: Float64Array;
+  /** ln D minus `centreOfLogTokens`. */
+  readonly logTokens: Float64Array;
+  readonly centreOfLogParameters: number;
+  readonly centreOfLogTokens: number;
+  readonly loss: Float64Array;
+  readonly logLoss: Float64Array;
+}
+
+/**
+ * Prepare runs. Logarithms are centred because ln A and alpha are then nearly uncorrelated, which the descent needs;
+ * the coefficients are taken back in `coefficients.ts`.
+ */
+export function toPoints(runs: readonly Run[]): Points {
+  const logN = Float64Array.from(runs, run => Math.log(run.parameters));
+  const logD = Float64Array.from(runs, run => Math.log(run.tokens));
+  const centreOfLogParameters = mean(logN);
+  const centreOfLogTokens = mean(logD);
+  return {
+    count: runs.length,
+    logParameters: logN.map(value => value - centreOfLogParameters),
+    logTokens: logD.map(value => value - centreOfLogTokens),
+    centreOfLogParameters,
+    centreOfLogTokens,
+    loss: Float64Array.from(runs, run => run.loss),
+    logLoss: Float64Array.from(runs, run => Math.log(run.loss)),
+  };
+}
+
+/** Some of the points, under the same centring. */
+export function selectPoints(points: Points, indices: ArrayLike<number>): Points {
+  const take = (values: Float64Array) => Float64Array.from(indices, index => values[index]!);
+  return {
+    ...points,
+    count: indices.length,
+    logParameters: take(points.logParameters),
+    logTokens: take(points.logTokens),
+    loss: take(points.loss),
+    logLoss: take(points.logLoss),
+  };
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

@@ -1,0 +1,124 @@
+import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { type Columns, findColumns, type Role, roles, symbolOf } from './columns.ts';
+import type { Run } from './runs.ts';
+
+export interface ReadOptions {
+  /** Headers chosen by the caller, for files whose headers are not known. */
+  readonly columns?: Partial<Readonly<Record<Role, string>>>;
+  /** Name of the file, for messages. */
+  readonly name?: string;
+}
+
+/** Bad rows that a message names; it counts the rest. */
+const namedRows = 5;
+
+/**
+ * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines that start with `#` are comments.
+ *
+ * @param text the file; tabs, semicolons or commas between columns, whichever the header has
+ * @returns runs with N, D and loss; C where the file gives it
+ * @throws RangeError when a column is missing or a row is bad, with the line, the column and the value
+ * @example
+ * (await readRuns('N,D,loss\n1e9,2e10,2.5\n'))[0].tokens // => 20000000000
+ */
+export async function readRuns(text: string, options: ReadOptions = {}): Promise<readonly Run[]> {
+  const name = options.name ?? 'runs';
+  const records = await parseTable(text, name);
+  const [header, ...rows] = records;
+  if (header === undefined) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
+  const columns = locate(() => findColumns(header.cells, options.columns ?? {}), name);
+  if (rows.length === 0) throw new RangeError(`${name} has a header and no runs`);
+  const bad: string[] = [];
+  const runs: Run[] = [];
+  for (const { cells, line } of rows) {
+    const complaint = complaintAbout(cells, header.cells, columns);
+    if (complaint === undefined) runs.push(toRun(cells, line, columns));
+    else bad.push(`line ${line}: ${complaint}`);
+  }
+  if (bad.length > 0) {
+    const more = bad.length > namedRows ? `; and ${bad.length - namedRows} more` : '';
+    const count = bad.length === 1 ? 'a bad row' : `${bad.length} bad rows`;
+    throw new RangeError(`${name} has ${count}: ${bad.slice(0, namedRows).join('; ')}${more}`);
+  }
+  return runs;
+}
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+async function parseTable(text: string, name: string): Promise<readonly Row[]> {
+  const { parse } = await import('csv-parse/sync');
+  try {
+    const parsed: unknown = parse(text, {
+      bom: true,
+      comment: '#',
+      comment_no_infix: true,
+      delimiter: delimiterOf(text),
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    });
+    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
+      cells: record.map(cell => cell.trim()),
+      line: info.lines,
+    }));
+  } catch (error) {
+    throw new RangeError(`${name} cannot be read as CSV: ${(error as Error).message}`);
+  }
+}
+
+function delimiterOf(text: string): string {
+  const header = text.split(/\r?\n/).find(line => line.trim() !== '' && !line.startsWith('#')) ?? '';
+  return ['\t', ';'].find(character => header.includes(character)) ?? ',';
+}
+
+function locate<T>(work: () => T, name: string): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new RangeError(`${name}: ${(error as Error).message}`);
+  }
+}
+
+function complaintAbout(
+  cells: readonly string[],
+  header: readonly string[],
+  columns: Columns,
+): string | undefined {
+  if (cells.length !== header.length) return `${cells.length} columns where the header has ${header.length}`;
+  for (const role of roles) {
+    const index = columns[role];
+    if (index === undefined) continue;
+    const cell = cells[index] ?? '';
+    const label = `${symbolOf[role]} ('${header[index]}')`;
+    if (cell === '') return `${label} is missing`;
+    const value = toNumber(cell);
+    if (Number.isNaN(value)) return `${label} is not a number: got '${cell.slice(0, 40)}'`;
+    if (!(value > 0 && value < Infinity))
+      return `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
+  }
+  return undefined;
+}
+
+/** A plain decimal number; hexadecimal and the like are not what a table of runs means. */
+function toNumber(cell: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) || /^[+-]?infinity$/i.test(cell)
+    ? Number(cell)
+    : Number.NaN;
+}
+
+function toRun(cells: readonly string[], line: number, columns: Columns): Run {
+  const value = (role: Role) => {
+    const index = columns[role];
+    return index === undefined ? undefined : Number(cells[index]);
+  };
+  const compute = value('compute');
+  const parameters = value('parameters') ?? compute! / (FLOP_PER_PARAMETER_TOKEN * value('tokens')!);
+  const tokens = value('tokens') ?? compute! / (FLOP_PER_PARAMETER_TOKEN * parameters);
+  const loss = value('loss')!;
+  return compute === undefined
+    ? { line, parameters, tokens, loss }
+    : { line, parameters, tokens, compute, loss };
+}

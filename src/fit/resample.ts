@@ -1,0 +1,51 @@
+import { toDraw } from './coefficients.ts';
+import { descend } from './descend.ts';
+import type { Objective } from './objective.ts';
+import type { Points } from './points.ts';
+import { randomStream } from './random.ts';
+import { type Constraints, restrict } from './restriction.ts';
+
+/** Resamples to refit, as plain data that may travel to a worker thread. */
+export interface ResampleJob {
+  readonly points: Points;
+  readonly objective: Objective;
+  readonly constraints: Constraints;
+  /** Optimum of all points, where each refit starts. */
+  readonly theta: Float64Array;
+  readonly seed: number;
+  /** Numbers of the first resample and of the one after the last. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Numbers of a draw: ln E, ln A, ln B, alpha, beta. */
+export const DRAW_SIZE = 5;
+
+/**
+ * Refit resamples of the points, drawn with replacement. Counts stand in for repeated points, so a resample costs no
+ * more than its distinct points.
+ *
+ * @returns DRAW_SIZE numbers a resample; all NaN where the refit has no optimum (an exponent at or below zero)
+ */
+export function refitResamples(job: ResampleJob): Float64Array {
+  const { points, objective, constraints, theta, seed, first, end } = job;
+  const restriction = restrict(constraints, points);
+  const draws = new Float64Array((end - first) * DRAW_SIZE).fill(Number.NaN);
+  const weights = new Float64Array(points.count);
+  for (let resample = first; resample < end; resample++) {
+    const random = randomStream(seed, resample);
+    weights.fill(0);
+    for (let i = 0; i < points.count; i++) weights[Math.floor(random() * points.count)]! += 1;
+    const refit = descend({ points, weights, objective, restriction }, theta);
+    const draw = toDraw(refit.theta, points);
+    if (draw.every(Number.isFinite) && draw[3]! > 0 && draw[4]! > 0) {
+      draws.set(draw.map(keepNineDecimals), (resample - first) * DRAW_SIZE);
+    }
+  }
+  return draws;
+}
+
+/** Draws are kept to nine decimals: what a law file holds is then exactly what the intervals were made of. */
+function keepNineDecimals(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
+}

@@ -1,0 +1,24 @@
+/** One training run: what was trained on how much, and how well it did. */
+export interface Run {
+  /** Line in the file that it came from, 1 for the first; messages name runs by it. */
+  readonly line: number;
+  /** N, parameters as the file counts them. */
+  readonly parameters: number;
+  /** D, training tokens. */
+  readonly tokens: number;
+  /** C in FLOP, where the file gives it: the budget of an isoFLOP profile. */
+  readonly compute?: number;
+  /** Loss, in the unit that the coefficients will have. */
+  readonly loss: number;
+}
+
+/** Runs in an order that their own values decide, so that a permuted file gives the same digits. */
+export function inCanonicalOrder(runs: readonly Run[]): readonly Run[] {
+  return runs.toSorted(
+    (one, other) =>
+      one.parameters - other.parameters ||
+      one.tokens - other.tokens ||
+      one.loss - other.loss ||
+      one.line - other.line,
+  );
+}

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runCli } from '../helpers/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoflop-bad-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+/** Words, and what the one line on standard error must say: the value, and what was expected. */
+const cases: readonly (readonly [readonly string[], RegExp])[] = [
+  [['-5'], /positive quantity: got -5/],
+  [['recommend', '-1e24'], /positive quantity: got -1e24/],
+  [['0'], /must be positive.*"0"/],
+  [['NaN'], /NaN/],
+  [['recommend', 'NaN'], /finite number.*"NaN"/],
+  [['recommend', 'Infinity'], /finite number.*"Infinity"/],
+  [['1e400'], /too large.*"1e400"/],
+  [[''], /empty/],
+  [['recommend', ' '], /empty/],
+  [['recommend', 'plenty'], /Unknown unit plenty.*"plenty"/],
+  [['1e24 FLOP + 15T tokens'], /column \d+ of "1e24 FLOP \+ 15T tokens"/],
+  [['15T tokens'], /Expected FLOP, not tokens.*"15T tokens"/],
+  [['64 H100 * 30 days * 0%'], /[Uu]tilisation/],
+  [['64 H100 * 30 days * 140%'], /[Uu]tilisation/],
+  [['64 H100 * 30 days * -40%'], /must be positive.*-40%/],
+  [['-3 H100 * 30 days'], /positive quantity: got -3 H100/],
+  [['$2M'], /add a price/],
+  [['recommend', '1e24', '--params', '70B', '--tokens', '1.4T'], /contradict each other/],
+  [['recommend', '--loss', '1.8'], /above the irreducible loss E = 1.8172: got 1.8/],
+  [
+    ['recommend', '--loss', 'low'],
+    /--loss must be positive and finite, expected a loss such as 2.0: got NaN/,
+  ],
+  [['recommend', '--params', '-70B'], /--params.*positive.*-70B/],
+  [['recommend', '--params', '70 days'], /--params.*"70 days"/],
+  [['recommend', '1e24', '--law', 'hofmann2022-approach3'], /did you mean hoffmann2022-approach3\?/],
+  [['recommend', '1e24', '--law', './nowhere.json'], /Cannot read .\/nowhere.json: no such file/],
+  [['recommend', '1e24', '--experts', '0'], /--experts.*'0'.*at least 1/],
+  [['recommend', '1e24', '--band', '-5%'], /--band/],
+  [['recommend', '1e24', '--count', 'all'], /--count must be total or non-embedding: got 'all'/],
+  [['recommend', '1e24', '--format', 'xml'], /xml.*table, json, csv, markdown/],
+  [['recommend'], /Nothing to recommend for/],
+  [['recomend', '1e24'], /Unknown command 'recomend'.*recommend/],
+  [['recommend', '1e24', '--laws', 'x'], /Unknown option '--laws'.*--law/],
+  [['1e25..1e20'], /must rise/],
+  [['1e20..1e25:0'], /Number of points/],
+  [['convert', '2.0', '--to', 'bits/token'], /names no unit: add --from/],
+  [['convert', '2.0', '--from', 'nats', '--to', 'bits/token'], /Unknown unit 'nats'/],
+  [['hyperparameters', '--params', '7B'], /--tokens.*not specified/],
+  [['laws', 'kaplan'], /did you mean kaplan2020/],
+  [['completion', 'csh'], /expected bash, zsh or fish/],
+];
+
+describe('bad input: exit code 2, one line, the value in it, nothing on standard output', () => {
+  test.each(cases)('%j', async (argv, message) => {
+    const { code, out, err } = await runCli(argv);
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(err).toMatch(/^isoflop: /);
+    expect(err).not.toMatch(/internal error|\bat .*\.ts:|undefined/);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+
+  const laws: readonly (readonly [string, string, RegExp])[] = [
+    [
+      'missing coefficient',
+      '{ "form": "parametric", "coefficients": { "E": 1.8, "A": 480, "B": 2100, "alpha": 0.35 } }',
+      /coefficient beta is missing/,
+    ],
+    [
+      'misspelt coefficient',
+      '{ "form": "parametric", "coefficients": { "E": 1.8, "A": 480, "B": 2100, "alpha": 0.35, "beta": 0.3, "alhpa": 1 } }',
+      /unknown coefficient alhpa: did you mean alpha\?/,
+    ],
+    [
+      'negative exponent',
+      '{ "form": "parametric", "coefficients": { "E": 1.8, "A": 480, "B": 2100, "alpha": -0.35, "beta": 0.3 } }',
+      /alpha must be positive: got -0.35/,
+    ],
+    ['unknown key', '{ "form": "parametric", "coefficient": {} }', /unknown key coefficient/],
+    ['not JSON', '{ form: parametric }', /not valid JSON/],
+    ['nothing in it', '{}', /expected "form" and "coefficients", or "relations"/],
+    [
+      'wrong type',
+      '{ "form": "parametric", "coefficients": { "E": "1.8" } }',
+      /coefficients.E: expected number but received "1.8"/,
+    ],
+    [
+      'expression with a call out',
+      '{ "form": "expression", "loss": "import(1)", "coefficients": {} }',
+      /import/,
+    ],
+    [
+      'expression with an unknown name',
+      '{ "form": "expression", "loss": "E + A/N^alpha", "coefficients": { "E": 1, "A": 2 } }',
+      /alpha/,
+    ],
+    [
+      'expression without a loss',
+      '{ "form": "expression", "coefficients": { "E": 1 } }',
+      /an expression law needs "loss"/,
+    ],
+  ];
+  test.each(laws)('law file: %s', async (name, text, message) => {
+    const path = file(`${name.replaceAll(' ', '-')}.json`, text);
+    const { code, err } = await runCli(['1e24', '--law', path]);
+    expect(err).toMatch(message);
+    expect(err).toContain(path);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+
+  test('1 MB of garbage is refused quickly', async () => {
+    const garbage = Array.from({ length: 1 << 20 }, (_, index) =>
+      String.fromCharCode(33 + ((index * 7919) % 90)),
+    ).join('');
+    const start = performance.now();
+    const { code, err } = await runCli(['recommend', `1${garbage}`]);
+    expect(code).toBe(2);
+    expect(err.length).toBeLessThan(400);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});

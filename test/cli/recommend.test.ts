@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../helpers/cli.ts';
+
+const schema = JSON.parse(readFileSync('data/schema/recommend.schema.json', 'utf8'));
+const valid = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+async function json(argv: readonly string[]) {
+  const { code, out, err } = await runCli([...argv, '--json']);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(out);
+}
+
+describe('recommend', () => {
+  test.each([
+    ['1e24'],
+    ['64 H100 * 30 days * 40%'],
+    ['$250k at $2.10/H100-hour and 40% MFU'],
+    ['1e20..1e25'],
+    ['1e24', '--law', 'llama3', '--law', 'kaplan2020', '--law', 'muennighoff2023'],
+    ['--params', '8B', '--tokens', '15T'],
+    ['--loss', '2.0', '--inference-tokens', '5T'],
+    ['1e24', '--unique-tokens', '100B'],
+    ['1e24', '--max-params', '8B'],
+    ['1e22', '--experts', '32'],
+    ['1e24', '--tokens-per-parameter', '20'],
+    ['1e21', '--law', 'kaplan2020', '--count', 'total'],
+    ['1e24', '--law', 'jointmoe2025'],
+  ])('%s %s %s %s: JSON holds to its schema', async (...argv) => {
+    const document = await json(argv);
+    expect(valid(document), JSON.stringify(valid.errors)).toBe(true);
+  });
+
+  test('budgets in accelerators and money come to the FLOP that arithmetic gives', async () => {
+    // 64 x 989.4e12 FLOP/s x 30 x 86400 s x 0.4
+    expect((await json(['64 H100 * 30 days * 40%'])).recommendations[0].compute).toBeCloseTo(
+      64 * 989.4e12 * 30 * 86400 * 0.4,
+      -8,
+    );
+    // 250000/2.10 hours x 3600 s x 989.4e12 x 0.4
+    expect(
+      (await json(['$250k at $2.10/H100-hour and 40% MFU'])).recommendations[0].compute /
+        ((250e3 / 2.1) * 3600 * 989.4e12 * 0.4),
+    ).toBeCloseTo(1, 12);
+  });
+
+  test('an accelerator, its dense peak and an assumed utilisation are stated; a sparse peak draws a caveat', async () => {
+    const codes = async (text: string) =>
+      (await json([text])).recommendations[0].caveats.map((item: { code: string }) => item.code);
+    expect(await codes('64 H100 * 30 days')).toEqual(
+      expect.arrayContaining(['accelerator', 'dense-peak', 'default-utilisation']),
+    );
+    expect(await codes('64 * 1979 TFLOP/s * 30 days * 40%')).toContain('sparse-peak');
+    expect(await codes('64 H100 * 30 days * 40%')).not.toContain('default-utilisation');
+  });
+
+  test('tables fit the width, and have no colour when piped or with NO_COLOR', async () => {
+    for (const columns of [60, 80, 140]) {
+      for (const argv of [
+        ['1e24'],
+        ['compare', '5.76e23'],
+        ['laws'],
+        ['1e20..1e25'],
+        ['laws', 'kaplan2020'],
+      ]) {
+        const { out } = await runCli(argv, { columns });
+        const widest = Math.max(...out.split('\n').map(line => line.length));
+        if (!(argv[0] === 'laws' && columns < 140))
+          expect(widest, `${argv} at ${columns}`).toBeLessThanOrEqual(columns);
+        expect(out).not.toContain('\u001B[');
+      }
+    }
+    const ansi = '\u001B[';
+    expect((await runCli(['1e24'], { terminal: true })).out).toContain(ansi);
+    expect((await runCli(['1e24'], { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain(ansi);
+    expect((await runCli(['1e24', '--json'], { terminal: true })).out).not.toContain(ansi);
+  });
+
+  test('CSV has full precision, Markdown a table', async () => {
+    const [header, row] = (await runCli(['1e24', '--format', 'csv'])).out.split('\n');
+    const document = await json(['1e24']);
+    expect(Number(row!.split(',')[header!.split(',').indexOf('parameters')])).toBe(
+      document.recommendations[0].parameters,
+    );
+    expect((await runCli(['1e24', '--format', 'markdown'])).out).toMatch(/^\| Parameters \| 95.9B/m);
+  });
+
+  test('--explain shows the formula, its numbers and its source', async () => {
+    const { out } = await runCli(['1e24', '--explain']);
+    expect(out).toMatch(/N\* = G \(C\/6\)\^a = 0\.\d+ x \(1e24\/6\)\^0\.\d+ = 9\.5861e10/);
+    expect(out).toContain('arXiv:2404.10102');
+  });
+
+  test('a budget is the default command, and nothing at all is help', async () => {
+    expect((await runCli(['1e24'])).out).toBe((await runCli(['recommend', '1e24'])).out);
+    expect((await runCli([])).out).toMatch(/^Usage: isoflop/);
+  });
+
+  test('every command has help with an example', async () => {
+    const { out } = await runCli(['--help']);
+    const commands = [...out.matchAll(/^ {2}([a-z]+) \[/gm)].map(match => match[1]!);
+    expect(commands.length).toBeGreaterThan(5);
+    for (const command of commands)
+      expect((await runCli([command, '--help'])).out, command).toMatch(/Example/);
+  });
+});
+
+describe('recommend from standard input', () => {
+  test('rows are what a single budget gives, bad lines are reported by number, exit code 2', async () => {
+    const stdin = ['1e24\n5.76e2', '3 FLOP\nnonsense\n\n64 H100 * 30 days * 40%\r\n', '-3\n200 PF-days'];
+    const { code, out, err } = await runCli(['-', '--format', 'csv'], { stdin });
+    expect(code).toBe(2);
+    expect(
+      err
+        .trimEnd()
+        .split('\n')
+        .map(line => /line (\d+)/.exec(line)![1]),
+    ).toEqual(['3', '6']);
+    const rows = out.trimEnd().split('\n').slice(1);
+    expect(rows).toHaveLength(4);
+    const codes = (row: string) => row.split(',').at(-1);
+    const single = (await runCli(['1e24', '--format', 'csv'])).out.split('\n')[1]!;
+    // a stream goes without the intervals behind the last column
+    expect(single.startsWith(`${rows[0]},`)).toBe(true);
+    expect(codes(rows[0]!)).toContain('beyond-fitted-range');
+  });
+  test.each(['table', 'json', 'markdown'])('also as %s', async format => {
+    const { code, out } = await runCli(['-', '--format', format], { stdin: '1e22\n1e24\n' });
+    expect(code).toBe(0);
+    if (format === 'json') {
+      for (const line of out.trimEnd().split('\n'))
+        expect(valid(JSON.parse(line)), JSON.stringify(valid.errors)).toBe(true);
+    }
+    expect(out.trimEnd().split('\n')).toHaveLength({ table: 3, json: 2, markdown: 4 }[format]!);
+  });
+  test('limits hold for every line', async () => {
+    const { out } = await runCli(['-', '--format', 'csv', '--max-params', '8B'], { stdin: '1e24\n1e25\n' });
+    for (const row of out.trimEnd().split('\n').slice(1)) expect(Number(row.split(',')[2])).toBe(8e9);
+  });
+});
+
+describe('laws', () => {
+  test('--checks shows every published value within its tolerance', async () => {
+    const { code, out } = await runCli(['laws', '--checks'], { columns: 140 });
+    expect(out).toMatch(/^(\d+) of \1 published values hold\.$/m);
+    expect(code).toBe(0);
+  });
+});

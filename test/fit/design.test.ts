@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { optimalParameters, parametricFrontier } from '../../src/core/index.ts';
+import { design } from '../../src/fit/design.ts';
+import { designCsv } from '../../src/fit/design-csv.ts';
+import { fitRuns } from '../../src/fit/fit.ts';
+import { readRuns } from '../../src/fit/read-runs.ts';
+import { besiroglu } from './support.ts';
+
+const base = { pilot: 1e21, target: 1e24, coefficients: besiroglu, simulations: 200 } as const;
+
+describe('the runs of a design', () => {
+  test('cost the pilot together, lie about the optimum, and step by the spacing', () => {
+    const { runs, compute, input } = design({ ...base, budgets: 4, sizes: 5, spacing: 2, width: 3 });
+    expect(runs.length).toBe(20);
+    expect(compute / 1e21).toBeCloseTo(1, 6);
+    expect(input.width).toBe(3);
+    const budgets = [...new Set(runs.map(run => run.budget))];
+    budgets.slice(1).forEach((budget, index) => {
+      expect(budget / budgets[index]!).toBeCloseTo(2, 9);
+    });
+    const frontier = parametricFrontier(besiroglu);
+    for (const budget of budgets) {
+      const sizes = runs.filter(run => run.budget === budget).map(run => run.parameters);
+      const optimum = optimalParameters(frontier, budget);
+      expect(sizes[0]! / (optimum / 3)).toBeCloseTo(1, 1);
+      expect(sizes[2]! / optimum).toBeCloseTo(1, 1);
+      expect(sizes[4]! / (optimum * 3)).toBeCloseTo(1, 1);
+    }
+    for (const run of runs) expect((6 * run.parameters * run.tokens) / run.budget).toBeCloseTo(1, 6);
+  });
+
+  test('hours are FLOP over the rate', () => {
+    const { acceleratorHours, compute } = design({
+      ...base,
+      accelerator: { name: 'x', flopPerSecond: 4e14 },
+    });
+    expect(acceleratorHours).toBeCloseTo(compute / 4e14 / 3600, 6);
+  });
+});
+
+describe('the forecast', () => {
+  test('narrows with less noise and with more runs, and holds the truth', () => {
+    const quiet = design({ ...base, noise: 0.001 }).forecast;
+    const usual = design(base).forecast;
+    const rich = design({ ...base, sizes: 28 }).forecast;
+    expect(quiet.factor).toBeLessThan(usual.factor);
+    expect(rich.factor).toBeLessThan(usual.factor);
+    for (const { intervals, parameters } of [quiet, usual, rich]) {
+      expect(intervals['95']![0]).toBeLessThan(parameters);
+      expect(intervals['95']![1]).toBeGreaterThan(parameters);
+      expect(intervals['80']![1] - intervals['80']![0]).toBeLessThan(
+        intervals['95']![1] - intervals['95']![0],
+      );
+    }
+  });
+
+  test('is what fits of simulated pilots do: 95% of them fall inside', async () => {
+    const document = design({ ...base, simulations: 1000, seed: 1 });
+    const [low, high] = document.forecast.intervals['95']!;
+    let inside = 0;
+    const trials = 120;
+    for (let trial = 0; trial < trials; trial++) {
+      const other = { ...document, input: { ...document.input, seed: 1000 + trial } };
+      const { coefficients } = await fitRuns(await readRuns(designCsv(other, true)));
+      const found = coefficients === null ? 0 : optimalParameters(parametricFrontier(coefficients), 1e24);
+      if (found >= low && found <= high) inside += 1;
+    }
+    // binomial, standard deviation 0.02
+    expect(inside / trials).toBeGreaterThan(0.95 - 0.065);
+  });
+
+  test('the same seed gives the same digits', () => {
+    expect(design(base)).toEqual(design(base));
+    expect(design({ ...base, seed: 2 }).forecast).not.toEqual(design(base).forecast);
+  });
+
+  test('designs of the same cost are ranked by interval', () => {
+    const { alternatives } = design({ ...base, simulations: 100, compare: true });
+    expect(alternatives.length).toBeGreaterThan(10);
+    const factors = alternatives.map(entry => entry.factor / (1 - entry.failed));
+    expect(factors).toEqual(factors.toSorted((one, other) => one - other));
+    for (const { compute } of alternatives) expect(compute / 1e21).toBeCloseTo(1, 6);
+    expect(
+      alternatives.filter(entry => entry.budgets === 5 && entry.sizes === 7 && entry.spacing === 3).length,
+    ).toBe(1);
+  });
+});
+
+describe('the CSV of a design', () => {
+  test('is read by fit once its losses are filled in, and not before', async () => {
+    const document = design({ ...base, law: 'besiroglu2024' });
+    const empty = designCsv(document);
+    await expect(readRuns(empty)).rejects.toThrow("line 4: loss ('loss') is missing");
+    const filled = empty
+      .split('\n')
+      .map(line => {
+        if (!/^\d/.test(line)) return line;
+        const [parameters = 0, tokens = 0] = line.split(',').map(Number);
+        return `${line}${besiroglu.E + besiroglu.A / parameters ** besiroglu.alpha + besiroglu.B / tokens ** besiroglu.beta}`;
+      })
+      .join('\n');
+    const { coefficients } = await fitRuns(await readRuns(filled));
+    expect(coefficients!.alpha).toBeCloseTo(besiroglu.alpha, 7);
+  });
+
+  test('simulated losses say that they are', () => {
+    expect(designCsv(design(base), true).split('\n')[0]).toMatch(
+      /^# SIMULATED losses, no run was trained.*noise 0.0048 of ln L, seed 1$/,
+    );
+  });
+});
+
+test.each([
+  [{ pilot: 0 }, 'Pilot compute in FLOP must be above 0: got 0'],
+  [{ target: Number.NaN }, 'Target compute in FLOP must be above 0: got NaN'],
+  [{ noise: -0.1 }, 'Noise must be above 0: got -0.1'],
+  [{ noise: 2 }, 'at most 1: got 2'],
+  [{ budgets: 1 }, 'Number of budgets must be a whole number from 2 to 50: got 1'],
+  [{ sizes: 2.5 }, 'Number of sizes must be a whole number from 3 to 100: got 2.5'],
+  [{ spacing: 1 }, 'Factor between budgets must be above 1: got 1'],
+  [{ simulations: 1 }, 'Number of simulations must be a whole number from 20'],
+])('%j is refused', (bad, message) => {
+  expect(() => design({ ...base, ...bad })).toThrow(message);
+});
