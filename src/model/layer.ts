@@ -1,0 +1,99 @@
+import type { Architecture, LatentAttention, NormKind } from './architecture.ts';
+
+/** Parameters of one layer by part; a layer has either `feedForward` or the three parts of a mixture. */
+export interface LayerParameters {
+  readonly attention: number;
+  readonly feedForward: number;
+  readonly experts: number;
+  readonly sharedExperts: number;
+  readonly router: number;
+  readonly norms: number;
+  /** One norm of width `hidden`. */
+  readonly norm: number;
+}
+
+/**
+ * Parameters of one layer, for a dense layer and for one with experts alike: the part that a layer doesn't have
+ * is to be left out by the caller.
+ *
+ * @param architecture a complete shape
+ * @returns parameters of one layer
+ */
+export function layerParameters(architecture: Architecture): LayerParameters {
+  const { hidden, biases, mixture, norm: kind } = architecture;
+  const norm = normParameters(kind, hidden);
+  return {
+    attention: attentionParameters(architecture),
+    feedForward: feedForwardParameters(architecture, architecture.feedForward, biases.feedForward),
+    experts:
+      mixture === undefined
+        ? 0
+        : mixture.experts *
+          feedForwardParameters(architecture, mixture.expertFeedForward, mixture.expertBiases),
+    sharedExperts:
+      mixture === undefined || mixture.sharedExperts === 0
+        ? 0
+        : feedForwardParameters(architecture, mixture.sharedFeedForward, mixture.expertBiases),
+    router:
+      mixture === undefined
+        ? 0
+        : mixture.experts * (hidden + (mixture.routerBias ? 1 : 0)) + (mixture.sharedGate ? hidden : 0),
+    norms: architecture.normsPerLayer * norm + innerNorms(architecture),
+    norm,
+  };
+}
+
+/** Parameters of a norm over `width` elements. */
+export function normParameters(kind: NormKind, width: number): number {
+  if (kind === 'none') return 0;
+  return kind === 'layer' ? 2 * width : width;
+}
+
+/** Weights and biases of the attention of one layer, without its norms. */
+function attentionParameters(architecture: Architecture): number {
+  const { hidden, heads, kvHeads, headDimension, biases, latent } = architecture;
+  const extras =
+    (architecture.sinks ? heads : 0) +
+    (architecture.relativePositions ? hidden * hidden : 0) +
+    (biases.attentionOutput ? hidden : 0);
+  if (latent !== undefined) {
+    // only the projections onto the ranks have biases (DeepSeek's modelling code)
+    const bias = (latent.queryRank ?? 0) + latent.keyValueRank + latent.ropeDimension;
+    return latentWeights(hidden, heads, latent) + (biases.queryKeyValue ? bias : 0) + extras;
+  }
+  const queries = heads * headDimension;
+  const keysAndValues = 2 * kvHeads * headDimension;
+  return (
+    hidden * (2 * queries + keysAndValues) + (biases.queryKeyValue ? queries + keysAndValues : 0) + extras
+  );
+}
+
+function latentWeights(hidden: number, heads: number, latent: LatentAttention): number {
+  const { queryRank, keyValueRank, nopeDimension, ropeDimension, valueDimension } = latent;
+  const queries = heads * (nopeDimension + ropeDimension);
+  return (
+    (queryRank === null ? hidden * queries : queryRank * (hidden + queries)) +
+    hidden * (keyValueRank + ropeDimension) +
+    keyValueRank * heads * (nopeDimension + valueDimension) +
+    heads * valueDimension * hidden
+  );
+}
+
+/** Norms inside of attention: of the latent vectors, of queries and keys. */
+function innerNorms(architecture: Architecture): number {
+  const { heads, kvHeads, headDimension, latent, queryKeyNorm, norm } = architecture;
+  const ofLatent =
+    latent === undefined ? 0 : normParameters('rms', (latent.queryRank ?? 0) + latent.keyValueRank);
+  if (queryKeyNorm === 'none') return ofLatent;
+  const width = queryKeyNorm === 'head' ? 2 * headDimension : (heads + kvHeads) * headDimension;
+  return ofLatent + normParameters(norm, width);
+}
+
+function feedForwardParameters(
+  architecture: Pick<Architecture, 'hidden' | 'gated'>,
+  width: number,
+  biases: boolean,
+): number {
+  const inward = architecture.gated ? 2 : 1;
+  return architecture.hidden * width * (inward + 1) + (biases ? inward * width + architecture.hidden : 0);
+}

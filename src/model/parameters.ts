@@ -1,0 +1,76 @@
+import { type Architecture, mixtureLayers } from './architecture.ts';
+import { layerParameters } from './layer.ts';
+
+/** Parameters by part. The parts from `embedding` to `output` add up to `total`. */
+export interface ParameterCount {
+  readonly total: number;
+  /** What one token passes through: the routed experts that it doesn't visit are left out. */
+  readonly active: number;
+  /** Without input embedding, learned positions and an untied head. */
+  readonly nonEmbedding: number;
+  /** `active` without the same. */
+  readonly activeNonEmbedding: number;
+  /** Input embedding, with its projections where it is narrower than the model. */
+  readonly embedding: number;
+  readonly positions: number;
+  readonly attention: number;
+  /** Feed-forward parts of dense layers. */
+  readonly feedForward: number;
+  /** Routed experts, all of them. */
+  readonly experts: number;
+  readonly sharedExperts: number;
+  readonly router: number;
+  readonly norms: number;
+  /** Output head; 0 when it is tied to the input embedding, except for its bias. */
+  readonly output: number;
+}
+
+/**
+ * Parameters of an architecture, exact to the last unit.
+ *
+ * Per layer: attention d·H·Q + 2·d·Hkv·Q + H·Q·d, feed-forward 2·d·f or gated 3·d·f, experts E·3·d·fe with a
+ * router d·E, norms, and the biases that the architecture has. Latent attention after DeepSeek-V2 (arXiv
+ * 2405.04434, section 2.1), the relative-position projection d² after Transformer-XL.
+ *
+ * @param architecture a complete shape
+ * @returns parameters, by part
+ * @example
+ * const shape = { layers: 32, hidden: 4096, heads: 32, kvHeads: 8, feedForward: 14336, vocabulary: 128256 };
+ * const { completeArchitecture } = await import('./src/model/complete.ts');
+ * countParameters(completeArchitecture(shape)).total // => 8030261248
+ */
+export function countParameters(architecture: Architecture): ParameterCount {
+  const { layers, hidden, vocabulary, tied, learnedPositions, embeddingDimension, mixture } = architecture;
+  const layer = layerParameters(architecture);
+  const sparse = mixtureLayers(architecture);
+  const projections = embeddingDimension === hidden ? 0 : embeddingDimension * hidden;
+  const embedding = vocabulary * embeddingDimension + projections;
+  const positions = learnedPositions * hidden;
+  const output =
+    projections + (tied ? 0 : vocabulary * embeddingDimension) + (architecture.biases.head ? vocabulary : 0);
+  const outerNorms = (architecture.finalNorm ? 1 : 0) + (architecture.embeddingNorm ? 1 : 0);
+  const attention = layers * layer.attention;
+  const feedForward = (layers - sparse) * layer.feedForward;
+  const experts = sparse * layer.experts;
+  const sharedExperts = sparse * layer.sharedExperts;
+  const router = sparse * layer.router;
+  const norms = layers * layer.norms + outerNorms * layer.norm;
+  const idle = mixture === undefined ? 0 : experts - (experts / mixture.experts) * mixture.activeExperts;
+  const nonEmbedding = attention + feedForward + experts + sharedExperts + router + norms;
+  const total = embedding + positions + nonEmbedding + output;
+  return {
+    total,
+    active: total - idle,
+    nonEmbedding,
+    activeNonEmbedding: nonEmbedding - idle,
+    embedding,
+    positions,
+    attention,
+    feedForward,
+    experts,
+    sharedExperts,
+    router,
+    norms,
+    output,
+  };
+}
