@@ -222,9 +222,9 @@ describe('isoflop design', () => {
     [['design', '--pilot', 'much', '--target', '1e24'], '--pilot: Unknown unit much'],
     [[...quick, '--law', 'llama3'], 'Law llama3 has no parametric loss'],
     [[...quick, '--law', 'besiroglu'], 'did you mean besiroglu2024'],
-    [[...quick, '--utilisation', '1.4'], 'at most 1: got 1.4'],
+    [[...quick, '--utilisation', '1.4'], '--utilisation: Expected a share of at most 100%'],
     [[...quick, '--accelerator', 'H1000'], 'H1000'],
-    [[...quick, '--noise', '0'], '--noise: Quantity must be positive: got "0"'],
+    [[...quick, '--noise', '0'], 'Noise must be above 0: got 0'],
   ])('%j: exit 2', async (argv, message) => {
     const { code, err } = await runInMemory(argv, {});
     expect(code).toBe(2);
