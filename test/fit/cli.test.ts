@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseLawFile } from '../../src/catalog/law-file.ts';
 import { allocationIntervals } from '../../src/core/index.ts';
 import { fitRuns } from '../../src/fit/fit.ts';
+import { randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import type { FitDocument } from '../../src/fit/types.ts';
 import { runInMemory } from './support.ts';
@@ -90,6 +91,31 @@ describe('isoflop fit', () => {
     await runInMemory(argv, repeated);
     await runInMemory([...argv, '--loss-unit', 'nats/token'], repeated);
     expect(repeated['ours.json']).toBe(disk['ours.json']);
+  });
+
+  test('recommend shows the intervals of a fitted law', async () => {
+    const disk = files();
+    const argv = ['fit', 'runs.csv', '--bootstrap', '200', '--at', '1e23', '--out', 'ours.json', '--json'];
+    const document = JSON.parse((await runInMemory(argv, disk)).out) as FitDocument;
+    const { code, out } = await runInMemory(['recommend', '1e23', '--law', 'ours.json', '--json'], disk);
+    expect(code).toBe(0);
+    const [answer] = (JSON.parse(out) as { recommendations: FitDocument['allocations'] }).recommendations;
+    const [allocation] = document.allocations;
+    expect(answer!.parameters / allocation!.parameters).toBeCloseTo(1, 12);
+    expect(answer!.intervals!.parameters).toEqual(allocation!.intervals!.parameters);
+    expect(answer!.intervals!.loss).toEqual(allocation!.intervals!.loss);
+  });
+
+  test('garbage of any size is one line and exit 2', async () => {
+    const random = randomStream(1, 1);
+    const garbage = Array.from({ length: 1_000_000 }, () =>
+      String.fromCharCode(Math.floor(random() * 256)),
+    ).join('');
+    for (const text of [garbage, `N,D,loss\n${garbage}`, '"', `N,D,loss\n"1`, '\0\0\0']) {
+      const { code, out, err } = await runInMemory(['fit', 'x.csv'], { 'x.csv': text });
+      expect([code, out]).toEqual([2, '']);
+      expect(err.length).toBeLessThan(2000);
+    }
   });
 
   test('SHA-256 is of the file’s bytes', async () => {
