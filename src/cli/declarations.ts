@@ -15,5 +15,6 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   fit: async () => (await import('./declarations/fit.ts')).declareFit,
   design: async () => (await import('./declarations/design.ts')).declareDesign,
   accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
+  embed: async () => (await import('./declarations/embed.ts')).declareEmbed,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };
