@@ -6,7 +6,9 @@ export {
 } from './catalog/accelerators.ts';
 export { parseLawFile } from './catalog/law-file.ts';
 export { allLaws as laws, DEFAULT_LAW, findLaw, lawIds } from './catalog/laws.ts';
+export { findModel, type Model, type ModelDifference, modelIds, models } from './catalog/models.ts';
 export * from './core/index.ts';
+export * from './model/index.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,

@@ -12,6 +12,8 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   hyperparameters: async () => (await import('./declarations/hyperparameters.ts')).declareHyperparameters,
   fit: async () => (await import('./declarations/fit.ts')).declareFit,
   design: async () => (await import('./declarations/design.ts')).declareDesign,
+  model: async () => (await import('./declarations/model.ts')).declareModel,
+  shape: async () => (await import('./declarations/shape.ts')).declareShape,
   accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };
