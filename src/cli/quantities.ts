@@ -77,7 +77,8 @@ export async function readFraction(value: unknown, option: string, most = 1): Pr
   if (value === undefined) return undefined;
   return named(option, async () => {
     const { value: share } = await parseQuantity(String(value), { expected: 'number', allowZero: true });
-    if (share > most) throw new RangeError(`Expected a share of at most ${100 * most}%, such as 5%: got "${value}"`);
+    if (share > most)
+      throw new RangeError(`Expected a share of at most ${100 * most}%, such as 5%: got "${value}"`);
     return share;
   });
 }
