@@ -13,7 +13,7 @@ export {
   type Run,
   type RunFilter,
   runs,
-  totalParameters,
+  totalParameters as runParameters,
 } from './catalog/runs.ts';
 export { type EmbedOptions, embed, embedText } from './cli/embed.ts';
 export { allReduceTime } from './cluster/communication.ts';
@@ -45,7 +45,7 @@ export {
 } from './fit/fit-parametric.ts';
 export { type LawFile, type LawFileOptions, lawFileText, toLawFile } from './fit/law-file.ts';
 export { type ReadOptions, readRuns } from './fit/read-runs.ts';
-export type { Run } from './fit/runs.ts';
+export type { Run as FitRun } from './fit/runs.ts';
 export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
