@@ -16,7 +16,7 @@ export function documentEvaluate(evaluate: NonNullable<Io['evaluate']>): Evaluat
       err() {},
       env: { NO_COLOR: '1' },
       cwd: '.',
-      columns: 100,
+      columns: 80,
       outIsTerminal: false,
       errIsTerminal: false,
       readText: world.readText,

@@ -1,6 +1,7 @@
 import {
   formatBytes,
   formatCount,
+  formatDuration,
   formatEnergy,
   formatFlop,
   formatLoss,
@@ -43,7 +44,19 @@ const formatters: Readonly<Record<string, Formatter>> = {
   energy: formatEnergy,
   memoryPerDevice: formatBytes,
   memory: formatBytes,
+  size: formatBytes,
+  capacity: formatBytes,
+  headroom: formatBytes,
+  bytes: formatBytes,
+  peak: formatRate,
   peakDense: formatRate,
+  stepTime: formatDuration,
+  interval: formatDuration,
+  seconds: formatDuration,
+  price: formatMoney,
+  utilization: formatPercent,
+  ceiling: formatPercent,
+  share: formatPercent,
   mfu: formatPercent,
   goodput: formatPercent,
   overhead: formatPercent,
@@ -83,9 +96,11 @@ function number(value: number, keys: readonly string[], { raw, digits }: Precisi
   return digits === undefined ? text : withDigits(text, value, digits);
 }
 
-/** A number of no known kind: whole ones below 10,000 as they are, others to three digits. */
+/** A number of no known kind: whole ones below a million in full, others to three digits. */
 function plain(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e4 ? String(value) : formatRatio(value);
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e6) return formatRatio(value);
+  // a year has four digits and no comma
+  return Math.abs(value) < 1e4 ? String(value) : String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** The same text with more or fewer significant digits, its unit and power of ten kept. */
