@@ -65,7 +65,8 @@ const formatters: Readonly<Record<string, Formatter>> = {
 
 /**
  * A JSON value as a sentence shows it: counts as 72.2B, compute as 5.76e23 FLOP, loss with four decimals, money,
- * days; a pair as `low to high`; `{ low, likely, high }` as `likely (low to high)`. undefined where the value has
+ * days; a pair as `low to high`; `{ low, likely, high }` as `likely (low to high)`;
+ * `{ value, … }` as its value. undefined where the value has
  * no such form (an object, a long list).
  */
 export function humanize(value: unknown, keys: readonly string[], options: Precision): string | undefined {
@@ -81,7 +82,8 @@ export function humanize(value: unknown, keys: readonly string[], options: Preci
     return parts.join(isRange ? ' to ' : ', ');
   }
   if (typeof value === 'object' && value !== null) {
-    const { low, likely, high } = value as Record<string, unknown>;
+    const { low, likely, high, value: own } = value as Record<string, unknown>;
+    if (typeof own === 'number') return number(own, keys, options);
     if (![low, likely, high].every(element => typeof element === 'number')) return undefined;
     const [from, best, to] = [low, likely, high].map(element => number(element as number, keys, options));
     return `${best} (${from} to ${to})`;

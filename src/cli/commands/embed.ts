@@ -48,6 +48,10 @@ function view(results: readonly EmbeddedFile[], check: boolean): View {
       text: summary(file, check),
       ...(isStale(file) && check ? { tone: 'bad' } : {}),
     });
+  const notes = results.flatMap(({ file, warnings }) =>
+    warnings.map(({ line, message }) => ({ severity: 'warning', text: `${file}:${line}: ${message}` })),
+  );
+  if (notes.length > 0) blocks.push({ kind: 'notes', notes });
   return {
     blocks,
     json: { schema: 'isoflop/embed/1', check, upToDate: stale.length === 0, files: results },
