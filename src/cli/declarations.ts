@@ -20,5 +20,8 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   init: async () => (await import('./declarations/init.ts')).declareInit,
   rules: async () => (await import('./declarations/rules.ts')).declareRules,
   report: async () => (await import('./declarations/report.ts')).declareReport,
+  model: async () => (await import('./declarations/model.ts')).declareModel,
+  shape: async () => (await import('./declarations/shape.ts')).declareShape,
+  embed: async () => (await import('./declarations/embed.ts')).declareEmbed,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };

@@ -1,12 +1,70 @@
-import { findRun } from '../catalog/runs.ts';
-import type { ArchitectureDescription } from '../model/complete.ts';
-import { InputError, type Io } from './io.ts';
+import { findModel } from '../catalog/models.ts';
+import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Architecture } from '../model/architecture.ts';
+import type { Io } from './io.ts';
 
-export async function readModel(
-  word: string,
-  _io: Io,
-): Promise<{ name: string; architecture: ArchitectureDescription }> {
-  const run = findRun(word);
-  if (run.architecture === undefined) throw new InputError(`Run ${run.id} has no documented shape`);
-  return { name: run.id, architecture: run.architecture };
+/** A model that a word on the command line means. */
+export interface NamedModel {
+  /** Id of a preset or run, or the path as it was written. */
+  readonly name: string;
+  readonly architecture: Architecture;
+  /** What to call it, its family, and where its shape stands. */
+  readonly title?: string;
+  readonly family?: string;
+  readonly sources?: readonly string[];
+  readonly caveats: readonly Caveat[];
+}
+
+/**
+ * The model that a word means: a `config.json` where it looks like a path, else a published model or a documented run
+ * (data/models has the shapes of both).
+ *
+ * @throws RangeError when there is no such file or model, or the file can't be read as one
+ */
+export async function readModel(word: string, io: Io): Promise<NamedModel> {
+  if (/[/\\]|\.json$/i.test(word)) return readConfig(word, io);
+  const {
+    id,
+    name: title,
+    family,
+    architecture,
+    sources,
+    differences = [],
+    unverified,
+    notes,
+  } = findModel(word);
+  return {
+    name: id,
+    title,
+    family,
+    architecture,
+    sources,
+    caveats: [
+      ...differences.map(difference => caveat('published-differently', { ...difference }, 'info')),
+      ...(unverified === undefined ? [] : [caveat('unverified-fields', { fields: unverified.join(', ') })]),
+      ...(notes === undefined ? [] : [caveat('model-note', { text: notes }, 'info')]),
+    ],
+  };
+}
+
+async function readConfig(path: string, io: Io): Promise<NamedModel> {
+  const [text, { architectureFromConfig }] = await Promise.all([
+    io.readText(path),
+    import('../model/hugging-face/read.ts'),
+  ]);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new RangeError(
+      `Expected JSON in ${path}: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`,
+    );
+  }
+  try {
+    const { architecture, family, caveats } = architectureFromConfig(json);
+    return { name: path, architecture, family, caveats };
+  } catch (error) {
+    if (error instanceof RangeError) throw new RangeError(`${error.message} (${path})`);
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ import {
   microBatchSizes,
 } from './degrees.ts';
 import { type Layout, recomputations, zeroStages } from './layout.ts';
-import { type DeviceMemory, deviceMemory, type Recipe } from './memory.ts';
+import { type DeviceMemory, deviceMemory, type StateRecipe } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
 
@@ -24,7 +24,7 @@ export interface Plan {
 
 /** What to search over. */
 export interface SearchOptions extends DegreeOptions {
-  readonly recipe: Recipe;
+  readonly recipe: StateRecipe;
   /** Bytes set aside on a device. */
   readonly reserve: number;
   /** Plans to return at most; 10 unless given. */
@@ -54,7 +54,7 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   for (const group of degrees(model, options)) {
     // a group that can't beat the last of a full list needs no closer look
     const bar = best.length < limit ? Number.POSITIVE_INFINITY : best[limit - 1]!.step.seconds;
-    const found = bestOfGroup(model, group, { ...options, bar });
+    const found = bestOfGroup(model, group, options, bar);
     if (found === undefined) continue;
     best.push(found);
     best.sort(compare);
@@ -67,16 +67,19 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
 function bestOfGroup(
   model: ModelFacts,
   group: Degrees,
-  options: SearchOptions & { readonly bar: number },
+  options: SearchOptions,
+  bar: number,
 ): Plan | undefined {
-  const { device } = options;
+  const { device, batch, fixed } = options;
   let best: Plan | undefined;
-  for (const { layout, microBatches } of layoutsOf(model, group, options)) {
-    const bar = best === undefined ? options.bar : best.step.seconds;
-    if (leastStep(model, layout, { device, microBatches }) > bar) continue;
-    const memory = memoryOf(model, layout, { ...options, microBatches });
+  // neither ZeRO nor anything else makes a step shorter than its computing and its bubble
+  const hopeless = (layout: Layout, microBatches: number) =>
+    leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
+  for (const tuned of layoutsOf(model, group, { batch, fixed, hopeless })) {
+    const memory = memoryOf(model, tuned, options);
     const headroom = device.memoryBytes - memory.total;
     if (headroom < 0) continue;
+    const { layout, microBatches } = tuned;
     const step = stepBound(model, layout, { device, microBatches });
     const plan: Plan = { layout, microBatches, memory, headroom, step };
     if (best === undefined || compare(plan, best) < 0) best = plan;
@@ -88,9 +91,9 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
   const { device } = options;
   let least: Omit<Plan, 'step' | 'headroom'> | undefined;
   for (const group of degrees(model, options)) {
-    for (const { layout, microBatches } of layoutsOf(model, group, options)) {
-      const memory = memoryOf(model, layout, { ...options, microBatches });
-      if (least === undefined || memory.total < least.memory.total) least = { layout, microBatches, memory };
+    for (const tuned of layoutsOf(model, group, options)) {
+      const memory = memoryOf(model, tuned, options);
+      if (least === undefined || memory.total < least.memory.total) least = { ...tuned, memory };
     }
   }
   if (least === undefined) {
@@ -104,40 +107,42 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
   return { ...least, step, headroom: device.memoryBytes - memory.total };
 }
 
+interface Tuned {
+  readonly layout: Layout;
+  readonly microBatches: number;
+}
+
+/** What can be tuned within degrees. `hopeless` is asked before the ZeRO stages of a layout are gone through. */
 function* layoutsOf(
   model: ModelFacts,
   group: Degrees,
-  options: Pick<SearchOptions, 'batch' | 'fixed'>,
-): Generator<{ readonly layout: Layout; readonly microBatches: number }> {
-  const { fixed = {} } = options;
-  const perReplica = options.batch / group.data;
+  options: {
+    readonly batch: number;
+    readonly fixed?: Partial<Layout> | undefined;
+    readonly hopeless?: (layout: Layout, microBatches: number) => boolean;
+  },
+): Generator<Tuned> {
+  const { fixed = {}, hopeless } = options;
+  const { tensor, pipeline, context, data, expert } = group;
+  const perReplica = options.batch / data;
   for (const microBatch of microBatchSizes(perReplica, fixed.microBatch)) {
     const microBatches = perReplica / microBatch;
-    for (const interleave of interleavings(model, {
-      pipeline: group.pipeline,
-      microBatches,
-      fixed: fixed.interleave,
-    })) {
+    const chunks = interleavings(model, { pipeline, microBatches, fixed: fixed.interleave });
+    for (const interleave of chunks) {
       for (const recompute of choice(fixed.recompute, recomputations)) {
         for (const zero of choice(fixed.zero, zeroStages)) {
-          const { tensor, pipeline, context, data, expert } = group;
-          yield {
-            layout: { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave },
-            microBatches,
-          };
+          // written out: this is the innermost of six loops
+          const layout = { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave };
+          if (hopeless?.(layout, microBatches)) break;
+          yield { layout, microBatches };
         }
       }
     }
   }
 }
 
-function memoryOf(
-  model: ModelFacts,
-  layout: Layout,
-  options: Pick<SearchOptions, 'recipe' | 'reserve'> & { readonly microBatches: number },
-): DeviceMemory {
-  const { recipe, reserve, microBatches } = options;
-  return deviceMemory(model, layout, { recipe, reserve, microBatches });
+function memoryOf(model: ModelFacts, { layout, microBatches }: Tuned, options: SearchOptions): DeviceMemory {
+  return deviceMemory(model, layout, { recipe: options.recipe, reserve: options.reserve, microBatches });
 }
 
 /** Faster first; then what costs less to run and to understand. */

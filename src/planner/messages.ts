@@ -6,9 +6,9 @@ type Args = Caveat['args'];
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'beyond-fitted-range': args =>
-    `${name(args.quantity)} ${args.quantity === 'compute' ? 'is' : 'are'} ${formatRatio(Number(args.times))} times ${args.side} the ${amount(args.quantity, args.bound)} that the law was fitted ${args.side === 'above' ? 'up' : 'down'} to`,
+    `${name(args.quantity)} ${args.quantity === 'compute' ? 'lies' : 'lie'} ${formatRatio(Number(args.times))} times ${args.side === 'above' ? 'beyond' : 'below'} the fitted range, which ${args.side === 'above' ? 'ends at' : 'starts at'} ${amount(args.quantity, args.bound)}`,
   'far-from-fitted-ratio': args =>
-    `${Number(args.ratio).toPrecision(3)} tokens per parameter lie outside the fitted ${Number(args.low).toPrecision(2)} to ${Number(args.high).toPrecision(3)}`,
+    `${formatCount(Number(args.ratio))} tokens per parameter lie outside the fitted ${formatCount(Number(args.low))} to ${formatCount(Number(args.high))}`,
   'more-epochs-than-measured': args =>
     `${Number(args.epochs).toPrecision(3)} epochs are more than the ${args.measured} that were measured`,
   'embedding-counting': args =>
@@ -25,7 +25,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'experts-beyond-fit': args =>
     `${args.experts} experts are more than the ${args.measured} that were measured`,
   'loss-not-comparable': args =>
-    `Losses of ${args.laws} stand on different data or tokenizers: compare the parameters, not the losses`,
+    `Its loss stands on other data or another tokenizer than that of ${args.other}: compare the parameters, not the losses`,
   'loss-of-own-relation': () =>
     "The loss is the law's L(N, D), a relation of its own: it does not agree with the frontier L(C_min), and gives no distance from optimal",
   'loss-only-on-frontier': args => `Law ${args.law} knows the loss on its frontier only, not of this run`,
@@ -53,7 +53,7 @@ function name(quantity: unknown): string {
 
 function amount(quantity: unknown, value: unknown): string {
   if (quantity === 'compute') return formatFlop(Number(value));
-  return `${formatCount(Number(value))} ${quantity}`;
+  return formatCount(Number(value));
 }
 
 function counted(counting: unknown): string {

@@ -2,7 +2,15 @@ import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatPercent,
+  formatRatio,
+} from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
 
 /** What the view needs besides the answer: how a law is cited, and the rate behind H100-days. */
@@ -109,6 +117,7 @@ function fieldsOf(
   }
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
+  if (answer.run !== undefined) fields.push(...runFields(answer.run));
   return fields;
 }
 
@@ -139,7 +148,7 @@ function budgetLine(compute: number, { h100, budget }: RecommendContext): string
 
 function overheadLine(answer: Recommendation): string {
   const best = answer.optimum;
-  const factor = `${formatRatio(answer.computeOverhead!)} the compute that this loss needs`;
+  const factor = `${formatRatio(answer.computeOverhead!)} times the compute that this loss needs`;
   if (best === undefined) return factor;
   return `${factor}; at best it buys ${formatCount(best.parameters)} on ${formatCount(best.tokens)} with loss ${formatLoss(best.loss)}`;
 }
@@ -151,6 +160,36 @@ function bandLine(band: NonNullable<Recommendation['band']>): string {
 /** Two ends that stay on one line. */
 function span([low, high]: readonly [number, number]): string {
   return `${formatCount(low)}–${formatCount(high)}`;
+}
+
+/** What the run takes on the accelerators that were named. */
+function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
+  const { utilization, days, acceleratorHours, cost, shape } = run;
+  const fields: [string, Cell][] = [
+    [
+      'Runs on',
+      `${run.accelerators.toLocaleString('en')} ${run.accelerator} at ${uncertain(utilization, formatPercent)}`,
+    ],
+    ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
+    ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
+  ];
+  if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
+  if (shape !== undefined) {
+    fields.push([
+      'Shape',
+      `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
+    ]);
+  }
+  return fields;
+}
+
+/** The likely value, and its ends where they differ. */
+function uncertain(
+  { low, likely, high }: { low: number; likely: number; high: number },
+  format: (value: number) => string,
+): string {
+  const [first, middle, last] = [format(low), format(likely), format(high)];
+  return first === last ? middle : `${middle} (${first} to ${last})`;
 }
 
 function spreadLine(spread: Spread): string {
@@ -192,6 +231,9 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     { header: 'Loss', align: right, optional: true },
     { header: 'Beyond', align: right, optional: true },
     { header: 'Flat band of N', align: right, optional: true },
+    ...(answers.some(answer => answer.intervals)
+      ? [{ header: '95% of N*', align: right, optional: true }]
+      : []),
   ];
   const rows = answers.map((answer): Cell[] => [
     ...(several ? [formatFlop(answer.compute).replace(' FLOP', '')] : []),
@@ -202,6 +244,9 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     answer.loss === null ? '' : formatLoss(answer.loss),
     beyond(answer),
     answer.band === null ? '' : span(answer.band.parameters),
+    ...(answers.some(other => other.intervals)
+      ? [answer.intervals ? span(answer.intervals.parameters['95']!) : '']
+      : []),
   ]);
   return { columns, rows };
 }
@@ -257,7 +302,7 @@ function explained(item: Explanation): Block[] {
 /** Full precision, one row a recommendation. */
 export function recommendationTable(answers: readonly Recommendation[]): Table {
   return {
-    columns: recommendationColumns.map(header => ({ header })),
+    columns: [...recommendationColumns, ...intervalColumns].map(header => ({ header })),
     rows: answers.map(answer => [
       answer.law,
       answer.compute,
@@ -275,8 +320,24 @@ export function recommendationTable(answers: readonly Recommendation[]): Table {
       answer.inferenceCompute ?? null,
       answer.epochs ?? null,
       answer.caveats.map(item => item.code).join(' '),
+      ...intervalCells(answer),
     ]),
   };
+}
+
+const interval = ['parameters', 'tokens', 'loss'] as const;
+const levels = ['80', '95'] as const;
+const ends = ['Low', 'High'] as const;
+
+/** Columns of the intervals, behind the others: a stream of budgets goes without them. */
+const intervalColumns = interval.flatMap(name =>
+  levels.flatMap(level => ends.map(end => `${name}${end}${level}`)),
+);
+
+function intervalCells(answer: Recommendation): Cell[] {
+  return interval.flatMap(name =>
+    levels.flatMap(level => [0, 1].map(end => answer.intervals?.[name][level]?.[end] ?? null)),
+  );
 }
 
 /** The columns of a recommendation as CSV, also when it streams. */
