@@ -19,6 +19,7 @@ export { type Explanation, explain } from './planner/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';
+export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
 export { spreadAt } from './planner/spread.ts';
 export type {
@@ -28,6 +29,25 @@ export type {
   RecommendRequest,
   Spread,
 } from './planner/types.ts';
-// these know the shipped accelerators
-export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
-export * from './quantity/index.ts';
+export {
+  assumptionMessage,
+  type Budget,
+  caret,
+  type Dimension,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEnergy,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatPercent,
+  formatRate,
+  formatRatio,
+  type PlainQuantity,
+  parsePlain,
+  type Quantity,
+  QuantityError,
+  type QuantityOptions,
+  quantityCaveatMessage,
+} from './quantity/index.ts';

@@ -1,7 +1,7 @@
-import { accelerators } from '../catalog/accelerators.ts';
 import type { Caveat } from '../core/caveat.ts';
-import { parseBudget, parsePlain, parseQuantity, parseRange } from '../quantity/index.ts';
+import { parseBudget, parseQuantity, parseRange } from '../planner/quantities.ts';
 import { assumptionMessage, quantityCaveatMessage } from '../quantity/messages.ts';
+import { parsePlain } from '../quantity/plain.ts';
 import { InputError } from './io.ts';
 
 /** A budget as a command takes it. */
@@ -21,9 +21,7 @@ export async function readBudgets(
   words: number,
 ): Promise<readonly (BudgetInput | undefined)[]> {
   if (words === 0) return [undefined];
-  const range = text.includes('..')
-    ? await parseRange(text, { expected: 'FLOP', accelerators: accelerators() })
-    : undefined;
+  const range = text.includes('..') ? await parseRange(text, { expected: 'FLOP' }) : undefined;
   if (range !== undefined) return range.values.map(compute => ({ compute, caveats: [] }));
   return [await readBudget(text)];
 }
@@ -32,7 +30,7 @@ export async function readBudgets(
 export async function readBudget(text: string): Promise<BudgetInput> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
-  const budget = await parseBudget(text, { accelerators: accelerators() });
+  const budget = await parseBudget(text);
   const explained = [
     ...budget.assumptions.map(item => ({
       ...item,
@@ -95,9 +93,7 @@ export async function readAmount(
 ): Promise<{ value: number; unit?: 'FLOP' | 'total-parameters' }> {
   const loss = /^\s*([\d.eE+-]+)\s*$/.exec(text);
   const quantity =
-    loss === null
-      ? await parseQuantity(text, { accelerators: accelerators() })
-      : { value: Number(loss[1]), dimension: 'number' };
+    loss === null ? await parseQuantity(text) : { value: Number(loss[1]), dimension: 'number' };
   if (quantity.dimension === 'FLOP') return { value: quantity.value, unit: 'FLOP' };
   if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
   if (quantity.dimension !== 'number')

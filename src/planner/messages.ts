@@ -6,9 +6,9 @@ type Args = Caveat['args'];
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'beyond-fitted-range': args =>
-    `${name(args.quantity)} ${args.quantity === 'compute' ? 'is' : 'are'} ${formatRatio(Number(args.times))} times ${args.side} the ${amount(args.quantity, args.bound)} that the law was fitted ${args.side === 'above' ? 'up' : 'down'} to`,
+    `${name(args.quantity)} ${args.quantity === 'compute' ? 'lies' : 'lie'} ${formatRatio(Number(args.times))} times ${args.side === 'above' ? 'beyond' : 'below'} the fitted range, which ${args.side === 'above' ? 'ends at' : 'starts at'} ${amount(args.quantity, args.bound)}`,
   'far-from-fitted-ratio': args =>
-    `${Number(args.ratio).toPrecision(3)} tokens per parameter lie outside the fitted ${Number(args.low).toPrecision(2)} to ${Number(args.high).toPrecision(3)}`,
+    `${formatCount(Number(args.ratio))} tokens per parameter lie outside the fitted ${formatCount(Number(args.low))} to ${formatCount(Number(args.high))}`,
   'more-epochs-than-measured': args =>
     `${Number(args.epochs).toPrecision(3)} epochs are more than the ${args.measured} that were measured`,
   'embedding-counting': args =>
@@ -53,7 +53,7 @@ function name(quantity: unknown): string {
 
 function amount(quantity: unknown, value: unknown): string {
   if (quantity === 'compute') return formatFlop(Number(value));
-  return `${formatCount(Number(value))} ${quantity}`;
+  return formatCount(Number(value));
 }
 
 function counted(counting: unknown): string {

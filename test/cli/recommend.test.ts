@@ -122,7 +122,8 @@ describe('recommend from standard input', () => {
     expect(rows).toHaveLength(4);
     const codes = (row: string) => row.split(',').at(-1);
     const single = (await runCli(['1e24', '--format', 'csv'])).out.split('\n')[1]!;
-    expect(rows[0]).toBe(single);
+    // a stream goes without the intervals behind the last column
+    expect(single.startsWith(`${rows[0]},`)).toBe(true);
     expect(codes(rows[0]!)).toContain('beyond-fitted-range');
   });
   test.each(['table', 'json', 'markdown'])('also as %s', async format => {

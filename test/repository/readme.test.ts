@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -19,21 +20,34 @@ function words(line: string): string[] {
   );
 }
 
-const console_ = blocks.filter(block => block.language === 'console');
+const shells = blocks.filter(block => block.language === 'console');
 
-test('README has console blocks for the jobs', () => expect(console_.length).toBeGreaterThan(2));
+/** A block with what its commands print now. */
+async function rerun(body: string): Promise<string> {
+  const parts = body.split(/^\$ /m).slice(1);
+  const done = parts.map(async part => {
+    const [command = ''] = part.split('\n');
+    const [program, ...argv] = words(command);
+    expect(program).toBe('isoflop');
+    const { out, err } = await runCli(argv, { columns: 100 });
+    return `$ ${command}\n${(out + err).trimEnd()}\n`;
+  });
+  return (await Promise.all(done)).join('');
+}
 
-test.each(console_.map((block, index) => [index, block.body] as const))(
+test('README has console blocks for the jobs', () => expect(shells.length).toBeGreaterThan(2));
+
+// UPDATE_README=1 writes what the commands print now, to be read before it is committed
+test.each(shells.map((block, index) => [index, block.body] as const))(
   'console block %i prints what it shows',
   async (_index, body) => {
-    const parts = body.split(/^\$ /m).slice(1);
-    for (const part of parts) {
-      const [command = '', ...rest] = part.split('\n');
-      const [program, ...argv] = words(command);
-      expect(program).toBe('isoflop');
-      const { out, err } = await runCli(argv, { columns: 100 });
-      expect((out + err).trimEnd()).toBe(rest.join('\n').trimEnd());
-    }
+    const now = await rerun(body);
+    if (process.env.UPDATE_README)
+      writeFileSync(
+        'README.md',
+        readFileSync('README.md', 'utf8').replace(body, () => now),
+      );
+    else expect(now).toBe(body);
   },
 );
 
@@ -63,3 +77,21 @@ test('the test command of README is what CI runs', () => {
   expect(command).toBe('npm ci && npm test');
   expect(readFileSync('.ci/run', 'utf8').trimEnd().split('\n').at(-1)).toBe(command);
 });
+
+test('the first command of README installs, builds and answers in a fresh clone', () => {
+  const [first] = blocks.filter(block => block.language === 'sh').map(block => block.body.trim());
+  if (!existsSync('.git')) {
+    console.warn('Fresh clone: skipped, since this is not a checkout');
+    return;
+  }
+  const clone = join(scratch, 'clone');
+  execFileSync('git', ['clone', '--quiet', '--depth', '1', `file://${process.cwd()}`, clone], {
+    stdio: 'pipe',
+  });
+  const out = execFileSync('bash', ['-c', first!], {
+    cwd: clone,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  expect(out).toContain('72.2B');
+}, 300_000);

@@ -118,7 +118,7 @@ function lawOf(name: string | undefined, outside: Outside): Law | Promise<Law> {
 function baseOf(
   word: (path: Path) => string | undefined,
   outside: Outside,
-): ArchitectureDescription | Promise<ArchitectureDescription> | undefined {
+): Promise<ArchitectureDescription> | undefined {
   const preset = word('model.preset');
   const config = word('model.config');
   if (preset !== undefined) return presetArchitecture(preset);

@@ -139,7 +139,7 @@ function budgetLine(compute: number, { h100, budget }: RecommendContext): string
 
 function overheadLine(answer: Recommendation): string {
   const best = answer.optimum;
-  const factor = `${formatRatio(answer.computeOverhead!)} the compute that this loss needs`;
+  const factor = `${formatRatio(answer.computeOverhead!)} times the compute that this loss needs`;
   if (best === undefined) return factor;
   return `${factor}; at best it buys ${formatCount(best.parameters)} on ${formatCount(best.tokens)} with loss ${formatLoss(best.loss)}`;
 }
@@ -192,6 +192,9 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     { header: 'Loss', align: right, optional: true },
     { header: 'Beyond', align: right, optional: true },
     { header: 'Flat band of N', align: right, optional: true },
+    ...(answers.some(answer => answer.intervals)
+      ? [{ header: '95% of N*', align: right, optional: true }]
+      : []),
   ];
   const rows = answers.map((answer): Cell[] => [
     ...(several ? [formatFlop(answer.compute).replace(' FLOP', '')] : []),
@@ -202,6 +205,9 @@ function peopleTable(answers: readonly Recommendation[], documents: readonly Rec
     answer.loss === null ? '' : formatLoss(answer.loss),
     beyond(answer),
     answer.band === null ? '' : span(answer.band.parameters),
+    ...(answers.some(other => other.intervals)
+      ? [answer.intervals ? span(answer.intervals.parameters['95']!) : '']
+      : []),
   ]);
   return { columns, rows };
 }
@@ -257,7 +263,7 @@ function explained(item: Explanation): Block[] {
 /** Full precision, one row a recommendation. */
 export function recommendationTable(answers: readonly Recommendation[]): Table {
   return {
-    columns: recommendationColumns.map(header => ({ header })),
+    columns: [...recommendationColumns, ...intervalColumns].map(header => ({ header })),
     rows: answers.map(answer => [
       answer.law,
       answer.compute,
@@ -275,8 +281,24 @@ export function recommendationTable(answers: readonly Recommendation[]): Table {
       answer.inferenceCompute ?? null,
       answer.epochs ?? null,
       answer.caveats.map(item => item.code).join(' '),
+      ...intervalCells(answer),
     ]),
   };
+}
+
+const interval = ['parameters', 'tokens', 'loss'] as const;
+const levels = ['80', '95'] as const;
+const ends = ['Low', 'High'] as const;
+
+/** Columns of the intervals, behind the others: a stream of budgets goes without them. */
+const intervalColumns = interval.flatMap(name =>
+  levels.flatMap(level => ends.map(end => `${name}${end}${level}`)),
+);
+
+function intervalCells(answer: Recommendation): Cell[] {
+  return interval.flatMap(name =>
+    levels.flatMap(level => [0, 1].map(end => answer.intervals?.[name][level]?.[end] ?? null)),
+  );
 }
 
 /** The columns of a recommendation as CSV, also when it streams. */

@@ -1,0 +1,75 @@
+/** A `config.json` as parsed, with the name that messages call it by. */
+export interface HubConfig {
+  /** `model_type`, or what stands for it. */
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A whole number of at least `least` under the first of these keys that is present and not null.
+ *
+ * @param config the file
+ * @param keys the usual key, then other names of the same thing
+ * @param options what an absent key means (without it, absence is an error), and the least value (default 1)
+ * @throws RangeError naming the key when it is missing or not such a number
+ */
+export function count(
+  config: HubConfig,
+  keys: string | readonly string[],
+  options: { readonly fallback?: number; readonly least?: number } = {},
+): number {
+  const { fallback, least = 1 } = options;
+  const names = typeof keys === 'string' ? [keys] : keys;
+  const name = names.find(key => present(config, key));
+  if (name === undefined) {
+    if (fallback === undefined) throw missing(config, names);
+    return fallback;
+  }
+  const value = config.values[name];
+  if (!Number.isSafeInteger(value) || (value as number) < least) {
+    throw new RangeError(
+      `Expected ${name} of ${config.type} to be a whole number of at least ${least}: got ${shown(value)}`,
+    );
+  }
+  return value as number;
+}
+
+/** A whole number, or undefined where the key is absent or null. */
+export function optionalCount(config: HubConfig, keys: string | readonly string[]): number | undefined {
+  const names = typeof keys === 'string' ? [keys] : keys;
+  return names.some(key => present(config, key)) ? count(config, names) : undefined;
+}
+
+/** True or false; what an absent key means is the family's default in the transformers library. */
+export function flag(config: HubConfig, key: string, fallback: boolean): boolean {
+  if (!present(config, key)) return fallback;
+  const value = config.values[key];
+  if (typeof value !== 'boolean') {
+    throw new RangeError(`Expected ${key} of ${config.type} to be true or false: got ${shown(value)}`);
+  }
+  return value;
+}
+
+/** A list, or undefined where the key is absent or null. */
+export function optionalList(config: HubConfig, key: string): readonly unknown[] | undefined {
+  if (!present(config, key)) return undefined;
+  const value = config.values[key];
+  if (!Array.isArray(value)) {
+    throw new RangeError(`Expected ${key} of ${config.type} to be a list: got ${shown(value)}`);
+  }
+  return value;
+}
+
+/** Whether a key is there and not null. */
+export function present(config: HubConfig, key: string): boolean {
+  return Object.hasOwn(config.values, key) && config.values[key] !== null;
+}
+
+function missing(config: HubConfig, names: readonly string[]): RangeError {
+  return new RangeError(`Missing ${names.join(' or ')} in the configuration of ${config.type}`);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

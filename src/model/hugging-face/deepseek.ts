@@ -1,0 +1,69 @@
+import type { ArchitectureDescription } from '../complete.ts';
+import { count, flag, type HubConfig, optionalCount, present } from './config.ts';
+import { attentionBiases, sizesOf } from './sizes.ts';
+
+/** DeepSeekMoE (version 1): shared and routed experts over ordinary attention. */
+export function readDeepSeek(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false });
+  return { ...sizes, biases: attentionBiases(config), ...mixtureOf(config, sizes.layers) };
+}
+
+/** DeepSeek-V2, V2-Lite (no rank for queries), V3, R1 and Kimi K2: latent attention. */
+export function readLatent(config: HubConfig): ArchitectureDescription {
+  const nopeDimension = count(config, 'qk_nope_head_dim');
+  const valueDimension = count(config, 'v_head_dim');
+  // head_dim, where it is written, is the rotary part: the class's own business
+  const { headDimension: _, kvHeads: __, ...sizes } = sizesOf(config, { tied: false });
+  return {
+    ...sizes,
+    kvHeads: sizes.heads,
+    headDimension: valueDimension,
+    biases: attentionBiases(config),
+    latent: {
+      queryRank: optionalCount(config, 'q_lora_rank') ?? noRank(config),
+      keyValueRank: count(config, 'kv_lora_rank'),
+      nopeDimension,
+      ropeDimension: count(config, 'qk_rope_head_dim'),
+      valueDimension,
+    },
+    ...mixtureOf(config, sizes.layers),
+  };
+}
+
+/** V2-Lite writes null; a key that isn't there at all is missing. */
+function noRank(config: HubConfig): null {
+  if (!Object.hasOwn(config.values, 'q_lora_rank')) count(config, 'q_lora_rank');
+  return null;
+}
+
+/** GLM-4.5: DeepSeek's mixture over grouped queries with biases, and norms of queries and keys in the large one. */
+export function readGlm4Moe(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false, kvHeads: 'required' });
+  return {
+    ...sizes,
+    queryKeyNorm: flag(config, 'use_qk_norm', false) ? 'head' : 'none',
+    biases: { queryKeyValue: flag(config, 'attention_bias', false) },
+    ...mixtureOf(config, sizes.layers),
+  };
+}
+
+function mixtureOf(config: HubConfig, layers: number): Pick<ArchitectureDescription, 'mixture'> {
+  if (!present(config, 'n_routed_experts')) {
+    if (!Object.hasOwn(config.values, 'n_routed_experts')) count(config, 'n_routed_experts');
+    return {};
+  }
+  const every = count(config, 'moe_layer_freq', { fallback: 1 });
+  const first = count(config, 'first_k_dense_replace', { least: 0 });
+  let denseLayers = 0;
+  for (let index = 0; index < layers; index++) if (index < first || index % every !== 0) denseLayers++;
+  const sharedExperts = count(config, 'n_shared_experts', { fallback: 0, least: 0 });
+  return {
+    mixture: {
+      experts: count(config, 'n_routed_experts'),
+      activeExperts: count(config, 'num_experts_per_tok'),
+      expertFeedForward: count(config, 'moe_intermediate_size'),
+      sharedExperts,
+      denseLayers,
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { ArchitectureDescription } from '../complete.ts';
+import { count, flag, type HubConfig, optionalCount } from './config.ts';
+import { attentionBiases, quotient, sizesOf } from './sizes.ts';
+
+/** GPT-2: LayerNorm, learned positions, biases everywhere. */
+export function readGpt2(config: HubConfig): ArchitectureDescription {
+  const sizes = gptSizes(config);
+  const positions = count(config, ['n_positions', 'max_position_embeddings', 'n_ctx']);
+  return {
+    ...sizes,
+    tied: flag(config, 'tie_word_embeddings', true),
+    norm: 'layer',
+    learnedPositions: positions,
+    contextLength: positions,
+    biases: true,
+  };
+}
+
+/** GPT-BigCode (StarCoder): GPT-2 with one key-value head unless told otherwise. */
+export function readGptBigCode(config: HubConfig): ArchitectureDescription {
+  return { ...readGpt2(config), ...(flag(config, 'multi_query', true) && { kvHeads: 1 }) };
+}
+
+/** GPT-J: parallel block with one norm, no biases in attention, a biased head. */
+export function readGptJ(config: HubConfig): ArchitectureDescription {
+  const contextLength = optionalCount(config, ['n_positions', 'n_ctx']);
+  return {
+    ...gptSizes(config),
+    tied: flag(config, 'tie_word_embeddings', false),
+    norm: 'layer',
+    normsPerLayer: 1,
+    biases: { feedForward: true, head: true },
+    ...(contextLength !== undefined && { contextLength }),
+  };
+}
+
+function gptSizes(config: HubConfig) {
+  const hidden = count(config, ['n_embd', 'hidden_size']);
+  const heads = count(config, ['n_head', 'num_attention_heads']);
+  return {
+    layers: count(config, ['n_layer', 'num_hidden_layers']),
+    hidden,
+    heads,
+    headDimension: quotient(config, hidden, heads),
+    feedForward: count(config, 'n_inner', { fallback: 4 * hidden }),
+    vocabulary: count(config, 'vocab_size'),
+    gated: false,
+  };
+}
+
+/** GPT-NeoX and Pythia: LayerNorm, rotary positions, biases everywhere, untied. */
+export function readGptNeox(config: HubConfig): ArchitectureDescription {
+  const attention = attentionBiases(config, 'attention_bias', true);
+  return {
+    ...sizesOf(config, { tied: false }),
+    gated: false,
+    norm: 'layer',
+    biases: { ...attention, feedForward: true },
+  };
+}
+
+/** phi-1, phi-1.5 and phi-2: parallel block with one norm, biases everywhere, also of the head. */
+export function readPhi(config: HubConfig): ArchitectureDescription {
+  return {
+    ...sizesOf(config, { tied: false }),
+    gated: false,
+    norm: 'layer',
+    normsPerLayer: 1,
+    queryKeyNorm: flag(config, 'qk_layernorm', false) ? 'head' : 'none',
+    biases: { queryKeyValue: true, attentionOutput: true, feedForward: true, head: true },
+  };
+}
+
+/** StarCoder2: LayerNorm, two matrices, biases unless told otherwise. */
+export function readStarCoder2(config: HubConfig): ArchitectureDescription {
+  return {
+    ...sizesOf(config, { tied: true, kvHeads: 'required' }),
+    gated: false,
+    norm: 'layer',
+    biases: flag(config, 'use_bias', true),
+  };
+}

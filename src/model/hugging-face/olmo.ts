@@ -1,0 +1,70 @@
+import type { ArchitectureDescription } from '../complete.ts';
+import { count, flag, type HubConfig, optionalCount, present } from './config.ts';
+import { attentionBiases, quotient, sizesOf } from './sizes.ts';
+import { windowOf } from './windows.ts';
+
+/** OLMo 1: norms without parameters. Early files have the keys of OLMo's own code under the same type. */
+export function readOlmo(config: HubConfig): ArchitectureDescription {
+  if (present(config, 'd_model')) return readOlmoNative(config);
+  return { ...sizesOf(config, { tied: false }), norm: 'none', biases: attentionBiases(config) };
+}
+
+/** OLMo 1 as its own code saves it: the embedding is padded, `mlp_hidden_size` counts gate and up together. */
+export function readOlmoNative(config: HubConfig): ArchitectureDescription {
+  const hidden = count(config, 'd_model');
+  const heads = count(config, 'n_heads');
+  const contextLength = optionalCount(config, 'max_sequence_length');
+  const both = optionalCount(config, 'mlp_hidden_size') ?? count(config, 'mlp_ratio') * hidden;
+  const gated = config.values.activation_type === 'swiglu';
+  if (!gated || flag(config, 'layer_norm_with_affine', true) || flag(config, 'alibi', false)) {
+    throw new RangeError(
+      `Expected SwiGLU, rotary positions and norms without parameters in ${config.type}, as in the published OLMo models`,
+    );
+  }
+  return {
+    layers: count(config, 'n_layers'),
+    hidden,
+    heads,
+    kvHeads: flag(config, 'multi_query_attention', false)
+      ? 1
+      : count(config, 'n_kv_heads', { fallback: heads }),
+    headDimension: quotient(config, hidden, heads),
+    feedForward: both / 2,
+    vocabulary: optionalCount(config, 'embedding_size') ?? count(config, 'vocab_size'),
+    tied: flag(config, 'weight_tying', true),
+    norm: 'none',
+    biases: flag(config, 'include_bias', false),
+    ...(contextLength !== undefined && { contextLength }),
+  };
+}
+
+/** OLMo 2: norms after the parts, and of all queries and keys together. */
+export function readOlmo2(config: HubConfig): ArchitectureDescription {
+  return { ...sizesOf(config, { tied: false }), queryKeyNorm: 'full', biases: attentionBiases(config) };
+}
+
+/** OLMo 3: OLMo 2 with a window in three layers of four. */
+export function readOlmo3(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false });
+  return {
+    ...sizes,
+    queryKeyNorm: 'full',
+    biases: attentionBiases(config),
+    ...windowOf(config, sizes.layers, index => (index + 1) % 4 !== 0),
+  };
+}
+
+/** OLMoE: norms of all queries and keys together, routed experts in every layer. */
+export function readOlmoe(config: HubConfig): ArchitectureDescription {
+  const { feedForward, ...sizes } = sizesOf(config, { tied: false });
+  return {
+    ...sizes,
+    queryKeyNorm: 'full',
+    biases: attentionBiases(config),
+    mixture: {
+      experts: count(config, 'num_experts'),
+      activeExperts: count(config, 'num_experts_per_tok'),
+      expertFeedForward: feedForward,
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { ArchitectureDescription } from '../complete.ts';
+import { count, flag, type HubConfig, optionalCount } from './config.ts';
+
+/** What an absent key means in a family. */
+export interface SizeDefaults {
+  /** `tie_word_embeddings`. */
+  readonly tied: boolean;
+  /** `num_key_value_heads`: as many as heads, or an error where the class has a number of its own. */
+  readonly kvHeads?: 'heads' | 'required';
+  /** `head_dim`: hidden size over heads, or an error where the class has a number of its own. */
+  readonly headDimension?: 'quotient' | 'required';
+}
+
+/** The sizes that most families write under the same keys. */
+export type Sizes = ArchitectureDescription & {
+  readonly feedForward: number;
+  readonly kvHeads: number;
+  readonly headDimension: number;
+};
+
+/**
+ * Layers, widths, heads, vocabulary and ties of a configuration with Llama's keys.
+ *
+ * @throws RangeError naming a key that is missing
+ */
+export function sizesOf(config: HubConfig, defaults: SizeDefaults): Sizes {
+  const hidden = count(config, 'hidden_size');
+  const heads = count(config, 'num_attention_heads');
+  const contextLength = optionalCount(config, 'max_position_embeddings');
+  return {
+    layers: count(config, 'num_hidden_layers'),
+    hidden,
+    heads,
+    kvHeads: count(config, 'num_key_value_heads', defaults.kvHeads === 'required' ? {} : { fallback: heads }),
+    headDimension: count(
+      config,
+      'head_dim',
+      defaults.headDimension === 'required' ? {} : { fallback: quotient(config, hidden, heads) },
+    ),
+    feedForward: count(config, 'intermediate_size'),
+    vocabulary: count(config, 'vocab_size'),
+    tied: flag(config, 'tie_word_embeddings', defaults.tied),
+    ...(contextLength !== undefined && { contextLength }),
+  };
+}
+
+/** Hidden size over heads, which the library rounds down. */
+export function quotient(config: HubConfig, hidden: number, heads: number): number {
+  if (heads > hidden) {
+    throw new RangeError(`Expected at most ${hidden} heads in ${config.type}: got ${heads}`);
+  }
+  return Math.floor(hidden / heads);
+}
+
+/** Biases on the four projections of attention, under one key. */
+export function attentionBiases(config: HubConfig, key = 'attention_bias', fallback = false) {
+  const biased = flag(config, key, fallback);
+  return { queryKeyValue: biased, attentionOutput: biased };
+}

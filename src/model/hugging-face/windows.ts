@@ -1,0 +1,53 @@
+import type { SlidingWindow } from '../architecture.ts';
+import { type HubConfig, optionalCount, optionalList, present } from './config.ts';
+
+/** Kinds of layer whose cost is known here. */
+const known: readonly unknown[] = ['full_attention', 'sliding_attention'];
+
+/**
+ * The sliding window of a configuration: from `layer_types` where it is written, else from the family's pattern.
+ *
+ * @param config the file
+ * @param layers number of layers
+ * @param isWindowed whether layer `index` has the window, where `layer_types` is absent
+ * @returns the part of a description that says so; empty without a window
+ * @throws RangeError for a kind of layer that isn't attention as it is counted here
+ */
+export function windowOf(
+  config: HubConfig,
+  layers: number,
+  isWindowed: (index: number) => boolean,
+): { readonly slidingWindow?: SlidingWindow } {
+  const size = optionalCount(config, 'sliding_window');
+  const types = optionalList(config, 'layer_types');
+  if (types !== undefined) {
+    const strange = types.find(type => !known.includes(type));
+    if (strange !== undefined) {
+      throw new RangeError(
+        `Expected layer_types of ${config.type} to be full_attention or sliding_attention: got ${JSON.stringify(strange)}`,
+      );
+    }
+    if (types.length !== layers) {
+      throw new RangeError(
+        `Expected ${layers} layer_types in ${config.type}, one a layer: got ${types.length}`,
+      );
+    }
+  }
+  if (size === undefined) return {};
+  const windowed = Array.from({ length: layers }, (_, index) =>
+    types === undefined ? isWindowed(index) : types[index] === 'sliding_attention',
+  ).filter(Boolean).length;
+  return windowed === 0 ? {} : { slidingWindow: { size, layers: windowed } };
+}
+
+/** Qwen's and SmolLM3's windows are off unless `use_sliding_window` says otherwise. */
+export function windowsOn(config: HubConfig): boolean {
+  return present(config, 'use_sliding_window') && config.values.use_sliding_window === true;
+}
+
+/** The window of Qwen2 and Qwen3: layers from `max_window_layers` on, if windows are on at all. */
+export function qwenWindow(config: HubConfig, layers: number) {
+  if (!windowsOn(config)) return {};
+  const from = optionalCount(config, 'max_window_layers') ?? 0;
+  return windowOf(config, layers, index => index >= from);
+}

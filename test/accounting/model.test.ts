@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { accountingChecks, agrees, evaluateCheck } from './checks.ts';
+import { modelEvaluators } from './model-evaluators.ts';
+
+const SHARED = '../shared/data/accounting-checks.json';
+const ours = accountingChecks.filter(check => check.part === 'model');
+
+describe('published values of parameters, FLOP and memory', () => {
+  test.each(ours.filter(check => check.reproduces !== false).map(check => [check.id, check] as const))(
+    '%s',
+    (_, check) => {
+      const value = evaluateCheck(check, modelEvaluators);
+      expect(agrees(check, value), `published ${check.published}, ours ${value}`).toBe(true);
+    },
+  );
+
+  test.each(ours.filter(check => check.reproduces === false).map(check => [check.id, check] as const))(
+    '%s stays an open discrepancy',
+    (_, check) => {
+      const value = evaluateCheck(check, modelEvaluators);
+      expect(agrees(check, value)).toBe(false);
+      // what we get instead is on record too
+      expect(Math.abs(value / check.recomputed! - 1)).toBeLessThan(1e-4);
+      expect(check.note).toBeDefined();
+    },
+  );
+});
+
+describe('the file of checks', () => {
+  test('has 155 of them, each with its source, five of them open', () => {
+    expect(accountingChecks).toHaveLength(155);
+    expect(new Set(accountingChecks.map(check => check.id)).size).toBe(155);
+    for (const check of accountingChecks) {
+      expect(check.source, check.id).toMatch(/\w/);
+      expect(Object.keys(check.inputs).length, check.id).toBeGreaterThan(0);
+      expect(check.tolerance ?? check.digit, check.id).toBeGreaterThanOrEqual(0);
+    }
+    expect(accountingChecks.filter(check => check.reproduces === false).map(check => check.id)).toEqual([
+      'param:kimi-k2 total',
+      'flops:qwen72 GF/token',
+      'flops:llama405 GF/token',
+      'korth:MFU 530B full recompute',
+      'ft:llama3 faulty GPU share',
+    ]);
+  });
+
+  test.runIf(existsSync(SHARED))('agrees with the shared facts, value by value', () => {
+    const shared = JSON.parse(readFileSync(SHARED, 'utf8')) as {
+      checks: { id: string; published: number; tol: number; reproduces: boolean }[];
+    };
+    expect(accountingChecks.map(({ id, published }) => ({ id, published }))).toEqual(
+      shared.checks.map(({ id, published }) => ({ id, published })),
+    );
+    for (const [index, check] of accountingChecks.entries()) {
+      expect(check.reproduces ?? true, check.id).toBe(shared.checks[index]!.reproduces);
+      if (check.digit === undefined) expect(check.tolerance, check.id).toBe(shared.checks[index]!.tol);
+    }
+  });
+  test.skipIf(existsSync(SHARED))(`is skipped: ${SHARED} is not on this machine`, () => {});
+});

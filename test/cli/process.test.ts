@@ -1,0 +1,85 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const cli = join(process.cwd(), 'dist/cli.cjs');
+
+/** The Node of this machine, and others from the npm registry, kept between runs. */
+function nodeBinary(major: number): string | undefined {
+  if (Number(process.versions.node.split('.')[0]) === major) return process.execPath;
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = join(process.cwd(), 'node_modules/.cache', `node-${major}`);
+  const binary = join(folder, 'node_modules', name, 'bin/node');
+  if (!existsSync(binary)) {
+    try {
+      execFileSync(
+        'npm',
+        ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${major}`],
+        {
+          stdio: 'pipe',
+          timeout: 180_000,
+        },
+      );
+    } catch {
+      return undefined;
+    }
+  }
+  return existsSync(binary) ? binary : undefined;
+}
+
+describe.each([20, 22, 24])('Node %i, as a real process', major => {
+  const binary = nodeBinary(major);
+  if (binary === undefined) {
+    console.warn(`Node ${major}: skipped, since its npm package could not be installed here`);
+    test.skip(`Node ${major} could not be installed from npm`, () => {});
+    return;
+  }
+  const run = (argv: readonly string[], input = '') =>
+    spawnSync(binary, [cli, ...argv], {
+      input,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1', COLUMNS: '80' },
+    });
+
+  test('is that version', () => {
+    expect(execFileSync(binary, ['--version'], { encoding: 'utf8' })).toMatch(new RegExp(`^v${major}\\.`));
+  });
+  test('a plain budget, and one in accelerators', () => {
+    const plain = run(['1e24', '--json']);
+    expect(plain.status).toBe(0);
+    expect(JSON.parse(plain.stdout).recommendations[0].parameters.toPrecision(4)).toBe('9.586e+10');
+    const expression = run(['64 H100 * 30 days * 40%']);
+    expect(expression.status).toBe(0);
+    expect(expression.stdout).toContain('6.57e22 FLOP');
+    expect(expression.stderr).toBe('');
+  });
+  test('standard input', () => {
+    const { status, stdout } = run(['-', '--format', 'csv'], '1e22\n1e23\n');
+    expect(status).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+  });
+  test('bad input: exit code 2, one line, no stack', () => {
+    const { status, stderr, stdout } = run(['1e24', '--law', 'nope']);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^isoflop: Unknown law 'nope'[^\n]*\n$/);
+  });
+  test('a reader that closes the pipe early is no error', async () => {
+    const child = spawn(binary, [cli, '-', '--format', 'csv'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let err = '';
+    child.stderr.on('data', chunk => {
+      err += chunk;
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end('1e22\n'.repeat(50_000));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise(done => child.once('close', done));
+    expect(err).toBe('');
+    expect(code).toBe(0);
+  });
+  test('the library', () => {
+    const code = `import('${join(process.cwd(), 'dist/index.js')}').then(({ recommend }) => console.log(recommend({ compute: 1e24 }).spread.laws.length))`;
+    expect(execFileSync(binary, ['-e', code], { encoding: 'utf8' })).toBe('10\n');
+  });
+});

@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const names = readdirSync('dist').filter(name => name.endsWith('.cjs'));
+const entry = readFileSync('dist/cli.cjs', 'utf8');
+
+test('a plain budget loads one file of bounded size, and neither mathjs nor schemas nor YAML', () => {
+  expect(statSync('dist/cli.cjs').size).toBeLessThan(300_000);
+  // statically required at the top: Node modules and the bundler's few lines only
+  const required = [...entry.matchAll(/(?:^|[;,])(?:const|let|var) [^=]+=require\(`?["'`]([^"'`]+)/g)].map(
+    match => match[1]!,
+  );
+  for (const name of required) expect(name).toMatch(/^node:|^\.\/(rolldown-runtime|cli)|^[a-z_]+$/);
+  expect(entry).not.toMatch(/typed-function|strictObject/);
+});
+
+test('mathjs is a file of its own, of the parser only', () => {
+  const mathjs = names.filter(name => name.startsWith('mathjs'));
+  expect(mathjs).toHaveLength(1);
+  expect(statSync(`dist/${mathjs[0]}`).size).toBeLessThan(160_000);
+});
