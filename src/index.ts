@@ -6,6 +6,30 @@ export {
 } from './catalog/accelerators.ts';
 export { parseLawFile } from './catalog/law-file.ts';
 export { allLaws as laws, DEFAULT_LAW, findLaw, lawIds } from './catalog/laws.ts';
+export {
+  acceleratorHours,
+  activeParameters,
+  findRun,
+  type Run,
+  type RunFilter,
+  runs,
+  totalParameters,
+} from './catalog/runs.ts';
+export { allReduceTime } from './cluster/communication.ts';
+export { carbon, energyUse } from './cluster/energy.ts';
+export {
+  bestInterval,
+  checkpointInterval,
+  goodput,
+  type Interruptions,
+  llama3HoursPerInterruption,
+  meanTimeBetweenInterruptions,
+} from './cluster/failures.ts';
+export type { Layout } from './cluster/layout.ts';
+export type { DeviceMemory } from './cluster/memory.ts';
+export { pipelineBubble } from './cluster/pipeline.ts';
+export { computeInTime, type Throughput, trainingTime, utilizationOf } from './cluster/throughput.ts';
+export { type DocumentedRun, type PredictedUtilization, predictUtilization } from './cluster/utilization.ts';
 export * from './core/index.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
@@ -15,6 +39,18 @@ export {
   conversionUnits,
   convert,
 } from './planner/convert.ts';
+export { type AgainstHistoryDocument, againstHistory } from './planner/estimate/against-history.ts';
+export { documentedRuns } from './planner/estimate/documented.ts';
+export { estimate } from './planner/estimate/estimate.ts';
+export { type Comparison, compareRun, type RunComparison } from './planner/estimate/run-comparison.ts';
+export { searchPlans } from './planner/estimate/search-plans.ts';
+export type {
+  EstimateDocument,
+  EstimateRequest,
+  ListedPlan,
+  PlansDocument,
+  Uncertain,
+} from './planner/estimate/types.ts';
 export { type Explanation, explain } from './planner/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';

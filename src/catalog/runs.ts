@@ -2,6 +2,7 @@ import files from 'data-files/runs';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import type { ModelDifference } from './models.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
 export type PublishedConvention = '6ND' | '6N' | 'causal' | 'full' | 'hardware' | 'own-count' | 'unknown';
@@ -13,23 +14,6 @@ export interface PublishedFigure {
   readonly high?: number;
   readonly approximate?: boolean;
   readonly convention: PublishedConvention;
-}
-
-/** A parameter count that was published otherwise than the configuration gives, and why. */
-export interface ParameterDifference {
-  readonly of: 'total' | 'active';
-  readonly published: number;
-  readonly computed: number;
-  readonly reason:
-    | 'rotary-buffers'
-    | 'head-counted-twice'
-    | 'tensor-parallel-copies'
-    | 'input-embedding-left-out'
-    | 'other-scope'
-    | 'rounded-down'
-    | 'nominal'
-    | 'unresolved';
-  readonly explanation: string;
 }
 
 /** A documented training run. What isn't published is absent. */
@@ -53,7 +37,7 @@ export interface Run {
     /** What the configuration gives. */
     readonly computed?: { readonly total: number; readonly active: number; readonly nonEmbedding: number };
   };
-  readonly differences?: readonly ParameterDifference[];
+  readonly differences?: readonly ModelDifference[];
   readonly tokens?: number;
   readonly compute?: { readonly published: number; readonly convention: PublishedConvention };
   readonly hardware?: {
@@ -145,8 +129,7 @@ export function runFamilies(): readonly string[] {
  * findRun('llama3.1-405b').tokens // => 15600000000000
  */
 export function findRun(id: string): Run {
-  const wanted = nameKey(id);
-  const run = all.find(candidate => nameKey(candidate.id) === wanted || nameKey(candidate.name) === wanted);
+  const run = lookUpRun(id);
   if (run !== undefined) return run;
   const guess = nearest(
     id,
@@ -154,6 +137,12 @@ export function findRun(id: string): Run {
   );
   const hint = guess === undefined ? 'see isoflop runs' : `did you mean ${guess}?`;
   throw new RangeError(`Unknown run '${id.slice(0, 60)}': ${hint}`);
+}
+
+/** The run that an id or a name means, in any case, with or without spaces and hyphens; undefined when none does. */
+export function lookUpRun(name: string): Run | undefined {
+  const wanted = nameKey(name);
+  return all.find(run => nameKey(run.id) === wanted || nameKey(run.name) === wanted);
 }
 
 /** Accelerator-hours of a run: as published, or accelerators times days. */

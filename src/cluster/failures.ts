@@ -23,7 +23,7 @@ export interface Interruptions {
  * @returns seconds
  * @throws RangeError when either is not above zero
  * @example
- * meanTimeBetweenInterruptions(16_384) / 3600 // => 3.0930787589498805
+ * (meanTimeBetweenInterruptions(16_384) / 3600).toFixed(2) // => '3.09'
  */
 export function meanTimeBetweenInterruptions(
   accelerators: number,
@@ -42,7 +42,7 @@ export function meanTimeBetweenInterruptions(
  * @returns seconds of work between checkpoints by each; Daly's is never below zero
  * @throws RangeError when either is not above zero
  * @example
- * checkpointInterval(60, 3.09 * 3600).young // => 1155.3700706624473
+ * (checkpointInterval(60, 3.09 * 3600).young / 60).toFixed(1) // => '19.3'
  */
 export function checkpointInterval(write: number, meanTime: number): { young: number; daly: number } {
   positive('write', write);
@@ -84,7 +84,7 @@ export function goodput(
  * @param interruptions M and δ, seconds; R doesn't move the optimum
  * @returns seconds
  * @example
- * (bestInterval({ meanTime: 3.09 * 3600, write: 60 }) / 60).toFixed(1) // => '18.9'
+ * (bestInterval({ meanTime: 3.09 * 3600, write: 60 }) / 60).toFixed(1) // => '18.6'
  */
 export function bestInterval(interruptions: Pick<Interruptions, 'meanTime' | 'write'>): number {
   const { meanTime, write } = interruptions;

@@ -1,25 +1,26 @@
+import { logitBytes } from '../model/activations.ts';
+import { findRecipe, type Recipe } from '../model/recipes.ts';
+import { stateBytes } from '../model/states.ts';
 import type { Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { places, type StagePlace, stageLayers, stageParameters } from './stage.ts';
-
-/** Bytes that every parameter takes while it is trained. */
-export interface Recipe {
-  readonly weights: number;
-  readonly gradients: number;
-  readonly optimizer: number;
-}
 
 /** What a run computes in; the peak that its utilisation is against. */
 export const precisions = ['bf16', 'fp16', 'fp8', 'fp32'] as const;
 export type Precision = (typeof precisions)[number];
 
+/** Bytes per parameter. */
+export type StateRecipe = Pick<Recipe, 'weights' | 'gradients' | 'optimizer'>;
+
 /**
- * Bytes per parameter with AdamW. Mixed precision: 2 + 2 + 12 (ZeRO, arXiv 1910.02054, section 3.1); gradients
- * kept in fp32, as Megatron and Llama 3 do, take 4. FP8 keeps 16-bit weights, and FP8 copies don't last.
+ * The recipe of a precision, with AdamW. FP8 keeps 16-bit weights: its FP8 copies don't last.
+ *
+ * @param precision what layers compute in
+ * @param gradients how gradients are kept where weights have 16 bits
  */
-export function recipe(precision: Precision, gradients: 'bf16' | 'fp32' = 'bf16'): Recipe {
-  if (precision === 'fp32') return { weights: 4, gradients: 4, optimizer: 8 };
-  return { weights: 2, gradients: gradients === 'fp32' ? 4 : 2, optimizer: 12 };
+export function recipeFor(precision: Precision, gradients: 'bf16' | 'fp32' = 'bf16'): Recipe {
+  if (precision === 'fp32') return findRecipe('adam-fp32');
+  return findRecipe(gradients === 'fp32' ? 'adam-18' : 'adam-16');
 }
 
 /** Bytes on the fullest device, by part; the parts add up to the total. */
@@ -35,14 +36,12 @@ export interface DeviceMemory {
 
 /** What memory depends on beside model and layout. */
 export interface MemoryOptions {
-  readonly recipe: Recipe;
+  readonly recipe: StateRecipe;
   /** Micro-batches a step, per replica. */
   readonly microBatches: number;
   /** Bytes set aside: context, buffers, fragmentation. */
   readonly reserve: number;
 }
-
-const logitBytes = 4;
 
 /**
  * Memory of the fullest device.
@@ -74,18 +73,21 @@ function stageMemory(
   options: MemoryOptions,
   place: StagePlace,
 ): DeviceMemory {
-  const { recipe: bytes, reserve, microBatches } = options;
-  const { zero, data, context, expert } = layout;
-  const { dense, experts } = stageParameters(model, layout, place);
+  const { recipe, reserve, microBatches } = options;
+  const { zero, data, context, expert, tensor, microBatch } = layout;
+  const held = stageParameters(model, layout, place);
   const replicas = data * context;
-  const held = dense + experts;
-  const sharded = dense / replicas + experts / (replicas / expert);
-  const weights = bytes.weights * (zero >= 3 ? sharded : held);
-  const gradients = bytes.gradients * (zero >= 2 ? sharded : held);
-  const optimizer = bytes.optimizer * (zero >= 1 ? sharded : held);
+  const dense = stateBytes(held.dense, { recipe, zero, dataParallel: replicas });
+  const experts = stateBytes(held.experts, { recipe, zero, dataParallel: replicas / expert });
+  const weights = dense.weights + experts.weights;
+  const gradients = dense.gradients + experts.gradients;
+  const optimizer = dense.optimizer + experts.optimizer;
   const activations = stageActivations(model, layout, place === 'first' ? microBatches : 1);
+  const { sequenceLength } = model;
   const logits =
-    place === 'first' ? 0 : (tokensPerDevice(model, layout) * model.vocabulary * logitBytes) / layout.tensor;
+    place === 'first'
+      ? 0
+      : logitBytes(model, { sequenceLength, microBatch, tensorParallel: tensor, contextParallel: context });
   const total = weights + gradients + optimizer + activations + logits + reserve;
   return { weights, gradients, optimizer, activations, logits, reserve, total };
 }
@@ -102,16 +104,4 @@ function stageActivations(model: ModelFacts, layout: Layout, microBatches: numbe
 
 function tokensPerDevice(model: ModelFacts, layout: Layout): number {
   return (layout.microBatch * model.sequenceLength) / layout.context;
-}
-
-/**
- * Bytes of a checkpoint: fp32 weights and two moments (12) with the 16-bit weights beside them (14).
- *
- * @param parameters all parameters
- * @returns lean and full size, bytes
- * @example
- * checkpointSize(405_853_388_800).lean // => 4870240665600
- */
-export function checkpointSize(parameters: number): { lean: number; full: number } {
-  return { lean: 12 * parameters, full: 14 * parameters };
 }

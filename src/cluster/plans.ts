@@ -7,7 +7,7 @@ import {
   microBatchSizes,
 } from './degrees.ts';
 import { type Layout, recomputations, zeroStages } from './layout.ts';
-import { type DeviceMemory, deviceMemory, type Recipe } from './memory.ts';
+import { type DeviceMemory, deviceMemory, type StateRecipe } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
 
@@ -24,7 +24,7 @@ export interface Plan {
 
 /** What to search over. */
 export interface SearchOptions extends DegreeOptions {
-  readonly recipe: Recipe;
+  readonly recipe: StateRecipe;
   /** Bytes set aside on a device. */
   readonly reserve: number;
   /** Plans to return at most; 10 unless given. */
@@ -71,9 +71,10 @@ function bestOfGroup(
 ): Plan | undefined {
   const { device } = options;
   let best: Plan | undefined;
-  for (const { layout, microBatches } of layoutsOf(model, group, options)) {
-    const bar = best === undefined ? options.bar : best.step.seconds;
-    if (leastStep(model, layout, { device, microBatches }) > bar) continue;
+  // neither ZeRO nor anything else makes a step shorter than its computing and its bubble
+  const hopeless = (layout: Layout, microBatches: number) =>
+    leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? options.bar);
+  for (const { layout, microBatches } of layoutsOf(model, group, { ...options, hopeless })) {
     const memory = memoryOf(model, layout, { ...options, microBatches });
     const headroom = device.memoryBytes - memory.total;
     if (headroom < 0) continue;
@@ -107,9 +108,11 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
 function* layoutsOf(
   model: ModelFacts,
   group: Degrees,
-  options: Pick<SearchOptions, 'batch' | 'fixed'>,
+  options: Pick<SearchOptions, 'batch' | 'fixed'> & {
+    readonly hopeless?: (layout: Layout, microBatches: number) => boolean;
+  },
 ): Generator<{ readonly layout: Layout; readonly microBatches: number }> {
-  const { fixed = {} } = options;
+  const { fixed = {}, hopeless } = options;
   const perReplica = options.batch / group.data;
   for (const microBatch of microBatchSizes(perReplica, fixed.microBatch)) {
     const microBatches = perReplica / microBatch;
@@ -119,13 +122,10 @@ function* layoutsOf(
       fixed: fixed.interleave,
     })) {
       for (const recompute of choice(fixed.recompute, recomputations)) {
-        for (const zero of choice(fixed.zero, zeroStages)) {
-          const { tensor, pipeline, context, data, expert } = group;
-          yield {
-            layout: { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave },
-            microBatches,
-          };
-        }
+        const { tensor, pipeline, context, data, expert } = group;
+        const base = { tensor, pipeline, context, data, expert, microBatch, recompute, interleave };
+        if (hopeless?.({ ...base, zero: 0 }, microBatches)) continue;
+        for (const zero of choice(fixed.zero, zeroStages)) yield { layout: { ...base, zero }, microBatches };
       }
     }
   }

@@ -43,7 +43,7 @@ export function trainingTime(
  * @param throughput the devices
  * @returns FLOP
  * @example
- * computeInTime(86_400, { accelerators: 64, peak: 989.4e12, utilization: 0.4 }) // => 2.1883981824e+21
+ * computeInTime(86_400, { accelerators: 64, peak: 989.4e12, utilization: 0.4 }).toPrecision(4) // => '2.188e+21'
  */
 export function computeInTime(seconds: number, throughput: Throughput): number {
   return seconds * effectiveRate(throughput);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { devices, type Layout, recomputations, zeroStages } from '../../src/cluster/layout.ts';
-import { deviceMemory, recipe } from '../../src/cluster/memory.ts';
+import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
 import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
 import { stepBound } from '../../src/cluster/step.ts';
 import { denseFacts, h100 } from './facts.ts';
@@ -57,7 +57,7 @@ function bruteForce(model: typeof small, options: SearchOptions): number | undef
 }
 
 function options(accelerators: number, memoryBytes: number, batch: number): SearchOptions {
-  return { accelerators, batch, device: { ...h100, memoryBytes }, recipe: recipe('bf16'), reserve: 1e8 };
+  return { accelerators, batch, device: { ...h100, memoryBytes }, recipe: recipeFor('bf16'), reserve: 1e8 };
 }
 
 describe('against brute force', () => {

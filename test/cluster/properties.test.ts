@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { communicationVolume } from '../../src/cluster/communication.ts';
 import type { Layout } from '../../src/cluster/layout.ts';
-import { type DeviceMemory, deviceMemory, recipe } from '../../src/cluster/memory.ts';
+import { type DeviceMemory, deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
 import { stepBound } from '../../src/cluster/step.ts';
 import { trainingTime } from '../../src/cluster/throughput.ts';
 import { denseFacts, h100, plain } from './facts.ts';
@@ -23,7 +23,7 @@ const layoutOf = fc.record({
   microBatch: fc.constantFrom(1, 2, 4),
   recompute: fc.constantFrom('none' as const, 'selective' as const, 'full' as const),
 });
-const options = { recipe: recipe('bf16'), microBatches: 16, reserve: 8e9 };
+const options = { recipe: recipeFor('bf16'), microBatches: 16, reserve: 8e9 };
 const withExperts = (layout: Omit<Layout, 'expert'>): Layout => ({ ...layout, expert: 1 });
 
 function memoryOf(model: ReturnType<typeof denseFacts>, layout: Layout): DeviceMemory {

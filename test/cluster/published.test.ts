@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { allReduceTime } from '../../src/cluster/communication.ts';
 import { carbon, energyUse } from '../../src/cluster/energy.ts';
-import { checkpointSize, deviceMemory, recipe } from '../../src/cluster/memory.ts';
+import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
 import { pipelineBubble } from '../../src/cluster/pipeline.ts';
 import { trainingTime, utilizationOf } from '../../src/cluster/throughput.ts';
+import { checkpointBytes } from '../../src/model/checkpoint.ts';
 import { bareFacts, plain } from './facts.ts';
 
 const CHECKS = '../shared/data/accounting-checks.json';
@@ -80,7 +81,7 @@ describe('energy, carbon, money, checkpoints', () => {
     expect(Math.abs(energy / 1000 / 1287 - 1)).toBeLessThan(0.003);
   });
   test('405B takes a checkpoint of 4.87 TB, 2.4 s at 2 TB/s', () => {
-    const { lean } = checkpointSize(405_853_388_800);
+    const { resumable: lean } = checkpointBytes(405_853_388_800);
     expect(lean / 1e12).toBeCloseTo(4.87, 2);
     expect(lean / 2e12).toBeCloseTo(2.4, 1);
   });
@@ -141,7 +142,7 @@ test.each(cases)('ZeRO $zero: $parameters over $data', ({ parameters, zero, data
     bareFacts(parameters),
     { ...plain, zero, data },
     {
-      recipe: recipe('bf16'),
+      recipe: recipeFor('bf16'),
       microBatches: 1,
       reserve: 0,
     },

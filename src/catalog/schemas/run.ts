@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { differenceReasons } from '../models.ts';
 import type { Run } from '../runs.ts';
+import { architectureSchema } from './model.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const count = v.pipe(positive, v.integer());
@@ -29,7 +31,7 @@ export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
     name: text,
     year: v.pipe(v.number(), v.integer(), v.minValue(2017)),
     arxiv: v.exactOptional(v.pipe(text, v.regex(/^\d{4}\.\d{5}$/))),
-    architecture: v.exactOptional(v.custom<NonNullable<Run['architecture']>>(isObject)),
+    architecture: v.exactOptional(architectureSchema),
     parameters: v.exactOptional(
       v.strictObject({
         published: v.exactOptional(
@@ -50,16 +52,7 @@ export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
             of: v.picklist(['total', 'active']),
             published: count,
             computed: count,
-            reason: v.picklist([
-              'rotary-buffers',
-              'head-counted-twice',
-              'tensor-parallel-copies',
-              'input-embedding-left-out',
-              'other-scope',
-              'rounded-down',
-              'nominal',
-              'unresolved',
-            ]),
+            reason: v.picklist(differenceReasons),
             explanation: text,
           }),
         ),
@@ -123,7 +116,3 @@ export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
     'Expected a reason why the run may not be calibrated on',
   ),
 );
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

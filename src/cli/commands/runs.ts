@@ -1,4 +1,4 @@
-import { findRun, type RunFilter, runFamilies, runs } from '../../catalog/runs.ts';
+import { type RunFilter, runFamilies, runs } from '../../catalog/runs.ts';
 import { nameKey } from '../../core/name-key.ts';
 import { nearest } from '../../core/nearest.ts';
 import { againstHistory } from '../../planner/estimate/against-history.ts';
@@ -21,7 +21,7 @@ export async function runsCommand(args: readonly string[], options: Options, _io
   if (options.estimates === true) return { view: againstHistoryView(againstHistory()) };
   if (id === undefined) return { view: runsView(runs(filter)) };
   const law = options.law === undefined ? {} : { law: String(options.law) };
-  return { view: runView(compareRun(findRun(id), law)) };
+  return { view: runView(compareRun(id, law)) };
 }
 
 function filterOf(options: Options): RunFilter {

@@ -11,6 +11,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
+import { grouped } from './grouped.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** A plan for people and machines; with plans, the layouts that fit beside it. */
@@ -42,8 +43,7 @@ export function estimateView(document: EstimateDocument, plans?: PlansDocument):
 function headline({ parameters, activeParameters, tokens, hardware, input }: EstimateDocument): string {
   const active = activeParameters === parameters ? '' : ` (${formatCount(activeParameters)} active)`;
   const model = typeof input.model === 'string' ? `${input.model}, ` : '';
-  const on =
-    hardware === undefined ? '' : `, ${hardware.accelerators.toLocaleString('en')} ${hardware.accelerator}`;
+  const on = hardware === undefined ? '' : `, ${grouped(hardware.accelerators)} ${hardware.accelerator}`;
   return `${model}${formatCount(parameters)} parameters${active} on ${formatCount(tokens)} tokens${on}`;
 }
 
@@ -109,7 +109,7 @@ function reliabilityFields(document: EstimateDocument): [string, Cell][] {
   return [
     [
       'Checkpoint',
-      `${formatBytes(size.lean)} to ${formatBytes(size.full)}, every ${formatDuration(interval!.best)}`,
+      `${formatBytes(size.resumable)} to ${formatBytes(size.full)}, every ${formatDuration(interval!.best)}`,
     ],
     [
       'Interruptions',
@@ -200,7 +200,7 @@ function flat(document: EstimateDocument): Table {
       ...unsure(document.carbon, 'carbon', 't'),
       ...memory.map(([part, bytes]) => [`memoryPerDevice.${part}`, 'bytes', null, bytes, null]),
       ...sure(document.pipelineBubble?.share, 'pipelineBubble.share', 'share'),
-      ...sure(document.checkpoint.size.lean, 'checkpoint.size.lean', 'bytes'),
+      ...sure(document.checkpoint.size.resumable, 'checkpoint.size.resumable', 'bytes'),
       ...sure(document.checkpoint.interval?.best, 'checkpoint.interval.best', 's'),
       ...unsure(document.interruptions, 'interruptions', 'count'),
       ...unsure(document.goodput, 'goodput', 'share'),

@@ -2,6 +2,7 @@ import { acceleratorHours, activeParameters, type Run, totalParameters } from '.
 import type { Comparison, RunComparison } from '../../planner/estimate/run-comparison.ts';
 import { formatCount, formatEnergy, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
+import { grouped } from './grouped.ts';
 
 /** Documented runs, a line each. */
 export function runsView(listed: readonly Run[]): View {
@@ -88,7 +89,7 @@ function facts(run: Run, law: RunComparison['law']): [string, Cell][] {
     fields.push([label, run.unverified?.includes(path) ? `${text} (unverified)` : text]);
   };
   push('Tokens', 'tokens', run.tokens === undefined ? undefined : formatCount(run.tokens));
-  const accelerators = hardware?.count === undefined ? '' : `${hardware.count.toLocaleString('en')} `;
+  const accelerators = hardware?.count === undefined ? '' : `${grouped(hardware.count)} `;
   const name = hardware?.accelerator ?? hardware?.other;
   push('On', 'hardware.accelerator', name === undefined ? undefined : `${accelerators}${name}`);
   push(
@@ -147,7 +148,7 @@ function comparisonTable(comparisons: readonly Comparison[]): Table {
 
 function figure(value: number | undefined, { unit }: Comparison): string {
   if (value === undefined) return '';
-  if (unit === 'parameters') return value.toLocaleString('en');
+  if (unit === 'parameters') return grouped(value);
   if (unit === 'FLOP') return formatFlop(value);
   if (unit === 'share') return formatPercent(value);
   if (unit === 'kWh') return formatEnergy(value);

@@ -1,4 +1,4 @@
-import { checkpointSize } from '../../cluster/memory.ts';
+import { checkpointBytes } from '../../model/checkpoint.ts';
 import { type Sized, sized } from './budget.ts';
 import { hardwareOf } from './hardware.ts';
 import { caveatList } from './messages.ts';
@@ -51,7 +51,7 @@ export function estimate(request: EstimateRequest): EstimateDocument {
     tokensPerParameter: tokens / parameters,
     ...(named === undefined ? {} : { flopPerToken: named.flop(sequenceLength).here }),
     ...(law === undefined ? {} : { law }),
-    checkpoint: { size: checkpointSize(parameters) },
+    checkpoint: { size: checkpointBytes(parameters) },
     ...rest,
     provenance: provenanceOf(request, { size, ...(utilization === undefined ? {} : { utilization }) }),
     caveats: caveats.all(),

@@ -1,5 +1,5 @@
 import type { Layout } from '../../cluster/layout.ts';
-import { recipe } from '../../cluster/memory.ts';
+import { recipeFor } from '../../cluster/memory.ts';
 import type { ModelFacts } from '../../cluster/model-facts.ts';
 import { type Plan, type SearchResult, searchLayouts } from '../../cluster/plans.ts';
 import type { Hardware } from './hardware.ts';
@@ -28,7 +28,7 @@ export function layoutsOf(
     return searchLayouts(facts, {
       accelerators: hardware.accelerators,
       device: hardware.device,
-      recipe: recipe(hardware.precision, request.gradients),
+      recipe: recipeFor(hardware.precision, request.gradients),
       reserve: (request.reserve ?? DEFAULT_RESERVE) * hardware.device.memoryBytes,
       batch,
       fixed,

@@ -1,6 +1,6 @@
-import { checkpointSize } from '../../cluster/memory.ts';
 import type { Plan } from '../../cluster/plans.ts';
 import { trainingTime } from '../../cluster/throughput.ts';
+import { checkpointBytes } from '../../model/checkpoint.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';
@@ -74,7 +74,7 @@ export function onHardware(request: EstimateRequest, context: HardwareContext): 
     batchTokens,
     sequenceLength,
     ...(plan === undefined ? {} : partsOf(plan, hardware)),
-    checkpoint: { size: checkpointSize(size.parameters), interval: trusted.interval },
+    checkpoint: { size: checkpointBytes(size.parameters), interval: trusted.interval },
     interruptions: each(days, value => (value * secondsPerDay) / trusted.meanTime),
     meanTimeBetweenInterruptions: trusted.meanTime / 3600,
     goodput: trusted.goodput,

@@ -1,5 +1,11 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
-import { acceleratorHours, activeParameters, type Run, totalParameters } from '../../catalog/runs.ts';
+import {
+  acceleratorHours,
+  activeParameters,
+  findRun,
+  type Run,
+  totalParameters,
+} from '../../catalog/runs.ts';
 import { energyUse } from '../../cluster/energy.ts';
 import { predictUtilization } from '../../cluster/utilization.ts';
 import { recommend } from '../recommend.ts';
@@ -32,12 +38,14 @@ export interface RunComparison {
  * Published beside computed: parameters, compute under each convention, utilisation, days, hours, energy, and the
  * distance from compute-optimal.
  *
- * @param run a documented run
+ * @param id a documented run's id or name, or the run
  * @param options.law id of the law for the distance; the planner's default unless given
+ * @throws RangeError when no run has this id, or the law is unknown
  * @example
- * compareRun(findRun('llama1-65b')).comparisons.find(row => row.quantity === 'energy').published // => 449000
+ * compareRun('llama1-65b').comparisons.find(row => row.quantity === 'energy').published // => 449000
  */
-export function compareRun(run: Run, options: { readonly law?: string } = {}): RunComparison {
+export function compareRun(id: string | Run, options: { readonly law?: string } = {}): RunComparison {
+  const run = typeof id === 'string' ? findRun(id) : id;
   const law = distance(run, options.law);
   return {
     schema: 'isoflop/run/1',

@@ -53,38 +53,43 @@ function flopOf(architecture: Architecture, sequenceLength: number): FlopPerToke
   return { '6N': at('6N'), matmul: at('matmul'), causal: at('causal'), full: at('full') };
 }
 
-/** Layers per unit of width of documented decoders lie around one in 128. */
+/** Width over layers of documented decoders lies around 128. */
 const usualAspect = 128;
 
-/** A dense Llama-like shape near a number of parameters, where no model is named. */
+/**
+ * A dense Llama-like shape near a number of parameters, where no model is named: of the widths around
+ * d³ ≈ 128·N/12.6 (N ≈ 12.6·L·d², d ≈ 128·L), the one whose best number of layers comes nearest.
+ */
 export function shapeNear(parameters: number): Shape {
-  let best: { readonly architecture: Architecture; readonly distance: number } | undefined;
-  // N is about 12.6·L·d² with L = d/128
   const guess = Math.cbrt((parameters * usualAspect) / 12.6);
   const grain = guess < 2048 ? 128 : 512;
-  const first = Math.max(grain, Math.floor(guess / 1.4 / grain) * grain);
-  for (let hidden = first; hidden <= first + 1.4 * guess; hidden += grain) {
-    const headDimension = hidden < 2048 ? 64 : 128;
-    const heads = hidden / headDimension;
-    for (
-      let layers = Math.ceil(hidden / usualAspect / 1.5);
-      layers <= (1.5 * hidden) / usualAspect;
-      layers += 1
-    ) {
-      const architecture = completeArchitecture({
-        layers: Math.max(2, layers),
-        hidden,
-        heads,
-        kvHeads: heads % 8 === 0 ? 8 : heads,
-        headDimension,
-        feedForward: Math.round((3.5 * hidden) / 256) * 256,
-        vocabulary: 128_256,
-        tied: parameters < 4e9,
-      });
-      const off = Math.abs(Math.log(countParameters(architecture).total / parameters));
-      const distance = off + 0.02 * Math.abs(Math.log(hidden / layers / usualAspect));
-      if (best === undefined || distance < best.distance) best = { architecture, distance };
-    }
+  const middle = Math.max(1, Math.round(guess / grain));
+  let best: { readonly architecture: Architecture; readonly distance: number } | undefined;
+  for (let steps = Math.max(1, middle - 4); steps <= middle + 4; steps += 1) {
+    const architecture = ofWidth(steps * grain, parameters);
+    const { hidden, layers } = architecture;
+    const off = Math.abs(Math.log(countParameters(architecture).total / parameters));
+    const distance = off + 0.05 * Math.abs(Math.log(hidden / layers / usualAspect));
+    if (best === undefined || distance < best.distance) best = { architecture, distance };
   }
   return shapeOfArchitecture(best!.architecture);
+}
+
+/** The Llama-like shape of a width whose layers come nearest to a number of parameters. */
+function ofWidth(hidden: number, parameters: number): Architecture {
+  const headDimension = hidden < 2048 ? 64 : 128;
+  const heads = hidden / headDimension;
+  const shape = {
+    hidden,
+    heads,
+    kvHeads: heads % 8 === 0 ? 8 : heads,
+    headDimension,
+    feedForward: Math.round((3.5 * hidden) / 256) * 256,
+    vocabulary: 128_256,
+    tied: parameters < 4e9,
+  };
+  const one = countParameters(completeArchitecture({ ...shape, layers: 1 })).total;
+  const two = countParameters(completeArchitecture({ ...shape, layers: 2 })).total;
+  const layers = Math.max(1, Math.round(1 + (parameters - one) / (two - one)));
+  return completeArchitecture({ ...shape, layers });
 }

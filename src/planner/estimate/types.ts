@@ -2,6 +2,7 @@ import type { CommunicationKind } from '../../cluster/communication.ts';
 import type { Layout } from '../../cluster/layout.ts';
 import type { DeviceMemory, Precision } from '../../cluster/memory.ts';
 import type { Exchange } from '../../cluster/step.ts';
+import type { CheckpointBytes } from '../../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
 import type { ExplainedCaveat } from '../types.ts';
 
@@ -124,8 +125,7 @@ export interface EstimateDocument {
   readonly pipelineBubble?: { readonly seconds: number; readonly share: number };
   readonly communication?: readonly Exchange[];
   readonly checkpoint: {
-    /** Bytes: fp32 weights and moments; with the 16-bit weights. */
-    readonly size: { readonly lean: number; readonly full: number };
+    readonly size: CheckpointBytes;
     /** Seconds of work between two: Young's, Daly's, and the best by exact goodput. */
     readonly interval?: { readonly young: number; readonly daly: number; readonly best: number };
   };
