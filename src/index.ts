@@ -13,7 +13,7 @@ export {
   type Run,
   type RunFilter,
   runs,
-  totalParameters,
+  totalParameters as runParameters,
 } from './catalog/runs.ts';
 export { allReduceTime } from './cluster/communication.ts';
 export { carbon, energyUse } from './cluster/energy.ts';
@@ -31,6 +31,20 @@ export { pipelineBubble } from './cluster/pipeline.ts';
 export { computeInTime, type Throughput, trainingTime, utilizationOf } from './cluster/throughput.ts';
 export { type DocumentedRun, type PredictedUtilization, predictUtilization } from './cluster/utilization.ts';
 export * from './core/index.ts';
+export { type DesignAlternative, type DesignDocument, type DesignOptions, design } from './fit/design.ts';
+export { designCsv } from './fit/design-csv.ts';
+export type { DesignedRun, DesignShape } from './fit/design-runs.ts';
+export { fitRuns } from './fit/fit.ts';
+export {
+  type Certificate,
+  fitParametric,
+  type ParametricFit,
+  type ParametricFitOptions,
+} from './fit/fit-parametric.ts';
+export { type LawFile, type LawFileOptions, lawFileText, toLawFile } from './fit/law-file.ts';
+export { type ReadOptions, readRuns } from './fit/read-runs.ts';
+export type { Run as FitRun } from './fit/runs.ts';
+export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,

@@ -18,5 +18,6 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   check: async () => (await import('./declarations/check.ts')).declareCheck,
   init: async () => (await import('./declarations/init.ts')).declareInit,
   rules: async () => (await import('./declarations/rules.ts')).declareRules,
+  embed: async () => (await import('./declarations/embed.ts')).declareEmbed,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };

@@ -19,7 +19,9 @@ export interface ParametricFitOptions extends Constraints {
 export interface Certificate {
   /** Value of the objective, a sum over the runs. */
   readonly objective: number;
-  /** Descents that were started, from the best places of a screened grid of exponents. */
+  /** Pairs of exponents for which E, A and B were solved, to choose the starts. */
+  readonly screened: number;
+  /** Descents that were started, from the best places among these. */
   readonly starts: number;
   /** Descents that ended at the best objective (to 1e-9 of it). */
   readonly reached: number;
@@ -67,7 +69,7 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
   const problem = problemOf(runs, options);
   const early = obstaclesOfData(problem.points, options, problem.restriction.freeCount);
   if (early.length > 0) return { obstacles: early, problem };
-  const { best, starts, reached } = solve(problem, options);
+  const { best, screened, starts, reached } = solve(problem, options);
   // what was fixed is given back to the digit, not through its logarithm
   const coefficients = { ...toCoefficients(best.theta, problem.points), ...options.fixed };
   const { obstacles, ...shape } = identify(problem, best.theta, coefficients);
@@ -75,6 +77,7 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
     obstacles.filter(({ code }) => (code === 'at-bound') === isBound).flatMap(entry => entry.coefficients);
   const certificate: Certificate = {
     objective: best.value,
+    screened,
     starts,
     reached,
     converged: best.converged,

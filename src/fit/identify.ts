@@ -12,6 +12,7 @@ export interface Obstacle {
     | 'too-few-points'
     | 'too-few-budgets'
     | 'too-few-sizes'
+    | 'one-budget'
     | 'one-ratio'
     | 'at-bound'
     | 'not-identified'
@@ -20,6 +21,9 @@ export interface Obstacle {
   readonly coefficients: readonly string[];
   readonly args: Readonly<Record<string, string | number>>;
 }
+
+/** Runs within this factor of compute are one budget. */
+const sameBudget = 1.25;
 
 /** Reasons that can be seen before anything is fitted. */
 export function obstaclesOfData(
@@ -41,8 +45,23 @@ export function obstaclesOfData(
     if (slope > 0 && spread < 0.02) {
       return [{ code: 'one-ratio', coefficients: ['A', 'B', 'alpha', 'beta'], args: { slope, spread } }];
     }
+    // along one isoFLOP curve E and both exponents rest on how the curve's ends bend, which noise decides
+    if (slope < 0 && spreadOfCompute(points) < Math.log(sameBudget)) {
+      return [{ code: 'one-budget', coefficients: ['E', 'alpha', 'beta'], args: {} }];
+    }
   }
   return [];
+}
+
+/** ln of the largest compute over the smallest. */
+function spreadOfCompute({ logParameters, logTokens }: Points): number {
+  let low = Infinity;
+  let high = -Infinity;
+  logParameters.forEach((value, i) => {
+    low = Math.min(low, value + logTokens[i]!);
+    high = Math.max(high, value + logTokens[i]!);
+  });
+  return high - low;
 }
 
 /** Least-squares slope of ln D on ln N, and the root mean square of what it leaves. */
@@ -77,8 +96,6 @@ const largestExponent = 10;
 const smallestTerm = 1e-6;
 /** An eigenvalue of the scaled normal matrix below this is rounding. */
 const roundingOfEigenvalue = 1e-13;
-/** Half-width of a 95% interval in standard errors. */
-const halfWidth = 1.96;
 
 export function identify(
   problem: Problem,
@@ -144,6 +161,13 @@ function bounds(
   return found;
 }
 
+/** Half-width of a 95% interval in standard errors: Student's t, by its expansion in 1/freedom beyond 2 (Fisher). */
+function studentHalfWidth(freedom: number): number {
+  if (freedom <= 1) return 12.706;
+  if (freedom === 2) return 4.303;
+  return 1.96 + 2.372 / freedom + 2.822 / freedom ** 2 + 2.556 / freedom ** 3;
+}
+
 interface Scaled {
   readonly matrix: Float64Array;
   readonly scale: Float64Array;
@@ -171,10 +195,11 @@ function notFromZero(
   const { freeCount, freeNames } = restriction;
   const inverse = invertPositive(matrix, freeCount);
   if (inverse === undefined) return [];
-  const sizes = residuals(points, problem.objective, theta).map(Math.abs).sort();
-  // median absolute residual of a normal distribution is 0.6745 standard deviations; the fit itself uses some up
-  const median = sizes[Math.floor(sizes.length / 2)]!;
-  const noise = (median / 0.6745) * Math.sqrt(points.count / Math.max(1, points.count - freeCount));
+  // root mean square and not a median: as many residuals as coefficients may be zero in a fit of absolute errors
+  const freedom = points.count - freeCount;
+  const squares = residuals(points, problem.objective, theta).reduce((sum, entry) => sum + entry * entry, 0);
+  const noise = Math.sqrt(squares / freedom);
+  const halfWidth = studentHalfWidth(freedom);
   const found: Obstacle[] = [];
   freeNames.forEach((name, index) => {
     const error = (noise * Math.sqrt(Math.max(0, inverse[index * freeCount + index]!))) / scale[index]!;

@@ -79,9 +79,10 @@ function isRateDimension(exponents: Exponents): boolean {
 function unifyDevices(
   values: readonly Value[],
   { text }: Context,
-): Pick<Value, 'accelerator' | 'acceleratorName'> {
+): Pick<Value, 'accelerator' | 'acceleratorName' | 'deviceSpan'> {
   const named = values.filter(value => value.accelerator !== undefined);
   const [first] = named;
+  const place = (first ?? values.find(value => value.deviceSpan !== undefined))?.deviceSpan;
   const other = named.find(value => value.accelerator !== first?.accelerator);
   if (other !== undefined) {
     throw new QuantityError(
@@ -90,10 +91,10 @@ function unifyDevices(
       other.span,
     );
   }
-  if (first === undefined) return {};
   return {
-    accelerator: first.accelerator!,
-    ...(first.acceleratorName !== undefined && { acceleratorName: first.acceleratorName }),
+    ...(place !== undefined && { deviceSpan: place }),
+    ...(first?.accelerator !== undefined && { accelerator: first.accelerator }),
+    ...(first?.acceleratorName !== undefined && { acceleratorName: first.acceleratorName }),
   };
 }
 

@@ -158,9 +158,11 @@ function qualityFields({ quality, certificate, range }: FitDocument): Block {
     fields.push(['fit', text]);
   }
   if (certificate !== null) {
-    const { objective, starts, reached, gradientNorm, condition } = certificate;
+    const { objective, screened, starts, reached, gradientNorm, condition } = certificate;
     fields.push(['objective', digits(objective, 10)]);
-    const search = `${reached} of ${starts} screened starts end here, gradient ${digits(gradientNorm, 2)}, condition ${digits(condition, 3)}`;
+    // its digits are rounding, its size is what counts
+    const gradient = `1e${Math.ceil(Math.log10(Math.max(gradientNorm, 1e-300)))}`;
+    const search = `${reached} of ${starts} starts from ${screened} screened exponents end here, gradient under ${gradient}, condition ${digits(condition, 3)}`;
     fields.push(['certificate', search]);
   }
   const ends = ([low, high]: readonly [number, number], show: (value: number) => string) =>
