@@ -15,6 +15,20 @@ export {
   runs,
   totalParameters as runParameters,
 } from './catalog/runs.ts';
+export { check } from './check/check.ts';
+export type {
+  CheckDocument,
+  CheckedProposal,
+  CheckOptions,
+  Finding,
+  InputProblem,
+  Level,
+} from './check/document.ts';
+export { exampleProposal } from './check/init/example.ts';
+export { proposalOfRun } from './check/init/from-run.ts';
+export type { PlanSummary, PlanValue } from './check/plan/summary.ts';
+export type { ProposalInput } from './check/proposal/input.ts';
+export { describeRules, type RulesDocument } from './check/rules/describe.ts';
 export { allReduceTime } from './cluster/communication.ts';
 export { carbon, energyUse } from './cluster/energy.ts';
 export {
