@@ -285,6 +285,11 @@ export const mutations = [
     change: ({ proposal }) => drop(proposal, 'data', ['uniqueTokens', 'epochs', 'raw']),
   },
   {
+    id: 'tokens and compute untold',
+    rule: 'tokens-unstated',
+    change: ({ proposal }) => ({ model: proposal.model, parallelism: proposal.parallelism }),
+  },
+  {
     id: '500T unique tokens',
     rule: 'tokens-beyond-stock',
     change: ({ proposal }) => put(proposal, 'data', { uniqueTokens: 5e14, tokens: 5e14 }),
@@ -547,7 +552,7 @@ export function mutationTable(results, proposals) {
       `| ${id} | ${[...rules].sort().join(', ')} | ${of} | ${number} | ${already} | ${missed.slice(0, 4).join(', ')}${missed.length > 4 ? ', …' : ''} |`,
   );
   return [
-    `${proposals} proposals of documented runs, ${results.length} mutations: ${caught} of ${applied} caught by the rule named for them (${((100 * caught) / applied).toFixed(1)}%).`,
+    `${proposals} proposals of documented runs, ${results.length} mutations: ${caught} of ${applied} caught by the rule named for them (${((100 * caught) / applied).toFixed(2)}%).`,
     '',
     '| mutation | rule | applied | caught | found before | missed |',
     '| :-- | :-- | --: | --: | --: | :-- |',

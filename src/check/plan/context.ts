@@ -1,4 +1,4 @@
-import type { Accelerator } from '../../catalog/accelerators.ts';
+import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../../catalog/laws.ts';
 import type { Law } from '../../core/law.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
@@ -90,7 +90,8 @@ function build({ numbers, words, accelerator, law, base }: Parts): Plan {
     return typeof value === 'boolean' ? value : undefined;
   };
   const resolved = resolveUnits(numbers, accelerator, base);
-  const precision = precisionOf(text('hardware.precision'), accelerator);
+  const trained = text('hardware.precision') as Precision | undefined;
+  const precision = precisionOf(trained, accelerator);
   const shape = shapeOf({
     base,
     from: words.has('model.preset')
@@ -114,7 +115,7 @@ function build({ numbers, words, accelerator, law, base }: Parts): Plan {
     sequenceLength: given('training.sequenceLength'),
     parameters: given('model.parameters'),
   });
-  const facts = derive(seeds(resolved, { accelerator, precision, shape }));
+  const facts = derive(seeds(resolved, { accelerator, precision, trained, shape }));
   const value = (path: Path) => facts.get(path)?.value;
   const prediction = once(() => predictionOf(law, shape, value));
   const memory = once(() => memoryOfPlan({ value, given, text, accelerator, shape, precision }));

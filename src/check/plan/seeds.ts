@@ -1,12 +1,20 @@
 import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
 import type { Fact, Path } from './paths.ts';
+import { sparsePeakOf } from './peaks.ts';
 import type { Shape } from './shape.ts';
 import { nodeOf } from './units.ts';
 
 /** What hardware and shape supply beside the values that are given. */
 export function seeds(
   given: ReadonlyMap<Path, number>,
-  more: { accelerator: Accelerator | undefined; precision: Precision; shape: Shape | undefined },
+  more: {
+    readonly accelerator: Accelerator | undefined;
+    /** Of the peak that utilisation is against. */
+    readonly precision: Precision;
+    /** As stated. */
+    readonly trained: Precision | undefined;
+    readonly shape: Shape | undefined;
+  },
 ): Map<Path, Fact> {
   const facts = new Map<Path, Fact>();
   for (const [path, value] of given) {
@@ -18,7 +26,20 @@ export function seeds(
     if (value === undefined || facts.has(path)) return;
     facts.set(path, { path, value, given: false, from: [from], formula });
   };
-  const { accelerator, precision, shape } = more;
+  const { accelerator, precision, trained, shape } = more;
+  const peak = given.get('hardware.peak');
+  const sparse = peak === undefined ? undefined : sparsePeakOf(peak, trained ?? precision, accelerator);
+  if (sparse !== undefined) {
+    // has a finding of its own; what follows from it should not be twice too fast as well
+    const formula = `dense ${precision} peak, half of the headline`;
+    facts.set('hardware.peak', {
+      path: 'hardware.peak',
+      value: sparse.dense,
+      given: true,
+      from: [],
+      formula,
+    });
+  }
   if (accelerator !== undefined) {
     const { id, peakDense } = accelerator;
     supply('hardware.peak', peakDense[precision], 'hardware.accelerator', `dense ${precision} peak of ${id}`);
