@@ -22,6 +22,20 @@ export { type FitChartRequest, fitChart, type ObservedRun } from './chart/fit.ts
 export { type ChartRun, type FrontierRequest, frontierChart } from './chart/frontier.ts';
 export { type IsoflopRequest, isoflopChart } from './chart/isoflop.ts';
 export { type TradeoffRequest, tradeoffChart } from './chart/tradeoff.ts';
+export { check } from './check/check.ts';
+export type {
+  CheckDocument,
+  CheckedProposal,
+  CheckOptions,
+  Finding,
+  InputProblem,
+  Level,
+} from './check/document.ts';
+export { exampleProposal } from './check/init/example.ts';
+export { proposalOfRun } from './check/init/from-run.ts';
+export type { PlanSummary, PlanValue } from './check/plan/summary.ts';
+export type { ProposalInput } from './check/proposal/input.ts';
+export { describeRules, type RulesDocument } from './check/rules/describe.ts';
 export { type EmbedOptions, embed, embedText } from './cli/embed.ts';
 export { allReduceTime } from './cluster/communication.ts';
 export { carbon, energyUse } from './cluster/energy.ts';
@@ -38,7 +52,6 @@ export type { DeviceMemory } from './cluster/memory.ts';
 export { pipelineBubble } from './cluster/pipeline.ts';
 export { computeInTime, type Throughput, trainingTime, utilizationOf } from './cluster/throughput.ts';
 export { type DocumentedRun, type PredictedUtilization, predictUtilization } from './cluster/utilization.ts';
-export * from './core/index.ts';
 export * from './core/index.ts';
 export type { EmbeddedFile } from './document/embed.ts';
 export { type DesignAlternative, type DesignDocument, type DesignOptions, design } from './fit/design.ts';

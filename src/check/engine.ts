@@ -2,7 +2,8 @@ import { nearest } from '../core/nearest.ts';
 import type { CheckedProposal, CheckOptions } from './document.ts';
 import { judge } from './judge.ts';
 import { problemMessage } from './messages.ts';
-import { type Outside, planOf } from './plan/context.ts';
+import { planOf } from './plan/context.ts';
+import type { Outside } from './plan/outside.ts';
 import { findRuleText, ruleIds } from './rules/texts.ts';
 import type { Allowed, Problem, Reading } from './types.ts';
 

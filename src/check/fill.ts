@@ -22,7 +22,9 @@ const formats: Readonly<Record<string, (value: number) => string>> = {
   rate: formatRate,
   ratio: formatRatio,
   whole: value => String(Math.round(value)),
+  integer: value => Math.round(value).toLocaleString('en-US'),
   plain: value => String(Number(value.toPrecision(6))),
+  short: value => String(Number(value.toPrecision(3))),
   rough: value => String(Number(value.toPrecision(2))),
   power: value =>
     value

@@ -23,6 +23,12 @@ export interface Given {
   readonly position: Position;
 }
 
+/** A value as its key brings it: with the unit of a bare number, where the key says so. */
+export interface RawValue extends Given {
+  readonly unit?: string;
+  readonly key: string;
+}
+
 /** Findings of a rule that are accepted, with the reason. */
 export interface Allowed {
   readonly rule: string;
@@ -37,7 +43,7 @@ export interface Reading {
   readonly text: string;
   /** Where the proposal begins. */
   readonly start: Position;
-  readonly values: ReadonlyMap<string, Given>;
+  readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
   readonly problems: readonly Problem[];
 }

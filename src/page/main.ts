@@ -122,3 +122,4 @@ if (location.hash.includes('=')) readAddress();
 fitCharts();
 // for whoever waits until values can be changed
 document.documentElement.dataset.isoflop = 'ready';
+performance.mark('isoflop-ready');

@@ -38,7 +38,10 @@ export function planLines(plan: PlanSummary): readonly PlanLine[] {
   const memory = plan.memoryPerDevice;
   if (memory !== undefined) {
     const of = memory.capacity === undefined ? '' : ` of ${formatBytes(memory.capacity)}`;
-    const note = memory.complete ? '' : 'model states alone, for want of a shape';
+    const note = [
+      ...(memory.complete ? [] : ['model states alone, for want of a shape']),
+      ...(memory.assumed.length === 0 ? [] : [`with ${memory.assumed.join(', ')}`]),
+    ].join('; ');
     lines.push(['memory per device', `${formatBytes(memory.value)}${of}`, note]);
   }
   const { loss } = plan;

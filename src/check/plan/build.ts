@@ -1,15 +1,16 @@
 import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
-import type { Layout } from '../../cluster/layout.ts';
 import type { Law } from '../../core/law.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
 import type { ReadNumber } from '../proposal/values.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import type { Given } from '../types.ts';
-import { derive } from './derive.ts';
-import { type Prediction, predictLoss } from './loss.ts';
-import { type Memory, memoryOf } from './memory.ts';
+import { derive, restsOn } from './derive.ts';
+import { predictionOf } from './loss.ts';
+import { memoryOfPlan } from './memory-of-plan.ts';
 import type { Fact, Path } from './paths.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { seeds } from './seeds.ts';
+import { shapeOf } from './shape.ts';
+import { precisionOf, resolveUnits } from './units.ts';
 
 /** A proposal as rules see it, but for the thresholds of each; and where its values stand. */
 export interface Plan {
@@ -40,7 +41,8 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     return typeof value === 'boolean' ? value : undefined;
   };
   const resolved = resolveUnits(numbers, accelerator, base);
-  const precision = precisionOf(text('hardware.precision'), accelerator);
+  const trained = text('hardware.precision') as Precision | undefined;
+  const precision = precisionOf(trained, accelerator);
   const shape = shapeOf({
     base,
     from: words.has('model.preset')
@@ -64,10 +66,10 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     sequenceLength: given('training.sequenceLength'),
     parameters: given('model.parameters'),
   });
-  const facts = derive(seeds(resolved, { accelerator, precision, shape }));
+  const facts = derive(seeds(resolved, { accelerator, precision, trained, shape }));
   const value = (path: Path) => facts.get(path)?.value;
   const prediction = once(() => predictionOf(law, shape, value));
-  const memory = once(() => memoryFor({ value, given, text, accelerator, shape, precision }));
+  const memory = once(() => memoryOfPlan({ value, given, text, accelerator, shape, precision }));
   const context: Omit<RuleContext, 'limit'> = {
     fact: path => facts.get(path),
     value,
@@ -85,150 +87,6 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     memory,
   };
   return { context, facts, words, numbers };
-}
-
-/** Values in the unit of their field: sequences become tokens, nodes accelerators. */
-function resolveUnits(
-  numbers: ReadonlyMap<Path, ReadNumber>,
-  accelerator: Accelerator | undefined,
-  base: ArchitectureDescription | undefined,
-): Map<Path, number> {
-  const sequence =
-    numbers.get('training.sequenceLength')?.value ??
-    (base?.contextLength && Math.min(base.contextLength, 8192));
-  const perNode = numbers.get('hardware.perNode')?.value ?? nodeOf(accelerator);
-  const factors: Readonly<Record<string, number | undefined>> = {
-    sequences: sequence,
-    nodes: perNode,
-    'TFLOP/s': 1e12,
-  };
-  const resolved = new Map<Path, number>();
-  for (const [path, { value, unit, text }] of numbers) {
-    // a unit in the text outweighs the one that the key brings
-    const named = unit === undefined || (unit === 'sequences' && /tok/i.test(text)) ? undefined : unit;
-    const factor = named === undefined ? 1 : factors[named];
-    if (factor !== undefined) resolved.set(path, value * factor);
-  }
-  return resolved;
-}
-
-/** Accelerators that the fast links join, where that is a node rather than a whole slice. */
-function nodeOf(accelerator: Accelerator | undefined): number | undefined {
-  return accelerator?.interconnect.domainSize;
-}
-
-/** The number format that a peak and a utilisation are stated for: FP8 runs state them against the 16-bit peak. */
-function precisionOf(named: string | undefined, accelerator: Accelerator | undefined): Precision {
-  const sixteen = accelerator !== undefined && accelerator.peakDense.bf16 === undefined ? 'fp16' : 'bf16';
-  return named === 'fp32' || named === 'tf32' || named === 'fp16' ? named : sixteen;
-}
-
-/** What hardware and shape supply beside the values that are given. */
-function seeds(
-  given: ReadonlyMap<Path, number>,
-  more: { accelerator: Accelerator | undefined; precision: Precision; shape: Shape | undefined },
-): Map<Path, Fact> {
-  const facts = new Map<Path, Fact>();
-  for (const [path, value] of given) {
-    // a utilisation above 1 has a finding of its own and would spoil everything that follows from it
-    if (path === 'hardware.mfu' && value > 1) continue;
-    if (value > 0) facts.set(path, { path, value, given: true, from: [] });
-  }
-  const supply = (path: Path, value: number | undefined, from: Path, formula: string) => {
-    if (value === undefined || facts.has(path)) return;
-    facts.set(path, { path, value, given: false, from: [from], formula });
-  };
-  const { accelerator, precision, shape } = more;
-  if (accelerator !== undefined) {
-    const { id, peakDense } = accelerator;
-    supply('hardware.peak', peakDense[precision], 'hardware.accelerator', `dense ${precision} peak of ${id}`);
-    supply('hardware.perNode', nodeOf(accelerator), 'hardware.accelerator', `fast links of ${id}`);
-  }
-  if (shape !== undefined) {
-    supply('model.parameters', shape.total, shape.from, 'counted from the shape');
-    if (shape.experts > 0) {
-      supply('model.experts', shape.experts, shape.from, 'the shape');
-      supply('model.activeParameters', shape.active, shape.from, 'counted from the shape');
-    }
-    supply('training.sequenceLength', shape.contextLength, shape.from, 'context of the shape');
-  }
-  return facts;
-}
-
-function restsOn(facts: ReadonlyMap<Path, Fact>, fact: Fact, others: readonly Path[], depth = 0): boolean {
-  if (others.includes(fact.path)) return true;
-  if (depth > 12) return true;
-  return fact.from.some(source => {
-    const next = facts.get(source);
-    return others.includes(source) || (next !== undefined && restsOn(facts, next, others, depth + 1));
-  });
-}
-
-function predictionOf(
-  law: Law,
-  shape: Shape | undefined,
-  value: (path: Path) => number | undefined,
-): Prediction | undefined {
-  const parameters = value('model.activeParameters');
-  const tokens = value('data.tokens');
-  if (parameters === undefined || tokens === undefined) return undefined;
-  const counted =
-    law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : parameters;
-  const uniqueTokens = value('data.uniqueTokens');
-  return predictLoss(law, {
-    parameters: counted,
-    tokens,
-    ...(uniqueTokens !== undefined && { uniqueTokens }),
-  });
-}
-
-interface MemoryParts {
-  readonly value: (path: Path) => number | undefined;
-  readonly given: (path: Path) => number | undefined;
-  readonly text: (path: Path) => string | undefined;
-  readonly accelerator: Accelerator | undefined;
-  readonly shape: Shape | undefined;
-  readonly precision: Precision;
-}
-
-/** Memory under the layout that is given; what it leaves open is taken at its most sparing. */
-function memoryFor({ value, given, text, accelerator, shape, precision }: MemoryParts): Memory | undefined {
-  const parameters = shape?.total ?? value('model.parameters');
-  if (parameters === undefined) return undefined;
-  const tensor = given('parallelism.tensor') ?? 1;
-  const pipeline = given('parallelism.pipeline') ?? 1;
-  const context = given('parallelism.context') ?? 1;
-  const count = value('hardware.count');
-  const data = given('parallelism.data') ?? Math.floor((count ?? 0) / (tensor * pipeline * context));
-  if (!(data >= 1)) return undefined;
-  const microBatch = given('parallelism.microBatch') ?? 1;
-  const batch = value('training.batch');
-  const sequence = value('training.sequenceLength');
-  const microBatches =
-    batch === undefined || sequence === undefined
-      ? undefined
-      : Math.floor(batch / sequence / data / microBatch);
-  const experts = shape?.experts ?? 0;
-  const layout: Layout = {
-    tensor,
-    pipeline,
-    data,
-    context,
-    expert:
-      experts > 0 ? Math.max(1, Math.min(given('parallelism.expert') ?? 1, experts, data * context)) : 1,
-    zero: (given('parallelism.zero') ?? 3) as Layout['zero'],
-    microBatch,
-    recompute: (text('parallelism.recompute') ?? 'full') as Layout['recompute'],
-  };
-  return memoryOf({
-    parameters,
-    shape,
-    layout,
-    microBatches: microBatches === undefined ? undefined : Math.max(1, microBatches),
-    precision: text('hardware.precision') ?? precision,
-    optimizer: text('training.optimizer'),
-    capacity: accelerator?.memoryBytes,
-  });
 }
 
 function once<Value>(compute: () => Value): () => Value {

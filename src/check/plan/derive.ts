@@ -43,3 +43,18 @@ function same(facts: Map<Path, Fact>, path: Path, source: Path): void {
     formula: 'dense: all are active',
   });
 }
+
+/** Whether a fact is, or was derived from, one of the others. */
+export function restsOn(
+  facts: ReadonlyMap<Path, Fact>,
+  fact: Fact,
+  others: readonly Path[],
+  depth = 0,
+): boolean {
+  if (others.includes(fact.path)) return true;
+  if (depth > 12) return true;
+  return fact.from.some(source => {
+    const next = facts.get(source);
+    return others.includes(source) || (next !== undefined && restsOn(facts, next, others, depth + 1));
+  });
+}

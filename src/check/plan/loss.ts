@@ -4,6 +4,8 @@ import type { Law } from '../../core/law.ts';
 import { allocationOf } from '../../core/law-allocation.ts';
 import { parametricLoss } from '../../core/parametric.ts';
 import { normalQuantile, sortedQuantile } from '../../core/quantile.ts';
+import type { Path } from './paths.ts';
+import type { Shape } from './shape.ts';
 
 /** Loss that a law predicts of one run. */
 export interface Prediction {
@@ -98,4 +100,23 @@ function uncertain(law: Law, parameters: number, tokens: number): readonly [numb
   const half = normalQuantile(0.975) * Math.sqrt(Math.max(0, variance));
   const loss = E + ofN + ofD;
   return [loss - half, loss + half];
+}
+
+/** Loss that the law predicts of a plan's N and D, with N as the law counts it. */
+export function predictionOf(
+  law: Law,
+  shape: Shape | undefined,
+  value: (path: Path) => number | undefined,
+): Prediction | undefined {
+  const parameters = value('model.activeParameters');
+  const tokens = value('data.tokens');
+  if (parameters === undefined || tokens === undefined) return undefined;
+  const counted =
+    law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : parameters;
+  const uniqueTokens = value('data.uniqueTokens');
+  return predictLoss(law, {
+    parameters: counted,
+    tokens,
+    ...(uniqueTokens !== undefined && { uniqueTokens }),
+  });
 }

@@ -1,5 +1,5 @@
 import type { Layout } from '../../cluster/layout.ts';
-import { type DeviceMemory, deviceMemory, type Recipe, recipe } from '../../cluster/memory.ts';
+import { type DeviceMemory, deviceMemory, recipeFor, type StateRecipe } from '../../cluster/memory.ts';
 import type { Shape } from './shape.ts';
 
 /** Share of a device kept for buffers, contexts and fragmentation. */
@@ -26,17 +26,15 @@ export interface Memory {
   readonly capacity: number | undefined;
 }
 
-/** Bytes per parameter of a precision with an optimizer: moments of 8-bit Adam take 2 bytes, SGD's one moment 4. */
-export function recipeOf(precision: string, optimizer: string | undefined): Recipe {
-  const base = recipe(precision === 'fp32' || precision === 'tf32' ? 'fp32' : 'bf16');
-  const name = (optimizer ?? '').toLowerCase();
-  // what is left of the optimizer's bytes without its two fp32 moments: the master weights
+/** Bytes per parameter of a precision with an optimizer: 8-bit moments take 2 bytes, one moment 4, factored ones next to none. */
+export function recipeOf(precision: string, optimizer = 'adamw'): StateRecipe {
+  const base = recipeFor(precision === 'fp32' || precision === 'tf32' ? 'fp32' : 'bf16');
+  // AdamW's optimizer state without its two fp32 moments: the master weights
   const master = base.optimizer - 8;
+  const name = optimizer.toLowerCase();
   if (/8.?bit/.test(name)) return { ...base, optimizer: master + 2 };
-  // one moment, or factored ones that take next to nothing
   if (/sgd|lion|muon/.test(name)) return { ...base, optimizer: master + 4 };
-  if (/adafactor/.test(name)) return { ...base, optimizer: master };
-  return base;
+  return /adafactor/.test(name) ? { ...base, optimizer: master } : base;
 }
 
 /**

@@ -9,20 +9,19 @@ export interface UtilisationRecord {
   /** Name of the accelerator. */
   readonly accelerator: string;
   readonly count: number | undefined;
-}
-
-interface Documented extends UtilisationRecord {
   readonly generation: string;
 }
 
-let documented: readonly Documented[] | undefined;
+let documented: readonly UtilisationRecord[] | undefined;
 
 /**
  * The highest utilisation among documented runs on the same generation of accelerator, of those within a factor of
- * eight of `count` where there are any. Runs whose file says not to calibrate on them are left out.
+ * eight of `count` where there are any; of all generations where this one has none. Runs whose file says not to calibrate on them are left out.
  *
  * @param accelerator id
  * @param count accelerators of the plan, where known
+ *
+ * @returns undefined where nothing is documented at all
  */
 export function bestUtilisation(
   accelerator: string,
@@ -35,14 +34,14 @@ export function bestUtilisation(
     run =>
       count !== undefined && run.count !== undefined && Math.abs(Math.log(run.count / count)) <= Math.log(8),
   );
-  const candidates = near.length > 0 ? near : same;
-  return candidates.reduce<Documented | undefined>(
+  const candidates = near.length > 0 ? near : same.length > 0 ? same : documented;
+  return candidates.reduce<UtilisationRecord | undefined>(
     (best, run) => (best === undefined || run.value > best.value ? run : best),
     undefined,
   );
 }
 
-function read(run: Run): readonly Documented[] {
+function read(run: Run): readonly UtilisationRecord[] {
   const accelerator = run.hardware?.accelerator;
   if (accelerator === undefined || !run.calibrate) return [];
   const { name, peakDense } = findAccelerator(accelerator);

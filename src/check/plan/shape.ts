@@ -1,5 +1,7 @@
-import { findRun } from '../../catalog/runs.ts';
+import { runs } from '../../catalog/runs.ts';
 import { type ModelFacts, modelFacts } from '../../cluster/model-facts.ts';
+import { nameKey } from '../../core/name-key.ts';
+import { nearest } from '../../core/nearest.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../../model/complete.ts';
 import { flopPerToken } from '../../model/flop.ts';
@@ -58,14 +60,21 @@ const USUAL_SEQUENCE = 4096;
 const LONGEST_USUAL_SEQUENCE = 8192;
 
 /**
- * The architecture of a preset: a documented run with its shape.
+ * The architecture of a preset: a published model, or a documented run with its shape.
  *
- * @throws RangeError when there is no such run, or its shape is not published
+ * @throws RangeError when nothing has this name, with the nearest one, or its shape is not published
  */
-export function presetArchitecture(id: string): ArchitectureDescription {
-  const run = findRun(id);
-  if (run.architecture === undefined) throw new RangeError(`The shape of ${run.id} is not published`);
-  return run.architecture;
+export async function presetArchitecture(name: string): Promise<ArchitectureDescription> {
+  const { lookUpModel, modelIds } = await import('../../catalog/models.ts');
+  const model = lookUpModel(name);
+  if (model !== undefined) return model.architecture;
+  const wanted = nameKey(name);
+  const run = runs().find(one => nameKey(one.id) === wanted || nameKey(one.name) === wanted);
+  if (run?.architecture !== undefined) return run.architecture;
+  if (run !== undefined) throw new RangeError(`The shape of ${run.id} is not published`);
+  const guess = nearest(name, [...modelIds(), ...runs().map(one => one.id)]);
+  const hint = guess === undefined ? 'isoflop runs lists some' : `did you mean ${guess}?`;
+  throw new RangeError(`Unknown model '${name.slice(0, 60)}': ${hint}`);
 }
 
 /**

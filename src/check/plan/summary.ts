@@ -22,7 +22,13 @@ export interface PlanSummary {
   readonly money?: PlanValue;
   readonly steps?: PlanValue;
   readonly epochs?: PlanValue;
-  readonly memoryPerDevice?: PlanValue & { readonly capacity?: number; readonly complete: boolean };
+  readonly memoryPerDevice?: PlanValue & {
+    readonly capacity?: number;
+    /** Whether activations are counted, which takes a shape. */
+    readonly complete: boolean;
+    /** What the proposal leaves open, taken at its most sparing: `zero: 3`. */
+    readonly assumed: readonly string[];
+  };
   readonly loss?: {
     readonly value: number;
     readonly unit: string;
@@ -67,6 +73,7 @@ export function summarize({ context, facts }: Plan): PlanSummary {
         given: false,
         from: ['model.parameters', 'parallelism'],
         complete: memory.complete,
+        assumed: assumptions(context),
         ...(memory.capacity !== undefined && { capacity: memory.capacity }),
       },
     }),
@@ -79,4 +86,13 @@ export function summarize({ context, facts }: Plan): PlanSummary {
       },
     }),
   };
+}
+
+/** What memory takes for granted where the proposal says nothing. */
+function assumptions({ given, text }: Plan['context']): readonly string[] {
+  return [
+    ...(given('parallelism.zero') === undefined ? ['zero: 3'] : []),
+    ...(text('parallelism.recompute') === undefined ? ['recompute: full'] : []),
+    ...(given('parallelism.microBatch') === undefined ? ['microBatch: 1'] : []),
+  ];
 }

@@ -1,13 +1,7 @@
-import type { Allowed, Given, Position, Problem } from '../types.ts';
+import type { Allowed, Position, Problem, RawValue } from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
 import type { Entry, Range, Tree } from './tree.ts';
-
-/** A value with the unit that a bare number of it has, where its key says so. */
-export interface RawValue extends Given {
-  readonly unit?: string;
-  readonly key: string;
-}
 
 /** What stands in a proposal, by field path, before texts are understood. */
 export interface Collected {

@@ -1,4 +1,4 @@
-import type { Given, Position, Problem, Reading, SourceFile } from '../types.ts';
+import type { Position, Problem, RawValue, Reading, SourceFile } from '../types.ts';
 import { collect } from './collect.ts';
 import { fencedProposals } from './fenced.ts';
 import { locator, type Region } from './position.ts';
@@ -43,7 +43,7 @@ function readRegion(region: Region, source: SourceFile): Reading {
   const { tree, problems } = parseTree(region);
   // a file that is refused for its size is not shown either
   const text = problems[0]?.code === 'too-large' ? '' : source.text;
-  const none = { file: source.file, text, start, values: new Map<string, Given>(), allow: [] };
+  const none = { file: source.file, text, start, values: new Map<string, RawValue>(), allow: [] };
   if (tree === undefined || problems.length > 0) return { ...none, problems };
   if (tree.kind === 'scalar' && tree.value === null) {
     return { ...none, problems: [{ code: 'empty', args: { file: source.file }, position: start }] };

@@ -1,8 +1,7 @@
 import { accelerators } from '../../catalog/accelerators.ts';
 import { nearest } from '../../core/nearest.ts';
 import { type Dimension, parsePlain, parseQuantity, QuantityError } from '../../quantity/index.ts';
-import type { Given, Problem } from '../types.ts';
-import type { RawValue } from './collect.ts';
+import type { Given, Problem, RawValue } from '../types.ts';
 import { type Bounds, type Field, fields, type Kind } from './schema.ts';
 
 /** Units that a quantity of a kind may have, and what one of them is in the unit of the kind. */

@@ -33,7 +33,9 @@ export const activeTotalConfused: Rule = context => {
     }
   } else if (active !== undefined && total !== undefined) {
     const expertsSayOtherwise = (given('model.experts') ?? 1) > (given('model.activeExperts') ?? 1);
-    if (active > total * 1.01 || (expertsSayOtherwise && active > total * 0.95)) {
+    const computeSaysOtherwise =
+      (given('compute') ?? Infinity) * 1.6 < 6 * active * (apart('data.tokens', 'compute') ?? 0);
+    if (active > total * 1.01 || ((expertsSayOtherwise || computeSaysOtherwise) && active > total * 0.95)) {
       const args = { given: active, total };
       found.push({
         says: active > total * 1.01 ? 'swapped' : 'same',

@@ -34,6 +34,7 @@ import { sparsePeak } from './sparse-peak.ts';
 import { stepsMismatch } from './steps-mismatch.ts';
 import { tensorAcrossNodes } from './tensor-across-nodes.ts';
 import { tokensBeyondStock } from './tokens-beyond-stock.ts';
+import { tokensUnstated } from './tokens-unstated.ts';
 import { tooFewSteps } from './too-few-steps.ts';
 import { tooManyEpochs } from './too-many-epochs.ts';
 import { uniqueTokensUnstated } from './unique-tokens-unstated.ts';
@@ -82,6 +83,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'steps-mismatch': stepsMismatch,
   'tensor-across-nodes': tensorAcrossNodes,
   'tokens-beyond-stock': tokensBeyondStock,
+  'tokens-unstated': tokensUnstated,
   'too-few-steps': tooFewSteps,
   'too-many-epochs': tooManyEpochs,
   'unique-tokens-unstated': uniqueTokensUnstated,

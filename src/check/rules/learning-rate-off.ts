@@ -11,9 +11,10 @@ export const learningRateOff: Rule = ({ given, value, text, shape, limit }) => {
   const { deepseek, step } = hyperparameterLaws(parameters, tokens, shape?.nonEmbedding);
   const low = Math.min(deepseek.learningRate, step.learningRate);
   const high = Math.max(deepseek.learningRate, step.learningRate);
-  const says = actual > high * limit('above') ? 'above' : actual < low / limit('below') ? 'below' : undefined;
+  const most = Math.min(high * limit('above'), low * limit('apart'));
+  const says = actual > most ? 'above' : actual < low / limit('below') ? 'below' : undefined;
   if (says === undefined) return [];
-  const ratio = says === 'above' ? actual / high : low / actual;
+  const ratio = says === 'above' ? actual / Math.min(high, most) : low / actual;
   const args = {
     actual,
     low,
@@ -31,7 +32,7 @@ export const learningRateOff: Rule = ({ given, value, text, shape, limit }) => {
       at: ['training.learningRate'],
       args,
       actual,
-      expected: says === 'above' ? high : low,
+      expected: says === 'above' ? Math.min(high, most) : low,
     },
   ];
 };

@@ -1,3 +1,4 @@
+import { generation } from '../../cluster/utilization.ts';
 import { bestUtilisation } from '../plan/records.ts';
 import { utilisation, utilisationAt } from '../plan/utilisation.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
@@ -17,10 +18,21 @@ export const mfuAboveRecord: Rule = context => {
     mfu: found.value,
     record: record.value,
     run: record.name,
+    accelerator: accelerator.name,
     runAccelerator: record.accelerator,
     scale: record.count === undefined ? '' : ` on ${record.count.toLocaleString('en')} of them`,
     ratio: found.value / record.value,
   };
-  const says = found.given ? 'given' : 'implied';
-  return [{ says, at: utilisationAt, args, actual: found.value, expected: record.value }];
+  const elsewhere = record.generation !== generation(accelerator.id);
+  const says = `${found.given ? 'given' : 'implied'}${elsewhere ? '-elsewhere' : ''}`;
+  return [
+    {
+      says,
+      severity: elsewhere ? 'info' : 'warning',
+      at: utilisationAt,
+      args,
+      actual: found.value,
+      expected: record.value,
+    },
+  ];
 };

@@ -1,10 +1,9 @@
 import type { Peaks } from '../../catalog/accelerators.ts';
+import { sparsePeakOf } from '../plan/peaks.ts';
 import { type Rule, ratioBetween } from './rule.ts';
-import { sparsePeak } from './sparse-peak.ts';
 
 /** A peak that the accelerator does not have in this number format. */
-export const peakMismatch: Rule = context => {
-  const { given, accelerator, text, precision, limit } = context;
+export const peakMismatch: Rule = ({ given, accelerator, text, precision, limit }) => {
   const peak = given('hardware.peak');
   if (peak === undefined || accelerator === undefined) return [];
   const named = text('hardware.precision') as keyof Peaks | undefined;
@@ -13,7 +12,7 @@ export const peakMismatch: Rule = context => {
   const expected = dense.find(value => value !== undefined);
   if (expected === undefined) return [];
   if (dense.some(value => value !== undefined && ratioBetween(peak, value) <= limit('near'))) return [];
-  if (sparsePeak({ ...context, limit: () => 0.01 }).length > 0) return [];
+  if (sparsePeakOf(peak, named ?? precision, accelerator) !== undefined) return [];
   const ratio = ratioBetween(peak, expected);
   const args = { peak, accelerator: accelerator.name, precision: named ?? precision, expected, ratio };
   return [
