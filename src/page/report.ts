@@ -28,7 +28,7 @@ export interface Report {
  * @param options title; levels of rules; how law files and configs that the proposal names are read
  * @throws RangeError when the proposal cannot be used, with file, line and column
  * @example
- * (await report({ file: 'plan.yml', text: 'model: 70B\ndata: 1.4T\n' })).verdict // => 'warn'
+ * (await report({ file: 'plan.yml', text: 'model: 70B\ndata: 1.4T\n' })).verdict // => 'pass'
  */
 export async function report(source: SourceFile, options: ReportOptions = {}): Promise<Report> {
   const [{ title, data, computable }, app] = await Promise.all([readForPage(source, options), pageApp()]);

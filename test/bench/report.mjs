@@ -25,7 +25,7 @@ export async function bench(print) {
     ['report', 'plot isoflop', 'plot frontier'].forEach((name, index) => {
       print(`  ${name.padEnd(14)} ${times[index].toFixed(1)} ms, ratio ${(times[index] / base).toFixed(2)}`);
     });
-    print(`  report's peak memory ${(peakMemory(commands[1]) / 1e6).toFixed(0)} MB`);
+    print(`  report's peak memory ${(peakMemory(commands[1]) / 1024).toFixed(0)} MiB`);
     print(`page ${(statSync(page).size / 1000).toFixed(1)} kB (goal 300)`);
     await inBrowser(page, print);
   } finally {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Recommendation } from '../../src/planner/types.ts';
@@ -23,7 +23,6 @@ const found = browserPath() !== undefined;
 if (!found) warnOfSkip('the report page in a real browser');
 
 const proposal = 'test/page/proposals/spring.yml';
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Words of a command line as a shell would split them. */
 function split(command: string): string[] {
@@ -360,7 +359,7 @@ describe('isoflop report', () => {
         .replace(/<script[\s\S]*?<\/script>/g, '')
         .replace(/<meta http-equiv[^>]*>/, '');
       await bare.setContent(html);
-      await bare.addScriptTag({ path: axe });
+      await bare.addScriptTag({ content: axe.source });
       const violations = await bare.evaluate(async () => {
         const { violations: list } = await (
           window as unknown as {
