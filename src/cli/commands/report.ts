@@ -31,7 +31,7 @@ export async function reportCommand(
   if (options.format === 'html') return {};
   const { title, verdict, counts } = made;
   const bytes = Buffer.byteLength(made.html);
-  const said = `${verdict}: ${counts.error} errors, ${counts.warning} warnings, ${counts.info} notes`;
+  const said = `${verdict}: ${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${plural(counts.info, 'note')}`;
   return {
     view: {
       blocks: [
@@ -62,4 +62,8 @@ export async function reportCommand(
       },
     },
   };
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
