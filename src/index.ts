@@ -6,6 +6,7 @@ export {
 } from './catalog/accelerators.ts';
 export { parseLawFile } from './catalog/law-file.ts';
 export { allLaws as laws, DEFAULT_LAW, findLaw, lawIds } from './catalog/laws.ts';
+export { findModel, type Model, type ModelDifference, modelIds, models } from './catalog/models.ts';
 export {
   acceleratorHours,
   activeParameters,
@@ -47,6 +48,7 @@ export { type LawFile, type LawFileOptions, lawFileText, toLawFile } from './fit
 export { type ReadOptions, readRuns } from './fit/read-runs.ts';
 export type { Run as FitRun } from './fit/runs.ts';
 export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
+export * from './model/index.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,

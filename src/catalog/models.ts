@@ -60,29 +60,26 @@ export function modelIds(): readonly string[] {
   return Object.keys(all);
 }
 
-/**
- * The model that a name means, or undefined: an id or an alias, in any case, with or without spaces and hyphens.
- */
-export function lookUpModel(name: string): Model | undefined {
-  const key = nameKey(name);
-  for (const [id, file] of Object.entries(all)) {
-    if (nameKey(id) === key || file.aliases?.some(alias => nameKey(alias) === key)) {
-      return { ...file, id, architecture: completeArchitecture(file.architecture) };
-    }
-  }
-  return undefined;
+/** Every published shape, by id. */
+export function models(): readonly Model[] {
+  return modelIds().map(findModel);
 }
 
 /**
- * The model that a name means.
+ * The model that a name means: an id or an alias, in any case, with or without spaces and hyphens. Documented runs
+ * have their shapes here under the same ids.
  *
  * @throws RangeError when nothing has this name, with the nearest one
  * @example
  * findModel('Llama 3.1 8B').architecture.kvHeads // => 8
  */
 export function findModel(name: string): Model {
-  const found = lookUpModel(name);
-  if (found !== undefined) return found;
+  const key = nameKey(name);
+  for (const [id, file] of Object.entries(all)) {
+    if (nameKey(id) === key || file.aliases?.some(alias => nameKey(alias) === key)) {
+      return { ...file, id, architecture: completeArchitecture(file.architecture) };
+    }
+  }
   const guess = nearest(name, [...modelIds(), ...Object.values(all).flatMap(file => file.aliases ?? [])]);
   const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
   throw new RangeError(

@@ -14,6 +14,8 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   runs: async () => (await import('./declarations/runs.ts')).declareRuns,
   fit: async () => (await import('./declarations/fit.ts')).declareFit,
   design: async () => (await import('./declarations/design.ts')).declareDesign,
+  model: async () => (await import('./declarations/model.ts')).declareModel,
+  shape: async () => (await import('./declarations/shape.ts')).declareShape,
   accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
   embed: async () => (await import('./declarations/embed.ts')).declareEmbed,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,

@@ -54,7 +54,7 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   for (const group of degrees(model, options)) {
     // a group that can't beat the last of a full list needs no closer look
     const bar = best.length < limit ? Number.POSITIVE_INFINITY : best[limit - 1]!.step.seconds;
-    const found = bestOfGroup(model, group, { ...options, bar });
+    const found = bestOfGroup(model, group, options, bar);
     if (found === undefined) continue;
     best.push(found);
     best.sort(compare);
@@ -67,17 +67,19 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
 function bestOfGroup(
   model: ModelFacts,
   group: Degrees,
-  options: SearchOptions & { readonly bar: number },
+  options: SearchOptions,
+  bar: number,
 ): Plan | undefined {
-  const { device } = options;
+  const { device, batch, fixed } = options;
   let best: Plan | undefined;
   // neither ZeRO nor anything else makes a step shorter than its computing and its bubble
   const hopeless = (layout: Layout, microBatches: number) =>
-    leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? options.bar);
-  for (const { layout, microBatches } of layoutsOf(model, group, { ...options, hopeless })) {
-    const memory = memoryOf(model, layout, { ...options, microBatches });
+    leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
+  for (const tuned of layoutsOf(model, group, { batch, fixed, hopeless })) {
+    const memory = memoryOf(model, tuned, options);
     const headroom = device.memoryBytes - memory.total;
     if (headroom < 0) continue;
+    const { layout, microBatches } = tuned;
     const step = stepBound(model, layout, { device, microBatches });
     const plan: Plan = { layout, microBatches, memory, headroom, step };
     if (best === undefined || compare(plan, best) < 0) best = plan;
@@ -89,9 +91,9 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
   const { device } = options;
   let least: Omit<Plan, 'step' | 'headroom'> | undefined;
   for (const group of degrees(model, options)) {
-    for (const { layout, microBatches } of layoutsOf(model, group, options)) {
-      const memory = memoryOf(model, layout, { ...options, microBatches });
-      if (least === undefined || memory.total < least.memory.total) least = { layout, microBatches, memory };
+    for (const tuned of layoutsOf(model, group, options)) {
+      const memory = memoryOf(model, tuned, options);
+      if (least === undefined || memory.total < least.memory.total) least = { ...tuned, memory };
     }
   }
   if (least === undefined) {
@@ -105,39 +107,42 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
   return { ...least, step, headroom: device.memoryBytes - memory.total };
 }
 
+interface Tuned {
+  readonly layout: Layout;
+  readonly microBatches: number;
+}
+
+/** What can be tuned within degrees. `hopeless` is asked before the ZeRO stages of a layout are gone through. */
 function* layoutsOf(
   model: ModelFacts,
   group: Degrees,
-  options: Pick<SearchOptions, 'batch' | 'fixed'> & {
+  options: {
+    readonly batch: number;
+    readonly fixed?: Partial<Layout> | undefined;
     readonly hopeless?: (layout: Layout, microBatches: number) => boolean;
   },
-): Generator<{ readonly layout: Layout; readonly microBatches: number }> {
+): Generator<Tuned> {
   const { fixed = {}, hopeless } = options;
-  const perReplica = options.batch / group.data;
+  const { tensor, pipeline, context, data, expert } = group;
+  const perReplica = options.batch / data;
   for (const microBatch of microBatchSizes(perReplica, fixed.microBatch)) {
     const microBatches = perReplica / microBatch;
-    for (const interleave of interleavings(model, {
-      pipeline: group.pipeline,
-      microBatches,
-      fixed: fixed.interleave,
-    })) {
+    const chunks = interleavings(model, { pipeline, microBatches, fixed: fixed.interleave });
+    for (const interleave of chunks) {
       for (const recompute of choice(fixed.recompute, recomputations)) {
-        const { tensor, pipeline, context, data, expert } = group;
-        const base = { tensor, pipeline, context, data, expert, microBatch, recompute, interleave };
-        if (hopeless?.({ ...base, zero: 0 }, microBatches)) continue;
-        for (const zero of choice(fixed.zero, zeroStages)) yield { layout: { ...base, zero }, microBatches };
+        for (const zero of choice(fixed.zero, zeroStages)) {
+          // written out: this is the innermost of six loops
+          const layout = { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave };
+          if (hopeless?.(layout, microBatches)) break;
+          yield { layout, microBatches };
+        }
       }
     }
   }
 }
 
-function memoryOf(
-  model: ModelFacts,
-  layout: Layout,
-  options: Pick<SearchOptions, 'recipe' | 'reserve'> & { readonly microBatches: number },
-): DeviceMemory {
-  const { recipe, reserve, microBatches } = options;
-  return deviceMemory(model, layout, { recipe, reserve, microBatches });
+function memoryOf(model: ModelFacts, { layout, microBatches }: Tuned, options: SearchOptions): DeviceMemory {
+  return deviceMemory(model, layout, { recipe: options.recipe, reserve: options.reserve, microBatches });
 }
 
 /** Faster first; then what costs less to run and to understand. */

@@ -73,12 +73,13 @@ function attentionBytes(architecture: Architecture): number {
  */
 export function activationBytesPerLayer(architecture: Architecture, options: ActivationOptions): number {
   const { sequenceLength, microBatch = 1, tensorParallel = 1, contextParallel = 1 } = options;
-  for (const [name, value] of Object.entries({
-    sequenceLength,
-    microBatch,
-    tensorParallel,
-    contextParallel,
-  })) {
+  const sizes = {
+    'Sequence length': sequenceLength,
+    'Micro-batch': microBatch,
+    'Tensor parallelism': tensorParallel,
+    'Context parallelism': contextParallel,
+  };
+  for (const [name, value] of Object.entries(sizes)) {
     if (!Number.isInteger(value) || value < 1) {
       throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
     }
