@@ -39,7 +39,9 @@ export async function bench(print) {
       }
       const changed = readFileSync(file, 'utf8') !== text;
       if (!changed && count > 1 && budget(1) !== budget(0)) throw new Error('nothing was embedded');
-      print(`embed, ${name} (${(text.length / 1e6).toFixed(1)} MB): ${(median(times) / 1000).toFixed(2)} s (goal 3 s)`);
+      print(
+        `embed, ${name} (${(text.length / 1e6).toFixed(1)} MB): ${(median(times) / 1000).toFixed(2)} s (goal 3 s)`,
+      );
     }
     const plan = join(folder, 'README.md');
     mkdirSync(join(folder, 'none'), { recursive: true });
@@ -54,7 +56,9 @@ export async function bench(print) {
       });
     }
     const [base, check] = series.map(median);
-    print(`embed --check README.md: ${check.toFixed(0)} ms, ${(check / base).toFixed(2)} times node -e 0 (goal 3)`);
+    print(
+      `embed --check README.md: ${check.toFixed(0)} ms, ${(check / base).toFixed(2)} times node -e 0 (goal 3)`,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
