@@ -75,6 +75,7 @@ export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';
 export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
+export { planRun, type RunOptions, type RunPlan, type RunShape, withRuns } from './planner/run-plan.ts';
 export { spreadAt } from './planner/spread.ts';
 export type {
   ExplainedCaveat,
