@@ -7,7 +7,47 @@ export {
 export { parseLawFile } from './catalog/law-file.ts';
 export { allLaws as laws, DEFAULT_LAW, findLaw, lawIds } from './catalog/laws.ts';
 export { findModel, type Model, type ModelDifference, modelIds, models } from './catalog/models.ts';
+export {
+  acceleratorHours,
+  activeParameters,
+  findRun,
+  type Run,
+  type RunFilter,
+  runs,
+  totalParameters as runParameters,
+} from './catalog/runs.ts';
+export { type EmbedOptions, embed, embedText } from './cli/embed.ts';
+export { allReduceTime } from './cluster/communication.ts';
+export { carbon, energyUse } from './cluster/energy.ts';
+export {
+  bestInterval,
+  checkpointInterval,
+  goodput,
+  type Interruptions,
+  llama3HoursPerInterruption,
+  meanTimeBetweenInterruptions,
+} from './cluster/failures.ts';
+export type { Layout } from './cluster/layout.ts';
+export type { DeviceMemory } from './cluster/memory.ts';
+export { pipelineBubble } from './cluster/pipeline.ts';
+export { computeInTime, type Throughput, trainingTime, utilizationOf } from './cluster/throughput.ts';
+export { type DocumentedRun, type PredictedUtilization, predictUtilization } from './cluster/utilization.ts';
 export * from './core/index.ts';
+export type { EmbeddedFile } from './document/embed.ts';
+export { type DesignAlternative, type DesignDocument, type DesignOptions, design } from './fit/design.ts';
+export { designCsv } from './fit/design-csv.ts';
+export type { DesignedRun, DesignShape } from './fit/design-runs.ts';
+export { fitRuns } from './fit/fit.ts';
+export {
+  type Certificate,
+  fitParametric,
+  type ParametricFit,
+  type ParametricFitOptions,
+} from './fit/fit-parametric.ts';
+export { type LawFile, type LawFileOptions, lawFileText, toLawFile } from './fit/law-file.ts';
+export { type ReadOptions, readRuns } from './fit/read-runs.ts';
+export type { Run as FitRun } from './fit/runs.ts';
+export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
 export * from './model/index.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
@@ -17,6 +57,18 @@ export {
   conversionUnits,
   convert,
 } from './planner/convert.ts';
+export { type AgainstHistoryDocument, againstHistory } from './planner/estimate/against-history.ts';
+export { documentedRuns } from './planner/estimate/documented.ts';
+export { estimate } from './planner/estimate/estimate.ts';
+export { type Comparison, compareRun, type RunComparison } from './planner/estimate/run-comparison.ts';
+export { searchPlans } from './planner/estimate/search-plans.ts';
+export type {
+  EstimateDocument,
+  EstimateRequest,
+  ListedPlan,
+  PlansDocument,
+  Uncertain,
+} from './planner/estimate/types.ts';
 export { type Explanation, explain } from './planner/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';

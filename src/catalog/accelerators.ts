@@ -83,6 +83,8 @@ const byKey: ReadonlyMap<string, Accelerator> = new Map(
 export function accelerators(filter: AcceleratorFilter = {}): readonly Accelerator[] {
   const vendor = filter.vendor === undefined ? undefined : findVendor(filter.vendor);
   const precision = filter.precision === undefined ? undefined : findPrecision(filter.precision);
+  // the same list each time, so that what is worked out of it can be kept
+  if (vendor === undefined && precision === undefined) return all;
   return all.filter(
     one =>
       (vendor === undefined || one.vendor === vendor) &&

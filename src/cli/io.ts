@@ -15,6 +15,8 @@ export interface Io {
   readonly readText: (path: string) => Promise<string>;
   /** Write a whole text file, relative to `cwd`, so that a crash leaves the old one or the new one. */
   readonly writeText: (path: string, text: string) => Promise<void>;
+  /** Evaluate another command line in this process, with an outside of its own; `run` provides it. */
+  readonly evaluate?: (argv: readonly string[], io: Io) => Promise<Outcome>;
 }
 
 /** What a command hands back; printing happens at the edge. */

@@ -73,9 +73,14 @@ export async function readCount(
 }
 
 /** A share of an option: `5%`, `0.05`. */
-export async function readFraction(value: unknown, option: string): Promise<number | undefined> {
+export async function readFraction(value: unknown, option: string, most = 1): Promise<number | undefined> {
   if (value === undefined) return undefined;
-  return named(option, async () => (await parseQuantity(String(value), { expected: 'number' })).value);
+  return named(option, async () => {
+    const { value: share } = await parseQuantity(String(value), { expected: 'number', allowZero: true });
+    if (share > most)
+      throw new RangeError(`Expected a share of at most ${100 * most}%, such as 5%: got "${value}"`);
+    return share;
+  });
 }
 
 /** A plain number that commander has already read. */

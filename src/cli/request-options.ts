@@ -17,7 +17,7 @@ export async function requestOf(
     readCount(options.maxParams, 'parameters', '--max-params'),
     readCount(options.maxTokens, 'tokens', '--max-tokens'),
   ]);
-  const band = await readFraction(options.band, '--band');
+  const band = await readFraction(options.band, '--band', 10);
   return defined({
     parameters,
     tokens,

@@ -40,7 +40,10 @@ export async function dispatch(
     async (...received) => {
       const command = received.at(-1) as Command;
       const options = command.optsWithGlobals() as Options;
-      await receive(await (await load())(command.args, options, io, command.parent!), options);
+      await receive(
+        await (await load())(command.args, options, { evaluate: evaluator(), ...io }, command.parent!),
+        options,
+      );
     };
   const program = await declare(words, runner, io);
   await program.parseAsync(words, { from: 'user' });
@@ -84,6 +87,15 @@ Examples:
     (await load())(program, runner).copyInheritedSettings(program);
   }
   return program;
+}
+
+/** One evaluator for all the command lines that a command may have, loaded with the first. */
+function evaluator(): NonNullable<Io['evaluate']> {
+  let evaluate: Promise<NonNullable<Io['evaluate']>> | undefined;
+  return async (argv, io) => {
+    evaluate ??= import('./evaluate.ts').then(module => module.createEvaluator());
+    return (await evaluate)(argv, io);
+  };
 }
 
 /** The sentence of commander's message, without its prefix; a spelling suggestion stays on the line. */

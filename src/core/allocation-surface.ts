@@ -86,7 +86,18 @@ export function surfaceOf(
   law: Law,
   options: { readonly experts?: number; readonly uniqueTokens?: number } = {},
 ): LossSurface {
-  if (law.compiled) return expressionSurface(law.compiled, options.uniqueTokens ?? Number.POSITIVE_INFINITY);
+  if (law.compiled) {
+    const usesUnique = /\bU\b/.test(law.relations.loss?.loss ?? '');
+    if (usesUnique && options.uniqueTokens === undefined) {
+      throw new RangeError(`Law ${law.id} is written in U, the unique tokens: say how many there are`);
+    }
+    if (!usesUnique && options.uniqueTokens !== undefined) {
+      throw new RangeError(
+        `Law ${law.id} does not use U, so it says nothing of ${options.uniqueTokens} unique tokens`,
+      );
+    }
+    return expressionSurface(law.compiled, options.uniqueTokens ?? Number.POSITIVE_INFINITY);
+  }
   const coefficients = parametricOf(law, options.experts);
   if (coefficients === undefined) {
     throw new RangeError(

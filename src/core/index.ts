@@ -57,6 +57,7 @@ export {
   worthOfEpochs,
 } from './repetition.ts';
 export { findRoot } from './root.ts';
+export { type FlopCost, type ServedTokens, weighServedTokens } from './serving.ts';
 export type { LossSurface, Point } from './surface.ts';
 export { expressionSurface } from './surface-expression.ts';
 export { parametricSurface } from './surface-parametric.ts';

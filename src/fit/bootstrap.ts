@@ -40,9 +40,9 @@ export async function bootstrap(
     done += result.length / DRAW_SIZE;
     onProgress?.(done);
   };
-  const { defaultWorkers, runOnWorkers } = await import('./pool.ts');
+  const { mayUse, runOnWorkers } = await import('./pool.ts');
   const worth = resamples * problem.points.count >= worthThreads;
-  const workers = Math.min(options.workers ?? defaultWorkers(), worth ? defaultWorkers() : 0);
+  const workers = worth ? mayUse(options.workers) : 0;
   if (workers > 1) await runOnWorkers<ResampleJob, Float64Array>(jobs, workers, keep);
   else for (const [index, job] of jobs.entries()) keep(index, refitResamples(job));
   const draws: number[][] = [];

@@ -38,7 +38,7 @@ export function groupByBudget(runs: readonly Run[], named: readonly number[] = [
     const [low, high] = [computeOf(group[0]!), computeOf(group.at(-1)!)];
     if (high > low * widestBudget) {
       throw new RangeError(
-        `Budgets cannot be told apart: runs lie without a gap from ${low.toExponential(2)} to ${high.toExponential(2)} FLOP; name the budgets`,
+        `Budgets cannot be told apart: runs lie without a gap from ${low.toExponential(2)} to ${high.toExponential(2)} FLOP; name the budgets (--budgets 1e19,1e20)`,
       );
     }
   }

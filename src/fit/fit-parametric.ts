@@ -1,8 +1,9 @@
 import type { ParametricCoefficients } from '../core/index.ts';
 import { toCoefficients } from './coefficients.ts';
 import type { Problem } from './descend.ts';
-import { identify, type Obstacle, obstaclesOfData } from './identify.ts';
+import { identify } from './identify.ts';
 import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from './objective.ts';
+import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
 import { type Constraints, restrict } from './restriction.ts';
 import { inCanonicalOrder, type Run } from './runs.ts';
@@ -19,7 +20,9 @@ export interface ParametricFitOptions extends Constraints {
 export interface Certificate {
   /** Value of the objective, a sum over the runs. */
   readonly objective: number;
-  /** Descents that were started, from the best places of a screened grid of exponents. */
+  /** Pairs of exponents for which E, A and B were solved, to choose the starts. */
+  readonly screened: number;
+  /** Descents that were started, from the best places among these. */
   readonly starts: number;
   /** Descents that ended at the best objective (to 1e-9 of it). */
   readonly reached: number;
@@ -67,7 +70,7 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
   const problem = problemOf(runs, options);
   const early = obstaclesOfData(problem.points, options, problem.restriction.freeCount);
   if (early.length > 0) return { obstacles: early, problem };
-  const { best, starts, reached } = solve(problem, options);
+  const { best, screened, starts, reached } = solve(problem, options);
   // what was fixed is given back to the digit, not through its logarithm
   const coefficients = { ...toCoefficients(best.theta, problem.points), ...options.fixed };
   const { obstacles, ...shape } = identify(problem, best.theta, coefficients);
@@ -75,6 +78,7 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
     obstacles.filter(({ code }) => (code === 'at-bound') === isBound).flatMap(entry => entry.coefficients);
   const certificate: Certificate = {
     objective: best.value,
+    screened,
     starts,
     reached,
     converged: best.converged,

@@ -2,63 +2,10 @@ import type { ParametricCoefficients } from '../core/index.ts';
 import type { Problem } from './descend.ts';
 import { invertPositive, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope, SIZE, withDelta } from './objective.ts';
+import type { Obstacle } from './obstacles.ts';
 import type { Points } from './points.ts';
 import { residuals } from './residuals.ts';
-import { type Constraints, reduceMatrix } from './restriction.ts';
-
-/** Why the data do not give a coefficient, as data: messages.ts says it in words. */
-export interface Obstacle {
-  readonly code:
-    | 'too-few-points'
-    | 'too-few-budgets'
-    | 'too-few-sizes'
-    | 'one-ratio'
-    | 'at-bound'
-    | 'not-identified'
-    | 'not-distinguished-from-zero';
-  /** Coefficients that it concerns. */
-  readonly coefficients: readonly string[];
-  readonly args: Readonly<Record<string, string | number>>;
-}
-
-/** Reasons that can be seen before anything is fitted. */
-export function obstaclesOfData(
-  points: Points,
-  constraints: Constraints,
-  freeCount: number,
-): readonly Obstacle[] {
-  const distinct = new Set<string>();
-  for (let i = 0; i < points.count; i++) distinct.add(`${points.logParameters[i]} ${points.logTokens[i]}`);
-  if (distinct.size <= freeCount) {
-    const args = { points: distinct.size, coefficients: freeCount };
-    return [{ code: 'too-few-points', coefficients: [], args }];
-  }
-  const { fixed = {}, tieExponents } = constraints;
-  const exponentsFree = fixed.alpha === undefined && fixed.beta === undefined && !tieExponents;
-  if (exponentsFree) {
-    // with D a power of N the two terms can trade places: the same losses, another optimum
-    const { slope, spread } = lineOf(points);
-    if (slope > 0 && spread < 0.02) {
-      return [{ code: 'one-ratio', coefficients: ['A', 'B', 'alpha', 'beta'], args: { slope, spread } }];
-    }
-  }
-  return [];
-}
-
-/** Least-squares slope of ln D on ln N, and the root mean square of what it leaves. */
-function lineOf({ count, logParameters, logTokens }: Points): { slope: number; spread: number } {
-  let uu = 0;
-  let uv = 0;
-  let vv = 0;
-  for (let i = 0; i < count; i++) {
-    uu += logParameters[i]! ** 2;
-    uv += logParameters[i]! * logTokens[i]!;
-    vv += logTokens[i]! ** 2;
-  }
-  // centred logarithms need no intercept
-  const slope = uu > 0 ? uv / uu : 0;
-  return { slope, spread: Math.sqrt(Math.max(0, vv - slope * uv) / count) };
-}
+import { reduceMatrix } from './restriction.ts';
 
 /** What the shape of the objective at the optimum says about the coefficients. */
 export interface Identification {
@@ -77,8 +24,6 @@ const largestExponent = 10;
 const smallestTerm = 1e-6;
 /** An eigenvalue of the scaled normal matrix below this is rounding. */
 const roundingOfEigenvalue = 1e-13;
-/** Half-width of a 95% interval in standard errors. */
-const halfWidth = 1.96;
 
 export function identify(
   problem: Problem,
@@ -144,6 +89,13 @@ function bounds(
   return found;
 }
 
+/** Half-width of a 95% interval in standard errors: Student's t, by its expansion in 1/freedom beyond 2 (Fisher). */
+function studentHalfWidth(freedom: number): number {
+  if (freedom <= 1) return 12.706;
+  if (freedom === 2) return 4.303;
+  return 1.96 + 2.372 / freedom + 2.822 / freedom ** 2 + 2.556 / freedom ** 3;
+}
+
 interface Scaled {
   readonly matrix: Float64Array;
   readonly scale: Float64Array;
@@ -171,10 +123,11 @@ function notFromZero(
   const { freeCount, freeNames } = restriction;
   const inverse = invertPositive(matrix, freeCount);
   if (inverse === undefined) return [];
-  const sizes = residuals(points, problem.objective, theta).map(Math.abs).sort();
-  // median absolute residual of a normal distribution is 0.6745 standard deviations; the fit itself uses some up
-  const median = sizes[Math.floor(sizes.length / 2)]!;
-  const noise = (median / 0.6745) * Math.sqrt(points.count / Math.max(1, points.count - freeCount));
+  // root mean square and not a median: as many residuals as coefficients may be zero in a fit of absolute errors
+  const freedom = points.count - freeCount;
+  const squares = residuals(points, problem.objective, theta).reduce((sum, entry) => sum + entry * entry, 0);
+  const noise = Math.sqrt(squares / freedom);
+  const halfWidth = studentHalfWidth(freedom);
   const found: Obstacle[] = [];
   freeNames.forEach((name, index) => {
     const error = (noise * Math.sqrt(Math.max(0, inverse[index * freeCount + index]!))) / scale[index]!;

@@ -1,5 +1,5 @@
 import type { Caveat } from '../core/index.ts';
-import type { Obstacle } from './identify.ts';
+import type { Obstacle } from './obstacles.ts';
 
 type Args = Readonly<Record<string, string | number>>;
 
@@ -65,6 +65,8 @@ const obstacles: Readonly<Record<Obstacle['code'], (args: Args, names: string) =
     `${curves} training ${plural(curves, 'curve')} with ${sizes} ${plural(sizes, 'size')} on the envelope: two sizes between the smallest and the largest are needed`,
   'one-ratio': () =>
     'All runs have (nearly) one relation of tokens to parameters, so A, alpha and B, beta can trade places: train at other ratios, tie the exponents or fix some',
+  'one-budget': () =>
+    'All runs have (nearly) one compute budget, so E and the exponents rest on the bend of one curve: train at other budgets, tie the exponents or fix some',
   'at-bound': ({ value, limit }, names) =>
     `${names} ended at its bound (${digits(value, 3)}, bound ${limit}): the data do not hold it; fix it if it is known`,
   'not-identified': (_, names) =>

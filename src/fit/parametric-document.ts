@@ -86,7 +86,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
           seed,
         });
   if (holdout !== null) caveats.push(...caveatsOfHoldout(holdout));
-  const columns = columnsOf(draws);
+  const columns = { ...columnsOf(draws), ...constantColumns(options, draws.length) };
   const hasDraws = draws.length > 1;
   const sum = coefficients.alpha + coefficients.beta;
   return {
@@ -155,6 +155,13 @@ function columnsOf(draws: BootstrapDraws['draws']): Record<string, number[]> {
     beta: column(draw => draw[4]!),
     a: column(draw => draw[4]! / (draw[3]! + draw[4]!)),
   };
+}
+
+/** A coefficient that is held has no other value in any draw, also where its logarithm has none (E = 0). */
+function constantColumns({ fixed = {} }: FitOptions, count: number): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.entries(fixed).map(([name, value]) => [name, new Array<number>(count).fill(value)]),
+  );
 }
 
 function mapValues<T>(

@@ -6,9 +6,9 @@ import { parentPort, Worker } from 'node:worker_threads';
 /** Built beside the other bundles; absent when the sources run as they are, as in tests. */
 const workerFile = fileURLToPath(new URL('./fit-worker.js', import.meta.url));
 
-/** How many workers help by default: one a core, and none where the built worker is not at hand. */
-export function defaultWorkers(): number {
-  return existsSync(workerFile) ? Math.min(availableParallelism(), 16) : 0;
+/** How many workers to use: as many as asked for, else one a core; none where the built worker is not at hand. */
+export function mayUse(asked: number | undefined): number {
+  return existsSync(workerFile) ? (asked ?? Math.min(availableParallelism(), 16)) : 0;
 }
 
 /**

@@ -12,6 +12,13 @@ export interface Start {
   readonly interior: boolean;
 }
 
+/** What a screening found. */
+export interface Screening {
+  readonly starts: readonly Start[];
+  /** Pairs of exponents that were tried. */
+  readonly screened: number;
+}
+
 /** Exponents that are tried: 15 values, evenly spaced in the logarithm. Published ones lie between 0.07 and 0.7. */
 const leastExponent = 0.05;
 const mostExponent = 3;
@@ -26,11 +33,7 @@ const blockSide = 5;
  * @returns the best start of each block of the grid, best first; of the places where least squares leaves a term
  * out (E = 0, say) only the best, or six where there is no other kind
  */
-export function screenStarts(
-  points: Points,
-  objective: Objective,
-  constraints: Constraints,
-): readonly Start[] {
+export function screenStarts(points: Points, objective: Objective, constraints: Constraints): Screening {
   const grid = Array.from(
     { length: exponentCount },
     (_, index) => leastExponent * (mostExponent / leastExponent) ** (index / (exponentCount - 1)),
@@ -87,7 +90,10 @@ export function screenStarts(
   const ranked = [...best.values()].sort((one, other) => one.score - other.score);
   const interior = ranked.filter(start => start.interior);
   const boundary = ranked.filter(start => !start.interior);
-  return [...interior, ...boundary.slice(0, interior.length > 0 ? 1 : 6)];
+  return {
+    starts: [...interior, ...boundary.slice(0, interior.length > 0 ? 1 : 6)],
+    screened: tied ? alphas.length : alphas.length * betas.length,
+  };
 }
 
 function oneOf(value: number | undefined): readonly number[] | undefined {

@@ -6,6 +6,8 @@ import { screenStarts } from './screen.ts';
 /** The best place found, and how the search went. */
 export interface Solution {
   readonly best: Descent;
+  /** Pairs of exponents that were screened. */
+  readonly screened: number;
   readonly starts: number;
   /** How many starts led to the best objective. */
   readonly reached: number;
@@ -23,7 +25,7 @@ export function solve(problem: Problem, constraints: Constraints): Solution {
   const { points, objective } = problem;
   const sampled = points.count > sampleSize;
   const sample = sampled ? sampleOf(problem) : problem;
-  const starts = screenStarts(sample.points, objective, constraints);
+  const { starts, screened } = screenStarts(sample.points, objective, constraints);
   const descents = starts.map(start => descendInStages(sample, start.theta)).filter(usable);
   descents.sort((one, other) => one.value - other.value);
   const scale = objectiveFloor(points.count);
@@ -41,7 +43,7 @@ export function solve(problem: Problem, constraints: Constraints): Solution {
   if (best === undefined) {
     throw new RangeError('No start of the fit led to a finite objective: check the magnitudes of the data');
   }
-  return { best: best.end, starts: starts.length, reached: best.count };
+  return { best: best.end, screened, starts: starts.length, reached: best.count };
 }
 
 function usable({ value, theta }: Descent): boolean {

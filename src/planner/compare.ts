@@ -1,5 +1,6 @@
-import { allLaws } from '../catalog/laws.ts';
+import { allLaws, findLaw } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
+import { comparable } from './comparable.ts';
 import { recommend } from './recommend.ts';
 import type { RecommendDocument, RecommendRequest } from './types.ts';
 
@@ -27,9 +28,11 @@ export function compare(request: RecommendRequest): CompareDocument {
       : [request.law as string | Law];
   const refused: { law: string; reason: string }[] = [];
   const answers: RecommendDocument[] = [];
+  const answered: Law[] = [];
   for (const law of candidates) {
     try {
       answers.push(recommend({ ...request, law }));
+      answered.push(typeof law === 'string' ? findLaw(law) : law);
     } catch (error) {
       if (!(error instanceof RangeError) || typeof law === 'string' || request.law !== undefined) throw error;
       refused.push({ law: law.id, reason: error.message });
@@ -41,7 +44,10 @@ export function compare(request: RecommendRequest): CompareDocument {
     ...first,
     schema: 'isoflop/compare/1',
     input: { ...first.input, law: answers.flatMap(answer => answer.input.law as string[]) },
-    recommendations: answers.flatMap(answer => answer.recommendations),
+    recommendations: comparable(
+      answered,
+      answers.flatMap(answer => answer.recommendations),
+    ),
     refused,
   };
 }

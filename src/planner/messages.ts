@@ -25,7 +25,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'experts-beyond-fit': args =>
     `${args.experts} experts are more than the ${args.measured} that were measured`,
   'loss-not-comparable': args =>
-    `Losses of ${args.laws} stand on different data or tokenizers: compare the parameters, not the losses`,
+    `Its loss stands on other data or another tokenizer than that of ${args.other}: compare the parameters, not the losses`,
   'loss-of-own-relation': () =>
     "The loss is the law's L(N, D), a relation of its own: it does not agree with the frontier L(C_min), and gives no distance from optimal",
   'loss-only-on-frontier': args => `Law ${args.law} knows the loss on its frontier only, not of this run`,

@@ -1,5 +1,6 @@
 import { allLaws, DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
+import { comparable } from './comparable.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
 import { spreadAt } from './spread.ts';
@@ -24,7 +25,10 @@ const MIXTURE_LAW = 'jointmoe2025';
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
-  const recommendations = laws.map(law => recommendation(law, request));
+  const recommendations = comparable(
+    laws,
+    laws.map(law => recommendation(law, request)),
+  );
   return {
     schema: 'isoflop/recommend/1',
     input: inputOf(request, laws),

@@ -36,6 +36,8 @@ export function recommendation(law: Law, request: RecommendRequest): Recommendat
   const allocation = allocationOf(law, {
     ...(request.experts !== undefined && { experts: request.experts }),
     ...(request.minimumCompute && { minimumCompute: request.minimumCompute }),
+    // a law written in U has no optimum without it
+    ...(law.compiled && request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });
   const run = determine(law, request, allocation, surface);
   const { parameters, tokens } = run;
@@ -261,7 +263,7 @@ function bandOf(
       tokens: [run.tokens * tokens[0], run.tokens * tokens[1]],
     };
   }
-  const searched = surface ?? (law.compiled === undefined ? undefined : surfaceOf(law));
+  const searched = surface ?? allocationOf(law).surface;
   if (searched === undefined) return null;
   const band = bandOnSurface(searched, run.compute, { ...inference(request), overhead });
   return band === null ? null : { overhead, ...band };

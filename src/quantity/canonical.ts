@@ -1,8 +1,8 @@
-import { isOperator, readAtom } from './atoms.ts';
+import { readAtom } from './atoms.ts';
 import { exponentOf } from './dimensions.ts';
 import { QuantityError, type Span } from './error.ts';
 import type { Notes } from './notes.ts';
-import type { Token } from './token.ts';
+import { isOperator, type Token } from './token.ts';
 import type { Value } from './value.ts';
 
 /** Most numbers, and deepest parentheses, that a person writes into one quantity. */

@@ -32,7 +32,12 @@ function defaultAccelerator(value: Value, { options, accelerators, text }: Conte
   const wanted = options.defaults?.accelerator;
   const found = wanted === undefined ? undefined : deviceByName(wanted, accelerators);
   if (found !== undefined) return found;
-  throw new QuantityError('No accelerator is named', text, value.span, 'name one, as in 64 H100');
+  throw new QuantityError(
+    'No accelerator is named',
+    text,
+    value.deviceSpan ?? value.span,
+    'name one, as in 64 H100',
+  );
 }
 
 /** Dense peak of a value's accelerator, FLOP/s; noted as an assumption. */
@@ -45,7 +50,7 @@ export function peakOf(value: Value, context: Context): number {
     throw new QuantityError(
       `${accelerator.id} has no ${format} peak`,
       context.text,
-      value.span,
+      value.deviceSpan ?? value.span,
       `expected one of ${known}`,
     );
   }

@@ -35,12 +35,15 @@ export function parsePlain(text: string): PlainQuantity | undefined {
   const end = endOfNumber(text);
   if (end === 0) return undefined;
   const written = text.slice(0, end);
-  const number = Number(written.includes(',') ? withoutCommas(written) : written);
+  const digits = written.includes(',') ? withoutCommas(written) : written;
+  const number = Number(digits);
   if (!(number > 0 && number < Number.POSITIVE_INFINITY)) return undefined;
   if (end === text.length) return { value: number, dimension: 'number' };
   const ending = endingOf(text.slice(end));
   if (ending === undefined) return undefined;
-  const value = timesTens(number, ending.tens) * ending.factor;
+  const hasExponent = digits.includes('e') || digits.includes('E');
+  const scaled = hasExponent ? timesTens(number, ending.tens) : Number(`${digits}e${ending.tens}`);
+  const value = scaled * ending.factor;
   return value < Number.POSITIVE_INFINITY ? { value, dimension: ending.dimension } : undefined;
 }
 

@@ -79,9 +79,10 @@ function isRateDimension(exponents: Exponents): boolean {
 function unifyDevices(
   values: readonly Value[],
   { text }: Context,
-): Pick<Value, 'accelerator' | 'acceleratorName'> {
+): Pick<Value, 'accelerator' | 'acceleratorName' | 'deviceSpan'> {
   const named = values.filter(value => value.accelerator !== undefined);
   const [first] = named;
+  const place = (first ?? values.find(value => value.deviceSpan !== undefined))?.deviceSpan;
   const other = named.find(value => value.accelerator !== first?.accelerator);
   if (other !== undefined) {
     throw new QuantityError(
@@ -90,46 +91,40 @@ function unifyDevices(
       other.span,
     );
   }
-  if (first === undefined) return {};
   return {
-    accelerator: first.accelerator!,
-    ...(first.acceleratorName !== undefined && { acceleratorName: first.acceleratorName }),
+    ...(place !== undefined && { deviceSpan: place }),
+    ...(first?.accelerator !== undefined && { accelerator: first.accelerator }),
+    ...(first?.acceleratorName !== undefined && { acceleratorName: first.acceleratorName }),
   };
 }
 
+/** What a share stands with: accelerators above (1) or below (-1) the line, a rate, or only plain numbers. */
+interface Company {
+  readonly hardware: number;
+  readonly isRate: boolean;
+  readonly isAlone: boolean;
+}
+
 /** Whether a factor is the utilisation of the accelerators, or of the rate, that it stands with. */
-function isUtilisation(
-  { value, sign }: Factor,
-  {
-    hardware,
-    isRate,
-    isAlone,
-  }: { readonly hardware: number; readonly isRate: boolean; readonly isAlone: boolean },
-  { text }: Context,
-): boolean {
-  if (value.share === undefined || !isNumber(value.exponents)) return false;
+function isUtilisation({ value, sign }: Factor, company: Company, { text }: Context): boolean {
+  const { hardware, isRate, isAlone } = company;
+  const { share, span } = value;
   const hasMachine = hardware !== 0 || isRate;
-  if (!hasMachine && (value.share !== 'named' || isAlone)) return false;
-  if (!hasMachine) {
-    throw new QuantityError(
-      'Utilisation applies to accelerators or a rate, and none is given',
-      text,
-      value.span,
-      'write 40% of 1e24 FLOP for a part',
-    );
-  }
+  if (share === undefined || (share !== 'named' && !hasMachine)) return false;
   const applies = isRate || sign === hardware;
-  if (value.share === 'possible' && !applies) return false;
+  if (share === 'possible' && !applies) return false;
   if (!(value.number > 0 && value.number <= 1)) {
-    throw new QuantityError('Utilisation must be above 0 and at most 1, as in 0.4 or 40%', text, value.span);
+    const advice = 'expected a share such as 0.4 or 40%';
+    throw new QuantityError('Utilisation must be above 0 and at most 1', text, span, advice);
   }
-  if (hardware !== 0 && !applies) {
-    throw new QuantityError(
-      'Utilisation must stand beside the accelerators',
-      text,
-      value.span,
-      'write it as in 1e24 FLOP / (64 H100 * 40%)',
-    );
+  if (!hasMachine && isAlone) return false;
+  if (!hasMachine) {
+    const advice = 'write 40% of 1e24 FLOP for a part of it';
+    throw new QuantityError('Utilisation applies to accelerators or a rate', text, span, advice);
+  }
+  if (!applies) {
+    const advice = 'write it as in 1e24 FLOP / (64 H100 * 40%)';
+    throw new QuantityError('Utilisation must stand beside the accelerators', text, span, advice);
   }
   return true;
 }

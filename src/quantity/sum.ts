@@ -1,5 +1,5 @@
 import { type Context, peakOf } from './context.ts';
-import { combine, dimensions, exponentOf, isSame } from './dimensions.ts';
+import { combine, dimensions, exponentOf, isNumber, isSame } from './dimensions.ts';
 import { QuantityError } from './error.ts';
 import { operand } from './messages.ts';
 import { withUtilisation } from './product.ts';
@@ -41,6 +41,8 @@ function join(left: Value, right: Value, sign: 1 | -1, { text }: Context): Value
     number,
     // a sum of times is a time
     ...(isSame(left.exponents, dimensions.second) && { seconds: number }),
+    // 1 - 0.6 may be a utilisation, as 0.4 may
+    ...(isNumber(left.exponents) && number >= 0 && number < 1 && { share: 'possible' }),
     ...(price !== undefined && price === right.price && { price }),
   };
 }

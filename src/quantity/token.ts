@@ -13,3 +13,8 @@ export type Token = { readonly span: Span } & (
   | { readonly kind: 'operator'; readonly operator: Operator; readonly joins?: true; readonly word?: true }
   | { readonly kind: 'at' }
 );
+
+/** Whether a token is this sign or the word for it. */
+export function isOperator(token: Token | undefined, operator: string): boolean {
+  return token?.kind === 'operator' && token.operator === operator && token.joins !== true;
+}

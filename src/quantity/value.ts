@@ -11,6 +11,8 @@ export interface Value {
   readonly exponents: Exponents;
   /** The accelerator that is counted; absent also for an unnamed one. */
   readonly accelerator?: QuantityAccelerator;
+  /** Place of the accelerator, named or not. */
+  readonly deviceSpan?: Span;
   /** How the accelerator is written. */
   readonly acceleratorName?: string;
   /**

@@ -11,9 +11,9 @@ export function toMarkdown(blocks: readonly Block[]): string {
 function block(item: Block): string {
   switch (item.kind) {
     case 'heading':
-      return `**${escapeText(item.text)}**`;
+      return `**${escapeText(oneLine(item.text))}**`;
     case 'text':
-      return escapeText(item.text);
+      return escapeLines(item.text);
     case 'fields':
       return table({
         columns: [{ header: '' }, { header: '' }],
@@ -22,10 +22,17 @@ function block(item: Block): string {
     case 'table':
       return table(item.table);
     case 'notes':
-      return item.notes.map(note => `- ${note.severity}: ${escapeText(note.text)}`).join('\n');
+      return item.notes.map(note => `- ${note.severity}: ${escapeText(oneLine(note.text))}`).join('\n');
     case 'verbatim':
-      return `\`\`\`${item.language ?? 'text'}\n${item.text.replace(/\n$/, '')}\n\`\`\``;
+      return fenced(item.text.replace(/\n$/, ''), item.language ?? 'text');
   }
+}
+
+/** Fenced code; the fence is longer than any run of backticks inside. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function table({ columns, rows }: Table): string {
@@ -43,8 +50,19 @@ function textOf(cell: Cell): string {
   return typeof cell === 'object' ? cell.text : String(cell);
 }
 
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** Paragraphs: besides what has a meaning anywhere, what has one at the start of a line is escaped. */
+function escapeLines(text: string): string {
+  return escapeText(text.replace(/^[ \t]+/gm, '').trim())
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/gm, '$1\\$2')
+    .replace(/^(?:[-+](?=[\s-]|$)|[#=|]|:(?=-))/gm, '\\$&');
+}
+
 function escapeText(text: string): string {
-  return text.replace(/[\\*_`<>[\]]/g, '\\$&');
+  return text.replace(/[\\*_`<>[\]~]|&(?=#?\w+;)/g, '\\$&');
 }
 
 function escapeCell(text: string): string {

@@ -8,6 +8,8 @@ import { nameKey } from '../../src/core/name-key.ts';
 
 const FACTS = '../shared/data/accelerators.json';
 
+if (!existsSync(FACTS)) console.warn(`Skipped: the comparison with ${FACTS}, which is not on this machine`);
+
 describe('data files', () => {
   test.each(Object.entries(files))('%s follows the schema', (_, facts) => {
     expect(v.safeParse(acceleratorSchema, facts).issues).toBeUndefined();
@@ -66,7 +68,6 @@ describe('data files', () => {
       expect(one.interconnect.domainSize ?? null).toBe(fact.interconnect.scaleup_domain_size);
     }
   });
-  test.skipIf(existsSync(FACTS))(`is skipped: ${FACTS} is not on this machine`, () => {});
 });
 
 describe('findAccelerator', () => {

@@ -65,6 +65,29 @@ describe('intervals', () => {
     expect(high / low - 1).toBeLessThan(1e-6);
   });
 
+  test('order of rows changes no digit of an interval', async () => {
+    const forward = await fitRuns(runs, { bootstrap: 100, at: [1e24] });
+    const backward = await fitRuns(runs.toReversed(), { bootstrap: 100, at: [1e24] });
+    expect(backward.intervals).toEqual(forward.intervals);
+    expect(backward.allocations).toEqual(forward.allocations);
+  });
+
+  test('a coefficient that is held has an interval of no width, zero too', async () => {
+    const { intervals, allocations, coefficients } = await fitRuns(
+      runsOf({ ...besiroglu, E: 1e-9 }, { noise: 0.005 }),
+      {
+        bootstrap: 50,
+        fixed: { E: 0, alpha: 0.35 },
+        at: [1e22],
+      },
+    );
+    expect(coefficients!.E).toBe(0);
+    expect(intervals.E!['95']).toEqual([0, 0]);
+    expect(intervals.alpha!['95']).toEqual([0.35, 0.35]);
+    const [low, high] = allocations[0]!.intervals!.loss!['95']!;
+    expect(low).toBeLessThan(high);
+  });
+
   test('standard errors shrink as one over the root of the number of runs', async () => {
     const errorsOf = async (copies: number) => {
       const many = Array.from({ length: copies }, (_, seed) =>

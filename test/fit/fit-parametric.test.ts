@@ -214,6 +214,32 @@ describe('what the data cannot tell', () => {
     expect(codes(oneData)).toEqual(['not-identified']);
   });
 
+  test('one budget, and seven runs of it with noise', () => {
+    const one = (noise: number) => {
+      const exact = [0.25, 0.4, 0.6, 1, 1.6, 2.5, 4].map(factor => ({
+        parameters: 9e8 * factor,
+        tokens: 1e20 / 6 / (9e8 * factor),
+      }));
+      return exact.map(({ parameters, tokens }, line) => ({
+        line,
+        parameters,
+        tokens,
+        loss:
+          (1.8172 + 482.01 / parameters ** 0.3478 + 2085.43 / tokens ** 0.3658) *
+          Math.exp(noise * Math.sin(9 * line)),
+      }));
+    };
+    expect(codes(one(0))).toEqual(['one-budget']);
+    expect(codes(one(0.003))).toEqual(['one-budget']);
+    expect(codes(one(0), { fixed: { E: 1.8172, alpha: 0.3478 } })).toEqual([]);
+  });
+
+  test('an exact fit of some points is no lack of noise', () => {
+    // absolute errors pass through as many points as there are coefficients: the noise must not be read from those
+    const noisy = runsOf(besiroglu, { sizes: [2e8, 4e8, 8e8], ratios: [15, 30], noise: 0.01, seed: 5 });
+    expect(codes(noisy).length).toBeGreaterThan(0);
+  });
+
   test('two sizes', () => {
     expect(codes(runsOf(besiroglu, { sizes: [1e8, 1e9] }))).toEqual(['not-identified']);
   });

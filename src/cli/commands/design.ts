@@ -4,8 +4,9 @@ import type { ParametricCoefficients } from '../../core/index.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLaw } from '../law-option.ts';
+import { readFraction } from '../quantities.ts';
 import { designView } from '../views/design.ts';
-import { numberOption, parseBudget } from './fit-options.ts';
+import { budgetOption, numberOption } from './fit-options.ts';
 
 /** Design pilots and write the CSV that was asked for. */
 export async function designCommand(_args: readonly string[], options: Options, io: Io): Promise<Outcome> {
@@ -21,11 +22,11 @@ export async function designCommand(_args: readonly string[], options: Options, 
   const optional = (name: string, value: unknown) =>
     value === undefined ? undefined : numberOption(name, value as string);
   const document = design({
-    pilot: parseBudget(options.pilot as string, '--pilot'),
-    target: parseBudget(options.target as string, '--target'),
+    pilot: await budgetOption(options.pilot as string, '--pilot'),
+    target: await budgetOption(options.target as string, '--target'),
     law: law.id,
     coefficients: coefficientsOf(relation.coefficients),
-    noise: optional('--noise', options.noise),
+    noise: await readFraction(options.noise, '--noise'),
     ...defined({
       budgets: options.budgets as number | undefined,
       sizes: options.sizes as number | undefined,
@@ -35,7 +36,7 @@ export async function designCommand(_args: readonly string[], options: Options, 
     compare: options.compare === true,
     simulations: options.simulations as number | undefined,
     seed: options.seed as number | undefined,
-    accelerator: acceleratorOf(options),
+    accelerator: await acceleratorOf(options),
   });
   const out = options.out as string | undefined;
   if (out !== undefined) {
@@ -49,9 +50,9 @@ function coefficientsOf({ E, A, B, alpha, beta }: Readonly<Record<string, number
   return { E: E!, A: A!, B: B!, alpha: alpha!, beta: beta! };
 }
 
-function acceleratorOf(options: Options): { name: string; flopPerSecond: number } {
+async function acceleratorOf(options: Options): Promise<{ name: string; flopPerSecond: number }> {
   const accelerator = findAccelerator((options.accelerator as string | undefined) ?? 'H100');
-  const utilisation = numberOption('--utilisation', (options.utilisation as string | undefined) ?? '0.4');
+  const utilisation = (await readFraction(options.utilisation, '--utilisation')) ?? 0.4;
   if (!(utilisation > 0 && utilisation <= 1)) {
     throw new InputError(`Option --utilisation takes a share above 0 and at most 1: got ${utilisation}`);
   }

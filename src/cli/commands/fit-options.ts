@@ -1,20 +1,20 @@
 import { type CoefficientName, coefficientNames } from '../../fit/restriction.ts';
 import { InputError } from '../io.ts';
+import { readBudget } from '../quantities.ts';
 
-/** A budget in FLOP: a plain number, with or without its unit. */
-export function parseBudget(text: string, option: string): number {
-  const number = text.trim().replace(/\s*FLOPs?$/i, '');
-  const value =
-    /^\d/.test(number) || number.startsWith('.') ? Number(number.replaceAll(',', '')) : Number.NaN;
-  if (!(value > 0 && Number.isFinite(value))) {
-    throw new InputError(`Option ${option} takes a budget in FLOP such as 1e24: got '${text}'`);
+/** FLOP of a budget in any of its forms: `1e24`, `200 PF-days`, `64 H100 * 30 days * 40%`. */
+export async function budgetOption(text: string, option: string): Promise<number> {
+  try {
+    return (await readBudget(text)).compute;
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    throw error;
   }
-  return value;
 }
 
 /** Budgets between commas. */
-export function budgetList(text: string, option: string): readonly number[] {
-  return text.split(',').map(part => parseBudget(part, option));
+export function budgetList(text: string, option: string): Promise<readonly number[]> {
+  return Promise.all(text.split(',').map(part => budgetOption(part, option)));
 }
 
 export function numberOption(option: string, text: string): number {

@@ -4,13 +4,14 @@ import type { FitOptions } from '../../fit/types.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { fitView } from '../views/fit.ts';
-import { budgetList, fixedCoefficients, numberOption, parseBudget, percentList } from './fit-options.ts';
+import { budgetList, budgetOption, fixedCoefficients, numberOption, percentList } from './fit-options.ts';
 import { progressBar } from './progress.ts';
 
 /** Read runs, fit, and write the law file that was asked for. */
 export async function fitCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
   const path = args[0]!;
   const name = path === '-' ? 'standard input' : basename(path);
+  const fitOptions = await toFitOptions(options);
   const text = path === '-' ? await readAll(io.stdin) : await io.readText(path);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
     import('../../fit/read-runs.ts'),
@@ -18,7 +19,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
   ]);
   const runs = await readRuns(text, { columns: columnsOf(options), name });
   const progress = progressBar('bootstrap', io);
-  const document = await fitRuns(runs, { ...toFitOptions(options), file: name, onProgress: progress.update });
+  const document = await fitRuns(runs, { ...fitOptions, file: name, onProgress: progress.update });
   progress.clear();
   if (typeof options.out === 'string' && document.identified) {
     const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
@@ -50,7 +51,7 @@ function columnsOf(options: Options): Partial<Record<Role, string>> {
   return named;
 }
 
-function toFitOptions(options: Options): FitOptions {
+async function toFitOptions(options: Options): Promise<FitOptions> {
   const { at, holdout, budgets, levels, delta } = options;
   return {
     method: options.method as FitOptions['method'],
@@ -63,9 +64,9 @@ function toFitOptions(options: Options): FitOptions {
     seed: options.seed as number | undefined,
     workers: options.workers as number | undefined,
     worst: options.worst as number | undefined,
-    at: (at as readonly string[] | undefined)?.map(text => parseBudget(text, '--at')),
-    holdout: holdout === undefined ? undefined : parseBudget(holdout as string, '--holdout'),
-    budgets: budgets === undefined ? undefined : budgetList(budgets as string, '--budgets'),
+    at: await Promise.all(((at ?? []) as readonly string[]).map(text => budgetOption(text, '--at'))),
+    holdout: holdout === undefined ? undefined : await budgetOption(holdout as string, '--holdout'),
+    budgets: budgets === undefined ? undefined : await budgetList(budgets as string, '--budgets'),
     levels: levels === undefined ? undefined : percentList(levels as string),
     keepDraws: options.out !== undefined,
   };

@@ -1,0 +1,163 @@
+import files from 'data-files/runs';
+import { nameKey } from '../core/name-key.ts';
+import { nearest } from '../core/nearest.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import type { ModelDifference } from './models.ts';
+
+/** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
+export type PublishedConvention = '6ND' | '6N' | 'causal' | 'full' | 'hardware' | 'own-count' | 'unknown';
+
+/** A figure as it was published: one value, or from low to high. */
+export interface PublishedFigure {
+  readonly value?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly approximate?: boolean;
+  readonly convention: PublishedConvention;
+}
+
+/** A documented training run. What isn't published is absent. */
+export interface Run {
+  readonly id: string;
+  readonly family: string;
+  readonly name: string;
+  readonly year: number;
+  readonly arxiv?: string;
+  /** What departs from a Llama-like block; `completeArchitecture` says the rest. */
+  readonly architecture?: ArchitectureDescription;
+  readonly parameters?: {
+    readonly published?: {
+      /** As papers print it, often rounded. */
+      readonly total?: number;
+      /** To the last unit. */
+      readonly exact?: number;
+      readonly active?: number;
+      readonly nonEmbedding?: number;
+    };
+    /** What the configuration gives. */
+    readonly computed?: { readonly total: number; readonly active: number; readonly nonEmbedding: number };
+  };
+  readonly differences?: readonly ModelDifference[];
+  readonly tokens?: number;
+  readonly compute?: { readonly published: number; readonly convention: PublishedConvention };
+  readonly hardware?: {
+    /** Id of the accelerator; `other` names one that has no file. */
+    readonly accelerator?: string;
+    readonly other?: string;
+    readonly count?: number;
+    /** Accelerator-hours. */
+    readonly hours?: number;
+    readonly hoursDerived?: boolean;
+    /** Days of wall-clock time. */
+    readonly days?: number;
+  };
+  readonly training?: {
+    readonly batchTokens?: number;
+    readonly sequenceLength?: number;
+    readonly peakLearningRate?: number;
+    readonly precision?: string;
+    readonly parallelism?: string;
+    readonly stepSeconds?: number;
+  };
+  /** Shares of the peak, 0 to 1. */
+  readonly utilization?: readonly (PublishedFigure & {
+    readonly kind: 'model' | 'hardware';
+    readonly accelerator?: string;
+  })[];
+  /** FLOP/s of one accelerator. */
+  readonly achieved?: readonly PublishedFigure[];
+  readonly energy?: {
+    readonly megawattHours?: number;
+    readonly pue?: number;
+    /** Tonnes of CO2-equivalent. */
+    readonly carbonTonnes?: number;
+  };
+  readonly cost?: { readonly usd: number };
+  /** Whether its hours may be used to predict others, and why not. */
+  readonly calibrate: boolean;
+  readonly calibrateReason?: string;
+  readonly sources: readonly string[];
+  readonly verification: 'primary' | 'secondary' | 'official repository' | 'unverified';
+  /** Paths of fields above that no second source confirms. */
+  readonly unverified?: readonly string[];
+  readonly notes?: string;
+}
+
+/** Which runs to list; every part given must match. */
+export interface RunFilter {
+  readonly family?: string;
+  /** Id of an accelerator, or the beginning of one. */
+  readonly accelerator?: string;
+  readonly year?: number;
+}
+
+const all: readonly Run[] = Object.entries(files).map(([id, facts]) => ({
+  id,
+  ...(facts as Omit<Run, 'id'>),
+}));
+
+/**
+ * Every documented run, by id; or those of a family, an accelerator or a year.
+ *
+ * @example
+ * runs({ family: 'deepseek-v3' }).map(run => run.id) // => ['deepseek-v3']
+ */
+export function runs(filter: RunFilter = {}): readonly Run[] {
+  const family = filter.family === undefined ? undefined : nameKey(filter.family);
+  const accelerator = filter.accelerator === undefined ? undefined : nameKey(filter.accelerator);
+  return all.filter(
+    run =>
+      (family === undefined || nameKey(run.family) === family) &&
+      (accelerator === undefined ||
+        nameKey(run.hardware?.accelerator ?? run.hardware?.other ?? '').startsWith(accelerator)) &&
+      (filter.year === undefined || run.year === filter.year),
+  );
+}
+
+/** Names of the families that have runs, in the order of the runs. */
+export function runFamilies(): readonly string[] {
+  return [...new Set(all.map(run => run.family))];
+}
+
+/**
+ * A documented run by its id or its name, in any case, with or without spaces and hyphens.
+ *
+ * @throws RangeError when no run has this id, with the nearest one
+ * @example
+ * findRun('llama3.1-405b').tokens // => 15600000000000
+ */
+export function findRun(id: string): Run {
+  const run = lookUpRun(id);
+  if (run !== undefined) return run;
+  const guess = nearest(
+    id,
+    all.map(candidate => candidate.id),
+  );
+  const hint = guess === undefined ? 'see isoflop runs' : `did you mean ${guess}?`;
+  throw new RangeError(`Unknown run '${id.slice(0, 60)}': ${hint}`);
+}
+
+/** The run that an id or a name means, in any case, with or without spaces and hyphens; undefined when none does. */
+export function lookUpRun(name: string): Run | undefined {
+  const wanted = nameKey(name);
+  return all.find(run => nameKey(run.id) === wanted || nameKey(run.name) === wanted);
+}
+
+/** Accelerator-hours of a run: as published, or accelerators times days. */
+export function acceleratorHours(run: Run): number | undefined {
+  const { hours, count, days } = run.hardware ?? {};
+  if (hours !== undefined) return hours;
+  return count === undefined || days === undefined ? undefined : count * days * 24;
+}
+
+/** Parameters that one token passes through: computed where the shape is known, published otherwise. */
+export function activeParameters(run: Run): number | undefined {
+  const { computed, published } = run.parameters ?? {};
+  return computed?.active ?? published?.active ?? published?.exact ?? published?.total;
+}
+
+/** All parameters: computed where the shape is known, published otherwise. */
+export function totalParameters(run: Run): number | undefined {
+  const { computed, published } = run.parameters ?? {};
+  return computed?.total ?? published?.exact ?? published?.total;
+}

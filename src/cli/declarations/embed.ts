@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { type Runner, withFormat } from '../declaration.ts';
+
+const help = `
+A region is a pair of comments in a Markdown file; the tool fills in what stands between them:
+
+  <!-- isoflop recommend 5.76e23 law=besiroglu2024 -->
+  <!-- /isoflop -->
+
+  ... a model of <!-- isoflop recommend 5.76e23 : parameters --><!-- /isoflop --> parameters ...
+
+Options are written key=value. Behind a colon stands the path of one value of the command's JSON, with raw
+or digits=N if wanted. {model.parameters} is the value that a fence marked \`yaml isoflop\` gives.
+Regions read files below the document's folder; they write nothing and run nothing else.
+
+Examples:
+  $ isoflop embed PLAN.md                  fill the regions of a document
+  $ isoflop embed --check docs/*.md        exit 1 and show a diff where a number is out of date
+  $ isoflop embed PLAN.md --cite           with the law, its source and the version below each answer
+  $ isoflop embed PLAN.md --assets charts  with plots as SVG files in the folder charts
+`;
+
+export function declareEmbed(program: Command, runner: Runner): Command {
+  return withFormat(
+    program
+      .command('embed <files...>')
+      .description('fill the marked regions of Markdown documents')
+      .option('--check', 'write nothing; exit 1 where a region is out of date, with a diff')
+      .option('--cite', 'add the law, its source and the version below each answer')
+      .option('--assets <folder>', 'write plots as SVG into this folder, relative to each document')
+      .addHelpText('after', help),
+  ).action(runner(async () => (await import('../commands/embed.ts')).embedCommand));
+}

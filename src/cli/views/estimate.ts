@@ -1,0 +1,187 @@
+import type { Exchange } from '../../cluster/step.ts';
+import type { EstimateDocument, PlansDocument, Uncertain } from '../../planner/estimate/types.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEnergy,
+  formatFlop,
+  formatMoney,
+  formatPercent,
+  formatRate,
+  formatRatio,
+} from '../../quantity/format.ts';
+import type { Cell, Table, View } from '../../report/view.ts';
+import { grouped } from './grouped.ts';
+import { layoutText, plansBlocks, plansTable } from './plans.ts';
+
+/** A plan for people and machines; with plans, the layouts that fit beside it. */
+export function estimateView(document: EstimateDocument, plans?: PlansDocument): View {
+  return {
+    blocks: [
+      { kind: 'heading', text: headline(document) },
+      { kind: 'fields', fields: fieldsOf(document) },
+      ...(plans === undefined ? [] : plansBlocks(plans)),
+      {
+        kind: 'notes',
+        notes: document.caveats.map(({ severity, message }) => ({ severity, text: message })),
+      },
+    ],
+    json:
+      plans === undefined
+        ? document
+        : {
+            ...document,
+            plans: plans.plans,
+            ...(plans.closest === undefined ? {} : { closest: plans.closest }),
+          },
+    csv: plans === undefined ? flat(document) : plansTable(plans),
+  };
+}
+
+function headline({ parameters, activeParameters, tokens, hardware, input }: EstimateDocument): string {
+  const active = activeParameters === parameters ? '' : ` (${formatCount(activeParameters)} active)`;
+  const model = typeof input.model === 'string' ? `${input.model}, ` : '';
+  const on = hardware === undefined ? '' : `, ${grouped(hardware.accelerators)} ${hardware.accelerator}`;
+  return `${model}${formatCount(parameters)} parameters${active} on ${formatCount(tokens)} tokens${on}`;
+}
+
+function fieldsOf(document: EstimateDocument): [string, Cell][] {
+  const { law, hardware, utilization, days, cost, energy, carbon, layout, pipelineBubble, communication } =
+    document;
+  const fields: [string, Cell][] = [
+    [
+      'Compute',
+      `${formatFlop(document.compute)} (6ND), ${formatRatio(document.tokensPerParameter)} tokens per parameter`,
+    ],
+  ];
+  if (document.flopPerToken !== undefined) {
+    const { causal, '6N': rule } = document.flopPerToken;
+    fields.push([
+      'A token',
+      `${formatFlop(causal)} with causal attention, ${formatPercent(causal / rule)} of 6N`,
+    ]);
+  }
+  if (law?.computeOverhead !== undefined) {
+    fields.push([
+      'From optimal',
+      `${formatRatio(law.computeOverhead)} the compute that this loss needs (${law.id})`,
+    ]);
+  }
+  if (hardware === undefined || utilization === undefined) return fields;
+  fields.push(
+    [
+      'Utilisation',
+      `${spread(utilization, formatPercent)} of ${formatRate(hardware.peak)}, ${basis(utilization)}`,
+    ],
+    ['Tokens a second', spread(document.tokensPerSecond!, formatCount)],
+    [
+      'Step',
+      `${spread(document.stepTime!, formatDuration)}, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
+    ],
+    ['Time', { text: spread(days!, value => formatDuration(value * 86_400)), tone: 'strong' }],
+    ['Accelerator-hours', spread(document.acceleratorHours!, formatCount)],
+  );
+  if (cost !== undefined) {
+    fields.push([
+      'Cost',
+      { text: `${spread(cost, formatMoney)} at ${spread(cost.price, formatMoney)} an hour`, tone: 'strong' },
+    ]);
+  }
+  if (energy !== undefined) {
+    const pue = energy.pue === undefined ? '' : `, PUE ${energy.pue}`;
+    fields.push(['Energy', `${spread(energy, formatEnergy)} at ${energy.power} W${pue}`]);
+  }
+  if (carbon !== undefined) fields.push(['Carbon', `${spread(carbon, formatCount)} t CO2e`]);
+  if (layout !== undefined) {
+    fields.push(['Layout', layoutText(layout)], ['Memory per device', memoryLine(document)]);
+    const { share } = pipelineBubble!;
+    const ceiling =
+      utilization.ceiling === undefined ? '' : `, ${formatPercent(utilization.ceiling)} utilisation at best`;
+    fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
+    if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
+  }
+  return [...fields, ...reliabilityFields(document)];
+}
+
+function reliabilityFields(document: EstimateDocument): [string, Cell][] {
+  const { checkpoint, interruptions, goodput, meanTimeBetweenInterruptions } = document;
+  const { size, interval } = checkpoint;
+  return [
+    [
+      'Checkpoint',
+      `${formatBytes(size.resumable)} to ${formatBytes(size.full)}, every ${formatDuration(interval!.best)}`,
+    ],
+    [
+      'Interruptions',
+      `${spread(interruptions!, formatCount)}, one in ${formatDuration(meanTimeBetweenInterruptions! * 3600)}; goodput ${spread(goodput!, formatPercent)}`,
+    ],
+  ];
+}
+
+function basis(utilization: NonNullable<EstimateDocument['utilization']>): string {
+  if (utilization.origin === 'input') return 'as given';
+  const runs = (utilization.basis ?? []).slice(0, 3).map(item => item.run);
+  return `from documented runs (${runs.join(', ')}, …)`;
+}
+
+/** The likely value, and its two ends where they differ as printed. */
+function spread(value: Uncertain, format: (value: number) => string): string {
+  const [low, likely, high] = [format(value.low), format(value.likely), format(value.high)];
+  return low === high ? likely : `${likely} (${low} to ${high})`;
+}
+
+/** The total of the fullest device, and what it is made of. */
+function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
+  const { total, ...parts } = memoryPerDevice!;
+  const { capacity, fits } = memory!;
+  const named = Object.entries(parts)
+    .filter(([, bytes]) => bytes > 0)
+    .map(([part, bytes]) => `${part} ${formatBytes(bytes)}`);
+  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}`;
+  return { text, tone: fits ? 'plain' : 'bad' };
+}
+
+/** What a device sends in a step, and how much of that computing doesn't cover. */
+function exchangeLine({ kind, bytes, exposed }: Exchange): string {
+  const cover =
+    exposed === undefined
+      ? 'time unknown'
+      : exposed === 0
+        ? 'hidden'
+        : `${formatDuration(exposed)} not hidden`;
+  return `${kind} ${formatBytes(bytes)} (${cover})`;
+}
+
+/** One row a quantity, in base units. */
+function flat(document: EstimateDocument): Table {
+  const sure = (value: number | undefined, name: string, unit: string) =>
+    value === undefined ? [] : [[name, unit, null, value, null]];
+  const unsure = (value: Uncertain | undefined, name: string, unit: string) =>
+    value === undefined ? [] : [[name, unit, value.low, value.likely, value.high]];
+  const memory = Object.entries(document.memoryPerDevice ?? {});
+  return {
+    columns: ['quantity', 'unit', 'low', 'likely', 'high'].map(header => ({ header })),
+    rows: [
+      ...sure(document.parameters, 'parameters', 'parameters'),
+      ...sure(document.activeParameters, 'activeParameters', 'parameters'),
+      ...sure(document.tokens, 'tokens', 'tokens'),
+      ...sure(document.compute, 'compute', 'FLOP'),
+      ...sure(document.law?.computeOverhead, 'computeOverhead', 'ratio'),
+      ...unsure(document.utilization, 'utilization', 'share'),
+      ...unsure(document.tokensPerSecond, 'tokensPerSecond', 'tokens/s'),
+      ...unsure(document.stepTime, 'stepTime', 's'),
+      ...unsure(document.days, 'days', 'days'),
+      ...unsure(document.acceleratorHours, 'acceleratorHours', 'h'),
+      ...unsure(document.cost, 'cost', 'USD'),
+      ...unsure(document.energy, 'energy', 'kWh'),
+      ...unsure(document.carbon, 'carbon', 't'),
+      ...memory.map(([part, bytes]) => [`memoryPerDevice.${part}`, 'bytes', null, bytes, null]),
+      ...sure(document.pipelineBubble?.share, 'pipelineBubble.share', 'share'),
+      ...sure(document.checkpoint.size.resumable, 'checkpoint.size.resumable', 'bytes'),
+      ...sure(document.checkpoint.interval?.best, 'checkpoint.interval.best', 's'),
+      ...unsure(document.interruptions, 'interruptions', 'count'),
+      ...unsure(document.goodput, 'goodput', 'share'),
+    ],
+  };
+}

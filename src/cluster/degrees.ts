@@ -1,0 +1,100 @@
+import type { Layout } from './layout.ts';
+import type { ModelFacts } from './model-facts.ts';
+import type { Device } from './step.ts';
+
+/** Degrees of a layout, before what is tuned within them. */
+export type Degrees = Pick<Layout, 'tensor' | 'pipeline' | 'context' | 'data' | 'expert'>;
+
+/** What decides which degrees are possible. */
+export interface DegreeOptions {
+  readonly accelerators: number;
+  /** Sequences in a batch. */
+  readonly batch: number;
+  readonly device: Device;
+  /** What is decided; the rest is enumerated. */
+  readonly fixed?: Partial<Layout>;
+}
+
+/** Tokens that context parallelism leaves a rank at least: Llama 3's 16 ranks at 131,072 (arXiv 2407.21783, Table 4). */
+const fewestTokensPerRank = 8192;
+
+/**
+ * Degrees that make sense: they multiply to the accelerators; tensor divides the heads and stays within the
+ * scale-up domain; no pipeline stage is empty; context leaves a rank two chunks of the sequence and 8,192 tokens;
+ * experts divide, and spread over data · context ranks; the batch divides over the replicas.
+ */
+export function* degrees(model: ModelFacts, options: DegreeOptions): Generator<Degrees> {
+  const { accelerators, batch, device, fixed = {} } = options;
+  const domain = Math.max(1, device.links.domainSize ?? 1);
+  for (const tensor of choice(fixed.tensor, divisors(accelerators))) {
+    if (accelerators % tensor !== 0 || model.heads % tensor !== 0) continue;
+    if (fixed.tensor === undefined && tensor > domain) continue;
+    for (const pipeline of choice(fixed.pipeline, divisors(accelerators / tensor))) {
+      if ((accelerators / tensor) % pipeline !== 0 || pipeline > model.layers) continue;
+      const ranks = accelerators / tensor / pipeline;
+      for (const context of choice(fixed.context, divisors(ranks))) {
+        if (ranks % context !== 0 || !splits(model.sequenceLength, context, fixed.context)) continue;
+        const data = ranks / context;
+        if (batch % data !== 0 || (fixed.data !== undefined && fixed.data !== data)) continue;
+        for (const expert of choice(fixed.expert, expertDegrees(model, ranks))) {
+          if (ranks % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0) continue;
+          yield { tensor, pipeline, context, data, expert };
+        }
+      }
+    }
+  }
+}
+
+/** Micro-batches of a power of two that divide what a replica gets. */
+export function microBatchSizes(perReplica: number, fixed?: number): readonly number[] {
+  if (fixed !== undefined) return perReplica % fixed === 0 ? [fixed] : [];
+  return powersOfTwo(Math.min(perReplica, 64)).filter(size => perReplica % size === 0);
+}
+
+/**
+ * Chunks of layers per stage: powers of two up to 8 with a layer for each, where the pipeline's stages divide the
+ * micro-batches (Narayanan, arXiv 2104.04473, section 2.2.2). Llama 3's 126 layers on 16 stages run as 128 less two.
+ */
+export function interleavings(
+  model: ModelFacts,
+  options: { readonly pipeline: number; readonly microBatches: number; readonly fixed?: number | undefined },
+): readonly number[] {
+  const { pipeline, microBatches, fixed } = options;
+  if (fixed !== undefined) return [fixed];
+  if (pipeline === 1 || microBatches % pipeline !== 0) return [1];
+  return powersOfTwo(Math.min(8, Math.floor(model.layers / pipeline)));
+}
+
+/** The decided value alone, or all. */
+export function choice<T>(decided: T | undefined, all: readonly T[]): readonly T[] {
+  return decided === undefined ? all : [decided];
+}
+
+function splits(sequenceLength: number, context: number, fixed: number | undefined): boolean {
+  if (context === 1) return true;
+  if (sequenceLength % (2 * context) !== 0) return false;
+  return fixed !== undefined || sequenceLength / context >= fewestTokensPerRank;
+}
+
+function expertDegrees(model: ModelFacts, ranks: number): readonly number[] {
+  if (model.experts.count === 0) return [1];
+  return divisors(ranks).filter(degree => model.experts.count % degree === 0);
+}
+
+/** Divisors in ascending order. */
+export function divisors(value: number): readonly number[] {
+  const low: number[] = [];
+  const high: number[] = [];
+  for (let divisor = 1; divisor * divisor <= value; divisor += 1) {
+    if (value % divisor !== 0) continue;
+    low.push(divisor);
+    if (divisor * divisor !== value) high.push(value / divisor);
+  }
+  return [...low, ...high.reverse()];
+}
+
+function powersOfTwo(most: number): readonly number[] {
+  const found: number[] = [];
+  for (let value = 1; value <= most; value *= 2) found.push(value);
+  return found;
+}

@@ -1,0 +1,116 @@
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEnergy,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatPercent,
+  formatRate,
+  formatRatio,
+} from '../quantity/format.ts';
+
+/** How many digits a reader wants: all of them without a unit, or so many significant ones. */
+export interface Precision {
+  readonly raw: boolean;
+  readonly digits?: number;
+}
+
+type Formatter = (value: number) => string;
+
+/**
+ * How a number is written, by the key that names it: the nearest known key on its path decides, so that
+ * `cost.likely` is money and `band.parameters[0]` a count.
+ */
+const formatters: Readonly<Record<string, Formatter>> = {
+  parameters: formatCount,
+  totalParameters: formatCount,
+  activeParameters: formatCount,
+  tokens: formatCount,
+  uniqueTokens: formatCount,
+  inferenceTokens: formatCount,
+  flopPerToken: formatFlop,
+  compute: formatFlop,
+  trainingCompute: formatFlop,
+  inferenceCompute: formatFlop,
+  loss: formatLoss,
+  days: value => `${formatRatio(value)} days`,
+  hours: value => `${formatRatio(value)} hours`,
+  acceleratorHours: formatCount,
+  tokensPerSecond: formatCount,
+  cost: formatMoney,
+  money: formatMoney,
+  energy: formatEnergy,
+  memoryPerDevice: formatBytes,
+  memory: formatBytes,
+  size: formatBytes,
+  capacity: formatBytes,
+  headroom: formatBytes,
+  bytes: formatBytes,
+  peak: formatRate,
+  peakDense: formatRate,
+  stepTime: formatDuration,
+  interval: formatDuration,
+  seconds: formatDuration,
+  price: formatMoney,
+  utilization: formatPercent,
+  ceiling: formatPercent,
+  share: formatPercent,
+  mfu: formatPercent,
+  goodput: formatPercent,
+  overhead: formatPercent,
+  computeOverhead: value => `${formatRatio(value)}×`,
+};
+
+/**
+ * A JSON value as a sentence shows it: counts as 72.2B, compute as 5.76e23 FLOP, loss with four decimals, money,
+ * days; a pair as `low to high`; `{ low, likely, high }` as `likely (low to high)`;
+ * `{ value, … }` as its value. undefined where the value has
+ * no such form (an object, a long list).
+ */
+export function humanize(value: unknown, keys: readonly string[], options: Precision): string | undefined {
+  if (typeof value === 'number') return number(value, keys, options);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return options.raw ? String(value) : value ? 'yes' : 'no';
+  if (Array.isArray(value)) {
+    const parts = value.map(element =>
+      typeof element === 'object' ? undefined : humanize(element, keys, options),
+    );
+    if (parts.length === 0 || parts.includes(undefined)) return undefined;
+    const isRange = value.length === 2 && value.every(element => typeof element === 'number');
+    return parts.join(isRange ? ' to ' : ', ');
+  }
+  if (typeof value === 'object' && value !== null) {
+    const { low, likely, high, value: own } = value as Record<string, unknown>;
+    if (typeof own === 'number') return number(own, keys, options);
+    if (![low, likely, high].every(element => typeof element === 'number')) return undefined;
+    const [from, best, to] = [low, likely, high].map(element => number(element as number, keys, options));
+    return `${best} (${from} to ${to})`;
+  }
+  return undefined;
+}
+
+function number(value: number, keys: readonly string[], { raw, digits }: Precision): string {
+  if (raw) return digits === undefined ? String(value) : String(Number(value.toPrecision(digits)));
+  const known = keys.findLast(key => Object.hasOwn(formatters, key));
+  const text = known === undefined ? plain(value) : formatters[known]!(value);
+  return digits === undefined ? text : withDigits(text, value, digits);
+}
+
+/** A number of no known kind: whole ones below a million in full, others to three digits. */
+function plain(value: number): string {
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e6) return formatRatio(value);
+  // a year has four digits and no comma
+  return Math.abs(value) < 1e4 ? String(value) : String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** The same text with more or fewer significant digits, its unit and power of ten kept. */
+function withDigits(text: string, value: number, digits: number): string {
+  const [, before = '', mantissa, exponent = '', unit = ''] =
+    /^(-?\$?)(\d+(?:\.\d+)?)(e-?\d+)?(.*)$/.exec(text) ?? [];
+  if (mantissa === undefined || Number(mantissa) === 0) return text;
+  const scale = 10 ** Math.round(Math.log10(Math.abs(value) / Number(mantissa)));
+  const precise = Number((Math.abs(value) / scale).toPrecision(digits));
+  return `${before}${precise}${exponent}${unit}`;
+}

@@ -1,0 +1,118 @@
+import type { Problem } from './problem.ts';
+import { regionCommands } from './request.ts';
+
+/** A problem with its place for people and its sentence. */
+export interface PlacedProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const shown = 20;
+
+/** A document that cannot be filled, with everything that is wrong with it. Its message has a line for each problem. */
+export class DocumentError extends RangeError {
+  override readonly name = 'DocumentError';
+  readonly problems: readonly PlacedProblem[];
+
+  constructor(problems: readonly PlacedProblem[]) {
+    const lines = problems
+      .slice(0, shown)
+      .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+    const rest = problems.length - shown;
+    super([...lines, ...(rest > 0 ? [`and ${rest} more problems`] : [])].join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Give problems their lines, columns and sentences. */
+export function placed(problems: readonly Problem[], text: string, file: string): PlacedProblem[] {
+  const breaks = [...text.matchAll(/\r\n?|\n/g)].map(match => match.index + match[0].length);
+  return problems.map(({ offset, code, args }) => {
+    const line = lineAt(breaks, offset);
+    const column =
+      offset - (line === 1 ? 0 : breaks[line - 2]!) + (line === 1 && text.startsWith('\ufeff') ? 0 : 1);
+    return {
+      file,
+      line,
+      column: Math.max(1, column),
+      code,
+      message: sentence(code, args, at => lineAt(breaks, at)),
+    };
+  });
+}
+
+/** The line, from 1, of an offset; `breaks` are the starts of the lines behind the first. */
+function lineAt(breaks: readonly number[], offset: number): number {
+  let low = 0;
+  let high = breaks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (breaks[middle]! <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+type Args = Problem['args'];
+type Sentence = (args: Args, lineOf: (offset: number) => number) => string;
+
+const close = '<!-- /isoflop -->';
+
+const sentences: Readonly<Record<string, Sentence>> = {
+  nested: ({ outer }, lineOf) =>
+    `Expected ${close} for the region that line ${lineOf(Number(outer))} opens before another one begins`,
+  'never-closed': () => `Expected ${close} before the end of the document: this region is never closed`,
+  'close-without-open': () => `Unexpected ${close}: no region is open here`,
+  'close-with-words': ({ words }) => `Expected ${close} without further words: got ${words}`,
+  'other-container': ({ open }, lineOf) =>
+    `Expected ${close} in the same list item or block quote as the region's beginning in line ${lineOf(Number(open))}`,
+  'other-paragraph': ({ open }, lineOf) =>
+    `Expected ${close} in the paragraph where line ${lineOf(Number(open))} begins the region, or both markers alone on lines of their own`,
+  'block-in-sentence': () =>
+    'Expected both markers alone on lines of their own, with an empty line before them where HTML precedes: a whole answer does not fit into a sentence, where ` : path` puts one value of it',
+  'marker-unclosed': () => 'Expected --> at the end of the marker (a `|` would end it in a table cell)',
+  'marker-broken': () => 'Expected the marker on one line, from <!-- to -->',
+  'marker-in-link': () =>
+    "A region cannot stand in a link's destination or title, where HTML comments are not read",
+  'marker-in-tag': () => 'A region cannot stand inside an HTML tag, where comments are not read',
+  'command-missing': () => `Expected a command after isoflop: ${regionCommands.join(', ')}`,
+  'command-unknown': ({ command }) =>
+    `Unknown command in a document: ${command}; expected one of ${regionCommands.join(', ')}`,
+  'dash-word': ({ word }) => `Expected options as key=value, without dashes: got ${word}`,
+  'option-refused': ({ word }) => `A document cannot write files or choose its format: got ${word}`,
+  'quote-open': ({ text }) => `Expected words, "quoted words" or key=value with matching quotes: got ${text}`,
+  'path-missing': () => 'Expected the path of a value after the colon, such as `: parameters`',
+  'value-option': ({ word }) => `Expected raw or digits=1 to digits=17 after the path: got ${word}`,
+  'cite-value': ({ value }) => `Expected cite=true or cite=false: got ${value}`,
+  'command-failed': ({ command, reason }) => `${command}: ${reason}`,
+  'path-unknown': ({ path, nearest, keys }) =>
+    `Unknown path: ${path}; ${nearest === undefined ? `expected one of ${keys}` : `did you mean ${nearest}?`}`,
+  'path-null': ({ path }) => `The answer has no value for ${path}: it is null`,
+  'path-object': ({ path, keys }) => `Expected the path of one value: ${path} holds several (${keys})`,
+  'answer-breaks-out': () => 'The answer of this region would change the document outside of it',
+  'variable-without-proposal': ({ name }) =>
+    `Unknown variable: {${name}}; the document has no proposal (a fence marked \`yaml isoflop\`, or \`isoflop:\` in its front matter)`,
+  'variable-unknown': ({ name, nearest }) =>
+    `Unknown variable: {${name}}; ${nearest === undefined ? 'the proposal of the document has no such value' : `did you mean {${nearest}}?`}`,
+  'variable-twice': ({ name, first, other }) =>
+    `Ambiguous variable: {${name}} is ${first} in one proposal of the document and ${other} in another`,
+  'proposal-broken': ({ reason }) => `Expected a proposal in YAML: ${reason}`,
+  'proposal-unreadable': ({ reason }) => `The front matter names a proposal: ${reason}`,
+};
+
+const warnings = {
+  'cuts-sentence':
+    'A line that begins with a comment is HTML to Markdown and cuts its paragraph there: let the line begin with a word',
+} as const;
+
+/** The sentence of a warning. */
+export function warning(code: keyof typeof warnings): string {
+  return warnings[code];
+}
+
+function sentence(code: string, args: Args, lineOf: (offset: number) => number): string {
+  return sentences[code]?.(args, lineOf) ?? code;
+}

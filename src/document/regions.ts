@@ -1,0 +1,56 @@
+import { type Problem, problem } from './problem.ts';
+import { parseRequest, type Request } from './request.ts';
+import type { Marker, Scan } from './scan.ts';
+
+/** A pair of markers and what the tool fills in between. */
+export interface Region {
+  readonly request: Request;
+  readonly open: Marker;
+  readonly close: Marker;
+  /** On lines of its own, or inside a sentence, a heading or a cell. */
+  readonly layout: 'block' | 'inline';
+}
+
+/** Pair the markers of a document; everything that is wrong with them is a problem. */
+export function findRegions(scan: Scan): { readonly regions: Region[]; readonly problems: Problem[] } {
+  const regions: Region[] = [];
+  const problems = [...scan.problems];
+  let open: Marker | undefined;
+  for (const marker of scan.markers) {
+    if (marker.kind === 'open') {
+      if (open !== undefined) problems.push(problem('nested', marker.start, { outer: open.start }));
+      open = marker;
+    } else if (marker.body.trim() !== '') {
+      problems.push(problem('close-with-words', marker.start, { words: marker.body.trim() }));
+      open = undefined;
+    } else if (open === undefined) {
+      problems.push(problem('close-without-open', marker.start));
+    } else {
+      const region = pair(open, marker);
+      if ('code' in region) problems.push(region);
+      else regions.push(region);
+      open = undefined;
+    }
+  }
+  if (open !== undefined) problems.push(problem('never-closed', open.start));
+  return { regions, problems: problems.sort((one, other) => one.offset - other.offset) };
+}
+
+function pair(open: Marker, close: Marker): Region | Problem {
+  const request = parseRequest(open.body, open.bodyStart);
+  if ('code' in request) return request;
+  const isValue = request.command === undefined || request.path !== undefined;
+  if (open.container !== close.container) {
+    return problem('other-container', close.start, { open: open.start });
+  }
+  if (open.leaf === close.leaf) {
+    if (isValue) return { request, open, close, layout: 'inline' };
+    if (open.first && close.last) return { request, open, close, layout: 'block' };
+    return problem('block-in-sentence', open.start);
+  }
+  const alone = open.first && open.last && close.first && close.last;
+  if (alone) return { request, open, close, layout: 'block' };
+  return isValue
+    ? problem('other-paragraph', close.start, { open: open.start })
+    : problem('block-in-sentence', open.first && open.last ? close.start : open.start);
+}

@@ -1,0 +1,130 @@
+import { type FrontMatter, frontMatter } from './front-matter.ts';
+import { joined, type Leaf, type Segment, walkBlocks } from './markdown/blocks.ts';
+import { findComments } from './markdown/comments.ts';
+import { definitionsEnd } from './markdown/link.ts';
+import { type Problem, problem } from './problem.ts';
+
+/** An `<!-- isoflop … -->` or `<!-- /isoflop -->` that CommonMark reads as a comment. */
+export interface Marker {
+  readonly kind: 'open' | 'close';
+  readonly start: number;
+  readonly end: number;
+  /** What stands between `isoflop` and the end of the comment, and where. */
+  readonly body: string;
+  readonly bodyStart: number;
+  /** The leaf block (by number) and the container that it stands in. */
+  readonly leaf: number;
+  readonly container: number;
+  /** Whether nothing else stands before, or behind, it on its line, list marks and quote marks aside. */
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/** Fenced code whose info string says `yaml isoflop` (or yml, json). */
+export interface ProposalFence {
+  readonly content: string;
+  readonly segments: readonly Segment[];
+  readonly info: string;
+}
+
+export interface Scan {
+  readonly markers: readonly Marker[];
+  readonly fences: readonly ProposalFence[];
+  readonly frontMatter?: FrontMatter;
+  readonly problems: readonly Problem[];
+}
+
+const word = 'isoflop';
+const looksLikeMarker = /^<!--[ \t\r\n]*(\/?)[ \t\r\n]*isoflop(?=[ \t\r\n]|-->|$)/;
+
+/**
+ * Find the markers of a Markdown document. Markers in fenced or indented code, in code spans, in `<pre>`,
+ * `<script>` and `<style>`, inside other comments and behind a backslash are text, as CommonMark has it.
+ */
+export function scan(text: string): Scan {
+  const from = text.startsWith('\ufeff') ? 1 : 0;
+  const matter = frontMatter(text, from);
+  const markers: Marker[] = [];
+  const fences: ProposalFence[] = [];
+  const problems: Problem[] = [];
+  let leafNumber = 0;
+  let candidate = text.indexOf(word, from);
+  if (candidate !== -1) walkBlocks(text, matter?.end ?? from, onLeaf);
+  return { markers, fences, problems, ...(matter === undefined ? {} : { frontMatter: matter }) };
+
+  function onLeaf(leaf: Leaf): void {
+    leafNumber += 1;
+    const { segments } = leaf;
+    if (leaf.kind === 'code') {
+      if (/^(?:ya?ml|json)[ \t]+isoflop(?:[ \t]|$)/.test(leaf.info ?? '')) {
+        fences.push({ content: joined(text, segments), segments, info: leaf.info ?? '' });
+      }
+      return;
+    }
+    const first = segments[0];
+    const last = segments.at(-1);
+    if (first === undefined || last === undefined) return;
+    if (candidate !== -1 && candidate < first.start) candidate = text.indexOf(word, first.start);
+    if (candidate === -1 || candidate >= last.end || leaf.kind === 'raw') return;
+    markersIn(leaf);
+  }
+
+  function markersIn(leaf: Leaf): void {
+    const content = joined(text, leaf.segments);
+    const source = sourceOffsets(leaf.segments);
+    const from = leaf.kind === 'text' && content[0] === '[' ? definitionsEnd(content) : 0;
+    if (hasMarker(content.slice(0, from)))
+      problems.push(problem('marker-in-link', source(content.indexOf(word))));
+    for (const found of findComments(content.slice(from), leaf.kind === 'html' ? 'html' : 'markdown')) {
+      const comment = content.slice(from + found.start, from + found.end);
+      if (found.as === 'link' || found.as === 'tag') {
+        if (hasMarker(comment)) problems.push(problem(`marker-in-${found.as}`, source(from + found.start)));
+        continue;
+      }
+      const match = looksLikeMarker.exec(comment);
+      if (match === null) continue;
+      const start = source(from + found.start);
+      if (found.as === 'unclosed') problems.push(problem('marker-unclosed', start));
+      else if (comment.includes('\n')) problems.push(problem('marker-broken', start));
+      else markers.push(marker(leaf, start, comment, match));
+    }
+  }
+
+  function marker(leaf: Leaf, start: number, comment: string, match: RegExpExecArray): Marker {
+    const end = start + comment.length;
+    const segment = leaf.segments.find(part => part.start <= start && end <= part.end)!;
+    return {
+      kind: match[1] === '/' ? 'close' : 'open',
+      start,
+      end,
+      body: comment.slice(match[0].length, -3),
+      bodyStart: start + match[0].length,
+      leaf: leafNumber,
+      container: leaf.container,
+      first:
+        leaf.kind === 'html' &&
+        text.slice(segment.start, start).trim() === '' &&
+        segment === leaf.segments[0],
+      last: text.slice(end, segment.end).trim() === '',
+    };
+  }
+}
+
+function hasMarker(text: string): boolean {
+  return /<!--[ \t\r\n]*\/?isoflop(?=[ \t\r\n]|-->)/.test(text);
+}
+
+/** Offsets in a block's joined text, in rising order, to offsets in the source. */
+function sourceOffsets(segments: readonly Segment[]): (offset: number) => number {
+  let index = 0;
+  let passed = 0;
+  return offset => {
+    for (;;) {
+      const segment = segments[index]!;
+      const length = segment.end - segment.start;
+      if (offset - passed <= length) return segment.start + offset - passed;
+      passed += length + 1;
+      index += 1;
+    }
+  };
+}

@@ -1,0 +1,61 @@
+import { computeInTime } from '../../cluster/throughput.ts';
+import type { Hardware } from './hardware.ts';
+import { priceOf } from './money-energy.ts';
+import type { Shape } from './shape.ts';
+import { type Size, sizeOf } from './size.ts';
+import type { EstimateRequest } from './types.ts';
+import { type Utilization, utilizationOfRun } from './utilization.ts';
+
+/** Rounds until a budget in money or time agrees with the utilisation of the model that it buys. */
+const rounds = 20;
+
+/** How large a run is, and what share of the peak it reaches where there are accelerators. */
+export interface Sized {
+  readonly size: Size;
+  readonly utilization?: Utilization;
+}
+
+/**
+ * Size and utilisation of a request. What a budget in money or time buys depends on the utilisation, and that on the
+ * size: both are repeated until they agree.
+ */
+export function sized(
+  request: EstimateRequest,
+  options: {
+    readonly hardware: Hardware | undefined;
+    readonly shape: Shape | undefined;
+    readonly sequenceLength: number;
+  },
+): Sized {
+  const { hardware, shape, sequenceLength } = options;
+  const counted = shape?.counted;
+  if (hardware === undefined) return { size: sizeOf(request, { compute: request.compute, counted }) };
+  const flop = shape?.flop(sequenceLength);
+  const hours = hoursOfBudget(request, hardware);
+  const reached = (size: Size) => utilizationOfRun(request, { hardware, size, flop });
+  let compute = request.compute ?? (hours === undefined ? undefined : hours * 3600 * hardware.peak16 * 0.35);
+  let size = sizeOf(request, { compute, counted });
+  for (let round = 0; hours !== undefined && round < rounds; round += 1) {
+    const { share, peak } = reached(size);
+    const next = computeInTime(hours * 3600, { accelerators: 1, peak, utilization: share.likely });
+    const settled = Math.abs(next / compute! - 1) < 1e-12;
+    compute = next;
+    size = sizeOf(request, { compute, counted });
+    if (settled) break;
+  }
+  return { size, utilization: reached(size) };
+}
+
+/** Accelerator-hours that a budget in money or time is. */
+function hoursOfBudget(request: EstimateRequest, hardware: Hardware): number | undefined {
+  if (request.acceleratorHours !== undefined) return request.acceleratorHours;
+  if (request.seconds !== undefined) return (request.seconds * hardware.accelerators) / 3600;
+  if (request.money === undefined) return undefined;
+  const found = priceOf(request, hardware);
+  if (found === undefined) {
+    throw new RangeError(
+      `A budget of $${request.money} needs a price: none is on file for ${hardware.accelerator.name}, give one with --price`,
+    );
+  }
+  return request.money / found.price.likely;
+}

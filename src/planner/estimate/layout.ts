@@ -1,0 +1,77 @@
+import type { Layout } from '../../cluster/layout.ts';
+import { recipeFor } from '../../cluster/memory.ts';
+import type { ModelFacts } from '../../cluster/model-facts.ts';
+import { type Plan, type SearchResult, searchLayouts } from '../../cluster/plans.ts';
+import type { Hardware } from './hardware.ts';
+import type { EstimateRequest } from './types.ts';
+
+/** Share of a device's memory that is set aside unless given. */
+export const DEFAULT_RESERVE = 0.1;
+
+/**
+ * Layouts of a request: what is decided stays, the rest is searched.
+ *
+ * @param facts sizes of the model
+ * @param options.batch sequences a batch
+ * @returns undefined where nothing is decided and no layout splits the batch
+ * @throws RangeError when what is decided can't be
+ */
+export function layoutsOf(
+  request: EstimateRequest,
+  facts: ModelFacts,
+  options: { readonly hardware: Hardware; readonly batch: number; readonly limit?: number },
+): SearchResult | undefined {
+  const { hardware, batch, limit } = options;
+  const fixed = request.layout ?? {};
+  checkDecided(fixed, facts, hardware.accelerators);
+  try {
+    return searchLayouts(facts, {
+      accelerators: hardware.accelerators,
+      device: hardware.device,
+      recipe: recipeFor(hardware.precision, request.gradients),
+      reserve: (request.reserve ?? DEFAULT_RESERVE) * hardware.device.memoryBytes,
+      batch,
+      fixed,
+      ...(limit === undefined ? {} : { limit }),
+    });
+  } catch (error) {
+    if (error instanceof RangeError && Object.keys(fixed).length === 0) return undefined;
+    throw error;
+  }
+}
+
+/** The best plan that fits, or the one that lacks least. */
+export function bestPlan(found: SearchResult): Plan {
+  return found.plans[0] ?? found.closest!;
+}
+
+/** Each degree on its own, so that the message names the one that can't be. */
+function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: number): void {
+  const { tensor, pipeline, context, data, expert, zero } = fixed;
+  if (zero !== undefined && ![0, 1, 2, 3].includes(zero)) {
+    throw new RangeError(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
+  }
+  if (tensor !== undefined && facts.heads % tensor !== 0) {
+    throw new RangeError(`Tensor parallelism must divide the ${facts.heads} heads: got ${tensor}`);
+  }
+  if (pipeline !== undefined && pipeline > facts.layers) {
+    throw new RangeError(
+      `Pipeline parallelism must leave a layer a stage, at most ${facts.layers}: got ${pipeline}`,
+    );
+  }
+  if (
+    expert !== undefined &&
+    expert > 1 &&
+    (facts.experts.count === 0 || facts.experts.count % expert !== 0)
+  ) {
+    const count = facts.experts.count;
+    throw new RangeError(`Expert parallelism must divide the ${count} experts of a layer: got ${expert}`);
+  }
+  const decided = [tensor, pipeline, context, data].filter(degree => degree !== undefined);
+  const product = decided.reduce((all, degree) => all * degree, 1);
+  if (accelerators % product !== 0 || (decided.length === 4 && product !== accelerators)) {
+    throw new RangeError(
+      `Degrees must multiply to the ${accelerators} accelerators: got ${decided.join(' x ')} = ${product}`,
+    );
+  }
+}

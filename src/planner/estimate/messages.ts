@@ -1,0 +1,80 @@
+import { type Caveat, caveat } from '../../core/caveat.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent } from '../../quantity/format.ts';
+import type { ExplainedCaveat } from '../types.ts';
+
+type Args = Caveat['args'];
+
+const sentences: Readonly<Record<string, (args: Args) => string>> = {
+  'accelerators-missing': () =>
+    'Without accelerators there is no time, money, energy or memory: name them with --on, such as "1024 h100-sxm"',
+  'few-documented-runs': args =>
+    Number(args.runs) === 0
+      ? `No documented run on ${args.accelerator}: its utilisation is that of other accelerators`
+      : `Only ${args.runs} documented run${args.runs === 1 ? '' : 's'} on this generation of ${args.accelerator}`,
+  'beyond-documented-parameters': args =>
+    `${formatCount(Number(args.parameters))} active parameters are ${args.side} any documented run's: the utilisation is that of the nearest`,
+  'sixteen-bit-peak': args =>
+    `Utilisation is predicted against the 16-bit peak: only ${args.run} documents FP8, and it counts this way too`,
+  'above-ceiling': args =>
+    `A utilisation of ${formatPercent(Number(args.utilization))} is above the ${formatPercent(Number(args.ceiling))} that the layout allows at best`,
+  'held-by-layout': args =>
+    `The layout allows ${formatPercent(Number(args.ceiling))} at best, less than documented runs suggest: the estimate stays below it`,
+  'given-utilization': args =>
+    `The given utilisation is taken over the whole run; if it is that of running steps, interruptions add up to ${formatPercent(Number(args.loss))} (the high end)`,
+  'attention-beyond-6n': args =>
+    `Attention at ${formatCount(Number(args.sequenceLength))} tokens makes a token cost ${formatPercent(Number(args.ratio))} of 6·N: a utilisation that counts it isn't one by 6·N (--mfu-counts)`,
+  'shape-assumed': args =>
+    `Memory and layout are those of a dense shape near ${formatCount(Number(args.parameters))} (${args.shape}): name the model's own with --model`,
+  'price-missing': args => `No price: none is on file for ${args.accelerator}; give one with --price`,
+  'price-assumed': args => `The price is an assumption that was published (${args.source}), not an offer`,
+  'price-dated': args => `Prices are of ${args.date} (${args.source})`,
+  'power-missing': args => `No energy: no power is on file for ${args.accelerator}; give watts with --power`,
+  'power-is-limit': args =>
+    `Energy is at the ${args.power} W limit of the accelerator, ${args.unverified === 1 ? 'which no second source confirms, ' : ''}without its host; give a measured power with --power`,
+  'pue-missing': () => 'Energy is that of the accelerators alone: the facility adds its PUE (--pue)',
+  'grid-missing': () => 'No carbon: it needs the grid in kg of CO2 per kWh (--grid)',
+  'sequence-length-assumed': args => `Sequences of ${args.sequenceLength} tokens are assumed`,
+  'batch-assumed': args =>
+    `A batch of ${formatCount(Number(args.tokens))} tokens is assumed (${args.law}, rounded); give one with --batch`,
+  'batch-rounded': args =>
+    `A batch of ${formatCount(Number(args.given))} is taken as ${args.sequences} sequences, ${formatCount(Number(args.tokens))} tokens`,
+  'does-not-fit': args =>
+    `It does not fit: the fullest device lacks ${formatBytes(Number(args.short))} of ${formatBytes(Number(args.capacity))}`,
+  'nothing-fits': args =>
+    `No layout of ${args.accelerators} accelerators fits: the leanest lacks ${formatBytes(Number(args.short))} a device of ${formatBytes(Number(args.capacity))}, most of it ${args.part}`,
+  'no-layout': args =>
+    `No layout: ${args.accelerators} accelerators can't share a batch of ${args.sequences} sequences evenly`,
+  'link-unknown': args =>
+    `Time of ${args.kinds} exchanges is unknown: the links of ${args.accelerator} are not on file`,
+  'kernels-assumed': args =>
+    `The fastest matrix multiplication of ${args.accelerator} isn't measured: ${formatPercent(Number(args.share))} of the peak, an H100's, bounds the step`,
+  'memory-derived': () =>
+    'Activation memory follows from the tensors that a modern block keeps; it is derived, not published',
+  'restart-assumed': args =>
+    `Goodput takes ${formatDuration(Number(args.restart))} to restart and ${formatDuration(Number(args.write))} to write a checkpoint, with Llama 3's rate of interruptions`,
+  'law-is-dense': () =>
+    'Laws of dense models say nothing about a mixture of experts: no distance from optimal',
+};
+
+/** A caveat with its sentence, without a final period. */
+export function explain(item: Caveat): ExplainedCaveat {
+  return { ...item, message: sentences[item.code]?.(item.args) ?? item.code.replaceAll('-', ' ') };
+}
+
+/** Caveats as they are found. */
+export interface Caveats {
+  /** Add one, unless the same code is there already. */
+  readonly add: (code: string, args?: Args, severity?: Caveat['severity']) => void;
+  readonly all: () => readonly ExplainedCaveat[];
+}
+
+/** Collects caveats in the order in which they come up. */
+export function caveatList(): Caveats {
+  const found: Caveat[] = [];
+  return {
+    add: (code, args = {}, severity = 'warning') => {
+      if (!found.some(item => item.code === code)) found.push(caveat(code, args, severity));
+    },
+    all: () => found.map(explain),
+  };
+}

@@ -1,0 +1,60 @@
+import type { EstimateRequest } from './types.ts';
+
+const budgets = ['compute', 'money', 'acceleratorHours', 'seconds'] as const;
+
+/**
+ * Check the numbers of a request and that its parts don't contradict each other.
+ *
+ * @throws RangeError naming the value and what was expected
+ */
+export function checkEstimateRequest(request: EstimateRequest): void {
+  for (const name of [...budgets, 'parameters', 'tokens', 'price', 'power', 'grid', 'batchTokens'] as const) {
+    const value = request[name];
+    if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
+      throw new RangeError(`${words(name)} must be positive and finite: got ${value}`);
+    }
+  }
+  if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
+    throw new RangeError(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+  }
+  if (request.reserve !== undefined && !(request.reserve >= 0 && request.reserve < 1)) {
+    throw new RangeError(`Reserve must be a share of memory from 0 to below 1: got ${request.reserve}`);
+  }
+  wholeNumber('Sequence length', request.sequenceLength);
+  for (const [name, value] of Object.entries(request.layout ?? {})) {
+    if (typeof value === 'number' && name !== 'zero') wholeNumber(words(name), value);
+  }
+  const given = budgets.filter(name => request[name] !== undefined);
+  if (given.length > 1) {
+    throw new RangeError(
+      `One budget is enough: got ${given.map(name => words(name).toLowerCase()).join(' and ')}`,
+    );
+  }
+  if (given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
+    throw new RangeError('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
+  }
+  if (request.model !== undefined && request.parameters !== undefined) {
+    throw new RangeError('The model has its own parameters: expected --model or --params, not both');
+  }
+  if (
+    given.length === 0 &&
+    request.parameters === undefined &&
+    request.tokens === undefined &&
+    request.model === undefined
+  ) {
+    throw new RangeError(
+      'Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model',
+    );
+  }
+}
+
+function wholeNumber(name: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+    throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
+  }
+}
+
+function words(name: string): string {
+  const spaced = name.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

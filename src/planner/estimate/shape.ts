@@ -1,0 +1,95 @@
+import { type ModelFacts, modelFacts } from '../../cluster/model-facts.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import type { ArchitectureDescription } from '../../model/complete.ts';
+import { completeArchitecture } from '../../model/complete.ts';
+import { flopPerToken } from '../../model/flop.ts';
+import { countParameters, type ParameterCount } from '../../model/parameters.ts';
+import type { EstimateRequest } from './types.ts';
+import { type ContextFlop, contextToCompare, type FlopPerToken } from './utilization.ts';
+
+/** Longest sequence that is assumed where none is given: documented pretraining runs at 2k to 8k. */
+const usualContext = 8192;
+const contextWithoutShape = 4096;
+
+/** What a plan needs of its model's shape. */
+export interface Shape {
+  readonly counted: ParameterCount;
+  /** Sizes in a few words. */
+  readonly description: string;
+  readonly facts: (sequenceLength: number) => ModelFacts;
+  readonly flop: (sequenceLength: number) => ContextFlop;
+  readonly contextLength?: number;
+}
+
+/** The shape of a request's model. */
+export function shapeOf(request: EstimateRequest): Shape | undefined {
+  return request.model === undefined ? undefined : shapeOfArchitecture(request.model);
+}
+
+/** Counts, FLOP and facts of an architecture, or of a description of one. */
+export function shapeOfArchitecture(described: ArchitectureDescription | Architecture): Shape {
+  const architecture = completeArchitecture(described);
+  const { layers, hidden, heads, kvHeads, contextLength } = architecture;
+  return {
+    counted: countParameters(architecture),
+    description: `${layers} layers of ${hidden}, ${heads} heads${kvHeads === heads ? '' : ` on ${kvHeads}`}`,
+    facts: sequenceLength => modelFacts(architecture, sequenceLength),
+    flop: sequenceLength => ({
+      here: flopOf(architecture, sequenceLength),
+      documented: flopOf(architecture, contextToCompare(sequenceLength)),
+    }),
+    ...(contextLength === undefined ? {} : { contextLength }),
+  };
+}
+
+/** Tokens in a sequence where none are given: what the model was made for, as far as pretraining usually goes. */
+export function defaultSequenceLength(shape: Shape | undefined): number {
+  return Math.min(shape?.contextLength ?? contextWithoutShape, usualContext);
+}
+
+function flopOf(architecture: Architecture, sequenceLength: number): FlopPerToken {
+  const at = (convention: keyof FlopPerToken) =>
+    flopPerToken(architecture, { sequenceLength, convention }).training;
+  return { '6N': at('6N'), matmul: at('matmul'), causal: at('causal'), full: at('full') };
+}
+
+/** Width over layers of documented decoders lies around 128. */
+const usualAspect = 128;
+
+/**
+ * A dense Llama-like shape near a number of parameters, where no model is named: of the widths around
+ * d³ ≈ 128·N/12.6 (N ≈ 12.6·L·d², d ≈ 128·L), the one whose best number of layers comes nearest.
+ */
+export function shapeNear(parameters: number): Shape {
+  const guess = Math.cbrt((parameters * usualAspect) / 12.6);
+  const grain = guess < 2048 ? 128 : 512;
+  const middle = Math.max(1, Math.round(guess / grain));
+  let best: { readonly architecture: Architecture; readonly distance: number } | undefined;
+  for (let steps = Math.max(1, middle - 4); steps <= middle + 4; steps += 1) {
+    const architecture = ofWidth(steps * grain, parameters);
+    const { hidden, layers } = architecture;
+    const off = Math.abs(Math.log(countParameters(architecture).total / parameters));
+    const distance = off + 0.05 * Math.abs(Math.log(hidden / layers / usualAspect));
+    if (best === undefined || distance < best.distance) best = { architecture, distance };
+  }
+  return shapeOfArchitecture(best!.architecture);
+}
+
+/** The Llama-like shape of a width whose layers come nearest to a number of parameters. */
+function ofWidth(hidden: number, parameters: number): Architecture {
+  const headDimension = hidden < 2048 ? 64 : 128;
+  const heads = hidden / headDimension;
+  const shape = {
+    hidden,
+    heads,
+    kvHeads: heads % 8 === 0 ? 8 : heads,
+    headDimension,
+    feedForward: Math.round((3.5 * hidden) / 256) * 256,
+    vocabulary: 128_256,
+    tied: parameters < 4e9,
+  };
+  const one = countParameters(completeArchitecture({ ...shape, layers: 1 })).total;
+  const two = countParameters(completeArchitecture({ ...shape, layers: 2 })).total;
+  const layers = Math.max(1, Math.round(1 + (parameters - one) / (two - one)));
+  return completeArchitecture({ ...shape, layers });
+}

@@ -1,0 +1,84 @@
+import { predictUtilization } from '../../cluster/utilization.ts';
+import { documentedRuns } from './documented.ts';
+import type { Hardware } from './hardware.ts';
+import type { Size } from './size.ts';
+import type { EstimateRequest, Uncertain, UtilizationConvention } from './types.ts';
+
+/** FLOP of one token by each convention. */
+export type FlopPerToken = Readonly<Record<UtilizationConvention, number>>;
+
+/** Documented runs trained on up to this many tokens of context, and their shares hold attention of that length. */
+const documentedContext = 8192;
+
+/** The share that a run reaches, and the peak that it is a share of. */
+export interface Utilization {
+  /** By 6·N·D over the whole run. */
+  readonly share: Uncertain;
+  readonly peak: number;
+  readonly origin: 'input' | 'documented-runs';
+  readonly basis?: readonly { readonly run: string; readonly utilization: number; readonly weight: number }[];
+  readonly sameGeneration?: number;
+}
+
+/** FLOP of one token at two lengths of context: the run's, and as far as documented runs go. */
+export interface ContextFlop {
+  readonly here: FlopPerToken;
+  readonly documented: FlopPerToken;
+}
+
+/**
+ * Utilisation by 6·N: the given one, turned from what it counts into 6·N; or predicted from documented runs, whose
+ * shares sink with attention where the context is longer than theirs.
+ *
+ * @throws RangeError when a given one isn't between 0 and 1, or what it counts can't be known without a shape
+ */
+export function utilizationOfRun(
+  request: EstimateRequest,
+  options: { readonly hardware: Hardware; readonly size: Size; readonly flop?: ContextFlop | undefined },
+): Utilization {
+  const { hardware, size, flop } = options;
+  if (request.utilization !== undefined) {
+    const share = given(request.utilization, request.utilizationConvention ?? '6N', flop?.here);
+    return { share: { low: share, likely: share, high: share }, peak: hardware.peak, origin: 'input' };
+  }
+  const predicted = predictUtilization(
+    {
+      accelerator: hardware.accelerator.id,
+      activeParameters: size.activeParameters,
+      totalParameters: size.parameters,
+    },
+    // a documented run says nothing about itself
+    documentedRuns().filter(run => run.id !== request.modelName),
+  );
+  const longer = flop === undefined ? 1 : Math.min(1, flop.documented.causal / flop.here.causal);
+  return {
+    share: {
+      low: predicted.low * longer,
+      likely: predicted.likely * longer,
+      high: predicted.high * longer,
+    },
+    // documented shares are of the 16-bit peak, also where multiplications ran in FP8
+    peak: hardware.precision === 'fp8' ? hardware.peak16 : hardware.peak,
+    origin: 'documented-runs',
+    basis: predicted.basis.map(({ id, utilization, weight }) => ({ run: id, utilization, weight })),
+    sameGeneration: predicted.sameGeneration,
+  };
+}
+
+/** Length of context to compare with documented runs. */
+export function contextToCompare(sequenceLength: number): number {
+  return Math.min(sequenceLength, documentedContext);
+}
+
+function given(share: number, convention: UtilizationConvention, flop: FlopPerToken | undefined): number {
+  if (!(share > 0 && share <= 1)) {
+    throw new RangeError(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${share}`);
+  }
+  if (convention === '6N') return share;
+  if (flop === undefined) {
+    throw new RangeError(
+      `A utilisation that counts ${convention} needs the model's shape: expected --model beside it, or 6N`,
+    );
+  }
+  return (share * flop['6N']) / flop[convention];
+}

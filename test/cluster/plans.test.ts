@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { devices, type Layout, recomputations, zeroStages } from '../../src/cluster/layout.ts';
+import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
+import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
+import { stepBound } from '../../src/cluster/step.ts';
+import { denseFacts, h100 } from './facts.ts';
+
+const small = denseFacts({ layers: 8, hidden: 2048, heads: 8, sequenceLength: 2048 });
+const long = denseFacts({ layers: 4, hidden: 2048, heads: 8, sequenceLength: 32_768 });
+const sparse = denseFacts({
+  layers: 8,
+  hidden: 2048,
+  heads: 8,
+  sequenceLength: 2048,
+  experts: { count: 16, perToken: 2, layers: 8, parametersPerLayer: 16 * 3 * 2048 * 1024 },
+});
+
+/** Every layout by counting up, without any of the search's own loops or pruning. */
+function bruteForce(model: typeof small, options: SearchOptions): number | undefined {
+  const { accelerators, batch, device } = options;
+  const domain = device.links.domainSize!;
+  let best: number | undefined;
+  for (let tensor = 1; tensor <= domain; tensor += 1) {
+    for (let pipeline = 1; pipeline <= model.layers; pipeline += 1) {
+      for (let context = 1; context <= Math.max(1, model.sequenceLength / 8192); context += 1) {
+        for (let data = 1; data <= accelerators; data += 1) {
+          if (tensor * pipeline * context * data !== accelerators) continue;
+          if (model.heads % tensor !== 0 || batch % data !== 0) continue;
+          for (let expert = 1; expert <= Math.max(1, model.experts.count); expert += 1) {
+            if ((data * context) % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0) continue;
+            for (let microBatch = 1; microBatch <= batch / data; microBatch *= 2) {
+              if ((batch / data) % microBatch !== 0) continue;
+              const microBatches = batch / data / microBatch;
+              for (const interleave of [1, 2, 4, 8]) {
+                if (interleave > 1 && (pipeline === 1 || microBatches % pipeline !== 0)) continue;
+                if (interleave > 1 && pipeline * interleave > model.layers) continue;
+                for (const recompute of recomputations) {
+                  for (const zero of zeroStages) {
+                    const degrees = { tensor, pipeline, context, data, expert };
+                    const layout: Layout = { ...degrees, microBatch, recompute, zero, interleave };
+                    const { recipe, reserve } = options;
+                    const memory = deviceMemory(model, layout, { recipe, reserve, microBatches });
+                    if (memory.total > device.memoryBytes) continue;
+                    const { seconds } = stepBound(model, layout, { device, microBatches });
+                    if (best === undefined || seconds < best) best = seconds;
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return best;
+}
+
+function options(accelerators: number, memoryBytes: number, batch: number): SearchOptions {
+  return { accelerators, batch, device: { ...h100, memoryBytes }, recipe: recipeFor('bf16'), reserve: 1e8 };
+}
+
+describe('against brute force', () => {
+  test.each([
+    [small, 16, 80e9, 64],
+    [small, 16, 4e9, 64],
+    [small, 12, 6e9, 48],
+    [small, 32, 2e9, 32],
+    [sparse, 16, 20e9, 64],
+    [sparse, 32, 6e9, 64],
+    [long, 16, 60e9, 16],
+    [small, 1, 10e9, 8],
+  ])('%# finds the fastest', (model, accelerators, memory, batch) => {
+    const at = options(accelerators, memory, batch);
+    const found = searchLayouts(model, at);
+    const best = bruteForce(model, at);
+    expect(found.plans[0]?.step.seconds).toBe(best);
+  });
+});
+
+test('never returns a plan that does not fit, nor one of another size', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(small, sparse, long),
+      fc.constantFrom(1, 2, 6, 8, 24, 32, 64),
+      fc.double({ min: 1e8, max: 4e10, noNaN: true }),
+      fc.constantFrom(24, 64, 192),
+      (model, accelerators, memory, batch) => {
+        const at = options(accelerators, memory, batch);
+        const { plans, closest } = searchLayouts(model, at);
+        for (const plan of plans) {
+          expect(plan.memory.total).toBeLessThanOrEqual(memory);
+          expect(devices(plan.layout)).toBe(accelerators);
+          expect(plan.layout.data * plan.layout.microBatch * plan.microBatches).toBe(batch);
+        }
+        for (let place = 1; place < plans.length; place += 1) {
+          expect(plans[place]!.step.seconds).toBeGreaterThanOrEqual(plans[place - 1]!.step.seconds);
+        }
+        if (plans.length === 0) expect(closest!.memory.total).toBeGreaterThan(memory);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('when nothing fits, the one that needs least says how much is short', () => {
+  const at = options(2, 1e9, 8);
+  const { plans, closest } = searchLayouts(small, at);
+  expect(plans).toEqual([]);
+  expect(closest!.headroom).toBe(1e9 - closest!.memory.total);
+  expect(closest!.headroom).toBeLessThan(0);
+});
+
+test('what is decided stays decided', () => {
+  const { plans } = searchLayouts(small, { ...options(16, 80e9, 64), fixed: { tensor: 4, zero: 1 } });
+  expect(plans.length).toBeGreaterThan(0);
+  for (const { layout } of plans) expect([layout.tensor, layout.zero]).toEqual([4, 1]);
+});
+
+test('an impossible demand is named', () => {
+  expect(() => searchLayouts(small, { ...options(16, 80e9, 64), fixed: { tensor: 3 } })).toThrow(
+    'No layout of 16 accelerators with tensor 3 splits 64 sequences',
+  );
+});
+
+test('16,384 accelerators within 200 ms', () => {
+  const model = denseFacts({
+    layers: 126,
+    hidden: 16_384,
+    heads: 128,
+    sequenceLength: 8192,
+    feedForward: 53_248,
+  });
+  const at = { ...options(16_384, 80e9, 2048), reserve: 8e9 };
+  searchLayouts(model, at);
+  const start = performance.now();
+  const { plans } = searchLayouts(model, at);
+  const taken = performance.now() - start;
+  console.log(taken, plans.length, plans[0]);
+  expect(plans.length).toBeGreaterThan(0);
+  expect(taken).toBeLessThan(200);
+});

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { communicationVolume } from '../../src/cluster/communication.ts';
+import type { Layout } from '../../src/cluster/layout.ts';
+import { type DeviceMemory, deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
+import { stepBound } from '../../src/cluster/step.ts';
+import { trainingTime } from '../../src/cluster/throughput.ts';
+import { denseFacts, h100, plain } from './facts.ts';
+
+const experts = { count: 64, perToken: 4, layers: 28, parametersPerLayer: 64 * 3 * 4096 * 1024 };
+const models = fc.constantFrom(
+  denseFacts(),
+  denseFacts({ layers: 96, hidden: 12_288, heads: 96, sequenceLength: 2048 }),
+  denseFacts({ experts }),
+);
+const degree = fc.constantFrom(1, 2, 4, 8);
+const layoutOf = fc.record({
+  tensor: degree,
+  pipeline: degree,
+  context: degree,
+  data: fc.constantFrom(1, 2, 8, 64),
+  zero: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
+  microBatch: fc.constantFrom(1, 2, 4),
+  recompute: fc.constantFrom('none' as const, 'selective' as const, 'full' as const),
+});
+const options = { recipe: recipeFor('bf16'), microBatches: 16, reserve: 8e9 };
+const withExperts = (layout: Omit<Layout, 'expert'>): Layout => ({ ...layout, expert: 1 });
+
+function memoryOf(model: ReturnType<typeof denseFacts>, layout: Layout): DeviceMemory {
+  return deviceMemory(model, layout, options);
+}
+
+describe('memory', () => {
+  test('parts add up to the total', () => {
+    fc.assert(
+      fc.property(models, layoutOf, (model, layout) => {
+        const { total, ...parts } = memoryOf(model, withExperts(layout));
+        expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, -1);
+      }),
+    );
+  });
+
+  test('ZeRO 3 ≤ 2 ≤ 1 ≤ 0', () => {
+    fc.assert(
+      fc.property(models, layoutOf, (model, layout) => {
+        const totals = ([0, 1, 2, 3] as const).map(
+          zero => memoryOf(model, withExperts({ ...layout, zero })).total,
+        );
+        for (let stage = 1; stage < totals.length; stage += 1) {
+          expect(totals[stage]!).toBeLessThanOrEqual(totals[stage - 1]!);
+        }
+      }),
+    );
+  });
+
+  test('full recomputation of many layers takes less than selective, selective less than none', () => {
+    fc.assert(
+      fc.property(models, layoutOf, (model, layout) => {
+        const [none, selective] = (['none', 'selective'] as const).map(
+          recompute => memoryOf(model, withExperts({ ...layout, recompute })).total,
+        );
+        expect(selective!).toBeLessThan(none!);
+      }),
+    );
+  });
+
+  for (const kind of ['tensor', 'pipeline', 'context', 'data'] as const) {
+    test(`doubling ${kind} never takes more`, () => {
+      fc.assert(
+        fc.property(models, layoutOf, (model, layout) => {
+          // stages of equal size, and micro-batches enough to fill the longer pipeline
+          const whole = withExperts(layout);
+          const doubled = { ...whole, [kind]: 2 * whole[kind] };
+          const before = memoryOf(model, whole).total;
+          // an uneven split rounds a stage up to one layer more
+          if (kind === 'pipeline' && model.layers % doubled.pipeline !== 0) return;
+          expect(memoryOf(model, doubled).total).toBeLessThanOrEqual(before * (1 + 1e-12));
+        }),
+      );
+    });
+  }
+
+  test('experts divide over expert ranks', () => {
+    const sparse = denseFacts({ experts });
+    const at = (expert: number) => memoryOf(sparse, { ...plain, data: 64, expert, zero: 1 });
+    expect(at(8).weights).toBeLessThan(at(4).weights);
+    // the optimizer is sharded over all ranks whichever way experts lie
+    expect(at(8).optimizer).toBeCloseTo(at(4).optimizer, -2);
+  });
+});
+
+describe('a step', () => {
+  test('twice the micro-batches compute twice as long, and the bubble stays', () => {
+    fc.assert(
+      fc.property(models, layoutOf, (model, layout) => {
+        const whole = withExperts({ ...layout, zero: 1 });
+        const once = stepBound(model, whole, { device: h100, microBatches: 16 });
+        const twice = stepBound(model, whole, { device: h100, microBatches: 32 });
+        expect(twice.computing).toBeCloseTo(2 * once.computing, 6);
+        expect(twice.bubble.seconds).toBeCloseTo(once.bubble.seconds, 6);
+      }),
+    );
+  });
+
+  test('is at least what it computes, and its parts add up', () => {
+    fc.assert(
+      fc.property(models, layoutOf, (model, layout) => {
+        const bound = stepBound(model, withExperts(layout), { device: h100, microBatches: 16 });
+        expect(bound.seconds).toBeGreaterThanOrEqual(bound.computing);
+        expect(bound.bubble.share).toBeGreaterThanOrEqual(0);
+        expect(bound.bubble.share).toBeLessThan(1);
+        for (const { exposed, seconds } of bound.exchanges) {
+          expect(exposed!).toBeLessThanOrEqual(seconds!);
+        }
+      }),
+    );
+  });
+});
+
+describe('communication', () => {
+  const tokens = (model: ReturnType<typeof denseFacts>) => model.sequenceLength;
+
+  test('tensor: 8·b·s·h·(t − 1)/t elements a layer and micro-batch; 12 when all is recomputed', () => {
+    const model = denseFacts();
+    const layout = { ...plain, tensor: 8, microBatch: 2 };
+    const elements = 8 * 2 * tokens(model) * model.hidden * (7 / 8);
+    expect(communicationVolume(model, layout, 3).tensor).toBeCloseTo(elements * 2 * model.layers * 3, 0);
+    expect(communicationVolume(model, { ...layout, recompute: 'full' }, 3).tensor).toBeCloseTo(
+      elements * 1.5 * 2 * model.layers * 3,
+      0,
+    );
+  });
+
+  test('data: ZeRO 3 moves one and a half times what ZeRO 0 does, for one micro-batch', () => {
+    const model = denseFacts();
+    const volume = (zero: 0 | 1 | 2 | 3) => communicationVolume(model, { ...plain, data: 64, zero }, 1).data;
+    expect(volume(0)).toBeCloseTo(2 * (63 / 64) * 2 * model.parameters.total, 0);
+    expect(volume(1)).toBe(volume(0));
+    expect(volume(2)).toBe(volume(0));
+    expect(volume(3) / volume(0)).toBeCloseTo(1.5, 12);
+  });
+
+  test('nothing is sent where nothing is split', () => {
+    expect(Object.values(communicationVolume(denseFacts(), plain, 4))).toEqual([0, 0, 0, 0, 0]);
+  });
+});
+
+test('doubling data doubles the time and nothing else', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1e18, max: 1e26, noNaN: true }),
+      fc.integer({ min: 1, max: 1e5 }),
+      fc.double({ min: 0.01, max: 1, noNaN: true }),
+      (compute, accelerators, utilization) => {
+        const at = { accelerators, peak: 989.4e12, utilization };
+        const once = trainingTime(compute, at);
+        const twice = trainingTime(2 * compute, at);
+        expect(twice.days / once.days).toBeCloseTo(2, 12);
+        expect(twice.acceleratorHours / once.acceleratorHours).toBeCloseTo(2, 12);
+        const wider = trainingTime(compute, { ...at, accelerators: 2 * accelerators });
+        expect(wider.acceleratorHours / once.acceleratorHours).toBeCloseTo(1, 12);
+      },
+    ),
+  );
+});
