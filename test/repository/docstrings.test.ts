@@ -54,6 +54,9 @@ test.each(examples.map(example => [`${example.file}: ${example.code.at(-1)}`, ex
       return expression === undefined ? line : `same(${expression}, ${expected});`;
     });
     const same = (actual: unknown, expected: unknown) => expect(actual).toEqual(expected);
-    await new AsyncFunction(...Object.keys(module), 'same', `{${body.join('\n')}}`)(...Object.values(module), same);
+    await new AsyncFunction(...Object.keys(module), 'same', `{${body.join('\n')}}`)(
+      ...Object.values(module),
+      same,
+    );
   },
 );
