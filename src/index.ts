@@ -16,6 +16,7 @@ export {
   runs,
   totalParameters as runParameters,
 } from './catalog/runs.ts';
+export { type EmbedOptions, embed, embedText } from './cli/embed.ts';
 export { allReduceTime } from './cluster/communication.ts';
 export { carbon, energyUse } from './cluster/energy.ts';
 export {
@@ -32,6 +33,7 @@ export { pipelineBubble } from './cluster/pipeline.ts';
 export { computeInTime, type Throughput, trainingTime, utilizationOf } from './cluster/throughput.ts';
 export { type DocumentedRun, type PredictedUtilization, predictUtilization } from './cluster/utilization.ts';
 export * from './core/index.ts';
+export type { EmbeddedFile } from './document/embed.ts';
 export { type DesignAlternative, type DesignDocument, type DesignOptions, design } from './fit/design.ts';
 export { designCsv } from './fit/design-csv.ts';
 export type { DesignedRun, DesignShape } from './fit/design-runs.ts';
@@ -73,6 +75,7 @@ export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';
 export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
+export { planRun, type RunOptions, type RunPlan, type RunShape, withRuns } from './planner/run-plan.ts';
 export { spreadAt } from './planner/spread.ts';
 export type {
   ExplainedCaveat,

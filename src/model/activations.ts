@@ -29,7 +29,6 @@ export interface ActivationOptions {
  * @param options what is kept
  * @returns bytes per token and layer, before any sharding
  * @example
- * const { completeArchitecture } = await import('./src/model/complete.ts');
  * const llama = completeArchitecture({ layers: 32, hidden: 4096, heads: 32, kvHeads: 8, feedForward: 14336, vocabulary: 128256 });
  * activationBytesPerToken(llama, { sequenceLength: 8192 }) / 4096 // => 34
  */

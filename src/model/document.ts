@@ -70,7 +70,6 @@ const contexts = Array.from({ length: 10 }, (_, power) => 2048 * 2 ** power);
  * @returns plain data
  * @throws RangeError when the sequence length isn't a whole positive number
  * @example
- * const { completeArchitecture } = await import('./src/model/complete.ts');
  * const shape = completeArchitecture({ layers: 32, hidden: 4096, heads: 32, kvHeads: 8, feedForward: 14336, vocabulary: 128256 });
  * describeModel(shape).memory.cacheBytesPerToken // => 131072
  */

@@ -45,7 +45,6 @@ export interface TokenFlop {
  * @returns FLOP per token
  * @throws RangeError when the sequence length isn't a positive number
  * @example
- * const { completeArchitecture } = await import('./src/model/complete.ts');
  * const shape = completeArchitecture({ layers: 20, hidden: 1280, heads: 10, feedForward: 5120, vocabulary: 65536, gated: false, norm: 'none' });
  * flopPerToken(shape, { sequenceLength: 2048, convention: 'full' }).training // => 3491758080
  */

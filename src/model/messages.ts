@@ -1,4 +1,5 @@
 import type { Caveat } from '../core/caveat.ts';
+import { grouped } from '../core/grouped.ts';
 
 const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
   'prediction-layers-left-out': ({ layers }) =>
@@ -7,7 +8,7 @@ const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
   'class-defaults': ({ family, keys }) =>
     `${keys} not in the file: taken from the defaults of ${family}, which it is saved without`,
   'published-differently': ({ of, published, computed, explanation }) =>
-    `Published ${of} is ${Number(published).toLocaleString('en')}, the configuration gives ${Number(computed).toLocaleString('en')}. ${explanation}`,
+    `Published ${of} is ${grouped(Number(published))}, the configuration gives ${grouped(Number(computed))}. ${explanation}`,
   'model-note': ({ text }) => String(text),
   'unverified-fields': ({ fields }) => `No second source confirms ${fields}`,
 };

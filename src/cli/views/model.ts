@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import type { ModelDescription } from '../../model/document.ts';
 import { modelMessage } from '../../model/messages.ts';
@@ -6,7 +7,6 @@ import type { Block, Cell, Table, View } from '../../report/view.ts';
 import type { NamedModel } from '../model-option.ts';
 import { modelTable } from './model-csv.ts';
 
-const exact = (value: number) => value.toLocaleString('en');
 /** A share to a tenth of a percent, so that a column lines up. */
 const share = (value: number) => (value > 0 && value < 0.0005 ? '<0.1%' : `${(100 * value).toFixed(1)}%`);
 const flop = (value: number) => formatFlop(value).replace(' FLOP', '');
@@ -28,11 +28,11 @@ const partNames: Readonly<Record<string, string>> = {
 
 const conventionNames: Readonly<Record<string, string>> = {
   '6N': 'six for each active parameter',
-  palm: '6N and attention over the full square (PaLM)',
-  kaplan: 'six for each active non-embedding parameter, causal half of attention (Kaplan)',
-  matmul: 'multiplications with weights',
-  full: 'matmul and attention over the full square',
-  causal: 'matmul and the causal half of attention',
+  palm: '6N and all of the attention square (PaLM)',
+  kaplan: '6N without embeddings, causal attention (Kaplan)',
+  matmul: 'multiplications with weights only',
+  full: 'matmul and all of the attention square',
+  causal: 'matmul and causal half of attention',
 };
 
 /** A model for people, as JSON and as CSV. */
@@ -52,7 +52,7 @@ function blocks(
   notes: readonly { readonly severity: string; readonly message: string }[],
 ): readonly Block[] {
   const { flopPerToken: token } = description;
-  const length = exact(token.sequenceLength);
+  const length = grouped(token.sequenceLength);
   return [
     { kind: 'heading', text: model.title === undefined ? model.name : `${model.title} (${model.name})` },
     { kind: 'fields', fields: [['Shape', shapeText(description.architecture)], ...sourceField(model)] },
@@ -81,17 +81,19 @@ function sourceField(model: NamedModel): readonly (readonly [string, Cell])[] {
 export function shapeText(architecture: Architecture): string {
   const { layers, hidden, heads, kvHeads, headDimension, feedForward, mixture, latent } = architecture;
   const parts = [
-    `${layers} layers of ${exact(hidden)}`,
+    `${layers} layers of ${grouped(hidden)}`,
     latent === undefined
       ? `${heads} heads of ${headDimension}${kvHeads === heads ? '' : ` on ${kvHeads} key-value heads`}`
       : `${heads} heads on ranks ${latent.queryRank ?? '–'} and ${latent.keyValueRank}`,
-    ...(feedForward > 0 ? [`feed-forward ${exact(feedForward)}${architecture.gated ? ', gated' : ''}`] : []),
+    ...(feedForward > 0
+      ? [`feed-forward ${grouped(feedForward)}${architecture.gated ? ', gated' : ''}`]
+      : []),
     ...(mixture === undefined
       ? []
       : [
-          `${mixture.experts} experts of ${exact(mixture.expertFeedForward)}, ${mixture.activeExperts} active${mixture.sharedExperts > 0 ? ` and ${mixture.sharedExperts} shared` : ''}${mixture.denseLayers > 0 ? `, first ${mixture.denseLayers} layers dense`.replace('first 1 layers', 'one layer') : ''}`,
+          `${mixture.experts} experts of ${grouped(mixture.expertFeedForward)}, ${mixture.activeExperts} active${mixture.sharedExperts > 0 ? ` and ${mixture.sharedExperts} shared` : ''}${mixture.denseLayers > 0 ? `, first ${mixture.denseLayers} layers dense`.replace('first 1 layers', 'one layer') : ''}`,
         ]),
-    `vocabulary ${exact(architecture.vocabulary)}, ${architecture.tied ? 'tied' : 'untied'}`,
+    `vocabulary ${grouped(architecture.vocabulary)}, ${architecture.tied ? 'tied' : 'untied'}`,
   ];
   return parts.join('; ');
 }
@@ -100,7 +102,7 @@ function parameterTable({ parameters }: ModelDescription): Table {
   const { total, active, nonEmbedding, activeNonEmbedding: _, ...parts } = parameters;
   const row = (name: string, value: number, strong = false): readonly Cell[] => [
     strong ? { text: name, tone: 'strong' } : name,
-    strong ? { text: exact(value), tone: 'strong' } : exact(value),
+    strong ? { text: grouped(value), tone: 'strong' } : grouped(value),
     share(value / total),
   ];
   return {
@@ -158,7 +160,11 @@ function conventionTable({ flopPerToken: token }: ModelDescription): Table {
   };
 }
 
+/** Every other doubling is enough for people; JSON and CSV have all. */
+const shownContexts: readonly number[] = [2048, 8192, 32_768, 131_072, 524_288, 1_048_576];
+
 function contextTable({ flopPerToken: token }: ModelDescription): Table {
+  const shown = token.attentionShare.filter(({ context }) => shownContexts.includes(context));
   return {
     columns: [
       { header: 'Context', align: 'right' },
@@ -166,7 +172,7 @@ function contextTable({ flopPerToken: token }: ModelDescription): Table {
       { header: 'Attention', align: 'right' },
       { header: 'Full square over 6N', align: 'right' },
     ],
-    rows: token.attentionShare.map(({ context, training, share: part, fullOver6N }) => [
+    rows: shown.map(({ context, training, share: part, fullOver6N }) => [
       context < 1 << 20 ? `${context / 1024}k` : `${context / (1 << 20)}M`,
       flop(training),
       share(part),
@@ -180,7 +186,7 @@ function memoryFields({ memory, flopPerToken: token, architecture }: ModelDescri
   const fields: (readonly [string, Cell])[] = [
     [
       'Key-value cache',
-      `${formatBytes(memory.cacheBytesPerToken)} a token in bf16, ${formatBytes(memory.cacheBytes)} a sequence of ${exact(token.sequenceLength)}`,
+      `${formatBytes(memory.cacheBytesPerToken)} a token in bf16, ${formatBytes(memory.cacheBytes)} a sequence of ${grouped(token.sequenceLength)}`,
     ],
     ['Weights in 16 bits', formatBytes(checkpoint.weights)],
     [

@@ -2,7 +2,15 @@ import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatPercent,
+  formatRatio,
+} from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
 
 /** What the view needs besides the answer: how a law is cited, and the rate behind H100-days. */
@@ -109,6 +117,7 @@ function fieldsOf(
   }
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
+  if (answer.run !== undefined) fields.push(...runFields(answer.run));
   return fields;
 }
 
@@ -151,6 +160,36 @@ function bandLine(band: NonNullable<Recommendation['band']>): string {
 /** Two ends that stay on one line. */
 function span([low, high]: readonly [number, number]): string {
   return `${formatCount(low)}–${formatCount(high)}`;
+}
+
+/** What the run takes on the accelerators that were named. */
+function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
+  const { utilization, days, acceleratorHours, cost, shape } = run;
+  const fields: [string, Cell][] = [
+    [
+      'Runs on',
+      `${run.accelerators.toLocaleString('en')} ${run.accelerator} at ${uncertain(utilization, formatPercent)}`,
+    ],
+    ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
+    ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
+  ];
+  if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
+  if (shape !== undefined) {
+    fields.push([
+      'Shape',
+      `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
+    ]);
+  }
+  return fields;
+}
+
+/** The likely value, and its ends where they differ. */
+function uncertain(
+  { low, likely, high }: { low: number; likely: number; high: number },
+  format: (value: number) => string,
+): string {
+  const [first, middle, last] = [format(low), format(likely), format(high)];
+  return first === last ? middle : `${middle} (${first} to ${last})`;
 }
 
 function spreadLine(spread: Spread): string {

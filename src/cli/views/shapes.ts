@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts';
 import type { FlopConvention } from '../../model/flop.ts';
 import type { SuggestedShape } from '../../model/shapes.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
@@ -14,7 +15,6 @@ export function shapesView(
   sequenceLength: number,
   shapes: readonly ShapeWithFlop[],
 ): View {
-  const exact = (value: number) => value.toLocaleString('en');
   return {
     blocks: [
       { kind: 'heading', text: `Dense decoders near ${formatCount(parameters)} parameters` },
@@ -33,12 +33,12 @@ export function shapesView(
             { header: 'FLOP/token', align: 'right' },
           ],
           rows: shapes.map(({ architecture, parameters: count, difference, aspectRatio, flopPerToken }) => [
-            exact(architecture.layers),
-            exact(architecture.hidden),
-            exact(architecture.heads),
-            exact(architecture.kvHeads),
-            exact(architecture.feedForward),
-            exact(count.total),
+            grouped(architecture.layers),
+            grouped(architecture.hidden),
+            grouped(architecture.heads),
+            grouped(architecture.kvHeads),
+            grouped(architecture.feedForward),
+            grouped(count.total),
             `${difference < 0 ? '' : '+'}${(100 * difference).toFixed(2)}%`,
             aspectRatio.toFixed(0),
             formatFlop(flopPerToken.causal).replace(' FLOP', ''),
@@ -47,7 +47,7 @@ export function shapesView(
       },
       {
         kind: 'text',
-        text: `Heads of ${shapes[0]!.architecture.headDimension}, vocabulary ${exact(shapes[0]!.architecture.vocabulary)}, ${shapes[0]!.architecture.tied ? 'tied' : 'untied'}, SwiGLU. Aspect is width over layers, usually ${shapes[0]!.usualAspectRatio.toFixed(0)} at this size. FLOP of training per token in sequences of ${exact(sequenceLength)}, causal half of attention.`,
+        text: `Heads of ${shapes[0]!.architecture.headDimension}, vocabulary ${grouped(shapes[0]!.architecture.vocabulary)}, ${shapes[0]!.architecture.tied ? 'tied' : 'untied'}, SwiGLU. Aspect is width over layers, usually ${shapes[0]!.usualAspectRatio.toFixed(0)} at this size. FLOP of training per token in sequences of ${grouped(sequenceLength)}, causal half of attention.`,
         tone: 'dim',
       },
     ],
