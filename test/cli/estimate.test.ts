@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { RunComparison } from '../../src/planner/estimate/run-comparison.ts';
+import type { EstimateDocument } from '../../src/planner/estimate/types.ts';
 import { runCli } from '../helpers/cli.ts';
 
-async function json(...argv: string[]): Promise<Record<string, never>> {
+interface Answer extends Partial<EstimateDocument>, Partial<Omit<RunComparison, 'schema' | 'law'>> {
+  readonly plans?: readonly unknown[];
+  readonly runs?: readonly unknown[];
+}
+
+async function json(...argv: string[]): Promise<Answer> {
   const { out, err, code } = await runCli([...argv, '--json']);
   expect([code, err]).toEqual([0, '']);
   return JSON.parse(out);
@@ -22,8 +29,8 @@ describe('isoflop estimate', () => {
       '1.1',
     );
     expect(found.schema).toBe('isoflop/estimate/1');
-    for (const name of ['parameters', 'tokens', 'compute']) expect(found[name]).toBeTypeOf('number');
-    for (const name of ['days', 'acceleratorHours', 'cost', 'energy']) {
+    for (const name of ['parameters', 'tokens', 'compute'] as const) expect(found[name]).toBeTypeOf('number');
+    for (const name of ['days', 'acceleratorHours', 'cost', 'energy'] as const) {
       expect(Object.keys(found[name]!)).toEqual(expect.arrayContaining(['low', 'likely', 'high']));
     }
     expect(Object.keys(found.memoryPerDevice!)).toEqual([
@@ -35,7 +42,7 @@ describe('isoflop estimate', () => {
       'reserve',
       'total',
     ]);
-    const { cost, acceleratorHours, energy } = found as Record<string, { likely: number }>;
+    const { cost, acceleratorHours, energy } = found;
     expect(cost!.likely / (2 * acceleratorHours!.likely)).toBeCloseTo(1, 9);
     expect(energy!.likely / (acceleratorHours!.likely * 0.7 * 1.1)).toBeCloseTo(1, 9);
   });
@@ -55,7 +62,7 @@ describe('isoflop estimate', () => {
     ['$2.10/H100-hour', 2.1],
   ])('--price %s', async (text, expected) => {
     const { cost } = await json('estimate', '1e24', '--on', '8 h100', '--price', text);
-    expect((cost as { price: { likely: number } }).price.likely).toBeCloseTo(expected, 9);
+    expect(cost!.price.likely).toBeCloseTo(expected, 9);
   });
 
   test.each([
@@ -63,27 +70,24 @@ describe('isoflop estimate', () => {
     ['385 g/kWh', 0.385],
     ['0.385 kg/kWh', 0.385],
   ])('--grid %s', async (text, expected) => {
-    const { energy, carbon } = (await json('estimate', '1e24', '--on', '8 h100', '--grid', text)) as Record<
-      string,
-      { likely: number }
-    >;
+    const { energy, carbon } = await json('estimate', '1e24', '--on', '8 h100', '--grid', text);
     expect(carbon!.likely / energy!.likely).toBeCloseTo(expected / 1000, 9);
   });
 
-  test.each([
+  test.each<[string, string, 'cost' | 'days', number]>([
     ['$250k', '64 h100', 'cost', 250_000],
     ['30 days', '64 h100', 'days', 30],
     ['64 H100 * 30 days', '64 h100', 'days', 30],
     ['$250k at $2.10/H100-hour', '64 h100', 'cost', 250_000],
   ])('a budget of %s on %s', async (budget, on, part, expected) => {
-    const found = (await json('estimate', budget, '--on', on)) as Record<string, { likely: number }>;
+    const found = await json('estimate', budget, '--on', on);
     expect(found[part]!.likely / expected).toBeCloseTo(1, 3);
   });
 
   test('accelerators in the budget are enough', async () => {
     const { hardware, days } = await json('estimate', '64 H100 * 30 days * 40%');
     expect(hardware).toMatchObject({ accelerator: 'h100-sxm', accelerators: 64 });
-    expect((days as { likely: number }).likely).toBeCloseTo(30, 6);
+    expect(days!.likely).toBeCloseTo(30, 6);
   });
 
   test('what is given of a layout stays', async () => {
@@ -201,9 +205,9 @@ describe('isoflop runs', () => {
 
   test('one in full sets published beside computed', async () => {
     const { run, comparisons, law } = await json('runs', 'llama2-70b');
-    expect((run as { id: string }).id).toBe('llama2-70b');
-    expect((law as { computeOverhead: number }).computeOverhead).toBeGreaterThan(1);
-    const quantities = (comparisons as { quantity: string }[]).map(row => row.quantity);
+    expect(run!.id).toBe('llama2-70b');
+    expect(law!.computeOverhead).toBeGreaterThan(1);
+    const quantities = comparisons!.map(row => row.quantity);
     expect(quantities).toEqual(
       expect.arrayContaining(['parameters', 'compute by 6ND', 'utilisation by 6ND', 'accelerator-hours']),
     );
