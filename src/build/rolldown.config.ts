@@ -2,14 +2,32 @@ import { readFileSync } from 'node:fs';
 import { defineConfig, type RolldownOptions } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
+import { pageScript } from './page-script.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const define = { __VERSION__: JSON.stringify(version) };
 
 const shared = {
   platform: 'node',
   plugins: [dataFiles(), licences()],
-  transform: { define: { __VERSION__: JSON.stringify(version) } },
+  transform: { define },
 } satisfies RolldownOptions;
+
+/** What a page never shows stays out of its script, which every page carries: explanations, and optional facts. */
+const notOnPage = {
+  laws: ['checks', 'notes'],
+  runs: ['architecture', 'training', 'notes', 'differences', 'energy', 'cost'],
+  rules: ['wrong', 'satisfied', 'example', 'why'],
+};
+
+/** The script of `isoflop report`'s page: one file, which the command puts into every page. */
+const page: RolldownOptions = {
+  input: { page: 'src/page/main.ts' },
+  platform: 'browser',
+  plugins: [dataFiles(notOnPage), pageScript()],
+  transform: { define },
+  output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
+};
 
 /** What a plain budget needs, in one file: every further file costs start-up. */
 const plainBudget: RegExp = new RegExp(
@@ -26,7 +44,7 @@ const plainBudget: RegExp = new RegExp(
   ].join('|'),
 );
 
-const config: RolldownOptions[] = defineConfig([
+export default defineConfig([
   {
     ...shared,
     input: { index: 'src/index.ts', core: 'src/core/index.ts', 'fit-worker': 'src/fit/worker.ts' },
@@ -54,6 +72,5 @@ const config: RolldownOptions[] = defineConfig([
       },
     },
   },
+  page,
 ]);
-
-export default config;
