@@ -34,8 +34,8 @@ const plainBudget: RegExp = new RegExp(
   [
     'src/core/',
     'src/catalog/(laws|accelerators)\\.ts',
-    'src/planner/(recommend|recommendation|request|caveats|comparable|messages|intervals|spread|quantities)\\.ts',
-    'src/quantity/(plain|units|dimensions|format|messages|types)\\.ts',
+    'src/planner/(recommend|recommendation|request|caveats|comparable|messages|intervals|spread)\\.ts',
+    'src/quantity/(plain|units|dimensions|format)\\.ts',
     'src/report/(terminal|view)\\.ts',
     'src/cli/(run|main|io|process-io|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|declarations|views)/recommend\\.ts',
@@ -60,7 +60,16 @@ export default defineConfig([
       minify: true,
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
-      codeSplitting: { groups: [{ name: 'recommend', test: plainBudget }] },
+      codeSplitting: {
+        groups: [
+          { name: 'recommend', test: plainBudget, priority: 2 },
+          {
+            name: 'expression',
+            test: /src\/(quantity|expression)\/|node_modules\/(mathjs|typed-function)\//,
+            priority: 1,
+          },
+        ],
+      },
     },
   },
   page,

@@ -13,7 +13,10 @@ import { visibleKeys } from './visible-keys.ts';
 export const flopConventions = ['6N', 'palm', 'kaplan', 'matmul', 'full', 'causal'] as const;
 export type FlopConvention = (typeof flopConventions)[number];
 
-/** What is computed a second time on the way back: nothing, attention's scores, or every layer. */
+/**
+ * What is computed a second time on the way back: nothing, attention's scores, or every layer. Scores cost one more
+ * forward pass of them; `korthikantiFlop` has the published form, which adds three times that.
+ */
 export const recomputations = ['none', 'selective', 'full'] as const;
 export type Recomputation = (typeof recomputations)[number];
 

@@ -5,7 +5,7 @@ import { readFalcon } from './falcon.ts';
 import { readGemma, readGemma2, readGemma3 } from './gemma.ts';
 import { readGpt2, readGptBigCode, readGptJ, readGptNeox, readPhi, readStarCoder2 } from './gpt.ts';
 import { readGptOss } from './gpt-oss.ts';
-import { readGranite, readLlama, readMistral, readMixtral, readPhi3, readSmolLm3 } from './llama.ts';
+import { readLlama, readMistral, readMixtral, readPhi3, readSmolLm3 } from './llama.ts';
 import { readOlmo, readOlmo2, readOlmo3, readOlmoe, readOlmoNative } from './olmo.ts';
 import { readBloom, readMpt, readOpt } from './opt-bloom-mpt.ts';
 import { readCohere, readStableLm } from './others.ts';
@@ -54,7 +54,7 @@ export const families: Readonly<Record<string, FamilyReader>> = {
   starcoder2: readStarCoder2,
   stablelm: readStableLm,
   cohere: readCohere,
-  granite: readGranite,
+  granite: readLlama,
 };
 
 /** Class names in `architectures`, for files without `model_type`. */
