@@ -6,7 +6,7 @@ import {
   interleavings,
   microBatchSizes,
 } from './degrees.ts';
-import { type Layout, recomputations, zeroStages } from './layout.ts';
+import { type Layout, recomputations, type ZeroStage, zeroStages } from './layout.ts';
 import { type DeviceMemory, deviceMemory, type StateRecipe } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
@@ -70,19 +70,30 @@ function bestOfGroup(
   options: SearchOptions,
   bar: number,
 ): Plan | undefined {
-  const { device, batch, fixed } = options;
+  const { device, fixed } = options;
+  const stages = choice(fixed?.zero, zeroStages);
+  const leanest = stages.at(-1)!;
   let best: Plan | undefined;
-  // neither ZeRO nor anything else makes a step shorter than its computing and its bubble
-  const hopeless = (layout: Layout, microBatches: number) =>
-    leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
-  for (const tuned of layoutsOf(model, group, { batch, fixed, hopeless })) {
-    const memory = memoryOf(model, tuned, options);
-    const headroom = device.memoryBytes - memory.total;
-    if (headroom < 0) continue;
+  let fitting = 0;
+  for (const tuned of tunedLayouts(model, group, options)) {
     const { layout, microBatches } = tuned;
-    const step = stepBound(model, layout, { device, microBatches });
-    const plan: Plan = { layout, microBatches, memory, headroom, step };
-    if (best === undefined || compare(plan, best) < 0) best = plan;
+    // where nothing fitted with a smaller micro-batch, nothing will
+    if (layout.microBatch > 1 && fixed?.microBatch === undefined && fitting < layout.microBatch / 2) break;
+    // no layout is faster than its computing and its bubble; whether it would fit isn't asked then
+    const hopeless = leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
+    // ZeRO takes less the higher its stage: where the highest doesn't fit, none does
+    const fits = hopeless || memoryOf(model, withZero(tuned, leanest), options).total <= device.memoryBytes;
+    if (fits) fitting = layout.microBatch;
+    if (hopeless || !fits) continue;
+    for (const zero of stages) {
+      const candidate = withZero(tuned, zero);
+      const memory = memoryOf(model, candidate, options);
+      const headroom = device.memoryBytes - memory.total;
+      if (headroom < 0) continue;
+      const step = stepBound(model, candidate.layout, { device, microBatches });
+      const plan: Plan = { ...candidate, memory, headroom, step };
+      if (best === undefined || compare(plan, best) < 0) best = plan;
+    }
   }
   return best;
 }
@@ -91,9 +102,12 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
   const { device } = options;
   let least: Omit<Plan, 'step' | 'headroom'> | undefined;
   for (const group of degrees(model, options)) {
-    for (const tuned of layoutsOf(model, group, options)) {
-      const memory = memoryOf(model, tuned, options);
-      if (least === undefined || memory.total < least.memory.total) least = { ...tuned, memory };
+    for (const tuned of tunedLayouts(model, group, options)) {
+      for (const zero of choice(options.fixed?.zero, zeroStages.slice(-1))) {
+        const candidate = withZero(tuned, zero);
+        const memory = memoryOf(model, candidate, options);
+        if (least === undefined || memory.total < least.memory.total) least = { ...candidate, memory };
+      }
     }
   }
   if (least === undefined) {
@@ -112,17 +126,13 @@ interface Tuned {
   readonly microBatches: number;
 }
 
-/** What can be tuned within degrees. `hopeless` is asked before the ZeRO stages of a layout are gone through. */
-function* layoutsOf(
+/** What can be tuned within degrees, but for ZeRO; micro-batches grow. */
+function* tunedLayouts(
   model: ModelFacts,
   group: Degrees,
-  options: {
-    readonly batch: number;
-    readonly fixed?: Partial<Layout> | undefined;
-    readonly hopeless?: (layout: Layout, microBatches: number) => boolean;
-  },
+  options: Pick<SearchOptions, 'batch' | 'fixed'>,
 ): Generator<Tuned> {
-  const { fixed = {}, hopeless } = options;
+  const { fixed = {} } = options;
   const { tensor, pipeline, context, data, expert } = group;
   const perReplica = options.batch / data;
   for (const microBatch of microBatchSizes(perReplica, fixed.microBatch)) {
@@ -130,15 +140,29 @@ function* layoutsOf(
     const chunks = interleavings(model, { pipeline, microBatches, fixed: fixed.interleave });
     for (const interleave of chunks) {
       for (const recompute of choice(fixed.recompute, recomputations)) {
-        for (const zero of choice(fixed.zero, zeroStages)) {
-          // written out: this is the innermost of six loops
-          const layout = { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave };
-          if (hopeless?.(layout, microBatches)) break;
-          yield { layout, microBatches };
-        }
+        const layout = {
+          tensor,
+          pipeline,
+          context,
+          data,
+          expert,
+          zero: 0,
+          microBatch,
+          recompute,
+          interleave,
+        } as const;
+        yield { layout, microBatches };
       }
     }
   }
+}
+
+function withZero({ layout, microBatches }: Tuned, zero: ZeroStage): Tuned {
+  const { tensor, pipeline, context, data, expert, microBatch, recompute, interleave = 1 } = layout;
+  return {
+    layout: { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave },
+    microBatches,
+  };
 }
 
 function memoryOf(model: ModelFacts, { layout, microBatches }: Tuned, options: SearchOptions): DeviceMemory {
