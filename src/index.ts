@@ -16,6 +16,26 @@ export {
   runs,
   totalParameters as runParameters,
 } from './catalog/runs.ts';
+export { chartRuns } from './chart/documented-runs.ts';
+export { type EpochsRequest, epochsChart } from './chart/epochs.ts';
+export { type FitChartRequest, fitChart, type ObservedRun } from './chart/fit.ts';
+export { type ChartRun, type FrontierRequest, frontierChart } from './chart/frontier.ts';
+export { type IsoflopRequest, isoflopChart } from './chart/isoflop.ts';
+export { type TradeoffRequest, tradeoffChart } from './chart/tradeoff.ts';
+export { check } from './check/check.ts';
+export type {
+  CheckDocument,
+  CheckedProposal,
+  CheckOptions,
+  Finding,
+  InputProblem,
+  Level,
+} from './check/document.ts';
+export { exampleProposal } from './check/init/example.ts';
+export { proposalOfRun } from './check/init/from-run.ts';
+export type { PlanSummary, PlanValue } from './check/plan/summary.ts';
+export type { ProposalInput } from './check/proposal/input.ts';
+export { describeRules, type RulesDocument } from './check/rules/describe.ts';
 export { type EmbedOptions, embed, embedText } from './cli/embed.ts';
 export { allReduceTime } from './cluster/communication.ts';
 export { carbon, energyUse } from './cluster/energy.ts';
@@ -49,6 +69,7 @@ export { type ReadOptions, readRuns } from './fit/read-runs.ts';
 export type { Run as FitRun } from './fit/runs.ts';
 export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
 export * from './model/index.ts';
+export { type Report, type ReportOptions, report } from './page/report.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,
@@ -73,6 +94,7 @@ export { type Explanation, explain } from './planner/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';
+// these know the shipped accelerators
 export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
 export { planRun, type RunOptions, type RunPlan, type RunShape, withRuns } from './planner/run-plan.ts';
@@ -84,6 +106,7 @@ export type {
   RecommendRequest,
   Spread,
 } from './planner/types.ts';
+export * from './quantity/index.ts';
 export {
   assumptionMessage,
   type Budget,
@@ -106,3 +129,6 @@ export {
   type QuantityOptions,
   quantityCaveatMessage,
 } from './quantity/index.ts';
+export { type BrailleOptions, toBraille } from './report/chart/braille.ts';
+export type { Axis, Chart, Mark, Panel, Series } from './report/chart/chart.ts';
+export { type SvgOptions, toSvg } from './report/chart/svg.ts';

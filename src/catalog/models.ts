@@ -65,6 +65,17 @@ export function models(): readonly Model[] {
   return modelIds().map(findModel);
 }
 
+/** The model that a name means, as `findModel` reads it; undefined where none has it. */
+export function lookUpModel(name: string): Model | undefined {
+  const key = nameKey(name);
+  const entry = Object.entries(all).find(
+    ([id, file]) => nameKey(id) === key || file.aliases?.some(alias => nameKey(alias) === key),
+  );
+  if (entry === undefined) return undefined;
+  const [id, file] = entry;
+  return { ...file, id, architecture: completeArchitecture(file.architecture) };
+}
+
 /**
  * The model that a name means: an id or an alias, in any case, with or without spaces and hyphens. Documented runs
  * have their shapes here under the same ids.
@@ -74,12 +85,8 @@ export function models(): readonly Model[] {
  * findModel('Llama 3.1 8B').architecture.kvHeads // => 8
  */
 export function findModel(name: string): Model {
-  const key = nameKey(name);
-  for (const [id, file] of Object.entries(all)) {
-    if (nameKey(id) === key || file.aliases?.some(alias => nameKey(alias) === key)) {
-      return { ...file, id, architecture: completeArchitecture(file.architecture) };
-    }
-  }
+  const found = lookUpModel(name);
+  if (found !== undefined) return found;
   const guess = nearest(name, [...modelIds(), ...Object.values(all).flatMap(file => file.aliases ?? [])]);
   const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
   throw new RangeError(

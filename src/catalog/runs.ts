@@ -54,6 +54,8 @@ export interface Run {
     readonly batchTokens?: number;
     readonly sequenceLength?: number;
     readonly peakLearningRate?: number;
+    /** Where it is not Adam or AdamW, so that its learning rate cannot be set beside theirs. */
+    readonly optimizer?: string;
     readonly precision?: string;
     readonly parallelism?: string;
     readonly stepSeconds?: number;

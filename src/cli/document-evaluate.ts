@@ -7,7 +7,8 @@ import { InputError, type Io } from './io.ts';
  */
 export function documentEvaluate(evaluate: NonNullable<Io['evaluate']>): Evaluate {
   return async (argv, world) => {
-    const { view } = await evaluate(argv, {
+    const [command = '', ...words] = argv;
+    const { view } = await evaluate([command, '--format=markdown', ...words], {
       stdin: nothing(),
       stdinIsTerminal: true,
       out() {

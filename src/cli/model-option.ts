@@ -1,7 +1,7 @@
-import { findModel } from '../catalog/models.ts';
+import { findModel, type Model, modelIds } from '../catalog/models.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Architecture } from '../model/architecture.ts';
-import type { Io } from './io.ts';
+import { InputError, type Io } from './io.ts';
 
 /** A model that a word on the command line means. */
 export interface NamedModel {
@@ -32,7 +32,7 @@ export async function readModel(word: string, io: Io): Promise<NamedModel> {
     differences = [],
     unverified,
     notes,
-  } = findModel(word);
+  } = await find(word);
   return {
     name: id,
     title,
@@ -45,6 +45,21 @@ export async function readModel(word: string, io: Io): Promise<NamedModel> {
       ...(notes === undefined ? [] : [caveat('model-note', { text: notes }, 'info')]),
     ],
   };
+}
+
+/** A preset, or the shape of the run that has this name. */
+async function find(word: string): Promise<Model> {
+  try {
+    return findModel(word);
+  } catch (error) {
+    const { lookUpRun } = await import('../catalog/runs.ts');
+    const run = lookUpRun(word);
+    if (run === undefined) throw error;
+    if (!modelIds().includes(run.id)) {
+      throw new InputError(`Run ${run.id} has no documented shape: expected another model or a config.json`);
+    }
+    return findModel(run.id);
+  }
 }
 
 async function readConfig(path: string, io: Io): Promise<NamedModel> {

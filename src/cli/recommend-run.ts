@@ -7,11 +7,6 @@ import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
 import type { BudgetInput } from './quantities.ts';
 
-/** Whether a command line says anything of machines or money beside the budget. */
-export function namesMachines(options: Options): boolean {
-  return ['on', 'mfu', 'price'].some(name => options[name] !== undefined);
-}
-
 /** The compute of a budget in money, accelerator-time or days, completed by `--on`, `--mfu` and `--price`. */
 export async function completedBudget(text: string, options: Options, io: Io): Promise<BudgetInput> {
   const request = await hardwareRequest(text, options, io);
@@ -28,7 +23,6 @@ export async function withMachines(
 ): Promise<readonly RecommendDocument[]> {
   const { accelerator, accelerators, utilization, price } = await hardwareRequest(text, options, io);
   if (accelerator === undefined || accelerators === undefined) {
-    if (options.on === undefined && text !== undefined && !namesMachines(options)) return documents;
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
   const run: RunOptions = {

@@ -1,4 +1,4 @@
-import { type Answer, type AnswerOptions, answers } from './answers.ts';
+import { type Answer, type AnswerOptions, answerRegions } from './answers.ts';
 import { escapeInline } from './escape.ts';
 import { DocumentError, placed } from './messages.ts';
 import { type Problem, problem } from './problem.ts';
@@ -47,11 +47,11 @@ export async function fillDocument(text: string, options: FillOptions): Promise<
   const { regions, problems } = findRegions(found);
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const lookup = await variables(text, found, regions, options);
-  const { answer, assets } = answers(options);
+  const { answers, assets } = await answerRegions(regions, lookup, options);
   const lineOf = lineCounter(text);
   const filled: FilledRegion[] = [];
-  for (const region of regions) {
-    const reply = await answer(region, lookup);
+  for (const [place, region] of regions.entries()) {
+    const reply = answers[place]!;
     if ('code' in reply) {
       problems.push(reply);
       continue;

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median, once } from './process.mjs';
+import { median, once, series } from './process.mjs';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli.cjs');
 const filler = `${'A sentence of the plan, with **emphasis**, `code` and a [link](https://example.org) in it. '.repeat(5)}\n\n`;
@@ -43,22 +43,20 @@ export async function bench(print) {
         `embed, ${name} (${(text.length / 1e6).toFixed(1)} MB): ${(median(times) / 1000).toFixed(2)} s (goal 3 s)`,
       );
     }
-    const plan = join(folder, 'README.md');
-    mkdirSync(join(folder, 'none'), { recursive: true });
-    writeFileSync(plan, readFileSync(join(dirname(cli), '../README.md'), 'utf8'));
-    once([cli, 'embed', plan]);
-    const commands = { 'node -e 0': ['-e', '0'], 'embed --check README.md': [cli, 'embed', '--check', plan] };
-    const series = Object.values(commands).map(() => []);
-    for (let round = -1; round < 20; round++) {
-      Object.values(commands).forEach((args, index) => {
-        const { wall } = once(args);
-        if (round >= 0) series[index].push(wall);
-      });
+    for (const name of ['README.md', 'data/examples/planning-document.md']) {
+      const plan = join(folder, basename(name));
+      writeFileSync(plan, readFileSync(join(dirname(cli), '..', name), 'utf8'));
+      once([cli, 'embed', plan]);
+      const [base, check] = series(
+        [
+          ['-e', '0'],
+          [cli, 'embed', '--check', plan],
+        ],
+        20,
+      );
+      const ratio = (check / base).toFixed(2);
+      print(`embed --check ${name}: ${check.toFixed(0)} ms, ${ratio} times node -e 0 (goal 3)`);
     }
-    const [base, check] = series.map(median);
-    print(
-      `embed --check README.md: ${check.toFixed(0)} ms, ${(check / base).toFixed(2)} times node -e 0 (goal 3)`,
-    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -104,6 +104,11 @@ describe('isoflop model', () => {
     expect((await json(...flags.split(' '))).parameters).toEqual((await json(preset)).parameters);
   });
 
+  test('every run that has a shape is a model by its id', async () => {
+    expect((await json('mt-nlg-530b-280n')).parameters.total).toBe(529_600_819_200);
+    expect((await json('gopher-280b')).parameters.total).toBe(279_699_800_064);
+  });
+
   test('flags beside a model change its shape', async () => {
     const [deeper, as] = [await json('llama3.1-8b', '--layers', '33'), await json('llama3.1-8b')];
     expect(deeper.parameters.total! - as.parameters.total!).toBe(218_112_000);
@@ -187,6 +192,7 @@ describe('isoflop model', () => {
   test.each([
     [[], /Nothing to count: expected a model/],
     [['gpt5'], /Unknown model 'gpt5': did you mean gpt2\?/],
+    [['llama4-scout'], /Run llama4-scout has no documented shape/],
     [['./nowhere.json'], /Cannot read .\/nowhere.json: no such file/],
     [[bad('broken.json', '{"model_type": ')], /Expected JSON in .*broken.json/],
     [[bad('mamba.json', '{"model_type": "mamba"}')], /Unknown architecture mamba: .*\(.*mamba.json\)/],

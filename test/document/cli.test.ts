@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { documentEvaluate } from '../../src/cli/document-evaluate.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { embed, embedText } from '../../src/index.ts';
 import { runCli } from '../helpers/cli.ts';
 
@@ -142,6 +144,21 @@ plan.md: 1 of 1 region out of date
     });
     expect((await cli('embed')).code).toBe(2);
   });
+});
+
+test('a document’s commands see no terminal, no input, and nothing to write to', async () => {
+  let seen: { argv: readonly string[]; io: Io } | undefined;
+  const evaluate = documentEvaluate(async (argv, io) => {
+    seen = { argv, io };
+    return { view: { blocks: [], json: 1, csv: { columns: [], rows: [] } } };
+  });
+  await evaluate(['check', '--', 'plan.md'], { readText: async path => path });
+  expect(seen?.argv).toEqual(['check', '--format=markdown', '--', 'plan.md']);
+  const io = seen!.io;
+  expect([io.outIsTerminal, io.env.NO_COLOR, await io.readText('x')]).toEqual([false, '1', 'x']);
+  for await (const line of io.stdin) expect(line).toBe('nothing');
+  await expect(io.writeText('x', '')).rejects.toThrow('Cannot write x: a document writes no files');
+  expect(() => io.out('x')).toThrow(/prints as it goes/);
 });
 
 describe('as functions', () => {

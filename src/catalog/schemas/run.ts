@@ -66,6 +66,7 @@ export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
         batchTokens: v.exactOptional(count),
         sequenceLength: v.exactOptional(count),
         peakLearningRate: v.exactOptional(positive),
+        optimizer: v.exactOptional(text),
         precision: v.exactOptional(text),
         parallelism: v.exactOptional(text),
         stepSeconds: v.exactOptional(positive),

@@ -23,8 +23,7 @@ export async function recommendCommand(args: readonly string[], options: Options
   const answers = budgets.map(budget =>
     recommend({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
   );
-  const onMachines = machines || budgets[0]?.details?.devices !== undefined;
-  const documents = onMachines
+  const documents = machines
     ? await (await import('../recommend-run.ts')).withMachines(
         answers,
         text?.includes('..') ? undefined : text,
@@ -44,6 +43,7 @@ export async function recommendCommand(args: readonly string[], options: Options
       ...viewContext(id => citation(asked.find(law => law.id === id)!)),
       explanations,
       ...(written !== undefined && { budget: written }),
+      ...(budgets[0]?.details !== undefined && { machines: budgets[0].details }),
     }),
   };
 }

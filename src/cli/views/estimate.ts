@@ -1,4 +1,5 @@
 import type { Exchange } from '../../cluster/step.ts';
+import { grouped } from '../../core/grouped.ts';
 import type { EstimateDocument, PlansDocument, Uncertain } from '../../planner/estimate/types.ts';
 import {
   formatBytes,
@@ -12,7 +13,6 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Cell, Table, View } from '../../report/view.ts';
-import { grouped } from './grouped.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** A plan for people and machines; with plans, the layouts that fit beside it. */

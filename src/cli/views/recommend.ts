@@ -20,6 +20,8 @@ export interface RecommendContext {
   readonly h100: { readonly rate: number; readonly utilisation: number };
   /** How the budget was written, where it was not a plain number. */
   readonly budget?: string;
+  /** What the budget itself says of machines and money. */
+  readonly machines?: Readonly<Record<string, number | string>>;
   readonly explanations?: readonly Explanation[];
 }
 
@@ -31,9 +33,15 @@ export function recommendView(documents: readonly RecommendDocument[], context: 
   const blocks = single ? detailed(only!, context) : listed(documents, context);
   return {
     blocks: [...blocks, ...(context.explanations ?? []).flatMap(explained)],
-    json: documents.length === 1 ? only : joined(documents),
+    json: documents.length === 1 ? withBudget(only!, context) : joined(documents),
     csv: recommendationTable(rows),
   };
+}
+
+/** What the budget was made of belongs to the input. */
+function withBudget(document: RecommendDocument, { budget, machines }: RecommendContext): RecommendDocument {
+  if (budget === undefined) return document;
+  return { ...document, input: { ...document.input, budget: { text: budget, ...machines } } };
 }
 
 /** Several budgets share one document: every recommendation in order, the spread of each budget. */
@@ -118,6 +126,7 @@ function fieldsOf(
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
   if (answer.run !== undefined) fields.push(...runFields(answer.run));
+  else if (context.machines !== undefined) fields.push(...machineFields(context.machines));
   return fields;
 }
 
@@ -180,6 +189,34 @@ function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
       `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
     ]);
   }
+  return fields;
+}
+
+/** What the words of the budget say of accelerators, time and money. */
+function machineFields(machines: Readonly<Record<string, number | string>>): [string, Cell][] {
+  const number = (name: string) => (typeof machines[name] === 'number' ? machines[name] : undefined);
+  const [devices, seconds, hours, money, price, utilisation] = [
+    'devices',
+    'seconds',
+    'acceleratorHours',
+    'money',
+    'price',
+    'utilisation',
+  ].map(number);
+  const fields: [string, Cell][] = [];
+  const at = utilisation === undefined ? '' : ` at ${formatPercent(utilisation)}`;
+  if (devices !== undefined)
+    fields.push([
+      'Runs on',
+      `${devices.toLocaleString('en')} ${machines.accelerator ?? 'accelerators'}${at}`,
+    ]);
+  if (seconds !== undefined) fields.push(['Time', formatDuration(seconds)]);
+  if (hours !== undefined) fields.push(['Accelerator-hours', formatCount(hours)]);
+  if (money !== undefined)
+    fields.push([
+      'Cost',
+      `${formatMoney(money)}${price === undefined ? '' : ` at ${formatMoney(price)} an hour`}`,
+    ]);
   return fields;
 }
 

@@ -1,0 +1,66 @@
+import type { Law } from '../core/law.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import type { PlanSummary } from './plan/summary.ts';
+import type { Position, Severity } from './types.ts';
+
+/** What a rule may be set to. */
+export type Level = Severity | 'off';
+
+/** How to check. */
+export interface CheckOptions {
+  /** Levels of rules by their ids, in place of their own severities. */
+  readonly rules?: Readonly<Record<string, Level>>;
+  /** Reads a law file that a proposal (itself in `file`) names; without it, naming one is an error. */
+  readonly readLaw?: (path: string, file: string) => Promise<Law>;
+  /** Reads a Hugging Face config.json that a proposal names; without it, naming one is an error. */
+  readonly readConfig?: (path: string, file: string) => Promise<ArchitectureDescription>;
+}
+
+/** Something that a rule found. */
+export interface Finding extends Position {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** One sentence without a final period. */
+  readonly message: string;
+  readonly file: string;
+  /** Path of the value that it points at: `data.tokens`. */
+  readonly field?: string;
+  readonly actual?: number | string;
+  readonly expected?: number | string;
+  /** What would satisfy the rule, computed. */
+  readonly suggestion?: string;
+  /** The numbers put into the formula. */
+  readonly arithmetic?: string;
+  readonly source: string;
+}
+
+/** Why a proposal cannot be checked. */
+export interface InputProblem extends Position {
+  readonly code: string;
+  readonly message: string;
+  readonly file: string;
+}
+
+/** One proposal, checked. */
+export interface CheckedProposal {
+  readonly file: string;
+  /** Line on which the proposal begins: above 1 for a block in a document. */
+  readonly line: number;
+  /** `fail` with an error, or when it cannot be used; `warn` with a warning. */
+  readonly verdict: 'pass' | 'warn' | 'fail';
+  readonly plan: PlanSummary;
+  readonly findings: readonly Finding[];
+  /** Findings that the proposal accepts, with its reasons. */
+  readonly allowed: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** Why it cannot be checked; empty where it was. */
+  readonly problems: readonly InputProblem[];
+}
+
+/** The answer of `check`, as JSON shows it. */
+export interface CheckDocument {
+  readonly schema: 'isoflop/check/1';
+  /** The worst of the files. */
+  readonly verdict: CheckedProposal['verdict'];
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly files: readonly CheckedProposal[];
+}

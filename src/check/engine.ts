@@ -1,0 +1,53 @@
+import { nearest } from '../core/nearest.ts';
+import type { CheckedProposal, CheckOptions } from './document.ts';
+import { judge } from './judge.ts';
+import { problemMessage } from './messages.ts';
+import { planOf } from './plan/context.ts';
+import type { Outside } from './plan/outside.ts';
+import { findRuleText, ruleIds } from './rules/texts.ts';
+import type { Allowed, Problem, Reading } from './types.ts';
+
+/**
+ * Check one proposal that has been read.
+ *
+ * @param reading values and problems of the file
+ * @param options levels of rules, and what the proposal may refer to
+ */
+export async function checkReading(reading: Reading, options: CheckOptions): Promise<CheckedProposal> {
+  const levels = options.rules ?? {};
+  const unknown = reading.allow.filter(({ rule }) => findRuleText(rule) === undefined);
+  const read = await planOf(reading, outsideOf(options, reading.file));
+  const problems = [...read.problems, ...unknown.map(unknownRule)];
+  if (!('plan' in read) || problems.length > 0) return unusable(reading, problems);
+  return judge(read.plan, reading, levels);
+}
+
+function outsideOf({ readLaw, readConfig }: CheckOptions, file: string): Outside {
+  return {
+    ...(readLaw && { readLaw: path => readLaw(path, file) }),
+    ...(readConfig && { readConfig: path => readConfig(path, file) }),
+  };
+}
+
+/** A proposal that cannot be checked: what is wrong with it, all of it, in the shape of findings. */
+function unusable(reading: Reading, problems: readonly Problem[]): CheckedProposal {
+  return {
+    file: reading.file,
+    line: reading.start.line,
+    verdict: 'fail',
+    plan: {},
+    findings: [],
+    allowed: [],
+    problems: problems.map(problem => ({
+      code: problem.code,
+      message: problemMessage(problem),
+      file: reading.file,
+      ...problem.position,
+    })),
+  };
+}
+
+function unknownRule({ rule, position }: Allowed): Problem {
+  const guess = nearest(rule, ruleIds());
+  return { code: 'unknown-rule', args: { rule: rule.slice(0, 60), nearest: guess ?? '' }, position };
+}

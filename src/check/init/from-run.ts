@@ -1,0 +1,97 @@
+import { findAccelerator } from '../../catalog/accelerators.ts';
+import { findRun, type Run } from '../../catalog/runs.ts';
+import { parallelismOf } from './parallelism.ts';
+import { type Line, writeYaml } from './yaml.ts';
+
+/**
+ * The proposal of a documented run, with what was published of it and nothing else.
+ *
+ * @param id of a run
+ * @returns YAML with the sources in comments
+ * @throws RangeError when no run has this id
+ * @example
+ * proposalOfRun('llama2-7b').split('\n')[0] // => '# Llama 2 7B (2023), as published'
+ */
+export function proposalOfRun(id: string): string {
+  const run = findRun(id);
+  return writeYaml(linesOf(run));
+}
+
+function linesOf(run: Run): readonly Line[] {
+  const { hardware, training, parameters, unverified = [] } = run;
+  const doubt = (path: string) =>
+    unverified.includes(path) ? 'not confirmed by a second source' : undefined;
+  const total = parameters?.published?.exact ?? parameters?.published?.total;
+  const degrees = parallelismOf(training?.parallelism);
+  return [
+    { comment: `${run.name} (${run.year}), as published` },
+    ...run.sources.map(source => ({ comment: source })),
+    { key: 'name', value: run.name },
+    {
+      key: 'model',
+      lines: [
+        { key: 'preset', value: run.architecture === undefined ? undefined : run.id },
+        { key: 'parameters', value: total ?? (run.architecture ? undefined : parameters?.computed?.total) },
+        { key: 'activeParameters', value: parameters?.published?.active },
+      ],
+    },
+    { key: 'data', lines: [{ key: 'tokens', value: run.tokens, comment: doubt('tokens') }] },
+    { key: 'compute', value: run.compute?.published, comment: doubt('compute') },
+    {
+      key: 'hardware',
+      lines: [
+        { key: 'accelerator', value: hardware?.accelerator, comment: doubt('hardware.accelerator') },
+        { key: 'count', value: hardware?.count, comment: doubt('hardware.count') },
+        { key: 'mfu', value: utilisationOf(run) },
+        { key: 'precision', value: precisionOf(run) },
+      ],
+    },
+    { key: 'parallelism', lines: Object.entries(degrees).map(([key, value]) => ({ key, value })) },
+    {
+      key: 'training',
+      lines: [
+        { key: 'optimizer', value: training?.optimizer },
+        {
+          key: 'learningRate',
+          value: training?.peakLearningRate,
+          comment: doubt('training.peakLearningRate'),
+        },
+        { key: 'batch', value: training?.batchTokens, comment: doubt('training.batchTokens') },
+        { key: 'sequenceLength', value: training?.sequenceLength },
+      ],
+    },
+    { key: 'schedule', lines: [{ key: 'days', value: hardware?.days, comment: doubt('hardware.days') }] },
+    {
+      key: 'budget',
+      lines: [
+        {
+          key: 'acceleratorHours',
+          value: hardware?.hoursDerived ? undefined : hardware?.hours,
+          comment: doubt('hardware.hours'),
+        },
+        { key: 'money', value: run.cost?.usd },
+      ],
+    },
+  ];
+}
+
+/** The published model utilisation on the run's accelerator: by 6·N or the causal half where several are. */
+function utilisationOf(run: Run): number | undefined {
+  const accelerator = run.hardware?.accelerator;
+  const figures = (run.utilization ?? []).filter(
+    figure => figure.kind === 'model' && (figure.accelerator ?? accelerator) === accelerator,
+  );
+  const best = figures.find(({ convention }) => convention === '6N' || convention === 'causal') ?? figures[0];
+  if (best === undefined || accelerator === undefined) return undefined;
+  const { value, low, high } = best;
+  return value ?? (low !== undefined && high !== undefined ? (low + high) / 2 : (low ?? high));
+}
+
+/** Number format of the matrix products, where the text names one that the accelerator has. */
+function precisionOf(run: Run): string | undefined {
+  const text = run.training?.precision?.toLowerCase() ?? '';
+  const named = /^(fp8|bf16|fp16|fp32)\b/.exec(text)?.[1] as 'fp8' | 'bf16' | 'fp16' | 'fp32' | undefined;
+  const accelerator = run.hardware?.accelerator;
+  if (named === undefined || accelerator === undefined) return named;
+  return findAccelerator(accelerator).peakDense[named] === undefined ? undefined : named;
+}

@@ -1,0 +1,39 @@
+/** A line of a proposal: a comment, a value, or a section. What has no value is left out. */
+export interface Line {
+  readonly key?: string;
+  readonly value?: number | string | undefined;
+  readonly lines?: readonly Line[];
+  readonly comment?: string | undefined;
+}
+
+/** Proposal as YAML text; sections without a value are left out. */
+export function writeYaml(lines: readonly Line[], indent = ''): string {
+  let text = '';
+  for (const { key, value, lines: inner, comment } of lines) {
+    const remark = comment === undefined ? '' : `# ${comment}`;
+    if (key === undefined) text += `${indent}${remark}\n`;
+    else if (inner !== undefined) {
+      const body = writeYaml(inner, `${indent}  `);
+      if (body !== '') text += `${indent}${key}:\n${body}`;
+    } else if (value !== undefined) {
+      text += `${indent}${key}: ${scalar(value)}${remark === '' ? '' : `  ${remark}`}\n`;
+    }
+  }
+  return text;
+}
+
+const steps: readonly (readonly [size: number, letter: string])[] = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+];
+
+/** A number as short as it can be without losing a digit; a text in quotes where YAML needs them. */
+function scalar(value: number | string): string {
+  if (typeof value === 'string') return /^[A-Za-z][\w .+-]*$/.test(value) ? value : JSON.stringify(value);
+  for (const [size, letter] of steps) {
+    const short: string = String(Number((value / size).toPrecision(4)));
+    if (value >= size && value < 1e15 && Number(short) * size === value) return `${short}${letter}`;
+  }
+  return value >= 1e15 ? value.toExponential().replace('e+', 'e') : String(value);
+}

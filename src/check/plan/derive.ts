@@ -1,0 +1,60 @@
+import { derivations } from './derivations.ts';
+import type { Fact, Path } from './paths.ts';
+
+/** Rounds of deriving from what was derived; every value is reached within a few. */
+const ROUNDS = 8;
+
+/**
+ * All numbers that follow from those given, each with what it was derived from. A given value is never replaced:
+ * where two given ones contradict each other, rules say so.
+ *
+ * @param given numbers by path, and those that hardware or shape supply
+ */
+export function derive(given: ReadonlyMap<Path, Fact>): ReadonlyMap<Path, Fact> {
+  const facts = new Map(given);
+  // a dense model passes every token through all of its parameters
+  const dense = !facts.has('model.experts') && !facts.has('model.activeExperts');
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = facts.size;
+    if (dense) {
+      same(facts, 'model.activeParameters', 'model.parameters');
+      same(facts, 'model.parameters', 'model.activeParameters');
+    }
+    for (const { path, from, optional = [], formula, value } of derivations) {
+      if (facts.has(path) || !from.every(source => facts.has(source))) continue;
+      const known = optional.filter(source => facts.has(source));
+      const result = value(...[...from, ...known].map(source => facts.get(source)!.value));
+      if (!(result > 0 && Number.isFinite(result))) continue;
+      facts.set(path, { path, value: result, given: false, from: [...from, ...known], formula });
+    }
+    if (facts.size === before) break;
+  }
+  return facts;
+}
+
+function same(facts: Map<Path, Fact>, path: Path, source: Path): void {
+  const known = facts.get(source);
+  if (known === undefined || facts.has(path)) return;
+  facts.set(path, {
+    path,
+    value: known.value,
+    given: false,
+    from: [source],
+    formula: 'dense: all are active',
+  });
+}
+
+/** Whether a fact is, or was derived from, one of the others. */
+export function restsOn(
+  facts: ReadonlyMap<Path, Fact>,
+  fact: Fact,
+  others: readonly Path[],
+  depth = 0,
+): boolean {
+  if (others.includes(fact.path)) return true;
+  if (depth > 12) return true;
+  return fact.from.some(source => {
+    const next = facts.get(source);
+    return others.includes(source) || (next !== undefined && restsOn(facts, next, others, depth + 1));
+  });
+}

@@ -1,0 +1,101 @@
+import type { Allowed, Position, Problem, RawValue } from '../types.ts';
+import { readAllow } from './allow.ts';
+import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
+import type { Entry, Range, Tree } from './tree.ts';
+
+/** What stands in a proposal, by field path, before texts are understood. */
+export interface Collected {
+  readonly values: ReadonlyMap<string, RawValue>;
+  readonly allow: readonly Allowed[];
+  readonly problems: readonly Problem[];
+}
+
+/** Says what is wrong with a stretch of the text. */
+export type Report = (code: string, args: Problem['args'], range: Range) => void;
+
+interface State {
+  readonly values: Map<string, RawValue>;
+  readonly allow: Allowed[];
+  readonly report: Report;
+  readonly locate: (start: number, end?: number) => Position;
+}
+
+/** Where a mapping stands: in a section, or in another tool's nested block. */
+interface Place {
+  readonly section: string;
+  readonly prefix: string;
+}
+
+/** Sort a proposal's entries into fields, whatever words its keys use. Finds every problem, not the first alone. */
+export function collect(tree: Tree, locate: State['locate']): Collected {
+  const problems: Problem[] = [];
+  const report: Report = (code, args, range) => {
+    problems.push({ code, args, position: locate(...range) });
+  };
+  const state: State = { values: new Map(), allow: [], report, locate };
+  if (tree.kind === 'map') readMapping(tree.entries, { section: '', prefix: '' }, state);
+  else report('not-a-mapping', { name: 'A proposal' }, tree.range);
+  return { values: state.values, allow: state.allow, problems };
+}
+
+function readMapping(entries: readonly Entry[], place: Place, state: State): void {
+  for (const entry of entries) {
+    const { section, prefix } = place;
+    if (section === '' && prefix === '' && entry.key === 'allow') {
+      for (const { range, ...allowed } of readAllow(entry.value, state.report)) {
+        state.allow.push({ ...allowed, position: state.locate(...range) });
+      }
+    } else {
+      readEntry(entry, place, state);
+    }
+  }
+}
+
+function readEntry(entry: Entry, place: Place, state: State): void {
+  const { key, keyRange, value } = entry;
+  const entries = value.kind === 'map' ? value.entries : undefined;
+  const meaning = meaningOf(key, place.section, place.prefix, entries !== undefined);
+  if (meaning.kind === 'ignored') return;
+  if (meaning.kind === 'misplaced') {
+    state.report('misplaced-key', { key, path: meaning.path }, keyRange);
+  } else if (meaning.kind === 'unknown') {
+    const args = { key: key.slice(0, 60), section: place.section, nearest: meaning.nearest ?? '' };
+    state.report('unknown-key', args, keyRange);
+  } else if (meaning.kind === 'prefix') {
+    readMapping(entries ?? [], { section: place.section, prefix: meaning.prefix }, state);
+  } else if (meaning.kind === 'section' && entries !== undefined) {
+    readMapping(entries, { section: meaning.path, prefix: '' }, state);
+  } else {
+    readField(entry, meaning, state);
+  }
+}
+
+/** A value of a field; or of a section's main field, or a flag that stands for one. */
+function readField(
+  entry: Entry,
+  meaning: Extract<KeyMeaning, { kind: 'field' | 'flag' | 'section' }>,
+  state: State,
+): void {
+  const { key, keyRange, value } = entry;
+  const path = meaning.kind === 'section' ? mainFields[meaning.path] : meaning.path;
+  if (value.kind !== 'scalar' || path === undefined) {
+    const code = meaning.kind === 'section' ? 'not-a-mapping' : 'not-a-value';
+    state.report(code, { name: meaning.path, key, kind: value.kind }, value.range);
+    return;
+  }
+  // a key without a value is a blank to fill in later, and a flag that is off says nothing
+  if (value.value === null || (meaning.kind === 'flag' && value.value === false)) return;
+  const before = state.values.get(path);
+  if (before !== undefined) {
+    state.report('given-twice', { path, key, line: before.position.line, before: before.key }, keyRange);
+    return;
+  }
+  const written = meaning.kind === 'flag' ? meaning.means : value.value;
+  state.values.set(path, {
+    value: aliasTable.values[path]?.[String(written).trim().toLowerCase()] ?? written,
+    text: value.text,
+    position: state.locate(...value.range),
+    key,
+    ...(meaning.kind === 'field' && meaning.unit !== undefined && { unit: meaning.unit }),
+  });
+}

@@ -1,0 +1,219 @@
+import * as v from 'valibot';
+import type { ProposalInput } from './input.ts';
+
+/** What a field's number means, and so which units its text may have. */
+export type Kind =
+  | 'parameters'
+  | 'tokens'
+  | 'batch'
+  | 'compute'
+  | 'rate'
+  | 'share'
+  | 'days'
+  | 'hours'
+  | 'money'
+  | 'price'
+  | 'bytes'
+  | 'bytesPerToken'
+  | 'count'
+  | 'number';
+
+/** What a quantity field must be, beside its kind. */
+export interface Bounds {
+  readonly whole?: boolean;
+  /** Zero is a value, not a mistake. */
+  readonly zero?: boolean;
+  readonly most?: number;
+}
+
+/** Number formats as the accelerators' files name them. */
+export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
+
+function quantity(kind: Kind, about: string, bounds: Bounds = {}) {
+  return v.optional(
+    v.pipe(v.union([v.number(), v.string()]), v.metadata({ kind, ...bounds }), v.description(about)),
+  );
+}
+
+function text(about: string) {
+  return v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty(), v.description(about)));
+}
+
+function choice<const Options extends readonly string[]>(options: Options, about: string) {
+  return v.optional(v.pipe(v.picklist(options), v.description(about)));
+}
+
+const whole = { whole: true } as const;
+
+const model = v.strictObject({
+  parameters: quantity('parameters', 'All parameters, embeddings included: 70B'),
+  activeParameters: quantity(
+    'parameters',
+    'Parameters that one token passes through, in a mixture of experts',
+  ),
+  preset: text('Id of a known model or documented run, such as llama3.1-8b'),
+  config: text('Path of a Hugging Face config.json, relative to this file'),
+  layers: quantity('count', 'Transformer layers', whole),
+  hidden: quantity('count', 'Width of the residual stream', whole),
+  heads: quantity('count', 'Attention heads (queries)', whole),
+  kvHeads: quantity('count', 'Key-value heads; as many as heads unless given', whole),
+  headSize: quantity('count', 'Width of one head; hidden / heads unless given', whole),
+  ffn: quantity('count', 'Width of the feed-forward block, or of one expert', whole),
+  vocab: quantity('count', 'Vocabulary, padded as it is trained', whole),
+  tied: v.optional(v.pipe(v.boolean(), v.description('Whether the output head is the input embedding'))),
+  gated: v.optional(
+    v.pipe(v.boolean(), v.description('Whether the feed-forward block is gated (SwiGLU, GeGLU)')),
+  ),
+  experts: quantity('count', 'Routed experts of a layer', whole),
+  activeExperts: quantity('count', 'Experts that one token passes through', whole),
+});
+
+const data = v.strictObject({
+  tokens: quantity('tokens', 'Training tokens, repetitions included: 1.4T'),
+  uniqueTokens: quantity('tokens', 'Different tokens among them'),
+  epochs: quantity('number', 'Passes over the unique tokens'),
+  raw: v.optional(
+    v.pipe(
+      v.strictObject({
+        bytes: quantity('bytes', 'Raw text before cleaning: 40 TB'),
+        documents: quantity('count', 'Raw documents before cleaning'),
+        bytesPerDocument: quantity('bytes', 'Mean size of a document'),
+        keptAfterDeduplication: quantity('share', 'Share that deduplication keeps: 40%', { most: 1 }),
+        keptAfterFiltering: quantity('share', 'Share that filtering keeps of the rest: 50%', { most: 1 }),
+        bytesPerToken: quantity('bytesPerToken', 'Mean bytes of text in a token: 4.2'),
+      }),
+      v.description('Where the unique tokens come from'),
+    ),
+  ),
+});
+
+const hardware = v.strictObject({
+  accelerator: text('Accelerator: H100, a100-sxm-80, tpu-v5p; 64 H100 also says how many'),
+  count: quantity('count', 'Accelerators', whole),
+  perNode: quantity('count', 'Accelerators in a node, joined by the fast links', whole),
+  peak: quantity('rate', 'Dense peak of one accelerator: 989 TFLOP/s'),
+  mfu: quantity('share', 'Model FLOP utilisation: 40%'),
+  precision: choice(precisions, 'Number format of the matrix products'),
+});
+
+const parallelism = v.strictObject({
+  tensor: quantity('count', 'Tensor-parallel degree', whole),
+  pipeline: quantity('count', 'Pipeline stages', whole),
+  data: quantity('count', 'Data-parallel degree', whole),
+  context: quantity('count', 'Context-parallel degree', whole),
+  expert: quantity('count', 'Expert-parallel degree, within the data-parallel one', whole),
+  zero: quantity('count', 'ZeRO stage, 0 to 3; FSDP is 3', { whole: true, zero: true, most: 3 }),
+  recompute: choice(['none', 'selective', 'full'], 'Activation recomputation'),
+  microBatch: quantity('count', 'Sequences that a replica works on at once', whole),
+});
+
+const training = v.strictObject({
+  optimizer: text('Optimizer: AdamW, Adafactor, Muon'),
+  learningRate: quantity('number', 'Peak learning rate'),
+  schedule: text('Learning-rate schedule: cosine, wsd, linear'),
+  warmupSteps: quantity('count', 'Steps of warm-up', { whole: true, zero: true }),
+  batch: quantity('batch', 'Batch of one step: 4M tokens (a bare number counts tokens), or 1024 sequences'),
+  sequenceLength: quantity('count', 'Tokens in a sequence', whole),
+  accumulation: quantity('count', 'Micro-batches of one step, one after another', whole),
+  steps: quantity('count', 'Optimizer steps', whole),
+});
+
+const schedule = v.strictObject({
+  days: quantity('days', 'Days of training: 30 days'),
+  start: v.optional(
+    v.pipe(v.string(), v.isoDate('must be a date such as 2026-03-01'), v.description('First day')),
+  ),
+  reserve: quantity('share', 'Share of the days kept for interruptions and reruns: 15%', {
+    zero: true,
+    most: 1,
+  }),
+  checkpointInterval: quantity('days', 'Time between checkpoints: 20 min'),
+});
+
+const budget = v.strictObject({
+  money: quantity('money', 'Money for the run: $2M'),
+  price: quantity('price', 'Price of one accelerator for one hour: $2.10/hour'),
+  acceleratorHours: quantity('hours', 'Hours of all accelerators together: 1.3M'),
+  pilots: quantity('share', 'Share of the compute kept for pilots and evaluations: 10%', {
+    zero: true,
+    most: 1,
+  }),
+});
+
+const target = v.strictObject({
+  loss: quantity('number', "Loss to reach, in the law's unit (nats/token)"),
+  inferenceTokens: quantity('tokens', 'Tokens that the model will serve in its life', { zero: true }),
+});
+
+const allow = v.strictObject({
+  rule: v.pipe(v.string(), v.nonEmpty(), v.description('Id of the rule whose findings are accepted')),
+  reason: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.description('Why they are accepted')),
+});
+
+function section<Schema extends v.GenericSchema>(schema: Schema, about: string) {
+  return v.optional(v.pipe(schema, v.description(about)));
+}
+
+const proposal = v.strictObject({
+  $schema: text('Address of the JSON Schema, for editors'),
+  name: text('What the proposal is called'),
+  model: section(model, 'What is trained'),
+  data: section(data, 'What it is trained on'),
+  compute: quantity('compute', 'FLOP of training: 5.76e23, or 200 PF-days'),
+  hardware: section(hardware, 'Which machines train it'),
+  parallelism: section(parallelism, 'How it is split over them'),
+  training: section(training, 'How it is trained'),
+  schedule: section(schedule, 'When'),
+  budget: section(budget, 'For how much'),
+  target: section(target, 'What for'),
+  law: text('Scaling law: an id, or the path of a law file'),
+  allow: v.optional(
+    v.pipe(v.array(allow), v.description('Findings that are accepted, each with its reason')),
+  ),
+});
+
+/**
+ * A proposal as it is written, once its keys are in camelCase: everything optional, an unknown key an error.
+ * Quantities are numbers in base units or texts as people write them.
+ */
+export const proposalSchema: v.GenericSchema<ProposalInput> = proposal;
+
+/** One place in a proposal that holds a value. */
+export interface Field {
+  /** Path of keys: `model.parameters`. */
+  readonly path: string;
+  /** Present where the value is a quantity. */
+  readonly kind?: Kind;
+  readonly bounds: Bounds;
+  /** Present where the value is one of a few words. */
+  readonly choices?: readonly string[];
+}
+
+/** Every field of a proposal but `allow`, by its path. */
+export const fields: ReadonlyMap<string, Field> = new Map(
+  fieldsOf(proposal.entries, '').map(field => [field.path, field]),
+);
+
+/** Paths of the objects that hold fields: `model`, `data.raw`. */
+export const sections: readonly string[] = [
+  ...new Set([...fields.keys()].filter(path => path.includes('.')).map(path => path.replace(/\.[^.]+$/, ''))),
+];
+
+type Entries = Readonly<Record<string, v.GenericSchema>>;
+
+function fieldsOf(entries: Entries, prefix: string): readonly Field[] {
+  return Object.entries(entries).flatMap(([key, schema]) => {
+    const path = prefix + key;
+    if (path === 'allow') return [];
+    const inner = unwrap(schema);
+    if ('entries' in inner) return fieldsOf(inner.entries as Entries, `${path}.`);
+    const { kind, ...bounds } = v.getMetadata(inner as v.GenericSchema) as Bounds & { readonly kind?: Kind };
+    const choices = 'options' in inner && inner.type === 'picklist' ? (inner.options as string[]) : undefined;
+    return [{ path, ...(kind && { kind }), bounds, ...(choices && { choices }) }];
+  });
+}
+
+/** The schema inside `optional`; a pipe carries its first schema's own properties. */
+function unwrap(schema: v.GenericSchema): v.GenericSchema {
+  return 'wrapped' in schema ? (schema.wrapped as v.GenericSchema) : schema;
+}

@@ -1,0 +1,144 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import type { Problem } from '../types.ts';
+import { locator, type Region } from './position.ts';
+
+/** A YAML value as plain data with offsets, aliases resolved. */
+export type Tree =
+  | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly range: Range }
+  | { readonly kind: 'list'; readonly items: readonly Tree[]; readonly range: Range }
+  | {
+      readonly kind: 'scalar';
+      readonly value: string | number | boolean | null;
+      readonly text: string;
+      readonly range: Range;
+    };
+export interface Entry {
+  readonly key: string;
+  readonly keyRange: Range;
+  readonly value: Tree;
+}
+export type Range = readonly [start: number, end: number];
+
+/** A proposal is a page at most; more is a mistake, and larger ones take the YAML parser seconds. */
+const LIMITS = { characters: 64_000, depth: 12, nodes: 4000, aliases: 50, problems: 20 } as const;
+
+/**
+ * Parse a proposal's YAML or JSON, which is YAML.
+ *
+ * @returns the tree, or what is wrong: too large, nested too deep, too many aliases, or a syntax error
+ */
+export function parseTree(region: Region): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
+  const locate = locator(region);
+  const refuse = (code: string, args: Problem['args'], offset = 0) => ({
+    problems: [{ code, args, position: locate(offset) }],
+  });
+  const { text } = region;
+  if (text.length > LIMITS.characters) {
+    return refuse('too-large', { characters: text.length, most: LIMITS.characters });
+  }
+  if (tooDeep(text)) return refuse('too-deep', { most: LIMITS.depth });
+  let document: Document.Parsed;
+  try {
+    // pretty errors and key comparison are quadratic on hostile input; both are done here instead
+    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  } catch (error) {
+    if (error instanceof RangeError) return refuse('too-deep', { most: LIMITS.depth });
+    return refuse('syntax', { message: error instanceof Error ? error.message : String(error) });
+  }
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.slice(0, LIMITS.problems).map(error => ({
+        code: error.message.startsWith('Maximum call stack') ? 'too-deep' : 'syntax',
+        args: { message: error.message, most: LIMITS.depth },
+        position: locate(error.pos[0], error.pos[1]),
+      })),
+    };
+  }
+  const problems: Problem[] = [];
+  const walk = walker(document, (code, args, range) => {
+    if (problems.length < LIMITS.problems) problems.push({ code, args, position: locate(...range) });
+  });
+  const tree = walk(document.contents, 0);
+  return problems.length > 0 || tree === undefined ? { problems } : { tree, problems };
+}
+
+/** Whether brackets, or markers in one line, nest deeper than any proposal, before a parser recurses into them. */
+function tooDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > 64) return true;
+  }
+  return /(?:[-?] ){64}/.test(text);
+}
+
+type Report = (code: string, args: Problem['args'], range: Range) => void;
+
+function walker(document: Document.Parsed, report: Report) {
+  let nodes = 0;
+  let aliases = 0;
+  const walk = (node: Node | null | undefined, depth: number): Tree | undefined => {
+    const range = rangeOf(node);
+    nodes += 1;
+    if (nodes > LIMITS.nodes) {
+      // once is enough: the walk unwinds from here
+      if (nodes === LIMITS.nodes + 1) report('too-many-values', { most: LIMITS.nodes }, range);
+      return undefined;
+    }
+    if (depth > LIMITS.depth) {
+      report('too-deep', { most: LIMITS.depth }, range);
+      return undefined;
+    }
+    if (node === null || node === undefined) return { kind: 'scalar', value: null, text: '', range };
+    if (isAlias(node)) {
+      aliases += 1;
+      const target = node.resolve(document);
+      if (target === undefined || aliases > LIMITS.aliases) {
+        if (aliases <= LIMITS.aliases + 1) {
+          const code = target === undefined ? 'unknown-anchor' : 'too-many-aliases';
+          report(code, { name: node.source, most: LIMITS.aliases }, range);
+        }
+        return undefined;
+      }
+      return walk(target, depth + 1);
+    }
+    if (isMap(node)) return map(node, depth, range);
+    if (isSeq(node)) {
+      const items = node.items.flatMap(item => walk(item as Node, depth + 1) ?? []);
+      return { kind: 'list', items, range };
+    }
+    if (!isScalar(node)) return undefined;
+    const { value, source } = node;
+    const plain = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    if (!plain) {
+      report('not-plain', { text: source ?? String(value) }, range);
+      return undefined;
+    }
+    return { kind: 'scalar', value: value as string, text: source ?? String(value), range };
+  };
+  const map = (node: Node & { items: readonly unknown[] }, depth: number, range: Range): Tree => {
+    const entries: Entry[] = [];
+    for (const pair of node.items as readonly { key: Node | null; value: Node | null }[]) {
+      const keyRange = rangeOf(pair.key);
+      if (!isScalar(pair.key) || pair.key.value === null || pair.key.value === undefined) {
+        report('not-a-key', {}, keyRange);
+        continue;
+      }
+      const value = walk(pair.value, depth + 1);
+      if (value === undefined) continue;
+      entries.push({
+        key: String(pair.key.source ?? pair.key.value),
+        keyRange,
+        value: pair.value === null ? { ...value, range: keyRange } : value,
+      });
+    }
+    return { kind: 'map', entries, range };
+  };
+  return walk;
+}
+
+function rangeOf(node: Node | null | undefined): Range {
+  const range = node?.range;
+  return range ? [range[0], Math.max(range[0] + 1, range[1])] : [0, 1];
+}

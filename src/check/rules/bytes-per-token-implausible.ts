@@ -1,0 +1,16 @@
+import type { Rule } from './rule.ts';
+
+/** Bytes of text in a token against what tokenizers reach. */
+export const bytesPerTokenImplausible: Rule = ({ given, limit }) => {
+  const actual = given('data.raw.bytesPerToken');
+  if (actual === undefined || (actual >= limit('fewest') && actual <= limit('most'))) return [];
+  const expected = 4;
+  return [
+    {
+      at: ['data.raw.bytesPerToken'],
+      args: { actual, fewest: limit('fewest'), most: limit('most') },
+      actual,
+      expected,
+    },
+  ];
+};

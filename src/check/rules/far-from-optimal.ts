@@ -1,0 +1,72 @@
+import { allLaws } from '../../catalog/laws.ts';
+import { surfaceOf } from '../../core/allocation-surface.ts';
+import { distanceFromOptimal } from '../../core/distance.ts';
+import type { Law } from '../../core/law.ts';
+import { inSpread } from '../../planner/spread.ts';
+import type { Rule, RuleContext } from './rule.ts';
+
+/** Compute over the least that reaches the same loss, under the chosen law and under the others. */
+export const farFromOptimal: Rule = context => {
+  const { apart, given, law, limit } = context;
+  const parameters = apart('model.activeParameters', 'compute');
+  const tokens = apart('data.tokens', 'compute');
+  if (parameters === undefined || tokens === undefined) return [];
+  const inferenceTokens = given('target.inferenceTokens') ?? 0;
+  const run = { parameters, tokens, inferenceTokens };
+  const own = overhead(law, run, context);
+  if (own === undefined || own.computeOverhead < limit('info')) return [];
+  const others = allLaws().filter(other => other.id !== law.id && inSpread(other));
+  const found = others.flatMap(other => overhead(other, run, context)?.computeOverhead ?? []);
+  const low = Math.min(...found, own.computeOverhead);
+  const high = Math.max(...found, own.computeOverhead);
+  const long = tokens > own.optimum.tokens;
+  // laws of dense models say less of a mixture of experts
+  const mixture = parameters < 0.8 * (context.value('model.parameters') ?? 0);
+  const args = {
+    law: law.id,
+    parameters,
+    tokens,
+    ratio: tokens / parameters,
+    overhead: own.computeOverhead,
+    optimalParameters: own.optimum.parameters,
+    optimalTokens: own.optimum.tokens,
+    laws: found.length,
+    low,
+    high,
+    inferenceTokens,
+    compute: 6 * parameters * tokens,
+  };
+  return [
+    {
+      says: `${long ? 'long' : 'short'}${inferenceTokens > 0 ? '-served' : ''}`,
+      severity: own.computeOverhead > limit('warning') && !mixture ? 'warning' : 'info',
+      at: long ? ['data.tokens', 'model.parameters'] : ['model.parameters', 'data.tokens'],
+      args,
+      actual: own.computeOverhead,
+      expected: 1,
+    },
+  ];
+};
+
+function overhead(
+  law: Law,
+  run: { parameters: number; tokens: number; inferenceTokens: number },
+  { shape }: RuleContext,
+) {
+  const counted =
+    law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : run.parameters;
+  if (law.allocationRefused !== undefined) return undefined;
+  try {
+    const { inferenceTokens, tokens } = run;
+    const distance = distanceFromOptimal(
+      surfaceOf(law),
+      { parameters: counted, tokens },
+      { inferenceTokens },
+    );
+    return Number.isFinite(distance.computeOverhead) ? distance : undefined;
+  } catch (error) {
+    // a law without a loss over N and D knows no distance
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

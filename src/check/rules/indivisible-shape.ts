@@ -1,0 +1,106 @@
+import type { Path } from '../plan/paths.ts';
+import type { RawFinding, Rule, RuleContext } from './rule.ts';
+
+/** Parts of the model or the batch that do not divide by the degree that splits them. */
+export const indivisibleShape: Rule = context => {
+  const { given, shape } = context;
+  const part = (path: Path, ofShape: number | undefined) =>
+    given(path) ?? (ofShape === 0 ? undefined : ofShape);
+  const tensor = given('parallelism.tensor');
+  const pipeline = given('parallelism.pipeline');
+  const expert = given('parallelism.expert');
+  const heads = part('model.heads', shape?.heads);
+  const kvHeads = part('model.kvHeads', shape?.kvHeads);
+  const layers = part('model.layers', shape?.layers);
+  const vocab = part('model.vocab', shape?.vocab);
+  const experts = part('model.experts', shape?.experts);
+  const found: RawFinding[] = [];
+  const uneven = (
+    what: string,
+    size: number | undefined,
+    degree: number | undefined,
+    at: readonly Path[],
+    more: Partial<RawFinding> = {},
+  ) => {
+    if (size === undefined || degree === undefined || size % degree === 0) return;
+    const args = { what, size, degree, expected: nearestDivisor(size, degree) };
+    found.push({ at, args, actual: degree, expected: args.expected, ...more });
+  };
+  uneven('attention heads', heads, tensor, ['parallelism.tensor', 'model.heads']);
+  if (kvHeads !== undefined && tensor !== undefined && (heads ?? 0) % tensor === 0) {
+    // fewer heads than ranks are copied, which works where they divide
+    if (kvHeads >= tensor)
+      uneven('key-value heads', kvHeads, tensor, ['parallelism.tensor', 'model.kvHeads']);
+    else if (tensor % kvHeads !== 0)
+      uneven('key-value heads', kvHeads, tensor, ['parallelism.tensor', 'model.kvHeads']);
+  }
+  uneven('layers', layers, pipeline, ['parallelism.pipeline', 'model.layers'], {
+    says: 'layers',
+    severity: pipeline !== undefined && layers !== undefined && pipeline > layers ? 'error' : 'warning',
+  });
+  if (vocab !== undefined && tensor !== undefined && vocab % tensor !== 0) {
+    const expected = Math.ceil(vocab / (128 * tensor)) * 128 * tensor;
+    const args = { vocab, tensor, expected };
+    found.push({
+      says: 'vocab',
+      severity: 'warning',
+      at: ['model.vocab', 'parallelism.tensor'],
+      args,
+      actual: vocab,
+      expected,
+    });
+  }
+  uneven('experts', experts, expert, ['parallelism.expert', 'model.experts']);
+  headSize(context, found);
+  batch(context, found);
+  return found;
+};
+
+function headSize({ given }: RuleContext, found: RawFinding[]): void {
+  const hidden = given('model.hidden');
+  const heads = given('model.heads');
+  if (hidden === undefined || heads === undefined || given('model.headSize') !== undefined) return;
+  if (hidden % heads === 0) return;
+  const args = { hidden, heads, expected: nearestDivisor(hidden, heads) };
+  found.push({
+    says: 'heads',
+    at: ['model.heads', 'model.hidden'],
+    args,
+    actual: heads,
+    expected: args.expected,
+  });
+}
+
+function batch({ given, value }: RuleContext, found: RawFinding[]): void {
+  const tokens = given('training.batch');
+  const sequence = value('training.sequenceLength');
+  const data = given('parallelism.data');
+  if (tokens === undefined || sequence === undefined || data === undefined) return;
+  const microBatch = given('parallelism.microBatch') ?? 1;
+  const replicas = data * microBatch;
+  const rounds = tokens / sequence / replicas;
+  // 4M tokens is mostly 4,194,304, 5% more: of a rounded batch nobody can say whether it divides
+  const rounding = Number(tokens.toPrecision(3)) === tokens ? 0.06 : 1e-9;
+  if (rounds < 1 || Math.abs(rounds - Math.round(rounds)) <= rounding * rounds) return;
+  const expected = Math.round(rounds) * replicas * sequence;
+  const args = { batch: tokens, sequence, data, microBatch, sequences: tokens / sequence, rounds, expected };
+  found.push({
+    says: 'batch',
+    // GPT-NeoX-20B published 1,538 sequences for 12 replicas
+    severity: 'warning',
+    at: ['training.batch', 'parallelism.data'],
+    args,
+    actual: tokens,
+    expected,
+  });
+}
+
+/** The divisor of `size` that is nearest to `degree`. */
+function nearestDivisor(size: number, degree: number): number {
+  for (let distance = 1; distance < Math.max(degree, 64); distance++) {
+    for (const candidate of [degree - distance, degree + distance]) {
+      if (candidate >= 1 && size % candidate === 0) return candidate;
+    }
+  }
+  return 1;
+}

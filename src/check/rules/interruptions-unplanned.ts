@@ -1,0 +1,28 @@
+import { operationsOf } from '../plan/operations.ts';
+import type { Rule } from './rule.ts';
+
+/** A reserve that is less than what interruptions are expected to take. */
+export const interruptionsUnplanned: Rule = ({ value, given, limit }) => {
+  const count = value('hardware.count');
+  const days = value('schedule.days');
+  if (count === undefined || days === undefined) return [];
+  const { interruptions, meanTime, interval, goodput, write, restart } = operationsOf(
+    count,
+    days,
+    given('schedule.checkpointInterval'),
+  );
+  const lost = 1 - goodput;
+  const reserve = given('schedule.reserve') ?? 0;
+  if (interruptions < limit('info') || reserve >= lost * 0.95) return [];
+  const args = { count, days, interruptions, meanTime, interval, goodput, lost, reserve, write, restart };
+  return [
+    {
+      says: given('schedule.reserve') === undefined ? 'none' : 'short',
+      severity: interruptions >= limit('warning') ? 'warning' : 'info',
+      at: ['schedule.reserve', 'schedule.days', 'hardware.count'],
+      args,
+      actual: reserve,
+      expected: lost,
+    },
+  ];
+};

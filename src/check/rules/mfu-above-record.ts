@@ -1,0 +1,38 @@
+import { generation } from '../../cluster/utilization.ts';
+import { bestUtilisation } from '../plan/records.ts';
+import { utilisation, utilisationAt } from '../plan/utilisation.ts';
+import { mfuImplausible } from './mfu-implausible.ts';
+import type { Rule } from './rule.ts';
+
+/** A utilisation above the best that is published for this class of accelerator at this scale. */
+export const mfuAboveRecord: Rule = context => {
+  const { accelerator, value, limit } = context;
+  const found = utilisation(context);
+  if (found === undefined || accelerator === undefined || found.value > 1) return [];
+  const count = value('hardware.count');
+  const record = bestUtilisation(accelerator.id, count);
+  if (record === undefined || found.value <= record.value * limit('margin')) return [];
+  // above what kernels reach there is a worse finding
+  if (mfuImplausible({ ...context, limit: name => (name === 'low' ? 0 : 0.85) }).length > 0) return [];
+  const args = {
+    mfu: found.value,
+    record: record.value,
+    run: record.name,
+    accelerator: accelerator.name,
+    runAccelerator: record.accelerator,
+    scale: record.count === undefined ? '' : ` on ${record.count.toLocaleString('en')} of them`,
+    ratio: found.value / record.value,
+  };
+  const elsewhere = record.generation !== generation(accelerator.id);
+  const says = `${found.given ? 'given' : 'implied'}${elsewhere ? '-elsewhere' : ''}`;
+  return [
+    {
+      says,
+      severity: elsewhere ? 'info' : 'warning',
+      at: utilisationAt,
+      args,
+      actual: found.value,
+      expected: record.value,
+    },
+  ];
+};

@@ -1,0 +1,48 @@
+import type { Rule } from './rule.ts';
+
+/** Unique tokens against what the raw text leaves after cleaning. */
+export const rawDataMismatch: Rule = ({ given, apart, limit }) => {
+  const raw = ['data.raw.bytes', 'data.raw.documents', 'data.raw.bytesPerDocument'] as const;
+  const unique = apart('data.uniqueTokens', ...raw) ?? apart('data.tokens', ...raw);
+  if (unique === undefined) return [];
+  const documents = given('data.raw.documents');
+  const perDocument = given('data.raw.bytesPerDocument');
+  const bytes =
+    given('data.raw.bytes') ??
+    (documents !== undefined && perDocument !== undefined ? documents * perDocument : undefined);
+  const perToken = given('data.raw.bytesPerToken');
+  const deduplicated = given('data.raw.keptAfterDeduplication') ?? 1;
+  const filtered = given('data.raw.keptAfterFiltering') ?? 1;
+  const kept = deduplicated * filtered;
+  const at = ['data.raw.bytes', 'data.raw.documents', 'data.uniqueTokens', 'data.tokens'] as const;
+  if (bytes === undefined || perToken === undefined) {
+    if (documents === undefined) return [];
+    const tokensPerDocument = unique / (documents * kept);
+    if (tokensPerDocument >= limit('fewestPerDocument') && tokensPerDocument <= limit('mostPerDocument'))
+      return [];
+    const args = { unique, documents, kept, tokensPerDocument };
+    return [{ says: 'documents', severity: 'warning', at, args, actual: tokensPerDocument }];
+  }
+  const expected = (bytes * kept) / perToken;
+  const args = {
+    unique,
+    bytes,
+    deduplicated,
+    filtered,
+    perToken,
+    expected,
+    neededBytes: (unique * perToken) / kept,
+  };
+  const finding = {
+    at,
+    args: { ...args, ratio: Math.max(unique / expected, expected / unique) },
+    actual: unique,
+    expected,
+  };
+  if (unique / expected > limit('short')) {
+    return [
+      { ...finding, says: 'short', severity: unique / expected > limit('error') ? 'error' : 'warning' },
+    ];
+  }
+  return expected / unique > limit('long') ? [{ ...finding, says: 'long', severity: 'warning' }] : [];
+};

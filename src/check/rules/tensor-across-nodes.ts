@@ -1,0 +1,28 @@
+import type { Rule } from './rule.ts';
+
+/** Tensor parallelism that leaves the fast links of a node. */
+export const tensorAcrossNodes: Rule = ({ given, value, accelerator }) => {
+  const tensor = given('parallelism.tensor');
+  const perNode = value('hardware.perNode');
+  if (tensor === undefined || perNode === undefined || tensor <= 1) return [];
+  const args = {
+    tensor,
+    perNode,
+    link: accelerator?.interconnect.technology ?? 'the fast links',
+    expected: largestDivisor(perNode, tensor),
+  };
+  const finding = {
+    at: ['parallelism.tensor', 'hardware.perNode'] as const,
+    args,
+    actual: tensor,
+    expected: args.expected,
+  };
+  if (tensor > perNode) return [{ ...finding, says: 'beyond' }];
+  return perNode % tensor === 0 ? [] : [{ ...finding, says: 'straddles' }];
+};
+
+function largestDivisor(of: number, most: number): number {
+  for (let candidate = Math.min(of, most); candidate > 1; candidate--)
+    if (of % candidate === 0) return candidate;
+  return 1;
+}

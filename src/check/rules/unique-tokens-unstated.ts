@@ -1,0 +1,8 @@
+import type { Rule } from './rule.ts';
+
+/** Tokens without a word on how many of them are different. */
+export const uniqueTokensUnstated: Rule = ({ given, value }) => {
+  const tokens = given('data.tokens');
+  if (tokens === undefined || value('data.uniqueTokens') !== undefined) return [];
+  return [{ at: ['data.tokens'], args: { tokens }, actual: tokens }];
+};

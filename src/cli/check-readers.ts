@@ -1,0 +1,36 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { CheckOptions } from '../check/document.ts';
+import { InputError, type Io } from './io.ts';
+
+/** How `check` reads what a proposal names: relative to the proposal's own file, through `io`. */
+export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'readConfig'>> {
+  return {
+    readLaw: async (path, file) => {
+      const [text, { parseLawFile }] = await Promise.all([
+        io.readText(beside(file, path)),
+        import('../catalog/law-file.ts'),
+      ]);
+      return parseLawFile(text, path);
+    },
+    readConfig: async (path, file) => {
+      const [text, { architectureFromConfig }] = await Promise.all([
+        io.readText(beside(file, path)),
+        import('../model/hugging-face/read.ts'),
+      ]);
+      return architectureFromConfig(parseJson(text, path)).architecture;
+    },
+  };
+}
+
+/** A path as the proposal in `file` means it. */
+function beside(file: string, path: string): string {
+  return isAbsolute(path) || file === 'stdin' ? path : join(dirname(file), path);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`Config ${path} is not JSON: ${(error as Error).message}`);
+  }
+}
