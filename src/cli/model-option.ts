@@ -16,13 +16,14 @@ export interface NamedModel {
 }
 
 /**
- * The model that a word means: a `config.json` where it looks like a path, else a published model or a documented run
+ * The model that a word means: a `config.json` where it looks like a path, standard input for `-`, else a published model or a documented run
  * (data/models has the shapes of both).
  *
  * @throws RangeError when there is no such file or model, or the file can't be read as one
  */
 export async function readModel(word: string, io: Io): Promise<NamedModel> {
-  if (/[/\\]|\.json$/i.test(word)) return readConfig(word, io);
+  if (word === '-') return configFrom(await standardInput(io), 'standard input');
+  if (/[/\\]|\.json$/i.test(word)) return configFrom(await io.readText(word), word);
   const {
     id,
     name: title,
@@ -62,11 +63,17 @@ async function find(word: string): Promise<Model> {
   }
 }
 
-async function readConfig(path: string, io: Io): Promise<NamedModel> {
-  const [text, { architectureFromConfig }] = await Promise.all([
-    io.readText(path),
-    import('../model/hugging-face/read.ts'),
-  ]);
+async function standardInput(io: Io): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of io.stdin) {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+async function configFrom(text: string, path: string): Promise<NamedModel> {
+  const { architectureFromConfig } = await import('../model/hugging-face/read.ts');
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -1,5 +1,8 @@
 import type { Architecture } from './architecture.ts';
 
+/** More layers than any model has. */
+export const MOST_LAYERS = 10_000;
+
 /** Larger than any width or vocabulary of a real model; counts stay exact in double precision up to here. */
 const LARGEST = 2 ** 27;
 
@@ -11,7 +14,7 @@ const LARGEST = 2 ** 27;
  */
 export function checkArchitecture(architecture: Architecture): void {
   const { latent, mixture, slidingWindow } = architecture;
-  whole('Layers', architecture.layers, 1);
+  whole('Layers', architecture.layers, 1, MOST_LAYERS);
   whole('Hidden size', architecture.hidden, 1);
   whole('Heads', architecture.heads, 1);
   whole('Key-value heads', architecture.kvHeads, 1);
@@ -57,9 +60,9 @@ export function checkArchitecture(architecture: Architecture): void {
   }
 }
 
-function whole(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least || value > LARGEST) {
-    throw new RangeError(`${name} must be a whole number from ${least} to ${LARGEST}: got ${value}`);
+function whole(name: string, value: number, least: number, most = LARGEST): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
   }
 }
 

@@ -224,6 +224,14 @@ describe('isoflop model', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  test('a configuration on standard input', async () => {
+    const stdin = readFileSync('test/model/configs/gpt2.json', 'utf8');
+    const { out } = await runCli(['model', '-', '--json'], { stdin });
+    expect((JSON.parse(out) as Document).parameters.total).toBe(124_439_808);
+    const { code, err } = await runCli(['model', '-'], { stdin: 'gpt2' });
+    expect([code, err]).toEqual([2, expect.stringMatching(/Expected JSON in standard input/)]);
+  });
+
   test('reads through the given io only', async () => {
     const text = readFileSync('test/model/configs/gpt2.json', 'utf8');
     writeFileSync(join(folder, 'config.json'), text);

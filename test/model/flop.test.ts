@@ -8,7 +8,7 @@ import { forwardFlop } from '../../src/model/forward.ts';
 import { countParameters } from '../../src/model/parameters.ts';
 import { chinchillaFlop } from '../../src/model/published/chinchilla.ts';
 import { korthikantiFlop } from '../../src/model/published/korthikanti.ts';
-import { narayananFlop } from '../../src/model/published/narayanan.ts';
+import { narayananFlop, narayananParameters } from '../../src/model/published/narayanan.ts';
 import { visibleKeys } from '../../src/model/visible-keys.ts';
 import { anyArchitecture } from './shapes-for-tests.ts';
 
@@ -69,6 +69,28 @@ describe('published', () => {
   });
   const step = (recompute: 'none' | 'selective' | 'full') =>
     2048 * flopPerToken(asShape, { sequenceLength: 2048, convention: 'full', recompute }).executed;
+
+  test('equation 2 of Narayanan et al. is a GPT without its last norm, exactly', () => {
+    const { total } = countParameters(asShape);
+    expect(narayananParameters(gpt)).toBe(total - 2 * 12_288);
+    // MT-NLG, as their table 1 rounds it to 529.6B
+    const mtNlg = { layers: 105, hidden: 20_480, vocabulary: 51_200, sequenceLength: 2048 };
+    expect(narayananParameters(mtNlg)).toBe(countParameters(shapeOf('mt-nlg-530b')).total - 2 * 20_480);
+  });
+
+  test('attention by the width of its heads, which is not always the width of the model', () => {
+    // PaLM, appendix B: 12·L·H·Q·T
+    for (const [id, expected] of [
+      ['qwen3-0.6b', 12 * 28 * 16 * 128 * 4096],
+      ['gemma1-7b', 12 * 28 * 16 * 256 * 4096],
+      ['palm-540b', 12 * 118 * 48 * 256 * 4096],
+    ] as const) {
+      for (const convention of ['full', 'palm'] as const) {
+        const { attention } = flopPerToken(shapeOf(id), { sequenceLength: 4096, convention });
+        expect(attention, `${id} ${convention}`).toBe(expected);
+      }
+    }
+  });
 
   test('every layer recomputed is equation 3 of Narayanan et al., exactly', () => {
     expect(step('full') / narayananFlop(gpt, 1)).toBeCloseTo(1, 12);

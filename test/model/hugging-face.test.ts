@@ -89,6 +89,8 @@ describe('what an absent key means', () => {
     expect(windows('gpt-oss-120b')).toEqual({ size: 128, layers: 18 });
     expect(windows('olmo-3-7b')).toEqual({ size: 4096, layers: 24 });
     expect(windows('olmo-3-32b')).toEqual({ size: 4096, layers: 48 });
+    expect(windows('gpt-neo-1.3b')).toEqual({ size: 256, layers: 12 });
+    expect(windows('gpt-neo-1.3b', { attention_layers: null })).toEqual({ size: 256, layers: 12 });
     expect(windows('smollm3-3b')).toBeUndefined();
   });
 
@@ -133,6 +135,9 @@ const needed = [
   'd_model',
   'n_heads',
   'n_layers',
+  'num_layers',
+  'num_heads',
+  'window_size',
   'max_position_embeddings',
 ];
 
@@ -150,10 +155,11 @@ describe('bad configurations', () => {
       }
       const optional =
         // a context length is not needed where positions aren't learned
-        (key === 'max_position_embeddings' && config.model_type !== 'opt') ||
+        (key === 'max_position_embeddings' && !['opt', 'gpt_neo'].includes(String(config.model_type))) ||
         // another key of the file says the same
         (key === 'num_experts_per_tok' && config.experts_per_token !== undefined) ||
-        (key === 'vocab_size' && config.embedding_size !== undefined);
+        (key === 'vocab_size' && config.embedding_size !== undefined) ||
+        (key === 'intermediate_size' && config[key] === null);
       if (!optional) expect(problem, key).toContain(key);
     }
   });
@@ -172,6 +178,11 @@ describe('bad configurations', () => {
     [null, /got null/],
     ['llama', /got a string/],
     [{ ...configOf('llama-3-8b'), num_hidden_layers: 32.5 }, /num_hidden_layers.*whole number.*32.5/],
+    [{ ...configOf('gemma-2-2b'), num_hidden_layers: 1e9 }, /at most 10000 layers in gemma2: got 1000000000/],
+    [
+      { ...configOf('gpt-neo-1.3b'), attention_layers: null, attention_types: [[['local'], 1e9]] },
+      /attention_types.*\[\["local"\],1000000000\]/,
+    ],
     [{ ...configOf('llama-3-8b'), num_hidden_layers: '32' }, /num_hidden_layers.*"32"/],
     [{ ...configOf('llama-3-8b'), num_key_value_heads: [8, 4] }, /num_key_value_heads.*\[8,4\]/],
     [
@@ -199,7 +210,18 @@ describe('bad configurations', () => {
       fc.property(
         fc.constantFrom(...names),
         fc.dictionary(
-          fc.constantFrom(...needed, 'head_dim', 'num_key_value_heads', 'layer_types', 'sliding_window'),
+          fc.constantFrom(
+            ...needed,
+            'head_dim',
+            'num_key_value_heads',
+            'layer_types',
+            'sliding_window',
+            'attention_layers',
+            'attention_types',
+            'attn_config',
+            'mlp_only_layers',
+            'text_config',
+          ),
           fc.oneof(fc.integer({ min: -2, max: 200 }), fc.jsonValue()),
           { maxKeys: 4 },
         ),

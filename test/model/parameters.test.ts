@@ -131,8 +131,8 @@ describe('completeArchitecture', () => {
   });
 
   test.each([
-    [{ ...gpt, layers: 0 }, 'Layers must be a whole number from 1 to 134217728: got 0'],
-    [{ ...gpt, layers: 2.5 }, 'Layers must be a whole number from 1 to 134217728: got 2.5'],
+    [{ ...gpt, layers: 0 }, 'Layers must be a whole number from 1 to 10000: got 0'],
+    [{ ...gpt, layers: 2.5 }, 'Layers must be a whole number from 1 to 10000: got 2.5'],
     [{ ...gpt, hidden: Number.NaN }, /Hidden size must be .* got NaN/],
     [{ ...gpt, hidden: 770 }, /Hidden size must be a multiple of heads.*got 770 and 12/],
     [{ ...gpt, kvHeads: 5 }, 'Key-value heads must divide heads: got 5 for 12'],
