@@ -12,6 +12,9 @@ import { planFacts } from './facts.ts';
 import type { Changes } from './state.ts';
 import type { PageFinding, PageModel } from './types.ts';
 
+/** The worst comes first on a page; among equals the order of the file stays. */
+const order = { error: 0, warning: 1, info: 2 } as const;
+
 /** A word of a proposal: a choice, a name, true or false. */
 export type ReadWord = Given & { readonly value: string | boolean };
 
@@ -60,7 +63,7 @@ export function assess(proposal: ProposalData, changes: Changes, law: Law): Asse
     findings: [
       ...checked.findings.map(one => findingOf(one)),
       ...checked.allowed.map(({ finding, reason }) => findingOf(finding, reason)),
-    ],
+    ].sort((a, b) => order[a.severity] - order[b.severity]),
     facts: planFacts(checked.plan, where),
     given: path => plan.context.given(path),
   };

@@ -36,7 +36,8 @@ export function legend(
 function key(series: Series, x: number, y: number): string {
   const hue = series.hue % hueCount;
   const middle = x + sample / 2;
-  const sign = marker(series.hue, { x: middle, y });
+  const large = series.kind === 'dots' && series.large === true;
+  const sign = marker(series.hue, { x: middle, y, area: large ? 90 : 36 });
   if (series.kind === 'dots') return sign;
   if (series.kind === 'band') {
     return element('rect', { class: `b f${hue}`, x, y: y - 6, width: sample, height: 12 });
