@@ -8,7 +8,6 @@ import { toGithub } from '../../src/check/output/github.ts';
 import { toPretty } from '../../src/check/output/pretty.ts';
 import type { ProposalInput } from '../../src/check/proposal/input.ts';
 import { type Field, fields } from '../../src/check/proposal/schema.ts';
-import type { SourceFile } from '../../src/check/types.ts';
 
 /** Set CI_FUZZ to more for a longer hunt. */
 const times = Number(process.env.FUZZ ?? 10_000);
@@ -82,7 +81,10 @@ const proposal = fc
       const [path, value] = pair;
       const keys = path.split('.');
       let target = result;
-      for (const key of keys.slice(0, -1)) target = (target[key] ??= {}) as Record<string, unknown>;
+      for (const key of keys.slice(0, -1)) {
+        target[key] ??= {};
+        target = target[key] as Record<string, unknown>;
+      }
       target[keys.at(-1)!] = value;
     }
     return result;
@@ -104,7 +106,7 @@ async function survives(
   });
   expect(json.length).toBeGreaterThan(0);
   if (document.files.some(file => file.problems.length > 0)) return false;
-  sound(toPretty(document, { columns: 80, color: false, texts }));
+  sound(await toPretty(document, { columns: 80, color: false, texts }));
   sound(toGithub(document));
   return true;
 }
