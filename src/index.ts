@@ -6,6 +6,7 @@ export {
 } from './catalog/accelerators.ts';
 export { parseLawFile } from './catalog/law-file.ts';
 export { allLaws as laws, DEFAULT_LAW, findLaw, lawIds } from './catalog/laws.ts';
+export { findModel, type Model, type ModelDifference, modelIds, models } from './catalog/models.ts';
 export {
   acceleratorHours,
   activeParameters,
@@ -15,6 +16,12 @@ export {
   runs,
   totalParameters as runParameters,
 } from './catalog/runs.ts';
+export { chartRuns } from './chart/documented-runs.ts';
+export { type EpochsRequest, epochsChart } from './chart/epochs.ts';
+export { type FitChartRequest, fitChart, type ObservedRun } from './chart/fit.ts';
+export { type ChartRun, type FrontierRequest, frontierChart } from './chart/frontier.ts';
+export { type IsoflopRequest, isoflopChart } from './chart/isoflop.ts';
+export { type TradeoffRequest, tradeoffChart } from './chart/tradeoff.ts';
 export { check } from './check/check.ts';
 export type {
   CheckDocument,
@@ -29,6 +36,7 @@ export { proposalOfRun } from './check/init/from-run.ts';
 export type { PlanSummary, PlanValue } from './check/plan/summary.ts';
 export type { ProposalInput } from './check/proposal/input.ts';
 export { describeRules, type RulesDocument } from './check/rules/describe.ts';
+export { type EmbedOptions, embed, embedText } from './cli/embed.ts';
 export { allReduceTime } from './cluster/communication.ts';
 export { carbon, energyUse } from './cluster/energy.ts';
 export {
@@ -45,6 +53,7 @@ export { pipelineBubble } from './cluster/pipeline.ts';
 export { computeInTime, type Throughput, trainingTime, utilizationOf } from './cluster/throughput.ts';
 export { type DocumentedRun, type PredictedUtilization, predictUtilization } from './cluster/utilization.ts';
 export * from './core/index.ts';
+export type { EmbeddedFile } from './document/embed.ts';
 export { type DesignAlternative, type DesignDocument, type DesignOptions, design } from './fit/design.ts';
 export { designCsv } from './fit/design-csv.ts';
 export type { DesignedRun, DesignShape } from './fit/design-runs.ts';
@@ -59,6 +68,8 @@ export { type LawFile, type LawFileOptions, lawFileText, toLawFile } from './fit
 export { type ReadOptions, readRuns } from './fit/read-runs.ts';
 export type { Run as FitRun } from './fit/runs.ts';
 export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
+export * from './model/index.ts';
+export { type Report, type ReportOptions, report } from './page/report.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,
@@ -83,8 +94,10 @@ export { type Explanation, explain } from './planner/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';
+// these know the shipped accelerators
 export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
+export { planRun, type RunOptions, type RunPlan, type RunShape, withRuns } from './planner/run-plan.ts';
 export { spreadAt } from './planner/spread.ts';
 export type {
   ExplainedCaveat,
@@ -93,6 +106,7 @@ export type {
   RecommendRequest,
   Spread,
 } from './planner/types.ts';
+export * from './quantity/index.ts';
 export {
   assumptionMessage,
   type Budget,
@@ -115,3 +129,6 @@ export {
   type QuantityOptions,
   quantityCaveatMessage,
 } from './quantity/index.ts';
+export { type BrailleOptions, toBraille } from './report/chart/braille.ts';
+export type { Axis, Chart, Mark, Panel, Series } from './report/chart/chart.ts';
+export { type SvgOptions, toSvg } from './report/chart/svg.ts';

@@ -12,8 +12,10 @@ const resolved = `\0${prefix}`;
  * contents of `data/<folder>/*.json`. Adding a law, an accelerator or a run is adding a file; no list to edit.
  * `data-files/laws?without=checks` leaves a key of each file out and `?only=checks` takes nothing else, so that what
  * few commands need is not parsed by all.
+ *
+ * @param omit keys that are left out of the files of a folder at any depth, for a bundle that has to be small
  */
-export function dataFiles(): Plugin {
+export function dataFiles(omit: Readonly<Record<string, readonly string[]>> = {}): Plugin {
   return {
     name: 'data-files',
     resolveId(id) {
@@ -37,7 +39,8 @@ export function dataFiles(): Plugin {
               ? rest
               : { ...rest, ...(part !== undefined && { [key]: part }) };
       }
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(files))});`;
+      const keep = (entry: string, value: unknown) => (omit[name]?.includes(entry) ? undefined : value);
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(files, keep))});`;
     },
   };
 }

@@ -2,20 +2,49 @@ import { readFileSync } from 'node:fs';
 import { defineConfig, type RolldownOptions } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
+import { pageScript } from './page-script.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const define = { __VERSION__: JSON.stringify(version) };
 
 const shared = {
   platform: 'node',
   plugins: [dataFiles(), licences()],
-  transform: { define: { __VERSION__: JSON.stringify(version) } },
+  transform: { define },
 } satisfies RolldownOptions;
 
-/** What a plain budget needs, in one file: every further file costs start-up. */
-const plainBudget =
-  /src\/(core|planner|catalog)\/(?!.*(schemas|law-file|law-checks|compare|convert|hyperparameters|stream|models|runs|estimate))|data-files\/(laws\?without|accelerators)|src\/cli\/(run|main|io|process-io|declaration|declarations|emit|quantities|request-options|law-option|citation|(commands|declarations|views)\/recommend)\.ts|src\/quantity\/(plain|units|dimensions|format|messages|types)\.ts|src\/report\/(terminal|view)|node_modules\/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)\//;
+/** What a page never shows stays out of its script, which every page carries: explanations, and optional facts. */
+const notOnPage = {
+  laws: ['checks', 'notes'],
+  runs: ['architecture', 'training', 'notes', 'differences', 'energy', 'cost'],
+  rules: ['wrong', 'satisfied', 'example', 'why'],
+};
 
-const config: RolldownOptions[] = defineConfig([
+/** The script of `isoflop report`'s page: one file, which the command puts into every page. */
+const page: RolldownOptions = {
+  input: { page: 'src/page/main.ts' },
+  platform: 'browser',
+  plugins: [dataFiles(notOnPage), pageScript()],
+  transform: { define },
+  output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
+};
+
+/** What a plain budget needs, in one file: every further file costs start-up. */
+const plainBudget: RegExp = new RegExp(
+  [
+    'src/core/',
+    'src/catalog/(laws|accelerators)\\.ts',
+    'src/planner/(recommend|recommendation|request|caveats|comparable|messages|intervals|spread)\\.ts',
+    'src/quantity/(plain|units|dimensions|format)\\.ts',
+    'src/report/(terminal|view)\\.ts',
+    'src/cli/(run|main|io|process-io|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
+    'src/cli/(commands|declarations|views)/recommend\\.ts',
+    'data-files/(laws\\?without|accelerators)',
+    'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
+  ].join('|'),
+);
+
+export default defineConfig([
   {
     ...shared,
     input: { index: 'src/index.ts', core: 'src/core/index.ts', 'fit-worker': 'src/fit/worker.ts' },
@@ -31,9 +60,17 @@ const config: RolldownOptions[] = defineConfig([
       minify: true,
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
-      codeSplitting: { groups: [{ name: 'recommend', test: plainBudget }] },
+      codeSplitting: {
+        groups: [
+          { name: 'recommend', test: plainBudget, priority: 2 },
+          {
+            name: 'expression',
+            test: /src\/(quantity|expression)\/|node_modules\/(mathjs|typed-function)\//,
+            priority: 1,
+          },
+        ],
+      },
     },
   },
+  page,
 ]);
-
-export default config;

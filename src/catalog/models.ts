@@ -60,21 +60,25 @@ export function modelIds(): readonly string[] {
   return Object.keys(all);
 }
 
-/**
- * The model that a name means, or undefined: an id or an alias, in any case, with or without spaces and hyphens.
- */
+/** Every published shape, by id. */
+export function models(): readonly Model[] {
+  return modelIds().map(findModel);
+}
+
+/** The model that a name means, as `findModel` reads it; undefined where none has it. */
 export function lookUpModel(name: string): Model | undefined {
   const key = nameKey(name);
-  for (const [id, file] of Object.entries(all)) {
-    if (nameKey(id) === key || file.aliases?.some(alias => nameKey(alias) === key)) {
-      return { ...file, id, architecture: completeArchitecture(file.architecture) };
-    }
-  }
-  return undefined;
+  const entry = Object.entries(all).find(
+    ([id, file]) => nameKey(id) === key || file.aliases?.some(alias => nameKey(alias) === key),
+  );
+  if (entry === undefined) return undefined;
+  const [id, file] = entry;
+  return { ...file, id, architecture: completeArchitecture(file.architecture) };
 }
 
 /**
- * The model that a name means.
+ * The model that a name means: an id or an alias, in any case, with or without spaces and hyphens. Documented runs
+ * have their shapes here under the same ids.
  *
  * @throws RangeError when nothing has this name, with the nearest one
  * @example

@@ -1,7 +1,6 @@
 import files from 'data-files/runs';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
-import type { ArchitectureDescription } from '../model/complete.ts';
 import type { ModelDifference } from './models.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
@@ -23,8 +22,8 @@ export interface Run {
   readonly name: string;
   readonly year: number;
   readonly arxiv?: string;
-  /** What departs from a Llama-like block; `completeArchitecture` says the rest. */
-  readonly architecture?: ArchitectureDescription;
+  /** Id of the model in data/models, which holds the shape; `unverified` names it where a size of it isn't confirmed. */
+  readonly model?: string;
   readonly parameters?: {
     readonly published?: {
       /** As papers print it, often rounded. */

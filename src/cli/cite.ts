@@ -1,4 +1,5 @@
 import { findLaw, lawIds } from '../catalog/laws.ts';
+import type { Law } from '../core/law.ts';
 import { citation } from './citation.ts';
 
 /**
@@ -6,9 +7,17 @@ import { citation } from './citation.ts';
  * answer rests on no law. A law from a file has no source but its own name.
  */
 export function cite(json: unknown): string | undefined {
+  const ids = lawsOf(json);
+  if (ids.length === 0) return undefined;
   const known = new Set(lawIds());
-  const laws = lawsOf(json).map(id => (known.has(id) ? citation(findLaw(id)) : id));
-  return laws.length === 0 ? undefined : `Source: ${laws.join('; ')}. Computed by isoflop ${__VERSION__}.`;
+  const name = ids.length > 2 ? brief : citation;
+  const laws = ids.map(id => (known.has(id) ? name(findLaw(id)) : id));
+  return `${laws.length === 1 ? 'Source' : 'Sources'}: ${laws.join('; ')}. Computed by isoflop ${__VERSION__}.`;
+}
+
+/** A law among many: its id, and where to find the paper. */
+function brief({ id, source }: Law): string {
+  return source?.arxiv === undefined ? id : `${id} (arXiv:${source.arxiv})`;
 }
 
 /** Ids of the laws that an answer names, in its order. */

@@ -15,9 +15,13 @@ export const declarations: Readonly<Record<string, () => Promise<Declare>>> = {
   fit: async () => (await import('./declarations/fit.ts')).declareFit,
   design: async () => (await import('./declarations/design.ts')).declareDesign,
   accelerators: async () => (await import('./declarations/accelerators.ts')).declareAccelerators,
+  plot: async () => (await import('./declarations/plot.ts')).declarePlot,
   check: async () => (await import('./declarations/check.ts')).declareCheck,
   init: async () => (await import('./declarations/init.ts')).declareInit,
   rules: async () => (await import('./declarations/rules.ts')).declareRules,
+  report: async () => (await import('./declarations/report.ts')).declareReport,
+  model: async () => (await import('./declarations/model.ts')).declareModel,
+  shape: async () => (await import('./declarations/shape.ts')).declareShape,
   embed: async () => (await import('./declarations/embed.ts')).declareEmbed,
   completion: async () => (await import('./declarations/completion.ts')).declareCompletion,
 };

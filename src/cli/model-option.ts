@@ -1,40 +1,92 @@
-import { findModel, lookUpModel } from '../catalog/models.ts';
-import { lookUpRun } from '../catalog/runs.ts';
-import type { ArchitectureDescription } from '../model/complete.ts';
+import { findModel, type Model, modelIds } from '../catalog/models.ts';
+import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Architecture } from '../model/architecture.ts';
 import { InputError, type Io } from './io.ts';
 
-/** A model that a command names, and what to call it. */
+/** A model that a word on the command line means. */
 export interface NamedModel {
+  /** Id of a preset or run, or the path as it was written. */
   readonly name: string;
-  readonly architecture: ArchitectureDescription;
+  readonly architecture: Architecture;
+  /** What to call it, its family, and where its shape stands. */
+  readonly title?: string;
+  readonly family?: string;
+  readonly sources?: readonly string[];
+  readonly caveats: readonly Caveat[];
 }
 
-/** A model by a documented run, a published shape, or the path of a Hugging Face `config.json`. */
+/**
+ * The model that a word means: a `config.json` where it looks like a path, standard input for `-`, else a published model or a documented run
+ * (data/models has the shapes of both).
+ *
+ * @throws RangeError when there is no such file or model, or the file can't be read as one
+ */
 export async function readModel(word: string, io: Io): Promise<NamedModel> {
-  if (/[/\\]|\.json$/i.test(word)) return readConfig(word, io);
-  const run = lookUpRun(word);
-  if (run?.architecture !== undefined) return { name: run.id, architecture: run.architecture };
-  const model = run === undefined ? findModel(word) : lookUpModel(word);
-  if (model === undefined)
-    throw new InputError(`Run ${run!.id} has no documented shape: expected another model`);
-  return { name: model.id, architecture: model.architecture };
+  if (word === '-') return configFrom(await standardInput(io), 'standard input');
+  if (/[/\\]|\.json$/i.test(word)) return configFrom(await io.readText(word), word);
+  const {
+    id,
+    name: title,
+    family,
+    architecture,
+    sources,
+    differences = [],
+    unverified,
+    notes,
+  } = await find(word);
+  return {
+    name: id,
+    title,
+    family,
+    architecture,
+    sources,
+    caveats: [
+      ...differences.map(difference => caveat('published-differently', { ...difference }, 'info')),
+      ...(unverified === undefined ? [] : [caveat('unverified-fields', { fields: unverified.join(', ') })]),
+      ...(notes === undefined ? [] : [caveat('model-note', { text: notes }, 'info')]),
+    ],
+  };
 }
 
-async function readConfig(path: string, io: Io): Promise<NamedModel> {
-  const [text, { architectureFromConfig }] = await Promise.all([
-    io.readText(path),
-    import('../model/hugging-face/read.ts'),
-  ]);
+/** A preset, or the shape of the run that has this name. */
+async function find(word: string): Promise<Model> {
+  try {
+    return findModel(word);
+  } catch (error) {
+    const { lookUpRun } = await import('../catalog/runs.ts');
+    const run = lookUpRun(word);
+    if (run === undefined) throw error;
+    if (!modelIds().includes(run.id)) {
+      throw new InputError(`Run ${run.id} has no documented shape: expected another model or a config.json`);
+    }
+    return findModel(run.id);
+  }
+}
+
+async function standardInput(io: Io): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of io.stdin) {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+async function configFrom(text: string, path: string): Promise<NamedModel> {
+  const { architectureFromConfig } = await import('../model/hugging-face/read.ts');
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new InputError(`${path} is not JSON: ${(error as Error).message}`);
+    throw new RangeError(
+      `Expected JSON in ${path}: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`,
+    );
   }
   try {
-    return { name: path, architecture: architectureFromConfig(json).architecture };
+    const { architecture, family, caveats } = architectureFromConfig(json);
+    return { name: path, architecture, family, caveats };
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${path}: ${error.message}`);
+    if (error instanceof RangeError) throw new RangeError(`${error.message} (${path})`);
     throw error;
   }
 }

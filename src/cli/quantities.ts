@@ -1,6 +1,4 @@
 import type { Caveat } from '../core/caveat.ts';
-import { parseBudget, parseQuantity, parseRange } from '../planner/quantities.ts';
-import { assumptionMessage, quantityCaveatMessage } from '../quantity/messages.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import { InputError } from './io.ts';
 
@@ -15,13 +13,18 @@ export interface BudgetInput {
   readonly details?: Readonly<Record<string, number | string>>;
 }
 
+/** The parser of quantities: loaded when more than a plain number is to be read. */
+const parser = () => import('../planner/quantities.ts');
+
 /** The budgets that the words of a command line give: none, one, or those of a range. */
 export async function readBudgets(
   text: string,
   words: number,
 ): Promise<readonly (BudgetInput | undefined)[]> {
   if (words === 0) return [undefined];
-  const range = text.includes('..') ? await parseRange(text, { expected: 'FLOP' }) : undefined;
+  const range = text.includes('..')
+    ? await (await parser()).parseRange(text, { expected: 'FLOP' })
+    : undefined;
   if (range !== undefined) return range.values.map(compute => ({ compute, caveats: [] }));
   return [await readBudget(text)];
 }
@@ -30,6 +33,10 @@ export async function readBudgets(
 export async function readBudget(text: string): Promise<BudgetInput> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
+  const [{ parseBudget }, { assumptionMessage, quantityCaveatMessage }] = await Promise.all([
+    parser(),
+    import('../quantity/messages.ts'),
+  ]);
   const budget = await parseBudget(text);
   const explained = [
     ...budget.assumptions.map(item => ({
@@ -65,10 +72,21 @@ export async function readCount(
   option: string,
 ): Promise<number | undefined> {
   if (value === undefined) return undefined;
+  const plain = parsePlain(String(value));
+  if (
+    plain !== undefined &&
+    ['number', what === 'tokens' ? 'token' : 'parameter'].includes(plain.dimension)
+  ) {
+    return plain.value;
+  }
   return named(
     option,
     async () =>
-      (await parseQuantity(String(value), { expected: what === 'tokens' ? 'token' : 'parameter' })).value,
+      (
+        await (
+          await parser()
+        ).parseQuantity(String(value), { expected: what === 'tokens' ? 'token' : 'parameter' })
+      ).value,
   );
 }
 
@@ -76,7 +94,10 @@ export async function readCount(
 export async function readFraction(value: unknown, option: string, most = 1): Promise<number | undefined> {
   if (value === undefined) return undefined;
   return named(option, async () => {
-    const { value: share } = await parseQuantity(String(value), { expected: 'number', allowZero: true });
+    const { value: share } = await (await parser()).parseQuantity(String(value), {
+      expected: 'number',
+      allowZero: true,
+    });
     if (share > most)
       throw new RangeError(`Expected a share of at most ${100 * most}%, such as 5%: got "${value}"`);
     return share;
@@ -98,7 +119,9 @@ export async function readAmount(
 ): Promise<{ value: number; unit?: 'FLOP' | 'total-parameters' }> {
   const loss = /^\s*([\d.eE+-]+)\s*$/.exec(text);
   const quantity =
-    loss === null ? await parseQuantity(text) : { value: Number(loss[1]), dimension: 'number' };
+    loss === null
+      ? await (await parser()).parseQuantity(text)
+      : { value: Number(loss[1]), dimension: 'number' };
   if (quantity.dimension === 'FLOP') return { value: quantity.value, unit: 'FLOP' };
   if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
   if (quantity.dimension !== 'number')

@@ -6,7 +6,7 @@ import {
   interleavings,
   microBatchSizes,
 } from './degrees.ts';
-import { type Layout, recomputations, zeroStages } from './layout.ts';
+import { type Layout, recomputations, type ZeroStage, zeroStages } from './layout.ts';
 import { type DeviceMemory, deviceMemory, type StateRecipe } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
@@ -54,7 +54,7 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   for (const group of degrees(model, options)) {
     // a group that can't beat the last of a full list needs no closer look
     const bar = best.length < limit ? Number.POSITIVE_INFINITY : best[limit - 1]!.step.seconds;
-    const found = bestOfGroup(model, group, { ...options, bar });
+    const found = bestOfGroup(model, group, options, bar);
     if (found === undefined) continue;
     best.push(found);
     best.sort(compare);
@@ -67,20 +67,37 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
 function bestOfGroup(
   model: ModelFacts,
   group: Degrees,
-  options: SearchOptions & { readonly bar: number },
+  options: SearchOptions,
+  bar: number,
 ): Plan | undefined {
-  const { device } = options;
+  const { device, fixed } = options;
+  const stages = choice(fixed?.zero, zeroStages);
+  const leanest = stages.at(-1)!;
   let best: Plan | undefined;
-  // neither ZeRO nor anything else makes a step shorter than its computing and its bubble
-  const hopeless = (layout: Layout, microBatches: number) =>
-    leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? options.bar);
-  for (const { layout, microBatches } of layoutsOf(model, group, { ...options, hopeless })) {
-    const memory = memoryOf(model, layout, { ...options, microBatches });
-    const headroom = device.memoryBytes - memory.total;
-    if (headroom < 0) continue;
-    const step = stepBound(model, layout, { device, microBatches });
-    const plan: Plan = { layout, microBatches, memory, headroom, step };
-    if (best === undefined || compare(plan, best) < 0) best = plan;
+  let fitting = 0;
+  let enough: Layout | undefined;
+  for (const tuned of tunedLayouts(model, group, options)) {
+    const { layout, microBatches } = tuned;
+    // where nothing fitted with a smaller micro-batch, nothing will
+    if (layout.microBatch > 1 && fixed?.microBatch === undefined && fitting < layout.microBatch / 2) break;
+    // recomputing more gains nothing where less fits without sharding that sends more (ZeRO 0 and 1 send alike)
+    if (enough?.microBatch === layout.microBatch && enough.interleave === layout.interleave) continue;
+    // no layout is faster than its computing and its bubble; whether it would fit isn't asked then
+    const hopeless = leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
+    // ZeRO takes less the higher its stage: where the highest doesn't fit, none does
+    const fits = hopeless || memoryOf(model, withZero(tuned, leanest), options).total <= device.memoryBytes;
+    if (fits) fitting = layout.microBatch;
+    if (hopeless || !fits) continue;
+    for (const zero of stages) {
+      const candidate = withZero(tuned, zero);
+      const memory = memoryOf(model, candidate, options);
+      const headroom = device.memoryBytes - memory.total;
+      if (headroom < 0) continue;
+      if (zero <= 1 || zero === stages[0]) enough = layout;
+      const step = stepBound(model, candidate.layout, { device, microBatches });
+      const plan: Plan = { ...candidate, memory, headroom, step };
+      if (best === undefined || compare(plan, best) < 0) best = plan;
+    }
   }
   return best;
 }
@@ -89,9 +106,12 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
   const { device } = options;
   let least: Omit<Plan, 'step' | 'headroom'> | undefined;
   for (const group of degrees(model, options)) {
-    for (const { layout, microBatches } of layoutsOf(model, group, options)) {
-      const memory = memoryOf(model, layout, { ...options, microBatches });
-      if (least === undefined || memory.total < least.memory.total) least = { layout, microBatches, memory };
+    for (const tuned of tunedLayouts(model, group, options)) {
+      for (const zero of choice(options.fixed?.zero, zeroStages.slice(-1))) {
+        const candidate = withZero(tuned, zero);
+        const memory = memoryOf(model, candidate, options);
+        if (least === undefined || memory.total < least.memory.total) least = { ...candidate, memory };
+      }
     }
   }
   if (least === undefined) {
@@ -105,39 +125,52 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
   return { ...least, step, headroom: device.memoryBytes - memory.total };
 }
 
-function* layoutsOf(
+interface Tuned {
+  readonly layout: Layout;
+  readonly microBatches: number;
+}
+
+/** What can be tuned within degrees, but for ZeRO; micro-batches grow. */
+function* tunedLayouts(
   model: ModelFacts,
   group: Degrees,
-  options: Pick<SearchOptions, 'batch' | 'fixed'> & {
-    readonly hopeless?: (layout: Layout, microBatches: number) => boolean;
-  },
-): Generator<{ readonly layout: Layout; readonly microBatches: number }> {
-  const { fixed = {}, hopeless } = options;
-  const perReplica = options.batch / group.data;
+  options: Pick<SearchOptions, 'batch' | 'fixed'>,
+): Generator<Tuned> {
+  const { fixed = {} } = options;
+  const { tensor, pipeline, context, data, expert } = group;
+  const perReplica = options.batch / data;
   for (const microBatch of microBatchSizes(perReplica, fixed.microBatch)) {
     const microBatches = perReplica / microBatch;
-    for (const interleave of interleavings(model, {
-      pipeline: group.pipeline,
-      microBatches,
-      fixed: fixed.interleave,
-    })) {
+    const chunks = interleavings(model, { pipeline, microBatches, fixed: fixed.interleave });
+    for (const interleave of chunks) {
       for (const recompute of choice(fixed.recompute, recomputations)) {
-        const { tensor, pipeline, context, data, expert } = group;
-        const base = { tensor, pipeline, context, data, expert, microBatch, recompute, interleave };
-        if (hopeless?.({ ...base, zero: 0 }, microBatches)) continue;
-        for (const zero of choice(fixed.zero, zeroStages)) yield { layout: { ...base, zero }, microBatches };
+        const layout = {
+          tensor,
+          pipeline,
+          context,
+          data,
+          expert,
+          zero: 0,
+          microBatch,
+          recompute,
+          interleave,
+        } as const;
+        yield { layout, microBatches };
       }
     }
   }
 }
 
-function memoryOf(
-  model: ModelFacts,
-  layout: Layout,
-  options: Pick<SearchOptions, 'recipe' | 'reserve'> & { readonly microBatches: number },
-): DeviceMemory {
-  const { recipe, reserve, microBatches } = options;
-  return deviceMemory(model, layout, { recipe, reserve, microBatches });
+function withZero({ layout, microBatches }: Tuned, zero: ZeroStage): Tuned {
+  const { tensor, pipeline, context, data, expert, microBatch, recompute, interleave = 1 } = layout;
+  return {
+    layout: { tensor, pipeline, context, data, expert, zero, microBatch, recompute, interleave },
+    microBatches,
+  };
+}
+
+function memoryOf(model: ModelFacts, { layout, microBatches }: Tuned, options: SearchOptions): DeviceMemory {
+  return deviceMemory(model, layout, { recipe: options.recipe, reserve: options.reserve, microBatches });
 }
 
 /** Faster first; then what costs less to run and to understand. */

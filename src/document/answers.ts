@@ -29,57 +29,89 @@ interface Result {
   readonly chart?: { readonly path: string; readonly svg: string };
 }
 
-/** Answers regions; equal commands are evaluated once. Charts that were drawn on the way are in `assets`. */
-export interface Answers {
-  readonly answer: (region: Region, lookup: Lookup) => Promise<Answer | Problem>;
-  readonly assets: ReadonlyMap<string, string>;
+/** Regions that ask the same. */
+interface Question {
+  readonly argv: readonly string[];
+  readonly places: number[];
 }
 
-export function answers(options: AnswerOptions): Answers {
-  const results = new Map<string, Result | string>();
-  const blocks = new Map<string, readonly string[]>();
-  const assets = new Map<string, string>();
-  return { answer, assets };
-
-  async function answer({ request, open }: Region, lookup: Lookup): Promise<Answer | Problem> {
+/**
+ * The answers to regions, in their order, and the charts that were drawn on the way by their path. Equal commands
+ * are evaluated once, and no longer kept than until the regions that asked are answered.
+ */
+export async function answerRegions(
+  regions: readonly Region[],
+  lookup: Lookup,
+  options: AnswerOptions,
+): Promise<{
+  readonly answers: readonly (Answer | Problem)[];
+  readonly assets: ReadonlyMap<string, string>;
+}> {
+  const answers: (Answer | Problem)[] = new Array(regions.length);
+  const questions = new Map<string, Question>();
+  for (const [place, { request }] of regions.entries()) {
     const words = request.words.map(word => substitute(word, lookup));
     const wrong = words.find(word => 'code' in word);
-    if (wrong !== undefined) return wrong as Problem;
     const argv = commandLine(request, words as Word[]);
-    if (request.command === undefined) return { text: argv.at(-1)! };
-    const key = argv.join('\0');
-    const result = results.get(key) ?? (await evaluate(argv));
-    results.set(key, result);
-    if (typeof result === 'string')
-      return problem('command-failed', open.start, { command: request.command, reason: result });
-    if (request.path !== undefined) return value(result.view.json, request, open.start);
-    const citation = request.cite || options.citeAll === true ? options.cite?.(result.view.json) : undefined;
-    const lines = blocks.get(`${key}\0${request.cite}`) ?? markdown(result, citation);
-    blocks.set(`${key}\0${request.cite}`, lines);
-    return { lines };
-  }
-
-  /** A command's result, or why there is none. */
-  async function evaluate(argv: readonly string[]): Promise<Result | string> {
-    try {
-      if (argv[0] !== 'plot' || options.assets === undefined) {
-        return { view: await options.evaluate(argv, { readText: options.readText }) };
-      }
-      const path = `${options.assets}/${assetName(argv)}`;
-      let svg: string | undefined;
-      const writeText = async (_path: string, text: string) => {
-        svg = text;
-      };
-      const line = [argv[0], '-o', path, ...argv.slice(1)];
-      const view = await options.evaluate(line, { readText: options.readText, writeText });
-      if (svg === undefined) return { view };
-      assets.set(path, svg);
-      return { view, chart: { path, svg } };
-    } catch (error) {
-      if (error instanceof RangeError) return error.message;
-      throw error;
+    if (wrong !== undefined) answers[place] = wrong as Problem;
+    else if (request.command === undefined) answers[place] = { text: argv.at(-1)! };
+    else {
+      const key = argv.join('\0');
+      const question = questions.get(key) ?? { argv, places: [] };
+      question.places.push(place);
+      questions.set(key, question);
     }
   }
+  const assets = new Map<string, string>();
+  for (const { argv, places } of questions.values()) {
+    const result = await evaluate(argv, options);
+    if (typeof result !== 'string' && result.chart !== undefined)
+      assets.set(result.chart.path, result.chart.svg);
+    const blocks = blockAnswers(result, options);
+    for (const place of places) {
+      const { request, open } = regions[place]!;
+      if (typeof result === 'string') {
+        answers[place] = problem('command-failed', open.start, { command: argv[0]!, reason: result });
+      } else if (request.path !== undefined) {
+        answers[place] = value(result.view.json, request, open.start);
+      } else {
+        answers[place] = blocks(request.cite);
+      }
+    }
+  }
+  return { answers, assets };
+}
+
+/** A command's result, or why there is none. */
+async function evaluate(argv: readonly string[], options: AnswerOptions): Promise<Result | string> {
+  const { readText, assets } = options;
+  try {
+    if (argv[0] !== 'plot' || assets === undefined)
+      return { view: await options.evaluate(argv, { readText }) };
+    const path = `${assets}/${assetName(argv)}`;
+    let svg: string | undefined;
+    const writeText = async (_path: string, text: string) => {
+      svg = text;
+    };
+    const view = await options.evaluate([argv[0], '-o', path, ...argv.slice(1)], { readText, writeText });
+    return svg === undefined ? { view } : { view, chart: { path, svg } };
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+/** The whole answer as Markdown, made once with and once without its sources. */
+function blockAnswers(result: Result | string, { cite, citeAll }: AnswerOptions): (cited: boolean) => Answer {
+  const made = new Map<boolean, Answer>();
+  return asked => {
+    const cited = asked || citeAll === true;
+    const known = made.get(cited);
+    if (known !== undefined || typeof result === 'string') return known ?? { lines: [] };
+    const answer = { lines: markdown(result, cited ? cite?.(result.view.json) : undefined) };
+    made.set(cited, answer);
+    return answer;
+  };
 }
 
 function substitute(word: Word, lookup: Lookup): Word | Problem {

@@ -7,10 +7,13 @@ import type { Block } from '../report/view.ts';
  * short digest of them.
  *
  * @example
- * assetName(['plot', 'frontier']) // => 'plot-frontier.svg'
+ * assetName(['plot', '--', 'frontier', '1e24']) // => 'plot-frontier-1e24.svg'
  */
 export function assetName(argv: readonly string[]): string {
-  const words = argv.filter(word => word !== '--').join(' ');
+  const behind = argv.indexOf('--');
+  const [command = '', ...options] = behind === -1 ? argv : argv.slice(0, behind);
+  const positional = behind === -1 ? [] : argv.slice(behind + 1);
+  const words = [command, ...positional, ...options].join(' ');
   const slug = words
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')

@@ -22,7 +22,7 @@ export function splitLines(text: string): string[] {
  * @returns '' where nothing changed
  */
 export function unifiedDiff(name: string, old: readonly string[], edits: readonly LineEdit[]): string {
-  const small = edits.flatMap(edit => refine(old, edit));
+  const small = joinTouching(edits.flatMap(edit => refine(old, edit)));
   const hunks: LineEdit[][] = [];
   for (const edit of small) {
     const last = hunks.at(-1);
@@ -53,6 +53,21 @@ export function unifiedDiff(name: string, old: readonly string[], edits: readonl
     for (const line of lines)
       out.push(line.endsWith('\n') ? sign + line : `${sign}${line}\n\\ No newline at end of file\n`);
   }
+}
+
+/** Edits of neighbouring lines as one, so that the old lines stand together and then the new ones. */
+function joinTouching(edits: readonly LineEdit[]): LineEdit[] {
+  const joined: { start: number; end: number; lines: string[] }[] = [];
+  for (const { start, end, lines } of edits) {
+    const last = joined.at(-1);
+    if (last?.end === start) {
+      last.end = end;
+      last.lines.push(...lines);
+    } else {
+      joined.push({ start, end, lines: [...lines] });
+    }
+  }
+  return joined;
 }
 
 function range(start: number, count: number): string {

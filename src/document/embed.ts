@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type LineEdit, splitLines, unifiedDiff } from './diff.ts';
 import type { Evaluate } from './evaluate.ts';
 import { type FilledDocument, fillDocument } from './fill.ts';
-import { DocumentError, type PlacedProblem } from './messages.ts';
+import { DocumentError, type PlacedProblem, warning } from './messages.ts';
 import { type Replacement, readSnapshot, replaceFiles, type Snapshot } from './replace.ts';
 import { reasonOf, restrictedReader } from './sandbox.ts';
 
@@ -27,6 +27,8 @@ export interface EmbeddedFile {
   readonly regions: number;
   /** Regions whose text was out of date, by the line of their opening marker. */
   readonly changed: readonly { readonly line: number; readonly region: string }[];
+  /** What is no error and yet not as its author will have meant it. */
+  readonly warnings: readonly { readonly line: number; readonly message: string }[];
   /** Charts that were missing or out of date, relative to the document. */
   readonly assets: readonly string[];
   /** Unified diff of the document, '' where nothing changed. */
@@ -103,6 +105,9 @@ function result({ snapshot, filled, text, charts }: Work): EmbeddedFile {
     file: snapshot.name,
     regions: filled.regions.length,
     changed: changed.map(({ line, region }) => ({ line, region })),
+    warnings: filled.regions
+      .filter(region => region.cutsSentence)
+      .map(({ line }) => ({ line, message: warning('cuts-sentence') })),
     assets: charts.map(chart => chart.name),
     diff: changed.length === 0 ? '' : diffOf(snapshot.name, text, filled),
   };

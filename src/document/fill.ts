@@ -1,4 +1,4 @@
-import { type Answer, type AnswerOptions, answers } from './answers.ts';
+import { type Answer, type AnswerOptions, answerRegions } from './answers.ts';
 import { escapeInline } from './escape.ts';
 import { DocumentError, placed } from './messages.ts';
 import { type Problem, problem } from './problem.ts';
@@ -17,6 +17,8 @@ export interface FilledRegion {
   readonly end: number;
   readonly text: string;
   readonly changed: boolean;
+  /** The region begins a line of a sentence, which Markdown then takes for HTML: the paragraph is cut there. */
+  readonly cutsSentence: boolean;
 }
 
 /** A document with its regions filled. */
@@ -45,11 +47,11 @@ export async function fillDocument(text: string, options: FillOptions): Promise<
   const { regions, problems } = findRegions(found);
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const lookup = await variables(text, found, regions, options);
-  const { answer, assets } = answers(options);
+  const { answers, assets } = await answerRegions(regions, lookup, options);
   const lineOf = lineCounter(text);
   const filled: FilledRegion[] = [];
-  for (const region of regions) {
-    const reply = await answer(region, lookup);
+  for (const [place, region] of regions.entries()) {
+    const reply = answers[place]!;
     if ('code' in reply) {
       problems.push(reply);
       continue;
@@ -64,6 +66,7 @@ export async function fillDocument(text: string, options: FillOptions): Promise<
       end,
       text: content,
       changed: content !== text.slice(start, end),
+      cutsSentence: cutsSentence(region, text),
     });
   }
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
@@ -102,6 +105,13 @@ function contentOf({ layout, open, close }: Region, answer: Answer, text: string
   const lastBreak = Math.max(between.lastIndexOf('\n'), between.lastIndexOf('\r'));
   const closePrefix = lastBreak === -1 ? prefix : between.slice(lastBreak + 1);
   return [eol, ...lines.map(line => (prefix + line).trimEnd() + eol), closePrefix].join('');
+}
+
+function cutsSentence({ layout, open, close }: Region, text: string): boolean {
+  if (layout !== 'inline' || !open.first) return false;
+  if (!close.last) return true;
+  const before = text.slice(Math.max(0, open.start - 200), open.start);
+  return !/(?:^|\r\n?|\n)[ \t>]*(?:\r\n?|\n)[^\r\n]*$/.test(before) && /[\r\n]/.test(before);
 }
 
 function splice(text: string, regions: readonly FilledRegion[]): string {

@@ -1,4 +1,4 @@
-import type { Segment } from './markdown/blocks.ts';
+import type { Segment } from './markdown/leaf.ts';
 
 export interface FrontMatter {
   /** The lines between the two `---`. */

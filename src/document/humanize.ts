@@ -1,6 +1,7 @@
 import {
   formatBytes,
   formatCount,
+  formatDuration,
   formatEnergy,
   formatFlop,
   formatLoss,
@@ -43,7 +44,19 @@ const formatters: Readonly<Record<string, Formatter>> = {
   energy: formatEnergy,
   memoryPerDevice: formatBytes,
   memory: formatBytes,
+  size: formatBytes,
+  capacity: formatBytes,
+  headroom: formatBytes,
+  bytes: formatBytes,
+  peak: formatRate,
   peakDense: formatRate,
+  stepTime: formatDuration,
+  interval: formatDuration,
+  seconds: formatDuration,
+  price: formatMoney,
+  utilization: formatPercent,
+  ceiling: formatPercent,
+  share: formatPercent,
   mfu: formatPercent,
   goodput: formatPercent,
   overhead: formatPercent,
@@ -52,7 +65,8 @@ const formatters: Readonly<Record<string, Formatter>> = {
 
 /**
  * A JSON value as a sentence shows it: counts as 72.2B, compute as 5.76e23 FLOP, loss with four decimals, money,
- * days; a pair as `low to high`; `{ low, likely, high }` as `likely (low to high)`. undefined where the value has
+ * days; a pair as `low to high`; `{ low, likely, high }` as `likely (low to high)`;
+ * `{ value, … }` as its value. undefined where the value has
  * no such form (an object, a long list).
  */
 export function humanize(value: unknown, keys: readonly string[], options: Precision): string | undefined {
@@ -68,7 +82,8 @@ export function humanize(value: unknown, keys: readonly string[], options: Preci
     return parts.join(isRange ? ' to ' : ', ');
   }
   if (typeof value === 'object' && value !== null) {
-    const { low, likely, high } = value as Record<string, unknown>;
+    const { low, likely, high, value: own } = value as Record<string, unknown>;
+    if (typeof own === 'number') return number(own, keys, options);
     if (![low, likely, high].every(element => typeof element === 'number')) return undefined;
     const [from, best, to] = [low, likely, high].map(element => number(element as number, keys, options));
     return `${best} (${from} to ${to})`;
@@ -83,9 +98,11 @@ function number(value: number, keys: readonly string[], { raw, digits }: Precisi
   return digits === undefined ? text : withDigits(text, value, digits);
 }
 
-/** A number of no known kind: whole ones below 10,000 as they are, others to three digits. */
+/** A number of no known kind: whole ones below a million in full, others to three digits. */
 function plain(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e4 ? String(value) : formatRatio(value);
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e6) return formatRatio(value);
+  // a year has four digits and no comma
+  return Math.abs(value) < 1e4 ? String(value) : String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** The same text with more or fewer significant digits, its unit and power of ten kept. */

@@ -103,6 +103,16 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'proposal-unreadable': ({ reason }) => `The front matter names a proposal: ${reason}`,
 };
 
+const warnings = {
+  'cuts-sentence':
+    'A line that begins with a comment is HTML to Markdown and cuts its paragraph there: let the line begin with a word',
+} as const;
+
+/** The sentence of a warning. */
+export function warning(code: keyof typeof warnings): string {
+  return warnings[code];
+}
+
 function sentence(code: string, args: Args, lineOf: (offset: number) => number): string {
   return sentences[code]?.(args, lineOf) ?? code;
 }

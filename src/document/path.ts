@@ -64,7 +64,9 @@ export function closest(
   const last = path.replace(/.*\./, '');
   const near =
     nearest(path, known) ?? known.find(candidate => candidate === last || candidate.endsWith(`.${last}`));
-  return near === undefined ? { keys: keysOf(roots(document)[0]) } : { nearest: near };
+  return near === undefined
+    ? { keys: [...new Set(roots(document).map(keysOf))].join(', ') }
+    : { nearest: near };
 }
 
 /** The keys of an object or the indices of a list, for a sentence. */

@@ -1,6 +1,7 @@
 import { type FrontMatter, frontMatter } from './front-matter.ts';
-import { joined, type Leaf, type Segment, walkBlocks } from './markdown/blocks.ts';
+import { walkBlocks } from './markdown/blocks.ts';
 import { findComments } from './markdown/comments.ts';
+import { joined, type Leaf, type Segment } from './markdown/leaf.ts';
 import { definitionsEnd } from './markdown/link.ts';
 import { type Problem, problem } from './problem.ts';
 

@@ -1,8 +1,9 @@
 import type { ParametricCoefficients } from '../core/index.ts';
 import { toCoefficients } from './coefficients.ts';
 import type { Problem } from './descend.ts';
-import { identify, type Obstacle, obstaclesOfData } from './identify.ts';
+import { identify } from './identify.ts';
 import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from './objective.ts';
+import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
 import { type Constraints, restrict } from './restriction.ts';
 import { inCanonicalOrder, type Run } from './runs.ts';

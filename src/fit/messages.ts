@@ -1,5 +1,5 @@
 import type { Caveat } from '../core/index.ts';
-import type { Obstacle } from './identify.ts';
+import type { Obstacle } from './obstacles.ts';
 
 type Args = Readonly<Record<string, string | number>>;
 

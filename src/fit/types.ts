@@ -1,8 +1,8 @@
 import type { AllocationIntervals, Caveat, Intervals, ParametricCoefficients } from '../core/index.ts';
 import type { EnvelopeStretch } from './envelope.ts';
 import type { Certificate, ParametricFitOptions } from './fit-parametric.ts';
-import type { Obstacle } from './identify.ts';
 import type { ObjectiveName } from './objective.ts';
+import type { Obstacle } from './obstacles.ts';
 import type { PowerLaws } from './power-law.ts';
 import type { Profile } from './profiles.ts';
 import type { Quality, Residual } from './residuals.ts';

@@ -29,7 +29,6 @@ export interface ActivationOptions {
  * @param options what is kept
  * @returns bytes per token and layer, before any sharding
  * @example
- * const { completeArchitecture } = await import('./src/model/complete.ts');
  * const llama = completeArchitecture({ layers: 32, hidden: 4096, heads: 32, kvHeads: 8, feedForward: 14336, vocabulary: 128256 });
  * activationBytesPerToken(llama, { sequenceLength: 8192 }) / 4096 // => 34
  */
@@ -73,12 +72,13 @@ function attentionBytes(architecture: Architecture): number {
  */
 export function activationBytesPerLayer(architecture: Architecture, options: ActivationOptions): number {
   const { sequenceLength, microBatch = 1, tensorParallel = 1, contextParallel = 1 } = options;
-  for (const [name, value] of Object.entries({
-    sequenceLength,
-    microBatch,
-    tensorParallel,
-    contextParallel,
-  })) {
+  const sizes = {
+    'Sequence length': sequenceLength,
+    'Micro-batch': microBatch,
+    'Tensor parallelism': tensorParallel,
+    'Context parallelism': contextParallel,
+  };
+  for (const [name, value] of Object.entries(sizes)) {
     if (!Number.isInteger(value) || value < 1) {
       throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
     }

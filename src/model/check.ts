@@ -1,5 +1,8 @@
 import type { Architecture } from './architecture.ts';
 
+/** More layers than any model has. */
+export const MOST_LAYERS = 10_000;
+
 /** Larger than any width or vocabulary of a real model; counts stay exact in double precision up to here. */
 const LARGEST = 2 ** 27;
 
@@ -11,51 +14,55 @@ const LARGEST = 2 ** 27;
  */
 export function checkArchitecture(architecture: Architecture): void {
   const { latent, mixture, slidingWindow } = architecture;
-  for (const name of ['layers', 'hidden', 'heads', 'kvHeads', 'vocabulary', 'embeddingDimension'] as const) {
-    whole(name, architecture[name], 1);
-  }
+  whole('Layers', architecture.layers, 1, MOST_LAYERS);
+  whole('Hidden size', architecture.hidden, 1);
+  whole('Heads', architecture.heads, 1);
+  whole('Key-value heads', architecture.kvHeads, 1);
+  whole('Vocabulary', architecture.vocabulary, 1);
+  whole('Embedding dimension', architecture.embeddingDimension, 1);
   if (!Number.isInteger(architecture.headDimension)) {
     throw new RangeError(
-      `hidden must be a multiple of heads unless headDimension is given: got ${architecture.hidden} and ${architecture.heads}`,
+      `Hidden size must be a multiple of heads unless a head dimension is given: got ${architecture.hidden} and ${architecture.heads}`,
     );
   }
-  whole('headDimension', architecture.headDimension, 1);
-  whole('learnedPositions', architecture.learnedPositions, 0);
-  whole('normsPerLayer', architecture.normsPerLayer, 0);
-  if (architecture.contextLength !== undefined) whole('contextLength', architecture.contextLength, 1);
+  whole('Head dimension', architecture.headDimension, 1);
+  whole('Learned positions', architecture.learnedPositions, 0);
+  whole('Norms per layer', architecture.normsPerLayer, 0);
+  if (architecture.contextLength !== undefined) whole('Context length', architecture.contextLength, 1);
   if (architecture.heads % architecture.kvHeads !== 0) {
     throw new RangeError(
-      `kvHeads must divide heads: got ${architecture.kvHeads} key-value heads for ${architecture.heads} heads`,
+      `Key-value heads must divide heads: got ${architecture.kvHeads} for ${architecture.heads}`,
     );
   }
   const dense = mixture === undefined || mixture.denseLayers > 0;
-  whole('feedForward', architecture.feedForward, dense ? 1 : 0);
+  whole('Feed-forward width', architecture.feedForward, dense ? 1 : 0);
   if (latent !== undefined) {
-    for (const name of ['keyValueRank', 'nopeDimension', 'ropeDimension', 'valueDimension'] as const) {
-      whole(`latent.${name}`, latent[name], name === 'ropeDimension' ? 0 : 1);
-    }
-    if (latent.queryRank !== null) whole('latent.queryRank', latent.queryRank, 1);
+    whole('Rank of keys and values', latent.keyValueRank, 1);
+    whole('Head dimension without rotation', latent.nopeDimension, 1);
+    whole('Head dimension with rotation', latent.ropeDimension, 0);
+    whole('Head dimension of values', latent.valueDimension, 1);
+    if (latent.queryRank !== null) whole('Rank of queries', latent.queryRank, 1);
   }
   if (mixture !== undefined) {
-    for (const name of ['experts', 'activeExperts', 'expertFeedForward'] as const) {
-      whole(`mixture.${name}`, mixture[name], 1);
-    }
-    whole('mixture.sharedExperts', mixture.sharedExperts, 0);
-    whole('mixture.sharedFeedForward', mixture.sharedFeedForward, mixture.sharedExperts > 0 ? 1 : 0);
-    atMost('mixture.activeExperts', mixture.activeExperts, mixture.experts, 'experts');
-    whole('mixture.denseLayers', mixture.denseLayers, 0);
-    atMost('mixture.denseLayers', mixture.denseLayers, architecture.layers, 'layers');
+    whole('Experts', mixture.experts, 1);
+    whole('Active experts', mixture.activeExperts, 1);
+    whole('Width of an expert', mixture.expertFeedForward, 1);
+    whole('Shared experts', mixture.sharedExperts, 0);
+    whole('Width of shared experts', mixture.sharedFeedForward, mixture.sharedExperts > 0 ? 1 : 0);
+    atMost('Active experts', mixture.activeExperts, mixture.experts, 'experts');
+    whole('Dense layers', mixture.denseLayers, 0);
+    atMost('Dense layers', mixture.denseLayers, architecture.layers, 'layers');
   }
   if (slidingWindow !== undefined) {
-    whole('slidingWindow.size', slidingWindow.size, 1);
-    whole('slidingWindow.layers', slidingWindow.layers, 0);
-    atMost('slidingWindow.layers', slidingWindow.layers, architecture.layers, 'layers');
+    whole('Sliding window', slidingWindow.size, 1);
+    whole('Layers with a window', slidingWindow.layers, 0);
+    atMost('Layers with a window', slidingWindow.layers, architecture.layers, 'layers');
   }
 }
 
-function whole(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least || value > LARGEST) {
-    throw new RangeError(`${name} must be a whole number from ${least} to ${LARGEST}: got ${value}`);
+function whole(name: string, value: number, least: number, most = LARGEST): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
   }
 }
 

@@ -13,7 +13,10 @@ import { visibleKeys } from './visible-keys.ts';
 export const flopConventions = ['6N', 'palm', 'kaplan', 'matmul', 'full', 'causal'] as const;
 export type FlopConvention = (typeof flopConventions)[number];
 
-/** What is computed a second time on the way back: nothing, attention's scores, or every layer. */
+/**
+ * What is computed a second time on the way back: nothing, attention's scores, or every layer. Scores cost one more
+ * forward pass of them; `korthikantiFlop` has the published form, which adds three times that.
+ */
 export const recomputations = ['none', 'selective', 'full'] as const;
 export type Recomputation = (typeof recomputations)[number];
 
@@ -45,7 +48,6 @@ export interface TokenFlop {
  * @returns FLOP per token
  * @throws RangeError when the sequence length isn't a positive number
  * @example
- * const { completeArchitecture } = await import('./src/model/complete.ts');
  * const shape = completeArchitecture({ layers: 20, hidden: 1280, heads: 10, feedForward: 5120, vocabulary: 65536, gated: false, norm: 'none' });
  * flopPerToken(shape, { sequenceLength: 2048, convention: 'full' }).training // => 3491758080
  */

@@ -36,7 +36,6 @@ export interface ParameterCount {
  * @returns parameters, by part
  * @example
  * const shape = { layers: 32, hidden: 4096, heads: 32, kvHeads: 8, feedForward: 14336, vocabulary: 128256 };
- * const { completeArchitecture } = await import('./src/model/complete.ts');
  * countParameters(completeArchitecture(shape)).total // => 8030261248
  */
 export function countParameters(architecture: Architecture): ParameterCount {

@@ -1,5 +1,6 @@
 import type { Caveat } from '../core/caveat.ts';
 import type { Law, LawUse } from '../core/law.ts';
+import type { RunPlan } from './run-plan.ts';
 
 /** Where a value of the answer comes from. */
 export type Origin = 'input' | 'default' | 'law' | 'derived';
@@ -80,6 +81,8 @@ export interface Recommendation {
     readonly tokensPerParameter: Intervals;
     readonly loss: Intervals;
   };
+  /** With accelerators named: what the run takes on them (see planRun). */
+  readonly run?: RunPlan;
   readonly caveats: readonly ExplainedCaveat[];
 }
 

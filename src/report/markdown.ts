@@ -56,7 +56,9 @@ function oneLine(text: string): string {
 
 /** Paragraphs: besides what has a meaning anywhere, what has one at the start of a line is escaped. */
 function escapeLines(text: string): string {
-  return escapeText(text.replace(/^[ \t]+/gm, '').trim()).replace(/^(\d*)([-+=#.)|:])/gm, '$1\\$2');
+  return escapeText(text.replace(/^[ \t]+/gm, '').trim())
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/gm, '$1\\$2')
+    .replace(/^(?:[-+](?=[\s-]|$)|[#=|]|:(?=-))/gm, '\\$&');
 }
 
 function escapeText(text: string): string {

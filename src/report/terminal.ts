@@ -29,8 +29,19 @@ function block(item: Block, chalk: ChalkInstance, options: TerminalOptions): str
     case 'notes':
       return item.notes.map(note => noteLine(note, chalk, options.columns)).join('\n');
     case 'verbatim':
-      return item.text.replace(/\n$/, '');
+      return item.language === 'diff' ? diff(item.text, chalk) : item.text.replace(/\n$/, '');
   }
+}
+
+/** A unified diff with its added and removed lines coloured. */
+function diff(text: string, chalk: ChalkInstance): string {
+  const paint = (line: string) => {
+    if (/^(?:---|\+\+\+) /.test(line)) return chalk.bold(line);
+    if (line.startsWith('@@')) return chalk.cyan(line);
+    if (line.startsWith('+')) return chalk.green(line);
+    return line.startsWith('-') ? chalk.red(line) : line;
+  };
+  return text.replace(/\n$/, '').split('\n').map(paint).join('\n');
 }
 
 function noteLine(note: { severity: string; text: string }, chalk: ChalkInstance, columns: number): string {

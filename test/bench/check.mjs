@@ -6,6 +6,7 @@ import {
   check,
   exampleProposal,
   findAccelerator,
+  findModel,
   hyperparameters,
   proposalOfRun,
   runs,
@@ -46,7 +47,10 @@ export async function bench(print) {
   );
   const library = { check, findAccelerator, hyperparameters };
   const proposals = [];
-  for (const run of runs()) {
+  for (const documented of runs()) {
+    const { model } = documented;
+    const run =
+      model === undefined ? documented : { ...documented, architecture: findModel(model).architecture };
     const proposal = await completed(run, library);
     if (proposal !== undefined) proposals.push({ run, proposal });
   }

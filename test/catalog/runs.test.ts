@@ -3,13 +3,14 @@ import files from 'data-files/runs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { findAccelerator } from '../../src/catalog/accelerators.ts';
-import { acceleratorHours, findRun, type Run, runFamilies, runs } from '../../src/catalog/runs.ts';
+import { findModel } from '../../src/catalog/models.ts';
+import { acceleratorHours, findRun, runFamilies, runs } from '../../src/catalog/runs.ts';
 import { runSchema } from '../../src/catalog/schemas/run.ts';
-import { completeArchitecture } from '../../src/model/complete.ts';
+import type { Architecture } from '../../src/model/architecture.ts';
 import { countParameters } from '../../src/model/parameters.ts';
 
 const FACTS = '../shared/data/runs.json';
-const withShape = runs().filter(run => run.architecture !== undefined);
+const withShape = runs().filter(run => run.model !== undefined);
 
 describe('data files', () => {
   test('there are 103', () => expect(Object.keys(files)).toHaveLength(103));
@@ -49,8 +50,8 @@ describe('data files', () => {
 describe('parameters', () => {
   test('92 runs have a shape', () => expect(withShape).toHaveLength(92));
 
-  test.each(withShape)('$id counts as its file says', ({ architecture, parameters }) => {
-    const count = countParameters(completeArchitecture(architecture!));
+  test.each(withShape)('$id counts as its file says', ({ model, parameters }) => {
+    const count = countParameters(findModel(model!).architecture);
     expect({ total: count.total, active: count.active, nonEmbedding: count.nonEmbedding }).toEqual(
       parameters!.computed,
     );
@@ -81,25 +82,25 @@ describe('parameters', () => {
     if (published.nonEmbedding !== undefined) expect(computed!.nonEmbedding).toBe(published.nonEmbedding);
   });
 
-  const L = (id: string) => findRun(id).architecture!;
+  const shape = (id: string) => findModel(findRun(id).model!).architecture;
   // accounting: what exactly the published counts hold beside the weights
   test.each([
-    ['llama2-7b', (run: Run) => 64 * run.architecture!.layers],
-    ['llama2-13b', (run: Run) => 64 * run.architecture!.layers],
-    ['llama2-70b', (run: Run) => 64 * run.architecture!.layers],
-    ['falcon-180b', (run: Run) => run.architecture!.vocabulary * run.architecture!.hidden],
-    ['gpt-neox-20b', (run: Run) => (6 * run.architecture!.layers + 2) * run.architecture!.hidden],
+    ['llama2-7b', ({ layers }: Architecture) => 64 * layers],
+    ['llama2-13b', ({ layers }: Architecture) => 64 * layers],
+    ['llama2-70b', ({ layers }: Architecture) => 64 * layers],
+    ['falcon-180b', ({ vocabulary, hidden }: Architecture) => vocabulary * hidden],
+    ['gpt-neox-20b', ({ layers, hidden }: Architecture) => (6 * layers + 2) * hidden],
   ])('%s: the difference is what its reason says', (id, amount) => {
     const run = findRun(id);
     const { published, computed } = run.differences!.find(item => item.of === 'total')!;
-    expect(published - computed).toBe(amount(run));
+    expect(published - computed).toBe(amount(shape(id)));
   });
 
   test.each(['gpt-oss-120b', 'gpt-oss-20b', 'deepseek-v3'])(
     '%s: active without the input embedding is what was published',
     id => {
       const { published, computed } = findRun(id).differences!.find(item => item.of === 'active')!;
-      const without = computed - L(id).vocabulary * L(id).hidden;
+      const without = computed - shape(id).vocabulary * shape(id).hidden;
       // DeepSeek rounds 36.6B to 37B, OpenAI to 10M
       expect(Math.abs(without - published)).toBeLessThanOrEqual(unitOf(published) / 2);
     },
@@ -143,7 +144,7 @@ describe.skipIf(!existsSync(FACTS))('the shared facts', () => {
     expect(run.hardware?.hours).toBe(fact.accelerator_hours);
     expect(run.parameters?.published?.exact).toBe(fact.params.total_exact_published);
     expect(run.parameters?.computed?.total).toBe(fact.params.total_computed_from_config);
-    if (fact.architecture !== undefined) expect(run.architecture).toBeDefined();
+    if (fact.arch !== undefined) expect(run.model).toBeDefined();
   });
 
   test('the same runs are kept out of calibration', () => {
@@ -175,6 +176,6 @@ interface SharedRun {
   readonly year: number;
   readonly tokens?: number;
   readonly accelerator_hours?: number;
-  readonly architecture?: unknown;
+  readonly arch?: unknown;
   readonly params: { readonly total_exact_published?: number; readonly total_computed_from_config?: number };
 }

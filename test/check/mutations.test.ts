@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findAccelerator } from '../../src/catalog/accelerators.ts';
+import { findModel } from '../../src/catalog/models.ts';
 import { type Run, runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
 import type { ProposalInput } from '../../src/check/proposal/input.ts';
@@ -12,7 +13,10 @@ const library = { check, findAccelerator, hyperparameters };
 
 describe('mutations', async () => {
   const proposals: { run: Run; proposal: ProposalInput }[] = [];
-  for (const run of runs()) {
+  for (const documented of runs()) {
+    const { model } = documented;
+    const run =
+      model === undefined ? documented : { ...documented, architecture: findModel(model).architecture };
     const proposal: ProposalInput | undefined = await completed(run, library);
     if (proposal !== undefined) proposals.push({ run, proposal });
   }

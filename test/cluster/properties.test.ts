@@ -80,6 +80,19 @@ describe('memory', () => {
     });
   }
 
+  test('the first stage holds a micro-batch for every stage behind it, as far as there are any', () => {
+    const model = denseFacts();
+    const at = (pipeline: number, microBatches: number) =>
+      deviceMemory(model, { ...plain, pipeline }, { ...options, microBatches }).activations;
+    const oneLayer = model.sequenceLength * model.activationBytes.none;
+    // 1F1B (Korthikanti, arXiv 2205.05198, section 4.2.3): p micro-batches of L/p layers are L layers' worth
+    expect(at(1, 16)).toBeCloseTo(32 * oneLayer, 0);
+    expect(at(4, 16)).toBeCloseTo(32 * oneLayer, 0);
+    expect(at(4, 2)).toBeCloseTo(16 * oneLayer, 0);
+    const interleaved = { ...plain, pipeline: 4, interleave: 2 };
+    expect(deviceMemory(model, interleaved, options).activations).toBeCloseTo(32 * oneLayer * (1 + 3 / 8), 0);
+  });
+
   test('experts divide over expert ranks', () => {
     const sparse = denseFacts({ experts });
     const at = (expert: number) => memoryOf(sparse, { ...plain, data: 64, expert, zero: 1 });
@@ -100,6 +113,14 @@ describe('a step', () => {
         expect(twice.bubble.seconds).toBeCloseTo(once.bubble.seconds, 6);
       }),
     );
+  });
+
+  test('with full recomputation computes a third more (8N instead of 6N)', () => {
+    const model = denseFacts();
+    const at = (recompute: Layout['recompute']) =>
+      stepBound(model, { ...plain, recompute }, { device: h100, microBatches: 4 }).computing;
+    expect(at('full') / at('none')).toBeCloseTo(4 / 3, 12);
+    expect(at('selective')).toBe(at('none'));
   });
 
   test('is at least what it computes, and its parts add up', () => {

@@ -295,7 +295,7 @@ describe('diffs', () => {
 `);
   });
 
-  test('lead from the old text to the new one, by the word of patch', { timeout: 60_000 }, () => {
+  test('lead from the old text to the new one, by the word of git apply', { timeout: 60_000 }, () => {
     const line = fc.constantFrom('a', 'b', 'c', '', 'd\r', '| x |');
     const text = fc
       .tuple(fc.array(line, { maxLength: 12 }), fc.boolean())
@@ -310,7 +310,7 @@ describe('diffs', () => {
         ]);
         write('plan.md', before);
         if (diff !== '') {
-          const { status, stderr, stdout } = spawnSync('patch', ['-p1', '--binary', '-s'], {
+          const { status, stderr, stdout } = spawnSync('git', ['apply', '--whitespace=nowarn', '-'], {
             cwd: folder,
             input: diff,
             encoding: 'utf8',
@@ -327,7 +327,7 @@ describe('diffs', () => {
     const document = `${stale}${'text\n'.repeat(9)}- <!-- isoflop compare 1 --><!-- /isoflop -->\n\n${stale.trimEnd()} ${stale}x\n\n<!-- isoflop laws -->\nold\n<!-- /isoflop -->`;
     write('a.md', document);
     const [checked] = await embed(['a.md'], { check: true });
-    execFileSync('patch', ['-p1', '-s'], { cwd: folder, input: checked?.diff });
+    execFileSync('git', ['apply', '--whitespace=nowarn', '-'], { cwd: folder, input: checked?.diff });
     const patched = read('a.md');
     write('a.md', document);
     await embed(['a.md']);

@@ -431,6 +431,18 @@ describe('variables', () => {
   });
 });
 
+test.each([
+  ['text\n<!-- isoflop recommend 1 : law -->x<!-- /isoflop --> and more', true],
+  ['<!-- isoflop recommend 1 : law -->x<!-- /isoflop --> and more', true],
+  ['> text\n> <!-- isoflop recommend 1 : law -->x<!-- /isoflop -->', true],
+  ['text\n\n<!-- isoflop recommend 1 : law -->x<!-- /isoflop -->\n', false],
+  ['> text\n>\n> <!-- isoflop recommend 1 : law -->x<!-- /isoflop -->\n', false],
+  ['text\nand <!-- isoflop recommend 1 : law -->x<!-- /isoflop --> and more', false],
+  ['<!-- isoflop recommend 1 : law -->\nx\n<!-- /isoflop -->\n', false],
+])('tells where a region cuts a sentence: %j', async (text, expected) => {
+  expect((await fill(text)).regions.map(region => region.cutsSentence)).toEqual([expected]);
+});
+
 test('a document that its old content alone held together is refused', async () => {
   // without the backticks of the old value the line opens fenced code
   await expect(fill('```<!-- isoflop recommend 1 : law -->`x`<!-- /isoflop -->')).rejects.toThrow(

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseLawFile } from '../../src/catalog/law-file.ts';
 import { allocationIntervals } from '../../src/core/index.ts';
 import { fitRuns } from '../../src/fit/fit.ts';
+import { randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import type { FitDocument } from '../../src/fit/types.ts';
 import { runInMemory } from './support.ts';
@@ -92,6 +93,31 @@ describe('isoflop fit', () => {
     expect(repeated['ours.json']).toBe(disk['ours.json']);
   });
 
+  test('recommend shows the intervals of a fitted law', async () => {
+    const disk = files();
+    const argv = ['fit', 'runs.csv', '--bootstrap', '200', '--at', '1e23', '--out', 'ours.json', '--json'];
+    const document = JSON.parse((await runInMemory(argv, disk)).out) as FitDocument;
+    const { code, out } = await runInMemory(['recommend', '1e23', '--law', 'ours.json', '--json'], disk);
+    expect(code).toBe(0);
+    const [answer] = (JSON.parse(out) as { recommendations: FitDocument['allocations'] }).recommendations;
+    const [allocation] = document.allocations;
+    expect(answer!.parameters / allocation!.parameters).toBeCloseTo(1, 12);
+    expect(answer!.intervals!.parameters).toEqual(allocation!.intervals!.parameters);
+    expect(answer!.intervals!.loss).toEqual(allocation!.intervals!.loss);
+  });
+
+  test('garbage of any size is one line and exit 2', async () => {
+    const random = randomStream(1, 1);
+    const garbage = Array.from({ length: 1_000_000 }, () =>
+      String.fromCharCode(Math.floor(random() * 256)),
+    ).join('');
+    for (const text of [garbage, `N,D,loss\n${garbage}`, '"', `N,D,loss\n"1`, '\0\0\0']) {
+      const { code, out, err } = await runInMemory(['fit', 'x.csv'], { 'x.csv': text });
+      expect([code, out]).toEqual([2, '']);
+      expect(err.length).toBeLessThan(2000);
+    }
+  });
+
   test('SHA-256 is of the file’s bytes', async () => {
     const disk = { 'runs.csv': simulated } as Record<string, string>;
     await runInMemory(['fit', 'runs.csv', '--out', 'o.json'], disk, { env: { SOURCE_DATE_EPOCH: '0' } });
@@ -142,9 +168,9 @@ describe('isoflop fit', () => {
     [['fit', 'runs.csv', '--loss', 'perplexity'], "No column 'perplexity' for --loss"],
     [['fit', 'runs.csv', '--fix', 'gamma=1'], "got 'gamma=1'"],
     [['fit', 'runs.csv', '--fix', 'E=x'], "Option --fix takes a number: got 'x'"],
-    [['fit', 'runs.csv', '--at', '-1e24'], "Option --at takes a budget in FLOP such as 1e24: got '-1e24'"],
-    [['fit', 'runs.csv', '--at', '1e400'], "got '1e400'"],
-    [['fit', 'runs.csv', '--at', ''], "got ''"],
+    [['fit', 'runs.csv', '--at', '-1e24'], '--at: Quantity must be positive: got "-1e24"'],
+    [['fit', 'runs.csv', '--at', '1e400'], '--at: Number is too large: got "1e400"'],
+    [['fit', 'runs.csv', '--at', ''], '--at: Quantity is empty: got ""'],
     [['fit', 'runs.csv', '--delta', '0'], 'must be a positive number: got 0'],
     [['fit', 'runs.csv', '--drop-worst', '45'], 'none are left'],
     [['fit', 'runs.csv', '--levels', '80,120'], 'got 120'],
@@ -219,10 +245,10 @@ describe('isoflop design', () => {
 
   test.each([
     [['design', '--target', '1e24'], "equired option '--pilot <budget>'"],
-    [['design', '--pilot', 'much', '--target', '1e24'], "got 'much'"],
+    [['design', '--pilot', 'much', '--target', '1e24'], '--pilot: Unknown unit much'],
     [[...quick, '--law', 'llama3'], 'Law llama3 has no parametric loss'],
     [[...quick, '--law', 'besiroglu'], 'did you mean besiroglu2024'],
-    [[...quick, '--utilisation', '1.4'], 'at most 1: got 1.4'],
+    [[...quick, '--utilisation', '1.4'], '--utilisation: Expected a share of at most 100%'],
     [[...quick, '--accelerator', 'H1000'], 'H1000'],
     [[...quick, '--noise', '0'], 'Noise must be above 0: got 0'],
   ])('%j: exit 2', async (argv, message) => {

@@ -14,8 +14,9 @@ test('a plain budget loads one file of bounded size, and neither mathjs nor sche
   expect(entry).not.toMatch(/typed-function|strictObject/);
 });
 
-test('mathjs is a file of its own, of the parser only', () => {
-  const mathjs = names.filter(name => name.startsWith('mathjs'));
-  expect(mathjs).toHaveLength(1);
-  expect(statSync(`dist/${mathjs[0]}`).size).toBeLessThan(160_000);
+test('mathjs and what reads expressions are one file of their own, of the parser only', () => {
+  const expression = names.filter(name => name.startsWith('expression'));
+  expect(expression).toHaveLength(1);
+  expect(statSync(`dist/${expression[0]}`).size).toBeLessThan(200_000);
+  expect(readFileSync(`dist/${expression[0]}`, 'utf8')).not.toContain('createUnit');
 });

@@ -39,7 +39,12 @@ test('there are examples', () => expect(examples.length).toBeGreaterThan(20));
 test.each(examples.map(example => [`${example.file}: ${example.code.at(-1)}`, example] as const))(
   '%s',
   async (_name, { file, code }) => {
-    const module = (await import(join(process.cwd(), 'src', file))) as Record<string, unknown>;
+    // what the file exports, and what the library does
+    const library = (await import('../../src/index.ts')) as Record<string, unknown>;
+    const module = {
+      ...library,
+      ...((await import(join(process.cwd(), 'src', file))) as Record<string, unknown>),
+    };
     expect(
       code.some(line => line.includes('// =>')),
       'an example shows a value',
@@ -49,6 +54,9 @@ test.each(examples.map(example => [`${example.file}: ${example.code.at(-1)}`, ex
       return expression === undefined ? line : `same(${expression}, ${expected});`;
     });
     const same = (actual: unknown, expected: unknown) => expect(actual).toEqual(expected);
-    await new AsyncFunction(...Object.keys(module), 'same', body.join('\n'))(...Object.values(module), same);
+    await new AsyncFunction(...Object.keys(module), 'same', `{${body.join('\n')}}`)(
+      ...Object.values(module),
+      same,
+    );
   },
 );

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { differenceReasons } from '../models.ts';
 import type { Run } from '../runs.ts';
-import { architectureSchema } from './model.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const count = v.pipe(positive, v.integer());
@@ -31,7 +30,7 @@ export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
     name: text,
     year: v.pipe(v.number(), v.integer(), v.minValue(2017)),
     arxiv: v.exactOptional(v.pipe(text, v.regex(/^\d{4}\.\d{5}$/))),
-    architecture: v.exactOptional(architectureSchema),
+    model: v.exactOptional(text),
     parameters: v.exactOptional(
       v.strictObject({
         published: v.exactOptional(

@@ -30,8 +30,8 @@ function linesOf(run: Run): readonly Line[] {
     {
       key: 'model',
       lines: [
-        { key: 'preset', value: run.architecture === undefined ? undefined : run.id },
-        { key: 'parameters', value: total ?? (run.architecture ? undefined : parameters?.computed?.total) },
+        { key: 'preset', value: run.model },
+        { key: 'parameters', value: total ?? (run.model ? undefined : parameters?.computed?.total) },
         { key: 'activeParameters', value: parameters?.published?.active },
       ],
     },

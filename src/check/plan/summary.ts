@@ -1,4 +1,4 @@
-import type { Plan } from './context.ts';
+import type { Plan } from './build.ts';
 import type { Path } from './paths.ts';
 
 /** A number of the plan: given, or derived with what it was derived from. */

@@ -1,12 +1,11 @@
 import { check } from '../../check/check.ts';
-import type { CheckDocument, Level } from '../../check/document.ts';
-import { findRuleText, ruleIds } from '../../check/rules/texts.ts';
+import type { CheckDocument } from '../../check/document.ts';
 import type { SourceFile } from '../../check/types.ts';
-import { nearest } from '../../core/nearest.ts';
 import type { Block, View } from '../../report/view.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
+import { readLevels, readSource } from '../proposal-options.ts';
 
 /** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */
 export async function checkCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
@@ -24,48 +23,6 @@ async function readSources(args: readonly string[], io: Io): Promise<readonly So
     throw new InputError('Nothing to check: expected files, or a proposal on standard input');
   }
   return Promise.all(names.map(file => readSource(file, io)));
-}
-
-/** A file that cannot be read does not keep the others from being checked. */
-async function readSource(file: string, io: Io): Promise<SourceFile> {
-  if (file === '-') return { file: 'stdin', text: await readStdin(io) };
-  try {
-    return { file, text: await io.readText(file) };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { file, text: '', unreadable: error.message };
-  }
-}
-
-/** Standard input as text, no more of it than the largest proposal that is read. */
-async function readStdin(io: Io): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of io.stdin) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    if (text.length > 1_000_000) break;
-  }
-  return text;
-}
-
-function readLevels(settings: readonly string[]): Readonly<Record<string, Level>> {
-  const levels: Record<string, Level> = {};
-  for (const setting of settings) {
-    const [id = '', level = '', ...rest] = setting.split('=');
-    if (findRuleText(id) === undefined) {
-      const guess = nearest(id, ruleIds());
-      throw new InputError(
-        `Unknown rule '${id.slice(0, 60)}' in --rule: ${guess === undefined ? 'isoflop rules lists them' : `did you mean ${guess}?`}`,
-      );
-    }
-    if (rest.length > 0 || !['off', 'info', 'warning', 'error'].includes(level)) {
-      throw new InputError(
-        `Expected --rule ${id}=off, info, warning or error, got '${setting.slice(0, 80)}'`,
-      );
-    }
-    levels[id] = level as Level;
-  }
-  return levels;
 }
 
 function exitCodeOf(document: CheckDocument, options: Options): 0 | 1 | 2 {

@@ -1,17 +1,19 @@
 import { type EmbeddedFile, embedFiles } from '../../document/embed.ts';
-import type { Evaluate } from '../../document/evaluate.ts';
 import type { Block, Cell, View } from '../../report/view.ts';
 import { cite } from '../cite.ts';
 import type { Options } from '../declaration.ts';
+import { documentEvaluate } from '../document-evaluate.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 
 /** `isoflop embed`: fill the regions of documents, or check that they are up to date. */
 export async function embedCommand(files: readonly string[], options: Options, io: Io): Promise<Outcome> {
   if (files.includes('-'))
     throw new InputError('Expected the names of files: a document on standard input cannot be replaced');
+  const { evaluate } = io;
+  if (evaluate === undefined) throw new Error('No evaluator: call this through run');
   const check = options.check === true;
   const results = await embedFiles(files, {
-    evaluate: documentEvaluate(io),
+    evaluate: documentEvaluate(evaluate),
     cwd: io.cwd,
     check,
     cite,
@@ -20,34 +22,6 @@ export async function embedCommand(files: readonly string[], options: Options, i
   });
   const stale = results.some(isStale);
   return { view: view(results, check), exitCode: check && stale ? 1 : 0 };
-}
-
-/** Commands as a document runs them: its own reader, nothing to write to, no terminal, no input. */
-function documentEvaluate({ cwd, evaluate }: Io): Evaluate {
-  return async (argv, world) => {
-    if (evaluate === undefined) throw new Error('No evaluator: call this through run');
-    const { view } = await evaluate(argv, {
-      stdin: (async function* () {})(),
-      stdinIsTerminal: true,
-      out() {
-        throw new InputError('This command prints as it goes, which a document cannot hold');
-      },
-      err() {},
-      env: { NO_COLOR: '1' },
-      cwd,
-      columns: 100,
-      outIsTerminal: false,
-      errIsTerminal: false,
-      readText: world.readText,
-      writeText:
-        world.writeText ??
-        (async path => {
-          throw new InputError(`Cannot write ${path}: a document writes no files`);
-        }),
-    });
-    if (view === undefined) throw new InputError('This command has no answer that a document can hold');
-    return view;
-  };
 }
 
 function isStale(file: EmbeddedFile): boolean {
@@ -74,6 +48,10 @@ function view(results: readonly EmbeddedFile[], check: boolean): View {
       text: summary(file, check),
       ...(isStale(file) && check ? { tone: 'bad' } : {}),
     });
+  const notes = results.flatMap(({ file, warnings }) =>
+    warnings.map(({ line, message }) => ({ severity: 'warning', text: `${file}:${line}: ${message}` })),
+  );
+  if (notes.length > 0) blocks.push({ kind: 'notes', notes });
   return {
     blocks,
     json: { schema: 'isoflop/embed/1', check, upToDate: stale.length === 0, files: results },

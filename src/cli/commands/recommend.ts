@@ -5,7 +5,7 @@ import { citation } from '../citation.ts';
 import type { Options } from '../declaration.ts';
 import type { Io, Outcome } from '../io.ts';
 import { readLaws } from '../law-option.ts';
-import { readBudgets } from '../quantities.ts';
+import { type BudgetInput, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { type RecommendContext, recommendView } from '../views/recommend.ts';
 
@@ -15,10 +15,22 @@ export async function recommendCommand(args: readonly string[], options: Options
   if (args.length === 1 && args[0] === '-') {
     return (await import('./recommend-stream.ts')).recommendStream(request, options, io);
   }
-  const budgets = await readBudgets(args.join(' '), args.length);
-  const documents = budgets.map(budget =>
+  const text = args.length === 0 ? undefined : args.join(' ');
+  const machines = ['on', 'mfu', 'price'].some(name => options[name] !== undefined);
+  const budgets = machines
+    ? await budgetsOnMachines(text, options, io)
+    : await readBudgets(text ?? '', args.length);
+  const answers = budgets.map(budget =>
     recommend({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
   );
+  const documents = machines
+    ? await (await import('../recommend-run.ts')).withMachines(
+        answers,
+        text?.includes('..') ? undefined : text,
+        options,
+        io,
+      )
+    : answers;
   const asked = lawsOf(request);
   const explanations = documents.flatMap(document =>
     options.explain === true
@@ -31,8 +43,20 @@ export async function recommendCommand(args: readonly string[], options: Options
       ...viewContext(id => citation(asked.find(law => law.id === id)!)),
       explanations,
       ...(written !== undefined && { budget: written }),
+      ...(budgets[0]?.details !== undefined && { machines: budgets[0].details }),
     }),
   };
+}
+
+/** Budgets of a command line that names machines: money and days are completed by them. */
+async function budgetsOnMachines(
+  text: string | undefined,
+  options: Options,
+  io: Io,
+): Promise<readonly (BudgetInput | undefined)[]> {
+  if (text === undefined) return [undefined];
+  if (text.includes('..')) return readBudgets(text, 1);
+  return [await (await import('../recommend-run.ts')).completedBudget(text, options, io)];
 }
 
 /** What the views of `recommend` and `compare` share: citations, and the rate behind H100-days. */

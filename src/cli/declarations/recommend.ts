@@ -28,9 +28,11 @@ export function declareRecommend(program: Command, runner: Runner): Command {
     .option('--tokens <D>', 'training tokens, such as 1.4T')
     .option('--loss <L>', 'target loss', Number)
     .option('--law <id|file>', 'law to ask, repeatable (default: besiroglu2024)', collect);
-  return withFormat(
-    withRequest(command).option('--explain', 'show the formula, the numbers put into it, and its source'),
-  )
+  withRequest(command)
+    .option('--on <accelerators>', 'what it runs on, such as "1024 h100-sxm": adds days, money and a shape')
+    .option('--mfu <share>', 'utilisation over the whole run, with --on (default: from documented runs)')
+    .option('--price <usd>', 'USD per accelerator-hour, with --on (default: offers on file)');
+  return withFormat(command.option('--explain', 'show the formula, the numbers put into it, and its source'))
     .addHelpText(
       'after',
       `
@@ -40,6 +42,8 @@ Budgets: 1e24, 5.76e23 FLOP, 200 PF-days, "64 H100 * 30 days * 40%",
 Examples:
   isoflop 1e24
   isoflop recommend "64 H100 * 30 days * 40%" --law besiroglu2024 --law llama3
+  isoflop recommend 1e24 --on "1024 h100-sxm" --price 2.10
+  isoflop recommend '$2M' --on "512 h100" --price 2.10 --mfu 40%
   isoflop recommend --params 8B --tokens 15T
   isoflop recommend --loss 2.0 --inference-tokens 5T
   isoflop recommend 1e24 --unique-tokens 500B --json`,

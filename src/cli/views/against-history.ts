@@ -11,7 +11,7 @@ export function againstHistoryView(document: AgainstHistoryDocument): View {
       { kind: 'heading', text: 'Estimates against history' },
       {
         kind: 'text',
-        text: 'Accelerator-hours of every documented run that publishes them (or accelerators and days), beside what is estimated from the other runs alone. Likely is 6ND over the peak times the weighted geometric mean of what the others reached, 6ND over their hours. Weights halve for every tenth of a decade in active parameters and every year between two runs, three times for another generation of accelerator, twice for a mixture of experts beside a dense model. Low and high hold nine tenths of the errors that this makes among the other runs.',
+        text: 'Accelerator-hours of every documented run that publishes them (or accelerators and days), beside what is estimated from the other runs alone. Likely is 6ND over the peak times the weighted geometric mean of what the others reached, 6ND over their hours. Weights halve for every tenth of a decade in active parameters and every year between two runs, three times for another generation of accelerator, twice for a mixture of experts beside a dense model. Low and high hold nine tenths of the errors that this makes among the other runs. This is what isoflop runs --estimates prints.',
       },
       {
         kind: 'fields',

@@ -1,3 +1,5 @@
+import type { Exchange } from '../../cluster/step.ts';
+import { grouped } from '../../core/grouped.ts';
 import type { EstimateDocument, PlansDocument, Uncertain } from '../../planner/estimate/types.ts';
 import {
   formatBytes,
@@ -10,8 +12,7 @@ import {
   formatRate,
   formatRatio,
 } from '../../quantity/format.ts';
-import type { Block, Cell, Table, View } from '../../report/view.ts';
-import { grouped } from './grouped.ts';
+import type { Cell, Table, View } from '../../report/view.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** A plan for people and machines; with plans, the layouts that fit beside it. */
@@ -20,8 +21,6 @@ export function estimateView(document: EstimateDocument, plans?: PlansDocument):
     blocks: [
       { kind: 'heading', text: headline(document) },
       { kind: 'fields', fields: fieldsOf(document) },
-      ...memoryBlocks(document),
-      ...communicationBlocks(document),
       ...(plans === undefined ? [] : plansBlocks(plans)),
       {
         kind: 'notes',
@@ -48,7 +47,8 @@ function headline({ parameters, activeParameters, tokens, hardware, input }: Est
 }
 
 function fieldsOf(document: EstimateDocument): [string, Cell][] {
-  const { law, hardware, utilization, days, cost, energy, carbon, layout, pipelineBubble } = document;
+  const { law, hardware, utilization, days, cost, energy, carbon, layout, pipelineBubble, communication } =
+    document;
   const fields: [string, Cell][] = [
     [
       'Compute',
@@ -94,11 +94,12 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
   }
   if (carbon !== undefined) fields.push(['Carbon', `${spread(carbon, formatCount)} t CO2e`]);
   if (layout !== undefined) {
-    fields.push(['Layout', layoutText(layout)]);
+    fields.push(['Layout', layoutText(layout)], ['Memory per device', memoryLine(document)]);
     const { share } = pipelineBubble!;
     const ceiling =
       utilization.ceiling === undefined ? '' : `, ${formatPercent(utilization.ceiling)} utilisation at best`;
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
+    if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }
   return [...fields, ...reliabilityFields(document)];
 }
@@ -130,49 +131,26 @@ function spread(value: Uncertain, format: (value: number) => string): string {
   return low === high ? likely : `${likely} (${low} to ${high})`;
 }
 
-function memoryBlocks({ memoryPerDevice, memory }: EstimateDocument): Block[] {
-  if (memoryPerDevice === undefined || memory === undefined) return [];
-  const rows = Object.entries(memoryPerDevice).map(([part, bytes]) => [
-    part === 'total' ? { text: 'total', tone: memory.fits ? 'good' : 'bad' } : part,
-    formatBytes(bytes),
-    formatPercent(bytes / memory.capacity),
-  ]) as Cell[][];
-  return [
-    {
-      kind: 'table',
-      table: {
-        columns: [
-          { header: 'Memory per device' },
-          { header: 'Bytes', align: 'right' },
-          { header: `of ${formatBytes(memory.capacity)}`, align: 'right' },
-        ],
-        rows,
-      },
-    },
-  ];
+/** The total of the fullest device, and what it is made of. */
+function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
+  const { total, ...parts } = memoryPerDevice!;
+  const { capacity, fits } = memory!;
+  const named = Object.entries(parts)
+    .filter(([, bytes]) => bytes > 0)
+    .map(([part, bytes]) => `${part} ${formatBytes(bytes)}`);
+  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}`;
+  return { text, tone: fits ? 'plain' : 'bad' };
 }
 
-function communicationBlocks({ communication }: EstimateDocument): Block[] {
-  if (communication === undefined || communication.length === 0) return [];
-  return [
-    {
-      kind: 'table',
-      table: {
-        columns: [
-          { header: 'Exchange' },
-          { header: 'Sent a step', align: 'right' },
-          { header: 'On the link', align: 'right' },
-          { header: 'Not hidden', align: 'right' },
-        ],
-        rows: communication.map(({ kind, bytes, seconds, exposed }) => [
-          kind,
-          formatBytes(bytes),
-          seconds === undefined ? 'unknown' : formatDuration(seconds),
-          exposed === undefined ? 'unknown' : exposed === 0 ? 'hidden' : formatDuration(exposed),
-        ]),
-      },
-    },
-  ];
+/** What a device sends in a step, and how much of that computing doesn't cover. */
+function exchangeLine({ kind, bytes, exposed }: Exchange): string {
+  const cover =
+    exposed === undefined
+      ? 'time unknown'
+      : exposed === 0
+        ? 'hidden'
+        : `${formatDuration(exposed)} not hidden`;
+  return `${kind} ${formatBytes(bytes)} (${cover})`;
 }
 
 /** One row a quantity, in base units. */

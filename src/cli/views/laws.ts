@@ -14,10 +14,10 @@ export function lawsView(laws: readonly Law[]): View {
           columns: [
             { header: 'Law' },
             { header: 'What it says' },
-            { header: 'Uses' },
-            { header: 'N counts' },
-            { header: 'Fitted C' },
-            { header: 'Source' },
+            { header: 'Uses', optional: true },
+            { header: 'N counts', optional: true },
+            { header: 'Fitted C', optional: true },
+            { header: 'Source', optional: true },
           ],
           rows: laws.map(law => [
             { text: law.id, tone: 'strong' },

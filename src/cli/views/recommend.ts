@@ -2,7 +2,15 @@ import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatPercent,
+  formatRatio,
+} from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
 
 /** What the view needs besides the answer: how a law is cited, and the rate behind H100-days. */
@@ -12,6 +20,8 @@ export interface RecommendContext {
   readonly h100: { readonly rate: number; readonly utilisation: number };
   /** How the budget was written, where it was not a plain number. */
   readonly budget?: string;
+  /** What the budget itself says of machines and money. */
+  readonly machines?: Readonly<Record<string, number | string>>;
   readonly explanations?: readonly Explanation[];
 }
 
@@ -23,9 +33,15 @@ export function recommendView(documents: readonly RecommendDocument[], context: 
   const blocks = single ? detailed(only!, context) : listed(documents, context);
   return {
     blocks: [...blocks, ...(context.explanations ?? []).flatMap(explained)],
-    json: documents.length === 1 ? only : joined(documents),
+    json: documents.length === 1 ? withBudget(only!, context) : joined(documents),
     csv: recommendationTable(rows),
   };
+}
+
+/** What the budget was made of belongs to the input. */
+function withBudget(document: RecommendDocument, { budget, machines }: RecommendContext): RecommendDocument {
+  if (budget === undefined) return document;
+  return { ...document, input: { ...document.input, budget: { text: budget, ...machines } } };
 }
 
 /** Several budgets share one document: every recommendation in order, the spread of each budget. */
@@ -109,6 +125,8 @@ function fieldsOf(
   }
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
+  if (answer.run !== undefined) fields.push(...runFields(answer.run));
+  else if (context.machines !== undefined) fields.push(...machineFields(context.machines));
   return fields;
 }
 
@@ -151,6 +169,64 @@ function bandLine(band: NonNullable<Recommendation['band']>): string {
 /** Two ends that stay on one line. */
 function span([low, high]: readonly [number, number]): string {
   return `${formatCount(low)}–${formatCount(high)}`;
+}
+
+/** What the run takes on the accelerators that were named. */
+function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
+  const { utilization, days, acceleratorHours, cost, shape } = run;
+  const fields: [string, Cell][] = [
+    [
+      'Runs on',
+      `${run.accelerators.toLocaleString('en')} ${run.accelerator} at ${uncertain(utilization, formatPercent)}`,
+    ],
+    ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
+    ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
+  ];
+  if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
+  if (shape !== undefined) {
+    fields.push([
+      'Shape',
+      `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
+    ]);
+  }
+  return fields;
+}
+
+/** What the words of the budget say of accelerators, time and money. */
+function machineFields(machines: Readonly<Record<string, number | string>>): [string, Cell][] {
+  const number = (name: string) => (typeof machines[name] === 'number' ? machines[name] : undefined);
+  const [devices, seconds, hours, money, price, utilisation] = [
+    'devices',
+    'seconds',
+    'acceleratorHours',
+    'money',
+    'price',
+    'utilisation',
+  ].map(number);
+  const fields: [string, Cell][] = [];
+  const at = utilisation === undefined ? '' : ` at ${formatPercent(utilisation)}`;
+  if (devices !== undefined)
+    fields.push([
+      'Runs on',
+      `${devices.toLocaleString('en')} ${machines.accelerator ?? 'accelerators'}${at}`,
+    ]);
+  if (seconds !== undefined) fields.push(['Time', formatDuration(seconds)]);
+  if (hours !== undefined) fields.push(['Accelerator-hours', formatCount(hours)]);
+  if (money !== undefined)
+    fields.push([
+      'Cost',
+      `${formatMoney(money)}${price === undefined ? '' : ` at ${formatMoney(price)} an hour`}`,
+    ]);
+  return fields;
+}
+
+/** The likely value, and its ends where they differ. */
+function uncertain(
+  { low, likely, high }: { low: number; likely: number; high: number },
+  format: (value: number) => string,
+): string {
+  const [first, middle, last] = [format(low), format(likely), format(high)];
+  return first === last ? middle : `${middle} (${first} to ${last})`;
 }
 
 function spreadLine(spread: Spread): string {

@@ -1,8 +1,8 @@
 import { acceleratorHours, activeParameters, type Run, totalParameters } from '../../catalog/runs.ts';
+import { grouped } from '../../core/grouped.ts';
 import type { Comparison, RunComparison } from '../../planner/estimate/run-comparison.ts';
 import { formatCount, formatEnergy, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
-import { grouped } from './grouped.ts';
 
 /** Documented runs, a line each. */
 export function runsView(listed: readonly Run[]): View {
@@ -82,7 +82,7 @@ export function runView(document: RunComparison): View {
 }
 
 function facts(run: Run, law: RunComparison['law']): [string, Cell][] {
-  const { hardware, training, architecture } = run;
+  const { hardware, training } = run;
   const fields: [string, Cell][] = [];
   const push = (label: string, path: string, text: string | undefined) => {
     if (text === undefined) return;
@@ -100,11 +100,11 @@ function facts(run: Run, law: RunComparison['law']): [string, Cell][] {
   push('Peak learning rate', 'training.peakLearningRate', optional(training?.peakLearningRate, String));
   push('Precision', 'training.precision', training?.precision);
   push('Parallelism', 'training.parallelism', training?.parallelism);
-  if (architecture !== undefined) {
-    const { layers, hidden, heads, kvHeads, vocabulary } = architecture;
-    const groups = kvHeads === undefined ? '' : ` on ${kvHeads}`;
-    push('Shape', '', `${layers} layers of ${hidden}, ${heads} heads${groups}, vocabulary ${vocabulary}`);
-  }
+  push(
+    'Shape',
+    'model',
+    optional(run.model, id => `isoflop model ${id}`),
+  );
   push(
     'Carbon',
     'energy.carbonTonnes',

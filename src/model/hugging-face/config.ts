@@ -1,3 +1,5 @@
+import { MOST_LAYERS } from '../check.ts';
+
 /** A `config.json` as parsed, with the name that messages call it by. */
 export interface HubConfig {
   /** `model_type`, or what stands for it. */
@@ -32,6 +34,15 @@ export function count(
     );
   }
   return value as number;
+}
+
+/** Number of layers: few enough to go through them one by one. */
+export function layerCount(config: HubConfig, keys: string | readonly string[]): number {
+  const layers = count(config, keys);
+  if (layers > MOST_LAYERS) {
+    throw new RangeError(`Expected at most ${MOST_LAYERS} layers in ${config.type}: got ${layers}`);
+  }
+  return layers;
 }
 
 /** A whole number, or undefined where the key is absent or null. */

@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, optionalCount } from './config.ts';
+import { count, flag, type HubConfig, layerCount, optionalCount } from './config.ts';
 import { quotient } from './sizes.ts';
 
 /**
@@ -15,7 +15,7 @@ export function readFalcon(config: HubConfig): ArchitectureDescription {
   const parallel = flag(config, 'parallel_attn', true);
   const grouped = count(config, ['num_kv_heads', 'n_head_kv'], { fallback: heads });
   return {
-    layers: count(config, ['num_hidden_layers', 'n_layer']),
+    layers: layerCount(config, ['num_hidden_layers', 'n_layer']),
     hidden,
     heads,
     kvHeads: renewed ? grouped : flag(config, 'multi_query', true) ? 1 : heads,

@@ -3,12 +3,20 @@ import type { HubConfig } from './config.ts';
 import { readDeepSeek, readGlm4Moe, readLatent } from './deepseek.ts';
 import { readFalcon } from './falcon.ts';
 import { readGemma, readGemma2, readGemma3 } from './gemma.ts';
-import { readGpt2, readGptBigCode, readGptJ, readGptNeox, readPhi, readStarCoder2 } from './gpt.ts';
+import {
+  readGpt2,
+  readGptBigCode,
+  readGptJ,
+  readGptNeo,
+  readGptNeox,
+  readPhi,
+  readStarCoder2,
+} from './gpt.ts';
 import { readGptOss } from './gpt-oss.ts';
-import { readGranite, readLlama, readMistral, readMixtral, readPhi3, readSmolLm3 } from './llama.ts';
+import { readLlama, readMistral, readMixtral, readPhi3, readSmolLm3 } from './llama.ts';
 import { readOlmo, readOlmo2, readOlmo3, readOlmoe, readOlmoNative } from './olmo.ts';
 import { readBloom, readMpt, readOpt } from './opt-bloom-mpt.ts';
-import { readCohere, readStableLm } from './others.ts';
+import { readCohere, readInternLm2, readStableLm } from './others.ts';
 import { readQwen, readQwen2, readQwen2Moe, readQwen3, readQwen3Moe } from './qwen.ts';
 
 /** Reads the configuration of one family; what an absent key means is that family's default in transformers. */
@@ -32,6 +40,7 @@ export const families: Readonly<Record<string, FamilyReader>> = {
   gpt2: readGpt2,
   gpt_bigcode: readGptBigCode,
   gptj: readGptJ,
+  gpt_neo: readGptNeo,
   gpt_neox: readGptNeox,
   opt: readOpt,
   bloom: readBloom,
@@ -54,7 +63,9 @@ export const families: Readonly<Record<string, FamilyReader>> = {
   starcoder2: readStarCoder2,
   stablelm: readStableLm,
   cohere: readCohere,
-  granite: readGranite,
+  granite: readLlama,
+  internlm2: readInternLm2,
+  baichuan: readLlama,
 };
 
 /** Class names in `architectures`, for files without `model_type`. */
@@ -76,6 +87,7 @@ export const classes: Readonly<Record<string, string>> = {
   GPT2LMHeadModel: 'gpt2',
   GPTBigCodeForCausalLM: 'gpt_bigcode',
   GPTJForCausalLM: 'gptj',
+  GPTNeoForCausalLM: 'gpt_neo',
   GPTNeoXForCausalLM: 'gpt_neox',
   OPTForCausalLM: 'opt',
   BloomForCausalLM: 'bloom',
@@ -97,4 +109,7 @@ export const classes: Readonly<Record<string, string>> = {
   StableLmForCausalLM: 'stablelm',
   CohereForCausalLM: 'cohere',
   GraniteForCausalLM: 'granite',
+  InternLM2ForCausalLM: 'internlm2',
+  BaichuanForCausalLM: 'baichuan',
+  BaiChuanForCausalLM: 'baichuan',
 };

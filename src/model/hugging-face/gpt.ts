@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, optionalCount } from './config.ts';
+import { count, flag, type HubConfig, layerCount, optionalCount, optionalList } from './config.ts';
 import { attentionBiases, quotient, sizesOf } from './sizes.ts';
 
 /** GPT-2: LayerNorm, learned positions, biases everywhere. */
@@ -21,6 +21,53 @@ export function readGptBigCode(config: HubConfig): ArchitectureDescription {
   return { ...readGpt2(config), ...(flag(config, 'multi_query', true) && { kvHeads: 1 }) };
 }
 
+/** GPT-Neo: GPT-2 without biases on queries, keys and values, and a window in its local layers. */
+export function readGptNeo(config: HubConfig): ArchitectureDescription {
+  const hidden = count(config, 'hidden_size');
+  const heads = count(config, 'num_heads');
+  const layers = layerCount(config, 'num_layers');
+  const positions = count(config, 'max_position_embeddings');
+  const local = localLayers(config, layers);
+  return {
+    layers,
+    hidden,
+    heads,
+    headDimension: quotient(config, hidden, heads),
+    feedForward: count(config, 'intermediate_size', { fallback: 4 * hidden }),
+    gated: false,
+    vocabulary: count(config, 'vocab_size'),
+    tied: flag(config, 'tie_word_embeddings', true),
+    learnedPositions: positions,
+    contextLength: positions,
+    norm: 'layer',
+    biases: { attentionOutput: true, feedForward: true },
+    ...(local > 0 && { slidingWindow: { size: count(config, 'window_size'), layers: local } }),
+  };
+}
+
+/** `attention_layers`, else `attention_types`: patterns, each with how often it stands. */
+function localLayers(config: HubConfig, layers: number): number {
+  const listed = optionalList(config, 'attention_layers');
+  const types = optionalList(config, 'attention_types') ?? [[['global', 'local'], layers / 2]];
+  const all = listed ?? types.flatMap(entry => repeated(config, entry, layers));
+  if (all.length !== layers) {
+    throw new RangeError(
+      `Expected ${layers} kinds of attention in ${config.type}, one a layer: got ${all.length}`,
+    );
+  }
+  return all.filter(kind => kind === 'local').length;
+}
+
+function repeated(config: HubConfig, entry: unknown, layers: number): readonly unknown[] {
+  const [pattern, times] = Array.isArray(entry) ? entry : [];
+  if (!Array.isArray(pattern) || !Number.isInteger(times) || times < 0 || times > layers) {
+    throw new RangeError(
+      `Expected attention_types of ${config.type} to be patterns with how often they stand: got ${JSON.stringify(entry)}`,
+    );
+  }
+  return Array.from({ length: times }, () => pattern as readonly unknown[]).flat();
+}
+
 /** GPT-J: parallel block with one norm, no biases in attention, a biased head. */
 export function readGptJ(config: HubConfig): ArchitectureDescription {
   const contextLength = optionalCount(config, ['n_positions', 'n_ctx']);
@@ -38,7 +85,7 @@ function gptSizes(config: HubConfig) {
   const hidden = count(config, ['n_embd', 'hidden_size']);
   const heads = count(config, ['n_head', 'num_attention_heads']);
   return {
-    layers: count(config, ['n_layer', 'num_hidden_layers']),
+    layers: layerCount(config, ['n_layer', 'num_hidden_layers']),
     hidden,
     heads,
     headDimension: quotient(config, hidden, heads),

@@ -3,13 +3,10 @@ import { count, flag, type HubConfig, optionalCount } from './config.ts';
 import { attentionBiases, sizesOf } from './sizes.ts';
 import { windowOf, windowsOn } from './windows.ts';
 
-/** Llama 1 to 3, and what is saved as it (TinyLlama, Yi, DeepSeek LLM, SmolLM 1 and 2, Falcon 3). */
+/** Llama 1 to 3, and what is saved as it (TinyLlama, Yi, DeepSeek LLM, SmolLM 1 and 2, Falcon 3); Granite, whose multipliers are no parameters. */
 export function readLlama(config: HubConfig): ArchitectureDescription {
   return { ...sizesOf(config, { tied: false }), biases: withMlp(config) };
 }
-
-/** Granite has Llama's keys and blocks; its multipliers are no parameters. */
-export const readGranite = readLlama;
 
 /** SmolLM3: Llama with some layers without rotation, and windows there when they are on. */
 export function readSmolLm3(config: HubConfig): ArchitectureDescription {

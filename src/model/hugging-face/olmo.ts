@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, optionalCount, present } from './config.ts';
+import { count, flag, type HubConfig, layerCount, optionalCount, present } from './config.ts';
 import { attentionBiases, quotient, sizesOf } from './sizes.ts';
 import { windowOf } from './windows.ts';
 
@@ -22,7 +22,7 @@ export function readOlmoNative(config: HubConfig): ArchitectureDescription {
     );
   }
   return {
-    layers: count(config, 'n_layers'),
+    layers: layerCount(config, 'n_layers'),
     hidden,
     heads,
     kvHeads: flag(config, 'multi_query_attention', false)

@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, optionalCount } from './config.ts';
+import { count, flag, type HubConfig, layerCount, optionalCount } from './config.ts';
 import { quotient } from './sizes.ts';
 
 /** OPT: two rows of positions more than positions; the 350M model has a narrow embedding and no last norm. */
@@ -9,7 +9,7 @@ export function readOpt(config: HubConfig): ArchitectureDescription {
   const contextLength = count(config, 'max_position_embeddings');
   const before = flag(config, 'do_layer_norm_before', true);
   return {
-    layers: count(config, 'num_hidden_layers'),
+    layers: layerCount(config, 'num_hidden_layers'),
     hidden,
     heads,
     headDimension: quotient(config, hidden, heads),
@@ -32,7 +32,7 @@ export function readBloom(config: HubConfig): ArchitectureDescription {
   const heads = count(config, ['num_attention_heads', 'n_head']);
   const contextLength = optionalCount(config, 'seq_length');
   return {
-    layers: count(config, ['num_hidden_layers', 'n_layer']),
+    layers: layerCount(config, ['num_hidden_layers', 'n_layer']),
     hidden,
     heads,
     headDimension: quotient(config, hidden, heads),
@@ -59,7 +59,7 @@ export function readMpt(config: HubConfig): ArchitectureDescription {
     throw new RangeError(`Expected plain multi-head attention in attn_config of ${config.type}`);
   }
   return {
-    layers: count(config, 'n_layers'),
+    layers: layerCount(config, 'n_layers'),
     hidden,
     heads,
     headDimension: quotient(config, hidden, heads),

@@ -27,3 +27,8 @@ export function readStableLm(config: HubConfig): ArchitectureDescription {
     biases: { queryKeyValue: flag(config, 'use_qkv_bias', false) },
   };
 }
+
+/** InternLM2: Llama, with one key for all biases of attention. */
+export function readInternLm2(config: HubConfig): ArchitectureDescription {
+  return { ...sizesOf(config, { tied: false }), biases: attentionBiases(config, 'bias', true) };
+}

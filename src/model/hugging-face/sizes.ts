@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, optionalCount } from './config.ts';
+import { count, flag, type HubConfig, layerCount, optionalCount } from './config.ts';
 
 /** What an absent key means in a family. */
 export interface SizeDefaults {
@@ -28,7 +28,7 @@ export function sizesOf(config: HubConfig, defaults: SizeDefaults): Sizes {
   const heads = count(config, 'num_attention_heads');
   const contextLength = optionalCount(config, 'max_position_embeddings');
   return {
-    layers: count(config, 'num_hidden_layers'),
+    layers: layerCount(config, 'num_hidden_layers'),
     hidden,
     heads,
     kvHeads: count(config, 'num_key_value_heads', defaults.kvHeads === 'required' ? {} : { fallback: heads }),

@@ -71,7 +71,9 @@ export interface GptShape {
  * FLOP of a step: model `72·B·L·s·h²(1 + s/(6h) + v/(12hL))`, hardware with attention's scores recomputed
  * `72·B·L·s·h²(1 + s/(3h) + v/(12hL))`.
  *
- * Korthikanti et al. (arXiv 2205.05198), appendix A; attention over the full square.
+ * Korthikanti et al. (arXiv 2205.05198), appendix A; attention over the full square. The second form reproduces their
+ * table 5, but adds `s/(6h)`, all of attention's scores forward and backward; the forward pass alone is `s/(18h)`,
+ * which `flopPerToken` adds.
  *
  * @param shape sizes
  * @param sequences B, sequences of a step

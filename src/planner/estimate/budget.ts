@@ -6,8 +6,11 @@ import { type Size, sizeOf } from './size.ts';
 import type { EstimateRequest } from './types.ts';
 import { type Utilization, utilizationOfRun } from './utilization.ts';
 
-/** Rounds until a budget in money or time agrees with the utilisation of the model that it buys. */
+/** Rounds until a budget in money or time agrees with the utilisation of the model that it buys, and with its layout. */
 const rounds = 20;
+const layoutRounds = 5;
+/** Relative difference at which they agree. */
+const agreement = 1e-9;
 
 /** How large a run is, and what share of the peak it reaches where there are accelerators. */
 export interface Sized {
@@ -25,6 +28,8 @@ export function sized(
     readonly hardware: Hardware | undefined;
     readonly shape: Shape | undefined;
     readonly sequenceLength: number;
+    /** Share of the peak that the layout of a size allows; 1 where it has none. */
+    readonly ceilingOf: (of: Required<Sized>) => number;
   },
 ): Sized {
   const { hardware, shape, sequenceLength } = options;
@@ -33,15 +38,25 @@ export function sized(
   const flop = shape?.flop(sequenceLength);
   const hours = hoursOfBudget(request, hardware);
   const reached = (size: Size) => utilizationOfRun(request, { hardware, size, flop });
-  let compute = request.compute ?? (hours === undefined ? undefined : hours * 3600 * hardware.peak16 * 0.35);
-  let size = sizeOf(request, { compute, counted });
-  for (let round = 0; hours !== undefined && round < rounds; round += 1) {
-    const { share, peak } = reached(size);
-    const next = computeInTime(hours * 3600, { accelerators: 1, peak, utilization: share.likely });
-    const settled = Math.abs(next / compute! - 1) < 1e-12;
-    compute = next;
-    size = sizeOf(request, { compute, counted });
-    if (settled) break;
+  if (hours === undefined) {
+    const size = sizeOf(request, { compute: request.compute, counted });
+    return { size, utilization: reached(size) };
+  }
+  let cap = 1;
+  let size = sizeOf(request, { compute: hours * 3600 * hardware.peak16 * 0.35, counted });
+  for (let layoutRound = 0; layoutRound < layoutRounds; layoutRound += 1) {
+    for (let round = 0; round < rounds; round += 1) {
+      const { share, peak } = reached(size);
+      const utilization = Math.min(share.likely, cap);
+      const compute = computeInTime(hours * 3600, { accelerators: 1, peak, utilization });
+      const settled = Math.abs(compute / size.compute - 1) < agreement;
+      size = sizeOf(request, { compute, counted });
+      if (settled) break;
+    }
+    const utilization = reached(size);
+    const ceiling = utilization.origin === 'input' ? 1 : options.ceilingOf({ size, utilization });
+    if (ceiling >= Math.min(utilization.share.likely, cap) * (1 - agreement)) break;
+    cap = ceiling;
   }
   return { size, utilization: reached(size) };
 }

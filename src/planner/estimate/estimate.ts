@@ -2,7 +2,7 @@ import { checkpointBytes } from '../../model/checkpoint.ts';
 import { type Sized, sized } from './budget.ts';
 import { hardwareOf } from './hardware.ts';
 import { caveatList } from './messages.ts';
-import { onHardware } from './on-hardware.ts';
+import { layoutCeiling, onHardware } from './on-hardware.ts';
 import { checkEstimateRequest } from './request.ts';
 import { defaultSequenceLength, shapeNear, shapeOf } from './shape.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
@@ -26,7 +26,11 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   const hardware = hardwareOf(request);
   const named = shapeOf(request);
   const sequenceLength = request.sequenceLength ?? defaultSequenceLength(named);
-  const { size, utilization } = sized(request, { hardware, shape: named, sequenceLength });
+  const ceilingOf = ({ size, utilization }: Required<Sized>) => {
+    const shape = named ?? shapeNear(size.parameters);
+    return layoutCeiling(request, { hardware: hardware!, size, utilization, shape, sequenceLength });
+  };
+  const { size, utilization } = sized(request, { hardware, shape: named, sequenceLength, ceilingOf });
   const { parameters, activeParameters, tokens, compute, law } = size;
   if (activeParameters < parameters) caveats.add('law-is-dense', {}, 'info');
   if (hardware === undefined) caveats.add('accelerators-missing', {}, 'info');

@@ -39,9 +39,9 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'batch-rounded': args =>
     `A batch of ${formatCount(Number(args.given))} is taken as ${args.sequences} sequences, ${formatCount(Number(args.tokens))} tokens`,
   'does-not-fit': args =>
-    `It does not fit: the fullest device lacks ${formatBytes(Number(args.short))} of ${formatBytes(Number(args.capacity))}`,
+    `It does not fit: the fullest device needs ${formatBytes(Number(args.short))} more than its ${formatBytes(Number(args.capacity))}`,
   'nothing-fits': args =>
-    `No layout of ${args.accelerators} accelerators fits: the leanest lacks ${formatBytes(Number(args.short))} a device of ${formatBytes(Number(args.capacity))}, most of it ${args.part}`,
+    `No layout of ${args.accelerators} accelerators fits: the leanest needs ${formatBytes(Number(args.short))} more than the ${formatBytes(Number(args.capacity))} of a device, most of it for ${args.part}`,
   'no-layout': args =>
     `No layout: ${args.accelerators} accelerators can't share a batch of ${args.sequences} sequences evenly`,
   'link-unknown': args =>

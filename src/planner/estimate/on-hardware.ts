@@ -30,13 +30,7 @@ export interface HardwareContext {
 export function onHardware(request: EstimateRequest, context: HardwareContext): Partial<EstimateDocument> {
   const { hardware, size, utilization, sequenceLength, caveats } = context;
   const { accelerators } = hardware;
-  const batch = batchOf({
-    batchTokens: request.batchTokens,
-    parameters: size.activeParameters,
-    tokens: size.tokens,
-    sequenceLength,
-    accelerators,
-  });
+  const batch = batchOfRun(request, context);
   const plan = planOf(request, { ...context, batch });
   const ceiling = plan === undefined ? undefined : ceilingOf(plan, { ...context, batch });
   const share = belowCeiling(utilization, ceiling);
@@ -81,9 +75,26 @@ export function onHardware(request: EstimateRequest, context: HardwareContext): 
   };
 }
 
+/** The share by 6·N that the layout of a run allows at best; 1 where it has none. */
+export function layoutCeiling(request: EstimateRequest, context: Omit<HardwareContext, 'caveats'>): number {
+  const batch = batchOfRun(request, context);
+  const plan = planOf(request, { ...context, batch });
+  return plan === undefined ? 1 : ceilingOf(plan, { ...context, batch });
+}
+
+function batchOfRun(request: EstimateRequest, context: Omit<HardwareContext, 'caveats'>): Batch {
+  return batchOf({
+    batchTokens: request.batchTokens,
+    parameters: context.size.activeParameters,
+    tokens: context.size.tokens,
+    sequenceLength: context.sequenceLength,
+    accelerators: context.hardware.accelerators,
+  });
+}
+
 function planOf(
   request: EstimateRequest,
-  context: HardwareContext & { readonly batch: Batch },
+  context: Omit<HardwareContext, 'caveats'> & { readonly batch: Batch },
 ): Plan | undefined {
   const { shape, sequenceLength, hardware, batch } = context;
   if (shape === undefined) return undefined;
@@ -96,7 +107,10 @@ function planOf(
 }
 
 /** The share by 6·N that the layout's shortest step would be. */
-function ceilingOf(plan: Plan, context: HardwareContext & { readonly batch: Batch }): number {
+function ceilingOf(
+  plan: Plan,
+  context: Omit<HardwareContext, 'caveats'> & { readonly batch: Batch },
+): number {
   const { size, sequenceLength, hardware, utilization, batch } = context;
   const flop = 6 * size.activeParameters * batch.sequences * sequenceLength;
   return flop / (plan.step.seconds * hardware.accelerators * utilization.peak);

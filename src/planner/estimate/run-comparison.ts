@@ -1,4 +1,5 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
+import { findModel } from '../../catalog/models.ts';
 import {
   acceleratorHours,
   activeParameters,
@@ -10,7 +11,7 @@ import { energyUse } from '../../cluster/energy.ts';
 import { predictUtilization } from '../../cluster/utilization.ts';
 import { recommend } from '../recommend.ts';
 import { documentedRun, documentedRuns } from './documented.ts';
-import { shapeOfArchitecture } from './shape.ts';
+import { defaultSequenceLength, type Shape, shapeOfArchitecture } from './shape.ts';
 
 /** One quantity of a run: what was published and what is computed here. */
 export interface Comparison {
@@ -63,7 +64,7 @@ export function compareRun(id: string | Run, options: { readonly law?: string } 
 
 function parameterRows(run: Run): Comparison[] {
   const { published = {} } = run.parameters ?? {};
-  const shape = run.architecture === undefined ? undefined : shapeOfArchitecture(run.architecture);
+  const shape = shapeOfRun(run);
   const why = (of: 'total' | 'active') => {
     const found = run.differences?.find(item => item.of === of);
     return found === undefined ? {} : { note: found.explanation };
@@ -117,9 +118,10 @@ function computeRows(run: Run): Comparison[] {
   }
   if (tokens === undefined || active === undefined) return rows;
   rows.push(row('compute by 6ND', 'FLOP', { computed: 6 * active * tokens }));
-  if (run.architecture === undefined) return rows;
+  const shape = shapeOfRun(run);
+  if (shape === undefined) return rows;
   const sequenceLength = trainedLength(run);
-  const { causal, full } = shapeOfArchitecture(run.architecture).flop(sequenceLength).here;
+  const { causal, full } = shape.flop(sequenceLength).here;
   const note = `at ${sequenceLength} tokens of context`;
   rows.push(row('compute with causal attention', 'FLOP', { computed: causal * tokens, note }));
   rows.push(row('compute with full attention', 'FLOP', { computed: full * tokens, note }));
@@ -199,11 +201,13 @@ function distance(run: Run, law: string | undefined): RunComparison['law'] {
   return computeOverhead === undefined ? undefined : { id, computeOverhead };
 }
 
+function shapeOfRun(run: Run): Shape | undefined {
+  return run.model === undefined ? undefined : shapeOfArchitecture(findModel(run.model).architecture);
+}
+
 /** Context that a run was trained at: published, or what its configuration holds, as far as pretraining usually goes. */
-export function trainedLength(run: Run): number {
-  const longest =
-    run.architecture === undefined ? 4096 : (shapeOfArchitecture(run.architecture).contextLength ?? 4096);
-  return run.training?.sequenceLength ?? Math.min(longest, 8192);
+function trainedLength(run: Run): number {
+  return run.training?.sequenceLength ?? defaultSequenceLength(shapeOfRun(run));
 }
 
 function row(

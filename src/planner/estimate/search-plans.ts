@@ -33,7 +33,7 @@ export function searchPlans(
   }
   const named = shapeOf(request);
   const sequenceLength = request.sequenceLength ?? defaultSequenceLength(named);
-  const { size } = sized(request, { hardware, shape: named, sequenceLength });
+  const { size } = sized(request, { hardware, shape: named, sequenceLength, ceilingOf: () => 1 });
   const shape = named ?? shapeNear(size.parameters);
   const { accelerators, device, accelerator, precision } = hardware;
   const batch = batchOf({

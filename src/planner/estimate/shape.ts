@@ -4,6 +4,7 @@ import type { ArchitectureDescription } from '../../model/complete.ts';
 import { completeArchitecture } from '../../model/complete.ts';
 import { flopPerToken } from '../../model/flop.ts';
 import { countParameters, type ParameterCount } from '../../model/parameters.ts';
+import { usualAspectRatio } from '../../model/shapes.ts';
 import type { EstimateRequest } from './types.ts';
 import { type ContextFlop, contextToCompare, type FlopPerToken } from './utilization.ts';
 
@@ -53,23 +54,25 @@ function flopOf(architecture: Architecture, sequenceLength: number): FlopPerToke
   return { '6N': at('6N'), matmul: at('matmul'), causal: at('causal'), full: at('full') };
 }
 
-/** Width over layers of documented decoders lies around 128. */
-const usualAspect = 128;
+/** Widths that are tried around the usual one, in steps of what divides well. */
+const tried = 3;
 
 /**
- * A dense Llama-like shape near a number of parameters, where no model is named: of the widths around
- * d³ ≈ 128·N/12.6 (N ≈ 12.6·L·d², d ≈ 128·L), the one whose best number of layers comes nearest.
+ * A dense Llama-like shape near a number of parameters, where no model is named: of the widths around the usual one
+ * (N ≈ 12.6·L·d²), that whose best number of layers comes nearest. `suggestShapes` searches feed-forward widths too,
+ * and longer.
  */
 export function shapeNear(parameters: number): Shape {
-  const guess = Math.cbrt((parameters * usualAspect) / 12.6);
-  const grain = guess < 2048 ? 128 : 512;
+  const aspect = usualAspectRatio(parameters);
+  const guess = Math.cbrt((parameters * aspect) / 12.6);
+  const grain = guess < 2048 ? 128 : 1024;
   const middle = Math.max(1, Math.round(guess / grain));
   let best: { readonly architecture: Architecture; readonly distance: number } | undefined;
-  for (let steps = Math.max(1, middle - 4); steps <= middle + 4; steps += 1) {
+  for (let steps = Math.max(1, middle - tried); steps <= middle + tried; steps += 1) {
     const architecture = ofWidth(steps * grain, parameters);
     const { hidden, layers } = architecture;
     const off = Math.abs(Math.log(countParameters(architecture).total / parameters));
-    const distance = off + 0.05 * Math.abs(Math.log(hidden / layers / usualAspect));
+    const distance = off + 0.2 * Math.abs(Math.log(hidden / layers / aspect));
     if (best === undefined || distance < best.distance) best = { architecture, distance };
   }
   return shapeOfArchitecture(best!.architecture);
@@ -85,11 +88,13 @@ function ofWidth(hidden: number, parameters: number): Architecture {
     kvHeads: heads % 8 === 0 ? 8 : heads,
     headDimension,
     feedForward: Math.round((3.5 * hidden) / 256) * 256,
-    vocabulary: 128_256,
+    vocabulary: parameters < 1e9 ? 49_152 : 128_256,
     tied: parameters < 4e9,
   };
-  const one = countParameters(completeArchitecture({ ...shape, layers: 1 })).total;
-  const two = countParameters(completeArchitecture({ ...shape, layers: 2 })).total;
-  const layers = Math.max(1, Math.round(1 + (parameters - one) / (two - one)));
-  return completeArchitecture({ ...shape, layers });
+  const one = completeArchitecture({ ...shape, layers: 1 });
+  const { total, attention, feedForward } = countParameters(one);
+  // a layer is its attention, its feed-forward part and two norms
+  const perLayer = attention + feedForward + 2 * hidden;
+  const layers = Math.max(1, Math.round(1 + (parameters - total) / perLayer));
+  return { ...one, layers };
 }

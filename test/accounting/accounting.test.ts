@@ -1,24 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { accountingChecks, agrees, evaluateCheck } from './checks.ts';
+import { type AccountingCheck, accountingChecks, agrees, evaluateCheck } from './checks.ts';
+import { clusterEvaluators } from './cluster-evaluators.ts';
 import { modelEvaluators } from './model-evaluators.ts';
 
 const SHARED = '../shared/data/accounting-checks.json';
-const ours = accountingChecks.filter(check => check.part === 'model');
+const evaluators = { ...modelEvaluators, ...clusterEvaluators };
+const byId = (checks: readonly AccountingCheck[]) => checks.map(check => [check.id, check] as const);
 
-describe('published values of parameters, FLOP and memory', () => {
-  test.each(ours.filter(check => check.reproduces !== false).map(check => [check.id, check] as const))(
-    '%s',
-    (_, check) => {
-      const value = evaluateCheck(check, modelEvaluators);
-      expect(agrees(check, value), `published ${check.published}, ours ${value}`).toBe(true);
-    },
-  );
+describe('published values of parameters, FLOP, memory, utilisation, time, energy and money', () => {
+  test.each(byId(accountingChecks.filter(check => check.reproduces !== false)))('%s', (_, check) => {
+    const value = evaluateCheck(check, evaluators);
+    expect(agrees(check, value), `published ${check.published}, ours ${value}`).toBe(true);
+  });
 
-  test.each(ours.filter(check => check.reproduces === false).map(check => [check.id, check] as const))(
+  test.each(byId(accountingChecks.filter(check => check.reproduces === false)))(
     '%s stays an open discrepancy',
     (_, check) => {
-      const value = evaluateCheck(check, modelEvaluators);
+      const value = evaluateCheck(check, evaluators);
       expect(agrees(check, value)).toBe(false);
       // what we get instead is on record too
       expect(Math.abs(value / check.recomputed! - 1)).toBeLessThan(1e-4);

@@ -1,0 +1,83 @@
+import { surfaceOf } from '../core/allocation-surface.ts';
+import type { Law } from '../core/law.ts';
+import { lawsOf } from '../planner/recommend.ts';
+import type { Chart } from '../report/chart/chart.ts';
+import { fitTexts } from './messages.ts';
+
+/** A run as observed. */
+export interface ObservedRun {
+  readonly parameters: number;
+  readonly tokens: number;
+  /** FLOP, where the file groups its runs by it; 6·N·D otherwise. */
+  readonly compute?: number;
+  readonly loss: number;
+}
+
+export interface FitChartRequest {
+  readonly runs: readonly ObservedRun[];
+  readonly law?: string | Law;
+}
+
+/**
+ * Chart of observed against predicted loss, and of the residuals ln(observed/predicted) against compute. The
+ * residual is the one that Hoffmann et al. 2022 (arXiv:2203.15556, equation 3) minimise.
+ *
+ * @throws RangeError when there is no run, or the law has no loss over N and D
+ * @example
+ * fitChart({ runs: [{ parameters: 1e9, tokens: 2e10, loss: 2.6 }] }).panels.length // => 2
+ */
+export function fitChart({ runs, law: named }: FitChartRequest): Chart {
+  if (runs.length === 0) throw new RangeError('No run to draw: expected at least one with its loss');
+  const law = lawsOf(named === undefined ? {} : { law: named })[0]!;
+  const { loss } = surfaceOf(law);
+  const rows = runs.map(run => {
+    const predicted = loss(run.parameters, run.tokens);
+    const compute = run.compute ?? 6 * run.parameters * run.tokens;
+    return { observed: run.loss, predicted, compute, residual: Math.log(run.loss / predicted) };
+  });
+  const texts = fitTexts({ law, rows });
+  const low = Math.min(...rows.flatMap(row => [row.observed, row.predicted]));
+  const high = Math.max(...rows.flatMap(row => [row.observed, row.predicted]));
+  const margin = (high - low || low) * 0.04;
+  const domain: [number, number] = [low - margin, high + margin];
+  const unit = law.loss?.unit ?? 'the unit of the runs';
+  return {
+    ...texts.chart,
+    panels: [
+      {
+        x: { title: 'predicted loss', unit, scale: 'linear', ticks: 'number', domain },
+        y: { title: 'observed loss', unit, scale: 'linear', ticks: 'number', domain },
+        series: [
+          {
+            kind: 'line',
+            name: texts.equal,
+            hue: 6,
+            points: [
+              [domain[0], domain[0]],
+              [domain[1], domain[1]],
+            ],
+          },
+          {
+            kind: 'dots',
+            name: texts.runs,
+            hue: 0,
+            points: rows.map(row => ({ x: row.predicted, y: row.observed })),
+          },
+        ],
+      },
+      {
+        x: { title: 'C', unit: 'FLOP', scale: 'log', ticks: 'power' },
+        y: { title: 'residual', unit: 'ln observed/predicted', scale: 'linear', ticks: 'percent' },
+        series: [
+          {
+            kind: 'dots',
+            name: texts.runs,
+            hue: 0,
+            points: rows.map(row => ({ x: row.compute, y: row.residual })),
+          },
+        ],
+        marks: [{ kind: 'y', at: 0, name: '' }],
+      },
+    ],
+  };
+}

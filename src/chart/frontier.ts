@@ -1,0 +1,159 @@
+import { allLaws } from '../catalog/laws.ts';
+import { parametricOf } from '../core/allocation-surface.ts';
+import type { Law } from '../core/law.ts';
+import { allocationOf } from '../core/law-allocation.ts';
+import { allocationIntervals } from '../core/uncertainty.ts';
+import { lawsOf } from '../planner/recommend.ts';
+import { inSpread } from '../planner/spread.ts';
+import type { Chart, Dots, Panel, Series } from '../report/chart/chart.ts';
+import { frontierTexts } from './messages.ts';
+import { common, logSpacedWith } from './sample.ts';
+
+/** A documented run: what it was trained on. */
+export interface ChartRun {
+  readonly name: string;
+  /** N, those active for a token. */
+  readonly parameters: number;
+  /** D, tokens. */
+  readonly tokens: number;
+  /** Whether its name may stand beside its point. */
+  readonly named?: boolean;
+}
+
+export interface FrontierRequest {
+  /** Laws by id or themselves; unless given, those whose N* may be set beside one another. */
+  readonly law?: string | Law | readonly (string | Law)[];
+  /** Lowest and highest C in FLOP; 1e18 to 1e26 unless given. */
+  readonly compute?: readonly [number, number];
+  /** Budgets to mark, in FLOP. */
+  readonly budgets?: readonly number[];
+  readonly runs?: readonly ChartRun[];
+  /** Plans to set beside them, drawn large. */
+  readonly plans?: readonly ChartRun[];
+  /** Level of the interval bands in percent; 80 unless given. */
+  readonly level?: number;
+}
+
+type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
+
+/**
+ * Chart of the compute-optimal N, D and D/N against C, the laws overlaid, each dashed outside its fitted range, with
+ * interval bands where a law says how sure its coefficients are, and runs as points at C = 6·N·D.
+ *
+ * @throws RangeError when the range of compute is empty or a law gives no allocation
+ * @example
+ * frontierChart({ law: 'besiroglu2024' }).panels.map(panel => panel.y.unit) // => ['parameters', 'tokens', 'tokens/parameter']
+ */
+export function frontierChart(request: FrontierRequest = {}): Chart {
+  const laws = request.law === undefined ? allLaws().filter(inSpread) : lawsOf({ law: request.law });
+  const [low, high] = request.compute ?? [1e18, 1e26];
+  if (!(low > 0 && high > low && Number.isFinite(high))) {
+    throw new RangeError(
+      `Range of compute must rise from above zero, such as 1e18..1e26: got ${low} to ${high}`,
+    );
+  }
+  const texts = frontierTexts({ laws, request, compute: [low, high] });
+  const panel = (quantity: Quantity): Panel => ({
+    x: { title: 'C', unit: 'FLOP', scale: 'log', ticks: 'power', domain: [low, high] },
+    y: { ...texts.axes[quantity], scale: 'log', ticks: 'count' },
+    series: [
+      ...laws.flatMap((law, index) =>
+        band(law, quantity, { hue: hueOf(index), compute: [low, high], level: request.level ?? 80 }),
+      ),
+      ...laws.map((law, index) =>
+        frontier(law, quantity, { hue: hueOf(index), compute: [low, high], several: laws.length > 1 }),
+      ),
+      ...runPoints(request.runs ?? [], quantity, [low, high]),
+      ...planPoints(request.plans ?? [], quantity, [low, high]),
+    ],
+    marks: (request.budgets ?? []).map(at => ({ kind: 'x', at, name: frontierTexts.budget(at) })),
+  });
+  return { ...texts.chart, panels: [panel('parameters'), panel('tokens'), panel('tokensPerParameter')] };
+}
+
+function frontier(
+  law: Law,
+  quantity: Quantity,
+  options: { readonly hue: number; readonly compute: readonly [number, number]; readonly several: boolean },
+): Series {
+  const { optimum } = allocationOf(law);
+  const bounds = law.range?.compute ?? [null, null];
+  const points = logSpacedWith(options.compute, 49, bounds).map((compute): [number, number] => {
+    const { parameters, tokens } = optimum(compute);
+    return [compute, { parameters, tokens, tokensPerParameter: tokens / parameters }[quantity]];
+  });
+  return {
+    kind: 'line',
+    name: law.id,
+    hue: options.hue,
+    markers: options.several,
+    points,
+    solid: solidCompute(law),
+  };
+}
+
+/**
+ * C within the law's range; where the law states none of C but one of N, C whose N* is in it. A law without any
+ * range is dashed throughout, since nothing says where it holds.
+ */
+function solidCompute(law: Law): [number, number] {
+  const { compute, parameters } = law.range ?? {};
+  if (compute !== undefined) return common([compute]);
+  if (parameters === undefined) return [0, 0];
+  const { computeForParameters } = allocationOf(law);
+  return common([
+    [
+      parameters[0] && computeForParameters(parameters[0]),
+      parameters[1] && computeForParameters(parameters[1]),
+    ],
+  ]);
+}
+
+function band(
+  law: Law,
+  quantity: Quantity,
+  options: { readonly hue: number; readonly compute: readonly [number, number]; readonly level: number },
+): Series[] {
+  const coefficients = parametricOf(law);
+  const { uncertainty } = law;
+  if (uncertainty === undefined || coefficients === undefined) return [];
+  const { level, hue } = options;
+  const points = logSpacedWith(options.compute, 25, []).map((compute): [number, number, number] => {
+    const [low, high] = allocationIntervals(uncertainty, coefficients, compute, [level])[quantity][level]!;
+    return [compute, low, high];
+  });
+  return [{ kind: 'band', name: frontierTexts.interval(law.id, level), hue, points }];
+}
+
+/** Hue of runs: ink. Laws pass over it. */
+const RUN_HUE = 7;
+
+function hueOf(law: number): number {
+  return law < RUN_HUE ? law : law + 1;
+}
+
+function runPoints(
+  runs: readonly ChartRun[],
+  quantity: Quantity,
+  [low, high]: readonly [number, number],
+): Dots[] {
+  const points = runs
+    .map(({ name, parameters, tokens, named }) => ({
+      x: 6 * parameters * tokens,
+      y: { parameters, tokens, tokensPerParameter: tokens / parameters }[quantity],
+      ...(named !== false && { name }),
+    }))
+    .filter(({ x }) => x >= low && x <= high);
+  return points.length === 0 ? [] : [{ kind: 'dots', name: frontierTexts.runs, hue: RUN_HUE, points }];
+}
+
+function planPoints(
+  plans: readonly ChartRun[],
+  quantity: Quantity,
+  compute: readonly [number, number],
+): Series[] {
+  // in the key they stand under their own names
+  return plans.flatMap(plan =>
+    runPoints([plan], quantity, compute).map(dots => ({ ...dots, name: plan.name, large: true })),
+  );
+}

@@ -1,0 +1,240 @@
+import type { Law } from '../core/law.ts';
+import { sortedQuantile } from '../core/quantile.ts';
+import { worthOfEpochs } from '../core/repetition.ts';
+import type { Recommendation } from '../planner/types.ts';
+import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
+import type { Axis, Chart } from '../report/chart/chart.ts';
+import type { CostCurve } from './cost-curve.ts';
+import type { EpochsRequest } from './epochs.ts';
+import type { FrontierRequest } from './frontier.ts';
+import type { IsoflopRequest } from './isoflop.ts';
+
+type Texts = Omit<Chart, 'panels'>;
+type AxisTexts = Pick<Axis, 'title' | 'unit'>;
+
+/** Law and paper in a few words, for the line below a chart. */
+function sourceOf(law: Law): string {
+  const { source } = law;
+  if (source === undefined) return law.id;
+  const family = source.authors.split(/[,&]| and /)[0]!.trim();
+  return `${law.id}: ${family} ${source.year}${source.arxiv === undefined ? '' : `, arXiv:${source.arxiv}`}`;
+}
+
+function sources(laws: readonly Law[]): string {
+  return `${laws.length === 1 ? 'Law' : 'Laws'}: ${laws.map(sourceOf).join('; ')}.`;
+}
+
+export function isoflopTexts({
+  law,
+  answers,
+  request,
+}: {
+  readonly law: Law;
+  readonly answers: readonly Recommendation[];
+  readonly request: IsoflopRequest;
+}): Texts {
+  const [first] = answers;
+  const single = answers.length === 1 && first !== undefined;
+  const served = request.inferenceTokens
+    ? `, serving ${formatCount(request.inferenceTokens)} tokens included`
+    : '';
+  const unique = request.uniqueTokens ? `, of ${formatCount(request.uniqueTokens)} unique tokens` : '';
+  const band = first?.band;
+  const flat =
+    band && single
+      ? `Overhead of at most ${formatPercent(band.overhead)} from ${formatCount(band.parameters[0])} to ${formatCount(band.parameters[1])} parameters. `
+      : '';
+  return {
+    title: `Loss against parameters at ${single ? formatFlop(first.compute) : 'fixed compute'}${served}${unique}`,
+    subtitle: `${flat}Dashed: beyond what ${law.id} was fitted on.`,
+    description: answers
+      .map(
+        ({ compute, parameters, tokens, loss, band: flatBand }) =>
+          `At ${formatFlop(compute)} ${law.id} has its lowest loss, ${formatLoss(loss!)} ${law.loss?.unit ?? ''}, at ${formatCount(parameters)} parameters and ${formatCount(tokens)} tokens${flatBand === null ? '' : `; within ${formatPercent(flatBand.overhead)} of the compute from ${formatCount(flatBand.parameters[0])} to ${formatCount(flatBand.parameters[1])} parameters`}.`,
+      )
+      .join(' '),
+    note: sources([law]),
+  };
+}
+
+isoflopTexts.minimum = 'lowest loss';
+isoflopTexts.budget = (compute: number): string => formatFlop(compute);
+isoflopTexts.optimum = (parameters: number): string => `N* ${formatCount(parameters)}`;
+isoflopTexts.span = (overhead: number): string => `overhead ≤ ${formatPercent(overhead)}`;
+isoflopTexts.flat = (overhead: number): string => `overhead of at most ${formatPercent(overhead)}`;
+
+export function frontierTexts({
+  laws,
+  request,
+  compute,
+}: {
+  readonly laws: readonly Law[];
+  readonly request: FrontierRequest;
+  readonly compute: readonly [number, number];
+}): {
+  readonly chart: Texts;
+  readonly axes: Readonly<Record<'parameters' | 'tokens' | 'tokensPerParameter', AxisTexts>>;
+} {
+  const counted = laws.filter(law => law.counts.parameters !== 'total' && law.counts.parameters !== 'head');
+  const counting =
+    counted.length === 0
+      ? ''
+      : ` ${counted.map(law => `${law.id} counts ${law.counts.parameters} parameters`).join('; ')}.`;
+  const runs = request.runs?.length ? ' Points: documented runs at C = 6ND.' : '';
+  return {
+    chart: {
+      title: 'Compute-optimal parameters and tokens',
+      subtitle: `Dashed: outside the compute that a law was fitted on.${runs}${counting}`,
+      description: frontierDescription(laws, request, compute),
+      note: sources(laws),
+    },
+    axes: {
+      parameters: { title: 'compute-optimal N*', unit: 'parameters' },
+      tokens: { title: 'compute-optimal D*', unit: 'tokens' },
+      tokensPerParameter: { title: 'D* / N*', unit: 'tokens/parameter' },
+    },
+  };
+}
+
+function frontierDescription(
+  laws: readonly Law[],
+  request: FrontierRequest,
+  [low, high]: readonly [number, number],
+): string {
+  const fitted = laws.map(law => {
+    const [from, to] = law.range?.compute ?? [null, null];
+    if (from === null || to === null) return `${law.id}, whose fitted range of compute is not stated`;
+    return `${law.id}, fitted from ${formatFlop(from)} to ${formatFlop(to)}`;
+  });
+  const runs = request.runs?.length ? ` ${request.runs.length} documented runs are shown as points.` : '';
+  return `N*, D* and D*/N* rise or fall as straight lines on logarithmic axes from ${formatFlop(low)} to ${formatFlop(high)} under ${fitted.join('; ')}.${runs}`;
+}
+
+frontierTexts.budget = (compute: number): string => formatFlop(compute);
+frontierTexts.interval = (law: string, level: number): string => `${level}% interval of ${law}`;
+frontierTexts.runs = 'documented runs';
+
+export interface TradeoffTexts {
+  readonly chart: Texts;
+  readonly overheadAxis: AxisTexts;
+  readonly totalAxis: AxisTexts;
+  readonly training: string;
+  readonly least: string;
+  readonly served: (tokens: number) => string;
+  readonly optimum: (parameters: number) => string;
+}
+
+export function tradeoffTexts({
+  law,
+  loss,
+  demands,
+  curve: { training, lifetimes },
+}: {
+  readonly law: Law;
+  readonly loss: number;
+  readonly demands: readonly number[];
+  readonly curve: Pick<CostCurve, 'training' | 'lifetimes'>;
+}): TradeoffTexts {
+  const unit = law.loss?.unit ?? '';
+  const described = demands.map((tokens, index) => {
+    const { parameters, tokens: trained, compute } = lifetimes[index]!;
+    return ` With ${formatCount(tokens)} tokens served, ${formatFlop(compute)} in all is least, with ${formatCount(parameters)} parameters and ${formatCount(trained)} training tokens.`;
+  });
+  return {
+    chart: {
+      title: `Compute to reach a loss of ${formatLoss(loss)} by size of the model`,
+      subtitle: `N* = ${formatCount(training.parameters)} parameters on ${formatCount(training.tokens)} tokens takes the least training, ${formatFlop(training.compute)}.`,
+      description: `Under ${law.id} a loss of ${formatLoss(loss)} ${unit} takes at least ${formatFlop(training.compute)} of training, with ${formatCount(training.parameters)} parameters and ${formatCount(training.tokens)} tokens; smaller and larger models take more.${described.join('')}`,
+      note: sources([law]),
+    },
+    overheadAxis: { title: 'compute over the least', unit: '' },
+    totalAxis: { title: 'compute', unit: 'FLOP' },
+    training: 'training',
+    least: 'least compute',
+    served: tokens => `with ${formatCount(tokens)} served`,
+    optimum: parameters => formatCount(parameters),
+  };
+}
+
+export function epochsTexts({
+  law,
+  constants,
+  request,
+  most,
+}: {
+  readonly law: Law;
+  readonly constants: { readonly tokens: number; readonly parameters: number; readonly borrowed: boolean };
+  readonly request: EpochsRequest;
+  readonly most: number;
+}): {
+  readonly chart: Texts;
+  readonly effectiveAxis: AxisTexts;
+  readonly shareAxis: AxisTexts;
+  readonly percent: (share: number) => string;
+} & Readonly<
+  Record<
+    | 'fresh'
+    | 'repeated'
+    | 'mean'
+    | 'next'
+    | 'measured'
+    | 'limit'
+    | 'lossTitle'
+    | 'endless'
+    | 'limited'
+    | 'enough'
+    | 'floor',
+    string
+  >
+> {
+  const borrowed = constants.borrowed ? ` R_D* and R_N* are muennighoff2023's; ${law.id} has none.` : '';
+  const unique =
+    request.uniqueTokens === undefined
+      ? 'the unique tokens'
+      : `${formatCount(request.uniqueTokens)} unique tokens`;
+  return {
+    chart: {
+      title: 'What repeated data is worth',
+      subtitle: `R_D* = ${formatRatio(constants.tokens)}: after so many repetitions a token is worth 1/e of a new one.${borrowed}`,
+      description: `Tokens seen again are worth less: 4 epochs are worth ${formatPercent(worthOfEpochs(4, constants))} of as many new tokens, 16 epochs ${formatPercent(worthOfEpochs(16, constants))}, 40 epochs ${formatPercent(worthOfEpochs(40, constants))}; however many, never more than ${formatRatio(1 + constants.tokens)} times the unique ones. Drawn to ${formatRatio(most)} epochs.`,
+      note: sources([law]),
+    },
+    effectiveAxis: { title: 'worth in new tokens, over the unique ones', unit: '' },
+    shareAxis: { title: 'worth of a token', unit: 'of a new one' },
+    percent: formatPercent,
+    fresh: 'new tokens',
+    repeated: 'repeated tokens',
+    mean: 'mean token',
+    next: 'next token',
+    measured: 'measured up to here',
+    limit: `limit ${formatRatio(1 + constants.tokens)}×`,
+    lossTitle: 'lowest loss',
+    endless: 'endless new tokens',
+    limited: unique,
+    enough: 'all unique tokens used once',
+    floor: `limit ${unique}`,
+  };
+}
+
+export function fitTexts({
+  law,
+  rows,
+}: {
+  readonly law: Law;
+  readonly rows: readonly { readonly residual: number }[];
+}): { readonly chart: Texts; readonly equal: string; readonly runs: string } {
+  const sizes = rows.map(row => Math.abs(row.residual)).sort((a, b) => a - b);
+  const median = sortedQuantile(sizes, 0.5);
+  const worst = sizes.at(-1)!;
+  const summary = `${rows.length} runs; median deviation ${formatPercent(median)}, largest ${formatPercent(worst)}`;
+  return {
+    chart: {
+      title: `Observed loss against ${law.id}`,
+      subtitle: `${summary}.`,
+      description: `Observed and predicted loss of ${summary} of the prediction; the residuals are shown against compute.`,
+      note: sources([law]),
+    },
+    equal: 'observed = predicted',
+    runs: 'runs',
+  };
+}

@@ -1,0 +1,118 @@
+import { surfaceOf } from '../core/allocation-surface.ts';
+import type { Law } from '../core/law.ts';
+import type { LossSurface } from '../core/surface.ts';
+import { lawsOf } from '../planner/recommend.ts';
+import type { Chart, Dots, Line, Mark, Panel } from '../report/chart/chart.ts';
+import { type CostCurve, costCurve } from './cost-curve.ts';
+import { type TradeoffTexts, tradeoffTexts } from './messages.ts';
+
+export interface TradeoffRequest {
+  /** The loss to reach, in the law's unit. Give it or a budget whose best loss is meant. */
+  readonly loss?: number;
+  /** FLOP of training whose compute-optimal loss is the target. */
+  readonly compute?: number;
+  /** A parametric law or one with a loss over N and D; the default law unless given. */
+  readonly law?: string | Law;
+  /** Tokens that the model will serve, each 2·N FLOP; several draw several curves. */
+  readonly inferenceTokens?: readonly number[];
+  /** N of plans to mark. */
+  readonly plans?: readonly { readonly name: string; readonly parameters: number }[];
+}
+
+/** Hue of the minima: ink. */
+const LEAST_HUE = 7;
+
+/**
+ * Chart of what it costs to reach a loss with another N than the optimal one: training compute over its least
+ * against N/N*, and with serving; and training against the total in FLOP.
+ *
+ * @throws RangeError when neither or both of loss and compute are given, or the loss cannot be reached
+ * @example
+ * tradeoffChart({ loss: 2.1 }).panels.length // => 1
+ */
+export function tradeoffChart(request: TradeoffRequest): Chart {
+  const law = lawsOf(request.law === undefined ? {} : { law: request.law })[0]!;
+  const surface = surfaceOf(law);
+  const demands = (request.inferenceTokens ?? []).filter(tokens => tokens > 0);
+  const plans = request.plans ?? [];
+  const loss = targetLoss(request, surface);
+  const curve = costCurve(surface, loss, { demands, sizes: plans.map(plan => plan.parameters) });
+  const texts = tradeoffTexts({ law, loss, demands, curve });
+  const marks = (unit: number): Mark[] =>
+    plans.map(({ name, parameters }) => ({ kind: 'x', at: parameters / unit, name }));
+  const overhead = { ...overheadPanel(curve, demands, texts), marks: marks(curve.training.parameters) };
+  const total = { ...totalPanel(curve, demands, texts), marks: marks(1) };
+  return { ...texts.chart, panels: demands.length === 0 ? [overhead] : [overhead, total] };
+}
+
+function targetLoss({ loss, compute }: TradeoffRequest, surface: LossSurface): number {
+  if ((loss === undefined) === (compute === undefined)) {
+    throw new RangeError('Expected a loss to reach, or a budget whose best loss is meant: give one of them');
+  }
+  if (loss !== undefined) return loss;
+  if (!(compute! > 0 && Number.isFinite(compute))) {
+    throw new RangeError(`Compute must be positive and finite, expected FLOP, such as 1e24: got ${compute}`);
+  }
+  const tokens = surface.closedFormTokens(compute!) ?? surface.nearTokens(compute!);
+  return surface.loss(compute! / 6 / tokens, tokens);
+}
+
+/** Compute over its least against N/N*. */
+function overheadPanel(curve: CostCurve, demands: readonly number[], texts: TradeoffTexts): Panel {
+  const { training, lifetimes, cost } = curve;
+  const line = (served: number, least: number, style: { name: string; hue: number }): Line => ({
+    kind: 'line',
+    ...style,
+    points: cost(served).map(([n, compute]) => [n / training.parameters, compute / least]),
+  });
+  const minima: Dots = {
+    kind: 'dots',
+    name: texts.least,
+    hue: LEAST_HUE,
+    points: [training, ...lifetimes].map(({ parameters }) => ({ x: parameters / training.parameters, y: 1 })),
+  };
+  return {
+    x: { title: 'N / N*', unit: '', scale: 'log', ticks: 'number' },
+    y: { ...texts.overheadAxis, scale: 'log', ticks: 'times' },
+    series: [
+      line(0, training.compute, { name: texts.training, hue: 0 }),
+      ...demands.map((served, index) =>
+        line(served, lifetimes[index]!.compute, { name: texts.served(served), hue: index + 1 }),
+      ),
+      minima,
+    ],
+  };
+}
+
+/** Training, and training with serving, in FLOP against N. */
+function totalPanel(
+  { training, lifetimes, cost }: CostCurve,
+  demands: readonly number[],
+  texts: TradeoffTexts,
+): Panel {
+  return {
+    x: { title: 'N', unit: 'parameters', scale: 'log', ticks: 'count' },
+    y: { ...texts.totalAxis, scale: 'log', ticks: 'power' },
+    series: [
+      { kind: 'line', name: texts.training, hue: 0, points: cost(0) },
+      ...demands.map(
+        (served, index): Line => ({
+          kind: 'line',
+          name: texts.served(served),
+          hue: index + 1,
+          points: cost(served),
+        }),
+      ),
+      {
+        kind: 'dots',
+        name: texts.least,
+        hue: LEAST_HUE,
+        points: [training, ...lifetimes].map(({ parameters, compute }) => ({
+          x: parameters,
+          y: compute,
+          name: texts.optimum(parameters),
+        })),
+      },
+    ],
+  };
+}

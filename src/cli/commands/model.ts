@@ -1,0 +1,40 @@
+import { describeModel } from '../../model/document.ts';
+import type { Options } from '../declaration.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+import { type NamedModel, readModel } from '../model-option.ts';
+import { hasShapeFlags, shapeOf } from '../shape-options.ts';
+import { modelView } from '../views/model.ts';
+
+/** `isoflop model [model]`: what follows from a shape, or the list of presets. */
+export async function modelCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
+  const [word] = args;
+  if (options.list === true) {
+    if (word !== undefined || hasShapeFlags(options)) {
+      throw new InputError(`Expected --list alone: got ${word ?? 'sizes'} too`);
+    }
+    return { view: (await import('../views/models.ts')).modelsView() };
+  }
+  const model = await modelOf(word, options, io);
+  const sequenceLength = options.sequenceLength as number | undefined;
+  const description = describeModel(
+    model.architecture,
+    sequenceLength === undefined ? {} : { sequenceLength },
+  );
+  return { view: modelView(model, description) };
+}
+
+async function modelOf(word: string | undefined, options: Options, io: Io): Promise<NamedModel> {
+  const flags = hasShapeFlags(options);
+  if (word === undefined) {
+    if (!flags) {
+      throw new InputError(
+        'Nothing to count: expected a model such as llama3.1-8b, a config.json, or --layers, --hidden, --heads, --ffn and --vocab',
+      );
+    }
+    return { name: 'flags', architecture: shapeOf(options), caveats: [] };
+  }
+  const model = await readModel(word, io);
+  if (!flags) return model;
+  // what was published is of the model as it is
+  return { name: `${model.name}, changed`, architecture: shapeOf(options, model.architecture), caveats: [] };
+}

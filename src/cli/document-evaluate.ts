@@ -1,0 +1,35 @@
+import type { Evaluate } from '../document/evaluate.ts';
+import { InputError, type Io } from './io.ts';
+
+/**
+ * Commands as a document runs them: they read through the document's own reader, write nothing but what it takes,
+ * and have no terminal, no input and no environment.
+ */
+export function documentEvaluate(evaluate: NonNullable<Io['evaluate']>): Evaluate {
+  return async (argv, world) => {
+    const [command = '', ...words] = argv;
+    const { view } = await evaluate([command, '--format=markdown', ...words], {
+      stdin: nothing(),
+      stdinIsTerminal: true,
+      out() {
+        throw new InputError('This command prints as it goes, which a document cannot hold');
+      },
+      err() {},
+      env: { NO_COLOR: '1' },
+      cwd: '.',
+      columns: 80,
+      outIsTerminal: false,
+      errIsTerminal: false,
+      readText: world.readText,
+      writeText: world.writeText ?? refuseToWrite,
+    });
+    if (view === undefined) throw new InputError('This command has no answer that a document can hold');
+    return view;
+  };
+}
+
+async function* nothing(): AsyncGenerator<never> {}
+
+async function refuseToWrite(path: string): Promise<void> {
+  throw new InputError(`Cannot write ${path}: a document writes no files`);
+}

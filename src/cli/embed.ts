@@ -1,0 +1,60 @@
+import { type EmbeddedFile, embedFiles } from '../document/embed.ts';
+import { fillDocument } from '../document/fill.ts';
+import { restrictedReader } from '../document/sandbox.ts';
+import { cite } from './cite.ts';
+import { documentEvaluate } from './document-evaluate.ts';
+
+/** How `embed` and `embedText` fill documents. */
+export interface EmbedOptions {
+  /** Add the law, its source and the tool's version below each answer. */
+  readonly cite?: boolean;
+  /** Folder that relative file names start from; for `embedText` the document's own. The working folder unless given. */
+  readonly folder?: string;
+}
+
+/**
+ * Fill the marked regions of Markdown files in place, as `isoflop embed` does: all files are computed before any
+ * is written, and each is replaced whole or not at all.
+ *
+ * @param files names of Markdown files
+ * @param options `check` writes nothing; `assets` names a folder below each document for charts
+ * @returns what was, or would be, changed in each file
+ * @throws RangeError with file, line and column of everything that is wrong, before anything is written
+ */
+export async function embed(
+  files: readonly string[],
+  options: EmbedOptions & { readonly check?: boolean; readonly assets?: string } = {},
+): Promise<EmbeddedFile[]> {
+  return embedFiles(files, {
+    evaluate: await evaluator(),
+    cwd: options.folder ?? process.cwd(),
+    check: options.check === true,
+    cite,
+    citeAll: options.cite === true,
+    assets: options.assets,
+  });
+}
+
+/**
+ * Fill the marked regions of one Markdown text.
+ *
+ * @param text the document; what stands outside of its regions is kept as it is
+ * @returns the filled text
+ * @throws RangeError with line and column of everything that is wrong
+ * @example
+ * await embedText('<!-- isoflop recommend 5.76e23 : parameters --><!-- /isoflop --> parameters') // => '<!-- isoflop recommend 5.76e23 : parameters -->72.2B<!-- /isoflop --> parameters'
+ */
+export async function embedText(text: string, options: EmbedOptions = {}): Promise<string> {
+  const filled = await fillDocument(text, {
+    evaluate: await evaluator(),
+    readText: restrictedReader(options.folder ?? process.cwd()),
+    cite,
+    citeAll: options.cite === true,
+  });
+  return filled.text;
+}
+
+async function evaluator() {
+  const { createEvaluator } = await import('./evaluate.ts');
+  return documentEvaluate(createEvaluator());
+}

@@ -1,0 +1,48 @@
+import type { Level } from '../check/document.ts';
+import { findRuleText, ruleIds } from '../check/rules/texts.ts';
+import type { SourceFile } from '../check/types.ts';
+import { nearest } from '../core/nearest.ts';
+import { InputError, type Io } from './io.ts';
+
+/** A file that cannot be read does not keep the others from being checked. */
+export async function readSource(file: string, io: Io): Promise<SourceFile> {
+  if (file === '-') return { file: 'stdin', text: await readStdin(io) };
+  try {
+    return { file, text: await io.readText(file) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { file, text: '', unreadable: error.message };
+  }
+}
+
+/** Standard input as text, no more of it than the largest proposal that is read. */
+async function readStdin(io: Io): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of io.stdin) {
+    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    if (text.length > 1_000_000) break;
+  }
+  return text;
+}
+
+/** The levels of rules that `--rule id=level` gives. */
+export function readLevels(settings: readonly string[]): Readonly<Record<string, Level>> {
+  const levels: Record<string, Level> = {};
+  for (const setting of settings) {
+    const [id = '', level = '', ...rest] = setting.split('=');
+    if (findRuleText(id) === undefined) {
+      const guess = nearest(id, ruleIds());
+      throw new InputError(
+        `Unknown rule '${id.slice(0, 60)}' in --rule: ${guess === undefined ? 'isoflop rules lists them' : `did you mean ${guess}?`}`,
+      );
+    }
+    if (rest.length > 0 || !['off', 'info', 'warning', 'error'].includes(level)) {
+      throw new InputError(
+        `Expected --rule ${id}=off, info, warning or error, got '${setting.slice(0, 80)}'`,
+      );
+    }
+    levels[id] = level as Level;
+  }
+  return levels;
+}

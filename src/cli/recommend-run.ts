@@ -1,0 +1,41 @@
+import { estimate } from '../planner/estimate/estimate.ts';
+import type { EstimateRequest } from '../planner/estimate/types.ts';
+import { type RunOptions, withRuns } from '../planner/run-plan.ts';
+import type { RecommendDocument } from '../planner/types.ts';
+import type { Options } from './declaration.ts';
+import { estimateRequest } from './estimate-options.ts';
+import { InputError, type Io } from './io.ts';
+import { type BudgetInput, plainBudget } from './quantities.ts';
+
+/** The compute of a budget in money, accelerator-time or days, completed by `--on`, `--mfu` and `--price`. */
+export async function completedBudget(text: string, options: Options, io: Io): Promise<BudgetInput> {
+  const plain = plainBudget(text);
+  if (plain !== undefined) return { compute: plain, caveats: [] };
+  const { compute } = estimate(await hardwareRequest(text, options, io));
+  return { compute, written: text.trim(), caveats: [] };
+}
+
+/** Documents with what each recommended run takes on the accelerators that are named. */
+export async function withMachines(
+  documents: readonly RecommendDocument[],
+  text: string | undefined,
+  options: Options,
+  io: Io,
+): Promise<readonly RecommendDocument[]> {
+  const { accelerator, accelerators, utilization, price } = await hardwareRequest(text, options, io);
+  if (accelerator === undefined || accelerators === undefined) {
+    throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
+  }
+  const run: RunOptions = {
+    accelerator,
+    accelerators,
+    ...(utilization !== undefined && { utilization }),
+    ...(price !== undefined && { price }),
+  };
+  return documents.map(document => withRuns(document, run));
+}
+
+async function hardwareRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
+  const { on, mfu, price } = options;
+  return estimateRequest(text, { on, mfu, price }, io);
+}

@@ -1,0 +1,206 @@
+import { grouped } from '../../core/grouped.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import type { ModelDescription } from '../../model/document.ts';
+import { modelMessage } from '../../model/messages.ts';
+import { formatBytes, formatFlop, formatRatio } from '../../quantity/format.ts';
+import type { Block, Cell, Table, View } from '../../report/view.ts';
+import type { NamedModel } from '../model-option.ts';
+import { modelTable } from './model-csv.ts';
+
+/** A share to a tenth of a percent, so that a column lines up. */
+const share = (value: number) => (value > 0 && value < 0.0005 ? '<0.1%' : `${(100 * value).toFixed(1)}%`);
+const flop = (value: number) => formatFlop(value).replace(' FLOP', '');
+
+/** What the parts of a count are called. */
+const partNames: Readonly<Record<string, string>> = {
+  embedding: 'Embedding',
+  positions: 'Learned positions',
+  attention: 'Attention',
+  attentionProjections: 'Attention, projections',
+  attentionScores: 'Attention, scores',
+  feedForward: 'Feed-forward',
+  experts: 'Experts',
+  sharedExperts: 'Shared experts',
+  router: 'Router',
+  norms: 'Norms',
+  output: 'Output head',
+};
+
+const conventionNames: Readonly<Record<string, string>> = {
+  '6N': 'six for each active parameter',
+  palm: '6N and all of the attention square (PaLM)',
+  kaplan: '6N without embeddings, causal attention (Kaplan)',
+  matmul: 'multiplications with weights only',
+  full: 'matmul and all of the attention square',
+  causal: 'matmul and causal half of attention',
+};
+
+/** A model for people, as JSON and as CSV. */
+export function modelView(model: NamedModel, description: ModelDescription): View {
+  const { caveats, architecture: _, ...named } = model;
+  const notes = caveats.map(item => ({ ...item, message: modelMessage(item) }));
+  return {
+    blocks: blocks(model, description, notes),
+    json: { schema: 'isoflop/model/1', model: named, ...description, caveats: notes },
+    csv: modelTable(model.name, description),
+  };
+}
+
+function blocks(
+  model: NamedModel,
+  description: ModelDescription,
+  notes: readonly { readonly severity: string; readonly message: string }[],
+): readonly Block[] {
+  const { flopPerToken: token } = description;
+  const length = grouped(token.sequenceLength);
+  return [
+    { kind: 'heading', text: model.title === undefined ? model.name : `${model.title} (${model.name})` },
+    { kind: 'fields', fields: [['Shape', shapeText(description.architecture)], ...sourceField(model)] },
+    { kind: 'table', table: parameterTable(description) },
+    { kind: 'heading', text: `FLOP per token in sequences of ${length}, causal half of attention` },
+    { kind: 'table', table: flopTable(description) },
+    { kind: 'heading', text: 'By convention' },
+    { kind: 'table', table: conventionTable(description) },
+    { kind: 'heading', text: 'Attention by context' },
+    { kind: 'table', table: contextTable(description) },
+    { kind: 'heading', text: 'Memory' },
+    { kind: 'fields', fields: memoryFields(description) },
+    {
+      kind: 'notes',
+      notes: notes.map(({ severity, message }) => ({ severity, text: message })),
+    },
+  ];
+}
+
+function sourceField(model: NamedModel): readonly (readonly [string, Cell])[] {
+  if (model.sources !== undefined) return [['Source', model.sources.join('; ')]];
+  return model.family === undefined ? [] : [['Read as', model.family]];
+}
+
+/** Sizes in one line. */
+export function shapeText(architecture: Architecture): string {
+  const { layers, hidden, heads, kvHeads, headDimension, feedForward, mixture, latent } = architecture;
+  const parts = [
+    `${layers} layers of ${grouped(hidden)}`,
+    latent === undefined
+      ? `${heads} heads of ${headDimension}${kvHeads === heads ? '' : ` on ${kvHeads} key-value heads`}`
+      : `${heads} heads on ranks ${latent.queryRank ?? '–'} and ${latent.keyValueRank}`,
+    ...(feedForward > 0
+      ? [`feed-forward ${grouped(feedForward)}${architecture.gated ? ', gated' : ''}`]
+      : []),
+    ...(mixture === undefined
+      ? []
+      : [
+          `${mixture.experts} experts of ${grouped(mixture.expertFeedForward)}, ${mixture.activeExperts} active${mixture.sharedExperts > 0 ? ` and ${mixture.sharedExperts} shared` : ''}${mixture.denseLayers > 0 ? `, first ${mixture.denseLayers} layers dense`.replace('first 1 layers', 'one layer') : ''}`,
+        ]),
+    `vocabulary ${grouped(architecture.vocabulary)}, ${architecture.tied ? 'tied' : 'untied'}`,
+  ];
+  return parts.join('; ');
+}
+
+function parameterTable({ parameters }: ModelDescription): Table {
+  const { total, active, nonEmbedding, activeNonEmbedding: _, ...parts } = parameters;
+  const row = (name: string, value: number, strong = false): readonly Cell[] => [
+    strong ? { text: name, tone: 'strong' } : name,
+    strong ? { text: grouped(value), tone: 'strong' } : grouped(value),
+    share(value / total),
+  ];
+  return {
+    columns: [{ header: 'Parameters' }, { header: '', align: 'right' }, { header: 'Share', align: 'right' }],
+    rows: [
+      ...Object.entries(parts)
+        .filter(([, value]) => value > 0)
+        .map(([name, value]) => row(partNames[name]!, value)),
+      row('Total', total, true),
+      ...(active === total ? [] : [row('Active', active, true)]),
+      row('Non-embedding', nonEmbedding),
+    ],
+  };
+}
+
+function flopTable({ flopPerToken: token }: ModelDescription): Table {
+  const row = (name: string, forward: number): readonly Cell[] => [
+    name,
+    flop(forward),
+    flop(3 * forward),
+    share(forward / token.forward),
+  ];
+  return {
+    columns: [
+      { header: 'Part' },
+      { header: 'Forward', align: 'right' },
+      { header: 'Training', align: 'right' },
+      { header: 'Share', align: 'right' },
+    ],
+    rows: [
+      ...Object.entries(token.components)
+        .filter(([, value]) => value > 0)
+        .map(([name, value]) => row(partNames[name]!, value)),
+      row('Total', token.forward),
+      ['With scores recomputed', '', flop(token.recomputation.selective), ''],
+      ['With layers recomputed', '', flop(token.recomputation.full), ''],
+    ],
+  };
+}
+
+function conventionTable({ flopPerToken: token }: ModelDescription): Table {
+  return {
+    columns: [
+      { header: 'Convention' },
+      { header: 'Training', align: 'right' },
+      { header: 'Over 6N', align: 'right' },
+      { header: 'Counts' },
+    ],
+    rows: Object.entries(token.conventions).map(([name, { training }]) => [
+      name,
+      flop(training),
+      (training / token.conventions['6N'].training).toFixed(3),
+      conventionNames[name]!,
+    ]),
+  };
+}
+
+/** Every other doubling is enough for people; JSON and CSV have all. */
+const shownContexts: readonly number[] = [2048, 8192, 32_768, 131_072, 524_288, 1_048_576];
+
+function contextTable({ flopPerToken: token }: ModelDescription): Table {
+  const shown = token.attentionShare.filter(({ context }) => shownContexts.includes(context));
+  return {
+    columns: [
+      { header: 'Context', align: 'right' },
+      { header: 'Training FLOP', align: 'right' },
+      { header: 'Attention', align: 'right' },
+      { header: 'Full square over 6N', align: 'right' },
+    ],
+    rows: shown.map(({ context, training, share: part, fullOver6N }) => [
+      context < 1 << 20 ? `${context / 1024}k` : `${context / (1 << 20)}M`,
+      flop(training),
+      share(part),
+      formatRatio(fullOver6N),
+    ]),
+  };
+}
+
+function memoryFields({ memory, flopPerToken: token, architecture }: ModelDescription) {
+  const { checkpoint, states, activationBytesPerTokenAndLayer: kept } = memory;
+  const fields: (readonly [string, Cell])[] = [
+    [
+      'Key-value cache',
+      `${formatBytes(memory.cacheBytesPerToken)} a token in bf16, ${formatBytes(memory.cacheBytes)} a sequence of ${grouped(token.sequenceLength)}`,
+    ],
+    ['Weights in 16 bits', formatBytes(checkpoint.weights)],
+    [
+      'Checkpoint to resume',
+      `${formatBytes(checkpoint.resumable)} (fp32 weights and moments), ${formatBytes(checkpoint.full)} with bf16 weights`,
+    ],
+    [
+      'Training states',
+      `${formatBytes(states['adam-16']!.total)} at 16 bytes a parameter, ${formatBytes(states['adam-18']!.total)} with fp32 gradients`,
+    ],
+    [
+      'Activations',
+      `${formatBytes(kept.none * architecture.layers)} a token over all layers, ${formatBytes(kept.full * architecture.layers)} with layers recomputed (derived)`,
+    ],
+  ];
+  return fields;
+}

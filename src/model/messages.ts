@@ -1,0 +1,19 @@
+import type { Caveat } from '../core/caveat.ts';
+import { grouped } from '../core/grouped.ts';
+
+const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
+  'prediction-layers-left-out': ({ layers }) =>
+    `The ${layers === 1 ? 'layer' : `${layers} layers`} for multi-token prediction ${layers === 1 ? 'is' : 'are'} not counted`,
+  'text-part-only': ({ family }) => `Only the text part of ${family} is counted, not what reads images`,
+  'class-defaults': ({ family, keys }) =>
+    `${keys} not in the file: taken from the defaults of ${family}, which it is saved without`,
+  'published-differently': ({ of, published, computed, explanation }) =>
+    `Published ${of} is ${grouped(Number(published))}, the configuration gives ${grouped(Number(computed))}. ${explanation}`,
+  'model-note': ({ text }) => String(text),
+  'unverified-fields': ({ fields }) => `No second source confirms ${fields}`,
+};
+
+/** The sentence of a caveat about a model. */
+export function modelMessage(caveat: Caveat): string {
+  return sentences[caveat.code]?.(caveat.args) ?? caveat.code;
+}

@@ -1,0 +1,100 @@
+import type { Accelerator } from '../catalog/accelerators.ts';
+import type { CheckedProposal, Finding, Level } from '../check/document.ts';
+import { judge } from '../check/judge.ts';
+import { buildPlan } from '../check/plan/build.ts';
+import type { Path } from '../check/plan/paths.ts';
+import type { ReadNumber } from '../check/proposal/values.ts';
+import type { Allowed, Given, Position, Reading } from '../check/types.ts';
+import type { Law } from '../core/law.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import { controls } from './controls.ts';
+import { planFacts } from './facts.ts';
+import type { Changes } from './state.ts';
+import type { PageFinding, PageModel } from './types.ts';
+
+/** The worst comes first on a page; among equals the order of the file stays. */
+const order = { error: 0, warning: 1, info: 2 } as const;
+
+/** A word of a proposal: a choice, a name, true or false. */
+export type ReadWord = Given & { readonly value: string | boolean };
+
+/** A proposal whose values were understood, each with the place where it stands. Plain JSON. */
+export interface ProposalData {
+  readonly file: string;
+  readonly start: Position;
+  readonly numbers: readonly (readonly [path: Path, value: ReadNumber])[];
+  readonly words: readonly (readonly [path: Path, value: ReadWord])[];
+  readonly allow: readonly Allowed[];
+  /** Levels of rules, as the command line set them. */
+  readonly rules: Readonly<Record<string, Level>>;
+  readonly accelerator?: Accelerator;
+  /** The shape of a preset, or of a config.json that the proposal names. */
+  readonly shape?: ArchitectureDescription;
+}
+
+/** A proposal with changes, checked. */
+export interface Assessment extends Pick<PageModel, 'verdict' | 'findings' | 'facts'> {
+  readonly plan: CheckedProposal['plan'];
+  /** A number as it is given, after the changes. */
+  readonly given: (path: Path) => number | undefined;
+}
+
+/**
+ * Check a proposal after putting the changed values into it. What the proposal says of the same and a changed value
+ * contradicts is set free to follow: see `releases` of each control.
+ *
+ * @param law the law that judges it
+ */
+export function assess(proposal: ProposalData, changes: Changes, law: Law): Assessment {
+  const { file, start, allow, rules, accelerator, shape } = proposal;
+  const numbers = changedNumbers(proposal, changes);
+  const plan = buildPlan({ numbers, words: new Map(proposal.words), accelerator, law, base: shape });
+  const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [] };
+  const checked = judge(plan, reading, rules);
+  const changed = new Set(controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path));
+  const where = (path: string): string | undefined => {
+    if (changed.has(path)) return 'changed on this page';
+    const { line, column } = numbers.get(path as Path)?.position ?? {};
+    return line === undefined ? undefined : `${file}:${line}:${column}`;
+  };
+  return {
+    plan: checked.plan,
+    verdict: checked.verdict,
+    findings: [
+      ...checked.findings.map(one => findingOf(one)),
+      ...checked.allowed.map(({ finding, reason }) => findingOf(finding, reason)),
+    ].sort((a, b) => order[a.severity] - order[b.severity]),
+    facts: planFacts(checked.plan, where),
+    given: path => plan.context.given(path),
+  };
+}
+
+function changedNumbers({ numbers, start }: ProposalData, changes: Changes): Map<Path, ReadNumber> {
+  const result = new Map(numbers);
+  for (const { name, path, releases } of controls) {
+    const value = changes[name];
+    if (typeof value !== 'number') continue;
+    for (const free of releases) result.delete(free as Path);
+    // no demand is no value: the proposal then says nothing of it
+    if (value === 0) result.delete(path as Path);
+    else result.set(path as Path, { value, text: String(value), position: start });
+  }
+  return result;
+}
+
+function findingOf(finding: Finding, reason?: string): PageFinding {
+  const { severity, rule, message, file, line, column, arithmetic, suggestion, source } = finding;
+  const details = [
+    ...(arithmetic === undefined ? [] : [arithmetic]),
+    ...(suggestion === undefined ? [] : [`Try ${suggestion}`]),
+    `Source: ${source}`,
+    ...(reason === undefined ? [] : [`Allowed by the proposal: ${reason}`]),
+  ];
+  return {
+    severity: reason === undefined ? severity : 'info',
+    rule,
+    message,
+    where: `${file}:${line}:${column}`,
+    details,
+  };
+}

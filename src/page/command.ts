@@ -1,0 +1,13 @@
+/**
+ * A command line as people type it: numbers in full and without a plus sign, words with spaces in quotes.
+ *
+ * @example
+ * commandText(['estimate', '--params', 7e10, '--on', '8 h100-sxm']) // => 'isoflop estimate --params 70000000000 --on "8 h100-sxm"'
+ */
+export function commandText(words: readonly (string | number)[]): string {
+  const text = words.map(word => {
+    if (typeof word === 'number') return String(word).replace('e+', 'e');
+    return /[\s"']/.test(word) ? `"${word.replaceAll('"', '\\"')}"` : word;
+  });
+  return ['isoflop', ...text].join(' ');
+}

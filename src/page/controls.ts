@@ -1,0 +1,124 @@
+import { formatCount, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
+import { parsePlain } from '../quantity/plain.ts';
+
+/** Names of the values that can be changed on the page, as the address bar writes them. */
+export const controlNames = ['compute', 'law', 'count', 'mfu', 'price', 'inference'] as const;
+export type ControlName = (typeof controlNames)[number];
+
+/** A value that can be changed. */
+export interface Control {
+  readonly name: ControlName;
+  readonly label: string;
+  readonly hint: string;
+  /** Unit that may stand behind the number. */
+  readonly dimension: string;
+  /** Where it stands in a proposal. */
+  readonly path: string;
+  /** What the proposal says of the same, which a changed value sets free to follow. */
+  readonly releases: readonly string[];
+  readonly format: (value: number) => string;
+  /** What a value must be, for the message where it is not. */
+  readonly expected: string;
+  readonly holds: (value: number) => boolean;
+}
+
+function positive(value: number): boolean {
+  return value > 0 && Number.isFinite(value);
+}
+
+/** The controls in the order of the page; the law is chosen from a list, the others are written. */
+export const controls: readonly Control[] = [
+  {
+    name: 'compute',
+    label: 'Training budget',
+    hint: 'FLOP; the model stays, its tokens follow',
+    dimension: 'FLOP',
+    path: 'compute',
+    releases: [
+      'data.tokens',
+      'data.epochs',
+      'training.steps',
+      'schedule.days',
+      'budget.money',
+      'budget.acceleratorHours',
+    ],
+    format: formatFlop,
+    expected: 'FLOP above zero, such as 1e24',
+    holds: positive,
+  },
+  {
+    name: 'law',
+    label: 'Law',
+    hint: 'what predicts loss and optimum',
+    dimension: 'number',
+    path: 'law',
+    releases: [],
+    format: String,
+    expected: 'a law',
+    holds: () => true,
+  },
+  {
+    name: 'count',
+    label: 'Accelerators',
+    hint: 'days and money follow',
+    dimension: 'number',
+    path: 'hardware.count',
+    releases: ['schedule.days', 'parallelism.data'],
+    format: String,
+    expected: 'a whole number above zero, such as 1024',
+    holds: value => Number.isSafeInteger(value) && value > 0,
+  },
+  {
+    name: 'mfu',
+    label: 'Utilisation',
+    hint: 'share of the dense peak; days and money follow',
+    dimension: 'number',
+    path: 'hardware.mfu',
+    releases: ['schedule.days', 'budget.money', 'budget.acceleratorHours'],
+    format: formatPercent,
+    expected: 'a share above 0 and at most 1, such as 40% or 0.4',
+    holds: value => value > 0 && value <= 1,
+  },
+  {
+    name: 'price',
+    label: 'Price',
+    hint: 'USD per accelerator-hour',
+    dimension: 'number',
+    path: 'budget.price',
+    releases: ['budget.money'],
+    format: formatMoney,
+    expected: 'USD above zero, such as 2.10',
+    holds: positive,
+  },
+  {
+    name: 'inference',
+    label: 'Inference demand',
+    hint: 'tokens to serve in the life of the model; 0 for none',
+    dimension: 'token',
+    path: 'target.inferenceTokens',
+    releases: [],
+    format: formatCount,
+    expected: 'tokens, zero or more, such as 5T',
+    holds: value => value >= 0 && Number.isFinite(value),
+  },
+];
+
+/**
+ * A number as people write it into a field, as the command line reads it: `1e24`, `5T`, `200 PF-days`; a `$` before
+ * it and a percent sign behind it too.
+ *
+ * @param dimension unit that the value may have: `FLOP`, `token`, `number`
+ * @returns undefined where it is none, or of another dimension
+ * @example
+ * readField('$2.10', 'number') // => 2.1
+ */
+export function readField(text: string, dimension: string): number | undefined {
+  const written = text.trim().replace(/^\$\s*/, '');
+  if (/^0+(\.0*)?$/.test(written)) return 0;
+  if (written.endsWith('%')) {
+    const share = readField(written.slice(0, -1), 'number');
+    return share === undefined ? undefined : share / 100;
+  }
+  const plain = parsePlain(written);
+  return plain !== undefined && [dimension, 'number'].includes(plain.dimension) ? plain.value : undefined;
+}

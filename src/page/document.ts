@@ -1,0 +1,122 @@
+import { escapeHtml, tag, textTag } from './html.ts';
+import { fixedReason } from './messages.ts';
+import { renderSections } from './render.ts';
+import { controlsSection } from './sections/controls.ts';
+import { pageStyle } from './style.ts';
+import type { PageModel } from './types.ts';
+
+/** The page's script and what it computes from. */
+export interface PageScript {
+  /** Plain JSON. */
+  readonly data: unknown;
+  /** The script, deflated and in base64, and the SHA-256 of its text: nothing else may run. */
+  readonly app: { readonly script: string; readonly hash: string };
+  /** SHA-256 of `loader`. */
+  readonly loaderHash: string;
+}
+
+/** What a page is made of. */
+export interface PageContent {
+  readonly title: string;
+  /** File of the proposal, as it was named. */
+  readonly file: string;
+  readonly model: PageModel;
+  readonly laws: readonly string[];
+  readonly version: string;
+  /** What computes on the page; absent where the page cannot, and then nothing may run. */
+  readonly script?: PageScript;
+}
+
+const titles = {
+  optimum: 'What this budget should buy',
+  plan: 'The plan',
+  estimate: 'What it takes',
+  laws: 'How N* moves with the law',
+  charts: 'Charts',
+  sources: 'Sources',
+} as const;
+
+/**
+ * The whole page as one HTML document: drawn already, so that it needs no script to be read; nothing is loaded
+ * from elsewhere, which its content security policy enforces.
+ */
+export function pageDocument(content: PageContent): string {
+  const { title, file, model, version, script, laws } = content;
+  const sections = renderSections(model);
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSources(script)}; base-uri 'none'; form-action 'none'`;
+  const head = [
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<meta name="generator" content="isoflop ${escapeHtml(version)}">`,
+    textTag('title', `${title}: training plan`),
+    tag('style', {}, pageStyle()),
+  ];
+  const body = [
+    textTag('a', 'Skip to the plan', { class: 'skip', href: '#optimum' }),
+    tag(
+      'header',
+      {},
+      textTag('h1', title),
+      tag('p', { class: 'soft' }, 'Training plan, from ', textTag('code', file)),
+      tag('div', { id: 'verdict' }, sections.verdict!),
+    ),
+    tag(
+      'main',
+      {},
+      tag(
+        'aside',
+        { 'aria-label': 'Values to change' },
+        textTag('h2', 'What if', { id: 'controls-title' }),
+        script === undefined ? textTag('p', fixedReason) : controlsSection(model, laws),
+      ),
+      tag(
+        'div',
+        {},
+        ...Object.entries(titles).map(([id, heading]) =>
+          tag(
+            'section',
+            { 'aria-labelledby': `${id}-title` },
+            textTag('h2', heading, { id: `${id}-title` }),
+            tag('div', { id, tabindex: id === 'optimum' ? -1 : undefined }, sections[id]!),
+          ),
+        ),
+      ),
+    ),
+    textTag('p', '', { id: 'status', class: 'skip', role: 'status' }),
+    tag(
+      'footer',
+      {},
+      `isoflop ${escapeHtml(version)}. The address bar holds the values that were changed here: a link to it shows the same page.`,
+    ),
+    script === undefined ? '' : scripts(script),
+  ];
+  return `<!doctype html>\n<html lang="en"><head>${head.join('\n')}</head>\n<body>${body.join('\n')}</body></html>\n`;
+}
+
+function scriptSources(script: PageScript | undefined): string {
+  return script === undefined ? "'none'" : `'sha256-${script.loaderHash}' 'sha256-${script.app.hash}'`;
+}
+
+function scripts({ data, app }: PageScript): string {
+  return [
+    `<script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`,
+    `<script type="text/plain" id="app">${app.script}</script>`,
+    `<script>${loader}</script>`,
+  ].join('\n');
+}
+
+/**
+ * The script that starts the page's own: inflates it and runs it. Where a browser cannot, the page stays as it is
+ * written.
+ */
+export const loader: string = [
+  "const packed = Uint8Array.from(atob(document.getElementById('app').textContent), c => c.charCodeAt(0));",
+  "const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));",
+  'new Response(stream).text().then(text => {',
+  "  const script = document.createElement('script');",
+  '  script.textContent = text;',
+  '  document.body.append(script);',
+  '});',
+].join('\n');

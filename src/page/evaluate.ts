@@ -1,0 +1,161 @@
+import { allLaws, DEFAULT_LAW } from '../catalog/laws.ts';
+import { parametricOf } from '../core/allocation-surface.ts';
+import type { Law } from '../core/law.ts';
+import { compare } from '../planner/compare.ts';
+import { estimate } from '../planner/estimate/estimate.ts';
+import { recommend } from '../planner/recommend.ts';
+import { type Assessment, assess, type ProposalData } from './assess.ts';
+import { planCharts } from './charts.ts';
+import { commandText } from './command.ts';
+import { lawSource } from './law-source.ts';
+import { summary } from './messages.ts';
+import { lossOfPlan, type Plan } from './plan.ts';
+import type { Changes } from './state.ts';
+import type { PageModel } from './types.ts';
+
+/** Everything that the page computes from; plain JSON. */
+export interface PageData {
+  readonly proposal: ProposalData;
+  /** Id of the law that the proposal names, or the default. */
+  readonly law: string;
+  /** The law of a file that the proposal names. */
+  readonly ownLaw?: Law;
+}
+
+/** The laws that may be chosen: those with an allocation, and the proposal's own. */
+export function lawChoices(data: PageData): readonly string[] {
+  return choices(data).map(law => law.id);
+}
+
+function choices({ law, ownLaw }: PageData): readonly Law[] {
+  const shipped = allLaws().filter(one => one.id === law || allocates(one));
+  return ownLaw === undefined ? shipped : [ownLaw, ...shipped];
+}
+
+function allocates(law: Law): boolean {
+  return (
+    law.allocationRefused === undefined &&
+    (law.uses.includes('allocation') || parametricOf(law) !== undefined)
+  );
+}
+
+/**
+ * The page's model: the proposal with the changes, checked, and what follows for its budget.
+ *
+ * @throws RangeError when a change cannot be combined with the rest, with the reason
+ */
+export function evaluate(data: PageData, changes: Changes): PageModel {
+  const laws = choices(data);
+  const law =
+    laws.find(one => one.id === (changes.law ?? data.law)) ?? laws.find(one => one.id === DEFAULT_LAW)!;
+  const assessment = assess(data.proposal, changes, law);
+  const { verdict, findings, facts } = assessment;
+  const plan: Plan = { law, ...numbersOf(assessment) };
+  const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
+  const lifetime = lifetimeOf(plan);
+  const { accelerator } = data.proposal;
+  const estimated = estimateOf(assessment, accelerator?.id);
+  return {
+    changes,
+    values: { ...valuesOf(assessment), law: law.id },
+    verdict,
+    findings,
+    facts,
+    ...(optimum && { optimum }),
+    ...(lifetime && { lifetime }),
+    ...(estimated && { estimate: estimated }),
+    ...(plan.compute !== undefined && { laws: lawsOfBudget(plan.compute) }),
+    charts: planCharts(plan),
+    sources: [
+      { what: `Law ${law.id}`, ...lawSource(law) },
+      ...(accelerator ? [{ what: `Accelerator ${accelerator.id}`, source: accelerator.source }] : []),
+    ],
+    summary: summary(verdict, optimum?.answer),
+  };
+}
+
+/** What the controls show. */
+function valuesOf({ plan, given }: Assessment): PageModel['values'] {
+  return known({
+    compute: plan.compute?.value,
+    count: plan.accelerators?.value,
+    mfu: plan.mfu?.value,
+    price: given('budget.price'),
+    inference: given('target.inferenceTokens') ?? 0,
+  });
+}
+
+function numbersOf({ plan, given }: Assessment): Omit<Plan, 'law'> {
+  return known({
+    compute: plan.compute?.value,
+    parameters: plan.activeParameters?.value,
+    tokens: plan.tokens?.value,
+    uniqueTokens: given('data.uniqueTokens'),
+    inferenceTokens: given('target.inferenceTokens'),
+  });
+}
+
+function known(values: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
+}
+
+function optimumOf({ law }: Plan, compute: number): NonNullable<PageModel['optimum']> {
+  const { recommendations, spread } = recommend({ compute, law });
+  return {
+    command: commandText(['recommend', compute, '--law', law.id]),
+    answer: recommendations[0]!,
+    spread,
+  };
+}
+
+/** Least training and serving that reaches the loss predicted of the plan. */
+function lifetimeOf(plan: Plan): PageModel['lifetime'] {
+  const { law, inferenceTokens } = plan;
+  const loss = lossOfPlan(plan);
+  if (!inferenceTokens || loss === undefined) return undefined;
+  return {
+    command: commandText([
+      'recommend',
+      '--loss',
+      loss,
+      '--inference-tokens',
+      inferenceTokens,
+      '--law',
+      law.id,
+    ]),
+    answer: recommend({ loss, inferenceTokens, law }).recommendations[0]!,
+  };
+}
+
+/** Time, money and energy of a dense plan on its accelerators. */
+function estimateOf({ plan, given }: Assessment, accelerator: string | undefined): PageModel['estimate'] {
+  const parameters = plan.parameters?.value;
+  const tokens = plan.tokens?.value;
+  const accelerators = plan.accelerators?.value;
+  const dense = plan.activeParameters === undefined || plan.activeParameters.value === parameters;
+  if (!dense || parameters === undefined || tokens === undefined) return undefined;
+  if (accelerator === undefined || accelerators === undefined) return undefined;
+  const utilization = plan.mfu?.given === true && plan.mfu.value <= 1 ? plan.mfu.value : undefined;
+  const price = given('budget.price');
+  const count = Math.round(accelerators);
+  const words = [
+    ...['estimate', '--params', parameters, '--tokens', tokens, '--on', `${count} ${accelerator}`],
+    ...(utilization === undefined ? [] : ['--mfu', utilization]),
+    ...(price === undefined ? [] : ['--price', price]),
+  ];
+  const answer = estimate({
+    parameters,
+    tokens,
+    accelerator,
+    accelerators: count,
+    ...(utilization !== undefined && { utilization }),
+    ...(price !== undefined && { price }),
+  });
+  return { command: commandText(words), answer };
+}
+
+function lawsOfBudget(compute: number): NonNullable<PageModel['laws']> {
+  return { command: commandText(['compare', compute]), answer: compare({ compute }) };
+}

@@ -1,0 +1,39 @@
+import { planLines } from '../check/output/plan-lines.ts';
+import type { PlanSummary } from '../check/plan/summary.ts';
+import type { PageFact } from './types.ts';
+
+/** Where the lines of a plan stand in a proposal. */
+const paths: Readonly<Record<string, string>> = {
+  parameters: 'model.parameters',
+  'active parameters': 'model.activeParameters',
+  tokens: 'data.tokens',
+  epochs: 'data.epochs',
+  compute: 'compute',
+  accelerators: 'hardware.count',
+  utilisation: 'hardware.mfu',
+  time: 'schedule.days',
+  'accelerator-hours': 'budget.acceleratorHours',
+  money: 'budget.money',
+  steps: 'training.steps',
+};
+
+/**
+ * The plan in rows: number, interval, and where each comes from. The numbers are the ones that `check` prints.
+ *
+ * @param where place of a given value, by its path
+ */
+export function planFacts(
+  plan: PlanSummary,
+  where: (path: string) => string | undefined,
+): readonly PageFact[] {
+  return planLines(plan).map(([label, text, from]) => {
+    const [, value = text, interval] = /^(.*?) \((.*)\)$/.exec(text) ?? [];
+    const place = paths[label] === undefined ? undefined : where(paths[label]);
+    return {
+      label,
+      value,
+      origin: from === 'given' ? (place ?? from) : from,
+      ...(interval !== undefined && { interval }),
+    };
+  });
+}

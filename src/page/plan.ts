@@ -1,0 +1,19 @@
+import { parametricOf } from '../core/allocation-surface.ts';
+import type { Law } from '../core/law.ts';
+import { allocationOf } from '../core/law-allocation.ts';
+
+/** What the answers and charts of the page rest on; what is absent is not known. */
+export interface Plan {
+  readonly law: Law;
+  readonly compute?: number;
+  readonly parameters?: number;
+  readonly tokens?: number;
+  readonly uniqueTokens?: number;
+  readonly inferenceTokens?: number;
+}
+
+/** L(N, D) of the plan with every token new; undefined where the law or the plan does not say. */
+export function lossOfPlan({ law, parameters, tokens }: Plan): number | undefined {
+  if (parameters === undefined || tokens === undefined || parametricOf(law) === undefined) return undefined;
+  return allocationOf(law).loss!(parameters, tokens);
+}

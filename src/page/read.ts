@@ -1,0 +1,59 @@
+import type { CheckOptions } from '../check/document.ts';
+import { problemMessage } from '../check/messages.ts';
+import { planOf } from '../check/plan/context.ts';
+import { readProposals } from '../check/proposal/read.ts';
+import type { SourceFile } from '../check/types.ts';
+import type { PageData } from './evaluate.ts';
+
+/** What a page computes from, and how it is called. */
+export interface ReadProposal {
+  readonly title: string;
+  readonly data: PageData;
+  /** Whether its law can be computed with in a browser; a law that is an expression cannot. */
+  readonly computable: boolean;
+}
+
+/**
+ * Read one proposal for a page: texts understood, law, accelerator and shape found.
+ *
+ * @param source file with its text: YAML, JSON, or Markdown with one fenced proposal
+ * @throws RangeError when it cannot be used, with file, line, column and what was expected; or holds several proposals
+ */
+export async function readForPage(source: SourceFile, options: CheckOptions = {}): Promise<ReadProposal> {
+  const [reading, ...more] = readProposals(source);
+  if (reading === undefined || more.length > 0) {
+    throw new RangeError(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
+  }
+  const { readLaw, readConfig } = options;
+  const read = await planOf(reading, {
+    ...(readLaw && { readLaw: path => readLaw(path, source.file) }),
+    ...(readConfig && { readConfig: path => readConfig(path, source.file) }),
+  });
+  if (!('plan' in read)) {
+    const [first, ...others] = read.problems;
+    const { line, column } = first!.position;
+    const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    throw new RangeError(`${source.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
+  }
+  const { numbers, words, accelerator, law, base } = read.parts;
+  const named = read.plan.context.text('name');
+  const own = words.get('law') !== undefined && /[\\/]|\.json$/.test(String(words.get('law')!.value));
+  return {
+    title: named ?? source.file.replace(/^.*[\\/]/, ''),
+    computable: law.compiled === undefined,
+    data: {
+      proposal: {
+        file: source.file,
+        start: reading.start,
+        numbers: [...numbers],
+        words: [...words],
+        allow: reading.allow,
+        rules: options.rules ?? {},
+        ...(accelerator && { accelerator }),
+        ...(base && { shape: base }),
+      },
+      law: law.id,
+      ...(own && { ownLaw: law }),
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { chartsSection } from './sections/charts.ts';
+import { estimateSection } from './sections/estimate.ts';
+import { lawsSection } from './sections/laws.ts';
+import { optimumSection } from './sections/optimum.ts';
+import { planSection } from './sections/plan.ts';
+import { sourcesSection } from './sections/sources.ts';
+import { verdictSection } from './sections/verdict.ts';
+import type { PageModel } from './types.ts';
+
+/** Width of a chart where there is room. */
+export const CHART_WIDTH = 640;
+
+/** The parts of the page that follow from the model, by the id of the element that holds them. */
+export function renderSections(
+  model: PageModel,
+  width: number = CHART_WIDTH,
+): Readonly<Record<string, string>> {
+  return {
+    verdict: verdictSection(model),
+    optimum: optimumSection(model),
+    plan: planSection(model),
+    estimate: estimateSection(model),
+    laws: lawsSection(model),
+    charts: chartsSection(model, width),
+    sources: sourcesSection(model),
+  };
+}

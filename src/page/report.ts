@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { CheckOptions } from '../check/document.ts';
+import type { SourceFile } from '../check/types.ts';
+import { loader, type PageScript, pageDocument } from './document.ts';
+import { evaluate, lawChoices } from './evaluate.ts';
+import { readForPage } from './read.ts';
+import type { PageModel } from './types.ts';
+
+export interface ReportOptions extends CheckOptions {
+  /** Heading of the page; the proposal's name, or its file's, unless given. */
+  readonly title?: string;
+}
+
+/** A page, and what it says in short. */
+export interface Report {
+  readonly html: string;
+  readonly title: string;
+  readonly verdict: PageModel['verdict'];
+  readonly counts: Readonly<Record<'error' | 'warning' | 'info', number>>;
+}
+
+/**
+ * One self-contained HTML page of a proposal: verdict, findings, plan, charts and sources, with values that can be
+ * changed on it. It loads nothing and sends nothing.
+ *
+ * @param source the proposal's file with its text
+ * @param options title; levels of rules; how law files and configs that the proposal names are read
+ * @throws RangeError when the proposal cannot be used, with file, line and column
+ * @example
+ * (await report({ file: 'plan.yml', text: 'model: 70B\ndata: 1.4T\n' })).verdict // => 'pass'
+ */
+export async function report(source: SourceFile, options: ReportOptions = {}): Promise<Report> {
+  const [{ title, data, computable }, app] = await Promise.all([readForPage(source, options), pageApp()]);
+  const model = evaluate(data, {});
+  const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
+  const heading = options.title ?? title;
+  return {
+    title: heading,
+    verdict: model.verdict,
+    counts: { error: count('error'), warning: count('warning'), info: count('info') },
+    html: pageDocument({
+      title: heading,
+      file: source.file,
+      model,
+      laws: lawChoices(data),
+      version: __VERSION__,
+      ...(computable && {
+        script: { data, app, loaderHash: createHash('sha256').update(loader).digest('base64') },
+      }),
+    }),
+  };
+}
+
+/** The page's script as the build left it: beside this module, or in dist where this runs from its source. */
+async function pageApp(): Promise<PageScript['app']> {
+  const places = ['./page.json', '../../dist/page.json'].map(path => new URL(path, import.meta.url));
+  const texts = await Promise.all(places.map(place => readFile(place, 'utf8').catch(() => undefined)));
+  const text = texts.find(found => found !== undefined);
+  if (text === undefined) throw new Error(`The page's script is missing: expected ${places[0]!.pathname}`);
+  return JSON.parse(text);
+}

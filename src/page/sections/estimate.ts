@@ -1,0 +1,71 @@
+import type { EstimateDocument, Uncertain } from '../../planner/estimate/types.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatEnergy,
+  formatMoney,
+  formatPercent,
+} from '../../quantity/format.ts';
+import { escapeHtml, table, textTag } from '../html.ts';
+import type { PageModel } from '../types.ts';
+import { caveats, commandLine } from './optimum.ts';
+
+/** What the plan takes: low, likely and high. */
+export function estimateSection({ estimate }: PageModel): string {
+  if (estimate === undefined) {
+    return textTag(
+      'p',
+      'Parameters, tokens and accelerators of a dense model have to be known for an estimate of time and money.',
+    );
+  }
+  const { answer, command } = estimate;
+  const { utilization, days, acceleratorHours, cost, energy, interruptions, goodput } = answer;
+  const rows = [
+    row('Utilisation', utilization, formatPercent, basis(answer)),
+    row(
+      'Time',
+      days,
+      value => formatDuration(value * 86_400),
+      'compute over accelerators, peak and utilisation',
+    ),
+    row('Accelerator-hours', acceleratorHours, formatCount, 'accelerators and time'),
+    row('Cost', cost, formatMoney, cost === undefined ? '' : priceBasis(cost)),
+    row(
+      'Energy',
+      energy,
+      formatEnergy,
+      energy === undefined ? '' : `${energy.power} W an accelerator; ${energy.source}`,
+    ),
+    row('Interruptions', interruptions, formatCount, 'unexpected ones, at the rate that Llama 3 published'),
+    row('Goodput', goodput, formatPercent, 'time that counts, checkpoints and restarts taken off'),
+  ].flat();
+  return [
+    table('Low, likely and high', ['Quantity', 'Low', 'Likely', 'High', 'From'], rows, [1, 2, 3]),
+    caveats(answer.caveats),
+    commandLine(command),
+  ].join('');
+}
+
+function row(
+  label: string,
+  value: Uncertain | undefined,
+  format: (value: number) => string,
+  from: string,
+): string[][] {
+  if (value === undefined) return [];
+  return [[label, format(value.low), format(value.likely), format(value.high), from].map(escapeHtml)];
+}
+
+function basis({ utilization }: EstimateDocument): string {
+  if (utilization?.origin === 'input') return 'given';
+  const runs = (utilization?.basis ?? []).slice(0, 4).map(({ run }) => run);
+  return `documented runs: ${runs.join(', ')}`;
+}
+
+function priceBasis({ price, source, date }: NonNullable<EstimateDocument['cost']>): string {
+  const range =
+    price.low === price.high
+      ? formatMoney(price.likely)
+      : `${formatMoney(price.low)} to ${formatMoney(price.high)}`;
+  return `${range} an hour: ${source}${date === undefined ? '' : `, ${date}`}`;
+}

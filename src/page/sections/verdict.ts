@@ -1,0 +1,47 @@
+import { escapeHtml, tag, textTag } from '../html.ts';
+import type { PageFinding, PageModel } from '../types.ts';
+
+const words = {
+  pass: 'Pass: nothing in this proposal contradicts itself or what is known',
+  warn: 'Warnings: usable, with something to look at',
+  fail: 'Fail: something in this proposal cannot be right',
+} as const;
+
+/** Verdict of the check and what it found. */
+export function verdictSection({ verdict, findings }: PageModel): string {
+  const count = (severity: PageFinding['severity']) =>
+    findings.filter(one => one.severity === severity).length;
+  const counts = [
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    plural(count('info'), 'note'),
+  ].filter(text => text !== '');
+  return tag(
+    'div',
+    {},
+    textTag('h2', 'Verdict', { id: 'verdict-title' }),
+    tag(
+      'div',
+      { class: `verdict ${verdict}` },
+      textTag('strong', words[verdict]),
+      counts.length === 0 ? '' : textTag('p', counts.join(', ')),
+    ),
+    findings.length === 0 ? '' : tag('ul', { class: 'findings' }, ...findings.map(finding)),
+  );
+}
+
+function finding({ severity, rule, message, where, details }: PageFinding): string {
+  return tag(
+    'li',
+    {},
+    textTag('span', severity, { class: `severity ${severity}` }),
+    ` ${tag('code', {}, escapeHtml(rule))} `,
+    where === undefined ? '' : textTag('span', where, { class: 'soft' }),
+    textTag('p', message),
+    ...details.map(text => textTag('p', text, { class: 'soft' })),
+  );
+}
+
+function plural(count: number, word: string): string {
+  return count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,44 @@
+import { darkPaper, lightPaper, styleSheet } from '../report/chart/palette.ts';
+
+/** Style sheet of the page, charts included: light, dark and print. */
+export function pageStyle(): string {
+  return `${base}${styleSheet()}`;
+}
+
+const base = `:root{--paper:${lightPaper.paper};--ink:${lightPaper.ink};--soft:${lightPaper.soft};--line:#d1d9e0;--tint:#f6f8fa;--link:#0550ae;--good:#116329;--warn:#7d4e00;--bad:#a40e26;color-scheme:light dark}
+@media screen and (prefers-color-scheme:dark){:root{--paper:${darkPaper.paper};--ink:${darkPaper.ink};--soft:${darkPaper.soft};--line:#3d444d;--tint:#151b23;--link:#79b8ff;--good:#56d364;--warn:#e3b341;--bad:#ff9492}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+a{color:var(--link)}
+.skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--paper);padding:8px;z-index:1}
+:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+header,main,footer{max-width:1080px;margin:0 auto;padding:0 20px}
+h1{font-size:24px;line-height:1.25;margin:24px 0 4px}h2{font-size:18px;margin:32px 0 8px}h3{font-size:15px;margin:16px 0 4px}
+p{margin:4px 0}.soft,caption,small{color:var(--soft)}
+main{display:grid;grid-template-columns:minmax(0,1fr);gap:0 32px}
+aside{border:1px solid var(--line);border-radius:8px;padding:4px 16px 16px;background:var(--tint);align-self:start;margin-top:20px}
+aside h2{margin:12px 0 4px}
+@media (min-width:960px){main{grid-template-columns:240px minmax(0,1fr)}aside{position:sticky;top:16px}}
+label{display:block;font-weight:600;margin-top:10px}
+input,select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;width:100%;min-height:32px}
+button{cursor:pointer;margin-top:14px;font-weight:600}
+[aria-invalid=true]{border-color:var(--bad);border-width:2px}
+.hint{display:block;color:var(--soft);font-size:12.5px;font-weight:400;line-height:1.35}.error{color:var(--bad);font-size:12.5px;min-height:0}
+.changed{font-weight:400;color:var(--soft)}
+.verdict{border:1px solid var(--line);border-left:6px solid var(--soft);border-radius:6px;padding:10px 16px;margin-top:20px;background:var(--tint)}
+.verdict strong{font-size:17px}.verdict.pass{border-left-color:var(--good)}.verdict.warn{border-left-color:var(--warn)}.verdict.fail{border-left-color:var(--bad)}
+.findings{list-style:none;padding:0;margin:8px 0}.findings li{border-top:1px solid var(--line);padding:8px 0}
+.caveats li{padding:4px 0;font-size:14px}.severity{font-weight:700}.severity.error{color:var(--bad)}.severity.warning{color:var(--warn)}.severity.info{color:var(--soft)}
+.same{font-size:12.5px;color:var(--soft)}.same code{font-size:12px}code{font:13px/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:14px}
+caption{text-align:left;padding:4px 0;font-size:13px}
+th,td{text-align:left;vertical-align:top;padding:5px 12px 5px 0;border-top:1px solid var(--line)}
+thead th{border-top:0;font-weight:600;color:var(--soft);font-size:13px;white-space:nowrap}
+tbody th{font-weight:600}.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.big{display:flex;flex-wrap:wrap;gap:8px 28px;margin:8px 0;padding:0}.big div{min-width:92px}.big dt{color:var(--soft);font-size:13px}.big dd{margin:0;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}.big dd small{display:block;font-size:12.5px;font-weight:400}
+figure{margin:12px 0 20px}figure svg{display:block;max-width:100%;height:auto}
+.strip{width:130px;height:16px;display:block}
+footer{border-top:1px solid var(--line);margin-top:40px;padding-top:12px;padding-bottom:32px;color:var(--soft);font-size:13px;overflow-wrap:anywhere}
+@media print{aside,.skip{display:none}body{font-size:11pt}main{display:block}h2{break-after:avoid}figure,li,tr,.verdict{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}header,main,footer{max-width:none;padding:0}}
+`;

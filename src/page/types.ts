@@ -1,0 +1,60 @@
+import type { Severity } from '../core/caveat.ts';
+import type { CompareDocument } from '../planner/compare.ts';
+import type { EstimateDocument } from '../planner/estimate/types.ts';
+import type { Recommendation, Spread } from '../planner/types.ts';
+import type { Chart } from '../report/chart/chart.ts';
+import type { ControlName } from './controls.ts';
+import type { Changes } from './state.ts';
+
+/** What `check` found, ready to be read. */
+export interface PageFinding {
+  readonly severity: Severity;
+  readonly rule: string;
+  readonly message: string;
+  /** File, line and column. */
+  readonly where?: string;
+  /** The numbers put into the formula, and what would be right. */
+  readonly details: readonly string[];
+}
+
+/** A number of the plan. */
+export interface PageFact {
+  readonly label: string;
+  readonly value: string;
+  readonly interval?: string;
+  /** Where it comes from: a line of the proposal, a formula, a law, a change on the page. */
+  readonly origin: string;
+}
+
+/** An answer and the command that gives the same. */
+export interface Answer<T> {
+  readonly command: string;
+  readonly answer: T;
+}
+
+/** Something that is shown, or the reason why it is not. */
+export interface PageChart {
+  readonly id: string;
+  readonly command: string;
+  readonly chart?: Chart;
+  readonly reason?: string;
+}
+
+/** Everything on the page that depends on the proposal and the changes. */
+export interface PageModel {
+  readonly changes: Changes;
+  /** What the controls show: as given, as derived, or as changed; absent where nothing is known. */
+  readonly values: Readonly<Partial<Record<ControlName, string | number>>>;
+  readonly verdict: 'pass' | 'warn' | 'fail';
+  readonly findings: readonly PageFinding[];
+  readonly facts: readonly PageFact[];
+  readonly optimum?: Answer<Recommendation> & { readonly spread: Spread | null };
+  readonly lifetime?: Answer<Recommendation>;
+  /** Time, money and energy with their intervals, where the accelerators are known. */
+  readonly estimate?: Answer<EstimateDocument>;
+  readonly laws?: Answer<CompareDocument>;
+  readonly charts: readonly PageChart[];
+  readonly sources: readonly { readonly what: string; readonly source: string; readonly url?: string }[];
+  /** One sentence for those who hear the page. */
+  readonly summary: string;
+}

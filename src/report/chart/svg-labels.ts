@@ -1,0 +1,126 @@
+import type { Line, Panel } from './chart.ts';
+import type { Piece } from './curve.ts';
+import { element, pathData, rounded, textElement } from './element.ts';
+import { type Box, nearest, placeLabels, spread } from './labels.ts';
+import { hueCount, marker } from './palette.ts';
+import type { Scale } from './scale.ts';
+import { escapeXml, textWidth } from './text.ts';
+import { tickLabel } from './ticks.ts';
+
+const size = 10;
+
+/** Number of points from which they are drawn small. */
+const CROWD = 40;
+/** Area of a large marker. */
+const LARGE = 110;
+
+interface Dot {
+  readonly x: number;
+  readonly y: number;
+  readonly hue: number;
+  readonly name?: string;
+  readonly tip: string;
+  readonly large: boolean;
+}
+
+/** Points of a panel with their names, those that can be placed, and what a pointer on them shows. */
+export function dots(
+  panel: Panel,
+  room: {
+    readonly x: Scale;
+    readonly y: Scale;
+    readonly area: Box;
+    readonly obstacles: readonly Box[];
+    readonly curves: readonly (readonly [number, number])[];
+  },
+): string {
+  const placed = visible(panel, room).sort((a, b) => Number(b.large) - Number(a.large));
+  const area = placed.length > CROWD ? 20 : 36;
+  const named = placed.filter(dot => dot.name !== undefined);
+  const crowd = placed.length > CROWD ? placed.filter(dot => dot.name === undefined) : [];
+  const symbols = placed
+    .filter(dot => !crowd.includes(dot))
+    .map(({ x, y, hue, tip, large }) =>
+      marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip)}</title>`),
+    )
+    .reverse();
+  const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
+  const own = placed.map(({ x, y, large }): Box => {
+    const reach = large ? 7 : 4;
+    return [x - reach, y - reach, x + reach, y + reach];
+  });
+  const labels = placeLabels(wishes, { ...room, obstacles: [...room.obstacles, ...own] }).map(
+    ({ index, box, far }) => {
+      const dot = named[index]!;
+      const text = textElement(dot.name!, { class: 'n h', x: box[0], y: box[3] - 3 });
+      return far
+        ? element('path', { class: 'e', d: pathData([[dot.x, dot.y], nearest(box, dot)]) }) + text
+        : text;
+    },
+  );
+  return labels.join('') + crowded(crowd) + symbols.join('');
+}
+
+/** Many nameless points as one path a hue: a line of no length with round ends is a dot. */
+function crowded(list: readonly Dot[]): string {
+  return [...new Set(list.map(dot => dot.hue))]
+    .map(hue => {
+      const own = list.filter(dot => dot.hue === hue);
+      const d = own.map(({ x, y }) => `M${rounded(x)},${rounded(y)}h0`).join('');
+      return element('path', { class: `z c${hue % hueCount}`, d });
+    })
+    .join('');
+}
+
+function visible(
+  panel: Panel,
+  { x, y, area }: { readonly x: Scale; readonly y: Scale; readonly area: Box },
+): Dot[] {
+  const [left, top, right, bottom] = area;
+  return panel.series
+    .filter(series => series.kind === 'dots')
+    .flatMap(series =>
+      series.points.map(point => {
+        const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
+        const tip = point.name === undefined ? at : `${point.name}: ${at}`;
+        return {
+          ...point,
+          x: x.map(point.x),
+          y: y.map(point.y),
+          hue: series.hue,
+          tip,
+          large: series.large === true,
+        };
+      }),
+    )
+    .filter(dot => dot.x >= left && dot.x <= right && dot.y >= top && dot.y <= bottom);
+}
+
+/** Names of lines behind their ends: in the margin for those that reach it, beside the end for the others. */
+export function endLabels(
+  drawn: readonly { readonly line: Line; readonly pieces: readonly Piece[] }[],
+  [, top, right, bottom]: Box,
+): string {
+  const ends = drawn.flatMap(({ line, pieces }) => {
+    const end = pieces.at(-1)?.points.at(-1);
+    return end === undefined ? [] : [{ line, end }];
+  });
+  const heights = spread(
+    ends.map(({ end }) => end[1]),
+    { distance: 14, low: top - 4, high: bottom + 4 },
+  );
+  return ends.map(({ line, end }, index) => endLabel(line, end, { right, y: heights[index]! })).join('');
+}
+
+function endLabel(
+  line: Line,
+  end: readonly [number, number],
+  { right, y }: { readonly right: number; readonly y: number },
+): string {
+  const hue = line.hue % hueCount;
+  const x = end[0] < right - 14 ? end[0] - 6 : right;
+  const text = textElement(line.name, { class: 'h', x: x + (line.markers ? 22 : 16), y: y + 4 });
+  const leader = element('path', { class: `e c${hue}`, d: pathData([end, [x + 12, y]]) });
+  if (line.markers !== true) return leader + text;
+  return leader + marker(line.hue, { x: x + 15, y, area: 30 }) + text;
+}

@@ -1,0 +1,150 @@
+import type { Line, Panel } from './chart.ts';
+import { outline, type Piece, type Place, pieces, simplify } from './curve.ts';
+import { element, pathData, textElement } from './element.ts';
+import { hueCount, marker } from './palette.ts';
+import { layOut, type Scale } from './scale.ts';
+import { axisTitle, horizontalValues, verticalValues } from './series.ts';
+import { axes } from './svg-axes.ts';
+import { dots, endLabels } from './svg-labels.ts';
+import { marks } from './svg-marks.ts';
+import { textWidth } from './text.ts';
+
+/** Where a panel may be drawn, and whether its lines are named at their ends. */
+export interface PanelOptions {
+  /** Left and right border of the area between the axes. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  /** Height of the area between the axes. */
+  readonly height: number;
+  /** Where titles start. */
+  readonly margin: number;
+  readonly endLabels: boolean;
+}
+
+/** Room that the numbers of the vertical axis need. */
+export function leftRoom(panel: Panel, height: number): number {
+  return Math.max(...vertical(panel, [height, 0]).ticks.map(tick => textWidth(tick.label, 11))) + 8;
+}
+
+/** Room that the names at the ends of the lines need. */
+export function rightRoom(panel: Panel): number {
+  return Math.max(0, ...nameable(panel).map(line => textWidth(line.name, 11) + 28));
+}
+
+/** One panel as markup, and the height that it takes with its titles. */
+export function drawPanel(
+  panel: Panel,
+  options: PanelOptions,
+): { readonly markup: string; readonly height: number } {
+  const { left, right, margin } = options;
+  const head = (panel.title === undefined ? 0 : 18) + 18;
+  const top = options.top + head;
+  const bottom = top + options.height;
+  const y = vertical(panel, [bottom, top]);
+  const spacing = panel.x.ticks === 'power' ? 44 : 58;
+  const x = layOut(panel.x, horizontalValues(panel), {
+    range: [left, right],
+    count: (right - left) / spacing,
+  });
+  const place: Place = { x: x.map, y: y.map, area: { left, right, top, bottom } };
+  const area = [left, top, right, bottom] as const;
+  const drawn = panel.series
+    .filter(series => series.kind === 'line')
+    .map(line => ({ line, pieces: pieces(line, place) }));
+  const curves = drawn.flatMap(({ pieces: parts }) => parts.flatMap(dense));
+  const marked = marks(panel.marks ?? [], { x, y, area });
+  const named = options.endLabels ? nameable(panel) : [];
+  const parts = [
+    panel.title === undefined ? '' : textElement(panel.title, { class: 'p', x: margin, y: options.top + 12 }),
+    textElement(axisTitle(panel.y), { class: 's', x: margin, y: top - 9 }),
+    axes(panel, { x, y, area }),
+    marked.behind,
+    bands(panel, place),
+    ...drawn.map(({ line, pieces: parts }) => curve(line, parts)),
+    ...drawn.map(({ line, pieces: parts }, index) => markers(line, parts, { index, left, right })),
+    dots(panel, { x, y, area, obstacles: marked.boxes, curves }),
+    marked.front,
+    endLabels(
+      drawn.filter(({ line }) => named.includes(line)),
+      area,
+    ),
+  ];
+  return { markup: parts.join(''), height: head + options.height + 38 };
+}
+
+function vertical(panel: Panel, range: readonly [number, number]): Scale {
+  const height = Math.abs(range[0] - range[1]);
+  return layOut(panel.y, verticalValues(panel), { range, count: height / 42 });
+}
+
+/** Lines that are named at their ends: all that have a name, where there are several. */
+function nameable(panel: Panel): Line[] {
+  const lines = panel.series.filter(series => series.kind === 'line' && series.broad !== true) as Line[];
+  return lines.length > 1 ? lines.filter(line => line.name !== '') : [];
+}
+
+function bands(panel: Panel, place: Place): string {
+  return panel.series
+    .filter(series => series.kind === 'band')
+    .map(band => {
+      const points = outline(band, place);
+      const low = points.map(([at, value]) => [at, value] as const);
+      const high = points.map(([at, , value]) => [at, value] as const).reverse();
+      const edge = [...simplify(low, 0.05), ...simplify(high, 0.05)];
+      return element('path', { class: `b f${band.hue % hueCount}`, d: `${pathData(edge)}Z` });
+    })
+    .join('');
+}
+
+function curve(line: Line, parts: readonly Piece[]): string {
+  const base = `${line.broad ? 'o' : 'l'} c${line.hue % hueCount}`;
+  return parts
+    .map(piece =>
+      element('path', {
+        class: piece.dashed ? `${base} d` : base,
+        d: pathData(simplify(piece.points, 0.05)),
+      }),
+    )
+    .join('');
+}
+
+/** Markers along a line, at other places than its neighbours', so that lines on top of one another are seen. */
+function markers(
+  line: Line,
+  parts: readonly Piece[],
+  { index, left, right }: { readonly index: number; readonly left: number; readonly right: number },
+): string {
+  if (line.markers !== true) return '';
+  return [0.18, 0.5, 0.82]
+    .map(part => {
+      const x = left + (right - left) * (part + ((index % 6) - 2.5) * 0.035);
+      const y = heightAt(parts, x);
+      if (y === undefined) return '';
+      return marker(line.hue, { x, y, area: 30 });
+    })
+    .join('');
+}
+
+function heightAt(parts: readonly Piece[], x: number): number | undefined {
+  for (const { points } of parts) {
+    for (let index = 1; index < points.length; index++) {
+      const [a, b] = [points[index - 1]!, points[index]!];
+      if (a[0] <= x && x <= b[0] && a[0] < b[0]) return a[1] + ((b[1] - a[1]) * (x - a[0])) / (b[0] - a[0]);
+    }
+  }
+  return undefined;
+}
+
+/** Points along a piece at most 6 pixels apart, for keeping labels off it. */
+function dense({ points }: Piece): (readonly [number, number])[] {
+  return points.flatMap((point, index) => {
+    const next = points[index + 1];
+    if (next === undefined) return [point];
+    const steps = Math.max(1, Math.ceil(Math.hypot(next[0] - point[0], next[1] - point[1]) / 6));
+    return Array.from({ length: steps }, (_, step): [number, number] => [
+      point[0] + ((next[0] - point[0]) * step) / steps,
+      point[1] + ((next[1] - point[1]) * step) / steps,
+    ]);
+  });
+}

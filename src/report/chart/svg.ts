@@ -1,0 +1,85 @@
+import type { Chart } from './chart.ts';
+import { element, rounded, textElement } from './element.ts';
+import { styleSheet } from './palette.ts';
+import { legend } from './svg-legend.ts';
+import { drawPanel, leftRoom, rightRoom } from './svg-panel.ts';
+import { escapeXml, wrapText } from './text.ts';
+
+export interface SvgOptions {
+  /** Width in pixels; 640, a document's column, unless told otherwise. */
+  readonly width?: number;
+  /** Start of the ids inside, unique on a page that shows several charts. */
+  readonly id?: string;
+  /** Leave out the style sheet, for a page that has it once for all its charts. */
+  readonly unstyled?: boolean;
+}
+
+/** Below this width lines are named in the key and not at their ends. */
+const narrow = 520;
+
+/**
+ * A chart as an SVG document: no script, no font, nothing from elsewhere; light and dark by the reader's
+ * system; the same chart gives the same bytes.
+ *
+ * @param chart what to show
+ * @throws RangeError when an axis has nothing finite to show, or a logarithmic one reaches zero
+ */
+export function toSvg(chart: Chart, options: SvgOptions = {}): string {
+  const width = options.width ?? 640;
+  const id = options.id ?? (slug(chart.title) || 'chart');
+  const side = width < narrow ? 10 : 16;
+  const [left, right] = [side, width - side];
+  const parts: string[] = [];
+  let y = 16;
+  const lines = (
+    text: string | undefined,
+    size: number,
+    attributes: { class: string; step: number; wide: number },
+  ) => {
+    for (const line of text === undefined ? [] : wrapText(text, size * attributes.wide, right - left)) {
+      parts.push(textElement(line, { class: attributes.class, x: left, y: y + size }));
+      y += attributes.step;
+    }
+  };
+  // bold letters are wider
+  lines(chart.title, 15, { class: 't', step: 21, wide: 1.13 });
+  lines(chart.subtitle, 11, { class: 's', step: 15, wide: 1 });
+  y += 10;
+  const endLabels = width >= narrow;
+  const single = chart.panels.every(panel => panel.series.filter(({ kind }) => kind === 'line').length <= 1);
+  const key = legend(chart, { left, right, top: y, lines: !endLabels || single });
+  parts.push(key.markup);
+  y += key.height;
+  const height = chart.panels.length === 1 ? 280 : 210;
+  const from = left + Math.max(...chart.panels.map(panel => leftRoom(panel, height)));
+  const to = right - Math.max(12, ...(endLabels ? chart.panels.map(rightRoom) : []));
+  for (const panel of chart.panels) {
+    const drawn = drawPanel(panel, { left: from, right: to, top: y, height, margin: left, endLabels });
+    parts.push(drawn.markup);
+    y += drawn.height + 8;
+  }
+  lines(chart.note, 10, { class: 's n', step: 13, wide: 1 });
+  const total = Math.ceil(y + 8);
+  const background = element('rect', { class: 'w', width, height: total });
+  const names = `<title id="${escapeXml(id)}-title">${escapeXml(chart.title)}</title><desc id="${escapeXml(id)}-desc">${escapeXml(chart.description)}</desc>`;
+  return `${element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'ifc',
+      viewBox: `0 0 ${rounded(width)} ${total}`,
+      width,
+      height: total,
+      role: 'img',
+      'aria-labelledby': `${id}-title ${id}-desc`,
+    },
+    `${names}${options.unstyled ? '' : `<style>${styleSheet()}</style>`}${background}${parts.join('')}`,
+  )}\n`;
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}

@@ -1,0 +1,182 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { documentEvaluate } from '../../src/cli/document-evaluate.ts';
+import type { Io } from '../../src/cli/io.ts';
+import { embed, embedText } from '../../src/index.ts';
+import { runCli } from '../helpers/cli.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'isoflop-embed-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): void {
+  writeFileSync(join(folder, name), text);
+}
+function read(name: string): string {
+  return readFileSync(join(folder, name), 'utf8');
+}
+function cli(...argv: string[]) {
+  return runCli(argv, { cwd: folder });
+}
+
+// 72.2B at 5.76e23 FLOP: the closed form of besiroglu2024
+const plan = 'A model of <!-- isoflop recommend 5.76e23 : parameters -->70B<!-- /isoflop --> parameters.\n';
+
+describe('isoflop embed', () => {
+  test('fills a document and says what it did', async () => {
+    write('plan.md', plan);
+    expect(await cli('embed', 'plan.md')).toEqual({
+      code: 0,
+      out: 'plan.md: 1 of 1 region updated\n',
+      err: '',
+    });
+    expect(read('plan.md')).toContain('-->72.2B<!-- /isoflop --> parameters');
+    expect(await cli('embed', 'plan.md')).toEqual({
+      code: 0,
+      out: 'plan.md: 1 region, up to date\n',
+      err: '',
+    });
+  });
+
+  test('--check shows a diff, exits 1 and writes nothing; then 0', async () => {
+    const text = 'N* is <!-- isoflop recommend 5.76e23 : parameters -->70B<!-- /isoflop -->.\n';
+    write('plan.md', text);
+    const { code, out, err } = await cli('embed', '--check', 'plan.md');
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toBe(`--- a/plan.md
++++ b/plan.md
+@@ -1,1 +1,1 @@
+-N* is <!-- isoflop recommend 5.76e23 : parameters -->70B<!-- /isoflop -->.
++N* is <!-- isoflop recommend 5.76e23 : parameters -->72.2B<!-- /isoflop -->.
+
+plan.md: 1 of 1 region out of date
+`);
+    expect(read('plan.md')).toBe(text);
+    await cli('embed', 'plan.md');
+    expect((await cli('embed', '--check', 'plan.md')).code).toBe(0);
+  });
+
+  test('colours the diff in a terminal, and not where NO_COLOR asks for none', async () => {
+    write('plan.md', plan);
+    const options = { cwd: folder, terminal: true };
+    const { out } = await runCli(['embed', '--check', 'plan.md'], options);
+    expect(out).toContain('\u001b[31m-A model of');
+    expect(out).toContain('\u001b[32m+A model of');
+    const plain = await runCli(['embed', '--check', 'plan.md'], { ...options, env: { NO_COLOR: '1' } });
+    expect(plain.out).not.toContain('\u001b');
+  });
+
+  test('gives JSON and CSV of what changed', async () => {
+    write('plan.md', `\n${plan}`);
+    const { out } = await cli('embed', '--check', 'plan.md', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'isoflop/embed/1',
+      check: true,
+      upToDate: false,
+      files: [
+        {
+          file: 'plan.md',
+          regions: 1,
+          changed: [{ line: 2, region: 'recommend 5.76e23 : parameters' }],
+          assets: [],
+        },
+      ],
+    });
+    expect((await cli('embed', '--check', 'plan.md', '--format', 'csv')).out).toBe(
+      'file,line,region\nplan.md,2,recommend 5.76e23 : parameters\n',
+    );
+  });
+
+  test('--cite names the law, its paper and the version', async () => {
+    write('plan.md', '<!-- isoflop recommend 5.76e23 -->\n<!-- /isoflop -->\n');
+    await cli('embed', '--cite', 'plan.md');
+    expect(read('plan.md')).toMatch(
+      /\nSource: besiroglu2024: Besiroglu.*arXiv:2404\.10102.*Computed by isoflop \d+\.\d+\.\d+\.\n<!-- \/isoflop -->\n$/,
+    );
+  });
+
+  test('reads a law below the folder and refuses one above it', async () => {
+    write(
+      'ours.json',
+      '{"form":"parametric","coefficients":{"E":1.8,"A":480,"B":2100,"alpha":0.35,"beta":0.37}}',
+    );
+    symlinkSync('/etc/hostname', join(folder, 'link.json'));
+    const region = (law: string) =>
+      `N* is <!-- isoflop recommend 1e24 law=${law} : parameters --><!-- /isoflop -->.\n`;
+    write('plan.md', region('./ours.json'));
+    expect((await cli('embed', 'plan.md')).code).toBe(0);
+    // N* = G (C/6)^(beta/(alpha+beta)), G = (alpha A/(beta B))^(1/(alpha+beta))
+    const N = ((0.35 * 480) / (0.37 * 2100)) ** (1 / 0.72) * (1e24 / 6) ** (0.37 / 0.72);
+    expect(read('plan.md')).toContain(`-->${(N / 1e9).toFixed(0)}B<!--`);
+    for (const law of ['../ours.json', '/etc/hostname', './link.json']) {
+      write('plan.md', region(law));
+      const { code, err } = await cli('embed', 'plan.md');
+      expect(code).toBe(2);
+      expect(err).toMatch(
+        /^isoflop: plan\.md:1:7: recommend: Cannot read .*a document reads files below its own folder only/,
+      );
+      expect(read('plan.md')).toBe(region(law));
+    }
+  });
+
+  test.each([
+    ['an unknown option', 'recommend 1e24 lwa=x', /plan\.md:1:1: recommend: .*--lwa/],
+    ['a bad quantity', 'recommend 1e24banana', /plan\.md:1:1: recommend: .*banana/],
+    ['an unknown law', 'laws besirogl2024', /plan\.md:1:1: laws: .*besiroglu2024/],
+    ['a budget from standard input', 'recommend -', /Expected options as key=value, without dashes: got -/],
+    ['a call for help', 'recommend help=true', /plan\.md:1:1: recommend: /],
+  ])('tells of %s with its place, in one line and exit code 2', async (_, words, message) => {
+    write('plan.md', `<!-- isoflop ${words} -->\n<!-- /isoflop -->\n`);
+    const { code, out, err } = await cli('embed', 'plan.md');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('refuses standard input, and a call without files', async () => {
+    expect(await cli('embed', '-')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^isoflop: Expected the names of files/),
+    });
+    expect((await cli('embed')).code).toBe(2);
+  });
+});
+
+test('a document’s commands see no terminal, no input, and nothing to write to', async () => {
+  let seen: { argv: readonly string[]; io: Io } | undefined;
+  const evaluate = documentEvaluate(async (argv, io) => {
+    seen = { argv, io };
+    return { view: { blocks: [], json: 1, csv: { columns: [], rows: [] } } };
+  });
+  await evaluate(['check', '--', 'plan.md'], { readText: async path => path });
+  expect(seen?.argv).toEqual(['check', '--format=markdown', '--', 'plan.md']);
+  const io = seen!.io;
+  expect([io.outIsTerminal, io.env.NO_COLOR, await io.readText('x')]).toEqual([false, '1', 'x']);
+  for await (const line of io.stdin) expect(line).toBe('nothing');
+  await expect(io.writeText('x', '')).rejects.toThrow('Cannot write x: a document writes no files');
+  expect(() => io.out('x')).toThrow(/prints as it goes/);
+});
+
+describe('as functions', () => {
+  test('embedText fills a text', async () => {
+    expect(
+      await embedText('<!-- isoflop recommend 5.76e23 -->\n<!-- /isoflop -->\n', { cite: true }),
+    ).toContain('arXiv:2404.10102');
+    await expect(embedText('<!-- /isoflop -->')).rejects.toThrow(
+      'document:1:1: Unexpected <!-- /isoflop -->',
+    );
+  });
+
+  test('embed fills files', async () => {
+    write('plan.md', plan);
+    expect(await embed(['plan.md'], { folder, check: true })).toMatchObject([
+      { file: 'plan.md', regions: 1, changed: [{ line: 1 }] },
+    ]);
+    await embed(['plan.md'], { folder });
+    expect(read('plan.md')).toContain('72.2B');
+  });
+});

@@ -1,0 +1,406 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Recommendation } from '../../src/planner/types.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatRatio,
+} from '../../src/quantity/format.ts';
+import { browserPath, launch, warnOfSkip } from '../helpers/browser.ts';
+import { runCli } from '../helpers/cli.ts';
+
+const found = browserPath() !== undefined;
+if (!found) warnOfSkip('the report page in a real browser');
+
+const proposal = 'test/page/proposals/spring.yml';
+
+/** Words of a command line as a shell would split them. */
+function split(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!).slice(1);
+}
+
+async function json(command: string) {
+  const { code, out, err } = await runCli([...split(command), '--json']);
+  expect({ command, code, err }).toEqual({ command, code: 0, err: '' });
+  return JSON.parse(out);
+}
+
+describe('isoflop report', () => {
+  let folder: string;
+  let file: string;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (found) browser = await launch();
+    folder = await mkdtemp(join(tmpdir(), 'isoflop-report-'));
+    file = join(folder, 'report.html');
+    const { status, stderr } = spawnSync('node', ['dist/cli.cjs', 'report', proposal, '-o', file], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is one page of at most 300 KB that names nothing from elsewhere to load', async () => {
+    expect((await stat(file)).size).toBeLessThanOrEqual(300_000);
+    const html = await readFile(file, 'utf8');
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(html).not.toMatch(/<(?:link|img|iframe|object|embed|base)\b|\bsrc=|@import|url\(/);
+    // the policy allows the two scripts of the page by their hashes and nothing else
+    const [, loader] = html.match(/<script>([\s\S]*?)<\/script>/)!;
+    const hash = createHash('sha256').update(loader!).digest('base64');
+    expect(html).toContain(`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`);
+  });
+
+  it('is the same page again for the same proposal', async () => {
+    const again = await runCli(['report', proposal], {});
+    expect(again.out).toBe(await readFile(file, 'utf8'));
+  });
+
+  it('says what was written, in every format', async () => {
+    const output = join(folder, 'b.html');
+    const { out } = await runCli(['report', proposal, '-o', output, '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      schema: 'isoflop/report/1',
+      file: proposal,
+      output,
+      title: 'Spring run',
+      verdict: 'pass',
+    });
+    expect((await runCli(['report', proposal, '-o', output])).out).toMatch(/^written {2}\S+b\.html\n/);
+  });
+
+  it.each([
+    [['report'], 'Missing required argument'],
+    [['report', 'none.yml', '-o', 'x.html'], 'none.yml'],
+    [['report', 'package.json', '-o', 'x.html'], 'package.json:'],
+    [['report', proposal, '--rule', 'sparse-peek=off'], 'did you mean sparse-peak?'],
+  ])('%j is refused with one clear line', async (argv, message) => {
+    const { code, out, err } = await runCli(argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('does not pour a page into a terminal', async () => {
+    const { code, err } = await runCli(['report', proposal], { terminal: true });
+    expect(code).toBe(2);
+    expect(err).toContain('expected -o report.html');
+  });
+
+  it('escapes what a proposal may hold', async () => {
+    const path = join(folder, 'evil.yml');
+    await writeFile(path, 'name: "</script><script>alert(1)</script><b>&"\nmodel: 7B\ndata: 140B\n');
+    const { out } = await runCli(['report', path]);
+    expect(out).not.toContain('<script>alert');
+    expect(out).toContain('&#60;/script&#62;');
+    expect(out.match(/<script/g)).toHaveLength(3);
+  });
+
+  describe.skipIf(!found)('in a browser', () => {
+    let context: BrowserContext | undefined;
+    let page: Page;
+    let trouble: string[];
+    let url: string;
+    beforeEach(async () => {
+      context ??= await browser!.newContext({ viewport: { width: 1280, height: 900 } });
+      url = pathToFileURL(file).href;
+      await page?.close();
+      page = await context.newPage();
+      trouble = [];
+      page.on('console', message => void (message.type() === 'error' && trouble.push(message.text())));
+      page.on('pageerror', error => void trouble.push(String(error)));
+      page.on('request', request => void (request.url().startsWith(url) || trouble.push(request.url())));
+      await open('');
+    });
+
+    async function open(hash: string): Promise<void> {
+      await page.goto('about:blank');
+      await page.goto(url + hash);
+      await page.waitForFunction(() => 'isoflop' in document.documentElement.dataset);
+    }
+
+    /** What the address bar holds of the values. */
+    function address(): Promise<string> {
+      return page.evaluate(() => location.hash);
+    }
+
+    /** Values of the figures of a section, by their labels. */
+    async function figures(index: number): Promise<Record<string, string>> {
+      return page.$$eval(
+        '#optimum dl',
+        (lists, at) =>
+          Object.fromEntries(
+            [...lists[at]!.querySelectorAll('div')].map(pair => [
+              pair.querySelector('dt')!.textContent!,
+              pair.querySelector('dd span')!.textContent!,
+            ]),
+          ),
+        index,
+      );
+    }
+
+    async function rows(id: string): Promise<string[][]> {
+      return page.$$eval(`#${id} tbody tr`, list =>
+        list.map(row => [...row.children].map(cell => cell.textContent!)),
+      );
+    }
+
+    async function commands(id: string): Promise<string[]> {
+      return page.$$eval(`#${id} .same code`, list => list.map(code => code.textContent!));
+    }
+
+    /** Every number of the page beside what the commands print that it names. */
+    async function expectSameAsCommandLine(source: string): Promise<void> {
+      const [plain, lifetime] = await commands('optimum');
+      for (const [index, command] of [plain, lifetime].entries()) {
+        if (command === undefined) continue;
+        const [answer] = (await json(command)).recommendations as [Recommendation];
+        const shown = await figures(index);
+        expect(shown['Parameters N*']).toBe(formatCount(answer.parameters));
+        expect(shown['Tokens D*']).toBe(formatCount(answer.tokens));
+        expect(shown['Tokens per parameter']).toBe(formatRatio(answer.tokensPerParameter));
+        expect(shown.Loss).toBe(answer.loss === null ? undefined : formatLoss(answer.loss));
+        if (answer.trainingCompute !== undefined)
+          expect(shown.Training).toBe(formatFlop(answer.trainingCompute));
+        if (answer.band) {
+          const [low, high] = answer.band.parameters;
+          expect(await page.textContent('#optimum')).toContain(
+            `${formatCount(low)} to ${formatCount(high)} within 5%`,
+          );
+        }
+      }
+      const laws = await json((await commands('laws'))[0]!);
+      const byLaw = Object.fromEntries(
+        (await rows('laws')).map(([law, ...cells]) => [law!.replace(' chosen', ''), cells]),
+      );
+      expect(Object.keys(byLaw)).toHaveLength(laws.recommendations.length);
+      for (const one of laws.recommendations as Recommendation[]) {
+        const loss = one.loss === null ? '' : formatLoss(one.loss);
+        expect(byLaw[one.law]).toEqual([
+          formatCount(one.parameters),
+          '',
+          formatCount(one.tokens),
+          formatRatio(one.tokensPerParameter),
+          loss,
+          one.parametersCount,
+        ]);
+      }
+      const [estimate] = await commands('estimate');
+      const estimated = await json(estimate!);
+      const took = Object.fromEntries(
+        (await rows('estimate')).map(([label, ...cells]) => [label, cells.slice(0, 3)]),
+      );
+      const three = (
+        { low, likely, high }: Record<'low' | 'likely' | 'high', number>,
+        format: (value: number) => string,
+      ) => [low, likely, high].map(format);
+      expect(took.Time).toEqual(three(estimated.days, value => formatDuration(value * 86_400)));
+      expect(took['Accelerator-hours']).toEqual(three(estimated.acceleratorHours, formatCount));
+      expect(took.Cost).toEqual(three(estimated.cost, formatMoney));
+      await expectSamePlan(source);
+      for (const command of await commands('charts')) await json(command);
+    }
+
+    /** The plan and the findings as `check` prints them of a proposal file. */
+    async function expectSamePlan(source: string): Promise<void> {
+      const { out } = await runCli(['check', source, '--format', 'markdown']);
+      const printed = [...out.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]*) \|$/gm)].map(([, label, value]) => [
+        label!.trim(),
+        value!.trim().replaceAll('\\', ''),
+      ]);
+      const shown = (await rows('plan')).map(([label, value, interval]) => [
+        label,
+        interval === '' ? value : `${value} (${interval})`,
+      ]);
+      expect(shown.length).toBeGreaterThan(8);
+      for (const line of shown) expect(printed).toContainEqual(line);
+      const checked = await runCli(['check', source, '--json']);
+      const { files } = JSON.parse(checked.out);
+      const rules = await page.$$eval('#verdict li code', list => list.map(code => code.textContent));
+      expect(rules.toSorted()).toEqual(
+        files[0].findings.map((finding: { rule: string }) => finding.rule).toSorted(),
+      );
+      const messages = await page.$$eval('#verdict li p:nth-of-type(1)', list =>
+        list.map(text => text.textContent),
+      );
+      expect(messages.toSorted()).toEqual(
+        files[0].findings.map((finding: { message: string }) => finding.message).toSorted(),
+      );
+    }
+
+    async function variant(change: (text: string) => string): Promise<string> {
+      const path = join(folder, 'variant.yml');
+      await writeFile(path, change(await readFile(proposal, 'utf8')));
+      return path;
+    }
+
+    it('has the numbers of the command line, opens from disk and asks for nothing', async () => {
+      await expectSameAsCommandLine(proposal);
+      expect(trouble).toEqual([]);
+      expect(await page.$$('figure svg[role=img]')).toHaveLength(4);
+    });
+
+    it.each([
+      [
+        'compute',
+        '1e24',
+        'compute=1e24',
+        (text: string) => text.replace('  tokens: 1.4T\n', '').replace('model:', 'compute: 1e24\nmodel:'),
+      ],
+      [
+        'law',
+        'hoffmann2022-approach3',
+        'law=hoffmann2022-approach3',
+        (text: string) => `${text}law: hoffmann2022-approach3\n`,
+      ],
+      ['count', '2048', 'count=2048', (text: string) => text.replace('count: 1024', 'count: 2048')],
+      ['mfu', '35%', 'mfu=0.35', (text: string) => text.replace('mfu: 40%', 'mfu: 35%')],
+      ['price', '$1.80', 'price=1.8', (text: string) => text.replace('$2.10', '$1.80')],
+      [
+        'inference',
+        '2T',
+        'inference=2000000000000',
+        (text: string) => text.replace('inferenceTokens: 5T', 'inferenceTokens: 2T'),
+      ],
+    ])(
+      'computes everything again when %s is changed, and a link shows the same',
+      async (name, text, hash, change) => {
+        if (name === 'law') await page.selectOption('#law', text);
+        else await page.fill(`#${name}`, text);
+        expect(await address()).toBe(`#${hash}`);
+        expect(await page.textContent(`#${name}-changed`)).toBe('(changed)');
+        await expectSameAsCommandLine(await variant(change));
+        const shown = await page.innerHTML('main > div');
+        await open(`#${hash}`);
+        expect(await page.innerHTML('main > div')).toBe(shown);
+        expect(trouble).toEqual([]);
+      },
+    );
+
+    it('takes several changes together, and goes back to the proposal', async () => {
+      const before = await page.innerHTML('main > div');
+      await page.fill('#count', '4096');
+      await page.fill('#price', '3');
+      await page.selectOption('#law', 'llama3');
+      expect(await address()).toBe('#law=llama3&count=4096&price=3');
+      // a law without a loss cannot draw a curve of it, and says so
+      expect(await page.textContent('#charts')).toContain('No isoflop chart: Law llama3');
+      await page.click('button[type=reset]');
+      expect(await address()).toBe('');
+      expect(await page.innerHTML('main > div')).toBe(before);
+      expect(await page.isDisabled('button[type=reset]')).toBe(true);
+    });
+
+    it('says what is wrong with a value, beside it and aloud, and changes nothing', async () => {
+      const before = await page.innerHTML('main > div');
+      for (const [name, text] of [
+        ['mfu', '140%'],
+        ['count', '12.5'],
+        ['compute', 'lots'],
+        ['price', '-3'],
+        ['inference', '5 FLOP'],
+      ] as const) {
+        await page.fill(`#${name}`, text);
+        expect(await page.getAttribute(`#${name}`, 'aria-invalid')).toBe('true');
+        expect(await page.textContent(`#${name}-error`)).toContain(`got ${text}`);
+        expect(await page.textContent('#status')).toContain(`got ${text}`);
+        expect(await page.innerHTML('main > div')).toBe(before);
+      }
+      expect(await address()).toBe('');
+    });
+
+    it('works from the keyboard', async () => {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement!.className)).toBe('skip');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => document.activeElement!.id)).toBe('optimum');
+      await page.focus('#compute');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('2e23');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement!.id)).toBe('law');
+      expect(await page.inputValue('#compute')).toBe('2e23 FLOP');
+      await page.keyboard.press('ArrowDown');
+      expect(await address()).toMatch(/^#compute=2e23&law=/);
+      await page.focus('#count');
+      await page.keyboard.press('Enter');
+      expect(await address()).toMatch(/^#compute=2e23&law=/);
+      expect(await page.textContent('#status')).toMatch(/^Verdict \w+\. .+ parameters, .+ tokens/);
+    });
+
+    it.each([
+      [1280, 'light', ''],
+      [1280, 'dark', '#count=100000&mfu=0.9'],
+      [390, 'light', '#law=llama3'],
+      [390, 'dark', ''],
+    ] as const)('has no axe-core violation at %i pixels in %s mode, %s', async (width, colorScheme, hash) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await open(hash);
+      await page.fill('#price', 'dear');
+      // the page's own policy keeps foreign scripts out: put axe into a page without it
+      const bare = await context!.newPage();
+      await bare.setViewportSize({ width, height: 900 });
+      await bare.emulateMedia({ colorScheme });
+      const html = (await page.content())
+        .replace(/<script[\s\S]*?<\/script>/g, '')
+        .replace(/<meta http-equiv[^>]*>/, '');
+      await bare.setContent(html);
+      await bare.addScriptTag({ content: axe.source });
+      const violations = await bare.evaluate(async () => {
+        const { violations: list } = await (
+          window as unknown as {
+            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          }
+        ).axe.run();
+        return list.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)}`);
+      });
+      await bare.close();
+      expect(violations).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.emulateMedia({ colorScheme: 'light' });
+    });
+
+    it('prints without its controls, on white', async () => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      expect(await page.isVisible('aside')).toBe(false);
+      expect(await page.isVisible('#charts figure')).toBe(true);
+      expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+        'rgb(255, 255, 255)',
+      );
+      await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    });
+
+    it('is drawn in full without any script, and paints within half a second from disk', async () => {
+      const still = await browser!.newContext({ javaScriptEnabled: false });
+      const silent = await still.newPage();
+      await silent.goto(url);
+      expect(await silent.locator('figure svg').count()).toBe(4);
+      expect(await silent.locator('#plan tbody tr').count()).toBeGreaterThan(8);
+      await still.close();
+      const times: number[] = [];
+      for (let round = 0; round < 5; round++) {
+        await open('');
+        const paint = await page.waitForFunction(
+          () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+        );
+        times.push((await paint.jsonValue())!);
+      }
+      expect(Math.min(...times)).toBeLessThan(500);
+    });
+  });
+});

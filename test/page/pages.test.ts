@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { parseLawFile } from '../../src/catalog/law-file.ts';
+import { runs } from '../../src/catalog/runs.ts';
+import { proposalOfRun } from '../../src/check/init/from-run.ts';
+import { report } from '../../src/page/report.ts';
+
+/** The page without its scripts. */
+function visible(html: string): string {
+  return html.replace(/<script[\s\S]*?<\/script>/g, '');
+}
+
+describe('pages of documented runs', () => {
+  // every eighth of them: dense ones and mixtures, with and without hardware
+  const some = runs().filter((_, index) => index % 8 === 0);
+
+  it.each(some.map(run => run.id))('%s has a page without a hole', async id => {
+    const { html } = await report({ file: `${id}.yml`, text: proposalOfRun(id) });
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(300_000);
+    expect(visible(html)).not.toMatch(/NaN|undefined|Infinity|\[object/);
+    expect(visible(html).match(/<section /g)).toHaveLength(6);
+  });
+});
+
+describe('a law of the proposal', () => {
+  const smallest = (form: string, loss: string) =>
+    `{ "form": "${form}", ${loss} "coefficients": { "E": 1.8, "A": 480, "B": 2100, "alpha": 0.35, "beta": 0.37 } }`;
+  const text = 'law: ours.json\nmodel: 7B\ndata: 140B\nhardware: 64 H100\n';
+
+  it('is offered first, and goes into the page', async () => {
+    const readLaw = (path: string) => parseLawFile(smallest('parametric', ''), path);
+    const { html } = await report({ file: 'plan.yml', text }, { readLaw });
+    expect(html).toContain('<option value="ours.json" selected>');
+    const [, data] = html.match(/<script type="application\/json" id="data">(.*?)<\/script>/s)!;
+    expect(JSON.parse(data!).ownLaw.relations.loss.coefficients.A).toBe(480);
+  });
+
+  it('leaves the page as it is written where it is an expression, without any script', async () => {
+    const readLaw = (path: string) =>
+      parseLawFile(smallest('expression', '"loss": "E + A/N^alpha + B/D^beta",'), path);
+    const { html } = await report({ file: 'plan.yml', text }, { readLaw });
+    expect(html).not.toContain('<script');
+    expect(html).toContain("script-src 'none'");
+    expect(html).toContain('The law of this proposal is an expression');
+    // 480/7e9^0.35 + 2100/140e9^0.37 + 1.8
+    expect(visible(html)).toContain((1.8 + 480 / 7e9 ** 0.35 + 2100 / 140e9 ** 0.37).toFixed(4));
+  });
+
+  it('cannot be read unless the caller says how', async () => {
+    await expect(report({ file: 'plan.yml', text })).rejects.toThrow(/^plan\.yml:1:\d+: .*ours\.json/);
+  });
+});
+
+describe('a document', () => {
+  const fence = (text: string) => `\`\`\`yaml isoflop\n${text}\`\`\`\n`;
+
+  it('has a page of its one proposal, whose places point into it', async () => {
+    const text = `# Plan\n\n${fence('model: 7B\ndata: 140B\n')}`;
+    const { html, title } = await report({ file: 'PLAN.md', text });
+    expect(title).toBe('PLAN.md');
+    expect(visible(html)).toContain('PLAN.md:4:8');
+  });
+
+  it('with two proposals has none', async () => {
+    const text = fence('model: 7B\n') + fence('model: 8B\n');
+    await expect(report({ file: 'PLAN.md', text })).rejects.toThrow(
+      'PLAN.md holds 2 proposals: a report shows one',
+    );
+  });
+});
+
+it('is the build of today', async () => {
+  // the page's script comes from dist: a stale one would make the tests above say nothing
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  const { html } = await report({ file: 'plan.yml', text: 'model: 7B\ndata: 140B\n' });
+  expect(html).toContain(`<meta name="generator" content="isoflop ${version}">`);
+});

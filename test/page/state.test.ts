@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readField } from '../../src/page/controls.ts';
+import { type Changes, fromHash, toHash } from '../../src/page/state.ts';
+
+const laws = ['besiroglu2024', 'llama3', 'ours/a&b=c.json'];
+const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
+const changes = fc.record(
+  {
+    compute: positive,
+    law: fc.constantFrom(...laws),
+    count: fc.integer({ min: 1, max: 1e9 }),
+    mfu: fc.double({ min: 1e-9, max: 1, noNaN: true }),
+    price: positive,
+    inference: fc.oneof(fc.constant(0), positive),
+  },
+  { requiredKeys: [] },
+);
+
+describe('the address', () => {
+  it('gives back exactly what was written into it', () => {
+    fc.assert(
+      fc.property(changes, given => {
+        expect(fromHash(`#${toHash(given as Changes)}`, laws)).toEqual(given);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('passes over whatever else it holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        const read = fromHash(text, laws);
+        expect(
+          Object.keys(read).every(key =>
+            ['compute', 'law', 'count', 'mfu', 'price', 'inference'].includes(key),
+          ),
+        ).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(fromHash('#compute=-1&law=nobody&count=1.5&mfu=2&price=abc&inference=&x=1', laws)).toEqual({});
+    expect(fromHash('#compute=1e+24&compute=5', laws)).toEqual({ compute: 1e24 });
+  });
+});
+
+describe('a field', () => {
+  it.each([
+    ['1e24', 'FLOP', 1e24],
+    ['5.88e23 FLOP', 'FLOP', 5.88e23],
+    ['1 PF-day', 'FLOP', 8.64e19],
+    ['5T tokens', 'token', 5e12],
+    ['1,024', 'number', 1024],
+    ['40%', 'number', 0.4],
+    ['$2.10', 'number', 2.1],
+    ['0', 'token', 0],
+    ['5T tokens', 'FLOP', undefined],
+    ['-1', 'number', undefined],
+    ['many', 'number', undefined],
+    ['', 'number', undefined],
+    ['1e999', 'number', undefined],
+  ] as const)('reads %s as a %s', (text, dimension, value) => {
+    if (value === undefined) expect(readField(text, dimension)).toBeUndefined();
+    else expect(readField(text, dimension)).toBeCloseTo(value, 12);
+  });
+});
