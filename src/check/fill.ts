@@ -9,6 +9,7 @@ import {
   formatRate,
   formatRatio,
 } from '../quantity/format.ts';
+import { grouped } from './grouped.ts';
 
 const formats: Readonly<Record<string, (value: number) => string>> = {
   bytes: formatBytes,
@@ -22,7 +23,7 @@ const formats: Readonly<Record<string, (value: number) => string>> = {
   rate: formatRate,
   ratio: formatRatio,
   whole: value => String(Math.round(value)),
-  integer: value => Math.round(value).toLocaleString('en-US'),
+  integer: grouped,
   plain: value => String(Number(value.toPrecision(6))),
   short: value => String(Number(value.toPrecision(3))),
   rough: value => String(Number(value.toPrecision(2))),

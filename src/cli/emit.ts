@@ -8,6 +8,11 @@ export async function emit(view: View, format: Format, io: Io): Promise<void> {
   if (format === 'markdown') {
     return void (await io.out((await import('../report/markdown.ts')).toMarkdown(view.blocks)));
   }
+  const texts = view.blocks.flatMap(block =>
+    block.kind === 'verbatim' ? [block.text.replace(/\n$/, '')] : [],
+  );
+  // what is ready needs no renderer, nor the packages that one loads
+  if (texts.length === view.blocks.length) return void (await io.out(`${texts.join('\n\n')}\n`));
   const { toTerminal } = await import('../report/terminal.ts');
   const color = io.outIsTerminal && !io.env.NO_COLOR;
   await io.out(toTerminal(view.blocks, { columns: io.columns, color }));

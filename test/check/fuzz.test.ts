@@ -106,7 +106,7 @@ async function survives(
   });
   expect(json.length).toBeGreaterThan(0);
   if (document.files.some(file => file.problems.length > 0)) return false;
-  sound(toPretty(document, { columns: 80, color: false, texts }));
+  sound(await toPretty(document, { columns: 80, color: false, texts }));
   sound(toGithub(document));
   return true;
 }

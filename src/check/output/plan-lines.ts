@@ -7,6 +7,7 @@ import {
   formatMoney,
   formatPercent,
 } from '../../quantity/format.ts';
+import { grouped } from '../grouped.ts';
 import type { PlanSummary, PlanValue } from '../plan/summary.ts';
 
 /** Label, value and where it comes from. */
@@ -18,7 +19,7 @@ const rows: readonly (readonly [keyof PlanSummary, string, (value: number) => st
   ['tokens', 'tokens', formatCount],
   ['epochs', 'epochs', value => String(Number(value.toPrecision(3)))],
   ['compute', 'compute', formatFlop],
-  ['accelerators', 'accelerators', value => Math.round(value).toLocaleString('en')],
+  ['accelerators', 'accelerators', grouped],
   ['mfu', 'utilisation', formatPercent],
   ['days', 'time', value => formatDuration(value * 86_400)],
   ['acceleratorHours', 'accelerator-hours', formatCount],

@@ -1,4 +1,5 @@
 import { generation } from '../../cluster/utilization.ts';
+import { grouped } from '../grouped.ts';
 import { bestUtilisation } from '../plan/records.ts';
 import { utilisation, utilisationAt } from '../plan/utilisation.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
@@ -20,7 +21,7 @@ export const mfuAboveRecord: Rule = context => {
     run: record.name,
     accelerator: accelerator.name,
     runAccelerator: record.accelerator,
-    scale: record.count === undefined ? '' : ` on ${record.count.toLocaleString('en')} of them`,
+    scale: record.count === undefined ? '' : ` on ${grouped(record.count)} of them`,
     ratio: found.value / record.value,
   };
   const elsewhere = record.generation !== generation(accelerator.id);

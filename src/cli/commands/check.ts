@@ -63,5 +63,9 @@ async function viewOf(
   const { toPretty } = await import('../../check/output/pretty.ts');
   const texts = new Map(sources.map(({ file, text }) => [file, text]));
   const color = io.outIsTerminal && !io.env.NO_COLOR;
-  return { blocks: verbatim(toPretty(document, { columns: io.columns, color, texts })), json: document, csv };
+  return {
+    blocks: verbatim(await toPretty(document, { columns: io.columns, color, texts })),
+    json: document,
+    csv,
+  };
 }

@@ -1,0 +1,405 @@
+import { describe, expect, test } from 'vitest';
+import { check } from '../../src/check/check.ts';
+import type { Finding } from '../../src/check/document.ts';
+
+/** What one rule finds in a text. */
+async function found(rule: string, text: string): Promise<readonly Finding[]> {
+  const { files } = await check([{ file: 'plan.yml', text }]);
+  expect(files[0]!.problems).toEqual([]);
+  return files[0]!.findings.filter(finding => finding.rule === rule);
+}
+
+/** The only finding of a rule. */
+async function only(rule: string, text: string): Promise<Finding> {
+  const findings = await found(rule, text);
+  expect(findings.map(finding => finding.message)).toHaveLength(1);
+  return findings[0]!;
+}
+
+describe('arithmetic, with numbers that were worked out by hand', () => {
+  test('published hardware FLOP are a warning, double counting an error', async () => {
+    // OPT-175B: 4.30e23 published, 6·175e9·300e9 = 3.15e23, 1.365 times
+    const opt = await only('compute-mismatch', 'model: 175B\ndata: 300B\ncompute: 4.30e23');
+    expect(opt).toMatchObject({ severity: 'warning', actual: 4.3e23, expected: 6 * 175e9 * 300e9 });
+    expect(opt.message).toBe('4.3e23 FLOP is 1.37 times what 175B parameters take on 300B tokens');
+    expect((await only('compute-mismatch', 'model: 175B\ndata: 300B\ncompute: 6.3e23')).severity).toBe(
+      'error',
+    );
+    // GPT-3 itself: 3.14e23 is within rounding
+    expect(await found('compute-mismatch', 'model: 174.6B\ndata: 300B\ncompute: 3.14e23')).toEqual([]);
+  });
+
+  test('Narayanan: 1T parameters on 450B tokens, 3,072 A100 at 163 TFLOP/s, take 84 days', async () => {
+    // 8·T·P/(n·X): the FLOP with recomputation, at 163/312 of the peak
+    const plan = (days: number) =>
+      `compute: ${8 * 450e9 * 1e12}\nhardware: { accelerator: A100, count: 3072, mfu: ${163 / 312} }\nschedule: ${days} days`;
+    expect(await found('duration-mismatch', plan(84))).toEqual([]);
+    const short = await only('duration-mismatch', plan(42));
+    expect(short.severity).toBe('error');
+    expect(short.expected).toBeCloseTo(83.2, 1);
+  });
+
+  test('hours for compute, too few and too many', async () => {
+    const plan = (hours: number) =>
+      `compute: 3.6e22\nhardware: { accelerator: x, peak: 1000 TFLOP/s, mfu: 50% }\nbudget: { acceleratorHours: ${hours} }`;
+    // 3.6e22 / (3600 · 5e14) = 20,000 hours
+    expect(await only('duration-mismatch', plan(10_000))).toMatchObject({
+      expected: 20_000,
+      severity: 'error',
+    });
+    expect(await only('duration-mismatch', plan(50_000))).toMatchObject({
+      expected: 20_000,
+      severity: 'warning',
+    });
+    expect(await found('duration-mismatch', plan(25_000))).toEqual([]);
+  });
+
+  test('DeepSeek-V3: 2.788M hours at $2 are $5.576M', async () => {
+    const plan = (money: string) => `budget: { acceleratorHours: 2.788M, price: $2/hour, money: ${money} }`;
+    expect(await found('cost-mismatch', plan('$5.576M'))).toEqual([]);
+    expect(await only('cost-mismatch', plan('$2M'))).toMatchObject({
+      expected: 5_576_000,
+      severity: 'error',
+    });
+    expect(await only('cost-mismatch', plan('$20M'))).toMatchObject({ severity: 'warning' });
+  });
+
+  test('accelerators: Falcon-40B as its paper prints it, groups that do not divide, spares', async () => {
+    const falcon = await only(
+      'accelerator-count-mismatch',
+      'hardware: 384 A100\nparallelism: { tp: 8, pp: 2, dp: 192 }',
+    );
+    expect(falcon).toMatchObject({ severity: 'error', actual: 384, expected: 3072 });
+    expect(
+      await only('accelerator-count-mismatch', 'hardware: 100 A100\nparallelism: { tp: 8, pp: 4 }'),
+    ).toMatchObject({ severity: 'error', expected: 96 });
+    expect(
+      await only('accelerator-count-mismatch', 'hardware: 132 A100\nparallelism: { tp: 8, dp: 16 }'),
+    ).toMatchObject({ severity: 'info', expected: 128, message: '4 of 132 accelerators are left over' });
+  });
+
+  test('a count without embeddings is told from a wrong one: Pythia 70M', async () => {
+    const shape = 'layers: 6, hidden: 512, heads: 8, ffn: 2048, vocab: 50304, gated: false, tied: false';
+    // 70,426,624 in all (with biases), 18,915,328 without embeddings
+    expect(await only('parameters-mismatch', `model: { parameters: 18.9M, ${shape} }`)).toMatchObject({
+      severity: 'info',
+      message: expect.stringMatching(/leaves out the embeddings/),
+    });
+    expect(await found('parameters-mismatch', `model: { parameters: 70.4M, ${shape} }`)).toEqual([]);
+    expect(await only('parameters-mismatch', `model: { parameters: 160M, ${shape} }`)).toMatchObject({
+      severity: 'error',
+    });
+  });
+
+  test('raw documents: C4 has 427 tokens a document', async () => {
+    expect(
+      await found('raw-data-mismatch', 'data: { uniqueTokens: 156B, raw: { documents: 365M } }'),
+    ).toEqual([]);
+    expect(
+      await only('raw-data-mismatch', 'data: { uniqueTokens: 156B, raw: { documents: 365k } }'),
+    ).toMatchObject({ severity: 'warning', actual: 156e9 / 365e3 });
+    expect(
+      await only(
+        'raw-data-mismatch',
+        'data: { uniqueTokens: 1T, raw: { documents: 1B, bytesPerDocument: 2000, bytesPerToken: 4 } }',
+      ),
+    ).toMatchObject({ severity: 'error', expected: 5e11 });
+  });
+});
+
+describe('hardware', () => {
+  test.each([
+    ['H100', '1979 TFLOP/s', 989.4e12],
+    ['A100', '624 TFLOP/s', 312e12],
+    ['H100 PCIe', '1513 TFLOP/s', 756e12],
+    ['B200', '4500 TFLOP/s', 2250e12],
+  ])('%s at %s is sparse', async (accelerator, peak, dense) => {
+    const finding = await only('sparse-peak', `hardware: { accelerator: ${accelerator}, peak: ${peak} }`);
+    expect((finding.expected as number) / dense).toBeCloseTo(1, 2);
+  });
+
+  test('1,979 is dense in FP8, and A100 has no FP8', async () => {
+    expect(
+      await found('sparse-peak', 'hardware: { accelerator: H100, peak: 1979 TFLOP/s, precision: fp8 }'),
+    ).toEqual([]);
+    expect(
+      await only('unsupported-precision', 'hardware: { accelerator: A100, precision: fp8 }'),
+    ).toMatchObject({ expected: 'bf16' });
+    expect(
+      await only('unsupported-precision', 'hardware: { accelerator: V100, dtype: bfloat16 }'),
+    ).toMatchObject({ expected: 'fp16' });
+  });
+
+  test('a utilisation of FP8 against its own peak is set beside 16-bit ones', async () => {
+    // 40% of 1,979 are 80% of 989
+    const text = 'hardware: { accelerator: 2048 H100, peak: 1979 TFLOP/s, precision: fp8, mfu: 39% }';
+    expect((await only('mfu-above-record', text)).actual).toBeCloseTo(0.78, 2);
+  });
+
+  test('utilisation: a percentage without its sign, above 1, implied, too high, too low', async () => {
+    expect(await only('mfu-impossible', 'hardware: { mfu: 38 }')).toMatchObject({
+      suggestion: 'hardware.mfu: 38%',
+    });
+    expect(await only('mfu-impossible', 'hardware: { mfu: 1.2 }')).toMatchObject({ severity: 'error' });
+    const implied = (days: number) => `compute: 1e24\nhardware: 1024 H100\nschedule: ${days} days`;
+    // 1e24 / (1024 · 989.4e12 · 86,400) = 11.4 days at the whole peak
+    expect((await only('mfu-impossible', implied(8))).actual).toBeCloseTo(11.42 / 8, 2);
+    expect((await only('mfu-implausible', implied(13))).actual).toBeCloseTo(11.42 / 13, 2);
+    expect(await only('mfu-implausible', implied(400))).toMatchObject({ severity: 'warning' });
+    expect(await only('mfu-implausible', 'hardware: { accelerator: H100, mfu: 2% }')).toMatchObject({
+      severity: 'warning',
+    });
+    expect(await found('mfu-implausible', implied(30))).toEqual([]);
+  });
+
+  test('the record is named, and found elsewhere where a generation has none', async () => {
+    const hopper = await only('mfu-above-record', 'hardware: { accelerator: 32768 H100, mfu: 60% }');
+    expect(hopper).toMatchObject({ severity: 'warning', expected: 0.43 });
+    expect(hopper.message).toMatch(/Llama 3\.1 405B/);
+    const trainium = await only(
+      'mfu-above-record',
+      'compute: 1e24\nhardware: { accelerator: 4096 Trn2 }\nschedule: 6 days',
+    );
+    expect(trainium).toMatchObject({ severity: 'info' });
+  });
+
+  test('heads of a width, key-value heads that are copied, layers on purpose', async () => {
+    expect(await only('indivisible-shape', 'model: { hidden: 4096, heads: 33 }')).toMatchObject({
+      severity: 'error',
+      expected: 32,
+    });
+    expect(
+      await found('indivisible-shape', 'model: { heads: 64, kvHeads: 4 }\nparallelism: { tensor: 8 }'),
+    ).toEqual([]);
+    expect(
+      await only('indivisible-shape', 'model: { heads: 64, kvHeads: 6 }\nparallelism: { tensor: 4 }'),
+    ).toMatchObject({ severity: 'error' });
+    expect(
+      await only('indivisible-shape', 'model: { layers: 126 }\nparallelism: { pipeline: 16 }'),
+    ).toMatchObject({ severity: 'warning' });
+    expect(
+      await only('indivisible-shape', 'model: { layers: 24 }\nparallelism: { pipeline: 32 }'),
+    ).toMatchObject({ severity: 'error' });
+  });
+});
+
+describe('memory, by ZeRO Table 1', () => {
+  // 7.5B with 64 ranks: 120 GB without ZeRO, 31.4, 16.6 and 1.88 GB with its stages
+  test.each([
+    [0, 120e9],
+    [1, 31.4e9],
+    [2, 16.6e9],
+    [3, 1.88e9],
+  ])('7.5B on 64 ranks with ZeRO %d', async (zero, bytes) => {
+    const { files } = await check([
+      { file: 'plan.yml', text: `model: 7.5B\nhardware: 64 A100\nparallelism: { data: 64, zero: ${zero} }` },
+    ]);
+    const memory = files[0]!.plan.memoryPerDevice!;
+    // a tenth of 80 GB is kept
+    expect((memory.value - 8e9) / bytes).toBeCloseTo(1, 2);
+    expect(memory.complete).toBe(false);
+    expect(files[0]!.findings.some(finding => finding.rule === 'memory-exceeded')).toBe(zero === 0);
+  });
+
+  test('the smallest change that fits is proposed', async () => {
+    const finding = await only(
+      'memory-exceeded',
+      'model: 7.5B\nhardware: 64 A100\nparallelism: { data: 64, zero: 0 }',
+    );
+    expect(finding).toMatchObject({
+      severity: 'error',
+      suggestion: expect.stringMatching(/^parallelism\.zero: 1, which takes 39\.\d GB/),
+    });
+    const one = await only('memory-exceeded', 'model: 70B\nhardware: 1 A100\nparallelism: { data: 1 }');
+    expect(one.suggestion).toMatch(/no single change fits: about 15 times/);
+  });
+
+  test('a mixture of experts holds all of them', async () => {
+    const text =
+      'model: { preset: deepseek-v3 }\nhardware: 64 H100\nparallelism: { data: 64, zero: 0, tensor: 1 }';
+    expect((await only('memory-exceeded', text)).message).toMatch(
+      /All experts are held|the H100 SXM5 has 80 GB/,
+    );
+  });
+
+  test('what is left open is named where the plan rests on it', async () => {
+    const finding = await only(
+      'memory-exceeded',
+      'model: 7.5B\nhardware: 64 A100\nparallelism: { data: 64 }',
+    );
+    expect(finding).toMatchObject({ severity: 'info' });
+    expect(finding.message).toMatch(/ZeRO, recomputation chosen sparingly: without, 128 GB/);
+  });
+});
+
+describe('scaling', () => {
+  test('Gopher took twice the compute that its loss needs, Chinchilla the least', async () => {
+    // Hoffmann et al.: the same budget, 4 times smaller and 4 times more data, is better
+    const gopher = await only('far-from-optimal', 'model: 280B\ndata: 300B');
+    expect(gopher.message).toMatch(/^1\.07 tokens per parameter are fewer than optimal/);
+    expect(gopher.actual).toBeGreaterThan(1.8);
+    expect(await found('far-from-optimal', 'model: 70B\ndata: 1.4T')).toEqual([]);
+  });
+
+  test('over-training is no fault where the model will serve much', async () => {
+    // Sardana et al.: quality of a 30B Chinchilla with 1e13 served tokens: 13.6B parameters
+    const plan = 'model: 13.6B\ndata: 2.84T\ntarget: { inferenceTokens: 10T }\nlaw: sardana2023';
+    expect(await found('far-from-optimal', plan)).toEqual([]);
+    // Llama 3 8B: many times optimal, less so the more it serves
+    const alone = await only('far-from-optimal', 'model: 8B\ndata: 15T');
+    expect(alone.suggestion).toMatch(/target\.inferenceTokens/);
+    const served = (tokens: string) => `model: 8B\ndata: 15T\ntarget: { inferenceTokens: ${tokens} }`;
+    const little = await only('far-from-optimal', served('1T'));
+    expect(little.actual as number).toBeLessThan(alone.actual as number);
+    expect(await found('far-from-optimal', served('100T'))).toEqual([]);
+    const long = 'model: 1B\ndata: 20T\ntarget: { inferenceTokens: 1T }';
+    expect((await only('far-from-optimal', long)).message).toMatch(/1T served tokens counted/);
+    const short = 'model: 280B\ndata: 300B\ntarget: { inferenceTokens: 10T }';
+    expect((await only('far-from-optimal', short)).message).toMatch(
+      /fewer than optimal .* 10T served tokens counted/,
+    );
+  });
+
+  test('losses: at E, below the prediction, with its interval', async () => {
+    // Besiroglu et al.: E = 1.8172; 40B on 2.4T: 1.8172 + 482.01/40e9^.3478 + 2085.43/2.4e12^.3658
+    const predicted = 1.8172 + 482.01 / 40e9 ** 0.3478 + 2085.43 / 2.4e12 ** 0.3658;
+    const plan = (loss: number) => `model: 40B\ndata: { tokens: 2.4T, epochs: 1 }\ntarget: { loss: ${loss} }`;
+    expect(await only('loss-unreachable', plan(1.8172))).toMatchObject({ severity: 'error' });
+    const below = await only('loss-unreachable', plan(predicted * 0.97));
+    expect(below.severity).toBe('warning');
+    expect(below.expected).toBeCloseTo(predicted, 9);
+    expect(await found('loss-unreachable', plan(predicted))).toEqual([]);
+  });
+
+  test('epochs: Muennighoff et al., worth .931 at 4, .661 at 16', async () => {
+    expect(await found('too-many-epochs', 'data: { uniqueTokens: 100B, epochs: 4 }')).toEqual([]);
+    const sixteen = await only('too-many-epochs', 'data: { uniqueTokens: 100B, epochs: 16 }');
+    expect(sixteen).toMatchObject({ severity: 'info' });
+    expect(sixteen.arithmetic).toMatch(/66\.1% on average \(4 epochs: 93\.1%\)/);
+    expect(await only('too-many-epochs', 'data: { uniqueTokens: 100B, epochs: 40 }')).toMatchObject({
+      severity: 'warning',
+    });
+    expect(await only('too-many-epochs', 'data: { uniqueTokens: 100B, epochs: 100 }')).toMatchObject({
+      severity: 'error',
+    });
+  });
+
+  test('tokens that do not exist', async () => {
+    expect(await only('tokens-beyond-stock', 'data: { uniqueTokens: 60T }')).toMatchObject({
+      severity: 'warning',
+      expected: 40e12,
+    });
+    expect((await only('tokens-beyond-stock', 'data: { uniqueTokens: 400T }')).message).toMatch(
+      /estimated stock/,
+    );
+    expect(await only('tokens-beyond-stock', 'data: { uniqueTokens: 2000T }')).toMatchObject({
+      severity: 'error',
+    });
+    expect(await found('tokens-beyond-stock', 'data: { tokens: 60T, uniqueTokens: 15T }')).toEqual([]);
+  });
+
+  test('fitted ranges: Besiroglu et al. end at 1.3e22 FLOP', async () => {
+    expect(await found('beyond-fitted-range', 'compute: 1e23')).toEqual([]);
+    const finding = await only('beyond-fitted-range', 'compute: 5.2e24');
+    expect(finding).toMatchObject({
+      severity: 'info',
+      expected: 1.3e22,
+      message: expect.stringMatching(/400 times above/),
+    });
+  });
+});
+
+describe('training', () => {
+  test('Step Law and DeepSeek bracket the learning rate', async () => {
+    // 7B on 1.4T: Step Law 9.17e-4, DeepSeek 0.3118·(5.88e22)^-0.125 = 4.44e-4
+    const plan = (rate: string) => `model: 7B\ndata: 1.4T\ntraining: { learningRate: ${rate} }`;
+    for (const rate of ['9e-4', '4.5e-4', '3e-4'])
+      expect(await found('learning-rate-off', plan(rate))).toEqual([]);
+    const high = await only('learning-rate-off', plan('6e-3'));
+    expect(high.arithmetic).toMatch(/DeepSeek 4\.44e-4, Step Law 9\.17e-4/);
+    expect(await only('learning-rate-off', plan('1e-5'))).toMatchObject({ severity: 'error' });
+    expect(await found('learning-rate-off', plan('6e-3, optimizer: Muon'))).toEqual([]);
+  });
+
+  test('warm-up, batch and steps', async () => {
+    expect(await only('warmup-too-long', 'training: { steps: 1000, warmupSteps: 2000 }')).toMatchObject({
+      severity: 'error',
+      message: expect.stringMatching(/the peak is never reached/),
+    });
+    expect(await only('batch-below-sequence', 'training: { batch: 1024, seq_len: 4096 }')).toMatchObject({
+      suggestion: 'training.batch: 1024 sequences, which are 4.19M tokens',
+    });
+    expect(
+      await only(
+        'batch-below-sequence',
+        'training: { batch: 64 sequences, seq_len: 4096 }\nparallelism: { data: 128 }',
+      ),
+    ).toMatchObject({ expected: 128 * 4096 });
+  });
+});
+
+describe('mixtures', () => {
+  test('total and active, in every confusion', async () => {
+    const rule = 'active-total-confused';
+    const v3 = 'preset: deepseek-v3';
+    expect((await only(rule, `model: { ${v3}, activeParameters: 671B }`)).message).toMatch(
+      /a token passes through 37\.6B/,
+    );
+    expect((await only(rule, `model: { ${v3}, parameters: 37B }`)).message).toMatch(/the model holds 671B/);
+    expect((await only(rule, 'model: { parameters: 13B, activeParameters: 47B }')).message).toMatch(
+      /more than the 13B/,
+    );
+    expect(
+      (await only(rule, 'model: { parameters: 47B, activeParameters: 47B, experts: 8, activeExperts: 2 }'))
+        .severity,
+    ).toBe('error');
+    // 6·671e9·14.8e12 where 6·37e9·14.8e12 is meant
+    const compute = await only(
+      rule,
+      'model: { parameters: 671B, activeParameters: 37B }\ndata: 14.8T\ncompute: 5.96e25',
+    );
+    expect(compute.expected).toBeCloseTo(6 * 37e9 * 14.8e12, -20);
+    expect(
+      await found(
+        'compute-mismatch',
+        'model: { parameters: 671B, activeParameters: 37B }\ndata: 14.8T\ncompute: 5.96e25',
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  test('Llama 3: 419 unexpected interruptions in 54 days on 16,384', async () => {
+    const finding = await only('interruptions-unplanned', 'hardware: 16384 H100\nschedule: 54 days');
+    expect(finding.severity).toBe('warning');
+    expect(finding.message).toMatch(/^About 419 unexpected interruptions in 54 days on 16,384 accelerators/);
+    // checkpoints of a minute and restarts of ten leave 85.3% at best, every 18.7 minutes
+    expect(finding.arithmetic).toMatch(/every 18\.\d min .* leave 85\.3%/);
+    expect(
+      await found('interruptions-unplanned', 'hardware: 16384 H100\nschedule: { days: 54, reserve: 15% }'),
+    ).toEqual([]);
+    expect(
+      (await only('interruptions-unplanned', 'hardware: 16384 H100\nschedule: { days: 54, reserve: 5% }'))
+        .message,
+    ).toMatch(/reserve of 5%/);
+  });
+
+  test('checkpoints, reserves, pilots and prices', async () => {
+    const off = await only(
+      'checkpoint-interval-off',
+      'hardware: 16384 H100\nschedule: { days: 54, checkpointInterval: 3 h }',
+    );
+    // Young: √(2 · 60 s · 3.09 h) = 19.3 minutes; the exact optimum is 18.7
+    expect((off.expected as number) / 60).toBeCloseTo(18.6, 0);
+    expect(await only('no-reserve', 'schedule: { days: 30, reserve: 0 }')).toMatchObject({
+      severity: 'warning',
+    });
+    expect(await only('price-implausible', 'hardware: H100\nbudget: { price: $50/hour }')).toMatchObject({
+      severity: 'warning',
+    });
+    expect(
+      (await only('price-implausible', 'hardware: H100\nbudget: { money: $100, acceleratorHours: 10k }'))
+        .message,
+    ).toMatch(/implied by money and hours/);
+  });
+});
