@@ -41,7 +41,7 @@ export function communicationVolume(
   layout: Layout,
   microBatches: number,
 ): Record<CommunicationKind, number> {
-  const { tensor, pipeline, data, context, expert, microBatch, zero, recompute, interleave = 1 } = layout;
+  const { tensor, pipeline, data, context, expert, microBatch, zero, interleave = 1 } = layout;
   const layers = stageLayers(model, layout);
   const tokens = (microBatch * model.sequenceLength) / context;
   const activation = tokens * model.hidden * bytesPerElement;
