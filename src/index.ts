@@ -50,8 +50,8 @@ export {
 export type { Layout } from './cluster/layout.ts';
 export type { DeviceMemory } from './cluster/memory.ts';
 export { pipelineBubble } from './cluster/pipeline.ts';
-export { computeInTime, type Throughput, trainingTime, utilizationOf } from './cluster/throughput.ts';
-export { type DocumentedRun, type PredictedUtilization, predictUtilization } from './cluster/utilization.ts';
+export { computeInTime, type Throughput, trainingTime, utilisationOf } from './cluster/throughput.ts';
+export { type DocumentedRun, type PredictedUtilisation, predictUtilisation } from './cluster/utilisation.ts';
 export * from './core/index.ts';
 export type { EmbeddedFile } from './document/embed.ts';
 export { type DesignAlternative, type DesignDocument, type DesignOptions, design } from './fit/design.ts';

@@ -61,7 +61,7 @@ export interface Run {
     readonly stepSeconds?: number;
   };
   /** Shares of the peak, 0 to 1. */
-  readonly utilization?: readonly (PublishedFigure & {
+  readonly utilisation?: readonly (PublishedFigure & {
     readonly kind: 'model' | 'hardware';
     readonly accelerator?: string;
   })[];

@@ -22,8 +22,8 @@ export async function estimateRequest(
     law: text('law'),
     precision: options.precision as EstimateRequest['precision'],
     gradients: options.gradients as EstimateRequest['gradients'],
-    utilization: (await share(text('mfu'), '--mfu')) ?? spoken.utilization,
-    utilizationConvention: options.mfuCounts as EstimateRequest['utilizationConvention'],
+    utilisation: (await share(text('mfu'), '--mfu')) ?? spoken.utilisation,
+    utilisationConvention: options.mfuCounts as EstimateRequest['utilisationConvention'],
     price: (await price(text('price'))) ?? spoken.price,
     power: await power(text('power')),
     pue: options.pue as number | undefined,
@@ -82,7 +82,7 @@ async function readBudgetWords(text: string): Promise<EstimateRequest> {
   const assumed = quantity.assumptions.some(item => item.code === 'default-utilisation');
   // hours say more than FLOP at an assumed share: what they buy follows from documented runs
   if (assumed && acceleratorHours !== undefined) return { ...machines, acceleratorHours };
-  return { ...machines, compute: value, ...defined({ utilization: utilisation }) };
+  return { ...machines, compute: value, ...defined({ utilisation: utilisation }) };
 }
 
 /** The shape of `--model`. */

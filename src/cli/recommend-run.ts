@@ -22,14 +22,14 @@ export async function withMachines(
   options: Options,
   io: Io,
 ): Promise<readonly RecommendDocument[]> {
-  const { accelerator, accelerators, utilization, price } = await hardwareRequest(text, options, io);
+  const { accelerator, accelerators, utilisation, price } = await hardwareRequest(text, options, io);
   if (accelerator === undefined || accelerators === undefined) {
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
   const run: RunOptions = {
     accelerator,
     accelerators,
-    ...(utilization !== undefined && { utilization }),
+    ...(utilisation !== undefined && { utilisation }),
     ...(price !== undefined && { price }),
   };
   return documents.map(document => withRuns(document, run));

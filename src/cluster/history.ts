@@ -1,4 +1,4 @@
-import { type DocumentedRun, predictUtilization } from './utilization.ts';
+import { type DocumentedRun, predictUtilisation } from './utilisation.ts';
 
 /** A documented run with what its hours would have been predicted as from the others. */
 export interface RunAgainstHistory {
@@ -20,7 +20,7 @@ export type RunWithHours = DocumentedRun & {
   readonly family: string;
 };
 
-/** What `predictUtilization` would have said of each documented run before it ran. */
+/** What `predictUtilisation` would have said of each documented run before it ran. */
 export interface EstimatesAgainstHistory {
   readonly rows: readonly RunAgainstHistory[];
   /** Share of runs whose published hours lie between low and high. */
@@ -45,8 +45,8 @@ export function estimatesAgainstHistory(
     const others = runs.filter(other =>
       leaveOut === 'run' ? other !== run : other !== run && other.family !== run.family,
     );
-    const predicted = predictUtilization(run, others);
-    const hoursAt = (utilization: number) => (run.hours * run.utilization) / utilization;
+    const predicted = predictUtilisation(run, others);
+    const hoursAt = (utilisation: number) => (run.hours * run.utilisation) / utilisation;
     const low = hoursAt(predicted.high);
     const likely = hoursAt(predicted.likely);
     const high = hoursAt(predicted.low);
@@ -71,10 +71,10 @@ export function estimatesAgainstHistory(
  * Median of |hours predicted / hours published − 1| when every run is taken to reach the same utilisation.
  *
  * @param runs documented runs
- * @param utilization the constant, 0 to 1
+ * @param utilisation the constant, 0 to 1
  */
-export function constantUtilizationError(runs: readonly DocumentedRun[], utilization: number): number {
-  return median(runs.map(run => Math.abs(run.utilization / utilization - 1)));
+export function constantUtilisationError(runs: readonly DocumentedRun[], utilisation: number): number {
+  return median(runs.map(run => Math.abs(run.utilisation / utilisation - 1)));
 }
 
 function median(values: readonly number[]): number {

@@ -6,13 +6,13 @@ export interface Throughput {
   /** Dense peak of one accelerator, FLOP/s. */
   readonly peak: number;
   /** Share of the peak that a FLOP of the count takes, 0 to 1. */
-  readonly utilization: number;
+  readonly utilisation: number;
 }
 
 /**
- * Time that an amount of compute takes: FLOP / (n · peak · utilization).
+ * Time that an amount of compute takes: FLOP / (n · peak · utilisation).
  *
- * With FLOP = 8·T·P (full recomputation) and n·peak·utilization = n·X this is Narayanan's training time
+ * With FLOP = 8·T·P (full recomputation) and n·peak·utilisation = n·X this is Narayanan's training time
  * (arXiv 2104.04473, equation 4).
  *
  * @param compute FLOP, counted as the utilisation counts them
@@ -20,7 +20,7 @@ export interface Throughput {
  * @returns seconds, days of 24 hours, and hours of all accelerators together
  * @throws RangeError when a value is not above zero, or the utilisation above 1
  * @example
- * Math.round(trainingTime(8 * 300e9 * 175e9, { accelerators: 1024, peak: 140e12, utilization: 1 }).days) // => 34
+ * Math.round(trainingTime(8 * 300e9 * 175e9, { accelerators: 1024, peak: 140e12, utilisation: 1 }).days) // => 34
  */
 export function trainingTime(
   compute: number,
@@ -43,7 +43,7 @@ export function trainingTime(
  * @param throughput the devices
  * @returns FLOP
  * @example
- * computeInTime(86_400, { accelerators: 64, peak: 989.4e12, utilization: 0.4 }).toPrecision(4) // => '2.188e+21'
+ * computeInTime(86_400, { accelerators: 64, peak: 989.4e12, utilisation: 0.4 }).toPrecision(4) // => '2.188e+21'
  */
 export function computeInTime(seconds: number, throughput: Throughput): number {
   return seconds * effectiveRate(throughput);
@@ -59,9 +59,9 @@ export function computeInTime(seconds: number, throughput: Throughput): number {
  * @param options.peak dense peak of one device, FLOP/s
  * @returns share of the peak, 0 to 1
  * @example
- * utilizationOf(238_300, { flopPerToken: 6 * 540.35e9, accelerators: 6144, peak: 275e12 }).toFixed(3) // => '0.457'
+ * utilisationOf(238_300, { flopPerToken: 6 * 540.35e9, accelerators: 6144, peak: 275e12 }).toFixed(3) // => '0.457'
  */
-export function utilizationOf(
+export function utilisationOf(
   tokensPerSecond: number,
   options: { readonly flopPerToken: number; readonly accelerators: number; readonly peak: number },
 ): number {
@@ -69,11 +69,11 @@ export function utilizationOf(
 }
 
 function effectiveRate(throughput: Throughput): number {
-  const { accelerators, peak, utilization } = throughput;
+  const { accelerators, peak, utilisation } = throughput;
   if (!(accelerators > 0)) throw new RangeError(`Expected at least one accelerator, got ${accelerators}`);
   if (!(peak > 0)) throw new RangeError(`Expected a peak above zero FLOP/s, got ${peak}`);
-  if (!(utilization > 0 && utilization <= 1)) {
-    throw new RangeError(`Expected a utilisation above 0 and up to 1, got ${utilization}`);
+  if (!(utilisation > 0 && utilisation <= 1)) {
+    throw new RangeError(`Expected a utilisation above 0 and up to 1, got ${utilisation}`);
   }
-  return accelerators * peak * utilization;
+  return accelerators * peak * utilisation;
 }

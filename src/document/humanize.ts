@@ -54,7 +54,7 @@ const formatters: Readonly<Record<string, Formatter>> = {
   interval: formatDuration,
   seconds: formatDuration,
   price: formatMoney,
-  utilization: formatPercent,
+  utilisation: formatPercent,
   ceiling: formatPercent,
   share: formatPercent,
   mfu: formatPercent,

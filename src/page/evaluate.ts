@@ -137,12 +137,12 @@ function estimateOf({ plan, given }: Assessment, accelerator: string | undefined
   const dense = plan.activeParameters === undefined || plan.activeParameters.value === parameters;
   if (!dense || parameters === undefined || tokens === undefined) return undefined;
   if (accelerator === undefined || accelerators === undefined) return undefined;
-  const utilization = plan.mfu?.given === true && plan.mfu.value <= 1 ? plan.mfu.value : undefined;
+  const utilisation = plan.mfu?.given === true && plan.mfu.value <= 1 ? plan.mfu.value : undefined;
   const price = given('budget.price');
   const count = Math.round(accelerators);
   const words = [
     ...['estimate', '--params', parameters, '--tokens', tokens, '--on', `${count} ${accelerator}`],
-    ...(utilization === undefined ? [] : ['--mfu', utilization]),
+    ...(utilisation === undefined ? [] : ['--mfu', utilisation]),
     ...(price === undefined ? [] : ['--price', price]),
   ];
   const answer = estimate({
@@ -150,7 +150,7 @@ function estimateOf({ plan, given }: Assessment, accelerator: string | undefined
     tokens,
     accelerator,
     accelerators: count,
-    ...(utilization !== undefined && { utilization }),
+    ...(utilisation !== undefined && { utilisation }),
     ...(price !== undefined && { price }),
   });
   return { command: commandText(words), answer };

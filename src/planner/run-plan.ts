@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly accelerator: string;
   readonly accelerators: number;
   /** Share of the dense peak by 6·N·D over the whole run; predicted from documented runs unless given. */
-  readonly utilization?: number;
+  readonly utilisation?: number;
   /** USD per accelerator-hour; offers on file unless given. */
   readonly price?: number;
 }
@@ -30,7 +30,7 @@ export interface RunShape {
 export interface RunPlan {
   readonly accelerator: string;
   readonly accelerators: number;
-  readonly utilization: Uncertain;
+  readonly utilisation: Uncertain;
   readonly days: Uncertain;
   readonly acceleratorHours: Uncertain;
   /** USD; absent where no price is known. */
@@ -48,7 +48,7 @@ export interface RunPlan {
  * @throws RangeError when the accelerator is unknown or a value makes no sense
  * @example
  * const [best] = recommend({ compute: 1e24 }).recommendations;
- * planRun(best, { accelerator: 'h100', accelerators: 1024, utilization: 0.4 }).days.likely.toFixed(1) // => '28.6'
+ * planRun(best, { accelerator: 'h100', accelerators: 1024, utilisation: 0.4 }).days.likely.toFixed(1) // => '28.6'
  */
 export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   const request: EstimateRequest = { parameters: answer.parameters, tokens: answer.tokens, ...options };
@@ -57,7 +57,7 @@ export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   return {
     accelerator: plan.hardware!.accelerator,
     accelerators: plan.hardware!.accelerators,
-    utilization: ends(plan.utilization!),
+    utilisation: ends(plan.utilisation!),
     days: plan.days!,
     acceleratorHours: plan.acceleratorHours!,
     ...(plan.cost && { cost: ends(plan.cost) }),

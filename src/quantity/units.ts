@@ -109,7 +109,7 @@ add(
   {},
   { role: 'count' },
 );
-add('MFU utilisation utilization util', 1, {}, { role: 'utilisation' });
+add('MFU utilisation utilisation util', 1, {}, { role: 'utilisation' });
 add('HFU', 1, {}, { role: 'utilisation', note: 'hardware-utilisation' });
 
 // FLOP and FLOPs count; FLOPS, with a capital S, is a rate, and so is a prefix with F alone (PF-days)

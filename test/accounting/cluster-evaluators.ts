@@ -1,6 +1,6 @@
 import { findModel } from '../../src/catalog/models.ts';
 import { carbon, energyUse } from '../../src/cluster/energy.ts';
-import { trainingTime, utilizationOf } from '../../src/cluster/throughput.ts';
+import { trainingTime, utilisationOf } from '../../src/cluster/throughput.ts';
 import { type FlopConvention, flopPerToken } from '../../src/model/flop.ts';
 import { type GptShape, korthikantiFlop } from '../../src/model/published/korthikanti.ts';
 import type { Evaluator } from './checks.ts';
@@ -9,9 +9,9 @@ type Numbers = Readonly<Record<string, number>>;
 
 /** Evaluators of the checks whose part is `cluster`, by name. */
 export const clusterEvaluators: Readonly<Record<string, Evaluator>> = {
-  utilization: inputs => {
+  utilisation: inputs => {
     const { tokensPerSecond, flopPerToken: flop, accelerators, peak } = inputs as Numbers;
-    return utilizationOf(tokensPerSecond!, { flopPerToken: flop!, accelerators: accelerators!, peak: peak! });
+    return utilisationOf(tokensPerSecond!, { flopPerToken: flop!, accelerators: accelerators!, peak: peak! });
   },
   // FLOP/s of one accelerator: the utilisation of a peak of one
   achieved: inputs => {
@@ -20,25 +20,25 @@ export const clusterEvaluators: Readonly<Record<string, Evaluator>> = {
       sequenceLength: sequenceLength!,
       convention: inputs.convention as FlopConvention,
     });
-    return utilizationOf(tokensPerSecond!, { flopPerToken: training, accelerators: accelerators!, peak: 1 });
+    return utilisationOf(tokensPerSecond!, { flopPerToken: training, accelerators: accelerators!, peak: 1 });
   },
   share: inputs => {
     const { achieved, peak } = inputs as Numbers;
-    return utilizationOf(1, { flopPerToken: achieved!, accelerators: 1, peak: peak! });
+    return utilisationOf(1, { flopPerToken: achieved!, accelerators: 1, peak: peak! });
   },
   narayananDays: inputs => {
     const { parameters, tokens, accelerators, achieved } = inputs as Numbers;
     return trainingTime(8 * parameters! * tokens!, {
       accelerators: accelerators!,
       peak: achieved!,
-      utilization: 1,
+      utilisation: 1,
     }).days;
   },
-  korthikantiUtilization: inputs => {
+  korthikantiUtilisation: inputs => {
     const { sequences, seconds, accelerators, peak, sequenceLength } = inputs as Numbers;
     const flop = korthikantiFlop(inputs as unknown as GptShape, sequences!);
     const tokens = sequences! * sequenceLength!;
-    return utilizationOf(tokens / seconds!, {
+    return utilisationOf(tokens / seconds!, {
       flopPerToken: flop[inputs.of as 'model' | 'hardware'] / tokens,
       accelerators: accelerators!,
       peak: peak!,

@@ -69,6 +69,6 @@ export const modelEvaluators: Readonly<Record<string, Evaluator>> = {
       convention: '6N',
       recompute: 'full',
     });
-    return ((inputs.utilization as number) * flop.executed) / flop.training;
+    return ((inputs.utilisation as number) * flop.executed) / flop.training;
   },
 };

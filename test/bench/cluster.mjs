@@ -37,7 +37,7 @@ export async function bench(print) {
   print(`estimate in process: median ${median(plain).toFixed(2)} ms`);
   const { rows, coverage, medianError, withoutFamily, constant } = againstHistory();
   print(
-    `estimates against history: ${(100 * coverage).toFixed(1)}% of ${rows.length} runs within the band (goal 80), median error ${(100 * medianError).toFixed(1)}% (goal 15; a constant ${constant.utilization} gives ${(100 * constant.medianError).toFixed(1)}%); families left out: ${(100 * withoutFamily.coverage).toFixed(1)}%, ${(100 * withoutFamily.medianError).toFixed(1)}%`,
+    `estimates against history: ${(100 * coverage).toFixed(1)}% of ${rows.length} runs within the band (goal 80), median error ${(100 * medianError).toFixed(1)}% (goal 15; a constant ${constant.utilisation} gives ${(100 * constant.medianError).toFixed(1)}%); families left out: ${(100 * withoutFamily.coverage).toFixed(1)}%, ${(100 * withoutFamily.medianError).toFixed(1)}%`,
   );
 }
 

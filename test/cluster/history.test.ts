@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../src/catalog/runs.ts';
 import { againstHistoryView } from '../../src/cli/views/against-history.ts';
-import { constantUtilizationError, estimatesAgainstHistory } from '../../src/cluster/history.ts';
-import { generation, predictUtilization } from '../../src/cluster/utilization.ts';
+import { constantUtilisationError, estimatesAgainstHistory } from '../../src/cluster/history.ts';
+import { generation, predictUtilisation } from '../../src/cluster/utilisation.ts';
 import { againstHistory } from '../../src/planner/estimate/against-history.ts';
 import { documentedRun, documentedRuns } from '../../src/planner/estimate/documented.ts';
 import { toMarkdown } from '../../src/report/markdown.ts';
@@ -28,14 +28,14 @@ describe('what runs reached', () => {
     ['bloomberggpt-50b', 23.6],
   ])('%s: %s%% by 6ND', (id, percent) => {
     const run = documented.find(one => one.id === id)!;
-    expect(Math.abs(run.utilization * 100 - percent)).toBeLessThan(0.5);
+    expect(Math.abs(run.utilisation * 100 - percent)).toBeLessThan(0.5);
   });
 
   test('45 runs have hours that may be used; phi-2 has some that may not', () => {
     expect(documented).toHaveLength(45);
     expect(documented.some(run => run.id === 'phi-2')).toBe(false);
     const phi2 = documentedRun(runs().find(run => run.id === 'phi-2')!);
-    expect(phi2!.utilization * 100).toBeCloseTo(64, 0);
+    expect(phi2!.utilisation * 100).toBeCloseTo(64, 0);
   });
 });
 
@@ -49,7 +49,7 @@ describe('estimates against history', () => {
 
   test('the likely value is off by less than 15% in the median; a constant 0.30 by 18.7%', () => {
     expect(found.medianError).toBeLessThan(0.15);
-    expect(constantUtilizationError(documented, 0.3)).toBeCloseTo(0.187, 3);
+    expect(constantUtilisationError(documented, 0.3)).toBeCloseTo(0.187, 3);
   });
 
   test('that holds without the families of the runs too', () => {
@@ -61,7 +61,7 @@ describe('estimates against history', () => {
   test("no run's own utilisation predicts itself", () => {
     for (const [index, run] of documented.entries()) {
       const doubled = documented.map(one =>
-        one === run ? { ...one, utilization: one.utilization / 2 } : one,
+        one === run ? { ...one, utilisation: one.utilisation / 2 } : one,
       );
       const row = estimatesAgainstHistory(doubled).rows[index]!;
       // the predicted share stays; its hours are of the same compute
@@ -79,8 +79,8 @@ describe('a prediction', () => {
   const plan = { accelerator: 'h100-sxm', activeParameters: 70e9, totalParameters: 70e9 };
 
   test('is a weighted geometric mean: between the least and the most', () => {
-    const { low, likely, high, basis } = predictUtilization(plan, documented);
-    const shares = documented.map(run => run.utilization);
+    const { low, likely, high, basis } = predictUtilisation(plan, documented);
+    const shares = documented.map(run => run.utilisation);
     expect(likely).toBeGreaterThan(Math.min(...shares));
     expect(likely).toBeLessThan(Math.max(...shares));
     expect(low).toBeLessThan(likely);
@@ -89,31 +89,31 @@ describe('a prediction', () => {
   });
 
   test('of runs that all reached the same is that', () => {
-    const same = documented.map(run => ({ ...run, utilization: 0.4 }));
-    const predicted = predictUtilization(plan, same);
+    const same = documented.map(run => ({ ...run, utilisation: 0.4 }));
+    const predicted = predictUtilisation(plan, same);
     for (const end of ['low', 'likely', 'high'] as const) expect(predicted[end]).toBeCloseTo(0.4, 12);
   });
 
   test('scales with what runs reached', () => {
-    const half = documented.map(run => ({ ...run, utilization: run.utilization / 2 }));
-    expect(predictUtilization(plan, half).likely).toBeCloseTo(
-      predictUtilization(plan, documented).likely / 2,
+    const half = documented.map(run => ({ ...run, utilisation: run.utilisation / 2 }));
+    expect(predictUtilisation(plan, half).likely).toBeCloseTo(
+      predictUtilisation(plan, documented).likely / 2,
       12,
     );
   });
 
   test('weighs two runs as its distances say', () => {
     const run = { accelerator: 'h100-sxm', year: 2025, totalParameters: 1e10, activeParameters: 1e10 };
-    const near = { ...run, id: 'near', utilization: 0.4 };
-    const older = { ...run, id: 'older', year: 2024, utilization: 0.2 };
-    const a100 = { ...run, id: 'a100', accelerator: 'a100-sxm-80', utilization: 0.1 };
+    const near = { ...run, id: 'near', utilisation: 0.4 };
+    const older = { ...run, id: 'older', year: 2024, utilisation: 0.2 };
+    const a100 = { ...run, id: 'a100', accelerator: 'a100-sxm-80', utilisation: 0.1 };
     // weights 1, 1/2 and 1/8
     const expected = Math.exp((Math.log(0.4) + Math.log(0.2) / 2 + Math.log(0.1) / 8) / (1 + 1 / 2 + 1 / 8));
-    expect(predictUtilization(run, [near, older, a100]).likely).toBeCloseTo(expected, 12);
+    expect(predictUtilisation(run, [near, older, a100]).likely).toBeCloseTo(expected, 12);
   });
 
   test('needs three runs', () => {
-    expect(() => predictUtilization(plan, documented.slice(0, 2))).toThrow(
+    expect(() => predictUtilisation(plan, documented.slice(0, 2))).toThrow(
       'Expected at least 3 documented runs to predict from, got 2',
     );
   });

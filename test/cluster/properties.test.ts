@@ -172,8 +172,8 @@ test('doubling data doubles the time and nothing else', () => {
       fc.double({ min: 1e18, max: 1e26, noNaN: true }),
       fc.integer({ min: 1, max: 1e5 }),
       fc.double({ min: 0.01, max: 1, noNaN: true }),
-      (compute, accelerators, utilization) => {
-        const at = { accelerators, peak: 989.4e12, utilization };
+      (compute, accelerators, utilisation) => {
+        const at = { accelerators, peak: 989.4e12, utilisation };
         const once = trainingTime(compute, at);
         const twice = trainingTime(2 * compute, at);
         expect(twice.days / once.days).toBeCloseTo(2, 12);

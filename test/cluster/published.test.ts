@@ -4,7 +4,7 @@ import { allReduceTime } from '../../src/cluster/communication.ts';
 import { carbon, energyUse } from '../../src/cluster/energy.ts';
 import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
 import { pipelineBubble } from '../../src/cluster/pipeline.ts';
-import { trainingTime, utilizationOf } from '../../src/cluster/throughput.ts';
+import { trainingTime, utilisationOf } from '../../src/cluster/throughput.ts';
 import { checkpointBytes } from '../../src/model/checkpoint.ts';
 import { bareFacts, plain } from './facts.ts';
 
@@ -17,12 +17,12 @@ describe('utilisation', () => {
     ['PaLM 540B by 6N', 6 * 540.35e9, 45.7],
     ['PaLM 540B with attention over the full square', 6 * 540.35e9 + 12 * 118 * 48 * 256 * 2048, 46.2],
   ])('%s', (_, flopPerToken, percent) => {
-    expect(utilizationOf(238_300, { ...palm, flopPerToken }) * 100).toBeCloseTo(percent, 1);
+    expect(utilisationOf(238_300, { ...palm, flopPerToken }) * 100).toBeCloseTo(percent, 1);
   });
 
   test('Gopher: 0.0152 steps/s of 3,072 sequences on 4,096 TPU v3', () => {
     const flopPerToken = 6 * 280e9 + 12 * 80 * 128 * 128 * 2048;
-    const share = utilizationOf(0.0152 * 3072 * 2048, { flopPerToken, accelerators: 4096, peak: 123e12 });
+    const share = utilisationOf(0.0152 * 3072 * 2048, { flopPerToken, accelerators: 4096, peak: 123e12 });
     expect(Math.abs(share * 100 - 32.5)).toBeLessThan(0.1);
   });
 
@@ -31,12 +31,12 @@ describe('utilisation', () => {
     ['with attention', 12 * 105 * 20_480 * 2048, 30.2],
   ])('MT-NLG on 2,240 A100, 60.1 s a step, %s', (_, attention, percent) => {
     const flopPerToken = 6 * 529.6e9 + attention;
-    const share = utilizationOf((1920 * 2048) / 60.1, { flopPerToken, accelerators: 2240, peak: 312e12 });
+    const share = utilisationOf((1920 * 2048) / 60.1, { flopPerToken, accelerators: 2240, peak: 312e12 });
     expect(Math.abs(share * 100 - percent)).toBeLessThan(0.1);
   });
 
   test('nanochat d20: 172.26 minutes on 8 H100', () => {
-    const share = utilizationOf(11_219_763_200 / (172.26 * 60), {
+    const share = utilisationOf(11_219_763_200 / (172.26 * 60), {
       flopPerToken: 3.491758e9,
       accelerators: 8,
       peak: 989e12,
@@ -48,7 +48,7 @@ describe('utilisation', () => {
     ['full square', 6 * 36_625_603_584 + 6 * 61 * 128 * 320 * 4096, 43.73],
     ['causal', 6 * 36_625_603_584 + 3 * 61 * 128 * 320 * 4096, 38.94],
   ])('DeepSeek-V3, %s', (_, flopPerToken, percent) => {
-    const share = utilizationOf((15_360 * 4096) / 19.926, { flopPerToken, accelerators: 2048, peak: 989e12 });
+    const share = utilisationOf((15_360 * 4096) / 19.926, { flopPerToken, accelerators: 2048, peak: 989e12 });
     expect(Math.abs(share * 100 - percent)).toBeLessThan(0.15);
   });
 });
@@ -58,7 +58,7 @@ describe('time', () => {
     ['175B on 300B tokens, 1,024 A100 at 140 TFLOP/s', 175e9, 300e9, 1024, 140e12, 34, 0.5],
     ['1T on 450B tokens, 3,072 A100 at 163 TFLOP/s', 1e12, 450e9, 3072, 163e12, 84, 1],
   ])('Narayanan: %s', (_, parameters, tokens, accelerators, achieved, days, within) => {
-    const time = trainingTime(8 * parameters * tokens, { accelerators, peak: achieved, utilization: 1 });
+    const time = trainingTime(8 * parameters * tokens, { accelerators, peak: achieved, utilisation: 1 });
     expect(Math.abs(time.days - days)).toBeLessThan(within);
   });
 

@@ -12,13 +12,13 @@ const codes = (request: EstimateRequest) => estimate(request).caveats.map(item =
 describe('published plans', () => {
   test('Narayanan: 175B on 300B tokens, 1,024 A100, 140 TFLOP/s executed of 8ND are 34 days', () => {
     // 140 TFLOP/s of 8ND are 105 of 6ND
-    const utilization = (140e12 * 6) / 8 / 312e12;
+    const utilisation = (140e12 * 6) / 8 / 312e12;
     const { days } = estimate({
       parameters: 175e9,
       tokens: 300e9,
       accelerator: 'a100',
       accelerators: 1024,
-      utilization,
+      utilisation,
     });
     expect(days!.likely).toBeCloseTo(34, 0);
   });
@@ -30,7 +30,7 @@ describe('published plans', () => {
       accelerator: 'h800',
       accelerators: 2048,
       price: 2,
-      utilization: 0.3514,
+      utilisation: 0.3514,
     };
     const { acceleratorHours, cost, parameters } = estimate({ ...request, tokens: 14.8e12 });
     expect(parameters).toBe(671_026_404_352);
@@ -46,7 +46,7 @@ describe('published plans', () => {
       tokens: 1.4e12,
       accelerator: 'a100',
       accelerators: 2048,
-      utilization: (6 * 65_285_660_672 * 1.4e12) / (1_022_362 * 3600 * 312e12),
+      utilisation: (6 * 65_285_660_672 * 1.4e12) / (1_022_362 * 3600 * 312e12),
       power: 400,
       pue: 1.1,
       grid: 0.385,
@@ -72,10 +72,10 @@ describe('published plans', () => {
     const { architecture } = findModel('llama3.1-405b');
     const request = { model: architecture, tokens: 15.6e12, accelerator: 'h100', accelerators: 16_384 };
     const named = estimate({ ...request, modelName: 'llama3.1-405b' });
-    expect(named.utilization!.basis!.map(item => item.run)).not.toContain('llama3.1-405b');
+    expect(named.utilisation!.basis!.map(item => item.run)).not.toContain('llama3.1-405b');
     // as in data/estimates-against-history.md
     expect(named.acceleratorHours!.likely / 30.84e6).toBeCloseTo(1.03, 2);
-    expect(estimate(request).utilization!.basis![0]!.run).toBe('llama3.1-405b');
+    expect(estimate(request).utilisation!.basis![0]!.run).toBe('llama3.1-405b');
   });
 });
 
@@ -94,7 +94,7 @@ describe('what must always hold', () => {
         expect(found.compute / (6 * request.parameters * request.tokens)).toBeCloseTo(1, 12);
         for (const end of ['low', 'likely', 'high'] as const) {
           const other = { low: 'high', likely: 'likely', high: 'low' }[end] as 'low';
-          const done = found.acceleratorHours![end] * 3600 * found.hardware!.peak * found.utilization![other];
+          const done = found.acceleratorHours![end] * 3600 * found.hardware!.peak * found.utilisation![other];
           expect(done / found.compute).toBeCloseTo(1, 9);
           expect(found.days![end] * 24 * request.accelerators).toBeCloseTo(found.acceleratorHours![end], -3);
         }
@@ -110,7 +110,7 @@ describe('what must always hold', () => {
     const request = {
       parameters: 70e9,
       ...onH100,
-      utilization: 0.4,
+      utilisation: 0.4,
       layout,
       batchTokens: 4_194_304,
       power: 700,
@@ -155,7 +155,7 @@ describe('budgets', () => {
 
   test('30 days on 1,024 H100 take 30 days', () => {
     expect(estimate({ seconds: 30 * 86_400, ...onH100 }).days!.likely).toBeCloseTo(30, 3);
-    expect(estimate({ acceleratorHours: 1024 * 720, ...onH100, utilization: 0.4 }).compute).toBeCloseTo(
+    expect(estimate({ acceleratorHours: 1024 * 720, ...onH100, utilisation: 0.4 }).compute).toBeCloseTo(
       1024 * 720 * 3600 * 989.4e12 * 0.4,
       -12,
     );
@@ -208,22 +208,22 @@ describe('utilisation', () => {
   const request = { model: architecture, tokens: 1e12, ...onH100, sequenceLength: 131_072 };
 
   test('that counts attention is turned into one by 6N', () => {
-    const sixN = estimate({ ...request, utilization: 0.4 });
-    const causal = estimate({ ...request, utilization: 0.4, utilizationConvention: 'causal' });
+    const sixN = estimate({ ...request, utilisation: 0.4 });
+    const causal = estimate({ ...request, utilisation: 0.4, utilisationConvention: 'causal' });
     const { '6N': rule, causal: counted } = sixN.flopPerToken!;
     expect(causal.days!.likely / sixN.days!.likely).toBeCloseTo(counted / rule, 9);
-    expect(codes({ ...request, utilization: 0.4 })).toContain('attention-beyond-6n');
+    expect(codes({ ...request, utilisation: 0.4 })).toContain('attention-beyond-6n');
   });
 
   test('that is predicted sinks with attention beyond 8k', () => {
-    const short = estimate({ ...request, sequenceLength: 8192 }).utilization!;
-    const long = estimate(request).utilization!;
+    const short = estimate({ ...request, sequenceLength: 8192 }).utilisation!;
+    const long = estimate(request).utilisation!;
     const at = (length: number) => estimate({ ...request, sequenceLength: length }).flopPerToken!.causal;
     expect(long.likely / short.likely).toBeCloseTo(at(8192) / at(131_072), 9);
   });
 
   test('above what the layout allows is doubted', () => {
-    expect(codes({ parameters: 70e9, tokens: 1e12, ...onH100, utilization: 0.95 })).toContain(
+    expect(codes({ parameters: 70e9, tokens: 1e12, ...onH100, utilisation: 0.95 })).toContain(
       'above-ceiling',
     );
   });
@@ -236,7 +236,7 @@ describe('bad input', () => {
     [{ compute: 1e24, money: 5 }, 'One budget is enough: got compute and money'],
     [{ money: 5 }, 'A budget in money or time needs accelerators: expected --on, such as "64 h100"'],
     [
-      { compute: 1e24, ...onH100, utilization: 40 },
+      { compute: 1e24, ...onH100, utilisation: 40 },
       'Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got 40',
     ],
     [{ compute: 1e24, ...onH100, pue: 0.5 }, 'PUE must be at least 1, such as 1.1: got 0.5'],

@@ -72,7 +72,7 @@ export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
         stepSeconds: v.exactOptional(positive),
       }),
     ),
-    utilization: v.exactOptional(
+    utilisation: v.exactOptional(
       v.array(
         v.strictObject({
           kind: v.picklist(['model', 'hardware']),

@@ -78,7 +78,7 @@ function linesOf(run: Run): readonly Line[] {
 /** The published model utilisation on the run's accelerator: by 6·N or the causal half where several are. */
 function utilisationOf(run: Run): number | undefined {
   const accelerator = run.hardware?.accelerator;
-  const figures = (run.utilization ?? []).filter(
+  const figures = (run.utilisation ?? []).filter(
     figure => figure.kind === 'model' && (figure.accelerator ?? accelerator) === accelerator,
   );
   const best = figures.find(({ convention }) => convention === '6N' || convention === 'causal') ?? figures[0];

@@ -1,6 +1,6 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { acceleratorHours, activeParameters, type Run, runs } from '../../catalog/runs.ts';
-import { generation } from '../../cluster/utilization.ts';
+import { generation } from '../../cluster/utilisation.ts';
 
 /** The best utilisation that a documented run published or that its figures imply. */
 export interface UtilisationRecord {
@@ -46,7 +46,7 @@ function read(run: Run): readonly UtilisationRecord[] {
   if (accelerator === undefined || !run.calibrate) return [];
   const { name, peakDense } = findAccelerator(accelerator);
   const peak = peakDense.bf16 ?? peakDense.fp16;
-  const published = (run.utilization ?? [])
+  const published = (run.utilisation ?? [])
     .filter(figure => figure.kind === 'model' && (figure.accelerator ?? accelerator) === accelerator)
     .map(figure => figure.value ?? figure.high ?? figure.low ?? 0);
   const hours = acceleratorHours(run);

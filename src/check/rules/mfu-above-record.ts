@@ -1,4 +1,4 @@
-import { generation } from '../../cluster/utilization.ts';
+import { generation } from '../../cluster/utilisation.ts';
 import { grouped } from '../grouped.ts';
 import { bestUtilisation } from '../plan/records.ts';
 import { utilisation, utilisationAt } from '../plan/utilisation.ts';

@@ -22,7 +22,7 @@ export function againstHistoryView(document: AgainstHistoryDocument): View {
             'Without their family',
             `${formatPercent(withoutFamily.coverage)} within, median error ${formatPercent(withoutFamily.medianError)}`,
           ],
-          [`A constant ${constant.utilization}`, `median error ${formatPercent(constant.medianError)}`],
+          [`A constant ${constant.utilisation}`, `median error ${formatPercent(constant.medianError)}`],
         ],
       },
       {

@@ -47,7 +47,7 @@ function headline({ parameters, activeParameters, tokens, hardware, input }: Est
 }
 
 function fieldsOf(document: EstimateDocument): [string, Cell][] {
-  const { law, hardware, utilization, days, cost, energy, carbon, layout, pipelineBubble, communication } =
+  const { law, hardware, utilisation, days, cost, energy, carbon, layout, pipelineBubble, communication } =
     document;
   const fields: [string, Cell][] = [
     [
@@ -68,11 +68,11 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
       `${formatRatio(law.computeOverhead)} the compute that this loss needs (${law.id})`,
     ]);
   }
-  if (hardware === undefined || utilization === undefined) return fields;
+  if (hardware === undefined || utilisation === undefined) return fields;
   fields.push(
     [
       'Utilisation',
-      `${spread(utilization, formatPercent)} of ${formatRate(hardware.peak)}, ${basis(utilization)}`,
+      `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)}, ${basis(utilisation)}`,
     ],
     ['Tokens a second', spread(document.tokensPerSecond!, formatCount)],
     [
@@ -97,7 +97,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     fields.push(['Layout', layoutText(layout)], ['Memory per device', memoryLine(document)]);
     const { share } = pipelineBubble!;
     const ceiling =
-      utilization.ceiling === undefined ? '' : `, ${formatPercent(utilization.ceiling)} utilisation at best`;
+      utilisation.ceiling === undefined ? '' : `, ${formatPercent(utilisation.ceiling)} utilisation at best`;
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
     if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }
@@ -119,9 +119,9 @@ function reliabilityFields(document: EstimateDocument): [string, Cell][] {
   ];
 }
 
-function basis(utilization: NonNullable<EstimateDocument['utilization']>): string {
-  if (utilization.origin === 'input') return 'as given';
-  const runs = (utilization.basis ?? []).slice(0, 3).map(item => item.run);
+function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
+  if (utilisation.origin === 'input') return 'as given';
+  const runs = (utilisation.basis ?? []).slice(0, 3).map(item => item.run);
   return `from documented runs (${runs.join(', ')}, …)`;
 }
 
@@ -168,7 +168,7 @@ function flat(document: EstimateDocument): Table {
       ...sure(document.tokens, 'tokens', 'tokens'),
       ...sure(document.compute, 'compute', 'FLOP'),
       ...sure(document.law?.computeOverhead, 'computeOverhead', 'ratio'),
-      ...unsure(document.utilization, 'utilization', 'share'),
+      ...unsure(document.utilisation, 'utilisation', 'share'),
       ...unsure(document.tokensPerSecond, 'tokensPerSecond', 'tokens/s'),
       ...unsure(document.stepTime, 'stepTime', 's'),
       ...unsure(document.days, 'days', 'days'),

@@ -173,11 +173,11 @@ function span([low, high]: readonly [number, number]): string {
 
 /** What the run takes on the accelerators that were named. */
 function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
-  const { utilization, days, acceleratorHours, cost, shape } = run;
+  const { utilisation, days, acceleratorHours, cost, shape } = run;
   const fields: [string, Cell][] = [
     [
       'Runs on',
-      `${run.accelerators.toLocaleString('en')} ${run.accelerator} at ${uncertain(utilization, formatPercent)}`,
+      `${run.accelerators.toLocaleString('en')} ${run.accelerator} at ${uncertain(utilisation, formatPercent)}`,
     ],
     ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
     ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],

@@ -19,9 +19,9 @@ export function estimateSection({ estimate }: PageModel): string {
     );
   }
   const { answer, command } = estimate;
-  const { utilization, days, acceleratorHours, cost, energy, interruptions, goodput } = answer;
+  const { utilisation, days, acceleratorHours, cost, energy, interruptions, goodput } = answer;
   const rows = [
-    row('Utilisation', utilization, formatPercent, basis(answer)),
+    row('Utilisation', utilisation, formatPercent, basis(answer)),
     row(
       'Time',
       days,
@@ -56,9 +56,9 @@ function row(
   return [[label, format(value.low), format(value.likely), format(value.high), from].map(escapeHtml)];
 }
 
-function basis({ utilization }: EstimateDocument): string {
-  if (utilization?.origin === 'input') return 'given';
-  const runs = (utilization?.basis ?? []).slice(0, 4).map(({ run }) => run);
+function basis({ utilisation }: EstimateDocument): string {
+  if (utilisation?.origin === 'input') return 'given';
+  const runs = (utilisation?.basis ?? []).slice(0, 4).map(({ run }) => run);
   return `documented runs: ${runs.join(', ')}`;
 }
 

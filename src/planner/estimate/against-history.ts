@@ -1,5 +1,5 @@
 import {
-  constantUtilizationError,
+  constantUtilisationError,
   type EstimatesAgainstHistory,
   estimatesAgainstHistory,
 } from '../../cluster/history.ts';
@@ -11,7 +11,7 @@ export interface AgainstHistoryDocument extends EstimatesAgainstHistory {
   /** The same when a run's siblings (same family) are left out too. */
   readonly withoutFamily: { readonly coverage: number; readonly medianError: number };
   /** What a utilisation of 0.30 for all would reach. */
-  readonly constant: { readonly utilization: number; readonly medianError: number };
+  readonly constant: { readonly utilisation: number; readonly medianError: number };
 }
 
 const constant = 0.3;
@@ -29,6 +29,6 @@ export function againstHistory(): AgainstHistoryDocument {
     schema: 'isoflop/estimates-against-history/1',
     ...estimatesAgainstHistory(runs),
     withoutFamily: { coverage, medianError },
-    constant: { utilization: constant, medianError: constantUtilizationError(runs, constant) },
+    constant: { utilisation: constant, medianError: constantUtilisationError(runs, constant) },
   };
 }

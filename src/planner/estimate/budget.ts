@@ -4,7 +4,7 @@ import { priceOf } from './money-energy.ts';
 import type { Shape } from './shape.ts';
 import { type Size, sizeOf } from './size.ts';
 import type { EstimateRequest } from './types.ts';
-import { type Utilization, utilizationOfRun } from './utilization.ts';
+import { type Utilisation, utilisationOfRun } from './utilisation.ts';
 
 /** Rounds until a budget in money or time agrees with the utilisation of the model that it buys, and with its layout. */
 const rounds = 20;
@@ -15,7 +15,7 @@ const agreement = 1e-9;
 /** How large a run is, and what share of the peak it reaches where there are accelerators. */
 export interface Sized {
   readonly size: Size;
-  readonly utilization?: Utilization;
+  readonly utilisation?: Utilisation;
 }
 
 /**
@@ -37,28 +37,28 @@ export function sized(
   if (hardware === undefined) return { size: sizeOf(request, { compute: request.compute, counted }) };
   const flop = shape?.flop(sequenceLength);
   const hours = hoursOfBudget(request, hardware);
-  const reached = (size: Size) => utilizationOfRun(request, { hardware, size, flop });
+  const reached = (size: Size) => utilisationOfRun(request, { hardware, size, flop });
   if (hours === undefined) {
     const size = sizeOf(request, { compute: request.compute, counted });
-    return { size, utilization: reached(size) };
+    return { size, utilisation: reached(size) };
   }
   let cap = 1;
   let size = sizeOf(request, { compute: hours * 3600 * hardware.peak16 * 0.35, counted });
   for (let layoutRound = 0; layoutRound < layoutRounds; layoutRound += 1) {
     for (let round = 0; round < rounds; round += 1) {
       const { share, peak } = reached(size);
-      const utilization = Math.min(share.likely, cap);
-      const compute = computeInTime(hours * 3600, { accelerators: 1, peak, utilization });
+      const utilisation = Math.min(share.likely, cap);
+      const compute = computeInTime(hours * 3600, { accelerators: 1, peak, utilisation });
       const settled = Math.abs(compute / size.compute - 1) < agreement;
       size = sizeOf(request, { compute, counted });
       if (settled) break;
     }
-    const utilization = reached(size);
-    const ceiling = utilization.origin === 'input' ? 1 : options.ceilingOf({ size, utilization });
-    if (ceiling >= Math.min(utilization.share.likely, cap) * (1 - agreement)) break;
+    const utilisation = reached(size);
+    const ceiling = utilisation.origin === 'input' ? 1 : options.ceilingOf({ size, utilisation });
+    if (ceiling >= Math.min(utilisation.share.likely, cap) * (1 - agreement)) break;
     cap = ceiling;
   }
-  return { size, utilization: reached(size) };
+  return { size, utilisation: reached(size) };
 }
 
 /** Accelerator-hours that a budget in money or time is. */

@@ -40,6 +40,6 @@ export function documentedRun(run: Run): RunWithHours | undefined {
     activeParameters: active,
     totalParameters: totalParameters(run) ?? active,
     hours,
-    utilization: (6 * active * run.tokens) / (hours * 3600 * peak),
+    utilisation: (6 * active * run.tokens) / (hours * 3600 * peak),
   };
 }

@@ -12,13 +12,13 @@ import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.
  * memory, layout, communication, checkpoints and interruptions, with low, likely and high where nothing is sure.
  *
  * Compute is 6·N·D; time is compute / (n · peak · utilisation), where utilisation is by 6·N over the whole run:
- * given, or predicted from documented runs (`predictUtilization`). A layout that isn't decided is searched.
+ * given, or predicted from documented runs (`predictUtilisation`). A layout that isn't decided is searched.
  *
  * @param request plain numbers in base units: FLOP, USD, seconds, tokens, watts
  * @returns what can be said; parts that can't are absent, and a caveat says why
  * @throws RangeError when a value makes no sense, values contradict each other, or a name is unknown
  * @example
- * Math.round(estimate({ parameters: 175e9, tokens: 300e9, accelerator: 'a100', accelerators: 1024, utilization: 0.336 }).days.likely) // => 34
+ * Math.round(estimate({ parameters: 175e9, tokens: 300e9, accelerator: 'a100', accelerators: 1024, utilisation: 0.336 }).days.likely) // => 34
  */
 export function estimate(request: EstimateRequest): EstimateDocument {
   checkEstimateRequest(request);
@@ -26,11 +26,11 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   const hardware = hardwareOf(request);
   const named = shapeOf(request);
   const sequenceLength = request.sequenceLength ?? defaultSequenceLength(named);
-  const ceilingOf = ({ size, utilization }: Required<Sized>) => {
+  const ceilingOf = ({ size, utilisation }: Required<Sized>) => {
     const shape = named ?? shapeNear(size.parameters);
-    return layoutCeiling(request, { hardware: hardware!, size, utilization, shape, sequenceLength });
+    return layoutCeiling(request, { hardware: hardware!, size, utilisation, shape, sequenceLength });
   };
-  const { size, utilization } = sized(request, { hardware, shape: named, sequenceLength, ceilingOf });
+  const { size, utilisation } = sized(request, { hardware, shape: named, sequenceLength, ceilingOf });
   const { parameters, activeParameters, tokens, compute, law } = size;
   if (activeParameters < parameters) caveats.add('law-is-dense', {}, 'info');
   if (hardware === undefined) caveats.add('accelerators-missing', {}, 'info');
@@ -40,7 +40,7 @@ export function estimate(request: EstimateRequest): EstimateDocument {
       : onHardware(request, {
           hardware,
           size,
-          utilization: utilization!,
+          utilisation: utilisation!,
           shape: named ?? shapeNear(parameters),
           sequenceLength,
           caveats,
@@ -57,7 +57,7 @@ export function estimate(request: EstimateRequest): EstimateDocument {
     ...(law === undefined ? {} : { law }),
     checkpoint: { size: checkpointBytes(parameters) },
     ...rest,
-    provenance: provenanceOf(request, { size, ...(utilization === undefined ? {} : { utilization }) }),
+    provenance: provenanceOf(request, { size, ...(utilisation === undefined ? {} : { utilisation }) }),
     caveats: caveats.all(),
   };
 }
@@ -69,12 +69,12 @@ function inputOf(request: EstimateRequest): Record<string, unknown> {
 }
 
 function provenanceOf(request: EstimateRequest, found: Sized): Record<string, EstimateOrigin> {
-  const { size, utilization } = found;
+  const { size, utilisation } = found;
   const origin = (value: unknown, otherwise: EstimateOrigin) => (value === undefined ? otherwise : 'input');
-  if (utilization === undefined) return { ...size.provenance };
+  if (utilisation === undefined) return { ...size.provenance };
   return {
     ...size.provenance,
-    utilization: utilization.origin,
+    utilisation: utilisation.origin,
     price: origin(request.price, 'data'),
     power: origin(request.power, 'data'),
     sequenceLength: origin(request.sequenceLength, request.model === undefined ? 'default' : 'model'),

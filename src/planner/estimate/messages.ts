@@ -16,10 +16,10 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'sixteen-bit-peak': args =>
     `Utilisation is predicted against the 16-bit peak: only ${args.run} documents FP8, and it counts this way too`,
   'above-ceiling': args =>
-    `A utilisation of ${formatPercent(Number(args.utilization))} is above the ${formatPercent(Number(args.ceiling))} that the layout allows at best`,
+    `A utilisation of ${formatPercent(Number(args.utilisation))} is above the ${formatPercent(Number(args.ceiling))} that the layout allows at best`,
   'held-by-layout': args =>
     `The layout allows ${formatPercent(Number(args.ceiling))} at best, less than documented runs suggest: the estimate stays below it`,
-  'given-utilization': args =>
+  'given-utilisation': args =>
     `The given utilisation is taken over the whole run; if it is that of running steps, interruptions add up to ${formatPercent(Number(args.loss))} (the high end)`,
   'attention-beyond-6n': args =>
     `Attention at ${formatCount(Number(args.sequenceLength))} tokens makes a token cost ${formatPercent(Number(args.ratio))} of 6·N: a utilisation that counts it isn't one by 6·N (--mfu-counts)`,

@@ -13,25 +13,25 @@ const fewRuns = 3;
 const noticeable = 1.1;
 
 /** What a reader must know of the utilisation. */
-export function noteUtilization(
+export function noteUtilisation(
   request: EstimateRequest,
   context: HardwareContext & { readonly ceiling: number | undefined; readonly trusted: Reliability },
 ): void {
-  const { utilization, ceiling, hardware, size, caveats, shape, sequenceLength, trusted } = context;
-  const { share } = utilization;
-  if (utilization.origin === 'input') {
+  const { utilisation, ceiling, hardware, size, caveats, shape, sequenceLength, trusted } = context;
+  const { share } = utilisation;
+  if (utilisation.origin === 'input') {
     if (ceiling !== undefined && share.likely > ceiling) {
-      caveats.add('above-ceiling', { utilization: share.likely, ceiling });
+      caveats.add('above-ceiling', { utilisation: share.likely, ceiling });
     }
-    caveats.add('given-utilization', { loss: 1 / trusted.goodput.low - 1 }, 'info');
+    caveats.add('given-utilisation', { loss: 1 / trusted.goodput.low - 1 }, 'info');
     const flop = request.model === undefined ? undefined : shape?.flop(sequenceLength).here;
     const ratio = flop === undefined ? 1 : flop.causal / flop['6N'];
-    if (ratio > noticeable && request.utilizationConvention === undefined) {
+    if (ratio > noticeable && request.utilisationConvention === undefined) {
       caveats.add('attention-beyond-6n', { sequenceLength, ratio });
     }
     return;
   }
-  const runs = utilization.sameGeneration!;
+  const runs = utilisation.sameGeneration!;
   if (runs < fewRuns) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
   const sizes = documentedRuns().map(run => run.activeParameters);
   const { activeParameters } = size;

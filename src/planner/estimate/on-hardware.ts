@@ -6,12 +6,12 @@ import type { Hardware } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';
 import type { Caveats } from './messages.ts';
 import { each, moneyAndEnergy } from './money-energy.ts';
-import { noteBatch, notePlan, noteUtilization } from './notes.ts';
+import { noteBatch, notePlan, noteUtilisation } from './notes.ts';
 import { type Reliability, reliability } from './reliability.ts';
 import type { Shape } from './shape.ts';
 import type { Size } from './size.ts';
 import type { EstimateDocument, EstimateRequest, Uncertain } from './types.ts';
-import type { Utilization } from './utilization.ts';
+import type { Utilisation } from './utilisation.ts';
 
 const secondsPerDay = 86_400;
 
@@ -19,7 +19,7 @@ const secondsPerDay = 86_400;
 export interface HardwareContext {
   readonly hardware: Hardware;
   readonly size: Size;
-  readonly utilization: Utilization;
+  readonly utilisation: Utilisation;
   /** Absent where no shape near the parameters could be found. */
   readonly shape: Shape | undefined;
   readonly sequenceLength: number;
@@ -28,18 +28,18 @@ export interface HardwareContext {
 
 /** Everything of an estimate that needs accelerators. */
 export function onHardware(request: EstimateRequest, context: HardwareContext): Partial<EstimateDocument> {
-  const { hardware, size, utilization, sequenceLength, caveats } = context;
+  const { hardware, size, utilisation, sequenceLength, caveats } = context;
   const { accelerators } = hardware;
   const batch = batchOfRun(request, context);
   const plan = planOf(request, { ...context, batch });
   const ceiling = plan === undefined ? undefined : ceilingOf(plan, { ...context, batch });
-  const share = belowCeiling(utilization, ceiling);
+  const share = belowCeiling(utilisation, ceiling);
   const trusted = reliability(accelerators);
   const days = daysOf(share, { ...context, trusted });
   const hours = each(days, value => value * 24 * accelerators);
   const batchTokens = batch.sequences * sequenceLength;
   const stepTime = each(days, value => (value * secondsPerDay * batchTokens) / size.tokens);
-  noteUtilization(request, { ...context, ceiling, trusted });
+  noteUtilisation(request, { ...context, ceiling, trusted });
   noteBatch(request, { batch, sequenceLength, caveats });
   notePlan(plan, { ...context, batch, request });
   return {
@@ -47,12 +47,12 @@ export function onHardware(request: EstimateRequest, context: HardwareContext): 
       accelerator: hardware.accelerator.id,
       accelerators,
       precision: hardware.precision,
-      peak: utilization.peak,
+      peak: utilisation.peak,
     },
-    utilization: {
+    utilisation: {
       ...share,
-      origin: utilization.origin,
-      ...(utilization.basis === undefined ? {} : { basis: utilization.basis }),
+      origin: utilisation.origin,
+      ...(utilisation.basis === undefined ? {} : { basis: utilisation.basis }),
       ...(ceiling === undefined ? {} : { ceiling }),
     },
     days,
@@ -111,27 +111,27 @@ function ceilingOf(
   plan: Plan,
   context: Omit<HardwareContext, 'caveats'> & { readonly batch: Batch },
 ): number {
-  const { size, sequenceLength, hardware, utilization, batch } = context;
+  const { size, sequenceLength, hardware, utilisation, batch } = context;
   const flop = 6 * size.activeParameters * batch.sequences * sequenceLength;
-  return flop / (plan.step.seconds * hardware.accelerators * utilization.peak);
+  return flop / (plan.step.seconds * hardware.accelerators * utilisation.peak);
 }
 
 /** A prediction can't be better than its layout; a given share is taken as it is. */
-function belowCeiling(utilization: Utilization, ceiling: number | undefined): Uncertain {
-  if (utilization.origin === 'input' || ceiling === undefined) return utilization.share;
-  return each(utilization.share, value => Math.min(value, ceiling));
+function belowCeiling(utilisation: Utilisation, ceiling: number | undefined): Uncertain {
+  if (utilisation.origin === 'input' || ceiling === undefined) return utilisation.share;
+  return each(utilisation.share, value => Math.min(value, ceiling));
 }
 
 function daysOf(share: Uncertain, context: HardwareContext & { readonly trusted: Reliability }): Uncertain {
-  const { hardware, size, utilization, trusted } = context;
+  const { hardware, size, utilisation, trusted } = context;
   const at = (value: number) =>
     trainingTime(size.compute, {
       accelerators: hardware.accelerators,
-      peak: utilization.peak,
-      utilization: value,
+      peak: utilisation.peak,
+      utilisation: value,
     }).days;
   // a given share is one number; what is unsure is whether interruptions are in it
-  const slower = utilization.origin === 'input' ? trusted.goodput.low : 1;
+  const slower = utilisation.origin === 'input' ? trusted.goodput.low : 1;
   return { low: at(share.high), likely: at(share.likely), high: at(share.low) / slower };
 }
 

@@ -8,7 +8,7 @@ import {
   totalParameters,
 } from '../../catalog/runs.ts';
 import { energyUse } from '../../cluster/energy.ts';
-import { predictUtilization } from '../../cluster/utilization.ts';
+import { predictUtilisation } from '../../cluster/utilisation.ts';
 import { recommend } from '../recommend.ts';
 import { documentedRun, documentedRuns } from './documented.ts';
 import { defaultSequenceLength, type Shape, shapeOfArchitecture } from './shape.ts';
@@ -54,7 +54,7 @@ export function compareRun(id: string | Run, options: { readonly law?: string } 
     comparisons: [
       ...parameterRows(run),
       ...computeRows(run),
-      ...utilizationRows(run),
+      ...utilisationRows(run),
       ...timeRows(run),
       ...energyRows(run),
     ],
@@ -128,8 +128,8 @@ function computeRows(run: Run): Comparison[] {
   return rows;
 }
 
-function utilizationRows(run: Run): Comparison[] {
-  const rows: Comparison[] = (run.utilization ?? []).map(figure =>
+function utilisationRows(run: Run): Comparison[] {
+  const rows: Comparison[] = (run.utilisation ?? []).map(figure =>
     row(figure.kind === 'hardware' ? 'hardware utilisation' : 'utilisation', 'share', {
       published: figure.value,
       low: figure.low,
@@ -140,7 +140,7 @@ function utilizationRows(run: Run): Comparison[] {
   const documented = documentedRun(run);
   if (documented !== undefined) {
     const note = run.calibrate ? 'over all hours of the run' : run.calibrateReason;
-    rows.push(row('utilisation by 6ND', 'share', { computed: documented.utilization, note }));
+    rows.push(row('utilisation by 6ND', 'share', { computed: documented.utilisation, note }));
   }
   return rows;
 }
@@ -156,8 +156,8 @@ function timeRows(run: Run): Comparison[] {
   const documented = documentedRun(run);
   if (taken === undefined || documented === undefined) return rows;
   const others = documentedRuns().filter(other => other.id !== run.id);
-  const predicted = predictUtilization(documented, others);
-  const at = (share: number) => (taken * documented.utilization) / share;
+  const predicted = predictUtilisation(documented, others);
+  const at = (share: number) => (taken * documented.utilisation) / share;
   rows.push(
     row('accelerator-hours', 'accelerator-hours', {
       published: taken,

@@ -6,7 +6,7 @@ import { flopPerToken } from '../../model/flop.ts';
 import { countParameters, type ParameterCount } from '../../model/parameters.ts';
 import { usualAspectRatio } from '../../model/shapes.ts';
 import type { EstimateRequest } from './types.ts';
-import { type ContextFlop, contextToCompare, type FlopPerToken } from './utilization.ts';
+import { type ContextFlop, contextToCompare, type FlopPerToken } from './utilisation.ts';
 
 /** Longest sequence that is assumed where none is given: documented pretraining runs at 2k to 8k. */
 const usualContext = 8192;

@@ -14,8 +14,8 @@ export interface Uncertain {
 }
 
 /** Which FLOP a utilisation counts: 6·N; matrix multiplications; those with the causal half, or all, of attention. */
-export const utilizationConventions = ['6N', 'matmul', 'causal', 'full'] as const;
-export type UtilizationConvention = (typeof utilizationConventions)[number];
+export const utilisationConventions = ['6N', 'matmul', 'causal', 'full'] as const;
+export type UtilisationConvention = (typeof utilisationConventions)[number];
 
 /** Degrees and choices of a layout that are decided; what is left out is searched. */
 export type DecidedLayout = Partial<Layout>;
@@ -44,9 +44,9 @@ export interface EstimateRequest {
   /** How gradients are kept; bf16 unless given. */
   readonly gradients?: 'bf16' | 'fp32';
   /** Share of the dense peak over the whole run, 0 to 1; predicted from documented runs unless given. */
-  readonly utilization?: number;
-  /** What `utilization` counts; 6N unless given. */
-  readonly utilizationConvention?: UtilizationConvention;
+  readonly utilisation?: number;
+  /** What `utilisation` counts; 6N unless given. */
+  readonly utilisationConvention?: UtilisationConvention;
   /** USD per accelerator-hour. */
   readonly price?: number;
   /** Watts per accelerator. */
@@ -84,7 +84,7 @@ export interface EstimateDocument {
   readonly compute: number;
   readonly tokensPerParameter: number;
   /** What the model executes per token, forward and backward, where its shape is known. */
-  readonly flopPerToken?: Readonly<Record<UtilizationConvention, number>>;
+  readonly flopPerToken?: Readonly<Record<UtilisationConvention, number>>;
   readonly law?: { readonly id: string; readonly computeOverhead?: number };
   readonly hardware?: {
     readonly accelerator: string;
@@ -94,11 +94,11 @@ export interface EstimateDocument {
     readonly peak: number;
   };
   /** Share of the peak by 6·N·D over the whole run. */
-  readonly utilization?: Uncertain & {
+  readonly utilisation?: Uncertain & {
     readonly origin: 'input' | 'documented-runs';
     readonly basis?: readonly {
       readonly run: string;
-      readonly utilization: number;
+      readonly utilisation: number;
       readonly weight: number;
     }[];
     /** What the layout allows at best. */

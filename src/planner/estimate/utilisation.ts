@@ -1,22 +1,22 @@
-import { predictUtilization } from '../../cluster/utilization.ts';
+import { predictUtilisation } from '../../cluster/utilisation.ts';
 import { documentedRuns } from './documented.ts';
 import type { Hardware } from './hardware.ts';
 import type { Size } from './size.ts';
-import type { EstimateRequest, Uncertain, UtilizationConvention } from './types.ts';
+import type { EstimateRequest, Uncertain, UtilisationConvention } from './types.ts';
 
 /** FLOP of one token by each convention. */
-export type FlopPerToken = Readonly<Record<UtilizationConvention, number>>;
+export type FlopPerToken = Readonly<Record<UtilisationConvention, number>>;
 
 /** Documented runs trained on up to this many tokens of context, and their shares hold attention of that length. */
 const documentedContext = 8192;
 
 /** The share that a run reaches, and the peak that it is a share of. */
-export interface Utilization {
+export interface Utilisation {
   /** By 6·N·D over the whole run. */
   readonly share: Uncertain;
   readonly peak: number;
   readonly origin: 'input' | 'documented-runs';
-  readonly basis?: readonly { readonly run: string; readonly utilization: number; readonly weight: number }[];
+  readonly basis?: readonly { readonly run: string; readonly utilisation: number; readonly weight: number }[];
   readonly sameGeneration?: number;
 }
 
@@ -32,16 +32,16 @@ export interface ContextFlop {
  *
  * @throws RangeError when a given one isn't between 0 and 1, or what it counts can't be known without a shape
  */
-export function utilizationOfRun(
+export function utilisationOfRun(
   request: EstimateRequest,
   options: { readonly hardware: Hardware; readonly size: Size; readonly flop?: ContextFlop | undefined },
-): Utilization {
+): Utilisation {
   const { hardware, size, flop } = options;
-  if (request.utilization !== undefined) {
-    const share = given(request.utilization, request.utilizationConvention ?? '6N', flop?.here);
+  if (request.utilisation !== undefined) {
+    const share = given(request.utilisation, request.utilisationConvention ?? '6N', flop?.here);
     return { share: { low: share, likely: share, high: share }, peak: hardware.peak, origin: 'input' };
   }
-  const predicted = predictUtilization(
+  const predicted = predictUtilisation(
     {
       accelerator: hardware.accelerator.id,
       activeParameters: size.activeParameters,
@@ -60,7 +60,7 @@ export function utilizationOfRun(
     // documented shares are of the 16-bit peak, also where multiplications ran in FP8
     peak: hardware.precision === 'fp8' ? hardware.peak16 : hardware.peak,
     origin: 'documented-runs',
-    basis: predicted.basis.map(({ id, utilization, weight }) => ({ run: id, utilization, weight })),
+    basis: predicted.basis.map(({ id, utilisation, weight }) => ({ run: id, utilisation, weight })),
     sameGeneration: predicted.sameGeneration,
   };
 }
@@ -70,7 +70,7 @@ export function contextToCompare(sequenceLength: number): number {
   return Math.min(sequenceLength, documentedContext);
 }
 
-function given(share: number, convention: UtilizationConvention, flop: FlopPerToken | undefined): number {
+function given(share: number, convention: UtilisationConvention, flop: FlopPerToken | undefined): number {
   if (!(share > 0 && share <= 1)) {
     throw new RangeError(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${share}`);
   }

@@ -13,7 +13,7 @@ export interface DocumentedRun {
   readonly activeParameters: number;
   readonly totalParameters: number;
   /** 6·N·D / (hours · peak), 0 to 1. */
-  readonly utilization: number;
+  readonly utilisation: number;
 }
 
 /** A run to come, as far as it decides which documented ones are like it. */
@@ -23,12 +23,12 @@ export type PlannedRun = Pick<DocumentedRun, 'accelerator' | 'activeParameters' 
 };
 
 /** A predicted utilisation and the runs that it rests on. */
-export interface PredictedUtilization {
+export interface PredictedUtilisation {
   readonly low: number;
   readonly likely: number;
   readonly high: number;
   /** The documented runs that weigh most, heaviest first; weights of all runs add up to 1. */
-  readonly basis: readonly { readonly id: string; readonly utilization: number; readonly weight: number }[];
+  readonly basis: readonly { readonly id: string; readonly utilisation: number; readonly weight: number }[];
   /** Documented runs on the same generation of accelerator. */
   readonly sameGeneration: number;
 }
@@ -61,22 +61,22 @@ const bandQuantiles = [0.05, 0.95] as const;
  * @returns shares of the dense 16-bit peak, by 6·N·D over whole-run hours
  * @throws RangeError when there are fewer than three documented runs
  */
-export function predictUtilization(
+export function predictUtilisation(
   plan: PlannedRun,
   history: readonly DocumentedRun[],
-): PredictedUtilization {
+): PredictedUtilisation {
   if (history.length < 3) {
     throw new RangeError(`Expected at least 3 documented runs to predict from, got ${history.length}`);
   }
   const here = pointOf({ ...plan, year: plan.year ?? newestYear(plan.accelerator, history) });
   const points = history.map(pointOf);
-  const logs = history.map(run => Math.log(run.utilization));
+  const logs = history.map(run => Math.log(run.utilisation));
   const weights = points.map(point => weight(here, point));
   const likely = Math.exp(weightedMean(weights, logs));
   const errors = errorsOfAll(points, logs);
   const total = weights.reduce((sum, value) => sum + value, 0);
   const basis = history
-    .map((run, index) => ({ id: run.id, utilization: run.utilization, weight: weights[index]! / total }))
+    .map((run, index) => ({ id: run.id, utilisation: run.utilisation, weight: weights[index]! / total }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, 5);
   return {
@@ -132,7 +132,7 @@ interface Point {
   readonly sparse: boolean;
 }
 
-function pointOf(run: Omit<DocumentedRun, 'id' | 'utilization'>): Point {
+function pointOf(run: Omit<DocumentedRun, 'id' | 'utilisation'>): Point {
   return {
     decades: Math.log10(run.activeParameters),
     year: run.year,
