@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig, type RolldownOptions } from 'rolldown';
+import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
@@ -37,23 +37,33 @@ const plainBudget: RegExp = new RegExp(
     'src/planner/(recommend|recommendation|request|caveats|comparable|messages|intervals|spread)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
     'src/report/(terminal|view)\\.ts',
-    'src/cli/(run|main|io|process-io|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
+    'src/cli/(run|io|process-io|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|declarations|views)/recommend\\.ts',
     'data-files/(laws\\?without|accelerators)',
     'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
   ].join('|'),
 );
 
+/** The library runs commands for documents: those that the command line is made of, so that they ship once. */
+const commandsOnce: Plugin = {
+  name: 'commands-once',
+  resolveId(id, importer) {
+    if (id !== './evaluate.ts' || !importer?.endsWith('src/cli/embed.ts')) return null;
+    return { id: './commands.cjs', external: true };
+  },
+};
+
 export default defineConfig([
   {
     ...shared,
+    plugins: [...shared.plugins, commandsOnce],
     input: { index: 'src/index.ts', core: 'src/core/index.ts', 'fit-worker': 'src/fit/worker.ts' },
     output: { dir: 'dist', format: 'esm', cleanDir: true, minify: true, chunkFileNames: '[name]-[hash].js' },
   },
   // the command line as CommonJS: node starts it sooner than modules
   {
     ...shared,
-    input: { cli: 'src/cli/main.ts' },
+    input: { cli: 'src/cli/main.ts', commands: 'src/cli/evaluate.ts' },
     output: {
       dir: 'dist',
       format: 'cjs',

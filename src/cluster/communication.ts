@@ -41,7 +41,7 @@ export function communicationVolume(
   layout: Layout,
   microBatches: number,
 ): Record<CommunicationKind, number> {
-  const { tensor, pipeline, data, context, expert, microBatch, zero, recompute, interleave = 1 } = layout;
+  const { tensor, pipeline, data, context, expert, microBatch, zero, interleave = 1 } = layout;
   const layers = stageLayers(model, layout);
   const tokens = (microBatch * model.sequenceLength) / context;
   const activation = tokens * model.hidden * bytesPerElement;
@@ -52,12 +52,20 @@ export function communicationVolume(
   const sparseLayers = Math.min(layers, model.experts.layers);
   return {
     data: rounds * reduced * bytesPerElement,
-    tensor: layers * microBatches * (recompute === 'full' ? 12 : 8) * share(tensor) * activation,
+    tensor: tensorVolume(model, layout, microBatches),
     pipeline: pipeline > 1 ? 2 * microBatches * interleave * activation : 0,
     context:
       layers * microBatches * 6 * (context - 1) * tokens * (model.keyValueSize / tensor) * bytesPerElement,
     expert: sparseLayers * microBatches * 4 * model.experts.perToken * share(expert) * activation,
   };
+}
+
+/** The tensor part of `communicationVolume`, which nothing hides. */
+export function tensorVolume(model: ModelFacts, layout: Layout, microBatches: number): number {
+  const { tensor, context, microBatch, recompute } = layout;
+  const activation = ((microBatch * model.sequenceLength) / context) * model.hidden * bytesPerElement;
+  const passes = recompute === 'full' ? 12 : 8;
+  return stageLayers(model, layout) * microBatches * passes * share(tensor) * activation;
 }
 
 /**

@@ -82,7 +82,7 @@ function bestOfGroup(
     if (layout.microBatch > 1 && fixed?.microBatch === undefined && fitting < layout.microBatch / 2) break;
     // recomputing more gains nothing where less fits without sharding that sends more (ZeRO 0 and 1 send alike)
     if (enough?.microBatch === layout.microBatch && enough.interleave === layout.interleave) continue;
-    // no layout is faster than its computing and its bubble; whether it would fit isn't asked then
+    // whether a layout would fit isn't asked where it can't be the fastest
     const hopeless = leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
     // ZeRO takes less the higher its stage: where the highest doesn't fit, none does
     const fits = hopeless || memoryOf(model, withZero(tuned, leanest), options).total <= device.memoryBytes;

@@ -4,6 +4,7 @@ import {
   communicationVolume,
   type Links,
   linkBandwidth,
+  tensorVolume,
 } from './communication.ts';
 import { devices, type Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
@@ -95,13 +96,16 @@ export function stepBound(
   return { seconds, computing, bubble: { seconds: idle, share: idle / seconds }, exchanges, unknown };
 }
 
-/** What no layout of exchanges can undercut: computing and the bubble alone. Cheap, for a search to prune by. */
+/** What a step can't undercut: computing, tensor exchanges and the bubble. Cheap, for a search to prune by. */
 export function leastStep(
   model: ModelFacts,
   layout: Layout,
   options: { readonly device: Device; readonly microBatches: number },
 ): number {
-  return computingTime(model, layout, options) * (1 + bubbleOverhead(layout, options.microBatches));
+  const { device, microBatches } = options;
+  const bandwidth = layout.tensor === 1 ? undefined : linkBandwidth('tensor', layout, device.links);
+  const tensor = bandwidth === undefined ? 0 : tensorVolume(model, layout, microBatches) / bandwidth;
+  return (computingTime(model, layout, options) + tensor) * (1 + bubbleOverhead(layout, microBatches));
 }
 
 function computingTime(

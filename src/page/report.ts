@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { deflateRawSync } from 'node:zlib';
 import type { CheckOptions } from '../check/document.ts';
 import type { SourceFile } from '../check/types.ts';
 import { loader, type PageScript, pageDocument } from './document.ts';
@@ -54,9 +55,12 @@ export async function report(source: SourceFile, options: ReportOptions = {}): P
 
 /** The page's script as the build left it: beside this module, or in dist where this runs from its source. */
 async function pageApp(): Promise<PageScript['app']> {
-  const places = ['./page.json', '../../dist/page.json'].map(path => new URL(path, import.meta.url));
+  const places = ['./page.txt', '../../dist/page.txt'].map(path => new URL(path, import.meta.url));
   const texts = await Promise.all(places.map(place => readFile(place, 'utf8').catch(() => undefined)));
   const text = texts.find(found => found !== undefined);
   if (text === undefined) throw new Error(`The page's script is missing: expected ${places[0]!.pathname}`);
-  return JSON.parse(text);
+  return {
+    script: deflateRawSync(text, { level: 9 }).toString('base64'),
+    hash: createHash('sha256').update(text).digest('base64'),
+  };
 }
