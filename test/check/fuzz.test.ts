@@ -9,7 +9,7 @@ import { toPretty } from '../../src/check/output/pretty.ts';
 import type { ProposalInput } from '../../src/check/proposal/input.ts';
 import { type Field, fields } from '../../src/check/proposal/schema.ts';
 
-/** Set CI_FUZZ to more for a longer hunt. */
+/** FUZZ=100000 hunts for longer. */
 const times = Number(process.env.FUZZ ?? 10_000);
 
 const words: Readonly<Record<string, readonly string[]>> = {

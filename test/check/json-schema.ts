@@ -18,46 +18,50 @@ export function proposalJsonSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'https://unpkg.com/isoflop/data/schema/proposal.schema.json',
     title: 'A training proposal for isoflop check',
-    type: 'object',
-    properties: { ...sectionProperties(root, ''), allow: root.allow! },
-    additionalProperties: false,
+    ...mapping(root, ''),
     definitions,
   };
 }
 
-/** Properties of a section, or of the root: its own keys, and what else means one of its fields. */
-function sectionProperties(properties: Properties, section: string): Properties {
-  const result: Properties = {};
+/** A mapping's own keys as properties, which editors offer, and what else is understood as patterns, which they accept. */
+function mapping(properties: Properties, section: string): JsonSchema {
+  const own: Properties = {};
+  const patterns: Properties = {};
   const prefix = section === '' ? '' : `${section}.`;
   for (const [key, schema] of Object.entries(properties)) {
-    if (key === 'allow') continue;
     const path = `${prefix}${key}`;
-    const names = key.startsWith('$') ? [key] : spellings(key);
-    for (const name of names)
-      result[name] = schema.type === 'object' ? sectionSchema(schema, path) : reference(path);
+    own[key] =
+      key === 'allow' ? schema : schema.type === 'object' ? sectionSchema(schema, path) : reference(path);
+    const other = otherSpellings(key);
+    if (other !== undefined) patterns[other] = own[key];
   }
-  for (const { field, keys } of aliasTable.aliases) {
-    if (field.startsWith(prefix)) for (const key of keys) place(result, key, reference(field));
+  const isHere = ({ field }: { readonly field: string }) => field.startsWith(prefix);
+  for (const { field, keys } of aliasTable.aliases.filter(isHere)) {
+    const flat = keys.filter(key => !key.includes('.'));
+    if (flat.length > 0) patterns[anyOfKeys(flat)] = reference(field);
+    for (const key of keys.filter(name => name.includes('.'))) place(own, key, reference(field));
   }
-  for (const { key, field } of aliasTable.flags) {
-    if (field.startsWith(prefix)) place(result, key, { type: ['boolean', 'string', 'null'] });
+  for (const { key } of aliasTable.flags.filter(isHere))
+    place(own, key, { type: ['boolean', 'string', 'null'] });
+  patterns[anyOfKeys(aliasTable.ignored.filter(key => !key.includes('.')))] = {};
+  for (const key of aliasTable.ignored.filter(name => name.includes('.'))) place(own, key, {});
+  if (section === '') {
+    for (const path of uniqueLeaves().filter(name => name.includes('.'))) {
+      const leaf = path.replace(/^.*\./, '');
+      const block = own[leaf];
+      // a section of this name comes first; another tool's block may stand beside the field
+      if (block === undefined) patterns[anyOfKeys([leaf])] = reference(path);
+      else if (block.type === 'object') own[leaf] = { anyOf: [reference(path), block] };
+    }
   }
-  for (const key of aliasTable.ignored) place(result, key, {});
-  if (section === '')
-    for (const path of uniqueLeaves()) place(result, path.replace(/^.*\./, ''), reference(path));
-  return result;
+  return { type: 'object', properties: own, patternProperties: patterns, additionalProperties: false };
 }
 
 /** A section: a mapping, or one value for its main field, or left empty. */
 function sectionSchema(schema: JsonSchema, path: string): JsonSchema {
-  const mapping = {
-    type: 'object' as const,
-    properties: sectionProperties(schema.properties as Properties, path),
-    additionalProperties: false,
-  };
   const main = mainFields[path];
   const other = main === undefined ? { type: 'null' as const } : reference(main);
-  return { description: schema.description!, anyOf: [mapping, other] };
+  return { description: schema.description!, anyOf: [mapping(schema.properties as Properties, path), other] };
 }
 
 /** Fields whose last key no other section has: they may stand at the root. */
@@ -71,7 +75,7 @@ function uniqueLeaves(): readonly string[] {
 function place(properties: Properties, key: string, schema: JsonSchema): void {
   const [first = '', ...rest] = key.split('.');
   if (rest.length === 0) {
-    for (const name of spellings(first)) properties[name] ??= schema;
+    properties[first] ??= schema;
     return;
   }
   const before = properties[first];
@@ -82,13 +86,21 @@ function place(properties: Properties, key: string, schema: JsonSchema): void {
   if (nested === undefined) properties[first] = choices.length === 0 ? block : { anyOf: [...choices, block] };
 }
 
-/** camelCase, snake_case and kebab-case of a key. */
-function spellings(key: string): readonly string[] {
+/** A pattern for the snake_case and kebab-case of a camelCase key; undefined where they are the same. */
+function otherSpellings(key: string): string | undefined {
+  return /[A-Z]/.test(key) ? `^(?!${key}$)${spellings(key)}$` : undefined;
+}
+
+/** A pattern for several keys in all spellings. */
+function anyOfKeys(keys: readonly string[]): string {
+  return `^(${keys.map(spellings).join('|')})$`;
+}
+
+/** A key's words with or without a separator between them: `kv[_-]?[hH]eads`. */
+function spellings(key: string): string {
   const words = key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`).split(/[_-]/);
-  const camel = words.map((word, index) =>
-    index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1),
-  );
-  return [...new Set([key, camel.join(''), words.join('_'), words.join('-')])];
+  const later = (word: string) => `[_-]?[${word.charAt(0)}${word.charAt(0).toUpperCase()}]${word.slice(1)}`;
+  return words.map((word, index) => (index === 0 ? word : later(word))).join('');
 }
 
 function reference(path: string): JsonSchema {

@@ -1,6 +1,7 @@
 import { accelerators } from '../../catalog/accelerators.ts';
 import { nearest } from '../../core/nearest.ts';
-import { type Dimension, parsePlain, parseQuantity, QuantityError } from '../../quantity/index.ts';
+import type { Dimension, Quantity } from '../../quantity/index.ts';
+import { parsePlain } from '../../quantity/plain.ts';
 import type { Given, Problem, RawValue } from '../types.ts';
 import { type Bounds, type Field, fields, type Kind } from './schema.ts';
 
@@ -88,8 +89,8 @@ async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<Read
       number = { ...raw, ...read };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      const reason = error instanceof QuantityError ? error.reason : error.message;
-      const text = lower(reason);
+      // a quantity's error has the sentence without the text beside it
+      const text = lower('reason' in error ? String(error.reason) : error.message);
       return bad(field.path, raw, `${text}: expected ${examples[kind]}, got '${value.slice(0, 60)}'`);
     }
   }
@@ -125,7 +126,7 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
   if (field.path === 'hardware.count') {
     const several = /^(\d[\d,]*)\s*(?:[x×*]\s*)?([a-z].*)$/i.exec(text);
     if (several !== null && !/^(?:gpus?|devices?|chips?|accelerators?|tpus?|nodes?)$/i.test(several[2]!)) {
-      const quantity = await parseQuantity(text, { accelerators: accelerators(), expected: 'device' });
+      const quantity = await parseFully(text, 'device');
       return { value: quantity.value, ...(quantity.accelerator && { accelerator: quantity.accelerator }) };
     }
     if (several !== null && /^nodes?$/i.test(several[2]!)) {
@@ -143,11 +144,13 @@ async function amount(
 ): Promise<number> {
   const plain = parsePlain(text);
   if (plain?.dimension === 'number') return plain.value;
+  const short = shortForm(text, factors);
+  if (short !== undefined) return short;
   let first: unknown;
   for (const expected of dimensions) {
     if (plain !== undefined && plain.dimension === expected) return plain.value * factors[expected]!;
     try {
-      const quantity = await parseQuantity(text, { accelerators: accelerators(), expected });
+      const quantity = await parseFully(text, expected);
       return quantity.value * factors[expected]!;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -155,6 +158,22 @@ async function amount(
     }
   }
   throw first;
+}
+
+/** `40%` and `$2M`, which need no grammar. */
+function shortForm(text: string, factors: Readonly<Partial<Record<Dimension, number>>>): number | undefined {
+  const percent = factors.number === undefined ? null : /^(.*\d)\s*%$/.exec(text);
+  const share = percent === null ? undefined : parsePlain(percent[1]!);
+  if (share?.dimension === 'number') return share.value / 100;
+  const dollars = factors.USD === undefined ? null : /^\$\s*(\d.*)$/.exec(text);
+  const money = dollars === null ? undefined : parsePlain(dollars[1]!);
+  return money?.dimension === 'number' ? money.value * factors.USD! : undefined;
+}
+
+/** Any quantity; its grammar is loaded when the first text needs it. */
+async function parseFully(text: string, expected: Dimension): Promise<Quantity> {
+  const { parseQuantity } = await import('../../quantity/index.ts');
+  return parseQuantity(text, { accelerators: accelerators(), expected });
 }
 
 function outOfBounds(value: number, bounds: Bounds, example: string): string | undefined {
