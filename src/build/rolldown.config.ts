@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
@@ -9,6 +10,7 @@ const define = { __VERSION__: JSON.stringify(version) };
 
 const shared = {
   platform: 'node',
+  resolve: { alias: { 'emoji-regex': fileURLToPath(new URL('./emoji-regex.cjs', import.meta.url)) } },
   plugins: [dataFiles(), licences()],
   transform: { define },
 } satisfies RolldownOptions;

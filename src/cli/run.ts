@@ -40,10 +40,7 @@ export async function dispatch(
     async (...received) => {
       const command = received.at(-1) as Command;
       const options = command.optsWithGlobals() as Options;
-      await receive(
-        await (await load())(command.args, options, { evaluate: evaluator(), ...io }, command.parent!),
-        options,
-      );
+      await receive(await (await load())(command.args, options, withEvaluator(io), command.parent!), options);
     };
   const program = await declare(words, runner, io);
   await program.parseAsync(words, { from: 'user' });
@@ -89,13 +86,18 @@ Examples:
   return program;
 }
 
-/** One evaluator for all the command lines that a command may have, loaded with the first. */
-function evaluator(): NonNullable<Io['evaluate']> {
-  let evaluate: Promise<NonNullable<Io['evaluate']>> | undefined;
-  return async (argv, io) => {
-    evaluate ??= import('./evaluate.ts').then(module => module.createEvaluator());
-    return (await evaluate)(argv, io);
+/**
+ * The outside with one evaluator for all the command lines that a command may have, loaded with the first. It inherits
+ * from what it is given: a copy would open standard input, which costs start-up.
+ */
+function withEvaluator(io: Io): Io {
+  if (io.evaluate !== undefined) return io;
+  let evaluator: Promise<NonNullable<Io['evaluate']>> | undefined;
+  const evaluate: NonNullable<Io['evaluate']> = async (argv, inner) => {
+    evaluator ??= import('./evaluate.ts').then(module => module.createEvaluator());
+    return (await evaluator)(argv, inner);
   };
+  return Object.create(io, { evaluate: { value: evaluate } }) as Io;
 }
 
 /** The sentence of commander's message, without its prefix; a spelling suggestion stays on the line. */
