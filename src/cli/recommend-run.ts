@@ -5,13 +5,14 @@ import type { RecommendDocument } from '../planner/types.ts';
 import type { Options } from './declaration.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
-import type { BudgetInput } from './quantities.ts';
+import { type BudgetInput, plainBudget } from './quantities.ts';
 
 /** The compute of a budget in money, accelerator-time or days, completed by `--on`, `--mfu` and `--price`. */
 export async function completedBudget(text: string, options: Options, io: Io): Promise<BudgetInput> {
-  const request = await hardwareRequest(text, options, io);
-  const { compute } = estimate(request);
-  return { compute, ...(request.compute === compute ? {} : { written: text.trim() }), caveats: [] };
+  const plain = plainBudget(text);
+  if (plain !== undefined) return { compute: plain, caveats: [] };
+  const { compute } = estimate(await hardwareRequest(text, options, io));
+  return { compute, written: text.trim(), caveats: [] };
 }
 
 /** Documents with what each recommended run takes on the accelerators that are named. */

@@ -75,10 +75,13 @@ function bestOfGroup(
   const leanest = stages.at(-1)!;
   let best: Plan | undefined;
   let fitting = 0;
+  let enough: Layout | undefined;
   for (const tuned of tunedLayouts(model, group, options)) {
     const { layout, microBatches } = tuned;
     // where nothing fitted with a smaller micro-batch, nothing will
     if (layout.microBatch > 1 && fixed?.microBatch === undefined && fitting < layout.microBatch / 2) break;
+    // recomputing more gains nothing where less fits without sharding that sends more (ZeRO 0 and 1 send alike)
+    if (enough?.microBatch === layout.microBatch && enough.interleave === layout.interleave) continue;
     // no layout is faster than its computing and its bubble; whether it would fit isn't asked then
     const hopeless = leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
     // ZeRO takes less the higher its stage: where the highest doesn't fit, none does
@@ -90,6 +93,7 @@ function bestOfGroup(
       const memory = memoryOf(model, candidate, options);
       const headroom = device.memoryBytes - memory.total;
       if (headroom < 0) continue;
+      if (zero <= 1 || zero === stages[0]) enough = layout;
       const step = stepBound(model, candidate.layout, { device, microBatches });
       const plan: Plan = { ...candidate, memory, headroom, step };
       if (best === undefined || compare(plan, best) < 0) best = plan;

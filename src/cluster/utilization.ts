@@ -73,12 +73,7 @@ export function predictUtilization(
   const logs = history.map(run => Math.log(run.utilization));
   const weights = points.map(point => weight(here, point));
   const likely = Math.exp(weightedMean(weights, logs));
-  const errors = points
-    .map((point, left) => {
-      const others = points.map((other, index) => (index === left ? 0 : weight(point, other)));
-      return logs[left]! - weightedMean(others, logs);
-    })
-    .sort((a, b) => a - b);
+  const errors = errorsOfAll(points, logs);
   const total = weights.reduce((sum, value) => sum + value, 0);
   const basis = history
     .map((run, index) => ({ id: run.id, utilization: run.utilization, weight: weights[index]! / total }))
@@ -91,6 +86,23 @@ export function predictUtilization(
     basis,
     sameGeneration: points.filter(point => point.generation === here.generation).length,
   };
+}
+
+/** Logarithm of published over predicted, each run from the others, in ascending order. */
+function errorsOfAll(points: readonly Point[], logs: readonly number[]): readonly number[] {
+  const weights = points.map(() => 0);
+  const sums = points.map(() => 0);
+  for (let first = 0; first < points.length; first += 1) {
+    for (let second = 0; second < first; second += 1) {
+      // distance is the same both ways
+      const share = weight(points[first]!, points[second]!);
+      weights[first]! += share;
+      weights[second]! += share;
+      sums[first]! += share * logs[second]!;
+      sums[second]! += share * logs[first]!;
+    }
+  }
+  return logs.map((log, index) => log - sums[index]! / weights[index]!).sort((a, b) => a - b);
 }
 
 /**

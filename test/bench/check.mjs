@@ -47,9 +47,10 @@ export async function bench(print) {
   );
   const library = { check, findAccelerator, hyperparameters };
   const proposals = [];
-  for (const one of runs()) {
-    // the harness breaks sizes of a shape: give each run its own
-    const run = one.model === undefined ? one : { ...one, architecture: findModel(one.model).architecture };
+  for (const documented of runs()) {
+    const { model } = documented;
+    const run =
+      model === undefined ? documented : { ...documented, architecture: findModel(model).architecture };
     const proposal = await completed(run, library);
     if (proposal !== undefined) proposals.push({ run, proposal });
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findAccelerator } from '../../src/catalog/accelerators.ts';
-import { lookUpModel } from '../../src/catalog/models.ts';
+import { findModel } from '../../src/catalog/models.ts';
 import { type Run, runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
 import type { ProposalInput } from '../../src/check/proposal/input.ts';
@@ -13,10 +13,10 @@ const library = { check, findAccelerator, hyperparameters };
 
 describe('mutations', async () => {
   const proposals: { run: Run; proposal: ProposalInput }[] = [];
-  for (const one of runs()) {
-    // the harness breaks sizes of a shape: give each run its own
-    const shape = one.model === undefined ? undefined : lookUpModel(one.model);
-    const run = shape === undefined ? one : { ...one, architecture: shape.architecture };
+  for (const documented of runs()) {
+    const { model } = documented;
+    const run =
+      model === undefined ? documented : { ...documented, architecture: findModel(model).architecture };
     const proposal: ProposalInput | undefined = await completed(run, library);
     if (proposal !== undefined) proposals.push({ run, proposal });
   }

@@ -30,11 +30,8 @@ function linesOf(run: Run): readonly Line[] {
     {
       key: 'model',
       lines: [
-        { key: 'preset', value: run.model === undefined ? undefined : run.id },
-        {
-          key: 'parameters',
-          value: total ?? (run.model !== undefined ? undefined : parameters?.computed?.total),
-        },
+        { key: 'preset', value: run.model },
+        { key: 'parameters', value: total ?? (run.model ? undefined : parameters?.computed?.total) },
         { key: 'activeParameters', value: parameters?.published?.active },
       ],
     },

@@ -4,6 +4,9 @@ import type { Fact, Path } from './paths.ts';
 /** Rounds of deriving from what was derived; every value is reached within a few. */
 const ROUNDS = 8;
 
+const LEAST = 1e-30;
+const MOST = 1e50;
+
 /**
  * All numbers that follow from those given, each with what it was derived from. A given value is never replaced:
  * where two given ones contradict each other, rules say so.
@@ -24,7 +27,8 @@ export function derive(given: ReadonlyMap<Path, Fact>): ReadonlyMap<Path, Fact> 
       if (facts.has(path) || !from.every(source => facts.has(source))) continue;
       const known = optional.filter(source => facts.has(source));
       const result = value(...[...from, ...known].map(source => facts.get(source)!.value));
-      if (!(result > 0 && Number.isFinite(result))) continue;
+      // what nothing in this world comes to follows from a slip that stands elsewhere
+      if (!(result > LEAST && result < MOST)) continue;
       facts.set(path, { path, value: result, given: false, from: [...from, ...known], formula });
     }
     if (facts.size === before) break;

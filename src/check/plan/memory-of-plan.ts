@@ -50,13 +50,19 @@ export function memoryOfPlan({
     microBatch,
     recompute: (text('parallelism.recompute') ?? 'full') as Layout['recompute'],
   };
-  return memoryOf({
-    parameters,
-    shape,
-    layout,
-    microBatches: microBatches === undefined ? undefined : Math.max(1, microBatches),
-    precision: text('hardware.precision') ?? precision,
-    optimizer: text('training.optimizer'),
-    capacity: accelerator?.memoryBytes,
-  });
+  try {
+    return memoryOf({
+      parameters,
+      shape,
+      layout,
+      microBatches: microBatches === undefined ? undefined : Math.max(1, microBatches),
+      precision: text('hardware.precision') ?? precision,
+      optimizer: text('training.optimizer'),
+      capacity: accelerator?.memoryBytes,
+    });
+  } catch (error) {
+    // a layout that cannot be (ranks that experts do not divide) has a finding, and no memory
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -66,13 +66,13 @@ export function memoryOf(inputs: MemoryInputs): Memory {
 
 /** One change of a layout, and what it is called in a proposal. */
 export interface LayoutChange {
-  readonly key: 'zero' | 'recompute' | 'microBatch' | 'tensor' | 'pipeline';
+  readonly key: 'zero' | 'expert' | 'recompute' | 'microBatch' | 'tensor' | 'pipeline';
   readonly value: number | string;
   readonly memory: Memory;
 }
 
 /**
- * The smallest change of the layout after which a plan fits, by what it costs: ZeRO first, then recomputation, a
+ * The smallest change of the layout after which a plan fits, by what it costs: ZeRO first, then experts over more ranks, recomputation, a
  * smaller micro-batch, more tensor parallelism (up to `mostTensor`), more pipeline stages. The number of devices stays,
  * so that what tensor or pipeline take comes from data.
  */
@@ -89,11 +89,17 @@ export function smallestChange(memory: Memory, mostTensor: number): LayoutChange
 type Change = Omit<LayoutChange, 'memory'> & { readonly layout: Partial<Layout> };
 
 function changes({ layout, shape }: MemoryInputs, mostTensor: number): readonly Change[] {
-  const { zero, recompute, microBatch, tensor, pipeline, data } = layout;
+  const { zero, recompute, microBatch, tensor, pipeline, data, context, expert } = layout;
   const found: Change[] = [];
-  if (data * layout.context > 1) {
+  const experts = shape?.experts ?? 0;
+  if (data * context > 1) {
     for (const stage of [1, 2, 3] as const) {
       if (stage > zero) found.push({ key: 'zero', value: stage, layout: { zero: stage } });
+    }
+  }
+  for (let degree = expert * 2; degree <= Math.min(experts, data * context); degree *= 2) {
+    if (experts % degree === 0 && (data * context) % degree === 0) {
+      found.push({ key: 'expert', value: degree, layout: { expert: degree } });
     }
   }
   for (const kind of ['selective', 'full'] as const) {
@@ -106,6 +112,8 @@ function changes({ layout, shape }: MemoryInputs, mostTensor: number): readonly 
   }
   for (let factor = 2; factor <= 1024 && data % factor === 0; factor *= 2) {
     const rest = data / factor;
+    // experts spread over what is left of the replicas
+    if ((rest * context) % expert !== 0) break;
     const divides = shape === undefined || shape.heads % (tensor * factor) === 0;
     if (tensor * factor <= mostTensor && divides) {
       found.push({ key: 'tensor', value: tensor * factor, layout: { tensor: tensor * factor, data: rest } });

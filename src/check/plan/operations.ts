@@ -28,7 +28,12 @@ const RESTART = 600;
  * @param checkpointDays time between checkpoints in days; the best one unless given
  */
 export function operationsOf(count: number, days: number, checkpointDays?: number): Operations {
-  const meanTime = meanTimeBetweenInterruptions(count);
+  const meanTime = meanTimeBetweenInterruptions(Math.max(1, count));
+  // no time to write a checkpoint between two interruptions: nothing gets done
+  if (meanTime <= WRITE + RESTART) {
+    const interruptions = (days * 86_400) / meanTime;
+    return { interruptions, meanTime, interval: meanTime, goodput: 0, write: WRITE, restart: RESTART };
+  }
   const interval =
     checkpointDays === undefined ? bestInterval({ meanTime, write: WRITE }) : checkpointDays * 86_400;
   return {

@@ -70,8 +70,8 @@ export async function presetArchitecture(name: string): Promise<ArchitectureDesc
   if (model !== undefined) return model.architecture;
   const wanted = nameKey(name);
   const run = runs().find(one => nameKey(one.id) === wanted || nameKey(one.name) === wanted);
-  const shape = run?.model === undefined ? undefined : lookUpModel(run.model);
-  if (shape !== undefined) return shape.architecture;
+  const shaped = run?.model === undefined ? undefined : lookUpModel(run.model);
+  if (shaped !== undefined) return shaped.architecture;
   if (run !== undefined) throw new RangeError(`The shape of ${run.id} is not published`);
   const guess = nearest(name, [...modelIds(), ...runs().map(one => one.id)]);
   const hint = guess === undefined ? 'isoflop runs lists some' : `did you mean ${guess}?`;

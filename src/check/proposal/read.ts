@@ -46,7 +46,13 @@ function readRegion(region: Region, source: SourceFile): Reading {
   const none = { file: source.file, text, start, values: new Map<string, RawValue>(), allow: [] };
   if (tree === undefined || problems.length > 0) return { ...none, problems };
   if (tree.kind === 'scalar' && tree.value === null) {
-    return { ...none, problems: [{ code: 'empty', args: { file: source.file }, position: start }] };
+    return { ...none, problems: [empty(source.file, start)] };
   }
-  return { ...none, ...collect(tree, locate) };
+  const collected = collect(tree, locate);
+  const isEmpty = collected.values.size + collected.allow.length + collected.problems.length === 0;
+  return isEmpty ? { ...none, problems: [empty(source.file, start)] } : { ...none, ...collected };
+}
+
+function empty(file: string, position: Position): Problem {
+  return { code: 'empty', args: { file }, position };
 }

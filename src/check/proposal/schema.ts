@@ -125,7 +125,7 @@ const schedule = v.strictObject({
   ),
   reserve: quantity('share', 'Share of the days kept for interruptions and reruns: 15%', {
     zero: true,
-    most: 1,
+    most: 0.95,
   }),
   checkpointInterval: quantity('days', 'Time between checkpoints: 20 min'),
 });
@@ -136,7 +136,7 @@ const budget = v.strictObject({
   acceleratorHours: quantity('hours', 'Hours of all accelerators together: 1.3M'),
   pilots: quantity('share', 'Share of the compute kept for pilots and evaluations: 10%', {
     zero: true,
-    most: 1,
+    most: 0.95,
   }),
 });
 

@@ -1,3 +1,4 @@
+import { nearestDivisor } from '../plan/divisors.ts';
 import type { Path } from '../plan/paths.ts';
 import type { RawFinding, Rule, RuleContext } from './rule.ts';
 
@@ -51,6 +52,9 @@ export const indivisibleShape: Rule = context => {
     });
   }
   uneven('experts', experts, expert, ['parallelism.expert', 'model.experts']);
+  const data = given('parallelism.data');
+  const ranks = data === undefined ? undefined : data * (given('parallelism.context') ?? 1);
+  uneven('data-parallel ranks', ranks, expert, ['parallelism.expert', 'parallelism.data']);
   headSize(context, found);
   batch(context, found);
   return found;
@@ -93,14 +97,4 @@ function batch({ given, value }: RuleContext, found: RawFinding[]): void {
     actual: tokens,
     expected,
   });
-}
-
-/** The divisor of `size` that is nearest to `degree`. */
-function nearestDivisor(size: number, degree: number): number {
-  for (let distance = 1; distance < Math.max(degree, 64); distance++) {
-    for (const candidate of [degree - distance, degree + distance]) {
-      if (candidate >= 1 && size % candidate === 0) return candidate;
-    }
-  }
-  return 1;
 }

@@ -9,7 +9,7 @@ export const pipelineBubbleRule: Rule = ({ given, value, limit }) => {
   const [batch, sequence, data] = parts;
   const microBatch = given('parallelism.microBatch') ?? 1;
   const microBatches = Math.floor(batch / sequence / data / microBatch);
-  if (microBatches < 1) return [];
+  if (!(microBatches >= 1 && Number.isSafeInteger(microBatches))) return [];
   const { share } = pipelineBubble(pipeline, { microBatches });
   if (share <= limit('info')) return [];
   const wanted = Math.ceil((pipeline - 1) * (1 / limit('info') - 1));

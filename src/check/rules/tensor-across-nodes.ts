@@ -1,3 +1,4 @@
+import { divisorUpTo } from '../plan/divisors.ts';
 import type { Rule } from './rule.ts';
 
 /** Tensor parallelism that leaves the fast links of a node. */
@@ -9,7 +10,7 @@ export const tensorAcrossNodes: Rule = ({ given, value, accelerator }) => {
     tensor,
     perNode,
     link: accelerator?.interconnect.technology ?? 'the fast links',
-    expected: largestDivisor(perNode, tensor),
+    expected: divisorUpTo(perNode, tensor),
   };
   const finding = {
     at: ['parallelism.tensor', 'hardware.perNode'] as const,
@@ -20,9 +21,3 @@ export const tensorAcrossNodes: Rule = ({ given, value, accelerator }) => {
   if (tensor > perNode) return [{ ...finding, says: 'beyond' }];
   return perNode % tensor === 0 ? [] : [{ ...finding, says: 'straddles' }];
 };
-
-function largestDivisor(of: number, most: number): number {
-  for (let candidate = Math.min(of, most); candidate > 1; candidate--)
-    if (of % candidate === 0) return candidate;
-  return 1;
-}
