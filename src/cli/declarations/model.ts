@@ -50,7 +50,8 @@ export function declareModel(program: Command, runner: Runner): Command {
       'after',
       `
 Reads config.json of Hugging Face offline: Llama, Mistral, Mixtral, Qwen, Gemma, Phi, GPT-2, GPT-NeoX, OPT,
-BLOOM, Falcon, OLMo, DeepSeek, GLM-4.5, gpt-oss, SmolLM and others. Flags beside a model change its shape.
+BLOOM, Falcon, OLMo, DeepSeek, GLM-4.5, gpt-oss, SmolLM and others. Flags beside a model change its shape;
+- reads a configuration from standard input.
 
 Examples:
   isoflop model llama3.1-8b
