@@ -5,7 +5,7 @@ import { allocationOf } from '../core/law-allocation.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
-import type { RecommendRequest } from './types.ts';
+import type { Recommendation, RecommendRequest } from './types.ts';
 
 /** The figures of one recommendation, in the order of its CSV columns from `compute` to `caveats`. */
 export type Row = readonly (number | string | null)[];
@@ -54,7 +54,8 @@ export function rowsOf(law: Law, request: RecommendRequest): (compute: number) =
   };
 }
 
-function rowOf(answer: ReturnType<typeof recommendation>): Row {
+/** One recommendation as such a row. */
+export function rowOf(answer: Recommendation): Row {
   return [
     answer.compute,
     answer.parameters,

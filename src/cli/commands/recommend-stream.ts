@@ -8,7 +8,7 @@ import { formatOf, type Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import { type BudgetInput, plainBudget, readBudget } from '../quantities.ts';
-import { recommendationColumns } from '../views/recommend.ts';
+import { recommendationColumns } from '../views/recommend-csv.ts';
 
 /** Characters gathered before they are written: one write a line would cost more than the answers. */
 const BATCH = 1 << 16;

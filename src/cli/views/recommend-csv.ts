@@ -1,0 +1,46 @@
+import { rowOf } from '../../planner/stream.ts';
+import type { Recommendation } from '../../planner/types.ts';
+import type { Cell, Table } from '../../report/view.ts';
+
+/** Full precision, one row a recommendation. */
+export function recommendationTable(answers: readonly Recommendation[]): Table {
+  return {
+    columns: [...recommendationColumns, ...intervalColumns].map(header => ({ header })),
+    rows: answers.map(answer => [answer.law, ...rowOf(answer), ...intervalCells(answer)]),
+  };
+}
+
+const interval = ['parameters', 'tokens', 'loss'] as const;
+const levels = ['80', '95'] as const;
+const ends = ['Low', 'High'] as const;
+
+/** Columns of the intervals, behind the others: a stream of budgets goes without them. */
+const intervalColumns = interval.flatMap(name =>
+  levels.flatMap(level => ends.map(end => `${name}${end}${level}`)),
+);
+
+function intervalCells(answer: Recommendation): Cell[] {
+  return interval.flatMap(name =>
+    levels.flatMap(level => [0, 1].map(end => answer.intervals?.[name][level]?.[end] ?? null)),
+  );
+}
+
+/** The columns of a recommendation as CSV, also when it streams. */
+export const recommendationColumns = [
+  'law',
+  'compute',
+  'parameters',
+  'tokens',
+  'tokensPerParameter',
+  'loss',
+  'lossUnit',
+  'bandParametersLow',
+  'bandParametersHigh',
+  'bandTokensLow',
+  'bandTokensHigh',
+  'computeOverhead',
+  'trainingCompute',
+  'inferenceCompute',
+  'epochs',
+  'caveats',
+] as const;

@@ -1,0 +1,94 @@
+import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
+import type { Recommendation, Spread } from '../../planner/types.ts';
+import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
+import type { Cell } from '../../report/view.ts';
+import type { RecommendContext } from './recommend.ts';
+import { machineFields, runFields } from './recommend-machines.ts';
+
+/** The lines of one recommendation: label and value. */
+export function fieldsOf(
+  answer: Recommendation,
+  spread: Spread | null,
+  context: RecommendContext,
+): [string, Cell][] {
+  const fields: [string, Cell][] = [['Budget', budgetLine(answer.compute, context)]];
+  if (answer.trainingCompute !== undefined) {
+    fields.push([
+      '',
+      `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}`,
+    ]);
+  }
+  fields.push([
+    'Parameters',
+    strong(formatCount(answer.parameters), within(answer.intervals?.parameters, formatCount)),
+  ]);
+  if (answer.totalParameters !== undefined)
+    fields.push(['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`]);
+  fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
+  if (answer.epochs !== undefined) fields.push(['Epochs', answer.epochs.toPrecision(3)]);
+  fields.push(['Tokens per parameter', significant(answer.tokensPerParameter)]);
+  if (answer.loss !== null) {
+    fields.push([
+      'Loss',
+      `${formatLoss(answer.loss)} ${unitText(answer.lossUnit)}${within(answer.intervals?.loss, formatLoss)}`,
+    ]);
+  }
+  if (answer.computeOverhead !== undefined) {
+    fields.push(['Compute overhead', overheadLine(answer)]);
+  }
+  if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
+  if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
+  if (answer.run !== undefined) fields.push(...runFields(answer.run));
+  else if (context.machines !== undefined) fields.push(...machineFields(context.machines));
+  return fields;
+}
+
+function unitText(unit: string | null): string {
+  return unit === null || unit === 'unknown' ? '(unit not stated)' : unit;
+}
+
+function strong(text: string, rest: string): Cell {
+  return { text: `${text}${rest}`, tone: 'strong' };
+}
+
+function within(
+  intervals: Readonly<Record<string, readonly [number, number]>> | undefined,
+  format: (value: number) => string,
+): string {
+  const found = Object.entries(intervals ?? {}).map(
+    ([level, [low, high]]) => `${level}%: ${format(low)} to ${format(high)}`,
+  );
+  return found.length === 0 ? '' : ` (${found.join(', ')})`;
+}
+
+export function budgetLine(compute: number, { h100, budget }: RecommendContext): string {
+  const pfDays = significant(compute / FLOP_PER_PF_DAY);
+  const days = formatCount(compute / h100.rate / SECONDS_PER_DAY);
+  const written = budget === undefined ? '' : `${budget} = `;
+  return `${written}${formatFlop(compute)} = ${pfDays} PF-days = ${days} H100-days at ${formatPercent(h100.utilisation)}`;
+}
+
+function overheadLine(answer: Recommendation): string {
+  const best = answer.optimum;
+  const factor = `${formatRatio(answer.computeOverhead!)} times the compute that this loss needs`;
+  if (best === undefined) return factor;
+  return `${factor}; at best it buys ${formatCount(best.parameters)} on ${formatCount(best.tokens)} with loss ${formatLoss(best.loss)}`;
+}
+
+function bandLine(band: NonNullable<Recommendation['band']>): string {
+  return `N ${span(band.parameters)}, D ${span(band.tokens)}, for at most ${formatPercent(band.overhead)} more compute`;
+}
+
+/** Two ends that stay on one line. */
+export function span([low, high]: readonly [number, number]): string {
+  return `${formatCount(low)}–${formatCount(high)}`;
+}
+
+export function spreadLine(spread: Spread): string {
+  return `N* ${formatCount(spread.parameters[0])} to ${formatCount(spread.parameters[1])} over ${spread.laws.length} laws`;
+}
+
+export function significant(value: number): string {
+  if (value >= 1000) return formatCount(value);
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,62 @@
+import { SECONDS_PER_DAY } from '../../core/units.ts';
+import type { Recommendation } from '../../planner/types.ts';
+import { formatCount, formatDuration, formatMoney, formatPercent } from '../../quantity/format.ts';
+import type { Cell } from '../../report/view.ts';
+
+/** What the run takes on the accelerators that were named. */
+export function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
+  const { utilisation, days, acceleratorHours, cost, shape } = run;
+  const fields: [string, Cell][] = [
+    [
+      'Runs on',
+      `${run.accelerators.toLocaleString('en')} ${run.accelerator} at ${uncertain(utilisation, formatPercent)}`,
+    ],
+    ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
+    ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
+  ];
+  if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
+  if (shape !== undefined) {
+    fields.push([
+      'Shape',
+      `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
+    ]);
+  }
+  return fields;
+}
+
+/** What the words of the budget say of accelerators, time and money. */
+export function machineFields(machines: Readonly<Record<string, number | string>>): [string, Cell][] {
+  const number = (name: string) => (typeof machines[name] === 'number' ? machines[name] : undefined);
+  const [devices, seconds, hours, money, price, utilisation] = [
+    'devices',
+    'seconds',
+    'acceleratorHours',
+    'money',
+    'price',
+    'utilisation',
+  ].map(number);
+  const fields: [string, Cell][] = [];
+  const at = utilisation === undefined ? '' : ` at ${formatPercent(utilisation)}`;
+  if (devices !== undefined)
+    fields.push([
+      'Runs on',
+      `${devices.toLocaleString('en')} ${machines.accelerator ?? 'accelerators'}${at}`,
+    ]);
+  if (seconds !== undefined) fields.push(['Time', formatDuration(seconds)]);
+  if (hours !== undefined) fields.push(['Accelerator-hours', formatCount(hours)]);
+  if (money !== undefined)
+    fields.push([
+      'Cost',
+      `${formatMoney(money)}${price === undefined ? '' : ` at ${formatMoney(price)} an hour`}`,
+    ]);
+  return fields;
+}
+
+/** The likely value, and its ends where they differ. */
+function uncertain(
+  { low, likely, high }: { low: number; likely: number; high: number },
+  format: (value: number) => string,
+): string {
+  const [first, middle, last] = [format(low), format(likely), format(high)];
+  return first === last ? middle : `${middle} (${first} to ${last})`;
+}
