@@ -19,3 +19,14 @@ export const optionalCoefficients: Readonly<Partial<Record<RelationForm, readonl
   power: ['unit', 'offset'],
   'joint-moe': ['maxExperts'],
 };
+
+/** Coefficients that must be above zero, where no other check says so. */
+export const positiveCoefficients: Readonly<Partial<Record<RelationForm, readonly string[]>>> = {
+  power: ['scale', 'unit'],
+  'power-product': ['scale'],
+  'power-sum': ['Nc', 'Sc'],
+  'kaplan-joint': ['alphaN', 'alphaD', 'Nc', 'Dc'],
+  'joint-moe': ['a', 'b', 'Estart', 'Emax'],
+  'fixed-ratio': ['tokensPerParameter'],
+  repetition: ['repetitionTokens', 'repetitionParameters'],
+};

@@ -1,7 +1,7 @@
-import type { CompiledLoss, Law, LawUse, Relation } from '../core/law.ts';
+import type { CompiledLoss, Law, LawUse, Range, Relation } from '../core/law.ts';
 import { nearest } from '../core/nearest.ts';
 import { parametricFrontier } from '../core/parametric.ts';
-import { coefficientsOf, optionalCoefficients } from './coefficients.ts';
+import { coefficientsOf, optionalCoefficients, positiveCoefficients } from './coefficients.ts';
 
 /**
  * Read a user's own law from the text of its file.
@@ -13,6 +13,11 @@ import { coefficientsOf, optionalCoefficients } from './coefficients.ts';
  */
 export async function parseLawFile(text: string, name: string): Promise<Law> {
   const value = parseJson(text, name);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RangeError(
+      `Law file ${name}: expected an object, such as { "form": "parametric", "coefficients": { … } }`,
+    );
+  }
   const [v, { userLawSchema }] = await Promise.all([import('valibot'), import('./schemas/law.ts')]);
   const result = v.safeParse(userLawSchema, value);
   if (!result.success)
@@ -37,6 +42,10 @@ export async function parseLawFile(text: string, name: string): Promise<Law> {
     );
   }
   for (const [key, relation] of Object.entries(relations)) checkRelation(relation, `${name}: ${key}`);
+  for (const [key, [low, high]] of Object.entries(rest.range ?? {}) as [string, Range][]) {
+    if (low !== null && high !== null && low > high)
+      throw new RangeError(`Law file ${name}: range.${key} must rise: got ${low} to ${high}`);
+  }
   const law = {
     ...rest,
     id: name,
@@ -90,6 +99,14 @@ function checkRelation(relation: Relation, where: string): void {
     throw new RangeError(
       `Law file ${where}: unknown coefficient ${key}: ${guess === undefined ? `expected ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
     );
+  }
+  for (const key of positiveCoefficients[relation.form] ?? []) {
+    const number = relation.coefficients[key];
+    if (number !== undefined && !(number > 0))
+      throw new RangeError(`Law file ${where}: coefficient ${key} must be positive: got ${number}`);
+  }
+  if (relation.form === 'power' && relation.coefficients.exponent === 0) {
+    throw new RangeError(`Law file ${where}: coefficient exponent must not be 0`);
   }
   if (relation.form === 'parametric' || relation.form === 'repetition') {
     const { E, A, B, alpha, beta } = relation.coefficients as Record<string, number>;

@@ -29,6 +29,9 @@ export function flatBand(
   if (!(overhead >= 0 && Number.isFinite(overhead))) {
     throw new RangeError(`Band overhead must be zero or positive, such as 0.05: got ${overhead}`);
   }
+  if (!(exponents.alpha > 0 && exponents.beta > 0)) {
+    throw new RangeError(`Exponents must be positive: got ${exponents.alpha} and ${exponents.beta}`);
+  }
   if (overhead === 0) return { parameters: [1, 1], tokens: [1, 1] };
   const { alpha, beta } = exponents;
   const a = beta / (alpha + beta);

@@ -69,6 +69,9 @@ export function parametricFrontier(coefficients: ParametricCoefficients): Parame
     throw new RangeError(`Coefficient E must be zero or positive: got ${E}`);
   const sum = alpha + beta;
   const logG = (Math.log(alpha * A) - Math.log(beta * B)) / sum;
+  if (!(Math.abs(logG) < 600)) {
+    throw new RangeError(`Coefficients put the optimum beyond what numbers can hold: ln G = ${logG}`);
+  }
   const logParameterTerm = Math.log(A) - alpha * logG;
   return {
     coefficients: { E, A, B, alpha, beta },
@@ -83,11 +86,13 @@ export function parametricFrontier(coefficients: ParametricCoefficients): Parame
 
 /** Compute-optimal parameters N* for `compute` FLOP: N* = G (C/6)^a. */
 export function optimalParameters(frontier: ParametricFrontier, compute: number): number {
+  checkPositive('Compute', compute);
   return Math.exp(frontier.logG + frontier.parameterExponent * Math.log(compute / FLOP_PER_PARAMETER_TOKEN));
 }
 
 /** Lowest loss that `compute` FLOP can reach: L* = E + (A G^-alpha + B G^beta) (C/6)^-gamma. */
 export function optimalLoss(frontier: ParametricFrontier, compute: number): number {
+  checkPositive('Compute', compute);
   const { coefficients, lossExponent, logLossScale } = frontier;
   return (
     coefficients.E + Math.exp(logLossScale - lossExponent * Math.log(compute / FLOP_PER_PARAMETER_TOKEN))
@@ -111,6 +116,7 @@ export function computeForLoss(frontier: ParametricFrontier, loss: number): numb
 
 /** Compute at which `parameters` are optimal: C = 6 (N/G)^(1/a), in FLOP. */
 export function computeForParameters(frontier: ParametricFrontier, parameters: number): number {
+  checkPositive('Parameters', parameters);
   return (
     FLOP_PER_PARAMETER_TOKEN * Math.exp((Math.log(parameters) - frontier.logG) / frontier.parameterExponent)
   );
@@ -118,5 +124,12 @@ export function computeForParameters(frontier: ParametricFrontier, parameters: n
 
 /** Compute at which `tokens` are optimal: C = 6 (D·G)^(1/b), in FLOP. */
 export function computeForTokens(frontier: ParametricFrontier, tokens: number): number {
+  checkPositive('Tokens', tokens);
   return FLOP_PER_PARAMETER_TOKEN * Math.exp((Math.log(tokens) + frontier.logG) / frontier.tokenExponent);
+}
+
+function checkPositive(name: string, value: number): void {
+  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`${name} must be positive and finite: got ${value}`);
+  }
 }

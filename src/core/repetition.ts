@@ -9,6 +9,9 @@ export interface RepetitionConstants {
   readonly parameters: number;
 }
 
+/** Epochs up to which repetition was measured: Muennighoff et al. 2023, arXiv:2305.16264. */
+export const MUENNIGHOFF_EPOCHS = 500;
+
 /** R_D* and R_N* as published: Muennighoff et al. 2023, arXiv:2305.16264, fitted on C4. */
 export const MUENNIGHOFF_REPETITION: RepetitionConstants = { tokens: 15.387756, parameters: 5.309743 };
 

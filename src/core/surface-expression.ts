@@ -17,25 +17,32 @@ export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number):
     loss,
     balance: (parameters, tokens) => {
       const { byLogParameters, byLogTokens } = compiled(parameters, tokens, uniqueTokens);
+      if (!(byLogParameters < 0) && !(byLogTokens < 0))
+        throw noOptimum('more parameters or tokens do not lower its loss');
       return logarithm(-byLogParameters) - logarithm(-byLogTokens);
     },
     closedFormTokens: () => undefined,
     nearTokens: compute => {
       const logPairs = Math.log(compute / 6);
-      let best = { tokens: Math.sqrt(compute / 6), loss: Number.POSITIVE_INFINITY };
+      let best = { step: 0, tokens: 0, loss: Number.POSITIVE_INFINITY };
       for (let step = 1; step < SCAN; step++) {
         const tokens = Math.exp((logPairs * step) / SCAN);
         const here = loss(compute / 6 / tokens, tokens);
-        if (here < best.loss) best = { tokens, loss: here };
+        if (here < best.loss) best = { step, tokens, loss: here };
       }
+      if (best.step === 0) throw noOptimum('its loss is not a finite number anywhere on it');
+      if (best.step === 1 || best.step === SCAN - 1) throw noOptimum('its loss falls all the way to one end');
       return best.tokens;
     },
     lossFloor: Number.NEGATIVE_INFINITY,
   };
 }
 
-/** ln of a gain; a gain of nothing or less is worth infinitely little, and no derivative is an error. */
+function noOptimum(why: string): RangeError {
+  return new RangeError(`The expression has no optimum along this budget: ${why}`);
+}
+
+/** ln of a gain; a gain of nothing or less is worth infinitely little. */
 function logarithm(gain: number): number {
-  if (Number.isNaN(gain)) throw new RangeError('Expression has no derivative here: it is not a number');
   return gain > 0 ? Math.log(gain) : -Number.MAX_VALUE / 4;
 }

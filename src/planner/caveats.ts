@@ -1,5 +1,6 @@
 import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
+import { MUENNIGHOFF_EPOCHS } from '../core/repetition.ts';
 
 /** What a caveat may depend on. */
 export interface Answered {
@@ -25,8 +26,10 @@ export function lawCaveats(law: Law, answer: Answered): readonly Caveat[] {
   if ((low !== null && ratio < low) || (high !== null && ratio > high)) {
     found.push(caveat('far-from-fitted-ratio', { ratio, low: low ?? 0, high: high ?? Number.MAX_VALUE }));
   }
-  if (answer.epochs !== undefined && answer.epochs > (range.epochs?.[1] ?? Number.POSITIVE_INFINITY)) {
-    found.push(caveat('more-epochs-than-measured', { epochs: answer.epochs, measured: range.epochs![1]! }));
+  // borrowed constants bring their own limit with them
+  const measured = range.epochs?.[1] ?? MUENNIGHOFF_EPOCHS;
+  if (answer.epochs !== undefined && answer.epochs > measured) {
+    found.push(caveat('more-epochs-than-measured', { epochs: answer.epochs, measured }));
   }
   if (law.source === undefined) found.push(caveat('source-missing', { law: law.id }, 'info'));
   if (law.range === undefined) found.push(caveat('range-missing', { law: law.id }, 'info'));
@@ -50,7 +53,18 @@ function beyondRange(
 }
 
 /** How the law's counting of N or C differs from what the caller takes for granted. */
-export function countingCaveats(law: Law, count: 'total' | 'non-embedding' | undefined): readonly Caveat[] {
+export function countingCaveats(
+  law: Law,
+  request: { readonly count?: 'total' | 'non-embedding'; readonly minimumCompute?: 'half' | 'equal' },
+): readonly Caveat[] {
+  return [...parameterCaveats(law, request.count), ...minimumComputeCaveats(law, request.minimumCompute)];
+}
+
+function minimumComputeCaveats(law: Law, reading: 'half' | 'equal' = 'half'): readonly Caveat[] {
+  return law.counts.compute === 'C_min' ? [caveat('minimum-compute', { reading }, 'info')] : [];
+}
+
+function parameterCaveats(law: Law, count: 'total' | 'non-embedding' | undefined): readonly Caveat[] {
   const { parameters } = law.counts;
   if (parameters === 'total' || parameters === 'active') {
     return count === 'non-embedding'

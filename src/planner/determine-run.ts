@@ -132,7 +132,9 @@ function optimalAround(
   const wanted = request[name]!;
   let low = Math.log(6);
   let high = 300;
-  const at = (logCompute: number) => optimumForCompute(surface, Math.exp(logCompute), options);
+  // the optimum itself, without the caps: they may hold it elsewhere
+  const free = { ...(options.inferenceTokens !== undefined && { inferenceTokens: options.inferenceTokens }) };
+  const at = (logCompute: number) => optimumForCompute(surface, Math.exp(logCompute), free);
   if (!(at(high)[name] >= wanted)) {
     throw new RangeError(`No budget makes ${wanted} ${name} optimal under ${law.id} within these limits`);
   }
@@ -141,5 +143,15 @@ function optimalAround(
     if (at(middle)[name] < wanted) low = middle;
     else high = middle;
   }
-  return { ...at(high), compute: Math.exp(high), optimal: true, caveats: [] };
+  const best = at(high);
+  const over =
+    (options.maxParameters ?? best.parameters) < best.parameters * (1 - 1e-9) ? 'parameters' : 'tokens';
+  const limit = over === 'parameters' ? options.maxParameters : options.maxTokens;
+  if (limit !== undefined && best[over] > limit * (1 + 1e-9)) {
+    const shown = (value: number) => Number(value.toPrecision(3));
+    throw new RangeError(
+      `At their optimum ${shown(wanted)} ${name} go with ${shown(best[name === 'tokens' ? 'parameters' : 'tokens'])} ${name === 'tokens' ? 'parameters' : 'tokens'}, and at most ${shown(limit)} ${over} are allowed: give both to see what another run costs`,
+    );
+  }
+  return { ...best, compute: Math.exp(high), optimal: true, caveats: [] };
 }

@@ -48,10 +48,7 @@ function evaluateCheck(law: Law, { evaluate, inputs }: LawCheck): number {
     case 'optimum':
       return optimum(law, inputs as RecommendRequest, name);
     case 'loss':
-      return recommendation(
-        law.allocationRefused === undefined ? law : lossOnly(law),
-        inputs as RecommendRequest,
-      ).loss!;
+      return recommendation(law, inputs as RecommendRequest).loss!;
     case 'relation':
       return evaluateRelation(law.relations[name]!, numbers);
     case 'ratio': {
@@ -75,12 +72,6 @@ function evaluateCheck(law: Law, { evaluate, inputs }: LawCheck): number {
 function optimum(law: Law, request: RecommendRequest, name: string): number {
   const answer = recommendation(law, request);
   return answer[name as 'parameters' | 'tokens' | 'tokensPerParameter' | 'compute' | 'loss'] as number;
-}
-
-/** A law whose allocation is refused still has a loss to check. */
-function lossOnly(law: Law): Law {
-  const { allocationRefused: _, ...rest } = law;
-  return rest;
 }
 
 /** The quality of a compute-optimal model, reached at the least training and serving compute. */

@@ -10,7 +10,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'far-from-fitted-ratio': args =>
     `${formatCount(Number(args.ratio))} tokens per parameter lie outside the fitted ${formatCount(Number(args.low))} to ${formatCount(Number(args.high))}`,
   'more-epochs-than-measured': args =>
-    `${Number(args.epochs).toPrecision(3)} epochs are more than the ${args.measured} that were measured`,
+    `${formatCount(Number(args.epochs))} epochs are more than the ${args.measured} that were measured`,
   'embedding-counting': args =>
     `The law counts ${counted(args.counted)}; ${args.wanted} parameters are ${args.counted === 'total' || args.counted === 'active' ? 'fewer' : 'more'}, most visibly below 1B`,
   'borrowed-repetition-constants': args =>
@@ -28,6 +28,15 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     `Its loss stands on other data or another tokenizer than that of ${args.other}: compare the parameters, not the losses`,
   'loss-of-own-relation': () =>
     "The loss is the law's L(N, D), a relation of its own: it does not agree with the frontier L(C_min), and gives no distance from optimal",
+  'far-from-optimal-ratio': args =>
+    `${formatCount(Number(args.ratio))} tokens per parameter are far from the law's optimum of ${formatCount(Number(args.optimal))}: laws fitted near it over-value extra tokens`,
+  'minimum-compute': args =>
+    args.reading === 'half'
+      ? 'C_min is taken as half of the budget, the cost at the critical batch, which reproduces the published 4.68B at 1e21 FLOP'
+      : 'C_min is taken as the whole budget, as asked',
+  'allocation-refused': args => `Only its loss is used: ${args.reason}`,
+  'distance-unknown': args =>
+    `No distance from optimal: no compute reaches loss ${Number(args.loss).toFixed(4)} at an optimum that can be told apart`,
   'loss-only-on-frontier': args => `Law ${args.law} knows the loss on its frontier only, not of this run`,
   'default-utilisation': args =>
     `Utilisation is taken as ${Math.round(100 * Number(args.utilisation))}%, since none was given`,

@@ -48,7 +48,10 @@ export function lawsOf(request: RecommendRequest): readonly Law[] {
         ? law
         : [law];
   if (named.length === 0) throw new RangeError('No law named: expected at least one');
-  const laws = named.map(item => (typeof item === 'string' ? findLaw(item) : (item as Law)));
+  const laws = named.map(item => (typeof item === 'string' ? findLaw(item) : checkLaw(item)));
+  if (request.minimumCompute !== undefined && !laws.some(law => law.counts.compute === 'C_min')) {
+    throw new RangeError('Readings of C_min belong to kaplan2020: name it, or leave them out');
+  }
   for (const item of laws) {
     if (experts !== undefined && item.relations.loss?.form !== 'joint-moe') {
       throw new RangeError(
@@ -59,12 +62,21 @@ export function lawsOf(request: RecommendRequest): readonly Law[] {
   return laws;
 }
 
+/** A law as an object must be one that was read, by findLaw or parseLawFile. */
+function checkLaw(law: unknown): Law {
+  const found = law as Partial<Law> | null;
+  if (typeof found !== 'object' || found === null || !found.relations || !found.counts || !found.uses) {
+    throw new TypeError('Law must be an id, or a law from findLaw or parseLawFile');
+  }
+  return found as Law;
+}
+
 function inputOf(request: RecommendRequest, laws: readonly Law[]): Record<string, unknown> {
   const { law: _law, budgetCaveats: _caveats, ...values } = request;
   return { ...values, law: laws.map(item => item.id), band: request.band ?? DEFAULT_BAND };
 }
 
-/** The spread between laws on the same budget, under the same limits where a run is still to be chosen. */
+/** The spread between laws on the same budget, serving and data; caps would hold them all at one number. */
 function spreadOf(
   request: RecommendRequest,
   recommendations: readonly Recommendation[],
@@ -75,8 +87,6 @@ function spreadOf(
   return spreadAt(compute, allLaws(), {
     inferenceTokens: (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
-    ...(request.maxParameters !== undefined && { maxParameters: request.maxParameters }),
-    ...(request.maxTokens !== undefined && { maxTokens: request.maxTokens }),
   });
 }
 

@@ -3,7 +3,7 @@ import { parametricOf, repetitionOf, surfaceOf } from '../core/allocation-surfac
 import { flatBand } from '../core/band.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
-import { distanceFromOptimal } from '../core/distance.ts';
+import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
@@ -24,36 +24,38 @@ export const DEFAULT_BAND = 0.05;
  */
 export function recommendation(law: Law, request: RecommendRequest): Recommendation {
   const surface = needsSurface(request) ? limitedSurface(law, request) : undefined;
-  const allocation = allocationOf(law, {
-    ...(request.experts !== undefined && { experts: request.experts }),
-    ...(request.minimumCompute && { minimumCompute: request.minimumCompute }),
-    // a law written in U has no optimum without it
-    ...(law.compiled && request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
-  });
+  const allocation =
+    law.allocationRefused === undefined ? allocationFor(law, request) : refusedAllocation(law);
   const run = determine(law, request, allocation, surface);
   const { parameters, tokens } = run;
+  checkAnswer(law, run);
   const served = request.inferenceTokens ?? 0;
   const epochs = request.uniqueTokens === undefined ? undefined : Math.max(1, tokens / request.uniqueTokens);
   const loss = lossOf(allocation, surface, run);
-  const twoGiven = !run.optimal && request.tokensPerParameter === undefined;
-  const active = surface ?? allocation.surface;
-  const distance =
-    !run.optimal && active !== undefined ? distanceFromOptimal(active, run, inference(request)) : undefined;
+  const distance = run.optimal ? undefined : distanceOf(surface ?? allocation.surface, run, request);
+  const answered = {
+    compute: 6 * parameters * tokens,
+    parameters,
+    tokens,
+    ...(epochs !== undefined && { epochs }),
+  };
   const caveats = [
     ...(request.budgetCaveats ?? []),
     ...run.caveats,
-    ...lawCaveats(law, {
-      compute: 6 * parameters * tokens,
-      parameters,
-      tokens,
-      ...(epochs !== undefined && { epochs }),
-    }),
-    ...countingCaveats(law, request.count),
+    ...lawCaveats(law, answered),
+    ...ratioCaveats(run, distance),
+    ...countingCaveats(law, request),
     ...repetitionCaveats(law, request, surface, loss),
     ...expertCaveats(law, request),
     ...lossCaveats(law, allocation, run),
+    ...(distance === null ? [caveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),
   ];
-  const intervals = run.optimal && surface === undefined ? intervalsOf(law, run.compute) : undefined;
+  // an interval is one of the optimum of a budget: what was given has none
+  const intervals =
+    run.optimal && surface === undefined && request.compute !== undefined
+      ? intervalsOf(law, run.compute)
+      : undefined;
+  const twoGiven = !run.optimal && request.tokensPerParameter === undefined;
   return {
     law: law.id,
     compute: run.compute,
@@ -62,6 +64,7 @@ export function recommendation(law: Law, request: RecommendRequest): Recommendat
     tokensPerParameter: tokens / parameters,
     loss,
     lossUnit: loss === null ? null : (law.loss?.unit ?? 'unknown'),
+    optimal: run.optimal,
     parametersCount: law.counts.parameters,
     band: run.optimal ? bandOf(law, request, surface, run) : null,
     ...(distance && { computeOverhead: distance.computeOverhead }),
@@ -76,6 +79,63 @@ export function recommendation(law: Law, request: RecommendRequest): Recommendat
     ...(intervals && { intervals }),
     caveats: caveats.map(item => ({ ...item, message: caveatMessage(item) })),
   };
+}
+
+function allocationFor(law: Law, request: RecommendRequest): Allocation {
+  return allocationOf(law, {
+    ...(request.experts !== undefined && { experts: request.experts }),
+    ...(request.minimumCompute && { minimumCompute: request.minimumCompute }),
+    // a law written in U has no optimum without it
+    ...(law.compiled && request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
+  });
+}
+
+/** A law whose loss may be used and whose optimum may not. */
+function refusedAllocation(law: Law): Allocation {
+  const refuse = () => {
+    throw new RangeError(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
+  };
+  return {
+    optimum: refuse,
+    computeForParameters: refuse,
+    computeForTokens: refuse,
+    loss: surfaceOf(law).loss,
+  };
+}
+
+/** A user's coefficients may leave the numbers that can be held: better no answer than such a one. */
+function checkAnswer(law: Law, { compute, parameters, tokens }: Run): void {
+  for (const [name, value] of Object.entries({ compute, parameters, tokens })) {
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new RangeError(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
+    }
+  }
+}
+
+/** null where the loss cannot be told apart from what no compute goes below. */
+function distanceOf(
+  surface: LossSurface | undefined,
+  run: Run,
+  request: RecommendRequest,
+): Distance | null | undefined {
+  if (surface === undefined) return undefined;
+  try {
+    return distanceFromOptimal(surface, run, inference(request));
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
+const FAR_RATIO = 5;
+
+function ratioCaveats(run: Run, distance: Distance | null | undefined): readonly Caveat[] {
+  if (!distance) return [];
+  const ratio = run.tokens / run.parameters;
+  const optimal = distance.optimum.tokens / distance.optimum.parameters;
+  if (ratio <= FAR_RATIO * optimal && ratio >= optimal / FAR_RATIO) return [];
+  return [caveat('far-from-optimal-ratio', { ratio, optimal })];
 }
 
 function needsSurface(request: RecommendRequest): boolean {
@@ -155,6 +215,8 @@ function expertCaveats(law: Law, request: RecommendRequest): readonly Caveat[] {
 }
 
 function lossCaveats(law: Law, allocation: Allocation, run: Run): readonly Caveat[] {
+  if (law.allocationRefused !== undefined)
+    return [caveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
   if (run.optimal || allocation.surface !== undefined) return [];
   if (allocation.loss !== undefined) return [caveat('loss-of-own-relation', {}, 'info')];
   if (allocation.frontierLoss !== undefined)

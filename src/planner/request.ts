@@ -1,3 +1,4 @@
+import { nearest } from '../core/nearest.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Relative difference between 6·N·D and C from which they contradict each other. */
@@ -9,6 +10,20 @@ const CONTRADICTION = 0.01;
  * @throws RangeError naming the value and what was expected
  */
 export function checkRequest(request: RecommendRequest): void {
+  if (typeof request !== 'object' || request === null) {
+    throw new TypeError(
+      `Request must be an object, such as { compute: 1e24 }: got ${request === null ? 'null' : typeof request}`,
+    );
+  }
+  for (const key of Object.keys(request)) {
+    if ((KEYS as readonly string[]).includes(key)) continue;
+    const guess = nearest(key, KEYS);
+    throw new TypeError(
+      `Unknown key ${key} in the request${guess === undefined ? '' : `: did you mean ${guess}?`}`,
+    );
+  }
+  checkChoice(request.count, ['total', 'non-embedding'], 'Count');
+  checkChoice(request.minimumCompute, ['half', 'equal'], 'Minimum compute');
   checkValue(request.compute, 'Compute', 'FLOP, such as 1e24');
   checkValue(request.parameters, 'Parameters', 'a count, such as 70e9');
   checkValue(request.tokens, 'Tokens', 'a count, such as 1.4e12');
@@ -30,6 +45,31 @@ export function checkRequest(request: RecommendRequest): void {
     throw new RangeError(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
   }
   checkCombination(request);
+}
+
+/** Every key that a request may have. */
+const KEYS = [
+  'compute',
+  'parameters',
+  'tokens',
+  'loss',
+  'law',
+  'inferenceTokens',
+  'inferenceWeight',
+  'uniqueTokens',
+  'maxParameters',
+  'maxTokens',
+  'tokensPerParameter',
+  'band',
+  'experts',
+  'count',
+  'minimumCompute',
+  'budgetCaveats',
+] as const satisfies readonly (keyof RecommendRequest)[];
+
+function checkChoice(value: string | undefined, choices: readonly string[], name: string): void {
+  if (value === undefined || choices.includes(value)) return;
+  throw new RangeError(`${name} must be ${choices.join(' or ')}: got ${value}`);
 }
 
 function checkValue(value: number | undefined, name: string, expected: string): void {

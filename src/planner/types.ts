@@ -58,6 +58,8 @@ export interface Recommendation {
   /** null where the law has no loss here. */
   readonly loss: number | null;
   readonly lossUnit: string | null;
+  /** Whether this is the law's optimum under the limits, and not a run as given or held by a cap. */
+  readonly optimal: boolean;
   /** What the law's parameters count. */
   readonly parametersCount: string;
   /** null where the law has no loss to bound it by. */

@@ -1,4 +1,4 @@
-import { findLaw } from '../../catalog/laws.ts';
+import { allLaws, findLaw, lawIds } from '../../catalog/laws.ts';
 import { compare } from '../../planner/compare.ts';
 import { citation } from '../citation.ts';
 import type { Options } from '../declaration.ts';
@@ -13,7 +13,12 @@ export async function compareCommand(args: readonly string[], options: Options, 
   const laws = await readLaws(options.law as readonly string[] | undefined, io);
   const [budget, ...more] = await readBudgets(args.join(' '), args.length);
   if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
-  const request = await requestOf(options, laws);
+  // a law of one's own stands beside the published ones; published ones that are named stand alone
+  const own = laws?.every(law => !lawIds().includes(law.id)) === true;
+  const published = allLaws().filter(
+    law => law.allocationRefused === undefined && law.uses.includes('allocation'),
+  );
+  const request = await requestOf(options, own ? [...laws, ...published] : laws);
   const document = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
   const cite = (id: string) => citation(laws?.find(law => law.id === id) ?? findLaw(id));
   return {

@@ -34,7 +34,9 @@ export async function recommendCommand(args: readonly string[], options: Options
   const asked = lawsOf(request);
   const explanations = documents.flatMap(document =>
     options.explain === true
-      ? document.recommendations.map(answer => explain(asked.find(law => law.id === answer.law)!, answer))
+      ? document.recommendations.map(answer =>
+          explain(asked.find(law => law.id === answer.law)!, answer, request),
+        )
       : [],
   );
   const written = budgets[0]?.written;

@@ -6,7 +6,7 @@ export function declareCompare(program: Command, runner: Runner): Command {
   const command = program
     .command('compare <budget...>')
     .description('every law with an allocation side by side, with the spread')
-    .option('--law <id|file>', 'compare only these, repeatable', collect);
+    .option('--law <id|file>', 'only these, repeatable; a law file of your own stands beside all', collect);
   return withFormat(withRequest(command))
     .addHelpText(
       'after',

@@ -25,7 +25,7 @@ export function fieldsOf(
   if (answer.totalParameters !== undefined)
     fields.push(['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`]);
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
-  if (answer.epochs !== undefined) fields.push(['Epochs', answer.epochs.toPrecision(3)]);
+  if (answer.epochs !== undefined) fields.push(['Epochs', significant(answer.epochs)]);
   fields.push(['Tokens per parameter', significant(answer.tokensPerParameter)]);
   if (answer.loss !== null) {
     fields.push([

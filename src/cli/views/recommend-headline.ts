@@ -12,8 +12,7 @@ export function headline(document: RecommendDocument, answer: Recommendation): s
     if (name === 'loss') return `loss ${input.loss}`;
     return `${formatCount(answer[name])} ${name}`;
   });
-  const optimal = answer.computeOverhead === undefined && input.tokensPerParameter === undefined;
-  return `${optimal ? 'Compute-optimal' : 'As given'} for ${what.join(' and ')}${conditions(input)}`;
+  return `${answer.optimal ? 'Compute-optimal' : isGiven(input) ? 'As given' : 'Best within the limits'} for ${what.join(' and ')}${conditions(input)}`;
 }
 
 /** What limits the answer, in words. */
@@ -28,4 +27,10 @@ function conditions(input: RecommendDocument['input']): string {
   ] as const;
   const found = parts.filter(([name]) => typeof input[name] === 'number');
   return found.map(([name, say]) => `, ${say(input[name] as number)}`).join('');
+}
+
+/** Whether the run was given, by two of compute, parameters and tokens or by a ratio, and not chosen. */
+function isGiven(input: RecommendDocument['input']): boolean {
+  const given = [input.compute, input.parameters, input.tokens].filter(value => value !== undefined).length;
+  return given > 1 || input.tokensPerParameter !== undefined;
 }

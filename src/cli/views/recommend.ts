@@ -85,16 +85,20 @@ export function compareView(document: CompareDocument, context: RecommendContext
     severity: 'info',
     text: `${laws.join(', ')}: ${reason}`,
   }));
-  const units = new Set(
-    document.recommendations.map(answer => answer.lossUnit).filter(unit => unit !== null),
-  );
-  const groups = {
-    severity: 'info',
-    text: `Losses may be compared among hoffmann2022-approach3, besiroglu2024 and sardana2023 only; the others stand on other data or tokenizers${units.size > 1 ? ' or units' : ''}`,
-  };
+  const groups = { severity: 'info', text: comparableText(document.recommendations) };
   return {
     ...base,
     blocks: [...base.blocks, { kind: 'notes', notes: [groups, ...refused] }],
     json: document,
   };
+}
+
+/** Which of the losses shown stand on the same data, tokenizer and unit. */
+function comparableText(answers: readonly Recommendation[]): string {
+  const withLoss = answers.filter(answer => answer.loss !== null);
+  const alike = withLoss.filter(answer => !answer.caveats.some(item => item.code === 'loss-not-comparable'));
+  if (alike.length === withLoss.length) return 'The losses stand on the same data and tokenizer';
+  if (alike.length < 2)
+    return 'The losses stand on different data or tokenizers: none may be compared with another';
+  return `Losses may be compared among ${alike.map(answer => answer.law).join(', ')} only: the others stand on other data or tokenizers`;
 }
