@@ -4,6 +4,9 @@ import type { LossSurface } from './surface.ts';
 /** Points of the scan that finds the valley before it is solved for. */
 const SCAN = 256;
 
+/** How far beyond the budget's own range the scan reaches, in ln D. */
+const MARGIN = 20;
+
 /**
  * The surface of a law that is given as an expression, by its exact derivatives. Nothing is assumed of its form, so
  * the valley is first looked for along the whole budget.
@@ -26,7 +29,8 @@ export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number):
       const logPairs = Math.log(compute / 6);
       let best = { step: 0, tokens: 0, loss: Number.POSITIVE_INFINITY };
       for (let step = 1; step < SCAN; step++) {
-        const tokens = Math.exp((logPairs * step) / SCAN);
+        // beyond one token and one parameter too: the optimum of a tiny budget lies there
+        const tokens = Math.exp(((logPairs + 2 * MARGIN) * step) / SCAN - MARGIN);
         const here = loss(compute / 6 / tokens, tokens);
         if (here < best.loss) best = { step, tokens, loss: here };
       }

@@ -3,6 +3,7 @@ import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { type OptimumOptions, optimumForCompute, optimumForLoss } from '../core/optimum.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
+import { formatCount } from '../quantity/format.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** A run as determined so far, before it is described. */
@@ -148,9 +149,8 @@ function optimalAround(
     (options.maxParameters ?? best.parameters) < best.parameters * (1 - 1e-9) ? 'parameters' : 'tokens';
   const limit = over === 'parameters' ? options.maxParameters : options.maxTokens;
   if (limit !== undefined && best[over] > limit * (1 + 1e-9)) {
-    const shown = (value: number) => Number(value.toPrecision(3));
     throw new RangeError(
-      `At their optimum ${shown(wanted)} ${name} go with ${shown(best[name === 'tokens' ? 'parameters' : 'tokens'])} ${name === 'tokens' ? 'parameters' : 'tokens'}, and at most ${shown(limit)} ${over} are allowed: give both to see what another run costs`,
+      `At their optimum ${formatCount(wanted)} ${name} go with ${formatCount(best[name === 'tokens' ? 'parameters' : 'tokens'])} ${name === 'tokens' ? 'parameters' : 'tokens'}, and at most ${formatCount(limit)} ${over} are allowed: give both to see what another run costs`,
     );
   }
   return { ...best, compute: Math.exp(high), optimal: true, caveats: [] };

@@ -89,7 +89,7 @@ describe('recommend', () => {
 
   test('--explain shows the formula, its numbers and its source', async () => {
     const { out } = await runCli(['1e24', '--explain']);
-    expect(out).toMatch(/N\* = G \(C\/6\)\^a = 0\.\d+ x \(1e24\/6\)\^0\.\d+ = 9\.5861e10/);
+    expect(out).toMatch(/N\* = G \(C\/6\)\^a = 0\.\d+ x \(1e24\/6\)\^0\.\d+ = 9\.58607e10/);
     expect(out).toContain('arXiv:2404.10102');
   });
 

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { lawIds } from '../../src/catalog/laws.ts';
 import { compare } from '../../src/planner/compare.ts';
 import { convert } from '../../src/planner/convert.ts';
+import { explain } from '../../src/planner/explain.ts';
 import { hyperparameters } from '../../src/planner/hyperparameters.ts';
-import { recommend } from '../../src/planner/recommend.ts';
+import { lawsOf, recommend } from '../../src/planner/recommend.ts';
 
 const first = (request: Parameters<typeof recommend>[0]) => recommend(request).recommendations[0]!;
 const codes = (request: Parameters<typeof recommend>[0]) => first(request).caveats.map(item => item.code);
@@ -170,5 +171,102 @@ describe('hyperparameters', () => {
       item => item.law === 'steplaw2025',
     )!;
     expect(row.learningRate!.toPrecision(3)).toBe('0.00163');
+  });
+});
+
+describe('what is said of an answer', () => {
+  test('optimal or given, whatever the law knows', () => {
+    expect(first({ compute: 1e24, law: 'llama3' }).optimal).toBe(true);
+    expect(first({ parameters: 70e9, tokens: 1.4e12, law: 'llama3' }).optimal).toBe(false);
+    expect(first({ compute: 1e24, maxParameters: 8e9 }).optimal).toBe(false);
+  });
+  test('a cap that the optimum breaks is refused, not passed off as optimal', () => {
+    expect(() => recommend({ parameters: 7e9, maxTokens: 1e9 })).toThrow(
+      /At their optimum 7B parameters go with 144B tokens, and at most 1B tokens are allowed/,
+    );
+    expect(first({ parameters: 7e9, maxTokens: 1e12 }).optimal).toBe(true);
+  });
+  test('Kaplan’s reading of C is said; it belongs to no other law', () => {
+    expect(codes({ compute: 1e21, law: 'kaplan2020' })).toContain('minimum-compute');
+    expect(() => recommend({ compute: 1e21, minimumCompute: 'equal' })).toThrow(/belong to kaplan2020/);
+  });
+  test('Gadre’s loss is used where a run is given, its allocation never', () => {
+    const run = first({ parameters: 1.44e9, tokens: 640 * 1.44e9, law: 'gadre2024-redpajama' });
+    expect(run.loss!.toFixed(4)).toBe('2.5198');
+    expect(run).not.toHaveProperty('computeOverhead');
+    expect(run.caveats.map(item => item.code)).toContain('allocation-refused');
+  });
+  test('far from the optimal ratio, more epochs than measured, no distance where none can be told', () => {
+    expect(codes({ parameters: 8e9, tokens: 15e12, law: 'hoffmann2022-approach3' })).toContain(
+      'far-from-optimal-ratio',
+    );
+    expect(codes({ compute: 1e24, uniqueTokens: 1e9 })).toContain('more-epochs-than-measured');
+    expect(codes({ parameters: 1e14, tokens: 1e16, uniqueTokens: 1e9 })).toContain('distance-unknown');
+  });
+  test('an interval is one of a budget’s optimum: what was given has none', () => {
+    expect(first({ compute: 1e24 }).intervals).toBeDefined();
+    expect(first({ parameters: 70e9 })).not.toHaveProperty('intervals');
+    expect(first({ loss: 2 })).not.toHaveProperty('intervals');
+  });
+  test('the spread is that of the laws, whatever the caps', () => {
+    expect(recommend({ compute: 1e24, maxParameters: 8e9 }).spread).toEqual(
+      recommend({ compute: 1e24 }).spread,
+    );
+  });
+  test('losses that may not be compared are marked', () => {
+    const { recommendations } = recommend({
+      compute: 1e22,
+      law: ['besiroglu2024', 'hoffmann2022-approach3', 'muennighoff2023'],
+    });
+    const marked = recommendations.map(answer =>
+      answer.caveats.some(item => item.code === 'loss-not-comparable'),
+    );
+    expect(marked).toEqual([false, false, true]);
+  });
+  test('wrong types and keys are named', () => {
+    expect(() => recommend(undefined as never)).toThrow(/Request must be an object/);
+    expect(() => recommend({ compute: 1e24, law: 5 as never })).toThrow(/Law must be an id/);
+    expect(() => recommend({ compute: 1e24, inference_tokens: 1e12 } as never)).toThrow(
+      /did you mean inferenceTokens/,
+    );
+    expect(() => recommend({ compute: 1e24, law: 'kaplan2020', minimumCompute: 'x' as never })).toThrow(
+      /half or equal/,
+    );
+  });
+});
+
+describe('explain', () => {
+  /** Both sides of `= numbers = number` agree. */
+  const holds = (line: string) => {
+    for (const part of line.split(/, (?=[A-Z])/)) {
+      const sides = part.split(' = ').slice(1);
+      const values = sides
+        .map(side =>
+          side
+            .replace(/\s*\(Muennighoff.*$/, '')
+            .replaceAll('^', '**')
+            .replaceAll(' x ', ' * '),
+        )
+        .filter(side => /^[\d\s.e+\-*/()]+$/.test(side))
+        .map(side => Number(new Function(`return ${side}`)()));
+      for (const value of values.slice(1)) expect(value / values[0]!, part).toBeCloseTo(1, 3);
+    }
+  };
+  test.each([
+    { compute: 1e24 },
+    { compute: 1e24, law: 'kaplan2020' },
+    { compute: 1e24, law: 'llama3' },
+    { compute: 1e24, law: 'deepseek2024' },
+    { compute: 1e24, law: 'cerebras2023' },
+    { compute: 1e24, law: 'hoffmann2022-approach1' },
+    { compute: 1e22, experts: 8 },
+    { compute: 1e24, uniqueTokens: 1e11 },
+    { compute: 1e24, inferenceTokens: 5e12 },
+    { parameters: 8e9, tokens: 15e12 },
+  ])('%j: every equation holds in its own numbers', request => {
+    const [law] = lawsOf(request);
+    const { lines } = explain(law!, first(request), request);
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) holds(line);
   });
 });
