@@ -95,8 +95,7 @@ test('a recommendation may say that it is optimal', async () => {
   expect(valid(document)).toBe(false);
 });
 
-test('every schema names its dialect and an id of its own', () => {
-  const all = readdirSync('data/schema').map(file => read(file.replace('.schema.json', '')));
-  for (const schema of all) expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-  expect(new Set(all.map(schema => schema.$id)).size).toBe(all.length);
+test('every schema has an id of its own', () => {
+  const ids = readdirSync('data/schema').map(file => read(file.replace('.schema.json', '')).$id);
+  expect(new Set(ids).size).toBe(ids.length);
 });
