@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { allLaws, findLaw, lawIds } from '../../src/catalog/laws.ts';
+import { allocationOf } from '../../src/core/law-allocation.ts';
 import { publishedLaws } from './published-laws.ts';
 
 const POINTS = '../shared/data/chinchilla-figure-4.csv';
@@ -123,3 +124,15 @@ test.skipIf(!existsSync(POINTS))(
         expect(range![name]![side]!.toPrecision(2), `${name} ${side}`).toBe(value[side].toPrecision(2));
   },
 );
+
+// Table 2 of Hoffmann et al. 2022, to its two digits
+test.each([
+  ['hoffmann2022-approach1', 0.5, 0.5],
+  ['hoffmann2022-approach2', 0.49, 0.51],
+  ['hoffmann2022-approach3', 0.46, 0.54],
+] as const)('%s: N* grows as C^%d and D* as C^%d', (id, a, b) => {
+  const { optimum } = allocationOf(findLaw(id));
+  const [low, high] = [optimum(1e20), optimum(1e24)];
+  expect(Math.abs(Math.log(high.parameters / low.parameters) / Math.log(1e4) - a)).toBeLessThan(0.005);
+  expect(Math.abs(Math.log(high.tokens / low.tokens) / Math.log(1e4) - b)).toBeLessThan(0.005);
+});
