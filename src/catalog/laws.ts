@@ -6,21 +6,28 @@ import { nearest } from '../core/nearest.ts';
 export const DEFAULT_LAW = 'besiroglu2024';
 
 const laws: ReadonlyMap<string, Law> = new Map(
-  Object.entries(files).map(([id, law]) => [id, { ...(law as Omit<Law, 'id'>), id }]),
+  Object.entries(files).map(([id, law]) => [id, frozen({ ...(law as Omit<Law, 'id'>), id })]),
 );
+
+/** Frozen to the last coefficient: every caller is handed the same law, and none may change it for the others. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}
 
 /** Ids of every shipped law, in alphabetical order. */
 export function lawIds(): readonly string[] {
   return [...laws.keys()];
 }
 
-/** Every shipped law; the values that their papers print are in law-checks.ts. */
+/** Every shipped law, frozen; the values that their papers print are in law-checks.ts. */
 export function allLaws(): readonly Law[] {
   return [...laws.values()];
 }
 
 /**
- * A shipped law by its id.
+ * A shipped law by its id, frozen.
  *
  * @throws RangeError when no law has this id, with the nearest one
  * @example

@@ -1,4 +1,4 @@
-import { type Allocation, pointAtRatio } from '../core/allocation.ts';
+import type { Allocation } from '../core/allocation.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { type OptimumOptions, optimumForCompute, optimumForLoss } from '../core/optimum.ts';
@@ -83,9 +83,8 @@ function atRatio(request: RecommendRequest, ratio: number): Run {
     const n = parameters ?? tokens! / ratio;
     return given({ parameters: n, tokens: n * ratio }, request);
   }
-  if (served === 0) return given(pointAtRatio(compute, ratio), request);
-  // 6 r N² + 2 N D_inf = C
-  const n = (-2 * served + Math.sqrt(4 * served * served + 24 * ratio * compute)) / (12 * ratio);
+  // 6 r N² + 2 N D_inf = C, in the form that keeps its digits where far more is served than trained
+  const n = (2 * compute) / (2 * served + Math.sqrt(4 * served * served + 24 * ratio * compute));
   return given({ parameters: n, tokens: n * ratio }, request);
 }
 

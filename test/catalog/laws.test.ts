@@ -57,6 +57,29 @@ describe('law files', () => {
     expect(() => findLaw('hoffmann')).toThrow(/did you mean hoffmann2022/);
     expect(() => findLaw('zzzzzz')).toThrow(/expected one of besiroglu2024/);
   });
+  test('are frozen to the last coefficient: no caller changes a law for the others', () => {
+    const law = findLaw('besiroglu2024') as unknown as Record<string, Record<string, number>> & {
+      relations: { loss: { coefficients: Record<string, number> } };
+    };
+    expect(() => {
+      law.relations.loss.coefficients.E = 0;
+    }).toThrow(TypeError);
+    expect(() => {
+      law.range!.compute = 0;
+    }).toThrow(TypeError);
+    expect(() => {
+      law.relations.loss.coefficients.extra = 0;
+    }).toThrow(TypeError);
+    expect(findLaw('besiroglu2024').relations.loss!.coefficients.E).toBe(1.8172);
+    const open: string[] = [];
+    const visit = (value: unknown, path: string) => {
+      if (typeof value !== 'object' || value === null) return;
+      if (!Object.isFrozen(value)) open.push(path);
+      for (const [key, part] of Object.entries(value)) visit(part, `${path}.${key}`);
+    };
+    for (const shipped of allLaws()) visit(shipped, shipped.id);
+    expect(open).toEqual([]);
+  });
   test('say what they may be used for', () => {
     for (const law of allLaws()) expect(law.uses.length, law.id).toBeGreaterThan(0);
     expect(findLaw('gadre2024-c4').allocationRefused).toMatch(/tuned at 20/);
