@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Role } from '../../fit/columns.ts';
+import type { Role } from '../../fit/column-names.ts';
 import type { FitOptions } from '../../fit/types.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
