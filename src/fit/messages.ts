@@ -12,6 +12,10 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     `${ratios} distinct ${plural(ratios, 'ratio')} of tokens to parameters: the two terms are hard to tell apart`,
   'compute-is-not-6nd': ({ low, high }) =>
     `The file's C is ${digits(low, 3)} to ${digits(high, 3)} times 6ND (exact counts differ by design); N and D are used as given`,
+  'compute-far-from-6nd': ({ low, high }) =>
+    `The file's C is ${digits(low, 3)} to ${digits(high, 3)} times 6ND: is a column in another unit? Budgets are by this C, and N and D are used as given`,
+  'units-mistake': ({ quantity, count, smallest, least }) =>
+    `${count} ${plural(count, 'run has', 'runs have')} less than ${digits(least, 1)} ${unitNames[String(quantity)]} (the least is ${digits(smallest, 3)}): is the column in another unit? Name it in the header, such as '${unitExamples[String(quantity)]}'`,
   'dropped-worst': ({ count, lines, loss }) =>
     `Left out the ${count} highest ${plural(count, 'loss', 'losses')} (${digits(loss, 4)} and above), ${plural(count, 'line', 'lines')} ${lines}`,
   'starts-disagree': ({ starts, reached }) =>
@@ -48,6 +52,17 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     `${digits(100 * Number(failed), 2)}% of the simulated pilots give no optimum and are left out of the interval`,
   'assumed-law': () =>
     'The forecast holds as far as the assumed law and noise do; sizes are laid out about its optimum',
+};
+
+const unitNames: Readonly<Record<string, string>> = {
+  parameters: 'parameters',
+  tokens: 'tokens',
+  compute: 'FLOP',
+};
+const unitExamples: Readonly<Record<string, string>> = {
+  parameters: 'N (M)',
+  tokens: 'D (B)',
+  compute: 'C (PF-days)',
 };
 
 const profileProblems: Readonly<Record<string, string>> = {
