@@ -46,6 +46,12 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     `${count} ${plural(count, 'run is', 'runs are')} the only one of their size and no training curve: not used`,
   'design-extrapolates': ({ target, largest, decades }) =>
     `The target ${flop(target)} is ${digits(decades, 2)} decades above the largest budget, ${flop(largest)}`,
+  'target-inside-pilot': ({ target, largest }) =>
+    `The target ${flop(target)} is not above the largest budget of the pilot, ${flop(largest)}: train the run itself, or spend less on the pilot`,
+  'sizes-below-range': ({ count, smallest, least }) =>
+    `${count} ${plural(count, 'size lies', 'sizes lie')} below the sizes that the assumed law was fitted to (${power(smallest)} against ${power(least)} parameters): it need not hold there`,
+  'budgets-below-range': ({ count, smallest, least }) =>
+    `${count} ${plural(count, 'budget lies', 'budgets lie')} below the budgets that the assumed law was fitted to (${flop(smallest)} against ${flop(least)}): it need not hold there`,
   'wide-forecast': ({ target, factor }) =>
     `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; more runs, or budgets over a wider span, narrow it (--compare)`,
   'design-fails': ({ failed }) =>
@@ -108,8 +114,12 @@ function digits(value: string | number | undefined, count: number): string {
   return String(Number(Number(value).toPrecision(count)));
 }
 
+function power(value: string | number | undefined): string {
+  return Number(Number(value).toPrecision(3)).toExponential().replace('e+', 'e');
+}
+
 function flop(value: string | number | undefined): string {
-  return `${Number(Number(value).toPrecision(3)).toExponential().replace('e+', 'e')} FLOP`;
+  return `${power(value)} FLOP`;
 }
 
 function signed(value: string | number | undefined, count: number = 2): string {
