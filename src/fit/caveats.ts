@@ -57,6 +57,23 @@ function distinct(values: readonly number[]): number {
   return count;
 }
 
+/** Less than this of a training run is a mistake of units: no law is fitted to runs so small. */
+const least = { parameters: 1e3, tokens: 1e3, compute: 1e9 } as const;
+
+/** Values that are so small that they must be in another unit. */
+export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
+  return (['parameters', 'tokens', 'compute'] as const).flatMap(quantity => {
+    const values = runs.map(run => (quantity === 'compute' ? computeOf(run) : run[quantity]));
+    const small = values.filter(value => value < least[quantity]);
+    if (small.length === 0) return [];
+    const smallest = small.reduce((low, value) => Math.min(low, value), Infinity);
+    return [caveat('units-mistake', { quantity, count: small.length, smallest, least: least[quantity] })];
+  });
+}
+
+/** C beyond these factors of 6ND is a mistake of units, not another way to count. */
+const countedApart = [0.3, 3] as const;
+
 /** How the file's own C compares with 6ND, where it gives all three. */
 export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
   const counted = runs.flatMap(run =>
@@ -65,7 +82,10 @@ export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
   const low = counted.reduce((least, ratio) => Math.min(least, ratio), Infinity);
   const high = counted.reduce((most, ratio) => Math.max(most, ratio), -Infinity);
   if (counted.length > 0 && (low < 0.995 || high > 1.005)) {
-    return [caveat('compute-is-not-6nd', { low, high }, 'info')];
+    const isMistake = low < countedApart[0] || high > countedApart[1];
+    return isMistake
+      ? [caveat('compute-far-from-6nd', { low, high })]
+      : [caveat('compute-is-not-6nd', { low, high }, 'info')];
   }
   return [];
 }

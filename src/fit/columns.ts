@@ -1,31 +1,5 @@
-/** What a column may hold. */
-export const roles = ['parameters', 'tokens', 'compute', 'loss'] as const;
-export type Role = (typeof roles)[number];
-
-/** Letters of each quantity, and the options that name a column for it. */
-export const symbolOf: Readonly<Record<Role, string>> = {
-  parameters: 'N',
-  tokens: 'D',
-  compute: 'C',
-  loss: 'loss',
-};
-export const optionOf: Readonly<Record<Role, string>> = {
-  parameters: '--params',
-  tokens: '--tokens',
-  compute: '--compute',
-  loss: '--loss',
-};
-
-/** Headers that are known, as they read without case, spaces and punctuation. */
-const known: Readonly<Record<Role, RegExp>> = {
-  parameters:
-    /^(n|(total|model|num|number(of)?|n)?(params?|parameters)(count|total)?|modelsize|parametercount|paramcount|size)$/,
-  tokens:
-    /^(d|(total|train|training|num|number(of)?|n)?tokens?(count|seen|trained|total)?|datasize|datasetsize|trainingdata)$/,
-  compute:
-    /^(c|(total|train|training|model)?(flops?|compute)(budget|total|count)?|budget|isoflop|(flops?|compute)budget)$/,
-  loss: /^(l|(final|train|training|val|validation|eval|evaluation|test|smoothed|mean)*loss(nats|final)?|crossentropy|nll)$/,
-};
+import { known, optionOf, plain, type Role, roles, symbolOf } from './column-names.ts';
+import { splitUnit } from './header-units.ts';
 
 /** Where each quantity stands in a row. */
 export type Columns = Partial<Readonly<Record<Role, number>>>;
@@ -49,14 +23,18 @@ export function findColumns(
     if (wanted === undefined) continue;
     const index = header.findIndex(text => same(text, wanted));
     if (index < 0) throw new RangeError(`No column '${wanted}' for ${optionOf[role]}: ${seen(header)}`);
+    const other = roles.find(one => columns[one] === index);
+    if (other !== undefined) {
+      throw new RangeError(
+        `Column '${header[index]}' cannot be both ${symbolOf[other]} and ${symbolOf[role]}: got it for ${optionOf[other]} and ${optionOf[role]}`,
+      );
+    }
     columns[role] = index;
     taken.add(index);
   }
   for (const role of roles) {
     if (columns[role] !== undefined) continue;
-    const found = header.flatMap((text, index) =>
-      !taken.has(index) && known[role].test(plain(text)) ? [index] : [],
-    );
+    const found = header.flatMap((text, index) => (!taken.has(index) && isNamed(role, text) ? [index] : []));
     if (found.length > 1) {
       const names = found.map(index => `'${header[index]}'`).join(' and ');
       throw new RangeError(
@@ -77,6 +55,10 @@ export function findColumns(
   return columns;
 }
 
+function isNamed(role: Role, header: string): boolean {
+  return known[role].test(plain(header)) || splitUnit(role, header) !== undefined;
+}
+
 function seen(header: readonly string[]): string {
   return `the header has ${header
     .map(text => `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`)
@@ -86,11 +68,4 @@ function seen(header: readonly string[]): string {
 
 function same(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
-}
-
-function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/\(.*\)|\[.*\]/g, '')
-    .replace(/[^a-z]/g, '');
 }

@@ -1,4 +1,5 @@
-import { type Caveat, caveat, type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
+import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
+import { belowRange, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
 import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { usualLevels } from './intervals.ts';
@@ -22,6 +23,8 @@ export interface DesignOptions extends Partial<DesignShape> {
   /** The law that is assumed, and its name for the document. */
   readonly coefficients: ParametricCoefficients;
   readonly law?: string | undefined;
+  /** Where the assumed law was fitted, least and most, for caveats. */
+  readonly range?: DesignRange | undefined;
   /** Standard deviation of ln L. */
   readonly noise?: number | undefined;
   /** Simulated pilots for each forecast. */
@@ -44,6 +47,8 @@ export interface DesignAlternative extends DesignShape {
   readonly parameters: Forecast['intervals'];
   readonly factor: number;
   readonly failed: number;
+  /** Whether sizes or budgets lie below the range of the assumed law, so that the forecast is a guess. */
+  readonly belowRange: boolean;
 }
 
 /** Pilot runs to buy and what they would tell: the document of `isoflop design --json`. */
@@ -64,7 +69,7 @@ export interface DesignDocument {
   readonly compute: number;
   readonly acceleratorHours: number | null;
   readonly forecast: Forecast;
-  /** Narrowest forecast first; empty unless compared. */
+  /** Narrowest forecast first, after these the designs below the law's range; empty unless compared. */
   readonly alternatives: readonly DesignAlternative[];
   readonly caveats: readonly ExplainedCaveat[];
 }
@@ -75,9 +80,8 @@ const triedSizes = [5, 7, 10];
 const triedSpacings = [2, 3, 5];
 /** Designs whose budgets span more than this factor are not tried: their smallest runs are toys. */
 const widestSpan = 1000;
-/** A forecast whose ends differ by more than this factor is too wide to choose a size by. */
-const widestForecast = 3;
-
+/** No law describes models smaller than this. */
+const smallestModel = 1e5;
 /**
  * Design isoFLOP pilots for a target: which budgets and sizes to train, what they cost, and how wide the interval of
  * N* at the target would be, by fitting losses simulated from an assumed law and noise.
@@ -101,12 +105,20 @@ export function design(options: DesignOptions): DesignDocument {
   parametricFrontier(coefficients);
   const forecastOptions = { coefficients, noise, target, simulations, seed, levels };
   const runs = layOut(shape, coefficients, pilot);
+  const tiny = smallestOf(runs);
+  if (tiny < smallestModel) {
+    throw new RangeError(
+      `Pilot runs must have at least ${smallestModel} parameters: the smallest would have ${tiny}; spend more, or on fewer or closer budgets`,
+    );
+  }
   const asked = forecast(runs, forecastOptions);
   const rate = options.accelerator?.flopPerSecond;
   const hours = (compute: number) => (rate === undefined ? null : compute / rate / 3600);
   const compute = runs.reduce((sum, run) => sum + run.compute, 0);
   const alternatives =
-    options.compare === true ? compareShapes(shape, runs, asked, pilot, forecastOptions) : [];
+    options.compare === true
+      ? compareShapes(shape, runs, asked, { ...forecastOptions, pilot, range: options.range })
+      : [];
   return {
     schema: 'isoflop/design/1',
     input: {
@@ -125,7 +137,10 @@ export function design(options: DesignOptions): DesignDocument {
     acceleratorHours: hours(compute),
     forecast: asked,
     alternatives,
-    caveats: caveatsOf(runs, asked, target).map(entry => ({ ...entry, message: messageOfCaveat(entry) })),
+    caveats: caveatsOfDesign(runs, asked, options).map(entry => ({
+      ...entry,
+      message: messageOfCaveat(entry),
+    })),
   };
 }
 
@@ -133,8 +148,7 @@ function compareShapes(
   shape: DesignShape,
   runs: readonly DesignedRun[],
   asked: Forecast,
-  pilot: number,
-  options: Parameters<typeof forecast>[1],
+  options: Parameters<typeof forecast>[1] & Pick<DesignOptions, 'pilot' | 'range'>,
 ): readonly DesignAlternative[] {
   const describe = (tried: DesignShape, its: readonly DesignedRun[], found: Forecast): DesignAlternative => ({
     ...tried,
@@ -145,6 +159,7 @@ function compareShapes(
     parameters: found.intervals,
     factor: found.factor,
     failed: found.failed,
+    belowRange: belowRange(its, options.range).length > 0,
   });
   const tried = [describe(shape, runs, asked)];
   for (const budgets of triedBudgets) {
@@ -153,25 +168,22 @@ function compareShapes(
         const other = { budgets, sizes, spacing, width: shape.width };
         if (JSON.stringify(other) === JSON.stringify(shape)) continue;
         if (spacing ** (budgets - 1) > widestSpan) continue;
-        const its = layOut(other, options.coefficients, pilot);
+        const its = layOut(other, options.coefficients, options.pilot);
+        if (smallestOf(its) < smallestModel) continue;
         tried.push(describe(other, its, forecast(its, options)));
       }
     }
   }
-  // pilots that often fail are worth less than their interval says
-  return tried.sort((one, other) => one.factor / (1 - one.failed) - other.factor / (1 - other.failed));
+  // pilots that often fail are worth less than their interval says, and where the law was not fitted it says nothing
+  return tried.sort(
+    (one, other) =>
+      Number(one.belowRange) - Number(other.belowRange) ||
+      one.factor / (1 - one.failed) - other.factor / (1 - other.failed),
+  );
 }
 
-function caveatsOf(runs: readonly DesignedRun[], { factor, failed }: Forecast, target: number): Caveat[] {
-  const found: Caveat[] = [];
-  const largest = runs.at(-1)!.budget;
-  const decades = Math.log10(target / largest);
-  if (decades > 0)
-    found.push(caveat('design-extrapolates', { target, largest, decades }, decades > 2 ? 'warning' : 'info'));
-  if (factor > widestForecast) found.push(caveat('wide-forecast', { target, factor }));
-  if (failed > 0) found.push(caveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
-  found.push(caveat('assumed-law', {}, 'info'));
-  return found;
+function smallestOf(runs: readonly DesignedRun[]): number {
+  return runs.reduce((least, run) => Math.min(least, run.parameters), Infinity);
 }
 
 function check(

@@ -6,7 +6,7 @@ import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from 
 import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
 import { type Constraints, restrict } from './restriction.ts';
-import { inCanonicalOrder, type Run } from './runs.ts';
+import { checkRuns, inCanonicalOrder, type Run } from './runs.ts';
 import { solve } from './solve.ts';
 
 export interface ParametricFitOptions extends Constraints {
@@ -95,7 +95,7 @@ function problemOf(runs: readonly Run[], options: ParametricFitOptions): Problem
   if (!(delta > 0 && Number.isFinite(delta))) {
     throw new RangeError(`Huber's delta must be a positive number: got ${delta}`);
   }
-  for (const run of runs) checkRun(run);
+  checkRuns(runs);
   if (runs.length === 0) throw new RangeError('A fit needs runs: got none');
   const points = toPoints(inCanonicalOrder(runs));
   const chosen: Objective = objectiveOf(objective, delta);
@@ -105,12 +105,4 @@ function problemOf(runs: readonly Run[], options: ParametricFitOptions): Problem
     objective: chosen,
     restriction: restrict(options, points),
   };
-}
-
-function checkRun({ line, parameters, tokens, loss }: Run): void {
-  for (const [name, value] of Object.entries({ parameters, tokens, loss })) {
-    if (!(value > 0 && Number.isFinite(value))) {
-      throw new RangeError(`Run of line ${line}: ${name} must be a positive number: got ${value}`);
-    }
-  }
 }

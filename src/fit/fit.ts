@@ -1,9 +1,9 @@
 import type { Caveat } from '../core/index.ts';
-import { caveatOfCounting, caveatOfDropped } from './caveats.ts';
+import { caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
-import type { Run } from './runs.ts';
+import { checkRuns, type Run } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
 /**
@@ -25,11 +25,17 @@ import type { FitDocument, FitOptions } from './types.ts';
  */
 export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): Promise<FitDocument> {
   checkOptions(options);
+  checkRuns(runs);
   const { method = 'parametric', bootstrap = 0, seed = 1 } = options;
   const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
   if (kept.length === 0) throw new RangeError('A fit needs runs: none are left');
   const part = await partOf(method, kept, options);
-  const caveats: Caveat[] = [...caveatOfDropped(dropped), ...caveatOfCounting(kept), ...part.caveats];
+  const caveats: Caveat[] = [
+    ...caveatOfDropped(dropped),
+    ...caveatsOfUnits(kept),
+    ...caveatOfCounting(kept),
+    ...part.caveats,
+  ];
   const parametric = method === 'parametric';
   const objective = options.objective ?? 'huber-log';
   return {
@@ -95,6 +101,9 @@ function checkOptions(options: FitOptions): void {
     }
   }
   const method = options.method ?? 'parametric';
+  if (method !== 'isoflop' && options.budgets !== undefined) {
+    throw new RangeError(`Option budgets belongs to the isoflop method: got ${method}`);
+  }
   if (method !== 'parametric') {
     const given = {
       objective: options.objective,

@@ -26,9 +26,7 @@ export type LawFile = Omit<Law, 'id'>;
 export function toLawFile(document: FitDocument, options: LawFileOptions): LawFile {
   const { input, range } = document;
   if (!document.identified) throw new RangeError('No law to write: the data do not identify one');
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(options.date)) {
-    throw new RangeError(`Date of a fit must be YYYY-MM-DD: got '${options.date}'`);
-  }
+  checkDate(options.date);
   const file = input.file ?? 'runs';
   const method = methodOf(document);
   const counts: { parameters: ParameterCounting; compute: ComputeCounting } = {
@@ -61,6 +59,14 @@ export function toLawFile(document: FitDocument, options: LawFileOptions): LawFi
         .map(({ message }) => `${message}.`),
     }),
   };
+}
+
+/** @throws RangeError unless a day that the calendar has, as YYYY-MM-DD */
+export function checkDate(date: string): void {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
+    throw new RangeError(`Date of a fit must be YYYY-MM-DD: got '${date}'`);
+  }
 }
 
 function methodOf({ input }: FitDocument): string {

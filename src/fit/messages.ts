@@ -12,6 +12,10 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     `${ratios} distinct ${plural(ratios, 'ratio')} of tokens to parameters: the two terms are hard to tell apart`,
   'compute-is-not-6nd': ({ low, high }) =>
     `The file's C is ${digits(low, 3)} to ${digits(high, 3)} times 6ND (exact counts differ by design); N and D are used as given`,
+  'compute-far-from-6nd': ({ low, high }) =>
+    `The file's C is ${digits(low, 3)} to ${digits(high, 3)} times 6ND: is a column in another unit? Budgets are by this C, and N and D are used as given`,
+  'units-mistake': ({ quantity, count, smallest, least }) =>
+    `${count} ${plural(count, 'run has', 'runs have')} less than ${digits(least, 1)} ${unitNames[String(quantity)]} (the least is ${digits(smallest, 3)}): is the column in another unit? Name it in the header, such as '${unitExamples[String(quantity)]}'`,
   'dropped-worst': ({ count, lines, loss }) =>
     `Left out the ${count} highest ${plural(count, 'loss', 'losses')} (${digits(loss, 4)} and above), ${plural(count, 'line', 'lines')} ${lines}`,
   'starts-disagree': ({ starts, reached }) =>
@@ -42,12 +46,29 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     `${count} ${plural(count, 'run is', 'runs are')} the only one of their size and no training curve: not used`,
   'design-extrapolates': ({ target, largest, decades }) =>
     `The target ${flop(target)} is ${digits(decades, 2)} decades above the largest budget, ${flop(largest)}`,
+  'target-inside-pilot': ({ target, largest }) =>
+    `The target ${flop(target)} is not above the largest budget of the pilot, ${flop(largest)}: train the run itself, or spend less on the pilot`,
+  'sizes-below-range': ({ count, smallest, least }) =>
+    `${count} ${plural(count, 'size lies', 'sizes lie')} below the sizes that the assumed law was fitted to (${power(smallest)} against ${power(least)} parameters): it need not hold there`,
+  'budgets-below-range': ({ count, smallest, least }) =>
+    `${count} ${plural(count, 'budget lies', 'budgets lie')} below the budgets that the assumed law was fitted to (${flop(smallest)} against ${flop(least)}): it need not hold there`,
   'wide-forecast': ({ target, factor }) =>
     `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; more runs, or budgets over a wider span, narrow it (--compare)`,
   'design-fails': ({ failed }) =>
     `${digits(100 * Number(failed), 2)}% of the simulated pilots give no optimum and are left out of the interval`,
   'assumed-law': () =>
     'The forecast holds as far as the assumed law and noise do; sizes are laid out about its optimum',
+};
+
+const unitNames: Readonly<Record<string, string>> = {
+  parameters: 'parameters',
+  tokens: 'tokens',
+  compute: 'FLOP',
+};
+const unitExamples: Readonly<Record<string, string>> = {
+  parameters: 'N (M)',
+  tokens: 'D (B)',
+  compute: 'C (PF-days)',
 };
 
 const profileProblems: Readonly<Record<string, string>> = {
@@ -93,8 +114,12 @@ function digits(value: string | number | undefined, count: number): string {
   return String(Number(Number(value).toPrecision(count)));
 }
 
+function power(value: string | number | undefined): string {
+  return Number(Number(value).toPrecision(3)).toExponential().replace('e+', 'e');
+}
+
 function flop(value: string | number | undefined): string {
-  return `${Number(Number(value).toPrecision(3)).toExponential().replace('e+', 'e')} FLOP`;
+  return `${power(value)} FLOP`;
 }
 
 function signed(value: string | number | undefined, count: number = 2): string {

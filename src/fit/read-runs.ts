@@ -1,5 +1,7 @@
 import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
-import { type Columns, findColumns, type Role, roles, symbolOf } from './columns.ts';
+import { type Role, roles, symbolOf } from './column-names.ts';
+import { type Columns, findColumns } from './columns.ts';
+import { factorOf } from './header-units.ts';
 import type { Run } from './runs.ts';
 
 export interface ReadOptions {
@@ -14,25 +16,30 @@ const namedRows = 5;
 
 /**
  * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines that start with `#` are comments.
+ * Units in headers are converted: `N (M)`, `tokens_B`, `C (PF-days)`.
  *
  * @param text the file; tabs, semicolons or commas between columns, whichever the header has
  * @returns runs with N, D and loss; C where the file gives it
- * @throws RangeError when a column is missing or a row is bad, with the line, the column and the value
+ * @throws RangeError when a column is missing, a unit is not known or a row is bad, with the line, the column and the value
  * @example
  * (await readRuns('N,D,loss\n1e9,2e10,2.5\n'))[0].tokens // => 20000000000
  */
 export async function readRuns(text: string, options: ReadOptions = {}): Promise<readonly Run[]> {
   const name = options.name ?? 'runs';
+  if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
+    throw new RangeError(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
+  }
   const records = await parseTable(text, name);
   const [header, ...rows] = records;
   if (header === undefined) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
   const columns = locate(() => findColumns(header.cells, options.columns ?? {}), name);
+  const factors = locate(() => factorsOf(header.cells, columns), name);
   if (rows.length === 0) throw new RangeError(`${name} has a header and no runs`);
   const bad: string[] = [];
   const runs: Run[] = [];
   for (const { cells, line } of rows) {
-    const complaint = complaintAbout(cells, header.cells, columns);
-    if (complaint === undefined) runs.push(toRun(cells, line, columns));
+    const complaint = complaintAbout(cells, header.cells, { columns, factors });
+    if (complaint === undefined) runs.push(toRun(cells, line, { columns, factors }));
     else bad.push(`line ${line}: ${complaint}`);
   }
   if (bad.length > 0) {
@@ -41,6 +48,25 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
     throw new RangeError(`${name} has ${count}: ${bad.slice(0, namedRows).join('; ')}${more}`);
   }
   return runs;
+}
+
+/** Where each quantity stands in a row, and what its values are multiplied by. */
+interface Layout {
+  readonly columns: Columns;
+  readonly factors: Readonly<Record<Role, number>>;
+}
+
+function factorsOf(header: readonly string[], columns: Columns): Layout['factors'] {
+  const factor = (role: Role) => {
+    const index = columns[role];
+    return index === undefined ? 1 : factorOf(role, header[index]!);
+  };
+  return {
+    parameters: factor('parameters'),
+    tokens: factor('tokens'),
+    compute: factor('compute'),
+    loss: 1,
+  };
 }
 
 interface Row {
@@ -60,10 +86,9 @@ async function parseTable(text: string, name: string): Promise<readonly Row[]> {
       relax_column_count: true,
       skip_empty_lines: true,
     });
-    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      cells: record.map(cell => cell.trim()),
-      line: info.lines,
-    }));
+    return (parsed as { record: string[]; info: { lines: number } }[])
+      .map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
+      .filter(({ cells }) => cells.length !== 1 || cells[0] !== '');
   } catch (error) {
     throw new RangeError(`${name} cannot be read as CSV: ${(error as Error).message}`);
   }
@@ -85,9 +110,10 @@ function locate<T>(work: () => T, name: string): T {
 function complaintAbout(
   cells: readonly string[],
   header: readonly string[],
-  columns: Columns,
+  { columns, factors }: Layout,
 ): string | undefined {
-  if (cells.length !== header.length) return `${cells.length} columns where the header has ${header.length}`;
+  if (cells.length !== header.length)
+    return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${header.length}`;
   for (const role of roles) {
     const index = columns[role];
     if (index === undefined) continue;
@@ -96,7 +122,7 @@ function complaintAbout(
     if (cell === '') return `${label} is missing`;
     const value = toNumber(cell);
     if (Number.isNaN(value)) return `${label} is not a number: got '${cell.slice(0, 40)}'`;
-    if (!(value > 0 && value < Infinity))
+    if (!(value > 0 && value < Infinity && value * factors[role] < Infinity))
       return `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
   }
   return undefined;
@@ -109,10 +135,13 @@ function toNumber(cell: string): number {
     : Number.NaN;
 }
 
-function toRun(cells: readonly string[], line: number, columns: Columns): Run {
+function toRun(cells: readonly string[], line: number, { columns, factors }: Layout): Run {
   const value = (role: Role) => {
     const index = columns[role];
-    return index === undefined ? undefined : Number(cells[index]);
+    if (index === undefined) return undefined;
+    const number = Number(cells[index]);
+    // 70.6 million is 70600000, without the rounding of a product
+    return factors[role] === 1 ? number : Number((number * factors[role]).toPrecision(15));
   };
   const compute = value('compute');
   const parameters = value('parameters') ?? compute! / (FLOP_PER_PARAMETER_TOKEN * value('tokens')!);

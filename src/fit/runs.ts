@@ -22,3 +22,21 @@ export function inCanonicalOrder(runs: readonly Run[]): readonly Run[] {
       one.line - other.line,
   );
 }
+
+/**
+ * Check what no fit can do without.
+ *
+ * @throws RangeError when N, D, C or a loss is not a positive number, with the run's line, or its index without one
+ */
+export function checkRuns(runs: readonly Run[]): void {
+  runs.forEach(({ line, parameters, tokens, compute, loss }, index) => {
+    // JavaScript callers have no lines
+    const where = Number.isSafeInteger(line) ? `Run ${index} (line ${line})` : `Run ${index}`;
+    const values = { parameters, tokens, loss, ...(compute !== undefined && { compute }) };
+    for (const [name, value] of Object.entries(values)) {
+      if (!(value > 0 && Number.isFinite(value))) {
+        throw new RangeError(`${where}: ${name} must be a positive number: got ${value}`);
+      }
+    }
+  });
+}

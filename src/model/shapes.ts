@@ -80,6 +80,13 @@ export function suggestShapes(parameters: number, options: ShapeOptions = {}): r
     if (best !== undefined) found.push(best);
   }
   if (found.length === 0) {
+    // 12.6·width²·layers is N (see middle); width over layers is at most three deviations above the usual
+    const widest = usualAspectRatio(parameters) * Math.exp(3 * USUAL_ASPECT.deviation);
+    if (parameters > 12.6 * widest ** 2 * MOST_LAYERS ** 3) {
+      throw new RangeError(
+        `No shape near ${parameters} parameters: too many for ${MOST_LAYERS} layers of a usual width`,
+      );
+    }
     throw new RangeError(
       `No shape near ${parameters} parameters: expected more, or a smaller vocabulary than ${wish.vocabulary}, or another tensor-parallel degree than ${wish.tensorParallel}`,
     );

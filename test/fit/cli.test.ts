@@ -33,6 +33,29 @@ describe('isoflop fit', () => {
     expect(document.allocations[0]!.intervals!.parameters!['80']!.length).toBe(2);
   });
 
+  test('--at takes a list', async () => {
+    const { out } = await runInMemory(
+      ['fit', 'runs.csv', '--at', '1e21,1e24', '--at', '1e22', '--json'],
+      files(),
+    );
+    expect((JSON.parse(out) as FitDocument).allocations.map(entry => entry.compute)).toEqual([
+      1e21, 1e24, 1e22,
+    ]);
+  });
+
+  test('a holdout shows mean |error|, bias and rms', async () => {
+    const argv = ['fit', 'runs.csv', '--holdout', '3e19'];
+    const { holdout } = JSON.parse((await runInMemory([...argv, '--json'], files())).out) as FitDocument;
+    const errors = holdout!.runs.map(run => Math.log(run.loss / run.predicted));
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const { out } = await runInMemory(argv, files());
+    const shown = /mean \|error\| ([\d.]+)%, bias ([-−+\d.]+)%, rms ([\d.]+)%/.exec(out.replace(/\s+/g, ' '));
+    const [, absolute, bias, rms] = shown!.map(text => Number(text.replace('−', '-')));
+    expect(absolute! / 100).toBeCloseTo(mean(errors.map(Math.abs)), 4);
+    expect(bias! / 100).toBeCloseTo(mean(errors), 4);
+    expect(rms! / 100).toBeCloseTo(Math.sqrt(mean(errors.map(error => error ** 2))), 4);
+  });
+
   test('the four formats', async () => {
     const argv = ['fit', 'runs.csv', '--bootstrap', '60', '--at', '1e24'];
     const table = await runInMemory(argv, files());
@@ -178,6 +201,30 @@ describe('isoflop fit', () => {
       ['fit', 'runs.csv', '--out', 'o.json', '--date', 'today'],
       "Date of a fit must be YYYY-MM-DD: got 'today'",
     ],
+    [
+      ['fit', 'runs.csv', '--out', 'o.json', '--date', '2026-02-30'],
+      "Date of a fit must be YYYY-MM-DD: got '2026-02-30'",
+    ],
+    [['fit', 'runs.csv', '--date', '2026-02-03'], 'Option --date is about the law file: expected --out too'],
+    [
+      ['fit', 'runs.csv', '--uncertainty', 'covariance', '--out', 'o.json'],
+      'Option --uncertainty is about the bootstrap: expected --bootstrap too',
+    ],
+    [
+      ['fit', 'runs.csv', '--budgets', '1e19'],
+      '--budgets belongs to --method isoflop: got --method parametric',
+    ],
+    [
+      ['fit', 'runs.csv', '--method', 'isoflop', '--tie-exponents'],
+      'Option --tie-exponents belongs to --method parametric: got --method isoflop',
+    ],
+    [
+      ['fit', 'runs.csv', '--method', 'envelope', '--fix', 'E=1'],
+      'Option --fix belongs to --method parametric: got --method envelope',
+    ],
+    [['fit', 'runs.csv', '--fix', 'E=1', '--fix', 'e=2'], "Option --fix gives E twice: got 'e=2'"],
+    [['fit', 'runs.csv', '--params', 'budget', '--tokens', 'budget'], 'got it for --params and --tokens'],
+    [['fit', 'runs.csv', '--at', '1e21,x'], '--at: Expected a number before x'],
     [['fit', 'runs.csv', '--bootstrap', '-3'], 'whole number of at least 2'],
     [['fit', 'runs.csv', '--method', 'guess'], 'Allowed choices are'],
   ])('%j: exit 2 and one line', async (argv, message) => {

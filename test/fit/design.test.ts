@@ -86,6 +86,46 @@ describe('the forecast', () => {
   });
 });
 
+describe('the range of the assumed law', () => {
+  const codes = (options: Partial<Parameters<typeof design>[0]>) =>
+    design({ ...base, simulations: 20, ...options }).caveats.map(({ code, severity }) => [code, severity]);
+
+  test('sizes and budgets below it, and a target inside the pilot, are warned of', () => {
+    const sizes = design(base).runs.map(run => run.parameters);
+    const least = Math.min(...sizes);
+    expect(codes({ range: { parameters: [least, 1e12], compute: [1e15, 1e25] } })).not.toContainEqual([
+      expect.stringMatching(/below|inside/),
+      'warning',
+    ]);
+    expect(codes({ range: { parameters: [least * 1.1, 1e12] } })).toContainEqual([
+      'sizes-below-range',
+      'warning',
+    ]);
+    expect(codes({ range: { compute: [1e19, 1e25] } })).toContainEqual(['budgets-below-range', 'warning']);
+    expect(codes({ target: 1e19 })).toContainEqual(['target-inside-pilot', 'warning']);
+    expect(codes({})).not.toContainEqual(['target-inside-pilot', 'warning']);
+  });
+
+  test('designs below it come last and say so', () => {
+    const { alternatives } = design({
+      ...base,
+      simulations: 20,
+      compare: true,
+      range: { compute: [3e17, 1e25] },
+    });
+    const flags = alternatives.map(entry => entry.belowRange);
+    expect(new Set(flags).size).toBe(2);
+    expect(flags).toEqual(flags.toSorted((one, other) => Number(one) - Number(other)));
+    for (const { smallest, belowRange } of alternatives) expect(belowRange).toBe(smallest < 3e17 * 0.99);
+  });
+
+  test('pilots of toys are refused', () => {
+    expect(() => design({ ...base, pilot: 1e14 })).toThrow(
+      /Pilot runs must have at least 100000 parameters: the smallest would have \d+;/,
+    );
+  });
+});
+
 describe('the CSV of a design', () => {
   test('is read by fit once its losses are filled in, and not before', async () => {
     const document = design({ ...base, law: 'besiroglu2024' });

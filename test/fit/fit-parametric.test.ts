@@ -296,7 +296,7 @@ describe('bad options', () => {
   test('runs out of range', () => {
     expect(() => fitParametric([])).toThrow('A fit needs runs');
     expect(() => fitParametric([...runs, { line: 99, parameters: 0, tokens: 1, loss: 1 }])).toThrow(
-      'Run of line 99: parameters must be a positive number: got 0',
+      'Run 25 (line 99): parameters must be a positive number: got 0',
     );
   });
 });

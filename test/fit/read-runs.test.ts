@@ -77,6 +77,48 @@ describe('headers', () => {
   });
 });
 
+describe('units in headers', () => {
+  // 1 PF-day = 1e15 FLOP/s · 86,400 s (Kaplan et al. 2020)
+  test.each([
+    ['N (M),D (B),loss\n70.6,1.5,3', { parameters: 70_600_000, tokens: 1.5e9 }],
+    ['params_millions,tokens in billions,loss\n70,1.5,3', { parameters: 7e7, tokens: 1.5e9 }],
+    ['N [k],tokens_T,loss\n5,0.5,3', { parameters: 5000, tokens: 5e11 }],
+    ['Params (B),Tokens (B tokens),loss\n1,20,3', { parameters: 1e9, tokens: 2e10 }],
+    ['N (1e6),D (10^9),loss\n1,20,3', { parameters: 1e6, tokens: 2e10 }],
+    ['N (non-embedding),D [tokens],loss\n1e9,2e10,3', { parameters: 1e9, tokens: 2e10 }],
+    ['N,C (PF-days),loss\n1e9,2,3', { parameters: 1e9, compute: 1.728e20 }],
+    ['N,compute_pf_days,loss\n1e9,2,3', { parameters: 1e9, compute: 1.728e20 }],
+    ['N,C (PFLOP/s-days),loss\n1e9,2,3', { parameters: 1e9, compute: 1.728e20 }],
+    ['N,C (EFLOP),loss\n1e9,120,3', { compute: 1.2e20, tokens: 2e10 }],
+    ['N,compute (ZFLOPs),loss\n1e9,0.12,3', { compute: 1.2e20, tokens: 2e10 }],
+    ['N,C (YFLOP),loss\n1e9,1,3', { compute: 1e24 }],
+    ['N,EFLOPs,loss\n1e9,120,3', { compute: 1.2e20, tokens: 2e10 }],
+    ['N,C (FLOPs),loss\n1e9,1.2e20,3', { compute: 1.2e20, tokens: 2e10 }],
+  ])('%j', async (text, expected) => {
+    expect((await readRuns(`${text}\n`))[0]).toMatchObject(expected);
+  });
+
+  test('of columns that were named too', async () => {
+    const [run] = await readRuns('width (M),D,loss\n3,1e9,2\n', { columns: { parameters: 'width (m)' } });
+    expect(run!.parameters).toBe(3e6);
+  });
+
+  test.each([
+    [
+      'N (furlongs),D,loss',
+      "Unknown unit 'furlongs' of N in the header 'N (furlongs)': expected k, M, B or T",
+    ],
+    ['N (log10),D,loss', "Unknown unit 'log10' of N"],
+    ['N,D (GB),loss', "Unknown unit 'GB' of D"],
+    ['N,D (params),loss', "Unknown unit 'params' of D"],
+    ['N/1000000,D,loss', "Unknown unit '/1000000' of N"],
+    ['N,C (FLOP/s),loss', "Unknown unit 'FLOP/s' of C in the header 'C (FLOP/s)': expected FLOP, EFLOP"],
+    ['N,C (GPU-hours),loss', "Unknown unit 'GPU-hours' of C"],
+  ])('%s is refused', async (header, message) => {
+    await expect(readRuns(`${header}\n1,2,3\n`, { name: 'x.csv' })).rejects.toThrow(`x.csv: ${message}`);
+  });
+});
+
 describe('rows', () => {
   test.each([
     ['1e9,2e10,', "line 3: loss ('loss') is missing"],
@@ -90,10 +132,31 @@ describe('rows', () => {
     ['1e9,2e10,Infinity', 'must be positive and finite: got Infinity'],
     ['1e400,2e10,2.5', 'must be positive and finite: got 1e400'],
     ['1e9,2e10', 'line 3: 2 columns where the header has 3'],
+    ['1e9', 'line 3: 1 column where the header has 3'],
     ['1e9,2e10,2.5,9', 'line 3: 4 columns where the header has 3'],
     [',,', "line 3: N ('N') is missing"],
   ])('%s is named by its line', async (row, message) => {
     await expect(readRuns(`N,D,loss\n1e9,2e10,2.5\n${row}\n`)).rejects.toThrow(message);
+  });
+
+  test('a line of spaces is blank', async () => {
+    expect((await readRuns('N,D,loss\n1e9,2e10,2.5\n   \n')).length).toBe(1);
+    expect((await readRuns('N,D,loss\n1e9,2e10,2.5\n  ')).length).toBe(1);
+  });
+
+  test('UTF-16 is named, with and without a byte order mark', async () => {
+    const bytes = Buffer.from('\uFEFFN,D,loss\n1e9,2e10,2.5\n', 'utf16le');
+    for (const text of [bytes.toString('utf8'), bytes.subarray(2).toString('utf8')])
+      await expect(readRuns(text, { name: 'x.csv' })).rejects.toThrow(
+        'x.csv is not UTF-8 text, it looks like UTF-16: save it as UTF-8',
+      );
+  });
+
+  test('one column cannot be two quantities', async () => {
+    const columns = { parameters: 'N', tokens: 'n' };
+    await expect(readRuns(`N,D,loss\n${rows}`, { columns })).rejects.toThrow(
+      "Column 'N' cannot be both N and D: got it for --params and --tokens",
+    );
   });
 
   test('several bad rows are counted and the first five named', async () => {

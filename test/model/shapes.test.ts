@@ -89,7 +89,8 @@ describe('suggestShapes', () => {
     [() => suggestShapes(8e9, { vocabulary: 1.5 }), /Vocabulary .* got 1.5/],
     [() => suggestShapes(8e9, { kvHeads: 7 }), /No shape near 8000000000 parameters/],
     [() => suggestShapes(1e6), /No shape near 1000000 parameters: .*vocabulary than 49152/],
-    [() => suggestShapes(1e18), /No shape near/],
+    [() => suggestShapes(1e15), /No shape near 1000000000000000 parameters: too many for 256 layers/],
+    [() => suggestShapes(1e18), /too many for 256 layers/],
   ])('refuses %#', (call, message) => {
     expect(call).toThrow(RangeError);
     expect(call).toThrow(message);

@@ -25,6 +25,7 @@ export async function designCommand(_args: readonly string[], options: Options, 
     pilot: await budgetOption(options.pilot as string, '--pilot'),
     target: await budgetOption(options.target as string, '--target'),
     law: law.id,
+    range: law.range,
     coefficients: coefficientsOf(relation.coefficients),
     noise: await readFraction(options.noise, '--noise'),
     ...defined({

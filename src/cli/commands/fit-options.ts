@@ -14,7 +14,50 @@ export async function budgetOption(text: string, option: string): Promise<number
 
 /** Budgets between commas. */
 export function budgetList(text: string, option: string): Promise<readonly number[]> {
-  return Promise.all(text.split(',').map(part => budgetOption(part, option)));
+  // the comma of 1,000 is no separator
+  return Promise.all(text.split(/,(?!\d{3}(?!\d))/).map(part => budgetOption(part, option)));
+}
+
+/** Budgets of a repeatable option, each one or several between commas. */
+export async function budgetLists(texts: readonly string[], option: string): Promise<readonly number[]> {
+  return (await Promise.all(texts.map(text => budgetList(text, option)))).flat();
+}
+
+/** Options of `fit` that other options must stand beside, by their names in commander and on the command line. */
+const parametricOnly = {
+  objective: '--objective',
+  delta: '--delta',
+  fix: '--fix',
+  tieExponents: '--tie-exponents',
+  holdout: '--holdout',
+} as const;
+const lawFileOnly = {
+  uncertainty: '--uncertainty',
+  name: '--name',
+  counting: '--counting',
+  lossUnit: '--loss-unit',
+  date: '--date',
+} as const;
+
+/** Refuse options of `fit` that would have no effect. */
+export function refuseIdle(options: Readonly<Record<string, unknown>>): void {
+  const { method = 'parametric' } = options;
+  const given = (names: Readonly<Record<string, string>>) =>
+    Object.entries(names).find(([name]) => options[name] !== undefined)?.[1];
+  const parametric = given(parametricOnly);
+  if (method !== 'parametric' && parametric !== undefined) {
+    throw new InputError(`Option ${parametric} belongs to --method parametric: got --method ${method}`);
+  }
+  if (method !== 'isoflop' && options.budgets !== undefined) {
+    throw new InputError(`Option --budgets belongs to --method isoflop: got --method ${method}`);
+  }
+  const lawFile = given(lawFileOnly);
+  if (options.out === undefined && lawFile !== undefined) {
+    throw new InputError(`Option ${lawFile} is about the law file: expected --out too`);
+  }
+  if (options.bootstrap === undefined && options.uncertainty !== undefined) {
+    throw new InputError('Option --uncertainty is about the bootstrap: expected --bootstrap too');
+  }
 }
 
 export function numberOption(option: string, text: string): number {
@@ -42,6 +85,7 @@ export function fixedCoefficients(texts: readonly string[]): Partial<Record<Coef
         `Option --fix takes E, A, B, alpha or beta with a value, such as E=1.69: got '${text}'`,
       );
     }
+    if (fixed[known] !== undefined) throw new InputError(`Option --fix gives ${known} twice: got '${text}'`);
     fixed[known] = numberOption('--fix', value);
   }
   return fixed;

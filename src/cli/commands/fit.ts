@@ -1,16 +1,26 @@
 import { basename } from 'node:path';
-import type { Role } from '../../fit/columns.ts';
+import type { Role } from '../../fit/column-names.ts';
 import type { FitOptions } from '../../fit/types.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { fitView } from '../views/fit.ts';
-import { budgetList, budgetOption, fixedCoefficients, numberOption, percentList } from './fit-options.ts';
+import {
+  budgetList,
+  budgetLists,
+  budgetOption,
+  fixedCoefficients,
+  numberOption,
+  percentList,
+  refuseIdle,
+} from './fit-options.ts';
 import { progressBar } from './progress.ts';
 
 /** Read runs, fit, and write the law file that was asked for. */
 export async function fitCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
   const path = args[0]!;
   const name = path === '-' ? 'standard input' : basename(path);
+  refuseIdle(options);
+  if (typeof options.date === 'string') (await import('../../fit/law-file.ts')).checkDate(options.date);
   const fitOptions = await toFitOptions(options);
   const text = path === '-' ? await readAll(io.stdin) : await io.readText(path);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
@@ -64,7 +74,7 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
     seed: options.seed as number | undefined,
     workers: options.workers as number | undefined,
     worst: options.worst as number | undefined,
-    at: await Promise.all(((at ?? []) as readonly string[]).map(text => budgetOption(text, '--at'))),
+    at: await budgetLists((at ?? []) as readonly string[], '--at'),
     holdout: holdout === undefined ? undefined : await budgetOption(holdout as string, '--holdout'),
     budgets: budgets === undefined ? undefined : await budgetList(budgets as string, '--budgets'),
     levels: levels === undefined ? undefined : percentList(levels as string),

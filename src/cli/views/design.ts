@@ -45,7 +45,9 @@ export function designView(document: DesignDocument, written?: string): View {
   if (alternatives.length > 0) {
     blocks.push({
       kind: 'heading',
-      text: `Designs of the same cost, narrowest ${levels.at(-1)}% interval first`,
+      text: `Designs of the same cost, narrowest ${levels.at(-1)}% interval first${
+        alternatives.some(entry => entry.belowRange) ? ", those below the law's range last" : ''
+      }`,
     });
     blocks.push({ kind: 'table', table: alternativeTable(document) });
   }
@@ -89,6 +91,7 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
     one.budgets === input.budgets && one.sizes === input.sizes && one.spacing === input.spacing;
   const ranked = alternatives.map((alternative, index) => ({ alternative, rank: index + 1 }));
   const shown = ranked.filter(({ alternative, rank }) => rank <= alternativesShown || isAsked(alternative));
+  const flagged = alternatives.some(alternative => alternative.belowRange);
   const level = Object.keys(alternatives[0]?.parameters ?? {}).at(-1) ?? '';
   return {
     columns: [
@@ -101,6 +104,7 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
       { header: `N* at target, ${level}%`, align: 'right' },
       { header: 'factor', align: 'right' },
       { header: 'failed', align: 'right' },
+      ...(flagged ? [{ header: '' }] : []),
     ],
     rows: shown.map(({ alternative, rank }) => [
       isAsked(alternative) ? { text: `${rank} (this)`, tone: 'strong' as const } : String(rank),
@@ -112,6 +116,7 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
       interval(alternative.parameters, level, formatCount),
       formatRatio(alternative.factor),
       formatPercent(alternative.failed),
+      ...(flagged ? [alternative.belowRange ? { text: 'below range', tone: 'warn' as const } : ''] : []),
     ]),
   };
 }

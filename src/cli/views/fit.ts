@@ -63,7 +63,7 @@ function qualityFields({ quality, certificate, range }: FitDocument): Block {
   const fields: [string, Cell][] = [];
   if (quality !== null) {
     const { rmsLogResidual, meanAbsoluteLogResidual, r2 } = quality;
-    const text = `rms residual ${formatPercent(rmsLogResidual)}, mean ${formatPercent(meanAbsoluteLogResidual)}, R² ${r2.toFixed(4)}`;
+    const text = `rms residual ${formatPercent(rmsLogResidual)}, mean |residual| ${formatPercent(meanAbsoluteLogResidual)}, R² ${r2.toFixed(4)}`;
     fields.push(['fit', text]);
   }
   if (certificate !== null) {
@@ -93,7 +93,7 @@ function holdoutBlocks({ holdout }: FitDocument): Block[] {
       : `; ${Object.entries(inside)
           .map(([level, part]) => `${formatPercent(part)} inside the ${level}% interval`)
           .join(', ')}`;
-  const text = `Fitted ${fitted} runs below, predicted ${held} above: mean error ${formatPercent(quality.meanLogResidual)}, rms ${formatPercent(quality.rmsLogResidual)}${promises}`;
+  const text = `Fitted ${fitted} runs below, predicted ${held} above: mean |error| ${formatPercent(quality.meanAbsoluteLogResidual)}, bias ${formatPercent(quality.meanLogResidual)}, rms ${formatPercent(quality.rmsLogResidual)}${promises}`;
   const level = Object.keys(inside ?? {}).at(-1);
   const shown = runs.toSorted((one, other) => other.compute - one.compute).slice(0, heldRowsShown);
   return [
