@@ -8,5 +8,7 @@ test('a number instead of a text is a TypeError that shows it', async () => {
   expect(() => parsePlain(number)).toThrow(new TypeError(sentence));
   for (const read of [parseQuantity, parseBudget, parseRange])
     await expect(read(number)).rejects.toThrow(new TypeError(sentence));
-  await expect(parseQuantity(undefined as unknown as string)).rejects.toThrow(/^Quantity must be a text .* undefined$/);
+  await expect(parseQuantity(undefined as unknown as string)).rejects.toThrow(
+    /^Quantity must be a text .* undefined$/,
+  );
 });
