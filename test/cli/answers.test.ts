@@ -75,9 +75,8 @@ describe('hyperparameters', () => {
     for (const law of ['llama3', ours]) {
       const { err, code } = await runCli([...at, '--law', law]);
       expect(code).toBe(2);
-      expect(err).toMatch(
-        /^isoflop: Law (llama3|ours) says nothing of hyperparameters: expected one such as deepseek2024/,
-      );
+      const start = `isoflop: Law ${law} says nothing of hyperparameters: expected one such as deepseek2024`;
+      expect(err.slice(0, start.length)).toBe(start);
     }
   });
 });
