@@ -1,5 +1,5 @@
 import type { Format, View } from '../report/view.ts';
-import type { Io } from './io.ts';
+import { hasColor, type Io } from './io.ts';
 
 /** Print a view in the chosen format. Renderers are loaded when they are needed. */
 export async function emit(view: View, format: Format, io: Io): Promise<void> {
@@ -14,6 +14,6 @@ export async function emit(view: View, format: Format, io: Io): Promise<void> {
   // what is ready needs no renderer, nor the packages that one loads
   if (texts.length === view.blocks.length) return void (await io.out(`${texts.join('\n\n')}\n`));
   const { toTerminal } = await import('../report/terminal.ts');
-  const color = io.outIsTerminal && !io.env.NO_COLOR;
+  const color = hasColor(io);
   await io.out(toTerminal(view.blocks, { columns: io.columns, color }));
 }

@@ -31,3 +31,10 @@ export interface Outcome {
 export class InputError extends RangeError {
   override readonly name = 'InputError';
 }
+
+/** Whether to colour: NO_COLOR says no, FORCE_COLOR yes, else a terminal does. */
+export function hasColor({ env, outIsTerminal }: Pick<Io, 'env' | 'outIsTerminal'>): boolean {
+  if (env.NO_COLOR) return false;
+  const { FORCE_COLOR: forced } = env;
+  return forced === undefined ? outIsTerminal : forced !== '0' && forced !== 'false';
+}

@@ -33,6 +33,9 @@ const kinds: Readonly<Record<string, { readonly draw: Kind; readonly takes: read
   fit: { draw: drawFit, takes: [] },
 };
 
+/** Kinds of chart that `plot` draws. */
+export const plotKinds: readonly string[] = Object.keys(kinds);
+
 const special = ['inferenceTokens', 'uniqueTokens', 'band', 'range', 'runs', 'level', 'loss', 'most'];
 
 /**

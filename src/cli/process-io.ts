@@ -1,12 +1,21 @@
 import { InputError, type Io } from './io.ts';
 
+/** Input or output that failed, as sysexits.h numbers it. */
+const EXIT_IO = 74;
+
+/** A pipe has no width of its own: wide enough for every column of every table. */
+const PIPE_COLUMNS = 120;
+
 /** The outside as a real process sees it. */
 export function processIo(process: NodeJS.Process): Io {
-  // a reader that has seen enough (`| head`) is no error of ours
   process.stdout.on('error', error => {
+    // a reader that has seen enough (`| head`) is no error of ours
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(`isoflop: Cannot write the answer: ${reason(error)}\n`);
+    process.exit(EXIT_IO);
   });
+  // nobody is left to be told
+  process.stderr.on('error', () => {});
   const cwd = process.cwd();
   return {
     // asked for only where it is read: opening it costs start-up
@@ -23,7 +32,8 @@ export function processIo(process: NodeJS.Process): Io {
     err: text => void process.stderr.write(text),
     env: process.env,
     cwd,
-    columns: Number(process.env.COLUMNS) || process.stdout.columns || 80,
+    columns:
+      Number(process.env.COLUMNS) || process.stdout.columns || (process.stdout.isTTY ? 80 : PIPE_COLUMNS),
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     readText: async path => {
@@ -59,5 +69,7 @@ function reason(error: unknown): string {
   if (code === 'ENOENT') return 'no such file';
   if (code === 'EACCES') return 'permission denied';
   if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ENOSPC') return 'no space left';
+  if (code === 'EIO') return 'input/output error';
   return code ?? String(error);
 }

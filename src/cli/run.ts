@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { formatOf, type Options, type Runner } from './declaration.ts';
 import { declarations } from './declarations.ts';
 import { emit } from './emit.ts';
-import { InputError, type Io, type Outcome } from './io.ts';
+import { hasColor, InputError, type Io, type Outcome } from './io.ts';
 
 /**
  * Run one command line.
@@ -63,7 +63,7 @@ async function declare(words: readonly string[], runner: Runner, io: Io): Promis
       outputError: (text, write) => write(`isoflop: ${oneLine(text)}\n`),
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
-      getOutHasColors: () => io.outIsTerminal && !io.env.NO_COLOR,
+      getOutHasColors: () => hasColor(io),
       getErrHasColors: () => false,
     })
     .addHelpText(

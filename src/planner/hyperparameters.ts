@@ -1,5 +1,6 @@
-import { findLaw } from '../catalog/laws.ts';
+import { allLaws } from '../catalog/laws.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { lawCaveats } from './caveats.ts';
@@ -32,16 +33,18 @@ export interface HyperparametersDocument {
  * 1.79·N^-0.713·D^0.307 and 0.58·D^0.571 tokens (arXiv:2503.04715, equation 1). Kaplan's critical batch
  * 2.1e8/L^(1/0.21) tokens at the loss of L(N, D) (arXiv:2001.08361, equation 1.4).
  *
- * @param request parameters and tokens, both positive
- * @throws RangeError when a value is not positive and finite
+ * @param request parameters and tokens, both positive; `laws` to ask, every shipped one that speaks of
+ *   hyperparameters unless given
+ * @throws RangeError when a value is not positive and finite, or a law says nothing of hyperparameters
  * @example
  * hyperparameters({ parameters: 1e9, tokens: 1e11 }).hyperparameters[1].learningRate.toPrecision(3) // => '0.00163'
  */
 export function hyperparameters(request: {
   readonly parameters: number;
   readonly tokens: number;
+  readonly laws?: readonly Law[];
 }): HyperparametersDocument {
-  const { parameters, tokens } = request;
+  const { parameters, tokens, laws = shippedLaws() } = request;
   for (const [name, value] of [
     ['Parameters', parameters],
     ['Tokens', tokens],
@@ -54,26 +57,44 @@ export function hyperparameters(request: {
     schema: 'isoflop/hyperparameters/1',
     input: { parameters, tokens },
     compute,
-    hyperparameters: ['deepseek2024', 'steplaw2025', 'kaplan2020'].map(id =>
-      row(id, { compute, parameters, tokens }),
-    ),
+    hyperparameters: laws.map(law => row(law, { compute, parameters, tokens })),
   };
 }
 
-function row(id: string, at: { compute: number; parameters: number; tokens: number }): HyperparameterRow {
-  const law = findLaw(id);
+/** The shipped laws that speak of hyperparameters; those of a learning rate first. */
+function shippedLaws(): readonly Law[] {
+  const speaking = allLaws().filter(law => law.uses.includes('hyperparameters'));
+  const withRate = speaking.filter(law => law.relations.learningRate !== undefined);
+  return [...withRate, ...speaking.filter(law => !withRate.includes(law))];
+}
+
+function row(law: Law, at: { compute: number; parameters: number; tokens: number }): HyperparameterRow {
   const { learningRate, batch, criticalBatch } = law.relations;
-  const loss = criticalBatch === undefined ? undefined : allocationOf(law).loss!(at.parameters, at.tokens);
+  if (learningRate === undefined && batch === undefined && criticalBatch === undefined) {
+    const ids = shippedLaws().map(one => one.id);
+    throw new RangeError(
+      `Law ${law.id} says nothing of hyperparameters: expected one such as ${ids.join(', ')}`,
+    );
+  }
   const found: Caveat[] = [...lawCaveats(law, at)];
   if (law.counts.parameters === 'non-embedding') {
     found.push(caveat('embedding-counting', { counted: 'non-embedding', wanted: 'total' }, 'info'));
   }
   return {
-    law: id,
+    law: law.id,
     learningRate: learningRate === undefined ? null : evaluateRelation(learningRate, at),
-    batch:
-      batch !== undefined ? evaluateRelation(batch, at) : evaluateRelation(criticalBatch!, { loss: loss! }),
-    kind: criticalBatch === undefined ? 'optimal' : 'critical batch',
+    batch: batch === undefined ? criticalBatchOf(law, at) : evaluateRelation(batch, at),
+    kind: batch === undefined && criticalBatch !== undefined ? 'critical batch' : 'optimal',
     caveats: found.map(item => ({ ...item, message: caveatMessage(item) })),
   };
+}
+
+/** The critical batch at the loss of L(N, D); null where the law has none. */
+function criticalBatchOf(law: Law, at: { parameters: number; tokens: number }): number | null {
+  const { criticalBatch } = law.relations;
+  if (criticalBatch === undefined) return null;
+  const loss = allocationOf(law).loss?.(at.parameters, at.tokens);
+  if (loss === undefined)
+    throw new RangeError(`Law ${law.id} has a critical batch but no loss at N and D to take it at`);
+  return evaluateRelation(criticalBatch, { loss });
 }

@@ -5,7 +5,8 @@ async function shipped<Options extends quantity.QuantityOptions>(
   text: string,
   options: Options,
 ): Promise<Options> {
-  if (options.accelerators !== undefined || quantity.parsePlain(text) !== undefined) return options;
+  // parsePlain throws TypeError for what is no text
+  if (quantity.parsePlain(text) !== undefined || options.accelerators !== undefined) return options;
   const { accelerators } = await import('../catalog/accelerators.ts');
   return { ...options, accelerators: accelerators() };
 }
@@ -16,7 +17,8 @@ async function shipped<Options extends quantity.QuantityOptions>(
  *
  * @param text at most 500 characters
  * @returns the value in base units with its dimension, what is known of the machines, assumptions and caveats
- * @throws QuantityError (a RangeError) with the place, for anything that is not a positive quantity
+ * @throws QuantityError (a RangeError) with the place, for anything that is not a positive quantity; TypeError for
+ * what is no text
  * @example
  * (await parseQuantity('64 H100 * 30 days * 40%')).value // => 6.565183488e22
  */

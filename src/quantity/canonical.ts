@@ -1,3 +1,4 @@
+import { isQualified, refuseLooseNumber } from './adjacency.ts';
 import { readAtom } from './atoms.ts';
 import { exponentOf } from './dimensions.ts';
 import { QuantityError, type Span } from './error.ts';
@@ -34,7 +35,11 @@ export function canonicalize(text: string, tokens: readonly Token[], notes: Note
       at++;
     } else {
       const atom = readAtom(text, tokens, at, notes);
-      writer.atom(atom.value, isOperator(tokens[at - 1], '^'));
+      refuseLooseNumber(text, tokens, { start: at, next: atom.next }, atom.value);
+      writer.atom(atom.value, {
+        isExponent: isOperator(tokens[at - 1], '^'),
+        isQualified: isQualified(text, tokens, at),
+      });
       at = atom.next;
     }
   }
@@ -88,7 +93,10 @@ class Writer {
     this.#afterAt = true;
   }
 
-  atom(value: Value, isExponent: boolean): void {
+  atom(
+    value: Value,
+    { isExponent, isQualified }: { readonly isExponent: boolean; readonly isQualified: boolean },
+  ): void {
     this.#multiply(value.span);
     const isPrice = exponentOf(value.exponents, 'USD') === 1 && value.exponents.some(one => one < 0);
     if (this.#atoms.length === MAX_ATOMS)
@@ -97,8 +105,8 @@ class Writer {
     this.#atoms.push({
       ...value,
       ...(this.#afterAt && isPrice && { isPriceAt: true }),
-      // at 40% is a utilisation, 40% of something is not
-      ...(this.#afterAt && value.share === 'marked' && { share: 'named' }),
+      // at 40% and at 0.4 are utilisations, 40% of something is not
+      ...(isQualified && value.share !== undefined && { share: 'named' }),
     });
     this.#afterOperand = true;
     this.#lastDivided = this.#divides && !isExponent;

@@ -23,12 +23,12 @@ import type { Value } from './value.ts';
  * @param text at most 500 characters
  * @param options accelerators that may be named, what the quantity must be, and defaults
  * @returns the value in base units with its dimension, what is known of the machines, assumptions and caveats
- * @throws QuantityError (a RangeError) with the place, for anything that is not a positive quantity
+ * @throws QuantityError (a RangeError) with the place, for anything that is not a positive quantity; TypeError for
+ * what is no text
  * @example
  * (await parseQuantity('6 FLOP/param/token * 70B params * 1.4T tokens')).value // => 5.88e23
  */
 export async function parseQuantity(text: string, options: QuantityOptions = {}): Promise<Quantity> {
-  if (typeof text !== 'string') throw new TypeError(`Quantity must be a text: got ${typeof text}`);
   const plain = parsePlain(text);
   if (plain !== undefined && fits(plain.dimension, options)) {
     return {

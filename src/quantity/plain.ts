@@ -28,10 +28,13 @@ const COMMA = 44;
  * `200 PF-days`.
  *
  * @returns the quantity in base units, or undefined for anything else, good or bad; `parseQuantity` tells which
+ * @throws TypeError for what is no text
  * @example
  * parsePlain('15T tokens') // => { value: 15000000000000, dimension: 'token' }
  */
 export function parsePlain(text: string): PlainQuantity | undefined {
+  if (typeof text !== 'string')
+    throw new TypeError(`Quantity must be a text such as '1e24': got ${shown(text)}`);
   const end = endOfNumber(text);
   if (end === 0) return undefined;
   const written = text.slice(0, end);
@@ -99,4 +102,9 @@ function readEnding(rest: string): Ending | undefined {
     tens: parts.reduce((sum, one) => sum + one.tens, 0),
     dimension: dimensionName(exponents),
   };
+}
+
+/** What was given instead of a text. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? `the number ${value}` : value === null ? 'null' : typeof value;
 }

@@ -29,6 +29,11 @@ function block(item: Block, chalk: ChalkInstance, options: TerminalOptions): str
     case 'notes':
       return item.notes.map(note => noteLine(note, chalk, options.columns)).join('\n');
     case 'verbatim':
+      if (item.mayWrap)
+        return item.text
+          .split('\n')
+          .map(line => hanging(line, options.columns))
+          .join('\n');
       return item.language === 'diff' ? diff(item.text, chalk) : item.text.replace(/\n$/, '');
   }
 }
@@ -97,6 +102,7 @@ function table(full: Table, chalk: ChalkInstance, options: TerminalOptions): str
 }
 
 const GAP = '  ';
+const HANG = '    ';
 const borderless = {
   top: '',
   'top-mid': '',
@@ -175,6 +181,13 @@ function wrap(text: string, width: number): string {
     lines.push(line);
   }
   return lines.join('\n');
+}
+
+/** A long line over several, those after the first indented; with no spaces of its own lost where it fits. */
+function hanging(line: string, width: number): string {
+  if (line.length <= width) return line;
+  const [first = '', ...rest] = wrap(line, width - HANG.length).split('\n');
+  return [first, ...rest.map(part => HANG + part)].join('\n');
 }
 
 function textOf(cell: Cell): string {

@@ -29,8 +29,16 @@ export type Block =
       readonly kind: 'notes';
       readonly notes: readonly { readonly severity: string; readonly text: string }[];
     }
-  /** Text that is printed as it is, in a fence in Markdown: a chart, a formula, a file. */
-  | { readonly kind: 'verbatim'; readonly text: string; readonly language?: string };
+  /**
+   * Text that is printed as it is, in a fence in Markdown: a chart, a formula, a file. Lines that may wrap do so at
+   * spaces, where a terminal is too narrow.
+   */
+  | {
+      readonly kind: 'verbatim';
+      readonly text: string;
+      readonly language?: string;
+      readonly mayWrap?: boolean;
+    };
 
 /** An answer, ready for every format: blocks for people, one document for JSON, one flat table for CSV. */
 export interface View {

@@ -1,9 +1,12 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const cli = join(process.cwd(), 'dist/cli.cjs');
+
+const hasFullDevice = existsSync('/dev/full');
+if (!hasFullDevice) console.warn('a full disk: skipped, since this system has no /dev/full');
 
 /** The Node of this machine, and others from the npm registry, kept between runs. */
 function nodeBinary(major: number): string | undefined {
@@ -77,6 +80,26 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
     const code = await new Promise(done => child.once('close', done));
     expect(err).toBe('');
     expect(code).toBe(0);
+  });
+  test.skipIf(!hasFullDevice)('a full disk: one line, no stack, exit code 74', () => {
+    for (const argv of [['1e24'], ['compare', '1e24', '--json'], ['--help']]) {
+      const { status, stderr } = spawnSync(binary, [cli, ...argv], {
+        encoding: 'utf8',
+        stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+      });
+      expect(stderr).toBe('isoflop: Cannot write the answer: no space left\n');
+      expect(status).toBe(74);
+    }
+  });
+  test('a pipe of no known width keeps every column; FORCE_COLOR colours it, NO_COLOR does not', () => {
+    const { COLUMNS: _, NO_COLOR: __, FORCE_COLOR: ___, ...env } = process.env;
+    const piped = (more: Readonly<Record<string, string>>) =>
+      spawnSync(binary, [cli, 'compare', '1e24'], { encoding: 'utf8', env: { ...env, ...more } }).stdout;
+    expect(piped({})).not.toContain('too narrow');
+    expect(piped({ COLUMNS: '60' })).toContain('too narrow');
+    expect(piped({})).not.toContain('\u001B[');
+    expect(piped({ FORCE_COLOR: '1' })).toContain('\u001B[');
+    expect(piped({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain('\u001B[');
   });
   test('the library', () => {
     const code = `import('${join(process.cwd(), 'dist/index.js')}').then(({ recommend }) => console.log(recommend({ compute: 1e24 }).spread.laws.length))`;

@@ -51,6 +51,18 @@ test.each([
   ['at 40%', 'Expected a number before at: at column 1 of "at 40%"'],
   ['2 * / 3', 'Expected a number before /: at column 5 of "2 * / 3"'],
   ['%', 'Expected a number before %: got "%"'],
+  [
+    '1e24 1e25',
+    'Two numbers side by side: at column 6 of "1e24 1e25"; write * between them, commas within one number, or give one budget',
+  ],
+  [
+    '1e24 FLOP and 5',
+    'Expected a unit or a share after and: at column 15 of "1e24 FLOP and 5"; write * to multiply',
+  ],
+  [
+    '1e24 FLOP 5',
+    'Number without a unit: at column 11 of "1e24 FLOP 5"; write * before it to multiply, or give its unit',
+  ],
   ['k', 'Expected a number before k: got "k"'],
   ['$', 'Expected a number after $: got "$"'],
   ['1/2 FLOP', 'Write (1/2) FLOP or 1 / (2 FLOP), which differ: got "1/2 FLOP"'],
@@ -190,7 +202,7 @@ describe('caret', () => {
 
 test('another type than a text is a TypeError', async () => {
   await expect(parseQuantity(5 as unknown as string)).rejects.toThrow(
-    new TypeError('Quantity must be a text: got number'),
+    new TypeError("Quantity must be a text such as '1e24': got the number 5"),
   );
 });
 
@@ -198,4 +210,36 @@ test('the error carries the reason and the place as data', async () => {
   const error = await refusal('3 tokns');
   expect(error).toBeInstanceOf(QuantityError);
   expect([error.reason, error.span]).toEqual(['Unknown unit tokns', [2, 7]]);
+});
+
+test.each([
+  '1e24 3',
+  '1 000 000',
+  '1 000 000 tokens',
+  '1 500 H100 * 30 days',
+  '8 64 H100',
+  '(1e24) 3',
+  '1e24 FLOP, 5',
+  '1e24 FLOP with 5',
+  '1e24 FLOP at 5',
+  '64 H100 * 30 days at 40',
+  '64 H100 for 30',
+  '1e24 FLOP at 0.4',
+])('%s: numbers that nothing multiplies are refused', async text => {
+  await expect(read(text)).rejects.toThrow(QuantityError);
+});
+
+test('numbers that a sign or a word multiplies, and shares, are still read', async () => {
+  expect((await read('1e24 * 3')).value).toBe(3e24);
+  expect((await read('3 x 1e24')).value).toBe(3e24);
+  expect((await read('3 (1e24)')).value).toBe(3e24);
+  // 64 x 989.4e12 FLOP/s x 30 x 86400 s x 0.4
+  const flop = 64 * 989.4e12 * 30 * 86_400 * 0.4;
+  for (const text of [
+    '64 H100 for 30 days and 40%',
+    '64 H100 for 30d at 0.4',
+    '64 H100 for 2 * 15 days, 40% MFU',
+    '8 nodes 8 H100 30 days 40%',
+  ])
+    expect((await read(text)).value / flop, text).toBeCloseTo(1, 12);
 });

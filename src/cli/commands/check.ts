@@ -4,7 +4,7 @@ import type { SourceFile } from '../../check/types.ts';
 import type { Block, View } from '../../report/view.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
+import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
 
 /** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */
@@ -62,7 +62,7 @@ async function viewOf(
     return { blocks: checkBlocks(document), json: document, csv };
   const { toPretty } = await import('../../check/output/pretty.ts');
   const texts = new Map(sources.map(({ file, text }) => [file, text]));
-  const color = io.outIsTerminal && !io.env.NO_COLOR;
+  const color = hasColor(io);
   return {
     blocks: verbatim(await toPretty(document, { columns: io.columns, color, texts })),
     json: document,

@@ -1,22 +1,7 @@
 import type { Command } from 'commander';
-import { lawIds } from '../../catalog/laws.ts';
+import { type CommandWords, type OptionWords, shells, wordsOf } from '../completion-words.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
-
-/** Words that may follow each command, read off the commands' own declarations, so that they never go stale. */
-interface Words {
-  readonly name: string;
-  readonly description: string;
-  readonly options: readonly string[];
-}
-
-function wordsOf(program: Command): readonly Words[] {
-  return program.commands.map(command => ({
-    name: command.name(),
-    description: command.description(),
-    options: command.options.map(option => option.long ?? option.short ?? ''),
-  }));
-}
 
 export async function completionCommand(
   args: readonly string[],
@@ -24,28 +9,57 @@ export async function completionCommand(
   io: Io,
   program: Command,
 ): Promise<Outcome> {
-  const [shell = ''] = args;
-  const script = { bash, zsh, fish }[shell];
-  if (script === undefined) throw new InputError(`Unknown shell '${shell}': expected bash, zsh or fish`);
-  await io.out(script(wordsOf(program), lawIds().join(' ')));
+  const [word = ''] = args;
+  const shell = shells.find(one => one === word);
+  if (shell === undefined) throw new InputError(`Unknown shell '${word}': expected bash, zsh or fish`);
+  await io.out({ bash, zsh, fish }[shell](wordsOf(program)));
   return {};
 }
 
-function bash(commands: readonly Words[], laws: string): string {
-  const cases = commands.map(({ name, options }) => `      ${name}) words="${options.join(' ')}" ;;`);
+/** Each command with each of its options that takes a value. */
+function withValue(
+  commands: readonly CommandWords[],
+): readonly { readonly command: string; readonly option: OptionWords }[] {
+  return commands.flatMap(({ name, options }) =>
+    options.filter(option => option.takesValue).map(option => ({ command: name, option })),
+  );
+}
+
+function names({ options }: CommandWords): string {
+  return options.map(option => option.name).join(' ');
+}
+
+/** Where nothing of these matches, bash goes on to file names: that is `-o default`. */
+function bash(commands: readonly CommandWords[]): string {
+  const values = withValue(commands).map(({ command, option }) =>
+    option.values.length > 0
+      ? `    "${command} ${option.name}") words="${option.values.join(' ')}" ;;`
+      : `    "${command} ${option.name}") return ;;`,
+  );
+  const options = commands.map(command => `      ${command.name}) words="${names(command)}" ;;`);
+  const known = commands.map(command => {
+    const words = command.values.length > 0 ? command.values.join(' ') : names(command);
+    return `      ${command.name}) ${command.takesFiles ? 'return' : `words="${words}"`} ;;`;
+  });
   return `# bash completion of isoflop
 _isoflop() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
-  case "$previous" in
-    --law) words="${laws}" ;;
-    --format) words="table json csv markdown" ;;
+  local command="\${COMP_WORDS[1]}" current="\${COMP_WORDS[COMP_CWORD]}"
+  local previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
+  COMPREPLY=()
+  case "$command $previous" in
+${values.join('\n')}
   esac
-  if [ -z "$words" ] && [ "$COMP_CWORD" -eq 1 ]; then
+  if [ -n "$words" ]; then
+    :
+  elif [ "$COMP_CWORD" -eq 1 ]; then
     words="${commands.map(({ name }) => name).join(' ')}"
-  elif [ -z "$words" ]; then
-    case "\${COMP_WORDS[1]}" in
-      laws) words="${laws} --checks --format --json" ;;
-${cases.filter(line => !line.includes(' laws)')).join('\n')}
+  elif [[ "$current" == -* ]]; then
+    case "$command" in
+${options.join('\n')}
+    esac
+  else
+    case "$command" in
+${known.join('\n')}
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -54,9 +68,15 @@ complete -o default -F _isoflop isoflop
 `;
 }
 
-function zsh(commands: readonly Words[], laws: string): string {
+function zsh(commands: readonly CommandWords[]): string {
   const list = commands.map(({ name, description }) => `    '${name}:${quote(description)}'`);
-  const cases = commands.map(({ name, options }) => `    ${name}) compadd -- ${options.join(' ')} ;;`);
+  const values = withValue(commands).map(({ command, option }) => {
+    const words = option.values.length > 0 ? `compadd -- ${option.values.join(' ')}; ` : '';
+    return `    '${command} ${option.name}') ${words}_files; return ;;`;
+  });
+  const cases = commands.map(
+    command => `    ${command.name}) compadd -- ${[...command.values, names(command)].join(' ')} ;;`,
+  );
   return `#compdef isoflop
 _isoflop() {
   local -a commands
@@ -67,11 +87,9 @@ ${list.join('\n')}
     _describe 'command' commands
     return
   fi
-  case "\${words[CURRENT-1]}" in
-    --law) compadd ${laws}; return ;;
-    --format) compadd table json csv markdown; return ;;
+  case "\${words[2]} \${words[CURRENT-1]}" in
+${values.join('\n')}
   esac
-  [[ "\${words[2]}" == laws ]] && compadd ${laws}
   case "\${words[2]}" in
 ${cases.join('\n')}
   esac
@@ -81,19 +99,20 @@ if [ "$funcstack[1]" = "_isoflop" ]; then _isoflop "$@"; else compdef _isoflop i
 `;
 }
 
-function fish(commands: readonly Words[], laws: string): string {
-  const lines = commands.flatMap(({ name, description, options }) => [
-    `complete -c isoflop -n __fish_use_subcommand -a ${name} -d '${quote(description)}'`,
-    ...options.map(
-      option =>
-        `complete -c isoflop -n '__fish_seen_subcommand_from ${name}' -l ${option.replace(/^--/, '')}`,
-    ),
-  ]);
+function fish(commands: readonly CommandWords[]): string {
+  const lines = commands.flatMap(({ name, description, options, values }) => {
+    const after = `complete -c isoflop -n '__fish_seen_subcommand_from ${name}'`;
+    return [
+      `complete -c isoflop -n __fish_use_subcommand -a ${name} -d '${quote(description)}'`,
+      ...options.map(option => {
+        const words = option.values.length > 0 ? ` -a '${option.values.join(' ')}'` : '';
+        return `${after} -l ${option.name.replace(/^--/, '')}${option.takesValue ? ' -r' : ''}${words}`;
+      }),
+      ...(values.length > 0 ? [`${after} -a '${values.join(' ')}'`] : []),
+    ];
+  });
   return `# fish completion of isoflop
 ${lines.join('\n')}
-complete -c isoflop -l law -x -a '${laws}'
-complete -c isoflop -l format -x -a 'table json csv markdown'
-complete -c isoflop -n '__fish_seen_subcommand_from laws' -a '${laws}'
 `;
 }
 

@@ -1,26 +1,26 @@
-import { findAccelerator } from '../../catalog/accelerators.ts';
-import { nearest } from '../../core/nearest.ts';
-import { type ConversionUnit, conversionUnits, convert } from '../../planner/convert.ts';
+import { convert } from '../../planner/convert.ts';
+import { amountOf, deviceOf, impliedSource, unitOf } from '../conversion-amount.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
-import { readAmount, readFraction, readNumber } from '../quantities.ts';
+import { readFraction, readNumber } from '../quantities.ts';
 
 export async function convertCommand(args: readonly string[], options: Options, _io: Io): Promise<Outcome> {
-  const to = unitOf(options.to as string);
-  const amount = await readAmount(args.join(' '));
-  const from =
-    options.from === undefined
-      ? (amount.unit ?? missingUnit(args.join(' ')))
-      : unitOf(options.from as string);
+  const text = args.join(' ');
+  const target = unitOf(options.to as string);
+  const amount = await amountOf(text);
+  const given = options.from === undefined ? undefined : unitOf(options.from as string);
+  const source = given ?? amount.source ?? impliedSource(target.unit, text);
+  const [to, from] = [target.unit, source.unit];
+  const stated = amount.source?.unit;
   if (
-    amount.unit !== undefined &&
-    amount.unit !== from &&
-    !(amount.unit === 'total-parameters' && from.endsWith('parameters'))
+    stated !== undefined &&
+    stated !== from &&
+    !(stated === 'total-parameters' && from.endsWith('parameters') && !amount.isExact)
   ) {
-    throw new InputError(`Value '${args.join(' ')}' is in ${amount.unit}, not in ${from}`);
+    throw new InputError(`Value '${text}' is in ${stated}, not in ${from}`);
   }
   const bytesPerToken = readNumber(options.bytesPerToken, '--bytes-per-token', 'bytes, such as 4.4');
-  const device = findAccelerator((options.on as string | undefined) ?? 'h100-sxm');
+  const device = deviceOf([source, target], options.on as string | undefined);
   const peak = device.peakDense.bf16 ?? device.peakDense.fp16;
   if (peak === undefined) throw new InputError(`No dense bf16 or fp16 peak is documented for ${device.id}`);
   const utilisation = (await readFraction(options.mfu, '--mfu')) ?? 0.4;
@@ -39,7 +39,7 @@ export async function convertCommand(args: readonly string[], options: Options, 
   return {
     view: {
       blocks: [
-        { kind: 'text', text: `${figure(document.value)} ${to}`, tone: 'strong' },
+        { kind: 'text', text: `${figure(document.value)} ${target.written ?? to}`, tone: 'strong' },
         {
           kind: 'text',
           text: [document.formula, ...note].filter(text => text !== '').join('; '),
@@ -53,22 +53,6 @@ export async function convertCommand(args: readonly string[], options: Options, 
       },
     },
   };
-}
-
-function unitOf(word: string): ConversionUnit {
-  const wanted = word.toLowerCase();
-  const found = conversionUnits.find(unit =>
-    [unit.toLowerCase(), unit.toLowerCase().replace(/s$/, '')].includes(wanted),
-  );
-  if (found !== undefined) return found;
-  const guess = nearest(word, conversionUnits);
-  throw new InputError(
-    `Unknown unit '${word}': ${guess === undefined ? `expected one of ${conversionUnits.join(', ')}` : `did you mean ${guess}?`}`,
-  );
-}
-
-function missingUnit(text: string): never {
-  throw new InputError(`Value '${text}' names no unit: add --from, such as --from nats/token`);
 }
 
 function figure(value: number): string {

@@ -2,16 +2,18 @@ import { hyperparameters } from '../../planner/hyperparameters.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
 import type { Options } from '../declaration.ts';
 import type { Io, Outcome } from '../io.ts';
+import { readLaws } from '../law-option.ts';
 import { readCount } from '../quantities.ts';
 
 export async function hyperparametersCommand(
   _args: readonly string[],
   options: Options,
-  _io: Io,
+  io: Io,
 ): Promise<Outcome> {
   const parameters = (await readCount(options.params, 'parameters', '--params'))!;
   const tokens = (await readCount(options.tokens, 'tokens', '--tokens'))!;
-  const document = hyperparameters({ parameters, tokens });
+  const laws = await readLaws(options.law as readonly string[] | undefined, io);
+  const document = hyperparameters({ parameters, tokens, ...(laws && { laws }) });
   const rows = document.hyperparameters;
   return {
     view: {

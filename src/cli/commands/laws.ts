@@ -6,10 +6,12 @@ import { readLaw } from '../law-option.ts';
 import { checksView, lawsView, lawView } from '../views/laws.ts';
 
 export async function lawsCommand([id]: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const law = id === undefined ? undefined : await readLaw(id, io);
+  const named = (options.law as readonly string[] | undefined) ?? [];
+  const words = [...(id === undefined ? [] : [id]), ...named];
+  const laws = words.length === 0 ? allLaws() : await Promise.all(words.map(word => readLaw(word, io)));
   if (options.checks === true) {
-    const results = runChecks(law === undefined ? allLaws() : [law]);
+    const results = runChecks(laws);
     return { view: checksView(results), exitCode: results.every(result => result.holds) ? 0 : 1 };
   }
-  return { view: law === undefined ? lawsView(allLaws()) : lawView(law) };
+  return { view: words.length === 1 ? lawView(laws[0]!) : lawsView(laws) };
 }

@@ -5,7 +5,7 @@ import { chartTable } from '../../report/chart/table.ts';
 import { paintTerminal } from '../../report/chart/terminal-paint.ts';
 import type { Block } from '../../report/view.ts';
 import type { Options } from '../declaration.ts';
-import type { Io, Outcome } from '../io.ts';
+import { hasColor, type Io, type Outcome } from '../io.ts';
 import { type Drawn, drawKind } from '../plot-kinds.ts';
 
 export async function plotCommand(
@@ -37,7 +37,7 @@ function documentOf(kind: string, { chart, input }: Drawn): unknown {
 }
 
 function inTerminal(chart: Chart, options: Options, io: Io): Block {
-  const color = options.format !== 'markdown' && io.outIsTerminal && !io.env.NO_COLOR;
+  const color = options.format !== 'markdown' && hasColor(io);
   const text = toBraille(chart, { columns: io.columns, ...(color && { paint: paintTerminal }) });
   return { kind: 'verbatim', text };
 }

@@ -3,6 +3,7 @@ import type { Law } from '../../core/law.ts';
 import { lawsOf, recommend } from '../../planner/recommend.ts';
 import { type Row, rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
+import { formatCount, formatFlop, formatLoss } from '../../quantity/format.ts';
 import type { Format } from '../../report/view.ts';
 import { formatOf, type Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
@@ -101,18 +102,23 @@ const writers: Readonly<Record<'table' | 'csv' | 'markdown', Writer>> = {
   table: {
     header: `${shown.map((name, index) => (index === 0 ? name.padEnd(16) : name.padStart(18))).join(' ')}\n`,
     row: (law, row) =>
-      `${law.id.padEnd(16)} ${row
-        .slice(0, 5)
-        .map(value => figure(value).padStart(18))
+      `${law.id.padEnd(16)} ${figures(row)
+        .map(text => text.padStart(18))
         .join(' ')}\n`,
   },
   markdown: {
     header: `| ${shown.join(' | ')} |\n| :-- |${' --: |'.repeat(shown.length - 1)}\n`,
-    row: (law, row) => `| ${[law.id, ...row.slice(0, 5).map(figure)].join(' | ')} |\n`,
+    row: (law, row) => `| ${[law.id, ...figures(row)].join(' | ')} |\n`,
   },
 };
 
-function figure(value: number | string | null): string {
-  if (typeof value !== 'number') return value ?? '';
-  return String(Number(value.toPrecision(5))).replace('e+', 'e');
+/** Compute, parameters, tokens, tokens per parameter, loss. */
+const formats = [formatFlop, formatCount, formatCount, formatCount, formatLoss];
+
+/** The figures of the columns that are shown, for people. */
+function figures(row: Row): readonly string[] {
+  return formats.map((format, index) => {
+    const value = row[index];
+    return typeof value === 'number' ? format(value) : (value ?? '');
+  });
 }

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { type Runner, withFormat } from '../declaration.ts';
+import { collect, type Runner, withFormat } from '../declaration.ts';
 
 export function declareLaws(program: Command, runner: Runner): Command {
   return withFormat(
     program
       .command('laws [id]')
       .description('the laws: constants, ranges, sources, and the values that their papers print')
-      .option('--checks', 'published values beside what is computed here'),
+      .option('--checks', 'published values beside what is computed here')
+      .option('--law <id|file>', 'only these laws, repeatable', collect),
   )
     .addHelpText(
       'after',
@@ -15,6 +16,7 @@ Examples:
   isoflop laws
   isoflop laws kaplan2020
   isoflop laws --checks
+  isoflop laws --checks --law besiroglu2024
   isoflop laws ./ours.json --json`,
     )
     .action(runner(async () => (await import('../commands/laws.ts')).lawsCommand));

@@ -126,33 +126,8 @@ export function checksView(results: readonly CheckResult[]): View {
   const failed = results.filter(result => !result.holds);
   return {
     blocks: [
-      {
-        kind: 'table',
-        table: {
-          columns: [
-            { header: 'Law' },
-            { header: 'Case' },
-            { header: 'Published', align: 'right' },
-            { header: 'Computed', align: 'right' },
-            { header: 'Deviation', align: 'right' },
-            { header: 'Allowed', align: 'right' },
-            { header: '' },
-          ],
-          rows: results.map(result => [
-            result.law,
-            result.case,
-            figure(result.published),
-            figure(result.computed),
-            percent(result.deviation),
-            percent(result.tolerance),
-            result.holds ? { text: 'ok', tone: 'good' } : { text: 'off', tone: 'bad' },
-          ]),
-        },
-      },
-      {
-        kind: 'text',
-        text: `${results.length - failed.length} of ${results.length} published values hold${failed.length === 0 ? '' : `; ${failed.length} are off`}.`,
-      },
+      ...(results.length === 0 ? [] : [checksTable(results)]),
+      { kind: 'text', text: verdict(results.length, failed.length) },
     ],
     json: { schema: 'isoflop/law-checks/1', checks: results },
     csv: {
@@ -171,6 +146,37 @@ export function checksView(results: readonly CheckResult[]): View {
       ]),
     },
   };
+}
+
+function checksTable(results: readonly CheckResult[]): Block {
+  return {
+    kind: 'table',
+    table: {
+      columns: [
+        { header: 'Law' },
+        { header: 'Case' },
+        { header: 'Published', align: 'right' },
+        { header: 'Computed', align: 'right' },
+        { header: 'Deviation', align: 'right', optional: true },
+        { header: 'Allowed', align: 'right', optional: true },
+        { header: '' },
+      ],
+      rows: results.map(result => [
+        result.law,
+        result.case,
+        figure(result.published),
+        figure(result.computed),
+        percent(result.deviation),
+        percent(result.tolerance),
+        result.holds ? { text: 'ok', tone: 'good' } : { text: 'off', tone: 'bad' },
+      ]),
+    },
+  };
+}
+
+function verdict(all: number, failed: number): string {
+  if (all === 0) return 'No published values to check: this law lists none.';
+  return `${all - failed} of ${all} published values hold${failed === 0 ? '' : `; ${failed} are off`}.`;
 }
 
 function json(law: Law): Omit<Law, 'compiled'> {

@@ -69,7 +69,7 @@ function notesOf(answer: Recommendation): Block {
 function explained(item: Explanation): Block[] {
   return [
     { kind: 'heading', text: `How ${item.law} gets there` },
-    { kind: 'verbatim', text: item.lines.join('\n') },
+    { kind: 'verbatim', text: item.lines.join('\n'), mayWrap: true },
   ];
 }
 
