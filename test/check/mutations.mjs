@@ -165,6 +165,14 @@ export const mutations = [
     change: ({ proposal }) => put(proposal, 'budget', { money: proposal.budget.money / 3 }),
   },
   {
+    id: 'money / 5, with neither hours nor days',
+    rule: 'cost-mismatch',
+    change: ({ proposal }) => {
+      const less = put(proposal, 'budget', { money: proposal.budget.money / 5 });
+      return drop(drop(less, 'budget', ['acceleratorHours']), 'schedule', ['days']);
+    },
+  },
+  {
     id: 'price / 50, and money with it',
     rule: 'price-implausible',
     change: ({ proposal, accelerator }) =>

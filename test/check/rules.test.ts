@@ -64,6 +64,22 @@ describe('arithmetic, with numbers that were worked out by hand', () => {
     expect(await only('cost-mismatch', plan('$20M'))).toMatchObject({ severity: 'warning' });
   });
 
+  test('money is held against the hours that compute takes where no hours are given', async () => {
+    const plan = (money: string) =>
+      `model: 70B\ndata: 1.4T\nhardware: { accelerator: H100, count: 1024, mfu: 40% }\nbudget: { price: $2, money: ${money} }`;
+    // 6 · 70e9 · 1.4e12 / (3600 · 989.4e12 · 0.4) = 412,709 hours, $825,419
+    const short = await only('cost-mismatch', plan('$100k'));
+    expect(short).toMatchObject({ severity: 'error', suggestion: 'budget.money: $825k' });
+    expect(short.expected).toBeCloseTo((2 * 6 * 70e9 * 1.4e12) / (3600 * 989.4e12 * 0.4), -3);
+    expect(await found('cost-mismatch', plan('$830k'))).toEqual([]);
+  });
+
+  test('that unique tokens are seen once is no more than an assumption', async () => {
+    // D = C/6N = 2.38T, of 1T unique tokens: no contradiction
+    const plan = 'model: 70B\ndata: { uniqueTokens: 1T }\ncompute: 1e24';
+    expect(await found('compute-mismatch', plan)).toEqual([]);
+  });
+
   test('accelerators: Falcon-40B as its paper prints it, groups that do not divide, spares', async () => {
     const falcon = await only(
       'accelerator-count-mismatch',

@@ -4,7 +4,7 @@ import type { ArchitectureDescription } from '../../model/complete.ts';
 import type { ReadNumber } from '../proposal/values.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import type { Given } from '../types.ts';
-import { derive, restsOn } from './derive.ts';
+import { derive, deriveWithout, restsOn } from './derive.ts';
 import { predictionOf } from './loss.ts';
 import { memoryOfPlan } from './memory-of-plan.ts';
 import type { Fact, Path } from './paths.ts';
@@ -66,7 +66,8 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     sequenceLength: given('training.sequenceLength'),
     parameters: given('model.parameters'),
   });
-  const facts = derive(seeds(resolved, { accelerator, precision, trained, shape }));
+  const seeded = seeds(resolved, { accelerator, precision, trained, shape });
+  const facts = derive(seeded);
   const value = (path: Path) => facts.get(path)?.value;
   const prediction = once(() => predictionOf(law, shape, value));
   const memory = once(() => memoryOfPlan({ value, given, text, accelerator, shape, precision }));
@@ -76,7 +77,9 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     given,
     apart: (path, ...others) => {
       const fact = facts.get(path);
-      return fact === undefined || restsOn(facts, fact, others) ? undefined : fact.value;
+      if (fact === undefined || !restsOn(facts, fact, others)) return fact?.value;
+      // the nearest relation rests on them; another one may not
+      return deriveWithout(seeded, others).get(path)?.value;
     },
     text,
     accelerator,
