@@ -419,3 +419,60 @@ describe('operations', () => {
     ).toMatch(/implied by money and hours/);
   });
 });
+
+describe('what only a part of a plan says', () => {
+  // besiroglu2024, equation 1 and Table 1: E 1.8172, A 482.01, B 2085.43, alpha 0.3478, beta 0.3658
+  const E = 1.8172;
+
+  test('a loss below what compute, parameters or tokens alone allow', async () => {
+    // no split of 1e22 FLOP does better than this one, by trying them all
+    let best = Number.POSITIVE_INFINITY;
+    for (let log = 8; log < 12; log += 0.001) {
+      const N = 10 ** log;
+      best = Math.min(best, E + 482.01 / N ** 0.3478 + 2085.43 / (1e22 / 6 / N) ** 0.3658);
+    }
+    const ofCompute = await only('loss-unreachable', 'compute: 1e22\ntarget: { loss: 1.9 }');
+    expect(ofCompute.severity).toBe('warning');
+    expect(Math.abs(Number(ofCompute.expected) - best)).toBeLessThan(5e-4);
+    const ofN = await only('loss-unreachable', 'model: 100M\ntarget: { loss: 2.0 }');
+    expect(ofN.expected).toBeCloseTo(E + 482.01 / 1e8 ** 0.3478, 3);
+    const ofD = await only('loss-unreachable', 'data: 1B\ntarget: { loss: 2.0 }');
+    expect(ofD.expected).toBeCloseTo(E + 2085.43 / 1e9 ** 0.3658, 3);
+    for (const part of ['compute: 1e22', 'model: 100M', 'data: 1B'])
+      expect(await found('loss-unreachable', `${part}\ntarget: { loss: 3.2 }`)).toEqual([]);
+  });
+
+  test('mixtures without a shape whose compute passes every parameter', async () => {
+    const deepseek = await only(
+      'active-total-confused',
+      'model: { parameters: 37B, experts: 256, activeExperts: 8 }\ndata: 14.8T\ncompute: 3.3e24',
+    );
+    expect(deepseek.severity).toBe('error');
+    // 3.3e24 / (6 · 14.8e12) = 37.2B
+    expect(deepseek.actual).toBeCloseTo(37.16e9, -8);
+    const mixtral = (compute: string) =>
+      `model: { parameters: 46.7B, experts: 8, activeExperts: 2 }\ndata: 8T\ncompute: ${compute}`;
+    expect(await found('active-total-confused', mixtral('2.24e24'))).toHaveLength(1);
+    // with 12.9B active: 6 · 12.9e9 · 8e12
+    expect(await found('active-total-confused', mixtral('6.19e23'))).toEqual([]);
+  });
+
+  test('4M tokens are 512 sequences of 8,192', async () => {
+    const plan = (batch: string) =>
+      `training: { batch: ${batch}, sequenceLength: 8192 }\nparallelism: { data: 512 }`;
+    expect(await found('batch-below-sequence', plan('4M'))).toEqual([]);
+    expect(await found('batch-below-sequence', plan('3.9M'))).toHaveLength(1);
+  });
+
+  test('tokens beyond the raw data are passes over it, and one finding', async () => {
+    // 4 TB · 0.5 / 4 = 500B tokens
+    const plan = (more: string) =>
+      `data: { tokens: 5T, ${more} raw: { bytes: 4 TB, keptAfterFiltering: 50%, bytesPerToken: 4 } }`;
+    const passes = await only('raw-data-mismatch', plan(''));
+    expect(passes).toMatchObject({ severity: 'warning', expected: 500e9 });
+    expect(passes.message).toContain('10 passes over the 500B');
+    expect(await found('too-many-epochs', plan(''))).toEqual([]);
+    expect((await only('raw-data-mismatch', plan('uniqueTokens: 5T,'))).severity).toBe('error');
+    expect(await found('too-many-epochs', plan('epochs: 10,'))).toHaveLength(1);
+  });
+});

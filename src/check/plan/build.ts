@@ -5,7 +5,7 @@ import type { ReadNumber } from '../proposal/values.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import type { Given } from '../types.ts';
 import { derive, deriveWithout, restsOn } from './derive.ts';
-import { predictionOf } from './loss.ts';
+import { leastLossOf, predictionOf } from './loss.ts';
 import { memoryOfPlan } from './memory-of-plan.ts';
 import type { Fact, Path } from './paths.ts';
 import { seeds } from './seeds.ts';
@@ -87,6 +87,7 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     shape,
     law,
     prediction,
+    leastLoss: () => leastLossOf(law, shape, value),
     memory,
   };
   return { context, facts, words, numbers };
