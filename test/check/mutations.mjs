@@ -202,7 +202,8 @@ export const mutations = [
     id: 'pipeline 7',
     rule: 'indivisible-shape',
     change: context =>
-      shaped(context) && context.run.architecture.layers % 7 !== 0
+      // with the embedding, or embedding and output, counted as layers it is on purpose
+      shaped(context) && [0, 1, 2].every(more => (context.run.architecture.layers + more) % 7 !== 0)
         ? put(context.proposal, 'parallelism', { pipeline: 7 })
         : undefined,
   },

@@ -191,8 +191,12 @@ describe('hardware', () => {
       await only('indivisible-shape', 'model: { heads: 64, kvHeads: 6 }\nparallelism: { tensor: 4 }'),
     ).toMatchObject({ severity: 'error' });
     expect(
-      await only('indivisible-shape', 'model: { layers: 126 }\nparallelism: { pipeline: 16 }'),
+      await only('indivisible-shape', 'model: { layers: 125 }\nparallelism: { pipeline: 16 }'),
     ).toMatchObject({ severity: 'warning' });
+    // Llama 3 405B, on purpose
+    expect(await found('indivisible-shape', 'model: { layers: 126 }\nparallelism: { pipeline: 16 }')).toEqual(
+      [],
+    );
     expect(
       await only('indivisible-shape', 'model: { layers: 24 }\nparallelism: { pipeline: 32 }'),
     ).toMatchObject({ severity: 'error' });
@@ -474,5 +478,53 @@ describe('what only a part of a plan says', () => {
     expect(await found('too-many-epochs', plan(''))).toEqual([]);
     expect((await only('raw-data-mismatch', plan('uniqueTokens: 5T,'))).severity).toBe('error');
     expect(await found('too-many-epochs', plan('epochs: 10,'))).toHaveLength(1);
+  });
+});
+
+describe('layouts and peaks that are as published', () => {
+  test('a torus has rings of any length, a node does not', async () => {
+    const plan = (accelerator: string) =>
+      `hardware: { accelerator: ${accelerator}, count: 6144 }\nparallelism: { tensor: 12 }`;
+    // PaLM 540B: 12-way model parallelism on TPU v4 (arXiv:2204.02311, section 4)
+    expect(await found('tensor-across-nodes', plan('TPU v4'))).toEqual([]);
+    expect(await found('tensor-across-nodes', plan('H100'))).toHaveLength(1);
+    const node = 'hardware: { accelerator: TPU v4, count: 64, perNode: 8 }\nparallelism: { tensor: 6 }';
+    expect(await found('tensor-across-nodes', node)).toHaveLength(1);
+  });
+
+  test('stages that hold a layer fewer at the ends, and those that are out of balance', async () => {
+    const plan = (layers: number, pipeline: number) =>
+      `model: { layers: ${layers}, hidden: 8192, heads: 64 }\nparallelism: { pipeline: ${pipeline} }`;
+    // Llama 3 405B: 126 layers over 16 stages, one layer fewer on the first and the last
+    expect(await found('indivisible-shape', plan(126, 16))).toEqual([]);
+    expect(await found('indivisible-shape', plan(127, 16))).toEqual([]);
+    const odd = await only('indivisible-shape', plan(61, 16));
+    // 61/16 = 3.81 of 4 layers
+    expect(odd.arithmetic).toContain(
+      '3.8125 layers on average, 4 at most: stages idle for 4.69% of the time',
+    );
+    expect(odd.suggestion).not.toContain('pipeline: 1');
+    expect((await only('indivisible-shape', plan(4, 6))).severity).toBe('error');
+  });
+
+  test('the peak that FP8 runs are quoted by is named, and the other one offered', async () => {
+    const plan = (hardware: string) =>
+      `compute: 1e24\nhardware: { accelerator: H100, count: 1024, precision: fp8, mfu: 30%${hardware} }\nschedule: 20 days`;
+    const short = await only('duration-mismatch', plan(''));
+    expect(short.arithmetic).toMatch(/989\.?\d* TFLOP\/s bf16, by which fp8 runs are quoted/);
+    expect(short.suggestion).toMatch(/or hardware\.peak: 1\.98 PFLOP\/s|or hardware\.peak: 1,?979 TFLOP\/s/);
+    // 1e24 / (1024 · 1979e12 · 0.3) = 19.0 days
+    expect(await found('duration-mismatch', plan(', peak: 1979 TFLOP/s'))).toEqual([]);
+  });
+
+  test('five times too much time or money is an error', async () => {
+    const time = (days: number) =>
+      `compute: 1e24\nhardware: { accelerator: H100, count: 1024, mfu: 40% }\nschedule: ${days} days`;
+    // 1e24 / (1024 · 989.4e12 · 0.4) = 28.6 days
+    expect((await only('duration-mismatch', time(135))).severity).toBe('warning');
+    expect((await only('duration-mismatch', time(150))).severity).toBe('error');
+    const money = (paid: string) => `budget: { acceleratorHours: 1M, price: $2, money: ${paid} }`;
+    expect((await only('cost-mismatch', money('$9.9M'))).severity).toBe('warning');
+    expect((await only('cost-mismatch', money('$10.1M'))).severity).toBe('error');
   });
 });
