@@ -28,6 +28,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   empty: args => `Nothing to check in ${args.file}: expected keys such as model, data, hardware`,
   'unknown-rule': args =>
     `No rule '${args.rule}'${args.nearest ? `: did you mean ${args.nearest}?` : ': isoflop rules lists them'}`,
+  'unreadable-file': args => String(args.message),
   unreadable: args => String(args.message),
 };
 

@@ -8,13 +8,16 @@ import { InputError, type Io } from './io.ts';
 export function documentEvaluate(evaluate: NonNullable<Io['evaluate']>): Evaluate {
   return async (argv, world) => {
     const [command = '', ...words] = argv;
-    const { view } = await evaluate([command, '--format=markdown', ...words], {
+    let said = '';
+    const { view, exitCode } = await evaluate([command, '--format=markdown', ...words], {
       stdin: nothing(),
       stdinIsTerminal: true,
       out() {
         throw new InputError('This command prints as it goes, which a document cannot hold');
       },
-      err() {},
+      err(text) {
+        said += text;
+      },
       env: { NO_COLOR: '1' },
       cwd: '.',
       columns: 80,
@@ -23,6 +26,8 @@ export function documentEvaluate(evaluate: NonNullable<Io['evaluate']>): Evaluat
       readText: world.readText,
       writeText: world.writeText ?? refuseToWrite,
     });
+    // an answer that only says what could not be read is none
+    if (exitCode === 2) throw new InputError(said.trim().replace(/^isoflop: /, ''));
     if (view === undefined) throw new InputError('This command has no answer that a document can hold');
     return view;
   };

@@ -37,6 +37,8 @@ export interface Assessment extends Pick<PageModel, 'verdict' | 'findings' | 'fa
   readonly plan: CheckedProposal['plan'];
   /** A number as it is given, after the changes. */
   readonly given: (path: Path) => number | undefined;
+  /** A word as it is given. */
+  readonly text: (path: Path) => string | undefined;
 }
 
 /**
@@ -66,6 +68,7 @@ export function assess(proposal: ProposalData, changes: Changes, law: Law): Asse
     ].sort((a, b) => order[a.severity] - order[b.severity]),
     facts: planFacts(checked.plan, where),
     given: path => plan.context.given(path),
+    text: path => plan.context.text(path),
   };
 }
 

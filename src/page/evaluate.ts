@@ -2,11 +2,11 @@ import { allLaws, DEFAULT_LAW } from '../catalog/laws.ts';
 import { parametricOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
 import { compare } from '../planner/compare.ts';
-import { estimate } from '../planner/estimate/estimate.ts';
 import { recommend } from '../planner/recommend.ts';
 import { type Assessment, assess, type ProposalData } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
+import { estimateOf } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
 import { lossOfPlan, type Plan } from './plan.ts';
@@ -54,7 +54,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
   const lifetime = lifetimeOf(plan);
   const { accelerator } = data.proposal;
-  const estimated = estimateOf(assessment, accelerator?.id);
+  const estimated = estimateOf(assessment, data.proposal);
   return {
     changes,
     values: { ...valuesOf(assessment), law: law.id },
@@ -127,33 +127,6 @@ function lifetimeOf(plan: Plan): PageModel['lifetime'] {
     ]),
     answer: recommend({ loss, inferenceTokens, law }).recommendations[0]!,
   };
-}
-
-/** Time, money and energy of a dense plan on its accelerators. */
-function estimateOf({ plan, given }: Assessment, accelerator: string | undefined): PageModel['estimate'] {
-  const parameters = plan.parameters?.value;
-  const tokens = plan.tokens?.value;
-  const accelerators = plan.accelerators?.value;
-  const dense = plan.activeParameters === undefined || plan.activeParameters.value === parameters;
-  if (!dense || parameters === undefined || tokens === undefined) return undefined;
-  if (accelerator === undefined || accelerators === undefined) return undefined;
-  const utilisation = plan.mfu?.given === true && plan.mfu.value <= 1 ? plan.mfu.value : undefined;
-  const price = given('budget.price');
-  const count = Math.round(accelerators);
-  const words = [
-    ...['estimate', '--params', parameters, '--tokens', tokens, '--on', `${count} ${accelerator}`],
-    ...(utilisation === undefined ? [] : ['--mfu', utilisation]),
-    ...(price === undefined ? [] : ['--price', price]),
-  ];
-  const answer = estimate({
-    parameters,
-    tokens,
-    accelerator,
-    accelerators: count,
-    ...(utilisation !== undefined && { utilisation }),
-    ...(price !== undefined && { price }),
-  });
-  return { command: commandText(words), answer };
 }
 
 function lawsOfBudget(compute: number): NonNullable<PageModel['laws']> {

@@ -71,7 +71,7 @@ describe('exit codes', () => {
   test('a file that is missing does not keep the others from being checked', async () => {
     const { code, out, err } = await runCli(['check', join(folder, 'none.yml'), mistakes, '--json']);
     expect(code).toBe(2);
-    expect(err).toMatch(/^isoflop: .*none\.yml:1:1: Cannot read .*none\.yml/);
+    expect(err).toMatch(/^isoflop: Cannot read .*none\.yml: no such file$/m);
     const document = JSON.parse(out);
     expect(document.files.map((one: { verdict: string }) => one.verdict)).toEqual(['fail', 'fail']);
     expect(document.files[1].findings.length).toBeGreaterThan(5);
@@ -320,4 +320,12 @@ describe('real processes', () => {
       expect(check.status, check.stdout).toBe(0);
     }
   });
+});
+
+test('a missing file has no line', async () => {
+  const { code, out, err } = await runCli(['check', 'missing.yml']);
+  expect(code).toBe(2);
+  expect(err).not.toContain(':1:1');
+  expect(out).not.toContain(':1:1');
+  expect(err.match(/missing\.yml/g)).toHaveLength(1);
 });

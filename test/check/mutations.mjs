@@ -165,6 +165,14 @@ export const mutations = [
     change: ({ proposal }) => put(proposal, 'budget', { money: proposal.budget.money / 3 }),
   },
   {
+    id: 'money / 5, with neither hours nor days',
+    rule: 'cost-mismatch',
+    change: ({ proposal }) => {
+      const less = put(proposal, 'budget', { money: proposal.budget.money / 5 });
+      return drop(drop(less, 'budget', ['acceleratorHours']), 'schedule', ['days']);
+    },
+  },
+  {
     id: 'price / 50, and money with it',
     rule: 'price-implausible',
     change: ({ proposal, accelerator }) =>
@@ -194,7 +202,8 @@ export const mutations = [
     id: 'pipeline 7',
     rule: 'indivisible-shape',
     change: context =>
-      shaped(context) && context.run.architecture.layers % 7 !== 0
+      // with the embedding, or embedding and output, counted as layers it is on purpose
+      shaped(context) && [0, 1, 2].every(more => (context.run.architecture.layers + more) % 7 !== 0)
         ? put(context.proposal, 'parallelism', { pipeline: 7 })
         : undefined,
   },

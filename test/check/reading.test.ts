@@ -249,3 +249,9 @@ test('proposals as data, with the same keys', async () => {
   });
   await expect(check({ model: { parameters: (() => 1) as unknown as number } })).rejects.toThrow(TypeError);
 });
+
+test('a key that shares its first word with one alone is led to it', async () => {
+  expect(await problems('training: { warmup_ratio: 0.01 }')).toEqual([
+    "1:13 Unknown key 'warmup_ratio' in training: did you mean warmupSteps?",
+  ]);
+});

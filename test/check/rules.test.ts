@@ -64,6 +64,22 @@ describe('arithmetic, with numbers that were worked out by hand', () => {
     expect(await only('cost-mismatch', plan('$20M'))).toMatchObject({ severity: 'warning' });
   });
 
+  test('money is held against the hours that compute takes where no hours are given', async () => {
+    const plan = (money: string) =>
+      `model: 70B\ndata: 1.4T\nhardware: { accelerator: H100, count: 1024, mfu: 40% }\nbudget: { price: $2, money: ${money} }`;
+    // 6 · 70e9 · 1.4e12 / (3600 · 989.4e12 · 0.4) = 412,709 hours, $825,419
+    const short = await only('cost-mismatch', plan('$100k'));
+    expect(short).toMatchObject({ severity: 'error', suggestion: 'budget.money: $825k' });
+    expect(short.expected).toBeCloseTo((2 * 6 * 70e9 * 1.4e12) / (3600 * 989.4e12 * 0.4), -3);
+    expect(await found('cost-mismatch', plan('$830k'))).toEqual([]);
+  });
+
+  test('that unique tokens are seen once is no more than an assumption', async () => {
+    // D = C/6N = 2.38T, of 1T unique tokens: no contradiction
+    const plan = 'model: 70B\ndata: { uniqueTokens: 1T }\ncompute: 1e24';
+    expect(await found('compute-mismatch', plan)).toEqual([]);
+  });
+
   test('accelerators: Falcon-40B as its paper prints it, groups that do not divide, spares', async () => {
     const falcon = await only(
       'accelerator-count-mismatch',
@@ -175,8 +191,12 @@ describe('hardware', () => {
       await only('indivisible-shape', 'model: { heads: 64, kvHeads: 6 }\nparallelism: { tensor: 4 }'),
     ).toMatchObject({ severity: 'error' });
     expect(
-      await only('indivisible-shape', 'model: { layers: 126 }\nparallelism: { pipeline: 16 }'),
+      await only('indivisible-shape', 'model: { layers: 125 }\nparallelism: { pipeline: 16 }'),
     ).toMatchObject({ severity: 'warning' });
+    // Llama 3 405B, on purpose
+    expect(await found('indivisible-shape', 'model: { layers: 126 }\nparallelism: { pipeline: 16 }')).toEqual(
+      [],
+    );
     expect(
       await only('indivisible-shape', 'model: { layers: 24 }\nparallelism: { pipeline: 32 }'),
     ).toMatchObject({ severity: 'error' });
@@ -401,5 +421,110 @@ describe('operations', () => {
       (await only('price-implausible', 'hardware: H100\nbudget: { money: $100, acceleratorHours: 10k }'))
         .message,
     ).toMatch(/implied by money and hours/);
+  });
+});
+
+describe('what only a part of a plan says', () => {
+  // besiroglu2024, equation 1 and Table 1: E 1.8172, A 482.01, B 2085.43, alpha 0.3478, beta 0.3658
+  const E = 1.8172;
+
+  test('a loss below what compute, parameters or tokens alone allow', async () => {
+    // no split of 1e22 FLOP does better than this one, by trying them all
+    let best = Number.POSITIVE_INFINITY;
+    for (let log = 8; log < 12; log += 0.001) {
+      const N = 10 ** log;
+      best = Math.min(best, E + 482.01 / N ** 0.3478 + 2085.43 / (1e22 / 6 / N) ** 0.3658);
+    }
+    const ofCompute = await only('loss-unreachable', 'compute: 1e22\ntarget: { loss: 1.9 }');
+    expect(ofCompute.severity).toBe('warning');
+    expect(Math.abs(Number(ofCompute.expected) - best)).toBeLessThan(5e-4);
+    const ofN = await only('loss-unreachable', 'model: 100M\ntarget: { loss: 2.0 }');
+    expect(ofN.expected).toBeCloseTo(E + 482.01 / 1e8 ** 0.3478, 3);
+    const ofD = await only('loss-unreachable', 'data: 1B\ntarget: { loss: 2.0 }');
+    expect(ofD.expected).toBeCloseTo(E + 2085.43 / 1e9 ** 0.3658, 3);
+    for (const part of ['compute: 1e22', 'model: 100M', 'data: 1B'])
+      expect(await found('loss-unreachable', `${part}\ntarget: { loss: 3.2 }`)).toEqual([]);
+  });
+
+  test('mixtures without a shape whose compute passes every parameter', async () => {
+    const deepseek = await only(
+      'active-total-confused',
+      'model: { parameters: 37B, experts: 256, activeExperts: 8 }\ndata: 14.8T\ncompute: 3.3e24',
+    );
+    expect(deepseek.severity).toBe('error');
+    // 3.3e24 / (6 · 14.8e12) = 37.2B
+    expect(deepseek.actual).toBeCloseTo(37.16e9, -8);
+    const mixtral = (compute: string) =>
+      `model: { parameters: 46.7B, experts: 8, activeExperts: 2 }\ndata: 8T\ncompute: ${compute}`;
+    expect(await found('active-total-confused', mixtral('2.24e24'))).toHaveLength(1);
+    // with 12.9B active: 6 · 12.9e9 · 8e12
+    expect(await found('active-total-confused', mixtral('6.19e23'))).toEqual([]);
+  });
+
+  test('4M tokens are 512 sequences of 8,192', async () => {
+    const plan = (batch: string) =>
+      `training: { batch: ${batch}, sequenceLength: 8192 }\nparallelism: { data: 512 }`;
+    expect(await found('batch-below-sequence', plan('4M'))).toEqual([]);
+    expect(await found('batch-below-sequence', plan('3.9M'))).toHaveLength(1);
+  });
+
+  test('tokens beyond the raw data are passes over it, and one finding', async () => {
+    // 4 TB · 0.5 / 4 = 500B tokens
+    const plan = (more: string) =>
+      `data: { tokens: 5T, ${more} raw: { bytes: 4 TB, keptAfterFiltering: 50%, bytesPerToken: 4 } }`;
+    const passes = await only('raw-data-mismatch', plan(''));
+    expect(passes).toMatchObject({ severity: 'warning', expected: 500e9 });
+    expect(passes.message).toContain('10 passes over the 500B');
+    expect(await found('too-many-epochs', plan(''))).toEqual([]);
+    expect((await only('raw-data-mismatch', plan('uniqueTokens: 5T,'))).severity).toBe('error');
+    expect(await found('too-many-epochs', plan('epochs: 10,'))).toHaveLength(1);
+  });
+});
+
+describe('layouts and peaks that are as published', () => {
+  test('a torus has rings of any length, a node does not', async () => {
+    const plan = (accelerator: string) =>
+      `hardware: { accelerator: ${accelerator}, count: 6144 }\nparallelism: { tensor: 12 }`;
+    // PaLM 540B: 12-way model parallelism on TPU v4 (arXiv:2204.02311, section 4)
+    expect(await found('tensor-across-nodes', plan('TPU v4'))).toEqual([]);
+    expect(await found('tensor-across-nodes', plan('H100'))).toHaveLength(1);
+    const node = 'hardware: { accelerator: TPU v4, count: 64, perNode: 8 }\nparallelism: { tensor: 6 }';
+    expect(await found('tensor-across-nodes', node)).toHaveLength(1);
+  });
+
+  test('stages that hold a layer fewer at the ends, and those that are out of balance', async () => {
+    const plan = (layers: number, pipeline: number) =>
+      `model: { layers: ${layers}, hidden: 8192, heads: 64 }\nparallelism: { pipeline: ${pipeline} }`;
+    // Llama 3 405B: 126 layers over 16 stages, one layer fewer on the first and the last
+    expect(await found('indivisible-shape', plan(126, 16))).toEqual([]);
+    expect(await found('indivisible-shape', plan(127, 16))).toEqual([]);
+    const odd = await only('indivisible-shape', plan(61, 16));
+    // 61/16 = 3.81 of 4 layers
+    expect(odd.arithmetic).toContain(
+      '3.8125 layers on average, 4 at most: stages idle for 4.69% of the time',
+    );
+    expect(odd.suggestion).not.toContain('pipeline: 1');
+    expect((await only('indivisible-shape', plan(4, 6))).severity).toBe('error');
+  });
+
+  test('the peak that FP8 runs are quoted by is named, and the other one offered', async () => {
+    const plan = (hardware: string) =>
+      `compute: 1e24\nhardware: { accelerator: H100, count: 1024, precision: fp8, mfu: 30%${hardware} }\nschedule: 20 days`;
+    const short = await only('duration-mismatch', plan(''));
+    expect(short.arithmetic).toMatch(/989\.?\d* TFLOP\/s bf16, by which fp8 runs are quoted/);
+    expect(short.suggestion).toMatch(/or hardware\.peak: 1\.98 PFLOP\/s|or hardware\.peak: 1,?979 TFLOP\/s/);
+    // 1e24 / (1024 · 1979e12 · 0.3) = 19.0 days
+    expect(await found('duration-mismatch', plan(', peak: 1979 TFLOP/s'))).toEqual([]);
+  });
+
+  test('five times too much time or money is an error', async () => {
+    const time = (days: number) =>
+      `compute: 1e24\nhardware: { accelerator: H100, count: 1024, mfu: 40% }\nschedule: ${days} days`;
+    // 1e24 / (1024 · 989.4e12 · 0.4) = 28.6 days
+    expect((await only('duration-mismatch', time(135))).severity).toBe('warning');
+    expect((await only('duration-mismatch', time(150))).severity).toBe('error');
+    const money = (paid: string) => `budget: { acceleratorHours: 1M, price: $2, money: ${paid} }`;
+    expect((await only('cost-mismatch', money('$9.9M'))).severity).toBe('warning');
+    expect((await only('cost-mismatch', money('$10.1M'))).severity).toBe('error');
   });
 });

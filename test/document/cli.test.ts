@@ -180,3 +180,30 @@ describe('as functions', () => {
     expect(read('plan.md')).toContain('72.2B');
   });
 });
+
+describe('a check that could not read what it was to check', () => {
+  const refused: readonly (readonly [name: string, file: string, reason: string])[] = [
+    ['a path that leaves the folder', '../out.yaml', 'leaves it by `..`'],
+    ['an absolute path', '/etc/hostname', 'this path is absolute'],
+    ['a missing file', 'missing.yaml', 'no such file'],
+    ['a link that leads out', 'link.yaml', 'this link leads out of it'],
+    ['a config outside of the folder', 'config.yaml', 'leaves it by `..`'],
+    ['a file that is no proposal', 'broken.yaml', 'Unknown key'],
+  ];
+  test.each(refused)('%s is refused, inline and as a block', async (_, file, reason) => {
+    symlinkSync('/etc/hostname', join(folder, 'link.yaml'));
+    write('config.yaml', 'model: { config: ../secret.json }\n');
+    write('broken.yaml', 'nonsense: 7\n');
+    for (const text of [
+      `It is <!-- isoflop check ${file} : verdict -->?<!-- /isoflop -->.\n`,
+      `<!-- isoflop check ${file} -->\n<!-- /isoflop -->\n`,
+    ]) {
+      write('plan.md', text);
+      const { code, out, err } = await cli('embed', 'plan.md');
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain(reason);
+      expect(err).toMatch(/^isoflop: plan\.md:1/);
+      expect(read('plan.md')).toBe(text);
+    }
+  });
+});

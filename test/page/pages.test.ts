@@ -75,3 +75,34 @@ it('is the build of today', async () => {
   const { html } = await report({ file: 'plan.yml', text: 'model: 7B\ndata: 140B\n' });
   expect(html).toContain(`<meta name="generator" content="isoflop ${version}">`);
 });
+
+describe('what it takes', () => {
+  async function page(text: string): Promise<string> {
+    return (await report({ file: 'plan.yml', text })).html;
+  }
+
+  it('asks with the shape, sequence length, batch and layout of the proposal', async () => {
+    const html = await page(
+      'model: { preset: llama3-8b }\ndata: 1T\nhardware: { accelerator: H100, count: 512, mfu: 40% }\n' +
+        'training: { sequenceLength: 8192, batch: 4M }\nparallelism: { tensor: 8, data: 64, recompute: full }\n',
+    );
+    expect(html).toContain('estimate --model llama3-8b --tokens 1000000000000');
+    expect(html).toContain('--sequence-length 8192 --batch 4000000 --tensor 8 --data 64 --recompute full');
+    expect(html).toContain('at the stated utilisation');
+    expect(html).not.toContain('Activation memory follows from');
+  });
+
+  it('counts what a token passes through in a mixture, and leaves out a layout that cannot be', async () => {
+    // 6 · 37e9 · 14.8e12 = 3.29e24
+    const html = await page(
+      'model: { parameters: 671B, activeParameters: 37B }\ndata: 14.8T\nhardware: { accelerator: H800, count: 2048 }\n',
+    );
+    expect(html).toContain('6·N·D = 3.29e24 FLOP');
+    expect(html).toContain('at the utilisation of documented runs');
+    const odd = await page(
+      'model: 7B\ndata: 1T\nhardware: { accelerator: H100, count: 512 }\nparallelism: { tensor: 7, data: 3 }\n',
+    );
+    expect(odd).toContain('isoflop estimate --params 7000000000');
+    expect(odd).not.toContain('--tensor 7');
+  });
+});

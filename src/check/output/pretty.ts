@@ -49,7 +49,9 @@ function diagnostic(
   const gutter = String(item.line).length;
   const bar = paint('blue', `${' '.repeat(gutter)} |`);
   const head = `${paint(tone, `${severity}[${name}]`, true)}${paint('bold', `: ${item.message}`)}`;
-  const place = `${' '.repeat(gutter)}${paint('blue', '-->')} ${item.file}:${item.line}:${item.column}`;
+  // a file that could not be read has no lines to point at
+  const where = name === 'unreadable-file' ? item.file : `${item.file}:${item.line}:${item.column}`;
+  const place = `${' '.repeat(gutter)}${paint('blue', '-->')} ${where}`;
   const shown = sourceLine(lines, item, Math.max(30, options.columns - gutter - 3));
   const source =
     shown === undefined

@@ -4,8 +4,8 @@ import type { ArchitectureDescription } from '../../model/complete.ts';
 import type { ReadNumber } from '../proposal/values.ts';
 import type { RuleContext } from '../rules/rule.ts';
 import type { Given } from '../types.ts';
-import { derive, restsOn } from './derive.ts';
-import { predictionOf } from './loss.ts';
+import { derive, deriveWithout, restsOn } from './derive.ts';
+import { leastLossOf, predictionOf } from './loss.ts';
 import { memoryOfPlan } from './memory-of-plan.ts';
 import type { Fact, Path } from './paths.ts';
 import { seeds } from './seeds.ts';
@@ -66,7 +66,8 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     sequenceLength: given('training.sequenceLength'),
     parameters: given('model.parameters'),
   });
-  const facts = derive(seeds(resolved, { accelerator, precision, trained, shape }));
+  const seeded = seeds(resolved, { accelerator, precision, trained, shape });
+  const facts = derive(seeded);
   const value = (path: Path) => facts.get(path)?.value;
   const prediction = once(() => predictionOf(law, shape, value));
   const memory = once(() => memoryOfPlan({ value, given, text, accelerator, shape, precision }));
@@ -76,7 +77,9 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     given,
     apart: (path, ...others) => {
       const fact = facts.get(path);
-      return fact === undefined || restsOn(facts, fact, others) ? undefined : fact.value;
+      if (fact === undefined || !restsOn(facts, fact, others)) return fact?.value;
+      // the nearest relation rests on them; another one may not
+      return deriveWithout(seeded, others).get(path)?.value;
     },
     text,
     accelerator,
@@ -84,6 +87,7 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     shape,
     law,
     prediction,
+    leastLoss: () => leastLossOf(law, shape, value),
     memory,
   };
   return { context, facts, words, numbers };

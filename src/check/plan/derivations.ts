@@ -7,6 +7,8 @@ export interface Derivation {
   /** Taken into account where they are known; 1 otherwise. */
   readonly optional?: readonly Path[];
   readonly formula: string;
+  /** Holds only where nothing else is said. */
+  readonly assumes?: boolean;
   /** Arguments in the order of `from`, then of `optional`. */
   readonly value: (...values: number[]) => number;
 }
@@ -152,6 +154,7 @@ export const derivations: readonly Derivation[] = [
     path: 'data.tokens',
     from: ['data.uniqueTokens'],
     formula: 'D = U, one epoch',
+    assumes: true,
     value: unique => unique!,
   },
 ];

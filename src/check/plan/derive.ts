@@ -1,4 +1,4 @@
-import { derivations } from './derivations.ts';
+import { type Derivation, derivations } from './derivations.ts';
 import type { Fact, Path } from './paths.ts';
 
 /** Rounds of deriving from what was derived; every value is reached within a few. */
@@ -12,8 +12,12 @@ const MOST = 1e50;
  * where two given ones contradict each other, rules say so.
  *
  * @param given numbers by path, and those that hardware or shape supply
+ * @param relations how values follow from others; all that are known unless given
  */
-export function derive(given: ReadonlyMap<Path, Fact>): ReadonlyMap<Path, Fact> {
+export function derive(
+  given: ReadonlyMap<Path, Fact>,
+  relations: readonly Derivation[] = derivations,
+): ReadonlyMap<Path, Fact> {
   const facts = new Map(given);
   // a dense model passes every token through all of its parameters
   const dense = !facts.has('model.experts') && !facts.has('model.activeExperts');
@@ -23,7 +27,7 @@ export function derive(given: ReadonlyMap<Path, Fact>): ReadonlyMap<Path, Fact> 
       same(facts, 'model.activeParameters', 'model.parameters');
       same(facts, 'model.parameters', 'model.activeParameters');
     }
-    for (const { path, from, optional = [], formula, value } of derivations) {
+    for (const { path, from, optional = [], formula, value } of relations) {
       if (facts.has(path) || !from.every(source => facts.has(source))) continue;
       const known = optional.filter(source => facts.has(source));
       const result = value(...[...from, ...known].map(source => facts.get(source)!.value));
@@ -34,6 +38,25 @@ export function derive(given: ReadonlyMap<Path, Fact>): ReadonlyMap<Path, Fact> 
     if (facts.size === before) break;
   }
   return facts;
+}
+
+/**
+ * What follows without some of the values, given or derived. That tokens are seen once is an assumption, and
+ * contradicts nothing.
+ *
+ * @param given numbers by path, and those that hardware or shape supply
+ * @param excluded values that nothing may rest on
+ */
+export function deriveWithout(
+  given: ReadonlyMap<Path, Fact>,
+  excluded: readonly Path[],
+): ReadonlyMap<Path, Fact> {
+  const kept = new Map(
+    [...given].filter(([path, { from }]) => ![path, ...from].some(one => excluded.includes(one))),
+  );
+  const relations = derivations.filter(({ path, assumes }) => assumes !== true && !excluded.includes(path));
+  const facts = derive(kept, relations);
+  return new Map([...facts].filter(([path]) => !excluded.includes(path)));
 }
 
 function same(facts: Map<Path, Fact>, path: Path, source: Path): void {

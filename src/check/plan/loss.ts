@@ -120,3 +120,43 @@ export function predictionOf(
     ...(uniqueTokens !== undefined && { uniqueTokens }),
   });
 }
+
+/** So many parameters, or tokens, that they take nothing from the loss. */
+const WITHOUT_END = 1e30;
+
+/**
+ * The least loss that a plan may reach of which only C, only N or only D is known: the law's optimum of C, or the run
+ * with the other of both without end. Undefined where N and D are known, or the law has no such loss.
+ */
+export function leastLossOf(
+  law: Law,
+  shape: Shape | undefined,
+  value: (path: Path) => number | undefined,
+): (Prediction & { readonly of: 'compute' | 'parameters' | 'tokens'; readonly known: number }) | undefined {
+  const compute = value('compute');
+  const active = value('model.activeParameters');
+  const tokens = value('data.tokens');
+  if (compute !== undefined) {
+    const optimum = optimumOf(law, compute);
+    const prediction = optimum && predictLoss(law, optimum);
+    return prediction && { ...prediction, of: 'compute', known: compute };
+  }
+  if ((active === undefined) === (tokens === undefined) || parametricOf(law) === undefined) return undefined;
+  const counted =
+    law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : active;
+  const prediction = predictLoss(law, {
+    parameters: counted ?? WITHOUT_END,
+    tokens: tokens ?? WITHOUT_END,
+  });
+  const known = active === undefined ? ('tokens' as const) : ('parameters' as const);
+  return prediction && { ...prediction, of: known, known: active ?? tokens! };
+}
+
+function optimumOf(law: Law, compute: number): { parameters: number; tokens: number } | undefined {
+  try {
+    return allocationOf(law).optimum(compute);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -121,7 +121,12 @@ function nearestKey(key: string, section: string): { readonly nearest?: string }
   if (match !== undefined) return { nearest: match };
   const elsewhere = [...fields.keys()].map(path => path.replace(/^.*\./, ''));
   const leaf = nearest(nameKey(key), [...elsewhere.map(name => name.toLowerCase()), ...foreign]);
-  if (leaf === undefined) return {};
+  if (leaf === undefined) {
+    // warmup_ratio has nothing but its first word in common with warmupSteps
+    const [word = ''] = key.toLowerCase().split(/[_.-]/);
+    const same = own.filter(name => name.toLowerCase().startsWith(word));
+    return word.length >= 4 && new Set(same).size === 1 ? { nearest: same[0]! } : {};
+  }
   const path = aliases.get(leaf)?.path ?? [...fields.keys()].find(item => nameKey(item).endsWith(`.${leaf}`));
   return path === undefined ? {} : { nearest: path };
 }

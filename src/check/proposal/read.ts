@@ -17,7 +17,7 @@ const MOST_DOCUMENT_CHARACTERS = 8_000_000;
 export function readProposals(source: SourceFile): readonly Reading[] {
   const { file } = source;
   if (source.unreadable !== undefined)
-    return [refused({ file, text: '' }, 'unreadable', { message: source.unreadable })];
+    return [refused({ file, text: '' }, 'unreadable-file', { message: source.unreadable })];
   const text = source.text.replace(/^\uFEFF/, '');
   if (!/\.(md|markdown|mdx)$/i.test(file))
     return [readRegion({ text, line: 1, indents: [] }, { file, text })];

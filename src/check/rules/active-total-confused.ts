@@ -45,6 +45,15 @@ export const activeTotalConfused: Rule = context => {
       });
     }
   }
+  const derived = allActive(context);
+  if (derived !== undefined) {
+    found.push({
+      says: 'compute-of-all',
+      at: ['compute', 'model.parameters'],
+      args: derived,
+      actual: derived.active,
+    });
+  }
   const confused = totalForActive(context);
   if (confused !== undefined) {
     const tokens = apart('data.tokens', 'compute')!;
@@ -53,6 +62,21 @@ export const activeTotalConfused: Rule = context => {
   }
   return found;
 };
+
+/** Where C and D leave all parameters of a mixture active, or more: C is of all of them, or they are only the active. */
+function allActive({ given, value, fact, shape }: RuleContext) {
+  const compute = given('compute');
+  const total = given('model.parameters');
+  const tokens = given('data.tokens');
+  const experts = value('model.experts');
+  const activeExperts = value('model.activeExperts');
+  if (compute === undefined || total === undefined || tokens === undefined || shape !== undefined)
+    return undefined;
+  if (experts === undefined || activeExperts === undefined || experts <= activeExperts) return undefined;
+  const active = compute / (6 * tokens);
+  if (fact('model.activeParameters')?.given === true || active < 0.95 * total) return undefined;
+  return { compute, total, tokens, experts, activeExperts, active };
+}
 
 /** Whether C is 6·N·D with all parameters of a mixture, where active ones were meant. */
 export function totalForActive({

@@ -18,5 +18,7 @@ export const costMismatch: Rule = ({ given, apart, limit }) => {
   if (ratio > limit('short')) {
     return [{ ...finding, says: 'short', severity: ratio > limit('error') ? 'error' : 'warning' }];
   }
-  return 1 / ratio > limit('long') ? [{ ...finding, says: 'long', severity: 'warning' }] : [];
+  return 1 / ratio > limit('long')
+    ? [{ ...finding, says: 'long', severity: 1 / ratio > limit('contradiction') ? 'error' : 'warning' }]
+    : [];
 };

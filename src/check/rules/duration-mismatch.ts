@@ -1,3 +1,4 @@
+import { formatRate } from '../../quantity/format.ts';
 import type { Path } from '../plan/paths.ts';
 import { allOf, type Rule, type RuleContext, ratioBetween } from './rule.ts';
 
@@ -29,6 +30,7 @@ export const durationMismatch: Rule = context => {
       peak,
       mfu,
       utilisation: mfu * ratio,
+      ...quotedBy(context),
     },
     actual: time,
     expected: needed,
@@ -37,7 +39,15 @@ export const durationMismatch: Rule = context => {
   if (ratio > limit('short')) {
     return [{ ...finding, says: `short-${unit}`, severity: ratio > limit('error') ? 'error' : 'warning' }];
   }
-  return 1 / ratio > limit('long') ? [{ ...finding, says: `long-${unit}`, severity: 'warning' }] : [];
+  return 1 / ratio > limit('long')
+    ? [
+        {
+          ...finding,
+          says: `long-${unit}`,
+          severity: 1 / ratio > limit('contradiction') ? 'error' : 'warning',
+        },
+      ]
+    : [];
 };
 
 /**
@@ -50,4 +60,15 @@ function likelyCompute({ apart }: RuleContext, done: number): number | undefined
   const counted = run === undefined ? undefined : 6 * run[0] * run[1];
   if (stated === undefined || counted === undefined) return stated ?? counted;
   return ratioBetween(stated, done) <= ratioBetween(counted, done) ? stated : counted;
+}
+
+/** Runs in FP8 are mostly quoted by the 16-bit peak; where that is what a utilisation was put against, it is named. */
+function quotedBy({ given, text, accelerator, precision }: RuleContext): { basis: string; cure: string } {
+  const named = text('hardware.precision');
+  const eight = named === 'fp8' || named === 'fp4' ? accelerator?.peakDense[named] : undefined;
+  if (eight === undefined || given('hardware.peak') !== undefined) return { basis: '', cure: '' };
+  return {
+    basis: ` ${precision}, by which ${named} runs are quoted,`,
+    cure: `, or hardware.peak: ${formatRate(eight)} if the utilisation is of the ${named} peak`,
+  };
 }

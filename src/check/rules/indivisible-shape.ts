@@ -35,10 +35,7 @@ export const indivisibleShape: Rule = context => {
     else if (tensor % kvHeads !== 0)
       uneven('key-value heads', kvHeads, tensor, ['parallelism.tensor', 'model.kvHeads']);
   }
-  uneven('layers', layers, pipeline, ['parallelism.pipeline', 'model.layers'], {
-    says: 'layers',
-    severity: pipeline !== undefined && layers !== undefined && pipeline > layers ? 'error' : 'warning',
-  });
+  stages(layers, pipeline, found);
   if (vocab !== undefined && tensor !== undefined && vocab % tensor !== 0) {
     const expected = Math.ceil(vocab / (128 * tensor)) * 128 * tensor;
     const args = { vocab, tensor, expected };
@@ -59,6 +56,22 @@ export const indivisibleShape: Rule = context => {
   batch(context, found);
   return found;
 };
+
+/** Embedding and output may stand in for a layer each, so that one or two fewer are on purpose. */
+function stages(layers: number | undefined, pipeline: number | undefined, found: RawFinding[]): void {
+  if (layers === undefined || pipeline === undefined) return;
+  if (pipeline <= layers && [0, 1, 2].some(more => (layers + more) % pipeline === 0)) return;
+  const largest = Math.ceil(layers / pipeline);
+  const mean = layers / pipeline;
+  const args = { size: layers, degree: pipeline, largest, mean, idle: 1 - mean / largest };
+  found.push({
+    says: pipeline > layers ? 'more-stages' : 'layers',
+    severity: pipeline > layers ? 'error' : 'warning',
+    at: ['parallelism.pipeline', 'model.layers'],
+    args,
+    actual: pipeline,
+  });
+}
 
 function headSize({ given }: RuleContext, found: RawFinding[]): void {
   const hidden = given('model.hidden');

@@ -1,6 +1,6 @@
 import type { Law } from '../../core/law.ts';
 import { allocationOf } from '../../core/law-allocation.ts';
-import type { Rule } from './rule.ts';
+import type { RawFinding, Rule, RuleContext } from './rule.ts';
 
 /** A target loss at or below what no run reaches, or below what this run is predicted to reach. */
 export const lossUnreachable: Rule = context => {
@@ -21,7 +21,7 @@ export const lossUnreachable: Rule = context => {
       },
     ];
   }
-  if (prediction === undefined) return [];
+  if (prediction === undefined) return belowTheLeast(context, target);
   const [low, high] = prediction.interval ?? [prediction.loss, prediction.loss];
   if (target >= prediction.loss * (1 - limit('rounding'))) return [];
   const least = leastCompute(law, target);
@@ -48,6 +48,32 @@ export const lossUnreachable: Rule = context => {
     },
   ];
 };
+
+/** A target below what C alone, or N or D with all of the other, allows. */
+function belowTheLeast({ leastLoss, law, limit }: RuleContext, target: number): readonly RawFinding[] {
+  const best = leastLoss();
+  if (best === undefined || target >= best.loss * (1 - limit('rounding'))) return [];
+  const [low, high] = best.interval ?? [best.loss, best.loss];
+  const args = {
+    target,
+    loss: best.loss,
+    low,
+    high,
+    known: best.known,
+    least: leastCompute(law, target) ?? 0,
+    law: law.id,
+  };
+  return [
+    {
+      says: args.least === 0 && best.of === 'compute' ? 'best-compute-only' : `best-${best.of}`,
+      severity: target < low ? 'warning' : 'info',
+      at: ['target.loss'],
+      args,
+      actual: target,
+      expected: best.loss,
+    },
+  ];
+}
 
 function floorOf(law: Law): number | undefined {
   return law.relations.loss?.coefficients.E;

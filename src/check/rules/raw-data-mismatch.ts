@@ -1,3 +1,4 @@
+import { worthOfEpochs } from '../../core/repetition.ts';
 import type { Rule } from './rule.ts';
 
 /** Unique tokens against what the raw text leaves after cleaning. */
@@ -24,6 +25,13 @@ export const rawDataMismatch: Rule = ({ given, apart, limit }) => {
     return [{ says: 'documents', severity: 'warning', at, args, actual: tokensPerDocument }];
   }
   const expected = (bytes * kept) / perToken;
+  if (given('data.uniqueTokens') === undefined && given('data.epochs') === undefined && unique > expected) {
+    const passes = unique / expected;
+    if (passes <= limit('short')) return [];
+    const args = { tokens: unique, bytes, deduplicated, filtered, perToken, expected, passes };
+    const worth = worthOfEpochs(passes);
+    return [{ says: 'passes', severity: 'warning', at, args: { ...args, worth }, actual: unique, expected }];
+  }
   const args = {
     unique,
     bytes,

@@ -1,6 +1,6 @@
 import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
 import type { Law } from '../../core/law.ts';
-import type { Prediction } from '../plan/loss.ts';
+import type { leastLossOf, Prediction } from '../plan/loss.ts';
 import type { Memory } from '../plan/memory.ts';
 import type { Fact, Path } from '../plan/paths.ts';
 import type { Shape } from '../plan/shape.ts';
@@ -26,6 +26,8 @@ export interface RuleContext {
   readonly law: Law;
   /** Loss that the law predicts of (N, D), with its interval. */
   readonly prediction: () => Prediction | undefined;
+  /** The least that C alone, N alone or D alone allows, where the plan says no more. */
+  readonly leastLoss: () => ReturnType<typeof leastLossOf>;
   readonly memory: () => Memory | undefined;
   /** Thresholds of the rule, from its file. */
   readonly limit: (name: string) => number;

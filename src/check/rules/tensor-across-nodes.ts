@@ -19,5 +19,7 @@ export const tensorAcrossNodes: Rule = ({ given, value, accelerator }) => {
     expected: args.expected,
   };
   if (tensor > perNode) return [{ ...finding, says: 'beyond' }];
-  return perNode % tensor === 0 ? [] : [{ ...finding, says: 'straddles' }];
+  // a torus is cut into rings of any length: PaLM 540B was trained 12-way on TPU v4
+  const torus = given('hardware.perNode') === undefined && /torus|^ICI/.test(args.link);
+  return torus || perNode % tensor === 0 ? [] : [{ ...finding, says: 'straddles' }];
 };

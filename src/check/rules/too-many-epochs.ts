@@ -2,9 +2,12 @@ import { worthOfEpochs } from '../../core/repetition.ts';
 import type { Rule } from './rule.ts';
 
 /** Epochs against what repeated tokens are worth. */
-export const tooManyEpochs: Rule = ({ value, limit }) => {
+export const tooManyEpochs: Rule = ({ value, fact, limit }) => {
   const epochs = value('data.epochs');
   if (epochs === undefined || epochs <= limit('info')) return [];
+  // passes over what raw data leaves are a finding of the raw data
+  const fromRaw = fact('data.uniqueTokens')?.from.includes('data.raw.bytes') === true;
+  if (fromRaw && fact('data.epochs')?.given !== true) return [];
   const tokens = value('data.tokens') ?? 0;
   const unique = value('data.uniqueTokens') ?? tokens / epochs;
   const worth = worthOfEpochs(epochs);

@@ -34,9 +34,11 @@ function exitCodeOf(document: CheckDocument, options: Options): 0 | 1 | 2 {
 
 function firstProblem(files: CheckDocument['files']): string {
   const problems = files.flatMap(file => file.problems);
-  const { file, line, column, message } = problems[0]!;
+  const { code, file, line, column, message } = problems[0]!;
   const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
-  return `${file}:${line}:${column}: ${message}${more}`;
+  // a file that could not be read has no lines, and its name stands in the reason
+  const place = code === 'unreadable-file' ? '' : `${file}:${line}:${column}: `;
+  return `${place}${message}${more}`;
 }
 
 async function viewOf(

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { toBraille } from '../../report/chart/braille.ts';
 import type { Chart } from '../../report/chart/chart.ts';
 import { toSvg } from '../../report/chart/svg.ts';
@@ -5,7 +6,7 @@ import { chartTable } from '../../report/chart/table.ts';
 import { paintTerminal } from '../../report/chart/terminal-paint.ts';
 import type { Block } from '../../report/view.ts';
 import type { Options } from '../declaration.ts';
-import { hasColor, type Io, type Outcome } from '../io.ts';
+import { hasColor, InputError, type Io, type Io, type Outcome, type Outcome } from '../io.ts';
 import { type Drawn, drawKind } from '../plot-kinds.ts';
 
 export async function plotCommand(
@@ -13,10 +14,12 @@ export async function plotCommand(
   options: Options,
   io: Io,
 ): Promise<Outcome> {
+  const output = options.output as string | undefined;
+  if (output !== undefined && !['', '.svg'].includes(extname(output).toLowerCase()))
+    throw new InputError(`Charts are written as SVG: expected a name that ends in .svg, got -o ${output}`);
   const { chart: drawn, input } = await drawKind(kind, values, { options, io });
   const chart = typeof options.title === 'string' ? { ...drawn, title: options.title } : drawn;
   const svg = () => toSvg(chart, options.width === undefined ? {} : { width: options.width as number });
-  const output = options.output as string | undefined;
   if (output !== undefined) await io.writeText(output, svg());
   if (options.format === 'svg') {
     await io.out(svg());

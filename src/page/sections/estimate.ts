@@ -3,6 +3,7 @@ import {
   formatCount,
   formatDuration,
   formatEnergy,
+  formatFlop,
   formatMoney,
   formatPercent,
 } from '../../quantity/format.ts';
@@ -15,7 +16,7 @@ export function estimateSection({ estimate }: PageModel): string {
   if (estimate === undefined) {
     return textTag(
       'p',
-      'Parameters, tokens and accelerators of a dense model have to be known for an estimate of time and money.',
+      'Parameters, tokens and accelerators have to be known for an estimate of time and money.',
     );
   }
   const { answer, command } = estimate;
@@ -40,10 +41,27 @@ export function estimateSection({ estimate }: PageModel): string {
     row('Goodput', goodput, formatPercent, 'time that counts, checkpoints and restarts taken off'),
   ].flat();
   return [
+    textTag('p', headOf(answer)),
     table('Low, likely and high', ['Quantity', 'Low', 'Likely', 'High', 'From'], rows, [1, 2, 3]),
-    caveats(answer.caveats),
+    caveats(answer.caveats.filter(({ code }) => !unshown(answer).includes(code))),
     commandLine(command),
   ].join('');
+}
+
+/** What the rows rest on. */
+function headOf({ utilisation, compute }: EstimateDocument): string {
+  const at =
+    utilisation?.origin === 'input' ? 'the stated utilisation' : 'the utilisation of documented runs';
+  return `From compute alone, 6·N·D = ${formatFlop(compute)} with the parameters that a token passes through, at ${at}.`;
+}
+
+/** Caveats of memory, layout and steps, which the table does not show. */
+function unshown({ utilisation }: EstimateDocument): readonly string[] {
+  const always = ['memory-derived', 'shape-assumed', 'does-not-fit', 'nothing-fits', 'no-layout'];
+  const rest = ['link-unknown', 'grid-missing', 'batch-rounded', 'law-is-dense'];
+  // these bound a prediction; a share that is given is taken as it is
+  const ofPrediction = ['batch-assumed', 'sequence-length-assumed', 'kernels-assumed'];
+  return [...always, ...rest, ...(utilisation?.origin === 'input' ? ofPrediction : [])];
 }
 
 function row(
