@@ -26,13 +26,14 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   const hardware = hardwareOf(request);
   const named = shapeOf(request);
   const sequenceLength = request.sequenceLength ?? defaultSequenceLength(named);
-  const ceilingOf = ({ size, utilisation }: Required<Sized>) => {
+  const ceilingOf = ({ size, utilisation }: Required<Pick<Sized, 'size' | 'utilisation'>>) => {
     const shape = named ?? shapeNear(size.parameters);
     return layoutCeiling(request, { hardware: hardware!, size, utilisation, shape, sequenceLength });
   };
-  const { size, utilisation } = sized(request, { hardware, shape: named, sequenceLength, ceilingOf });
+  const { size, utilisation, missed } = sized(request, { hardware, shape: named, sequenceLength, ceilingOf });
   const { parameters, activeParameters, tokens, compute, law } = size;
   if (activeParameters < parameters) caveats.add('law-is-dense', {}, 'info');
+  if (missed !== undefined) caveats.add('budget-leaps', missed);
   if (hardware === undefined) caveats.add('accelerators-missing', {}, 'info');
   const rest =
     hardware === undefined
