@@ -83,4 +83,3 @@ describe('a budget in time or money comes back as itself', () => {
     expect(found.days!.likely).toBeCloseTo(30, 2);
   });
 });
-

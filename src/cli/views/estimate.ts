@@ -97,7 +97,9 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     fields.push(['Layout', layoutText(layout)], ['Memory per device', memoryLine(document)]);
     const { share } = pipelineBubble!;
     const ceiling =
-      utilisation.ceiling === undefined ? '' : `, ${formatPercent(utilisation.ceiling)} utilisation at best while it runs`;
+      utilisation.ceiling === undefined
+        ? ''
+        : `, ${formatPercent(utilisation.ceiling)} utilisation at best while it runs`;
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
     if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }

@@ -18,9 +18,16 @@ const agreement = 1e-9;
 export interface Sized {
   readonly size: Size;
   readonly utilisation?: Utilisation;
+  /** Training tokens for which a batch is to be assumed, where not those of the size. */
+  readonly batchFor?: number | undefined;
   /** Accelerator-hours of the budget and those taken, where no size was found that takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
 }
+
+/** Share of the peak that the layout of a size allows over the whole run; 1 where it has none. */
+export type CeilingOf = (
+  of: Required<Pick<Sized, 'size' | 'utilisation'>> & Pick<Sized, 'batchFor'>,
+) => number;
 
 /**
  * Size and utilisation of a request. What a budget in money or time buys depends on the utilisation, and that on the
@@ -32,8 +39,7 @@ export function sized(
     readonly hardware: Hardware | undefined;
     readonly shape: Shape | undefined;
     readonly sequenceLength: number;
-    /** Share of the peak that the layout of a size allows; 1 where it has none. */
-    readonly ceilingOf: (of: Required<Pick<Sized, 'size' | 'utilisation'>>) => number;
+    readonly ceilingOf: CeilingOf;
   },
 ): Sized {
   const { hardware, shape, sequenceLength } = options;
@@ -46,17 +52,26 @@ export function sized(
     const size = sizeOf(request, { compute: request.compute, counted });
     return { size, utilisation: reached(size) };
   }
-  const done = (of: Size) => {
+  const done = (of: Size, batchFor?: number) => {
     const utilisation = reached(of);
-    const ceiling = utilisation.origin === 'input' ? 1 : options.ceilingOf({ size: of, utilisation });
+    const ceiling =
+      utilisation.origin === 'input' ? 1 : options.ceilingOf({ size: of, utilisation, batchFor });
     const share = Math.min(utilisation.share.likely, ceiling);
     return computeInTime(hours * 3600, { accelerators: 1, peak: utilisation.peak, utilisation: share });
   };
-  const compute = affordable(guess(), done, of => sizeOf(request, { compute: of, counted }));
-  const size = sizeOf(request, { compute, counted });
-  const taken = (hours * size.compute) / done(size);
-  const missed = Math.abs(taken / hours - 1) > noticeable ? { missed: { hours, taken } } : {};
-  return { size, utilisation: reached(size), ...missed };
+  const sizeAt = (compute: number) => sizeOf(request, { compute, counted });
+  const takenBy = (of: Size, batchFor?: number) => (hours * of.compute) / done(of, batchFor);
+  const near = (taken: number) => Math.abs(taken / hours - 1) <= noticeable;
+  const size = sizeAt(affordable(guess(), done, sizeAt));
+  const taken = takenBy(size);
+  if (near(taken)) return { size, utilisation: reached(size) };
+  // an assumed batch leaps with the size: kept as it is at the last size within the budget, more may be paid for
+  const batchFor = size.tokens;
+  const kept = sizeAt(affordable(size.compute, of => done(of, batchFor), sizeAt));
+  const found = { size: kept, utilisation: reached(kept), batchFor };
+  return near(takenBy(kept, batchFor))
+    ? found
+    : { ...found, missed: { hours, taken: takenBy(kept, batchFor) } };
 
   /** What the budget buys as far as documented runs go, before a layout is looked at. */
   function guess(): number {

@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../../core/caveat.ts';
+import { grouped } from '../../core/grouped.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../quantity/format.ts';
 import type { ExplainedCaveat } from '../types.ts';
 
@@ -7,6 +8,12 @@ type Args = Caveat['args'];
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'accelerators-missing': () =>
     'Without accelerators there is no time, money, energy or memory: name them with --on, such as "1024 h100-sxm"',
+  'one-accelerator': args =>
+    `One ${args.accelerator} is taken: say how many with --on, such as "1024 h100-sxm"`,
+  'fp32-shares': () =>
+    'Documented runs computed in 16 bits: their utilisation is applied to the FP32 peak, which none of them documents',
+  'beyond-learned-positions': args =>
+    `A sequence of ${grouped(Number(args.sequenceLength))} tokens is longer than the ${grouped(Number(args.positions))} positions that the model learned`,
   'few-documented-runs': args =>
     Number(args.runs) === 0
       ? `No documented run on ${args.accelerator}: its utilisation is that of other accelerators`

@@ -23,6 +23,8 @@ export interface HardwareContext {
   /** Absent where no shape near the parameters could be found. */
   readonly shape: Shape | undefined;
   readonly sequenceLength: number;
+  /** Training tokens for which a batch is assumed, where not those of the size. */
+  readonly batchFor?: number | undefined;
   readonly caveats: Caveats;
 }
 
@@ -69,7 +71,7 @@ export function onHardware(request: EstimateRequest, context: HardwareContext): 
     batchTokens,
     sequenceLength,
     ...(plan === undefined ? {} : partsOf(plan, hardware)),
-    checkpoint: { size: checkpointBytes(size.parameters), interval: trusted.interval },
+    checkpoint: { size: checkpointBytes(size.parameters, statesOf(request)), interval: trusted.interval },
     interruptions: each(days, value => (value * secondsPerDay) / trusted.meanTime),
     meanTimeBetweenInterruptions: trusted.meanTime / 3600,
     goodput: trusted.goodput,
@@ -88,7 +90,7 @@ function batchOfRun(request: EstimateRequest, context: Omit<HardwareContext, 'ca
   return batchOf({
     batchTokens: request.batchTokens,
     parameters: context.size.activeParameters,
-    tokens: context.size.tokens,
+    tokens: context.batchFor ?? context.size.tokens,
     sequenceLength: context.sequenceLength,
     accelerators: context.hardware.accelerators,
   });
@@ -166,6 +168,11 @@ function daysOf(share: Uncertain, context: HardwareContext & { readonly trusted:
   // a given share is one number; what is unsure is whether interruptions are in it
   const slower = utilisation.origin === 'input' ? trusted.goodput.low : 1;
   return { low: at(share.high), likely: at(share.likely), high: at(share.low) / slower };
+}
+
+/** What a checkpoint saves of each parameter. */
+export function statesOf({ precision }: EstimateRequest): { readonly precision: 'mixed' | 'fp32' } {
+  return { precision: precision === 'fp32' ? 'fp32' : 'mixed' };
 }
 
 function partsOf(plan: Plan, hardware: Hardware): Partial<EstimateDocument> {
