@@ -18,15 +18,15 @@ const agreement = 1e-9;
 export interface Sized {
   readonly size: Size;
   readonly utilisation?: Utilisation;
-  /** Training tokens for which a batch is to be assumed, where not those of the size. */
-  readonly batchFor?: number | undefined;
+  /** Size for which batch and shape are to be assumed, where not the run's own. */
+  readonly assumedFor?: Size | undefined;
   /** Accelerator-hours of the budget and those taken, where no size was found that takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
 }
 
 /** Share of the peak that the layout of a size allows over the whole run; 1 where it has none. */
 export type CeilingOf = (
-  of: Required<Pick<Sized, 'size' | 'utilisation'>> & Pick<Sized, 'batchFor'>,
+  of: Required<Pick<Sized, 'size' | 'utilisation'>> & Pick<Sized, 'assumedFor'>,
 ) => number;
 
 /**
@@ -52,26 +52,26 @@ export function sized(
     const size = sizeOf(request, { compute: request.compute, counted });
     return { size, utilisation: reached(size) };
   }
-  const done = (of: Size, batchFor?: number) => {
+  const done = (of: Size, assumedFor?: Size) => {
     const utilisation = reached(of);
     const ceiling =
-      utilisation.origin === 'input' ? 1 : options.ceilingOf({ size: of, utilisation, batchFor });
+      utilisation.origin === 'input' ? 1 : options.ceilingOf({ size: of, utilisation, assumedFor });
     const share = Math.min(utilisation.share.likely, ceiling);
     return computeInTime(hours * 3600, { accelerators: 1, peak: utilisation.peak, utilisation: share });
   };
   const sizeAt = (compute: number) => sizeOf(request, { compute, counted });
-  const takenBy = (of: Size, batchFor?: number) => (hours * of.compute) / done(of, batchFor);
+  const takenBy = (of: Size, assumedFor?: Size) => (hours * of.compute) / done(of, assumedFor);
   const near = (taken: number) => Math.abs(taken / hours - 1) <= noticeable;
   const size = sizeAt(affordable(guess(), done, sizeAt));
   const taken = takenBy(size);
   if (near(taken)) return { size, utilisation: reached(size) };
-  // an assumed batch leaps with the size: kept as it is at the last size within the budget, more may be paid for
-  const batchFor = size.tokens;
-  const kept = sizeAt(affordable(size.compute, of => done(of, batchFor), sizeAt));
-  const found = { size: kept, utilisation: reached(kept), batchFor };
-  return near(takenBy(kept, batchFor))
+  // an assumed batch or shape leaps with the size: kept as it is at the last size within the budget, more may be paid for
+  const assumedFor = size;
+  const kept = sizeAt(affordable(size.compute, of => done(of, assumedFor), sizeAt));
+  const found = { size: kept, utilisation: reached(kept), assumedFor };
+  return near(takenBy(kept, assumedFor))
     ? found
-    : { ...found, missed: { hours, taken: takenBy(kept, batchFor) } };
+    : { ...found, missed: { hours, taken: takenBy(kept, assumedFor) } };
 
   /** What the budget buys as far as documented runs go, before a layout is looked at. */
   function guess(): number {

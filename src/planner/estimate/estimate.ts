@@ -27,18 +27,18 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   const hardware = hardwareOf(request);
   const named = shapeOf(request);
   const sequenceLength = request.sequenceLength ?? defaultSequenceLength(named);
-  const ceilingOf = ({ size, utilisation, batchFor }: Parameters<CeilingOf>[0]) => {
-    const shape = named ?? shapeNear(size.parameters);
+  const ceilingOf = ({ size, utilisation, assumedFor }: Parameters<CeilingOf>[0]) => {
+    const shape = named ?? shapeNear((assumedFor ?? size).parameters);
     return layoutCeiling(request, {
       hardware: hardware!,
       size,
       utilisation,
       shape,
       sequenceLength,
-      batchFor,
+      assumedFor,
     });
   };
-  const { size, utilisation, batchFor, missed } = sized(request, {
+  const { size, utilisation, assumedFor, missed } = sized(request, {
     hardware,
     shape: named,
     sequenceLength,
@@ -61,9 +61,9 @@ export function estimate(request: EstimateRequest): EstimateDocument {
           hardware,
           size,
           utilisation: utilisation!,
-          shape: named ?? shapeNear(parameters),
+          shape: named ?? shapeNear((assumedFor ?? size).parameters),
           sequenceLength,
-          batchFor,
+          assumedFor,
           caveats,
         });
   return {

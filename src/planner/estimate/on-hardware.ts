@@ -23,8 +23,8 @@ export interface HardwareContext {
   /** Absent where no shape near the parameters could be found. */
   readonly shape: Shape | undefined;
   readonly sequenceLength: number;
-  /** Training tokens for which a batch is assumed, where not those of the size. */
-  readonly batchFor?: number | undefined;
+  /** Size for which batch and shape are assumed, where not the run's own. */
+  readonly assumedFor?: Size | undefined;
   readonly caveats: Caveats;
 }
 
@@ -90,7 +90,7 @@ function batchOfRun(request: EstimateRequest, context: Omit<HardwareContext, 'ca
   return batchOf({
     batchTokens: request.batchTokens,
     parameters: context.size.activeParameters,
-    tokens: context.batchFor ?? context.size.tokens,
+    tokens: (context.assumedFor ?? context.size).tokens,
     sequenceLength: context.sequenceLength,
     accelerators: context.hardware.accelerators,
   });
