@@ -1,4 +1,5 @@
 import { accelerators } from '../catalog/accelerators.ts';
+import { DIRTIEST_GRID } from '../planner/estimate/request.ts';
 import type { EstimateRequest } from '../planner/estimate/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { Options } from './declaration.ts';
@@ -51,14 +52,14 @@ function layoutOf(options: Options): EstimateRequest['layout'] {
   return Object.keys(layout).length === 0 ? undefined : (layout as EstimateRequest['layout']);
 }
 
-/** `1024 h100-sxm`, `8xH100`, `h100`: how many of which. */
+/** `1024 h100-sxm`, `8xH100`, `1024h100`, `h100`: how many of which; no number is left to what `estimate` takes. */
 function readAccelerators(text: string): Pick<EstimateRequest, 'accelerator' | 'accelerators'> {
-  const match = /^\s*(?:([\d.,]+k?)\s*(?:[x×*]\s*|\s+))?([a-z].*?)\s*$/i.exec(text);
-  const number = match?.[1] === undefined ? 1 : parsePlain(match[1])?.value;
-  if (match === null || number === undefined) {
+  const match = /^\s*(?:([\d.,]+k?)\s*[x×*]?\s*)?([a-z].*?)\s*$/i.exec(text);
+  const number = match?.[1] === undefined ? undefined : parsePlain(match[1])?.value;
+  if (match === null || (match[1] !== undefined && number === undefined)) {
     throw new InputError(`--on must say how many of which, such as "1024 h100-sxm": got '${text}'`);
   }
-  return { accelerator: match[2]!, accelerators: number };
+  return { accelerator: match[2]!, ...defined({ accelerators: number }) };
 }
 
 /** A budget in words: compute, money, accelerator-time or time, and what it says of price and utilisation. */
@@ -125,7 +126,12 @@ function gridIntensity(text: string | undefined): number | undefined {
   if (match === null) {
     throw new InputError(`--grid must be kg of CO2 per kWh, such as 0.385 or "385 g/kWh": got '${text}'`);
   }
-  return match[2] === '' ? Number(match[1]) / 1000 : Number(match[1]);
+  const grid = match[2] === '' ? Number(match[1]) / 1000 : Number(match[1]);
+  if (grid > DIRTIEST_GRID) {
+    const hint = match[2] === undefined ? `, such as "${match[1]} g/kWh"` : '';
+    throw new InputError(`--grid must be at most ${DIRTIEST_GRID} kg of CO2 per kWh${hint}: got '${text}'`);
+  }
+  return grid;
 }
 
 async function quantity(

@@ -22,8 +22,8 @@ export async function withMachines(
   options: Options,
   io: Io,
 ): Promise<readonly RecommendDocument[]> {
-  const { accelerator, accelerators, utilisation, price } = await hardwareRequest(text, options, io);
-  if (accelerator === undefined || accelerators === undefined) {
+  const { accelerator, accelerators = 1, utilisation, price } = await hardwareRequest(text, options, io);
+  if (accelerator === undefined) {
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
   const run: RunOptions = {

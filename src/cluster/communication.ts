@@ -1,5 +1,6 @@
 import type { Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
+import { halfPrecision } from './precision.ts';
 import { stageLayers, stageParameters } from './stage.ts';
 
 /** What devices exchange, by the kind of parallelism that makes them. */
@@ -16,8 +17,6 @@ export interface Links {
   readonly internodeBandwidth?: number;
 }
 
-const bytesPerElement = 2;
-
 /**
  * Bytes that one device sends in one step, by kind.
  *
@@ -30,7 +29,8 @@ const bytesPerElement = 2;
  *   Derived, not published.
  * - expert: 2·k·b·s·h elements forward a layer for dispatch and combine, the same back (DeepSeek-V3).
  *
- * All activations and gradients take 2 bytes.
+ * Activations and gradients take 2 bytes unless the model says otherwise; what is dispatched to experts under FP8
+ * takes 1, which halves that half of the expert part (DeepSeek-V3, section 3.3.3).
  *
  * @param model sizes of the model
  * @param layout how it is split
@@ -44,26 +44,34 @@ export function communicationVolume(
   const { tensor, pipeline, data, context, expert, microBatch, zero, interleave = 1 } = layout;
   const layers = stageLayers(model, layout);
   const tokens = (microBatch * model.sequenceLength) / context;
-  const activation = tokens * model.hidden * bytesPerElement;
+  const { activation: elementBytes, dispatch } = model.elementBytes ?? halfPrecision;
+  const activation = tokens * model.hidden * elementBytes;
   const replicas = data * context;
   const stage = stageParameters(model, layout);
   const reduced = share(replicas) * stage.dense + share(replicas / expert) * stage.experts;
   const rounds = zero === 3 ? 3 * microBatches : zero === 2 ? microBatches + 1 : 2;
   const sparseLayers = Math.min(layers, model.experts.layers);
   return {
-    data: rounds * reduced * bytesPerElement,
+    data: rounds * reduced * elementBytes,
     tensor: tensorVolume(model, layout, microBatches),
     pipeline: pipeline > 1 ? 2 * microBatches * interleave * activation : 0,
     context:
-      layers * microBatches * 6 * (context - 1) * tokens * (model.keyValueSize / tensor) * bytesPerElement,
-    expert: sparseLayers * microBatches * 4 * model.experts.perToken * share(expert) * activation,
+      layers * microBatches * 6 * (context - 1) * tokens * (model.keyValueSize / tensor) * elementBytes,
+    expert:
+      sparseLayers *
+      microBatches *
+      2 *
+      model.experts.perToken *
+      share(expert) *
+      (tokens * model.hidden * (dispatch + elementBytes)),
   };
 }
 
 /** The tensor part of `communicationVolume`, which nothing hides. */
 export function tensorVolume(model: ModelFacts, layout: Layout, microBatches: number): number {
   const { tensor, context, microBatch, recompute } = layout;
-  const activation = ((microBatch * model.sequenceLength) / context) * model.hidden * bytesPerElement;
+  const { activation: elementBytes } = model.elementBytes ?? halfPrecision;
+  const activation = ((microBatch * model.sequenceLength) / context) * model.hidden * elementBytes;
   const passes = recompute === 'full' ? 12 : 8;
   return stageLayers(model, layout) * microBatches * passes * share(tensor) * activation;
 }
@@ -85,6 +93,26 @@ export function linkBandwidth(kind: CommunicationKind, layout: Layout, links: Li
     pipeline: inside * data * pipeline,
   }[kind];
   return span <= (links.domainSize ?? 1) ? links.bandwidthPerDirection : links.internodeBandwidth;
+}
+
+/**
+ * Part of what goes to experts that must pass the network at least: a token whose k experts lie on E of the other
+ * domains is sent once to each, and handed on inside (DeepSeek-V3, arXiv 2412.19437, section 3.2.2). With G domains and
+ * even routing that is (G − 1)·(1 − (1 − 1/G)^k) copies of the k·(e − 1)/e that go to other ranks.
+ *
+ * @returns 1 where experts lie within a domain
+ */
+export function expertNetworkShare(
+  model: Pick<ModelFacts, 'experts'>,
+  layout: Pick<Layout, 'tensor' | 'expert'>,
+  links: Links,
+): number {
+  const { tensor, expert } = layout;
+  const domains = (tensor * expert) / (links.domainSize ?? 1);
+  if (domains <= 1) return 1;
+  const { perToken } = model.experts;
+  const copies = (domains - 1) * (1 - (1 - 1 / domains) ** perToken);
+  return Math.min(1, copies / (perToken * share(expert)));
 }
 
 /**

@@ -60,7 +60,7 @@ export function interleavings(
   options: { readonly pipeline: number; readonly microBatches: number; readonly fixed?: number | undefined },
 ): readonly number[] {
   const { pipeline, microBatches, fixed } = options;
-  if (fixed !== undefined) return [fixed];
+  if (fixed !== undefined) return fixed > 1 && pipeline === 1 ? [] : [fixed];
   if (pipeline === 1 || microBatches % pipeline !== 0) return [1];
   return powersOfTwo(Math.min(8, Math.floor(model.layers / pipeline)));
 }

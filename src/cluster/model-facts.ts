@@ -4,6 +4,7 @@ import { layerParameters } from '../model/layer.ts';
 import { countParameters } from '../model/parameters.ts';
 import { activationBytes } from './activations.ts';
 import type { Recomputation } from './layout.ts';
+import type { ElementBytes } from './precision.ts';
 
 /** What a cluster needs to know of a model; plain numbers, so that a search may run through many layouts. */
 export interface ModelFacts {
@@ -37,6 +38,8 @@ export interface ModelFacts {
   };
   /** Bytes that one token leaves in one layer for the backward pass, before sharding. */
   readonly activationBytes: Readonly<Record<Recomputation, number>>;
+  /** Bytes of an element that is exchanged; 2 unless said (`factsIn`). */
+  readonly elementBytes?: ElementBytes;
   /** FLOP of one token, forward and backward: matrix multiplications and the causal half of attention. */
   readonly flopPerToken: number;
   /** Of `flopPerToken`, the scores and weighted sums of attention. */

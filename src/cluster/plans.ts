@@ -115,7 +115,9 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
     }
   }
   if (least === undefined) {
-    const decided = Object.entries(options.fixed ?? {}).map(([name, value]) => `${name} ${value}`);
+    const decided = Object.entries(options.fixed ?? {}).map(
+      ([name, value]) => `${name === 'microBatch' ? 'micro-batch' : name} ${value}`,
+    );
     throw new RangeError(
       `No layout of ${options.accelerators} accelerators with ${decided.join(', ') || 'anything'} splits ${options.batch} sequences: expected degrees that multiply to the accelerators and divide heads, layers and batch`,
     );

@@ -2,6 +2,7 @@ import {
   type CommunicationKind,
   communicationKinds,
   communicationVolume,
+  expertNetworkShare,
   type Links,
   linkBandwidth,
   tensorVolume,
@@ -52,7 +53,8 @@ export function recomputationFactor(layout: Pick<Layout, 'recompute'>): number {
  * The shortest step that a layout allows: computing at the speed of large matrix multiplications, the pipeline's
  * bubble, and what exchanges computing can't cover.
  *
- * Tensor and expert exchanges lie on the critical path and count in full. Gradients hide behind the backward pass
+ * Tensor exchanges lie on the critical path and count in full. Those of experts hide behind the computing of another
+ * micro-batch (DeepSeek-V3's DualPipe, arXiv 2412.19437, section 3.2.1), gradients behind the backward pass
  * of the last micro-batch, ZeRO 3's behind the whole step, keys and values of a ring behind attention, activations
  * between stages behind the next micro-batch.
  *
@@ -83,7 +85,8 @@ export function stepBound(
       exchanges.push({ kind, bytes });
       continue;
     }
-    const seconds = bytes / bandwidth;
+    const part = kind === 'expert' ? expertNetworkShare(model, layout, device.links) : 1;
+    const seconds = (part * bytes) / bandwidth;
     const exposed = Math.max(0, seconds - cover[kind]);
     if (kind === 'data') exposedElsewhere += exposed;
     else inMicroBatch += exposed;
@@ -131,7 +134,8 @@ function covers(
   return {
     data: layout.zero === 3 ? computing : lastBackward,
     tensor: 0,
-    expert: 0,
+    // one micro-batch's all-to-all runs beside another's computing (DualPipe)
+    expert: microBatches > 1 ? computing : 0,
     context: computing * (model.attentionFlopPerToken / model.flopPerToken),
     pipeline: microBatches > 1 ? computing : 0,
   };

@@ -1,3 +1,4 @@
+import { type Caveat, caveat } from '../core/caveat.ts';
 import { activationBytesPerToken } from './activations.ts';
 import { type Architecture, type AttentionKind, attentionKind } from './architecture.ts';
 import { cacheBytes, cacheBytesPerToken } from './cache.ts';
@@ -118,6 +119,16 @@ export function describeModel(
       ),
     },
   };
+}
+
+/** That a sequence is longer than the positions a model learned, where it learned any. */
+export function lengthCaveats(
+  architecture: Pick<Architecture, 'learnedPositions'>,
+  sequenceLength: number,
+): readonly Caveat[] {
+  const { learnedPositions: positions } = architecture;
+  if (positions === 0 || sequenceLength <= positions) return [];
+  return [caveat('beyond-learned-positions', { sequenceLength, positions })];
 }
 
 function attentionShare(architecture: Architecture, context: number, active: number): AttentionShare {

@@ -9,6 +9,8 @@ const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
     `${keys} not in the file: taken from the defaults of ${family}, which it is saved without`,
   'published-differently': ({ of, published, computed, explanation }) =>
     `Published ${of} is ${grouped(Number(published))}, the configuration gives ${grouped(Number(computed))}. ${explanation}`,
+  'beyond-learned-positions': ({ sequenceLength, positions }) =>
+    `A sequence of ${grouped(Number(sequenceLength))} tokens is longer than the ${grouped(Number(positions))} positions that the model learned`,
   'model-note': ({ text }) => String(text),
   'unverified-fields': ({ fields }) => `No second source confirms ${fields}`,
 };

@@ -1,4 +1,4 @@
-import { describeModel } from '../../model/document.ts';
+import { describeModel, lengthCaveats } from '../../model/document.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { type NamedModel, readModel } from '../model-option.ts';
@@ -20,7 +20,8 @@ export async function modelCommand(args: readonly string[], options: Options, io
     model.architecture,
     sequenceLength === undefined ? {} : { sequenceLength },
   );
-  return { view: modelView(model, description) };
+  const beyond = lengthCaveats(model.architecture, description.flopPerToken.sequenceLength);
+  return { view: modelView({ ...model, caveats: [...model.caveats, ...beyond] }, description) };
 }
 
 async function modelOf(word: string | undefined, options: Options, io: Io): Promise<NamedModel> {

@@ -21,7 +21,10 @@ export function declareEstimate(program: Command, runner: Runner): Command {
         'fp32',
       ]),
     )
-    .option('--mfu <share>', 'utilisation over the whole run (default: from documented runs like it)')
+    .option(
+      '--mfu <share>',
+      'utilisation over the whole run, of the dense peak in --precision (default: from documented runs like it)',
+    )
     .addOption(
       new Option(
         '--mfu-counts <what>',

@@ -74,10 +74,10 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
       'Utilisation',
       `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)}, ${basis(utilisation)}`,
     ],
-    ['Tokens a second', spread(document.tokensPerSecond!, formatCount)],
+    ['Tokens a second', `${spread(document.tokensPerSecond!, formatCount)} over the whole run`],
     [
       'Step',
-      `${spread(document.stepTime!, formatDuration)}, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
+      `${spread(document.stepTime!, formatDuration)} while it runs, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
     ],
     ['Time', { text: spread(days!, value => formatDuration(value * 86_400)), tone: 'strong' }],
     ['Accelerator-hours', spread(document.acceleratorHours!, formatCount)],
@@ -97,7 +97,9 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     fields.push(['Layout', layoutText(layout)], ['Memory per device', memoryLine(document)]);
     const { share } = pipelineBubble!;
     const ceiling =
-      utilisation.ceiling === undefined ? '' : `, ${formatPercent(utilisation.ceiling)} utilisation at best`;
+      utilisation.ceiling === undefined
+        ? ''
+        : `, ${formatPercent(utilisation.ceiling)} utilisation at best while it runs`;
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
     if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }

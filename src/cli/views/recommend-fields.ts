@@ -11,7 +11,7 @@ export function fieldsOf(
   spread: Spread | null,
   context: RecommendContext,
 ): [string, Cell][] {
-  const fields: [string, Cell][] = [['Budget', budgetLine(answer.compute, context)]];
+  const fields: [string, Cell][] = [['Budget', budgetLine(answer, context)]];
   if (answer.trainingCompute !== undefined) {
     fields.push([
       '',
@@ -61,11 +61,17 @@ function within(
   return found.length === 0 ? '' : ` (${found.join(', ')})`;
 }
 
-export function budgetLine(compute: number, { h100, budget }: RecommendContext): string {
+/** The budget in FLOP and in days of an H100; those are left out where the answer says what its own run takes. */
+export function budgetLine(
+  { compute, run }: Pick<Recommendation, 'compute' | 'run'>,
+  { h100, budget }: RecommendContext,
+): string {
   const pfDays = significant(compute / FLOP_PER_PF_DAY);
-  const days = formatCount(compute / h100.rate / SECONDS_PER_DAY);
   const written = budget === undefined ? '' : `${budget} = `;
-  return `${written}${formatFlop(compute)} = ${pfDays} PF-days = ${days} H100-days at ${formatPercent(h100.utilisation)}`;
+  const line = `${written}${formatFlop(compute)} = ${pfDays} PF-days`;
+  if (run !== undefined) return line;
+  const days = formatCount(compute / h100.rate / SECONDS_PER_DAY);
+  return `${line} = ${days} H100-days at ${formatPercent(h100.utilisation)}`;
 }
 
 function overheadLine(answer: Recommendation): string {

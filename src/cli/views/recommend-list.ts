@@ -12,7 +12,7 @@ export function listed(documents: readonly RecommendDocument[], context: Recomme
   const blocks: Block[] = [
     { kind: 'heading', text: several ? `${documents.length} budgets` : headline(documents[0]!, answers[0]!) },
   ];
-  if (!several) blocks.push({ kind: 'text', text: budgetLine(answers[0]!.compute, context), tone: 'dim' });
+  if (!several) blocks.push({ kind: 'text', text: budgetLine(answers[0]!, context), tone: 'dim' });
   blocks.push({ kind: 'table', table: peopleTable(answers, documents) });
   if (!several && documents[0]!.spread !== null)
     blocks.push({ kind: 'text', text: `Spread: ${spreadLine(documents[0]!.spread)}` });

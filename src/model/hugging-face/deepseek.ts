@@ -13,7 +13,11 @@ export function readLatent(config: HubConfig): ArchitectureDescription {
   const nopeDimension = count(config, 'qk_nope_head_dim');
   const valueDimension = count(config, 'v_head_dim');
   // head_dim, where it is written, is the rotary part: the class's own business
-  const { headDimension: _, kvHeads: __, ...sizes } = sizesOf(config, { tied: false });
+  const {
+    headDimension: _,
+    kvHeads: __,
+    ...sizes
+  } = sizesOf(config, { tied: false, headDimension: 'unused' });
   return {
     ...sizes,
     kvHeads: sizes.heads,

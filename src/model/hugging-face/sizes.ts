@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, layerCount, optionalCount } from './config.ts';
+import { count, flag, type HubConfig, layerCount, optionalCount, present } from './config.ts';
 
 /** What an absent key means in a family. */
 export interface SizeDefaults {
@@ -7,8 +7,11 @@ export interface SizeDefaults {
   readonly tied: boolean;
   /** `num_key_value_heads`: as many as heads, or an error where the class has a number of its own. */
   readonly kvHeads?: 'heads' | 'required';
-  /** `head_dim`: hidden size over heads, or an error where the class has a number of its own. */
-  readonly headDimension?: 'quotient' | 'required';
+  /**
+   * `head_dim`: hidden size over heads, an error where the class has a number of its own, or nothing that counts
+   * (latent attention has dimensions of its own).
+   */
+  readonly headDimension?: 'quotient' | 'required' | 'unused';
 }
 
 /** The sizes that most families write under the same keys. */
@@ -32,11 +35,7 @@ export function sizesOf(config: HubConfig, defaults: SizeDefaults): Sizes {
     hidden,
     heads,
     kvHeads: count(config, 'num_key_value_heads', defaults.kvHeads === 'required' ? {} : { fallback: heads }),
-    headDimension: count(
-      config,
-      'head_dim',
-      defaults.headDimension === 'required' ? {} : { fallback: quotient(config, hidden, heads) },
-    ),
+    headDimension: headDimensionOf(config, { hidden, heads }, defaults.headDimension ?? 'quotient'),
     feedForward: count(config, 'intermediate_size'),
     vocabulary: count(config, 'vocab_size'),
     tied: flag(config, 'tie_word_embeddings', defaults.tied),
@@ -44,12 +43,30 @@ export function sizesOf(config: HubConfig, defaults: SizeDefaults): Sizes {
   };
 }
 
-/** Hidden size over heads, which the library rounds down. */
+function headDimensionOf(
+  config: HubConfig,
+  sizes: { readonly hidden: number; readonly heads: number },
+  absent: NonNullable<SizeDefaults['headDimension']>,
+): number {
+  if (present(config, 'head_dim') || absent === 'required') return count(config, 'head_dim');
+  return absent === 'unused' ? 1 : quotient(config, sizes.hidden, sizes.heads);
+}
+
+/**
+ * Hidden size over heads.
+ *
+ * @throws RangeError when it isn't whole: the library refuses such sizes, or loses the rest
+ */
 export function quotient(config: HubConfig, hidden: number, heads: number): number {
   if (heads > hidden) {
     throw new RangeError(`Expected at most ${hidden} heads in ${config.type}: got ${heads}`);
   }
-  return Math.floor(hidden / heads);
+  if (hidden % heads !== 0) {
+    throw new RangeError(
+      `Expected hidden_size of ${config.type} to be a multiple of its ${heads} heads where head_dim is not given: got ${hidden}`,
+    );
+  }
+  return hidden / heads;
 }
 
 /** Biases on the four projections of attention, under one key. */

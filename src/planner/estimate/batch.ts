@@ -1,5 +1,6 @@
 import { findLaw } from '../../catalog/laws.ts';
 import { evaluateRelation } from '../../core/relation.ts';
+import { formatCount } from '../../quantity/format.ts';
 
 /** The law that gives a batch where none is named. */
 export const BATCH_LAW = 'steplaw2025';
@@ -23,7 +24,7 @@ export interface Batch {
  * @param options.batchTokens tokens a batch, if decided
  * @param options.parameters active parameters
  * @param options.tokens training tokens
- * @throws RangeError when a batch is smaller than a sequence
+ * @throws RangeError when a batch is smaller than a sequence or larger than the run
  */
 export function batchOf(options: {
   readonly batchTokens?: number | undefined;
@@ -37,7 +38,13 @@ export function batchOf(options: {
   if (batchTokens === undefined) {
     const best = evaluateRelation(findLaw(BATCH_LAW).relations.batch!, { parameters, tokens });
     const multiples = Math.max(1, best / sequenceLength / odd);
-    return { sequences: odd * 2 ** Math.round(Math.log2(multiples)), origin: 'law' };
+    const sequences = odd * 2 ** Math.round(Math.log2(multiples));
+    return { sequences: withinRun(sequences, { tokens, sequenceLength, odd }), origin: 'law' };
+  }
+  if (batchTokens > tokens) {
+    throw new RangeError(
+      `A batch must not be larger than the run of ${formatCount(tokens)} tokens: got ${formatCount(batchTokens)}`,
+    );
   }
   const exact = batchTokens / sequenceLength;
   if (exact < 1) {
@@ -47,6 +54,16 @@ export function batchOf(options: {
   }
   if (Number.isSafeInteger(exact)) return { sequences: exact, origin: 'input' };
   return { sequences: roundedMultiple(exact, odd), origin: 'rounded' };
+}
+
+/** The largest such multiple that the run has tokens for, where the law's has more. */
+function withinRun(
+  sequences: number,
+  run: { readonly tokens: number; readonly sequenceLength: number; readonly odd: number },
+): number {
+  const most = Math.max(1, Math.floor(run.tokens / run.sequenceLength));
+  if (sequences <= most) return sequences;
+  return most < run.odd ? most : run.odd * 2 ** Math.floor(Math.log2(most / run.odd));
 }
 
 function roundedMultiple(sequences: number, odd: number): number {

@@ -1,8 +1,9 @@
 import { checkpointBytes } from '../../model/checkpoint.ts';
-import { type Sized, sized } from './budget.ts';
+import { lengthCaveats } from '../../model/document.ts';
+import { type CeilingOf, type Sized, sized } from './budget.ts';
 import { hardwareOf } from './hardware.ts';
 import { caveatList } from './messages.ts';
-import { layoutCeiling, onHardware } from './on-hardware.ts';
+import { layoutCeiling, onHardware, statesOf } from './on-hardware.ts';
 import { checkEstimateRequest } from './request.ts';
 import { defaultSequenceLength, shapeNear, shapeOf } from './shape.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
@@ -26,13 +27,32 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   const hardware = hardwareOf(request);
   const named = shapeOf(request);
   const sequenceLength = request.sequenceLength ?? defaultSequenceLength(named);
-  const ceilingOf = ({ size, utilisation }: Required<Sized>) => {
-    const shape = named ?? shapeNear(size.parameters);
-    return layoutCeiling(request, { hardware: hardware!, size, utilisation, shape, sequenceLength });
+  const ceilingOf = ({ size, utilisation, assumedFor }: Parameters<CeilingOf>[0]) => {
+    const shape = named ?? shapeNear((assumedFor ?? size).parameters);
+    return layoutCeiling(request, {
+      hardware: hardware!,
+      size,
+      utilisation,
+      shape,
+      sequenceLength,
+      assumedFor,
+    });
   };
-  const { size, utilisation } = sized(request, { hardware, shape: named, sequenceLength, ceilingOf });
+  const { size, utilisation, assumedFor, missed } = sized(request, {
+    hardware,
+    shape: named,
+    sequenceLength,
+    ceilingOf,
+  });
   const { parameters, activeParameters, tokens, compute, law } = size;
   if (activeParameters < parameters) caveats.add('law-is-dense', {}, 'info');
+  if (request.accelerator !== undefined && request.accelerators === undefined) {
+    caveats.add('one-accelerator', { accelerator: hardware!.accelerator.name }, 'info');
+  }
+  for (const { code, args } of named === undefined ? [] : lengthCaveats(named, sequenceLength)) {
+    caveats.add(code, args);
+  }
+  if (missed !== undefined) caveats.add('budget-leaps', missed);
   if (hardware === undefined) caveats.add('accelerators-missing', {}, 'info');
   const rest =
     hardware === undefined
@@ -41,8 +61,9 @@ export function estimate(request: EstimateRequest): EstimateDocument {
           hardware,
           size,
           utilisation: utilisation!,
-          shape: named ?? shapeNear(parameters),
+          shape: named ?? shapeNear((assumedFor ?? size).parameters),
           sequenceLength,
+          assumedFor,
           caveats,
         });
   return {
@@ -55,7 +76,7 @@ export function estimate(request: EstimateRequest): EstimateDocument {
     tokensPerParameter: tokens / parameters,
     ...(named === undefined ? {} : { flopPerToken: named.flop(sequenceLength).here }),
     ...(law === undefined ? {} : { law }),
-    checkpoint: { size: checkpointBytes(parameters) },
+    checkpoint: { size: checkpointBytes(parameters, statesOf(request)) },
     ...rest,
     provenance: provenanceOf(request, { size, ...(utilisation === undefined ? {} : { utilisation }) }),
     caveats: caveats.all(),

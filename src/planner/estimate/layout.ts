@@ -2,6 +2,7 @@ import type { Layout } from '../../cluster/layout.ts';
 import { recipeFor } from '../../cluster/memory.ts';
 import type { ModelFacts } from '../../cluster/model-facts.ts';
 import { type Plan, type SearchResult, searchLayouts } from '../../cluster/plans.ts';
+import { factsIn } from '../../cluster/precision.ts';
 import type { Hardware } from './hardware.ts';
 import type { EstimateRequest } from './types.ts';
 
@@ -25,7 +26,7 @@ export function layoutsOf(
   const fixed = request.layout ?? {};
   checkDecided(fixed, facts, hardware.accelerators);
   try {
-    return searchLayouts(facts, {
+    return searchLayouts(factsIn(facts, hardware.precision), {
       accelerators: hardware.accelerators,
       device: hardware.device,
       recipe: recipeFor(hardware.precision, request.gradients),
@@ -47,7 +48,7 @@ export function bestPlan(found: SearchResult): Plan {
 
 /** Each degree on its own, so that the message names the one that can't be. */
 function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: number): void {
-  const { tensor, pipeline, context, data, expert, zero } = fixed;
+  const { tensor, pipeline, context, data, expert, zero, interleave } = fixed;
   if (zero !== undefined && ![0, 1, 2, 3].includes(zero)) {
     throw new RangeError(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
   }
@@ -59,12 +60,16 @@ function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: n
       `Pipeline parallelism must leave a layer a stage, at most ${facts.layers}: got ${pipeline}`,
     );
   }
-  if (
-    expert !== undefined &&
-    expert > 1 &&
-    (facts.experts.count === 0 || facts.experts.count % expert !== 0)
-  ) {
-    const count = facts.experts.count;
+  if (interleave !== undefined && interleave > 1 && pipeline === 1) {
+    throw new RangeError(
+      `Interleaving needs a pipeline of at least 2 stages: got ${interleave} chunks a stage on a pipeline of 1`,
+    );
+  }
+  const { count } = facts.experts;
+  if (expert !== undefined && expert > 1 && count === 0) {
+    throw new RangeError(`A dense model has no experts to place: got expert parallelism ${expert}`);
+  }
+  if (expert !== undefined && expert > 1 && count % expert !== 0) {
     throw new RangeError(`Expert parallelism must divide the ${count} experts of a layer: got ${expert}`);
   }
   const decided = [tensor, pipeline, context, data].filter(degree => degree !== undefined);

@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../../core/caveat.ts';
+import { grouped } from '../../core/grouped.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../quantity/format.ts';
 import type { ExplainedCaveat } from '../types.ts';
 
@@ -7,18 +8,26 @@ type Args = Caveat['args'];
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'accelerators-missing': () =>
     'Without accelerators there is no time, money, energy or memory: name them with --on, such as "1024 h100-sxm"',
+  'one-accelerator': args =>
+    `One ${args.accelerator} is taken: say how many with --on, such as "1024 h100-sxm"`,
+  'fp32-shares': () =>
+    'Documented runs computed in 16 bits: their utilisation is applied to the FP32 peak, which none of them documents',
+  'beyond-learned-positions': args =>
+    `A sequence of ${grouped(Number(args.sequenceLength))} tokens is longer than the ${grouped(Number(args.positions))} positions that the model learned`,
   'few-documented-runs': args =>
     Number(args.runs) === 0
       ? `No documented run on ${args.accelerator}: its utilisation is that of other accelerators`
       : `Only ${args.runs} documented run${args.runs === 1 ? '' : 's'} on this generation of ${args.accelerator}`,
   'beyond-documented-parameters': args =>
     `${formatCount(Number(args.parameters))} active parameters are ${args.side} any documented run's: the utilisation is that of the nearest`,
-  'sixteen-bit-peak': args =>
-    `Utilisation is predicted against the 16-bit peak: only ${args.run} documents FP8, and it counts this way too`,
+  'sixteen-bit-hours': args =>
+    `The predicted hours do not improve with FP8: they are those of 16-bit runs (only ${args.run} documents FP8, and it is counted by the 16-bit peak), as a share of the FP8 peak`,
   'above-ceiling': args =>
     `A utilisation of ${formatPercent(Number(args.utilisation))} is above the ${formatPercent(Number(args.ceiling))} that the layout allows at best`,
   'held-by-layout': args =>
-    `The layout allows ${formatPercent(Number(args.ceiling))} at best, less than documented runs suggest: the estimate stays below it`,
+    `The layout allows ${formatPercent(Number(args.ceiling))} at best while it runs, ${formatPercent(Number(args.allowed))} at a goodput of ${formatPercent(Number(args.goodput))}: less than documented runs suggest, so the estimate stays below it`,
+  'budget-leaps': args =>
+    `No size takes the budget exactly: ${formatCount(Number(args.hours))} accelerator-hours were given and ${formatCount(Number(args.taken))} are taken, for batch and layout change by leaps and the next larger size takes more`,
   'given-utilisation': args =>
     `The given utilisation is taken over the whole run; if it is that of running steps, interruptions add up to ${formatPercent(Number(args.loss))} (the high end)`,
   'attention-beyond-6n': args =>

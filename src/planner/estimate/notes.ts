@@ -41,8 +41,12 @@ export function noteUtilisation(
   if (activeParameters < Math.min(...sizes) / 2) {
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'fewer than' });
   }
-  if (hardware.precision === 'fp8') caveats.add('sixteen-bit-peak', { run: 'deepseek-v3' });
-  if (ceiling !== undefined && share.likely > ceiling) caveats.add('held-by-layout', { ceiling });
+  if (hardware.precision === 'fp32') caveats.add('fp32-shares');
+  if (hardware.precision === 'fp8') caveats.add('sixteen-bit-hours', { run: 'deepseek-v3' });
+  const allowed = ceiling === undefined ? 1 : ceiling * trusted.goodput.likely;
+  if (ceiling !== undefined && share.likely > allowed) {
+    caveats.add('held-by-layout', { ceiling, goodput: trusted.goodput.likely, allowed });
+  }
 }
 
 /** What a reader must know of the batch. */

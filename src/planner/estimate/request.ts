@@ -2,6 +2,9 @@ import type { EstimateRequest } from './types.ts';
 
 const budgets = ['compute', 'money', 'acceleratorHours', 'seconds'] as const;
 
+/** kg of CO2 per kWh that no grid comes near: more can only be grams. */
+export const DIRTIEST_GRID = 2;
+
 /**
  * Check the numbers of a request and that its parts don't contradict each other.
  *
@@ -16,6 +19,11 @@ export function checkEstimateRequest(request: EstimateRequest): void {
   }
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
     throw new RangeError(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+  }
+  if (request.grid !== undefined && request.grid > DIRTIEST_GRID) {
+    throw new RangeError(
+      `Grid must be at most ${DIRTIEST_GRID} kg of CO2 per kWh (385 g/kWh are 0.385): got ${request.grid}`,
+    );
   }
   if (request.reserve !== undefined && !(request.reserve >= 0 && request.reserve < 1)) {
     throw new RangeError(`Reserve must be a share of memory from 0 to below 1: got ${request.reserve}`);
@@ -55,6 +63,7 @@ function wholeNumber(name: string, value: number | undefined): void {
 }
 
 function words(name: string): string {
+  if (name === 'microBatch') return 'Micro-batch';
   const spaced = name.replace(/([A-Z])/g, ' $1').toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

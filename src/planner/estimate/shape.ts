@@ -20,6 +20,8 @@ export interface Shape {
   readonly facts: (sequenceLength: number) => ModelFacts;
   readonly flop: (sequenceLength: number) => ContextFlop;
   readonly contextLength?: number;
+  /** Rows of a learned position embedding; 0 where positions aren't learned. */
+  readonly learnedPositions: number;
 }
 
 /** The shape of a request's model. */
@@ -40,6 +42,7 @@ export function shapeOfArchitecture(described: ArchitectureDescription | Archite
       documented: flopOf(architecture, contextToCompare(sequenceLength)),
     }),
     ...(contextLength === undefined ? {} : { contextLength }),
+    learnedPositions: architecture.learnedPositions,
   };
 }
 

@@ -101,13 +101,14 @@ export interface EstimateDocument {
       readonly utilisation: number;
       readonly weight: number;
     }[];
-    /** What the layout allows at best. */
+    /** What a running step of the layout allows at best, of the same peak. */
     readonly ceiling?: number;
   };
+  /** Over the whole run, interruptions in it. */
   readonly tokensPerSecond?: Uncertain;
   readonly batchTokens?: number;
   readonly sequenceLength?: number;
-  /** Seconds. */
+  /** Seconds of a step while the run runs. */
   readonly stepTime?: Uncertain;
   readonly steps?: number;
   readonly days?: Uncertain;

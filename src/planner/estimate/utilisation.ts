@@ -51,14 +51,16 @@ export function utilisationOfRun(
     documentedRuns().filter(run => run.id !== request.modelName),
   );
   const longer = flop === undefined ? 1 : Math.min(1, flop.documented.causal / flop.here.causal);
+  // documented shares are of the 16-bit peak, also where multiplications ran in FP8: as a share of the FP8 peak they
+  // are less, and the hours stay
+  const factor = hardware.precision === 'fp8' ? (longer * hardware.peak16) / hardware.peak : longer;
   return {
     share: {
-      low: predicted.low * longer,
-      likely: predicted.likely * longer,
-      high: predicted.high * longer,
+      low: predicted.low * factor,
+      likely: predicted.likely * factor,
+      high: predicted.high * factor,
     },
-    // documented shares are of the 16-bit peak, also where multiplications ran in FP8
-    peak: hardware.precision === 'fp8' ? hardware.peak16 : hardware.peak,
+    peak: hardware.peak,
     origin: 'documented-runs',
     basis: predicted.basis.map(({ id, utilisation, weight }) => ({ run: id, utilisation, weight })),
     sameGeneration: predicted.sameGeneration,
