@@ -6,7 +6,7 @@ import { chartTable } from '../../report/chart/table.ts';
 import { paintTerminal } from '../../report/chart/terminal-paint.ts';
 import type { Block } from '../../report/view.ts';
 import type { Options } from '../declaration.ts';
-import { hasColor, InputError, type Io, type Io, type Outcome, type Outcome } from '../io.ts';
+import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { type Drawn, drawKind } from '../plot-kinds.ts';
 
 export async function plotCommand(
