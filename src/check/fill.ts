@@ -1,3 +1,4 @@
+import { grouped } from '../core/grouped.ts';
 import {
   formatBytes,
   formatCount,
@@ -9,7 +10,6 @@ import {
   formatRate,
   formatRatio,
 } from '../quantity/format.ts';
-import { grouped } from './grouped.ts';
 
 const formats: Readonly<Record<string, (value: number) => string>> = {
   bytes: formatBytes,

@@ -5,5 +5,5 @@
  * grouped(8030261248) // => '8,030,261,248'
  */
 export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }

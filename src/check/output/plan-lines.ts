@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts';
 import {
   formatBytes,
   formatCount,
@@ -7,7 +8,6 @@ import {
   formatMoney,
   formatPercent,
 } from '../../quantity/format.ts';
-import { grouped } from '../grouped.ts';
 import type { PlanSummary, PlanValue } from '../plan/summary.ts';
 
 /** Label, value and where it comes from. */

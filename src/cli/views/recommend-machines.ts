@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { Recommendation } from '../../planner/types.ts';
 import { formatCount, formatDuration, formatMoney, formatPercent } from '../../quantity/format.ts';
@@ -9,7 +10,7 @@ export function runFields(run: NonNullable<Recommendation['run']>): [string, Cel
   const fields: [string, Cell][] = [
     [
       'Runs on',
-      `${run.accelerators.toLocaleString('en')} ${run.accelerator} at ${uncertain(utilisation, formatPercent)}`,
+      `${grouped(run.accelerators)} ${run.accelerator} at ${uncertain(utilisation, formatPercent)}`,
     ],
     ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
     ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
@@ -38,10 +39,7 @@ export function machineFields(machines: Readonly<Record<string, number | string>
   const fields: [string, Cell][] = [];
   const at = utilisation === undefined ? '' : ` at ${formatPercent(utilisation)}`;
   if (devices !== undefined)
-    fields.push([
-      'Runs on',
-      `${devices.toLocaleString('en')} ${machines.accelerator ?? 'accelerators'}${at}`,
-    ]);
+    fields.push(['Runs on', `${grouped(devices)} ${machines.accelerator ?? 'accelerators'}${at}`]);
   if (seconds !== undefined) fields.push(['Time', formatDuration(seconds)]);
   if (hours !== undefined) fields.push(['Accelerator-hours', formatCount(hours)]);
   if (money !== undefined)
