@@ -1,4 +1,4 @@
-import { findAccelerator } from '../../catalog/accelerators.ts';
+import { bf16Peak } from '../../catalog/peaks.ts';
 import { explain } from '../../planner/explain.ts';
 import { lawsOf, recommend } from '../../planner/recommend.ts';
 import { citation } from '../citation.ts';
@@ -66,6 +66,6 @@ export function viewContext(cite: (id: string) => string): RecommendContext {
   const utilisation = 0.4;
   return {
     citation: cite,
-    h100: { rate: findAccelerator('h100-sxm').peakDense.bf16! * utilisation, utilisation },
+    h100: { rate: bf16Peak('h100-sxm') * utilisation, utilisation },
   };
 }
