@@ -54,7 +54,7 @@ test.each(shells.map((block, index) => [index, block.body] as const))(
 test.each(
   blocks.filter(block => block.language === 'ts').map((block, index) => [index, block.body] as const),
 )('ts block %i gives the values it shows', async (_index, body) => {
-  const library = (await import('../../src/index.ts')) as Record<string, unknown>;
+  const exported = (await import('../../src/index.ts')) as Record<string, unknown>;
   const core = (await import('../../src/core/index.ts')) as Record<string, unknown>;
   const lines = body.split('\n').filter(line => !line.startsWith('import '));
   const code = lines.map(line => {
@@ -62,7 +62,7 @@ test.each(
     return expression === undefined ? line : `same(${expression}, ${expected});`;
   });
   const names = {
-    ...library,
+    ...exported,
     ...core,
     same: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
   };
