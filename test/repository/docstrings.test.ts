@@ -39,7 +39,7 @@ test('there are examples', () => expect(examples.length).toBeGreaterThan(20));
 test.each(examples.map(example => [`${example.file}: ${example.code.at(-1)}`, example] as const))(
   '%s',
   async (_name, { file, code }) => {
-    // what the file exports, and what the exported does
+    // what the file exports, and what the library does
     const exported = (await import('../../src/index.ts')) as Record<string, unknown>;
     const module = {
       ...exported,
