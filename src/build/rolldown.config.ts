@@ -66,6 +66,10 @@ const plainBudget: RegExp = new RegExp(
   ].join('|'),
 );
 
+/** What counts a model and places it on machines: some twenty small files, of which a plan needs nearly all. */
+const wholePlan =
+  /src\/(cluster\/|planner\/estimate\/|model\/[a-z-]+\.ts|cli\/(estimate-options|views\/estimate))/;
+
 /** The library runs commands for documents: those that the command line is made of, so that they ship once. */
 const commandsOnce: Plugin = {
   name: 'commands-once',
@@ -95,6 +99,7 @@ export default defineConfig([
       codeSplitting: {
         groups: [
           { name: 'recommend', test: plainBudget, priority: 2 },
+          { name: 'estimate', test: wholePlan, priority: 1 },
           {
             name: 'expression',
             test: /src\/(quantity|expression)\/|node_modules\/(mathjs|typed-function)\//,
