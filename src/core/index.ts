@@ -46,7 +46,8 @@ export {
   parametricFrontier,
   parametricLoss,
 } from './parametric.ts';
-export { normalQuantile, sortedQuantile } from './quantile.ts';
+export { type Interval, percentileInterval } from './percentile-interval.ts';
+export { normalProbability, normalQuantile, sortedQuantile } from './quantile.ts';
 export { evaluateRelation, type RelationInputs } from './relation.ts';
 export {
   effectiveAmount,
@@ -64,7 +65,6 @@ export { parametricSurface } from './surface-parametric.ts';
 export {
   type AllocationIntervals,
   allocationIntervals,
-  type Interval,
   type Intervals,
 } from './uncertainty.ts';
 export { bitsPerByte, FLOP_PER_PF_DAY, natsToBits, perplexity, SECONDS_PER_DAY } from './units.ts';

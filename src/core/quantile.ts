@@ -41,6 +41,24 @@ export function normalQuantile(probability: number): number {
   return centred < 0 ? -size : size;
 }
 
+/**
+ * Probability that a standard normal number falls below x, to about 1e-15 (the Taylor series of Marsaglia 2004).
+ *
+ * @param x any number
+ * @example
+ * normalProbability(0) // => 0.5
+ */
+export function normalProbability(x: number): number {
+  if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
+  let term = x;
+  let sum = x;
+  for (let power = 3; sum + term !== sum; power += 2) {
+    term *= (x * x) / power;
+    sum += term;
+  }
+  return 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
+}
+
 function polynomial(coefficients: readonly number[], x: number): number {
   let value = 0;
   for (let power = coefficients.length - 1; power >= 0; power--) value = value * x + coefficients[power]!;

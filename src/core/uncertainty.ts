@@ -1,9 +1,7 @@
 import type { Uncertainty } from './law.ts';
 import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients } from './parametric.ts';
-import { normalQuantile, sortedQuantile } from './quantile.ts';
-
-/** Low and high end of an interval. */
-export type Interval = readonly [low: number, high: number];
+import { type Interval, percentileInterval } from './percentile-interval.ts';
+import { normalQuantile } from './quantile.ts';
 
 /** Intervals by their level in percent: `{ "80": [low, high], "95": [low, high] }`. */
 export type Intervals = Readonly<Record<string, Interval>>;
@@ -19,14 +17,14 @@ export interface AllocationIntervals {
 /**
  * Intervals of N*, D*, the ratio D/N and L* at a budget, from how sure a law's coefficients are.
  *
- * From draws: percentiles of the draws' own optima. From a covariance: the delta method on ln N* and ln L*, about
+ * From draws: bias-corrected percentiles of the draws' own optima. From a covariance: the delta method on ln N* and ln L*, about
  * the given coefficients. With s = alpha + beta,
  * d ln N* = [d ln A − d ln B + (1/alpha − ln N*) d alpha + (ln D* − 1/beta) d beta] / s, and by the envelope theorem
  * dL* = E d ln E + A N*^-alpha (d ln A − ln N* d alpha) + B D*^-beta (d ln B − ln D* d beta). Since N*·D* = C/6 is
  * fixed, D* is exactly as sure as N*, and the ratio half as sure, in logarithms.
  *
  * @param uncertainty draws or a covariance of ln E, ln A, ln B, alpha, beta; draws are preferred if both are there
- * @param coefficients the law's E, A, B, alpha, beta, the centre of intervals from a covariance
+ * @param coefficients the law's E, A, B, alpha, beta, fitted to all data
  * @param compute C in FLOP
  * @param levels in percent, each above 0 and below 100
  * @returns intervals in parameters, tokens, tokens/parameter and the loss unit of E, by level
@@ -47,7 +45,7 @@ export function allocationIntervals(
       throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
     }
   }
-  if (uncertainty.draws !== undefined) return fromDraws(uncertainty.draws, compute, levels);
+  if (uncertainty.draws !== undefined) return fromDraws(uncertainty.draws, coefficients, compute, levels);
   if (uncertainty.covariance !== undefined) {
     return fromCovariance(uncertainty.covariance, coefficients, compute, levels);
   }
@@ -56,6 +54,7 @@ export function allocationIntervals(
 
 function fromDraws(
   draws: readonly (readonly number[])[],
+  coefficients: ParametricCoefficients,
   compute: number,
   levels: readonly number[],
 ): AllocationIntervals {
@@ -64,9 +63,7 @@ function fromDraws(
   const losses = new Float64Array(draws.length);
   for (let index = 0; index < draws.length; index++) {
     const [logE, logA, logB, alpha, beta] = draws[index] as [number, number, number, number, number];
-    const logN = (Math.log(alpha / beta) + logA - logB + beta * logProduct) / (alpha + beta);
-    // at the optimum beta·B/D^beta = alpha·A/N^alpha
-    const loss = Math.exp(logE) + Math.exp(logA - alpha * logN) * (1 + alpha / beta);
+    const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, logProduct);
     if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
       throw new RangeError(
         `Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`,
@@ -77,9 +74,27 @@ function fromDraws(
   }
   logParameters.sort();
   losses.sort();
-  const ends = (sorted: Float64Array) => (level: number) =>
-    [0.5 - level / 200, 0.5 + level / 200].map(probability => sortedQuantile(sorted, probability)) as End;
-  return intervals(levels, ends(logParameters), ends(losses), logProduct);
+  const { E, A, B, alpha, beta } = coefficients;
+  const [logN, loss] = optimumOf(E, Math.log(A), Math.log(B), alpha, beta, logProduct);
+  return intervals(
+    levels,
+    level => percentileInterval(logParameters, level, logN),
+    level => percentileInterval(losses, level, loss),
+    logProduct,
+  );
+}
+
+/** ln N* and L*. At the optimum beta·B/D^beta = alpha·A/N^alpha. */
+function optimumOf(
+  E: number,
+  logA: number,
+  logB: number,
+  alpha: number,
+  beta: number,
+  logProduct: number,
+): [logN: number, loss: number] {
+  const logN = (Math.log(alpha / beta) + logA - logB + beta * logProduct) / (alpha + beta);
+  return [logN, E + Math.exp(logA - alpha * logN) * (1 + alpha / beta)];
 }
 
 function fromCovariance(
@@ -109,13 +124,11 @@ function fromCovariance(
   );
 }
 
-type End = [low: number, high: number];
-
 /** N*·D* is fixed, so the intervals of D* and of the ratio mirror the one of N*. */
 function intervals(
   levels: readonly number[],
-  logParameters: (level: number) => End,
-  losses: (level: number) => End,
+  logParameters: (level: number) => Interval,
+  losses: (level: number) => Interval,
   logProduct: number,
 ): AllocationIntervals {
   const parameters: Record<string, Interval> = {};

@@ -94,7 +94,12 @@ function powerLawPart(
     identified: true,
     exponents: { parameters: powerLaws.parameters.exponent, tokens: powerLaws.tokens.exponent },
     standardErrors: hasDraws ? { a: standardDeviation(a), b: standardDeviation(b) } : null,
-    intervals: hasDraws ? { a: percentileIntervals(a, levels), b: percentileIntervals(b, levels) } : {},
+    intervals: hasDraws
+      ? {
+          a: percentileIntervals(a, levels, powerLaws.parameters.exponent),
+          b: percentileIntervals(b, levels, powerLaws.tokens.exponent),
+        }
+      : {},
     allocations,
     range,
     powerLaws,
@@ -126,10 +131,12 @@ function allocate(
     return { parameters, tokens, tokensPerParameter: tokens / parameters };
   };
   const optima = draws.map(of);
+  const optimum = of(powerLaws);
   const interval = (key: 'parameters' | 'tokens' | 'tokensPerParameter'): Intervals =>
     percentileIntervals(
-      optima.map(optimum => optimum[key]),
+      optima.map(draw => draw[key]),
       levels,
+      optimum[key],
     );
   const intervals =
     optima.length > 1
@@ -139,5 +146,5 @@ function allocate(
           tokensPerParameter: interval('tokensPerParameter'),
         }
       : null;
-  return { compute, ...of(powerLaws), loss: null, intervals };
+  return { compute, ...optimum, loss: null, intervals };
 }

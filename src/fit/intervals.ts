@@ -1,15 +1,22 @@
-import { type Interval, type Intervals, sortedQuantile } from '../core/index.ts';
+import { type Interval, type Intervals, percentileInterval } from '../core/index.ts';
 
 /** Levels that are given unless others are asked for, in percent. */
 export const usualLevels = [80, 95] as const;
 
-/** Central intervals of values by level: percentiles (100 − level)/2 and (100 + level)/2. */
-export function percentileIntervals(values: Iterable<number>, levels: readonly number[]): Intervals {
+/**
+ * Central intervals of values by level.
+ *
+ * @param estimate of the quantity from all data, for values that are draws of a bootstrap: their percentiles are then
+ *   corrected for bias
+ */
+export function percentileIntervals(
+  values: Iterable<number>,
+  levels: readonly number[],
+  estimate?: number,
+): Intervals {
   const sorted = Float64Array.from(values).sort();
   const intervals: Record<string, Interval> = {};
-  for (const level of levels) {
-    intervals[level] = [sortedQuantile(sorted, 0.5 - level / 200), sortedQuantile(sorted, 0.5 + level / 200)];
-  }
+  for (const level of levels) intervals[level] = percentileInterval(sorted, level, estimate);
   return intervals;
 }
 

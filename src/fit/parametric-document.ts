@@ -89,6 +89,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
   const columns = { ...columnsOf(draws), ...constantColumns(options, draws.length) };
   const hasDraws = draws.length > 1;
   const sum = coefficients.alpha + coefficients.beta;
+  const estimates: Record<string, number> = { ...coefficients, a: coefficients.beta / sum };
   return {
     ...emptyPart,
     identified: true,
@@ -96,7 +97,9 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
     exponents: { parameters: coefficients.beta / sum, tokens: coefficients.alpha / sum },
     objective: certificate?.objective ?? null,
     standardErrors: hasDraws ? mapValues(columns, standardDeviation) : null,
-    intervals: hasDraws ? mapValues(columns, values => percentileIntervals(values, levels)) : {},
+    intervals: hasDraws
+      ? mapValues(columns, (values, name) => percentileIntervals(values, levels, estimates[name]))
+      : {},
     allocations,
     quality: qualityOf(residuals),
     residuals: residuals.slice(0, options.worst ?? usualWorst),
@@ -166,7 +169,7 @@ function constantColumns({ fixed = {} }: FitOptions, count: number): Record<stri
 
 function mapValues<T>(
   record: Readonly<Record<string, number[]>>,
-  of: (values: number[]) => T,
+  of: (values: number[], name: string) => T,
 ): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).map(([key, values]) => [key, of(values)]));
+  return Object.fromEntries(Object.entries(record).map(([key, values]) => [key, of(values, key)]));
 }

@@ -96,7 +96,7 @@ export interface FitDocument {
   readonly objective: number | null;
   /** Standard deviations of the bootstrap's draws. */
   readonly standardErrors: Readonly<Record<string, number>> | null;
-  /** By coefficient, and `a` = beta/(alpha+beta); empty without a bootstrap. */
+  /** By coefficient, and `a` = beta/(alpha+beta): bias-corrected percentiles; empty without a bootstrap. */
   readonly intervals: Readonly<Record<string, Intervals>>;
   readonly allocations: readonly FittedAllocation[];
   readonly quality: Quality | null;

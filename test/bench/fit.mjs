@@ -110,6 +110,7 @@ export async function bench(print, { slow = true } = {}) {
 
   if (!slow) return;
   for (const tails of ['heavy', 'normal']) await coverage(print, { tails });
+  await coverage(print, { tails: 'normal', budgets: 5, sizes: 9 });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

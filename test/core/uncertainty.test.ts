@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
   allocationIntervals,
+  normalProbability,
   normalQuantile,
   optimalLoss,
   optimalParameters,
   parametricFrontier,
+  percentileInterval,
   sortedQuantile,
 } from '../../src/core/index.ts';
 
@@ -24,6 +26,21 @@ describe('quantiles', () => {
     [0.975, 1.959963984540054],
   ])('normal quantile of %f', (probability, expected) => {
     expect(Math.abs(normalQuantile(probability) - expected)).toBeLessThanOrEqual(1e-14 * Math.abs(expected));
+  });
+
+  // scipy.stats.norm.cdf
+  test.each([
+    [-8, 6.22096057427174e-16],
+    [-5, 2.866515718791933e-7],
+    [-1.959963984540054, 0.025],
+    [-0.3, 0.3820885778110474],
+    [0, 0.5],
+    [0.7, 0.758036347776927],
+    [2.5, 0.9937903346742238],
+    [6, 0.9999999990134123],
+    [9, 1],
+  ])('normal probability below %f', (x, expected) => {
+    expect(Math.abs(normalProbability(x) - expected)).toBeLessThanOrEqual(1e-15);
   });
 
   // numpy.percentile([1, 2, 4, 8], [0, 10, 50, 97.5, 100])
@@ -98,10 +115,48 @@ describe('intervals from a covariance', () => {
   });
 });
 
+describe('bias-corrected percentiles', () => {
+  const draws = Array.from({ length: 101 }, (_, k) => (k * k) / 100);
+
+  // scipy.stats.norm.ppf and cdf with numpy.percentile; the first estimate is one of the draws
+  test.each([
+    [20.25, 80, 0.39850882758458633, 72.10379844616207],
+    [20.25, 95, 0.02078435742473109, 91.4862669905048],
+    [49.5, 80, 17.195084590419185, 98.11934626495112],
+    [49.5, 95, 3.4490729244896032, 99.75333652611283],
+    [64, 80, 42.02258818266728, 99.67727455274024],
+  ])('about %f at %i%%', (estimate, level, low, high) => {
+    const interval = percentileInterval(draws, level, estimate);
+    expect(interval).toEqual([expect.closeTo(low, 11), expect.closeTo(high, 11)]);
+  });
+
+  test('an estimate outside the draws shifts by one standard deviation and no more', () => {
+    const [above, below] = [percentileInterval(draws, 80, 1e3), percentileInterval(draws, 80, -1)];
+    expect(above).toEqual([expect.closeTo(58.335216368200136, 11), expect.closeTo(99.89727854230087, 11)]);
+    expect(below).toEqual([expect.closeTo(0.000516188229643809, 11), expect.closeTo(5.583299547023491, 11)]);
+  });
+
+  test('without an estimate, or about the median, they are plain percentiles', () => {
+    const plain = [0.1, 0.9].map(probability => expect.closeTo(sortedQuantile(draws, probability), 12));
+    expect(percentileInterval(draws, 80)).toEqual(plain);
+    expect(percentileInterval(draws, 80, 25)).toEqual(plain);
+    expect(percentileInterval([2, 2, 2], 80, 2)).toEqual([2, 2]);
+  });
+
+  test('a rising function of the quantity takes the interval with it', () => {
+    const exponential = draws.map(value => Math.exp(value / 50));
+    const [low, high] = percentileInterval(draws, 90, 45);
+    const [expLow, expHigh] = percentileInterval(exponential, 90, Math.exp(45 / 50));
+    expect(expLow / Math.exp(low / 50)).toBeCloseTo(1, 3);
+    expect(expHigh / Math.exp(high / 50)).toBeCloseTo(1, 3);
+  });
+});
+
 describe('intervals from draws', () => {
   test('percentiles of the draws’ own optima', () => {
     const draws = [0, 1, 2, 3, 4].map(step => [0.6, 6 + 0.1 * step, 7.6, 0.34, 0.36]);
-    const { parameters, loss } = allocationIntervals({ method: 'test', draws }, besiroglu, 1e22, [50]);
+    const middle = { E: Math.exp(0.6), A: Math.exp(6.2), B: Math.exp(7.6), alpha: 0.34, beta: 0.36 };
+    const { parameters, loss } = allocationIntervals({ method: 'test', draws }, middle, 1e22, [50]);
     const optimum = (logA: number) => {
       const frontier = parametricFrontier({
         E: Math.exp(0.6),

@@ -3,7 +3,8 @@ import { parametricOf } from '../../core/allocation-surface.ts';
 import type { Law } from '../../core/law.ts';
 import { allocationOf } from '../../core/law-allocation.ts';
 import { parametricLoss } from '../../core/parametric.ts';
-import { normalQuantile, sortedQuantile } from '../../core/quantile.ts';
+import { percentileInterval } from '../../core/percentile-interval.ts';
+import { normalQuantile } from '../../core/quantile.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 
@@ -84,7 +85,7 @@ function uncertain(law: Law, parameters: number, tokens: number): readonly [numb
         tokens,
       ),
     ).sort();
-    return [sortedQuantile(losses, 0.025), sortedQuantile(losses, 0.975)];
+    return percentileInterval(losses, 95, parametricLoss(coefficients, parameters, tokens));
   }
   const { covariance } = uncertainty;
   if (covariance === undefined) return undefined;

@@ -34,7 +34,11 @@ export function declareFit(program: Command, runner: Runner): Command {
       .option('--fix <name=value>', 'hold a coefficient: E=1.69, alpha=0.34 (repeatable)', collect)
       .option('--tie-exponents', 'one exponent for both terms')
       .option('--drop-worst <count>', 'leave out the highest losses', wholeNumber(0))
-      .option('--bootstrap <count>', 'resamples for intervals, such as 4000', wholeNumber(2))
+      .option(
+        '--bootstrap <count>',
+        'resamples for intervals (bias-corrected percentiles), such as 4000',
+        wholeNumber(2),
+      )
       .option('--seed <number>', 'seed of the resamples (default: 1)', wholeNumber(0))
       .option(
         '--workers <count>',
