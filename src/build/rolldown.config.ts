@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
+import { ascii } from './ascii.ts';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
@@ -28,9 +29,10 @@ const shared = {
       '#supports-color': besideThis('supports-color.mjs'),
       '@colors/colors/safe': besideThis('nothing.cjs'),
       'emoji-regex': besideThis('emoji-regex.cjs'),
+      'string-width': besideThis('string-width.cjs'),
     },
   },
-  plugins: [noChildProcess, dataFiles(), licences()],
+  plugins: [noChildProcess, dataFiles(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -63,6 +65,7 @@ const plainBudget: RegExp = new RegExp(
     'src/cli/views/recommend',
     'data-files/(laws\\?without|accelerators\\?only)',
     'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
+    'src/build/[a-z-]+\\.[cm]js',
   ].join('|'),
 );
 
@@ -99,10 +102,12 @@ export default defineConfig([
       codeSplitting: {
         groups: [
           { name: 'recommend', test: plainBudget, priority: 2 },
+          // by themselves: an expression names accelerators and needs nothing else of a plan
+          { name: 'accelerators', test: /catalog\/accelerators|data-files\/accelerators$/, priority: 2 },
           { name: 'estimate', test: wholePlan, priority: 1 },
           {
             name: 'expression',
-            test: /src\/(quantity|expression)\/|node_modules\/(mathjs|typed-function)\//,
+            test: /src\/(quantity|expression|planner\/quantities)|node_modules\/(mathjs|typed-function)\//,
             priority: 1,
           },
         ],

@@ -1,5 +1,5 @@
 import { checkLimits } from './limits.ts';
-import type { MathNode } from './mathjs.ts';
+import type { MathNode } from './nodes.ts';
 import type { BinaryOperator, Tree } from './tree.ts';
 
 /** What an expression may hold beside arithmetic. */
