@@ -1,41 +1,41 @@
 import { InputError, type Io } from './io.ts';
+import { openOutput } from './output.ts';
 
 /** Input or output that failed, as sysexits.h numbers it. */
 const EXIT_IO = 74;
 
-/** A pipe has no width of its own: wide enough for every column of every table. */
-const PIPE_COLUMNS = 120;
-
 /** The outside as a real process sees it. */
 export function processIo(process: NodeJS.Process): Io {
-  process.stdout.on('error', error => {
+  // opened only when something is said: that costs start-up
+  let stderr: NodeJS.WriteStream | undefined;
+  const err = (text: string) => {
+    // nobody is left to be told of an error of its own
+    stderr ??= process.stderr.on('error', () => {});
+    stderr.write(text);
+  };
+  const output = openOutput(process, error => {
     // a reader that has seen enough (`| head`) is no error of ours
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-    process.stderr.write(`isoflop: Cannot write the answer: ${reason(error)}\n`);
+    err(`isoflop: Cannot write the answer: ${reason(error)}\n`);
     process.exit(EXIT_IO);
   });
-  // nobody is left to be told
-  process.stderr.on('error', () => {});
   const cwd = process.cwd();
   return {
-    // asked for only where it is read: opening it costs start-up
     get stdin() {
       return process.stdin;
     },
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;
     },
-    out: text => {
-      if (process.stdout.write(text)) return;
-      return new Promise(done => process.stdout.once('drain', done));
-    },
-    err: text => void process.stderr.write(text),
+    out: output.write,
+    err,
     env: process.env,
     cwd,
-    columns:
-      Number(process.env.COLUMNS) || process.stdout.columns || (process.stdout.isTTY ? 80 : PIPE_COLUMNS),
-    outIsTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
+    columns: Number(process.env.COLUMNS) || output.columns,
+    outIsTerminal: output.isTerminal,
+    get errIsTerminal() {
+      return process.stderr.isTTY === true;
+    },
     readText: async path => {
       const [{ readFile }, { resolve }] = await Promise.all([
         import('node:fs/promises'),

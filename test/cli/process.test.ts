@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -80,6 +81,25 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
     const code = await new Promise(done => child.once('close', done));
     expect(err).toBe('');
     expect(code).toBe(0);
+  });
+  test('a full pipe that another program made non-blocking loses nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isoflop-'));
+    const budgets = join(folder, 'budgets.txt');
+    writeFileSync(budgets, Array.from({ length: 5000 }, (_, index) => `${index + 1}e20\n`).join(''));
+    // node sets O_NONBLOCK on the pipe that it shares with the command; the reader starts late
+    const script = `{ "$0" -e 'process.stdout.write("");setTimeout(()=>{},1200)' & sleep 0.3; "$0" "$1" - --format csv < "$2"; } | { sleep 1; cat; }`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script, binary, cli, budgets], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 25,
+    });
+    expect(stderr).toBe('');
+    const computes = stdout
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map(line => Number(line.split(',')[1]));
+    expect(computes).toEqual(Array.from({ length: 5000 }, (_, index) => Number(`${index + 1}e20`)));
+    rmSync(folder, { recursive: true });
   });
   test.skipIf(!hasFullDevice)('a full disk: one line, no stack, exit code 74', () => {
     for (const argv of [['1e24'], ['compare', '1e24', '--json'], ['--help']]) {

@@ -25,6 +25,22 @@ test('a plain budget loads few files of bounded size, and neither mathjs nor sch
 test('mathjs and what reads expressions are one file of their own, of the parser only', () => {
   const expression = names.filter(name => name.startsWith('expression'));
   expect(expression).toHaveLength(1);
-  expect(statSync(`dist/${expression[0]}`).size).toBeLessThan(200_000);
-  expect(readFileSync(`dist/${expression[0]}`, 'utf8')).not.toContain('createUnit');
+  expect(statSync(`dist/${expression[0]}`).size).toBeLessThan(60_000);
+  expect(readFileSync(`dist/${expression[0]}`, 'utf8')).not.toMatch(/createUnit|typed-function|toTex/);
+});
+
+test('an expression needs what a plain budget needs, its reader and the accelerators', () => {
+  const [expression, accelerators] = ['expression', 'accelerators'].map(
+    prefix => names.find(name => name.startsWith(prefix) && statSync(`dist/${name}`).size > 20_000)!,
+  );
+  const more = [...loaded(expression!), ...loaded(accelerators!)].filter(
+    name => !loaded('cli.cjs').has(name),
+  );
+  expect(more.sort()).toEqual([accelerators, expression]);
+});
+
+test('every file is ASCII, which V8 holds in a byte a character', () => {
+  for (const name of readdirSync('dist').filter(file => /\.c?js$/.test(file))) {
+    expect(/[^\0-\x7f]/.exec(readFileSync(`dist/${name}`, 'utf8')), name).toBeNull();
+  }
 });
