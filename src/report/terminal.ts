@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import CliTable from 'cli-table3';
+import { GAP, layOut, textOf } from './layout.ts';
 import type { Block, Cell, Table, Tone } from './view.ts';
 
 export interface TerminalOptions {
@@ -89,19 +90,23 @@ function trimmed(instance: InstanceType<typeof CliTable>): string {
 }
 
 function table(full: Table, chalk: ChalkInstance, options: TerminalOptions): string {
-  const { shown, widths, left } = layOut(full, options.columns);
+  const { shown, widths, left, leads } = layOut(full, options.columns);
   const instance = bare(
     shown.columns.map(column => chalk.dim(column.header)),
     widths,
     shown.columns.map(column => column.align ?? 'left'),
   );
-  for (const row of shown.rows) instance.push(row.map(cell => paintCell(chalk, cell, textOf(cell))));
+  shown.rows.forEach((row, index) => {
+    const lead = leads?.[index];
+    if (lead !== undefined && lead !== leads?.[index - 1])
+      instance.push([{ content: chalk.bold(lead), colSpan: shown.columns.length }]);
+    instance.push(row.map(cell => paintCell(chalk, cell, textOf(cell))));
+  });
   if (left.length === 0) return trimmed(instance);
   const note = `(too narrow for ${left.join(', ')}: widen, or --format csv)`;
   return `${trimmed(instance)}\n${chalk.dim(wrap(note, options.columns))}`;
 }
 
-const GAP = '  ';
 const HANG = '    ';
 const borderless = {
   top: '',
@@ -120,51 +125,6 @@ const borderless = {
   'right-mid': '',
   middle: GAP,
 };
-
-/** Columns that fit, and their widths: optional ones go first, then text wraps, never within a word. */
-function layOut(full: Table, available: number): { shown: Table; widths: number[]; left: string[] } {
-  let shown = full;
-  const left: string[] = [];
-  for (;;) {
-    const texts = shown.columns.map((column, index) => [
-      column.header,
-      ...shown.rows.map(row => textOf(row[index] ?? null)),
-    ]);
-    const natural = texts.map(column => Math.max(...column.map(text => text.length)));
-    const least = texts.map(column => Math.max(...column.map(longestWord)));
-    const gaps = GAP.length * (shown.columns.length - 1);
-    const drop = shown.columns.findLastIndex(column => column.optional === true);
-    if (sum(least) + gaps <= available || drop < 0)
-      return { shown, widths: shrink(natural, least, available - gaps), left };
-    left.unshift(shown.columns[drop]!.header);
-    shown = {
-      columns: shown.columns.toSpliced(drop, 1),
-      rows: shown.rows.map(row => row.toSpliced(drop, 1)),
-    };
-  }
-}
-
-/** Take from the widest column that can still wrap, until the row fits. */
-function shrink(natural: readonly number[], least: readonly number[], available: number): number[] {
-  const widths = [...natural];
-  for (let excess = sum(widths) - available; excess > 0; excess--) {
-    let widest = -1;
-    widths.forEach((width, index) => {
-      if (width > least[index]! && (widest < 0 || width > widths[widest]!)) widest = index;
-    });
-    if (widest < 0) break;
-    widths[widest]! -= 1;
-  }
-  return widths;
-}
-
-function longestWord(text: string): number {
-  return Math.max(...text.split(' ').map(word => word.length));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
 
 function wrap(text: string, width: number): string {
   const lines: string[] = [];
@@ -188,11 +148,6 @@ function hanging(line: string, width: number): string {
   if (line.length <= width) return line;
   const [first = '', ...rest] = wrap(line, width - HANG.length).split('\n');
   return [first, ...rest.map(part => HANG + part)].join('\n');
-}
-
-function textOf(cell: Cell): string {
-  if (cell === null) return '';
-  return typeof cell === 'object' ? cell.text : String(cell);
 }
 
 function paintCell(chalk: ChalkInstance, cell: Cell, text: string): string {

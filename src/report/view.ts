@@ -4,11 +4,15 @@ export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'warn' | 'bad';
 /** A cell: text for people, or a number or null that CSV prints in full. */
 export type Cell = string | number | null | { readonly text: string; readonly tone: Tone };
 
-/** A column; an optional one is left out, the last first, where a terminal is too narrow for all. */
+/**
+ * A column. Where a terminal is too narrow for all, a leading one (the first) has its values on lines above their rows,
+ * and optional ones are left out, the last first.
+ */
 export interface Column {
   readonly header: string;
   readonly align?: 'left' | 'right';
   readonly optional?: boolean;
+  readonly leading?: boolean;
 }
 
 /** A neutral table: what the cells mean is the caller's affair. */

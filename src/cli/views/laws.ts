@@ -153,11 +153,11 @@ function checksTable(results: readonly CheckResult[]): Block {
     kind: 'table',
     table: {
       columns: [
-        { header: 'Law' },
+        { header: 'Law', leading: true },
         { header: 'Case' },
         { header: 'Published', align: 'right' },
         { header: 'Computed', align: 'right' },
-        { header: 'Deviation', align: 'right', optional: true },
+        { header: 'Deviation', align: 'right' },
         { header: 'Allowed', align: 'right', optional: true },
         { header: '' },
       ],
