@@ -196,7 +196,11 @@ describe('isoflop fit', () => {
     [['fit', 'runs.csv', '--at', ''], '--at: Quantity is empty: got ""'],
     [['fit', 'runs.csv', '--delta', '0'], 'must be a positive number: got 0'],
     [['fit', 'runs.csv', '--drop-worst', '45'], 'none are left'],
-    [['fit', 'runs.csv', '--levels', '80,120'], 'got 120'],
+    [['fit', 'runs.csv', '--bootstrap', '50', '--levels', '80,120'], 'got 120'],
+    [
+      ['fit', 'runs.csv', '--seed', '3', '--at', '1e24'],
+      'Option --seed is about the bootstrap: expected --bootstrap too',
+    ],
     [
       ['fit', 'runs.csv', '--out', 'o.json', '--date', 'today'],
       "Date of a fit must be YYYY-MM-DD: got 'today'",

@@ -38,6 +38,12 @@ const lawFileOnly = {
   lossUnit: '--loss-unit',
   date: '--date',
 } as const;
+const bootstrapOnly = {
+  uncertainty: '--uncertainty',
+  seed: '--seed',
+  workers: '--workers',
+  levels: '--levels',
+} as const;
 
 /** Refuse options of `fit` that would have no effect. */
 export function refuseIdle(options: Readonly<Record<string, unknown>>): void {
@@ -55,8 +61,9 @@ export function refuseIdle(options: Readonly<Record<string, unknown>>): void {
   if (options.out === undefined && lawFile !== undefined) {
     throw new InputError(`Option ${lawFile} is about the law file: expected --out too`);
   }
-  if (options.bootstrap === undefined && options.uncertainty !== undefined) {
-    throw new InputError('Option --uncertainty is about the bootstrap: expected --bootstrap too');
+  const bootstrap = given(bootstrapOnly);
+  if (options.bootstrap === undefined && bootstrap !== undefined) {
+    throw new InputError(`Option ${bootstrap} is about the bootstrap: expected --bootstrap too`);
   }
 }
 
