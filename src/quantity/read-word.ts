@@ -84,7 +84,7 @@ function readGlued(
     tokens.push({ kind: 'unit', unit: scale, span: [start, start + 1] });
     return start + 1;
   }
-  const written = /^[\p{L}\p{M}\d]+/u.exec(text.slice(start))![0];
+  const written = /^[\p{L}\p{M}\d]+(?:\.[\p{L}\d]*)?/u.exec(text.slice(start))![0];
   const names = accelerators.flatMap(one => [...one.aliases, one.id]).sort((a, b) => a.length - b.length);
   const [reason, advice] = unknownWord(written, names);
   throw new QuantityError(reason, text, [start, start + written.length], advice);

@@ -28,6 +28,7 @@ test.each([
   ],
   ['3 tokns', 'Unknown unit tokns: at column 3 of "3 tokns"; did you mean tokens?'],
   ['64 H1000', 'Unknown unit H1000: at column 4 of "64 H1000"; did you mean H100?'],
+  ['64 H100.5', 'Unknown unit H100.5: at column 4 of "64 H100.5"; did you mean H100?'],
   ['70B paramters', 'Unknown unit paramters: at column 5 of "70B paramters"; did you mean parameters?'],
   ['30m', 'Unit m can mean million, minutes or months: at column 3 of "30m"; write M, min or months'],
   ['70G', 'Unknown unit G: at column 3 of "70G"; write B for a billion'],
