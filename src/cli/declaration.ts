@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Format, formats } from '../report/view.ts';
-import type { Io, Outcome } from './io.ts';
+import { InputError, type Io, type Outcome } from './io.ts';
 
 /** Options as commander parsed them; each command names and checks its own. */
 export type Options = Readonly<Record<string, unknown>>;
@@ -28,7 +28,10 @@ export function withFormat(command: Command, extra: readonly string[] = []): Com
 
 /** The chosen format; a command may know more than the usual four. */
 export function formatOf(options: Options): Format {
-  if (options.json === true) return 'json';
+  const { json, format } = options;
+  if (json === true && format !== undefined && format !== 'json')
+    throw new InputError(`--json and --format ${format} ask for two formats`);
+  if (json === true) return 'json';
   return (options.format as Format | undefined) ?? 'table';
 }
 

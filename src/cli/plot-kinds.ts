@@ -102,7 +102,7 @@ async function drawTradeoff(values: readonly string[], { options, laws }: Contex
   const budgets = await budgetsOf(values);
   if (budgets.length > 1) throw new InputError(`plot tradeoff takes one budget: got ${budgets.length}`);
   const request = defined({
-    loss: readNumber(options.loss, '--loss', 'a loss such as 2.0'),
+    loss: await readNumber(options.loss, '--loss', 'a loss such as 2.0'),
     compute: budgets[0],
     inferenceTokens: await countsOf(options.inferenceTokens, '--inference-tokens'),
   });
@@ -116,7 +116,7 @@ async function drawEpochs(values: readonly string[], { options, laws }: Context)
   if (values.length > 0) throw new InputError(`plot epochs takes no values: got ${values.join(' ')}`);
   const request = defined({
     uniqueTokens: await readCount(options.uniqueTokens, 'tokens', '--unique-tokens'),
-    most: readNumber(options.most, '--most', 'a number of epochs such as 100'),
+    most: await readNumber(options.most, '--most', 'a number of epochs such as 100'),
   });
   return { chart: epochsChart({ ...request, ...law(laws) }), input: request };
 }

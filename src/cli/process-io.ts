@@ -4,6 +4,8 @@ import { openOutput } from './output.ts';
 /** Input or output that failed, as sysexits.h numbers it. */
 const EXIT_IO = 74;
 
+const LEAST_COLUMNS = 20;
+
 /** The outside as a real process sees it. */
 export function processIo(process: NodeJS.Process): Io {
   // opened only when something is said: that costs start-up
@@ -31,7 +33,7 @@ export function processIo(process: NodeJS.Process): Io {
     err,
     env: process.env,
     cwd,
-    columns: Number(process.env.COLUMNS) || output.columns,
+    columns: columnsOf(process.env.COLUMNS) ?? output.columns,
     outIsTerminal: output.isTerminal,
     get errIsTerminal() {
       return process.stderr.isTTY === true;
@@ -62,6 +64,12 @@ export function processIo(process: NodeJS.Process): Io {
       }
     },
   };
+}
+
+/** A width that the environment names; too narrow a one would print a word a line. */
+function columnsOf(text: string | undefined): number | undefined {
+  const columns = Number(text);
+  return columns > 0 ? Math.max(LEAST_COLUMNS, Math.floor(columns)) : undefined;
 }
 
 function reason(error: unknown): string {

@@ -104,24 +104,33 @@ export async function readFraction(value: unknown, option: string, most = 1): Pr
   });
 }
 
-/** A plain number that commander has already read. */
-export function readNumber(value: unknown, option: string, expected: string): number | undefined {
+/**
+ * A number of an option: `2.0`, `80%`.
+ *
+ * @param expected what should stand there, with an example
+ */
+export async function readNumber(
+  value: unknown,
+  option: string,
+  expected: string,
+): Promise<number | undefined> {
   if (value === undefined) return undefined;
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) {
-    throw new InputError(`${option} must be positive and finite, expected ${expected}: got ${value}`);
+  const text = String(value);
+  const plain = parsePlain(text);
+  if (plain?.dimension === 'number') return plain.value;
+  try {
+    return (await (await parser()).parseQuantity(text, { expected: 'number' })).value;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(`${option} must be positive and finite, expected ${expected}: got '${text}'`);
   }
-  return value;
 }
 
 /** A value to convert, with the unit that its own words name. */
 export async function readAmount(
   text: string,
 ): Promise<{ value: number; unit?: 'FLOP' | 'total-parameters' }> {
-  const loss = /^\s*([\d.eE+-]+)\s*$/.exec(text);
-  const quantity =
-    loss === null
-      ? await (await parser()).parseQuantity(text)
-      : { value: Number(loss[1]), dimension: 'number' };
+  const quantity = parsePlain(text) ?? (await (await parser()).parseQuantity(text));
   if (quantity.dimension === 'FLOP') return { value: quantity.value, unit: 'FLOP' };
   if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
   if (quantity.dimension !== 'number')

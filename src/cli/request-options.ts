@@ -9,14 +9,19 @@ export async function requestOf(
   options: Options,
   laws: readonly Law[] | undefined,
 ): Promise<RecommendRequest> {
-  const [parameters, tokens, inferenceTokens, uniqueTokens, maxParameters, maxTokens] = await Promise.all([
-    readCount(options.params, 'parameters', '--params'),
-    readCount(options.tokens, 'tokens', '--tokens'),
-    readCount(options.inferenceTokens, 'tokens', '--inference-tokens'),
-    readCount(options.uniqueTokens, 'tokens', '--unique-tokens'),
-    readCount(options.maxParams, 'parameters', '--max-params'),
-    readCount(options.maxTokens, 'tokens', '--max-tokens'),
-  ]);
+  const [parameters, tokens, inferenceTokens, uniqueTokens, maxParameters, maxTokens, ...ratios] =
+    await Promise.all([
+      readCount(options.params, 'parameters', '--params'),
+      readCount(options.tokens, 'tokens', '--tokens'),
+      readCount(options.inferenceTokens, 'tokens', '--inference-tokens'),
+      readCount(options.uniqueTokens, 'tokens', '--unique-tokens'),
+      readCount(options.maxParams, 'parameters', '--max-params'),
+      readCount(options.maxTokens, 'tokens', '--max-tokens'),
+      readNumber(options.loss, '--loss', 'a loss such as 2.0'),
+      readNumber(options.inferenceWeight, '--inference-weight', 'a ratio such as 0.8'),
+      readNumber(options.tokensPerParameter, '--tokens-per-parameter', 'a ratio such as 20'),
+    ]);
+  const [loss, inferenceWeight, tokensPerParameter] = ratios;
   const band = await readFraction(options.band, '--band', 10);
   return defined({
     parameters,
@@ -26,13 +31,9 @@ export async function requestOf(
     maxParameters,
     maxTokens,
     band,
-    loss: readNumber(options.loss, '--loss', 'a loss such as 2.0'),
-    inferenceWeight: readNumber(options.inferenceWeight, '--inference-weight', 'a ratio such as 0.8'),
-    tokensPerParameter: readNumber(
-      options.tokensPerParameter,
-      '--tokens-per-parameter',
-      'a ratio such as 20',
-    ),
+    loss,
+    inferenceWeight,
+    tokensPerParameter,
     experts: options.experts as number | undefined,
     count: oneOf(options.count, ['total', 'non-embedding'] as const, '--count'),
     minimumCompute: oneOf(options.cMin, ['half', 'equal'] as const, '--c-min'),

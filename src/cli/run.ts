@@ -78,7 +78,9 @@ Examples:
   isoflop <command> --help`,
     );
   // completion speaks of every command, so it declares them all
-  const asked = words[0] === 'completion' ? undefined : declarations[words[0] ?? ''];
+  const [first = ''] = words;
+  const asked =
+    first !== 'completion' && Object.hasOwn(declarations, first) ? declarations[first] : undefined;
   for (const load of asked === undefined ? Object.values(declarations) : [asked]) {
     // subcommands share the settings above only if they are copied
     (await load())(program, runner).copyInheritedSettings(program);

@@ -1,5 +1,6 @@
 import { findLaw } from '../catalog/laws.ts';
 import { nonEmbeddingParameters, totalParameters } from '../core/embedding.ts';
+import type { Law } from '../core/law.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { bitsPerByte, FLOP_PER_PF_DAY, natsToBits, perplexity, SECONDS_PER_DAY } from '../core/units.ts';
 
@@ -27,14 +28,14 @@ export interface ConvertRequest {
   readonly bytesPerToken?: number;
   /** FLOP/s of one device times its utilisation, for device-days. */
   readonly flopPerSecond?: number;
-  /** Which fit of downstream error: gadre2024-c4, -redpajama or -refinedweb. */
-  readonly law?: string;
+  /** Which fit of downstream error: gadre2024-c4, -redpajama or -refinedweb, or a law of one's own. */
+  readonly law?: string | Law;
 }
 
 /** The answer of `convert`. */
 export interface ConvertDocument {
   readonly schema: 'isoflop/convert/1';
-  readonly input: ConvertRequest;
+  readonly input: Omit<ConvertRequest, 'law'> & { readonly law?: string };
   readonly value: number;
   readonly unit: ConversionUnit;
   readonly formula: string;
@@ -52,11 +53,13 @@ export interface ConvertDocument {
  * convert({ value: 1, from: 'PF-days', to: 'FLOP' }).value // => 86400000000000000000
  */
 export function convert(request: ConvertRequest): ConvertDocument {
-  const { value, from, to } = request;
+  if (typeof request !== 'object' || request === null)
+    throw new TypeError(`Request must be an object with value, from and to: got ${request}`);
+  const { value, from, to, law, ...needed } = request;
   if (!(value > 0 && Number.isFinite(value)))
     throw new RangeError(`Value must be positive and finite: got ${value}`);
-  const base = families[from];
-  const target = families[to];
+  const base = familyOf(from);
+  const target = familyOf(to);
   if (base === undefined || target === undefined) {
     throw new RangeError(
       `Unknown unit '${base === undefined ? from : to}': expected one of ${conversionUnits.join(', ')}`,
@@ -70,7 +73,13 @@ export function convert(request: ConvertRequest): ConvertDocument {
     throw new RangeError(`Value ${value} ${from} is beyond what ${to} can hold`);
   return {
     schema: 'isoflop/convert/1',
-    input: request,
+    input: {
+      value,
+      from,
+      to,
+      ...needed,
+      ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
+    },
     value: converted,
     unit: to,
     formula: [base.formula, target.formula].filter(text => text !== '').join('; '),
@@ -116,11 +125,7 @@ const families: Readonly<Record<ConversionUnit, Family>> = {
     toBase: () => {
       throw new RangeError('Downstream error is converted to, not from: the tasks do not determine the loss');
     },
-    fromBase: (loss, request) =>
-      evaluateRelation(
-        findLaw(request.law ?? 'gadre2024-refinedweb').relations.downstreamError ?? missing(request),
-        { loss },
-      ),
+    fromBase: downstreamError,
   },
   'total-parameters': { kind: 'parameters', formula: '', toBase: same, fromBase: same },
   'non-embedding-parameters': {
@@ -144,17 +149,33 @@ const families: Readonly<Record<ConversionUnit, Family>> = {
   },
 };
 
-function missing(request: ConvertRequest): never {
+function familyOf(unit: ConversionUnit): Family | undefined {
+  return Object.hasOwn(families, unit) ? families[unit] : undefined;
+}
+
+/** The error that a law predicts, where that is one: below the losses that were fitted it would be negative. */
+function downstreamError(loss: number, { law: asked = 'gadre2024-refinedweb' }: ConvertRequest): number {
+  const law = typeof asked === 'string' ? findLaw(asked) : asked;
+  const relation = law.relations.downstreamError;
+  if (relation === undefined) {
+    throw new RangeError(
+      `Law ${law.id} has no downstream error: use gadre2024-c4, gadre2024-redpajama or gadre2024-refinedweb`,
+    );
+  }
+  const error = evaluateRelation(relation, { loss });
+  if (error >= 0 && error <= 1) return error;
   throw new RangeError(
-    `Law ${request.law} has no downstream error: use gadre2024-c4, gadre2024-redpajama or gadre2024-refinedweb`,
+    `Loss ${loss} nats/token is far below those that ${law.id} was fitted to: its error would be ${error.toPrecision(3)}`,
   );
 }
 
-function bytesPerToken(request: ConvertRequest): number {
-  if (request.bytesPerToken === undefined) {
+function bytesPerToken({ bytesPerToken: bytes }: ConvertRequest): number {
+  if (bytes === undefined) {
     throw new RangeError('Bits per byte need the mean bytes of a token: give --bytes-per-token, such as 4.4');
   }
-  return request.bytesPerToken;
+  if (!(bytes > 0 && Number.isFinite(bytes)))
+    throw new RangeError(`Bytes per token must be positive and finite: got ${bytes}`);
+  return bytes;
 }
 
 function rate(request: ConvertRequest): number {

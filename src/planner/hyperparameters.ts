@@ -26,6 +26,9 @@ export interface HyperparametersDocument {
   readonly hyperparameters: readonly HyperparameterRow[];
 }
 
+/** More than any run will have; beyond it 6·N·D leaves what a number can hold. */
+const MOST = 1e30;
+
 /**
  * Peak learning rate and batch for N parameters on D tokens.
  *
@@ -33,9 +36,10 @@ export interface HyperparametersDocument {
  * 1.79·N^-0.713·D^0.307 and 0.58·D^0.571 tokens (arXiv:2503.04715, equation 1). Kaplan's critical batch
  * 2.1e8/L^(1/0.21) tokens at the loss of L(N, D) (arXiv:2001.08361, equation 1.4).
  *
- * @param request parameters and tokens, both positive; `laws` to ask, every shipped one that speaks of
+ * @param request parameters and tokens, each from 1 to 1e30; `laws` to ask, every shipped one that speaks of
  *   hyperparameters unless given
- * @throws RangeError when a value is not positive and finite, or a law says nothing of hyperparameters
+ * @throws RangeError when a value is out of range, or a law says nothing of hyperparameters; TypeError for a key that
+ * is none of these
  * @example
  * hyperparameters({ parameters: 1e9, tokens: 1e11 }).hyperparameters[1].learningRate.toPrecision(3) // => '0.00163'
  */
@@ -44,13 +48,14 @@ export function hyperparameters(request: {
   readonly tokens: number;
   readonly laws?: readonly Law[];
 }): HyperparametersDocument {
+  checkKeys(request);
   const { parameters, tokens, laws = shippedLaws() } = request;
   for (const [name, value] of [
     ['Parameters', parameters],
     ['Tokens', tokens],
   ] as const) {
-    if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(`${name} must be positive and finite: got ${value}`);
+    if (!(value >= 1 && value <= MOST))
+      throw new RangeError(`${name} must be a count from 1 to ${MOST}: got ${value}`);
   }
   const compute = 6 * parameters * tokens;
   return {
@@ -59,6 +64,14 @@ export function hyperparameters(request: {
     compute,
     hyperparameters: laws.map(law => row(law, { compute, parameters, tokens })),
   };
+}
+
+function checkKeys(request: object): void {
+  if (typeof request !== 'object' || request === null)
+    throw new TypeError(`Request must be an object with parameters and tokens: got ${request}`);
+  const unknown = Object.keys(request).find(key => !['parameters', 'tokens', 'laws'].includes(key));
+  if (unknown !== undefined)
+    throw new TypeError(`Unknown key ${unknown} in the request: expected parameters, tokens and laws`);
 }
 
 /** The shipped laws that speak of hyperparameters; those of a learning rate first. */

@@ -27,6 +27,8 @@ export async function parseRange(text: string, options: QuantityOptions = {}): P
     const { value, dimension } = await parseQuantity(text, options);
     return { values: [value], dimension };
   }
+  if (text[dots + 2] === '.')
+    throw new QuantityError('Range is written with two dots', text, [dots, dots + 3], 'such as 1e20..1e25');
   const colon = text.indexOf(':', dots);
   const first = text.slice(0, dots).trim();
   const second = text.slice(dots + 2, colon < 0 ? undefined : colon).trim();

@@ -34,7 +34,27 @@ const cases: readonly (readonly [readonly string[], RegExp])[] = [
   [['recommend', '--loss', '1.8'], /above the irreducible loss E = 1.8172: got 1.8/],
   [
     ['recommend', '--loss', 'low'],
-    /--loss must be positive and finite, expected a loss such as 2.0: got NaN/,
+    /--loss must be positive and finite, expected a loss such as 2.0: got 'low'/,
+  ],
+  [['recommend', '--loss', '1e400'], /--loss must be positive and finite.*: got '1e400'/],
+  [['recommend', '1e24', '--tokens-per-parameter', '5 days'], /expected a ratio such as 20: got '5 days'/],
+  [['constructor'], /Unknown command 'constructor'/],
+  [['__proto__', '1e24'], /Unknown command '__proto__'/],
+  [['1e20...1e25'], /Range is written with two dots: at column 5/],
+  [['1e24', '--json', '--format', 'csv'], /--json and --format csv ask for two formats/],
+  [['convert', '1e400', '--to', 'PF-days'], /Number is too large: got "1e400"/],
+  [['convert', '1e24 FLOP', '--to', 'device-days', '--mfu', '0'], /--mfu must be above 0: got '0'/],
+  [
+    ['convert', '0.5', '--from', 'nats/token', '--to', 'downstream-error'],
+    /Loss 0.5 nats\/token is far below those that gadre2024-refinedweb was fitted to/,
+  ],
+  [
+    ['convert', '3', '--from', 'nats/token', '--to', 'bits/token', '--law', 'llama3'],
+    /--law is about downstream-error/,
+  ],
+  [
+    ['hyperparameters', '--params', '1e300', '--tokens', '1T'],
+    /Parameters must be a count from 1 to 1e\+30: got 1e\+300/,
   ],
   [['recommend', '--params', '-70B'], /--params.*positive.*-70B/],
   [['recommend', '--params', '70 days'], /--params.*"70 days"/],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { convert as convertValue } from '../../src/planner/convert.ts';
 import { runCli } from '../helpers/cli.ts';
 
 async function convert(...argv: string[]) {
@@ -55,4 +56,47 @@ test.each<readonly [readonly string[], RegExp]>([
   const { code, err } = await runCli(['convert', ...argv]);
   expect(code).toBe(2);
   expect(err).toMatch(sentence);
+});
+
+describe('the function', () => {
+  const loose = convertValue as (request: unknown) => unknown;
+
+  test('bytes of a token are positive both ways', () => {
+    for (const [from, to] of [
+      ['bits/byte', 'nats/token'],
+      ['nats/token', 'bits/byte'],
+    ] as const)
+      expect(() => convertValue({ value: 1, from, to, bytesPerToken: -4 })).toThrow(
+        'Bytes per token must be positive and finite: got -4',
+      );
+  });
+
+  test('what is no request, or no unit, is refused by name', () => {
+    expect(() => loose(undefined)).toThrow(TypeError);
+    expect(() => loose({ value: 1, from: 'constructor', to: 'FLOP' })).toThrow("Unknown unit 'constructor'");
+    expect(() => loose({ value: 1, from: '__proto__', to: 'FLOP' })).toThrow("Unknown unit '__proto__'");
+  });
+});
+
+test('downstream error by a law of one’s own', async () => {
+  const law = {
+    relations: {
+      downstreamError: { form: 'exponential-decay', coefficients: { epsilon: 0.9, k: 2, gamma: 0.7 } },
+    },
+  };
+  const argv = [
+    'convert',
+    '3',
+    '--from',
+    'nats/token',
+    '--to',
+    'downstream-error',
+    '--law',
+    './own.json',
+    '--json',
+  ];
+  const { out, err } = await runInMemory(argv, { './own.json': JSON.stringify(law) });
+  expect(err).toBe('');
+  // epsilon − k exp(−gamma L)
+  expect(JSON.parse(out).value).toBeCloseTo(0.9 - 2 * Math.exp(-0.7 * 3), 12);
 });

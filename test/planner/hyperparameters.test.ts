@@ -34,3 +34,9 @@ describe('hyperparameters', () => {
     expect(row.batch! / (0.58 * d ** 0.571)).toBeCloseTo(1, 12);
   });
 });
+
+test('what is no request is a TypeError', () => {
+  const loose = hyperparameters as (request: unknown) => unknown;
+  expect(() => loose(undefined)).toThrow(TypeError);
+  expect(() => loose({ parameters: 1e9, tokens: 1e11, law: 'steplaw2025' })).toThrow('Unknown key law');
+});

@@ -2,9 +2,10 @@ import { convert } from '../../planner/convert.ts';
 import { amountOf, deviceOf, impliedSource, unitOf } from '../conversion-amount.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
+import { readLaw } from '../law-option.ts';
 import { readFraction, readNumber } from '../quantities.ts';
 
-export async function convertCommand(args: readonly string[], options: Options, _io: Io): Promise<Outcome> {
+export async function convertCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
   const text = args.join(' ');
   const target = unitOf(options.to as string);
   const amount = await amountOf(text);
@@ -19,18 +20,21 @@ export async function convertCommand(args: readonly string[], options: Options, 
   ) {
     throw new InputError(`Value '${text}' is in ${stated}, not in ${from}`);
   }
-  const bytesPerToken = readNumber(options.bytesPerToken, '--bytes-per-token', 'bytes, such as 4.4');
+  const bytesPerToken = await readNumber(options.bytesPerToken, '--bytes-per-token', 'bytes such as 4.4');
+  if (options.law !== undefined && to !== 'downstream-error')
+    throw new InputError(`Option --law is about downstream-error: got --to ${to}`);
   const device = deviceOf([source, target], options.on as string | undefined);
   const peak = device.peakDense.bf16 ?? device.peakDense.fp16;
   if (peak === undefined) throw new InputError(`No dense bf16 or fp16 peak is documented for ${device.id}`);
   const utilisation = (await readFraction(options.mfu, '--mfu')) ?? 0.4;
+  if (utilisation === 0) throw new InputError(`--mfu must be above 0: got '${options.mfu}'`);
   const document = convert({
     value: amount.value,
     from,
     to,
     ...(bytesPerToken !== undefined && { bytesPerToken }),
     ...(from === 'device-days' || to === 'device-days' ? { flopPerSecond: peak * utilisation } : {}),
-    ...(options.law !== undefined && { law: options.law as string }),
+    ...(options.law !== undefined && { law: await readLaw(options.law as string, io) }),
   });
   const note =
     to === 'device-days' || from === 'device-days'

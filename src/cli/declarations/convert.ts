@@ -8,10 +8,10 @@ export function declareConvert(program: Command, runner: Runner): Command {
       .description('losses, parameter counts and compute from one unit to another')
       .requiredOption('--to <unit>', 'unit to convert to')
       .option('--from <unit>', 'unit of the value, where it does not say so itself')
-      .option('--bytes-per-token <n>', 'mean bytes of text in a token, for bits/byte', Number)
+      .option('--bytes-per-token <n>', 'mean bytes of text in a token, for bits/byte')
       .option('--on <accelerator>', 'device of device-days (default: h100-sxm)')
       .option('--mfu <utilisation>', 'utilisation of device-days (default: 40%)')
-      .option('--law <id>', 'fit of downstream error (default: gadre2024-refinedweb)'),
+      .option('--law <id|file>', 'fit of downstream error (default: gadre2024-refinedweb)'),
   )
     .addHelpText(
       'after',

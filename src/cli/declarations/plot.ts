@@ -16,7 +16,7 @@ export function declarePlot(program: Command, runner: Runner): Command {
     .description('draw a chart: isoflop, frontier, tradeoff, epochs or fit')
     .option('-o, --output <file.svg>', 'write the chart as SVG')
     .option('--law <id|file>', 'law to draw; frontier takes several (repeatable)', collect)
-    .option('--loss <L>', 'tradeoff: the loss to reach', Number)
+    .option('--loss <L>', 'tradeoff: the loss to reach')
     .option('--inference-tokens <D>', 'tokens to serve; tradeoff takes several (repeatable)', collect)
     .option('--unique-tokens <U>', 'isoflop, epochs: tokens that exist')
     .option('--band <overhead>', 'isoflop: overhead of the flat band (default: 5%)')
@@ -26,7 +26,7 @@ export function declarePlot(program: Command, runner: Runner): Command {
       'frontier: documented runs by id, comma-separated, or all, or none (default: all)',
     )
     .option('--level <percent>', 'frontier: level of the interval bands', wholeNumber(1))
-    .option('--most <epochs>', 'epochs: how many to draw (default: 100)', Number)
+    .option('--most <epochs>', 'epochs: how many to draw (default: 100)')
     .addOption(new Option('--width <pixels>', 'width of the SVG (default: 640)').argParser(wholeNumber(240)))
     .option('--title <text>', 'another title');
   return withFormat(command, ['svg'])

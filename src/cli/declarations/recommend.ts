@@ -5,15 +5,11 @@ import { collect, type Runner, wholeNumber, withFormat } from '../declaration.ts
 export function withRequest(command: Command): Command {
   return command
     .option('--inference-tokens <D>', 'tokens to serve: the budget is then the lifetime, 6ND + 2N D_inf')
-    .option(
-      '--inference-weight <w>',
-      'price of a serving FLOP in training FLOP (price over utilisation)',
-      Number,
-    )
+    .option('--inference-weight <w>', 'price of a serving FLOP in training FLOP (price over utilisation)')
     .option('--unique-tokens <U>', 'tokens that exist: beyond them data is repeated')
     .option('--max-params <N>', 'largest model')
     .option('--max-tokens <D>', 'most tokens')
-    .option('--tokens-per-parameter <r>', 'a fixed D/N instead of the optimum', Number)
+    .option('--tokens-per-parameter <r>', 'a fixed D/N instead of the optimum')
     .option('--band <overhead>', 'extra compute that the flat band may cost (default: 5%)')
     .option('--experts <E>', 'experts of a mixture, one active (jointmoe2025)', wholeNumber(1))
     .option('--count <what>', 'how you count parameters: total converts non-embedding ones by pearce2024')
@@ -26,7 +22,7 @@ export function declareRecommend(program: Command, runner: Runner): Command {
     .description('compute-optimal parameters and tokens for a budget')
     .option('--params <N>', 'parameters, such as 70B')
     .option('--tokens <D>', 'training tokens, such as 1.4T')
-    .option('--loss <L>', 'target loss', Number)
+    .option('--loss <L>', 'target loss')
     .option('--law <id|file>', 'law to ask, repeatable (default: besiroglu2024)', collect);
   withRequest(command)
     .option('--on <accelerators>', 'what it runs on, such as "1024 h100-sxm": adds days, money and a shape')
