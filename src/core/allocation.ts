@@ -66,11 +66,13 @@ function optimaOf(law: Law, share: number): Optima {
     // DeepSeek: C = M·D with M non-embedding FLOP per token; M/6 stands in for N
     return {
       optimum: compute => ({
-        parameters: evaluateRelation(optimalScale, { compute }) / 6,
-        tokens: evaluateRelation(optimalTokens, { compute }),
+        parameters: evaluateRelation(optimalScale, budgets(compute, share)) / 6,
+        tokens: evaluateRelation(optimalTokens, budgets(compute, share)),
       }),
-      computeForParameters: parameters => invertPower(optimalScale, 6 * parameters, 'Parameters'),
-      computeForTokens: tokens => invertPower(optimalTokens, tokens, 'Tokens'),
+      computeForParameters: parameters =>
+        invertPower(optimalScale, 6 * parameters, 'Parameters') / shareOf(optimalScale, share),
+      computeForTokens: tokens =>
+        invertPower(optimalTokens, tokens, 'Tokens') / shareOf(optimalTokens, share),
     };
   }
   if (optimalParameters) {

@@ -18,6 +18,7 @@ export type {
   Law,
   LawCheck,
   LawUse,
+  Misprint,
   ParameterCounting,
   Range,
   Relation,
