@@ -148,3 +148,29 @@ export const userLawSchema = v.strictObject({
   coefficients: v.optional(numbers),
   standardErrors: v.optional(numbers),
 });
+
+/** {@link userLawSchema} as it is published; a union gives poorer messages, and says which two kinds of loss there are. */
+export const lawFileSchema = v.strictObject({
+  ...userLawSchema.entries,
+  loss: v.optional(v.union([text, lossInfo])),
+});
+
+const printed = {
+  ...optionalParts,
+  id: text,
+  name: text,
+  uses,
+  counts,
+  source: v.optional(userSource),
+  loss: v.optional(lossInfo),
+  relations: v.record(v.string(), relation),
+};
+
+/** A law as `isoflop laws <id> --json` prints it: one that was read, shipped or a user's. */
+export const printedLawSchema = v.strictObject({ schema: v.literal('isoflop/law/1'), ...printed });
+
+/** Laws as `isoflop laws --json` prints them. */
+export const printedLawsSchema = v.strictObject({
+  schema: v.literal('isoflop/laws/1'),
+  laws: v.array(v.strictObject(printed)),
+});
