@@ -34,6 +34,7 @@ export {
   optimumForLoss,
   parametersFor,
   tokensFor,
+  withinCaps,
 } from './optimum.ts';
 export {
   computeForLoss,
