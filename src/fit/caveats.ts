@@ -35,14 +35,23 @@ export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
 /** What the runs themselves warn of. */
 export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[] {
   const found: Caveat[] = [];
-  if (runs.length < runsPerCoefficient * freeCount) {
-    found.push(caveat('few-points', { points: runs.length, coefficients: freeCount }));
+  // another loss of the same run tells of the noise and nothing of the law's shape
+  const points = new Set(runs.map(run => `${run.parameters} ${run.tokens}`)).size;
+  if (points < runsPerCoefficient * freeCount) {
+    found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
   const budgets = distinct(runs.map(computeOf));
   if (budgets < fewestBudgets) found.push(caveat('few-budgets', { budgets }));
   const ratios = distinct(runs.map(run => run.tokens / run.parameters));
   if (ratios < fewestRatios) found.push(caveat('few-ratios', { ratios }));
   return found;
+}
+
+/** Rows that are another row again. */
+export function caveatOfCopies(runs: readonly Run[]): Caveat[] {
+  const kinds = runs.map(run => `${run.parameters} ${run.tokens} ${run.compute} ${run.loss}`);
+  const count = runs.length - new Set(kinds).size;
+  return count === 0 ? [] : [caveat('repeated-rows', { count, rows: runs.length })];
 }
 
 function distinct(values: readonly number[]): number {
@@ -98,11 +107,8 @@ export function caveatOfDropped(dropped: readonly Run[]): Caveat[] {
   return [caveat('dropped-worst', { count: dropped.length, lines: lines.join(', '), loss: least }, 'info')];
 }
 
-export function caveatsOfSearch({ starts, reached, converged }: Certificate): Caveat[] {
-  const found: Caveat[] = [];
-  if (reached * 4 < starts) found.push(caveat('starts-disagree', { starts, reached }));
-  if (!converged) found.push(caveat('not-converged', {}));
-  return found;
+export function caveatsOfSearch({ starts, reached }: Certificate): Caveat[] {
+  return reached * 4 < starts ? [caveat('starts-disagree', { starts, reached })] : [];
 }
 
 export function caveatsOfResiduals(rows: readonly Residual[]): Caveat[] {

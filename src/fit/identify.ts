@@ -5,7 +5,7 @@ import { newSlope, objectiveSlope, SIZE, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
 import type { Points } from './points.ts';
 import { residuals } from './residuals.ts';
-import { reduceMatrix } from './restriction.ts';
+import { coefficientNames, reduceMatrix } from './restriction.ts';
 
 /** What the shape of the objective at the optimum says about the coefficients. */
 export interface Identification {
@@ -112,7 +112,11 @@ function scaled(matrix: Float64Array, size: number): Scaled {
   return { matrix: entries, scale };
 }
 
-/** Coefficients whose 95% interval, from the linearised fit and the spread of its residuals, reaches zero. */
+/**
+ * What has a 95% interval, from the linearised fit and the spread of its residuals, that reaches zero: an exponent, E,
+ * or a term amid the runs (exp a = A/N^alpha at the geometric mean of N). Where exponents are tied or fixed and all runs
+ * have one ratio, only the sum of the two terms is known, and only the terms themselves tell so.
+ */
 function notFromZero(
   problem: Problem,
   theta: Float64Array,
@@ -120,27 +124,56 @@ function notFromZero(
   coefficients: ParametricCoefficients,
 ): Obstacle[] {
   const { points, restriction } = problem;
-  const { freeCount, freeNames } = restriction;
+  const { freeCount, freeNames, basis } = restriction;
   const inverse = invertPositive(matrix, freeCount);
   if (inverse === undefined) return [];
+  const freedom = Math.max(1, distinctRuns(points) - freeCount);
   // root mean square and not a median: as many residuals as coefficients may be zero in a fit of absolute errors
-  const freedom = points.count - freeCount;
   const squares = residuals(points, problem.objective, theta).reduce((sum, entry) => sum + entry * entry, 0);
   const noise = Math.sqrt(squares / freedom);
   const halfWidth = studentHalfWidth(freedom);
-  const found: Obstacle[] = [];
-  freeNames.forEach((name, index) => {
-    const error = (noise * Math.sqrt(Math.max(0, inverse[index * freeCount + index]!))) / scale[index]!;
-    if (name === 'A' || name === 'B') return;
-    // e is ln E, so its error is relative
-    const value = name === 'E' ? 1 : name === 'beta' ? coefficients.beta : coefficients.alpha;
-    if (!(halfWidth * error < value)) {
-      const args = {
-        value: name === 'E' ? coefficients.E : value,
-        error: name === 'E' ? coefficients.E * error : error,
-      };
-      found.push({ code: 'not-distinguished-from-zero', coefficients: [name], args });
+  const errorOf = (row: number) => {
+    let variance = 0;
+    for (let i = 0; i < freeCount; i++) {
+      const left = basis[row * freeCount + i]! / scale[i]!;
+      for (let j = 0; j < freeCount && left !== 0; j++)
+        variance += (left * inverse[i * freeCount + j]! * basis[row * freeCount + j]!) / scale[j]!;
     }
+    return noise * Math.sqrt(Math.max(0, variance));
+  };
+  const found = new Map<string, Obstacle>();
+  coefficientNames.forEach((coefficient, row) => {
+    const error = errorOf(row);
+    const isExponent = coefficient === 'alpha' || coefficient === 'beta';
+    // e, a and b are logarithms of terms, so their errors are relative
+    const value = isExponent ? coefficients[coefficient] : Math.exp(theta[row]!);
+    const size = isExponent ? value : 1;
+    if (error === 0 || halfWidth * error < size) return;
+    const term = terms[coefficient];
+    const names = [coefficient, exponentOf[coefficient] ?? coefficient];
+    const name =
+      freeNames.find(free => names.some(entry => free.split(' = ').includes(entry))) ?? coefficient;
+    const args = { value, error: isExponent ? error : value * error, ...(term !== undefined && { term }) };
+    found.set(term ?? name, { code: 'not-distinguished-from-zero', coefficients: [name], args });
   });
-  return found;
+  return [...found.values()];
+}
+
+const terms: Readonly<Record<string, string>> = { A: 'A/N^alpha', B: 'B/D^beta' };
+/** The exponent that moves a term whose factor is fixed. */
+const exponentOf: Readonly<Record<string, string>> = { A: 'alpha', B: 'beta' };
+
+/** Runs that are not a copy of another one: the same run twice tells nothing about the noise, another loss of it does. */
+function distinctRuns({ count, logParameters, logTokens, loss }: Points): number {
+  let copies = 0;
+  // points are in the order of their values, so copies are neighbours
+  for (let i = 1; i < count; i++) {
+    if (
+      loss[i] === loss[i - 1] &&
+      logTokens[i] === logTokens[i - 1] &&
+      logParameters[i] === logParameters[i - 1]
+    )
+      copies += 1;
+  }
+  return count - copies;
 }
