@@ -82,12 +82,30 @@ const commandsOnce: Plugin = {
   },
 };
 
+/** The folder, the package or the data that a module belongs to: a bundler leaves out the files it does not need. */
+function areaOf(id: string): string | null {
+  const [, area] =
+    /node_modules\/(d3)-/.exec(id) ??
+    /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
+    /data-files\/([\w?=]+)/.exec(id) ??
+    /src\/(catalog\/[\w-]+|\w+)/.exec(id) ??
+    [];
+  return area?.replace(/\W+/g, '-') ?? null;
+}
+
 export default defineConfig([
   {
     ...shared,
     plugins: [...shared.plugins, commandsOnce],
     input: { index: 'src/index.ts', core: 'src/core/index.ts', 'fit-worker': 'src/fit/worker.ts' },
-    output: { dir: 'dist', format: 'esm', cleanDir: true, minify: true, chunkFileNames: '[name]-[hash].js' },
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      cleanDir: true,
+      minify: true,
+      chunkFileNames: '[name]-[hash].js',
+      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: areaOf }] },
+    },
   },
   // the command line as CommonJS: node starts it sooner than modules
   {

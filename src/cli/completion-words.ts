@@ -51,6 +51,10 @@ function valuesOf(command: string, option: Option): readonly string[] {
   switch (option.long) {
     case '--law':
       return lawIds();
+    case '--c-min':
+      return ['half', 'equal'];
+    case '--count':
+      return ['total', 'non-embedding'];
     case '--accelerator':
       return acceleratorIds();
     case '--on':

@@ -44,6 +44,10 @@ describe.skipIf(!hasBash)('bash', () => {
     [['recommend', '--format', 'm'], ['markdown']],
     [['plot', 'isoflop', '--format', 's'], ['svg']],
     [['convert', '--mf'], ['--mfu']],
+    [['1e24', '--la'], ['--law']],
+    [['1e24', '--law', 'besi'], ['besiroglu2024']],
+    [['$250k', '--c-min', 'h'], ['half']],
+    [['--par'], []],
   ])('%j', (words, expected) => {
     expect(offered(...words)).toEqual(expected);
   });

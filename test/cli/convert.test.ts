@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { convert as convertValue } from '../../src/planner/convert.ts';
+import { runInMemory } from '../fit/support.ts';
 import { runCli } from '../helpers/cli.ts';
 
 async function convert(...argv: string[]) {

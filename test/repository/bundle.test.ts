@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'rolldown';
 import { expect, test } from 'vitest';
 
 const names = readdirSync('dist').filter(name => name.endsWith('.cjs'));
@@ -43,4 +46,22 @@ test('every file is ASCII, which V8 holds in a byte a character', () => {
   for (const name of readdirSync('dist').filter(file => /\.c?js$/.test(file))) {
     expect(/[^\0-\x7f]/.exec(readFileSync(`dist/${name}`, 'utf8')), name).toBeNull();
   }
+});
+
+test('a bundler takes of the library what is used: recommend without schemas, YAML, charts and runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'isoflop-'));
+  const entry = join(folder, 'use.mjs');
+  writeFileSync(entry, `export { recommend } from ${JSON.stringify(join(process.cwd(), 'dist/index.js'))};`);
+  const { output } = await build({
+    input: entry,
+    platform: 'neutral',
+    logLevel: 'silent',
+    write: false,
+    output: { minify: true },
+  });
+  rmSync(folder, { recursive: true });
+  const code = output.map(file => (file.type === 'chunk' ? file.code : '')).join('');
+  expect(code).toContain('besiroglu2024');
+  expect(code.length).toBeLessThan(100_000);
+  expect(code).not.toMatch(/parseDocument|strictObject|scaleLog|llama3\.1-405b/);
 });

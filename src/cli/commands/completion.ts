@@ -29,6 +29,9 @@ function names({ options }: CommandWords): string {
   return options.map(option => option.name).join(' ');
 }
 
+/** How a budget starts that stands where a command may, as a pattern of bash and zsh. */
+const budget = '[0-9\\$~.+-]*';
+
 /** Where nothing of these matches, bash goes on to file names: that is `-o default`. */
 function bash(commands: readonly CommandWords[]): string {
   const values = withValue(commands).map(({ command, option }) =>
@@ -46,6 +49,8 @@ _isoflop() {
   local command="\${COMP_WORDS[1]}" current="\${COMP_WORDS[COMP_CWORD]}"
   local previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   COMPREPLY=()
+  # isoflop 1e24 is isoflop recommend 1e24
+  [[ $COMP_CWORD -gt 1 && $command == ${budget} ]] && command=recommend
   case "$command $previous" in
 ${values.join('\n')}
   esac
@@ -87,10 +92,13 @@ ${list.join('\n')}
     _describe 'command' commands
     return
   fi
-  case "\${words[2]} \${words[CURRENT-1]}" in
+  local command="\${words[2]}"
+  # isoflop 1e24 is isoflop recommend 1e24
+  [[ $command == ${budget} ]] && command=recommend
+  case "$command \${words[CURRENT-1]}" in
 ${values.join('\n')}
   esac
-  case "\${words[2]}" in
+  case "$command" in
 ${cases.join('\n')}
   esac
   _files
@@ -100,8 +108,14 @@ if [ "$funcstack[1]" = "_isoflop" ]; then _isoflop "$@"; else compdef _isoflop i
 }
 
 function fish(commands: readonly CommandWords[]): string {
+  const others = commands.map(({ name }) => name).filter(name => name !== 'recommend');
   const lines = commands.flatMap(({ name, description, options, values }) => {
-    const after = `complete -c isoflop -n '__fish_seen_subcommand_from ${name}'`;
+    // isoflop 1e24 is isoflop recommend 1e24
+    const condition =
+      name === 'recommend'
+        ? `not __fish_seen_subcommand_from ${others.join(' ')}`
+        : `__fish_seen_subcommand_from ${name}`;
+    const after = `complete -c isoflop -n '${condition}'`;
     return [
       `complete -c isoflop -n __fish_use_subcommand -a ${name} -d '${quote(description)}'`,
       ...options.map(option => {

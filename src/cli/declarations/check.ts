@@ -14,7 +14,8 @@ export function declareCheck(program: Command, runner: Runner): Command {
     .addHelpText(
       'after',
       `
-Exit code: 0 no errors, 1 findings at error level (or too many warnings), 2 a proposal that cannot be read.
+Exit code: 0 no errors, 1 findings at error level (or too many warnings),
+2 a proposal that cannot be read.
 Without files, or for -, the proposal is read from standard input.
 
 Examples:

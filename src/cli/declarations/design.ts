@@ -5,8 +5,8 @@ const examples = `
 Examples:
   $ isoflop design --pilot 1e21 --target 1e24
   $ isoflop design --pilot 1e21 --target 1e24 --compare
-  $ isoflop design --pilot 1e21 --target 1e24 --budgets 3 --sizes 5 --out pilots.csv
-  $ isoflop fit pilots.csv --bootstrap 4000 --at 1e24    (once its losses are filled in)`;
+  $ isoflop design --pilot 1e21 --target 1e24 --budgets 3 --out pilots.csv
+  $ isoflop fit pilots.csv --bootstrap 4000 --at 1e24    (with losses filled in)`;
 
 export function declareDesign(program: Command, runner: Runner): Command {
   return withFormat(

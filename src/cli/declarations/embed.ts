@@ -2,22 +2,24 @@ import type { Command } from 'commander';
 import { type Runner, withFormat } from '../declaration.ts';
 
 const help = `
-A region is a pair of comments in a Markdown file; the tool fills in what stands between them:
+A region is a pair of comments in a Markdown file; the tool fills in what stands
+between them:
 
   <!-- isoflop recommend 5.76e23 law=besiroglu2024 -->
   <!-- /isoflop -->
 
-  ... a model of <!-- isoflop recommend 5.76e23 : parameters --><!-- /isoflop --> parameters ...
+  a model of <!-- isoflop recommend 1e23 : parameters --><!-- /isoflop --> ...
 
-Options are written key=value. Behind a colon stands the path of one value of the command's JSON, with raw
-or digits=N if wanted. {model.parameters} is the value that a fence marked \`yaml isoflop\` gives.
-Regions read files below the document's folder; they write nothing and run nothing else.
+Options are written key=value. Behind a colon stands the path of one value of
+the command's JSON, with raw or digits=N if wanted. {model.parameters} is the
+value that a fence marked \`yaml isoflop\` gives. Regions read files below the
+document's folder; they write nothing and run nothing else.
 
 Examples:
   $ isoflop embed PLAN.md                  fill the regions of a document
-  $ isoflop embed --check docs/*.md        exit 1 and show a diff where a number is out of date
-  $ isoflop embed PLAN.md --cite           with the law, its source and the version below each answer
-  $ isoflop embed PLAN.md --assets charts  with plots as SVG files in the folder charts
+  $ isoflop embed --check docs/*.md        exit 1 and a diff where one is stale
+  $ isoflop embed PLAN.md --cite           with law, source and version
+  $ isoflop embed PLAN.md --assets charts  with plots as files in charts
 `;
 
 export function declareEmbed(program: Command, runner: Runner): Command {

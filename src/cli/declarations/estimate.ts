@@ -60,14 +60,14 @@ export function declareEstimate(program: Command, runner: Runner): Command {
     .addHelpText(
       'after',
       `
-Budgets: 1e24, "64 H100 * 30 days", "$250k", "30 days" (on the accelerators of --on).
+Budgets: 1e24, "64 H100 * 30 days", "$250k", "30 days" (of what --on names).
 
 Examples:
   isoflop estimate 1e24 --on "1024 h100-sxm"
-  isoflop estimate --model llama3.1-405b --tokens 15.6T --on "16384 h100" --batch 16M --sequence-length 8192
+  isoflop estimate --model llama3.1-405b --tokens 15.6T --on "16384 h100"
   isoflop estimate '$250k' --on "64 h100" --price 2.10
-  isoflop estimate --params 70B --tokens 2T --on "512 a100" --mfu 43% --power 400 --pue 1.1 --grid 0.385
-  isoflop estimate --model deepseek-v3 --tokens 14.8T --on "2048 h800" --fit-memory`,
+  isoflop estimate --params 70B --tokens 2T --on "512 a100" --mfu 43%
+  isoflop estimate --model deepseek-v3 --tokens 14.8T --on "2048 h800"`,
     )
     .action(runner(async () => (await import('../commands/estimate.ts')).estimateCommand));
 }

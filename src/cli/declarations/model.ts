@@ -49,14 +49,15 @@ export function declareModel(program: Command, runner: Runner): Command {
     .addHelpText(
       'after',
       `
-Reads config.json of Hugging Face offline: Llama, Mistral, Mixtral, Qwen, Gemma, Phi, GPT-2, GPT-NeoX, OPT,
-BLOOM, Falcon, OLMo, DeepSeek, GLM-4.5, gpt-oss, SmolLM and others. Flags beside a model change its shape;
-- reads a configuration from standard input.
+Reads config.json of Hugging Face offline: Llama, Mistral, Mixtral, Qwen, Gemma,
+Phi, GPT-2, GPT-NeoX, OPT, BLOOM, Falcon, OLMo, DeepSeek, GLM-4.5, gpt-oss,
+SmolLM and others. Flags beside a model change its shape; - reads a
+configuration from standard input.
 
 Examples:
   isoflop model llama3.1-8b
   isoflop model ./config.json --sequence-length 8192
-  isoflop model --layers 80 --hidden 8192 --heads 64 --kv-heads 8 --ffn 28672 --vocab 128256
+  isoflop model --layers 24 --hidden 2048 --heads 16 --ffn 8192 --vocab 50304
   isoflop model deepseek-v3 --json
   isoflop model --list`,
     )

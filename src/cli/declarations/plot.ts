@@ -4,9 +4,9 @@ import { collect, type Runner, wholeNumber, withFormat } from '../declaration.ts
 /** What `plot` can draw, and what its values are. */
 const kinds = `
 Kinds:
-  isoflop <budgets...>    loss against parameters at fixed compute, minimum and flat band marked
-  frontier [budgets...]   N*, D* and D*/N* against compute, laws overlaid, documented runs as points
-  tradeoff [budget]       what another size of model costs, at --loss or at the best loss of a budget
+  isoflop <budgets...>    loss against parameters at fixed compute
+  frontier [budgets...]   N*, D* and D*/N* against compute, and documented runs
+  tradeoff [budget]       what another size of model costs at the same loss
   epochs                  what repeated data is worth
   fit <runs.csv>          observed against predicted loss, and the residuals`;
 

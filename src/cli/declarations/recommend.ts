@@ -33,7 +33,8 @@ export function declareRecommend(program: Command, runner: Runner): Command {
       'after',
       `
 Budgets: 1e24, 5.76e23 FLOP, 200 PF-days, "64 H100 * 30 days * 40%",
-  "$250k at $2.10/H100-hour and 40% MFU", a range 1e20..1e25, or - for one a line on standard input.
+  "$250k at $2.10/H100-hour and 40% MFU", a range 1e20..1e25, or - for one a
+  line on standard input.
 
 Examples:
   isoflop 1e24

@@ -12,9 +12,10 @@ export function declareReport(program: Command, runner: Runner): Command {
     .addHelpText(
       'after',
       `
-The page loads nothing and sends nothing: it opens from disk, prints, and computes by itself what follows when
-budget, law, accelerators, utilisation, price or inference demand are changed on it. Its address holds the
-changes, so that a link shows the same page. Without -o the page goes to a pipe.
+The page loads nothing and sends nothing: it opens from disk, prints, and
+computes by itself what follows when budget, law, accelerators, utilisation,
+price or inference demand are changed on it. Its address holds the changes, so
+that a link shows the same page. Without -o the page goes to a pipe.
 
 Examples:
   isoflop report plan.yml -o report.html
