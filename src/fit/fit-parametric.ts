@@ -1,7 +1,7 @@
 import type { ParametricCoefficients } from '../core/index.ts';
-import { toCoefficients } from './coefficients.ts';
-import { type Descent, descend, type Problem } from './descend.ts';
-import { identify } from './identify.ts';
+import { curvatureAt } from './curvature.ts';
+import type { Problem } from './descend.ts';
+import { judge } from './judge.ts';
 import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from './objective.ts';
 import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
@@ -71,7 +71,7 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
   const early = obstaclesOfData(problem.points, options, problem.restriction.freeCount);
   if (early.length > 0) return { obstacles: early, problem };
   const { screened, starts, reached, ...solution } = solve(problem, options);
-  const { best, coefficients, obstacles, shape } = judged(problem, solution.best, options);
+  const { best, coefficients, obstacles, condition } = judge(problem, solution.best, options.fixed);
   const named = (isBound: boolean) =>
     obstacles.filter(({ code }) => (code === 'at-bound') === isBound).flatMap(entry => entry.coefficients);
   const certificate: Certificate = {
@@ -80,33 +80,13 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
     starts,
     reached,
     converged: best.converged,
-    ...shape,
+    condition,
+    ...curvatureAt(problem, best.theta),
     atBound: named(true),
     unidentified: named(false),
   };
   const result = { certificate, obstacles, problem, theta: best.theta };
   return obstacles.length > 0 ? result : { ...result, coefficients };
-}
-
-/** Rounds of further descent where the first ended at its limit of iterations. */
-const mostPolishing = 10;
-
-/** What the data say at the best place. An answer that stands so far must be a stationary point too: polish it. */
-function judged(problem: Problem, end: Descent, options: ParametricFitOptions) {
-  let best = end;
-  for (let round = 0; ; round++) {
-    // what was fixed is given back to the digit, not through its logarithm
-    const coefficients = { ...toCoefficients(best.theta, problem.points), ...options.fixed };
-    const { obstacles: found, ...shape } = identify(problem, best.theta, coefficients);
-    const isOpen = found.length === 0 && !best.converged;
-    if (!isOpen || round === mostPolishing) {
-      const obstacles: readonly Obstacle[] = isOpen
-        ? [{ code: 'not-converged', coefficients: [], args: {} }]
-        : found;
-      return { best, coefficients, obstacles, shape };
-    }
-    best = descend(problem, best.theta);
-  }
 }
 
 function problemOf(runs: readonly Run[], options: ParametricFitOptions): Problem {

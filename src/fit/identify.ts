@@ -1,21 +1,17 @@
 import type { ParametricCoefficients } from '../core/index.ts';
 import type { Problem } from './descend.ts';
-import { invertPositive, symmetricEigen } from './linear.ts';
-import { newSlope, objectiveSlope, SIZE, withDelta } from './objective.ts';
+import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
+import { newSlope, objectiveSlope, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
 import type { Points } from './points.ts';
 import { residuals } from './residuals.ts';
 import { coefficientNames, reduceMatrix } from './restriction.ts';
 
-/** What the shape of the objective at the optimum says about the coefficients. */
+/** What the residuals and their derivatives at the optimum say about the coefficients. */
 export interface Identification {
   readonly obstacles: readonly Obstacle[];
-  /** Norm of the gradient over the free coefficients. */
-  readonly gradientNorm: number;
   /** Condition of the residuals' Jacobian, its columns scaled to length 1: how far errors may grow. */
   readonly condition: number;
-  /** Least eigenvalue of the Hessian, scaled to a unit diagonal: zero or above at a minimum. */
-  readonly leastCurvature: number;
 }
 
 /** Exponents beyond this are a bound: a term that falls so fast is a step, not a power law. */
@@ -33,21 +29,9 @@ export function identify(
   const { points, restriction, objective } = problem;
   const { freeCount, freeNames } = restriction;
   const slope = newSlope();
-  objectiveSlope(points, problem.weights, objective, theta, slope);
-  const { basis } = restriction;
-  let squared = 0;
-  for (let free = 0; free < freeCount; free++) {
-    let entry = 0;
-    for (let row = 0; row < SIZE; row++) entry += basis[row * freeCount + free]! * slope.gradient[row]!;
-    squared += entry * entry;
-  }
-  const hessian = symmetricEigen(
-    scaled(reduceMatrix(restriction, slope.hessian), freeCount).matrix,
-    freeCount,
-  );
   // with delta infinite the majorizer is J'J
   objectiveSlope(points, problem.weights, withDelta(objective, Infinity), theta, slope);
-  const normal = scaled(reduceMatrix(restriction, slope.majorizer), freeCount);
+  const normal = scaleToUnitDiagonal(reduceMatrix(restriction, slope.majorizer), freeCount);
   const eigen = symmetricEigen(normal.matrix, freeCount);
   const largest = eigen.at(-1)?.value ?? 1;
   const weak = eigen.filter(({ value }) => value <= roundingOfEigenvalue * largest);
@@ -60,9 +44,7 @@ export function identify(
   if (obstacles.length === 0) obstacles.push(...notFromZero(problem, theta, normal, coefficients));
   return {
     obstacles,
-    gradientNorm: Math.sqrt(squared),
     condition: Math.sqrt(largest / Math.max(eigen[0]?.value ?? 1, Number.MIN_VALUE)),
-    leastCurvature: hessian[0]?.value ?? 0,
   };
 }
 
@@ -94,22 +76,6 @@ function studentHalfWidth(freedom: number): number {
   if (freedom <= 1) return 12.706;
   if (freedom === 2) return 4.303;
   return 1.96 + 2.372 / freedom + 2.822 / freedom ** 2 + 2.556 / freedom ** 3;
-}
-
-interface Scaled {
-  readonly matrix: Float64Array;
-  readonly scale: Float64Array;
-}
-
-function scaled(matrix: Float64Array, size: number): Scaled {
-  const scale = Float64Array.from(
-    { length: size },
-    (_, i) => Math.sqrt(Math.abs(matrix[i * size + i]!)) || 1,
-  );
-  const entries = matrix.map(
-    (entry, index) => entry / (scale[Math.floor(index / size)]! * scale[index % size]!),
-  );
-  return { matrix: entries, scale };
 }
 
 /**

@@ -31,6 +31,8 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
   'wide-interval': ({ compute, level, low, high }) =>
     `At ${flop(compute)} the ${level}% interval of N* spans a factor ${digits(Number(high) / Number(low), 2)}: too wide to choose a size by`,
   'no-intervals': () => 'No intervals were computed: add --bootstrap 4000',
+  'few-resamples': ({ draws, level, needed }) =>
+    `${draws} ${plural(draws, 'draw')} are too few for a ${level}% interval, whose ends are then the most extreme ones: at least ${needed} are needed`,
   'bootstrap-failures': ({ failed, resamples }) =>
     `${failed} of ${resamples} resamples have no optimum and are left out of the intervals, which are too narrow by that`,
   'holdout-outside': ({ level, inside, held }) =>
@@ -56,7 +58,11 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
   'wide-forecast': ({ target, factor }) =>
     `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; more runs, or budgets over a wider span, narrow it (--compare)`,
   'design-fails': ({ failed }) =>
-    `${digits(100 * Number(failed), 2)}% of the simulated pilots give no optimum and are left out of the interval`,
+    Number(failed) < 1
+      ? `fit would refuse ${digits(100 * Number(failed), 2)}% of the simulated pilots, as too noisy to give a law; they are left out of the interval`
+      : 'fit would refuse every simulated pilot: such runs do not give a law; buy more of them, further apart, or with less noise (--compare)',
+  'alternatives-below-range': ({ count, designs }) =>
+    `${count} of ${designs} designs train runs below the sizes or budgets that the assumed law was fitted to ('below range'): their intervals hold as far as the law goes on there`,
   'assumed-law': () =>
     'The forecast holds as far as the assumed law and noise do; sizes are laid out about its optimum',
 };
