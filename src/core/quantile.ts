@@ -56,7 +56,8 @@ export function normalProbability(x: number): number {
     term *= (x * x) / power;
     sum += term;
   }
-  return 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
+  // far out the series rounds past the end
+  return Math.max(0, Math.min(1, 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI)));
 }
 
 function polynomial(coefficients: readonly number[], x: number): number {

@@ -1,6 +1,7 @@
 import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { computeOf } from './budgets.ts';
 import type { Certificate } from './fit-parametric.ts';
+import { drawsNeeded, levelsIn } from './intervals.ts';
 import type { Residual } from './residuals.ts';
 import type { Run } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
@@ -35,14 +36,23 @@ export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
 /** What the runs themselves warn of. */
 export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[] {
   const found: Caveat[] = [];
-  if (runs.length < runsPerCoefficient * freeCount) {
-    found.push(caveat('few-points', { points: runs.length, coefficients: freeCount }));
+  // another loss of the same run tells of the noise and nothing of the law's shape
+  const points = new Set(runs.map(run => `${run.parameters} ${run.tokens}`)).size;
+  if (points < runsPerCoefficient * freeCount) {
+    found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
   const budgets = distinct(runs.map(computeOf));
   if (budgets < fewestBudgets) found.push(caveat('few-budgets', { budgets }));
   const ratios = distinct(runs.map(run => run.tokens / run.parameters));
   if (ratios < fewestRatios) found.push(caveat('few-ratios', { ratios }));
   return found;
+}
+
+/** Rows that are another row again. */
+export function caveatOfCopies(runs: readonly Run[]): Caveat[] {
+  const kinds = runs.map(run => `${run.parameters} ${run.tokens} ${run.compute} ${run.loss}`);
+  const count = runs.length - new Set(kinds).size;
+  return count === 0 ? [] : [caveat('repeated-rows', { count, rows: runs.length })];
 }
 
 function distinct(values: readonly number[]): number {
@@ -98,11 +108,8 @@ export function caveatOfDropped(dropped: readonly Run[]): Caveat[] {
   return [caveat('dropped-worst', { count: dropped.length, lines: lines.join(', '), loss: least }, 'info')];
 }
 
-export function caveatsOfSearch({ starts, reached, converged }: Certificate): Caveat[] {
-  const found: Caveat[] = [];
-  if (reached * 4 < starts) found.push(caveat('starts-disagree', { starts, reached }));
-  if (!converged) found.push(caveat('not-converged', {}));
-  return found;
+export function caveatsOfSearch({ starts, reached }: Certificate): Caveat[] {
+  return reached * 4 < starts ? [caveat('starts-disagree', { starts, reached })] : [];
 }
 
 export function caveatsOfResiduals(rows: readonly Residual[]): Caveat[] {
@@ -128,26 +135,35 @@ export function caveatsOfAllocations(
     if (compute > largest || compute < smallest) {
       found.push(caveat('extrapolation', { compute, decades }, Math.abs(decades) > 1 ? 'warning' : 'info'));
     }
-    for (const [level, [low, high]] of Object.entries(intervals?.parameters ?? {}).slice(-1)) {
+    const level = levelsIn(intervals?.parameters).at(-1);
+    if (level !== undefined) {
+      const [low, high] = intervals!.parameters![level]!;
       if (high > widestInterval * low) found.push(caveat('wide-interval', { compute, level, low, high }));
     }
     return found;
   });
 }
 
-export function caveatsOfBootstrap(failed: number, resamples: number): Caveat[] {
+/** What the number of resamples, and of those without an optimum, means for the intervals. */
+export function caveatsOfBootstrap(failed: number, resamples: number, levels: readonly number[]): Caveat[] {
   if (resamples === 0) return [caveat('no-intervals', {}, 'info')];
-  return failed === 0 ? [] : [caveat('bootstrap-failures', { failed, resamples })];
+  const found = failed === 0 ? [] : [caveat('bootstrap-failures', { failed, resamples })];
+  return [...found, ...caveatOfDraws(resamples - failed, levels)];
+}
+
+/** Draws that are too few for the ends of the widest interval. */
+export function caveatOfDraws(draws: number, levels: readonly number[]): Caveat[] {
+  const level = Math.max(...levels);
+  const needed = drawsNeeded(level);
+  return draws < needed ? [caveat('few-resamples', { draws, level, needed })] : [];
 }
 
 export function caveatsOfHoldout(holdout: Holdout): Caveat[] {
-  const found: Caveat[] = [];
-  for (const [level, part] of Object.entries(holdout.inside ?? {}).slice(-1)) {
-    // three standard errors of a share that is as promised
-    const promised = Number(level) / 100;
-    const slack = 3 * Math.sqrt((promised * (1 - promised)) / holdout.held);
-    if (part < promised - slack)
-      found.push(caveat('holdout-outside', { level, inside: part, held: holdout.held }));
-  }
-  return found;
+  const level = levelsIn(holdout.inside).at(-1);
+  if (level === undefined) return [];
+  const inside = holdout.inside![level]!;
+  // three standard errors of a share that is as promised
+  const promised = Number(level) / 100;
+  const slack = 3 * Math.sqrt((promised * (1 - promised)) / holdout.held);
+  return inside < promised - slack ? [caveat('holdout-outside', { level, inside, held: holdout.held })] : [];
 }

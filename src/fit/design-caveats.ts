@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../core/index.ts';
+import { caveatOfDraws } from './caveats.ts';
 import type { DesignedRun } from './design-runs.ts';
 import type { Forecast } from './forecast.ts';
 
@@ -35,7 +36,17 @@ export function belowRange(runs: readonly DesignedRun[], range: DesignRange = {}
 export function caveatsOfDesign(
   runs: readonly DesignedRun[],
   { factor, failed }: Forecast,
-  { target, range }: { readonly target: number; readonly range?: DesignRange | undefined },
+  {
+    target,
+    range,
+    simulations,
+    levels,
+  }: {
+    readonly target: number;
+    readonly range?: DesignRange | undefined;
+    readonly simulations: number;
+    readonly levels: readonly number[];
+  },
 ): Caveat[] {
   const found: Caveat[] = belowRange(runs, range);
   const largest = runs.at(-1)!.budget;
@@ -43,8 +54,15 @@ export function caveatsOfDesign(
   if (decades > 0)
     found.push(caveat('design-extrapolates', { target, largest, decades }, decades > 2 ? 'warning' : 'info'));
   else found.push(caveat('target-inside-pilot', { target, largest }));
-  if (factor > widestForecast) found.push(caveat('wide-forecast', { target, factor }));
+  if (factor > widestForecast && failed < 1) found.push(caveat('wide-forecast', { target, factor }));
   if (failed > 0) found.push(caveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
+  if (failed < 1) found.push(...caveatOfDraws(Math.round((1 - failed) * simulations), levels));
   found.push(caveat('assumed-law', {}, 'info'));
   return found;
+}
+
+/** Designs of a comparison whose forecast rests on a law outside its range. */
+export function caveatOfAlternatives(alternatives: readonly { readonly belowRange: boolean }[]): Caveat[] {
+  const count = alternatives.filter(entry => entry.belowRange).length;
+  return count === 0 ? [] : [caveat('alternatives-below-range', { count, designs: alternatives.length })];
 }

@@ -1,5 +1,5 @@
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
-import { belowRange, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
+import { belowRange, caveatOfAlternatives, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
 import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { usualLevels } from './intervals.ts';
@@ -69,7 +69,7 @@ export interface DesignDocument {
   readonly compute: number;
   readonly acceleratorHours: number | null;
   readonly forecast: Forecast;
-  /** Narrowest forecast first, after these the designs below the law's range; empty unless compared. */
+  /** Narrowest forecast first, pilots that fail counted against it; empty unless compared. */
   readonly alternatives: readonly DesignAlternative[];
   readonly caveats: readonly ExplainedCaveat[];
 }
@@ -137,10 +137,10 @@ export function design(options: DesignOptions): DesignDocument {
     acceleratorHours: hours(compute),
     forecast: asked,
     alternatives,
-    caveats: caveatsOfDesign(runs, asked, options).map(entry => ({
-      ...entry,
-      message: messageOfCaveat(entry),
-    })),
+    caveats: [
+      ...caveatsOfDesign(runs, asked, { target, range: options.range, simulations, levels }),
+      ...caveatOfAlternatives(alternatives),
+    ].map(entry => ({ ...entry, message: messageOfCaveat(entry) })),
   };
 }
 
@@ -174,12 +174,12 @@ function compareShapes(
       }
     }
   }
-  // pilots that often fail are worth less than their interval says, and where the law was not fitted it says nothing
-  return tried.sort(
-    (one, other) =>
-      Number(one.belowRange) - Number(other.belowRange) ||
-      one.factor / (1 - one.failed) - other.factor / (1 - other.failed),
-  );
+  return tried.sort((one, other) => (worth(one) < worth(other) ? -1 : worth(one) > worth(other) ? 1 : 0));
+}
+
+/** What designs of one cost are ranked by, least first: pilots that often fail are worth less than their interval says. */
+function worth({ factor, failed }: DesignAlternative): number {
+  return failed < 1 ? factor / (1 - failed) : Infinity;
 }
 
 function smallestOf(runs: readonly DesignedRun[]): number {

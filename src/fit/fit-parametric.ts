@@ -1,7 +1,7 @@
 import type { ParametricCoefficients } from '../core/index.ts';
-import { toCoefficients } from './coefficients.ts';
+import { curvatureAt } from './curvature.ts';
 import type { Problem } from './descend.ts';
-import { identify } from './identify.ts';
+import { judge } from './judge.ts';
 import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from './objective.ts';
 import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
@@ -70,10 +70,8 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
   const problem = problemOf(runs, options);
   const early = obstaclesOfData(problem.points, options, problem.restriction.freeCount);
   if (early.length > 0) return { obstacles: early, problem };
-  const { best, screened, starts, reached } = solve(problem, options);
-  // what was fixed is given back to the digit, not through its logarithm
-  const coefficients = { ...toCoefficients(best.theta, problem.points), ...options.fixed };
-  const { obstacles, ...shape } = identify(problem, best.theta, coefficients);
+  const { screened, starts, reached, ...solution } = solve(problem, options);
+  const { best, coefficients, obstacles, condition } = judge(problem, solution.best, options.fixed);
   const named = (isBound: boolean) =>
     obstacles.filter(({ code }) => (code === 'at-bound') === isBound).flatMap(entry => entry.coefficients);
   const certificate: Certificate = {
@@ -82,12 +80,13 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
     starts,
     reached,
     converged: best.converged,
-    ...shape,
+    condition,
+    ...curvatureAt(problem, best.theta),
     atBound: named(true),
     unidentified: named(false),
   };
-  const found = { certificate, obstacles, problem, theta: best.theta };
-  return obstacles.length > 0 ? found : { ...found, coefficients };
+  const result = { certificate, obstacles, problem, theta: best.theta };
+  return obstacles.length > 0 ? result : { ...result, coefficients };
 }
 
 function problemOf(runs: readonly Run[], options: ParametricFitOptions): Problem {

@@ -1,5 +1,5 @@
 import type { Caveat } from '../core/index.ts';
-import { caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
+import { caveatOfCopies, caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
@@ -32,6 +32,7 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
   const part = await partOf(method, kept, options);
   const caveats: Caveat[] = [
     ...caveatOfDropped(dropped),
+    ...caveatOfCopies(kept),
     ...caveatsOfUnits(kept),
     ...caveatOfCounting(kept),
     ...part.caveats,

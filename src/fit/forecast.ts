@@ -5,12 +5,13 @@ import {
   type ParametricCoefficients,
   parametricFrontier,
 } from '../core/index.ts';
-import { toCoefficients } from './coefficients.ts';
 import { descend } from './descend.ts';
 import type { DesignedRun } from './design-runs.ts';
 import { simulatedLoss } from './design-runs.ts';
-import { percentileIntervals } from './intervals.ts';
+import { levelsIn, percentileIntervals } from './intervals.ts';
+import { judge } from './judge.ts';
 import { objectiveOf } from './objective.ts';
+import { obstaclesOfData } from './obstacles.ts';
 import { type Points, toPoints } from './points.ts';
 import { randomStream } from './random.ts';
 import { restrict } from './restriction.ts';
@@ -21,14 +22,11 @@ export interface Forecast {
   readonly parameters: number;
   /** Where the fitted N* falls, by level. */
   readonly intervals: Intervals;
-  /** High end over low end of the widest level. */
+  /** High end over low end of the widest level; Infinity where there is no interval. */
   readonly factor: number;
-  /** Part of the simulated pilots whose fit has no optimum; left out of the intervals. */
+  /** Part of the simulated pilots that `fit` would refuse to fit a law to; left out of the intervals. */
   readonly failed: number;
 }
-
-/** Below this an exponent counts as zero: N* is then anything. */
-const leastExponent = 1e-3;
 
 /**
  * Simulate the losses of a design many times from the assumed law and noise, fit each, and see where N* at the
@@ -53,24 +51,25 @@ export function forecast(
   const objective = objectiveOf('huber-log');
   const truth = internal(coefficients, base);
   const optima: number[] = [];
-  for (let index = 0; index < simulations; index++) {
+  // where the runs themselves say that no law can be fitted, there is nothing to simulate
+  const hopeless = obstaclesOfData(base, {}, restriction.freeCount).length > 0;
+  for (let index = 0; index < simulations && !hopeless; index++) {
     const random = randomStream(seed, index);
     const loss = Float64Array.from(runs, run => simulatedLoss(coefficients, run, noise, random));
     const points: Points = { ...base, loss, logLoss: loss.map(Math.log) };
-    const { theta } = descend({ points, weights, objective, restriction }, truth);
-    const fitted = toCoefficients(theta, base);
-    if (!(fitted.alpha > leastExponent && fitted.beta > leastExponent && fitted.A > 0 && fitted.B > 0))
-      continue;
+    const problem = { points, weights, objective, restriction };
+    const { coefficients: fitted, obstacles } = judge(problem, descend(problem, truth));
+    if (obstacles.length > 0) continue;
     const parameters = optimalParameters(parametricFrontier(fitted), target);
     if (Number.isFinite(parameters) && parameters > 0) optima.push(parameters);
   }
   const intervals = optima.length > 1 ? percentileIntervals(optima, levels) : {};
-  const [low, high]: Interval = Object.values(intervals).at(-1) ?? [0, Infinity];
+  const [low, high]: Interval = intervals[levelsIn(intervals).at(-1) ?? ''] ?? [0, Infinity];
   return {
     parameters: optimalParameters(parametricFrontier(coefficients), target),
     intervals,
     factor: high / low,
-    failed: 1 - optima.length / simulations,
+    failed: (simulations - optima.length) / simulations,
   };
 }
 

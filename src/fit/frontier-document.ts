@@ -105,7 +105,7 @@ function powerLawPart(
     powerLaws,
     obstacles: [],
     caveats: [
-      ...caveatsOfBootstrap(bootstrap - draws.length, bootstrap),
+      ...caveatsOfBootstrap(bootstrap - draws.length, bootstrap, levels),
       ...caveatsOfAllocations(allocations, ...endsOfCompute(runs)),
     ],
   };

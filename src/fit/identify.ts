@@ -1,21 +1,17 @@
 import type { ParametricCoefficients } from '../core/index.ts';
 import type { Problem } from './descend.ts';
-import { invertPositive, symmetricEigen } from './linear.ts';
-import { newSlope, objectiveSlope, SIZE, withDelta } from './objective.ts';
+import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
+import { newSlope, objectiveSlope, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
 import type { Points } from './points.ts';
 import { residuals } from './residuals.ts';
-import { reduceMatrix } from './restriction.ts';
+import { coefficientNames, reduceMatrix } from './restriction.ts';
 
-/** What the shape of the objective at the optimum says about the coefficients. */
+/** What the residuals and their derivatives at the optimum say about the coefficients. */
 export interface Identification {
   readonly obstacles: readonly Obstacle[];
-  /** Norm of the gradient over the free coefficients. */
-  readonly gradientNorm: number;
   /** Condition of the residuals' Jacobian, its columns scaled to length 1: how far errors may grow. */
   readonly condition: number;
-  /** Least eigenvalue of the Hessian, scaled to a unit diagonal: zero or above at a minimum. */
-  readonly leastCurvature: number;
 }
 
 /** Exponents beyond this are a bound: a term that falls so fast is a step, not a power law. */
@@ -33,21 +29,9 @@ export function identify(
   const { points, restriction, objective } = problem;
   const { freeCount, freeNames } = restriction;
   const slope = newSlope();
-  objectiveSlope(points, problem.weights, objective, theta, slope);
-  const { basis } = restriction;
-  let squared = 0;
-  for (let free = 0; free < freeCount; free++) {
-    let entry = 0;
-    for (let row = 0; row < SIZE; row++) entry += basis[row * freeCount + free]! * slope.gradient[row]!;
-    squared += entry * entry;
-  }
-  const hessian = symmetricEigen(
-    scaled(reduceMatrix(restriction, slope.hessian), freeCount).matrix,
-    freeCount,
-  );
   // with delta infinite the majorizer is J'J
   objectiveSlope(points, problem.weights, withDelta(objective, Infinity), theta, slope);
-  const normal = scaled(reduceMatrix(restriction, slope.majorizer), freeCount);
+  const normal = scaleToUnitDiagonal(reduceMatrix(restriction, slope.majorizer), freeCount);
   const eigen = symmetricEigen(normal.matrix, freeCount);
   const largest = eigen.at(-1)?.value ?? 1;
   const weak = eigen.filter(({ value }) => value <= roundingOfEigenvalue * largest);
@@ -60,9 +44,7 @@ export function identify(
   if (obstacles.length === 0) obstacles.push(...notFromZero(problem, theta, normal, coefficients));
   return {
     obstacles,
-    gradientNorm: Math.sqrt(squared),
     condition: Math.sqrt(largest / Math.max(eigen[0]?.value ?? 1, Number.MIN_VALUE)),
-    leastCurvature: hessian[0]?.value ?? 0,
   };
 }
 
@@ -96,23 +78,11 @@ function studentHalfWidth(freedom: number): number {
   return 1.96 + 2.372 / freedom + 2.822 / freedom ** 2 + 2.556 / freedom ** 3;
 }
 
-interface Scaled {
-  readonly matrix: Float64Array;
-  readonly scale: Float64Array;
-}
-
-function scaled(matrix: Float64Array, size: number): Scaled {
-  const scale = Float64Array.from(
-    { length: size },
-    (_, i) => Math.sqrt(Math.abs(matrix[i * size + i]!)) || 1,
-  );
-  const entries = matrix.map(
-    (entry, index) => entry / (scale[Math.floor(index / size)]! * scale[index % size]!),
-  );
-  return { matrix: entries, scale };
-}
-
-/** Coefficients whose 95% interval, from the linearised fit and the spread of its residuals, reaches zero. */
+/**
+ * What has a 95% interval, from the linearised fit and the spread of its residuals, that reaches zero: an exponent, E,
+ * or a term amid the runs (exp a = A/N^alpha at the geometric mean of N). Where exponents are tied or fixed and all runs
+ * have one ratio, only the sum of the two terms is known, and only the terms themselves tell so.
+ */
 function notFromZero(
   problem: Problem,
   theta: Float64Array,
@@ -120,27 +90,56 @@ function notFromZero(
   coefficients: ParametricCoefficients,
 ): Obstacle[] {
   const { points, restriction } = problem;
-  const { freeCount, freeNames } = restriction;
+  const { freeCount, freeNames, basis } = restriction;
   const inverse = invertPositive(matrix, freeCount);
   if (inverse === undefined) return [];
+  const freedom = Math.max(1, distinctRuns(points) - freeCount);
   // root mean square and not a median: as many residuals as coefficients may be zero in a fit of absolute errors
-  const freedom = points.count - freeCount;
   const squares = residuals(points, problem.objective, theta).reduce((sum, entry) => sum + entry * entry, 0);
   const noise = Math.sqrt(squares / freedom);
   const halfWidth = studentHalfWidth(freedom);
-  const found: Obstacle[] = [];
-  freeNames.forEach((name, index) => {
-    const error = (noise * Math.sqrt(Math.max(0, inverse[index * freeCount + index]!))) / scale[index]!;
-    if (name === 'A' || name === 'B') return;
-    // e is ln E, so its error is relative
-    const value = name === 'E' ? 1 : name === 'beta' ? coefficients.beta : coefficients.alpha;
-    if (!(halfWidth * error < value)) {
-      const args = {
-        value: name === 'E' ? coefficients.E : value,
-        error: name === 'E' ? coefficients.E * error : error,
-      };
-      found.push({ code: 'not-distinguished-from-zero', coefficients: [name], args });
+  const errorOf = (row: number) => {
+    let variance = 0;
+    for (let i = 0; i < freeCount; i++) {
+      const left = basis[row * freeCount + i]! / scale[i]!;
+      for (let j = 0; j < freeCount && left !== 0; j++)
+        variance += (left * inverse[i * freeCount + j]! * basis[row * freeCount + j]!) / scale[j]!;
     }
+    return noise * Math.sqrt(Math.max(0, variance));
+  };
+  const found = new Map<string, Obstacle>();
+  coefficientNames.forEach((coefficient, row) => {
+    const error = errorOf(row);
+    const isExponent = coefficient === 'alpha' || coefficient === 'beta';
+    // e, a and b are logarithms of terms, so their errors are relative
+    const value = isExponent ? coefficients[coefficient] : Math.exp(theta[row]!);
+    const size = isExponent ? value : 1;
+    if (error === 0 || halfWidth * error < size) return;
+    const term = terms[coefficient];
+    const names = [coefficient, exponentOf[coefficient] ?? coefficient];
+    const name =
+      freeNames.find(free => names.some(entry => free.split(' = ').includes(entry))) ?? coefficient;
+    const args = { value, error: isExponent ? error : value * error, ...(term !== undefined && { term }) };
+    found.set(term ?? name, { code: 'not-distinguished-from-zero', coefficients: [name], args });
   });
-  return found;
+  return [...found.values()];
+}
+
+const terms: Readonly<Record<string, string>> = { A: 'A/N^alpha', B: 'B/D^beta' };
+/** The exponent that moves a term whose factor is fixed. */
+const exponentOf: Readonly<Record<string, string>> = { A: 'alpha', B: 'beta' };
+
+/** Runs that are not a copy of another one: the same run twice tells nothing about the noise, another loss of it does. */
+function distinctRuns({ count, logParameters, logTokens, loss }: Points): number {
+  let copies = 0;
+  // points are in the order of their values, so copies are neighbours
+  for (let i = 1; i < count; i++) {
+    if (
+      loss[i] === loss[i - 1] &&
+      logTokens[i] === logTokens[i - 1] &&
+      logParameters[i] === logParameters[i - 1]
+    )
+      copies += 1;
+  }
+  return count - copies;
 }

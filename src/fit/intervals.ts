@@ -3,6 +3,25 @@ import { type Interval, type Intervals, percentileInterval } from '../core/index
 /** Levels that are given unless others are asked for, in percent. */
 export const usualLevels = [80, 95] as const;
 
+/** Levels of a record by level, ascending: its own order is another one (the keys of objects that are whole numbers come first). */
+export function levelsIn(byLevel: Readonly<Record<string, unknown>> | null | undefined): readonly string[] {
+  return Object.keys(byLevel ?? {}).toSorted((one, other) => Number(one) - Number(other));
+}
+
+/** Draws that must be expected beyond each end of an interval: with fewer, the end is about the most extreme draw. */
+const drawsBeyondEnd = 2;
+
+/**
+ * How many draws an interval of a level needs.
+ *
+ * @param level in percent
+ * @example
+ * drawsNeeded(95) // => 80
+ */
+export function drawsNeeded(level: number): number {
+  return Math.ceil(drawsBeyondEnd / ((100 - level) / 200) - 1e-9);
+}
+
 /**
  * Central intervals of values by level.
  *

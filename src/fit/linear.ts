@@ -45,6 +45,23 @@ export function invertPositive(matrix: Float64Array, size: number): Float64Array
   return inverse;
 }
 
+/** A symmetric matrix with a unit diagonal, and what its rows and columns were divided by. */
+export interface Scaled {
+  readonly matrix: Float64Array;
+  readonly scale: Float64Array;
+}
+
+export function scaleToUnitDiagonal(matrix: Float64Array, size: number): Scaled {
+  const scale = Float64Array.from(
+    { length: size },
+    (_, i) => Math.sqrt(Math.abs(matrix[i * size + i]!)) || 1,
+  );
+  const entries = matrix.map(
+    (entry, index) => entry / (scale[Math.floor(index / size)]! * scale[index % size]!),
+  );
+  return { matrix: entries, scale };
+}
+
 /** Eigenvalues of a small symmetric matrix, ascending, each with its unit vector (Jacobi's rotations). */
 export function symmetricEigen(
   matrix: Float64Array,

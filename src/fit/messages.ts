@@ -5,7 +5,9 @@ type Args = Readonly<Record<string, string | number>>;
 
 const caveats: Readonly<Record<string, (args: Args) => string>> = {
   'few-points': ({ points, coefficients }) =>
-    `${points} runs for ${coefficients} free coefficients: intervals from so few are too narrow`,
+    `${points} distinct ${plural(points, 'run')} for ${coefficients} free coefficients: single runs weigh much, and one that went wrong cannot be told from the law`,
+  'repeated-rows': ({ count, rows }) =>
+    `${count} of ${rows} rows ${plural(count, 'repeats', 'repeat')} the N, D and loss of another: copies tell nothing new, and intervals that count them as runs come out too narrow`,
   'few-budgets': ({ budgets }) =>
     `${budgets} distinct compute ${plural(budgets, 'budget')}: the slope with compute rests on too few`,
   'few-ratios': ({ ratios }) =>
@@ -20,7 +22,6 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     `Left out the ${count} highest ${plural(count, 'loss', 'losses')} (${digits(loss, 4)} and above), ${plural(count, 'line', 'lines')} ${lines}`,
   'starts-disagree': ({ starts, reached }) =>
     `Only ${reached} of ${starts} starts reached the best objective: other minima are near`,
-  'not-converged': () => 'The descent ended at its limit of iterations, not at a stationary point',
   outliers: ({ count, distance, lines }) =>
     `${count} ${plural(count, 'run lies', 'runs lie')} more than ${distance} robust standard deviations off the law: ${plural(count, 'line', 'lines')} ${lines}`,
   extrapolation: ({ compute, decades }) =>
@@ -30,6 +31,8 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
   'wide-interval': ({ compute, level, low, high }) =>
     `At ${flop(compute)} the ${level}% interval of N* spans a factor ${digits(Number(high) / Number(low), 2)}: too wide to choose a size by`,
   'no-intervals': () => 'No intervals were computed: add --bootstrap 4000',
+  'few-resamples': ({ draws, level, needed }) =>
+    `${draws} ${plural(draws, 'draw')} are too few for a ${level}% interval, whose ends are then the most extreme ones: at least ${needed} are needed`,
   'bootstrap-failures': ({ failed, resamples }) =>
     `${failed} of ${resamples} resamples have no optimum and are left out of the intervals, which are too narrow by that`,
   'holdout-outside': ({ level, inside, held }) =>
@@ -55,7 +58,11 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
   'wide-forecast': ({ target, factor }) =>
     `The interval of N* at ${flop(target)} would span a factor ${digits(factor, 2)}: too wide to choose a size by; more runs, or budgets over a wider span, narrow it (--compare)`,
   'design-fails': ({ failed }) =>
-    `${digits(100 * Number(failed), 2)}% of the simulated pilots give no optimum and are left out of the interval`,
+    Number(failed) < 1
+      ? `fit would refuse ${digits(100 * Number(failed), 2)}% of the simulated pilots, as too noisy to give a law; they are left out of the interval`
+      : 'fit would refuse every simulated pilot: such runs do not give a law; buy more of them, further apart, or with less noise (--compare)',
+  'alternatives-below-range': ({ count, designs }) =>
+    `${count} of ${designs} designs train runs below the sizes or budgets that the assumed law was fitted to ('below range'): their intervals hold as far as the law goes on there`,
   'assumed-law': () =>
     'The forecast holds as far as the assumed law and noise do; sizes are laid out about its optimum',
 };
@@ -85,15 +92,17 @@ const obstacles: Readonly<Record<Obstacle['code'], (args: Args, names: string) =
   'too-few-sizes': ({ curves, sizes }) =>
     `${curves} training ${plural(curves, 'curve')} with ${sizes} ${plural(sizes, 'size')} on the envelope: two sizes between the smallest and the largest are needed`,
   'one-ratio': () =>
-    'All runs have (nearly) one relation of tokens to parameters, so A, alpha and B, beta can trade places: train at other ratios, tie the exponents or fix some',
+    'All runs have (nearly) one relation of tokens to parameters, so A, alpha and B, beta can trade places: train at other ratios (tied or fixed exponents do not tell the terms apart either), or fix a whole term that is known, A with alpha or B with beta',
   'one-budget': () =>
     'All runs have (nearly) one compute budget, so E and the exponents rest on the bend of one curve: train at other budgets, tie the exponents or fix some',
   'at-bound': ({ value, limit }, names) =>
     `${names} ended at its bound (${digits(value, 3)}, bound ${limit}): the data do not hold it; fix it if it is known`,
   'not-identified': (_, names) =>
     `${names}: some combination of these leaves every loss the same, so the data do not identify them`,
-  'not-distinguished-from-zero': ({ value, error }, names) =>
-    `${names} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
+  'not-distinguished-from-zero': ({ term, value, error }, names) =>
+    `${term === undefined ? names : `${term} amid the runs`} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
+  'not-converged': () =>
+    'The descent ended at its limit of iterations, not at a stationary point, so what it found is no optimum: the data hardly hold the coefficients; fix one that is known or train runs further apart',
 };
 
 /** The sentence of a caveat of this folder. */

@@ -11,7 +11,8 @@ export interface Obstacle {
     | 'one-ratio'
     | 'at-bound'
     | 'not-identified'
-    | 'not-distinguished-from-zero';
+    | 'not-distinguished-from-zero'
+    | 'not-converged';
   /** Coefficients that it concerns. */
   readonly coefficients: readonly string[];
   readonly args: Readonly<Record<string, string | number>>;

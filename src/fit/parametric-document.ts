@@ -67,7 +67,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
     return { ...emptyPart, range, certificate, obstacles: fit.obstacles, caveats };
   }
   const { draws, failed } = await drawsOf(fit, options);
-  caveats.push(...caveatsOfBootstrap(failed, options.bootstrap ?? 0));
+  caveats.push(...caveatsOfBootstrap(failed, options.bootstrap ?? 0, levels));
   const residuals = fitted.map(run => residualOf(coefficients, run));
   residuals.sort((one, other) => Math.abs(other.residual) - Math.abs(one.residual) || one.line - other.line);
   caveats.push(...caveatsOfResiduals(residuals));

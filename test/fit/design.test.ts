@@ -69,6 +69,62 @@ describe('the forecast', () => {
     expect(inside / trials).toBeGreaterThan(0.95 - 0.065);
   });
 
+  test('pilots fail where fit refuses them', async () => {
+    const document = design({ ...base, budgets: 3, sizes: 4, noise: 0.015, simulations: 1000 });
+    const trials = 150;
+    let refused = 0;
+    for (let trial = 0; trial < trials; trial++) {
+      const other = { ...document, input: { ...document.input, seed: 1000 + trial } };
+      if (!(await fitRuns(await readRuns(designCsv(other, true)))).identified) refused += 1;
+    }
+    const { failed } = document.forecast;
+    expect(failed).toBeGreaterThan(0.4);
+    // binomial: three standard deviations of the trials
+    expect(Math.abs(refused / trials - failed)).toBeLessThan(3 * Math.sqrt((failed * (1 - failed)) / trials));
+    expect(document.caveats).toContainEqual(
+      expect.objectContaining({ code: 'design-fails', severity: 'warning', args: { failed } }),
+    );
+  });
+
+  test('noise that hides the law leaves no interval, and no error', () => {
+    for (const noise of [0.2, 1]) {
+      const { forecast, caveats } = design({ ...base, noise });
+      expect(forecast.failed).toBeGreaterThan(0.98);
+      expect(caveats.map(({ code }) => code)).toContain('design-fails');
+    }
+    // budgets 10% apart are one budget to fit
+    const { forecast, alternatives } = design({
+      ...base,
+      budgets: 2,
+      spacing: 1.1,
+      simulations: 50,
+      compare: true,
+    });
+    expect(forecast).toMatchObject({ failed: 1, intervals: {}, factor: Infinity });
+    expect(alternatives.at(-1)).toMatchObject({ budgets: 2, failed: 1 });
+  });
+
+  test('the design that is given unless asked is in the better half of what is compared', () => {
+    for (const pilot of [1e20, 1e21, 1e22, 1e23]) {
+      const { alternatives } = design({
+        ...base,
+        pilot,
+        target: 1e3 * pilot,
+        simulations: 100,
+        compare: true,
+      });
+      const place = alternatives.findIndex(
+        ({ budgets, sizes, spacing }) => budgets === 5 && sizes === 7 && spacing === 3,
+      );
+      expect(place).toBeLessThan(alternatives.length / 2);
+    }
+  });
+
+  test('the widest level is the widest by number, whatever the order of keys', () => {
+    const { intervals, factor } = design({ ...base, levels: [95, 50.5] }).forecast;
+    expect(factor).toBe(intervals['95']![1] / intervals['95']![0]);
+  });
+
   test('the same seed gives the same digits', () => {
     expect(design(base)).toEqual(design(base));
     expect(design({ ...base, seed: 2 }).forecast).not.toEqual(design(base).forecast);
@@ -106,8 +162,8 @@ describe('the range of the assumed law', () => {
     expect(codes({})).not.toContainEqual(['target-inside-pilot', 'warning']);
   });
 
-  test('designs below it come last and say so', () => {
-    const { alternatives } = design({
+  test('designs below it are ranked with the others, and say so', () => {
+    const { alternatives, caveats } = design({
       ...base,
       simulations: 20,
       compare: true,
@@ -115,7 +171,12 @@ describe('the range of the assumed law', () => {
     });
     const flags = alternatives.map(entry => entry.belowRange);
     expect(new Set(flags).size).toBe(2);
-    expect(flags).toEqual(flags.toSorted((one, other) => Number(one) - Number(other)));
+    const factors = alternatives.map(entry => entry.factor / (1 - entry.failed));
+    expect(factors).toEqual(factors.toSorted((one, other) => one - other));
+    const count = flags.filter(Boolean).length;
+    expect(caveats).toContainEqual(
+      expect.objectContaining({ code: 'alternatives-below-range', args: { count, designs: flags.length } }),
+    );
     for (const { smallest, belowRange } of alternatives) expect(belowRange).toBe(smallest < 3e17 * 0.99);
   });
 

@@ -1,4 +1,5 @@
 import type { DesignAlternative, DesignDocument } from '../../fit/design.ts';
+import { levelsIn } from '../../fit/intervals.ts';
 import { formatCount, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
 import { digits, interval } from './fit-format.ts';
@@ -8,7 +9,7 @@ const alternativesShown = 12;
 /** The answer of `isoflop design`. */
 export function designView(document: DesignDocument, written?: string): View {
   const { input, forecast, alternatives } = document;
-  const levels = Object.keys(forecast.intervals);
+  const levels = levelsIn(forecast.intervals);
   const hours = document.acceleratorHours;
   const blocks: Block[] = [
     {
@@ -32,9 +33,11 @@ export function designView(document: DesignDocument, written?: string): View {
         [
           'N* at target',
           {
-            text: `${formatCount(forecast.parameters)}; this design would find ${levels
-              .map(level => `${interval(forecast.intervals, level, formatCount)} (${level}%)`)
-              .join(', ')}`,
+            text: `${formatCount(forecast.parameters)}; this design would find ${
+              levels
+                .map(level => `${interval(forecast.intervals, level, formatCount)} (${level}%)`)
+                .join(', ') || 'none'
+            }`,
             tone: 'strong',
           },
         ],
@@ -45,9 +48,7 @@ export function designView(document: DesignDocument, written?: string): View {
   if (alternatives.length > 0) {
     blocks.push({
       kind: 'heading',
-      text: `Designs of the same cost, narrowest ${levels.at(-1)}% interval first${
-        alternatives.some(entry => entry.belowRange) ? ", those below the law's range last" : ''
-      }`,
+      text: `Designs of the same cost, narrowest ${widestLevel(alternatives)}% interval first, counting failures against them`,
     });
     blocks.push({ kind: 'table', table: alternativeTable(document) });
   }
@@ -57,6 +58,10 @@ export function designView(document: DesignDocument, written?: string): View {
   });
   if (written !== undefined) blocks.push({ kind: 'text', text: `Runs written to ${written}`, tone: 'good' });
   return { blocks, json: document, csv: runTable(document) };
+}
+
+function widestLevel(alternatives: readonly DesignAlternative[]): string {
+  return alternatives.flatMap(entry => levelsIn(entry.parameters)).at(-1) ?? '';
 }
 
 function budgetTable({ runs, input }: DesignDocument): Table {
@@ -92,7 +97,7 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
   const ranked = alternatives.map((alternative, index) => ({ alternative, rank: index + 1 }));
   const shown = ranked.filter(({ alternative, rank }) => rank <= alternativesShown || isAsked(alternative));
   const flagged = alternatives.some(alternative => alternative.belowRange);
-  const level = Object.keys(alternatives[0]?.parameters ?? {}).at(-1) ?? '';
+  const level = widestLevel(alternatives);
   return {
     columns: [
       { header: 'rank', align: 'right' },
@@ -114,7 +119,7 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
       digits(alternative.smallest, 3),
       digits(alternative.largest, 3),
       interval(alternative.parameters, level, formatCount),
-      formatRatio(alternative.factor),
+      Number.isFinite(alternative.factor) ? formatRatio(alternative.factor) : '',
       formatPercent(alternative.failed),
       ...(flagged ? [alternative.belowRange ? { text: 'below range', tone: 'warn' as const } : ''] : []),
     ]),

@@ -1,11 +1,11 @@
+import { levelsIn } from '../../fit/intervals.ts';
 import type { FitDocument } from '../../fit/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../report/view.ts';
 import { digits, interval } from './fit-format.ts';
 
-export function levelsOf(document: FitDocument): string[] {
-  const first = Object.values(document.intervals)[0];
-  return first === undefined ? [] : Object.keys(first);
+function levelsOf(document: FitDocument): readonly string[] {
+  return levelsIn(Object.values(document.intervals)[0]);
 }
 
 export function coefficientTable(document: FitDocument): Block {
@@ -104,7 +104,7 @@ export function envelopeTable({ envelope }: FitDocument): Block {
 }
 
 export function allocationTable({ allocations }: FitDocument): Table {
-  const levels = Object.keys(allocations[0]?.intervals?.parameters ?? {});
+  const levels = levelsIn(allocations[0]?.intervals?.parameters);
   const rows = allocations.flatMap(
     ({ compute, parameters, tokens, tokensPerParameter, loss, intervals }): Cell[][] => [
       [

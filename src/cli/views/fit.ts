@@ -1,3 +1,4 @@
+import { levelsIn } from '../../fit/intervals.ts';
 import type { FitDocument } from '../../fit/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../report/view.ts';
@@ -6,7 +7,6 @@ import {
   allocationTable,
   coefficientTable,
   envelopeTable,
-  levelsOf,
   powerLawTable,
   profileTable,
   residualTable,
@@ -90,11 +90,11 @@ function holdoutBlocks({ holdout }: FitDocument): Block[] {
   const promises =
     inside === null
       ? ''
-      : `; ${Object.entries(inside)
-          .map(([level, part]) => `${formatPercent(part)} inside the ${level}% interval`)
+      : `; ${levelsIn(inside)
+          .map(level => `${formatPercent(inside[level]!)} inside the ${level}% interval`)
           .join(', ')}`;
   const text = `Fitted ${fitted} runs below, predicted ${held} above: mean |error| ${formatPercent(quality.meanAbsoluteLogResidual)}, bias ${formatPercent(quality.meanLogResidual)}, rms ${formatPercent(quality.rmsLogResidual)}${promises}`;
-  const level = Object.keys(inside ?? {}).at(-1);
+  const level = levelsIn(inside).at(-1);
   const shown = runs.toSorted((one, other) => other.compute - one.compute).slice(0, heldRowsShown);
   return [
     { kind: 'heading', text: `Held out from ${formatFlop(budget)}` },
@@ -128,9 +128,7 @@ function holdoutBlocks({ holdout }: FitDocument): Block[] {
 /** One row a number: coefficients, then what is optimal at each budget. */
 function csvOf(document: FitDocument): Table {
   const { coefficients, exponents, allocations, powerLaws } = document;
-  const levels = [
-    ...new Set([...levelsOf(document), ...Object.keys(allocations[0]?.intervals?.parameters ?? {})]),
-  ];
+  const levels = levelsIn({ ...document.intervals.a, ...allocations[0]?.intervals?.parameters });
   const ends = (intervals: FitDocument['intervals'][string] | undefined) =>
     levels.flatMap((level): Cell[] => [...(intervals?.[level] ?? [null, null])]);
   const rows: Cell[][] = [];
