@@ -13,8 +13,8 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     `${formatCount(Number(args.epochs))} epochs are more than the ${args.measured} that were measured`,
   'embedding-counting': args =>
     `The law counts ${counted(args.counted)}; ${args.wanted} parameters are ${args.counted === 'total' || args.counted === 'active' ? 'fewer' : 'more'}, most visibly below 1B`,
-  'borrowed-repetition-constants': args =>
-    `What repeated data is worth is borrowed from muennighoff2023 (fitted on C4): ${args.law} says nothing of it`,
+  'borrowed-repetition-constants': () =>
+    'What repeated data is worth is borrowed from muennighoff2023 (fitted on C4): the law itself says nothing of it',
   'data-exhausted': args =>
     `More compute no longer lowers the loss: ${formatCount(Number(args.uniqueTokens))} unique tokens allow ${Number(args.floor).toFixed(4)} at best, and no optimum can be told apart near it`,
   'budget-unspent': args =>

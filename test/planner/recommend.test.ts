@@ -5,7 +5,8 @@ import { compare } from '../../src/planner/compare.ts';
 import { convert } from '../../src/planner/convert.ts';
 import { explain } from '../../src/planner/explain.ts';
 import { hyperparameters } from '../../src/planner/hyperparameters.ts';
-import { lawsOf, recommend } from '../../src/planner/recommend.ts';
+import { lawsOf } from '../../src/planner/laws-asked.ts';
+import { recommend } from '../../src/planner/recommend.ts';
 
 const first = (request: Parameters<typeof recommend>[0]) => recommend(request).recommendations[0]!;
 const codes = (request: Parameters<typeof recommend>[0]) => first(request).caveats.map(item => item.code);

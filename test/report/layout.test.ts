@@ -16,7 +16,9 @@ const full: Table = {
   ],
 };
 const at = (columns: number) =>
-  toTerminal([{ kind: 'table', table: full }], { columns, color: false }).trimEnd().split('\n');
+  toTerminal([{ kind: 'table', table: full }], { columns, color: false })
+    .trimEnd()
+    .split('\n');
 
 test('a table that fits keeps all of its columns', () => {
   expect(at(60)).toEqual([

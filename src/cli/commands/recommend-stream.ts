@@ -1,6 +1,7 @@
 import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
-import { lawsOf, recommend } from '../../planner/recommend.ts';
+import { lawsOf } from '../../planner/laws-asked.ts';
+import { recommend } from '../../planner/recommend.ts';
 import { type Row, rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss } from '../../quantity/format.ts';

@@ -1,6 +1,7 @@
 import { bf16Peak } from '../../catalog/peaks.ts';
 import { explain } from '../../planner/explain.ts';
-import { lawsOf, recommend } from '../../planner/recommend.ts';
+import { lawsOf } from '../../planner/laws-asked.ts';
+import { recommend } from '../../planner/recommend.ts';
 import { citation } from '../citation.ts';
 import type { Options } from '../declaration.ts';
 import type { Io, Outcome } from '../io.ts';

@@ -76,21 +76,23 @@ function explained(item: Explanation): Block[] {
 /** `compare`: a table of laws, and those that refuse. */
 export function compareView(document: CompareDocument, context: RecommendContext): View {
   const base = recommendView([document as unknown as RecommendDocument], context);
-  const reasons = new Map<string, string[]>();
-  for (const { law, reason } of document.refused) {
-    const shared = reason.replace(`Law ${law} is `, '');
-    reasons.set(shared, [...(reasons.get(shared) ?? []), law]);
-  }
-  const refused = [...reasons].map(([reason, laws]) => ({
-    severity: 'info',
-    text: `${laws.join(', ')}: ${reason}`,
-  }));
+  const refused = refusals(document);
   const groups = { severity: 'info', text: comparableText(document.recommendations) };
   return {
     ...base,
     blocks: [...base.blocks, { kind: 'notes', notes: [groups, ...refused] }],
     json: document,
   };
+}
+
+/** Laws that refuse, those with one reason together. */
+function refusals({ refused }: CompareDocument): { severity: string; text: string }[] {
+  const laws = new Map<string, string[]>();
+  for (const { law, reason } of refused) {
+    const shared = reason.replace(`Law ${law} `, '').replace(/^is /, '');
+    laws.set(shared, [...(laws.get(shared) ?? []), law]);
+  }
+  return [...laws].map(([reason, ids]) => ({ severity: 'info', text: `${ids.join(', ')}: ${reason}` }));
 }
 
 /** Which of the losses shown stand on the same data, tokenizer and unit. */
