@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { InputError, type Io } from './io.ts';
 import { openOutput } from './output.ts';
 
@@ -22,7 +23,7 @@ export function processIo(process: NodeJS.Process): Io {
   const cwd = process.cwd();
   return {
     get stdin() {
-      return process.stdin;
+      return isFolder(0) ? refused('Cannot read standard input: it is a folder') : process.stdin;
     },
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;
@@ -62,6 +63,20 @@ export function processIo(process: NodeJS.Process): Io {
       }
     },
   };
+}
+
+/** Whether a descriptor is a folder, which Node reads as if it were empty. */
+function isFolder(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// biome-ignore lint/correctness/useYield: it stands where lines would be read
+async function* refused(message: string): AsyncGenerator<never> {
+  throw new InputError(message);
 }
 
 function reason(error: unknown): string {

@@ -4,6 +4,7 @@ import type { Law } from '../core/law.ts';
 import { type OptimumOptions, optimumForCompute, optimumForLoss } from '../core/optimum.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
+import { weighedTokens } from './request.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** A run as determined so far, before it is described. */
@@ -17,7 +18,16 @@ export interface Run extends Point {
 
 /** Served tokens as the optimum weighs them. */
 export function inference(request: RecommendRequest): OptimumOptions {
-  return { inferenceTokens: (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1) };
+  return { inferenceTokens: weighedTokens(request) };
+}
+
+/** What limits the optimum of a request: tokens to serve, as it weighs them, and caps. */
+export function limits(request: RecommendRequest): OptimumOptions {
+  return {
+    ...inference(request),
+    ...(request.maxParameters !== undefined && { maxParameters: request.maxParameters }),
+    ...(request.maxTokens !== undefined && { maxTokens: request.maxTokens }),
+  };
 }
 
 /** Compute, parameters and tokens of a request: what is given, or what is optimal under its limits. */
@@ -55,10 +65,6 @@ function computeFor(law: Law, allocation: Allocation, loss: number): number {
   return allocation.computeForLoss(loss);
 }
 
-function weighedTokens(request: RecommendRequest): number {
-  return (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1);
-}
-
 function given(point: Point, request: RecommendRequest): Run {
   const { parameters, tokens } = point;
   for (const [name, value, most] of [
@@ -90,11 +96,7 @@ function atRatio(request: RecommendRequest, ratio: number): Run {
 
 /** The optimum under inference, unique tokens or a cap. */
 function limited(law: Law, request: RecommendRequest, surface: LossSurface): Run {
-  const options: OptimumOptions = {
-    ...inference(request),
-    ...(request.maxParameters !== undefined && { maxParameters: request.maxParameters }),
-    ...(request.maxTokens !== undefined && { maxTokens: request.maxTokens }),
-  };
+  const options = limits(request);
   if (request.parameters !== undefined || request.tokens !== undefined) {
     return optimalAround(law, request, surface, options);
   }

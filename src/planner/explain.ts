@@ -2,6 +2,7 @@ import { parametricOf, repetitionOf } from '../core/allocation-surface.ts';
 import type { Law, Relation } from '../core/law.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../core/parametric.ts';
 import { effectiveAmount, repetitionSurface } from '../core/repetition.ts';
+import { weighedTokens } from './request.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 
 /** A law's formula, the numbers put into it, and its source. */
@@ -56,7 +57,7 @@ function closedForm(coefficients: ParametricCoefficients, answer: Recommendation
 /** The optimum with tokens to serve, or under a cap: solved, so its condition is shown. */
 function servingLines(answer: Recommendation, request: RecommendRequest): string[] {
   const run = `N = ${n(answer.parameters)}, D = ${n(answer.tokens)}`;
-  const served = (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1);
+  const served = weighedTokens(request);
   if (!answer.optimal || served === 0) return [run];
   return [
     `least L with 6 N D + 2 N D_inf = C = ${n(answer.compute)}, D_inf = ${n(served)} (Sardana et al. 2023, arXiv:2401.00448)`,

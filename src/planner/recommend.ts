@@ -1,11 +1,12 @@
 import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
 import { comparable } from './comparable.ts';
-import { lawsOf } from './laws-asked.ts';
+import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
+import { provenanceOf } from './provenance.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
-import { checkRequest } from './request.ts';
+import { checkRequest, weighedTokens } from './request.ts';
 import { spreadAt } from './spread.ts';
-import type { Origin, Recommendation, RecommendDocument, RecommendRequest } from './types.ts';
+import type { Recommendation, RecommendDocument, RecommendRequest } from './types.ts';
 
 /**
  * Recommend parameters and tokens for a FLOP budget; or, from parameters, tokens or a target loss, the
@@ -37,13 +38,19 @@ export function answered(
     input: inputOf(request, laws),
     recommendations: comparable(laws, answers),
     spread: spreadOf(request, answers),
-    provenance: provenanceOf(request),
+    provenance: provenanceOf(request, laws, answers),
   };
 }
 
 function inputOf(request: RecommendRequest, laws: readonly Law[]): Record<string, unknown> {
   const { law: _law, budgetCaveats: _caveats, ...values } = request;
-  return { ...values, law: laws.map(item => item.id), band: request.band ?? DEFAULT_BAND };
+  return {
+    ...values,
+    law: laws.map(item => item.id),
+    band: request.band ?? DEFAULT_BAND,
+    ...(request.inferenceTokens && { inferenceWeight: request.inferenceWeight ?? 1 }),
+    ...(laws.some(takesMinimumCompute) && { minimumCompute: request.minimumCompute ?? 'half' }),
+  };
 }
 
 /** The spread between laws on the same budget, serving and data; caps would hold them all at one number. */
@@ -55,33 +62,9 @@ function spreadOf(
   if (compute === undefined || request.experts !== undefined) return null;
   if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, allLaws());
   return spreadAt(compute, allLaws(), {
-    inferenceTokens: (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1),
+    inferenceTokens: weighedTokens(request),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });
-}
-
-function provenanceOf(request: RecommendRequest): Record<string, Origin> {
-  const provenance: Record<string, Origin> = {
-    law: request.law === undefined ? 'default' : 'input',
-    band: request.band === undefined ? 'default' : 'input',
-  };
-  for (const name of ['compute', 'parameters', 'tokens', 'loss'] as const) {
-    provenance[name] =
-      request[name] === undefined ? (twoGiven(request) && name !== 'loss' ? 'derived' : 'law') : 'input';
-  }
-  for (const name of [
-    'inferenceTokens',
-    'uniqueTokens',
-    'maxParameters',
-    'maxTokens',
-    'tokensPerParameter',
-    'experts',
-  ] as const) {
-    if (request[name] !== undefined) provenance[name] = 'input';
-  }
-  provenance.tokensPerParameter ??= 'derived';
-  provenance.spread = 'law';
-  return provenance;
 }
 
 function twoGiven(request: RecommendRequest): boolean {
