@@ -97,6 +97,14 @@ describe('recommend', () => {
     const { out } = await runCli(['1e24', '--explain']);
     expect(out).toMatch(/N\* = G \(C\/6\)\^a = 0\.\d+ x \(1e24\/6\)\^0\.\d+ = 9\.58607e10/);
     expect(out).toContain('arXiv:2404.10102');
+    const inverted = async (...argv: readonly string[]) =>
+      /C = .*(solved so|\^\(1\/)/.test((await runCli(['recommend', ...argv, '--explain'])).out);
+    for (const law of ['besiroglu2024', 'llama3']) {
+      expect(await inverted('1e24', '--law', law)).toBe(false);
+      expect(await inverted('--params', '70B', '--law', law)).toBe(true);
+    }
+    expect(await inverted('1e24', '--inference-tokens', '5T')).toBe(false);
+    expect(await inverted('--params', '70B', '--inference-tokens', '5T')).toBe(true);
   });
 
   test('a budget is the default command, and nothing at all is help', async () => {

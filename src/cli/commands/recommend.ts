@@ -1,6 +1,6 @@
 import { bf16Peak } from '../../catalog/peaks.ts';
 import type { Law } from '../../core/law.ts';
-import type { Explanation } from '../../planner/explain.ts';
+import type { Explanation } from '../../planner/explain/explain.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
 import type { RecommendDocument, RecommendRequest } from '../../planner/types.ts';
@@ -60,10 +60,11 @@ async function explained(
   law: (id: string) => Law,
   request: RecommendRequest,
 ): Promise<readonly Explanation[]> {
-  const { explain } = await import('../../planner/explain.ts');
-  return documents.flatMap(({ recommendations }) =>
-    recommendations.map(answer => explain(law(answer.law), answer, request)),
-  );
+  const { explain } = await import('../../planner/explain/explain.ts');
+  return documents.flatMap(({ input, recommendations }) => {
+    const asked = typeof input.compute === 'number' ? { ...request, compute: input.compute } : request;
+    return recommendations.map(answer => explain(law(answer.law), answer, asked));
+  });
 }
 
 /** Budgets of a command line that names machines: money and days are completed by them. */

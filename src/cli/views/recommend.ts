@@ -1,6 +1,6 @@
 import type { Law } from '../../core/law.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
-import type { Explanation } from '../../planner/explain.ts';
+import type { Explanation } from '../../planner/explain/explain.ts';
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
 import type { Block, View } from '../../report/view.ts';
 import { citation } from '../citation.ts';
