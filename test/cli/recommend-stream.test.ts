@@ -48,6 +48,11 @@ describe('budgets from standard input, for people', () => {
     expect(await header('--unique-tokens', '10B')).toContain('Epochs');
     expect(await header('--law', 'kaplan2020', '--count', 'total')).toContain('Total N');
   });
+  test('what is said again is not counted as more', async () => {
+    const { out } = await stream('64 H100 * 30 days\n'.repeat(20));
+    expect(times(out, '40% utilisation, as none is given')).toBe(1);
+    expect(out).not.toContain('more like these');
+  });
   test('few notes, however many budgets differ', async () => {
     // far beyond the fitted ratio, each from another optimum
     const budgets = Array.from({ length: 2000 }, (_, index) => `${1e24 + index * 1e22}\n`).join('');
