@@ -90,7 +90,7 @@ export type {
   PlansDocument,
   Uncertain,
 } from './planner/estimate/types.ts';
-export { type Explanation, explain } from './planner/explain.ts';
+export { type Explanation, explain } from './planner/explain/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';

@@ -3,7 +3,7 @@ import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
-import { lawsOf } from '../planner/recommend.ts';
+import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart, Panel } from '../report/chart/chart.ts';
 import { epochsTexts } from './messages.ts';
 import { logSpaced, logSpacedWith } from './sample.ts';

@@ -1,6 +1,6 @@
 import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
-import { lawsOf } from '../planner/recommend.ts';
+import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart } from '../report/chart/chart.ts';
 import { fitTexts } from './messages.ts';
 

@@ -3,7 +3,7 @@ import { parametricOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { allocationIntervals } from '../core/uncertainty.ts';
-import { lawsOf } from '../planner/recommend.ts';
+import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
 import type { Chart, Dots, Panel, Series } from '../report/chart/chart.ts';
 import { frontierTexts } from './messages.ts';

@@ -1,6 +1,5 @@
 import { findLaw, lawIds } from '../catalog/laws.ts';
-import type { Law } from '../core/law.ts';
-import { citation } from './citation.ts';
+import { briefCitation, citation } from './citation.ts';
 
 /**
  * One line with the laws behind a JSON answer, their sources, and the version of the tool; undefined where the
@@ -10,14 +9,9 @@ export function cite(json: unknown): string | undefined {
   const ids = lawsOf(json);
   if (ids.length === 0) return undefined;
   const known = new Set(lawIds());
-  const name = ids.length > 2 ? brief : citation;
+  const name = ids.length > 2 ? briefCitation : citation;
   const laws = ids.map(id => (known.has(id) ? name(findLaw(id)) : id));
   return `${laws.length === 1 ? 'Source' : 'Sources'}: ${laws.join('; ')}. Computed by isoflop ${__VERSION__}.`;
-}
-
-/** A law among many: its id, and where to find the paper. */
-function brief({ id, source }: Law): string {
-  return source?.arxiv === undefined ? id : `${id} (arXiv:${source.arxiv})`;
 }
 
 /** Ids of the laws that an answer names, in its order. */

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { tellError } from './error-line.ts';
 import { InputError, type Io } from './io.ts';
 import { openOutput } from './output.ts';
@@ -25,7 +26,7 @@ export function processIo(process: NodeJS.Process): Io {
   const cwd = process.cwd();
   return {
     get stdin() {
-      return process.stdin;
+      return isFolder(0) ? refused('Cannot read standard input: it is a folder') : process.stdin;
     },
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;
@@ -71,6 +72,20 @@ export function processIo(process: NodeJS.Process): Io {
 function columnsOf(text: string | undefined): number | undefined {
   const columns = Number(text);
   return columns > 0 ? Math.max(LEAST_COLUMNS, Math.floor(columns)) : undefined;
+}
+
+/** Whether a descriptor is a folder, which Node reads as if it were empty. */
+function isFolder(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// biome-ignore lint/correctness/useYield: it stands where lines would be read
+async function* refused(message: string): AsyncGenerator<never> {
+  throw new InputError(message);
 }
 
 function reason(error: unknown): string {

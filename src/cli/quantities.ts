@@ -1,5 +1,6 @@
 import type { Caveat } from '../core/caveat.ts';
 import { parsePlain } from '../quantity/plain.ts';
+import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
 
 /** A budget as a command takes it. */
@@ -22,37 +23,32 @@ export async function readBudgets(
   words: number,
 ): Promise<readonly (BudgetInput | undefined)[]> {
   if (words === 0) return [undefined];
-  const range = text.includes('..')
-    ? await (await parser()).parseRange(text, { expected: 'FLOP' })
-    : undefined;
-  if (range !== undefined) return range.values.map(compute => ({ compute, caveats: [] }));
-  return [await readBudget(text)];
+  if (!text.includes('..')) return [await readBudget(text)];
+  const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
+  const caveats = await explained(notes);
+  return values.map(compute => ({ compute, caveats }));
+}
+
+/** What a budget takes for granted and what is doubtful in it, with sentences. */
+async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>): Promise<readonly Caveat[]> {
+  const { assumptionMessage, quantityCaveatMessage } = await import('../quantity/messages.ts');
+  const say = (message: (item: Caveat) => string) => (item: Caveat) => ({
+    ...item,
+    args: { ...item.args, message: message(item) },
+  });
+  return [...notes.assumptions.map(say(assumptionMessage)), ...notes.caveats.map(say(quantityCaveatMessage))];
 }
 
 /** One budget in any of its forms. */
 export async function readBudget(text: string): Promise<BudgetInput> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
-  const [{ parseBudget }, { assumptionMessage, quantityCaveatMessage }] = await Promise.all([
-    parser(),
-    import('../quantity/messages.ts'),
-  ]);
-  const budget = await parseBudget(text);
-  const explained = [
-    ...budget.assumptions.map(item => ({
-      ...item,
-      args: { ...item.args, message: assumptionMessage(item) },
-    })),
-    ...budget.caveats.map(item => ({
-      ...item,
-      args: { ...item.args, message: quantityCaveatMessage(item) },
-    })),
-  ];
+  const budget = await (await parser()).parseBudget(text);
   const { assumptions: _a, caveats: _c, compute: flop, ...details } = budget;
   return {
     compute: flop,
     written: text.trim(),
-    caveats: explained,
+    caveats: await explained(budget),
     details: details as Record<string, number | string>,
   };
 }

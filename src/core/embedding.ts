@@ -21,7 +21,8 @@ export function totalParameters(nonEmbedding: number): number {
 export function nonEmbeddingParameters(total: number): number {
   if (!(total > 0)) throw new RangeError(`Parameters must be positive: got ${total}`);
   const logTotal = Math.log(total);
-  // N^(1/3)·47491 is most of a small total, N itself most of a large one: bracket both
-  const low = Math.min(logTotal, 3 * (logTotal - Math.log(47491))) - 1;
+  // one of N and 47491·N^(1/3) is at least half of the total
+  const half = logTotal - Math.LN2;
+  const low = Math.min(half, 3 * (half - Math.log(47491)));
   return Math.exp(findRoot(log => Math.log(totalParameters(Math.exp(log))) - logTotal, low, logTotal));
 }

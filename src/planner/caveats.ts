@@ -1,6 +1,9 @@
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { nonEmbeddingParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
 import { MUENNIGHOFF_EPOCHS } from '../core/repetition.ts';
+import { isConverted } from './count.ts';
+import type { RecommendRequest } from './types.ts';
 
 /** What a caveat may depend on. */
 export interface Answered {
@@ -21,11 +24,8 @@ export function lawCaveats(law: Law, answer: Answered): readonly Caveat[] {
     const beyond = beyondRange(quantity, answer[quantity], range[quantity]);
     if (beyond !== undefined) found.push(beyond);
   }
-  const ratio = answer.tokens / answer.parameters;
-  const [low, high] = range.tokensPerParameter ?? [null, null];
-  if ((low !== null && ratio < low) || (high !== null && ratio > high)) {
-    found.push(caveat('far-from-fitted-ratio', { ratio, low: low ?? 0, high: high ?? Number.MAX_VALUE }));
-  }
+  const ratio = beyondRatio(law, answer.tokens / answer.parameters);
+  if (ratio !== undefined) found.push(ratio);
   // borrowed constants bring their own limit with them
   const measured = range.epochs?.[1] ?? MUENNIGHOFF_EPOCHS;
   if (answer.epochs !== undefined && answer.epochs > measured) {
@@ -35,6 +35,19 @@ export function lawCaveats(law: Law, answer: Answered): readonly Caveat[] {
   if (law.range === undefined) found.push(caveat('range-missing', { law: law.id }, 'info'));
   for (const own of law.caveats ?? []) found.push(caveat(own.code, { text: own.text }, own.severity));
   return found;
+}
+
+/** How far a ratio may be from the only one that was fitted: what is rounded to it counts as it. */
+const RATIO_SLACK = 1.1;
+
+function beyondRatio(law: Law, ratio: number): Caveat | undefined {
+  const only = law.relations.optimalTokensPerParameter?.coefficients.tokensPerParameter;
+  const [low, high] = law.range?.tokensPerParameter ?? [only ?? null, only ?? null];
+  const slack = low === high ? RATIO_SLACK : 1;
+  if ((low !== null && ratio < low / slack) || (high !== null && ratio > high * slack)) {
+    return caveat('far-from-fitted-ratio', { ratio, low: low ?? 0, high: high ?? Number.MAX_VALUE });
+  }
+  return undefined;
 }
 
 function beyondRange(
@@ -52,20 +65,34 @@ function beyondRange(
   return undefined;
 }
 
+/** A caveat in one word for CSV: its code, and of what where that is said: `beyond-fitted-range:compute`. */
+export function caveatLabel({ code, args }: Caveat): string {
+  const { quantity } = args;
+  if (quantity === undefined) return code;
+  return quantity === 'parameters and tokens' ? `${code}:parameters+tokens` : `${code}:${quantity}`;
+}
+
 /** How the law's counting of N or C differs from what the caller takes for granted. */
 export function countingCaveats(
   law: Law,
-  request: { readonly count?: 'total' | 'non-embedding'; readonly minimumCompute?: 'half' | 'equal' },
+  request: Pick<RecommendRequest, 'count' | 'minimumCompute' | 'parameters'>,
 ): readonly Caveat[] {
-  return [...parameterCaveats(law, request.count), ...minimumComputeCaveats(law, request.minimumCompute)];
+  return [...parameterCaveats(law, request), ...minimumComputeCaveats(law, request.minimumCompute)];
 }
 
 function minimumComputeCaveats(law: Law, reading: 'half' | 'equal' = 'half'): readonly Caveat[] {
   return law.counts.compute === 'C_min' ? [caveat('minimum-compute', { reading }, 'info')] : [];
 }
 
-function parameterCaveats(law: Law, count: 'total' | 'non-embedding' | undefined): readonly Caveat[] {
+function parameterCaveats(
+  law: Law,
+  request: Pick<RecommendRequest, 'count' | 'parameters'>,
+): readonly Caveat[] {
   const { parameters } = law.counts;
+  const { count, parameters: total } = request;
+  if (isConverted(law, request) && total !== undefined) {
+    return [caveat('parameters-converted', { total, taken: nonEmbeddingParameters(total) }, 'info')];
+  }
   if (parameters === 'total' || parameters === 'active') {
     return count === 'non-embedding'
       ? [caveat('embedding-counting', { counted: parameters, wanted: count })]

@@ -1,8 +1,10 @@
-import { allLaws, findLaw } from '../catalog/laws.ts';
+import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
-import { comparable } from './comparable.ts';
-import { recommend } from './recommend.ts';
-import type { RecommendDocument, RecommendRequest } from './types.ts';
+import { checkExperts, lawsOf } from './laws-asked.ts';
+import { answered } from './recommend.ts';
+import { recommendation } from './recommendation.ts';
+import { checkRequest } from './request.ts';
+import type { Recommendation, RecommendDocument, RecommendRequest } from './types.ts';
 
 /** The answer of `compare`: as `recommend`, one recommendation a law. */
 export interface CompareDocument extends Omit<RecommendDocument, 'schema'> {
@@ -21,38 +23,27 @@ export interface CompareDocument extends Omit<RecommendDocument, 'schema'> {
  * compare({ compute: 1e24 }).recommendations.length > 10 // => true
  */
 export function compare(request: RecommendRequest): CompareDocument {
-  const candidates: readonly (string | Law)[] = Array.isArray(request.law)
-    ? request.law
-    : request.law === undefined
-      ? allLaws().filter(law => hasAllocation(law) || law.allocationRefused !== undefined)
-      : [request.law as string | Law];
+  checkRequest(request);
+  const named = request.law !== undefined;
+  const candidates = named ? lawsOf(request) : allLaws().filter(isCandidate);
   const refused: { law: string; reason: string }[] = [];
-  const answers: RecommendDocument[] = [];
-  const answered: Law[] = [];
+  const answers: Recommendation[] = [];
+  const laws: Law[] = [];
   for (const law of candidates) {
     try {
-      answers.push(recommend({ ...request, law }));
-      answered.push(typeof law === 'string' ? findLaw(law) : law);
+      checkExperts(law, request.experts);
+      answers.push(recommendation(law, request));
+      laws.push(law);
     } catch (error) {
-      if (!(error instanceof RangeError) || typeof law === 'string' || request.law !== undefined) throw error;
+      if (!(error instanceof RangeError) || named) throw error;
       refused.push({ law: law.id, reason: error.message });
     }
   }
-  const first = answers[0];
-  if (first === undefined) throw new RangeError(refused[0]?.reason ?? 'No law to compare');
-  return {
-    ...first,
-    schema: 'isoflop/compare/1',
-    input: { ...first.input, law: answers.flatMap(answer => answer.input.law as string[]) },
-    recommendations: comparable(
-      answered,
-      answers.flatMap(answer => answer.recommendations),
-    ),
-    refused,
-  };
+  if (answers.length === 0) throw new RangeError(refused[0]?.reason ?? 'No law to compare');
+  return { schema: 'isoflop/compare/1', ...answered(request, laws, answers), refused };
 }
 
-/** Whether a law can be asked for an optimum at all. */
-function hasAllocation(law: Law): boolean {
-  return law.allocationRefused === undefined && law.uses.includes('allocation');
+/** Whether a law gives an optimum, or says itself why it does not. */
+function isCandidate(law: Law): boolean {
+  return law.allocationRefused !== undefined || law.uses.includes('allocation');
 }

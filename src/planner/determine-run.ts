@@ -10,6 +10,7 @@ import {
 } from '../core/optimum.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
+import { weighedTokens } from './request.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** A run as determined so far, before it is described. */
@@ -23,7 +24,16 @@ export interface Run extends Point {
 
 /** Served tokens as the optimum weighs them. */
 export function inference(request: RecommendRequest): OptimumOptions {
-  return { inferenceTokens: (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1) };
+  return { inferenceTokens: weighedTokens(request) };
+}
+
+/** What limits the optimum of a request: tokens to serve, as it weighs them, and caps. */
+export function limits(request: RecommendRequest): OptimumOptions {
+  return {
+    ...inference(request),
+    ...(request.maxParameters !== undefined && { maxParameters: request.maxParameters }),
+    ...(request.maxTokens !== undefined && { maxTokens: request.maxTokens }),
+  };
 }
 
 /** Compute, parameters and tokens of a request: what is given, or what is optimal under its limits. */
@@ -57,22 +67,11 @@ export function determine(
   return described({ ...withinCaps(best, budget, limits(request)), compute: budget }, request);
 }
 
-function limits({ maxParameters, maxTokens }: RecommendRequest): OptimumOptions {
-  return {
-    ...(maxParameters !== undefined && { maxParameters }),
-    ...(maxTokens !== undefined && { maxTokens }),
-  };
-}
-
 function computeFor(law: Law, allocation: Allocation, loss: number): number {
   if (allocation.computeForLoss === undefined) {
     throw new RangeError(`Law ${law.id} gives no loss, so it cannot say what compute reaches loss ${loss}`);
   }
   return allocation.computeForLoss(loss);
-}
-
-function weighedTokens(request: RecommendRequest): number {
-  return (request.inferenceTokens ?? 0) * (request.inferenceWeight ?? 1);
 }
 
 function given(point: Point, request: RecommendRequest): Run {
@@ -106,7 +105,7 @@ function atRatio(request: RecommendRequest, ratio: number): Run {
 
 /** The optimum under inference, unique tokens or a cap. */
 function limited(law: Law, request: RecommendRequest, surface: LossSurface): Run {
-  const options: OptimumOptions = { ...inference(request), ...limits(request) };
+  const options = limits(request);
   if (request.parameters !== undefined || request.tokens !== undefined) {
     return optimalAround(law, request, surface, options);
   }

@@ -8,13 +8,15 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'beyond-fitted-range': args =>
     `${name(args.quantity)} ${args.quantity === 'compute' ? 'lies' : 'lie'} ${formatRatio(Number(args.times))} times ${args.side === 'above' ? 'beyond' : 'below'} the fitted range, which ${args.side === 'above' ? 'ends at' : 'starts at'} ${amount(args.quantity, args.bound)}`,
   'far-from-fitted-ratio': args =>
-    `${formatCount(Number(args.ratio))} tokens per parameter lie outside the fitted ${formatCount(Number(args.low))} to ${formatCount(Number(args.high))}`,
+    args.low === args.high
+      ? `${formatCount(Number(args.ratio))} tokens per parameter are not the ${args.low} that was fitted`
+      : `${formatCount(Number(args.ratio))} tokens per parameter lie outside the fitted ${formatCount(Number(args.low))} to ${formatCount(Number(args.high))}`,
   'more-epochs-than-measured': args =>
     `${formatCount(Number(args.epochs))} epochs are more than the ${args.measured} that were measured`,
   'embedding-counting': args =>
     `The law counts ${counted(args.counted)}; ${args.wanted} parameters are ${args.counted === 'total' || args.counted === 'active' ? 'fewer' : 'more'}, most visibly below 1B`,
-  'borrowed-repetition-constants': args =>
-    `What repeated data is worth is borrowed from muennighoff2023 (fitted on C4): ${args.law} says nothing of it`,
+  'borrowed-repetition-constants': () =>
+    'What repeated data is worth is borrowed from muennighoff2023 (fitted on C4): the law itself says nothing of it',
   'data-exhausted': args =>
     `More compute no longer lowers the loss: ${formatCount(Number(args.uniqueTokens))} unique tokens allow ${Number(args.floor).toFixed(4)} at best, and no optimum can be told apart near it`,
   'budget-unspent': args =>
@@ -37,7 +39,12 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'allocation-refused': args => `Only its loss is used: ${args.reason}`,
   'distance-unknown': args =>
     `No distance from optimal: no compute reaches loss ${Number(args.loss).toFixed(4)} at an optimum that can be told apart`,
-  'loss-only-on-frontier': args => `Law ${args.law} knows the loss on its frontier only, not of this run`,
+  'loss-only-on-frontier': () =>
+    'The law knows the loss on its frontier only: neither the loss of this run nor its distance from optimal can be told',
+  'no-loss': () =>
+    'The law gives no loss: neither that of this run nor its distance from optimal can be told',
+  'parameters-converted': args =>
+    `${formatCount(Number(args.total))} total parameters are ${formatCount(Number(args.taken))} without embeddings by pearce2024, which is what the law takes`,
   'default-utilisation': args =>
     `Utilisation is taken as ${Math.round(100 * Number(args.utilisation))}%, since none was given`,
   'no-interval': args => `No interval: ${args.law} publishes no covariance`,

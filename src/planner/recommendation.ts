@@ -1,17 +1,19 @@
 import type { Allocation } from '../core/allocation.ts';
-import { parametricOf, repetitionOf, surfaceOf } from '../core/allocation-surface.ts';
+import { parametricOf, surfaceOf } from '../core/allocation-surface.ts';
 import { flatBand } from '../core/band.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import { caveat } from '../core/caveat.ts';
 import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
-import { determine, inference, type Run } from './determine-run.ts';
+import { inCountOf, isConverted } from './count.ts';
+import { determine, inference, limits, type Run } from './determine-run.ts';
 import { intervalsOf } from './intervals.ts';
 import { caveatMessage } from './messages.ts';
+import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 
 /** Overhead of the flat band unless told otherwise. */
@@ -22,7 +24,8 @@ export const DEFAULT_BAND = 0.05;
  *
  * @throws RangeError when the law cannot answer, with the reason
  */
-export function recommendation(law: Law, request: RecommendRequest): Recommendation {
+export function recommendation(law: Law, asked: RecommendRequest): Recommendation {
+  const request = inCountOf(law, asked);
   const surface = needsSurface(law, request) ? limitedSurface(law, request) : undefined;
   const allocation =
     law.allocationRefused === undefined ? allocationFor(law, request) : refusedAllocation(law);
@@ -44,7 +47,7 @@ export function recommendation(law: Law, request: RecommendRequest): Recommendat
     ...run.caveats,
     ...lawCaveats(law, answered),
     ...ratioCaveats(run, distance),
-    ...countingCaveats(law, request),
+    ...countingCaveats(law, asked),
     ...repetitionCaveats(law, request, surface, loss),
     ...expertCaveats(law, request),
     ...lossCaveats(law, allocation, run),
@@ -74,8 +77,7 @@ export function recommendation(law: Law, request: RecommendRequest): Recommendat
       inferenceCompute: 2 * parameters * served,
     }),
     ...(epochs !== undefined && { epochs }),
-    ...(law.counts.parameters === 'non-embedding' &&
-      request.count === 'total' && { totalParameters: totalParameters(parameters) }),
+    ...(isConverted(law, request) && { totalParameters: totalParameters(parameters) }),
     ...(intervals && { intervals }),
     caveats: caveats.map(item => ({ ...item, message: caveatMessage(item) })),
   };
@@ -127,17 +129,6 @@ function distanceOf(
   }
 }
 
-/** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
-const FAR_RATIO = 5;
-
-function ratioCaveats(run: Run, distance: Distance | null | undefined): readonly Caveat[] {
-  if (!distance) return [];
-  const ratio = run.tokens / run.parameters;
-  const optimal = distance.optimum.tokens / distance.optimum.parameters;
-  if (ratio <= FAR_RATIO * optimal && ratio >= optimal / FAR_RATIO) return [];
-  return [caveat('far-from-optimal-ratio', { ratio, optimal })];
-}
-
 function needsSurface(law: Law, request: RecommendRequest): boolean {
   if (request.uniqueTokens !== undefined || (request.inferenceTokens ?? 0) > 0) return true;
   const capped = request.maxParameters !== undefined || request.maxTokens !== undefined;
@@ -187,38 +178,6 @@ function bandOf(
   }
   const searched = surface ?? allocationOf(law).surface;
   if (searched === undefined) return null;
-  const band = bandOnSurface(searched, run.compute, { ...inference(request), overhead });
+  const band = bandOnSurface(searched, run.compute, { ...limits(request), overhead });
   return band === null ? null : { overhead, ...band };
-}
-
-function repetitionCaveats(
-  law: Law,
-  request: RecommendRequest,
-  surface: LossSurface | undefined,
-  loss: number | null,
-): readonly Caveat[] {
-  if (request.uniqueTokens === undefined || surface === undefined || loss === null) return [];
-  const found: Caveat[] = [];
-  if (law.compiled === undefined && repetitionOf(law).borrowed)
-    found.push(caveat('borrowed-repetition-constants', { law: law.id }));
-  if (loss - surface.lossFloor <= 1e-9 * loss) {
-    found.push(caveat('data-exhausted', { uniqueTokens: request.uniqueTokens, floor: surface.lossFloor }));
-  }
-  return found;
-}
-
-function expertCaveats(law: Law, request: RecommendRequest): readonly Caveat[] {
-  const measured = law.relations.loss?.coefficients.maxExperts;
-  if (measured === undefined || request.experts === undefined || request.experts <= measured) return [];
-  return [caveat('experts-beyond-fit', { experts: request.experts, measured })];
-}
-
-function lossCaveats(law: Law, allocation: Allocation, run: Run): readonly Caveat[] {
-  if (law.allocationRefused !== undefined)
-    return [caveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
-  if (run.optimal || allocation.surface !== undefined) return [];
-  if (allocation.loss !== undefined) return [caveat('loss-of-own-relation', {}, 'info')];
-  if (allocation.frontierLoss !== undefined)
-    return [caveat('loss-only-on-frontier', { law: law.id }, 'info')];
-  return [];
 }

@@ -41,10 +41,20 @@ export function checkRequest(request: RecommendRequest): void {
       `Inference tokens must be zero or a positive count, such as 5e12: got ${request.inferenceTokens}`,
     );
   }
+  if (request.inferenceWeight !== undefined && request.inferenceTokens === undefined) {
+    throw new RangeError(
+      `Inference weight ${request.inferenceWeight} weighs the tokens to serve: give inference tokens, too`,
+    );
+  }
   if (request.band !== undefined && !(request.band >= 0 && request.band <= 10)) {
     throw new RangeError(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
   }
   checkCombination(request);
+}
+
+/** Tokens to serve, weighed as training FLOP: w·D_inf, so that the lifetime budget is 6·N·D + 2·N·w·D_inf. */
+export function weighedTokens({ inferenceTokens = 0, inferenceWeight = 1 }: RecommendRequest): number {
+  return inferenceTokens * inferenceWeight;
 }
 
 /** Every key that a request may have. */
@@ -80,7 +90,7 @@ function checkValue(value: number | undefined, name: string, expected: string): 
 }
 
 function checkCombination(request: RecommendRequest): void {
-  const { compute, parameters, tokens, loss, tokensPerParameter, inferenceTokens } = request;
+  const { compute, parameters, tokens, loss, tokensPerParameter } = request;
   const given = [compute, parameters, tokens].filter(value => value !== undefined).length;
   if (given === 0 && loss === undefined) {
     throw new RangeError(
@@ -93,7 +103,7 @@ function checkCombination(request: RecommendRequest): void {
     );
   }
   if (given === 3 && compute !== undefined && parameters !== undefined && tokens !== undefined) {
-    const product = 6 * parameters * tokens + 2 * parameters * (inferenceTokens ?? 0);
+    const product = 6 * parameters * tokens + 2 * parameters * weighedTokens(request);
     if (Math.abs(Math.log(product / compute)) > CONTRADICTION) {
       throw new RangeError(
         `Compute, parameters and tokens contradict each other: ${parameters} x ${tokens} takes ${product.toPrecision(3)} FLOP and not ${compute}`,

@@ -66,13 +66,20 @@ export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
 }
 
 /** A document of `recommend` with what each of its runs takes. */
-export function withRuns<Document extends Pick<RecommendDocument, 'recommendations'>>(
+export function withRuns<Document extends Pick<RecommendDocument, 'recommendations' | 'provenance'>>(
   document: Document,
   options: RunOptions,
 ): Document {
   return {
     ...document,
     recommendations: document.recommendations.map(answer => ({ ...answer, run: planRun(answer, options) })),
+    provenance: {
+      ...document.provenance,
+      run: 'derived',
+      'run.accelerator': 'input',
+      'run.accelerators': 'input',
+      'run.utilisation': options.utilisation === undefined ? 'derived' : 'input',
+    },
   };
 }
 

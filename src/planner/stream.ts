@@ -1,14 +1,22 @@
 import { parametricOf } from '../core/allocation-surface.ts';
 import { flatBand } from '../core/band.ts';
+import type { Caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
+import { isConverted } from './count.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 
-/** The figures of one recommendation, in the order of its CSV columns from `compute` to `caveats`. */
-export type Row = readonly (number | string | null)[];
+/** The figures of one recommendation, in the order of its CSV columns from `compute` to the one before `caveats`. */
+export interface Row {
+  readonly figures: readonly (number | string | null)[];
+  readonly caveats: readonly Caveat[];
+}
+
+/** What a request may hold where only the budget moves the answer of a parametric law. */
+const PLAIN_KEYS: readonly string[] = ['law', 'band', 'count'] satisfies readonly (keyof RecommendRequest)[];
 
 /**
  * A function from a budget to its row, for a million budgets of one request: what does not depend on the budget is
@@ -19,7 +27,7 @@ export type Row = readonly (number | string | null)[];
  */
 export function rowsOf(law: Law, request: RecommendRequest): (compute: number) => Row {
   const coefficients = parametricOf(law);
-  const limited = Object.keys(request).some(key => !['law', 'band', 'count'].includes(key));
+  const limited = Object.keys(request).some(key => !PLAIN_KEYS.includes(key)) || isConverted(law, request);
   if (limited || coefficients === undefined || law.compiled !== undefined) {
     return compute => rowOf(recommendation(law, { ...request, compute }));
   }
@@ -30,11 +38,7 @@ export function rowsOf(law: Law, request: RecommendRequest): (compute: number) =
   const counting = countingCaveats(law, request);
   return compute => {
     const { parameters, tokens } = allocation.optimum(compute);
-    const caveats = [
-      ...lawCaveats(law, { compute: 6 * parameters * tokens, parameters, tokens }),
-      ...counting,
-    ];
-    return [
+    const figures = [
       compute,
       parameters,
       tokens,
@@ -49,14 +53,16 @@ export function rowsOf(law: Law, request: RecommendRequest): (compute: number) =
       null,
       null,
       null,
-      caveats.map(item => item.code).join(' '),
+      null,
     ];
+    const own = lawCaveats(law, { compute: 6 * parameters * tokens, parameters, tokens });
+    return { figures, caveats: counting.length === 0 ? own : [...own, ...counting] };
   };
 }
 
 /** One recommendation as such a row. */
 export function rowOf(answer: Recommendation): Row {
-  return [
+  const figures = [
     answer.compute,
     answer.parameters,
     answer.tokens,
@@ -71,6 +77,7 @@ export function rowOf(answer: Recommendation): Row {
     answer.trainingCompute ?? null,
     answer.inferenceCompute ?? null,
     answer.epochs ?? null,
-    answer.caveats.map(item => item.code).join(' '),
+    answer.totalParameters ?? null,
   ];
+  return { figures, caveats: answer.caveats };
 }

@@ -19,7 +19,7 @@ export interface RecommendRequest {
   readonly law?: string | Law | readonly (string | Law)[];
   /** Tokens that the model will serve in its life. */
   readonly inferenceTokens?: number;
-  /** What a serving FLOP costs in training FLOP (price and utilisation); 1 unless given. */
+  /** What a serving FLOP costs in training FLOP (price and utilisation), with inferenceTokens; 1 unless given. */
   readonly inferenceWeight?: number;
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;
@@ -31,7 +31,10 @@ export interface RecommendRequest {
   readonly band?: number;
   /** Experts of a mixture, one active: selects jointmoe2025 unless a law is named. */
   readonly experts?: number;
-  /** How the caller counts parameters; `total` converts Kaplan's non-embedding ones. */
+  /**
+   * How the caller counts parameters. With `total`, those of a law without embeddings (Kaplan's) are converted by
+   * pearce2024, given ones to what the law takes and found ones to `totalParameters`.
+   */
   readonly count?: 'total' | 'non-embedding';
   /** Which C Kaplan's C_min is: half of the budget (at the critical batch) unless told otherwise. */
   readonly minimumCompute?: 'half' | 'equal';
@@ -72,6 +75,7 @@ export interface Recommendation {
   readonly computeOverhead?: number;
   /** Beside computeOverhead: what the same compute reaches at its optimum. */
   readonly optimum?: { readonly parameters: number; readonly tokens: number; readonly loss: number };
+  /** 6·N·D and 2·N·D_inf, FLOP: compute is the one plus inferenceWeight times the other. */
   readonly trainingCompute?: number;
   readonly inferenceCompute?: number;
   readonly epochs?: number;

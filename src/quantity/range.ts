@@ -1,3 +1,4 @@
+import type { Caveat } from '../core/caveat.ts';
 import { QuantityError } from './error.ts';
 import { parseQuantity } from './parse-quantity.ts';
 import type { QuantityOptions } from './types.ts';
@@ -9,6 +10,10 @@ const MAX_POINTS = 10_000;
 export interface QuantityRange {
   readonly values: readonly number[];
   readonly dimension: string;
+  /** What was taken for granted at its ends, each once; `assumptionMessage` makes sentences. */
+  readonly assumptions: readonly Caveat[];
+  /** What a reader should doubt at its ends, each once; `quantityCaveatMessage` makes sentences. */
+  readonly caveats: readonly Caveat[];
 }
 
 /**
@@ -24,8 +29,8 @@ export interface QuantityRange {
 export async function parseRange(text: string, options: QuantityOptions = {}): Promise<QuantityRange> {
   const dots = text.slice(0, 500).indexOf('..');
   if (dots < 0) {
-    const { value, dimension } = await parseQuantity(text, options);
-    return { values: [value], dimension };
+    const { value, dimension, assumptions, caveats } = await parseQuantity(text, options);
+    return { values: [value], dimension, assumptions, caveats };
   }
   if (text[dots + 2] === '.')
     throw new QuantityError('Range is written with two dots', text, [dots, dots + 3], 'such as 1e20..1e25');
@@ -44,7 +49,16 @@ export async function parseRange(text: string, options: QuantityOptions = {}): P
   if (!(low.value < high.value))
     throw new QuantityError('Range must rise from its first end to its second', text);
   const count = colon < 0 ? pointsByDecade(low.value, high.value) : readCount(text, colon);
-  return { values: logSpaced(low.value, high.value, count), dimension: low.dimension };
+  return {
+    values: logSpaced(low.value, high.value, count),
+    dimension: low.dimension,
+    assumptions: eachOnce([...low.assumptions, ...high.assumptions]),
+    caveats: eachOnce([...low.caveats, ...high.caveats]),
+  };
+}
+
+function eachOnce(notes: readonly Caveat[]): readonly Caveat[] {
+  return [...new Map(notes.map(note => [JSON.stringify(note), note])).values()];
 }
 
 function pointsByDecade(low: number, high: number): number {

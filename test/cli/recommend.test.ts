@@ -87,10 +87,24 @@ describe('recommend', () => {
     expect((await runCli(['1e24', '--format', 'markdown'])).out).toMatch(/^\| Parameters \| 95.9B/m);
   });
 
+  test.each([[['--json']], [['--format', 'csv']], [['-']]])('--explain with %j is refused', async more => {
+    const { code, out, err } = await runCli(['recommend', ...more, '--explain'], { stdin: '1e24\n' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^isoflop: --explain goes with [^\n]*\n$/);
+  });
+
   test('--explain shows the formula, its numbers and its source', async () => {
     const { out } = await runCli(['1e24', '--explain']);
     expect(out).toMatch(/N\* = G \(C\/6\)\^a = 0\.\d+ x \(1e24\/6\)\^0\.\d+ = 9\.58607e10/);
     expect(out).toContain('arXiv:2404.10102');
+    const inverted = async (...argv: readonly string[]) =>
+      /C = .*(solved so|\^\(1\/)/.test((await runCli(['recommend', ...argv, '--explain'])).out);
+    for (const law of ['besiroglu2024', 'llama3']) {
+      expect(await inverted('1e24', '--law', law)).toBe(false);
+      expect(await inverted('--params', '70B', '--law', law)).toBe(true);
+    }
+    expect(await inverted('1e24', '--inference-tokens', '5T')).toBe(false);
+    expect(await inverted('--params', '70B', '--inference-tokens', '5T')).toBe(true);
   });
 
   test('a budget is the default command, and nothing at all is help', async () => {
@@ -120,11 +134,14 @@ describe('recommend from standard input', () => {
     ).toEqual(['3', '6']);
     const rows = out.trimEnd().split('\n').slice(1);
     expect(rows).toHaveLength(4);
-    const codes = (row: string) => row.split(',').at(-1);
+    const codes = (row: string) => row.split(',').at(-1)!.split(' ');
     const single = (await runCli(['1e24', '--format', 'csv'])).out.split('\n')[1]!;
     // a stream goes without the intervals behind the last column
     expect(single.startsWith(`${rows[0]},`)).toBe(true);
-    expect(codes(rows[0]!)).toContain('beyond-fitted-range');
+    // besiroglu2024 was fitted to 1.3e22 FLOP, 16.2B parameters and 320B tokens: at 1e24 all three lie above
+    expect(codes(rows[0]!)).toEqual(
+      ['compute', 'parameters', 'tokens'].map(quantity => `beyond-fitted-range:${quantity}`),
+    );
   });
   test.each(['table', 'json', 'markdown'])('also as %s', async format => {
     const { code, out } = await runCli(['-', '--format', format], { stdin: '1e22\n1e24\n' });
@@ -133,7 +150,9 @@ describe('recommend from standard input', () => {
       for (const line of out.trimEnd().split('\n'))
         expect(valid(JSON.parse(line)), JSON.stringify(valid.errors)).toBe(true);
     }
-    expect(out.trimEnd().split('\n')).toHaveLength({ table: 3, json: 2, markdown: 4 }[format]!);
+    // people get notes below an empty line
+    const [rows] = out.trimEnd().split('\n\n');
+    expect(rows!.split('\n')).toHaveLength({ table: 3, json: 2, markdown: 4 }[format]!);
   });
   test('limits hold for every line', async () => {
     const { out } = await runCli(['-', '--format', 'csv', '--max-params', '8B'], { stdin: '1e24\n1e25\n' });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { caveatLabel } from '../../src/planner/caveats.ts';
 import { recommend } from '../../src/planner/recommend.ts';
 
 function beyond(request: Parameters<typeof recommend>[0], quantity: string) {
@@ -25,4 +26,64 @@ describe('beyond the fitted range of besiroglu2024 (C 1.4e18 to 1.3e22, N 5.7e7 
   test('neither at its ends nor within', () => {
     for (const compute of [1.4e18, 1e20, 1.3e22]) expect(beyond({ compute }, 'compute')).toBeUndefined();
   });
+});
+
+describe('a run whose distance from optimal cannot be told says why', () => {
+  const given = (law: string) => recommend({ parameters: 8e9, tokens: 15e12, law }).recommendations[0]!;
+  const laws = [
+    ['llama3', 'no-loss'],
+    ['hoffmann2022-approach1', 'no-loss'],
+    ['hoffmann2022-approach2', 'no-loss'],
+    ['porian2024-refinedweb', 'no-loss'],
+    ['porian2024-openwebtext2', 'no-loss'],
+    ['deepseek2024', 'no-loss'],
+    ['cerebras2023', 'loss-only-on-frontier'],
+    ['kaplan2020', 'loss-of-own-relation'],
+  ] as const;
+  test.each(laws)('%s: %s', (law, code) => {
+    const answer = given(law);
+    expect(answer).not.toHaveProperty('computeOverhead');
+    const found = answer.caveats.find(item => item.code === code)!;
+    expect(found.severity).toBe('info');
+    expect(found.message).toMatch(/distance from optimal/);
+  });
+  test('none where the law tells it, nor at an optimum', () => {
+    for (const { caveats } of [
+      given('besiroglu2024'),
+      recommend({ compute: 1e24, law: 'llama3' }).recommendations[0]!,
+    ])
+      expect(caveats.map(item => item.message).join()).not.toMatch(/distance from optimal/);
+  });
+});
+
+describe('far from the ratio that was fitted', () => {
+  const found = (law: string, tokensPerParameter: number) =>
+    recommend({ compute: 1e21, law, tokensPerParameter }).recommendations[0]!.caveats.find(
+      item => item.code === 'far-from-fitted-ratio',
+    );
+  test('cerebras2023 trained at 20 tokens per parameter throughout', () => {
+    expect(found('cerebras2023', 1875)!.message).toBe(
+      '1.88k tokens per parameter are not the 20 that was fitted',
+    );
+    expect(found('cerebras2023', 2)!.args).toMatchObject({ low: 20, high: 20 });
+    for (const ratio of [20, 20.5, 19]) expect(found('cerebras2023', ratio)).toBeUndefined();
+    // its own optimum is that ratio, to rounding
+    for (const compute of [1e18, 1e21, 1e24]) {
+      const { caveats } = recommend({ compute, law: 'cerebras2023' }).recommendations[0]!;
+      expect(caveats.map(item => item.code)).not.toContain('far-from-fitted-ratio');
+    }
+  });
+  test('besiroglu2024 was fitted from 0.46 to 341', () => {
+    expect(found('besiroglu2024', 342)).toBeDefined();
+    expect(found('besiroglu2024', 0.45)).toBeDefined();
+    for (const ratio of [0.47, 340]) expect(found('besiroglu2024', ratio)).toBeUndefined();
+  });
+});
+
+test('in one word: the code, and of what', () => {
+  const label = (args: Readonly<Record<string, string>>) =>
+    caveatLabel({ code: 'some-code', severity: 'info', args });
+  expect(label({})).toBe('some-code');
+  expect(label({ quantity: 'tokens' })).toBe('some-code:tokens');
+  expect(label({ quantity: 'parameters and tokens' })).toBe('some-code:parameters+tokens');
 });

@@ -42,6 +42,19 @@ describe('parseRange', () => {
     expect(values).toEqual([8 * 989.4e12 * 86_400 * 0.4, 1e22]);
   });
 
+  test('what its ends take for granted and what is doubtful in them, each once', async () => {
+    const codes = async (text: string) => {
+      const { assumptions, caveats } = await parseRange(text, { ...shipped, expected: 'FLOP' });
+      return [assumptions, caveats].map(list => list.map(item => item.code));
+    };
+    expect(await codes('64 H100 * 30 days..64 H100 * 60 days')).toEqual([
+      ['accelerator', 'dense-peak', 'default-utilisation'],
+      [],
+    ]);
+    expect(await codes('1e20..64 * 1979 TFLOP/s * 30 days * 40%')).toEqual([[], ['sparse-peak']]);
+    expect(await codes('1e20..1e25')).toEqual([[], []]);
+  });
+
   test.each([
     ['1e25..1e20', 'Range must rise from its first end to its second: got "1e25..1e20"'],
     ['1e20..1e20', 'Range must rise from its first end to its second: got "1e20..1e20"'],

@@ -1,6 +1,5 @@
 import { allLaws, findLaw, lawIds } from '../../catalog/laws.ts';
 import { compare } from '../../planner/compare.ts';
-import { citation } from '../citation.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLaws } from '../law-option.ts';
@@ -20,11 +19,6 @@ export async function compareCommand(args: readonly string[], options: Options, 
   );
   const request = await requestOf(options, own ? [...laws, ...published] : laws);
   const document = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
-  const cite = (id: string) => citation(laws?.find(law => law.id === id) ?? findLaw(id));
-  return {
-    view: compareView(document, {
-      ...viewContext(cite),
-      ...(budget.written !== undefined && { budget: budget.written }),
-    }),
-  };
+  const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
+  return { view: await compareView(document, viewContext(law, budget)) };
 }

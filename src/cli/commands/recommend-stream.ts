@@ -1,16 +1,15 @@
-import type { Caveat } from '../../core/caveat.ts';
-import type { Law } from '../../core/law.ts';
-import { lawsOf, recommend } from '../../planner/recommend.ts';
-import { type Row, rowsOf } from '../../planner/stream.ts';
+import { lawsOf } from '../../planner/laws-asked.ts';
+import { recommend } from '../../planner/recommend.ts';
+import { rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss } from '../../quantity/format.ts';
-import type { Format } from '../../report/view.ts';
+import type { Block, Format } from '../../report/view.ts';
 import { formatOf, type Options } from '../declaration.ts';
+import { emit } from '../emit.ts';
 import { tellError } from '../error-line.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import { type BudgetInput, plainBudget, readBudget } from '../quantities.ts';
-import { recommendationColumns } from '../views/recommend-csv.ts';
+import { csvRows, peopleRows } from '../views/recommend-stream.ts';
 
 /** Characters gathered before they are written: one write a line would cost more than the answers. */
 const BATCH = 1 << 16;
@@ -23,9 +22,11 @@ export async function recommendStream(request: RecommendRequest, options: Option
   if (request.parameters !== undefined || request.tokens !== undefined || request.loss !== undefined) {
     throw new InputError('Budgets from standard input go without --params, --tokens and --loss');
   }
-  const answer = answerer(request, formatOf(options));
-  let pending = answer.header;
-  let failed = false;
+  const format = formatOf(options);
+  const answer = answerer(request, format);
+  let pending = '';
+  let answered = 0;
+  let failed = 0;
   let number = 0;
   for await (const lines of linesOf(io.stdin)) {
     for (const line of lines) {
@@ -33,10 +34,12 @@ export async function recommendStream(request: RecommendRequest, options: Option
       if (line === '' || line.startsWith('#')) continue;
       try {
         const compute = plainBudget(line);
-        pending += answer.text(compute === undefined ? await readBudget(line) : { compute, caveats: [] });
+        const text = answer.text(compute === undefined ? await readBudget(line) : { compute, caveats: [] });
+        pending += answered === 0 ? answer.header + text : text;
+        answered += 1;
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        failed = true;
+        failed += 1;
         tellError(io, `line ${number}: ${error.message}`);
       }
       if (pending.length > BATCH) {
@@ -48,13 +51,17 @@ export async function recommendStream(request: RecommendRequest, options: Option
     if (pending !== '') await io.out(pending);
     pending = '';
   }
-  if (pending !== '') await io.out(pending);
-  return { exitCode: failed ? 2 : 0 };
+  if (answered + failed === 0) {
+    throw new InputError('No budget was read from standard input: expected one a line, such as 1e24');
+  }
+  if (answered > 0) await close(answer.closing(), format, io);
+  return { exitCode: failed > 0 ? 2 : 0 };
 }
 
 interface Answerer {
   readonly header: string;
   readonly text: (budget: BudgetInput) => string;
+  readonly closing: () => readonly Block[];
 }
 
 /** JSON: one whole document a line. The others: one row a law and budget. */
@@ -64,62 +71,26 @@ function answerer(request: RecommendRequest, format: Format): Answerer {
       header: '',
       text: ({ compute, caveats }) =>
         `${JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats }))}\n`,
+      closing: () => [],
     };
   }
-  const laws = lawsOf(request).map(law => ({ law, row: rowsOf(law, request) }));
-  const write = writers[format];
+  const asked = lawsOf(request);
+  const laws = asked.map(law => ({ law, row: rowsOf(law, request) }));
+  const writer = format === 'csv' ? csvRows() : peopleRows(asked, request, format);
   return {
-    header: write.header,
+    header: writer.header,
     text: ({ compute, caveats }) => {
       let text = '';
-      for (const { law, row } of laws) text += write.row(law, withCodes(row(compute), caveats));
+      for (const { law, row } of laws) text += writer.row(law, row(compute), caveats);
       return text;
     },
+    closing: writer.closing,
   };
 }
 
-/** What is to be said of the budget itself goes before what is to be said of the answer. */
-function withCodes(row: Row, caveats: readonly Caveat[]): Row {
-  if (caveats.length === 0) return row;
-  return [...row.slice(0, -1), [...caveats.map(item => item.code), row.at(-1)].join(' ').trim()];
-}
-
-interface Writer {
-  readonly header: string;
-  readonly row: (law: Law, row: Row) => string;
-}
-
-const shown = recommendationColumns.slice(0, 6);
-
-const writers: Readonly<Record<'table' | 'csv' | 'markdown', Writer>> = {
-  csv: {
-    header: `${recommendationColumns.join(',')}\n`,
-    row: (law, row) => {
-      let text = law.id;
-      for (const value of row) text += value === null ? ',' : `,${value}`;
-      return `${text}\n`;
-    },
-  },
-  table: {
-    header: `${shown.map((name, index) => (index === 0 ? name.padEnd(16) : name.padStart(18))).join(' ')}\n`,
-    row: (law, row) =>
-      `${law.id.padEnd(16)} ${figures(row)
-        .map(text => text.padStart(18))
-        .join(' ')}\n`,
-  },
-  markdown: {
-    header: `| ${shown.join(' | ')} |\n| :-- |${' --: |'.repeat(shown.length - 1)}\n`,
-    row: (law, row) => `| ${[law.id, ...figures(row)].join(' | ')} |\n`,
-  },
-};
-
-/** Compute, parameters, tokens, tokens per parameter, loss. */
-const formats = [formatFlop, formatCount, formatCount, formatCount, formatLoss];
-
-/** The figures of the columns that are shown, for people. */
-function figures(row: Row): readonly string[] {
-  return formats.map((format, index) => {
-    const value = row[index];
-    return typeof value === 'number' ? format(value) : (value ?? '');
-  });
+/** What stands below the last row. */
+async function close(blocks: readonly Block[], format: Format, io: Io): Promise<void> {
+  if (blocks.length === 0) return;
+  await io.out('\n');
+  await emit({ blocks, json: undefined, csv: { columns: [], rows: [] } }, format, io);
 }

@@ -1,15 +1,18 @@
 import { bf16Peak } from '../../catalog/peaks.ts';
-import { explain } from '../../planner/explain.ts';
-import { lawsOf, recommend } from '../../planner/recommend.ts';
-import { citation } from '../citation.ts';
-import type { Options } from '../declaration.ts';
-import type { Io, Outcome } from '../io.ts';
+import type { Law } from '../../core/law.ts';
+import type { Explanation } from '../../planner/explain/explain.ts';
+import { lawsOf } from '../../planner/laws-asked.ts';
+import { recommend } from '../../planner/recommend.ts';
+import type { RecommendDocument, RecommendRequest } from '../../planner/types.ts';
+import { formatOf, type Options } from '../declaration.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLaws } from '../law-option.ts';
 import { type BudgetInput, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { type RecommendContext, recommendView } from '../views/recommend.ts';
 
 export async function recommendCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
+  checkExplain(options, args);
   const laws = await readLaws(options.law as readonly string[] | undefined, io);
   const request = await requestOf(options, laws);
   if (args.length === 1 && args[0] === '-') {
@@ -32,22 +35,36 @@ export async function recommendCommand(args: readonly string[], options: Options
       )
     : answers;
   const asked = lawsOf(request);
-  const explanations = documents.flatMap(document =>
-    options.explain === true
-      ? document.recommendations.map(answer =>
-          explain(asked.find(law => law.id === answer.law)!, answer, request),
-        )
-      : [],
-  );
-  const written = budgets[0]?.written;
+  const law = (id: string) => asked.find(one => one.id === id)!;
+  const explanations = options.explain === true ? await explained(documents, law, request) : undefined;
   return {
-    view: recommendView(documents, {
-      ...viewContext(id => citation(asked.find(law => law.id === id)!)),
-      explanations,
-      ...(written !== undefined && { budget: written }),
-      ...(budgets[0]?.details !== undefined && { machines: budgets[0].details }),
+    view: await recommendView(documents, {
+      ...viewContext(law, budgets[0]),
+      ...(explanations && { explanations }),
     }),
   };
+}
+
+/** @throws InputError where the formulas could not be shown */
+function checkExplain(options: Options, args: readonly string[]): void {
+  if (options.explain !== true) return;
+  if (args.length === 1 && args[0] === '-')
+    throw new InputError('--explain goes with budgets on the command line, not with - for standard input');
+  const format = formatOf(options);
+  if (format === 'json' || format === 'csv')
+    throw new InputError(`--explain goes with the formats table and markdown: got ${format}`);
+}
+
+async function explained(
+  documents: readonly RecommendDocument[],
+  law: (id: string) => Law,
+  request: RecommendRequest,
+): Promise<readonly Explanation[]> {
+  const { explain } = await import('../../planner/explain/explain.ts');
+  return documents.flatMap(({ input, recommendations }) => {
+    const asked = typeof input.compute === 'number' ? { ...request, compute: input.compute } : request;
+    return recommendations.map(answer => explain(law(answer.law), answer, asked));
+  });
 }
 
 /** Budgets of a command line that names machines: money and days are completed by them. */
@@ -61,11 +78,13 @@ async function budgetsOnMachines(
   return [await (await import('../recommend-run.ts')).completedBudget(text, options, io)];
 }
 
-/** What the views of `recommend` and `compare` share: citations, and the rate behind H100-days. */
-export function viewContext(cite: (id: string) => string): RecommendContext {
+/** What the views of `recommend` and `compare` share: laws, how the budget was written, the rate behind H100-days. */
+export function viewContext(law: (id: string) => Law, budget: BudgetInput | undefined): RecommendContext {
   const utilisation = 0.4;
   return {
-    citation: cite,
+    law,
+    ...(budget?.written !== undefined && { budget: budget.written }),
+    ...(budget?.details !== undefined && { machines: budget.details }),
     h100: { rate: bf16Peak('h100-sxm') * utilisation, utilisation },
   };
 }

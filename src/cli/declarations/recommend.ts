@@ -12,7 +12,10 @@ export function withRequest(command: Command): Command {
     .option('--tokens-per-parameter <r>', 'a fixed D/N instead of the optimum')
     .option('--band <overhead>', 'extra compute that the flat band may cost (default: 5%)')
     .option('--experts <E>', 'experts of a mixture, one active (jointmoe2025)', wholeNumber(1))
-    .option('--count <what>', 'how you count parameters: total converts non-embedding ones by pearce2024')
+    .option(
+      '--count <what>',
+      'how you count parameters: with total, those of a law without embeddings are converted by pearce2024, given and found',
+    )
     .option('--c-min <half|equal>', 'kaplan2020: C_min is half the budget (critical batch) or all of it');
 }
 

@@ -1,3 +1,5 @@
+import type { Caveat } from '../../core/caveat.ts';
+import { caveatLabel } from '../../planner/caveats.ts';
 import { rowOf } from '../../planner/stream.ts';
 import type { Recommendation } from '../../planner/types.ts';
 import type { Cell, Table } from '../../report/view.ts';
@@ -6,8 +8,18 @@ import type { Cell, Table } from '../../report/view.ts';
 export function recommendationTable(answers: readonly Recommendation[]): Table {
   return {
     columns: [...recommendationColumns, ...intervalColumns].map(header => ({ header })),
-    rows: answers.map(answer => [answer.law, ...rowOf(answer), ...intervalCells(answer)]),
+    rows: answers.map(answer => {
+      const { figures, caveats } = rowOf(answer);
+      return [answer.law, ...figures, caveatCell(caveats), ...intervalCells(answer)];
+    }),
   };
+}
+
+/** Caveats in one cell, each in one word. */
+export function caveatCell(caveats: readonly Caveat[]): string {
+  let text = '';
+  for (const item of caveats) text += text === '' ? caveatLabel(item) : ` ${caveatLabel(item)}`;
+  return text;
 }
 
 const interval = ['parameters', 'tokens', 'loss'] as const;
@@ -42,5 +54,6 @@ export const recommendationColumns = [
   'trainingCompute',
   'inferenceCompute',
   'epochs',
+  'totalParameters',
   'caveats',
 ] as const;

@@ -1,5 +1,5 @@
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
-import type { Recommendation, Spread } from '../../planner/types.ts';
+import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../report/view.ts';
 import type { RecommendContext } from './recommend.ts';
@@ -8,14 +8,15 @@ import { machineFields, runFields } from './recommend-machines.ts';
 /** The lines of one recommendation: label and value. */
 export function fieldsOf(
   answer: Recommendation,
-  spread: Spread | null,
+  document: RecommendDocument,
   context: RecommendContext,
 ): [string, Cell][] {
+  const { spread } = document;
   const fields: [string, Cell][] = [['Budget', budgetLine(answer, context)]];
   if (answer.trainingCompute !== undefined) {
     fields.push([
       '',
-      `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}`,
+      `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}${times(servingWeight(document))}`,
     ]);
   }
   fields.push([
@@ -41,6 +42,15 @@ export function fieldsOf(
   if (answer.run !== undefined) fields.push(...runFields(answer.run));
   else if (context.machines !== undefined) fields.push(...machineFields(context.machines));
   return fields;
+}
+
+/** What a serving FLOP counts in training FLOP. */
+export function servingWeight({ input }: RecommendDocument): number {
+  return typeof input.inferenceWeight === 'number' ? input.inferenceWeight : 1;
+}
+
+function times(weight: number): string {
+  return weight === 1 ? '' : ` × ${weight}`;
 }
 
 function unitText(unit: string | null): string {
@@ -91,7 +101,11 @@ export function span([low, high]: readonly [number, number]): string {
 }
 
 export function spreadLine(spread: Spread): string {
-  return `N* ${formatCount(spread.parameters[0])} to ${formatCount(spread.parameters[1])} over ${spread.laws.length} laws`;
+  return `N* ${formatCount(spread.parameters[0])} to ${formatCount(spread.parameters[1])} ${overLaws(spread)}`;
+}
+
+export function overLaws({ laws }: Spread): string {
+  return `over ${laws.length} laws`;
 }
 
 export function significant(value: number): string {

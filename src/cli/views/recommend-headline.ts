@@ -1,32 +1,46 @@
-import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
+import type { RecommendDocument } from '../../planner/types.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
 
 /** What was asked, in one line. */
-export function headline(document: RecommendDocument, answer: Recommendation): string {
-  const { input } = document;
+export function headline(documents: readonly RecommendDocument[]): string {
+  const [{ input }] = documents as [RecommendDocument];
+  const optimal = documents.every(({ recommendations }) => recommendations.every(answer => answer.optimal));
+  const how = optimal ? 'Compute-optimal' : isGiven(input) ? 'As given' : 'Best within the limits';
   const given = (['compute', 'parameters', 'tokens', 'loss'] as const).filter(
     name => input[name] !== undefined,
   );
   const what = given.map(name => {
-    if (name === 'compute') return formatFlop(answer.compute);
+    if (name === 'compute') return budgets(documents);
     if (name === 'loss') return `loss ${input.loss}`;
-    return `${formatCount(answer[name])} ${name}`;
+    const counted = name === 'parameters' && input.count !== undefined ? `${input.count} ` : '';
+    return `${formatCount(Number(input[name]))} ${counted}${name}`;
   });
-  return `${answer.optimal ? 'Compute-optimal' : isGiven(input) ? 'As given' : 'Best within the limits'} for ${what.join(' and ')}${conditions(input)}`;
+  return `${how} for ${what.join(' and ')}${conditions(input)}`;
+}
+
+function budgets(documents: readonly RecommendDocument[]): string {
+  const [first, last] = [documents[0]!, documents.at(-1)!].map(({ input }) =>
+    formatFlop(Number(input.compute)),
+  );
+  return documents.length === 1 ? first! : `${documents.length} budgets from ${first} to ${last}`;
 }
 
 /** What limits the answer, in words. */
 function conditions(input: RecommendDocument['input']): string {
   const parts = [
     ['inferenceTokens', (value: number) => `serving ${formatCount(value)} tokens`],
+    ['inferenceWeight', (value: number) => (value === 1 ? '' : `weight ${value}`)],
     ['uniqueTokens', (value: number) => `${formatCount(value)} unique tokens`],
     ['maxParameters', (value: number) => `at most ${formatCount(value)} parameters`],
     ['maxTokens', (value: number) => `at most ${formatCount(value)} tokens`],
     ['tokensPerParameter', (value: number) => `${value} tokens per parameter`],
     ['experts', (value: number) => `${value} experts`],
   ] as const;
-  const found = parts.filter(([name]) => typeof input[name] === 'number');
-  return found.map(([name, say]) => `, ${say(input[name] as number)}`).join('');
+  return parts
+    .flatMap(([name, say]) => (typeof input[name] === 'number' ? [say(input[name])] : []))
+    .filter(text => text !== '')
+    .map(text => `, ${text}`)
+    .join('');
 }
 
 /** Whether the run was given, by two of compute, parameters and tokens or by a ratio, and not chosen. */

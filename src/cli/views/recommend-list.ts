@@ -1,95 +1,59 @@
-import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss } from '../../quantity/format.ts';
-import type { Block, Cell, Table } from '../../report/view.ts';
+import type { RecommendDocument } from '../../planner/types.ts';
+import type { Block } from '../../report/view.ts';
+import { citation, sources } from '../citation.ts';
 import type { RecommendContext } from './recommend.ts';
-import { budgetLine, significant, span, spreadLine } from './recommend-fields.ts';
+import { answersTable } from './recommend-columns.ts';
+import { budgetLine, overLaws, spreadLine } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';
+import { type Note, noteCollector } from './recommend-notes.ts';
 
 /** A row a law and budget, then what qualifies them. */
 export function listed(documents: readonly RecommendDocument[], context: RecommendContext): Block[] {
   const answers = documents.flatMap(document => document.recommendations);
-  const several = documents.length > 1;
-  const blocks: Block[] = [
-    { kind: 'heading', text: several ? `${documents.length} budgets` : headline(documents[0]!, answers[0]!) },
-  ];
-  if (!several) blocks.push({ kind: 'text', text: budgetLine(answers[0]!, context), tone: 'dim' });
-  blocks.push({ kind: 'table', table: peopleTable(answers, documents) });
-  if (!several && documents[0]!.spread !== null)
-    blocks.push({ kind: 'text', text: `Spread: ${spreadLine(documents[0]!.spread)}` });
-  blocks.push({ kind: 'notes', notes: sharedNotes(answers) });
-  return blocks;
-}
-
-function peopleTable(answers: readonly Recommendation[], documents: readonly RecommendDocument[]): Table {
-  const several = documents.length > 1;
-  const laws = new Set(answers.map(answer => answer.law)).size > 1;
-  const right = 'right' as const;
-  const columns = [
-    ...(several ? [{ header: 'Compute', align: right }] : []),
-    ...(laws || !several ? [{ header: 'Law' }] : []),
-    { header: 'Parameters', align: right },
-    { header: 'Tokens', align: right },
-    { header: 'D/N', align: right },
-    { header: 'Loss', align: right, optional: true },
-    { header: 'Beyond', align: right, optional: true },
-    { header: 'Flat band of N', align: right, optional: true },
-    ...(answers.some(answer => answer.intervals)
-      ? [{ header: '95% of N*', align: right, optional: true }]
-      : []),
-  ];
-  const rows = answers.map((answer): Cell[] => [
-    ...(several ? [formatFlop(answer.compute).replace(' FLOP', '')] : []),
-    ...(laws || !several ? [answer.law] : []),
-    { text: formatCount(answer.parameters), tone: 'strong' },
-    { text: formatCount(answer.tokens), tone: 'strong' },
-    significant(answer.tokensPerParameter),
-    answer.loss === null ? '' : formatLoss(answer.loss),
-    beyond(answer),
-    answer.band === null ? '' : span(answer.band.parameters),
-    ...(answers.some(other => other.intervals)
-      ? [answer.intervals ? span(answer.intervals.parameters['95']!) : '']
-      : []),
-  ]);
-  return { columns, rows };
-}
-
-/** How far beyond the fitted budgets the answer lies, `x443`; empty inside. */
-function beyond(answer: Recommendation): Cell {
-  const found = answer.caveats.filter(item => item.code === 'beyond-fitted-range');
-  const worst = Math.max(0, ...found.map(item => Number(item.args.times)));
-  return worst === 0 ? '' : { text: `x${significant(worst)}`, tone: 'warn' };
-}
-
-/** Each warning once, with the laws that it belongs to; extrapolation has a column of its own. */
-function sharedNotes(answers: readonly Recommendation[]): { severity: string; text: string }[] {
-  const laws = new Map<string, { severity: string; laws: Set<string> }>();
-  let quiet = false;
-  for (const answer of answers) {
-    for (const item of answer.caveats) {
-      if (item.code === 'beyond-fitted-range') continue;
-      if (item.severity === 'info') quiet = true;
-      else
-        laws.set(item.message, {
-          severity: item.severity,
-          laws: (laws.get(item.message)?.laws ?? new Set()).add(answer.law),
-        });
-    }
+  const laws = [...new Set(answers.map(answer => answer.law))].map(context.law);
+  const [{ spread }] = documents as [RecommendDocument];
+  const blocks: Block[] = [{ kind: 'heading', text: headline(documents) }];
+  const add = (text: string) => blocks.push({ kind: 'text', text, tone: 'dim' });
+  if (laws.length === 1) add(citation(laws[0]!));
+  if (documents.length === 1) add(budgetLine(answers[0]!, context));
+  blocks.push({ kind: 'table', table: answersTable(documents) });
+  if (spread !== null) {
+    const text =
+      documents.length === 1 ? `Spread: ${spreadLine(spread)}` : `Spread of N* is ${overLaws(spread)}`;
+    blocks.push({ kind: 'text', text });
   }
-  const several = new Set(answers.map(answer => answer.law)).size > 1;
-  const notes = [...laws].map(([message, entry]) => ({
-    severity: entry.severity,
-    text: several ? `${[...entry.laws].join(', ')}: ${message}` : message,
-  }));
-  if (answers.some(answer => beyond(answer) !== '')) {
-    notes.push({
+  if (laws.length > 1) add(`Sources: ${sources(laws)}`);
+  const collector = noteCollector();
+  for (const { law, caveats } of answers) collector.add(law, caveats);
+  const overhead = answers.some(answer => answer.computeOverhead !== undefined) ? [overheadNote] : [];
+  const notes = [...collector.notes(), ...overhead, ...comparableLosses(documents)];
+  return [...blocks, { kind: 'notes', notes }];
+}
+
+const overheadNote: Note = {
+  severity: 'info',
+  text: 'Overhead is how many times the least compute for the same loss the run takes: x1 is optimal',
+};
+
+/** Which of the losses of several laws stand on the same data, tokenizer and unit. */
+function comparableLosses([first]: readonly RecommendDocument[]): readonly Note[] {
+  const withLoss = first!.recommendations.filter(answer => answer.loss !== null);
+  if (withLoss.length < 2) return [];
+  const alike = withLoss.filter(answer => !answer.caveats.some(item => item.code === 'loss-not-comparable'));
+  return [
+    {
       severity: 'info',
-      text: 'Beyond is how many times the answer exceeds the fitted range of C, N or D, whichever is most',
-    });
-  }
-  if (quiet)
-    notes.push({
-      severity: 'info',
-      text: 'isoflop laws <id> says how each law counts and where its constants come from',
-    });
-  return notes;
+      text: comparableText(
+        alike.map(answer => answer.law),
+        withLoss.length,
+      ),
+    },
+  ];
+}
+
+function comparableText(alike: readonly string[], all: number): string {
+  if (alike.length === all) return 'The losses stand on the same data and tokenizer';
+  if (alike.length < 2)
+    return 'The losses stand on different data or tokenizers: none may be compared with another';
+  return `Losses may be compared among ${alike.join(', ')} only: the others stand on other data or tokenizers`;
 }

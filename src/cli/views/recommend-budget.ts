@@ -1,0 +1,32 @@
+import type { CompareDocument } from '../../planner/compare.ts';
+import type { Origin, RecommendDocument } from '../../planner/types.ts';
+
+/** How a budget was written, and what it says of machines and money, where it was more than a number. */
+export interface WrittenBudget {
+  readonly budget?: string;
+  readonly machines?: Readonly<Record<string, number | string>>;
+}
+
+/** Assumptions, and the value of the budget that each put there. */
+const ASSUMED = { accelerator: 'accelerator', 'dense-peak': 'peak', 'default-utilisation': 'utilisation' };
+
+/** A document with what its budget was made of, and where each part of that comes from. */
+export function withBudget<Document extends RecommendDocument | CompareDocument>(
+  document: Document,
+  { budget, machines = {} }: WrittenBudget,
+): Document {
+  if (budget === undefined) return document;
+  const provenance: Record<string, Origin> = { ...document.provenance, compute: 'derived', budget: 'input' };
+  const assumed = new Set(document.recommendations[0]!.caveats.map(item => item.code));
+  for (const [code, name] of Object.entries(ASSUMED)) {
+    if (machines[name] !== undefined && assumed.has(code)) provenance[`budget.${name}`] = 'default';
+  }
+  // devices and days, or money, come before the hours that they buy
+  const { acceleratorHours, devices, seconds, money } = machines;
+  if (
+    acceleratorHours !== undefined &&
+    ((devices !== undefined && seconds !== undefined) || money !== undefined)
+  )
+    provenance['budget.acceleratorHours'] = 'derived';
+  return { ...document, input: { ...document.input, budget: { text: budget, ...machines } }, provenance };
+}

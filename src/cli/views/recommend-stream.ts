@@ -1,0 +1,116 @@
+import type { Caveat } from '../../core/caveat.ts';
+import type { Law } from '../../core/law.ts';
+import type { Row } from '../../planner/stream.ts';
+import type { RecommendRequest } from '../../planner/types.ts';
+import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
+import type { Block } from '../../report/view.ts';
+import { citation, sources } from '../citation.ts';
+import { caveatCell, recommendationColumns } from './recommend-csv.ts';
+import { noteCollector, timesBeyond } from './recommend-notes.ts';
+
+/** Writes the rows of a stream in one format. */
+export interface RowWriter {
+  readonly header: string;
+  readonly row: (law: Law, row: Row, budget: readonly Caveat[]) => string;
+  /** What is said below the last row. */
+  readonly closing: () => readonly Block[];
+}
+
+/** Rows in full precision, as the CSV of one budget has them without its intervals. */
+export function csvRows(): RowWriter {
+  return {
+    header: `${recommendationColumns.join(',')}\n`,
+    row: (law, { figures, caveats }, budget) => {
+      let text = law.id;
+      for (const value of figures) text += value === null ? ',' : `,${value}`;
+      return `${text},${caveatCell(budget.length === 0 ? caveats : [...budget, ...caveats])}\n`;
+    },
+    closing: () => [],
+  };
+}
+
+/** Rows for people: in columns of a fixed width, or as a table in Markdown. */
+export function peopleRows(
+  laws: readonly Law[],
+  request: RecommendRequest,
+  format: 'table' | 'markdown',
+): RowWriter {
+  const columns = columnsOf(request);
+  const lawWidth = Math.max(...laws.map(law => law.id.length));
+  const line =
+    format === 'markdown'
+      ? (law: string, cells: readonly string[]) => `| ${[law, ...cells].join(' | ')} |\n`
+      : (law: string, cells: readonly string[]) => {
+          const padded = cells.map((cell, index) => cell.padStart(columns[index]!.width));
+          return `${[law.padEnd(lawWidth), ...padded].join('  ').trimEnd()}\n`;
+        };
+  const rule = format === 'markdown' ? `| :-- |${' --: |'.repeat(columns.length)}\n` : '';
+  const collector = noteCollector();
+  return {
+    header: `${line(
+      'Law',
+      columns.map(column => column.header),
+    )}${rule}`,
+    row: (law, row, budget) => {
+      collector.add(law.id, budget);
+      collector.add(law.id, row.caveats);
+      return line(
+        law.id,
+        columns.map(column => column.cell(row)),
+      );
+    },
+    closing: () => [
+      {
+        kind: 'text',
+        text: laws.length === 1 ? citation(laws[0]!) : `Sources: ${sources(laws)}`,
+        tone: 'dim',
+      },
+      { kind: 'notes', notes: collector.notes() },
+    ],
+  };
+}
+
+interface StreamColumn {
+  readonly header: string;
+  readonly width: number;
+  readonly cell: (row: Row) => string;
+}
+
+/** Columns are settled before the first row, by what is asked. */
+function columnsOf(request: RecommendRequest): readonly StreamColumn[] {
+  const { count, uniqueTokens, tokensPerParameter, inferenceTokens = 0, inferenceWeight = 1 } = request;
+  const serving = inferenceWeight === 1 ? 'Serving' : `Serving × ${inferenceWeight}`;
+  return [
+    figure('Compute', 'compute', formatFlop),
+    figure('Parameters', 'parameters', formatCount),
+    ...(count === 'total' ? [figure('Total N', 'totalParameters', formatCount)] : []),
+    figure('Tokens', 'tokens', formatCount),
+    ...(uniqueTokens === undefined ? [] : [figure('Epochs', 'epochs', formatRatio)]),
+    figure('D/N', 'tokensPerParameter', formatRatio),
+    figure('Loss', 'loss', formatLoss),
+    ...(tokensPerParameter === undefined ? [] : [figure('Overhead', 'computeOverhead', formatRatio)]),
+    ...(inferenceTokens > 0
+      ? [figure('Training', 'trainingCompute', formatFlop), figure(serving, 'inferenceCompute', formatFlop)]
+      : []),
+    { header: 'Beyond', width: 6, cell: ({ caveats }) => beyond(timesBeyond(caveats)) },
+  ];
+}
+
+function figure(
+  header: string,
+  name: (typeof recommendationColumns)[number],
+  format: (value: number) => string,
+): StreamColumn {
+  // a row has no law
+  const index = recommendationColumns.indexOf(name) - 1;
+  const width = Math.max(header.length, format === formatFlop ? '1.23e24 FLOP'.length : '1.23k'.length);
+  return {
+    header,
+    width,
+    cell: ({ figures }) => (typeof figures[index] === 'number' ? format(figures[index]) : ''),
+  };
+}
+
+function beyond(times: number): string {
+  return times === 0 ? '' : `x${formatRatio(times)}`;
+}

@@ -1,0 +1,48 @@
+import { parametricOf } from '../../core/allocation-surface.ts';
+import type { Law } from '../../core/law.ts';
+import type { Recommendation, RecommendRequest } from '../types.ts';
+import { expressionLines } from './expression.ts';
+import { n } from './numbers.ts';
+import { parametricLines } from './parametric.ts';
+import { powerLines } from './power.ts';
+
+/** A law's formula, the numbers put into it, and its source. */
+export interface Explanation {
+  readonly law: string;
+  /** One equation a line; both sides of every `=` between numbers agree to the digits shown. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * How a recommendation comes about: the equations, the numbers put into them, and where they are printed.
+ *
+ * @param law the law that answered
+ * @param answer its recommendation
+ * @param request what was asked
+ */
+export function explain(law: Law, answer: Recommendation, request: RecommendRequest = {}): Explanation {
+  const lines = [...totalLines(answer), ...equations(law, answer, request), ...sourceLines(law)];
+  return { law: law.id, lines };
+}
+
+function equations(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
+  if (law.compiled !== undefined) return expressionLines(law, answer, request);
+  const coefficients = parametricOf(law, request.experts);
+  if (coefficients === undefined) return powerLines(law, answer, request);
+  return parametricLines(law, coefficients, answer, request);
+}
+
+/** What total parameters are in the law's own count. */
+function totalLines({ parameters, totalParameters }: Recommendation): readonly string[] {
+  if (totalParameters === undefined) return [];
+  const numbers = `${n(parameters)} + 47491 x ${n(parameters)}^(1/3)`;
+  return [
+    `N_total = N + 47491 N^(1/3) = ${numbers} = ${n(totalParameters)} (Pearce and Song 2024, arXiv:2406.12907)`,
+  ];
+}
+
+function sourceLines({ source }: Law): readonly string[] {
+  if (source === undefined) return [];
+  const place = source.arxiv === undefined ? '' : `, arXiv:${source.arxiv}`;
+  return ['', `Source: ${source.authors} (${source.year}), ${source.title}${place}, ${source.where}`];
+}

@@ -1,0 +1,48 @@
+import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import type { Law } from '../core/law.ts';
+import type { RecommendRequest } from './types.ts';
+
+/** The law that answers for mixtures of experts. */
+const MIXTURE_LAW = 'jointmoe2025';
+
+/**
+ * The laws that a request names, the default where it names none.
+ *
+ * @throws RangeError when one is unknown, or cannot take what is asked of every law
+ */
+export function lawsOf(request: RecommendRequest): readonly Law[] {
+  const { law, experts } = request;
+  const named =
+    law === undefined
+      ? [experts === undefined ? DEFAULT_LAW : MIXTURE_LAW]
+      : Array.isArray(law)
+        ? law
+        : [law];
+  if (named.length === 0) throw new RangeError('No law named: expected at least one');
+  const laws = named.map(item => (typeof item === 'string' ? findLaw(item) : checkLaw(item)));
+  if (request.minimumCompute !== undefined && !laws.some(takesMinimumCompute)) {
+    throw new RangeError('Readings of C_min belong to kaplan2020: name it, or leave them out');
+  }
+  for (const item of laws) checkExperts(item, experts);
+  return laws;
+}
+
+/** Whether C is read as C_min, so that the two readings of it differ. */
+export function takesMinimumCompute(law: Law): boolean {
+  return law.counts.compute === 'C_min';
+}
+
+/** @throws RangeError when experts are asked of a law that knows nothing of them */
+export function checkExperts(law: Law, experts: number | undefined): void {
+  if (experts === undefined || law.relations.loss?.form === 'joint-moe') return;
+  throw new RangeError(`Law ${law.id} knows nothing of experts: use ${MIXTURE_LAW}, or leave experts out`);
+}
+
+/** A law as an object must be one that was read, by findLaw or parseLawFile. */
+function checkLaw(law: unknown): Law {
+  const found = law as Partial<Law> | null;
+  if (typeof found !== 'object' || found === null || !found.relations || !found.counts || !found.uses) {
+    throw new TypeError('Law must be an id, or a law from findLaw or parseLawFile');
+  }
+  return found as Law;
+}

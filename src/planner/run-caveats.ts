@@ -1,0 +1,54 @@
+import type { Allocation } from '../core/allocation.ts';
+import { repetitionOf } from '../core/allocation-surface.ts';
+import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Distance } from '../core/distance.ts';
+import type { Law } from '../core/law.ts';
+import type { LossSurface } from '../core/surface.ts';
+import type { Run } from './determine-run.ts';
+import type { RecommendRequest } from './types.ts';
+
+/** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
+const FAR_RATIO = 5;
+
+/** A run far from the ratio of its law's optimum. */
+export function ratioCaveats(run: Run, distance: Distance | null | undefined): readonly Caveat[] {
+  if (!distance) return [];
+  const ratio = run.tokens / run.parameters;
+  const optimal = distance.optimum.tokens / distance.optimum.parameters;
+  if (ratio <= FAR_RATIO * optimal && ratio >= optimal / FAR_RATIO) return [];
+  return [caveat('far-from-optimal-ratio', { ratio, optimal })];
+}
+
+/** Repeated data: whose constants say what it is worth, and whether it has any worth left. */
+export function repetitionCaveats(
+  law: Law,
+  request: RecommendRequest,
+  surface: LossSurface | undefined,
+  loss: number | null,
+): readonly Caveat[] {
+  if (request.uniqueTokens === undefined || surface === undefined || loss === null) return [];
+  const found: Caveat[] = [];
+  if (law.compiled === undefined && repetitionOf(law).borrowed)
+    found.push(caveat('borrowed-repetition-constants', { law: law.id }));
+  if (loss - surface.lossFloor <= 1e-9 * loss) {
+    found.push(caveat('data-exhausted', { uniqueTokens: request.uniqueTokens, floor: surface.lossFloor }));
+  }
+  return found;
+}
+
+/** More experts than a mixture was measured with. */
+export function expertCaveats(law: Law, request: RecommendRequest): readonly Caveat[] {
+  const measured = law.relations.loss?.coefficients.maxExperts;
+  if (measured === undefined || request.experts === undefined || request.experts <= measured) return [];
+  return [caveat('experts-beyond-fit', { experts: request.experts, measured })];
+}
+
+/** Where the loss of a run comes from, or why there is none and no distance from optimal. */
+export function lossCaveats(law: Law, allocation: Allocation, run: Run): readonly Caveat[] {
+  if (law.allocationRefused !== undefined)
+    return [caveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
+  if (run.optimal || allocation.surface !== undefined) return [];
+  if (allocation.loss !== undefined) return [caveat('loss-of-own-relation', {}, 'info')];
+  const code = allocation.frontierLoss === undefined ? 'no-loss' : 'loss-only-on-frontier';
+  return [caveat(code, { law: law.id }, 'info')];
+}
