@@ -6,6 +6,7 @@ import type { Obstacle } from './obstacles.ts';
 import type { Points } from './points.ts';
 import { residuals } from './residuals.ts';
 import { coefficientNames, reduceMatrix } from './restriction.ts';
+import { studentHalfWidth } from './student.ts';
 
 /** What the residuals and their derivatives at the optimum say about the coefficients. */
 export interface Identification {
@@ -69,13 +70,6 @@ function bounds(
   if (free('alpha') && alpha > largestExponent) bound('alpha', alpha, `${largestExponent}`);
   if (free('beta') && beta > largestExponent) bound('beta', beta, `${largestExponent}`);
   return found;
-}
-
-/** Half-width of a 95% interval in standard errors: Student's t, by its expansion in 1/freedom beyond 2 (Fisher). */
-function studentHalfWidth(freedom: number): number {
-  if (freedom <= 1) return 12.706;
-  if (freedom === 2) return 4.303;
-  return 1.96 + 2.372 / freedom + 2.822 / freedom ** 2 + 2.556 / freedom ** 3;
 }
 
 /**
