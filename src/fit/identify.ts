@@ -16,7 +16,7 @@ export interface Identification {
 }
 
 /** Exponents beyond this are a bound: a term that falls so fast is a step, not a power law. */
-const largestExponent = 10;
+export const LARGEST_EXPONENT = 10;
 /** A term below this part of the smallest loss is not there. */
 const smallestTerm = 1e-6;
 /** An eigenvalue of the scaled normal matrix below this is rounding. */
@@ -67,8 +67,8 @@ function bounds(
   if (free('B') && largestTerm(theta[2]!, beta, points.logTokens) < least) bound('B', 0, 'zero');
   if (free('alpha') && !(alpha > 1e-3)) bound('alpha', alpha, 'zero');
   if (free('beta') && !(beta > 1e-3)) bound('beta', beta, 'zero');
-  if (free('alpha') && alpha > largestExponent) bound('alpha', alpha, `${largestExponent}`);
-  if (free('beta') && beta > largestExponent) bound('beta', beta, `${largestExponent}`);
+  if (free('alpha') && alpha > LARGEST_EXPONENT) bound('alpha', alpha, `${LARGEST_EXPONENT}`);
+  if (free('beta') && beta > LARGEST_EXPONENT) bound('beta', beta, `${LARGEST_EXPONENT}`);
   return found;
 }
 
