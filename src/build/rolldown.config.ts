@@ -60,7 +60,7 @@ const plainBudget: RegExp = new RegExp(
     'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
     'src/report/(terminal|layout|view)\\.ts',
-    'src/cli/(run|io|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
+    'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|declarations)/recommend\\.ts',
     'src/cli/views/recommend',
     'data-files/(laws\\?without|accelerators\\?only)',

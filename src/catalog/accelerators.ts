@@ -1,6 +1,7 @@
 import files from 'data-files/accelerators';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
+import { shortened } from '../core/shortened.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
 export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
@@ -135,8 +136,7 @@ function unknown(
   guess: string | undefined,
   allowed: readonly string[],
 ): RangeError {
-  const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
   return new RangeError(
-    `Unknown ${what} '${shown}': ${guess === undefined ? `expected one of ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
+    `Unknown ${what} '${shortened(name)}': ${guess === undefined ? `expected one of ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

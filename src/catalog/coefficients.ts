@@ -30,3 +30,36 @@ export const positiveCoefficients: Readonly<Partial<Record<RelationForm, readonl
   'fixed-ratio': ['tokensPerParameter'],
   repetition: ['repetitionTokens', 'repetitionParameters'],
 };
+
+/** Values that a relation may take, by name: see `evaluateRelation`. */
+export const relationInputs = [
+  'parameters',
+  'tokens',
+  'compute',
+  'minimumCompute',
+  'loss',
+  'steps',
+  'uniqueTokens',
+] as const;
+
+/** What a relation must be, where its name gives it a part in the law. */
+export interface Role {
+  readonly forms: readonly RelationForm[];
+  readonly inputs?: readonly string[];
+  /** Ends between which the exponent of a power lies, both excluded. */
+  readonly exponent?: readonly [low: number, high: number];
+}
+
+const budgets = ['compute', 'minimumCompute'];
+// more compute buys both more parameters and more tokens
+const share: Role = { forms: ['power'], inputs: budgets, exponent: [0, 1] };
+
+/** The relations that allocations and losses are worked out from. */
+export const roles: Readonly<Partial<Record<string, Role>>> = {
+  loss: { forms: ['parametric', 'repetition', 'joint-moe', 'kaplan-joint', 'expression'] },
+  frontierLoss: { forms: ['power'], inputs: budgets, exponent: [Number.NEGATIVE_INFINITY, 0] },
+  optimalParameters: share,
+  optimalTokens: share,
+  optimalScale: share,
+  optimalTokensPerParameter: { forms: ['fixed-ratio'] },
+};

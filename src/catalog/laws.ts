@@ -1,6 +1,7 @@
 import files from 'data-files/laws?without=checks';
 import type { Law } from '../core/law.ts';
 import { nearest } from '../core/nearest.ts';
+import { shortened } from '../core/shortened.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';
@@ -38,6 +39,6 @@ export function findLaw(id: string): Law {
   if (law !== undefined) return law;
   const guess = nearest(id, lawIds());
   throw new RangeError(
-    `Unknown law '${id}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
+    `Unknown law '${shortened(id)}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

@@ -1,6 +1,7 @@
 import files from 'data-files/models';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
+import { shortened } from '../core/shortened.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
 
@@ -88,8 +89,7 @@ export function findModel(name: string): Model {
   const found = lookUpModel(name);
   if (found !== undefined) return found;
   const guess = nearest(name, [...modelIds(), ...Object.values(all).flatMap(file => file.aliases ?? [])]);
-  const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
   throw new RangeError(
-    `Unknown model '${shown}': ${guess === undefined ? 'expected a config.json or one of llama3.1-8b, deepseek-v3, gpt2, … (isoflop model --list)' : `did you mean ${guess}?`}`,
+    `Unknown model '${shortened(name)}': ${guess === undefined ? 'expected a config.json or one of llama3.1-8b, deepseek-v3, gpt2, … (isoflop model --list)' : `did you mean ${guess}?`}`,
   );
 }

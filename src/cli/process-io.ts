@@ -1,3 +1,4 @@
+import { tellError } from './error-line.ts';
 import { InputError, type Io } from './io.ts';
 import { openOutput } from './output.ts';
 
@@ -18,7 +19,7 @@ export function processIo(process: NodeJS.Process): Io {
   const output = openOutput(process, error => {
     // a reader that has seen enough (`| head`) is no error of ours
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-    err(`isoflop: Cannot write the answer: ${reason(error)}\n`);
+    tellError({ err }, `Cannot write the answer: ${reason(error)}`);
     process.exit(EXIT_IO);
   });
   const cwd = process.cwd();

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { formatOf, type Options, type Runner } from './declaration.ts';
 import { declarations } from './declarations.ts';
 import { emit } from './emit.ts';
+import { tellError } from './error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from './io.ts';
 
 /**
@@ -60,7 +61,7 @@ async function declare(words: readonly string[], runner: Runner, io: Io): Promis
     .configureOutput({
       writeOut: text => void io.out(text),
       writeErr: text => io.err(text),
-      outputError: (text, write) => write(`isoflop: ${oneLine(text)}\n`),
+      outputError: text => tellError(io, sentenceOf(text)),
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
       getOutHasColors: () => hasColor(io),
@@ -78,9 +79,8 @@ Examples:
   isoflop <command> --help`,
     );
   // completion speaks of every command, so it declares them all
-  const [first = ''] = words;
-  const asked =
-    first !== 'completion' && Object.hasOwn(declarations, first) ? declarations[first] : undefined;
+  const [name = ''] = words;
+  const asked = name !== 'completion' && Object.hasOwn(declarations, name) ? declarations[name] : undefined;
   for (const load of asked === undefined ? Object.values(declarations) : [asked]) {
     // subcommands share the settings above only if they are copied
     (await load())(program, runner).copyInheritedSettings(program);
@@ -102,12 +102,9 @@ function withEvaluator(io: Io): Io {
   return Object.create(io, { evaluate: { value: evaluate } }) as Io;
 }
 
-/** The sentence of commander's message, without its prefix; a spelling suggestion stays on the line. */
-function oneLine(text: string): string {
-  const sentence = text
-    .trim()
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ');
+/** Commander's message as ours are: without its prefix, with a capital letter. */
+function sentenceOf(text: string): string {
+  const sentence = text.replace(/^error: /, '');
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
@@ -127,11 +124,10 @@ function withDefaultCommand(argv: readonly string[]): string[] {
 function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RangeError) {
-    io.err(`isoflop: ${error.message}\n`);
+    tellError(io, error.message);
     return 2;
   }
-  io.err(
-    `isoflop: internal error, please report it: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  const what = error instanceof Error ? error.message : String(error);
+  tellError(io, `internal error, please report it: ${what}`);
   return 70;
 }

@@ -1,4 +1,6 @@
 import type { Law, Relation } from './law.ts';
+import { checkPositive } from './positive.ts';
+import { invertPower, invertRest } from './power.ts';
 import { evaluateRelation } from './relation.ts';
 import type { LossSurface, Point } from './surface.ts';
 
@@ -23,12 +25,18 @@ export interface Allocation {
 export type MinimumCompute = 'half' | 'equal';
 
 /**
- * Allocation of a law whose optimum is published as a power of compute, N* = k (C/u)^a, or as tokens, or as a fixed
- * number of tokens per parameter.
+ * Allocation of a law whose optimum is published as a power of compute, N* = k (C/u)^a + o, or as tokens, or as a fixed
+ * number of tokens per parameter; the other one is what is left of C = 6·N·D.
  *
  * @param law with a relation `optimalParameters`, `optimalTokens`, `optimalScale` or `optimalTokensPerParameter`
  * @param options minimumCompute: which C Kaplan's C_min is, half of the budget unless told otherwise
+ * @returns N* and D* of a budget in FLOP, and the budgets in FLOP at which N, D or a frontier loss is optimal
  * @throws RangeError when the law has no such relation
+ * @example
+ * const relation = { form: 'power', input: 'compute', coefficients: { scale: 0.1, exponent: 0.5, offset: 1e9 } };
+ * const law = { id: 'ours', uses: ['allocation'], counts: { compute: '6ND' }, relations: { optimalParameters: relation } };
+ * powerAllocation(law).optimum(1e20).parameters // => 2e9
+ * powerAllocation(law).computeForParameters(2e9).toPrecision(10) // => '1.000000000e+20'
  */
 export function powerAllocation(
   law: Law,
@@ -36,20 +44,13 @@ export function powerAllocation(
 ): Allocation {
   // at the critical batch C_min = C/(1 + B/B_crit) = C/2 (Kaplan et al. 2020, equation 5.5)
   const share = law.counts.compute === 'C_min' && options.minimumCompute !== 'equal' ? 0.5 : 1;
-  const optimum = optimumOf(law, share);
   const frontier = law.relations.frontierLoss;
   const joint = law.relations.loss;
-  // both N* and D* are pure powers of C: two points give them exactly
-  const parameterPower = powerThrough(compute => optimum(compute).parameters);
-  const tokenPower = powerThrough(compute => optimum(compute).tokens);
   return {
-    optimum,
-    computeForParameters: parameters => parameterPower(parameters),
-    computeForTokens: tokens => tokenPower(tokens),
+    ...optimaOf(law, share),
     ...(frontier && {
       frontierLoss: (compute: number) => evaluateRelation(frontier, budgets(compute, share)),
-      computeForLoss: (loss: number) =>
-        invertPower(frontier, loss) / (frontier.input === 'compute' ? 1 : share),
+      computeForLoss: (loss: number) => invertPower(frontier, loss, 'Loss') / shareOf(frontier, share),
     }),
     ...(joint && {
       loss: (parameters: number, tokens: number) => evaluateRelation(joint, { parameters, tokens }),
@@ -57,36 +58,69 @@ export function powerAllocation(
   };
 }
 
-function optimumOf(law: Law, share: number): (compute: number) => Point {
+type Optima = Pick<Allocation, 'optimum' | 'computeForParameters' | 'computeForTokens'>;
+
+function optimaOf(law: Law, share: number): Optima {
   const { optimalParameters, optimalTokens, optimalScale, optimalTokensPerParameter } = law.relations;
   if (optimalScale && optimalTokens) {
     // DeepSeek: C = M·D with M non-embedding FLOP per token; M/6 stands in for N
-    return compute => ({
-      parameters: evaluateRelation(optimalScale, { compute }) / 6,
-      tokens: evaluateRelation(optimalTokens, { compute }),
-    });
+    return {
+      optimum: compute => ({
+        parameters: evaluateRelation(optimalScale, budgets(compute, share)) / 6,
+        tokens: evaluateRelation(optimalTokens, budgets(compute, share)),
+      }),
+      computeForParameters: parameters =>
+        invertPower(optimalScale, 6 * parameters, 'Parameters') / shareOf(optimalScale, share),
+      computeForTokens: tokens =>
+        invertPower(optimalTokens, tokens, 'Tokens') / shareOf(optimalTokens, share),
+    };
   }
   if (optimalParameters) {
-    return compute => {
-      const parameters = evaluateRelation(optimalParameters, budgets(compute, share));
-      return { parameters, tokens: compute / 6 / parameters };
+    const part = shareOf(optimalParameters, share);
+    return {
+      optimum: compute => {
+        const parameters = evaluateRelation(optimalParameters, budgets(compute, share));
+        return { parameters, tokens: compute / 6 / parameters };
+      },
+      computeForParameters: parameters => invertPower(optimalParameters, parameters, 'Parameters') / part,
+      computeForTokens: tokens => invertRest(optimalParameters, part, tokens, 'Tokens'),
     };
   }
   if (optimalTokens) {
-    return compute => {
-      const tokens = evaluateRelation(optimalTokens, { compute });
-      return { parameters: compute / 6 / tokens, tokens };
+    const part = shareOf(optimalTokens, share);
+    return {
+      optimum: compute => {
+        const tokens = evaluateRelation(optimalTokens, budgets(compute, share));
+        return { parameters: compute / 6 / tokens, tokens };
+      },
+      computeForParameters: parameters => invertRest(optimalTokens, part, parameters, 'Parameters'),
+      computeForTokens: tokens => invertPower(optimalTokens, tokens, 'Tokens') / part,
     };
   }
   if (optimalTokensPerParameter) {
     const ratio = evaluateRelation(optimalTokensPerParameter, {});
-    return compute => pointAtRatio(compute, ratio);
+    return {
+      optimum: compute => pointAtRatio(compute, ratio),
+      computeForParameters: parameters => 6 * ratio * checkPositive('Parameters', parameters) ** 2,
+      computeForTokens: tokens => (6 / ratio) * checkPositive('Tokens', tokens) ** 2,
+    };
   }
   throw new RangeError(`Law ${law.id} gives no allocation: its uses are ${law.uses.join(', ')}`);
 }
 
-/** N and D of a budget at a fixed number of tokens per parameter: N = (C/(6 r))^(1/2), D = r N. */
+/**
+ * N and D of a budget at a fixed number of tokens per parameter: N = (C/(6 r))^(1/2), D = r N, from C = 6·N·D.
+ *
+ * @param compute C, FLOP
+ * @param tokensPerParameter r, tokens per parameter
+ * @returns N, parameters, and D, tokens
+ * @throws RangeError when one of them is not positive and finite
+ * @example
+ * pointAtRatio(1.2e22, 20) // => { parameters: 1e10, tokens: 2e11 }
+ */
 export function pointAtRatio(compute: number, tokensPerParameter: number): Point {
+  checkPositive('Compute', compute);
+  checkPositive('Tokens per parameter', tokensPerParameter);
   const parameters = Math.sqrt(compute / 6 / tokensPerParameter);
   return { parameters, tokens: parameters * tokensPerParameter };
 }
@@ -95,19 +129,7 @@ function budgets(compute: number, share: number): { compute: number; minimumComp
   return { compute, minimumCompute: compute * share };
 }
 
-/** The inverse of a pure power y = k·C^p, from its values at two budgets. */
-function powerThrough(f: (compute: number) => number): (value: number) => number {
-  const low = Math.log(f(1e18));
-  const exponent = (Math.log(f(1e26)) - low) / Math.log(1e8);
-  return value => 1e18 * Math.exp((Math.log(value) - low) / exponent);
-}
-
-function invertPower(relation: Relation, value: number): number {
-  const { scale = 1, exponent = 1, unit = 1, offset = 0 } = relation.coefficients;
-  if (!(value > offset)) {
-    throw new RangeError(
-      `Loss must be above ${offset}, which no compute reaches under this law: got ${value}`,
-    );
-  }
-  return unit * ((value - offset) / scale) ** (1 / exponent);
+/** The part of a budget that a relation takes: Kaplan's are written in C_min. */
+function shareOf(relation: Relation, share: number): number {
+  return relation.input === 'minimumCompute' ? share : 1;
 }

@@ -18,6 +18,7 @@ export type {
   Law,
   LawCheck,
   LawUse,
+  Misprint,
   ParameterCounting,
   Range,
   Relation,
@@ -33,6 +34,7 @@ export {
   optimumForLoss,
   parametersFor,
   tokensFor,
+  withinCaps,
 } from './optimum.ts';
 export {
   computeForLoss,

@@ -52,8 +52,8 @@ export interface Source {
   readonly arxiv?: string;
   readonly url?: string;
   readonly where: string;
-  /** `secondary`: several independent transcriptions agree, the paper's own text was not at hand. */
-  readonly verification: 'primary' | 'secondary' | 'own-fit';
+  /** `secondary`: several independent transcriptions agree, the paper's own text was not at hand. A shipped law has one. */
+  readonly verification?: 'primary' | 'secondary' | 'own-fit';
   /** For an own fit: the data and how they were fitted. */
   readonly data?: {
     readonly file: string;
@@ -77,6 +77,17 @@ export interface LawCheck {
   readonly tolerance: number;
   /** Where the value is printed, and why the tolerance is what it is. */
   readonly where: string;
+  readonly misprint?: Misprint;
+}
+
+/** A number that a paper prints wrong; the check that carries it uses the corrected one. */
+export interface Misprint {
+  /** What the number is of: a name in the check's inputs, or `expected`. */
+  readonly of: string;
+  readonly printed: number;
+  readonly corrected: number;
+  /** How it is known. */
+  readonly why: string;
 }
 
 /**

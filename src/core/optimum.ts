@@ -29,25 +29,35 @@ export function optimumForCompute(
   compute: number,
   options: OptimumOptions = {},
 ): Optimum {
-  const served = options.inferenceTokens ?? 0;
-  const free = freeOptimum(surface, compute, served);
-  const parametersOver = free.parameters > (options.maxParameters ?? Number.POSITIVE_INFINITY);
-  const tokensOver = free.tokens > (options.maxTokens ?? Number.POSITIVE_INFINITY);
-  if (!parametersOver && !tokensOver) return free;
-  if (parametersOver) {
-    const parameters = options.maxParameters!;
-    const tokens = tokensFor(compute, parameters, served);
-    if (tokens > (options.maxTokens ?? Number.POSITIVE_INFINITY)) {
-      return { parameters, tokens: options.maxTokens!, cappedBy: 'both' };
-    }
-    return { parameters, tokens, cappedBy: 'parameters' };
+  return withinCaps(freeOptimum(surface, compute, options.inferenceTokens ?? 0), compute, options);
+}
+
+/**
+ * A budget's optimum under caps: one that is exceeded holds its side, and the rest of the budget goes to the other,
+ * from C = 6·N·D + 2·N·D_inf. Loss rises with the distance from the optimum, so the cap itself is best.
+ *
+ * @param free N and D that are optimal without caps
+ * @param compute lifetime budget, FLOP
+ * @param options caps in parameters and tokens, and tokens to serve
+ * @returns N, parameters, and D, tokens; of a budget that both caps leave unspent, both caps
+ * @throws RangeError when serving the largest model allowed leaves nothing to train with
+ * @example
+ * withinCaps({ parameters: 1e10, tokens: 2e11 }, 1.2e22, { maxParameters: 5e9 }) // => { parameters: 5e9, tokens: 4e11, cappedBy: 'parameters' }
+ */
+export function withinCaps(free: Point, compute: number, options: OptimumOptions): Optimum {
+  const { inferenceTokens: served = 0 } = options;
+  const { maxParameters = Number.POSITIVE_INFINITY, maxTokens = Number.POSITIVE_INFINITY } = options;
+  if (free.parameters > maxParameters) {
+    const tokens = tokensFor(compute, maxParameters, served);
+    if (tokens > maxTokens) return { parameters: maxParameters, tokens: maxTokens, cappedBy: 'both' };
+    return { parameters: maxParameters, tokens, cappedBy: 'parameters' };
   }
-  const tokens = options.maxTokens!;
-  const parameters = parametersFor(compute, tokens, served);
-  if (parameters > (options.maxParameters ?? Number.POSITIVE_INFINITY)) {
-    return { parameters: options.maxParameters!, tokens, cappedBy: 'both' };
+  if (free.tokens > maxTokens) {
+    const parameters = parametersFor(compute, maxTokens, served);
+    if (parameters > maxParameters) return { parameters: maxParameters, tokens: maxTokens, cappedBy: 'both' };
+    return { parameters, tokens: maxTokens, cappedBy: 'tokens' };
   }
-  return { parameters, tokens, cappedBy: 'tokens' };
+  return free;
 }
 
 /** N that a budget pays for with these tokens: C/(6D + 2 D_inf). */

@@ -1,3 +1,5 @@
+import { checkPositive } from './positive.ts';
+
 /** Coefficients of L(N, D) = E + A/N^alpha + B/D^beta: E in the unit of the loss, N in parameters, D in tokens. */
 export interface ParametricCoefficients {
   readonly E: number;
@@ -126,10 +128,4 @@ export function computeForParameters(frontier: ParametricFrontier, parameters: n
 export function computeForTokens(frontier: ParametricFrontier, tokens: number): number {
   checkPositive('Tokens', tokens);
   return FLOP_PER_PARAMETER_TOKEN * Math.exp((Math.log(tokens) + frontier.logG) / frontier.tokenExponent);
-}
-
-function checkPositive(name: string, value: number): void {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`${name} must be positive and finite: got ${value}`);
-  }
 }

@@ -1,7 +1,13 @@
 import type { Allocation } from '../core/allocation.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
-import { type OptimumOptions, optimumForCompute, optimumForLoss } from '../core/optimum.ts';
+import {
+  type Optimum,
+  type OptimumOptions,
+  optimumForCompute,
+  optimumForLoss,
+  withinCaps,
+} from '../core/optimum.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
 import type { RecommendRequest } from './types.ts';
@@ -45,7 +51,17 @@ export function determine(
     (parameters !== undefined ? allocation.computeForParameters(parameters) : undefined) ??
     (tokens !== undefined ? allocation.computeForTokens(tokens) : undefined) ??
     computeFor(law, allocation, loss!);
-  return { ...allocation.optimum(budget), compute: budget, optimal: true, caveats: [] };
+  const best = allocation.optimum(budget);
+  if (request.maxParameters === undefined && request.maxTokens === undefined)
+    return { ...best, compute: budget, optimal: true, caveats: [] };
+  return described({ ...withinCaps(best, budget, limits(request)), compute: budget }, request);
+}
+
+function limits({ maxParameters, maxTokens }: RecommendRequest): OptimumOptions {
+  return {
+    ...(maxParameters !== undefined && { maxParameters }),
+    ...(maxTokens !== undefined && { maxTokens }),
+  };
 }
 
 function computeFor(law: Law, allocation: Allocation, loss: number): number {
@@ -90,11 +106,7 @@ function atRatio(request: RecommendRequest, ratio: number): Run {
 
 /** The optimum under inference, unique tokens or a cap. */
 function limited(law: Law, request: RecommendRequest, surface: LossSurface): Run {
-  const options: OptimumOptions = {
-    ...inference(request),
-    ...(request.maxParameters !== undefined && { maxParameters: request.maxParameters }),
-    ...(request.maxTokens !== undefined && { maxTokens: request.maxTokens }),
-  };
+  const options: OptimumOptions = { ...inference(request), ...limits(request) };
   if (request.parameters !== undefined || request.tokens !== undefined) {
     return optimalAround(law, request, surface, options);
   }
@@ -102,6 +114,11 @@ function limited(law: Law, request: RecommendRequest, surface: LossSurface): Run
     request.compute === undefined
       ? optimumForLoss(surface, request.loss!, options)
       : { ...optimumForCompute(surface, request.compute, options), compute: request.compute };
+  return described(best, request);
+}
+
+/** An optimum with what its caps did to it. */
+function described(best: Optimum & { readonly compute: number }, request: RecommendRequest): Run {
   const spent = 6 * best.parameters * best.tokens + 2 * best.parameters * weighedTokens(request);
   const caveats: Caveat[] = [];
   if (best.cappedBy !== undefined) {

@@ -23,7 +23,7 @@ export const DEFAULT_BAND = 0.05;
  * @throws RangeError when the law cannot answer, with the reason
  */
 export function recommendation(law: Law, request: RecommendRequest): Recommendation {
-  const surface = needsSurface(request) ? limitedSurface(law, request) : undefined;
+  const surface = needsSurface(law, request) ? limitedSurface(law, request) : undefined;
   const allocation =
     law.allocationRefused === undefined ? allocationFor(law, request) : refusedAllocation(law);
   const run = determine(law, request, allocation, surface);
@@ -138,13 +138,12 @@ function ratioCaveats(run: Run, distance: Distance | null | undefined): readonly
   return [caveat('far-from-optimal-ratio', { ratio, optimal })];
 }
 
-function needsSurface(request: RecommendRequest): boolean {
-  return (
-    request.uniqueTokens !== undefined ||
-    (request.inferenceTokens ?? 0) > 0 ||
-    request.maxParameters !== undefined ||
-    request.maxTokens !== undefined
-  );
+function needsSurface(law: Law, request: RecommendRequest): boolean {
+  if (request.uniqueTokens !== undefined || (request.inferenceTokens ?? 0) > 0) return true;
+  const capped = request.maxParameters !== undefined || request.maxTokens !== undefined;
+  // on C = 6ND a cap tells the other side of a budget without a loss
+  const plain = law.relations.loss === undefined && law.counts.compute === '6ND';
+  return capped && !(plain && request.compute !== undefined);
 }
 
 function limitedSurface(law: Law, request: RecommendRequest): LossSurface {

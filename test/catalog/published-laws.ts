@@ -148,6 +148,7 @@ export const publishedLaws: Readonly<Record<string, PublishedLaw>> = {
       lossByFixedBatchCompute: { scale: 1, unit: 1.6e7 * PF_DAY, exponent: -0.057 },
       frontierLoss: { scale: 1, unit: 3.1e8 * PF_DAY, exponent: -0.05 },
       loss: { alphaN: 0.076, alphaD: 0.103, Nc: 6.4e13, Dc: 1.8e13 },
+      lossByTable5: { alphaN: 0.076, alphaD: 0.095, Nc: 8.8e13, Dc: 5.4e13 },
       lossBySteps: { alphaN: 0.077, alphaS: 0.76, Nc: 6.5e13, Sc: 2.1e3 },
       criticalBatch: { scale: 2.1e8, exponent: -1 / 0.21 },
       optimalParameters: { scale: 1.3e9, unit: PF_DAY, exponent: 0.73 },
@@ -161,7 +162,10 @@ export const publishedLaws: Readonly<Record<string, PublishedLaw>> = {
   },
   // arXiv:2407.21783, section 3.2.1
   llama3: {
-    relations: { optimalTokens: { scale: 0.299, exponent: 0.537 } },
+    relations: {
+      optimalTokens: { scale: 0.299, exponent: 0.537 },
+      tokensAsRounded: { scale: 0.29, exponent: 0.53 },
+    },
     range: { parameters: [40e6, 16e9], compute: [6e18, 1e22] },
     counts: 'total 6ND',
   },

@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { lawIds } from '../../src/catalog/laws.ts';
 import { conversionUnits } from '../../src/planner/convert.ts';
 import { runCli } from '../helpers/cli.ts';
 
@@ -37,6 +40,8 @@ const commands: readonly (readonly [schema: string, argv: readonly string[]])[] 
   ['convert', ['convert', '1B', '--from', 'non-embedding-parameters', '--to', 'total-parameters']],
   ['hyperparameters', ['hyperparameters', '--params', '1B', '--tokens', '100B']],
   ['hyperparameters', ['hyperparameters', '--params', '70B', '--tokens', '15T']],
+  ['laws', ['laws']],
+  ['laws', ['laws', '--law', 'llama3', '--law', 'kaplan2020']],
   ['law-checks', ['laws', '--checks']],
   ['law-checks', ['laws', 'cerebras2023', '--checks']],
 ];
@@ -74,6 +79,33 @@ function isCaveatArgs(document: unknown, item: unknown): boolean {
 function isIntervals(item: Record<string, unknown>): boolean {
   return '80' in item;
 }
+
+describe('law.schema.json', () => {
+  const valid = compiled('law');
+  test.each(lawIds())('holds for %s', async id => {
+    const document = await json(['laws', id]);
+    expect(valid(document), JSON.stringify(valid.errors)).toBe(true);
+    expect(document.schema).toBe(read('law').$id);
+    for (const item of objects(document)) {
+      item.colour = [];
+      expect(valid(document), JSON.stringify(item)).toBe(false);
+      delete item.colour;
+    }
+  });
+  test('holds for a law of one’s own, which names no source', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isoflop-schema-'));
+    const path = join(folder, 'ours.json');
+    writeFileSync(
+      path,
+      '{ "form": "expression", "loss": "E + A/N^alpha", "coefficients": { "E": 1.8, "A": 480, "alpha": 0.35 } }',
+    );
+    const document = await json(['laws', path]);
+    rmSync(folder, { recursive: true });
+    expect(valid(document), JSON.stringify(valid.errors)).toBe(true);
+    const { id: _, ...rest } = document;
+    expect(valid(rest)).toBe(false);
+  });
+});
 
 test('convert.schema.json knows every unit', () => {
   expect(read('convert').$defs.unit.enum).toEqual([...conversionUnits]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checksOf } from '../../src/catalog/law-checks.ts';
-import { allLaws } from '../../src/catalog/laws.ts';
-import { runCheck } from '../../src/planner/law-checks.ts';
+import { allLaws, findLaw } from '../../src/catalog/laws.ts';
+import { checksView } from '../../src/cli/views/law-checks.ts';
+import { runCheck, runChecks } from '../../src/planner/law-checks.ts';
 
 describe.each(allLaws().map(law => [law.id, law] as const))('%s', (_id, law) => {
   test('has published values to hold', () => {
@@ -12,5 +13,27 @@ describe.each(allLaws().map(law => [law.id, law] as const))('%s', (_id, law) => 
     expect(Math.abs(result.deviation), `${result.computed} against ${result.published}`).toBeLessThanOrEqual(
       result.tolerance,
     );
+  });
+});
+
+describe('a misprint', () => {
+  const printed = allLaws().flatMap(law => checksOf(law.id).filter(check => check.misprint !== undefined));
+  test('is corrected in the check that carries it', () => {
+    for (const { inputs, expected, misprint } of printed) {
+      expect(misprint!.of === 'expected' ? expected : inputs[misprint!.of]).toBe(misprint!.corrected);
+      expect(misprint!.printed).not.toBe(misprint!.corrected);
+    }
+  });
+  test('Table A3 prints 1.26e24 FLOP for 175B on 12.0T, which take 6 x 175e9 x 12e12 = 1.26e25', () => {
+    expect(printed.map(({ misprint }) => [misprint!.of, misprint!.printed, misprint!.corrected])).toEqual(
+      Array.from({ length: 2 }, () => ['compute', 1.26e24, 6 * 175e9 * 12e12]),
+    );
+  });
+  test('is a note under the table, and stands in JSON', () => {
+    const view = checksView(runChecks([findLaw('hoffmann2022-approach3')]));
+    expect(JSON.stringify(view.blocks)).toContain(
+      'compute is printed as 1.26e24 and corrected to 1.26e25, since 6 x',
+    );
+    expect(JSON.stringify(view.json)).toContain('"misprint":{"of":"compute","printed":1.26e+24');
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allLaws } from '../../src/catalog/laws.ts';
-import { checksView } from '../../src/cli/views/laws.ts';
+import { checksView } from '../../src/cli/views/law-checks.ts';
 import { runChecks } from '../../src/planner/law-checks.ts';
 import { toMarkdown } from '../../src/report/markdown.ts';
 

@@ -1,13 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { expect, test } from 'vitest';
-import { lawSchema } from '../../src/catalog/schemas/law.ts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { lawFileSchema, printedLawSchema, printedLawsSchema } from '../../src/catalog/schemas/law.ts';
+
+/** Published schemas that are made from those that the program reads by. */
+const made = [
+  ['law-file', 'A scaling law: a file of data/laws, or one of your own', lawFileSchema],
+  ['law', 'Answer of isoflop laws <id> --json', printedLawSchema],
+  ['laws', 'Answer of isoflop laws --json', printedLawsSchema],
+] as const;
 
 const text = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
 
 // written anew by `npx vitest run --config test/vitest.config.ts -u`
-test('data/schema/law.schema.json is the schema of law files', async () => {
-  const schema = toJsonSchema(lawSchema, { target: 'draft-2020-12', errorMode: 'ignore' });
-  await expect(text({ $id: 'isoflop/law/1', title: 'A scaling law', ...schema })).toMatchFileSnapshot(
-    '../../data/schema/law.schema.json',
+test.each(made)('data/schema/%s.schema.json is as the program has it', async (name, title, source) => {
+  const schema = toJsonSchema(source, { target: 'draft-2020-12', errorMode: 'ignore' });
+  await expect(text({ $id: `isoflop/${name}/1`, title, ...schema })).toMatchFileSnapshot(
+    `../../data/schema/${name}.schema.json`,
   );
+});
+
+describe('law-file.schema.json', () => {
+  const valid = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync('data/schema/law-file.schema.json', 'utf8')),
+  );
+  test.each(readdirSync('data/laws'))('holds for %s', file => {
+    expect(valid(JSON.parse(readFileSync(`data/laws/${file}`, 'utf8'))), JSON.stringify(valid.errors)).toBe(
+      true,
+    );
+  });
+  test('holds for the smallest law and for an expression, and for nothing with an unknown key', () => {
+    const coefficients = { E: 1.8, A: 480, B: 2100, alpha: 0.35, beta: 0.37 };
+    expect(valid({ form: 'parametric', coefficients })).toBe(true);
+    expect(valid({ form: 'expression', loss: 'E + A/N^alpha + B/D^beta', coefficients })).toBe(true);
+    expect(valid({ form: 'parametric', coefficients, colour: 1 })).toBe(false);
+    expect(valid({ form: 'parametrc', coefficients })).toBe(false);
+  });
 });

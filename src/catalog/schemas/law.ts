@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { relationInputs } from '../coefficients.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.gtValue(0));
@@ -23,7 +24,7 @@ const relation = v.strictObject({
   form: v.picklist(forms),
   coefficients: numbers,
   standardErrors: v.optional(numbers),
-  input: v.optional(text),
+  input: v.optional(v.picklist(relationInputs)),
   output: v.optional(text),
   unit: v.optional(text),
   where: v.optional(text),
@@ -34,14 +35,15 @@ const relation = v.strictObject({
 const bound = v.nullable(v.pipe(finite, v.minValue(0)));
 const range = v.strictTuple([bound, bound]);
 
-const source = v.strictObject({
+const verification = v.picklist(['primary', 'secondary', 'own-fit']);
+
+const sourceParts = {
   authors: text,
   year: v.pipe(v.number(), v.integer(), v.minValue(1900)),
   title: text,
   arxiv: v.optional(v.pipe(v.string(), v.regex(/^\d{4}\.\d{4,5}$/))),
   url: v.optional(text),
   where: text,
-  verification: v.picklist(['primary', 'secondary', 'own-fit']),
   data: v.optional(
     v.strictObject({
       file: text,
@@ -52,7 +54,11 @@ const source = v.strictObject({
       date: v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/)),
     }),
   ),
-});
+};
+
+/** A shipped law says how its numbers were verified, a user's may. */
+const source = v.strictObject({ ...sourceParts, verification });
+const userSource = v.strictObject({ ...sourceParts, verification: v.optional(verification) });
 
 const uncertainty = v.strictObject({
   method: text,
@@ -80,7 +86,6 @@ const optionalParts = {
       epochs: v.optional(range),
     }),
   ),
-  source: v.optional(source),
   uncertainty: v.optional(uncertainty),
   spread: v.optional(v.boolean()),
   allocationRefused: v.optional(text),
@@ -100,9 +105,10 @@ const optionalParts = {
         case: text,
         evaluate: text,
         inputs: v.record(v.string(), v.union([finite, text])),
-        expected: finite,
+        expected: v.pipe(finite, v.notValue(0)),
         tolerance: positive,
         where: text,
+        misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
       }),
     ),
   ),
@@ -132,6 +138,7 @@ export const lawSchema = v.strictObject({
 export const userLawSchema = v.strictObject({
   ...optionalParts,
   $schema: v.optional(text),
+  source: v.optional(userSource),
   uses: v.optional(uses),
   counts: v.optional(counts),
   relations: v.optional(v.record(v.string(), relation)),
@@ -140,4 +147,30 @@ export const userLawSchema = v.strictObject({
   form: v.optional(v.picklist(['parametric', 'repetition', 'joint-moe', 'expression'])),
   coefficients: v.optional(numbers),
   standardErrors: v.optional(numbers),
+});
+
+/** {@link userLawSchema} as it is published; a union gives poorer messages, and says which two kinds of loss there are. */
+export const lawFileSchema = v.strictObject({
+  ...userLawSchema.entries,
+  loss: v.optional(v.union([text, lossInfo])),
+});
+
+const printed = {
+  ...optionalParts,
+  id: text,
+  name: text,
+  uses,
+  counts,
+  source: v.optional(userSource),
+  loss: v.optional(lossInfo),
+  relations: v.record(v.string(), relation),
+};
+
+/** A law as `isoflop laws <id> --json` prints it: one that was read, shipped or a user's. */
+export const printedLawSchema = v.strictObject({ schema: v.literal('isoflop/law/1'), ...printed });
+
+/** Laws as `isoflop laws --json` prints them. */
+export const printedLawsSchema = v.strictObject({
+  schema: v.literal('isoflop/laws/1'),
+  laws: v.array(v.strictObject(printed)),
 });

@@ -4,6 +4,7 @@ import type { SourceFile } from '../../check/types.ts';
 import type { Block, View } from '../../report/view.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { Options } from '../declaration.ts';
+import { tellError } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
 
@@ -13,7 +14,7 @@ export async function checkCommand(args: readonly string[], options: Options, io
   const sources = await readSources(args, io);
   const document = await check(sources, { rules, ...checkReaders(io) });
   const unusable = document.files.filter(file => file.problems.length > 0);
-  if (unusable.length > 0) io.err(`isoflop: ${firstProblem(unusable)}\n`);
+  if (unusable.length > 0) tellError(io, firstProblem(unusable));
   return { view: await viewOf(document, sources, options, io), exitCode: exitCodeOf(document, options) };
 }
 

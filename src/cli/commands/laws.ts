@@ -3,7 +3,8 @@ import { runChecks } from '../../planner/law-checks.ts';
 import type { Options } from '../declaration.ts';
 import type { Io, Outcome } from '../io.ts';
 import { readLaw } from '../law-option.ts';
-import { checksView, lawsView, lawView } from '../views/laws.ts';
+import { checksView } from '../views/law-checks.ts';
+import { lawsView, lawView } from '../views/laws.ts';
 
 export async function lawsCommand([id]: readonly string[], options: Options, io: Io): Promise<Outcome> {
   const named = (options.law as readonly string[] | undefined) ?? [];

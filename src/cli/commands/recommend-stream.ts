@@ -6,6 +6,7 @@ import type { RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss } from '../../quantity/format.ts';
 import type { Format } from '../../report/view.ts';
 import { formatOf, type Options } from '../declaration.ts';
+import { tellError } from '../error-line.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import { type BudgetInput, plainBudget, readBudget } from '../quantities.ts';
@@ -36,7 +37,7 @@ export async function recommendStream(request: RecommendRequest, options: Option
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         failed = true;
-        io.err(`isoflop: line ${number}: ${error.message}\n`);
+        tellError(io, `line ${number}: ${error.message}`);
       }
       if (pending.length > BATCH) {
         await io.out(pending);

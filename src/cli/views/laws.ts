@@ -1,8 +1,8 @@
 import type { Law, Range, Relation } from '../../core/law.ts';
-import type { CheckResult } from '../../planner/law-checks.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
 import type { Block, Cell, View } from '../../report/view.ts';
 import { citation } from '../citation.ts';
+import { figure } from './figure.ts';
 
 /** Every law, a line each. */
 export function lawsView(laws: readonly Law[]): View {
@@ -121,64 +121,6 @@ export function lawView(law: Law): View {
   };
 }
 
-/** Published values beside the computed ones. */
-export function checksView(results: readonly CheckResult[]): View {
-  const failed = results.filter(result => !result.holds);
-  return {
-    blocks: [
-      ...(results.length === 0 ? [] : [checksTable(results)]),
-      { kind: 'text', text: verdict(results.length, failed.length) },
-    ],
-    json: { schema: 'isoflop/law-checks/1', checks: results },
-    csv: {
-      columns: ['law', 'case', 'published', 'computed', 'deviation', 'tolerance', 'holds', 'where'].map(
-        header => ({ header }),
-      ),
-      rows: results.map(result => [
-        result.law,
-        result.case,
-        result.published,
-        result.computed,
-        result.deviation,
-        result.tolerance,
-        String(result.holds),
-        result.where,
-      ]),
-    },
-  };
-}
-
-function checksTable(results: readonly CheckResult[]): Block {
-  return {
-    kind: 'table',
-    table: {
-      columns: [
-        { header: 'Law', leading: true },
-        { header: 'Case' },
-        { header: 'Published', align: 'right' },
-        { header: 'Computed', align: 'right' },
-        { header: 'Deviation', align: 'right' },
-        { header: 'Allowed', align: 'right', optional: true },
-        { header: '' },
-      ],
-      rows: results.map(result => [
-        result.law,
-        result.case,
-        figure(result.published),
-        figure(result.computed),
-        percent(result.deviation),
-        percent(result.tolerance),
-        result.holds ? { text: 'ok', tone: 'good' } : { text: 'off', tone: 'bad' },
-      ]),
-    },
-  };
-}
-
-function verdict(all: number, failed: number): string {
-  if (all === 0) return 'No published values to check: this law lists none.';
-  return `${all - failed} of ${all} published values hold${failed === 0 ? '' : `; ${failed} are off`}.`;
-}
-
 function json(law: Law): Omit<Law, 'compiled'> {
   const { compiled: _, ...rest } = law;
   return rest;
@@ -197,15 +139,4 @@ function rangeText(range: Range | undefined, format: (value: number) => string):
   const [low, high] = range;
   if (low === null) return high === null ? '' : `up to ${format(high)}`;
   return high === null ? `from ${format(low)}` : `${format(low)} to ${format(high)}`;
-}
-
-function figure(value: number): string {
-  const text = value.toPrecision(6);
-  return text.includes('e') ? text.replace(/\.?0*e\+?/, 'e') : String(Number(text));
-}
-
-function percent(value: number): string {
-  const size = Math.abs(value * 100);
-  if (size !== 0 && size < 5e-4) return '<0.001%';
-  return `${(value * 100).toFixed(3)}%`;
 }

@@ -1,0 +1,56 @@
+import type { InferOutput } from 'valibot';
+import type { userLawSchema } from './schemas/law.ts';
+
+/** Keys that objects have of themselves: a record that is read leaves them out, and nothing may be lost unseen. */
+const RESERVED: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
+/**
+ * The text of a law file as data that its schema allows.
+ *
+ * @throws RangeError with the key and what was expected
+ */
+export async function readLawJson(text: string): Promise<InferOutput<typeof userLawSchema>> {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RangeError('expected an object, such as { "form": "parametric", "coefficients": { … } }');
+  }
+  checkKeys(value);
+  const [v, schemas] = await Promise.all([import('valibot'), import('./schemas/law.ts')]);
+  const result = v.safeParse(schemas.userLawSchema, value);
+  if (!result.success) throw new RangeError(result.issues.map(describeIssue).join('; '));
+  return result.output;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new RangeError(`not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Goes through a list, not by recursion: a file may nest deeper than calls can. */
+function checkKeys(file: object): void {
+  const open: (readonly [path: string, value: object])[] = [['', file]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [path, value] = next;
+    for (const [key, part] of Object.entries(value)) {
+      if (RESERVED.includes(key)) throw new RangeError(`key ${path}${key} is reserved: choose another name`);
+      if (typeof part === 'object' && part !== null) open.push([`${path}${key}.`, part]);
+    }
+  }
+}
+
+function describeIssue(issue: {
+  readonly message: string;
+  readonly path?: readonly { readonly key: unknown }[] | undefined;
+}): string {
+  const path = issue.path?.map(item => String(item.key)).join('.') ?? 'the file';
+  const { message } = issue;
+  if (message.startsWith('Invalid key: Expected never')) return `unknown key ${path}`;
+  if (/^Invalid key: .* received undefined$/.test(message)) return `${path} is missing`;
+  if (message.startsWith('Invalid length: Expected !0')) return `${path} must not be empty`;
+  if (message.startsWith('Invalid value: Expected !0')) return `${path} must not be 0`;
+  if (message.startsWith('Invalid finite:')) return `${path} must be a finite number`;
+  return `${path}: ${message.replace(/^Invalid \w+: /, '').replace(/^Expected/, 'expected')}`;
+}

@@ -1,0 +1,29 @@
+import type { Io } from './io.ts';
+
+/**
+ * Say what went wrong on standard error, in one line: line ends become spaces, what cannot be printed is escaped, and
+ * a part without a space is shown up to 200 characters. Messages carry what was given, and that may be anything.
+ */
+export function tellError(io: Pick<Io, 'err'>, message: string): void {
+  io.err(`isoflop: ${errorLine(message)}\n`);
+}
+
+function errorLine(message: string): string {
+  return (
+    message
+      .trim()
+      .replace(/\s*[\r\n]\s*/g, ' ')
+      .replace(/(\S{200})\S+/gu, '$1…')
+      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped)
+      // of a whole text, the ends: the last words often say what was expected
+      .replace(/^(.{700}).{300,}(.{280})$/u, '$1 … $2')
+  );
+}
+
+/** `\u001b`, as JSON would have it; two of them beyond 16 bits. */
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+}
