@@ -23,7 +23,7 @@ export function computeOf(run: Run): number {
 /**
  * Group runs into budgets: by the nearest named one (within 20%), or by gaps of 5% between neighbours.
  *
- * @throws RangeError when runs chain over more than 25%, so that budgets cannot be told apart
+ * @throws RangeError when a budget is named twice, or when runs chain over more than 25%, so that budgets cannot be told apart
  */
 export function groupByBudget(runs: readonly Run[], named: readonly number[] = []): readonly Budget[] {
   const sorted = runs.toSorted((one, other) => computeOf(one) - computeOf(other));
@@ -50,6 +50,9 @@ export function groupByBudget(runs: readonly Run[], named: readonly number[] = [
 
 function groupByName(sorted: readonly Run[], named: readonly number[]): readonly Budget[] {
   const budgets = named.toSorted((one, other) => one - other);
+  const twice = budgets.find((budget, index) => budget === budgets[index - 1]);
+  if (twice !== undefined)
+    throw new RangeError(`Budgets of profiles must differ: got ${twice.toExponential()} twice`);
   return budgets.map(compute => ({
     compute,
     runs: sorted.filter(run => {

@@ -1,12 +1,5 @@
-import { computeOf } from './budgets.ts';
+import { type Path, readPath } from './paths.ts';
 import { type PowerLaws, powerLawsThrough } from './power-law.ts';
-import type { Run } from './runs.ts';
-
-/** The training curve of one model size, by rising compute. */
-export interface Curve {
-  readonly parameters: number;
-  readonly runs: readonly Run[];
-}
 
 /** A stretch of the envelope on which one size is best. */
 export interface EnvelopeStretch {
@@ -14,37 +7,28 @@ export interface EnvelopeStretch {
   readonly compute: readonly [low: number, high: number];
 }
 
+/** A crossing along the envelope: numbers of the curves, and the last budget in FLOP at which the smaller is best. */
+export interface EnvelopeCrossing {
+  readonly smaller: number;
+  readonly larger: number;
+  readonly compute: number;
+}
+
 /** Approach 1's result. */
 export interface EnvelopeFit {
-  readonly curves: number;
   readonly stretches: readonly EnvelopeStretch[];
-  /** Absent where fewer than two sizes lie on the envelope between the smallest and the largest. */
+  /** Sizes between the smallest and the largest with a stretch that a crossing begins or ends. */
+  readonly sizes: number;
+  /** Where a larger size takes over by crossing, the first time for each two curves. */
+  readonly crossings: readonly EnvelopeCrossing[];
+  /** Numbers of the first and the last budget at which such a size is best. */
+  readonly between: readonly [first: number, last: number];
+  /** Absent for fewer than two such sizes. */
   readonly powerLaws?: PowerLaws;
 }
 
 /** Budgets at which the envelope is read, as many as Hoffmann et al. 2022 used. */
 const envelopePoints = 1500;
-/** Sizes that differ by less than this factor are one model. */
-const sameSize = 1.001;
-
-/** Group rows into training curves by N; a curve needs two rows. */
-export function groupByParameters(runs: readonly Run[]): readonly Curve[] {
-  const sorted = runs.toSorted(
-    (one, other) => one.parameters - other.parameters || computeOf(one) - computeOf(other),
-  );
-  const groups: Run[][] = [];
-  for (const run of sorted) {
-    const first = groups.at(-1)?.[0];
-    if (first !== undefined && run.parameters <= first.parameters * sameSize) groups.at(-1)!.push(run);
-    else groups.push([run]);
-  }
-  return groups
-    .filter(group => group.length >= 2)
-    .map(group => ({
-      parameters: group[0]!.parameters,
-      runs: group.toSorted((one, other) => computeOf(one) - computeOf(other)),
-    }));
-}
 
 /** Training curves read at 1,500 budgets, so that resamples of curves need not read them again. */
 export interface EnvelopeTable {
@@ -57,10 +41,9 @@ export interface EnvelopeTable {
   }[];
 }
 
-export function tabulateCurves(curves: readonly Curve[]): EnvelopeTable {
-  const paths = curves.map(toPath);
-  const low = Math.min(...paths.map(path => path.logC[0]!));
-  const high = Math.max(...paths.map(path => path.logC.at(-1)!));
+export function tabulateCurves(paths: readonly Path[]): EnvelopeTable {
+  const low = paths.reduce((least, path) => Math.min(least, path.logC[0]!), Infinity);
+  const high = paths.reduce((most, path) => Math.max(most, path.logC.at(-1)!), -Infinity);
   const logC = Float64Array.from(
     { length: envelopePoints },
     (_, i) => low + ((high - low) * i) / (envelopePoints - 1),
@@ -75,19 +58,67 @@ export function tabulateCurves(curves: readonly Curve[]): EnvelopeTable {
   };
 }
 
+/** A stretch by the number of its curve and those of its budgets; whether a crossing begins and ends it. */
+interface Stretch {
+  readonly curve: number;
+  readonly first: number;
+  last: number;
+  readonly entered: boolean;
+  left: boolean;
+}
+
 /**
  * Approach 1 of Hoffmann et al. 2022 (section 3.1): at 1,500 budgets, the size whose training curve is lowest, and
- * power laws of C through these. Where the smallest or the largest size is best, an unseen one might be better, so
- * these ends are left out.
+ * power laws of C through these.
+ *
+ * Where the best curve merely ends, longer training might have shown it to be best for longer, and where the next one
+ * merely begins, shorter training that it was best before. A stretch between two such places says nothing of the optimum
+ * and is left out; one with a crossing at either end stays. The smallest and the largest size are left out too, since an
+ * unseen one might be better.
  *
  * @param chosen numbers of the curves to use, ascending; repeated ones count once
  */
 export function fitEnvelope(
-  { compute, curves }: EnvelopeTable,
-  chosen: readonly number[] = curves.map((_, index) => index),
+  table: EnvelopeTable,
+  chosen: readonly number[] = table.curves.map((_, index) => index),
 ): EnvelopeFit {
-  const optima: { compute: number; parameters: number; tokens: number }[] = [];
-  const stretches: { parameters: number; compute: [number, number] }[] = [];
+  const { compute, curves } = table;
+  const stretches = stretchesOf(table, chosen);
+  const used = stretches.filter(
+    ({ curve, entered, left }) => (entered || left) && curve !== chosen[0] && curve !== chosen.at(-1),
+  );
+  const optima = used.flatMap(({ curve, first, last }) => {
+    const { parameters, tokens } = curves[curve]!;
+    return Array.from({ length: last - first + 1 }, (_, i) => ({
+      compute: compute[first + i]!,
+      parameters,
+      tokens: tokens[first + i]!,
+    }));
+  });
+  const crossings = new Map<string, EnvelopeCrossing>();
+  stretches.forEach(({ curve: larger, entered }, index) => {
+    const before = stretches[index - 1];
+    if (!entered || before === undefined || before.curve > larger) return;
+    const key = `${before.curve} ${larger}`;
+    if (!crossings.has(key))
+      crossings.set(key, { smaller: before.curve, larger, compute: compute[before.last]! });
+  });
+  const sizes = new Set(used.map(({ curve }) => curve)).size;
+  const powerLaws = sizes >= 2 ? powerLawsThrough(optima) : undefined;
+  const found = {
+    stretches: stretches.map(({ curve, first, last }) => ({
+      parameters: curves[curve]!.parameters,
+      compute: [compute[first]!, compute[last]!] as const,
+    })),
+    sizes,
+    crossings: [...crossings.values()],
+    between: [used[0]?.first ?? 0, used.at(-1)?.last ?? 0] as const,
+  };
+  return powerLaws === undefined ? found : { ...found, powerLaws };
+}
+
+function stretchesOf({ compute, curves }: EnvelopeTable, chosen: readonly number[]): Stretch[] {
+  const stretches: Stretch[] = [];
   for (let at = 0; at < compute.length; at++) {
     let best = -1;
     let lowest = Infinity;
@@ -96,46 +127,18 @@ export function fitEnvelope(
       if (loss < lowest) [best, lowest] = [index, loss];
     }
     if (best < 0) continue;
-    const { parameters, tokens } = curves[best]!;
     const last = stretches.at(-1);
-    if (last?.parameters === parameters) last.compute[1] = compute[at]!;
-    else stretches.push({ parameters, compute: [compute[at]!, compute[at]!] });
-    if (best !== chosen[0] && best !== chosen.at(-1)) {
-      optima.push({ compute: compute[at]!, parameters, tokens: tokens[at]! });
+    if (last?.curve === best && last.last === at - 1) {
+      last.last = at;
+      continue;
     }
+    // both curves on both sides: not the end of the one nor the beginning of the other
+    const crossed =
+      last?.last === at - 1 &&
+      !Number.isNaN(curves[last.curve]!.losses[at]!) &&
+      !Number.isNaN(curves[best]!.losses[at - 1]!);
+    if (last !== undefined) last.left = crossed;
+    stretches.push({ curve: best, first: at, last: at, entered: crossed, left: false });
   }
-  const sizes = new Set(optima.map(optimum => optimum.parameters));
-  const powerLaws = sizes.size >= 2 ? powerLawsThrough(optima) : undefined;
-  const found = { curves: new Set(chosen).size, stretches };
-  return powerLaws === undefined ? found : { ...found, powerLaws };
-}
-
-interface Path {
-  readonly parameters: number;
-  readonly logC: readonly number[];
-  readonly logD: readonly number[];
-  readonly losses: readonly number[];
-}
-
-function toPath({ parameters, runs }: Curve): Path {
-  return {
-    parameters,
-    logC: runs.map(run => Math.log(computeOf(run))),
-    logD: runs.map(run => Math.log(run.tokens)),
-    losses: runs.map(run => run.loss),
-  };
-}
-
-/** A column of a curve at a budget, linear in ln C between rows; NaN beyond the curve's ends. */
-function readPath({ logC }: Path, at: number, values: readonly number[]): number {
-  if (!(at >= logC[0]! && at <= logC.at(-1)!)) return Number.NaN;
-  let low = 0;
-  let high = logC.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (logC[middle]! <= at) low = middle;
-    else high = middle;
-  }
-  const part = logC[high]! > logC[low]! ? (at - logC[low]!) / (logC[high]! - logC[low]!) : 0;
-  return values[low]! + part * (values[high]! - values[low]!);
+  return stretches;
 }

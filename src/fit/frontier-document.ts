@@ -1,11 +1,13 @@
 import { type Caveat, caveat, type Intervals } from '../core/index.ts';
 import { type Budget, computeOf, groupByBudget } from './budgets.ts';
 import { caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
-import { fitEnvelope, groupByParameters, tabulateCurves } from './envelope.ts';
+import { evidenceOf, isShown } from './crossings.ts';
+import { fitEnvelope, tabulateCurves } from './envelope.ts';
 import { percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
 import type { Obstacle } from './obstacles.ts';
 import { parabolaBias } from './parabola-bias.ts';
 import { emptyPart, type MethodPart } from './parametric-document.ts';
+import { groupByParameters, toPath } from './paths.ts';
 import { type PowerLaws, powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum } from './profiles.ts';
 import { type Random, randomStream } from './random.ts';
@@ -18,9 +20,9 @@ export function isoflopPart(runs: readonly Run[], options: FitOptions): MethodPa
   const budgets = groups.filter(group => group.runs.length >= 3);
   const { profiles, powerLaws } = fitProfiles(budgets);
   const caveats: Caveat[] = [];
-  const used = budgets.reduce((sum, budget) => sum + budget.runs.length, 0);
-  if (used < runs.length)
-    caveats.push(caveat('outside-budgets', { count: runs.length - used, rows: runs.length }));
+  const grouped = budgets.reduce((sum, budget) => sum + budget.runs.length, 0);
+  if (grouped < runs.length)
+    caveats.push(caveat('outside-budgets', { count: runs.length - grouped, rows: runs.length }));
   for (const profile of profiles) {
     if (profile.problem !== undefined) {
       caveats.push(caveat('profile-without-optimum', { compute: profile.compute, problem: profile.problem }));
@@ -37,26 +39,42 @@ export function isoflopPart(runs: readonly Run[], options: FitOptions): MethodPa
     return { ...emptyPart, profiles, range: rangeOf(runs), obstacles: [obstacle], caveats };
   }
   caveats.push(...parabolaBias(budgets, profiles, options.at ?? []));
+  // profiles that gave no optimum have none in resamples either
+  const used = budgets.filter((_, index) => hasOptimum(profiles[index]!));
   const resample = (random: Random) =>
-    fitProfiles(budgets.map(budget => resampled(budget, random))).powerLaws;
+    fitProfiles(
+      used.map(budget => resampled(budget, random)),
+      { tested: false },
+    ).powerLaws;
   const part = powerLawPart(runs, powerLaws, resample, options);
   return { ...part, profiles, caveats: [...caveats, ...part.caveats] };
 }
 
 /** Approach 1: the lower envelope of training curves. */
 export function envelopePart(runs: readonly Run[], options: FitOptions): MethodPart {
-  const curves = groupByParameters(inCanonicalOrder(runs));
+  // one row is no curve, however often it stands there
+  const groups = groupByParameters(inCanonicalOrder(runs)).map(its => ({ its, path: toPath(its) }));
+  const curves = groups.filter(({ path }) => path.logC.length >= 2);
+  const paths = curves.map(({ path }) => path);
   const caveats: Caveat[] = [caveat('curves-not-annealed', {}, 'info')];
-  const used = curves.reduce((sum, curve) => sum + curve.runs.length, 0);
+  const used = curves.reduce((sum, { its }) => sum + its.length, 0);
   if (used < runs.length) caveats.push(caveat('single-rows', { count: runs.length - used }));
-  const table = curves.length > 0 ? tabulateCurves(curves) : undefined;
-  const fit = table === undefined ? undefined : fitEnvelope(table);
-  const envelope = fit?.stretches ?? [];
-  if (table === undefined || fit?.powerLaws === undefined) {
-    const args = { curves: curves.length, sizes: new Set(envelope.map(stretch => stretch.parameters)).size };
-    const obstacle: Obstacle = { code: 'too-few-sizes', coefficients: ['a'], args };
-    return { ...emptyPart, envelope, range: rangeOf(runs), obstacles: [obstacle], caveats };
+  const table = tabulateCurves(paths);
+  const fit = fitEnvelope(table);
+  const envelope = fit.stretches;
+  const refuse = (obstacle: Obstacle): MethodPart => ({
+    ...emptyPart,
+    envelope,
+    range: rangeOf(runs),
+    obstacles: [obstacle],
+    caveats,
+  });
+  if (fit.powerLaws === undefined) {
+    const args = { curves: curves.length, sizes: fit.sizes };
+    return refuse({ code: 'too-few-sizes', coefficients: ['a'], args });
   }
+  const evidence = evidenceOf(fit, table, paths);
+  if (!isShown(evidence)) return refuse({ code: 'no-envelope', coefficients: ['a'], args: { ...evidence } });
   const resample = (random: Random) => {
     const chosen = curves.map(() => Math.floor(random() * curves.length));
     return fitEnvelope(

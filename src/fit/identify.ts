@@ -6,6 +6,7 @@ import type { Obstacle } from './obstacles.ts';
 import type { Points } from './points.ts';
 import { residuals } from './residuals.ts';
 import { coefficientNames, reduceMatrix } from './restriction.ts';
+import { studentHalfWidth } from './student.ts';
 
 /** What the residuals and their derivatives at the optimum say about the coefficients. */
 export interface Identification {
@@ -15,7 +16,7 @@ export interface Identification {
 }
 
 /** Exponents beyond this are a bound: a term that falls so fast is a step, not a power law. */
-const largestExponent = 10;
+export const LARGEST_EXPONENT = 10;
 /** A term below this part of the smallest loss is not there. */
 const smallestTerm = 1e-6;
 /** An eigenvalue of the scaled normal matrix below this is rounding. */
@@ -66,16 +67,9 @@ function bounds(
   if (free('B') && largestTerm(theta[2]!, beta, points.logTokens) < least) bound('B', 0, 'zero');
   if (free('alpha') && !(alpha > 1e-3)) bound('alpha', alpha, 'zero');
   if (free('beta') && !(beta > 1e-3)) bound('beta', beta, 'zero');
-  if (free('alpha') && alpha > largestExponent) bound('alpha', alpha, `${largestExponent}`);
-  if (free('beta') && beta > largestExponent) bound('beta', beta, `${largestExponent}`);
+  if (free('alpha') && alpha > LARGEST_EXPONENT) bound('alpha', alpha, `${LARGEST_EXPONENT}`);
+  if (free('beta') && beta > LARGEST_EXPONENT) bound('beta', beta, `${LARGEST_EXPONENT}`);
   return found;
-}
-
-/** Half-width of a 95% interval in standard errors: Student's t, by its expansion in 1/freedom beyond 2 (Fisher). */
-function studentHalfWidth(freedom: number): number {
-  if (freedom <= 1) return 12.706;
-  if (freedom === 2) return 4.303;
-  return 1.96 + 2.372 / freedom + 2.822 / freedom ** 2 + 2.556 / freedom ** 3;
 }
 
 /**

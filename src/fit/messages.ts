@@ -81,6 +81,9 @@ const unitExamples: Readonly<Record<string, string>> = {
 const profileProblems: Readonly<Record<string, string>> = {
   'too-few-points': 'fewer than three distinct sizes',
   'no-minimum': 'its parabola has no minimum',
+  flat: 'its parabola bends less than the noise about the parabolas can feign, so its minimum may be anywhere',
+  'no-spare-points':
+    'no budget has more runs than a parabola has coefficients, so its bend cannot be told from noise',
   'minimum-outside': 'its minimum lies outside the sizes that were trained',
 };
 
@@ -90,7 +93,9 @@ const obstacles: Readonly<Record<Obstacle['code'], (args: Args, names: string) =
   'too-few-budgets': ({ budgets }) =>
     `${budgets} ${plural(budgets, 'budget has', 'budgets have')} an optimum inside the sizes that were trained: a power law needs two`,
   'too-few-sizes': ({ curves, sizes }) =>
-    `${curves} training ${plural(curves, 'curve')} with ${sizes} ${plural(sizes, 'size')} on the envelope: two sizes between the smallest and the largest are needed`,
+    `${curves} training ${plural(curves, 'curve')} with ${sizes} ${plural(sizes, 'size')} that ${plural(sizes, 'takes', 'take')} over or ${plural(sizes, 'hands', 'hand')} over by a crossing: two between the smallest and the largest are needed (where the best curve merely ends, longer training might have shown otherwise)`,
+  'no-envelope': ({ crossings, slices, profiles }) =>
+    `The curves do not show that one size is best: ${crossings} of their crossings ${plural(crossings, 'stands', 'stand')} out from noise (two would do), and ${profiles} of ${slices} slices at one budget ${plural(profiles, 'has', 'have')} a minimum that does (more than half would do)`,
   'one-ratio': () =>
     'All runs have (nearly) one relation of tokens to parameters, so A, alpha and B, beta can trade places: train at other ratios (tied or fixed exponents do not tell the terms apart either), or fix a whole term that is known, A with alpha or B with beta',
   'one-budget': () =>

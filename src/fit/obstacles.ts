@@ -7,6 +7,7 @@ export interface Obstacle {
     | 'too-few-points'
     | 'too-few-budgets'
     | 'too-few-sizes'
+    | 'no-envelope'
     | 'one-budget'
     | 'one-ratio'
     | 'at-bound'

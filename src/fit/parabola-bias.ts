@@ -34,19 +34,23 @@ export function parabolaBias(
       return { ...run, tokens, loss: parametricLoss(coefficients, run.parameters, tokens) };
     }),
   }));
-  const { powerLaws } = fitProfiles(exact);
+  const { powerLaws } = fitProfiles(exact, { tested: false });
   if (powerLaws === undefined) return [];
   const frontier = parametricFrontier(coefficients);
-  const compute = Math.max(...budgets.map(budget => budget.compute), ...at);
+  const compute = largest([...budgets.map(budget => budget.compute), ...at]);
   const parameters = powerAt(powerLaws.parameters, compute) / optimalParameters(frontier, compute) - 1;
   const exponent = powerLaws.parameters.exponent - frontier.parameterExponent;
   if (Math.abs(parameters) < smallBias && Math.abs(exponent) < smallExponentBias) return [];
   const good = profiles.filter(hasOptimum);
-  const width = Math.max(...good.map(({ sampled: [low, high] }) => high / low));
+  const width = largest(good.map(({ sampled: [low, high] }) => high / low));
   const centre = good.reduce(
     (most, profile) => (Math.abs(profile.centre) > Math.abs(most) ? profile.centre : most),
     0,
   );
   const { alpha, beta } = coefficients;
   return [caveat('parabola-bias', { compute, parameters, exponent, width, centre, alpha, beta })];
+}
+
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }

@@ -1,6 +1,7 @@
 import type { Budget } from './budgets.ts';
-import { solvePositive } from './linear.ts';
+import { type Parabola, parabolaThrough } from './parabola.ts';
 import { type OptimumAt, type PowerLaws, powerLawsThrough } from './power-law.ts';
+import { studentHalfWidth } from './student.ts';
 
 /** A parabola through the runs of one budget. */
 export interface Profile {
@@ -15,7 +16,7 @@ export interface Profile {
   /** Where the vertex lies between the ends of the sampled ln N: −1 and 1 are the ends, 0 the middle. */
   readonly centre?: number;
   /** Why it gives no optimum. */
-  readonly problem?: 'too-few-points' | 'no-minimum' | 'minimum-outside';
+  readonly problem?: 'too-few-points' | 'no-spare-points' | 'no-minimum' | 'flat' | 'minimum-outside';
 }
 
 /** Approach 2's result. */
@@ -25,12 +26,39 @@ export interface ProfileFit {
   readonly powerLaws?: PowerLaws;
 }
 
+/** Squared residuals of parabolas, as a part of the loss, and how many runs are left over to judge them by. */
+interface Noise {
+  readonly squares: number;
+  readonly freedom: number;
+}
+
+/** Relative noise that is only rounding. */
+const rounding = 1e-13;
+
 /**
  * Approach 2 of Hoffmann et al. 2022 (section 3.2): a parabola of the loss in ln N for each budget, and one in ln D;
  * power laws of C through their vertices.
+ *
+ * A parabola through noise bends upwards every second time, and its vertex is then anywhere. So a curvature must stand
+ * above zero by a two-sided 95% interval of Student's t (4.3 standard errors at two degrees of freedom, 2.06 at 25):
+ * only then has the vertex, a ratio of slope to curvature, a bounded 95% interval at all (Fieller 1954). The noise is
+ * that of its own profile or that of all together, whichever lets it pass: five runs alone have two degrees of freedom,
+ * and where noise differs between budgets the quiet ones must not suffer from the others.
+ *
+ * @param options `tested: false` for losses without noise, or resamples of profiles that passed
  */
-export function fitProfiles(budgets: readonly Budget[]): ProfileFit {
-  const profiles = budgets.map(profileOf);
+export function fitProfiles(budgets: readonly Budget[], { tested = true } = {}): ProfileFit {
+  const parabolas = budgets.map(parabolasOf);
+  const all = parabolas.reduce<Noise>(
+    (sum, found) => ({
+      squares: sum.squares + (found?.noise.squares ?? 0),
+      freedom: sum.freedom + (found?.noise.freedom ?? 0),
+    }),
+    { squares: 0, freedom: 0 },
+  );
+  const profiles = budgets.map((budget, index) =>
+    profileOf(budget, parabolas[index], tested ? all : undefined),
+  );
   const powerLaws = powerLawsThrough(profiles.filter(hasOptimum));
   return powerLaws === undefined ? { profiles } : { profiles, powerLaws };
 }
@@ -41,20 +69,48 @@ export function hasOptimum(
   return profile.problem === undefined;
 }
 
-function profileOf({ compute, runs }: Budget): Profile {
-  const logN = runs.map(run => Math.log(run.parameters));
-  const logD = runs.map(run => Math.log(run.tokens));
+interface Parabolas {
+  readonly byParameters: Parabola;
+  readonly byTokens: Parabola;
+  readonly meanLoss: number;
+  readonly noise: Noise;
+}
+
+function parabolasOf({ runs }: Budget): Parabolas | undefined {
   const losses = runs.map(run => run.loss);
-  const low = Math.min(...logN);
-  const high = Math.max(...logN);
+  const byParameters = parabolaThrough(
+    runs.map(run => Math.log(run.parameters)),
+    losses,
+  );
+  const byTokens = parabolaThrough(
+    runs.map(run => Math.log(run.tokens)),
+    losses,
+  );
+  if (byParameters === undefined || byTokens === undefined) return undefined;
+  const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  // a row that stands twice tells nothing of the noise
+  const freedom = new Set(runs.map(run => `${run.parameters} ${run.tokens} ${run.loss}`)).size - 3;
+  return {
+    byParameters,
+    byTokens,
+    meanLoss,
+    noise: { squares: byParameters.squares / meanLoss ** 2, freedom },
+  };
+}
+
+function profileOf({ compute, runs }: Budget, found: Parabolas | undefined, all: Noise | undefined): Profile {
+  const [low, high] = endsOf(runs.map(run => Math.log(run.parameters)));
+  const [fewest, most] = endsOf(runs.map(run => Math.log(run.tokens)));
   const base = { compute, points: runs.length, sampled: [Math.exp(low), Math.exp(high)] as const };
-  if (new Set(logN).size < 3) return { ...base, problem: 'too-few-points' };
-  const byParameters = vertexOf(logN, losses);
-  const byTokens = vertexOf(logD, losses);
-  if (byParameters === undefined || byTokens === undefined) return { ...base, problem: 'no-minimum' };
+  if (found === undefined) return { ...base, problem: 'too-few-points' };
+  const { byParameters, byTokens } = found;
+  if (!(byParameters.curvature > 0 && byTokens.curvature > 0)) return { ...base, problem: 'no-minimum' };
+  if (all?.freedom === 0) return { ...base, problem: 'no-spare-points' };
+  if (all !== undefined && !bends(found, found.noise) && !bends(found, all))
+    return { ...base, problem: 'flat' };
   const centre = (byParameters.x - (low + high) / 2) / ((high - low) / 2);
-  const outside = Math.abs(centre) > 1 || byTokens.x < Math.min(...logD) || byTokens.x > Math.max(...logD);
-  if (outside) return { ...base, problem: 'minimum-outside' };
+  if (Math.abs(centre) > 1 || byTokens.x < fewest || byTokens.x > most)
+    return { ...base, problem: 'minimum-outside' };
   return {
     ...base,
     parameters: Math.exp(byParameters.x),
@@ -64,18 +120,19 @@ function profileOf({ compute, runs }: Budget): Profile {
   };
 }
 
-/** Lowest point of the least-squares parabola, undefined where it opens downwards or is not determined. */
-function vertexOf(x: readonly number[], y: readonly number[]): { x: number; y: number } | undefined {
-  const middle = x.reduce((sum, value) => sum + value, 0) / x.length;
-  const shifted = x.map(value => value - middle);
-  const moment = (power: number) => shifted.reduce((sum, value) => sum + value ** power, 0);
-  const right = (power: number) => shifted.reduce((sum, value, i) => sum + value ** power * y[i]!, 0);
-  const moments = [0, 1, 2, 3, 4].map(moment);
-  const matrix = Float64Array.from([0, 1, 2, 1, 2, 3, 2, 3, 4], power => moments[power]!);
-  const solution = solvePositive(matrix, Float64Array.from([right(0), right(1), right(2)]));
-  if (solution === undefined) return undefined;
-  const [constant = 0, slope = 0, curvature = 0] = solution;
-  if (!(curvature > 0)) return undefined;
-  const at = -slope / (2 * curvature);
-  return { x: middle + at, y: constant + slope * at + curvature * at * at };
+/** Whether both parabolas bend more than the noise can feign. */
+function bends({ byParameters, byTokens, meanLoss }: Parabolas, { squares, freedom }: Noise): boolean {
+  if (freedom < 1) return false;
+  const noise = Math.max(Math.sqrt(squares / freedom), rounding) * meanLoss;
+  const least = studentHalfWidth(freedom) * noise;
+  return [byParameters, byTokens].every(
+    ({ curvature, curvatureError }) => curvature > least * curvatureError,
+  );
+}
+
+function endsOf(values: readonly number[]): readonly [low: number, high: number] {
+  return [
+    values.reduce((least, value) => Math.min(least, value), Infinity),
+    values.reduce((most, value) => Math.max(most, value), -Infinity),
+  ];
 }

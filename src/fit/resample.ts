@@ -1,5 +1,6 @@
 import { toDraw } from './coefficients.ts';
 import { descend } from './descend.ts';
+import { LARGEST_EXPONENT } from './identify.ts';
 import type { Objective } from './objective.ts';
 import type { Points } from './points.ts';
 import { randomStream } from './random.ts';
@@ -25,7 +26,8 @@ export const DRAW_SIZE = 5;
  * Refit resamples of the points, drawn with replacement. Counts stand in for repeated points, so a resample costs no
  * more than its distinct points.
  *
- * @returns DRAW_SIZE numbers a resample; all NaN where the refit has no optimum (an exponent at or below zero)
+ * @returns DRAW_SIZE numbers a resample; all NaN where the refit has no optimum (an exponent at a bound of the fit: zero, or so large that its term
+ *   is a step)
  */
 export function refitResamples(job: ResampleJob): Float64Array {
   const { points, objective, constraints, theta, seed, first, end } = job;
@@ -38,7 +40,8 @@ export function refitResamples(job: ResampleJob): Float64Array {
     for (let i = 0; i < points.count; i++) weights[Math.floor(random() * points.count)]! += 1;
     const refit = descend({ points, weights, objective, restriction }, theta);
     const draw = toDraw(refit.theta, points);
-    if (draw.every(Number.isFinite) && draw[3]! > 0 && draw[4]! > 0) {
+    const isLaw = [draw[3]!, draw[4]!].every(exponent => exponent > 0 && exponent <= LARGEST_EXPONENT);
+    if (isLaw && draw.every(Number.isFinite)) {
       draws.set(draw.map(keepNineDecimals), (resample - first) * DRAW_SIZE);
     }
   }

@@ -3,7 +3,7 @@ import { bootstrap } from '../../src/fit/bootstrap.ts';
 import { fitRuns } from '../../src/fit/fit.ts';
 import { fitParametric } from '../../src/fit/fit-parametric.ts';
 import { percentileIntervals } from '../../src/fit/intervals.ts';
-import { randomStream } from '../../src/fit/random.ts';
+import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import { refitResamples } from '../../src/fit/resample.ts';
 import { solve } from '../../src/fit/solve.ts';
@@ -141,4 +141,29 @@ describe('intervals', () => {
       expect(Math.abs(Math.log(ourHigh / high))).toBeLessThan(0.05 * width);
     }
   });
+});
+
+test('resamples with an exponent beyond the bound of a fit have no optimum, and no number is infinite', async () => {
+  // pilots so small that some resamples make a step of a term: B = exp(beta·23) leaves the range of numbers
+  let failed = 0;
+  for (let seed = 1; seed <= 40; seed++) {
+    const random = randomStream(seed, 0);
+    const runs = Array.from({ length: 10 }, (_, line) => {
+      const parameters = 10 ** (8 + 2 * random());
+      const tokens = parameters * 10 ** (0.5 + 1.5 * random());
+      const exact =
+        besiroglu.E + besiroglu.A / parameters ** besiroglu.alpha + besiroglu.B / tokens ** besiroglu.beta;
+      return { line, parameters, tokens, loss: exact * Math.exp(0.003 * normal(random)) };
+    });
+    const { identified, standardErrors, intervals, covariance, caveats } = await fitRuns(runs, {
+      bootstrap: 100,
+    });
+    if (!identified) continue;
+    const ends = Object.values(intervals).flatMap(levels => Object.values(levels).flat());
+    for (const value of [...Object.values(standardErrors!), ...ends, ...covariance!.flat()]) {
+      expect(Number.isFinite(value)).toBe(true);
+    }
+    if (caveats.some(({ code }) => code === 'bootstrap-failures')) failed += 1;
+  }
+  expect(failed).toBeGreaterThan(0);
 });

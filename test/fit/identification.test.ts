@@ -153,6 +153,11 @@ describe('copies of runs', () => {
       expect(Number(often.obstacles[index]!.args.error) / Number(args.error)).toBeCloseTo(1, 2);
     });
     expect(await codes(many)).toContain('few-points');
+    // coverage of the intervals of 20 to 45 runs is 96 to 97% for 95%: they are not too narrow
+    const { caveats } = await fitRuns(seven);
+    expect(caveats.find(({ code }) => code === 'few-points')!.message).toMatch(
+      /^7 distinct runs for 5 free coefficients: single runs weigh much/,
+    );
     expect(await codes(many)).toContain('repeated-rows');
     expect(await codes(seven)).not.toContain('repeated-rows');
   });
