@@ -1,4 +1,5 @@
 import { type OptimumOptions, optimumForCompute, tokensFor } from './optimum.ts';
+import { checkPositive } from './positive.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface } from './surface.ts';
 
@@ -9,14 +10,21 @@ import type { LossSurface } from './surface.ts';
  *
  * @param surface loss and gains
  * @param compute lifetime budget, FLOP
- * @param overhead 0.05 for 5%
- * @returns N and D, lowest and highest, or null where the loss cannot tell them apart
+ * @param options overhead, 0.05 for 5%, and tokens to serve
+ * @returns N, parameters, and D, tokens, lowest and highest, or null where the loss cannot tell them apart
+ * @throws RangeError when the budget or the overhead is not positive and finite
+ * @example
+ * // N* = (C/6)^0.5 = 1e10, and the factors of the closed form
+ * const frontier = parametricFrontier({ E: 0, A: 1, B: 1, alpha: 0.5, beta: 0.5 });
+ * const band = bandOnSurface(parametricSurface(frontier), 6e20, { overhead: 0.05 });
+ * band.parameters[0].toPrecision(6) // => (1e10 * flatBand({ alpha: 0.5, beta: 0.5 }, 0.05).parameters[0]).toPrecision(6)
  */
 export function bandOnSurface(
   surface: LossSurface,
   compute: number,
   options: OptimumOptions & { readonly overhead: number },
 ): { readonly parameters: readonly [number, number]; readonly tokens: readonly [number, number] } | null {
+  checkPositive('Band overhead', options.overhead);
   const served = options.inferenceTokens ?? 0;
   const best = optimumForCompute(surface, compute, { inferenceTokens: served });
   const cheaper = optimumForCompute(surface, compute / (1 + options.overhead), { inferenceTokens: served });
