@@ -17,12 +17,24 @@ function frozen<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** Ids of every shipped law, in alphabetical order. */
+/**
+ * Ids of every shipped law, in alphabetical order.
+ *
+ * @returns names of the files in data/laws
+ * @example
+ * lawIds().includes('kaplan2020') // => true
+ */
 export function lawIds(): readonly string[] {
   return [...laws.keys()];
 }
 
-/** Every shipped law, frozen; the values that their papers print are in law-checks.ts. */
+/**
+ * Every shipped law, frozen; the values that their papers print are in law-checks.ts.
+ *
+ * @returns laws in the order of their ids, each with its relations, what it counts, and its source
+ * @example
+ * allLaws().find(law => law.id === 'llama3').source.arxiv // => '2407.21783'
+ */
 export function allLaws(): readonly Law[] {
   return [...laws.values()];
 }
@@ -30,6 +42,8 @@ export function allLaws(): readonly Law[] {
 /**
  * A shipped law by its id, frozen.
  *
+ * @param id name of its file in data/laws
+ * @returns the law: relations, what N and C count, units, fitted ranges, source
  * @throws RangeError when no law has this id, with the nearest one
  * @example
  * findLaw('besiroglu2024').source?.arxiv // => '2404.10102'

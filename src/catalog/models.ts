@@ -56,12 +56,24 @@ export interface Model extends Omit<ModelFile, 'architecture'> {
 
 const all = files as Readonly<Record<string, ModelFile>>;
 
-/** Ids of the published shapes. */
+/**
+ * Ids of the published shapes.
+ *
+ * @returns names of the files in data/models
+ * @example
+ * modelIds().includes('gpt3-175b') // => true
+ */
 export function modelIds(): readonly string[] {
   return Object.keys(all);
 }
 
-/** Every published shape, by id. */
+/**
+ * Every published shape, by id.
+ *
+ * @returns models with their whole architecture and where it is published
+ * @example
+ * models().find(model => model.id === 'gpt3-175b').architecture.layers // => 96
+ */
 export function models(): readonly Model[] {
   return modelIds().map(findModel);
 }

@@ -145,20 +145,41 @@ export function lookUpRun(name: string): Run | undefined {
   return all.find(run => nameKey(run.id) === wanted || nameKey(run.name) === wanted);
 }
 
-/** Accelerator-hours of a run: as published, or accelerators times days. */
+/**
+ * Accelerator-hours of a run: as published, or accelerators times days times 24.
+ *
+ * @param run a documented run
+ * @returns hours; undefined where neither is published
+ * @example
+ * acceleratorHours(findRun('llama3.1-405b')) // => 30.84e6
+ */
 export function acceleratorHours(run: Run): number | undefined {
   const { hours, count, days } = run.hardware ?? {};
   if (hours !== undefined) return hours;
   return count === undefined || days === undefined ? undefined : count * days * 24;
 }
 
-/** Parameters that one token passes through: computed where the shape is known, published otherwise. */
+/**
+ * Parameters that one token passes through: computed where the shape is known, published otherwise.
+ *
+ * @param run a documented run
+ * @returns parameters; undefined where nothing is known
+ * @example
+ * activeParameters(findRun('deepseek-v3')) // => 37552282624
+ */
 export function activeParameters(run: Run): number | undefined {
   const { computed, published } = run.parameters ?? {};
   return computed?.active ?? published?.active ?? published?.exact ?? published?.total;
 }
 
-/** All parameters: computed where the shape is known, published otherwise. */
+/**
+ * All parameters: computed where the shape is known, published otherwise.
+ *
+ * @param run a documented run
+ * @returns parameters; undefined where nothing is known
+ * @example
+ * totalParameters(findRun('deepseek-v3')) // => 671026404352
+ */
 export function totalParameters(run: Run): number | undefined {
   const { computed, published } = run.parameters ?? {};
   return computed?.total ?? published?.exact ?? published?.total;

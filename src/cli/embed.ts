@@ -20,6 +20,8 @@ export interface EmbedOptions {
  * @param options `check` writes nothing; `assets` names a folder below each document for charts
  * @returns what was, or would be, changed in each file
  * @throws RangeError with file, line and column of everything that is wrong, before anything is written
+ * @example
+ * (await embed(['README.md'], { check: true })).map(({ file }) => file) // => ['README.md']
  */
 export async function embed(
   files: readonly string[],

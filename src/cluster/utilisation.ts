@@ -60,6 +60,9 @@ const bandQuantiles = [0.05, 0.95] as const;
  * @param history documented runs; leave out a run that is to be predicted
  * @returns shares of the dense 16-bit peak, by 6·N·D over whole-run hours
  * @throws RangeError when there are fewer than three documented runs
+ * @example
+ * const run = { id: 'ours', accelerator: 'h100-sxm', year: 2024, activeParameters: 7e9, totalParameters: 7e9, utilisation: 0.4 };
+ * predictUtilisation(run, [run, run, run]).likely.toFixed(12) // => '0.400000000000'
  */
 export function predictUtilisation(
   plan: PlannedRun,

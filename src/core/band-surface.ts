@@ -1,4 +1,5 @@
 import { type OptimumOptions, optimumForCompute, parametersFor, tokensFor } from './optimum.ts';
+import { checkPositive } from './positive.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface } from './surface.ts';
 
@@ -9,19 +10,31 @@ import type { LossSurface } from './surface.ts';
  *
  * @param surface loss and gains
  * @param compute lifetime budget, FLOP
- * @param overhead 0.05 for 5%
- * @returns N and D, lowest and highest, or null where the loss cannot tell them apart or a cap holds the optimum
+ * @param options overhead, 0.05 for 5%, tokens to serve, and caps
+ * @returns N, parameters, and D, tokens, lowest and highest, or null where the loss cannot tell them apart or a
+ *   cap holds the optimum
+ * @throws RangeError when the budget or the overhead is not positive and finite
+ * @example
+ * // N* = (C/6)^0.5 = 1e10, and the factors of the closed form
+ * const frontier = parametricFrontier({ E: 0, A: 1, B: 1, alpha: 0.5, beta: 0.5 });
+ * const band = bandOnSurface(parametricSurface(frontier), 6e20, { overhead: 0.05 });
+ * band.parameters[0].toPrecision(6) // => (1e10 * flatBand({ alpha: 0.5, beta: 0.5 }, 0.05).parameters[0]).toPrecision(6)
  */
 export function bandOnSurface(
   surface: LossSurface,
   compute: number,
   options: OptimumOptions & { readonly overhead: number },
 ): { readonly parameters: readonly [number, number]; readonly tokens: readonly [number, number] } | null {
+  checkPositive('Band overhead', options.overhead);
   const served = options.inferenceTokens ?? 0;
-  const { maxParameters = Number.POSITIVE_INFINITY, maxTokens = Number.POSITIVE_INFINITY } = options;
+  const { maxParameters = Number.POSITIVE_INFINITY, maxTokens } = options;
   const best = optimumForCompute(surface, compute, { inferenceTokens: served });
   // an optimum at its cap, to the digits that a search gives, has the side below it
-  if (best.parameters > maxParameters * (1 + 1e-9) || best.tokens > maxTokens * (1 + 1e-9)) return null;
+  if (
+    best.parameters > maxParameters * (1 + 1e-9) ||
+    best.tokens > (maxTokens ?? Number.POSITIVE_INFINITY) * (1 + 1e-9)
+  )
+    return null;
   const cheaper = optimumForCompute(surface, compute / (1 + options.overhead), { inferenceTokens: served });
   const target = surface.loss(cheaper.parameters, cheaper.tokens);
   const center = Math.log(best.parameters);
@@ -36,7 +49,8 @@ export function bandOnSurface(
   const high = edge(excess, center, 0.25, ceiling);
   if (low === null || high === null) return null;
   const most = Math.min(Math.exp(high), maxParameters);
-  const least = Math.max(Math.exp(low), parametersFor(compute, maxTokens, served));
+  const atMostTokens = maxTokens === undefined ? 0 : parametersFor(compute, maxTokens, served);
+  const least = Math.max(Math.exp(low), atMostTokens);
   return {
     parameters: [least, most],
     tokens: [tokensFor(compute, most, served), tokensFor(compute, least, served)],

@@ -1,3 +1,4 @@
+import { checkPositive } from './positive.ts';
 import { findRoot } from './root.ts';
 
 /** How far N and D may move from the optimum, as factors of N* and D*. */
@@ -18,7 +19,8 @@ export interface FlatBand {
  *
  * @param exponents alpha and beta of the law
  * @param overhead loss-equivalent compute given away, 0.05 for 5%
- * @throws RangeError when the overhead is negative or not finite
+ * @returns factors of N* and of D*, lowest and highest
+ * @throws RangeError when the overhead is negative or an exponent not positive, or one is not finite
  * @example
  * flatBand({ alpha: 0.5, beta: 0.5 }, 0).parameters // => [1, 1]
  */
@@ -29,9 +31,7 @@ export function flatBand(
   if (!(overhead >= 0 && Number.isFinite(overhead))) {
     throw new RangeError(`Band overhead must be zero or positive, such as 0.05: got ${overhead}`);
   }
-  if (!(exponents.alpha > 0 && exponents.beta > 0)) {
-    throw new RangeError(`Exponents must be positive: got ${exponents.alpha} and ${exponents.beta}`);
-  }
+  for (const exponent of [exponents.alpha, exponents.beta]) checkPositive('Exponents', exponent);
   if (overhead === 0) return { parameters: [1, 1], tokens: [1, 1] };
   const { alpha, beta } = exponents;
   const a = beta / (alpha + beta);

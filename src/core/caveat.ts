@@ -11,7 +11,16 @@ export interface Caveat {
   readonly args: Readonly<Record<string, string | number>>;
 }
 
-/** Build a caveat; a warning without arguments unless told otherwise. */
+/**
+ * Build a caveat; a warning without arguments unless told otherwise.
+ *
+ * @param code stable, kebab-case
+ * @param args values that its sentence needs, in base units
+ * @param severity how much it should change a reader's trust
+ * @returns the caveat as data
+ * @example
+ * caveat('capped', { quantity: 'tokens' }, 'info') // => { code: 'capped', severity: 'info', args: { quantity: 'tokens' } }
+ */
 export function caveat(code: string, args: Caveat['args'] = {}, severity: Severity = 'warning'): Caveat {
   return { code, severity, args };
 }

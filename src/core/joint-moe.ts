@@ -24,7 +24,11 @@ export interface JointMoeCoefficients {
  * @param coefficients the published constants; alpha and beta are negative there
  * @param experts E, a whole number of at least 1 (1 is a dense model)
  * @returns coefficients of L = E + A/N^alpha + B/D^beta
- * @throws RangeError when experts is not a whole number of at least 1
+ * @throws RangeError when experts is not a whole number of at least 1, or a coefficient is not finite
+ * @example
+ * // Ê of a dense model is E_start
+ * const { coefficients } = findLaw('jointmoe2025').relations.loss;
+ * jointMoeParametric(coefficients, 1).alpha.toFixed(10) // => (0.1889 - 0.0098 * Math.log(2.0732)).toFixed(10)
  */
 export function jointMoeParametric(
   coefficients: JointMoeCoefficients,
@@ -33,6 +37,9 @@ export function jointMoeParametric(
   if (!(Number.isInteger(experts) && experts >= 1)) {
     throw new RangeError(`Experts must be a whole number of at least 1: got ${experts}`);
   }
+  for (const [name, value] of Object.entries(coefficients))
+    if (!Number.isFinite(value))
+      throw new RangeError(`Coefficient ${name} must be a finite number: got ${value}`);
   const { a, alpha, delta, gamma, b, beta, omega, zeta, Estart, Emax, c } = coefficients;
   const effective = 1 / (1 / (experts - 1 + 1 / (1 / Estart - 1 / Emax)) + 1 / Emax);
   const log = Math.log(effective);

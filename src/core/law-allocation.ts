@@ -16,7 +16,12 @@ export interface AllocationOptions {
 /**
  * How a law allocates compute, whatever its form: closed forms where they exist, a search on its loss elsewhere.
  *
+ * @param law shipped or read from a file; its relations hold the equations and their sources
+ * @param options experts of a mixture, unique tokens, which C Kaplan's C_min is
+ * @returns functions from C in FLOP to N*, parameters, and D*, tokens, and back, and of the loss where the law has one
  * @throws RangeError when the law gives no allocation, with the reason
+ * @example
+ * allocationOf(findLaw('porian2024-refinedweb')).optimum(5.88e23).parameters.toPrecision(3) // => '7.69e+10'
  */
 export function allocationOf(law: Law, options: AllocationOptions = {}): Allocation {
   if (law.allocationRefused !== undefined) {

@@ -1,3 +1,4 @@
+import { checkAbove, checkAmount, checkPositive } from './positive.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface, Point } from './surface.ts';
 
@@ -22,14 +23,23 @@ export interface Optimum extends Point {
  *
  * @param surface loss and gains of the law
  * @param compute lifetime budget, FLOP
- * @throws RangeError when the serving alone, at the largest model allowed, is more than the budget
+ * @param options tokens to serve, and caps in parameters and tokens
+ * @returns N*, parameters, and D*, tokens, and which cap held them
+ * @throws RangeError when the budget or an option is not positive and finite, or when the serving alone, at the largest
+ *   model allowed, is more than the budget
+ * @example
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * optimumForCompute(parametricSurface(frontier), 1e24).parameters.toPrecision(4) // => '9.586e+10'
+ * optimumForCompute(parametricSurface(frontier), 1.2e22, { maxParameters: 5e9 }).tokens // => 4e11
  */
 export function optimumForCompute(
   surface: LossSurface,
   compute: number,
   options: OptimumOptions = {},
 ): Optimum {
-  return withinCaps(freeOptimum(surface, compute, options.inferenceTokens ?? 0), compute, options);
+  checkPositive('Compute', compute);
+  const served = checkAmount('Inference tokens', options.inferenceTokens ?? 0);
+  return withinCaps(freeOptimum(surface, compute, served), compute, options);
 }
 
 /**
@@ -40,13 +50,15 @@ export function optimumForCompute(
  * @param compute lifetime budget, FLOP
  * @param options caps in parameters and tokens, and tokens to serve
  * @returns N, parameters, and D, tokens; of a budget that both caps leave unspent, both caps
- * @throws RangeError when serving the largest model allowed leaves nothing to train with
+ * @throws RangeError when a value is not positive, or serving the largest model allowed leaves nothing to train with
  * @example
  * withinCaps({ parameters: 1e10, tokens: 2e11 }, 1.2e22, { maxParameters: 5e9 }) // => { parameters: 5e9, tokens: 4e11, cappedBy: 'parameters' }
  */
 export function withinCaps(free: Point, compute: number, options: OptimumOptions): Optimum {
   const { inferenceTokens: served = 0 } = options;
   const { maxParameters = Number.POSITIVE_INFINITY, maxTokens = Number.POSITIVE_INFINITY } = options;
+  checkAbove('Maximum of parameters', maxParameters);
+  checkAbove('Maximum of tokens', maxTokens);
   if (free.parameters > maxParameters) {
     const tokens = tokensFor(compute, maxParameters, served);
     if (tokens > maxTokens) return { parameters: maxParameters, tokens: maxTokens, cappedBy: 'both' };
@@ -60,13 +72,45 @@ export function withinCaps(free: Point, compute: number, options: OptimumOptions
   return free;
 }
 
-/** N that a budget pays for with these tokens: C/(6D + 2 D_inf). */
+/**
+ * N that a budget pays for beside tokens: N = C/(6D + 2 D_inf), from C = 6·N·D + 2·N·D_inf (Sardana et al. 2023,
+ * arXiv:2401.00448, section 2).
+ *
+ * @param compute C, lifetime budget, FLOP
+ * @param tokens D, training tokens
+ * @param inferenceTokens D_inf, tokens to serve; none unless given
+ * @returns N, parameters
+ * @throws RangeError when compute or tokens are not positive and finite, or the tokens to serve are negative
+ * @example
+ * parametersFor(6e21, 1e11) // => 1e10
+ */
 export function parametersFor(compute: number, tokens: number, inferenceTokens = 0): number {
+  checkPositive('Compute', compute);
+  checkPositive('Tokens', tokens);
+  return affordable(compute, tokens, checkAmount('Inference tokens', inferenceTokens));
+}
+
+/** {@link parametersFor} without its checks, for searches along a budget. */
+function affordable(compute: number, tokens: number, inferenceTokens: number): number {
   return compute / (6 * tokens + 2 * inferenceTokens);
 }
 
-/** D that a budget pays for with these parameters: (C/N − 2 D_inf)/6. */
+/**
+ * D that a budget pays for beside parameters: D = (C/N − 2 D_inf)/6, from C = 6·N·D + 2·N·D_inf (Sardana et al. 2023,
+ * arXiv:2401.00448, section 2).
+ *
+ * @param compute C, lifetime budget, FLOP
+ * @param parameters N, parameters
+ * @param inferenceTokens D_inf, tokens to serve; none unless given
+ * @returns D, training tokens
+ * @throws RangeError when compute or parameters are not positive and finite, or serving leaves nothing to train with
+ * @example
+ * tokensFor(6e21, 1e10) // => 1e11
+ */
 export function tokensFor(compute: number, parameters: number, inferenceTokens = 0): number {
+  checkPositive('Compute', compute);
+  checkPositive('Parameters', parameters);
+  checkAmount('Inference tokens', inferenceTokens);
   const tokens = (compute / parameters - 2 * inferenceTokens) / 6;
   if (!(tokens > 0)) {
     throw new RangeError(
@@ -81,13 +125,11 @@ function freeOptimum(surface: LossSurface, compute: number, served: number): Poi
   if (known !== undefined) return { parameters: compute / 6 / known, tokens: known };
   const balance = (logTokens: number) => {
     const tokens = Math.exp(logTokens);
-    return (
-      surface.balance(parametersFor(compute, tokens, served), tokens) - Math.log1p(served / (3 * tokens))
-    );
+    return surface.balance(affordable(compute, tokens, served), tokens) - Math.log1p(served / (3 * tokens));
   };
   const [low, high] = bracket(balance, Math.log(surface.nearTokens(compute)));
   const tokens = Math.exp(findRoot(balance, low, high));
-  return { parameters: parametersFor(compute, tokens, served), tokens };
+  return { parameters: affordable(compute, tokens, served), tokens };
 }
 
 /** Ends around `center` between which a rising function changes sign. */
@@ -112,7 +154,15 @@ function bracket(f: (x: number) => number, center: number): readonly [number, nu
  * Minimises 6·N·D + 2·N·D_inf subject to L(N, D) = loss (Sardana et al. 2023, arXiv:2401.00448, equation 3), by the
  * dual: the budget whose optimum has that loss.
  *
+ * @param surface loss and gains of the law
+ * @param loss L, in the unit of the surface
+ * @param options tokens to serve, and caps in parameters and tokens
+ * @returns N, parameters, D, tokens, and the lifetime budget in FLOP
  * @throws RangeError when the loss is at or below what the surface, its unique tokens or the caps allow
+ * @example
+ * const frontier = parametricFrontier({ E: 1.69, A: 406.4, B: 410.7, alpha: 0.336, beta: 0.283 });
+ * const loss = optimalLoss(frontier, computeForParameters(frontier, 30e9));
+ * optimumForLoss(parametricSurface(frontier), loss, { inferenceTokens: 5e12 }).parameters.toPrecision(3) // => '1.64e+10'
  */
 export function optimumForLoss(
   surface: LossSurface,

@@ -1,4 +1,4 @@
-import { checkPositive } from './positive.ts';
+import { checkAbove, checkPositive } from './positive.ts';
 
 /** Coefficients of L(N, D) = E + A/N^alpha + B/D^beta: E in the unit of the loss, N in parameters, D in tokens. */
 export interface ParametricCoefficients {
@@ -21,6 +21,7 @@ export const FLOP_PER_PARAMETER_TOKEN = 6;
  * @param parameters N, parameters as the law counts them
  * @param tokens D, training tokens
  * @returns loss in the unit of E
+ * @throws RangeError when parameters or tokens are not positive
  * @example
  * parametricLoss({ E: 1.69, A: 406.4, B: 410.7, alpha: 0.336, beta: 0.283 }, 70e9, 1e12) // => 1.9472727897172717
  */
@@ -29,6 +30,11 @@ export function parametricLoss(
   parameters: number,
   tokens: number,
 ): number {
+  return lossAt(coefficients, checkAbove('Parameters', parameters), checkAbove('Tokens', tokens));
+}
+
+/** {@link parametricLoss} without its checks, for searches along budgets. */
+export function lossAt(coefficients: ParametricCoefficients, parameters: number, tokens: number): number {
   const { E, A, B, alpha, beta } = coefficients;
   // the sum first: the digits are then those of peers, which add E last
   return E + (A / parameters ** alpha + B / tokens ** beta);
@@ -56,6 +62,8 @@ export interface ParametricFrontier {
  * N* = G (C/6)^a, D* = (C/6)^b / G, L* = E + (A G^-alpha + B G^beta) (C/6)^-gamma
  * (Hoffmann et al. 2022, arXiv:2203.15556, equation 4).
  *
+ * @param coefficients E in nats/token (or the law's own loss unit), A, B, alpha, beta
+ * @returns the exponents, and the constants in logarithms; what the functions below take
  * @throws RangeError when A, B, alpha or beta is not a positive finite number, or E is negative
  * @example
  * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
@@ -86,13 +94,34 @@ export function parametricFrontier(coefficients: ParametricCoefficients): Parame
   };
 }
 
-/** Compute-optimal parameters N* for `compute` FLOP: N* = G (C/6)^a. */
+/**
+ * Compute-optimal parameters for a budget: N* = G (C/6)^a (Hoffmann et al. 2022, arXiv:2203.15556, equation 4).
+ *
+ * @param frontier from {@link parametricFrontier}
+ * @param compute C, FLOP
+ * @returns N*, parameters as the law counts them
+ * @throws RangeError when compute is not positive and finite
+ * @example
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * optimalParameters(frontier, 5.76e23).toPrecision(5) // => '7.2249e+10'
+ */
 export function optimalParameters(frontier: ParametricFrontier, compute: number): number {
   checkPositive('Compute', compute);
   return Math.exp(frontier.logG + frontier.parameterExponent * Math.log(compute / FLOP_PER_PARAMETER_TOKEN));
 }
 
-/** Lowest loss that `compute` FLOP can reach: L* = E + (A G^-alpha + B G^beta) (C/6)^-gamma. */
+/**
+ * Lowest loss that a budget can reach: L* = E + (A G^-alpha + B G^beta) (C/6)^-gamma, from L(N, D) at the optimum of
+ * Hoffmann et al. 2022 (arXiv:2203.15556, equation 4).
+ *
+ * @param frontier from {@link parametricFrontier}
+ * @param compute C, FLOP
+ * @returns loss in the unit of E
+ * @throws RangeError when compute is not positive and finite
+ * @example
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * optimalLoss(frontier, 1e21).toFixed(5) // => '2.30553'
+ */
 export function optimalLoss(frontier: ParametricFrontier, compute: number): number {
   checkPositive('Compute', compute);
   const { coefficients, lossExponent, logLossScale } = frontier;
@@ -102,13 +131,20 @@ export function optimalLoss(frontier: ParametricFrontier, compute: number): numb
 }
 
 /**
- * Least compute that reaches `loss`: C* = 6 ((A G^-alpha + B G^beta)/(L − E))^(1/gamma), in FLOP.
+ * Least compute that reaches a loss: C* = 6 ((A G^-alpha + B G^beta)/(L − E))^(1/gamma), the inverse of
+ * {@link optimalLoss}.
  *
- * @throws RangeError when the loss is at or below E, which no finite compute reaches
+ * @param frontier from {@link parametricFrontier}
+ * @param loss L in the unit of E
+ * @returns C*, FLOP
+ * @throws RangeError when the loss is at or below E, which no finite compute reaches, or not finite
+ * @example
+ * const frontier = parametricFrontier({ E: 1.69, A: 406.4, B: 410.7, alpha: 0.336, beta: 0.283 });
+ * computeForLoss(frontier, 2).toPrecision(4) // => '1.092e+23'
  */
 export function computeForLoss(frontier: ParametricFrontier, loss: number): number {
   const { coefficients, lossExponent, logLossScale } = frontier;
-  if (!(loss > coefficients.E)) {
+  if (!(loss > coefficients.E && loss < Number.POSITIVE_INFINITY)) {
     throw new RangeError(
       `Loss must be above the irreducible loss E = ${coefficients.E}: got ${loss}, which no compute reaches`,
     );
@@ -116,7 +152,17 @@ export function computeForLoss(frontier: ParametricFrontier, loss: number): numb
   return FLOP_PER_PARAMETER_TOKEN * Math.exp((logLossScale - Math.log(loss - coefficients.E)) / lossExponent);
 }
 
-/** Compute at which `parameters` are optimal: C = 6 (N/G)^(1/a), in FLOP. */
+/**
+ * Compute at which parameters are optimal: C = 6 (N/G)^(1/a), the inverse of {@link optimalParameters}.
+ *
+ * @param frontier from {@link parametricFrontier}
+ * @param parameters N, parameters as the law counts them
+ * @returns C, FLOP
+ * @throws RangeError when parameters are not positive and finite
+ * @example
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * computeForParameters(frontier, 7.2249e10).toPrecision(4) // => '5.760e+23'
+ */
 export function computeForParameters(frontier: ParametricFrontier, parameters: number): number {
   checkPositive('Parameters', parameters);
   return (
@@ -124,7 +170,17 @@ export function computeForParameters(frontier: ParametricFrontier, parameters: n
   );
 }
 
-/** Compute at which `tokens` are optimal: C = 6 (D·G)^(1/b), in FLOP. */
+/**
+ * Compute at which tokens are optimal: C = 6 (D·G)^(1/b), from D* = (C/6)^b / G.
+ *
+ * @param frontier from {@link parametricFrontier}
+ * @param tokens D, training tokens
+ * @returns C, FLOP
+ * @throws RangeError when tokens are not positive and finite
+ * @example
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * computeForTokens(frontier, 1.32874e12).toPrecision(4) // => '5.760e+23'
+ */
 export function computeForTokens(frontier: ParametricFrontier, tokens: number): number {
   checkPositive('Tokens', tokens);
   return FLOP_PER_PARAMETER_TOKEN * Math.exp((Math.log(tokens) + frontier.logG) / frontier.tokenExponent);

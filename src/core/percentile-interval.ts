@@ -17,11 +17,15 @@ const mostShift = 1;
  * @param sorted draws of the quantity in ascending order, at least one
  * @param level in percent, above 0 and below 100
  * @param estimate of the quantity from all data, in the unit of the draws
- * @throws RangeError when there is no draw
+ * @throws RangeError when there is no draw, the level is outside 0 to 100, or the estimate is not a number
  * @example
  * percentileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9], 80, 5).map(end => end.toFixed(1)) // => ['1.8', '8.2']
  */
 export function percentileInterval(sorted: ArrayLike<number>, level: number, estimate?: number): Interval {
+  if (!(level > 0 && level < 100)) {
+    throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+  }
+  if (Number.isNaN(estimate)) throw new RangeError('Estimate of an interval must be a number: got NaN');
   const z0 = estimate === undefined ? 0 : shiftOf(sorted, estimate);
   const end = (probability: number) =>
     sortedQuantile(sorted, z0 === 0 ? probability : normalProbability(2 * z0 + normalQuantile(probability)));

@@ -45,10 +45,13 @@ export function normalQuantile(probability: number): number {
  * Probability that a standard normal number falls below x, to about 1e-15 (the Taylor series of Marsaglia 2004).
  *
  * @param x any number
+ * @returns probability, 0 to 1
+ * @throws RangeError when x is not a number
  * @example
  * normalProbability(0) // => 0.5
  */
 export function normalProbability(x: number): number {
+  if (Number.isNaN(x)) throw new RangeError('Expected a number of standard deviations: got NaN');
   if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
   let term = x;
   let sum = x;

@@ -18,7 +18,7 @@ export function evaluateRelation(relation: Relation, inputs: RelationInputs): nu
   const c = relation.coefficients as Record<string, number>;
   const get = (name: string): number => {
     const value = inputs[name];
-    if (value === undefined || !(value > 0))
+    if (value === undefined || !(value > 0 && value < Number.POSITIVE_INFINITY))
       throw new RangeError(`Relation needs a positive ${name}: got ${value}`);
     return value;
   };

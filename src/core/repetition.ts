@@ -1,4 +1,5 @@
 import { optimalParameters, type ParametricCoefficients, parametricFrontier } from './parametric.ts';
+import { checkAbove, checkPositive } from './positive.ts';
 import type { LossSurface } from './surface.ts';
 
 /** How fast repeated tokens and excess parameters lose their worth (Muennighoff et al. 2023, arXiv:2305.16264). */
@@ -19,18 +20,35 @@ export const MUENNIGHOFF_REPETITION: RepetitionConstants = { tokens: 15.387756, 
  * What `unique` saturates to when it is used `amount`/`unique` times: U + U·R*·(1 − exp(−R/R*)), R = amount/U − 1
  * (Muennighoff et al. 2023, arXiv:2305.16264, equation 5). The amount itself up to the unique amount.
  *
+ * @param amount D or N, tokens or parameters in all
+ * @param unique U, those that are unique or warranted; Infinity where nothing limits them
+ * @param halfLife R*, repetitions
+ * @returns D' or N', tokens or parameters of the same worth
+ * @throws RangeError when one of them is not positive
  * @example
  * effectiveAmount(1e9, 25e9, 15.387756) // => 1000000000
  */
 export function effectiveAmount(amount: number, unique: number, halfLife: number): number {
+  checkAbove('Amount', amount);
+  checkAbove('Unique amount', unique);
+  return saturated(amount, unique, checkPositive('Repetition constant', halfLife));
+}
+
+/** {@link effectiveAmount} without its checks, for searches along budgets. */
+function saturated(amount: number, unique: number, halfLife: number): number {
   if (amount <= unique) return amount;
   const repetitions = amount / unique - 1;
   return unique + unique * halfLife * (1 - Math.exp(-repetitions / halfLife));
 }
 
 /**
- * Mean worth of a token after `epochs` passes over the same data, 1 for new ones: D'/D.
+ * Mean worth of a token after `epochs` passes over the same data, 1 for new ones: D'/D
+ * (Muennighoff et al. 2023, arXiv:2305.16264, equation 5).
  *
+ * @param epochs passes over the data
+ * @param constants R_D* and R_N*
+ * @returns D'/D, 0 to 1
+ * @throws RangeError when epochs are not positive and finite
  * @example
  * Math.round(worthOfEpochs(4) * 1000) / 1000 // => 0.931
  */
@@ -38,7 +56,7 @@ export function worthOfEpochs(
   epochs: number,
   constants: RepetitionConstants = MUENNIGHOFF_REPETITION,
 ): number {
-  if (!(epochs > 0)) throw new RangeError(`Epochs must be positive: got ${epochs}`);
+  checkPositive('Epochs', epochs);
   return effectiveAmount(epochs, Math.min(1, epochs), constants.tokens) / epochs;
 }
 
@@ -67,7 +85,9 @@ export function repetitionSurface(
   uniqueTokens: number,
   constants: RepetitionConstants = MUENNIGHOFF_REPETITION,
 ): RepetitionSurface {
-  if (!(uniqueTokens > 0)) throw new RangeError(`Unique tokens must be positive: got ${uniqueTokens}`);
+  checkAbove('Unique tokens', uniqueTokens);
+  checkPositive('Repetition constant of tokens', constants.tokens);
+  checkPositive('Repetition constant of parameters', constants.parameters);
   const { E, A, B, alpha, beta } = coefficients;
   const frontier = parametricFrontier(coefficients);
   const G = Math.exp(frontier.logG);
@@ -87,8 +107,8 @@ export function repetitionSurface(
     nearTokens: compute => Math.max(uniqueTokens, singleEpochTokens(compute)),
     lossFloor: E + A / limitParameters ** alpha + B / limitTokens ** beta,
     loss: (parameters, tokens) => {
-      const effectiveParameters = effectiveAmount(parameters, warranted(tokens), constants.parameters);
-      const effectiveTokens = effectiveAmount(tokens, uniqueTokens, constants.tokens);
+      const effectiveParameters = saturated(parameters, warranted(tokens), constants.parameters);
+      const effectiveTokens = saturated(tokens, uniqueTokens, constants.tokens);
       return E + A / effectiveParameters ** alpha + B / effectiveTokens ** beta;
     },
     balance: (parameters, tokens) =>
@@ -102,6 +122,6 @@ export function repetitionSurface(
 function logGain(amount: number, unique: number, halfLife: number, exponent: number): number {
   if (amount <= unique) return -exponent * Math.log(amount);
   const repetitions = amount / unique - 1;
-  const effective = effectiveAmount(amount, unique, halfLife);
+  const effective = saturated(amount, unique, halfLife);
   return Math.log(amount) - (1 + exponent) * Math.log(effective) - repetitions / halfLife;
 }

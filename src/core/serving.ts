@@ -1,3 +1,5 @@
+import { checkAmount, checkPositive } from './positive.ts';
+
 /** What one kind of FLOP costs: a price for an accelerator-hour over the share of its peak that is reached. */
 export interface FlopCost {
   /** Money per accelerator-hour, in any one currency, or 1 where only utilisations differ. */
@@ -27,14 +29,12 @@ export interface ServedTokens extends FlopCost {
 export function weighServedTokens(training: FlopCost, served: readonly ServedTokens[]): number {
   const base = costOf(training);
   return served.reduce((sum, part) => {
-    if (!(part.tokens >= 0))
-      throw new RangeError(`Served tokens must be zero or positive: got ${part.tokens}`);
-    return sum + (part.tokens * costOf(part)) / base;
+    return sum + (checkAmount('Served tokens', part.tokens) * costOf(part)) / base;
   }, 0);
 }
 
 function costOf({ price, utilisation }: FlopCost): number {
-  if (!(price > 0)) throw new RangeError(`Price must be positive: got ${price}`);
+  checkPositive('Price', price);
   if (!(utilisation > 0 && utilisation <= 1)) {
     throw new RangeError(`Utilisation must be above 0 and at most 1: got ${utilisation}`);
   }

@@ -1,4 +1,5 @@
 import type { CompiledLoss } from './law.ts';
+import { checkAbove } from './positive.ts';
 import type { LossSurface } from './surface.ts';
 
 /** Points of the scan that finds the valley before it is solved for. */
@@ -13,8 +14,15 @@ const MARGIN = 20;
  *
  * @param compiled loss and derivatives by ln N and ln D
  * @param uniqueTokens U, tokens; Infinity where nothing limits them
+ * @returns loss and gains over N, parameters, and D, tokens; throws RangeError where a budget has no optimum
+ * @throws RangeError when uniqueTokens is not positive
+ * @example
+ * // L = 1/N + 1/D: N* = D* = (C/6)^0.5
+ * const law = (N, D) => ({ loss: 1 / N + 1 / D, byLogParameters: -1 / N, byLogTokens: -1 / D });
+ * optimumForCompute(expressionSurface(law, Infinity), 6e20).parameters.toPrecision(8) // => '1.0000000e+10'
  */
 export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number): LossSurface {
+  checkAbove('Unique tokens', uniqueTokens);
   const loss = (parameters: number, tokens: number) => compiled(parameters, tokens, uniqueTokens).loss;
   return {
     loss,

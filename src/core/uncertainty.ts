@@ -1,6 +1,7 @@
 import type { Uncertainty } from './law.ts';
 import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients } from './parametric.ts';
 import { type Interval, percentileInterval } from './percentile-interval.ts';
+import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
 
 /** Intervals by their level in percent: `{ "80": [low, high], "95": [low, high] }`. */
@@ -28,7 +29,7 @@ export interface AllocationIntervals {
  * @param compute C in FLOP
  * @param levels in percent, each above 0 and below 100
  * @returns intervals in parameters, tokens, tokens/parameter and the loss unit of E, by level
- * @throws RangeError when there are neither draws nor a covariance, a draw has no optimum, or a level is out of range
+ * @throws RangeError when compute is not positive and finite, there are neither draws nor a covariance, a draw has no optimum, or a level is out of range
  * @example
  * const law = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
  * const draws = [[0.597, 6.178, 7.643, 0.3478, 0.3658], [0.597, 6.278, 7.643, 0.3478, 0.3658]];
@@ -40,6 +41,7 @@ export function allocationIntervals(
   compute: number,
   levels: readonly number[] = [80, 95],
 ): AllocationIntervals {
+  checkPositive('Compute', compute);
   for (const level of levels) {
     if (!(level > 0 && level < 100)) {
       throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);

@@ -1,3 +1,5 @@
+import { checkAmount, checkPositive } from './positive.ts';
+
 /** FLOP in one PF-day: 1e15 FLOP/s for 86,400 s. */
 export const FLOP_PER_PF_DAY = 8.64e19;
 
@@ -7,21 +9,27 @@ export const SECONDS_PER_DAY = 86_400;
 /**
  * Loss in bits per token from nats per token: L / ln 2.
  *
+ * @param nats loss in nats/token
+ * @returns bits/token
+ * @throws RangeError when the loss is negative or not finite
  * @example
  * natsToBits(Math.LN2) // => 1
  */
 export function natsToBits(nats: number): number {
-  return nats / Math.LN2;
+  return checkAmount('Loss', nats) / Math.LN2;
 }
 
 /**
  * Perplexity of a loss in nats per token: e^L.
  *
+ * @param nats loss in nats/token
+ * @returns perplexity, 1 or more
+ * @throws RangeError when the loss is negative or not finite
  * @example
  * perplexity(0) // => 1
  */
 export function perplexity(nats: number): number {
-  return Math.exp(nats);
+  return Math.exp(checkAmount('Loss', nats));
 }
 
 /**
@@ -29,11 +37,12 @@ export function perplexity(nats: number): number {
  *
  * @param nats loss in nats/token
  * @param bytesPerToken mean bytes of text in a token, above 0
- * @throws RangeError when bytesPerToken is not positive
+ * @returns bits/byte
+ * @throws RangeError when the loss is negative, bytesPerToken is not positive, or one is not finite
  * @example
  * bitsPerByte(Math.LN2 * 4, 4) // => 1
  */
 export function bitsPerByte(nats: number, bytesPerToken: number): number {
-  if (!(bytesPerToken > 0)) throw new RangeError(`Bytes per token must be positive: got ${bytesPerToken}`);
-  return nats / (Math.LN2 * bytesPerToken);
+  checkPositive('Bytes per token', bytesPerToken);
+  return checkAmount('Loss', nats) / (Math.LN2 * bytesPerToken);
 }

@@ -5,6 +5,14 @@ import { randomStream } from './random.ts';
 /**
  * The CSV of a design: one run a line with an empty loss, which `isoflop fit` reads once the losses are filled in.
  * With `simulated`, losses from the assumed law and noise, and a comment that says so.
+ *
+ * @param document the answer of `design`
+ * @param simulated whether to fill in losses
+ * @returns comments, a header, and N (parameters), D (tokens) and the loss of each run
+ * @example
+ * const law = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
+ * const plan = design({ pilot: 1e21, target: 1e24, coefficients: law, simulations: 50 });
+ * designCsv(plan).split('\n').filter(line => /^\d/.test(line)).length // => plan.runs.length
  */
 export function designCsv({ input, runs, compute }: DesignDocument, simulated: boolean = false): string {
   const { E, A, B, alpha, beta } = input.coefficients;

@@ -21,7 +21,16 @@ export type LawFile = Omit<Law, 'id'>;
 /**
  * The law file of a fit, which every command takes as `--law`.
  *
+ * @param document the answer of `fitRuns`
+ * @param options what the file says beside the fit: hash of the data, date, name, what N counts, unit of the loss
+ * @returns the law without its id, which is where the file will lie
  * @throws RangeError when the fit did not identify a law, or the date is none
+ * @example
+ * const law = (N, D) => 1.7 + 400 / N ** 0.34 + 2000 / D ** 0.37;
+ * const grid = [1e8, 4e8, 1.6e9, 6.4e9].flatMap(N => [2, 5, 20, 50, 80].map(ratio => [N, ratio * N]));
+ * const runs = grid.map(([N, D], line) => ({ line, parameters: N, tokens: D, loss: law(N, D) }));
+ * const file = toLawFile(await fitRuns(runs), { sha256: '0'.repeat(64), date: '2025-01-31' });
+ * file.relations.loss.coefficients.E.toFixed(6) // => '1.700000'
  */
 export function toLawFile(document: FitDocument, options: LawFileOptions): LawFile {
   const { input, range } = document;
@@ -107,7 +116,15 @@ function uncertaintyOf(
   return covariance === null ? undefined : { method: made, covariance };
 }
 
-/** JSON text of a law file, with one draw a line. */
+/**
+ * JSON text of a law file, with one draw a line.
+ *
+ * @param law without its id
+ * @returns text that `parseLawFile` reads
+ * @example
+ * const { id, ...law } = findLaw('sardana2023');
+ * (await parseLawFile(lawFileText(law), 'ours.json')).relations.loss.coefficients.alpha // => 0.336
+ */
 export function lawFileText(law: LawFile): string {
   const isRow = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
   const rows: string[] = [];

@@ -69,6 +69,10 @@ function attentionBytes(architecture: Architecture): number {
  * @param options sequence length, micro-batch, degrees, what is kept
  * @returns bytes
  * @throws RangeError when a degree or a size isn't a whole positive number
+ * @example
+ * // what goes into the layer, in two bytes
+ * const { architecture } = findModel('gpt3-175b');
+ * activationBytesPerLayer(architecture, { sequenceLength: 2048, recompute: 'full' }) // => 2 * 2048 * 12288
  */
 export function activationBytesPerLayer(architecture: Architecture, options: ActivationOptions): number {
   const { sequenceLength, microBatch = 1, tensorParallel = 1, contextParallel = 1 } = options;

@@ -31,6 +31,10 @@ export interface ForwardOptions {
  * @param architecture a complete shape
  * @param options sequence length (tokens), and whether attention counts the full square or its causal half
  * @returns FLOP per token, by part; the parts add up to `total`
+ * @example
+ * // 24·l·h² in the layers, 4·l·s·h in scores, 2·V·h in the head
+ * const { architecture } = findModel('gpt3-175b');
+ * forwardFlop(architecture, { sequenceLength: 2048, attention: 'full' }).total // => 24 * 96 * 12288 ** 2 + 4 * 96 * 2048 * 12288 + 2 * 50257 * 12288
  */
 export function forwardFlop(architecture: Architecture, options: ForwardOptions): ForwardFlop {
   const { layers, hidden, heads, vocabulary, embeddingDimension, mixture } = architecture;

@@ -55,6 +55,8 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
  *
  * @param item code and arguments
  * @returns one sentence without a final period
+ * @example
+ * caveatMessage(caveat('from-a-law-file', { text: 'Fitted on code only' })) // => 'Fitted on code only'
  */
 export function caveatMessage(item: Caveat): string {
   if (typeof item.args.text === 'string') return item.args.text;

@@ -65,7 +65,18 @@ export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   };
 }
 
-/** A document of `recommend` with what each of its runs takes. */
+/**
+ * A document of `recommend` with what each of its runs takes: {@link planRun} for each recommendation.
+ *
+ * @param document the answer of `recommend` or `compare`
+ * @param options accelerators, utilisation and price
+ * @returns the document, each recommendation with its `run`
+ * @throws RangeError when the accelerator is unknown or a value makes no sense
+ * @example
+ * const plan = withRuns(recommend({ compute: 1e24 }), { accelerator: 'h100', accelerators: 1024, utilisation: 0.4 });
+ * // 1e24 / (1024 x 989.4e12 x 0.4) seconds
+ * plan.recommendations[0].run.days.likely.toFixed(1) // => '28.6'
+ */
 export function withRuns<Document extends Pick<RecommendDocument, 'recommendations' | 'provenance'>>(
   document: Document,
   options: RunOptions,

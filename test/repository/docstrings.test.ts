@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** Examples of docstrings: code whose last lines end in `// => value`. */
@@ -12,8 +12,12 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...parameters: string[]
 ) => (...values: unknown[]) => Promise<unknown>;
 
+const library = (await import('../../src/index.ts')) as Record<string, unknown>;
+
+const sourceOf = (file: string) => readFileSync(join('src', file), 'utf8');
+
 function examplesOf(file: string): Example[] {
-  const text = readFileSync(join('src', file), 'utf8');
+  const text = sourceOf(file);
   return [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)].flatMap(([comment]) =>
     comment!
       .split(/@example[^\n]*\n/)
@@ -40,9 +44,8 @@ test.each(examples.map(example => [`${example.file}: ${example.code.at(-1)}`, ex
   '%s',
   async (_name, { file, code }) => {
     // what the file exports, and what the library does
-    const exported = (await import('../../src/index.ts')) as Record<string, unknown>;
     const module = {
-      ...exported,
+      ...library,
       ...((await import(join(process.cwd(), 'src', file))) as Record<string, unknown>),
     };
     expect(
@@ -60,3 +63,43 @@ test.each(examples.map(example => [`${example.file}: ${example.code.at(-1)}`, ex
     );
   },
 );
+
+/** Where each exported value of a module is declared, and under which name, by the name that it is exported as. */
+function declarationsOf(file: string): Map<string, { readonly file: string; readonly name: string }> {
+  const found = new Map<string, { readonly file: string; readonly name: string }>();
+  const text = sourceOf(file);
+  for (const [, names, path] of text.matchAll(/^export (\*|\{[^}]*\}) from '(.+)';$/gm)) {
+    const inner = declarationsOf(join(dirname(file), path!));
+    if (names === '*') for (const [name, place] of inner) found.set(name, place);
+    else {
+      for (const part of names!.slice(1, -1).split(',')) {
+        const [name, alias = name] = part.trim().split(' as ');
+        const place = inner.get(name!);
+        if (place !== undefined) found.set(alias!, place);
+      }
+    }
+  }
+  for (const [, name] of text.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm))
+    found.set(name!, { file, name: name! });
+  return found;
+}
+
+/** The comment that ends right before a declaration. */
+function docstringOf({ file, name }: { readonly file: string; readonly name: string }): string {
+  const [before = ''] = sourceOf(file).split(
+    new RegExp(`^export (?:async )?(?:function|const) ${name}\\b`, 'm'),
+  );
+  const start = before.lastIndexOf('/**');
+  return /\*\/\s*$/.test(before) ? before.slice(start) : '';
+}
+
+// src/core/index.ts is exported by it, whole
+const declared = declarationsOf('index.ts');
+const functions = Object.keys(library).filter(
+  name => typeof library[name] === 'function' && !/^class/.test(String(library[name])),
+);
+
+test.each(functions)('%s has an example', name => {
+  expect(declared.get(name), 'declared where the index says').toBeDefined();
+  expect(docstringOf(declared.get(name)!)).toContain('@example');
+});

@@ -18,6 +18,9 @@ export interface ChinchillaShape {
  *
  * @param shape sizes
  * @returns FLOP of one sequence forward: the layers, and embeddings and head together
+ * @example
+ * const shape = { layers: 10, hidden: 640, feedForward: 2560, heads: 10, headDimension: 64, vocabulary: 32000, sequenceLength: 2048 };
+ * chinchillaFlop(shape).embeddings // => 4 * 2048 * 32000 * 640
  */
 export function chinchillaFlop(shape: ChinchillaShape): {
   readonly layers: number;
@@ -42,6 +45,10 @@ export function chinchillaFlop(shape: ChinchillaShape): {
  *
  * @param shape sizes
  * @returns ratio
+ * @example
+ * // table A4, the model of 73M parameters
+ * const shape = { layers: 10, hidden: 640, feedForward: 2560, heads: 10, headDimension: 64, vocabulary: 32000, sequenceLength: 2048 };
+ * chinchillaRatio(shape).toFixed(2) // => '1.03'
  */
 export function chinchillaRatio(shape: ChinchillaShape): number {
   const { layers, hidden: d, feedForward, vocabulary, sequenceLength: s } = shape;

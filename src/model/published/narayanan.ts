@@ -23,6 +23,10 @@ export function narayananParameters(shape: GptShape): number {
  * @param shape sizes
  * @param sequences B, sequences of a step
  * @returns FLOP
+ * @example
+ * // OPT-175B on 300B tokens, as its authors print it
+ * const shape = { layers: 96, hidden: 12288, vocabulary: 50272, sequenceLength: 2048 };
+ * narayananFlop(shape, 300e9 / 2048).toPrecision(2) // => '4.3e+23'
  */
 export function narayananFlop(shape: GptShape, sequences: number): number {
   const { layers: l, hidden: h, vocabulary: V, sequenceLength: s } = shape;

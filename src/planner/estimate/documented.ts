@@ -5,6 +5,10 @@ import type { RunWithHours } from '../../cluster/history.ts';
 /**
  * The documented runs that utilisation is predicted from: those with published hours (or accelerators and days) on
  * an accelerator whose peak is known, less those whose file says not to calibrate on them.
+ *
+ * @returns runs with their hours and what they reached: 6·N·D over hours and dense 16-bit peak, 0 to 1
+ * @example
+ * documentedRuns().find(run => run.id === 'deepseek-v3').utilisation.toFixed(3) // => '0.351'
  */
 export function documentedRuns(): readonly RunWithHours[] {
   known ??= runs().flatMap(run => {

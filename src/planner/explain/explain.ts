@@ -19,6 +19,10 @@ export interface Explanation {
  * @param law the law that answered
  * @param answer its recommendation
  * @param request what was asked
+ * @returns one equation a line, in the papers' letters, and the source
+ * @example
+ * const [answer] = recommend({ compute: 1e24 }).recommendations;
+ * explain(findLaw('besiroglu2024'), answer).lines.some(line => line.includes('482.01')) // => true
  */
 export function explain(law: Law, answer: Recommendation, request: RecommendRequest = {}): Explanation {
   const lines = [...totalLines(answer), ...equations(law, answer, request), ...sourceLines(law)];

@@ -18,7 +18,12 @@ export interface BrailleOptions {
  * are logarithmic, a letter on each curve and the key below. Dashes mean what they mean in the chart.
  *
  * @param chart what to show
+ * @param options width and height in characters, colours
+ * @returns lines of text
  * @throws RangeError when an axis has nothing finite to show, or a logarithmic one reaches zero
+ * @example
+ * const lines = toBraille(isoflopChart({ budgets: [1e21] }), { columns: 60 }).split('\n');
+ * lines.every(line => line.length <= 60) // => true
  */
 export function toBraille(chart: Chart, options: BrailleOptions): string {
   const columns = Math.max(40, options.columns);

@@ -22,7 +22,11 @@ const narrow = 520;
  * system; the same chart gives the same bytes.
  *
  * @param chart what to show
+ * @param options width in pixels, ids, whether it brings its styles
+ * @returns markup
  * @throws RangeError when an axis has nothing finite to show, or a logarithmic one reaches zero
+ * @example
+ * toSvg(isoflopChart({ budgets: [1e21] }), { width: 480 }).includes('viewBox="0 0 480 ') // => true
  */
 export function toSvg(chart: Chart, options: SvgOptions = {}): string {
   const width = options.width ?? 640;
