@@ -120,11 +120,11 @@ function withDefaultCommand(argv: readonly string[]): string[] {
   return budget || option ? ['recommend', ...argv] : [...argv];
 }
 
-/** One line for what went wrong, never a stack, and the exit code that belongs to it. */
+/** One line for what went wrong (a document has one for each problem), never a stack, and the exit code. */
 function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RangeError) {
-    tellError(io, error.message);
+    for (const line of 'problems' in error ? error.message.split('\n') : [error.message]) tellError(io, line);
     return 2;
   }
   const what = error instanceof Error ? error.message : String(error);
