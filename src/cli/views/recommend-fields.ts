@@ -43,7 +43,7 @@ export function fieldsOf(
   return fields;
 }
 
-function unitText(unit: string | null): string {
+export function unitText(unit: string | null): string {
   return unit === null || unit === 'unknown' ? '(unit not stated)' : unit;
 }
 
@@ -51,7 +51,8 @@ function strong(text: string, rest: string): Cell {
   return { text: `${text}${rest}`, tone: 'strong' };
 }
 
-function within(
+/** Intervals behind a value: ` (80%: 1 to 3, 95%: 0.5 to 4)`; empty where there are none. */
+export function within(
   intervals: Readonly<Record<string, readonly [number, number]>> | undefined,
   format: (value: number) => string,
 ): string {
