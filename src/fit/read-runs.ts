@@ -15,10 +15,11 @@ export interface ReadOptions {
 const namedRows = 5;
 
 /**
- * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines that start with `#` are comments.
+ * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines above the header that start with
+ * `#` are comments.
  * Units in headers are converted: `N (M)`, `tokens_B`, `C (PF-days)`.
  *
- * @param text the file; tabs, semicolons or commas between columns, whichever the header has
+ * @param text the file; tabs, semicolons or commas between columns, whichever the header has most of
  * @returns runs with N, D and loss; C where the file gives it
  * @throws RangeError when a column is missing, a unit is not known or a row is bad, with the line, the column and the value
  * @example
@@ -76,27 +77,43 @@ interface Row {
 
 async function parseTable(text: string, name: string): Promise<readonly Row[]> {
   const { parse } = await import('csv-parse/sync');
+  const { table, header, above } = belowComments(text);
   try {
-    const parsed: unknown = parse(text, {
-      bom: true,
-      comment: '#',
-      comment_no_infix: true,
-      delimiter: delimiterOf(text),
+    const parsed: unknown = parse(table, {
+      delimiter: delimiterOf(header),
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      trim: true,
     });
     return (parsed as { record: string[]; info: { lines: number } }[])
-      .map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
+      .map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: above + info.lines }))
       .filter(({ cells }) => cells.length !== 1 || cells[0] !== '');
   } catch (error) {
     throw new RangeError(`${name} cannot be read as CSV: ${(error as Error).message}`);
   }
 }
 
-function delimiterOf(text: string): string {
-  const header = text.split(/\r?\n/).find(line => line.trim() !== '' && !line.startsWith('#')) ?? '';
-  return ['\t', ';'].find(character => header.includes(character)) ?? ',';
+/**
+ * A file from its header on, and how many lines stand above. Below the header nothing is a comment: a `#` there begins
+ * the name of a run. A spreadsheet may put a comment in quotes.
+ */
+function belowComments(text: string): { table: string; header: string; above: number } {
+  const line = /([^\r\n]*)(\r\n|\n|\r|$)/y;
+  line.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let above = 0; ; above++) {
+    const start = line.lastIndex;
+    const [, header = '', end = ''] = line.exec(text)!;
+    const skipped = /^\s*(#|"#[^"]|$)/.test(header);
+    if (end === '' || !skipped) return { table: skipped ? '' : text.slice(start), header, above };
+  }
+}
+
+/** What stands between the columns: whichever the header has most of, outside of quotes. */
+function delimiterOf(header: string): string {
+  const bare = header.replace(/"(?:[^"]|"")*"/g, '');
+  const count = (character: string) => bare.split(character).length - 1;
+  return ['\t', ';', ','].reduce((best, other) => (count(other) > count(best) ? other : best));
 }
 
 function locate<T>(work: () => T, name: string): T {
