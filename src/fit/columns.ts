@@ -57,7 +57,8 @@ export function findColumns(
   return columns;
 }
 
-function isNamed(role: Role, header: string): boolean {
+/** Whether a header is a known name of a quantity. */
+export function isNamed(role: Role, header: string): boolean {
   return known[role].test(plain(header)) || splitUnit(role, header) !== undefined;
 }
 

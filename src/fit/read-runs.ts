@@ -3,6 +3,7 @@ import { type Role, roles, symbolOf } from './column-names.ts';
 import { type Columns, findColumns } from './columns.ts';
 import { factorOf } from './header-units.ts';
 import type { Run } from './runs.ts';
+import { readTable } from './table.ts';
 
 export interface ReadOptions {
   /** Headers chosen by the caller, for files whose headers are not known. */
@@ -30,7 +31,7 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new RangeError(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }
-  const records = await parseTable(text, name);
+  const records = await readTable(text, name);
   const [header, ...rows] = records;
   if (header === undefined) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
   const columns = locate(() => findColumns(header.cells, options.columns ?? {}), name);
@@ -68,52 +69,6 @@ function factorsOf(header: readonly string[], columns: Columns): Layout['factors
     compute: factor('compute'),
     loss: 1,
   };
-}
-
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-async function parseTable(text: string, name: string): Promise<readonly Row[]> {
-  const { parse } = await import('csv-parse/sync');
-  const { table, header, above } = belowComments(text);
-  try {
-    const parsed: unknown = parse(table, {
-      delimiter: delimiterOf(header),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    return (parsed as { record: string[]; info: { lines: number } }[])
-      .map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: above + info.lines }))
-      .filter(({ cells }) => cells.length !== 1 || cells[0] !== '');
-  } catch (error) {
-    throw new RangeError(`${name} cannot be read as CSV: ${(error as Error).message}`);
-  }
-}
-
-/**
- * A file from its header on, and how many lines stand above. Below the header nothing is a comment: a `#` there begins
- * the name of a run. A spreadsheet may put a comment in quotes.
- */
-function belowComments(text: string): { table: string; header: string; above: number } {
-  const line = /([^\r\n]*)(\r\n|\n|\r|$)/y;
-  line.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
-  for (let above = 0; ; above++) {
-    const start = line.lastIndex;
-    const [, header = '', end = ''] = line.exec(text)!;
-    const skipped = /^\s*(#|"#[^"]|$)/.test(header);
-    if (end === '' || !skipped) return { table: skipped ? '' : text.slice(start), header, above };
-  }
-}
-
-/** What stands between the columns: whichever the header has most of, outside of quotes. */
-function delimiterOf(header: string): string {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, '');
-  const count = (character: string) => bare.split(character).length - 1;
-  return ['\t', ';', ','].reduce((best, other) => (count(other) > count(best) ? other : best));
 }
 
 function locate<T>(work: () => T, name: string): T {
