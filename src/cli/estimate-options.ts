@@ -4,6 +4,7 @@ import type { EstimateRequest } from '../planner/estimate/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { Options } from './declaration.ts';
 import { InputError, type Io } from './io.ts';
+import { readLaw } from './law-option.ts';
 
 /** The request that the words and options of `estimate` describe. */
 export async function estimateRequest(
@@ -20,7 +21,7 @@ export async function estimateRequest(
     ...(await readModelOption(text('model'), io)),
     parameters: await count(text('params'), 'parameter', '--params'),
     tokens: await count(text('tokens'), 'token', '--tokens'),
-    law: text('law'),
+    law: options.law === undefined ? undefined : await readLaw(String(options.law), io),
     precision: options.precision as EstimateRequest['precision'],
     gradients: options.gradients as EstimateRequest['gradients'],
     utilisation: (await share(text('mfu'), '--mfu')) ?? spoken.utilisation,

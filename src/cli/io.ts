@@ -13,6 +13,10 @@ export interface Io {
   readonly errIsTerminal: boolean;
   /** Read a text file, relative to `cwd`; throws InputError with the path when it can't be read. */
   readonly readText: (path: string) => Promise<string>;
+  /** The bytes of a file, where they are to be had; throws as `readText`. */
+  readonly readBytes?: (path: string) => Promise<Uint8Array>;
+  /** Whether two paths are one file, by whatever name or link; `-` is standard input. False where one is not there. */
+  readonly isSameFile?: (path: string, other: string) => Promise<boolean>;
   /** Write a whole text file, relative to `cwd`, so that a crash leaves the old one or the new one. */
   readonly writeText: (path: string, text: string) => Promise<void>;
   /** Evaluate another command line in this process, with an outside of its own; `run` provides it. */

@@ -24,6 +24,14 @@ export function processIo(process: NodeJS.Process): Io {
     process.exit(EXIT_IO);
   });
   const cwd = process.cwd();
+  const readBytes = async (path: string) => {
+    const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+    try {
+      return await readFile(resolve(cwd, path));
+    } catch (error) {
+      throw new InputError(`Cannot read ${path}: ${reason(error)}`);
+    }
+  };
   return {
     get stdin() {
       return isFolder(0) ? refused('Cannot read standard input: it is a folder') : process.stdin;
@@ -40,15 +48,20 @@ export function processIo(process: NodeJS.Process): Io {
     get errIsTerminal() {
       return process.stderr.isTTY === true;
     },
-    readText: async path => {
-      const [{ readFile }, { resolve }] = await Promise.all([
-        import('node:fs/promises'),
+    readText: async path => (await readBytes(path)).toString('utf8'),
+    readBytes,
+    isSameFile: async (path, other) => {
+      const [{ fstatSync, statSync }, { resolve }] = await Promise.all([
+        import('node:fs'),
         import('node:path'),
       ]);
       try {
-        return await readFile(resolve(cwd, path), 'utf8');
-      } catch (error) {
-        throw new InputError(`Cannot read ${path}: ${reason(error)}`);
+        const [one, two] = [path, other].map(name =>
+          name === '-' ? fstatSync(0) : statSync(resolve(cwd, name)),
+        );
+        return one!.ino === two!.ino && one!.dev === two!.dev;
+      } catch {
+        return false;
       }
     },
     writeText: async (path, text) => {

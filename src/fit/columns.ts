@@ -21,7 +21,7 @@ export function findColumns(
   for (const role of roles) {
     const wanted = named[role];
     if (wanted === undefined) continue;
-    const index = header.findIndex(text => same(text, wanted));
+    const index = indexOf(header, wanted);
     if (index < 0) throw new RangeError(`No column '${wanted}' for ${optionOf[role]}: ${seen(header)}`);
     const other = roles.find(one => columns[one] === index);
     if (other !== undefined) {
@@ -37,9 +37,11 @@ export function findColumns(
     const found = header.flatMap((text, index) => (!taken.has(index) && isNamed(role, text) ? [index] : []));
     if (found.length > 1) {
       const names = found.map(index => `'${header[index]}'`).join(' and ');
-      throw new RangeError(
-        `Columns ${names} could both be ${symbolOf[role]}: name one with ${optionOf[role]}`,
-      );
+      // a name that two columns have names neither
+      const remedy = found.every(index => countOf(header, header[index]!) === 1)
+        ? `name one with ${optionOf[role]}`
+        : 'give each a name of its own in the file';
+      throw new RangeError(`Columns ${names} could both be ${symbolOf[role]}: ${remedy}`);
     }
     if (found[0] !== undefined) columns[role] = found[0];
   }
@@ -55,7 +57,8 @@ export function findColumns(
   return columns;
 }
 
-function isNamed(role: Role, header: string): boolean {
+/** Whether a header is a known name of a quantity. */
+export function isNamed(role: Role, header: string): boolean {
   return known[role].test(plain(header)) || splitUnit(role, header) !== undefined;
 }
 
@@ -66,6 +69,24 @@ function seen(header: readonly string[]): string {
     .join(', ')}`;
 }
 
-function same(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+/**
+ * Where the column of a name stands, -1 where none has it: as it is written, else without case.
+ *
+ * @throws RangeError when several columns have this name
+ */
+function indexOf(header: readonly string[], wanted: string): number {
+  const written = (text: string) => text.trim() === wanted.trim();
+  const alike = (text: string) => text.trim().toLowerCase() === wanted.trim().toLowerCase();
+  const same = header.some(written) ? written : alike;
+  const found = header.flatMap((text, index) => (same(text) ? [index] : []));
+  if (found.length > 1) {
+    throw new RangeError(
+      `Columns ${found.map(index => index + 1).join(' and ')} are both named '${wanted}': give each a name of its own in the file`,
+    );
+  }
+  return found[0] ?? -1;
+}
+
+function countOf(header: readonly string[], name: string): number {
+  return header.filter(text => text.trim() === name.trim()).length;
 }

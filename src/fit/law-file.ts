@@ -126,16 +126,26 @@ function uncertaintyOf(
  * (await parseLawFile(lawFileText(law), 'ours.json')).relations.loss.coefficients.alpha // => 0.336
  */
 export function lawFileText(law: LawFile): string {
-  const isRow = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(Number.isFinite);
-  const rows: string[] = [];
-  const text = JSON.stringify(
-    law,
-    (_, value: unknown) => {
-      if (!isRow(value)) return value;
-      rows.push(`[${(value as number[]).join(', ')}]`);
-      return `row ${rows.length - 1} of the text`;
-    },
-    2,
+  return `${jsonText(law, '')}\n`;
+}
+
+/** As JSON.stringify with two spaces, but rows of numbers stay on one line. */
+function jsonText(value: unknown, indent: string): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  const within = (open: string, entries: readonly string[], close: string) =>
+    entries.length === 0
+      ? open + close
+      : `${open}\n${deeper}${entries.join(`,\n${deeper}`)}\n${indent}${close}`;
+  if (Array.isArray(value)) {
+    if (value.length > 0 && value.every(Number.isFinite)) return `[${value.join(', ')}]`;
+    const items = value.map(item => jsonText(item, deeper));
+    return within('[', items, ']');
+  }
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return within(
+    '{',
+    entries.map(([key, item]) => `${JSON.stringify(key)}: ${jsonText(item, deeper)}`),
+    '}',
   );
-  return `${text.replace(/"row (\d+) of the text"/g, (_, index: string) => rows[Number(index)]!)}\n`;
 }

@@ -3,6 +3,7 @@ import { type Role, roles, symbolOf } from './column-names.ts';
 import { type Columns, findColumns } from './columns.ts';
 import { factorOf } from './header-units.ts';
 import type { Run } from './runs.ts';
+import { readTable } from './table.ts';
 
 export interface ReadOptions {
   /** Headers chosen by the caller, for files whose headers are not known. */
@@ -15,10 +16,11 @@ export interface ReadOptions {
 const namedRows = 5;
 
 /**
- * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines that start with `#` are comments.
+ * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines above the header that start with
+ * `#` are comments.
  * Units in headers are converted: `N (M)`, `tokens_B`, `C (PF-days)`.
  *
- * @param text the file; tabs, semicolons or commas between columns, whichever the header has
+ * @param text the file; tabs, semicolons or commas between columns, whichever the header has most of
  * @returns runs with N, D and loss; C where the file gives it
  * @throws RangeError when a column is missing, a unit is not known or a row is bad, with the line, the column and the value
  * @example
@@ -29,7 +31,7 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new RangeError(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }
-  const records = await parseTable(text, name);
+  const records = await readTable(text, name);
   const [header, ...rows] = records;
   if (header === undefined) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
   const columns = locate(() => findColumns(header.cells, options.columns ?? {}), name);
@@ -67,36 +69,6 @@ function factorsOf(header: readonly string[], columns: Columns): Layout['factors
     compute: factor('compute'),
     loss: 1,
   };
-}
-
-interface Row {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
-async function parseTable(text: string, name: string): Promise<readonly Row[]> {
-  const { parse } = await import('csv-parse/sync');
-  try {
-    const parsed: unknown = parse(text, {
-      bom: true,
-      comment: '#',
-      comment_no_infix: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    });
-    return (parsed as { record: string[]; info: { lines: number } }[])
-      .map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: info.lines }))
-      .filter(({ cells }) => cells.length !== 1 || cells[0] !== '');
-  } catch (error) {
-    throw new RangeError(`${name} cannot be read as CSV: ${(error as Error).message}`);
-  }
-}
-
-function delimiterOf(text: string): string {
-  const header = text.split(/\r?\n/).find(line => line.trim() !== '' && !line.startsWith('#')) ?? '';
-  return ['\t', ';'].find(character => header.includes(character)) ?? ',';
 }
 
 function locate<T>(work: () => T, name: string): T {

@@ -141,6 +141,21 @@ describe('isoflop fit', () => {
     }
   });
 
+  test('a name of any words stays a name', async () => {
+    const names = ['row 0 of the text', '"row 1 of the text"', '[1, 2]', '\u0000 $& \\'];
+    for (const name of names) {
+      const disk = files();
+      await runInMemory(['fit', 'runs.csv', '--bootstrap', '20', '--out', 'o.json', '--name', name], disk);
+      const law = JSON.parse(disk['o.json']!) as { name: string; uncertainty: { draws: number[][] } };
+      expect([law.name, law.uncertainty.draws.length]).toEqual([name, 20]);
+      // a draw a line, and else as JSON.stringify writes it
+      expect(disk['o.json']!.match(/^ {6}\[-?\d[^\]]*\],?$/gm)!.length).toBe(20);
+      expect(JSON.stringify(JSON.parse(disk['o.json']!), null, 2).replace(/\s/g, '')).toBe(
+        disk['o.json']!.replace(/\s/g, ''),
+      );
+    }
+  });
+
   test('SHA-256 is of the file’s bytes', async () => {
     const disk = { 'runs.csv': simulated } as Record<string, string>;
     await runInMemory(['fit', 'runs.csv', '--out', 'o.json'], disk, { env: { SOURCE_DATE_EPOCH: '0' } });
@@ -190,6 +205,21 @@ describe('isoflop fit', () => {
     [['fit', 'nowhere.csv'], 'Cannot read nowhere.csv'],
     [['fit', 'runs.csv', '--loss', 'perplexity'], "No column 'perplexity' for --loss"],
     [['fit', 'runs.csv', '--fix', 'gamma=1'], "got 'gamma=1'"],
+    [
+      ['fit', 'runs.csv', '--fix', 'a=0.5'],
+      "takes A or alpha; a is an exponent of C, which follows from alpha and beta: got 'a=0.5'",
+    ],
+    [['fit', 'runs.csv', '--fix', 'b=0.5'], 'takes B or beta; b is an exponent of C'],
+    [['fit', 'runs.csv', '--fix', 'E=1=2'], "with a value, such as E=1.69: got 'E=1=2'"],
+    [['fit', 'runs.csv', '--fix', 'E=1.69=0'], "got 'E=1.69=0'"],
+    [
+      ['fit', 'runs.csv', '--objective', 'squared-log', '--delta', '0.01'],
+      'Option --delta is about the Huber loss: got --objective squared-log',
+    ],
+    [
+      ['fit', 'runs.csv', '--objective', 'squared', '--delta', '0.01'],
+      'Option --delta is about the Huber loss: got --objective squared',
+    ],
     [['fit', 'runs.csv', '--fix', 'E=x'], "Option --fix takes a number: got 'x'"],
     [['fit', 'runs.csv', '--at', '-1e24'], '--at: Quantity must be positive: got "-1e24"'],
     [['fit', 'runs.csv', '--at', '1e400'], '--at: Number is too large: got "1e400"'],
@@ -271,6 +301,29 @@ describe('isoflop design', () => {
     expect((await runInMemory(['fit', 'pilots.csv'], disk)).code).toBe(0);
   });
 
+  test('losses that were filled in are not erased', async () => {
+    const disk: Record<string, string> = {};
+    await runInMemory([...quick, '--out', 'pilots.csv'], disk);
+    const first = disk['pilots.csv']!;
+    // without any, the design may be made anew
+    const again = await runInMemory([...quick, '--sizes', '5', '--out', 'pilots.csv'], disk);
+    expect([again.code, disk['pilots.csv'] === first]).toEqual([0, false]);
+    const filled = disk['pilots.csv']!.replace(/,\n$/, ',2.5\n');
+    for (const text of [filled, `\uFEFF${filled.replaceAll('\n', '\r\n')}`, filled.replaceAll(',', ';')]) {
+      disk['pilots.csv'] = text;
+      const { code, err } = await runInMemory([...quick, '--out', 'pilots.csv'], disk);
+      expect([code, err]).toEqual([
+        2,
+        'isoflop: --out pilots.csv has losses filled in, which the design would erase: name another\n',
+      ]);
+      expect(disk['pilots.csv']).toBe(text);
+    }
+    for (const text of ['', 'no table "', '{"N": 1}\n', 'N,D,loss\n1,2,\n']) {
+      disk['pilots.csv'] = text;
+      expect((await runInMemory([...quick, '--out', 'pilots.csv'], disk)).code).toBe(0);
+    }
+  });
+
   test('--compare ranks', async () => {
     const { out } = await runInMemory([...quick, '--compare'], {});
     expect(out).toContain('(this)');
@@ -301,6 +354,7 @@ describe('isoflop design', () => {
     [[...quick, '--law', 'besiroglu'], 'did you mean besiroglu2024'],
     [[...quick, '--utilisation', '1.4'], '--utilisation: Expected a share of at most 100%'],
     [[...quick, '--accelerator', 'H1000'], 'H1000'],
+    [[...quick, '--simulate'], 'Option --simulate is about the file of runs: expected --out too'],
     [[...quick, '--noise', '0'], 'Noise must be above 0: got 0'],
   ])('%j: exit 2', async (argv, message) => {
     const { code, err } = await runInMemory(argv, {});

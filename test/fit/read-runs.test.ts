@@ -59,6 +59,8 @@ describe('headers', () => {
       'N,D,train_loss,val_loss\n1,2,3,4\n',
       "Columns 'train_loss' and 'val_loss' could both be loss: name one with --loss",
     ],
+    ['N,N,D,loss\n1,2,3,4\n', "Columns 'N' and 'N' could both be N: give each a name of its own in the file"],
+    ['n,N,D,loss\n1,2,3,4\n', "Columns 'n' and 'N' could both be N: name one with --params"],
     ['N,loss\n1,2\n', 'Two of N, D and C are needed, and only N was found'],
     ['N,D\n1,2\n', 'No column of losses found'],
     ['a,b\n1,2\n', "the header has 'a', 'b'"],
@@ -152,6 +154,14 @@ describe('rows', () => {
       );
   });
 
+  test('a name that two columns have names neither; case tells them apart', async () => {
+    const columns = { parameters: 'N' };
+    await expect(readRuns('N,N,D,loss\n1,2,3,4\n', { columns })).rejects.toThrow(
+      "Columns 1 and 2 are both named 'N': give each a name of its own in the file",
+    );
+    expect((await readRuns('n,N,D,loss\n1,2,3,4\n', { columns }))[0]!.parameters).toBe(2);
+  });
+
   test('one column cannot be two quantities', async () => {
     const columns = { parameters: 'N', tokens: 'n' };
     await expect(readRuns(`N,D,loss\n${rows}`, { columns })).rejects.toThrow(
@@ -172,8 +182,33 @@ describe('rows', () => {
     expect(await readRuns('N;D;loss\n1e9;2e10;2.5\n')).toEqual(expected);
     expect(await readRuns('\uFEFFN,D,loss\r\n1e9,2e10,2.5\r\n')).toEqual(expected);
     expect(await readRuns('N,D,loss\n"1e9"," 2e10 ",2.5')).toEqual(expected);
-    const late = await readRuns('# made by hand\nN,D,loss\n\n# again\n1e9,2e10,2.5\n');
-    expect(late).toEqual([{ ...expected[0], line: 5 }]);
+    const late = await readRuns('# made by hand\n\n# again\nN,D,loss\n\n1e9,2e10,2.5\n');
+    expect(late).toEqual([{ ...expected[0], line: 6 }]);
+  });
+
+  test('below the header a # begins a name, and no row is left out', async () => {
+    const text = '# mine\nrun,N,D,loss\n#1,1e9,2e10,2.5\nrun2,1e9,2e10,2.5\n#3,1e9,2e10,2.5\n';
+    expect((await readRuns(text)).map(run => run.line)).toEqual([3, 4, 5]);
+    await expect(readRuns('N,D,loss\n# a remark\n1e9,2e10,2.5\n', { name: 'x.csv' })).rejects.toThrow(
+      'x.csv has a bad row: line 2: 1 column where the header has 3',
+    );
+    expect((await readRuns('"#",N,D,loss\n1,1e9,2e10,2.5\n')).length).toBe(1);
+  });
+
+  test.each([
+    ['a byte order mark before a comment with semicolons', '\uFEFF# a; b; c\nN,D,loss\n1e9,2e10,2.5\n', 3],
+    ['a comment that a spreadsheet filled up', '\uFEFF# a; b,,\r\nN,D,loss\r\n1e9,2e10,2.5\r\n', 3],
+    ['a comment that a spreadsheet put in quotes', '"# a, b",,\nN,D,loss\n1e9,2e10,2.5\n', 3],
+    ['a quotation mark in a comment', '# 5" disks\nN,D,loss\n1e9,2e10,2.5\n', 3],
+    ['semicolons in quotes', 'N,D,"loss; nats"\n1e9,2e10,2.5\n', 2],
+    ['a semicolon among commas', 'N,D,loss;\n1e9,2e10,2.5\n', 2],
+    ['a comma among tabs', 'N\tD\tloss, final\n1e9\t2e10\t2.5\n', 2],
+    ['spaces around quotes', '"N", "D" , "loss"\n"1e9", "2e10" , "2.5"\n', 2],
+    ['spaces around quotes and tabs', '"N" \t "D"\t"loss"\n"1e9"\t 2e10 \t"2.5"\n', 2],
+    ['line ends of old', '# a; b\rN,D,loss\r1e9,2e10,2.5\r', 3],
+  ])('%s', async (_, text, line) => {
+    const columns = { loss: /loss[;, a-z]*/.exec(text)![0] };
+    expect(await readRuns(text, { columns })).toEqual([{ line, parameters: 1e9, tokens: 2e10, loss: 2.5 }]);
   });
 
   test('any text gives runs or a RangeError', async () => {

@@ -10,6 +10,11 @@ import { budgetOption, numberOption } from './fit-options.ts';
 
 /** Design pilots and write the CSV that was asked for. */
 export async function designCommand(_args: readonly string[], options: Options, io: Io): Promise<Outcome> {
+  const out = options.out as string | undefined;
+  if (options.simulate === true && out === undefined) {
+    throw new InputError('Option --simulate is about the file of runs: expected --out too');
+  }
+  if (out !== undefined) await refuseFilled(out, io);
   const { design } = await import('../../fit/design.ts');
   const word = (options.law as string | undefined) ?? DEFAULT_LAW;
   const law = await readLaw(word, io);
@@ -39,12 +44,23 @@ export async function designCommand(_args: readonly string[], options: Options, 
     seed: options.seed as number | undefined,
     accelerator: await acceleratorOf(options),
   });
-  const out = options.out as string | undefined;
   if (out !== undefined) {
     const { designCsv } = await import('../../fit/design-csv.ts');
     await io.writeText(out, designCsv(document, options.simulate === true));
   }
   return { view: designView(document, out), exitCode: 0 };
+}
+
+/** Losses that were filled in are what the pilots were paid for. */
+async function refuseFilled(path: string, io: Io): Promise<void> {
+  const { hasLosses } = await import('../../fit/filled-losses.ts');
+  const there = await io.readText(path).catch((error: unknown) => {
+    if (error instanceof InputError) return '';
+    throw error;
+  });
+  if (await hasLosses(there)) {
+    throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
+  }
 }
 
 function coefficientsOf({ E, A, B, alpha, beta }: Readonly<Record<string, number>>): ParametricCoefficients {

@@ -54,6 +54,10 @@ export function refuseIdle(options: Readonly<Record<string, unknown>>): void {
   if (method !== 'parametric' && parametric !== undefined) {
     throw new InputError(`Option ${parametric} belongs to --method parametric: got --method ${method}`);
   }
+  const { objective } = options;
+  if (options.delta !== undefined && String(objective ?? '').startsWith('squared')) {
+    throw new InputError(`Option --delta is about the Huber loss: got --objective ${objective}`);
+  }
   if (method !== 'isoflop' && options.budgets !== undefined) {
     throw new InputError(`Option --budgets belongs to --method isoflop: got --method ${method}`);
   }
@@ -85,9 +89,14 @@ export function percentList(text: string): readonly number[] {
 export function fixedCoefficients(texts: readonly string[]): Partial<Record<CoefficientName, number>> {
   const fixed: Partial<Record<CoefficientName, number>> = {};
   for (const text of texts.flatMap(entry => entry.split(','))) {
-    const [name = '', value = ''] = text.split('=').map(part => part.trim());
+    const [name = '', value = '', ...more] = text.split('=').map(part => part.trim());
+    if (name === 'a' || name === 'b') {
+      throw new InputError(
+        `Option --fix takes ${name.toUpperCase()} or ${name === 'a' ? 'alpha' : 'beta'}; ${name} is an exponent of C, which follows from alpha and beta: got '${text}'`,
+      );
+    }
     const known = coefficientNames.find(coefficient => coefficient.toLowerCase() === name.toLowerCase());
-    if (known === undefined) {
+    if (known === undefined || more.length > 0) {
       throw new InputError(
         `Option --fix takes E, A, B, alpha or beta with a value, such as E=1.69: got '${text}'`,
       );

@@ -21,8 +21,9 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
   const name = path === '-' ? 'standard input' : basename(path);
   refuseIdle(options);
   if (typeof options.date === 'string') (await import('../../fit/law-file.ts')).checkDate(options.date);
+  await refuseInput(options.out, path, io);
   const fitOptions = await toFitOptions(options);
-  const text = path === '-' ? await readAll(io.stdin) : await io.readText(path);
+  const { bytes, text } = await readInput(path, io);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
     import('../../fit/read-runs.ts'),
     import('../../fit/fit.ts'),
@@ -34,7 +35,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
   if (typeof options.out === 'string' && document.identified) {
     const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
     const law = toLawFile(document, {
-      sha256: await sha256(text),
+      sha256: await sha256(bytes),
       date: dateOf(options, io),
       name: options.name as string | undefined,
       counting: options.counting as 'total' | undefined,
@@ -82,18 +83,32 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
   };
 }
 
-async function readAll(stream: Io['stdin']): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of stream) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
+/** The law must not take the place of the runs. */
+async function refuseInput(out: unknown, path: string, io: Io): Promise<void> {
+  if (typeof out !== 'string' || !(await io.isSameFile?.(path, out))) return;
+  throw new InputError(`--out ${out} is the file of runs, which the law would replace: name another`);
 }
 
-async function sha256(text: string): Promise<string> {
+/** A file's bytes, whose hash its law names, and the text that they are. */
+async function readInput(path: string, io: Io): Promise<{ bytes: Uint8Array | string; text: string }> {
+  if (path !== '-' && io.readBytes === undefined) {
+    const text = await io.readText(path);
+    return { bytes: text, text };
+  }
+  const bytes = path === '-' ? await readAll(io.stdin) : await io.readBytes!(path);
+  // the mark of byte order is the reader's to drop
+  return { bytes, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+}
+
+async function readAll(stream: Io['stdin']): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+async function sha256(bytes: Uint8Array | string): Promise<string> {
   const { createHash } = await import('node:crypto');
-  return createHash('sha256').update(text).digest('hex');
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** The day of the fit: asked for, or of SOURCE_DATE_EPOCH so that builds repeat, or today. */

@@ -5,11 +5,12 @@ import { againstHistory } from '../../planner/estimate/against-history.ts';
 import { compareRun } from '../../planner/estimate/run-comparison.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
+import { readLaw } from '../law-option.ts';
 import { againstHistoryView } from '../views/against-history.ts';
 import { runsView, runView } from '../views/runs.ts';
 
 /** `isoflop runs [id]`: all of them or those that a filter leaves, one in full, or estimates against all. */
-export async function runsCommand(args: readonly string[], options: Options, _io: Io): Promise<Outcome> {
+export async function runsCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
   const [id] = args;
   const filter = filterOf(options);
   const [filtered] = Object.keys(filter);
@@ -18,9 +19,14 @@ export async function runsCommand(args: readonly string[], options: Options, _io
       `Expected one run or a list of them, not both: got ${id} and --${filtered ?? 'estimates'}`,
     );
   }
+  if (id === undefined && options.law !== undefined) {
+    throw new InputError(
+      `--law is for one run, such as isoflop runs llama3.1-405b: got --law ${options.law}`,
+    );
+  }
   if (options.estimates === true) return { view: againstHistoryView(againstHistory()) };
   if (id === undefined) return { view: runsView(runs(filter)) };
-  const law = options.law === undefined ? {} : { law: String(options.law) };
+  const law = options.law === undefined ? {} : { law: await readLaw(String(options.law), io) };
   return { view: runView(compareRun(id, law)) };
 }
 

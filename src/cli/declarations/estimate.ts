@@ -11,7 +11,7 @@ export function declareEstimate(program: Command, runner: Runner): Command {
     .option('--params <N>', 'parameters, such as 70B')
     .option('--tokens <D>', 'training tokens, such as 1.4T')
     .option('--model <config|preset|run>', "the model's shape: a config.json, a preset, or a documented run")
-    .option('--law <id>', 'law that fills in what is not given (default: besiroglu2024)')
+    .option('--law <law>', 'law that fills in what is not given, by id or file (default: besiroglu2024)')
     .option('--on <accelerators>', 'how many of which, such as "1024 h100-sxm"')
     .addOption(
       new Option('--precision <format>', 'what it computes in (default: bf16)').choices([

@@ -9,7 +9,7 @@ export function declareRuns(program: Command, runner: Runner): Command {
       .option('--family <name>', 'only those of a family, such as "Llama 3"')
       .option('--accelerator <name>', 'only those on an accelerator, such as h100')
       .option('--year <year>', 'only those of a year', wholeNumber(2017))
-      .option('--law <id>', 'law for the distance from optimal (default: besiroglu2024)')
+      .option('--law <law>', 'law for the distance from optimal, by id or file (default: besiroglu2024)')
       .option('--estimates', 'what would have been estimated for each, without using it'),
   )
     .addHelpText(

@@ -13,6 +13,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Cell, Table, View } from '../../report/view.ts';
+import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** A plan for people and machines; with plans, the layouts that fit beside it. */
@@ -54,6 +55,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
       'Compute',
       `${formatFlop(document.compute)} (6ND), ${formatRatio(document.tokensPerParameter)} tokens per parameter`,
     ],
+    ...optimumFields(document),
   ];
   if (document.flopPerToken !== undefined) {
     const { causal, '6N': rule } = document.flopPerToken;
@@ -65,7 +67,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
   if (law?.computeOverhead !== undefined) {
     fields.push([
       'From optimal',
-      `${formatRatio(law.computeOverhead)} the compute that this loss needs (${law.id})`,
+      `${formatRatio(law.computeOverhead)} times the compute that this loss needs (${law.id})`,
     ]);
   }
   if (hardware === undefined || utilisation === undefined) return fields;
@@ -169,6 +171,7 @@ function flat(document: EstimateDocument): Table {
       ...sure(document.activeParameters, 'activeParameters', 'parameters'),
       ...sure(document.tokens, 'tokens', 'tokens'),
       ...sure(document.compute, 'compute', 'FLOP'),
+      ...optimumRows(document),
       ...sure(document.law?.computeOverhead, 'computeOverhead', 'ratio'),
       ...unsure(document.utilisation, 'utilisation', 'share'),
       ...unsure(document.tokensPerSecond, 'tokensPerSecond', 'tokens/s'),

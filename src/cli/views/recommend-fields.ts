@@ -53,7 +53,7 @@ function times(weight: number): string {
   return weight === 1 ? '' : ` × ${weight}`;
 }
 
-function unitText(unit: string | null): string {
+export function unitText(unit: string | null): string {
   return unit === null || unit === 'unknown' ? '(unit not stated)' : unit;
 }
 
@@ -61,7 +61,8 @@ function strong(text: string, rest: string): Cell {
   return { text: `${text}${rest}`, tone: 'strong' };
 }
 
-function within(
+/** Intervals behind a value: ` (80%: 1 to 3, 95%: 0.5 to 4)`; empty where there are none. */
+export function within(
   intervals: Readonly<Record<string, readonly [number, number]>> | undefined,
   format: (value: number) => string,
 ): string {

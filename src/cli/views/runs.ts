@@ -117,7 +117,7 @@ function facts(run: Run, law: RunComparison['law']): [string, Cell][] {
   );
   if (law !== undefined) {
     const factor = formatRatio(law.computeOverhead);
-    push('From optimal', '', `${factor} the compute that this loss needs (${law.id})`);
+    push('From optimal', '', `${factor} times the compute that this loss needs (${law.id})`);
   }
   push('Verification', '', run.verification);
   return fields;

@@ -44,7 +44,7 @@ export function estimate(request: EstimateRequest): EstimateDocument {
     sequenceLength,
     ceilingOf,
   });
-  const { parameters, activeParameters, tokens, compute, law } = size;
+  const { parameters, activeParameters, tokens, compute, law, optimum } = size;
   if (activeParameters < parameters) caveats.add('law-is-dense', {}, 'info');
   if (request.accelerator !== undefined && request.accelerators === undefined) {
     caveats.add('one-accelerator', { accelerator: hardware!.accelerator.name }, 'info');
@@ -76,6 +76,7 @@ export function estimate(request: EstimateRequest): EstimateDocument {
     tokensPerParameter: tokens / parameters,
     ...(named === undefined ? {} : { flopPerToken: named.flop(sequenceLength).here }),
     ...(law === undefined ? {} : { law }),
+    ...optimum,
     checkpoint: { size: checkpointBytes(parameters, statesOf(request)) },
     ...rest,
     provenance: provenanceOf(request, { size, ...(utilisation === undefined ? {} : { utilisation }) }),
@@ -83,10 +84,14 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   };
 }
 
-/** The request without the shape, which its name stands for. */
+/** The request without the shape and the law, which their names stand for. */
 function inputOf(request: EstimateRequest): Record<string, unknown> {
-  const { model, modelName, ...values } = request;
-  return model === undefined ? values : { ...values, model: modelName ?? 'shape' };
+  const { model, modelName, law, ...values } = request;
+  return {
+    ...values,
+    ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
+    ...(model !== undefined && { model: modelName ?? 'shape' }),
+  };
 }
 
 function provenanceOf(request: EstimateRequest, found: Sized): Record<string, EstimateOrigin> {

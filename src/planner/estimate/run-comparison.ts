@@ -9,6 +9,7 @@ import {
 } from '../../catalog/runs.ts';
 import { energyUse } from '../../cluster/energy.ts';
 import { predictUtilisation } from '../../cluster/utilisation.ts';
+import type { Law } from '../../core/law.ts';
 import { recommend } from '../recommend.ts';
 import { documentedRun, documentedRuns } from './documented.ts';
 import { defaultSequenceLength, type Shape, shapeOfArchitecture } from './shape.ts';
@@ -40,12 +41,12 @@ export interface RunComparison {
  * distance from compute-optimal.
  *
  * @param id a documented run's id or name, or the run
- * @param options.law id of the law for the distance; the planner's default unless given
+ * @param options.law the law for the distance, or its id; the planner's default unless given
  * @throws RangeError when no run has this id, or the law is unknown
  * @example
  * compareRun('llama1-65b').comparisons.find(row => row.quantity === 'energy').published // => 449000
  */
-export function compareRun(id: string | Run, options: { readonly law?: string } = {}): RunComparison {
+export function compareRun(id: string | Run, options: { readonly law?: string | Law } = {}): RunComparison {
   const run = typeof id === 'string' ? findRun(id) : id;
   const law = distance(run, options.law);
   return {
@@ -192,7 +193,7 @@ function energyRows(run: Run): Comparison[] {
   ];
 }
 
-function distance(run: Run, law: string | undefined): RunComparison['law'] {
+function distance(run: Run, law: string | Law | undefined): RunComparison['law'] {
   const parameters = totalParameters(run);
   const sparse = parameters !== activeParameters(run);
   if (run.tokens === undefined || parameters === undefined || sparse) return undefined;

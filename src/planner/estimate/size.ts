@@ -1,6 +1,6 @@
 import { recommend } from '../recommend.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
-import type { EstimateOrigin, EstimateRequest } from './types.ts';
+import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
 
 /** How large the run is. */
 export interface Size {
@@ -10,8 +10,13 @@ export interface Size {
   /** 6 · active parameters · tokens. */
   readonly compute: number;
   readonly law?: { readonly id: string; readonly computeOverhead?: number };
+  /** Where parameters and tokens are the law's optimum: its loss there, and how sure all of them are. */
+  readonly optimum?: Optimum;
   readonly provenance: Readonly<Record<'parameters' | 'tokens' | 'compute', EstimateOrigin>>;
 }
+
+/** What a law says of its optimum beside parameters and tokens; what it does not say is absent. */
+export type Optimum = Pick<EstimateDocument, 'loss' | 'lossUnit' | 'intervals'>;
 
 /** Parameters of a model, counted. */
 export interface Counted {
@@ -51,6 +56,7 @@ export function sizeOf(
     tokens: answer.tokens,
     compute: 6 * answer.parameters * answer.tokens,
     law: lawOf(answer),
+    ...(answer.optimal && { optimum: optimumOf(answer) }),
     provenance: {
       parameters: counted !== undefined ? 'model' : parameters === undefined ? rest : 'input',
       tokens: tokens === undefined ? rest : 'input',
@@ -89,4 +95,12 @@ function sparseSize(request: EstimateRequest, compute: number | undefined, count
 function lawOf(answer: Recommendation): NonNullable<Size['law']> {
   const { law, computeOverhead } = answer;
   return { id: law, ...(computeOverhead === undefined ? {} : { computeOverhead }) };
+}
+
+function optimumOf({ loss, lossUnit, intervals }: Recommendation): Optimum {
+  return {
+    ...(loss !== null && { loss }),
+    ...(lossUnit !== null && { lossUnit }),
+    ...(intervals && { intervals }),
+  };
 }

@@ -2,9 +2,10 @@ import type { CommunicationKind } from '../../cluster/communication.ts';
 import type { Layout } from '../../cluster/layout.ts';
 import type { DeviceMemory, Precision } from '../../cluster/memory.ts';
 import type { Exchange } from '../../cluster/step.ts';
+import type { Law } from '../../core/law.ts';
 import type { CheckpointBytes } from '../../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
-import type { ExplainedCaveat } from '../types.ts';
+import type { ExplainedCaveat, Recommendation } from '../types.ts';
 
 /** A value that isn't sure: two ends and what is most likely between them. */
 export interface Uncertain {
@@ -34,8 +35,8 @@ export interface EstimateRequest {
   readonly model?: ArchitectureDescription;
   /** How it is called; a documented run of this id isn't used to predict its utilisation. */
   readonly modelName?: string;
-  /** Id of the law that fills in parameters and tokens; the planner's default unless given. */
-  readonly law?: string;
+  /** The law that fills in parameters and tokens, or its id; the planner's default unless given. */
+  readonly law?: string | Law;
   /** Id or alias of an accelerator, and how many of them. */
   readonly accelerator?: string;
   readonly accelerators?: number;
@@ -86,6 +87,11 @@ export interface EstimateDocument {
   /** What the model executes per token, forward and backward, where its shape is known. */
   readonly flopPerToken?: Readonly<Record<UtilisationConvention, number>>;
   readonly law?: { readonly id: string; readonly computeOverhead?: number };
+  /** The law's loss in its unit, where parameters and tokens are its optimum. */
+  readonly loss?: number;
+  readonly lossUnit?: string;
+  /** 80% and 95% intervals of N*, D*, D/N and loss, where these are the optimum of the budget and the law gives them. */
+  readonly intervals?: NonNullable<Recommendation['intervals']>;
   readonly hardware?: {
     readonly accelerator: string;
     readonly accelerators: number;

@@ -1,0 +1,47 @@
+import type { EstimateDocument } from '../../planner/estimate/types.ts';
+import { formatCount, formatLoss } from '../../quantity/format.ts';
+import type { Cell } from '../../report/view.ts';
+import { unitText, within } from './recommend-fields.ts';
+
+/** What the law says of its optimum; the size itself is in the headline. */
+export function optimumFields({
+  parameters,
+  tokens,
+  loss,
+  lossUnit,
+  intervals,
+}: EstimateDocument): [string, Cell][] {
+  const fields: [string, Cell][] = [];
+  if (intervals !== undefined) {
+    fields.push(
+      ['Parameters', `${formatCount(parameters)}${within(intervals.parameters, formatCount)}`],
+      ['Tokens', `${formatCount(tokens)}${within(intervals.tokens, formatCount)}`],
+    );
+  }
+  if (loss !== undefined) {
+    fields.push([
+      'Loss',
+      `${formatLoss(loss)} ${unitText(lossUnit ?? null)}${within(intervals?.loss, formatLoss)}`,
+    ]);
+  }
+  return fields;
+}
+
+/** The law's loss, and a row an interval: `intervals.parameters.80` and the like. */
+export function optimumRows(document: EstimateDocument): Cell[][] {
+  const { loss, lossUnit = 'unknown', intervals } = document;
+  const units = { parameters: 'parameters', tokens: 'tokens', tokensPerParameter: 'ratio', loss: lossUnit };
+  const names = Object.keys(units) as (keyof typeof units)[];
+  return [
+    ...(loss === undefined ? [] : [['loss', lossUnit, null, loss, null]]),
+    ...names.flatMap(name =>
+      Object.entries(intervals?.[name] ?? {}).map(([level, [low, high]]): Cell[] => [
+        `intervals.${name}.${level}`,
+        units[name],
+        low,
+        document[name] ?? null,
+        high,
+      ]),
+    ),
+  ];
+}

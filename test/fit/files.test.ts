@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoflop-fit-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const simulated = readFileSync('data/examples/simulated-runs.csv');
+const cli = resolve('dist/cli.cjs');
+
+function isoflop(argv: readonly string[], input?: Buffer) {
+  return spawnSync(process.execPath, [cli, ...argv], { cwd: folder, input, encoding: 'utf8' });
+}
+
+describe('a real disk', () => {
+  test('the law never takes the place of the runs, whatever they are called', () => {
+    const runs = join(folder, 'runs.csv');
+    writeFileSync(runs, simulated);
+    symlinkSync('runs.csv', join(folder, 'soft.csv'));
+    linkSync(runs, join(folder, 'hard.csv'));
+    for (const [input, out] of [
+      ['runs.csv', 'runs.csv'],
+      ['runs.csv', './runs.csv'],
+      ['./runs.csv', runs],
+      ['runs.csv', 'soft.csv'],
+      ['soft.csv', 'runs.csv'],
+      ['hard.csv', 'runs.csv'],
+    ] as const) {
+      const { status, stdout, stderr } = isoflop(['fit', input, '--out', out]);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(
+        `isoflop: --out ${out} is the file of runs, which the law would replace: name another\n`,
+      );
+      expect(readFileSync(runs).equals(simulated)).toBe(true);
+    }
+    const piped = spawnSync('sh', ['-c', `"${process.execPath}" "${cli}" fit - --out runs.csv < runs.csv`], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect([piped.status, piped.stderr]).toEqual([2, expect.stringContaining('is the file of runs')]);
+    expect(readFileSync(runs).equals(simulated)).toBe(true);
+  });
+
+  test('SHA-256 is that of the bytes, also where they are no UTF-8 or begin with a mark', () => {
+    const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+    const latin = Buffer.concat([Buffer.from('# mod'), Buffer.from([0xe8]), Buffer.from('le\n'), simulated]);
+    for (const bytes of [simulated, latin, Buffer.concat([mark, simulated])]) {
+      writeFileSync(join(folder, 'any.csv'), bytes);
+      const expected = createHash('sha256').update(bytes).digest('hex');
+      for (const [input, stdin] of [['any.csv'], ['-', bytes]] as const) {
+        const { status, stderr } = isoflop(['fit', input, '--out', 'law.json'], stdin);
+        expect([status, stderr]).toEqual([0, '']);
+        const { source } = JSON.parse(readFileSync(join(folder, 'law.json'), 'utf8')) as {
+          source: { data: { sha256: string; rows: number } };
+        };
+        expect(source.data).toMatchObject({ sha256: expected, rows: 45 });
+      }
+    }
+  });
+});

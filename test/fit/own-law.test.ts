@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { RunComparison } from '../../src/planner/estimate/run-comparison.ts';
+import type { EstimateDocument } from '../../src/planner/estimate/types.ts';
+import { besiroglu, runInMemory } from './support.ts';
+
+const sigma = 0.3;
+/** Only ln A is unsure: ln N* = (ln A + …)/(alpha + beta), so its standard deviation is sigma/(alpha + beta). */
+const covariance = [0, 1, 2, 3, 4].map(row =>
+  [0, 1, 2, 3, 4].map(column => (row === 1 && column === 1 ? sigma ** 2 : 0)),
+);
+const law = {
+  form: 'parametric',
+  coefficients: besiroglu,
+  uncertainty: { method: 'by hand', covariance },
+};
+const files = () => ({ 'ours.json': JSON.stringify(law) });
+const z = { 80: 1.2815515655446004, 95: 1.959963984540054 };
+
+async function json<T>(...argv: string[]): Promise<T> {
+  const { code, out, err } = await runInMemory([...argv, '--json'], files());
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as T;
+}
+
+describe('isoflop estimate --law ours.json', () => {
+  test('80% and 95% intervals of N*, D* and loss, in JSON and CSV', async () => {
+    const found = await json<EstimateDocument>('estimate', '1e24', '--law', 'ours.json');
+    expect(found.law!.id).toBe('ours.json');
+    expect(found.input.law).toBe('ours.json');
+    const spread = sigma / (besiroglu.alpha + besiroglu.beta);
+    for (const level of [80, 95] as const) {
+      const factor = Math.exp(z[level] * spread);
+      const { parameters, tokens, tokensPerParameter } = found.intervals!;
+      expect(parameters[level]![0]! / (found.parameters / factor)).toBeCloseTo(1, 9);
+      expect(parameters[level]![1]! / (found.parameters * factor)).toBeCloseTo(1, 9);
+      // D* = C/(6 N*)
+      expect(tokens[level]![0]! / (found.tokens / factor)).toBeCloseTo(1, 9);
+      expect(tokensPerParameter[level]![1]! / (found.tokensPerParameter * factor ** 2)).toBeCloseTo(1, 9);
+      // dL* = A/N*^alpha · d ln A
+      const term = besiroglu.A / found.parameters ** besiroglu.alpha;
+      const ofLoss = Math.exp((z[level] * sigma * term) / found.loss!);
+      expect(found.intervals!.loss![level]![1]! / (found.loss! * ofLoss)).toBeCloseTo(1, 9);
+    }
+    expect(found.loss).toBeCloseTo(
+      besiroglu.E +
+        besiroglu.A / found.parameters ** besiroglu.alpha +
+        besiroglu.B / found.tokens ** besiroglu.beta,
+      9,
+    );
+    const { out } = await runInMemory(['estimate', '1e24', '--law', 'ours.json', '--format', 'csv'], files());
+    const rows = out.split('\n').map(line => line.split(','));
+    const cells = rows
+      .find(([name]) => name === 'intervals.parameters.80')!
+      .slice(2)
+      .map(Number);
+    expect(cells).toEqual([
+      found.intervals!.parameters['80']![0],
+      found.parameters,
+      found.intervals!.parameters['80']![1],
+    ]);
+    expect(rows.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['loss', 'intervals.tokens.95', 'intervals.loss.80']),
+    );
+  });
+
+  test.each(['table', 'markdown'])('%s names both levels', async format => {
+    const { out } = await runInMemory(
+      ['estimate', '1e24', '--law', 'ours.json', '--format', format],
+      files(),
+    );
+    for (const label of ['Parameters', 'Tokens', 'Loss']) {
+      expect(out).toMatch(new RegExp(`${label}.*80%: .* to .*, 95%: .* to `));
+    }
+  });
+
+  test('what is given has no interval, and no loss of an optimum', async () => {
+    const given = await json<EstimateDocument>('estimate', '1e24', '--params', '70B', '--law', 'ours.json');
+    expect(given).not.toHaveProperty('intervals');
+    expect(given).not.toHaveProperty('loss');
+    const held = await json<EstimateDocument>('estimate', '--params', '70B', '--law', 'ours.json');
+    expect(held).not.toHaveProperty('intervals');
+    expect(held.loss).toBeGreaterThan(besiroglu.E);
+  });
+});
+
+describe('isoflop runs --law ours.json', () => {
+  test('the distance from optimal is by that law', async () => {
+    const found = await json<RunComparison>('runs', 'llama3.1-405b', '--law', 'ours.json');
+    expect(found.law!.id).toBe('ours.json');
+    const published = await json<RunComparison>('runs', 'llama3.1-405b', '--law', 'besiroglu2024');
+    expect(found.law!.computeOverhead).toBeCloseTo(published.law!.computeOverhead, 9);
+  });
+  test('a list has no use for a law', async () => {
+    const { code, err } = await runInMemory(['runs', '--law', 'ours.json'], files());
+    expect([code, err]).toEqual([2, expect.stringContaining('--law is for one run')]);
+  });
+});
