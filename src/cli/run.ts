@@ -124,7 +124,9 @@ function withDefaultCommand(argv: readonly string[]): string[] {
 function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RangeError) {
-    tellError(io, error.message);
+    // a document's problems are told a line each
+    const { lines = [error.message] } = error as { readonly lines?: readonly string[] };
+    tellError(io, ...lines);
     return 2;
   }
   const what = error instanceof Error ? error.message : String(error);
