@@ -3,9 +3,11 @@ import type { Io } from './io.ts';
 /**
  * Say what went wrong on standard error, in one line: line ends become spaces, what cannot be printed is escaped, and
  * a part without a space is shown up to 200 characters. Messages carry what was given, and that may be anything.
+ *
+ * @param messages one; several where a document has several problems, a line each
  */
-export function tellError(io: Pick<Io, 'err'>, message: string): void {
-  io.err(`isoflop: ${errorLine(message)}\n`);
+export function tellError(io: Pick<Io, 'err'>, ...messages: readonly string[]): void {
+  io.err(`isoflop: ${messages.map(errorLine).join('\n')}\n`);
 }
 
 function errorLine(message: string): string {

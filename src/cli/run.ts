@@ -120,11 +120,13 @@ function withDefaultCommand(argv: readonly string[]): string[] {
   return budget || option ? ['recommend', ...argv] : [...argv];
 }
 
-/** One line for what went wrong (a document has one for each problem), never a stack, and the exit code. */
+/** One line for what went wrong, never a stack, and the exit code that belongs to it. */
 function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof RangeError) {
-    for (const line of 'problems' in error ? error.message.split('\n') : [error.message]) tellError(io, line);
+    // a document's problems are told a line each
+    const { lines = [error.message] } = error as { readonly lines?: readonly string[] };
+    tellError(io, ...lines);
     return 2;
   }
   const what = error instanceof Error ? error.message : String(error);

@@ -16,14 +16,18 @@ const shown = 20;
 export class DocumentError extends RangeError {
   override readonly name = 'DocumentError';
   readonly problems: readonly PlacedProblem[];
+  /** The lines of the message: text in them may hold line ends of its own. */
+  readonly lines: readonly string[];
 
   constructor(problems: readonly PlacedProblem[]) {
-    const lines = problems
+    const first = problems
       .slice(0, shown)
       .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
     const rest = problems.length - shown;
-    super([...lines, ...(rest > 0 ? [`and ${rest} more problems`] : [])].join('\n'));
+    const lines = [...first, ...(rest > 0 ? [`and ${rest} more problems`] : [])];
+    super(lines.join('\n'));
     this.problems = problems;
+    this.lines = lines;
   }
 }
 

@@ -136,6 +136,22 @@ describe('bad input: exit code 2, one line, the value in it, nothing on standard
     expect(code).toBe(2);
   });
 
+  test.each([
+    ['relation:nope', { compute: 1e21 }, /expected a relation of the law, one of loss: got 'nope'/],
+    ['optimum.banana', { compute: 1e21 }, /expected one of parameters, tokens, .*: got 'banana'/],
+    ['optimum.parameters', {}, /expected a budget such as 1e24/],
+  ])('law file: a check of %s at %j', async (evaluate, inputs, message) => {
+    const coefficients = { E: 1.8, A: 480, B: 2100, alpha: 0.35, beta: 0.37 };
+    const check = { case: 'ours', evaluate, inputs, expected: 1e9, tolerance: 0.01, where: 'a page' };
+    const path = file('check.json', JSON.stringify({ form: 'parametric', coefficients, checks: [check] }));
+    const { code, out, err } = await runCli(['laws', '--checks', '--law', path]);
+    expect(err).toMatch(message);
+    expect(err).toContain(`Law ${path}: check 'ours': `);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+
   test('1 MB of garbage is refused quickly', async () => {
     const garbage = Array.from({ length: 1 << 20 }, (_, index) =>
       String.fromCharCode(33 + ((index * 7919) % 90)),

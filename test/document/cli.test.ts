@@ -27,6 +27,13 @@ function cli(...argv: string[]) {
 const plan = 'A model of <!-- isoflop recommend 5.76e23 : parameters -->70B<!-- /isoflop --> parameters.\n';
 
 describe('isoflop embed', () => {
+  test('tells of every problem of several documents, a line each that prints', async () => {
+    write('a.md', '<!-- isoflop recommend 1e24 : nope\u001b -->x<!-- /isoflop -->\n');
+    write('b.md', 'Text\n\n<!-- isoflop recomend 1e24 : loss -->x<!-- /isoflop -->\n');
+    const { code, err } = await cli('embed', 'a.md', 'b.md');
+    expect(err).toMatch(/^isoflop: a\.md:1:1: [^\p{C}]*\nb\.md:3:14: [^\p{C}]*\n$/u);
+    expect(code).toBe(2);
+  });
   test('fills a document and says what it did', async () => {
     write('plan.md', plan);
     expect(await cli('embed', 'plan.md')).toEqual({

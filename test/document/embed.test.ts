@@ -19,7 +19,6 @@ import { splitLines, unifiedDiff } from '../../src/document/diff.ts';
 import { type EmbedOptions, embedFiles } from '../../src/document/embed.ts';
 import type { Evaluate } from '../../src/document/evaluate.ts';
 import { restrictedReader } from '../../src/document/sandbox.ts';
-import { runCli } from '../helpers/cli.ts';
 import { fakeEvaluate, table, view } from './fake.ts';
 
 let folder = '';
@@ -422,17 +421,4 @@ test('a table is the same for every region that asks the same', async () => {
   write('a.md', '<!-- isoflop laws -->\n<!-- /isoflop -->\n\n<!-- isoflop laws -->\n<!-- /isoflop -->\n');
   await embed(['a.md'], { evaluate: async () => view([table]) });
   expect(read('a.md').match(/besiroglu2024/g)).toHaveLength(2);
-});
-
-test('each problem of a document is one line on standard error', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'isoflop-'));
-  const file = join(folder, 'two.md');
-  writeFileSync(
-    file,
-    '<!-- isoflop recommend nope -->\n<!-- /isoflop -->\n\n<!-- isoflop laws nope -->\n<!-- /isoflop -->\n',
-  );
-  const { code, err } = await runCli(['embed', file]);
-  expect(code).toBe(2);
-  expect(err).toMatch(/^isoflop: .*two\.md:1:1: .*\nisoflop: .*two\.md:4:1: .*\n$/);
-  rmSync(folder, { recursive: true });
 });
