@@ -125,7 +125,7 @@ export default defineConfig([
           { name: 'estimate', test: wholePlan, priority: 1 },
           {
             name: 'expression',
-            test: /src\/(quantity|expression|planner\/quantities)|node_modules\/(mathjs|typed-function)\//,
+            test: /src\/(quantity|expression|planner\/quantities)|node_modules\/mathjs\//,
             priority: 1,
           },
         ],

@@ -10,14 +10,10 @@ const LEAST_COLUMNS = 20;
 
 /** The outside as a real process sees it. */
 export function processIo(process: NodeJS.Process): Io {
-  // opened only when something is said: that costs start-up
-  let stderr: NodeJS.WriteStream | undefined;
-  const err = (text: string) => {
-    // nobody is left to be told of an error of its own
-    stderr ??= process.stderr.on('error', () => {});
-    stderr.write(text);
-  };
-  const output = openOutput(process, error => {
+  // nobody is left to be told of an error of its own
+  const errors = openOutput(process, 2, () => {});
+  const err = (text: string) => void errors.write(text);
+  const output = openOutput(process, 1, error => {
     // a reader that has seen enough (`| head`) is no error of ours
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
     tellError({ err }, `Cannot write the answer: ${reason(error)}`);
@@ -43,10 +39,10 @@ export function processIo(process: NodeJS.Process): Io {
     err,
     env: process.env,
     cwd,
-    columns: columnsOf(process.env.COLUMNS) ?? output.columns,
-    outIsTerminal: output.isTerminal,
+    columns: columnsOf(process.env.COLUMNS) ?? output.columns(),
+    outIsTerminal: output.isTerminal(),
     get errIsTerminal() {
-      return process.stderr.isTTY === true;
+      return errors.isTerminal();
     },
     readText: async path => (await readBytes(path)).toString('utf8'),
     readBytes,
@@ -108,5 +104,7 @@ function reason(error: unknown): string {
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'ENOSPC') return 'no space left';
   if (code === 'EIO') return 'input/output error';
+  if (code === 'EBADF') return 'it is not open for that';
+  if (code === 'EFBIG') return 'the file would be too large';
   return code ?? String(error);
 }

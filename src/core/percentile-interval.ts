@@ -3,7 +3,7 @@ import { normalProbability, normalQuantile, sortedQuantile } from './quantile.ts
 /** Low and high end of an interval. */
 export type Interval = readonly [low: number, high: number];
 
-/** Largest |z0|: an estimate further from the middle of the draws is not theirs. */
+/** Largest |z0|. */
 const mostShift = 1;
 
 /**
@@ -13,6 +13,7 @@ const mostShift = 1;
  * The ends are the percentiles Phi(2 z0 ± z) of the draws, with z the normal quantile of the level and z0 that of the
  * part of the draws below the estimate. Draws lie to one side of the estimate as it may lie to one side of the truth,
  * and plain percentiles, Phi(±z), repeat that shift instead of undoing it. Without an estimate they are what is given.
+ * |z0| is held to 1 (our choice): beyond it the estimate does not come from what was drawn.
  *
  * @param sorted draws of the quantity in ascending order, at least one
  * @param level in percent, above 0 and below 100

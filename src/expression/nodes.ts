@@ -4,7 +4,6 @@ export interface MathNode {
   readonly op?: string;
   readonly fn?: string | { readonly name?: string };
   readonly implicit?: boolean;
-  readonly isPercentage?: boolean;
   readonly args?: readonly MathNode[];
   readonly content?: MathNode;
   readonly value?: unknown;
@@ -16,7 +15,7 @@ const fields: Readonly<Record<string, readonly (keyof MathNode)[]>> = {
   ConstantNode: ['value'],
   SymbolNode: ['name'],
   ParenthesisNode: ['content'],
-  OperatorNode: ['op', 'fn', 'args', 'implicit', 'isPercentage'],
+  OperatorNode: ['op', 'fn', 'args', 'implicit'],
   FunctionNode: ['fn', 'args'],
   AccessorNode: [],
   ArrayNode: [],

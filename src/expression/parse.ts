@@ -97,7 +97,8 @@ function operation(node: MathNode, args: readonly MathNode[], functions: readonl
 
 function call(node: MathNode, args: readonly MathNode[], functions: readonly string[]): Tree {
   const name = typeof node.fn === 'object' ? node.fn.name : node.fn;
-  if (name === undefined || functions.length === 0) throw refusal('a function', functions);
+  if (name === undefined) throw refusal('a method', functions);
+  if (functions.length === 0) throw refusal('a function', functions);
   if (!functions.includes(name))
     throw new RangeError(`Unknown function ${name} in expression: expected ${functions.join(', ')}`);
   if (args.length !== 1) throw new RangeError(`Function ${name} takes one argument: got ${args.length}`);

@@ -11,7 +11,7 @@ export interface LawFileOptions {
   /** What N counts in the file of runs. */
   readonly counting?: ParameterCounting | undefined;
   readonly lossUnit?: 'nats/token' | 'bits/byte' | 'unknown' | undefined;
-  /** Draws give exact percentiles; a covariance is small. */
+  /** Draws give the fit's own intervals; a covariance is small. */
   readonly uncertainty?: 'draws' | 'covariance' | undefined;
 }
 

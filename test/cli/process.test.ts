@@ -101,6 +101,25 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
     expect(computes).toEqual(Array.from({ length: 5000 }, (_, index) => Number(`${index + 1}e20`)));
     rmSync(folder, { recursive: true });
   });
+  test('answers and errors in one slow pipe keep whole lines', () => {
+    const script = `for i in $(seq 1 3000); do [ $((i % 7)) = 0 ] && echo bad$i || echo $i''e20; done | "$0" "$1" - --format csv 2>&1 | { sleep 1; cat; }`;
+    const { stdout } = spawnSync('bash', ['-c', script, binary, cli], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 25,
+    });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(3001);
+    const header = lines.find(line => line.startsWith('law,'))!;
+    expect(lines.filter(line => /^isoflop: line \d+: .*"bad\d+"[^"]*$/.test(line))).toHaveLength(
+      Math.floor(3000 / 7),
+    );
+    expect(
+      lines.filter(
+        line =>
+          /^besiroglu2024,(?!.*isoflop)/.test(line) && line.split(',').length === header.split(',').length,
+      ),
+    ).toHaveLength(3000 - Math.floor(3000 / 7));
+  });
   test.skipIf(!hasFullDevice)('a full disk: one line, no stack, exit code 74', () => {
     for (const argv of [['1e24'], ['compare', '1e24', '--json'], ['--help']]) {
       const { status, stderr } = spawnSync(binary, [cli, ...argv], {

@@ -172,6 +172,24 @@ describe('intervals from draws', () => {
     expect(loss['50']![0]).toBeCloseTo(optimum(6.1)[1], 12);
   });
 
+  test('they are corrected for the bias of the draws about the coefficients', () => {
+    // ln A of 101 skewed draws; scipy: norm.cdf(2 z0 + norm.ppf(.1, .9)), z0 = norm.ppf(71/101), numpy.percentile
+    const draws = Array.from({ length: 101 }, (_, k) => [0.6, 6 + (k * k) / 10_000, 7.6, 0.34, 0.36]);
+    const law = { E: Math.exp(0.6), A: Math.exp(6.495), B: Math.exp(7.6), alpha: 0.34, beta: 0.36 };
+    const { parameters, tokens, loss } = allocationIntervals({ method: 'test', draws }, law, 1e22, [80]);
+    // N* goes as A^(1/(alpha + beta)); ends of (k²)/100 about 49.5, as above: 17.195084590419185, 98.11934626495112
+    const at = (end: number) =>
+      optimalParameters(parametricFrontier({ ...law, A: Math.exp(6 + end / 100) }), 1e22);
+    expect(parameters['80']![0] / at(17.195084590419185)).toBeCloseTo(1, 9);
+    expect(parameters['80']![1] / at(98.11934626495112)).toBeCloseTo(1, 9);
+    expect(tokens['80']![0] * parameters['80']![1]).toBeCloseTo(1e22 / 6, -12);
+    // L* rises with A: the same ends, between draws to what linear interpolation leaves
+    const lossAt = (end: number) =>
+      optimalLoss(parametricFrontier({ ...law, A: Math.exp(6 + end / 100) }), 1e22);
+    expect(loss['80']![0]).toBeCloseTo(lossAt(17.195084590419185), 4);
+    expect(loss['80']![1]).toBeCloseTo(lossAt(98.11934626495112), 4);
+  });
+
   test('what cannot be used is refused', () => {
     expect(() => allocationIntervals({ method: 'test' }, besiroglu, 1e21)).toThrow(RangeError);
     expect(() =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { percentileInterval } from '../../src/core/index.ts';
 import { bootstrap } from '../../src/fit/bootstrap.ts';
 import { fitRuns } from '../../src/fit/fit.ts';
 import { fitParametric } from '../../src/fit/fit-parametric.ts';
@@ -64,6 +65,37 @@ describe('intervals', () => {
     }
     const [low, high] = allocations[0]!.intervals!.parameters!['95']!;
     expect(high / low - 1).toBeLessThan(1e-6);
+  });
+
+  test('intervals are those of the draws about the estimates', async () => {
+    const document = await fitRuns(runs, { bootstrap: 200, keepDraws: true });
+    const { coefficients, draws, intervals, exponents } = document;
+    const column = (of: (draw: readonly number[]) => number) => Float64Array.from(draws!, of).sort();
+    const expected = {
+      E: percentileInterval(
+        column(draw => Math.exp(draw[0]!)),
+        95,
+        coefficients!.E,
+      ),
+      A: percentileInterval(
+        column(draw => Math.exp(draw[1]!)),
+        95,
+        coefficients!.A,
+      ),
+      beta: percentileInterval(
+        column(draw => draw[4]!),
+        95,
+        coefficients!.beta,
+      ),
+      a: percentileInterval(
+        column(draw => draw[4]! / (draw[3]! + draw[4]!)),
+        95,
+        exponents!.parameters,
+      ),
+    };
+    for (const [name, interval] of Object.entries(expected)) {
+      expect(intervals[name]!['95'], name).toEqual(interval);
+    }
   });
 
   test('order of rows changes no digit of an interval', async () => {
