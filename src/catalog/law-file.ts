@@ -1,5 +1,6 @@
 import type { CompiledLoss, Law, LawUse, Range, Relation } from '../core/law.ts';
 import { checkRelation } from './check-relation.ts';
+import { checkUncertainty } from './check-uncertainty.ts';
 import { readLawJson } from './law-json.ts';
 
 /**
@@ -41,6 +42,7 @@ async function readLaw(text: string, name: string): Promise<Law> {
     ...(typeof loss === 'object' && { loss }),
     relations,
   } as Law;
+  checkUncertainty(law);
   const compiled = await compileLoss(relations.loss);
   return compiled === undefined ? law : { ...law, compiled };
 }

@@ -1,8 +1,7 @@
 import { allLaws } from '../catalog/laws.ts';
-import { parametricOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
-import { allocationIntervals } from '../core/uncertainty.ts';
+import { lawIntervals } from '../core/law-intervals.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
 import type { Chart, Dots, Panel, Series } from '../report/chart/chart.ts';
@@ -114,14 +113,12 @@ function band(
   quantity: Quantity,
   options: { readonly hue: number; readonly compute: readonly [number, number]; readonly level: number },
 ): Series[] {
-  const coefficients = parametricOf(law);
-  const { uncertainty } = law;
-  if (uncertainty === undefined || coefficients === undefined) return [];
   const { level, hue } = options;
-  const points = logSpacedWith(options.compute, 25, []).map((compute): [number, number, number] => {
-    const [low, high] = allocationIntervals(uncertainty, coefficients, compute, [level])[quantity][level]!;
-    return [compute, low, high];
+  const points = logSpacedWith(options.compute, 25, []).flatMap((compute): [number, number, number][] => {
+    const ends = lawIntervals(law, compute, [level])?.[quantity]?.[level];
+    return ends === undefined ? [] : [[compute, ...ends]];
   });
+  if (points.length === 0) return [];
   return [{ kind: 'band', name: frontierTexts.interval(law.id, level), hue, points }];
 }
 

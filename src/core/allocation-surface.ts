@@ -31,7 +31,7 @@ import { parametricSurface } from './surface-parametric.ts';
  * parametricOf(findLaw('besiroglu2024')).alpha // => 0.3478
  * parametricOf(findLaw('llama3')) // => undefined
  */
-export function parametricOf(law: Law, experts = 1): ParametricCoefficients | undefined {
+export function parametricOf(law: Pick<Law, 'relations'>, experts = 1): ParametricCoefficients | undefined {
   const relation = law.relations.loss;
   if (relation === undefined) return undefined;
   const c = relation.coefficients as Record<string, number>;

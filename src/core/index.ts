@@ -49,6 +49,7 @@ export {
   parametricLoss,
 } from './parametric.ts';
 export { type Interval, percentileInterval } from './percentile-interval.ts';
+export { powerIntervals } from './power-uncertainty.ts';
 export { normalProbability, normalQuantile, sortedQuantile } from './quantile.ts';
 export { evaluateRelation, type RelationInputs } from './relation.ts';
 export {

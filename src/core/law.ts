@@ -91,8 +91,9 @@ export interface Misprint {
 }
 
 /**
- * How sure the coefficients of a parametric relation are: draws from a bootstrap, or a covariance.
- * The order of the columns is always ln E, ln A, ln B, alpha, beta.
+ * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
+ * The order of the columns is ln E, ln A, ln B, alpha, beta for a parametric loss, and ln scale, exponent for a law
+ * whose optimal parameters are a power of compute.
  */
 export interface Uncertainty {
   readonly method: string;

@@ -42,16 +42,20 @@ export function allocationIntervals(
   levels: readonly number[] = [80, 95],
 ): AllocationIntervals {
   checkPositive('Compute', compute);
-  for (const level of levels) {
-    if (!(level > 0 && level < 100)) {
-      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
-    }
-  }
+  checkLevels(levels);
   if (uncertainty.draws !== undefined) return fromDraws(uncertainty.draws, coefficients, compute, levels);
   if (uncertainty.covariance !== undefined) {
     return fromCovariance(uncertainty.covariance, coefficients, compute, levels);
   }
   throw new RangeError('Uncertainty must hold draws or a covariance: got neither');
+}
+
+export function checkLevels(levels: readonly number[]): void {
+  for (const level of levels) {
+    if (!(level > 0 && level < 100)) {
+      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+    }
+  }
 }
 
 function fromDraws(
@@ -126,35 +130,51 @@ function fromCovariance(
   );
 }
 
-/** N*·D* is fixed, so the intervals of D* and of the ratio mirror the one of N*. */
 function intervals(
   levels: readonly number[],
   logParameters: (level: number) => Interval,
   losses: (level: number) => Interval,
   logProduct: number,
 ): AllocationIntervals {
+  const loss = Object.fromEntries(levels.map(level => [level, losses(level)]));
+  return { ...mirrored(levels, logParameters, logProduct), loss };
+}
+
+/**
+ * N*·D* is fixed, so the intervals of D* and of the ratio mirror the one of N*.
+ *
+ * @param logParameters interval of ln N* at a level
+ * @param logProduct ln(N*·D*) = ln(C/6)
+ */
+export function mirrored(
+  levels: readonly number[],
+  logParameters: (level: number) => Interval,
+  logProduct: number,
+): Omit<AllocationIntervals, 'loss'> {
   const parameters: Record<string, Interval> = {};
   const tokens: Record<string, Interval> = {};
   const tokensPerParameter: Record<string, Interval> = {};
-  const loss: Record<string, Interval> = {};
   for (const level of levels) {
     const [low, high] = logParameters(level);
     parameters[level] = [Math.exp(low), Math.exp(high)];
     tokens[level] = [Math.exp(logProduct - high), Math.exp(logProduct - low)];
     tokensPerParameter[level] = [Math.exp(logProduct - 2 * high), Math.exp(logProduct - 2 * low)];
-    loss[level] = losses(level);
   }
-  return { parameters, tokens, tokensPerParameter, loss };
+  return { parameters, tokens, tokensPerParameter };
 }
 
 /** Square root of g' V g. */
-function standardDeviation(covariance: readonly (readonly number[])[], gradient: readonly number[]): number {
+export function standardDeviation(
+  covariance: readonly (readonly number[])[],
+  gradient: readonly number[],
+): number {
   let variance = 0;
   for (let row = 0; row < gradient.length; row++) {
     for (let column = 0; column < gradient.length; column++) {
       const entry = covariance[row]?.[column];
       if (entry === undefined || !Number.isFinite(entry)) {
-        throw new RangeError('Covariance must be 5 rows of 5 numbers, of ln E, ln A, ln B, alpha, beta');
+        const size = gradient.length;
+        throw new RangeError(`Covariance must be ${size} rows of ${size} finite numbers`);
       }
       variance += gradient[row]! * entry * gradient[column]!;
     }

@@ -1,9 +1,15 @@
-import { type Caveat, caveat, type Intervals } from '../core/index.ts';
+import {
+  type Caveat,
+  caveat,
+  FLOP_PER_PARAMETER_TOKEN,
+  type Intervals,
+  powerIntervals,
+} from '../core/index.ts';
 import { type Budget, computeOf, groupByBudget } from './budgets.ts';
 import { caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
 import { evidenceOf, isShown } from './crossings.ts';
 import { fitEnvelope, tabulateCurves } from './envelope.ts';
-import { percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
+import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
 import type { Obstacle } from './obstacles.ts';
 import { parabolaBias } from './parabola-bias.ts';
 import { emptyPart, type MethodPart } from './parametric-document.ts';
@@ -11,6 +17,7 @@ import { groupByParameters, toPath } from './paths.ts';
 import { type PowerLaws, powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum } from './profiles.ts';
 import { type Random, randomStream } from './random.ts';
+import { keepNineDecimals } from './resample.ts';
 import { inCanonicalOrder, type Run } from './runs.ts';
 import type { FitOptions, FittedAllocation } from './types.ts';
 
@@ -100,13 +107,14 @@ function powerLawPart(
   const draws: PowerLaws[] = [];
   for (let index = 0; index < bootstrap; index++) {
     const draw = resample(randomStream(seed, index));
-    if (draw !== undefined) draws.push(draw);
+    if (draw !== undefined) draws.push(asKept(draw));
   }
   const hasDraws = draws.length > 1;
   const a = draws.map(draw => draw.parameters.exponent);
   const b = draws.map(draw => draw.tokens.exponent);
   const allocations = at.map(compute => allocate(powerLaws, compute, draws, levels));
   const range = rangeOf(runs);
+  const rows = draws.map(({ parameters }) => [Math.log(parameters.scale), parameters.exponent]);
   return {
     ...emptyPart,
     identified: true,
@@ -121,12 +129,36 @@ function powerLawPart(
     allocations,
     range,
     powerLaws,
+    covariance: hasDraws ? covarianceOf(rows) : null,
+    ...(options.keepDraws === true && hasDraws && { draws: rows }),
     obstacles: [],
     caveats: [
+      ...caveatOfTokens(powerLaws, at.length > 0 ? at : [range.compute[1]]),
       ...caveatsOfBootstrap(bootstrap - draws.length, bootstrap, levels),
       ...caveatsOfAllocations(allocations, ...endsOfCompute(runs)),
     ],
   };
+}
+
+/** N* of a draw to the digits that a law file keeps: its intervals are then those of the fit. */
+function asKept({ parameters, tokens }: PowerLaws): PowerLaws {
+  const scale = Math.exp(keepNineDecimals(Math.log(parameters.scale)));
+  return { parameters: { scale, exponent: keepNineDecimals(parameters.exponent) }, tokens };
+}
+
+/** D* of the file is a power law of its own; the law file's is what its N* leaves of C = 6ND. */
+const tokensApart = 0.01;
+
+function caveatOfTokens(powerLaws: PowerLaws, budgets: readonly number[]): Caveat[] {
+  const apart = (compute: number) => {
+    const tokens = powerAt(powerLaws.tokens, compute);
+    const left = compute / FLOP_PER_PARAMETER_TOKEN / powerAt(powerLaws.parameters, compute);
+    return { compute, tokens, left, distance: Math.abs(Math.log(left / tokens)) };
+  };
+  const [furthest] = budgets.map(apart).toSorted((one, other) => other.distance - one.distance);
+  if (furthest === undefined || furthest.distance <= tokensApart) return [];
+  const { compute, tokens, left } = furthest;
+  return [caveat('tokens-not-what-6nd-leaves', { compute, tokens, left }, 'info')];
 }
 
 function endsOfCompute(runs: readonly Run[]): [largest: number, smallest: number] {
@@ -150,16 +182,23 @@ function allocate(
   };
   const optima = draws.map(of);
   const optimum = of(powerLaws);
-  const interval = (key: 'parameters' | 'tokens' | 'tokensPerParameter'): Intervals =>
+  const interval = (key: 'tokens' | 'tokensPerParameter'): Intervals =>
     percentileIntervals(
       optima.map(draw => draw[key]),
       levels,
       optimum[key],
     );
+  const kept = draws.map(({ parameters: { scale, exponent } }) => [Math.log(scale), exponent]);
   const intervals =
     optima.length > 1
       ? {
-          parameters: interval('parameters'),
+          // as every command makes it of the law file
+          parameters: powerIntervals(
+            { method: 'bootstrap', draws: kept },
+            powerLaws.parameters,
+            compute,
+            levels,
+          ).parameters,
           tokens: interval('tokens'),
           tokensPerParameter: interval('tokensPerParameter'),
         }

@@ -111,7 +111,12 @@ function uncertaintyOf(
   kind: 'draws' | 'covariance',
   method: string,
 ): Uncertainty | undefined {
-  const made = `bootstrap of ${input.used} runs of ${input.file ?? 'runs'} drawn with replacement, ${input.bootstrap} resamples, seed ${input.seed}, ${method}`;
+  const drawn = {
+    parametric: 'drawn with replacement',
+    isoflop: 'drawn with replacement within each budget',
+    envelope: 'whose training curves are drawn with replacement',
+  }[input.method];
+  const made = `bootstrap of ${input.used} runs of ${input.file ?? 'runs'} ${drawn}, ${input.bootstrap} resamples, seed ${input.seed}, ${method}`;
   if (kind === 'draws' && draws !== undefined) return { method: made, draws };
   return covariance === null ? undefined : { method: made, covariance };
 }

@@ -30,6 +30,8 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
       : `${flop(compute)} is ${digits(-Number(decades), 2)} decades below the smallest run`,
   'wide-interval': ({ compute, level, low, high }) =>
     `At ${flop(compute)} the ${level}% interval of N* spans a factor ${digits(Number(high) / Number(low), 2)}: too wide to choose a size by`,
+  'tokens-not-what-6nd-leaves': ({ compute, tokens, left }) =>
+    `At ${flop(compute)} D* is ${power(tokens)} by its own power law and ${power(left)} as C/(6N*), which is what a law file of this fit gives`,
   'no-intervals': () => 'No intervals were computed: add --bootstrap 4000',
   'few-resamples': ({ draws, level, needed }) =>
     `${draws} ${plural(draws, 'draw')} are too few for a ${level}% interval, whose ends are then the most extreme ones: at least ${needed} are needed`,

@@ -49,6 +49,6 @@ export function refitResamples(job: ResampleJob): Float64Array {
 }
 
 /** Draws are kept to nine decimals: what a law file holds is then exactly what the intervals were made of. */
-function keepNineDecimals(value: number): number {
+export function keepNineDecimals(value: number): number {
   return Math.round(value * 1e9) / 1e9;
 }

@@ -116,8 +116,8 @@ export interface FitDocument {
   readonly envelope: readonly EnvelopeStretch[];
   readonly obstacles: readonly (Obstacle & { readonly message: string })[];
   readonly caveats: readonly ExplainedCaveat[];
-  /** Covariance of ln E, ln A, ln B, alpha, beta, from the draws. */
+  /** Covariance from the draws, of their columns. */
   readonly covariance: readonly (readonly number[])[] | null;
-  /** ln E, ln A, ln B, alpha, beta a draw; only if asked for. */
+  /** A draw: ln E, ln A, ln B, alpha, beta; or ln scale, exponent of a power law of N*. Only if asked for. */
   readonly draws?: readonly (readonly number[])[];
 }

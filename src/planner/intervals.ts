@@ -1,11 +1,18 @@
-import { parametricOf } from '../core/allocation-surface.ts';
+import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
-import { allocationIntervals } from '../core/uncertainty.ts';
+import { lawIntervals } from '../core/law-intervals.ts';
 import type { Recommendation } from './types.ts';
 
 /** 80% and 95% intervals of a compute-optimal allocation, where the law says how sure its coefficients are. */
 export function intervalsOf(law: Law, compute: number): Recommendation['intervals'] {
-  const coefficients = parametricOf(law);
-  if (law.uncertainty === undefined || coefficients === undefined) return undefined;
-  return allocationIntervals(law.uncertainty, coefficients, compute);
+  return lawIntervals(law, compute);
+}
+
+/** With fewer draws than this, the ends of a 95% interval are about the most extreme ones. */
+const drawsOf95 = 80;
+
+/** What a reader of intervals must know of the draws that they are made of. */
+export function caveatsOfDraws({ id, uncertainty }: Law): readonly Caveat[] {
+  const draws = uncertainty?.draws?.length ?? drawsOf95;
+  return draws < drawsOf95 ? [caveat('few-draws', { law: id, draws, needed: drawsOf95 })] : [];
 }

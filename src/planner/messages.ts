@@ -47,6 +47,8 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     `${formatCount(Number(args.total))} total parameters are ${formatCount(Number(args.taken))} without embeddings by pearce2024, which is what the law takes`,
   'default-utilisation': args =>
     `Utilisation is taken as ${Math.round(100 * Number(args.utilisation))}%, since none was given`,
+  'few-draws': args =>
+    `Law ${args.law} holds ${args.draws} draws, and an interval of 95% needs ${args.needed}: its ends are guesses`,
   'no-interval': args => `No interval: ${args.law} publishes no covariance`,
 };
 

@@ -11,7 +11,7 @@ import type { LossSurface } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
 import { determine, inference, limits, type Run } from './determine-run.ts';
-import { intervalsOf } from './intervals.ts';
+import { caveatsOfDraws, intervalsOf } from './intervals.ts';
 import { caveatMessage } from './messages.ts';
 import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
@@ -79,7 +79,10 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...(epochs !== undefined && { epochs }),
     ...(isConverted(law, request) && { totalParameters: totalParameters(parameters) }),
     ...(intervals && { intervals }),
-    caveats: caveats.map(item => ({ ...item, message: caveatMessage(item) })),
+    caveats: [...caveats, ...(intervals ? caveatsOfDraws(law) : [])].map(item => ({
+      ...item,
+      message: caveatMessage(item),
+    })),
   };
 }
 

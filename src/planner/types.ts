@@ -85,7 +85,8 @@ export interface Recommendation {
     readonly parameters: Intervals;
     readonly tokens: Intervals;
     readonly tokensPerParameter: Intervals;
-    readonly loss: Intervals;
+    /** Absent where the law gives no loss. */
+    readonly loss?: Intervals;
   };
   /** With accelerators named: what the run takes on them (see planRun). */
   readonly run?: RunPlan;

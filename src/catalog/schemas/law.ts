@@ -60,11 +60,13 @@ const sourceParts = {
 const source = v.strictObject({ ...sourceParts, verification });
 const userSource = v.strictObject({ ...sourceParts, verification: v.optional(verification) });
 
+/** Five columns for a parametric loss, two for a power law: check-uncertainty.ts knows which. */
+const columns = v.pipe(v.array(finite), v.minLength(2), v.maxLength(5));
 const uncertainty = v.strictObject({
   method: text,
-  mean: v.optional(v.pipe(v.array(finite), v.length(5))),
-  covariance: v.optional(v.pipe(v.array(v.pipe(v.array(finite), v.length(5))), v.length(5))),
-  draws: v.optional(v.array(v.pipe(v.array(finite), v.length(5)))),
+  mean: v.optional(columns),
+  covariance: v.optional(v.pipe(v.array(columns), v.minLength(2), v.maxLength(5))),
+  draws: v.optional(v.array(columns)),
 });
 
 const lossInfo = v.strictObject({

@@ -33,7 +33,7 @@ const intervalColumns = interval.flatMap(name =>
 
 function intervalCells(answer: Recommendation): Cell[] {
   return interval.flatMap(name =>
-    levels.flatMap(level => [0, 1].map(end => answer.intervals?.[name][level]?.[end] ?? null)),
+    levels.flatMap(level => [0, 1].map(end => answer.intervals?.[name]?.[level]?.[end] ?? null)),
   );
 }
 
