@@ -104,7 +104,7 @@ export default defineConfig([
       cleanDir: true,
       minify: true,
       chunkFileNames: '[name]-[hash].js',
-      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: areaOf }] },
+      codeSplitting: { groups: [{ name: areaOf, debugName: 'area' }] },
     },
   },
   // the command line as CommonJS: node starts it sooner than modules

@@ -52,6 +52,24 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   bandOnSurface: [
     [(compute, overhead) => core.bandOnSurface(surface, compute!, { overhead: overhead! }), [1e21, 0.05]],
   ],
+  powerIntervals: [
+    [
+      (scale, compute, level) =>
+        core.powerIntervals(
+          {
+            method: '',
+            covariance: [
+              [0.01, 0],
+              [0, 0],
+            ],
+          },
+          { scale: scale!, exponent: 0.5 },
+          compute!,
+          [level!],
+        ),
+      [0.1, 1e22, 80],
+    ],
+  ],
   bitsPerByte: [[(nats, bytes) => core.bitsPerByte(nats!, bytes!), [2, 4], [0]]],
   computeForLoss: [[loss => core.computeForLoss(frontier, loss!), [2]]],
   computeForParameters: [[parameters => core.computeForParameters(frontier, parameters!), [1e10]]],

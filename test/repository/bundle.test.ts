@@ -65,3 +65,13 @@ test('a bundler takes of the library what is used: recommend without schemas, YA
   expect(code.length).toBeLessThan(100_000);
   expect(code).not.toMatch(/parseDocument|strictObject|scaleLog|llama3\.1-405b/);
 });
+
+test('the entry points export what the sources export, and nothing of the build', async () => {
+  for (const [built, source] of [
+    ['index.js', '../../src/index.ts'],
+    ['core.js', '../../src/core/index.ts'],
+  ] as const) {
+    const names = Object.keys(await import(join(process.cwd(), 'dist', built)));
+    expect(names.sort()).toEqual(Object.keys(await import(source)).sort());
+  }
+});
