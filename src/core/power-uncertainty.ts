@@ -16,8 +16,8 @@ import { type AllocationIntervals, checkLevels, mirrored, standardDeviation } fr
  * @param compute C in FLOP
  * @param levels in percent, each above 0 and below 100
  * @returns intervals in parameters, tokens and tokens/parameter, by level
- * @throws RangeError when there are neither draws nor a covariance, a level is out of range, or compute, scale or unit
- *   is not positive and finite
+ * @throws RangeError when there are neither draws nor a covariance, a level is out of range, compute, scale or unit is
+ *   not positive and finite, or the exponent is not finite
  * @example
  * const covariance = [[0.01, 0], [0, 0]];
  * powerIntervals({ method: 'example', covariance }, { scale: 0.1, exponent: 0.5 }, 1e22).parameters['95'].map(N => Math.round(N / 1e8)) // => [82, 122]
@@ -31,6 +31,7 @@ export function powerIntervals(
   checkPositive('Compute', compute);
   checkPositive('Scale', law.scale);
   checkPositive('Unit of compute', law.unit ?? 1);
+  if (!Number.isFinite(law.exponent)) throw new RangeError(`Exponent must be finite: got ${law.exponent}`);
   checkLevels(levels);
   const logCompute = Math.log(compute / (law.unit ?? 1));
   const logProduct = Math.log(compute / FLOP_PER_PARAMETER_TOKEN);

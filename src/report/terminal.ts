@@ -99,7 +99,7 @@ function table(full: Table, chalk: ChalkInstance, options: TerminalOptions): str
   shown.rows.forEach((row, index) => {
     const lead = leads?.[index];
     if (lead !== undefined && lead !== leads?.[index - 1])
-      instance.push([{ content: chalk.bold(lead), colSpan: shown.columns.length }]);
+      instance.push([{ content: chalk.bold(lead), colSpan: shown.columns.length, hAlign: 'left' }]);
     instance.push(row.map(cell => paintCell(chalk, cell, textOf(cell))));
   });
   if (left.length === 0) return trimmed(instance);

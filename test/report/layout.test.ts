@@ -53,3 +53,17 @@ test('then optional columns go, and are named', () => {
     '--format csv)',
   ]);
 });
+
+test('values of the leading column stand at the left, also above a column of numbers', () => {
+  const table: Table = {
+    columns: [
+      { header: 'name', leading: true },
+      { header: 'estimate', align: 'right' },
+    ],
+    rows: [['E', '1.7']],
+  };
+  const lines = toTerminal([{ kind: 'table', table }], { columns: 10, color: false })
+    .trimEnd()
+    .split('\n');
+  expect(lines).toEqual(['estimate', 'E', '     1.7']);
+});

@@ -57,7 +57,11 @@ export function designView(document: DesignDocument, written?: string): View {
     notes: document.caveats.map(({ severity, message }) => ({ severity, text: message })),
   });
   if (written !== undefined) blocks.push({ kind: 'text', text: `Runs written to ${written}`, tone: 'good' });
-  return { blocks, json: document, csv: runTable(document) };
+  return {
+    blocks,
+    json: document,
+    csv: alternatives.length > 0 ? rankingTable(document) : runTable(document),
+  };
 }
 
 function widestLevel(alternatives: readonly DesignAlternative[]): string {
@@ -96,6 +100,7 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
     one.budgets === input.budgets && one.sizes === input.sizes && one.spacing === input.spacing;
   const ranked = alternatives.map((alternative, index) => ({ alternative, rank: index + 1 }));
   const shown = ranked.filter(({ alternative, rank }) => rank <= alternativesShown || isAsked(alternative));
+  const failing = alternatives.some(alternative => alternative.failed > 0);
   const flagged = alternatives.some(alternative => alternative.belowRange);
   const level = widestLevel(alternatives);
   return {
@@ -104,11 +109,10 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
       { header: 'budgets', align: 'right' },
       { header: 'sizes', align: 'right' },
       { header: 'spacing', align: 'right' },
-      { header: 'FLOP from', align: 'right' },
-      { header: 'to', align: 'right' },
+      { header: 'FLOP a budget', align: 'right', optional: true },
       { header: `N* at target, ${level}%`, align: 'right' },
-      { header: 'factor', align: 'right' },
-      { header: 'failed', align: 'right' },
+      { header: 'factor', align: 'right', optional: true },
+      ...(failing ? [{ header: 'failed', align: 'right' as const }] : []),
       ...(flagged ? [{ header: '' }] : []),
     ],
     rows: shown.map(({ alternative, rank }) => [
@@ -116,12 +120,32 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
       String(alternative.budgets),
       String(alternative.sizes),
       formatRatio(alternative.spacing),
-      digits(alternative.smallest, 3),
-      digits(alternative.largest, 3),
+      `${digits(alternative.smallest, 3)} to ${digits(alternative.largest, 3)}`,
       interval(alternative.parameters, level, formatCount),
       Number.isFinite(alternative.factor) ? formatRatio(alternative.factor) : '',
-      formatPercent(alternative.failed),
+      ...(failing ? [formatPercent(alternative.failed)] : []),
       ...(flagged ? [alternative.belowRange ? { text: 'below range', tone: 'warn' as const } : ''] : []),
+    ]),
+  };
+}
+
+/** Every design that was tried, best first, at full precision. */
+function rankingTable({ alternatives }: DesignDocument): Table {
+  const levels = levelsIn(alternatives[0]?.parameters);
+  return {
+    columns: [
+      ...['rank', 'budgets', 'sizes', 'spacing', 'runs', 'compute', 'smallest', 'largest'],
+      ...levels.flatMap(level => [`parametersLow${level}`, `parametersHigh${level}`]),
+      ...['factor', 'failed', 'belowRange'],
+    ].map(header => ({ header })),
+    rows: alternatives.map((tried, index) => [
+      index + 1,
+      ...[tried.budgets, tried.sizes, tried.spacing, tried.runs, tried.compute],
+      ...[tried.smallest, tried.largest],
+      ...levels.flatMap((level): Cell[] => [...(tried.parameters[level] ?? [null, null])]),
+      Number.isFinite(tried.factor) ? tried.factor : null,
+      tried.failed,
+      String(tried.belowRange),
     ]),
   };
 }

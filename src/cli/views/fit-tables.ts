@@ -24,10 +24,10 @@ export function coefficientTable(document: FitDocument): Block {
   const showErrors = standardErrors !== null || Object.keys(input.fixed).length > 0;
   const table = {
     columns: [
-      { header: 'coefficient' },
+      { header: 'coefficient', leading: true },
       { header: 'estimate', align: 'right' as const },
       { header: 'standard error', align: 'right' as const },
-      ...levels.map(level => ({ header: `${level}% interval`, align: 'right' as const })),
+      ...levels.map(level => ({ header: `${level}% interval`, align: 'right' as const, optional: true })),
     ],
     rows,
   };
@@ -51,10 +51,14 @@ export function powerLawTable(document: FitDocument): Block {
     kind: 'table',
     table: {
       columns: [
-        { header: 'power law of C' },
+        { header: 'power law of C', leading: true },
         { header: 'scale', align: 'right' },
         { header: 'exponent', align: 'right' },
-        ...levels.map(level => ({ header: `${level}% interval of the exponent`, align: 'right' as const })),
+        ...levels.map(level => ({
+          header: `${level}% interval of the exponent`,
+          align: 'right' as const,
+          optional: true,
+        })),
       ],
       rows: [row('N*', 'a', parameters), row('D*', 'b', tokens)],
     },

@@ -28,7 +28,7 @@ export function answersTable(documents: readonly RecommendDocument[]): Table {
     ...(rows.some(({ answer }) => answer.totalParameters !== undefined) ? [total] : []),
     ...figures(servingWeight(documents[0]!)),
     ...(several ? [spread] : []),
-    interval,
+    ...intervals,
   ];
   const cells = columns.map(({ cell }) => rows.map(cell));
   const kept = columns.flatMap(({ cell: _, ...column }, index) =>
@@ -57,9 +57,25 @@ const total = optional('Total N', ({ parameters, parametersCount, totalParameter
   const value = totalParameters ?? (parametersCount === 'total' ? parameters : undefined);
   return value === undefined ? '' : formatCount(value);
 });
-const interval = optional('95% of N*', ({ intervals }) =>
-  intervals ? span(intervals.parameters['95']!) : '',
-);
+/** 80% and 95% intervals of one quantity, which a narrow terminal has one above the other. */
+function sureness(
+  name: string,
+  of: keyof NonNullable<Recommendation['intervals']>,
+  format: (value: number) => string,
+): ColumnOfAnswers {
+  return optional(`${name}: 80%, 95%`, ({ intervals }) =>
+    Object.values(intervals?.[of] ?? {})
+      .map(([low, high]) => `${format(low)}–${format(high)}`)
+      .join(', '),
+  );
+}
+
+/** D* mirrors N*, so it is the first to go. */
+const intervals = [
+  sureness('N*', 'parameters', formatCount),
+  sureness('Loss', 'loss', formatLoss),
+  sureness('D*', 'tokens', formatCount),
+];
 const spread: ColumnOfAnswers = {
   ...optional('Spread of N*', () => ''),
   cell: ({ document }) => (document.spread === null ? '' : span(document.spread.parameters)),

@@ -126,7 +126,7 @@ function facts(run: Run, law: RunComparison['law']): [string, Cell][] {
 function comparisonTable(comparisons: readonly Comparison[]): Table {
   return {
     columns: [
-      { header: '' },
+      { header: '', leading: true },
       { header: 'Published', align: 'right' },
       { header: 'Computed', align: 'right' },
       { header: 'Note' },
