@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 
 /** A pipe has no width of its own: wide enough for every column of every table. */
-const PIPE_COLUMNS = 120;
+const PIPE_COLUMNS = 140;
 
 /** Standard output or standard error as commands use it. */
 export interface Output {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.ts';
 
-const answer = async (argv: readonly string[], columns = 120) => {
+const answer = async (argv: readonly string[], columns = 140) => {
   const { code, out, err } = await runCli(argv, { columns });
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return out;

@@ -173,11 +173,11 @@ test('compare shows intervals of N*, loss and D* where there is room, N* the lon
     const { out } = await runCli(['compare', '1e24'], { columns });
     const header = out.split('\n').find(line => line.startsWith('Law'))!;
     for (const line of out.split('\n').slice(0, 20)) expect(line.length).toBeLessThanOrEqual(columns);
-    return ['N*: 80%, 95%', 'Loss: 80%, 95%', 'D*: 80%, 95%'].filter(name => header.includes(name));
+    return ['N* 80/95%', 'Loss 80/95%', 'D* 80/95%'].filter(name => header.includes(name));
   };
-  expect(await shown(140)).toEqual(['N*: 80%, 95%', 'Loss: 80%, 95%', 'D*: 80%, 95%']);
-  expect(await shown(120)).toEqual(['N*: 80%, 95%', 'Loss: 80%, 95%']);
-  expect(await shown(100)).toEqual(['N*: 80%, 95%']);
+  expect(await shown(140)).toEqual(['N* 80/95%', 'Loss 80/95%', 'D* 80/95%']);
+  expect(await shown(120)).toEqual(['N* 80/95%', 'Loss 80/95%']);
+  expect(await shown(100)).toEqual(['N* 80/95%']);
   const { out } = await runCli(['compare', '1e24', '--format', 'markdown']);
   expect(out).toContain('| 73B–126B, 63.3B–145B | 1.9423–1.9772, 1.9332–1.9866 | 1.32T–2.28T, 1.15T–2.63T |');
 });

@@ -63,7 +63,7 @@ function sureness(
   of: keyof NonNullable<Recommendation['intervals']>,
   format: (value: number) => string,
 ): ColumnOfAnswers {
-  return optional(`${name}: 80%, 95%`, ({ intervals }) =>
+  return optional(`${name} 80/95%`, ({ intervals }) =>
     Object.values(intervals?.[of] ?? {})
       .map(([low, high]) => `${format(low)}–${format(high)}`)
       .join(', '),
