@@ -141,24 +141,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   perplexity: [[core.perplexity as Case[0], [2], [0]]],
   pointAtRatio: [[core.pointAtRatio as Case[0], [1e21, 20]]],
   powerAllocation: allocations(core.powerAllocation(powerLaw)),
-  powerIntervals: [
-    [
-      (compute, scale, unit) =>
-        core.powerIntervals(
-          { method: '', draws: [[0.1, 0.5]] },
-          { scale: scale!, exponent: 0.5, unit: unit! },
-          compute!,
-        ),
-      [1e21, 0.1, 1],
-    ],
-    [
-      level =>
-        core.powerIntervals({ method: '', draws: [[0.1, 0.5]] }, { scale: 0.1, exponent: 0.5 }, 1e21, [
-          level!,
-        ]),
-      [80],
-    ],
-  ],
   repetitionSurface: [
     [
       (unique, tokens, parameters) =>
