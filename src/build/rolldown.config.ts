@@ -62,7 +62,7 @@ const plainBudget: RegExp = new RegExp(
     'src/report/(terminal|layout|view)\\.ts',
     'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|declarations)/recommend\\.ts',
-    'src/cli/views/recommend',
+    'src/cli/views/recommend(-(budget|csv|fields|headline|machines))?\\.ts',
     'data-files/(laws\\?without|accelerators\\?only)',
     'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
     'src/build/[a-z-]+\\.[cm]js',

@@ -98,6 +98,9 @@ async function documentedRuns(which: string): Promise<readonly ChartRun[]> {
   return chartRuns(which === 'all' ? undefined : which.split(','));
 }
 
+/** FLOP below which a number is meant as a loss. */
+const LEAST_BUDGET = 1e3;
+
 async function drawTradeoff(values: readonly string[], { options, laws }: Context): Promise<Drawn> {
   const budgets = await budgetsOf(values);
   if (budgets.length > 1) throw new InputError(`plot tradeoff takes one budget: got ${budgets.length}`);
@@ -109,6 +112,10 @@ async function drawTradeoff(values: readonly string[], { options, laws }: Contex
   if ((request.loss === undefined) === (request.compute === undefined)) {
     throw new InputError('plot tradeoff needs a loss or a budget: --loss 2.0, or 1e24');
   }
+  if (request.compute !== undefined && request.compute < LEAST_BUDGET)
+    throw new InputError(
+      `plot tradeoff takes a budget in FLOP: got ${request.compute}; a loss goes with --loss`,
+    );
   return { chart: tradeoffChart({ ...request, ...law(laws) }), input: request };
 }
 

@@ -19,7 +19,7 @@ export function ratioCaveats(run: Run, distance: Distance | null | undefined): r
   return [caveat('far-from-optimal-ratio', { ratio, optimal })];
 }
 
-/** Repeated data: whose constants say what it is worth, and whether it has any worth left. */
+/** Repeated data: whose constants say what it is worth, and whether more of it is worth anything. */
 export function repetitionCaveats(
   law: Law,
   request: RecommendRequest,

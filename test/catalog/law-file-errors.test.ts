@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseLawFile } from '../../src/catalog/law-file.ts';
 import { lawIds } from '../../src/catalog/laws.ts';
+import { publishedLaws } from './published-laws.ts';
 
 const coefficients = { E: 1.8, A: 480, B: 2100, alpha: 0.35, beta: 0.37 };
 const parametric = { form: 'parametric', coefficients };
@@ -15,20 +16,7 @@ const power = (name: string, more: object, values: object = {}) => ({
     },
   },
 });
-// Ludziejewski et al. 2025
-const mixture = {
-  a: 35.91,
-  alpha: -0.1889,
-  delta: -0.2285,
-  gamma: 0.0098,
-  b: 35.98,
-  beta: -0.1775,
-  omega: 0.5529,
-  zeta: -0.0259,
-  Estart: 2.0732,
-  Emax: 290.4521,
-  c: 1.3637,
-};
+const mixture = publishedLaws.jointmoe2025!.relations.loss;
 const jointMoe = (more: object) => ({ form: 'joint-moe', coefficients: { ...mixture, ...more } });
 const source = { authors: 'us', year: 2025, title: 'Ours', where: 'table 1' };
 

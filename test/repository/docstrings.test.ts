@@ -12,7 +12,7 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...parameters: string[]
 ) => (...values: unknown[]) => Promise<unknown>;
 
-const library = (await import('../../src/index.ts')) as Record<string, unknown>;
+const api = (await import('../../src/index.ts')) as Record<string, unknown>;
 
 const sourceOf = (file: string) => readFileSync(join('src', file), 'utf8');
 
@@ -45,7 +45,7 @@ test.each(examples.map(example => [`${example.file}: ${example.code.at(-1)}`, ex
   async (_name, { file, code }) => {
     // what the file exports, and what the library does
     const module = {
-      ...library,
+      ...api,
       ...((await import(join(process.cwd(), 'src', file))) as Record<string, unknown>),
     };
     expect(
@@ -95,8 +95,8 @@ function docstringOf({ file, name }: { readonly file: string; readonly name: str
 
 // src/core/index.ts is exported by it, whole
 const declared = declarationsOf('index.ts');
-const functions = Object.keys(library).filter(
-  name => typeof library[name] === 'function' && !/^class/.test(String(library[name])),
+const functions = Object.keys(api).filter(
+  name => typeof api[name] === 'function' && !/^class/.test(String(api[name])),
 );
 
 test.each(functions)('%s has an example', name => {
