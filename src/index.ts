@@ -69,7 +69,6 @@ export { type ReadOptions, readRuns } from './fit/read-runs.ts';
 export type { Run as FitRun } from './fit/runs.ts';
 export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
 export * from './model/index.ts';
-export { type Report, type ReportOptions, report } from './page/report.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,
@@ -129,6 +128,7 @@ export {
   type QuantityOptions,
   quantityCaveatMessage,
 } from './quantity/index.ts';
-export { type BrailleOptions, toBraille } from './report/chart/braille.ts';
-export type { Axis, Chart, Mark, Panel, Series } from './report/chart/chart.ts';
-export { type SvgOptions, toSvg } from './report/chart/svg.ts';
+export { type BrailleOptions, toBraille } from './render/chart/braille.ts';
+export type { Axis, Chart, Mark, Panel, Series } from './render/chart/chart.ts';
+export { type SvgOptions, toSvg } from './render/chart/svg.ts';
+export { type Report, type ReportOptions, report } from './report/report.ts';

@@ -45,7 +45,7 @@ const notOnPage = {
 
 /** The script of `isoflop report`'s page: one file, which the command puts into every page. */
 const page: RolldownOptions = {
-  input: { page: 'src/page/main.ts' },
+  input: { page: 'src/report/main.ts' },
   platform: 'browser',
   plugins: [dataFiles(notOnPage), pageScript()],
   transform: { define },
@@ -59,7 +59,7 @@ const plainBudget: RegExp = new RegExp(
     'src/catalog/(laws|peaks)\\.ts',
     'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
-    'src/report/(terminal|layout|view)\\.ts',
+    'src/render/(terminal|layout|view)\\.ts',
     'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|declarations)/recommend\\.ts',
     'src/cli/views/recommend(-(budget|csv|fields|headline|machines))?\\.ts',

@@ -4,7 +4,7 @@ import { allocationOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
-import type { Chart, Panel } from '../report/chart/chart.ts';
+import type { Chart, Panel } from '../render/chart/chart.ts';
 import { epochsTexts } from './messages.ts';
 import { logSpaced, logSpacedWith } from './sample.ts';
 

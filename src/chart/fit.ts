@@ -1,7 +1,7 @@
 import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
-import type { Chart } from '../report/chart/chart.ts';
+import type { Chart } from '../render/chart/chart.ts';
 import { fitTexts } from './messages.ts';
 
 /** A run as observed. */

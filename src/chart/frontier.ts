@@ -4,7 +4,7 @@ import { allocationOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
-import type { Chart, Dots, Panel, Series } from '../report/chart/chart.ts';
+import type { Chart, Dots, Panel, Series } from '../render/chart/chart.ts';
 import { frontierTexts } from './messages.ts';
 import { common, logSpacedWith } from './sample.ts';
 

@@ -6,7 +6,7 @@ import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
-import type { Chart, Mark, Series } from '../report/chart/chart.ts';
+import type { Chart, Mark, Series } from '../render/chart/chart.ts';
 import { isoflopTexts } from './messages.ts';
 import { common, logSpacedWith } from './sample.ts';
 

@@ -3,7 +3,7 @@ import { sortedQuantile } from '../core/quantile.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
-import type { Axis, Chart } from '../report/chart/chart.ts';
+import type { Axis, Chart } from '../render/chart/chart.ts';
 import type { CostCurve } from './cost-curve.ts';
 import type { EpochsRequest } from './epochs.ts';
 import type { FrontierRequest } from './frontier.ts';

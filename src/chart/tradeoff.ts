@@ -2,7 +2,7 @@ import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
-import type { Chart, Dots, Line, Mark, Panel } from '../report/chart/chart.ts';
+import type { Chart, Dots, Line, Mark, Panel } from '../render/chart/chart.ts';
 import { type CostCurve, costCurve } from './cost-curve.ts';
 import { type TradeoffTexts, tradeoffTexts } from './messages.ts';
 

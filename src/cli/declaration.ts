@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Format, formats } from '../report/view.ts';
+import { type Format, formats } from '../render/view.ts';
 import { InputError, type Io, type Outcome } from './io.ts';
 
 /** Options as commander parsed them; each command names and checks its own. */

@@ -1,19 +1,19 @@
-import type { Format, View } from '../report/view.ts';
+import type { Format, View } from '../render/view.ts';
 import { hasColor, type Io } from './io.ts';
 
 /** Print a view in the chosen format. Renderers are loaded when they are needed. */
 export async function emit(view: View, format: Format, io: Io): Promise<void> {
   if (format === 'json') return void (await io.out(`${JSON.stringify(view.json, null, 2)}\n`));
-  if (format === 'csv') return void (await io.out((await import('../report/csv.ts')).toCsv(view.csv)));
+  if (format === 'csv') return void (await io.out((await import('../render/csv.ts')).toCsv(view.csv)));
   if (format === 'markdown') {
-    return void (await io.out((await import('../report/markdown.ts')).toMarkdown(view.blocks)));
+    return void (await io.out((await import('../render/markdown.ts')).toMarkdown(view.blocks)));
   }
   const texts = view.blocks.flatMap(block =>
     block.kind === 'verbatim' ? [block.text.replace(/\n$/, '')] : [],
   );
   // what is ready needs no renderer, nor the packages that one loads
   if (texts.length === view.blocks.length) return void (await io.out(`${texts.join('\n\n')}\n`));
-  const { toTerminal } = await import('../report/terminal.ts');
+  const { toTerminal } = await import('../render/terminal.ts');
   const color = hasColor(io);
   await io.out(toTerminal(view.blocks, { columns: io.columns, color }));
 }

@@ -26,7 +26,7 @@ export interface Io {
 /** What a command hands back; printing happens at the edge. */
 export interface Outcome {
   /** Absent where the command wrote to `io.out` itself (streams). */
-  readonly view?: import('../report/view.ts').View;
+  readonly view?: import('../render/view.ts').View;
   /** 0 an answer, 1 a check found a difference, 2 bad input. */
   readonly exitCode?: 0 | 1 | 2;
 }

@@ -4,7 +4,7 @@ import { type ChartRun, frontierChart } from '../chart/frontier.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
 import type { Law } from '../core/law.ts';
-import type { Chart } from '../report/chart/chart.ts';
+import type { Chart } from '../render/chart/chart.ts';
 import type { Options } from './declaration.ts';
 import { InputError, type Io } from './io.ts';
 import { readLaws } from './law-option.ts';

@@ -1,5 +1,5 @@
-import { toMarkdown } from '../report/markdown.ts';
-import type { Block, View } from '../report/view.ts';
+import { toMarkdown } from '../render/markdown.ts';
+import type { Block, View } from '../render/view.ts';
 import { assetName, chartMarkdown } from './assets.ts';
 import type { Evaluate } from './evaluate.ts';
 import { humanize } from './humanize.ts';

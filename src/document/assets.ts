@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { toMarkdown } from '../report/markdown.ts';
-import type { Block } from '../report/view.ts';
+import { toMarkdown } from '../render/markdown.ts';
+import type { Block } from '../render/view.ts';
 
 /**
  * File name of a chart, the same for the same command: its words, and where they do not tell commands apart a

@@ -1,4 +1,4 @@
-import type { View } from '../report/view.ts';
+import type { View } from '../render/view.ts';
 import type { ReadText } from './variables.ts';
 
 /** What a command of a document may touch: files below the document's folder, and nothing to write to but assets. */

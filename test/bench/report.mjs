@@ -6,7 +6,7 @@ import { chromium } from 'playwright-core';
 import { peakMemory, series } from './process.mjs';
 
 const cli = 'dist/cli.cjs';
-const proposal = 'test/page/proposals/spring.yml';
+const proposal = 'test/report/proposals/spring.yml';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 export async function bench(print) {

@@ -6,8 +6,8 @@ import { fitChart } from '../../src/chart/fit.ts';
 import { frontierChart } from '../../src/chart/frontier.ts';
 import { isoflopChart } from '../../src/chart/isoflop.ts';
 import { tradeoffChart } from '../../src/chart/tradeoff.ts';
-import { darkPaper, lightPaper } from '../../src/report/chart/palette.ts';
-import { toSvg } from '../../src/report/chart/svg.ts';
+import { darkPaper, lightPaper } from '../../src/render/chart/palette.ts';
+import { toSvg } from '../../src/render/chart/svg.ts';
 import { browserPath, launch, warnOfSkip } from '../helpers/browser.ts';
 
 const found = browserPath() !== undefined;

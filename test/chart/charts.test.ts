@@ -4,7 +4,7 @@ import { fitChart } from '../../src/chart/fit.ts';
 import { frontierChart } from '../../src/chart/frontier.ts';
 import { isoflopChart } from '../../src/chart/isoflop.ts';
 import { tradeoffChart } from '../../src/chart/tradeoff.ts';
-import type { Chart, Dots, Line } from '../../src/report/chart/chart.ts';
+import type { Chart, Dots, Line } from '../../src/render/chart/chart.ts';
 
 // Besiroglu et al. 2024, arXiv:2404.10102, as published
 function loss(parameters: number, tokens: number): number {

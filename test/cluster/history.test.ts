@@ -5,7 +5,7 @@ import { constantUtilisationError, estimatesAgainstHistory } from '../../src/clu
 import { generation, predictUtilisation } from '../../src/cluster/utilisation.ts';
 import { againstHistory } from '../../src/planner/estimate/against-history.ts';
 import { documentedRun, documentedRuns } from '../../src/planner/estimate/documented.ts';
-import { toMarkdown } from '../../src/report/markdown.ts';
+import { toMarkdown } from '../../src/render/markdown.ts';
 
 const documented = documentedRuns();
 

@@ -1,6 +1,6 @@
 import type { Evaluate } from '../../src/document/evaluate.ts';
 import { type FilledDocument, type FillOptions, fillDocument } from '../../src/document/fill.ts';
-import type { Block, View } from '../../src/report/view.ts';
+import type { Block, View } from '../../src/render/view.ts';
 
 /** The JSON that the fake command answers with, in the shape of `recommend`'s. */
 export const answer = {

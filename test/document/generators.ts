@@ -223,7 +223,7 @@ const nastyText = fc
   .map(parts => parts.join(''));
 
 /** Blocks of an answer with text that means something in Markdown. */
-export const nastyBlocks: fc.Arbitrary<import('../../src/report/view.ts').Block[]> = fc.array(
+export const nastyBlocks: fc.Arbitrary<import('../../src/render/view.ts').Block[]> = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constant('heading' as const), text: nastyText }),
     fc.record({ kind: fc.constant('text' as const), text: nastyText }),

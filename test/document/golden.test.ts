@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import type { Block } from '../../src/report/view.ts';
+import type { Block } from '../../src/render/view.ts';
 import { fill, view } from './fake.ts';
 import { hasCmark } from './oracles.ts';
 

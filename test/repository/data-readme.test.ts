@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { allLaws } from '../../src/catalog/laws.ts';
 import { checksView } from '../../src/cli/views/law-checks.ts';
 import { runChecks } from '../../src/planner/law-checks.ts';
-import { toMarkdown } from '../../src/report/markdown.ts';
+import { toMarkdown } from '../../src/render/markdown.ts';
 
 const preamble = `# Data
 

@@ -1,4 +1,4 @@
-import type { Block, Cell, Table, Tone } from '../../report/view.ts';
+import type { Block, Cell, Table, Tone } from '../../render/view.ts';
 import type { CheckDocument, CheckedProposal, Finding } from '../document.ts';
 import { planLines } from './plan-lines.ts';
 import { verdictLine } from './verdict.ts';

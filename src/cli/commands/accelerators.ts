@@ -7,7 +7,7 @@ import {
   precisions,
 } from '../../catalog/accelerators.ts';
 import { formatBytes, formatMoney, formatRate } from '../../quantity/format.ts';
-import type { Block, Cell, Table } from '../../report/view.ts';
+import type { Block, Cell, Table } from '../../render/view.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 

@@ -1,7 +1,7 @@
 import { check } from '../../check/check.ts';
 import type { CheckDocument } from '../../check/document.ts';
 import type { SourceFile } from '../../check/types.ts';
-import type { Block, View } from '../../report/view.ts';
+import type { Block, View } from '../../render/view.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { Options } from '../declaration.ts';
 import { tellError } from '../error-line.ts';

@@ -1,5 +1,5 @@
 import { type EmbeddedFile, embedFiles } from '../../document/embed.ts';
-import type { Block, Cell, View } from '../../report/view.ts';
+import type { Block, Cell, View } from '../../render/view.ts';
 import { cite } from '../cite.ts';
 import type { Options } from '../declaration.ts';
 import { documentEvaluate } from '../document-evaluate.ts';

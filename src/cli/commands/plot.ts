@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
-import { toBraille } from '../../report/chart/braille.ts';
-import type { Chart } from '../../report/chart/chart.ts';
-import { toSvg } from '../../report/chart/svg.ts';
-import { chartTable } from '../../report/chart/table.ts';
-import { paintTerminal } from '../../report/chart/terminal-paint.ts';
-import type { Block } from '../../report/view.ts';
+import { toBraille } from '../../render/chart/braille.ts';
+import type { Chart } from '../../render/chart/chart.ts';
+import { toSvg } from '../../render/chart/svg.ts';
+import { chartTable } from '../../render/chart/table.ts';
+import { paintTerminal } from '../../render/chart/terminal-paint.ts';
+import type { Block } from '../../render/view.ts';
 import type { Options } from '../declaration.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { type Drawn, drawKind } from '../plot-kinds.ts';

@@ -2,7 +2,7 @@ import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
 import { rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
-import type { Block, Format } from '../../report/view.ts';
+import type { Block, Format } from '../../render/view.ts';
 import { formatOf, type Options } from '../declaration.ts';
 import { emit } from '../emit.ts';
 import { tellError } from '../error-line.ts';

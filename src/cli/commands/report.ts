@@ -1,4 +1,4 @@
-import { report } from '../../page/report.ts';
+import { report } from '../../report/report.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';

@@ -1,6 +1,6 @@
 import { describeRules } from '../../check/rules/describe.ts';
 import type { RuleText } from '../../check/rules/texts.ts';
-import type { Block, View } from '../../report/view.ts';
+import type { Block, View } from '../../render/view.ts';
 import type { Options } from '../declaration.ts';
 import type { Io, Outcome } from '../io.ts';
 

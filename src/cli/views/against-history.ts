@@ -1,6 +1,6 @@
 import type { AgainstHistoryDocument } from '../../planner/estimate/against-history.ts';
 import { formatCount, formatPercent } from '../../quantity/format.ts';
-import type { View } from '../../report/view.ts';
+import type { View } from '../../render/view.ts';
 
 /** Published accelerator-hours beside what would have been estimated, and how well that does. */
 export function againstHistoryView(document: AgainstHistoryDocument): View {

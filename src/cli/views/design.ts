@@ -1,7 +1,7 @@
 import type { DesignAlternative, DesignDocument } from '../../fit/design.ts';
 import { levelsIn } from '../../fit/intervals.ts';
 import { formatCount, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
-import type { Block, Cell, Table, View } from '../../report/view.ts';
+import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { digits, interval } from './fit-format.ts';
 
 const alternativesShown = 12;

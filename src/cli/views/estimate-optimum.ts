@@ -1,6 +1,6 @@
 import type { EstimateDocument } from '../../planner/estimate/types.ts';
 import { formatCount, formatLoss } from '../../quantity/format.ts';
-import type { Cell } from '../../report/view.ts';
+import type { Cell } from '../../render/view.ts';
 import { unitText, within } from './recommend-fields.ts';
 
 /** What the law says of its optimum; the size itself is in the headline. */

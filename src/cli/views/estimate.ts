@@ -12,7 +12,7 @@ import {
   formatRate,
   formatRatio,
 } from '../../quantity/format.ts';
-import type { Cell, Table, View } from '../../report/view.ts';
+import type { Cell, Table, View } from '../../render/view.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 

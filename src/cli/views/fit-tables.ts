@@ -1,7 +1,7 @@
 import { levelsIn } from '../../fit/intervals.ts';
 import type { FitDocument } from '../../fit/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
-import type { Block, Cell, Table } from '../../report/view.ts';
+import type { Block, Cell, Table } from '../../render/view.ts';
 import { digits, interval } from './fit-format.ts';
 
 function levelsOf(document: FitDocument): readonly string[] {

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../planner/law-checks.ts';
-import type { Block, View } from '../../report/view.ts';
+import type { Block, View } from '../../render/view.ts';
 import { figure } from './figure.ts';
 
 /** Published values beside the computed ones. */

@@ -1,6 +1,6 @@
 import type { Law, Range, Relation } from '../../core/law.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
-import type { Block, Cell, View } from '../../report/view.ts';
+import type { Block, Cell, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
 import { figure } from './figure.ts';
 

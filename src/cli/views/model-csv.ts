@@ -1,5 +1,5 @@
 import type { ModelDescription } from '../../model/document.ts';
-import type { Cell, Table } from '../../report/view.ts';
+import type { Cell, Table } from '../../render/view.ts';
 
 /** A description as one flat table: what, of which part, and the number in full. */
 export function modelTable(name: string, description: ModelDescription): Table {

@@ -3,7 +3,7 @@ import type { Architecture } from '../../model/architecture.ts';
 import type { ModelDescription } from '../../model/document.ts';
 import { modelMessage } from '../../model/messages.ts';
 import { formatBytes, formatFlop, formatRatio } from '../../quantity/format.ts';
-import type { Block, Cell, Table, View } from '../../report/view.ts';
+import type { Block, Cell, Table, View } from '../../render/view.ts';
 import type { NamedModel } from '../model-option.ts';
 import { modelTable } from './model-csv.ts';
 

@@ -1,7 +1,7 @@
 import { models } from '../../catalog/models.ts';
 import { countParameters } from '../../model/parameters.ts';
 import { formatCount } from '../../quantity/format.ts';
-import type { View } from '../../report/view.ts';
+import type { View } from '../../render/view.ts';
 import { shapeText } from './model.ts';
 
 /** The presets, a line each. */

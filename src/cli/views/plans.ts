@@ -1,6 +1,6 @@
 import type { EstimateDocument, ListedPlan, PlansDocument } from '../../planner/estimate/types.ts';
 import { formatBytes, formatDuration } from '../../quantity/format.ts';
-import type { Block, Table } from '../../report/view.ts';
+import type { Block, Table } from '../../render/view.ts';
 
 type ListedLayout = NonNullable<EstimateDocument['layout']>;
 

@@ -1,6 +1,6 @@
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
-import type { Cell, Column, Table } from '../../report/view.ts';
+import type { Cell, Column, Table } from '../../render/view.ts';
 import { servingWeight, significant, span } from './recommend-fields.ts';
 import { timesBeyond } from './recommend-notes.ts';
 

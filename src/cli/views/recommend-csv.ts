@@ -2,7 +2,7 @@ import type { Caveat } from '../../core/caveat.ts';
 import { caveatLabel } from '../../planner/caveats.ts';
 import { rowOf } from '../../planner/stream.ts';
 import type { Recommendation } from '../../planner/types.ts';
-import type { Cell, Table } from '../../report/view.ts';
+import type { Cell, Table } from '../../render/view.ts';
 
 /** Full precision, one row a recommendation. */
 export function recommendationTable(answers: readonly Recommendation[]): Table {

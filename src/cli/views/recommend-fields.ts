@@ -1,7 +1,7 @@
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
-import type { Cell } from '../../report/view.ts';
+import type { Cell } from '../../render/view.ts';
 import type { RecommendContext } from './recommend.ts';
 import { machineFields, runFields } from './recommend-machines.ts';
 

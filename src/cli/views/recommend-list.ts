@@ -1,5 +1,5 @@
 import type { RecommendDocument } from '../../planner/types.ts';
-import type { Block } from '../../report/view.ts';
+import type { Block } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
 import type { RecommendContext } from './recommend.ts';
 import { answersTable } from './recommend-columns.ts';

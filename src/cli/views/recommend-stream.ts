@@ -3,7 +3,7 @@ import type { Law } from '../../core/law.ts';
 import type { Row } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
-import type { Block } from '../../report/view.ts';
+import type { Block } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
 import { caveatCell, recommendationColumns } from './recommend-csv.ts';
 import { noteCollector, timesBeyond } from './recommend-notes.ts';

@@ -2,7 +2,7 @@ import type { Law } from '../../core/law.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
-import type { Block, View } from '../../report/view.ts';
+import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
 import { type WrittenBudget, withBudget } from './recommend-budget.ts';
 import { recommendationTable } from './recommend-csv.ts';

@@ -2,7 +2,7 @@ import { acceleratorHours, activeParameters, type Run, totalParameters } from '.
 import { grouped } from '../../core/grouped.ts';
 import type { Comparison, RunComparison } from '../../planner/estimate/run-comparison.ts';
 import { formatCount, formatEnergy, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
-import type { Block, Cell, Table, View } from '../../report/view.ts';
+import type { Block, Cell, Table, View } from '../../render/view.ts';
 
 /** Documented runs, a line each. */
 export function runsView(listed: readonly Run[]): View {

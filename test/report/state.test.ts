@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readField } from '../../src/page/controls.ts';
-import { type Changes, fromHash, toHash } from '../../src/page/state.ts';
+import { readField } from '../../src/report/controls.ts';
+import { type Changes, fromHash, toHash } from '../../src/report/state.ts';
 
 const laws = ['besiroglu2024', 'llama3', 'ours/a&b=c.json'];
 const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });

@@ -22,7 +22,7 @@ import { runCli } from '../helpers/cli.ts';
 const found = browserPath() !== undefined;
 if (!found) warnOfSkip('the report page in a real browser');
 
-const proposal = 'test/page/proposals/spring.yml';
+const proposal = 'test/report/proposals/spring.yml';
 
 /** Words of a command line as a shell would split them. */
 function split(command: string): string[] {

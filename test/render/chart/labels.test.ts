@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Box, overlaps, placeLabels, spread } from '../../../src/report/chart/labels.ts';
+import { type Box, overlaps, placeLabels, spread } from '../../../src/render/chart/labels.ts';
 
 describe('placeLabels', () => {
   const area: Box = [0, 0, 400, 200];

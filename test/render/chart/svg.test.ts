@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Chart } from '../../../src/report/chart/chart.ts';
-import { simplify } from '../../../src/report/chart/curve.ts';
-import { toSvg } from '../../../src/report/chart/svg.ts';
-import { chartTable } from '../../../src/report/chart/table.ts';
+import type { Chart } from '../../../src/render/chart/chart.ts';
+import { simplify } from '../../../src/render/chart/curve.ts';
+import { toSvg } from '../../../src/render/chart/svg.ts';
+import { chartTable } from '../../../src/render/chart/table.ts';
 import { sample } from './sample.ts';
 
 /** Names of the elements, after checking that they nest and that attributes and text are escaped. */

@@ -3,7 +3,7 @@ import { epochsChart } from '../chart/epochs.ts';
 import { frontierChart } from '../chart/frontier.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
-import type { Chart } from '../report/chart/chart.ts';
+import type { Chart } from '../render/chart/chart.ts';
 import { commandText } from './command.ts';
 import { chartReason, planName } from './messages.ts';
 import { lossOfPlan, type Plan } from './plan.ts';

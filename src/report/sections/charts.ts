@@ -1,4 +1,4 @@
-import { toSvg } from '../../report/chart/svg.ts';
+import { toSvg } from '../../render/chart/svg.ts';
 import { tag, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';
 import { commandLine } from './optimum.ts';

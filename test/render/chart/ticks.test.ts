@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Axis } from '../../../src/report/chart/chart.ts';
-import { layOut } from '../../../src/report/chart/scale.ts';
-import { logTicks, powerLabel, tickLabel } from '../../../src/report/chart/ticks.ts';
+import type { Axis } from '../../../src/render/chart/chart.ts';
+import { layOut } from '../../../src/render/chart/scale.ts';
+import { logTicks, powerLabel, tickLabel } from '../../../src/render/chart/ticks.ts';
 
 const axis: Axis = { title: 'x', unit: '', scale: 'log', ticks: 'power' };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseLawFile } from '../../src/catalog/law-file.ts';
 import { runs } from '../../src/catalog/runs.ts';
 import { proposalOfRun } from '../../src/check/init/from-run.ts';
-import { report } from '../../src/page/report.ts';
+import { report } from '../../src/report/report.ts';
 
 /** The page without its scripts. */
 function visible(html: string): string {

@@ -1,4 +1,4 @@
-import { darkPaper, lightPaper, styleSheet } from '../report/chart/palette.ts';
+import { darkPaper, lightPaper, styleSheet } from '../render/chart/palette.ts';
 
 /** Style sheet of the page, charts included: light, dark and print. */
 export function pageStyle(): string {

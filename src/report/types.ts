@@ -2,7 +2,7 @@ import type { Severity } from '../core/caveat.ts';
 import type { CompareDocument } from '../planner/compare.ts';
 import type { EstimateDocument } from '../planner/estimate/types.ts';
 import type { Recommendation, Spread } from '../planner/types.ts';
-import type { Chart } from '../report/chart/chart.ts';
+import type { Chart } from '../render/chart/chart.ts';
 import type { ControlName } from './controls.ts';
 import type { Changes } from './state.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toBraille } from '../../../src/report/chart/braille.ts';
-import { Canvas } from '../../../src/report/chart/canvas.ts';
-import type { Chart } from '../../../src/report/chart/chart.ts';
+import { toBraille } from '../../../src/render/chart/braille.ts';
+import { Canvas } from '../../../src/render/chart/canvas.ts';
+import type { Chart } from '../../../src/render/chart/chart.ts';
 import { sample } from './sample.ts';
 
 const plain = (text: string) => text;

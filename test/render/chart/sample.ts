@@ -1,4 +1,4 @@
-import type { Chart } from '../../../src/report/chart/chart.ts';
+import type { Chart } from '../../../src/render/chart/chart.ts';
 
 const xs = [1, 10, 100, 1000, 10_000];
 

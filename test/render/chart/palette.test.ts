@@ -6,7 +6,7 @@ import {
   lightColours,
   lightPaper,
   marker,
-} from '../../../src/report/chart/palette.ts';
+} from '../../../src/render/chart/palette.ts';
 
 // WCAG 2.1, definitions of relative luminance and contrast ratio
 function contrast(a: string, b: string): number {

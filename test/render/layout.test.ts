@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toTerminal } from '../../src/report/terminal.ts';
-import type { Table } from '../../src/report/view.ts';
+import { toTerminal } from '../../src/render/terminal.ts';
+import type { Table } from '../../src/render/view.ts';
 
 const full: Table = {
   columns: [
