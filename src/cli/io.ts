@@ -19,8 +19,6 @@ export interface Io {
   readonly isSameFile?: (path: string, other: string) => Promise<boolean>;
   /** Write a whole text file, relative to `cwd`, so that a crash leaves the old one or the new one. */
   readonly writeText: (path: string, text: string) => Promise<void>;
-  /** Evaluate another command line in this process, with an outside of its own; `run` provides it. */
-  readonly evaluate?: (argv: readonly string[], io: Io) => Promise<Outcome>;
 }
 
 /** What a command hands back; printing happens at the edge. */
@@ -29,6 +27,8 @@ export interface Outcome {
   readonly view?: import('../render/view.ts').View;
   /** 0 an answer, 1 a check found a difference, 2 bad input. */
   readonly exitCode?: 0 | 1 | 2;
+  /** The format to print the view in where none is asked for; a table unless given. */
+  readonly format?: string;
 }
 
 /** Bad input: one clear sentence with the value, what was expected and where. The command line exits with 2. */

@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type LineEdit, splitLines, unifiedDiff } from './diff.ts';
-import type { Evaluate } from './evaluate.ts';
 import { type FilledDocument, fillDocument } from './fill.ts';
 import { DocumentError, type PlacedProblem, warning } from './messages.ts';
 import { type Replacement, readSnapshot, replaceFiles, type Snapshot } from './replace.ts';
 import { reasonOf, restrictedReader } from './sandbox.ts';
+import type { Tool } from './tool.ts';
 
 export interface EmbedOptions {
-  readonly evaluate: Evaluate;
+  readonly tool: Tool;
   /** Folder that relative file names start from. */
   readonly cwd: string;
   /** Write nothing. */
@@ -76,7 +76,7 @@ async function compute(snapshot: Snapshot, options: EmbedOptions): Promise<Work>
   const assets = options.assets === undefined ? undefined : relativeFolder(options.assets);
   const filled = await fillDocument(text, {
     name,
-    evaluate: options.evaluate,
+    tool: options.tool,
     readText: restrictedReader(folder),
     cite: options.cite,
     citeAll: options.citeAll,

@@ -44,7 +44,7 @@ export interface FillOptions extends AnswerOptions {
 export async function fillDocument(text: string, options: FillOptions): Promise<FilledDocument> {
   const name = options.name ?? 'document';
   const found = scan(text);
-  const { regions, problems } = findRegions(found);
+  const { regions, problems } = await findRegions(found, options.tool);
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const lookup = await variables(text, found, regions, options);
   const { answers, assets } = await answerRegions(regions, lookup, options);
