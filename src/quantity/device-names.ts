@@ -1,4 +1,4 @@
-import { nameKey } from '../core/name-key.ts';
+import { nameKey } from '../text/names.ts';
 import type { QuantityAccelerator } from './types.ts';
 
 /** Longest name that is looked for, in characters. */

@@ -1,5 +1,5 @@
 import type { Caveat } from '../core/caveat.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/names.ts';
 import { dimensionName, type Exponents, isNumber } from './dimensions.ts';
 import { formatPercent, formatRate } from './format.ts';
 import { unitWords } from './units.ts';
