@@ -13,7 +13,7 @@ import type { LossSurface } from './surface.ts';
  * @param law shipped or read from a file
  * @returns undefined where the law has no loss on which an optimum is meant
  * @example
- * lossOf(findLaw('besiroglu2024')).surface({}).loss(70e9, 1.4e12).toFixed(3) // => '1.973'
+ * lossOf(findLaw('besiroglu2024')).surface({}).loss(70e9, 1.4e12).toFixed(3) // => '1.974'
  */
 export function lossOf({ relations }: Pick<Law, 'relations'>): Loss | undefined {
   const { loss } = relations;
