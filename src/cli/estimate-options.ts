@@ -58,7 +58,7 @@ async function readBudgetWords(text: string): Promise<EstimateRequest> {
   if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')) {
     return { compute: plain.value };
   }
-  const { parseQuantity } = await import('../quantity/parse-quantity.ts');
+  const { parseQuantity } = await import('../quantity/parse.ts');
   const quantity = await parseQuantity(text, { accelerators: accelerators() });
   const { value, dimension, accelerator, devices, acceleratorHours, utilisation, price: hourly } = quantity;
   const machines = defined({ accelerator, accelerators: devices, price: hourly });

@@ -1,6 +1,6 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../../catalog/laws.ts';
-import type { ParametricCoefficients } from '../../core/index.ts';
+import { parametricOf } from '../../core/law-allocation.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/design.ts';
 import { defined } from '../defined.ts';
@@ -16,8 +16,8 @@ export async function designAnswer({ options, io }: CallOf<typeof declared>): Pr
   if (out !== undefined) await refuseFilled(out, io);
   const { design } = await import('../../fit/design.ts');
   const { law = findLaw(DEFAULT_LAW) } = options;
-  const relation = law.relations.loss;
-  if (relation?.form !== 'parametric') {
+  const coefficients = parametricOf(law);
+  if (coefficients === undefined) {
     throw new InputError(
       `Law ${law.id} has no parametric loss to simulate: a design needs E, A, B, alpha and beta`,
     );
@@ -27,7 +27,7 @@ export async function designAnswer({ options, io }: CallOf<typeof declared>): Pr
     target,
     law: law.id,
     range: law.range,
-    coefficients: coefficientsOf(relation.coefficients),
+    coefficients,
     noise,
     ...defined({ budgets, sizes, spacing, width }),
     compare: options.compare,
@@ -52,10 +52,6 @@ async function refuseFilled(path: string, io: Io): Promise<void> {
   if (await hasLosses(there)) {
     throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
   }
-}
-
-function coefficientsOf({ E, A, B, alpha, beta }: Readonly<Record<string, number>>): ParametricCoefficients {
-  return { E: E!, A: A!, B: B!, alpha: alpha!, beta: beta! };
 }
 
 function acceleratorOf({
