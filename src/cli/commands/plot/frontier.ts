@@ -16,7 +16,8 @@ export default chartCommand({
   help: `
 Examples:
   isoflop plot frontier 5.76e23 -o frontier.svg
-  isoflop plot frontier --law besiroglu2024 --law llama3 --runs llama3.1-405b,deepseek-v3`,
+  isoflop plot frontier --law besiroglu2024 --law llama3 --runs none
+  isoflop plot frontier --runs llama3.1-405b,deepseek-v3`,
   draw: async ({ args, options: { range: compute, runs: which = 'all', level }, laws }) => {
     const request = { budgets: args.budgets, ...defined({ compute, level }) };
     const { frontierChart } = await import('../../../chart/frontier.ts');
