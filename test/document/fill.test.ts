@@ -193,7 +193,7 @@ describe('a document that cannot be filled', () => {
     [
       'an option that writes',
       '<!-- isoflop plot frontier output=x.svg -->\n<!-- /isoflop -->',
-      /cannot write files.*got out=x\.svg/,
+      /cannot write files.*got output=x\.svg/,
     ],
     [
       'an open quote',
