@@ -1,6 +1,7 @@
 import files from 'data-files/accelerators';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
+import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
@@ -130,13 +131,8 @@ function findPrecision(precision: string): Precision {
   return found;
 }
 
-function unknown(
-  what: string,
-  name: string,
-  guess: string | undefined,
-  allowed: readonly string[],
-): RangeError {
-  return new RangeError(
+function unknown(what: string, name: string, guess: string | undefined, allowed: readonly string[]): Refusal {
+  return new Refusal(
     `Unknown ${what} '${shortened(name)}': ${guess === undefined ? `expected one of ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

@@ -1,6 +1,7 @@
 import files from 'data-files/laws?without=checks';
 import type { Law } from '../core/law.ts';
 import { nearest } from '../core/nearest.ts';
+import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
@@ -52,7 +53,7 @@ export function findLaw(id: string): Law {
   const law = laws.get(id);
   if (law !== undefined) return law;
   const guess = nearest(id, lawIds());
-  throw new RangeError(
+  throw new Refusal(
     `Unknown law '${shortened(id)}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

@@ -1,6 +1,7 @@
 import files from 'data-files/models';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
+import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
@@ -101,7 +102,7 @@ export function findModel(name: string): Model {
   const found = lookUpModel(name);
   if (found !== undefined) return found;
   const guess = nearest(name, [...modelIds(), ...Object.values(all).flatMap(file => file.aliases ?? [])]);
-  throw new RangeError(
+  throw new Refusal(
     `Unknown model '${shortened(name)}': ${guess === undefined ? 'expected a config.json or one of llama3.1-8b, deepseek-v3, gpt2, … (isoflop model --list)' : `did you mean ${guess}?`}`,
   );
 }

@@ -1,6 +1,7 @@
 import files from 'data-files/runs';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
+import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
 import type { ModelDifference } from './models.ts';
 
@@ -136,7 +137,7 @@ export function findRun(id: string): Run {
     all.map(candidate => candidate.id),
   );
   const hint = guess === undefined ? 'see isoflop runs' : `did you mean ${guess}?`;
-  throw new RangeError(`Unknown run '${shortened(id)}': ${hint}`);
+  throw new Refusal(`Unknown run '${shortened(id)}': ${hint}`);
 }
 
 /** The run that an id or a name means, in any case, with or without spaces and hyphens; undefined when none does. */

@@ -2,6 +2,7 @@ import { parametricOf, repetitionOf, surfaceOf } from '../core/allocation-surfac
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart, Panel } from '../render/chart/chart.ts';
@@ -32,13 +33,13 @@ const NAMED = [1, 2, 4, 8, 16, 40, 100];
 export function epochsChart(request: EpochsRequest = {}): Chart {
   const law = lawsOf({ law: request.law ?? 'muennighoff2023' })[0]!;
   if (parametricOf(law) === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `Law ${law.id} has no parametric loss, which repeated data could enter: choose another`,
     );
   }
   const most = request.most ?? 100;
   if (!(most > 1 && most <= 1e6))
-    throw new RangeError(`Most epochs must be above 1 and at most 1e6: got ${most}`);
+    throw new Refusal(`Most epochs must be above 1 and at most 1e6: got ${most}`);
   const constants = repetitionOf(law);
   const epochs = logSpacedWith([1, most], 61, NAMED);
   const texts = epochsTexts({ law, constants, request, most });

@@ -1,5 +1,6 @@
 import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { fitTexts } from './messages.ts';
@@ -27,7 +28,7 @@ export interface FitChartRequest {
  * fitChart({ runs: [{ parameters: 1e9, tokens: 2e10, loss: 2.6 }] }).panels.length // => 2
  */
 export function fitChart({ runs, law: named }: FitChartRequest): Chart {
-  if (runs.length === 0) throw new RangeError('No run to draw: expected at least one with its loss');
+  if (runs.length === 0) throw new Refusal('No run to draw: expected at least one with its loss');
   const law = lawsOf(named === undefined ? {} : { law: named })[0]!;
   const { loss } = surfaceOf(law);
   const rows = runs.map(run => {

@@ -1,5 +1,6 @@
 import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart, Dots, Line, Mark, Panel } from '../render/chart/chart.ts';
@@ -47,11 +48,11 @@ export function tradeoffChart(request: TradeoffRequest): Chart {
 
 function targetLoss({ loss, compute }: TradeoffRequest, surface: LossSurface): number {
   if ((loss === undefined) === (compute === undefined)) {
-    throw new RangeError('Expected a loss to reach, or a budget whose best loss is meant: give one of them');
+    throw new Refusal('Expected a loss to reach, or a budget whose best loss is meant: give one of them');
   }
   if (loss !== undefined) return loss;
   if (!(compute! > 0 && Number.isFinite(compute))) {
-    throw new RangeError(`Compute must be positive and finite, expected FLOP, such as 1e24: got ${compute}`);
+    throw new Refusal(`Compute must be positive and finite, expected FLOP, such as 1e24: got ${compute}`);
   }
   const tokens = surface.closedFormTokens(compute!) ?? surface.nearTokens(compute!);
   return surface.loss(compute! / 6 / tokens, tokens);

@@ -1,4 +1,5 @@
 import { accelerators } from '../catalog/accelerators.ts';
+import { Refusal } from '../core/refusal.ts';
 import { DIRTIEST_GRID } from '../planner/estimate/request.ts';
 import type { EstimateRequest } from '../planner/estimate/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
@@ -151,7 +152,7 @@ async function quantity(
   try {
     return (await parseQuantity(text, { expected, accelerators: accelerators() })).value;
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    if (error instanceof Refusal) throw new InputError(`${option}: ${error.message}`);
     throw error;
   }
 }

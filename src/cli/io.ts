@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** Everything a command may touch of the outside. Tests and documents pass their own. */
 export interface Io {
   readonly stdin: AsyncIterable<string | Uint8Array>;
@@ -32,7 +33,7 @@ export interface Outcome {
 }
 
 /** Bad input: one clear sentence with the value, what was expected and where. The command line exits with 2. */
-export class InputError extends RangeError {
+export class InputError extends Refusal {
   override readonly name = 'InputError';
 }
 

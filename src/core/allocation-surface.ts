@@ -13,6 +13,7 @@ import {
   parametricFrontier,
 } from './parametric.ts';
 import { checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import { MUENNIGHOFF_REPETITION, type RepetitionConstants, repetitionSurface } from './repetition.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface } from './surface.ts';
@@ -137,10 +138,10 @@ export function surfaceOf(
   if (law.compiled) {
     const usesUnique = /\bU\b/.test(law.relations.loss?.loss ?? '');
     if (usesUnique && options.uniqueTokens === undefined) {
-      throw new RangeError(`Law ${law.id} is written in U, the unique tokens: say how many there are`);
+      throw new Refusal(`Law ${law.id} is written in U, the unique tokens: say how many there are`);
     }
     if (!usesUnique && options.uniqueTokens !== undefined) {
-      throw new RangeError(
+      throw new Refusal(
         `Law ${law.id} does not use U, so it says nothing of ${options.uniqueTokens} unique tokens`,
       );
     }
@@ -148,7 +149,7 @@ export function surfaceOf(
   }
   const coefficients = parametricOf(law, options.experts);
   if (coefficients === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `Law ${law.id} has no loss over parameters and tokens to optimise: choose a parametric law`,
     );
   }

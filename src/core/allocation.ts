@@ -1,6 +1,7 @@
 import type { Law, Relation } from './law.ts';
 import { checkPositive } from './positive.ts';
 import { invertPower, invertRest } from './power.ts';
+import { Refusal } from './refusal.ts';
 import { evaluateRelation } from './relation.ts';
 import type { LossSurface, Point } from './surface.ts';
 
@@ -105,7 +106,7 @@ function optimaOf(law: Law, share: number): Optima {
       computeForTokens: tokens => (6 / ratio) * checkPositive('Tokens', tokens) ** 2,
     };
   }
-  throw new RangeError(`Law ${law.id} gives no allocation: its uses are ${law.uses.join(', ')}`);
+  throw new Refusal(`Law ${law.id} gives no allocation: its uses are ${law.uses.join(', ')}`);
 }
 
 /**

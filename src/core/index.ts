@@ -51,6 +51,7 @@ export {
 export { type Interval, percentileInterval } from './percentile-interval.ts';
 export { powerIntervals } from './power-uncertainty.ts';
 export { normalProbability, normalQuantile, sortedQuantile } from './quantile.ts';
+export { Refusal } from './refusal.ts';
 export { evaluateRelation, type RelationInputs } from './relation.ts';
 export {
   effectiveAmount,

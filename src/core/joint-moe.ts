@@ -1,4 +1,5 @@
 import type { ParametricCoefficients } from './parametric.ts';
+import { Refusal } from './refusal.ts';
 
 /** Constants of the joint law of mixtures of experts. */
 export interface JointMoeCoefficients {
@@ -35,11 +36,11 @@ export function jointMoeParametric(
   experts: number,
 ): ParametricCoefficients {
   if (!(Number.isInteger(experts) && experts >= 1)) {
-    throw new RangeError(`Experts must be a whole number of at least 1: got ${experts}`);
+    throw new Refusal(`Experts must be a whole number of at least 1: got ${experts}`);
   }
   for (const [name, value] of Object.entries(coefficients))
     if (!Number.isFinite(value))
-      throw new RangeError(`Coefficient ${name} must be a finite number: got ${value}`);
+      throw new Refusal(`Coefficient ${name} must be a finite number: got ${value}`);
   const { a, alpha, delta, gamma, b, beta, omega, zeta, Estart, Emax, c } = coefficients;
   const effective = 1 / (1 / (experts - 1 + 1 / (1 / Estart - 1 / Emax)) + 1 / Emax);
   const log = Math.log(effective);

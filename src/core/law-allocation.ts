@@ -2,6 +2,7 @@ import { type Allocation, type MinimumCompute, powerAllocation } from './allocat
 import { parametricAllocation, parametricOf, surfaceAllocation, surfaceOf } from './allocation-surface.ts';
 import type { Law } from './law.ts';
 import { parametricFrontier } from './parametric.ts';
+import { Refusal } from './refusal.ts';
 
 /** What selects among the readings of one law. */
 export interface AllocationOptions {
@@ -25,7 +26,7 @@ export interface AllocationOptions {
  */
 export function allocationOf(law: Law, options: AllocationOptions = {}): Allocation {
   if (law.allocationRefused !== undefined) {
-    throw new RangeError(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
+    throw new Refusal(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
   }
   if (law.compiled !== undefined || options.uniqueTokens !== undefined)
     return surfaceAllocation(surfaceOf(law, options));

@@ -1,5 +1,6 @@
 import type { Relation } from './law.ts';
 import { checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import { findRoot } from './root.ts';
 
 /**
@@ -15,7 +16,7 @@ export function invertPower(relation: Relation, value: number, name: string): nu
   const { scale, exponent, unit, offset } = constantsOf(relation);
   if (!(value > offset && value < Number.POSITIVE_INFINITY)) {
     const floor = offset === 0 ? 'positive' : `above ${offset}, which no compute reaches under this law`;
-    throw new RangeError(`${name} must be ${floor}: got ${value}`);
+    throw new Refusal(`${name} must be ${floor}: got ${value}`);
   }
   return unit * ((value - offset) / scale) ** (1 / exponent);
 }
@@ -37,12 +38,12 @@ export function invertRest(relation: Relation, share: number, value: number, nam
   const { scale, exponent, unit, offset } = constantsOf(relation);
   checkPositive(name, value);
   if (!(exponent > 0 && exponent < 1)) {
-    throw new RangeError(
+    throw new Refusal(
       `Exponent of an allocation must be above 0 and below 1 to be inverted: got ${exponent}`,
     );
   }
   if (offset < 0) {
-    throw new RangeError(
+    throw new Refusal(
       `The law's negative offset ${offset} lets two budgets make ${value} ${name.toLowerCase()} optimal: give the budget instead`,
     );
   }

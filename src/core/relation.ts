@@ -1,4 +1,5 @@
 import type { Relation } from './law.ts';
+import { Refusal } from './refusal.ts';
 import { repetitionSurface } from './repetition.ts';
 
 /** Named values that a relation may take: parameters, tokens, compute, minimumCompute, loss, steps, uniqueTokens. */
@@ -19,7 +20,7 @@ export function evaluateRelation(relation: Relation, inputs: RelationInputs): nu
   const get = (name: string): number => {
     const value = inputs[name];
     if (value === undefined || !(value > 0 && value < Number.POSITIVE_INFINITY))
-      throw new RangeError(`Relation needs a positive ${name}: got ${value}`);
+      throw new Refusal(`Relation needs a positive ${name}: got ${value}`);
     return value;
   };
   switch (relation.form) {
@@ -49,6 +50,6 @@ export function evaluateRelation(relation: Relation, inputs: RelationInputs): nu
     case 'fixed-ratio':
       return c.tokensPerParameter!;
     default:
-      throw new RangeError(`Relation of form ${relation.form} is not evaluated by name: use its law`);
+      throw new Refusal(`Relation of form ${relation.form} is not evaluated by name: use its law`);
   }
 }

@@ -1,5 +1,6 @@
 import type { CompiledLoss } from './law.ts';
 import { checkAbove } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import type { LossSurface } from './surface.ts';
 
 /** Points of the scan that finds the valley before it is solved for. */
@@ -50,8 +51,8 @@ export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number):
   };
 }
 
-function noOptimum(why: string): RangeError {
-  return new RangeError(`The expression has no optimum along this budget: ${why}`);
+function noOptimum(why: string): Refusal {
+  return new Refusal(`The expression has no optimum along this budget: ${why}`);
 }
 
 /** ln of a gain; a gain of nothing or less is worth infinitely little. */

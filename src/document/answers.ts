@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { toMarkdown } from '../render/markdown.ts';
 import type { Block, View } from '../render/view.ts';
 import { assetName, chartMarkdown } from './assets.ts';
@@ -96,7 +97,7 @@ async function evaluate(argv: readonly string[], options: AnswerOptions): Promis
     const view = await options.evaluate([argv[0], '-o', path, ...argv.slice(1)], { readText, writeText });
     return svg === undefined ? { view } : { view, chart: { path, svg } };
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof Refusal) return error.message;
     throw error;
   }
 }

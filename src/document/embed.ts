@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { Refusal } from '../core/refusal.ts';
 import { type LineEdit, splitLines, unifiedDiff } from './diff.ts';
 import type { Evaluate } from './evaluate.ts';
 import { type FilledDocument, fillDocument } from './fill.ts';
@@ -70,7 +71,7 @@ export async function embedFiles(files: readonly string[], options: EmbedOptions
 
 async function compute(snapshot: Snapshot, options: EmbedOptions): Promise<Work> {
   const { bytes, name, path } = snapshot;
-  if (!isUtf8(bytes)) throw new RangeError(`Cannot read ${name}: expected UTF-8 text`);
+  if (!isUtf8(bytes)) throw new Refusal(`Cannot read ${name}: expected UTF-8 text`);
   const text = bytes.toString('utf8');
   const folder = dirname(path);
   const assets = options.assets === undefined ? undefined : relativeFolder(options.assets);
@@ -94,7 +95,7 @@ async function compute(snapshot: Snapshot, options: EmbedOptions): Promise<Work>
 function relativeFolder(assets: string): string {
   const parts = assets.split(/[\\/]/).filter(part => part !== '' && part !== '.');
   if (/^[\\/]|^[A-Za-z]:/.test(assets) || parts.length === 0 || parts.includes('..')) {
-    throw new RangeError(`Expected a folder below the document's own for charts: got ${assets}`);
+    throw new Refusal(`Expected a folder below the document's own for charts: got ${assets}`);
   }
   return parts.join('/');
 }
@@ -179,12 +180,12 @@ async function makeFolder(root: string, chart: string): Promise<void> {
     try {
       const found = await lstat(folder).catch(() => undefined);
       if (found?.isSymbolicLink() === true) {
-        throw new RangeError(`Cannot write ${chart}: ${part} is a symbolic link, which charts do not follow`);
+        throw new Refusal(`Cannot write ${chart}: ${part} is a symbolic link, which charts do not follow`);
       }
       if (found === undefined) await mkdir(folder);
     } catch (error) {
-      if (error instanceof RangeError) throw error;
-      throw new RangeError(`Cannot write ${chart}: ${reasonOf(error)}`);
+      if (error instanceof Refusal) throw error;
+      throw new Refusal(`Cannot write ${chart}: ${reasonOf(error)}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Problem } from './problem.ts';
 import { regionCommands } from './request.ts';
 
@@ -13,7 +14,7 @@ export interface PlacedProblem {
 const shown = 20;
 
 /** A document that cannot be filled, with everything that is wrong with it. Its message has a line for each problem. */
-export class DocumentError extends RangeError {
+export class DocumentError extends Refusal {
   override readonly name = 'DocumentError';
   readonly problems: readonly PlacedProblem[];
   /** The lines of the message: text in them may hold line ends of its own. */

@@ -11,6 +11,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { Refusal } from '../core/refusal.ts';
 import { reasonOf } from './sandbox.ts';
 
 /** A file as it was when it was read. */
@@ -38,7 +39,7 @@ export async function readSnapshot(path: string, name: string): Promise<Snapshot
     return { name, path: real, bytes: await readFile(real) };
   } catch (error) {
     const folder = (error as NodeJS.ErrnoException).code === 'EISDIR';
-    throw new RangeError(
+    throw new Refusal(
       `Cannot read ${name}: ${folder ? `it is a folder, name its files (${join(name, '*.md')})` : reasonOf(error)}`,
     );
   }
@@ -104,7 +105,7 @@ async function assertUnchanged({ name, path, expected }: Replacement): Promise<v
   if (expected === undefined) return;
   const now = await readFile(path).catch(() => undefined);
   if (now?.equals(expected) !== true) {
-    throw new RangeError(`Cannot write ${name}: it was changed by somebody else meanwhile; run again`);
+    throw new Refusal(`Cannot write ${name}: it was changed by somebody else meanwhile; run again`);
   }
 }
 
@@ -112,8 +113,8 @@ async function named<T>({ name }: Replacement, work: () => Promise<T>): Promise<
   try {
     return await work();
   } catch (error) {
-    if (error instanceof RangeError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new RangeError(`Cannot write ${name}: ${reasonOf(error)}`);
+    if (error instanceof Refusal || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new Refusal(`Cannot write ${name}: ${reasonOf(error)}`);
   }
 }
 

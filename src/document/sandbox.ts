@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { isAbsolute, resolve, sep, win32 } from 'node:path';
+import { Refusal } from '../core/refusal.ts';
 import type { ReadText } from './variables.ts';
 
 /** The largest file that a document may read, in bytes. */
@@ -52,8 +53,8 @@ export async function resolveInside(folder: string, path: string): Promise<strin
   return real;
 }
 
-function cannotRead(path: string, reason: string): RangeError {
-  return new RangeError(`Cannot read ${path}: ${reason}`);
+function cannotRead(path: string, reason: string): Refusal {
+  return new Refusal(`Cannot read ${path}: ${reason}`);
 }
 
 /** Why the system refused, in words. */

@@ -1,5 +1,6 @@
 import type { Document, Node } from 'yaml';
 import { nearest } from '../core/nearest.ts';
+import { Refusal } from '../core/refusal.ts';
 import { pathKeys } from './path.ts';
 import { type Problem, problem } from './problem.ts';
 import type { Scan } from './scan.ts';
@@ -32,7 +33,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
       try {
         parse(await readText(named.value), matter.start);
       } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
+        if (!(error instanceof Refusal)) throw error;
         broken.push(problem('proposal-unreadable', matter.start, { reason: error.message }));
       }
     } else if (document !== undefined && isMap(named)) {

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** Longest expression that is read, in characters. */
 export const MAX_LENGTH = 2000;
 
@@ -15,13 +16,13 @@ const MAX_SIGNS = 20;
  */
 export function checkLimits(text: string): void {
   if (text.length > MAX_LENGTH) {
-    throw new RangeError(
+    throw new Refusal(
       `Expression is too long: expected at most ${MAX_LENGTH} characters, got ${text.length}`,
     );
   }
   const strange = /[^\w\s.+\-*/^()]/u.exec(text);
   if (strange !== null) {
-    throw new RangeError(
+    throw new Refusal(
       `Expression may hold only names, numbers, + - * / ^ and parentheses: got ${strange[0]} at column ${strange.index + 1}`,
     );
   }
@@ -32,7 +33,7 @@ export function checkLimits(text: string): void {
     else if (character === ')') depth--;
     signs = character === '-' || character === '+' ? signs + 1 : /\s/.test(character) ? signs : 0;
     if (depth > MAX_DEPTH || signs > MAX_SIGNS) {
-      throw new RangeError(
+      throw new Refusal(
         `Expression is nested too deeply: expected at most ${MAX_DEPTH} parentheses and ${MAX_SIGNS} signs in a row`,
       );
     }

@@ -1,4 +1,5 @@
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import { belowRange, caveatOfAlternatives, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
 import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
 import { type Forecast, forecast } from './forecast.ts';
@@ -107,7 +108,7 @@ export function design(options: DesignOptions): DesignDocument {
   const runs = layOut(shape, coefficients, pilot);
   const tiny = smallestOf(runs);
   if (tiny < smallestModel) {
-    throw new RangeError(
+    throw new Refusal(
       `Pilot runs must have at least ${smallestModel} parameters: the smallest would have ${tiny}; spend more, or on fewer or closer budgets`,
     );
   }
@@ -191,11 +192,11 @@ function check(
 ): void {
   const above = (name: string, value: number, least: number) => {
     if (!(value > least && Number.isFinite(value)))
-      throw new RangeError(`${name} must be above ${least}: got ${value}`);
+      throw new Refusal(`${name} must be above ${least}: got ${value}`);
   };
   const whole = (name: string, value: number, least: number, most: number) => {
     if (!(Number.isSafeInteger(value) && value >= least && value <= most)) {
-      throw new RangeError(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
+      throw new Refusal(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
     }
   };
   above('Pilot compute in FLOP', options.pilot, 0);
@@ -207,5 +208,5 @@ function check(
   whole('Number of sizes', options.sizes, 3, 100);
   whole('Number of simulations', options.simulations, 20, 100_000);
   if (options.noise > 1)
-    throw new RangeError(`Noise is a standard deviation of ln L and must be at most 1: got ${options.noise}`);
+    throw new Refusal(`Noise is a standard deviation of ln L and must be at most 1: got ${options.noise}`);
 }

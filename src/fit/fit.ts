@@ -1,4 +1,5 @@
 import type { Caveat } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import { caveatOfCopies, caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
@@ -28,7 +29,7 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
   checkRuns(runs);
   const { method = 'parametric', bootstrap = 0, seed = 1 } = options;
   const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
-  if (kept.length === 0) throw new RangeError('A fit needs runs: none are left');
+  if (kept.length === 0) throw new Refusal('A fit needs runs: none are left');
   const part = await partOf(method, kept, options);
   const caveats: Caveat[] = [
     ...caveatOfDropped(dropped),
@@ -78,7 +79,7 @@ function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[];
 function checkOptions(options: FitOptions): void {
   const whole = (name: string, value: number | undefined, least: number) => {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) {
-      throw new RangeError(`${name} must be a whole number of at least ${least}: got ${value}`);
+      throw new Refusal(`${name} must be a whole number of at least ${least}: got ${value}`);
     }
   };
   whole('Number of dropped runs', options.dropWorst, 0);
@@ -92,18 +93,18 @@ function checkOptions(options: FitOptions): void {
   })) {
     for (const value of values) {
       if (!(value > 0 && Number.isFinite(value))) {
-        throw new RangeError(`${name} must be a positive number of FLOP: got ${value}`);
+        throw new Refusal(`${name} must be a positive number of FLOP: got ${value}`);
       }
     }
   }
   for (const level of options.levels ?? []) {
     if (!(level > 0 && level < 100)) {
-      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+      throw new Refusal(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
     }
   }
   const method = options.method ?? 'parametric';
   if (method !== 'isoflop' && options.budgets !== undefined) {
-    throw new RangeError(`Option budgets belongs to the isoflop method: got ${method}`);
+    throw new Refusal(`Option budgets belongs to the isoflop method: got ${method}`);
   }
   if (method !== 'parametric') {
     const given = {
@@ -117,7 +118,7 @@ function checkOptions(options: FitOptions): void {
       tieExponents: options.tieExponents || undefined,
     })) {
       if (value !== undefined)
-        throw new RangeError(`Option ${name} belongs to the parametric method: got ${method}`);
+        throw new Refusal(`Option ${name} belongs to the parametric method: got ${method}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** A row of a table, the header's too, and the line that it ends on. */
 export interface Row {
   readonly cells: readonly string[];
@@ -25,7 +26,7 @@ export async function readTable(text: string, name: string): Promise<readonly Ro
       .map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: above + info.lines }))
       .filter(({ cells }) => cells.length !== 1 || cells[0] !== '');
   } catch (error) {
-    throw new RangeError(`${name} cannot be read as CSV: ${(error as Error).message}`);
+    throw new Refusal(`${name} cannot be read as CSV: ${(error as Error).message}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from './architecture.ts';
 import { completeArchitecture } from './complete.ts';
 import { countParameters, type ParameterCount } from './parameters.ts';
@@ -67,7 +68,7 @@ export function usualAspectRatio(parameters: number): number {
  */
 export function suggestShapes(parameters: number, options: ShapeOptions = {}): readonly SuggestedShape[] {
   if (!(parameters > 0 && Number.isFinite(parameters))) {
-    throw new RangeError(`Parameters must be positive and finite: got ${parameters}`);
+    throw new Refusal(`Parameters must be positive and finite: got ${parameters}`);
   }
   const { limit = 10 } = options;
   const wish = wishOf(parameters, options);
@@ -83,11 +84,11 @@ export function suggestShapes(parameters: number, options: ShapeOptions = {}): r
     // 12.6·width²·layers is N (see middle); width over layers is at most three deviations above the usual
     const widest = usualAspectRatio(parameters) * Math.exp(3 * USUAL_ASPECT.deviation);
     if (parameters > 12.6 * widest ** 2 * MOST_LAYERS ** 3) {
-      throw new RangeError(
+      throw new Refusal(
         `No shape near ${parameters} parameters: too many for ${MOST_LAYERS} layers of a usual width`,
       );
     }
-    throw new RangeError(
+    throw new Refusal(
       `No shape near ${parameters} parameters: expected more, or a smaller vocabulary than ${wish.vocabulary}, or another tensor-parallel degree than ${wish.tensorParallel}`,
     );
   }
@@ -106,7 +107,7 @@ function wishOf(parameters: number, options: ShapeOptions): Wish {
   };
   for (const [name, value] of Object.entries(sizes)) {
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 1)) {
-      throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
+      throw new Refusal(`${name} must be a whole number of at least 1: got ${value}`);
     }
   }
   return {

@@ -2,6 +2,7 @@ import { allLaws } from '../catalog/laws.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { lawCaveats } from './caveats.ts';
 import { caveatMessage } from './messages.ts';
@@ -55,7 +56,7 @@ export function hyperparameters(request: {
     ['Tokens', tokens],
   ] as const) {
     if (!(value >= 1 && value <= MOST))
-      throw new RangeError(`${name} must be a count from 1 to ${MOST}: got ${value}`);
+      throw new Refusal(`${name} must be a count from 1 to ${MOST}: got ${value}`);
   }
   const compute = 6 * parameters * tokens;
   return {
@@ -85,7 +86,7 @@ function row(law: Law, at: { compute: number; parameters: number; tokens: number
   const { learningRate, batch, criticalBatch } = law.relations;
   if (learningRate === undefined && batch === undefined && criticalBatch === undefined) {
     const ids = shippedLaws().map(one => one.id);
-    throw new RangeError(
+    throw new Refusal(
       `Law ${law.id} says nothing of hyperparameters: expected one such as ${ids.join(', ')}`,
     );
   }
@@ -108,6 +109,6 @@ function criticalBatchOf(law: Law, at: { parameters: number; tokens: number }): 
   if (criticalBatch === undefined) return null;
   const loss = allocationOf(law).loss?.(at.parameters, at.tokens);
   if (loss === undefined)
-    throw new RangeError(`Law ${law.id} has a critical batch but no loss at N and D to take it at`);
+    throw new Refusal(`Law ${law.id} has a critical batch but no loss at N and D to take it at`);
   return evaluateRelation(criticalBatch, { loss });
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { canonicalize } from './canonical.ts';
 import type { Context } from './context.ts';
 import { dimensions, exponentOf, isSame } from './dimensions.ts';
@@ -68,7 +69,7 @@ async function evaluateText(
   try {
     tree = await parseArithmetic(canonical);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     const span = error instanceof ExpressionSyntaxError ? spanAt(error.offset) : undefined;
     throw new QuantityError('Quantity cannot be read as arithmetic', context.text, span);
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Refusal } from '../../src/core/refusal.ts';
 import { type CompiledExpression, compileExpression } from '../../src/expression/index.ts';
 
 const variables = ['N', 'D', 'U'] as const;
@@ -167,7 +168,7 @@ describe('what is refused', () => {
       'Expression may not hold accessor: expected +, -, *, /, ^, exp, log, sqrt of numbers and names',
     ],
   ])('%s', async (text, message) => {
-    await expect(compile(text, { E: 1 })).rejects.toThrow(new RangeError(message));
+    await expect(compile(text, { E: 1 })).rejects.toThrow(new Refusal(message));
   });
 
   test.each([
@@ -177,6 +178,6 @@ describe('what is refused', () => {
     [{ 'a b': 1 }, 'Coefficient name "a b" is not a word'],
     [{ a: Number.NaN }, 'Coefficient a must be a finite number: got NaN'],
   ])('coefficients %j', async (coefficients, message) => {
-    await expect(compile('1', coefficients)).rejects.toThrow(new RangeError(message));
+    await expect(compile('1', coefficients)).rejects.toThrow(new Refusal(message));
   });
 });

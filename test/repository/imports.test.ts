@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 /** What each folder of src may import, besides itself. One direction: a folder never appears above its users. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  expression: [],
+  expression: ['core'],
   quantity: ['expression', 'core'],
   catalog: ['core', 'expression', 'model'],
   fit: ['core'],
   model: ['core'],
   cluster: ['core', 'model'],
   planner: ['core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
-  render: [],
+  render: ['core'],
   chart: ['core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
   check: ['core', 'expression', 'quantity', 'catalog', 'planner', 'model', 'cluster', 'render'],
   document: ['core', 'expression', 'quantity', 'catalog', 'planner', 'render', 'check'],

@@ -5,6 +5,7 @@ import { allocationOf } from '../../core/law-allocation.ts';
 import { parametricLoss } from '../../core/parametric.ts';
 import { percentileInterval } from '../../core/percentile-interval.ts';
 import { normalQuantile } from '../../core/quantile.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 
@@ -67,7 +68,7 @@ function lossOf(
     return allocationOf(law, limited).loss?.(parameters, tokens);
   } catch (error) {
     // the law has a loss only together with an allocation that it refuses
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }
@@ -157,7 +158,7 @@ function optimumOf(law: Law, compute: number): { parameters: number; tokens: num
   try {
     return allocationOf(law).optimum(compute);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

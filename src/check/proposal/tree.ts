@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { Refusal } from '../../core/refusal.ts';
 import type { Problem } from '../types.ts';
 import { locator, type Region } from './position.ts';
 
@@ -42,7 +43,7 @@ export function parseTree(region: Region): { readonly tree?: Tree; readonly prob
     // pretty errors and key comparison are quadratic on hostile input; both are done here instead
     document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   } catch (error) {
-    if (error instanceof RangeError) return refuse('too-deep', { most: LIMITS.depth });
+    if (error instanceof Refusal) return refuse('too-deep', { most: LIMITS.depth });
     return refuse('syntax', { message: error instanceof Error ? error.message : String(error) });
   }
   if (document.errors.length > 0) {

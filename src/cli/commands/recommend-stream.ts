@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
 import { rowsOf } from '../../planner/stream.ts';
@@ -38,7 +39,7 @@ export async function recommendStream(request: RecommendRequest, options: Option
         pending += answered === 0 ? answer.header + text : text;
         answered += 1;
       } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
+        if (!(error instanceof Refusal)) throw error;
         failed += 1;
         tellError(io, `line ${number}: ${error.message}`);
       }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { EstimateRequest } from './types.ts';
 
 const budgets = ['compute', 'money', 'acceleratorHours', 'seconds'] as const;
@@ -14,19 +15,19 @@ export function checkEstimateRequest(request: EstimateRequest): void {
   for (const name of [...budgets, 'parameters', 'tokens', 'price', 'power', 'grid', 'batchTokens'] as const) {
     const value = request[name];
     if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
-      throw new RangeError(`${words(name)} must be positive and finite: got ${value}`);
+      throw new Refusal(`${words(name)} must be positive and finite: got ${value}`);
     }
   }
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
-    throw new RangeError(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+    throw new Refusal(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
   }
   if (request.grid !== undefined && request.grid > DIRTIEST_GRID) {
-    throw new RangeError(
+    throw new Refusal(
       `Grid must be at most ${DIRTIEST_GRID} kg of CO2 per kWh (385 g/kWh are 0.385): got ${request.grid}`,
     );
   }
   if (request.reserve !== undefined && !(request.reserve >= 0 && request.reserve < 1)) {
-    throw new RangeError(`Reserve must be a share of memory from 0 to below 1: got ${request.reserve}`);
+    throw new Refusal(`Reserve must be a share of memory from 0 to below 1: got ${request.reserve}`);
   }
   wholeNumber('Sequence length', request.sequenceLength);
   for (const [name, value] of Object.entries(request.layout ?? {})) {
@@ -34,15 +35,15 @@ export function checkEstimateRequest(request: EstimateRequest): void {
   }
   const given = budgets.filter(name => request[name] !== undefined);
   if (given.length > 1) {
-    throw new RangeError(
+    throw new Refusal(
       `One budget is enough: got ${given.map(name => words(name).toLowerCase()).join(' and ')}`,
     );
   }
   if (given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
-    throw new RangeError('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
+    throw new Refusal('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
   }
   if (request.model !== undefined && request.parameters !== undefined) {
-    throw new RangeError('The model has its own parameters: expected --model or --params, not both');
+    throw new Refusal('The model has its own parameters: expected --model or --params, not both');
   }
   if (
     given.length === 0 &&
@@ -50,15 +51,13 @@ export function checkEstimateRequest(request: EstimateRequest): void {
     request.tokens === undefined &&
     request.model === undefined
   ) {
-    throw new RangeError(
-      'Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model',
-    );
+    throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
   }
 }
 
 function wholeNumber(name: string, value: number | undefined): void {
   if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
-    throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
+    throw new Refusal(`${name} must be a whole number of at least 1: got ${value}`);
   }
 }
 
