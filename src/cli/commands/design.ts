@@ -14,10 +14,10 @@ export async function designCommand(_args: readonly string[], options: Options, 
   if (options.simulate === true && out === undefined) {
     throw new InputError('Option --simulate is about the file of runs: expected --out too');
   }
-  if (out !== undefined) await refuseFilled(out, io);
   const { design } = await import('../../fit/design.ts');
   const word = (options.law as string | undefined) ?? DEFAULT_LAW;
   const law = await readLaw(word, io);
+  if (out !== undefined) await refuseFilled(out, io);
   const relation = law.relations.loss;
   if (relation?.form !== 'parametric') {
     throw new InputError(
@@ -54,10 +54,7 @@ export async function designCommand(_args: readonly string[], options: Options, 
 /** Losses that were filled in are what the pilots were paid for. */
 async function refuseFilled(path: string, io: Io): Promise<void> {
   const { hasLosses } = await import('../../fit/filled-losses.ts');
-  const there = await io.readText(path).catch((error: unknown) => {
-    if (error instanceof InputError) return '';
-    throw error;
-  });
+  const there = (await io.inspectOutput?.(path)) ?? '';
   if (await hasLosses(there)) {
     throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
   }

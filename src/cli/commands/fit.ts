@@ -21,9 +21,9 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
   const name = path === '-' ? 'standard input' : basename(path);
   refuseIdle(options);
   if (typeof options.date === 'string') (await import('../../fit/law-file.ts')).checkDate(options.date);
-  await refuseInput(options.out, path, io);
   const fitOptions = await toFitOptions(options);
   const { bytes, text } = await readInput(path, io);
+  if (typeof options.out === 'string') await io.inspectOutput?.(options.out);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
     import('../../fit/read-runs.ts'),
     import('../../fit/fit.ts'),
@@ -81,12 +81,6 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
     levels: levels === undefined ? undefined : percentList(levels as string),
     keepDraws: options.out !== undefined,
   };
-}
-
-/** The law must not take the place of the runs. */
-async function refuseInput(out: unknown, path: string, io: Io): Promise<void> {
-  if (typeof out !== 'string' || !(await io.isSameFile?.(path, out))) return;
-  throw new InputError(`--out ${out} is the file of runs, which the law would replace: name another`);
 }
 
 /** A file's bytes, whose hash its law names, and the text that they are. */
