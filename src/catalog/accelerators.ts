@@ -3,6 +3,7 @@ import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
+import { frozen } from './frozen.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
 export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
@@ -64,10 +65,9 @@ export interface AcceleratorFilter {
   readonly precision?: string;
 }
 
-const all: readonly Accelerator[] = Object.entries(files).map(([id, facts]) => ({
-  id,
-  ...(facts as Omit<Accelerator, 'id'>),
-}));
+const all: readonly Accelerator[] = frozen(
+  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Accelerator, 'id'>) })),
+);
 
 const byKey: ReadonlyMap<string, Accelerator> = new Map(
   all.flatMap(accelerator =>

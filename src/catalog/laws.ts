@@ -3,6 +3,7 @@ import type { Law } from '../core/law.ts';
 import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
+import { frozen } from './frozen.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';
@@ -10,13 +11,6 @@ export const DEFAULT_LAW = 'besiroglu2024';
 const laws: ReadonlyMap<string, Law> = new Map(
   Object.entries(files).map(([id, law]) => [id, frozen({ ...(law as Omit<Law, 'id'>), id })]),
 );
-
-/** Frozen to the last coefficient: every caller is handed the same law, and none may change it for the others. */
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
-}
 
 /**
  * Ids of every shipped law, in alphabetical order.

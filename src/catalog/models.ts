@@ -5,6 +5,7 @@ import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
+import { frozen } from './frozen.ts';
 
 /** Why a published count is not the one that the configuration gives. */
 export const differenceReasons = [
@@ -87,7 +88,7 @@ export function lookUpModel(name: string): Model | undefined {
   );
   if (entry === undefined) return undefined;
   const [id, file] = entry;
-  return { ...file, id, architecture: completeArchitecture(file.architecture) };
+  return frozen({ ...file, id, architecture: completeArchitecture(file.architecture) });
 }
 
 /**

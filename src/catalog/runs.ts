@@ -3,6 +3,7 @@ import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
 import { shortened } from '../core/shortened.ts';
+import { frozen } from './frozen.ts';
 import type { ModelDifference } from './models.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
@@ -94,10 +95,9 @@ export interface RunFilter {
   readonly year?: number;
 }
 
-const all: readonly Run[] = Object.entries(files).map(([id, facts]) => ({
-  id,
-  ...(facts as Omit<Run, 'id'>),
-}));
+const all: readonly Run[] = frozen(
+  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Run, 'id'>) })),
+);
 
 /**
  * Every documented run, by id; or those of a family, an accelerator or a year.

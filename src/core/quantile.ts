@@ -52,7 +52,9 @@ export function normalQuantile(probability: number): number {
  * normalProbability(0) // => 0.5
  */
 export function normalProbability(x: number): number {
-  if (Number.isNaN(x)) throw new Refusal('Expected a number of standard deviations: got NaN');
+  // what is no number makes no sum that the series could settle at
+  if (typeof x !== 'number' || Number.isNaN(x))
+    throw new Refusal(`Expected a number of standard deviations: got ${x}`);
   if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
   let term = x;
   let sum = x;

@@ -70,6 +70,7 @@ export function suggestShapes(parameters: number, options: ShapeOptions = {}): r
   if (!(parameters > 0 && Number.isFinite(parameters))) {
     throw new Refusal(`Parameters must be positive and finite: got ${parameters}`);
   }
+  refuseTooLarge(parameters);
   const { limit = 10 } = options;
   const wish = wishOf(parameters, options);
   const middle = Math.cbrt((parameters * usualAspectRatio(parameters)) / 12.6);
@@ -81,18 +82,21 @@ export function suggestShapes(parameters: number, options: ShapeOptions = {}): r
     if (best !== undefined) found.push(best);
   }
   if (found.length === 0) {
-    // 12.6·width²·layers is N (see middle); width over layers is at most three deviations above the usual
-    const widest = usualAspectRatio(parameters) * Math.exp(3 * USUAL_ASPECT.deviation);
-    if (parameters > 12.6 * widest ** 2 * MOST_LAYERS ** 3) {
-      throw new Refusal(
-        `No shape near ${parameters} parameters: too many for ${MOST_LAYERS} layers of a usual width`,
-      );
-    }
     throw new Refusal(
       `No shape near ${parameters} parameters: expected more, or a smaller vocabulary than ${wish.vocabulary}, or another tensor-parallel degree than ${wish.tensorParallel}`,
     );
   }
   return found.sort((a, b) => a.score - b.score).slice(0, limit);
+}
+
+/** Refuse more than any layers of a usual width hold, before widths are tried up to theirs. */
+function refuseTooLarge(parameters: number): void {
+  // 12.6·width²·layers is N; width over layers is at most three deviations above the usual
+  const widest = usualAspectRatio(parameters) * Math.exp(3 * USUAL_ASPECT.deviation);
+  if (parameters <= 12.6 * widest ** 2 * MOST_LAYERS ** 3) return;
+  throw new Refusal(
+    `No shape near ${parameters} parameters: too many for ${MOST_LAYERS} layers of a usual width`,
+  );
 }
 
 type Wish = Required<Omit<ShapeOptions, 'limit' | 'kvHeads'>> & Pick<ShapeOptions, 'kvHeads'>;
