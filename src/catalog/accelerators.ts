@@ -1,4 +1,5 @@
 import files from 'data-files/accelerators';
+import { checkKeys } from '../core/known-keys.ts';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -83,6 +84,7 @@ const byKey: ReadonlyMap<string, Accelerator> = new Map(
  * accelerators({ vendor: 'amd', precision: 'fp4' }).map(one => one.id) // => ['mi355x']
  */
 export function accelerators(filter: AcceleratorFilter = {}): readonly Accelerator[] {
+  checkKeys(filter, ['vendor', 'precision'], "such as { vendor: 'amd' }");
   const vendor = filter.vendor === undefined ? undefined : findVendor(filter.vendor);
   const precision = filter.precision === undefined ? undefined : findPrecision(filter.precision);
   // the same list each time, so that what is worked out of it can be kept

@@ -1,4 +1,5 @@
 import files from 'data-files/runs';
+import { checkKeys } from '../core/known-keys.ts';
 import { nameKey } from '../core/name-key.ts';
 import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -106,6 +107,7 @@ const all: readonly Run[] = frozen(
  * runs({ family: 'deepseek-v3' }).map(run => run.id) // => ['deepseek-v3']
  */
 export function runs(filter: RunFilter = {}): readonly Run[] {
+  checkKeys(filter, ['family', 'accelerator', 'year'], 'such as { year: 2024 }');
   const family = filter.family === undefined ? undefined : nameKey(filter.family);
   const accelerator = filter.accelerator === undefined ? undefined : nameKey(filter.accelerator);
   return all.filter(

@@ -1,4 +1,5 @@
 import { parametricOf, repetitionOf, surfaceOf } from '../core/allocation-surface.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
@@ -31,6 +32,7 @@ const NAMED = [1, 2, 4, 8, 16, 40, 100];
  * epochsChart({}).panels.length // => 2
  */
 export function epochsChart(request: EpochsRequest = {}): Chart {
+  checkKeys(request, ['law', 'uniqueTokens', 'most'], 'such as { uniqueTokens: 25e9 }');
   const law = lawsOf({ law: request.law ?? 'muennighoff2023' })[0]!;
   if (parametricOf(law) === undefined) {
     throw new Refusal(

@@ -1,4 +1,5 @@
 import { allLaws } from '../catalog/laws.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
@@ -45,6 +46,7 @@ type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
  * frontierChart({ law: 'besiroglu2024' }).panels.map(panel => panel.y.unit) // => ['parameters', 'tokens', 'tokens/parameter']
  */
 export function frontierChart(request: FrontierRequest = {}): Chart {
+  checkKeys(request, ['law', 'compute', 'budgets', 'runs', 'plans', 'level'], 'such as { budgets: [1e24] }');
   const laws = request.law === undefined ? allLaws().filter(inSpread) : lawsOf({ law: request.law });
   const [low, high] = request.compute ?? [1e18, 1e26];
   if (!(low > 0 && high > low && Number.isFinite(high))) {

@@ -1,4 +1,5 @@
 import { surfaceOf } from '../core/allocation-surface.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
@@ -32,6 +33,7 @@ const LEAST_HUE = 7;
  * tradeoffChart({ loss: 2.1 }).panels.length // => 1
  */
 export function tradeoffChart(request: TradeoffRequest): Chart {
+  checkKeys(request, ['loss', 'compute', 'law', 'inferenceTokens', 'plans'], 'such as { loss: 2.1 }');
   const law = lawsOf(request.law === undefined ? {} : { law: request.law })[0]!;
   const surface = surfaceOf(law);
   const demands = (request.inferenceTokens ?? []).filter(tokens => tokens > 0);

@@ -29,7 +29,7 @@ export async function estimateRequest(
     utilisationConvention: options.mfuCounts as EstimateRequest['utilisationConvention'],
     price: (await price(text('price'))) ?? spoken.price,
     power: await power(text('power')),
-    pue: options.pue as number | undefined,
+    pue: await share(text('pue'), '--pue'),
     grid: gridIntensity(text('grid')),
     sequenceLength: await count(text('sequenceLength'), 'token', '--sequence-length'),
     batchTokens: await count(text('batch'), 'token', '--batch'),

@@ -26,6 +26,8 @@ export interface Io {
    * read is refused, by whatever name or link.
    */
   readonly writeText: (path: string, text: string) => Promise<void>;
+  /** Told of long work before it begins, in fits of one run; a document refuses what is too much for one region. */
+  readonly spend?: (work: number, of: string) => void;
   /** Evaluate another command line in this process, with an outside of its own; `run` provides it. */
   readonly evaluate?: (argv: readonly string[], io: Io) => Promise<Outcome>;
 }

@@ -80,7 +80,9 @@ export function parametricFrontier(coefficients: ParametricCoefficients): Parame
   const sum = alpha + beta;
   const logG = (Math.log(alpha * A) - Math.log(beta * B)) / sum;
   if (!(Math.abs(logG) < 600)) {
-    throw new Refusal(`Coefficients put the optimum beyond what numbers can hold: ln G = ${logG}`);
+    throw new Refusal(
+      `Coefficients put the optimum beyond what numbers can hold, for which ln G must be from -600 to 600: got A ${A}, B ${B}, alpha ${alpha}, beta ${beta}`,
+    );
   }
   const logParameterTerm = Math.log(A) - alpha * logG;
   return {

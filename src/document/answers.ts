@@ -124,6 +124,11 @@ function substitute(word: Word, lookup: Lookup): Word | Problem {
     wrong ??= found;
     return '';
   });
+  if (wrong === undefined && word.key === undefined && value.startsWith('-'))
+    return problem('variable-option', word.offset, {
+      name: word.value.replace(/^[^{]*\{|\}.*$/g, ''),
+      value,
+    });
   return wrong ?? { ...word, value };
 }
 
@@ -144,7 +149,7 @@ function markdown({ view, chart }: Result, citation: string | undefined): readon
   const blocks = [...view.blocks, ...cited];
   const text =
     chart === undefined ? toMarkdown(blocks) : chartMarkdown(chart.path, alternative(view), blocks);
-  return text.replace(/\n+$/, '').split('\n');
+  return text.replace(/\n+$/, '').split(/\r\n?|\n/);
 }
 
 /** What a chart shows, in words. */

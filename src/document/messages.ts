@@ -102,6 +102,10 @@ const sentences: Readonly<Record<string, Sentence>> = {
     `Unknown variable: {${name}}; the document has no proposal (a fence marked \`yaml isoflop\`, or \`isoflop:\` in its front matter)`,
   'variable-unknown': ({ name, nearest }) =>
     `Unknown variable: {${name}}; ${nearest === undefined ? 'the proposal of the document has no such value' : `did you mean {${nearest}}?`}`,
+  'variable-several': ({ name }) => `Expected the path of one value: {${name}} holds several`,
+  'variable-empty': ({ name }) => `The proposal gives no value for {${name}}: it is null`,
+  'variable-option': ({ name, value }) =>
+    `Expected no option from a variable: {${name}} begins with a dash, ${value}`,
   'variable-twice': ({ name, first, other }) =>
     `Ambiguous variable: {${name}} is ${first} in one proposal of the document and ${other} in another`,
   'proposal-broken': ({ reason }) => `Expected a proposal in YAML: ${reason}`,

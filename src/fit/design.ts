@@ -1,4 +1,5 @@
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { belowRange, caveatOfAlternatives, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
 import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
@@ -37,6 +38,12 @@ export interface DesignOptions extends Partial<DesignShape> {
   /** For costs in accelerator-hours: FLOP/s that a device does of the model. */
   readonly accelerator?: { readonly name: string; readonly flopPerSecond: number } | undefined;
 }
+
+/** Every key that the options may have. */
+const KEYS = [
+  ...['pilot', 'target', 'coefficients', 'law', 'range', 'noise', 'simulations', 'seed', 'levels'],
+  ...['compare', 'accelerator', 'budgets', 'sizes', 'spacing', 'width'],
+];
 
 /** A design that was tried, with its forecast. */
 export interface DesignAlternative extends DesignShape {
@@ -94,6 +101,7 @@ const smallestModel = 1e5;
  * design({ pilot: 1e21, target: 1e24, coefficients: law, simulations: 50 }).runs.length // => 35
  */
 export function design(options: DesignOptions): DesignDocument {
+  checkKeys(options, KEYS, 'such as { pilot: 1e21, target: 1e24, coefficients }');
   const { pilot, target, coefficients, levels = usualLevels } = options;
   const { noise = DEFAULT_NOISE, simulations = 1000, seed = 1 } = options;
   const shape: DesignShape = {

@@ -1,4 +1,5 @@
 import type { Caveat } from '../core/index.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { caveatOfCopies, caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
@@ -6,6 +7,12 @@ import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
 import { checkRuns, type Run } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
+
+/**
+ * Draws beyond which an interval no longer changes: the share of them below the 2.5% quantile has a standard error of
+ * sqrt(0.025 · 0.975 / n), 0.0005 at this n. As many simulations has a design at most.
+ */
+const MOST_RESAMPLES = 100_000;
 
 /**
  * Fit a scaling law to training runs, with intervals, a certificate and what a reader must know.
@@ -25,6 +32,7 @@ import type { FitDocument, FitOptions } from './types.ts';
  * (await fitRuns(runs, { at: [1e21] })).coefficients.E.toFixed(6) // => '1.700000'
  */
 export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): Promise<FitDocument> {
+  checkKeys(options, KEYS, 'such as { bootstrap: 1000 }');
   checkOptions(options);
   checkRuns(runs);
   const { method = 'parametric', bootstrap = 0, seed = 1 } = options;
@@ -61,6 +69,12 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
   };
 }
 
+/** Every key that the options may have. */
+const KEYS = [
+  ...['method', 'objective', 'delta', 'fixed', 'tieExponents', 'dropWorst', 'bootstrap', 'seed', 'at'],
+  ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'workers', 'onProgress'],
+];
+
 async function partOf(method: string, runs: readonly Run[], options: FitOptions): Promise<MethodPart> {
   if (method === 'parametric')
     return (await import('./parametric-document.ts')).parametricPart(runs, options);
@@ -84,6 +98,11 @@ function checkOptions(options: FitOptions): void {
   };
   whole('Number of dropped runs', options.dropWorst, 0);
   whole('Number of resamples', options.bootstrap, 0);
+  if ((options.bootstrap ?? 0) > MOST_RESAMPLES) {
+    throw new Refusal(
+      `Number of resamples must be at most ${MOST_RESAMPLES}, which place the ends of a 95% interval to within 0.05% of probability; more take memory and tell nothing: got ${options.bootstrap}`,
+    );
+  }
   whole('Seed', options.seed, 0);
   whole('Number of residuals', options.worst, 0);
   for (const [name, values] of Object.entries({

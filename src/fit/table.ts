@@ -18,6 +18,8 @@ export async function readTable(text: string, name: string): Promise<readonly Ro
     const parsed: unknown = parse(table, {
       delimiter: delimiterOf(header),
       info: true,
+      // programs that append leave both kinds of line ends in one file
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,

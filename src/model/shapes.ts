@@ -1,3 +1,4 @@
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from './architecture.ts';
 import { completeArchitecture } from './complete.ts';
@@ -27,6 +28,16 @@ export interface ShapeOptions {
   /** Degree that divides heads, feed-forward width and, where there are as many, key-value heads. Default 8 from 3B on, else 1. */
   readonly tensorParallel?: number;
 }
+
+/** Every key that the options may have. */
+const KEYS = [
+  'limit',
+  'vocabulary',
+  'tied',
+  'headDimension',
+  'kvHeads',
+  'tensorParallel',
+] as const satisfies readonly (keyof ShapeOptions)[];
 
 /** A concrete shape and how near it is. */
 export interface SuggestedShape {
@@ -70,6 +81,7 @@ export function suggestShapes(parameters: number, options: ShapeOptions = {}): r
   if (!(parameters > 0 && Number.isFinite(parameters))) {
     throw new Refusal(`Parameters must be positive and finite: got ${parameters}`);
   }
+  checkKeys(options, KEYS, 'such as { limit: 3 }');
   refuseTooLarge(parameters);
   const { limit = 10 } = options;
   const wish = wishOf(parameters, options);

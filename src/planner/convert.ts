@@ -1,5 +1,6 @@
 import { findLaw } from '../catalog/laws.ts';
 import { nonEmbeddingParameters, totalParameters } from '../core/embedding.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
@@ -33,6 +34,16 @@ export interface ConvertRequest {
   readonly law?: string | Law;
 }
 
+/** Every key that a request may have. */
+const KEYS = [
+  'value',
+  'from',
+  'to',
+  'bytesPerToken',
+  'flopPerSecond',
+  'law',
+] as const satisfies readonly (keyof ConvertRequest)[];
+
 /** The answer of `convert`. */
 export interface ConvertDocument {
   readonly schema: 'isoflop/convert/1';
@@ -54,8 +65,7 @@ export interface ConvertDocument {
  * convert({ value: 1, from: 'PF-days', to: 'FLOP' }).value // => 86400000000000000000
  */
 export function convert(request: ConvertRequest): ConvertDocument {
-  if (typeof request !== 'object' || request === null)
-    throw new TypeError(`Request must be an object with value, from and to: got ${request}`);
+  checkKeys(request, KEYS, "such as { value: 2.1, from: 'nats/token', to: 'perplexity' }");
   const { value, from, to, law, ...needed } = request;
   if (!(value > 0 && Number.isFinite(value)))
     throw new Refusal(`Value must be positive and finite: got ${value}`);

@@ -1,5 +1,6 @@
 import { allLaws } from '../catalog/laws.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -49,7 +50,7 @@ export function hyperparameters(request: {
   readonly tokens: number;
   readonly laws?: readonly Law[];
 }): HyperparametersDocument {
-  checkKeys(request);
+  checkKeys(request, ['parameters', 'tokens', 'laws'], 'such as { parameters: 7e9, tokens: 140e9 }');
   const { parameters, tokens, laws = shippedLaws() } = request;
   for (const [name, value] of [
     ['Parameters', parameters],
@@ -65,14 +66,6 @@ export function hyperparameters(request: {
     compute,
     hyperparameters: laws.map(law => row(law, { compute, parameters, tokens })),
   };
-}
-
-function checkKeys(request: object): void {
-  if (typeof request !== 'object' || request === null)
-    throw new TypeError(`Request must be an object with parameters and tokens: got ${request}`);
-  const unknown = Object.keys(request).find(key => !['parameters', 'tokens', 'laws'].includes(key));
-  if (unknown !== undefined)
-    throw new TypeError(`Unknown key ${unknown} in the request: expected parameters, tokens and laws`);
 }
 
 /** The shipped laws that speak of hyperparameters; those of a learning rate first. */

@@ -1,5 +1,6 @@
-import { nearest } from '../core/nearest.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
+import { checkMagnitude } from './magnitude.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Relative difference between 6·N·D and C from which they contradict each other. */
@@ -11,18 +12,7 @@ const CONTRADICTION = 0.01;
  * @throws RangeError naming the value and what was expected
  */
 export function checkRequest(request: RecommendRequest): void {
-  if (typeof request !== 'object' || request === null) {
-    throw new TypeError(
-      `Request must be an object, such as { compute: 1e24 }: got ${request === null ? 'null' : typeof request}`,
-    );
-  }
-  for (const key of Object.keys(request)) {
-    if ((KEYS as readonly string[]).includes(key)) continue;
-    const guess = nearest(key, KEYS);
-    throw new TypeError(
-      `Unknown key ${key} in the request${guess === undefined ? '' : `: did you mean ${guess}?`}`,
-    );
-  }
+  checkKeys(request, KEYS, 'such as { compute: 1e24 }');
   checkChoice(request.count, ['total', 'non-embedding'], 'Count');
   checkChoice(request.minimumCompute, ['half', 'equal'], 'Minimum compute');
   checkValue(request.compute, 'Compute', 'FLOP, such as 1e24');
@@ -42,6 +32,7 @@ export function checkRequest(request: RecommendRequest): void {
       `Inference tokens must be zero or a positive count, such as 5e12: got ${request.inferenceTokens}`,
     );
   }
+  if (request.inferenceTokens) checkMagnitude('Inference tokens', request.inferenceTokens);
   if (request.inferenceWeight !== undefined && request.inferenceTokens === undefined) {
     throw new Refusal(
       `Inference weight ${request.inferenceWeight} weighs the tokens to serve: give inference tokens, too`,
@@ -88,6 +79,7 @@ function checkValue(value: number | undefined, name: string, expected: string): 
   if (typeof value !== 'number') throw new TypeError(`${name} must be a number: got ${typeof value}`);
   if (!(value > 0 && Number.isFinite(value)))
     throw new Refusal(`${name} must be positive and finite, expected ${expected}: got ${value}`);
+  checkMagnitude(name, value);
 }
 
 function checkCombination(request: RecommendRequest): void {

@@ -26,6 +26,9 @@ export async function designCommand(_args: readonly string[], options: Options, 
   }
   const optional = (name: string, value: unknown) =>
     value === undefined ? undefined : numberOption(name, value as string);
+  const shapes = options.compare === true ? 27 : 1;
+  const { budgets = 5, sizes = 7, simulations = 1000 } = options as Readonly<Record<string, number>>;
+  io.spend?.(budgets * sizes * simulations * shapes, 'pilot runs that are simulated');
   const document = design({
     pilot: await budgetOption(options.pilot as string, '--pilot'),
     target: await budgetOption(options.target as string, '--target'),

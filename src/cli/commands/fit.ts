@@ -15,6 +15,10 @@ import {
 } from './fit-options.ts';
 import { progressBar } from './progress.ts';
 
+/** Work of a fit without resamples, in refits: its starts. */
+const STARTS = 100;
+const REFITS = 'runs that are fitted, times resamples';
+
 /** Read runs, fit, and write the law file that was asked for. */
 export async function fitCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
   const path = args[0]!;
@@ -22,6 +26,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
   refuseIdle(options);
   if (typeof options.date === 'string') (await import('../../fit/law-file.ts')).checkDate(options.date);
   const fitOptions = await toFitOptions(options);
+  const date = dateOf(options, io);
   const { bytes, text } = await readInput(path, io);
   if (typeof options.out === 'string') await io.inspectOutput?.(options.out);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
@@ -29,6 +34,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
     import('../../fit/fit.ts'),
   ]);
   const runs = await readRuns(text, { columns: columnsOf(options), name });
+  io.spend?.(runs.length * (STARTS + (fitOptions.bootstrap ?? 0)), REFITS);
   const progress = progressBar('bootstrap', io);
   const document = await fitRuns(runs, { ...fitOptions, file: name, onProgress: progress.update });
   progress.clear();
@@ -36,7 +42,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
     const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
     const law = toLawFile(document, {
       sha256: await sha256(bytes),
-      date: dateOf(options, io),
+      date,
       name: options.name as string | undefined,
       counting: options.counting as 'total' | undefined,
       lossUnit: options.lossUnit as 'unknown' | undefined,
@@ -111,7 +117,7 @@ function dateOf(options: Options, io: Io): string {
   const epoch = io.env.SOURCE_DATE_EPOCH;
   if (epoch === undefined || epoch === '') return new Date().toISOString().slice(0, 10);
   const date = new Date(Number(epoch) * 1000);
-  if (Number.isNaN(date.getTime()))
+  if (!/^\d+$/.test(epoch) || Number.isNaN(date.getTime()))
     throw new InputError(`SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'`);
   return date.toISOString().slice(0, 10);
 }

@@ -3,6 +3,7 @@ import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
 import { rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
+import { printable } from '../../render/printable.ts';
 import type { Block, Format } from '../../render/view.ts';
 import { formatOf, type Options } from '../declaration.ts';
 import { emit } from '../emit.ts';
@@ -71,7 +72,7 @@ function answerer(request: RecommendRequest, format: Format): Answerer {
     return {
       header: '',
       text: ({ compute, caveats }) =>
-        `${JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats }))}\n`,
+        `${printable(JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats })))}\n`,
       closing: () => [],
     };
   }

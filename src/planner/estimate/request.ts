@@ -1,7 +1,33 @@
+import { checkKeys } from '../../core/known-keys.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { checkMagnitude } from '../magnitude.ts';
 import type { EstimateRequest } from './types.ts';
 
 const budgets = ['compute', 'money', 'acceleratorHours', 'seconds'] as const;
+
+/** Every key that a request may have. */
+const KEYS = [
+  ...budgets,
+  'parameters',
+  'tokens',
+  'model',
+  'modelName',
+  'law',
+  'accelerator',
+  'accelerators',
+  'precision',
+  'gradients',
+  'utilisation',
+  'utilisationConvention',
+  'price',
+  'power',
+  'pue',
+  'grid',
+  'sequenceLength',
+  'batchTokens',
+  'layout',
+  'reserve',
+] as const satisfies readonly (keyof EstimateRequest)[];
 
 /** kg of CO2 per kWh that no grid comes near: more can only be grams. */
 export const DIRTIEST_GRID = 2;
@@ -12,14 +38,18 @@ export const DIRTIEST_GRID = 2;
  * @throws RangeError naming the value and what was expected
  */
 export function checkEstimateRequest(request: EstimateRequest): void {
+  checkKeys(request, KEYS, 'such as { compute: 1e24 }');
   for (const name of [...budgets, 'parameters', 'tokens', 'price', 'power', 'grid', 'batchTokens'] as const) {
     const value = request[name];
     if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
       throw new Refusal(`${words(name)} must be positive and finite: got ${value}`);
     }
+    if (value !== undefined) checkMagnitude(words(name), value);
   }
+  if (request.utilisation !== undefined && request.utilisation > 0)
+    checkMagnitude('Utilisation', request.utilisation);
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
-    throw new Refusal(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+    throw new Refusal(`PUE must be at least 1 and below 10, such as 1.1: got ${request.pue}`);
   }
   if (request.grid !== undefined && request.grid > DIRTIEST_GRID) {
     throw new Refusal(
