@@ -1,8 +1,7 @@
 import files from 'data-files/laws?without=checks';
 import type { Law } from '../core/law.ts';
-import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
-import { shortened } from '../core/shortened.ts';
+import { nearest, shortened } from '../text/names.ts';
 import { frozen } from './frozen.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */

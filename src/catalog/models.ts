@@ -1,10 +1,8 @@
 import files from 'data-files/models';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
-import { shortened } from '../core/shortened.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
 import { frozen } from './frozen.ts';
 
 /** Why a published count is not the one that the configuration gives. */

@@ -1,9 +1,7 @@
 import files from 'data-files/runs';
 import { checkKeys } from '../core/known-keys.ts';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
-import { shortened } from '../core/shortened.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
 import { frozen } from './frozen.ts';
 import type { ModelDifference } from './models.ts';
 

@@ -1,6 +1,6 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';

@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from '../text/names.ts';
 
 /**
  * Check that a request is an object of known keys: one that is misspelt would be ignored without a word.

@@ -1,7 +1,7 @@
 import { problemMessage } from '../check/messages.ts';
 import { parseTree, type Tree } from '../check/proposal/tree.ts';
-import { nearest } from '../core/nearest.ts';
 import { Refusal } from '../core/refusal.ts';
+import { nearest } from '../text/names.ts';
 import type { Segment } from './markdown/leaf.ts';
 import { pathKeys } from './path.ts';
 import { type Problem, problem } from './problem.ts';

@@ -1,5 +1,5 @@
-import { nearest } from '../../core/nearest.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { nearest } from '../../text/names.ts';
 import { findRuleText, type RuleText, ruleIds, ruleTexts } from './texts.ts';
 
 /** The answer of `rules`, as JSON shows it. */
