@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CompiledExpression, compileExpression } from '../../src/expression/index.ts';
+import { size } from '../helpers/speed.ts';
 
 const variables = ['N', 'D', 'U'] as const;
 const besiroglu = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
@@ -146,7 +147,7 @@ describe('derivatives by ln N and ln D', () => {
           expect(Math.abs(found.byLogD - differences[1])).toBeLessThan(1e-3 * scale + 1e-4);
         },
       ),
-      { numRuns: 1000, seed: 7 },
+      { numRuns: size(1000) },
     );
   });
 });

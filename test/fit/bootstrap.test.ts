@@ -8,7 +8,8 @@ import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import { refitResamples } from '../../src/fit/resample.ts';
 import { solve } from '../../src/fit/solve.ts';
-import { besiroglu, runsOf, sharedText } from './support.ts';
+import { sharedText } from '../helpers/shared.ts';
+import { besiroglu, runsOf } from './support.ts';
 
 const runs = runsOf(besiroglu, { noise: 0.005, seed: 2 });
 const fit = fitParametric(runs);
@@ -135,9 +136,10 @@ describe('intervals', () => {
     }
   });
 
-  test('240 Chinchilla points: standard errors and intervals near those of Besiroglu et al. 2024', async () => {
+  test('240 Chinchilla points: standard errors and intervals near those of Besiroglu et al. 2024', {
+    tags: ['shared', 'slow'],
+  }, async () => {
     const text = sharedText('chinchilla-figure-4.csv');
-    if (text === undefined) return;
     const document = await fitRuns(await readRuns(text), {
       dropWorst: 5,
       bootstrap: 4000,

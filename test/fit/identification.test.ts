@@ -5,7 +5,8 @@ import { fitParametric } from '../../src/fit/fit-parametric.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import type { Run } from '../../src/fit/runs.ts';
-import { besiroglu, distance, runsOf, sharedText } from './support.ts';
+import { sharedText } from '../helpers/shared.ts';
+import { besiroglu, distance, runsOf } from './support.ts';
 
 const three = (value: number) => Number(value.toPrecision(3));
 const lossAt = (N: number, D: number) =>
@@ -94,18 +95,21 @@ describe('what stays identified', () => {
   });
 
   test.each([
-    ['the simulated example', readFileSync('data/examples/simulated-runs.csv', 'utf8'), 0],
-    ['the 240 Chinchilla points', sharedText('chinchilla-figure-4.csv'), 5],
-    ['marin-comma', sharedText('marin-comma-isoflop.csv'), 0],
-  ])('%s', async (_, text, dropWorst) => {
-    if (text === undefined) return;
+    ['the 240 Chinchilla points', 'chinchilla-figure-4.csv', 5],
+    ['marin-comma', 'marin-comma-isoflop.csv', 0],
+  ])('%s', { tags: 'shared' }, (_, name, dropWorst) => identified(sharedText(name), dropWorst));
+
+  test('the simulated example', () =>
+    identified(readFileSync('data/examples/simulated-runs.csv', 'utf8'), 0));
+
+  async function identified(text: string, dropWorst: number): Promise<void> {
     const runs = await readRuns(text);
     for (const options of variants) {
       const document = await fitRuns(runs, { ...options, dropWorst });
       expect(document.obstacles).toEqual([]);
       expect(document.certificate!.converged).toBe(true);
     }
-  });
+  }
 
   test('noise-free runs of nearly one size', () => {
     for (const seed of [1, 2, 3]) {

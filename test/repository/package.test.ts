@@ -15,7 +15,7 @@ beforeAll(() => {
     cwd: folder,
     stdio: 'pipe',
   });
-}, 120_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
