@@ -333,7 +333,7 @@ describe('diffs', () => {
   });
 });
 
-describe('a process that is killed', () => {
+describe('a process that is killed', { tags: 'slow' }, () => {
   test('leaves the old document or the new one, in 200 writes', { timeout: 180_000 }, async () => {
     const { replace } = await bundle();
     const file = join(folder, 'a.md');

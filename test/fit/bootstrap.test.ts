@@ -122,7 +122,7 @@ describe('intervals', () => {
     expect(low).toBeLessThan(high);
   });
 
-  test('standard errors shrink as one over the root of the number of runs', async () => {
+  test('standard errors shrink as one over the root of the number of runs', { tags: 'slow' }, async () => {
     const errorsOf = async (copies: number) => {
       const many = Array.from({ length: copies }, (_, seed) =>
         runsOf(besiroglu, { noise: 0.01, seed }),
@@ -177,7 +177,9 @@ describe('intervals', () => {
   });
 });
 
-test('resamples with an exponent beyond the bound of a fit have no optimum, and no number is infinite', async () => {
+test('resamples with an exponent beyond the bound of a fit have no optimum, and no number is infinite', {
+  tags: 'slow',
+}, async () => {
   // pilots so small that some resamples make a step of a term: B = exp(beta·23) leaves the range of numbers
   let failed = 0;
   for (let seed = 1; seed <= 40; seed++) {

@@ -160,7 +160,7 @@ describe('invariances', () => {
 });
 
 describe('many points', () => {
-  test('a sample finds the start and all points the optimum', () => {
+  test('a sample finds the start and all points the optimum', { tags: 'slow' }, () => {
     const sizes = Array.from({ length: 60 }, (_, i) => 1e7 * 1.1 ** i);
     const ratios = Array.from({ length: 60 }, (_, i) => 2 * 1.08 ** i);
     const runs = runsOf(besiroglu, { sizes, ratios, noise: 0.01, seed: 4 });

@@ -181,7 +181,7 @@ describe('profiles that noise could feign', () => {
     expect(document.identified).toBe(false);
   });
 
-  test('losses that rise with N, and noise', async () => {
+  test('losses that rise with N, and noise', { tags: 'slow' }, async () => {
     const rising = layout.map(run => ({ ...run, loss: 2 + 0.1 * Math.log(run.parameters / 1e8) }));
     expect((await fitRuns(rising, { method: 'isoflop' })).identified).toBe(false);
     let found = 0;
@@ -213,7 +213,7 @@ describe('profiles that noise could feign', () => {
     );
   });
 
-  test('hundreds of thousands of runs a budget', () => {
+  test('hundreds of thousands of runs a budget', { tags: 'slow' }, () => {
     const many = Array.from({ length: 200_000 }, (_, line) => {
       const parameters = 5e8 * 16 ** (line / 199_999);
       return { line, parameters, tokens: 1e21 / 6 / parameters, loss: 2.5 + Math.log(parameters / 2e9) ** 2 };

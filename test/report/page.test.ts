@@ -382,22 +382,13 @@ describe('isoflop report', { tags: 'process' }, () => {
       await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
     });
 
-    it('is drawn in full without any script, and paints within half a second from disk', async () => {
+    it('is drawn in full without any script', async () => {
       const still = await browser!.newContext({ javaScriptEnabled: false });
       const silent = await still.newPage();
       await silent.goto(url);
       expect(await silent.locator('figure svg').count()).toBe(4);
       expect(await silent.locator('#plan tbody tr').count()).toBeGreaterThan(8);
       await still.close();
-      const times: number[] = [];
-      for (let round = 0; round < 5; round++) {
-        await open('');
-        const paint = await page.waitForFunction(
-          () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
-        );
-        times.push((await paint.jsonValue())!);
-      }
-      expect(Math.min(...times)).toBeLessThan(500);
     });
   });
 });
