@@ -1,11 +1,10 @@
 import { runs } from '../../catalog/runs.ts';
 import { type ModelFacts, modelFacts } from '../../cluster/model-facts.ts';
-import { nameKey } from '../../core/name-key.ts';
-import { nearest } from '../../core/nearest.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../../model/complete.ts';
 import { flopPerToken } from '../../model/flop.ts';
 import { countParameters } from '../../model/parameters.ts';
+import { nameKey, nearest } from '../../text/names.ts';
 import type { Path } from './paths.ts';
 
 /** What is known of the model's shape, from a preset, a config or the proposal's own numbers. */
