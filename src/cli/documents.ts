@@ -26,7 +26,7 @@ export function documentTool(): Tool {
         said += text;
       };
       const io: Io = { ...outside, readText, err };
-      const request = await read(argv);
+      const request = await read(await withValues(argv));
       // a document is Markdown: a command that has no such answer says so
       const line = { ...request!.line, format: 'markdown' };
       const { view, exitCode } = await answer({ command: request!.command, line }, io);
@@ -54,11 +54,33 @@ const outside: Io = {
   env: { NO_COLOR: '1' },
   cwd: '.',
   columns: 80,
+  spend,
   outIsTerminal: false,
   errIsTerminal: false,
   readText: path => refuse(`Cannot read ${path}: a document reads through its own reader`),
   writeText: path => refuse(`Cannot write ${path}: a document writes no files`),
 };
+
+/** Words in which an option that takes a value has one: `--title` alone would take the next word for it. */
+async function withValues(argv: readonly string[]): Promise<readonly string[]> {
+  const { options = {} } = (await findCommand(argv)) ?? {};
+  const end = argv.indexOf('--');
+  const takesValue = (word: string) =>
+    Object.entries(options).some(
+      ([name, { placeholder }]) => placeholder?.startsWith('<') && word === `--${kebab(name)}`,
+    );
+  return argv.map((word, index) => ((end === -1 || index < end) && takesValue(word) ? `${word}=true` : word));
+}
+
+/** Fits of one run that a region may ask for: about a minute of one core. Whoever opens a document waits for it. */
+const MOST_WORK = 1e7;
+
+function spend(work: number, of: string): void {
+  if (work <= MOST_WORK) return;
+  throw new InputError(
+    `A region may take ${MOST_WORK} ${of}, about a minute: got ${work}; run the command itself, or ask for less`,
+  );
+}
 
 async function* nothing(): AsyncGenerator<never> {}
 

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { rendered } from '../render/formats.ts';
 import { answer, commandLines } from './driver.ts';
 import { tellError } from './error-line.ts';
@@ -37,7 +38,7 @@ function withDefaultCommand(argv: readonly string[]): string[] {
 
 /** One line for what went wrong, never a stack, and the exit code that belongs to it. */
 function explain(error: unknown, io: Io): number {
-  if (error instanceof RangeError) {
+  if (error instanceof Refusal) {
     // a document's problems are told a line each
     const { lines = [error.message] } = error as { readonly lines?: readonly string[] };
     tellError(io, ...lines);

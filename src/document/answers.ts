@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { toMarkdown } from '../render/markdown.ts';
 import type { Block, View } from '../render/view.ts';
 import { assetName, chartMarkdown } from './assets.ts';
@@ -95,7 +96,7 @@ async function evaluate(argv: readonly string[], options: AnswerOptions): Promis
     const svg = assets === undefined ? undefined : await view.own?.svg?.(SURFACE);
     return svg === undefined ? result : { ...result, chart: { path: `${assets}/${assetName(argv)}`, svg } };
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof Refusal) return error.message;
     throw error;
   }
 }
@@ -121,6 +122,11 @@ function substitute(word: Word, lookup: Lookup): Word | Problem {
     wrong ??= found;
     return '';
   });
+  if (wrong === undefined && word.key === undefined && value.startsWith('-'))
+    return problem('variable-option', word.offset, {
+      name: word.value.replace(/^[^{]*\{|\}.*$/g, ''),
+      value,
+    });
   return wrong ?? { ...word, value };
 }
 
@@ -145,7 +151,7 @@ async function markdown(
   const blocks = [...answer, ...cited];
   const text =
     chart === undefined ? toMarkdown(blocks) : chartMarkdown(chart.path, alternative(json, answer), blocks);
-  return text.replace(/\n+$/, '').split('\n');
+  return text.replace(/\n+$/, '').split(/\r\n?|\n/);
 }
 
 /** What a chart shows, in words. */

@@ -1,3 +1,4 @@
+import { printable, printableBlocks } from './printable.ts';
 import type { Surface, View } from './view.ts';
 
 type Render = (view: View, surface: Surface) => Promise<string>;
@@ -5,13 +6,14 @@ type Render = (view: View, surface: Surface) => Promise<string>;
 /** The formats of every answer; each loads its renderer, and of the view makes what it prints. */
 const renderers = {
   table: async (view, surface) => {
-    const blocks = await view.blocks(surface);
+    const blocks = printableBlocks(await view.blocks(surface));
     const texts = blocks.flatMap(block => (block.kind === 'verbatim' ? [block.text.replace(/\n$/, '')] : []));
     // what is ready needs no renderer, nor the packages that one loads
     if (texts.length === blocks.length) return `${texts.join('\n\n')}\n`;
     return (await import('./terminal.ts')).toTerminal(blocks, surface);
   },
-  json: async view => `${JSON.stringify(await view.json(), null, 2)}\n`,
+  // what JSON leaves as it is may still be obeyed by a terminal
+  json: async view => `${printable(JSON.stringify(await view.json(), null, 2))}\n`,
   csv: async view => (await import('./csv.ts')).toCsv(await view.csv()),
   markdown: async (view, { columns }) =>
     (await import('./markdown.ts')).toMarkdown(await view.blocks({ columns, color: false })),

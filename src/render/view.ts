@@ -42,6 +42,8 @@ export type Block =
       readonly text: string;
       readonly language?: string;
       readonly mayWrap?: boolean;
+      /** It holds colours of ours, and nothing that was not made printable before. */
+      readonly painted?: boolean;
     };
 
 /** What an answer is printed on. */

@@ -1,4 +1,5 @@
 import { documentTool } from '../../src/cli/documents.ts';
+import { Refusal } from '../../src/core/refusal.ts';
 import { type FilledDocument, type FillOptions, fillDocument } from '../../src/document/fill.ts';
 import type { Tool } from '../../src/document/tool.ts';
 import type { Block, View } from '../../src/render/view.ts';
@@ -56,7 +57,7 @@ export function fill(
     name: 'plan.md',
     tool: fakeTool(evaluate),
     readText: async path => {
-      throw new RangeError(`Cannot read ${path}: no such file`);
+      throw new Refusal(`Cannot read ${path}: no such file`);
     },
     ...options,
   });

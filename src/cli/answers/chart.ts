@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { toSvg } from '../../render/chart/svg.ts';
 import { chartTable } from '../../render/chart/table.ts';
+import { printableData } from '../../render/printable.ts';
 import type { Block, Surface } from '../../render/view.ts';
 import type { Drawn } from '../chart-command.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
@@ -42,5 +43,6 @@ async function inTerminal(chart: Drawn['chart'], { columns, color }: Surface): P
     import('../../render/chart/braille.ts'),
     import('../../render/chart/terminal-paint.ts'),
   ]);
-  return { kind: 'verbatim', text: toBraille(chart, { columns, ...(color && { paint: paintTerminal }) }) };
+  const text = toBraille(printableData(chart), { columns, ...(color && { paint: paintTerminal }) });
+  return { kind: 'verbatim', text, painted: color };
 }

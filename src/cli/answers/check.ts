@@ -1,6 +1,7 @@
 import { check } from '../../check/check.ts';
 import type { CheckDocument } from '../../check/document.ts';
 import type { SourceFile } from '../../check/types.ts';
+import { printable, printableData } from '../../render/printable.ts';
 import type { Surface, View } from '../../render/view.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
@@ -47,7 +48,7 @@ function viewOf(document: CheckDocument, sources: readonly SourceFile[]): View {
   const pretty = async ({ columns, color }: Surface) => {
     const { toPretty } = await import('../../check/output/pretty.ts');
     const texts = new Map(sources.map(({ file, text }) => [file, text]));
-    return `${(await toPretty(document, { columns, color, texts })).replace(/\n$/, '')}\n`;
+    return `${(await toPretty(printableData(document), { columns, color, texts })).replace(/\n$/, '')}\n`;
   };
   return {
     blocks: async () => (await output()).checkBlocks(document),
@@ -58,11 +59,11 @@ function viewOf(document: CheckDocument, sources: readonly SourceFile[]): View {
       pretty,
       sarif: async () => {
         const { toSarif } = await import('../../check/output/sarif.ts');
-        return `${JSON.stringify(toSarif(document, __VERSION__), null, 2)}\n`;
+        return `${printable(JSON.stringify(toSarif(document, __VERSION__), null, 2))}\n`;
       },
       github: async () => {
         const { toGithub } = await import('../../check/output/github.ts');
-        return `${toGithub(document).replace(/\n$/, '')}\n`;
+        return `${printable(toGithub(document)).replace(/\n$/, '')}\n`;
       },
     },
   };

@@ -13,15 +13,17 @@ export async function designAnswer({ options, io }: CallOf<typeof declared>): Pr
   if (options.simulate && out === undefined) {
     throw new InputError('Option --simulate is about the file of runs: expected --out too');
   }
-  if (out !== undefined) await refuseFilled(out, io);
   const { design } = await import('../../fit/design.ts');
   const { law = findLaw(DEFAULT_LAW) } = options;
+  if (out !== undefined) await refuseFilled(out, io);
   const coefficients = parametricOf(law);
   if (coefficients === undefined) {
     throw new InputError(
       `Law ${law.id} has no parametric loss to simulate: a design needs E, A, B, alpha and beta`,
     );
   }
+  const shapes = options.compare ? 27 : 1;
+  io.spend?.((budgets ?? 5) * (sizes ?? 7) * (simulations ?? 1000) * shapes, 'pilot runs that are simulated');
   const document = design({
     pilot,
     target,
@@ -45,10 +47,7 @@ export async function designAnswer({ options, io }: CallOf<typeof declared>): Pr
 /** Losses that were filled in are what the pilots were paid for. */
 async function refuseFilled(path: string, io: Io): Promise<void> {
   const { hasLosses } = await import('../../fit/filled-losses.ts');
-  const there = await io.readText(path).catch((error: unknown) => {
-    if (error instanceof InputError) return '';
-    throw error;
-  });
+  const there = (await io.inspectOutput?.(path)) ?? '';
   if (await hasLosses(there)) {
     throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
   }

@@ -9,23 +9,29 @@ import { fitView } from '../views/fit.ts';
 import { budgetList, fixedCoefficients, percentList, refuseIdle } from './fit-options.ts';
 import { progressBar } from './progress.ts';
 
+/** Work of a fit without resamples, in refits: its starts. */
+const STARTS = 100;
+const REFITS = 'runs that are fitted, times resamples';
+
 type Options = CallOf<typeof declared>['options'];
 
 /** Read runs, fit, and write the law file that was asked for. */
 export async function fitAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
   const { runs: path } = args;
-  const { out, date, counting, lossUnit, uncertainty } = options;
+  const { out, counting, lossUnit, uncertainty } = options;
   const name = path === '-' ? 'standard input' : basename(path);
   refuseIdle(options);
-  if (date !== undefined) (await import('../../fit/law-file.ts')).checkDate(date);
-  await refuseInput(out, path, io);
+  if (options.date !== undefined) (await import('../../fit/law-file.ts')).checkDate(options.date);
   const fitOptions = await toFitOptions(options);
+  const date = options.date ?? dateOf(io);
   const { bytes, text } = await readInput(path, io);
+  if (out !== undefined) await io.inspectOutput?.(out);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
     import('../../fit/read-runs.ts'),
     import('../../fit/fit.ts'),
   ]);
   const runs = await readRuns(text, { columns: columnsOf(options), name });
+  io.spend?.(runs.length * (STARTS + (fitOptions.bootstrap ?? 0)), REFITS);
   const progress = progressBar('bootstrap', io);
   const document = await fitRuns(runs, { ...fitOptions, file: name, onProgress: progress.update });
   progress.clear();
@@ -33,7 +39,7 @@ export async function fitAnswer({ args, options, io }: CallOf<typeof declared>):
     const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
     const law = toLawFile(document, {
       sha256: await sha256(bytes),
-      date: date ?? dateOf(io),
+      date,
       name: options.name,
       ...{ counting, lossUnit, uncertainty },
     });
@@ -60,12 +66,6 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
     levels: levels === undefined ? undefined : percentList(levels),
     keepDraws: out !== undefined,
   };
-}
-
-/** The law must not take the place of the runs. */
-async function refuseInput(out: string | undefined, path: string, io: Io): Promise<void> {
-  if (out === undefined || !(await io.isSameFile?.(path, out))) return;
-  throw new InputError(`--out ${out} is the file of runs, which the law would replace: name another`);
 }
 
 /** A file's bytes, whose hash its law names, and the text that they are. */
@@ -95,7 +95,7 @@ function dateOf(io: Io): string {
   const epoch = io.env.SOURCE_DATE_EPOCH;
   if (epoch === undefined || epoch === '') return new Date().toISOString().slice(0, 10);
   const date = new Date(Number(epoch) * 1000);
-  if (Number.isNaN(date.getTime()))
+  if (!/^\d+$/.test(epoch) || Number.isNaN(date.getTime()))
     throw new InputError(`SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'`);
   return date.toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 import { exampleProposal } from '../../check/init/example.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/init.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
+import { InputError, type Outcome } from '../io.ts';
 
 /** `isoflop init`: an example proposal, or a documented run's, to a file or to standard output. */
 export async function initAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
@@ -11,7 +11,7 @@ export async function initAnswer({ args, options, io }: CallOf<typeof declared>)
     await io.out(text);
     return {};
   }
-  if (!options.force && (await exists(file, io))) {
+  if (!options.force && (await io.inspectOutput?.(file)) !== undefined) {
     throw new InputError(`File ${file} exists already: choose another name, or replace it with --force`);
   }
   await io.writeText(file, text);
@@ -22,13 +22,4 @@ export async function initAnswer({ args, options, io }: CallOf<typeof declared>)
 async function proposal(run: string | undefined): Promise<string> {
   if (run === undefined) return exampleProposal;
   return (await import('../../check/init/from-run.ts')).proposalOfRun(run);
-}
-
-async function exists(file: string, io: Io): Promise<boolean> {
-  try {
-    await io.readText(file);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,10 @@
+import { Refusal } from '../../core/refusal.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
 import { rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
 import { rendered } from '../../render/formats.ts';
+import { printable } from '../../render/printable.ts';
 import type { Block } from '../../render/view.ts';
 import { tellError } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
@@ -36,7 +38,7 @@ export async function recommendStream(request: RecommendRequest, format: string,
         pending += answered === 0 ? answer.header + text : text;
         answered += 1;
       } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
+        if (!(error instanceof Refusal)) throw error;
         failed += 1;
         tellError(io, `line ${number}: ${error.message}`);
       }
@@ -68,7 +70,7 @@ function answerer(request: RecommendRequest, format: string): Answerer {
     return {
       header: '',
       text: ({ compute, caveats }) =>
-        `${JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats }))}\n`,
+        `${printable(JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats })))}\n`,
       closing: () => [],
     };
   }

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { report } from '../../report/report.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
@@ -10,6 +11,10 @@ export async function reportAnswer({ args, options, format, io }: CallOf<typeof 
   const { proposal: file } = args;
   const { output } = options;
   const toPipe = output === undefined && (format ?? 'html') === 'html';
+  if (output !== undefined && !['', '.html', '.htm'].includes(extname(output).toLowerCase()))
+    throw new InputError(
+      `The report is written as HTML, which prints as PDF: expected a name that ends in .html, got -o ${output}`,
+    );
   if (toPipe && io.outIsTerminal) {
     throw new InputError('A page is no text for a terminal: expected -o report.html, or a pipe');
   }
