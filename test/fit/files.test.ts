@@ -31,7 +31,7 @@ describe('a real disk', () => {
       const { status, stdout, stderr } = isoflop(['fit', input, '--out', out]);
       expect([status, stdout]).toEqual([2, '']);
       expect(stderr).toBe(
-        `isoflop: --out ${out} is the file of runs, which the law would replace: name another\n`,
+        `isoflop: Cannot write ${out}: it was read as an input, which the answer would replace; name another file\n`,
       );
       expect(readFileSync(runs).equals(simulated)).toBe(true);
     }
@@ -39,7 +39,7 @@ describe('a real disk', () => {
       cwd: folder,
       encoding: 'utf8',
     });
-    expect([piped.status, piped.stderr]).toEqual([2, expect.stringContaining('is the file of runs')]);
+    expect([piped.status, piped.stderr]).toEqual([2, expect.stringContaining('it was read as an input')]);
     expect(readFileSync(runs).equals(simulated)).toBe(true);
   });
 
