@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { accelerators, findAccelerator, type Precision, precisions } from '../../src/catalog/accelerators.ts';
 import { acceleratorSchema } from '../../src/catalog/schemas/accelerator.ts';
+import { Refusal } from '../../src/core/refusal.ts';
 import { nameKey } from '../../src/text/names.ts';
 import { sharedJson } from '../helpers/shared.ts';
 
@@ -100,7 +101,7 @@ describe('findAccelerator', () => {
       "Unknown accelerator 'abacus': expected one of h100-sxm, a100-sxm-80, tpu-v4, … (isoflop accelerators)",
     ],
     ['', "Unknown accelerator '': expected one of h100-sxm, a100-sxm-80, tpu-v4, … (isoflop accelerators)"],
-  ])('refuses %j', (name, message) => expect(() => findAccelerator(name)).toThrow(new RangeError(message)));
+  ])('refuses %j', (name, message) => expect(() => findAccelerator(name)).toThrow(new Refusal(message)));
 });
 
 describe('accelerators', () => {
