@@ -6,7 +6,7 @@ import { exampleProposal } from '../../src/check/init/example.ts';
 import { proposalOfRun } from '../../src/check/init/from-run.ts';
 import { toGithub } from '../../src/check/output/github.ts';
 import { toPretty } from '../../src/check/output/pretty.ts';
-import type { ProposalInput } from '../../src/check/proposal/input.ts';
+import type { ProposalInput } from '../../src/plan/input.ts';
 import { type Field, fields } from '../../src/check/proposal/schema.ts';
 
 /** FUZZ=100000 hunts for longer. */

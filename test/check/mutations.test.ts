@@ -3,7 +3,7 @@ import { findAccelerator } from '../../src/catalog/accelerators.ts';
 import { findModel } from '../../src/catalog/models.ts';
 import { type Run, runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
-import type { ProposalInput } from '../../src/check/proposal/input.ts';
+import type { ProposalInput } from '../../src/plan/input.ts';
 import { ruleIds } from '../../src/check/rules/texts.ts';
 import { hyperparameters } from '../../src/planner/hyperparameters.ts';
 import { completed } from './complete.mjs';

@@ -12,11 +12,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: ['core'],
   cluster: ['core', 'model'],
   planner: ['core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
+  plan: ['core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
   render: [],
   chart: ['core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
-  check: ['core', 'expression', 'quantity', 'catalog', 'planner', 'model', 'cluster', 'render'],
+  check: ['core', 'expression', 'quantity', 'catalog', 'planner', 'plan', 'model', 'cluster', 'render'],
   document: ['core', 'expression', 'quantity', 'catalog', 'planner', 'render', 'check'],
-  report: ['core', 'quantity', 'catalog', 'planner', 'render', 'chart', 'check', 'model', 'cluster'],
+  report: ['core', 'quantity', 'catalog', 'planner', 'plan', 'render', 'chart', 'check', 'model', 'cluster'],
   cli: ['*'],
   build: [],
 };
@@ -27,6 +28,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   expression: /^mathjs/,
   quantity: /^$/,
   planner: /^$/,
+  plan: /^$/,
   model: /^$/,
   cluster: /^$/,
 };

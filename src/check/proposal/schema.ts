@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ProposalInput } from './input.ts';
+import type { ProposalInput } from '../../plan/input.ts';
 
 /** What a field's number means, and so which units its text may have. */
 export type Kind =
