@@ -1,7 +1,5 @@
 import files from 'data-files/accelerators';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
 export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;

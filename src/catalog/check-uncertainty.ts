@@ -1,5 +1,6 @@
-import type { Law, Uncertainty } from '../core/law.ts';
-import { uncertainCoefficients } from '../core/law-intervals.ts';
+import type { Law } from '../core/law.ts';
+import { uncertainOf } from '../core/law-intervals.ts';
+import type { Uncertainty } from '../core/uncertainty.ts';
 
 /** Draws of which percentiles can be taken at all. */
 const fewestDraws = 2;
@@ -13,8 +14,8 @@ const rounding = 1e-5;
  */
 export function checkUncertainty({ relations, uncertainty }: Pick<Law, 'relations' | 'uncertainty'>): void {
   if (uncertainty === undefined) return;
-  const names = uncertainCoefficients({ relations });
-  if (names.length === 0) {
+  const names = uncertainOf({ relations })?.columns;
+  if (names === undefined) {
     throw new RangeError(
       'uncertainty is of a parametric loss, or of optimalParameters as a power of compute: this law has neither',
     );

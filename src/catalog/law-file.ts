@@ -1,4 +1,6 @@
-import type { CompiledLoss, Law, LawUse, Range, Relation } from '../core/law.ts';
+import type { CompiledLoss } from '../core/forms/form.ts';
+import { formOf } from '../core/forms/index.ts';
+import type { Law, LawUse, Range, Relation } from '../core/law.ts';
 import { checkRelation } from './check-relation.ts';
 import { checkUncertainty } from './check-uncertainty.ts';
 import { readLawJson } from './law-json.ts';
@@ -43,8 +45,10 @@ async function readLaw(text: string, name: string): Promise<Law> {
     relations,
   } as Law;
   checkUncertainty(law);
-  const compiled = await compileLoss(relations.loss);
-  return compiled === undefined ? law : { ...law, compiled };
+  const { loss: relation } = relations;
+  const compiled = await compileLoss(relation);
+  if (relation === undefined || compiled === undefined) return law;
+  return { ...law, relations: { ...relations, loss: { ...relation, compiled } } };
 }
 
 /** The relations of a file; the loss may stand directly in it. */
@@ -79,8 +83,7 @@ function relationsOf({
 }
 
 function usesOf({ loss, ...others }: Readonly<Record<string, Relation>>): LawUse[] {
-  // an optimum is sought on every loss but Kaplan's
-  if (loss !== undefined && loss.form !== 'kaplan-joint') return ['allocation', 'loss', 'frontier'];
+  if (loss !== undefined && formOf(loss).loss !== undefined) return ['allocation', 'loss', 'frontier'];
   const uses: LawUse[] = loss === undefined ? [] : ['loss'];
   if (Object.keys(others).some(key => key.startsWith('optimal'))) uses.push('allocation');
   if (others.frontierLoss !== undefined) uses.push('frontier');
@@ -88,7 +91,7 @@ function usesOf({ loss, ...others }: Readonly<Record<string, Relation>>): LawUse
 }
 
 async function compileLoss(relation: Relation | undefined): Promise<CompiledLoss | undefined> {
-  if (relation?.form !== 'expression') return undefined;
+  if (relation === undefined || formOf(relation).coefficients !== undefined) return undefined;
   if (relation.loss === undefined)
     throw new RangeError('an expression law needs "loss", such as "E + A/N^alpha + B/D^beta"');
   const { compileExpression } = await import('../expression/index.ts');

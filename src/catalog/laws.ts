@@ -1,7 +1,6 @@
 import files from 'data-files/laws?without=checks';
 import type { Law } from '../core/law.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { nearest, shortened } from '../text/names.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';

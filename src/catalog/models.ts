@@ -1,9 +1,7 @@
 import files from 'data-files/models';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
 
 /** Why a published count is not the one that the configuration gives. */
 export const differenceReasons = [

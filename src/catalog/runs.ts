@@ -1,7 +1,5 @@
 import files from 'data-files/runs';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
 import type { ModelDifference } from './models.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */

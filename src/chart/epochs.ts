@@ -1,6 +1,5 @@
-import { parametricOf, repetitionOf, surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, repetitionOf, surfaceOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
@@ -31,7 +30,8 @@ const NAMED = [1, 2, 4, 8, 16, 40, 100];
  */
 export function epochsChart(request: EpochsRequest = {}): Chart {
   const law = lawsOf({ law: request.law ?? 'muennighoff2023' })[0]!;
-  if (parametricOf(law) === undefined) {
+  const constants = repetitionOf(law);
+  if (constants === undefined) {
     throw new RangeError(
       `Law ${law.id} has no parametric loss, which repeated data could enter: choose another`,
     );
@@ -39,7 +39,6 @@ export function epochsChart(request: EpochsRequest = {}): Chart {
   const most = request.most ?? 100;
   if (!(most > 1 && most <= 1e6))
     throw new RangeError(`Most epochs must be above 1 and at most 1e6: got ${most}`);
-  const constants = repetitionOf(law);
   const epochs = logSpacedWith([1, most], 61, NAMED);
   const texts = epochsTexts({ law, constants, request, most });
   const measured = law.range?.epochs?.[1];

@@ -1,5 +1,5 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { fitTexts } from './messages.ts';

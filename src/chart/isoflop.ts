@@ -1,6 +1,6 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';

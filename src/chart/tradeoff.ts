@@ -1,5 +1,5 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart, Dots, Line, Mark, Panel } from '../render/chart/chart.ts';

@@ -1,4 +1,3 @@
-import { grouped } from '../core/grouped.ts';
 import {
   formatBytes,
   formatCount,
@@ -10,6 +9,7 @@ import {
   formatRate,
   formatRatio,
 } from '../quantity/format.ts';
+import { grouped } from '../text/numbers.ts';
 
 const formats: Readonly<Record<string, (value: number) => string>> = {
   bytes: formatBytes,

@@ -2,10 +2,9 @@ import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import { runs } from '../catalog/runs.ts';
 import type { Law } from '../core/law.ts';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Path } from '../plan/paths.ts';
+import { nameKey, nearest } from '../text/names.ts';
 
 /** What a proposal may refer to outside of itself. */
 export interface Outside {

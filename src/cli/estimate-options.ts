@@ -69,7 +69,7 @@ async function readBudgetWords(text: string): Promise<EstimateRequest> {
   if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')) {
     return { compute: plain.value };
   }
-  const { parseQuantity } = await import('../quantity/parse-quantity.ts');
+  const { parseQuantity } = await import('../quantity/parse.ts');
   const quantity = await parseQuantity(text, { accelerators: accelerators() });
   const { value, dimension, accelerator, devices, acceleratorHours, utilisation, price: hourly } = quantity;
   const machines = defined({ accelerator, accelerators: devices, price: hourly });
@@ -147,7 +147,7 @@ async function quantity(
   const plain = parsePlain(text);
   if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === expected))
     return plain.value;
-  const { parseQuantity } = await import('../quantity/parse-quantity.ts');
+  const { parseQuantity } = await import('../quantity/parse.ts');
   try {
     return (await parseQuantity(text, { expected, accelerators: accelerators() })).value;
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Level } from '../check/document.ts';
 import { findRuleText, ruleIds } from '../check/rules/texts.ts';
 import type { SourceFile } from '../check/types.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/names.ts';
 import { InputError, type Io } from './io.ts';
 
 /** A file that cannot be read does not keep the others from being checked. */

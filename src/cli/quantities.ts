@@ -31,7 +31,7 @@ export async function readBudgets(
 
 /** What a budget takes for granted and what is doubtful in it, with sentences. */
 async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>): Promise<readonly Caveat[]> {
-  const { assumptionMessage, quantityCaveatMessage } = await import('../quantity/messages.ts');
+  const { assumptionMessage, quantityCaveatMessage } = await import('../quantity/notes.ts');
   const say = (message: (item: Caveat) => string) => (item: Caveat) => ({
     ...item,
     args: { ...item.args, message: message(item) },

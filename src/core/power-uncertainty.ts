@@ -1,9 +1,14 @@
-import type { Uncertainty } from './law.ts';
 import { FLOP_PER_PARAMETER_TOKEN } from './parametric.ts';
 import { percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
-import { type AllocationIntervals, checkLevels, mirrored, standardDeviation } from './uncertainty.ts';
+import {
+  type AllocationIntervals,
+  checkLevels,
+  mirrored,
+  standardDeviation,
+  type Uncertainty,
+} from './uncertainty.ts';
 
 /**
  * Intervals of N*, D* and D/N at a budget, from how sure a power law N* = scale (C/unit)^exponent is. D* = C/(6 N*).

@@ -1,5 +1,5 @@
 import type { Document, Node } from 'yaml';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/names.ts';
 import { pathKeys } from './path.ts';
 import { type Problem, problem } from './problem.ts';
 import type { Scan } from './scan.ts';

@@ -1,6 +1,5 @@
 import { type Binary, functions, negation, operators, powerOf, type Unary } from './operations.ts';
-import { parseArithmetic } from './parse.ts';
-import type { Tree } from './tree.ts';
+import { parseArithmetic, type Tree } from './parse.ts';
 
 /** Names that the grammar keeps for itself. */
 const RESERVED = new Set(

@@ -1,6 +1,29 @@
-import { checkLimits } from './limits.ts';
-import type { MathNode } from './nodes.ts';
-import type { BinaryOperator, Tree } from './tree.ts';
+import type { MathNode } from './mathjs.ts';
+
+/** Operators with two operands. */
+export type BinaryOperator = '+' | '-' | '*' | '/' | '^';
+
+/** An expression as a tree that knows nothing of the parser it came from. */
+export type Tree =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'symbol'; readonly name: string }
+  | { readonly kind: 'negate'; readonly operand: Tree }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Tree;
+      readonly right: Tree;
+    }
+  | { readonly kind: 'call'; readonly name: string; readonly argument: Tree };
+
+/** Longest expression that is read, in characters. */
+const MAX_LENGTH = 2000;
+
+/** Deepest nesting of parentheses; a call counts as one. */
+const MAX_DEPTH = 50;
+
+/** Most signs in a row: `---1`. */
+const MAX_SIGNS = 20;
 
 /** What an expression may hold beside arithmetic. */
 export interface ParseOptions {
@@ -108,4 +131,36 @@ function call(node: MathNode, args: readonly MathNode[], functions: readonly str
 function refusal(what: string, functions: readonly string[]): RangeError {
   const allowed = ['+', '-', '*', '/', '^', ...functions].join(', ');
   return new RangeError(`Expression may not hold ${what}: expected ${allowed} of numbers and names`);
+}
+
+/**
+ * Refuse what no person writes before a recursive parser sees it: other characters than arithmetic needs, more
+ * than a page of text, parentheses nested beyond measure.
+ *
+ * @throws RangeError that names the limit or the character
+ */
+function checkLimits(text: string): void {
+  if (text.length > MAX_LENGTH) {
+    throw new RangeError(
+      `Expression is too long: expected at most ${MAX_LENGTH} characters, got ${text.length}`,
+    );
+  }
+  const strange = /[^\w\s.+\-*/^()]/u.exec(text);
+  if (strange !== null) {
+    throw new RangeError(
+      `Expression may hold only names, numbers, + - * / ^ and parentheses: got ${strange[0]} at column ${strange.index + 1}`,
+    );
+  }
+  let depth = 0;
+  let signs = 0;
+  for (const character of text) {
+    if (character === '(') depth++;
+    else if (character === ')') depth--;
+    signs = character === '-' || character === '+' ? signs + 1 : /\s/.test(character) ? signs : 0;
+    if (depth > MAX_DEPTH || signs > MAX_SIGNS) {
+      throw new RangeError(
+        `Expression is nested too deeply: expected at most ${MAX_DEPTH} parentheses and ${MAX_SIGNS} signs in a row`,
+      );
+    }
+  }
 }

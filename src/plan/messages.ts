@@ -1,7 +1,7 @@
 import { type Caveat, caveat } from '../core/caveat.ts';
-import { grouped } from '../core/grouped.ts';
 import type { ExplainedCaveat } from '../planner/types.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRatio } from '../quantity/format.ts';
+import { grouped } from '../text/numbers.ts';
 
 type Args = Caveat['args'];
 

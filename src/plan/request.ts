@@ -1,7 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
-import { nearest } from '../core/nearest.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import { nearest } from '../text/names.ts';
 import type { Path } from './paths.ts';
 import type { Stated } from './stated.ts';
 import type { EstimateRequest } from './types.ts';

@@ -1,6 +1,5 @@
-import { repetitionOf } from '../core/allocation-surface.ts';
 import type { Law, LawCheck, Relation } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, repetitionOf } from '../core/law-allocation.ts';
 import { optimumForLoss } from '../core/optimum.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { worthOfEpochs } from '../core/repetition.ts';

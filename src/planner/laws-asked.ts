@@ -1,4 +1,5 @@
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import type { RecommendRequest } from './types.ts';
 
@@ -34,7 +35,8 @@ export function takesMinimumCompute(law: Law): boolean {
 
 /** @throws RangeError when experts are asked of a law that knows nothing of them */
 export function checkExperts(law: Law, experts: number | undefined): void {
-  if (experts === undefined || law.relations.loss?.form === 'joint-moe') return;
+  const { loss } = law.relations;
+  if (experts === undefined || (loss && formOf(loss).takes.includes('experts'))) return;
   throw new RangeError(`Law ${law.id} knows nothing of experts: use ${MIXTURE_LAW}, or leave experts out`);
 }
 

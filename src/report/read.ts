@@ -40,7 +40,7 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
   const own = words.get('law') !== undefined && /[\\/]|\.json$/.test(String(words.get('law')!.value));
   return {
     title: named ?? source.file.replace(/^.*[\\/]/, ''),
-    computable: law.compiled === undefined,
+    computable: law.relations.loss?.compiled === undefined,
     data: {
       proposal: {
         file: source.file,

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { accelerators, findAccelerator, type Precision, precisions } from '../../src/catalog/accelerators.ts';
 import { acceleratorSchema } from '../../src/catalog/schemas/accelerator.ts';
-import { nameKey } from '../../src/core/name-key.ts';
+import { nameKey } from '../../src/text/names.ts';
 
 const FACTS = '../shared/data/accelerators.json';
 

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { findModel, modelIds, models } from '../../src/catalog/models.ts';
 import { modelSchema } from '../../src/catalog/schemas/model.ts';
-import { nameKey } from '../../src/core/name-key.ts';
 import { countParameters } from '../../src/model/parameters.ts';
+import { nameKey } from '../../src/text/names.ts';
 
 const RUNS = '../shared/data/runs.json';
 

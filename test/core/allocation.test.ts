@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allLaws } from '../../src/catalog/laws.ts';
-import { pointAtRatio, powerAllocation } from '../../src/core/allocation.ts';
+import { pointAtRatio } from '../../src/core/allocation.ts';
 import type { Law, Relation } from '../../src/core/law.ts';
 import { allocationOf } from '../../src/core/law-allocation.ts';
+import { powerAllocation } from '../../src/core/power-allocation.ts';
 
 const close = (a: number, b: number, tolerance = 1e-12) =>
   expect(Math.abs(a / b - 1), `${a} against ${b}`).toBeLessThan(tolerance);

@@ -179,7 +179,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 };
 
 /** What takes no number, or any. */
-const others = ['caveat', 'parametricOf', 'parametricSurface', 'repetitionOf', 'normalProbability'];
+const others = ['caveat', 'lossOf', 'parametricOf', 'parametricSurface', 'repetitionOf', 'normalProbability'];
 
 test('every exported function is tried', () => {
   const exported = Object.entries(core).filter(([, value]) => typeof value === 'function');

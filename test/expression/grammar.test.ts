@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { create, parseDependencies } from 'mathjs/number';
 import { expect, test } from 'vitest';
-import { parse } from '../../src/expression/mathjs.ts';
-import type { MathNode } from '../../src/expression/nodes.ts';
+import { type MathNode, parse } from '../../src/expression/mathjs.ts';
 
 /** The parser as mathjs assembles it, with its own nodes. */
 const whole = create({ parseDependencies: parseDependencies! }).parse as (text: string) => MathNode;

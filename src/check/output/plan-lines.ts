@@ -1,4 +1,3 @@
-import { grouped } from '../../core/grouped.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { PlanSummary, PlanValue } from '../../plan/summary.ts';
 import {
@@ -10,6 +9,7 @@ import {
   formatMoney,
   formatPercent,
 } from '../../quantity/format.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** A line of the plan. */
 export interface PlanLine {

@@ -1,7 +1,7 @@
 import { accelerators } from '../../catalog/accelerators.ts';
-import { nearest } from '../../core/nearest.ts';
 import type { Dimension, Quantity } from '../../quantity/index.ts';
 import { parsePlain } from '../../quantity/plain.ts';
+import { nearest } from '../../text/names.ts';
 import type { Given, Problem, RawValue } from '../types.ts';
 import { type Bounds, type Field, fields, type Kind } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../text/names.ts';
 import { findRuleText, type RuleText, ruleIds, ruleTexts } from './texts.ts';
 
 /** The answer of `rules`, as JSON shows it. */

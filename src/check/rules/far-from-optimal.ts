@@ -1,7 +1,7 @@
 import { allLaws } from '../../catalog/laws.ts';
-import { surfaceOf } from '../../core/allocation-surface.ts';
 import { distanceFromOptimal } from '../../core/distance.ts';
 import type { Law } from '../../core/law.ts';
+import { surfaceOf } from '../../core/law-allocation.ts';
 import { inSpread } from '../../planner/spread.ts';
 import type { Rule, RuleContext } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import { generation } from '../../cluster/utilisation.ts';
-import { grouped } from '../../core/grouped.ts';
 import { bestUtilisation } from '../../plan/history.ts';
+import { grouped } from '../../text/numbers.ts';
 import { utilisation, utilisationAt } from '../utilisation.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
 import type { Rule } from './rule.ts';

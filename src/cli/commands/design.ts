@@ -1,6 +1,6 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { DEFAULT_LAW } from '../../catalog/laws.ts';
-import type { ParametricCoefficients } from '../../core/index.ts';
+import { parametricOf } from '../../core/law-allocation.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLaw } from '../law-option.ts';
@@ -18,8 +18,8 @@ export async function designCommand(_args: readonly string[], options: Options, 
   const { design } = await import('../../fit/design.ts');
   const word = (options.law as string | undefined) ?? DEFAULT_LAW;
   const law = await readLaw(word, io);
-  const relation = law.relations.loss;
-  if (relation?.form !== 'parametric') {
+  const coefficients = parametricOf(law);
+  if (coefficients === undefined) {
     throw new InputError(
       `Law ${word} has no parametric loss to simulate: a design needs E, A, B, alpha and beta`,
     );
@@ -31,7 +31,7 @@ export async function designCommand(_args: readonly string[], options: Options, 
     target: await budgetOption(options.target as string, '--target'),
     law: law.id,
     range: law.range,
-    coefficients: coefficientsOf(relation.coefficients),
+    coefficients,
     noise: await readFraction(options.noise, '--noise'),
     ...defined({
       budgets: options.budgets as number | undefined,
@@ -61,10 +61,6 @@ async function refuseFilled(path: string, io: Io): Promise<void> {
   if (await hasLosses(there)) {
     throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
   }
-}
-
-function coefficientsOf({ E, A, B, alpha, beta }: Readonly<Record<string, number>>): ParametricCoefficients {
-  return { E: E!, A: A!, B: B!, alpha: alpha!, beta: beta! };
 }
 
 async function acceleratorOf(options: Options): Promise<{ name: string; flopPerSecond: number }> {

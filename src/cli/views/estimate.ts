@@ -1,5 +1,4 @@
 import type { Exchange } from '../../cluster/step.ts';
-import { grouped } from '../../core/grouped.ts';
 import { isCertain, type Uncertain } from '../../core/spread.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { EstimateDocument, LayoutsDocument } from '../../plan/types.ts';
@@ -15,6 +14,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 

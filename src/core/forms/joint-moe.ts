@@ -1,4 +1,5 @@
-import type { ParametricCoefficients } from './parametric.ts';
+import type { ParametricCoefficients } from '../parametric.ts';
+import { parametricForm } from './form.ts';
 
 /** Constants of the joint law of mixtures of experts. */
 export interface JointMoeCoefficients {
@@ -50,4 +51,43 @@ export function jointMoeParametric(
     alpha: -(alpha + gamma * log),
     beta: -(beta + zeta * log),
   };
+}
+
+/** {@link jointMoeParametric} as the loss of a law. */
+export const jointMoe = parametricForm({
+  coefficients: {
+    a: { must: 'be positive' },
+    alpha: {},
+    delta: {},
+    gamma: {},
+    b: { must: 'be positive' },
+    beta: {},
+    omega: {},
+    zeta: {},
+    Estart: { must: 'be positive' },
+    Emax: { must: 'be positive' },
+    c: { must: 'be zero or positive' },
+    // most experts that were measured
+    maxExperts: { default: Number.MAX_VALUE },
+  },
+  takes: ['experts'],
+  check: checkMixture,
+  parametric: (coefficients, { experts = 1 }) => jointMoeParametric(coefficients, experts),
+});
+
+/** The file holds exponents that are negative; what they become for a dense model has the opposite sign. */
+function checkMixture(coefficients: JointMoeCoefficients): void {
+  const { Estart, Emax } = coefficients;
+  if (!(Estart < Emax)) throw new RangeError(`coefficient Estart must be below Emax ${Emax}: got ${Estart}`);
+  const dense = jointMoeParametric(coefficients, 1);
+  for (const [key, slope, grows] of [
+    ['alpha', 'gamma', 'parameters'],
+    ['beta', 'zeta', 'tokens'],
+  ] as const) {
+    if (!(dense[key] > 0)) {
+      throw new RangeError(
+        `coefficient ${key} must make ${key} + ${slope} ln Ê negative, so that loss falls as ${grows} grow: got ${coefficients[key]}`,
+      );
+    }
+  }
 }
