@@ -31,6 +31,7 @@ export type {
   InputProblem,
   Level,
 } from './check/document.ts';
+export { estimateProposal, type PlanOptions } from './check/estimate-proposal.ts';
 export { exampleProposal } from './check/init/example.ts';
 export { proposalOfRun } from './check/init/from-run.ts';
 export { describeRules, type RulesDocument } from './check/rules/describe.ts';

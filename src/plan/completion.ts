@@ -5,13 +5,14 @@ import { affordable } from './budget.ts';
 import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
+import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { DEFAULT_RESERVE } from './memory.ts';
 import type { Fact, Path } from './paths.ts';
 import type { Plan } from './plan.ts';
 import { type Price, priceOnFile } from './price.ts';
 import { type Reach, reachOf, type Setting } from './reach.ts';
 import { usualSequenceLength } from './shape.ts';
-import { type Size, sizeOf } from './size.ts';
+import { type KnownSize, type Size, sizeOf } from './size.ts';
 import { type PlanSpreads, spreadsOf } from './spreads.ts';
 import { statedLayout, textOf } from './stated.ts';
 
@@ -27,6 +28,7 @@ export interface Completion {
   readonly price?: Price;
   /** Whether time or money is what the size follows from. */
   readonly isBudget: boolean;
+  readonly limits: Limits;
   /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
   /** Why there is no time or no size: a format that the accelerator lacks, a batch that can't be, a law that can't answer. */
@@ -56,25 +58,39 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
       tokens: value('data.tokens'),
     };
     const setting = hardware && settingFor(plan, hardware, value);
+    const limits = limitsOf(stated);
+    const at = sizeLimits(limits);
     const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
-    const nothing = Object.values(known).every(one => one === undefined);
-    if (nothing && !isBudget) {
-      refuseUnpriced(value('budget.money'), hardware, price);
-      return { quantities: derive(new Map([...base, ...assumed])), isBudget, spreads: () => ({}) };
+    const resources =
+      setting && !isBudget && isOpen(known)
+        ? limitedHours(limits, { price, accelerators: setting.hardware.accelerators, share: 1 })
+        : {};
+    const least = Math.min(...Object.values(resources));
+    const nothing = Object.values(known).every(one => one === undefined) && limits.loss === undefined;
+    if (nothing && !isBudget && !Number.isFinite(least)) {
+      refuseUnpriced(value('budget.money') ?? limits.money, hardware, price);
+      return { quantities: derive(new Map([...base, ...assumed])), isBudget, limits, spreads: () => ({}) };
     }
-    const sized: { size: Size; reach?: Reach; missed?: { hours: number; taken: number } } = isBudget
-      ? affordable(setting, hours, compute => sizeOf({ ...known, compute }, stated.law))
-      : sizedAlone(sizeOf(known, stated.law), setting);
+    const sizeAt = (compute: number) => sizeOf({ ...known, compute }, stated.law, at);
+    const sized = isBudget
+      ? affordable(setting, hours, sizeAt)
+      : Number.isFinite(least) && setting !== undefined && limits.loss === undefined
+        ? withinHours({ setting, hours: least, sizeAt, compute: known.compute })
+        : sizedAlone(sizeOf(known, stated.law, at), setting);
     const { size, reach, missed } = sized;
     takeSize(size, stated.law.id, take);
-    if (setting !== undefined && reach !== undefined) takeReach(setting, reach, take);
+    if (setting !== undefined && reach !== undefined) {
+      takeReach(setting, reach, take);
+      take('hardware.count', setting.hardware.accelerators, { origin: 'given' });
+    }
     const start = missed === undefined ? base : derive(without(seeded, [...claims, ...timed]));
     const quantities = derive(new Map([...start, ...assumed]));
     const parts = {
       quantities,
-      size,
+      size: asDerived(size, quantities),
       isBudget,
+      limits,
       ...(setting && { setting }),
       ...(reach && { reach }),
       ...(price && { price }),
@@ -90,7 +106,7 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { quantities: base, isBudget: false, refused: error, spreads: () => ({}) };
+    return { quantities: base, isBudget: false, limits: {}, refused: error, spreads: () => ({}) };
   }
 }
 
@@ -100,7 +116,36 @@ function without(seeded: ReadonlyMap<Path, Fact>, claims: readonly Claim[]): Rea
   return new Map([...seeded].filter(([path]) => !claims.some(claim => claim === path)));
 }
 
-function sizedAlone(size: Size, setting: Setting | undefined): { size: Size; reach?: Reach } {
+/** Whether the size is left to a law: less than two of compute, parameters and tokens are known. */
+function isOpen({ compute, activeParameters, tokens }: KnownSize): boolean {
+  return [compute, activeParameters, tokens].filter(one => one !== undefined).length < 2;
+}
+
+/** The size that limits of time and money leave, or a budget in FLOP where that is less. */
+function withinHours(options: {
+  readonly setting: Setting;
+  readonly hours: number;
+  readonly sizeAt: (compute: number) => Size;
+  readonly compute: number | undefined;
+}): Sized {
+  const { setting, hours, sizeAt, compute } = options;
+  if (compute !== undefined) {
+    const size = sizeAt(compute);
+    const reach = reachOf(setting, size);
+    if (compute <= hours * 3600 * setting.hardware.peak * reach.likely) return { size, reach };
+  }
+  // what leaps of the layout leave unspent is left, and no contradiction
+  const { size, reach } = affordable(setting, hours, sizeAt);
+  return { size, reach };
+}
+
+interface Sized {
+  readonly size: Size;
+  readonly reach?: Reach;
+  readonly missed?: { readonly hours: number; readonly taken: number };
+}
+
+function sizedAlone(size: Size, setting: Setting | undefined): Sized {
   return setting === undefined ? { size } : { size, reach: reachOf(setting, size) };
 }
 
@@ -109,7 +154,7 @@ type Take = (path: Path, amount: number, more: Omit<Fact, 'path' | 'value' | 'fr
 
 /** Accelerators that are known to their number; one that is not on file has no layout, price or forecast. */
 function hardwareFor({ stated, format }: Omit<Plan, 'whole'>, value: Value): Hardware | undefined {
-  const count = value('hardware.count');
+  const count = value('hardware.count') ?? stated.numbers.get('limits.accelerators');
   if (stated.accelerator === undefined || count === undefined) return undefined;
   return hardwareOf(stated.accelerator, {
     accelerators: stated.numbers.get('hardware.count') ?? Math.max(1, Math.round(count)),
@@ -185,6 +230,18 @@ function takeReach({ sequenceLength }: Setting, reach: Reach, take: Take) {
   if (origin === 'documented-runs') {
     take('hardware.mfu', likely, { origin: 'assumed', source: 'documented runs' });
   }
+}
+
+/** The size to the last digit as the plan's quantities have it. */
+function asDerived(size: Size, quantities: ReadonlyMap<Path, Fact>): Size {
+  const value = (path: Path, otherwise: number) => quantities.get(path)?.value ?? otherwise;
+  return {
+    ...size,
+    parameters: value('model.parameters', size.parameters),
+    activeParameters: value('model.activeParameters', size.activeParameters),
+    tokens: value('data.tokens', size.tokens),
+    compute: value('compute', size.compute),
+  };
 }
 
 function batchOrigin({ origin }: Batch): Omit<Fact, 'path' | 'value' | 'from'> {

@@ -3,6 +3,7 @@ import { isCertain, type Uncertain } from '../core/spread.ts';
 import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
+import { type Assessment, assessmentOf } from './assessment.ts';
 import type { Completion } from './completion.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
@@ -89,8 +90,26 @@ export function estimateOf(
       ...(reach && { interval: reach.reliability.interval }),
     },
     ...(setting && reach && onAccelerators(plan, whole, spreads, caveats)),
+    ...assessed(assessmentOf(plan)),
     provenance: provenanceOf(plan, whole),
     caveats: caveats.all(),
+  };
+}
+
+function assessed(found: Assessment): Partial<EstimateDocument> {
+  const { limits, claims, chance, ninety, loss, more, unused, causes } = found;
+  const chances = {
+    ...(chance !== undefined && { all: chance }),
+    ...(ninety && { ninety }),
+    ...(loss && { loss }),
+  };
+  return {
+    ...(limits.length > 0 && { limits }),
+    ...(claims.length > 0 && { claims }),
+    ...(Object.keys(chances).length > 0 && { chance: chances }),
+    ...(more.length > 0 && { more }),
+    ...(unused && { unused }),
+    ...(Object.keys(causes).length > 0 && { causes }),
   };
 }
 

@@ -17,6 +17,7 @@ export interface ProposalInput {
   schedule?: ScheduleInput | undefined;
   budget?: BudgetInput | undefined;
   target?: TargetInput | undefined;
+  limits?: LimitsInput | undefined;
   law?: string | undefined;
   allow?: { rule: string; reason: string }[] | undefined;
 }
@@ -110,4 +111,15 @@ export interface BudgetInput {
 export interface TargetInput {
   loss?: Quantity | undefined;
   inferenceTokens?: Quantity | undefined;
+}
+
+/** What a plan must keep to; `schedule.days` and `budget.money` are what it claims. */
+export interface LimitsInput {
+  money?: Quantity | undefined;
+  deadline?: Quantity | undefined;
+  accelerators?: Quantity | undefined;
+  uniqueTokens?: Quantity | undefined;
+  servedTokens?: Quantity | undefined;
+  parameters?: Quantity | undefined;
+  loss?: Quantity | undefined;
 }

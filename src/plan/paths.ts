@@ -2,6 +2,7 @@ import type {
   BudgetInput,
   DataInput,
   HardwareInput,
+  LimitsInput,
   ModelInput,
   ParallelismInput,
   ProposalInput,
@@ -24,7 +25,8 @@ export type Path =
   | In<'training', TrainingInput>
   | In<'schedule', ScheduleInput>
   | In<'budget', BudgetInput>
-  | In<'target', TargetInput>;
+  | In<'target', TargetInput>
+  | In<'limits', LimitsInput>;
 
 /** Where a quantity comes from: it is stated, follows from others, is taken for want of a statement, or is a law's. */
 export type Origin = 'given' | 'derived' | 'assumed' | 'law';

@@ -2,6 +2,7 @@ import { findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
+import { limitNames } from './limits.ts';
 import type { Path } from './paths.ts';
 import type { Stated } from './stated.ts';
 import type { EstimateRequest } from './types.ts';
@@ -37,16 +38,27 @@ const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
   utilisationConvention: 'hardware.mfuCounts',
 };
 
-const others = ['seconds', 'model', 'modelName', 'law', 'accelerator', 'layout', 'uncertainty'] as const;
+const others = [
+  'seconds',
+  'model',
+  'modelName',
+  'law',
+  'accelerator',
+  'layout',
+  'limits',
+  'uncertainty',
+] as const;
 
 /**
  * What a request states of a plan.
  *
+ * @param options.isPart whether it is said in place of what a proposal states, and so need not be whole
  * @throws RangeError when a key or a name is unknown, a value makes no sense, or values contradict each other
  */
-export function statedOf(request: EstimateRequest): Stated {
+export function statedOf(request: EstimateRequest, options: { readonly isPart?: boolean } = {}): Stated {
+  const { isPart = false } = options;
   checkKeys(request);
-  checkEstimateRequest(request);
+  checkEstimateRequest(request, isPart);
   const given = new Map<Path, number>();
   const said = new Map<Path, string | boolean>();
   for (const [name, path] of Object.entries(numbers) as [keyof EstimateRequest, Path][]) {
@@ -60,12 +72,18 @@ export function statedOf(request: EstimateRequest): Stated {
   for (const [name, value] of Object.entries(degrees)) {
     if (value !== undefined) given.set(`parallelism.${name}` as Path, value);
   }
+  for (const [name, value] of Object.entries(request.limits ?? {})) {
+    if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
+  }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
   if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
   const { law = DEFAULT_LAW, accelerator } = request;
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
   // one is taken where no number says how many
-  if (found !== undefined && request.accelerators === undefined) given.set('hardware.count', 1);
+  const bounded = request.limits?.accelerators ?? given.get('limits.money');
+  if (!isPart && found !== undefined && request.accelerators === undefined && bounded === undefined) {
+    given.set('hardware.count', 1);
+  }
   return {
     numbers: given,
     words: said,
@@ -75,6 +93,19 @@ export function statedOf(request: EstimateRequest): Stated {
     except: request.modelName,
     uncertainty: request.uncertainty,
   };
+}
+
+function limitPath(name: string): Path {
+  if (limitNames.some(known => known === name)) return `limits.${name}` as Path;
+  const guess = nearest(name, limitNames);
+  throw new RangeError(
+    `Unknown limit ${name.slice(0, 40)}: ${guess === undefined ? `expected some of ${limitNames.join(', ')}` : `did you mean ${guess}?`}`,
+  );
+}
+
+function positiveLimit(name: string, value: number): number {
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new RangeError(`Limit of ${name} must be positive and finite: got ${value}`);
 }
 
 function checkKeys(request: EstimateRequest): void {
@@ -93,7 +124,7 @@ function checkKeys(request: EstimateRequest): void {
  *
  * @throws RangeError naming the value and what was expected
  */
-export function checkEstimateRequest(request: EstimateRequest): void {
+function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   for (const name of [...budgets, 'parameters', 'tokens', 'price', 'power', 'grid', 'batchTokens'] as const) {
     const value = request[name];
     if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
@@ -125,17 +156,19 @@ export function checkEstimateRequest(request: EstimateRequest): void {
       `One budget is enough: got ${given.map(name => words(name).toLowerCase()).join(' and ')}`,
     );
   }
-  if (given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
+  if (!isPart && given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
     throw new RangeError('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
   }
   if (request.model !== undefined && request.parameters !== undefined) {
     throw new RangeError('The model has its own parameters: expected --model or --params, not both');
   }
   if (
+    !isPart &&
     given.length === 0 &&
     request.parameters === undefined &&
     request.tokens === undefined &&
-    request.model === undefined
+    request.model === undefined &&
+    Object.keys(request.limits ?? {}).length === 0
   ) {
     throw new RangeError(
       'Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model',

@@ -28,7 +28,8 @@ export interface RunOptions {
  * planRun(best, { accelerator: 'h100', accelerators: 1024, utilisation: 0.4 }).days.likely.toFixed(1) // => '28.6'
  */
 export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
-  const stated = statedOf({ parameters: answer.parameters, tokens: answer.tokens, ...options });
+  const compute = answer.trainingCompute ?? answer.compute;
+  const stated = statedOf({ compute, parameters: answer.parameters, ...options });
   const plan = estimateOf(planOf(stated), { input: {} });
   return {
     accelerator: plan.hardware!.accelerator,

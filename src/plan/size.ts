@@ -23,13 +23,22 @@ export interface KnownSize {
   readonly tokens?: number | undefined;
 }
 
+/** What holds a size beside its budget, which is one for training. */
+export interface SizeLimits {
+  readonly uniqueTokens?: number;
+  readonly servedTokens?: number;
+  readonly parameters?: number;
+  /** Target: the least compute that reaches it, where nothing else is known. */
+  readonly loss?: number;
+}
+
 /**
  * Parameters, tokens and compute from what is known: any two give the third by C = 6·N·D, N the parameters that a token
  * passes through; from one, a law gives the rest. A law of dense models speaks of the active parameters of a mixture.
  *
  * @throws RangeError when nothing is known, or the law can't answer
  */
-export function sizeOf(known: KnownSize, law: Law): Size {
+export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Size {
   const { compute, tokens } = known;
   const active = known.activeParameters ?? known.parameters;
   const origins = {
@@ -48,12 +57,7 @@ export function sizeOf(known: KnownSize, law: Law): Size {
     return { ...whole(active, compute / (6 * active)), origins };
   if (compute !== undefined && tokens !== undefined)
     return { ...whole(compute / (6 * tokens), tokens), origins };
-  const optimum = recommend({
-    law,
-    ...(compute !== undefined && { compute }),
-    ...(active !== undefined && { parameters: active }),
-    ...(tokens !== undefined && { tokens }),
-  }).recommendations[0]!;
+  const optimum = optimumUnder({ compute, parameters: active, tokens }, law, limits);
   const size = whole(active ?? optimum.parameters, tokens ?? optimum.tokens);
   const by = (origin: Origin): Origin => (origin === 'derived' ? 'law' : origin);
   return {
@@ -65,4 +69,21 @@ export function sizeOf(known: KnownSize, law: Law): Size {
       compute: by(origins.compute),
     },
   };
+}
+
+/** A law's optimum under limits. A cap on parameters holds a budget, not a size that is known. */
+function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommendation {
+  const { uniqueTokens, servedTokens, parameters: most, loss } = limits;
+  const { compute, parameters, tokens } = known;
+  const open = parameters === undefined && tokens === undefined;
+  return recommend({
+    law,
+    ...(compute !== undefined && { compute }),
+    ...(parameters !== undefined && { parameters }),
+    ...(tokens !== undefined && { tokens }),
+    ...(open && compute === undefined && loss !== undefined && { loss }),
+    ...(uniqueTokens !== undefined && { uniqueTokens }),
+    ...(servedTokens !== undefined && { inferenceTokens: servedTokens, budgetFor: 'training' as const }),
+    ...(open && most !== undefined && { maxParameters: most }),
+  }).recommendations[0]!;
 }

@@ -1,5 +1,6 @@
 import type { Uncertain } from '../core/spread.ts';
 import { isCertain } from '../core/spread.ts';
+import { type Assessment, assessmentOf } from './assessment.ts';
 import { predictionOf } from './loss.ts';
 import { memoryEnds } from './memory-ends.ts';
 import type { Fact, Origin, Path } from './paths.ts';
@@ -36,13 +37,18 @@ export interface PlanSummary {
   readonly epochs?: PlanValue;
   /** Bytes on the fullest device; of the stated layout where there is one, of the best one found otherwise. */
   readonly memoryPerDevice?: {
-    readonly value: number;
+    /** Of the layout that is taken; absent where the size is not known. */
+    readonly value?: number;
     readonly unit: 'bytes';
     readonly capacity: number;
     /** Of what the proposal leaves open, most sparingly and most plainly; absent where nothing is. */
     readonly ends?: readonly [least: number, most: number];
     readonly open: readonly string[];
   };
+  readonly limits?: Assessment['limits'];
+  readonly claims?: Assessment['claims'];
+  /** Of keeping all limits together. */
+  readonly chance?: number;
   readonly loss?: {
     readonly value: number;
     readonly unit: string;
@@ -52,7 +58,7 @@ export interface PlanSummary {
   };
 }
 
-type Name = Exclude<keyof PlanSummary, 'memoryPerDevice' | 'loss'>;
+type Name = Exclude<keyof PlanSummary, 'memoryPerDevice' | 'loss' | 'limits' | 'claims' | 'chance'>;
 
 const quantities: Readonly<Record<Name, readonly [path: Path, unit: string, spread?: keyof PlanSpreads]>> = {
   parameters: ['model.parameters', 'parameters'],
@@ -100,9 +106,13 @@ export function summarize(plan: Plan): PlanSummary {
     };
   }
   const prediction = predictionOf(stated.law, shape, path => facts.get(path)?.value);
+  const { limits, claims: claimed, chance } = assessmentOf(plan);
   return {
     ...values,
     ...memoryOfPlan(plan, byLaw),
+    ...(limits.length > 0 && { limits }),
+    ...(claimed.length > 0 && { claims: claimed }),
+    ...(chance !== undefined && { chance }),
     ...(prediction && {
       loss: {
         value: prediction.loss,
@@ -138,15 +148,14 @@ function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerD
     [...stated.numbers.keys()].some(path => path.startsWith('parallelism.')) ||
     textOf(stated, 'parallelism.recompute') !== undefined;
   const ends = isStated && (shape ?? reach?.shape) !== undefined ? memoryEnds(plan) : undefined;
-  const value = taken ?? ends?.least.parts.total;
-  if (value === undefined) return {};
+  if (taken === undefined && ends === undefined) return {};
   const [least, most] = [ends?.least.parts.total, ends?.most.parts.total];
   return {
     memoryPerDevice: {
-      value,
+      ...(taken !== undefined && { value: taken }),
       unit: 'bytes',
       capacity,
-      ...(ends !== undefined && ends.open.length > 0 && { ends: [least!, most!] }),
+      ...(ends !== undefined && (ends.open.length > 0 || taken === undefined) && { ends: [least!, most!] }),
       open: ends?.open ?? [],
     },
   };

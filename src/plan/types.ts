@@ -7,6 +7,8 @@ import type { Uncertain } from '../core/spread.ts';
 import type { CheckpointBytes } from '../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { ExplainedCaveat, Recommendation } from '../planner/types.ts';
+import type { Assessment } from './assessment.ts';
+import type { Limits } from './limits.ts';
 import type { Origin } from './paths.ts';
 import type { UtilisationConvention } from './shape.ts';
 import type { StatedUncertainty } from './stated.ts';
@@ -53,6 +55,8 @@ export interface EstimateRequest {
   readonly batchTokens?: number;
   /** Degrees and choices of a layout that are decided; what is left out is searched. */
   readonly layout?: Partial<Layout>;
+  /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss. */
+  readonly limits?: Limits;
   /** Share of a device's memory to set aside; 0.1 unless given. */
   readonly reserve?: number;
   /** How sure a given utilisation and price are: standard deviations of their logarithms; given values are fixed otherwise. */
@@ -148,6 +152,16 @@ export interface EstimateDocument {
   readonly meanTimeBetweenInterruptions?: number;
   /** Share of time that counts. */
   readonly goodput?: Uncertain;
+  /** Each limit that was given; what is left is below zero where it is broken. */
+  readonly limits?: Assessment['limits'];
+  /** What was claimed beside what the plan takes. */
+  readonly claims?: Assessment['claims'];
+  readonly chance?: Pick<Assessment, 'ninety' | 'loss'> & { readonly all?: number };
+  /** What a little more of each limit would change the loss by, and what is left of the money would be. */
+  readonly more?: Assessment['more'];
+  readonly unused?: Assessment['unused'];
+  /** What each cause contributes to the variance of days and money, in logarithms. */
+  readonly causes?: Assessment['causes'];
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;
   readonly caveats: readonly ExplainedCaveat[];
 }

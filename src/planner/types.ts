@@ -21,6 +21,8 @@ export interface RecommendRequest {
   readonly inferenceTokens?: number;
   /** What a serving FLOP costs in training FLOP (price and utilisation), with inferenceTokens; 1 unless given. */
   readonly inferenceWeight?: number;
+  /** What compute pays for with inferenceTokens: training and serving (unless given), or training alone. */
+  readonly budgetFor?: 'lifetime' | 'training';
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;
   readonly maxParameters?: number;

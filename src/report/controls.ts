@@ -1,3 +1,4 @@
+import { followers } from '../plan/followers.ts';
 import { formatCount, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
 
@@ -34,7 +35,7 @@ export const controls: readonly Control[] = [
     hint: 'FLOP; the model stays, its tokens follow',
     dimension: 'FLOP',
     path: 'compute',
-    releases: ['data.tokens', 'data.epochs', 'training.steps'],
+    releases: followers.compute ?? [],
     format: formatFlop,
     expected: 'FLOP above zero, such as 1e24',
     holds: positive,
@@ -56,7 +57,7 @@ export const controls: readonly Control[] = [
     hint: 'time and money follow; what is claimed of them stays',
     dimension: 'number',
     path: 'hardware.count',
-    releases: ['parallelism.data'],
+    releases: followers['hardware.count'] ?? [],
     format: String,
     expected: 'a whole number above zero, such as 1024',
     holds: value => Number.isSafeInteger(value) && value > 0,

@@ -6,8 +6,8 @@ import { exampleProposal } from '../../src/check/init/example.ts';
 import { proposalOfRun } from '../../src/check/init/from-run.ts';
 import { toGithub } from '../../src/check/output/github.ts';
 import { toPretty } from '../../src/check/output/pretty.ts';
-import type { ProposalInput } from '../../src/plan/input.ts';
 import { type Field, fields } from '../../src/check/proposal/schema.ts';
+import type { ProposalInput } from '../../src/plan/input.ts';
 
 /** FUZZ=100000 hunts for longer. */
 const times = Number(process.env.FUZZ ?? 10_000);

@@ -69,7 +69,8 @@ function originOf(value: PlanValue, format: (value: number) => string): string {
 function memoryLine({ memoryPerDevice }: PlanSummary): readonly PlanLine[] {
   if (memoryPerDevice === undefined) return [];
   const { value, capacity, ends, open } = memoryPerDevice;
-  const text = ends === undefined ? formatBytes(value) : `${formatBytes(ends[0])} to ${formatBytes(ends[1])}`;
+  const shown = ends?.map(formatBytes) ?? [formatBytes(value ?? 0)];
+  const text = [...new Set(shown)].join(' to ');
   const from = open.length === 0 ? 'the layout' : `by ${open.join(', ')}, not given`;
   return [{ label: 'memory per device', text: `${text} of ${formatBytes(capacity)}`, from }];
 }
