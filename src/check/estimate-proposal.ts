@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
 import { followers } from '../plan/followers.ts';
 import type { ProposalInput } from '../plan/input.ts';
@@ -38,7 +39,7 @@ export async function planOfProposal(
     const [first, ...others] = read.problems;
     const { line, column } = first!.position;
     const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    throw new RangeError(`${reading.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
+    throw new Refusal(`${reading.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
   }
   const { plan } = read.plan;
   return instead === undefined || Object.keys(instead).length === 0
@@ -78,7 +79,7 @@ function readingOf(proposal: ProposalInput | SourceFile): Reading {
   if (!isFile(proposal)) return readObject(proposal);
   const [reading, ...more] = readProposals(proposal);
   if (reading === undefined || more.length > 0) {
-    throw new RangeError(`${proposal.file} holds ${more.length + 1} proposals: an estimate is of one`);
+    throw new Refusal(`${proposal.file} holds ${more.length + 1} proposals: an estimate is of one`);
   }
   return reading;
 }

@@ -2,6 +2,7 @@ import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import { runs } from '../catalog/runs.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Path } from '../plan/paths.ts';
 import { nameKey, nearest } from '../text/names.ts';
@@ -41,7 +42,7 @@ export function lawOf(name: string | undefined, outside: Outside): Law | Promise
   if (name === undefined) return findLaw(DEFAULT_LAW);
   const isFile = /[\\/]|\.json$/.test(name);
   if (!isFile) return findLaw(name);
-  if (outside.readLaw === undefined) throw new RangeError(`Law file ${name} cannot be read from here`);
+  if (outside.readLaw === undefined) throw new Refusal(`Law file ${name} cannot be read from here`);
   return outside.readLaw(name);
 }
 
@@ -51,8 +52,7 @@ export function baseOf(word: Word, outside: Outside): Promise<ArchitectureDescri
   const config = word('model.config');
   if (preset !== undefined) return presetArchitecture(preset);
   if (config === undefined) return undefined;
-  if (outside.readConfig === undefined)
-    throw new RangeError(`Model config ${config} cannot be read from here`);
+  if (outside.readConfig === undefined) throw new Refusal(`Model config ${config} cannot be read from here`);
   return outside.readConfig(config);
 }
 
@@ -69,8 +69,8 @@ export async function presetArchitecture(name: string): Promise<ArchitectureDesc
   const run = runs().find(one => nameKey(one.id) === wanted || nameKey(one.name) === wanted);
   const shaped = run?.model === undefined ? undefined : lookUpModel(run.model);
   if (shaped !== undefined) return shaped.architecture;
-  if (run !== undefined) throw new RangeError(`The shape of ${run.id} is not published`);
+  if (run !== undefined) throw new Refusal(`The shape of ${run.id} is not published`);
   const guess = nearest(name, [...modelIds(), ...runs().map(one => one.id)]);
   const hint = guess === undefined ? 'isoflop runs lists some' : `did you mean ${guess}?`;
-  throw new RangeError(`Unknown model '${name.slice(0, 60)}': ${hint}`);
+  throw new Refusal(`Unknown model '${name.slice(0, 60)}': ${hint}`);
 }

@@ -2,6 +2,7 @@ import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients, parametricLoss }
 import { type Interval, percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
+import { Refusal } from './refusal.ts';
 import type { Point } from './surface.ts';
 
 /**
@@ -119,13 +120,13 @@ export function allocationIntervals(
   if (uncertainty.covariance !== undefined) {
     return fromCovariance(uncertainty.covariance, coefficients, compute, levels);
   }
-  throw new RangeError('Uncertainty must hold draws or a covariance: got neither');
+  throw new Refusal('Uncertainty must hold draws or a covariance: got neither');
 }
 
 export function checkLevels(levels: readonly number[]): void {
   for (const level of levels) {
     if (!(level > 0 && level < 100)) {
-      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+      throw new Refusal(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
     }
   }
 }
@@ -143,9 +144,7 @@ function fromDraws(
     const [logE, logA, logB, alpha, beta] = draws[index] as [number, number, number, number, number];
     const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, logProduct);
     if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
-      throw new RangeError(
-        `Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`,
-      );
+      throw new Refusal(`Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`);
     }
     logParameters[index] = logN;
     losses[index] = loss;
@@ -246,7 +245,7 @@ export function standardDeviation(
       const entry = covariance[row]?.[column];
       if (entry === undefined || !Number.isFinite(entry)) {
         const size = gradient.length;
-        throw new RangeError(`Covariance must be ${size} rows of ${size} finite numbers`);
+        throw new Refusal(`Covariance must be ${size} rows of ${size} finite numbers`);
       }
       variance += gradient[row]! * entry * gradient[column]!;
     }

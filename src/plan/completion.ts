@@ -1,4 +1,5 @@
 import { normalQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Batch } from './batch.ts';
 import { affordable } from './budget.ts';
@@ -32,7 +33,7 @@ export interface Completion {
   /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
   /** Why there is no time or no size: a format that the accelerator lacks, a batch that can't be, a law that can't answer. */
-  readonly refused?: RangeError;
+  readonly refused?: Refusal;
   readonly spreads: () => PlanSpreads;
 }
 
@@ -105,7 +106,7 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
       },
     };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     return { quantities: base, isBudget: false, limits: {}, refused: error, spreads: () => ({}) };
   }
 }
@@ -202,7 +203,7 @@ function refuseUnpriced(
   price: Price | undefined,
 ): void {
   if (money === undefined || hardware === undefined || price !== undefined) return;
-  throw new RangeError(
+  throw new Refusal(
     `A budget of $${money} needs a price: none is on file for ${hardware.accelerator.name}, give one with --price`,
   );
 }

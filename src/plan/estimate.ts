@@ -1,4 +1,5 @@
 import type { Layout } from '../cluster/layout.ts';
+import { Refusal } from '../core/refusal.ts';
 import { isCertain, type Uncertain } from '../core/spread.ts';
 import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommend } from '../planner/recommend.ts';
@@ -58,9 +59,7 @@ export function estimateOf(
   if (whole.refused !== undefined) throw whole.refused;
   const { size, reach, setting } = whole;
   if (size === undefined) {
-    throw new RangeError(
-      'Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model',
-    );
+    throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
   }
   if (reach?.refused !== undefined) throw reach.refused;
   refuseImpossible(whole);
@@ -117,7 +116,7 @@ function assessed(found: Assessment): Partial<EstimateDocument> {
 function refuseImpossible({ reach, setting }: Completion): void {
   if (reach?.origin !== 'input' || reach.ceiling === undefined || setting === undefined) return;
   if (reach.likely <= reach.ceiling * (1 + ABOVE)) return;
-  throw new RangeError(aboveCeiling(reach.likely, reach.ceiling, setting.sequenceLength));
+  throw new Refusal(aboveCeiling(reach.likely, reach.ceiling, setting.sequenceLength));
 }
 
 /** How far the bound on a step is trusted: batch and layout are assumed, and FP8 is not always stated. */
@@ -237,7 +236,7 @@ function lawOf({ stated }: Plan, { size }: Completion): EstimateDocument['law'] 
     return { id: law.id, ...(computeOverhead !== undefined && { computeOverhead }) };
   } catch (error) {
     // a law without a loss over N and D knows no distance
-    if (error instanceof RangeError) return { id: law.id };
+    if (error instanceof Refusal) return { id: law.id };
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Accelerator, Precision as Format } from '../catalog/accelerators.ts';
 import type { Precision } from '../cluster/memory.ts';
 import type { Device } from '../cluster/step.ts';
+import { Refusal } from '../core/refusal.ts';
 
 /** Share of the peak that large matrix multiplications reach on an H100 (794.5 of 989.4 TFLOP/s, measured). */
 const usualKernelEfficiency = 794.5 / 989.4;
@@ -55,7 +56,7 @@ export function hardwareOf(
 ): Hardware {
   const { accelerators } = options;
   if (!Number.isSafeInteger(accelerators) || accelerators < 1) {
-    throw new RangeError(`Accelerators must be a whole number of at least 1: got ${accelerators}`);
+    throw new Refusal(`Accelerators must be a whole number of at least 1: got ${accelerators}`);
   }
   const { peakDense, measuredMatmulBf16 } = accelerator;
   const format = options.format ?? sixteenBitFormat(accelerator);
@@ -63,7 +64,7 @@ export function hardwareOf(
   const sixteen = sixteenBitPeak(accelerator);
   if (precisionPeak === undefined || sixteen === undefined) {
     const known = Object.keys(peakDense).join(', ');
-    throw new RangeError(`${accelerator.name} has no dense ${format} peak on file: expected one of ${known}`);
+    throw new Refusal(`${accelerator.name} has no dense ${format} peak on file: expected one of ${known}`);
   }
   return {
     accelerator,

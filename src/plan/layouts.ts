@@ -1,4 +1,5 @@
 import type { Plan as LayoutPlan } from '../cluster/plans.ts';
+import { Refusal } from '../core/refusal.ts';
 import { layoutsOf } from './layout.ts';
 import { caveatList } from './messages.ts';
 import { largestPart } from './notes.ts';
@@ -32,7 +33,7 @@ export function layoutsOfPlan(plan: Plan, options: { readonly limit?: number } =
   const { size, reach, setting, refused } = plan.whole();
   if (refused !== undefined) throw refused;
   if (size === undefined || reach?.shape === undefined || setting === undefined) {
-    throw new RangeError('A search of layouts needs accelerators: expected --on, such as "1024 h100-sxm"');
+    throw new Refusal('A search of layouts needs accelerators: expected --on, such as "1024 h100-sxm"');
   }
   const { hardware } = setting;
   const { accelerators, device, accelerator } = hardware;

@@ -2,6 +2,7 @@ import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf } from '../core/law-allocation.ts';
 import { lawLossInterval } from '../core/law-intervals.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
@@ -71,7 +72,7 @@ function lossOfRun(
     return allocationOf(law, limited).loss?.(parameters, tokens);
   } catch (error) {
     // the law has a loss only together with an allocation that it refuses
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }
@@ -130,7 +131,7 @@ function optimumOf(law: Law, compute: number): { parameters: number; tokens: num
   try {
     return allocationOf(law).optimum(compute);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

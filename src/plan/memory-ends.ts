@@ -1,4 +1,5 @@
 import type { Layout } from '../cluster/layout.ts';
+import { Refusal } from '../core/refusal.ts';
 import { precisionFor, sixteenBitFormat } from './hardware.ts';
 import { DEFAULT_RESERVE, type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
@@ -79,7 +80,7 @@ export function memoryEnds(
     };
   } catch (error) {
     // a layout that cannot be (ranks that experts do not divide) has a finding, and no memory
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

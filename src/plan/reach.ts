@@ -1,6 +1,7 @@
 import type { Layout } from '../cluster/layout.ts';
 import type { Plan as LayoutPlan, SearchResult } from '../cluster/plans.ts';
 import { normalQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
@@ -44,7 +45,7 @@ export interface Reach {
   /** The best layout that fits, or the one that lacks least. */
   readonly layout: LayoutPlan | undefined;
   /** Why what is decided of the layout can't be. */
-  readonly refused?: RangeError;
+  readonly refused?: Refusal;
   /** What a running step of the layout allows, of the same peak. */
   readonly ceiling: number | undefined;
   readonly reliability: Reliability;
@@ -131,13 +132,13 @@ function searched(
   setting: Setting,
   shape: Shape | undefined,
   batch: Batch,
-): { readonly found?: SearchResult; readonly refused?: RangeError } {
+): { readonly found?: SearchResult; readonly refused?: Refusal } {
   if (shape === undefined) return {};
   try {
     const found = layoutsOf(shape.facts, { ...setting, batch: batch.sequences, limit: 1 });
     return found === undefined ? {} : { found };
   } catch (error) {
-    if (error instanceof RangeError) return { refused: error };
+    if (error instanceof Refusal) return { refused: error };
     throw error;
   }
 }
@@ -158,7 +159,7 @@ function fullAt4k(setting: Setting, shape: Shape | undefined, batch: Batch): boo
     });
     return found !== undefined && bestPlan(found).layout.recompute === 'full';
   } catch (error) {
-    if (error instanceof RangeError) return true;
+    if (error instanceof Refusal) return true;
     throw error;
   }
 }

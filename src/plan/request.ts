@@ -1,5 +1,6 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
 import { limitNames } from './limits.ts';
@@ -98,14 +99,14 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
 function limitPath(name: string): Path {
   if (limitNames.some(known => known === name)) return `limits.${name}` as Path;
   const guess = nearest(name, limitNames);
-  throw new RangeError(
+  throw new Refusal(
     `Unknown limit ${name.slice(0, 40)}: ${guess === undefined ? `expected some of ${limitNames.join(', ')}` : `did you mean ${guess}?`}`,
   );
 }
 
 function positiveLimit(name: string, value: number): number {
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new RangeError(`Limit of ${name} must be positive and finite: got ${value}`);
+  throw new Refusal(`Limit of ${name} must be positive and finite: got ${value}`);
 }
 
 function checkKeys(request: EstimateRequest): void {
@@ -113,7 +114,7 @@ function checkKeys(request: EstimateRequest): void {
   for (const key of Object.keys(request)) {
     if (known.includes(key)) continue;
     const guess = key === 'count' ? 'accelerators' : key === 'mfu' ? 'utilisation' : nearest(key, known);
-    throw new RangeError(
+    throw new Refusal(
       `Unknown key ${key.slice(0, 40)}: ${guess === undefined ? `expected some of ${known.join(', ')}` : `did you mean ${guess}?`}`,
     );
   }
@@ -128,23 +129,23 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   for (const name of [...budgets, 'parameters', 'tokens', 'price', 'power', 'grid', 'batchTokens'] as const) {
     const value = request[name];
     if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
-      throw new RangeError(`${words(name)} must be positive and finite: got ${value}`);
+      throw new Refusal(`${words(name)} must be positive and finite: got ${value}`);
     }
   }
   const { utilisation } = request;
   if (utilisation !== undefined && !(utilisation > 0 && utilisation <= 1)) {
-    throw new RangeError(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
+    throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
   }
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
-    throw new RangeError(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+    throw new Refusal(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
   }
   if (request.grid !== undefined && request.grid > DIRTIEST_GRID) {
-    throw new RangeError(
+    throw new Refusal(
       `Grid must be at most ${DIRTIEST_GRID} kg of CO2 per kWh (385 g/kWh are 0.385): got ${request.grid}`,
     );
   }
   if (request.reserve !== undefined && !(request.reserve >= 0 && request.reserve < 1)) {
-    throw new RangeError(`Reserve must be a share of memory from 0 to below 1: got ${request.reserve}`);
+    throw new Refusal(`Reserve must be a share of memory from 0 to below 1: got ${request.reserve}`);
   }
   wholeNumber('Sequence length', request.sequenceLength);
   for (const [name, value] of Object.entries(request.layout ?? {})) {
@@ -152,15 +153,15 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   }
   const given = budgets.filter(name => request[name] !== undefined);
   if (given.length > 1) {
-    throw new RangeError(
+    throw new Refusal(
       `One budget is enough: got ${given.map(name => words(name).toLowerCase()).join(' and ')}`,
     );
   }
   if (!isPart && given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
-    throw new RangeError('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
+    throw new Refusal('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
   }
   if (request.model !== undefined && request.parameters !== undefined) {
-    throw new RangeError('The model has its own parameters: expected --model or --params, not both');
+    throw new Refusal('The model has its own parameters: expected --model or --params, not both');
   }
   if (
     !isPart &&
@@ -170,15 +171,13 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     request.model === undefined &&
     Object.keys(request.limits ?? {}).length === 0
   ) {
-    throw new RangeError(
-      'Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model',
-    );
+    throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
   }
 }
 
 function wholeNumber(name: string, value: number | undefined): void {
   if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
-    throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
+    throw new Refusal(`${name} must be a whole number of at least 1: got ${value}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { completeArchitecture } from '../model/complete.ts';
 import { countParameters } from '../model/parameters.ts';
@@ -30,7 +31,7 @@ function suggested(parameters: number): Architecture | undefined {
   try {
     return suggestShapes(parameters, { limit: 1 })[0]?.architecture;
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

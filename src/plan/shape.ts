@@ -1,4 +1,5 @@
 import { type ModelFacts, modelFacts } from '../cluster/model-facts.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
 import { flopPerToken } from '../model/flop.ts';
@@ -89,7 +90,7 @@ export function shapeOf(source: ShapeSource): Shape | undefined {
     try {
       return [shapeOfArchitecture(description, source)];
     } catch (error) {
-      if (error instanceof RangeError) return [];
+      if (error instanceof Refusal) return [];
       throw error;
     }
   });

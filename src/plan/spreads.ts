@@ -1,5 +1,6 @@
 import type { Interval } from '../core/percentile-interval.ts';
 import { normalQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
 import { spreadOfValues, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { recommend } from '../planner/recommend.ts';
@@ -235,7 +236,7 @@ function optimumAt({ stated }: Omit<Plan, 'whole'>, compute: number): Recommenda
   try {
     return recommend({ compute, law: stated.law }).recommendations[0];
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

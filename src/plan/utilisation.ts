@@ -1,5 +1,6 @@
 import { predictUtilisation } from '../cluster/utilisation.ts';
 import { normalQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { documentedRuns } from './history.ts';
 import { flopOf, type Shape, type UtilisationConvention } from './shape.ts';
@@ -93,7 +94,7 @@ export function sixNShare(
 ): number {
   if (convention === '6N') return share;
   if (shape === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `A utilisation that counts ${convention} needs the model's shape: expected --model beside it, or 6N`,
     );
   }

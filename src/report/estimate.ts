@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
 import type { Assessment, ProposalData } from './assess.ts';
 import { commandText } from './command.ts';
@@ -29,7 +30,7 @@ export function estimateOfPage(
     return { command: commandText(words), answer: estimateOf(whole, { input: { proposal: file } }) };
   } catch (error) {
     // a layout or a utilisation that cannot be has findings of its own
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { estimate } from '../../src/plan/estimate.ts';
 import { searchPlans } from '../../src/plan/layouts.ts';
 import { compareRun } from '../../src/plan/run-comparison.ts';
 import type { EstimateRequest } from '../../src/plan/types.ts';
+import { size } from '../helpers/speed.ts';
 
 const onH100 = { accelerator: 'h100-sxm', accelerators: 1024 } as const;
 const codes = (request: EstimateRequest) => estimate(request).caveats.map(item => item.code);
@@ -119,7 +120,7 @@ describe('what must always hold', () => {
         expect(days['95'][0]).toBeLessThanOrEqual(days['80'][0]);
         expect(days['95'][1]).toBeGreaterThanOrEqual(days['80'][1]);
       }),
-      { numRuns: 60 },
+      { numRuns: size(60) },
     );
   });
 
@@ -153,7 +154,7 @@ describe('what must always hold', () => {
         expect(memory!.fits).toBe(total <= memory!.capacity);
         expect(parts.reserve).toBeCloseTo(memory!.capacity / 10, 0);
       }),
-      { numRuns: 40 },
+      { numRuns: size(40) },
     );
   });
 });

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 const allowed: Readonly<Record<string, readonly string[]>> = {
   text: [],
   core: ['text'],
-  expression: [],
+  files: ['core'],
+  expression: ['core'],
   quantity: ['text', 'expression', 'core'],
   catalog: ['text', 'core', 'expression', 'model'],
   fit: ['text', 'core'],
