@@ -1,6 +1,6 @@
 import { accelerators } from '../catalog/accelerators.ts';
-import { DIRTIEST_GRID } from '../planner/estimate/request.ts';
-import type { EstimateRequest } from '../planner/estimate/types.ts';
+import { DIRTIEST_GRID } from '../plan/request.ts';
+import type { EstimateRequest } from '../plan/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/estimate.ts';

@@ -1,4 +1,4 @@
-import { estimate } from '../../planner/estimate/estimate.ts';
+import { estimate } from '../../plan/estimate.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/estimate.ts';
 import { estimateRequest } from '../estimate-options.ts';
@@ -14,7 +14,7 @@ export async function estimateAnswer({ args, options, io }: CallOf<typeof declar
     throw new InputError(`--limit is for --fit-memory: got --limit ${limit} alone`);
   }
   if (!fitMemory) return { view: estimateView(estimate(request)) };
-  const { searchPlans } = await import('../../planner/estimate/search-plans.ts');
+  const { searchPlans } = await import('../../plan/layouts.ts');
   const plans = searchPlans(request, limit === undefined ? {} : { limit });
   return { view: estimateView(estimate(request), plans) };
 }
