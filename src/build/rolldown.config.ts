@@ -72,8 +72,7 @@ const plainBudget: RegExp = new RegExp(
 );
 
 /** What counts a model and places it on machines: some twenty small files, of which a plan needs nearly all. */
-const wholePlan =
-  /src\/(cluster\/|plan\/|model\/[a-z-]+\.ts|cli\/(estimate-options|views\/estimate))/;
+const wholePlan = /src\/(cluster\/|plan\/|model\/[a-z-]+\.ts|cli\/(estimate-options|views\/estimate))/;
 
 /** The library runs commands for documents: those that the command line is made of, so that they ship once. */
 const commandsOnce: Plugin = {
