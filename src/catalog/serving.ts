@@ -1,5 +1,6 @@
 import files from 'data-files/serving';
-import type { Likely } from '../core/likely.ts';
+import type { Uncertain } from '../core/spread.ts';
+import { frozen } from './frozen.ts';
 import type { Precision } from './accelerators.ts';
 
 /**
@@ -27,9 +28,9 @@ export interface ServingCalibration {
     readonly secondsPerSequence: number;
   };
   /** Measured throughput over what the constants, or for a class the roofline of compute and memory, predict. */
-  readonly throughput: Likely;
+  readonly throughput: Uncertain;
   /** The same of the rate at which a prompt is read before its first token. */
-  readonly firstToken?: Likely;
+  readonly firstToken?: Uncertain;
   /** Measurements that it rests on, and what they are. */
   readonly rows: number;
   readonly measured: string;
@@ -38,10 +39,9 @@ export interface ServingCalibration {
   readonly notes: readonly string[];
 }
 
-const all: readonly ServingCalibration[] = Object.entries(files).map(([id, facts]) => ({
-  id,
-  ...(facts as Omit<ServingCalibration, 'id'>),
-}));
+const all: readonly ServingCalibration[] = frozen(
+  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<ServingCalibration, 'id'>) })),
+);
 
 /** Every calibration of serving, by id. */
 export function servingCalibrations(): readonly ServingCalibration[] {

@@ -1,7 +1,9 @@
 import { type Accelerator, findAccelerator, type Precision } from '../catalog/accelerators.ts';
 import { type ServingCalibration, servingCalibrationOf } from '../catalog/serving.ts';
-import { mapLikely } from '../core/likely.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import { checkPositive } from '../core/positive.ts';
+import { Refusal } from '../core/refusal.ts';
+import { falling, rising } from '../core/spread.ts';
 import { type Architecture, attentionKind } from '../model/architecture.ts';
 import { cacheBytesPerToken } from '../model/cache.ts';
 import { completeArchitecture } from '../model/complete.ts';
@@ -14,6 +16,21 @@ import { mostSequences, mostWithin, type Pace, pace } from './load.ts';
 import { peakOf, type Replica } from './roofline.ts';
 import type { ServingAnswer, ServingRequest } from './types.ts';
 
+const KEYS: readonly (keyof ServingRequest)[] = [
+  'model',
+  'parameters',
+  'accelerator',
+  'devices',
+  'precision',
+  'prompt',
+  'output',
+  'concurrency',
+  'timeToFirstToken',
+  'timePerToken',
+  'tensor',
+  'price',
+  'trainingUtilisation',
+];
 const LENGTH = 1000;
 const TRAINING_UTILISATION = 0.4;
 const MOST_DEVICES = 1_000_000;
@@ -31,6 +48,7 @@ const SECONDS_PER_HOUR = 3600;
  */
 export function serving(request: ServingRequest): ServingAnswer {
   const { prompt = LENGTH, output = LENGTH, precision = 'bf16' } = request;
+  checkKeys(request, KEYS, "such as { parameters: 8e9, accelerator: 'h100-sxm', devices: 1 }");
   checkRequest(request);
   const accelerator = findAccelerator(request.accelerator);
   const architecture = architectureOf(request);
@@ -91,10 +109,10 @@ function figures(request: ServingRequest, served: Served): Partial<ServingAnswer
   const { replica, replicas, calibration, paced } = served;
   const { accelerator, footprint: weighed } = replica;
   const { throughput, firstToken = throughput } = calibration;
-  const faster = (value: number, of = throughput) => mapLikely(of, share => (value * share) / of.likely);
-  const slower = (value: number, of = throughput) => mapLikely(of, share => (value * of.likely) / share);
+  const faster = (value: number, of = throughput) => rising(of, share => (value * share) / of.likely);
+  const slower = (value: number, of = throughput) => falling(of, share => (value * of.likely) / share);
   const all = faster(paced.tokensPerSecond * replicas);
-  const each = mapLikely(all, rate => rate / request.devices);
+  const each = rising(all, rate => rate / request.devices);
   const sixteen = peakOf(accelerator, 'bf16');
   const training =
     (2 * weighed.activeMatrix) / (sixteen * (request.trainingUtilisation ?? TRAINING_UTILISATION));
@@ -112,7 +130,7 @@ function figures(request: ServingRequest, served: Served): Partial<ServingAnswer
     tokensPerSecondPerDevice: each,
     timeToFirstToken: slower(paced.timeToFirstToken, firstToken),
     timePerToken: slower(paced.timePerToken),
-    utilisation: mapLikely(each, rate => (2 * weighed.activeMatrix * rate) / sixteen),
+    utilisation: rising(each, rate => (2 * weighed.activeMatrix * rate) / sixteen),
     ...(price === undefined
       ? {}
       : {
@@ -125,21 +143,21 @@ function figures(request: ServingRequest, served: Served): Partial<ServingAnswer
     ...(accelerator.tdp === undefined
       ? {}
       : {
-          energyPerMillionTokens: mapLikely(
+          energyPerMillionTokens: falling(
             each,
             rate => (MILLION * accelerator.tdp!) / rate / SECONDS_PER_HOUR / 1000,
           ),
         }),
-    kappa: mapLikely(each, rate => 1 / rate / training),
+    kappa: falling(each, rate => 1 / rate / training),
   };
 }
 
 function checkRequest(request: ServingRequest): void {
   const { devices, tensor } = request;
   if (!(Number.isInteger(devices) && devices >= 1 && devices <= MOST_DEVICES))
-    throw new RangeError(`Devices must be a whole number from 1 to ${MOST_DEVICES}: got ${devices}`);
+    throw new Refusal(`Devices must be a whole number from 1 to ${MOST_DEVICES}: got ${devices}`);
   if (tensor !== undefined && !(Number.isInteger(tensor) && tensor >= 1 && devices % tensor === 0))
-    throw new RangeError(`Tensor degree must divide the ${devices} devices: got ${tensor}`);
+    throw new Refusal(`Tensor degree must divide the ${devices} devices: got ${tensor}`);
   for (const [name, value] of [
     ['Prompt', request.prompt],
     ['Output', request.output],
@@ -152,9 +170,9 @@ function checkRequest(request: ServingRequest): void {
   }
   const share = request.trainingUtilisation;
   if (share !== undefined && !(share > 0 && share <= 1))
-    throw new RangeError(`Training utilisation must be above 0 and at most 1: got ${share}`);
+    throw new Refusal(`Training utilisation must be above 0 and at most 1: got ${share}`);
   if ((request.model === undefined) === (request.parameters === undefined))
-    throw new RangeError('Serving needs a model or its parameters, one of the two');
+    throw new Refusal('Serving needs a model or its parameters, one of the two');
 }
 
 /** The model's shape, or a usual one of its size. */

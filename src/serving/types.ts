@@ -1,6 +1,6 @@
 import type { Precision } from '../catalog/accelerators.ts';
 import type { Caveat } from '../core/caveat.ts';
-import type { Likely } from '../core/likely.ts';
+import type { Uncertain } from '../core/spread.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 
 /** What is served, on what, and how: users at once, or latencies that they must see. */
@@ -61,18 +61,18 @@ export interface ServingAnswer {
   /** FLOP and bytes of a prompt, and of a step that gives each sequence a token, of one replica. */
   readonly prefill?: { readonly flop: number; readonly bytes: number };
   readonly decode?: { readonly flop: number; readonly bytes: number; readonly bound: 'compute' | 'memory' };
-  readonly tokensPerSecond?: Likely;
-  readonly tokensPerSecondPerDevice?: Likely;
-  readonly timeToFirstToken?: Likely;
-  readonly timePerToken?: Likely;
+  readonly tokensPerSecond?: Uncertain;
+  readonly tokensPerSecondPerDevice?: Uncertain;
+  readonly timeToFirstToken?: Uncertain;
+  readonly timePerToken?: Uncertain;
   /** 2·N·tokens/s over the dense 16-bit peak of all devices. */
-  readonly utilisation?: Likely;
-  readonly costPerMillionTokens?: { readonly input: Likely; readonly output: Likely };
+  readonly utilisation?: Uncertain;
+  readonly costPerMillionTokens?: { readonly input: Uncertain; readonly output: Uncertain };
   readonly price?: { readonly usdPerHour: number; readonly source: string; readonly date?: string };
   /** kWh for a million tokens of output with their prompts, at the power limit. */
-  readonly energyPerMillionTokens?: Likely;
+  readonly energyPerMillionTokens?: Uncertain;
   /** Device time of a token of output, its prompt included, over 2·N FLOP at training's utilisation. */
-  readonly kappa?: Likely;
+  readonly kappa?: Uncertain;
   /** Fewest devices on which the model and one sequence fit; null where no domain holds it. */
   readonly fewestDevices: number | null;
   readonly caveats: readonly (Caveat & { readonly message: string })[];

@@ -1,5 +1,6 @@
 import { findAccelerator, type Precision, precisions } from '../catalog/accelerators.ts';
 import { checkPositive } from '../core/positive.ts';
+import { Refusal } from '../core/refusal.ts';
 import { suggestShapes } from '../model/shapes.ts';
 import { serving } from './serving.ts';
 import type { ServingRequest } from './types.ts';
@@ -26,13 +27,13 @@ export function parseWorkload(text: string): ServingWorkload {
   for (const part of text.split(',').map(one => one.trim())) {
     const read = readPart(part);
     for (const [key, value] of Object.entries(read) as [keyof ServingWorkload, string | number][]) {
-      if (found[key] !== undefined) throw new RangeError(`Workload says '${key}' twice: got '${text}'`);
+      if (found[key] !== undefined) throw new Refusal(`Workload says '${key}' twice: got '${text}'`);
       found[key] = value;
     }
   }
   const { accelerator, devices } = found;
   if (typeof accelerator !== 'string' || typeof devices !== 'number')
-    throw new RangeError(`Workload must name its devices, such as '2 h100': got '${text}'`);
+    throw new Refusal(`Workload must name its devices, such as '2 h100': got '${text}'`);
   return { ...found, accelerator, devices } as ServingWorkload;
 }
 
@@ -55,7 +56,7 @@ function readPart(part: string): Partial<ServingWorkload> {
   if (devices !== null) {
     return { accelerator: findAccelerator(devices[2]!).id, devices: Number(devices[1]) };
   }
-  throw new RangeError(
+  throw new Refusal(
     `Part of a workload must be such as '2 h100', 'fp8', '25 users', '1000/500', 'tpot 30ms' or '$2.10': got '${part}'`,
   );
 }
@@ -89,7 +90,7 @@ export function settleWeight(
   checkPositive('Price of serving over training', priceRatio);
   const at = (parameters: number): ServingWeight => {
     const answer = serving({ ...workload, parameters, trainingUtilisation: utilisation });
-    if (answer.kappa === undefined) throw new RangeError(`${answer.caveats[0]!.message}`);
+    if (answer.kappa === undefined) throw new Refusal(`${answer.caveats[0]!.message}`);
     return { kappa: answer.kappa.likely, weight: answer.kappa.likely * priceRatio, parameters };
   };
   let settled = at(optimum(priceRatio));
