@@ -13,8 +13,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   fit: ['text', 'core'],
   model: ['text', 'core'],
   cluster: ['text', 'core', 'model'],
-  planner: ['text', 'core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
-  plan: ['text', 'core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
+  serving: ['text', 'core', 'quantity', 'catalog', 'model'],
+  planner: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
+  plan: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
   render: ['text'],
   chart: ['text', 'core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
   check: [
