@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../planner/law-checks.ts';
 import type { Block, View } from '../../render/view.ts';
-import { figure } from './figure.ts';
+import { sixDigits } from '../../text/numbers.ts';
 
 /** Published values beside the computed ones. */
 export function checksView(results: readonly CheckResult[]): View {
@@ -58,8 +58,8 @@ function checksTable(results: readonly CheckResult[]): Block {
       rows: results.map(result => [
         result.law,
         result.case,
-        figure(result.published),
-        figure(result.computed),
+        sixDigits(result.published),
+        sixDigits(result.computed),
         percent(result.deviation),
         percent(result.tolerance),
         result.holds ? { text: 'ok', tone: 'good' } : { text: 'off', tone: 'bad' },
@@ -72,7 +72,7 @@ function misprintNote({ law, case: name, misprint }: CheckResult): { severity: s
   if (misprint === undefined) return [];
   const { of, printed, corrected, why } = misprint;
   const what = of === 'expected' ? 'the value' : of;
-  const text = `Misprint in ${law}, ${name}: ${what} is printed as ${figure(printed)} and corrected to ${figure(corrected)}, since ${why}`;
+  const text = `Misprint in ${law}, ${name}: ${what} is printed as ${sixDigits(printed)} and corrected to ${sixDigits(corrected)}, since ${why}`;
   return [{ severity: 'info', text }];
 }
 

@@ -1,8 +1,8 @@
 import type { Law, Range, Relation } from '../../core/law.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
 import type { Block, Cell, View } from '../../render/view.ts';
+import { sixDigits } from '../../text/numbers.ts';
 import { citation } from '../citation.ts';
-import { figure } from './figure.ts';
 
 /** Every law, a line each. */
 export function lawsView(laws: readonly Law[]): View {
@@ -132,7 +132,7 @@ function json(law: Law): Law {
 function constants(relation: Relation): string {
   const values = Object.entries(relation.coefficients).map(([key, value]) => {
     const error = relation.standardErrors?.[key];
-    return `${key} ${figure(value)}${error === undefined ? '' : ` ± ${figure(error)}`}`;
+    return `${key} ${sixDigits(value)}${error === undefined ? '' : ` ± ${sixDigits(error)}`}`;
   });
   return [relation.loss, ...values].filter(Boolean).join(', ');
 }
