@@ -48,11 +48,11 @@ const source = v.strictObject({ ...sourceParts, verification });
 const userSource = v.strictObject({ ...sourceParts, verification: v.optional(verification) });
 
 /** Five columns for a parametric loss, two for a power law: check-uncertainty.ts knows which. */
-const columns = v.pipe(v.array(finite), v.minLength(2), v.maxLength(5));
+const columns = v.pipe(v.array(finite), v.minLength(2), v.maxLength(6));
 const uncertainty = v.strictObject({
   method: text,
   mean: v.optional(columns),
-  covariance: v.optional(v.pipe(v.array(columns), v.minLength(2), v.maxLength(5))),
+  covariance: v.optional(v.pipe(v.array(columns), v.minLength(2), v.maxLength(6))),
   draws: v.optional(v.array(columns)),
 });
 

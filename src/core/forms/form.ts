@@ -151,7 +151,8 @@ interface ParametricBlueprint<S extends Specs> {
   readonly coefficients: S;
   readonly takes?: Form['takes'];
   readonly check?: (coefficients: Values<S>) => void;
-  /** The E + A/N^alpha + B/D^beta that it becomes. */
+  readonly symbols?: string;
+  /** The E + (A/N^alpha + B/D^beta)^k that it becomes. */
   readonly parametric: (coefficients: Values<S>, settings: Settings) => ParametricCoefficients;
   readonly repetition?: (coefficients: Values<S>) => RepetitionConstants;
 }
@@ -199,7 +200,7 @@ export function parametricForm<const S extends Specs>(blueprint: ParametricBluep
         })
         .loss(parameters, tokens);
     },
-    symbols: () => 'E + A/N^alpha + B/D^beta',
+    symbols: () => blueprint.symbols ?? 'E + A/N^alpha + B/D^beta',
     numbers: (equation, at, settings) =>
       parametricNumbers(parametric(equation, settings), at('parameters'), at('tokens')),
     uncertain: equation => parametricUncertainty(parametric(equation)),
@@ -207,11 +208,12 @@ export function parametricForm<const S extends Specs>(blueprint: ParametricBluep
   };
 }
 
-/** E + A/N^alpha + B/D^beta with its numbers. */
+/** E + (A/N^alpha + B/D^beta)^k with its numbers. */
 export function parametricNumbers(
-  { E, A, B, alpha, beta }: ParametricCoefficients,
+  { E, A, B, alpha, beta, k }: ParametricCoefficients,
   N: string,
   D: string,
 ): string {
-  return `${n(E)} + ${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
+  const terms = `${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
+  return `${n(E)} + ${k === undefined ? terms : `(${terms})^${n(k)}`}`;
 }

@@ -1,3 +1,4 @@
+import { coupled } from './coupled.ts';
 import { embeddingOffset } from './embedding-offset.ts';
 import { exponentialDecay } from './exponential-decay.ts';
 import { expression } from './expression.ts';
@@ -14,6 +15,7 @@ import { repetition } from './repetition.ts';
 /** The equations that are built in, and `expression` for a user's own. */
 export const forms = {
   parametric,
+  coupled,
   repetition,
   'joint-moe': jointMoe,
   'kaplan-joint': kaplanJoint,
