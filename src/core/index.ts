@@ -9,6 +9,7 @@ export type { CompiledLoss, Loss, RelationInputs, Settings } from './forms/form.
 export type { RelationForm } from './forms/index.ts';
 export { type JointMoeCoefficients, jointMoeParametric } from './forms/joint-moe.ts';
 export type {
+  CheckKind,
   ComputeCounting,
   Law,
   LawCheck,

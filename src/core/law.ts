@@ -51,6 +51,12 @@ export interface Source {
   };
 }
 
+/**
+ * Who says a value: `published`, printed by the source; `measured`, of a run that the source released; `recomputed`,
+ * worked out here or elsewhere from the same constants, which guards against change and is no evidence for the law.
+ */
+export type CheckKind = 'published' | 'measured' | 'recomputed';
+
 /** A value that the law must give back, with where it was printed. */
 export interface LawCheck {
   readonly case: string;
@@ -60,6 +66,8 @@ export interface LawCheck {
   readonly expected: number;
   /** Relative tolerance. */
   readonly tolerance: number;
+  /** `published` unless given. */
+  readonly kind?: CheckKind;
   /** Where the value is printed, and why the tolerance is what it is. */
   readonly where: string;
   readonly misprint?: Misprint;

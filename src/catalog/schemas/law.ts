@@ -63,6 +63,19 @@ const lossInfo = v.strictObject({
   group: v.optional(text),
 });
 
+const kind = v.picklist(['published', 'measured', 'recomputed']);
+
+const checkParts = {
+  case: text,
+  evaluate: text,
+  inputs: v.record(v.string(), v.union([finite, text])),
+  expected: v.pipe(finite, v.notValue(0)),
+  tolerance: positive,
+  kind: v.optional(kind),
+  where: text,
+  misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
+};
+
 const optionalParts = {
   name: v.optional(text),
   summary: v.optional(text),
@@ -88,19 +101,7 @@ const optionalParts = {
     ),
   ),
   notes: v.optional(v.array(text)),
-  checks: v.optional(
-    v.array(
-      v.strictObject({
-        case: text,
-        evaluate: text,
-        inputs: v.record(v.string(), v.union([finite, text])),
-        expected: v.pipe(finite, v.notValue(0)),
-        tolerance: positive,
-        where: text,
-        misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
-      }),
-    ),
-  ),
+  checks: v.optional(v.array(v.strictObject(checkParts))),
 };
 
 const uses = v.array(
@@ -111,10 +112,11 @@ const counts = v.strictObject({
   compute: v.picklist(['6ND', 'C_min', 'MD']),
 });
 
-/** A law file in full, as every shipped law is: name, uses, counting, source and relations are required. */
+/** A law file in full, as every shipped law is: name, uses, counting, source, relations and kinds of checks are required. */
 export const lawSchema = v.strictObject({
   ...optionalParts,
   $schema: v.optional(text),
+  checks: v.optional(v.array(v.strictObject({ ...checkParts, kind }))),
   loss: v.optional(lossInfo),
   name: text,
   uses,

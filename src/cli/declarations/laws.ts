@@ -5,8 +5,8 @@ export function declareLaws(program: Command, runner: Runner): Command {
   return withFormat(
     program
       .command('laws [id]')
-      .description('the laws: constants, ranges, sources, and the values that their papers print')
-      .option('--checks', 'published values beside what is computed here')
+      .description('the laws: constants, ranges, sources, and the values that hold them')
+      .option('--checks', 'published, measured and recomputed values beside what is computed here')
       .option('--law <id|file>', 'only these laws, repeatable', collect),
   )
     .addHelpText(
