@@ -56,14 +56,14 @@ const page: RolldownOptions = {
 const plainBudget: RegExp = new RegExp(
   [
     'src/(core|text)/',
-    'src/catalog/(laws|peaks)\\.ts',
-    'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
+    'src/catalog/(laws|modifiers|peaks)\\.ts',
+    'src/planner/(recommend|recommendation|determine-run|modifiers|settings|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
     'src/render/(terminal|layout|view)\\.ts',
     'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|declarations)/recommend\\.ts',
     'src/cli/views/recommend(-(budget|csv|fields|headline|machines))?\\.ts',
-    'data-files/(laws\\?without|accelerators\\?only)',
+    'data-(files|texts)/(laws\\?(without|only=spread)|modifiers|accelerators\\?only)',
     'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
     'src/build/[a-z-]+\\.[cm]js',
   ].join('|'),
@@ -87,7 +87,7 @@ function areaOf(id: string): string | null {
   const [, area] =
     /node_modules\/(d3)-/.exec(id) ??
     /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
-    /data-files\/([\w?=]+)/.exec(id) ??
+    /data-(?:files|texts)\/([\w?=]+)/.exec(id) ??
     /src\/(catalog\/[\w-]+|\w+)/.exec(id) ??
     [];
   return area?.replace(/\W+/g, '-') ?? null;

@@ -19,9 +19,12 @@ export async function requestOf(
       readCount(options.maxTokens, 'tokens', '--max-tokens'),
       readNumber(options.loss, '--loss', 'a loss such as 2.0'),
       readNumber(options.inferenceWeight, '--inference-weight', 'a ratio such as 0.8'),
+      readNumber(options.postTrainingBits, '--post-training-bits', 'bits such as 4'),
+      readNumber(options.granularity, '--granularity', 'a number such as 12'),
+      readCount(options.context, 'tokens', '--context'),
       readNumber(options.tokensPerParameter, '--tokens-per-parameter', 'a ratio such as 20'),
     ]);
-  const [loss, inferenceWeight, tokensPerParameter] = ratios;
+  const [loss, inferenceWeight, postTrainingBits, granularity, context, tokensPerParameter] = ratios;
   const band = await readFraction(options.band, '--band', 10);
   return defined({
     parameters,
@@ -34,11 +37,27 @@ export async function requestOf(
     loss,
     inferenceWeight,
     tokensPerParameter,
-    experts: options.experts as number | undefined,
+    ...readExperts(options.experts as string | number | undefined),
+    precision: options.precision,
+    optimizer: options.optimizer,
+    postTrainingBits,
+    granularity,
+    context,
     count: oneOf(options.count, ['total', 'non-embedding'] as const, '--count'),
     minimumCompute: oneOf(options.cMin, ['half', 'equal'] as const, '--c-min'),
     law: laws,
   });
+}
+
+/** Experts of a mixture, `256`, or active ones of them, `8/256`. */
+function readExperts(text: string | number | undefined): { experts?: number; activeExperts?: number } {
+  if (text === undefined) return {};
+  const [, active, experts] = /^\s*(?:(\d{1,6})\s*\/\s*)?(\d{1,6})\s*$/.exec(String(text)) ?? [];
+  if (experts === undefined || Number(experts) < 1)
+    throw new InputError(
+      `Option --experts takes experts such as 64, or active ones of them such as 8/256: got '${text}'`,
+    );
+  return { experts: Number(experts), ...(active !== undefined && { activeExperts: Number(active) }) };
 }
 
 /** Without the keys that are undefined. */

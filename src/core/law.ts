@@ -6,8 +6,8 @@ import type { Uncertainty } from './uncertainty.ts';
 /** What a law's N counts. `head` leaves out the input embedding and keeps the output head. */
 export type ParameterCounting = 'total' | 'non-embedding' | 'head' | 'active' | 'flop-equivalent';
 
-/** What a law's C counts: 6·N·D, Kaplan's C_min, or DeepSeek's M·D. */
-export type ComputeCounting = '6ND' | 'C_min' | 'MD';
+/** What a law's C counts: 6·N·D, Kaplan's C_min, DeepSeek's M·D, or every FLOP, of attention and routers too. */
+export type ComputeCounting = '6ND' | 'C_min' | 'MD' | 'exact';
 
 /** What a law may be used for. */
 export type LawUse = 'allocation' | 'loss' | 'frontier' | 'hyperparameters' | 'downstream' | 'conversion';

@@ -152,7 +152,14 @@ function fromDraws(
   const logParameters = new Float64Array(draws.length);
   const losses = new Float64Array(draws.length);
   for (let index = 0; index < draws.length; index++) {
-    const [logE, logA, logB, alpha, beta, k] = draws[index] as [number, number, number, number, number, number?];
+    const [logE, logA, logB, alpha, beta, k] = draws[index] as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number?,
+    ];
     const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, k, logProduct);
     if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
       throw new RangeError(

@@ -1,6 +1,6 @@
 import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
-import { checkExperts, lawsOf } from './laws-asked.ts';
+import { checkSettings, lawsOf } from './laws-asked.ts';
 import { answered } from './recommend.ts';
 import { recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
@@ -31,7 +31,7 @@ export function compare(request: RecommendRequest): CompareDocument {
   const laws: Law[] = [];
   for (const law of candidates) {
     try {
-      checkExperts(law, request.experts);
+      checkSettings(law, request);
       answers.push(recommendation(law, request));
       laws.push(law);
     } catch (error) {

@@ -33,6 +33,13 @@ export function provenanceOf(
     ['maxParameters', given('maxParameters')],
     ['maxTokens', given('maxTokens')],
     ['experts', given('experts')],
+    ['context', given('context')],
+    ['granularity', given('granularity')],
+    ['activeExperts', given('activeExperts')],
+    ['precision', given('precision')],
+    ['optimizer', given('optimizer')],
+    ['postTrainingBits', given('postTrainingBits')],
+    ['modifiers', has('modifiers') ? 'law' : undefined],
     ['count', given('count')],
     ['minimumCompute', given('minimumCompute') ?? (laws.some(takesMinimumCompute) ? 'default' : undefined)],
     // the width of the band is chosen, what lies in it is not

@@ -1,7 +1,8 @@
-import { allLaws } from '../catalog/laws.ts';
+import { spreadLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
 import { comparable } from './comparable.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
+import { isModified, surfaceFor } from './modifiers.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest, weighedTokens } from './request.ts';
@@ -59,9 +60,11 @@ function spreadOf(
   recommendations: readonly Recommendation[],
 ): RecommendDocument['spread'] {
   const compute = request.compute ?? recommendations[0]?.compute;
-  if (compute === undefined || request.experts !== undefined) return null;
-  if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, allLaws());
-  return spreadAt(compute, allLaws(), {
+  const ownMixture = request.experts !== undefined && request.activeExperts === undefined;
+  if (compute === undefined || ownMixture || request.context !== undefined) return null;
+  if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, spreadLaws());
+  return spreadAt(compute, spreadLaws(), {
+    ...(isModified(request) && { surface: law => surfaceFor(law, request) }),
     inferenceTokens: weighedTokens(request),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });

@@ -109,7 +109,7 @@ const uses = v.array(
 );
 const counts = v.strictObject({
   parameters: v.picklist(['total', 'non-embedding', 'head', 'active', 'flop-equivalent']),
-  compute: v.picklist(['6ND', 'C_min', 'MD']),
+  compute: v.picklist(['6ND', 'C_min', 'MD', 'exact']),
 });
 
 /** A law file in full, as every shipped law is: name, uses, counting, source, relations and kinds of checks are required. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { collect, type Runner, wholeNumber, withFormat } from '../declaration.ts';
+import { collect, type Runner, withFormat } from '../declaration.ts';
 
 /** Options that say what to recommend for; `compare` shares them. */
 export function withRequest(command: Command): Command {
@@ -11,7 +11,18 @@ export function withRequest(command: Command): Command {
     .option('--max-tokens <D>', 'most tokens')
     .option('--tokens-per-parameter <r>', 'a fixed D/N instead of the optimum')
     .option('--band <overhead>', 'extra compute that the flat band may cost (default: 5%)')
-    .option('--experts <E>', 'experts of a mixture, one active (jointmoe2025)', wholeNumber(1))
+    .option(
+      '--experts <k/E>',
+      'experts of a mixture, 8/256: leverage over the law (ling2025); E alone: one active',
+    )
+    .option(
+      '--precision <format>',
+      'what it trains in: fp4, fp8, e4m3:128 (default: what the law was fitted in)',
+    )
+    .option('--optimizer <name>', 'what trains it: adamw, muon')
+    .option('--post-training-bits <P>', 'bits of the weights after training: what that adds to the loss')
+    .option('--granularity <G>', 'width of a dense layer over that of an expert (default: the best)')
+    .option('--context <T>', 'tokens of a training sequence (xlstm2025)')
     .option(
       '--count <what>',
       'how you count parameters: with total, those of a law without embeddings are converted by pearce2024, given and found',

@@ -7,7 +7,11 @@ import { figure } from './figure.ts';
 const kinds: readonly (readonly [kind: CheckKind, heading: string, column: string])[] = [
   ['published', 'Published: printed by the source', 'Published'],
   ['measured', 'Measured: of runs that the source released', 'Measured'],
-  ['recomputed', 'Recomputed from the same constants: guards against change, no evidence for the law', 'Before'],
+  [
+    'recomputed',
+    'Recomputed from the same constants: guards against change, no evidence for the law',
+    'Before',
+  ],
 ];
 
 /** Values that laws must give back beside the computed ones: published, measured and recomputed ones apart. */

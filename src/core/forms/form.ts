@@ -14,6 +14,16 @@ export const relationInputs = [
   'loss',
   'steps',
   'uniqueTokens',
+  'context',
+  'experts',
+  'granularity',
+  'activation',
+  'width',
+  'depth',
+  'vocabularyParameters',
+  'exponentBits',
+  'mantissaBits',
+  'block',
 ] as const;
 
 /** Named values that a relation is evaluated at: {@link relationInputs}, in base units (FLOP, parameters, tokens). */
@@ -43,6 +53,10 @@ export interface Settings {
   readonly experts?: number;
   /** Unique tokens, where data is short. */
   readonly uniqueTokens?: number;
+  /** Tokens of a sequence in training. */
+  readonly context?: number;
+  /** Experts of an MoE as parts of a dense layer's width: G; the best unless given. */
+  readonly granularity?: number;
 }
 
 /** What a coefficient must be, and its value where a relation may leave it out. */
@@ -77,11 +91,13 @@ export interface Form {
   /** The same with its numbers; `at` writes the inputs, as letters or as numbers. */
   readonly numbers: (equation: Equation, at: (input: string) => string, settings: Settings) => string;
   /** The input at which it has a value. @throws RangeError, by the value's name, where it never has */
-  readonly inverse?: (equation: Equation, value: number, name: string) => number;
+  readonly inverse?: (equation: Equation, value: number, name: string, settings: Settings) => number;
   /** {@link inverse} in symbols and numbers. */
-  readonly inverseNumbers?: (equation: Equation, value: string) => string;
+  readonly inverseNumbers?: (equation: Equation, value: string, settings: Settings) => string;
   /** The budget C whose part `share` puts C/(6 y) at a value: the other of N* and D*. */
   readonly inverseRest?: (equation: Equation, share: number, value: number, name: string) => number;
+  /** What else follows from its constants, by name: the best granularity, the tokens beyond which more of them hurt, … */
+  readonly derived?: Readonly<Record<string, (equation: Equation, inputs: RelationInputs) => number>>;
   /** What a relation `loss` of this form is over N and D, where an optimum may be sought on it. */
   readonly loss?: (equation: Equation) => Loss;
   /** How the uncertainty of a law is read, where this relation is the one that it is of. */
@@ -106,6 +122,9 @@ export type Values<S extends Specs> = { readonly [Name in keyof S]: number };
 
 interface Blueprint<S extends Specs> {
   readonly coefficients: S;
+  readonly derived?: Readonly<
+    Record<string, (coefficients: Values<S>, get: (input: string) => number) => number>
+  >;
   readonly roles?: Form['roles'];
   readonly takes?: Form['takes'];
   readonly check?: (coefficients: Values<S>) => void;
@@ -126,6 +145,15 @@ export function form<const S extends Specs>(blueprint: Blueprint<S>): Form {
       blueprint.evaluate(values(equation), name => positiveInput(inputs, name), equation),
     symbols: () => blueprint.symbols,
     numbers: (equation, at) => blueprint.numbers(values(equation), at, equation),
+    ...(blueprint.derived && {
+      derived: Object.fromEntries(
+        Object.entries(blueprint.derived).map(([name, derive]) => [
+          name,
+          (equation: Equation, inputs: RelationInputs) =>
+            derive(values(equation), input => positiveInput(inputs, input)),
+        ]),
+      ),
+    }),
   };
 }
 
