@@ -103,15 +103,25 @@ export interface Law {
     readonly compute?: Range;
     readonly tokensPerParameter?: Range;
     readonly epochs?: Range;
+    /** C of measured runs that the law was held to beyond what it was fitted on. */
+    readonly heldOut?: Range;
   };
   readonly source?: Source;
   readonly relations: Readonly<Record<string, Relation>>;
   readonly uncertainty?: Uncertainty;
   /** Whether the law is a member of the spread between laws (allocation from total or head-counted N on 6ND). */
   readonly spread?: boolean;
+  /** Why it is none, where what it counts does not say so. */
+  readonly spreadRefused?: string;
   /** Why an allocation is refused, where the law's form would give one that is not meant as one. */
   readonly allocationRefused?: string;
   readonly caveats?: readonly { readonly code: string; readonly severity: Severity; readonly text: string }[];
   readonly notes?: readonly string[];
+  /** How the runs were trained that its hyperparameters were tuned in: they hold with it. */
+  readonly recipe?: {
+    readonly text: string;
+    readonly weightDecay?: string;
+    readonly batchWarmup?: string;
+  };
   readonly checks?: readonly LawCheck[];
 }

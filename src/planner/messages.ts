@@ -49,6 +49,8 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     `Utilisation is taken as ${Math.round(100 * Number(args.utilisation))}%, since none was given`,
   'few-draws': args =>
     `Law ${args.law} holds ${args.draws} draws, and an interval of 95% needs ${args.needed}: its ends are guesses`,
+  'nearer-law': args =>
+    `${formatFlop(Number(args.compute))}: ${args.law} extrapolates ${formatRatio(Number(args.times))} times; ${args.nearer} was ${args.by === 'heldOut' ? 'held to measured runs there' : 'fitted there'}`,
   'modifier-measured': args => {
     const range =
       args.of === 'compute'

@@ -34,7 +34,7 @@ export function provenanceOf(
     ['maxTokens', given('maxTokens')],
     ['experts', given('experts')],
     ['context', given('context')],
-    ['granularity', given('granularity')],
+    ['granularity', given('granularity') ?? (has('granularity') ? 'law' : undefined)],
     ['activeExperts', given('activeExperts')],
     ['precision', given('precision')],
     ['optimizer', given('optimizer')],

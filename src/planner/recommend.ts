@@ -2,7 +2,9 @@ import { spreadLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
 import { comparable } from './comparable.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
+import { caveatMessage } from './messages.ts';
 import { isModified, surfaceFor } from './modifiers.ts';
+import { nearerLaw } from './nearer-law.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest, weighedTokens } from './request.ts';
@@ -25,8 +27,16 @@ import type { Recommendation, RecommendDocument, RecommendRequest } from './type
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
-  const answers = laws.map(law => recommendation(law, request));
+  const answers = laws.map(law => withNearer(recommendation(law, request), law, request));
   return { schema: 'isoflop/recommend/1', ...answered(request, laws, answers) };
+}
+
+/** An answer that says which law is nearer to the question. */
+function withNearer(answer: Recommendation, law: Law, request: RecommendRequest): Recommendation {
+  const found = nearerLaw(law, request, answer.compute);
+  if (found.length === 0) return answer;
+  const caveats = found.map(item => ({ ...item, message: caveatMessage(item) }));
+  return { ...answer, caveats: [...answer.caveats, ...caveats] };
 }
 
 /** What `recommend` and `compare` say alike: the input after defaults, the answers, their spread and provenance. */

@@ -80,6 +80,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
       inferenceCompute: 2 * parameters * served,
     }),
     ...(epochs !== undefined && { epochs }),
+    ...(run.granularity !== undefined && { granularity: run.granularity }),
     ...(modified.modifiers.length > 0 && { modifiers: modified.modifiers }),
     ...(isConverted(law, request) && { totalParameters: totalParameters(parameters) }),
     ...(intervals && { intervals }),

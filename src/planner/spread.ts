@@ -17,6 +17,20 @@ export function inSpread(law: Law): boolean {
   return law.spread === true && (parameters === 'total' || parameters === 'head') && compute === '6ND';
 }
 
+/** Why a law stands outside the spread; undefined where it does not. */
+export function outsideSpread(law: Law): string | undefined {
+  if (inSpread(law)) return undefined;
+  const { parameters, compute } = law.counts;
+  if (law.spreadRefused !== undefined) return law.spreadRefused;
+  if (law.allocationRefused !== undefined) return `it is not used for allocation: ${law.allocationRefused}`;
+  if (!law.uses.includes('allocation')) return 'it gives no allocation';
+  if (parameters === 'active') return 'it counts the active parameters of mixtures';
+  if (parameters === 'non-embedding') return 'it counts parameters without embeddings';
+  if (compute === 'MD') return 'it counts FLOP a token instead of parameters';
+  if (compute === 'exact') return 'its C counts every FLOP, and not 6ND';
+  return 'it says so of itself';
+}
+
 /**
  * Lowest and highest N* for a budget among the laws that may be compared on it: those with an allocation from total or
  * head-counted N on C = 6·N·D, without Kaplan, the rounded constants as printed, and mixtures of experts.

@@ -106,6 +106,8 @@ export interface Recommendation {
   readonly trainingCompute?: number;
   readonly inferenceCompute?: number;
   readonly epochs?: number;
+  /** Experts of a mixture as parts of a dense layer, where the law has a best one. */
+  readonly granularity?: number;
   /** What modifies the law, where something does. */
   readonly modifiers?: readonly AppliedModifier[];
   /** Total parameters by pearce2024, where the law counts non-embedding ones and total was asked for. */

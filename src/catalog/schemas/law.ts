@@ -86,10 +86,12 @@ const optionalParts = {
       compute: v.optional(range),
       tokensPerParameter: v.optional(range),
       epochs: v.optional(range),
+      heldOut: v.optional(range),
     }),
   ),
   uncertainty: v.optional(uncertainty),
   spread: v.optional(v.boolean()),
+  spreadRefused: v.optional(text),
   allocationRefused: v.optional(text),
   caveats: v.optional(
     v.array(
@@ -101,6 +103,7 @@ const optionalParts = {
     ),
   ),
   notes: v.optional(v.array(text)),
+  recipe: v.optional(v.strictObject({ text, weightDecay: v.optional(text), batchWarmup: v.optional(text) })),
   checks: v.optional(v.array(v.strictObject(checkParts))),
 };
 

@@ -34,6 +34,7 @@ export function fieldsOf(
       `${formatLoss(answer.loss)} ${unitText(answer.lossUnit)}${within(answer.intervals?.loss, formatLoss)}`,
     ]);
   }
+  if (answer.granularity !== undefined) fields.push(['Granularity', significant(answer.granularity)]);
   for (const one of answer.modifiers ?? []) fields.push(modifierLine(one));
   if (answer.computeOverhead !== undefined) {
     fields.push(['Compute overhead', overheadLine(answer)]);

@@ -7,6 +7,7 @@ import { fineGrained } from './fine-grained.ts';
 import { fixedRatio } from './fixed-ratio.ts';
 import { floatingPoint } from './floating-point.ts';
 import type { Form } from './form.ts';
+import { horizonRate } from './horizon-rate.ts';
 import { jointMoe } from './joint-moe.ts';
 import { kaplanJoint } from './kaplan-joint.ts';
 import { leverage } from './leverage.ts';
@@ -34,6 +35,7 @@ export const forms = {
   'power-by-context': powerByContext,
   'power-product': powerProduct,
   'power-sum': powerSum,
+  'horizon-rate': horizonRate,
   'fixed-ratio': fixedRatio,
   'exponential-decay': exponentialDecay,
   sigmoid,
