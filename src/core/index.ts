@@ -28,6 +28,8 @@ export {
   repetitionOf,
   surfaceOf,
 } from './law-allocation.ts';
+export { minimum } from './minimum.ts';
+export { added, breakEven, leveraged, type Modifier, scaled } from './modifiers.ts';
 export {
   type Optimum,
   type OptimumOptions,

@@ -29,6 +29,7 @@ const parametricOnly = {
   delta: '--delta',
   fix: '--fix',
   tieExponents: '--tie-exponents',
+  form: '--form',
   holdout: '--holdout',
 } as const;
 const lawFileOnly = {

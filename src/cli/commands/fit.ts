@@ -70,6 +70,7 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
     delta: delta === undefined ? undefined : numberOption('--delta', delta as string),
     ...(options.fix !== undefined && { fixed: fixedCoefficients(options.fix as readonly string[]) }),
     tieExponents: options.tieExponents === true,
+    form: options.form as FitOptions['form'],
     dropWorst: options.dropWorst as number | undefined,
     bootstrap: options.bootstrap as number | undefined,
     seed: options.seed as number | undefined,

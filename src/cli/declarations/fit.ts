@@ -32,6 +32,12 @@ export function declareFit(program: Command, runner: Runner): Command {
       )
       .option('--delta <number>', "Huber's delta (default: 0.001)")
       .option('--fix <name=value>', 'hold a coefficient: E=1.69, alpha=0.34 (repeatable)', collect)
+      .addOption(
+        new Option('--form <form>', 'coupled: an outer exponent k, too, held against k = 1').choices([
+          'parametric',
+          'coupled',
+        ]),
+      )
       .option('--tie-exponents', 'one exponent for both terms')
       .option('--drop-worst <count>', 'leave out the highest losses', wholeNumber(0))
       .option(
