@@ -57,7 +57,7 @@ const plainBudget: RegExp = new RegExp(
   [
     'src/(core|text)/',
     'src/catalog/(laws|modifiers|peaks)\\.ts',
-    'src/planner/(recommend|recommendation|determine-run|modifiers|nearer-law|settings|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
+    'src/planner/(recommend|recommendation|determine-run|modifiers|nearer-law|beside|vocabulary|settings|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
     'src/render/(terminal|layout|view)\\.ts',
     'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',

@@ -52,6 +52,7 @@ export function provenanceOf(
     ['epochs', has('epochs') ? 'derived' : undefined],
     ['totalParameters', totalOrigin(request, laws)],
     ['intervals', has('intervals') ? 'law' : undefined],
+    ['beside', has('beside') ? 'law' : undefined],
     ['caveats', 'derived'],
     ['spread', 'law'],
   ];

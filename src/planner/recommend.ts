@@ -1,5 +1,6 @@
 import { spreadLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
+import { besideOf } from './beside.ts';
 import { comparable } from './comparable.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
 import { caveatMessage } from './messages.ts';
@@ -27,8 +28,16 @@ import type { Recommendation, RecommendDocument, RecommendRequest } from './type
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
-  const answers = laws.map(law => withNearer(recommendation(law, request), law, request));
+  const answers = laws.map(law => withBeside(withNearer(recommendation(law, request), law, request), law));
   return { schema: 'isoflop/recommend/1', ...answered(request, laws, answers) };
+}
+
+/** A dense model's answer with the vocabulary and the shape that go with it. */
+function withBeside(answer: Recommendation, law: Law): Recommendation {
+  if (law.counts.parameters === 'active' || (answer.modifiers ?? []).some(one => one.kind === 'sparsity'))
+    return answer;
+  const beside = besideOf(answer);
+  return beside === undefined ? answer : { ...answer, beside };
 }
 
 /** An answer that says which law is nearer to the question. */

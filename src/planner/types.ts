@@ -121,6 +121,13 @@ export interface Recommendation {
   };
   /** With accelerators named: what the run takes on them (see planRun). */
   readonly run?: RunPlan;
+  /** Beside a dense model's size, in units of their own, where it is near what was measured. */
+  readonly beside?:
+    | {
+        readonly vocabulary?: { readonly words: number; readonly law: string };
+        readonly shape?: { readonly width: number; readonly layers: number; readonly law: string };
+      }
+    | undefined;
   readonly caveats: readonly ExplainedCaveat[];
 }
 

@@ -40,10 +40,29 @@ export function fieldsOf(
     fields.push(['Compute overhead', overheadLine(answer)]);
   }
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
+  fields.push(...besideLines(answer));
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
   if (answer.run !== undefined) fields.push(...runFields(answer.run));
   else if (context.machines !== undefined) fields.push(...machineFields(context.machines));
   return fields;
+}
+
+/** Vocabulary, width and layers, each by the law that says so. */
+function besideLines({ beside }: Recommendation): [string, Cell][] {
+  const { vocabulary, shape } = beside ?? {};
+  return [
+    ...(vocabulary === undefined
+      ? []
+      : [['Vocabulary', `${formatCount(vocabulary.words)} words (${vocabulary.law})`] as [string, Cell]]),
+    ...(shape === undefined
+      ? []
+      : [
+          [
+            'Width and layers',
+            `${formatCount(shape.width)} x ${Math.max(1, Math.round(shape.layers))} (${shape.law})`,
+          ] as [string, Cell],
+        ]),
+  ];
 }
 
 /** What modifies the law, by its kind: what it does to N, D and the loss, and when it pays. */

@@ -1,8 +1,8 @@
 import { sixDigits as n } from '../../text/numbers.ts';
 import { form } from './form.ts';
 
-/** Constants of {@link shapeSum}. */
-export interface ShapeCoefficients {
+/** Constants that the best shape follows from. */
+interface ShapeCoefficients {
   readonly W: number;
   readonly width: number;
   readonly H: number;
@@ -22,6 +22,10 @@ export const shapeSum = form({
     B: { must: 'be positive' },
     beta: { must: 'be positive' },
   },
+  derived: {
+    width: (c, get) => bestShape(c, get('parameters')).width,
+    depth: (c, get) => bestShape(c, get('parameters')).depth,
+  },
   evaluate: (c, get) =>
     c.E +
     c.W / get('width') ** c.width +
@@ -39,7 +43,7 @@ export const shapeSum = form({
  *
  * @param parameters N, parameters of the blocks
  */
-export function bestShape(
+function bestShape(
   { W, width: x, H, depth: y }: ShapeCoefficients,
   parameters: number,
 ): { readonly width: number; readonly depth: number } {
