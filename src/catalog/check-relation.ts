@@ -1,5 +1,6 @@
 import { formNames, formOf } from '../core/forms/index.ts';
 import type { Relation } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { nearest } from '../text/names.ts';
 
 /**
@@ -14,7 +15,7 @@ export function checkRelation(name: string, relation: Relation): void {
     checkNames(relation);
     checkValues(relation);
   } catch (error) {
-    if (error instanceof RangeError) throw new RangeError(`${name}: ${error.message}`);
+    if (error instanceof Refusal) throw new Refusal(`${name}: ${error.message}`);
     throw error;
   }
 }
@@ -24,21 +25,21 @@ function checkRole(name: string, relation: Relation): void {
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
   if (role === undefined) {
     if (rolesOnly)
-      throw new RangeError(`an ${relation.form} can only be the relation ${Object.keys(roles).join(' or ')}`);
+      throw new Refusal(`an ${relation.form} can only be the relation ${Object.keys(roles).join(' or ')}`);
     const others = formNames(form => Object.hasOwn(form.roles, name));
     if (others.length > 0)
-      throw new RangeError(`form must be ${others.join(' or ')} in this relation: got ${relation.form}`);
+      throw new Refusal(`form must be ${others.join(' or ')} in this relation: got ${relation.form}`);
     return;
   }
   const { input = 'compute' } = relation;
   if (role.inputs !== undefined && !role.inputs.includes(input))
-    throw new RangeError(`input must be ${role.inputs.join(' or ')} in this relation: got ${input}`);
+    throw new Refusal(`input must be ${role.inputs.join(' or ')} in this relation: got ${input}`);
   const { exponent } = relation.coefficients;
   const [low, high] = role.exponent ?? [];
   if (low === undefined || high === undefined || exponent === undefined) return;
   if (!(exponent > low && exponent < high)) {
     const expected = Number.isFinite(low) ? `above ${low} and below ${high}` : `below ${high}`;
-    throw new RangeError(`coefficient exponent must be ${expected} in this relation: got ${exponent}`);
+    throw new Refusal(`coefficient exponent must be ${expected} in this relation: got ${exponent}`);
   }
 }
 
@@ -49,7 +50,7 @@ function checkNames(relation: Relation): void {
     const needed = Object.keys(own).filter(key => own[key]!.default === undefined);
     for (const key of needed) {
       if (coefficients[key] === undefined) {
-        throw new RangeError(`coefficient ${key} is missing: a ${form} law needs ${needed.join(', ')}`);
+        throw new Refusal(`coefficient ${key} is missing: a ${form} law needs ${needed.join(', ')}`);
       }
     }
     checkKnown('coefficient', Object.keys(coefficients), Object.keys(own));
@@ -61,7 +62,7 @@ function checkKnown(what: string, keys: readonly string[], allowed: readonly str
   for (const key of keys) {
     if (allowed.includes(key)) continue;
     const guess = nearest(key, allowed);
-    throw new RangeError(
+    throw new Refusal(
       `unknown ${what} ${key}: ${guess === undefined ? `expected ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
     );
   }
@@ -78,7 +79,7 @@ function checkValues(relation: Relation): void {
   for (const [key, { must }] of Object.entries(form.coefficients ?? {})) {
     const value = relation.coefficients[key];
     if (must === undefined || value === undefined || holds[must](value)) continue;
-    throw new RangeError(`coefficient ${key} must ${must}: got ${value}`);
+    throw new Refusal(`coefficient ${key} must ${must}: got ${value}`);
   }
   form.check(relation);
 }

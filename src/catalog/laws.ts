@@ -1,7 +1,9 @@
 import spread from 'data-files/laws?only=spread';
 import texts from 'data-texts/laws?without=checks';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { nearest, shortened } from '../text/names.ts';
+import { frozen } from './frozen.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';
@@ -15,13 +17,6 @@ function lawOf(id: string): Law {
   const law: Law = frozen({ ...(JSON.parse(texts[id]!) as Omit<Law, 'id'>), id });
   laws.set(id, law);
   return law;
-}
-
-/** Frozen to the last coefficient: every caller is handed the same law, and none may change it for the others. */
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
 }
 
 /**
@@ -65,7 +60,7 @@ export function spreadLaws(): readonly Law[] {
 export function findLaw(id: string): Law {
   if (Object.hasOwn(texts, id)) return lawOf(id);
   const guess = nearest(id, lawIds());
-  throw new RangeError(
+  throw new Refusal(
     `Unknown law '${shortened(id)}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

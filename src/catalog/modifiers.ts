@@ -1,5 +1,6 @@
 import files from 'data-files/modifiers?without=notes';
 import type { Range, Source } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { nearest, shortened } from '../text/names.ts';
 
 /** What modifies a law, by its number in papers; data/modifiers. */
@@ -52,7 +53,7 @@ export function findModifier(
   if (found !== undefined) return found;
   const names = [...known.map(one => one.id), ...others];
   const guess = nearest(id, names);
-  throw new RangeError(
+  throw new Refusal(
     `Unknown ${kind} '${shortened(id)}': ${guess === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import {
   formatBytes,
   formatCount,
@@ -44,10 +45,10 @@ const formats: Readonly<Record<string, (value: number) => string>> = {
 export function fill(template: string, args: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (blank, name: string, format: string | undefined) => {
     const value = args[name];
-    if (value === undefined) throw new RangeError(`No argument for ${blank} in '${template}'`);
+    if (value === undefined) throw new Refusal(`No argument for ${blank} in '${template}'`);
     if (format === undefined || typeof value === 'string') return String(value);
     const write = formats[format];
-    if (write === undefined) throw new RangeError(`Unknown format in ${blank}`);
+    if (write === undefined) throw new Refusal(`Unknown format in ${blank}`);
     return write(value);
   });
 }

@@ -56,6 +56,7 @@ export { type Interval, percentileInterval } from './percentile-interval.ts';
 export { type MinimumCompute, powerAllocation } from './power-allocation.ts';
 export { powerIntervals } from './power-uncertainty.ts';
 export { normalProbability, normalQuantile, sortedQuantile } from './quantile.ts';
+export { Refusal } from './refusal.ts';
 export { evaluateRelation } from './relation.ts';
 export {
   effectiveAmount,

@@ -4,6 +4,7 @@ import { formOf } from './forms/index.ts';
 import type { Law } from './law.ts';
 import type { ParametricCoefficients } from './parametric.ts';
 import { type MinimumCompute, powerAllocation } from './power-allocation.ts';
+import { Refusal } from './refusal.ts';
 import { MUENNIGHOFF_REPETITION, type RepetitionConstants } from './repetition.ts';
 import type { LossSurface } from './surface.ts';
 
@@ -76,7 +77,7 @@ export interface AllocationOptions extends Settings {
  */
 export function allocationOf(law: Law, options: AllocationOptions = {}): Allocation {
   if (law.allocationRefused !== undefined) {
-    throw new RangeError(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
+    throw new Refusal(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
   }
   const loss = lossOf(law);
   if (loss === undefined) {
@@ -101,7 +102,7 @@ export function allocationOf(law: Law, options: AllocationOptions = {}): Allocat
 export function surfaceOf(law: Law, options: Settings = {}): LossSurface {
   const loss = lossOf(law);
   if (loss === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `Law ${law.id} has no loss over parameters and tokens to optimise: choose a parametric law`,
     );
   }
@@ -112,7 +113,7 @@ export function surfaceOf(law: Law, options: Settings = {}): LossSurface {
 /** @throws RangeError where unique tokens are needed and not given, or given and of no meaning */
 function checkUnique({ id }: Law, loss: Loss, { uniqueTokens }: Settings): void {
   if (loss.uniqueTokens === 'needed' && uniqueTokens === undefined)
-    throw new RangeError(`Law ${id} is written in U, the unique tokens: say how many there are`);
+    throw new Refusal(`Law ${id} is written in U, the unique tokens: say how many there are`);
   if (loss.uniqueTokens === 'refused' && uniqueTokens !== undefined)
-    throw new RangeError(`Law ${id} does not use U, so it says nothing of ${uniqueTokens} unique tokens`);
+    throw new Refusal(`Law ${id} does not use U, so it says nothing of ${uniqueTokens} unique tokens`);
 }

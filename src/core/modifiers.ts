@@ -1,5 +1,6 @@
 import { optimumForCompute } from './optimum.ts';
 import { checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import type { LossSurface } from './surface.ts';
 
 /** What modifies a law: another loss over the same N and D. */
@@ -63,7 +64,7 @@ export function leveraged(leverage: { readonly scale: number; readonly exponent:
   const { exponent } = leverage;
   const scale = checkPositive('Scale of a leverage', leverage.scale);
   if (!(exponent > -1 && Number.isFinite(exponent)))
-    throw new RangeError(`Exponent of a leverage must be above -1: got ${exponent}`);
+    throw new Refusal(`Exponent of a leverage must be above -1: got ${exponent}`);
   const at = (compute: number) => scale * compute ** exponent;
   const worth = (parameters: number, tokens: number) => parameters * at(6 * parameters * tokens);
   return {
@@ -99,7 +100,7 @@ export function leveraged(leverage: { readonly scale: number; readonly exponent:
 export function added(term: AddedLoss): Modifier {
   for (const [name, value] of Object.entries(term))
     if (!(value >= 0 && Number.isFinite(value)))
-      throw new RangeError(`Added loss: ${name} must be zero or positive, and finite: got ${value}`);
+      throw new Refusal(`Added loss: ${name} must be zero or positive, and finite: got ${value}`);
   const { scale, parameters: ofN, tokens: ofD } = term;
   const more = (parameters: number, tokens: number) => scale * (tokens ** ofD / parameters ** ofN);
   return {

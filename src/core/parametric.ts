@@ -1,4 +1,5 @@
 import { checkAbove, checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import type { LossSurface } from './surface.ts';
 
 /** Coefficients of L(N, D) = E + (A/N^alpha + B/D^beta)^k: E in the unit of the loss, N in parameters, D in tokens. */
@@ -78,14 +79,15 @@ export function parametricFrontier(coefficients: ParametricCoefficients): Parame
   const { E, A, B, alpha, beta, k = 1 } = coefficients;
   for (const [name, value] of Object.entries({ A, B, alpha, beta, k })) {
     if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(`Coefficient ${name} must be positive: got ${value}`);
+      throw new Refusal(`Coefficient ${name} must be positive: got ${value}`);
   }
-  if (!(E >= 0 && Number.isFinite(E)))
-    throw new RangeError(`Coefficient E must be zero or positive: got ${E}`);
+  if (!(E >= 0 && Number.isFinite(E))) throw new Refusal(`Coefficient E must be zero or positive: got ${E}`);
   const sum = alpha + beta;
   const logG = (Math.log(alpha * A) - Math.log(beta * B)) / sum;
   if (!(Math.abs(logG) < 600)) {
-    throw new RangeError(`Coefficients put the optimum beyond what numbers can hold: ln G = ${logG}`);
+    throw new Refusal(
+      `Coefficients put the optimum beyond what numbers can hold, for which ln G must be from -600 to 600: got A ${A}, B ${B}, alpha ${alpha}, beta ${beta}`,
+    );
   }
   const logParameterTerm = Math.log(A) - alpha * logG;
   return {
@@ -150,7 +152,7 @@ export function optimalLoss(frontier: ParametricFrontier, compute: number): numb
 export function computeForLoss(frontier: ParametricFrontier, loss: number): number {
   const { coefficients, lossExponent, logLossScale } = frontier;
   if (!(loss > coefficients.E && loss < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(
+    throw new Refusal(
       `Loss must be above the irreducible loss E = ${coefficients.E}: got ${loss}, which no compute reaches`,
     );
   }

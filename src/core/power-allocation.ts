@@ -3,6 +3,7 @@ import type { Form, Settings } from './forms/form.ts';
 import { formOf } from './forms/index.ts';
 import type { Law, Relation } from './law.ts';
 import { checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import { evaluateRelation } from './relation.ts';
 
 /** Which C a budget is for Kaplan's relations: `half`, C_min = C/2 at the critical batch, or `equal`. */
@@ -89,7 +90,7 @@ function optimaOf(law: Law, { at, inverse, rest }: Reader): Optima {
       computeForTokens: tokens => (6 / ratio) * checkPositive('Tokens', tokens) ** 2,
     };
   }
-  throw new RangeError(`Law ${law.id} gives no allocation: its uses are ${law.uses.join(', ')}`);
+  throw new Refusal(`Law ${law.id} gives no allocation: its uses are ${law.uses.join(', ')}`);
 }
 
 /** Relations in a budget, and turned round. */
@@ -123,5 +124,5 @@ function inverseOf<Name extends 'inverse' | 'inverseRest'>(
 ): NonNullable<Form[Name]> {
   const found = formOf(relation)[which];
   if (found !== undefined) return found;
-  throw new RangeError(`A relation of form ${relation.form} cannot be turned round: give the budget instead`);
+  throw new Refusal(`A relation of form ${relation.form} cannot be turned round: give the budget instead`);
 }

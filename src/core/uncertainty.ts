@@ -2,6 +2,7 @@ import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients, parametricLoss }
 import { type Interval, percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
+import { Refusal } from './refusal.ts';
 import type { Point } from './surface.ts';
 
 /**
@@ -131,13 +132,13 @@ export function allocationIntervals(
   if (uncertainty.covariance !== undefined) {
     return fromCovariance(uncertainty.covariance, coefficients, compute, levels);
   }
-  throw new RangeError('Uncertainty must hold draws or a covariance: got neither');
+  throw new Refusal('Uncertainty must hold draws or a covariance: got neither');
 }
 
 export function checkLevels(levels: readonly number[]): void {
   for (const level of levels) {
     if (!(level > 0 && level < 100)) {
-      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+      throw new Refusal(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
     }
   }
 }
@@ -162,9 +163,7 @@ function fromDraws(
     ];
     const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, k, logProduct);
     if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
-      throw new RangeError(
-        `Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`,
-      );
+      throw new Refusal(`Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`);
     }
     logParameters[index] = logN;
     losses[index] = loss;
@@ -265,7 +264,7 @@ export function standardDeviation(
       const entry = covariance[row]?.[column];
       if (entry === undefined || !Number.isFinite(entry)) {
         const size = gradient.length;
-        throw new RangeError(`Covariance must be ${size} rows of ${size} finite numbers`);
+        throw new Refusal(`Covariance must be ${size} rows of ${size} finite numbers`);
       }
       variance += gradient[row]! * entry * gradient[column]!;
     }

@@ -1,6 +1,7 @@
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { settingsOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
 
@@ -20,10 +21,10 @@ export function lawsOf(request: RecommendRequest): readonly Law[] {
       : Array.isArray(law)
         ? law
         : [law];
-  if (named.length === 0) throw new RangeError('No law named: expected at least one');
+  if (named.length === 0) throw new Refusal('No law named: expected at least one');
   const laws = named.map(item => (typeof item === 'string' ? findLaw(item) : checkLaw(item)));
   if (request.minimumCompute !== undefined && !laws.some(takesMinimumCompute)) {
-    throw new RangeError('Readings of C_min belong to kaplan2020: name it, or leave them out');
+    throw new Refusal('Readings of C_min belong to kaplan2020: name it, or leave them out');
   }
   for (const item of laws) checkSettings(item, request);
   return laws;
@@ -42,7 +43,7 @@ export function checkSettings(law: Law, request: RecommendRequest): void {
   for (const name of Object.keys(settingsOf(request)) as (keyof typeof KNOWS)[]) {
     const takes = Object.values(law.relations).some(relation => formOf(relation).takes.includes(name));
     if (takes) continue;
-    throw new RangeError(`Law ${law.id} knows nothing of ${name}: use ${KNOWS[name]}, or leave ${name} out`);
+    throw new Refusal(`Law ${law.id} knows nothing of ${name}: use ${KNOWS[name]}, or leave ${name} out`);
   }
 }
 

@@ -5,6 +5,7 @@ import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
 import { added, breakEven, leveraged, type Modifier, scaled } from '../core/modifiers.ts';
+import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { settingsOf } from './settings.ts';
@@ -121,7 +122,7 @@ function precisionOf(word: string): Asked {
     mantissaBits: Number(mantissaBits),
     block: Number(block ?? USUAL_BLOCK),
   };
-  if (!(format.block > 1)) throw new RangeError(`Block of a format must be at least 2 values: got ${block}`);
+  if (!(format.block > 1)) throw new Refusal(`Block of a format must be at least 2 values: got ${block}`);
   const law = findLaw('fpquant2025');
   const relation = law.relations.quantisation!;
   const { alpha, beta } = relation.coefficients as { alpha: number; beta: number };
@@ -182,12 +183,12 @@ function leverageOf({ experts, activeExperts, granularity }: RecommendRequest, c
 /** @throws RangeError when the losses, or the counts of N, do not go together */
 function checkCombination(law: Law, { kind, name, unit }: Asked): void {
   if (unit !== undefined && (law.loss?.unit ?? 'unknown') !== unit) {
-    throw new RangeError(
+    throw new Refusal(
       `${name} adds a loss in ${unit}, and that of law ${law.id} is in ${law.loss?.unit === 'bits/byte' ? 'bits/byte' : 'a unit that is not stated'}: choose a law in ${unit}`,
     );
   }
   if (kind === 'sparsity' && law.counts.parameters === 'active') {
-    throw new RangeError(
+    throw new Refusal(
       `${name} are worth a dense model, and law ${law.id} is one of mixtures already: name a dense law, or leave --experts as one number`,
     );
   }

@@ -5,6 +5,7 @@ import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
@@ -104,7 +105,7 @@ function allocationFor(law: Law, request: RecommendRequest): Allocation {
 /** A law whose loss may be used and whose optimum may not. */
 function refusedAllocation(law: Law): Allocation {
   const refuse = () => {
-    throw new RangeError(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
+    throw new Refusal(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
   };
   return {
     optimum: refuse,
@@ -118,7 +119,7 @@ function refusedAllocation(law: Law): Allocation {
 function checkAnswer(law: Law, { compute, parameters, tokens }: Run): void {
   for (const [name, value] of Object.entries({ compute, parameters, tokens })) {
     if (!(value > 0 && Number.isFinite(value))) {
-      throw new RangeError(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
+      throw new Refusal(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
     }
   }
 }
@@ -133,7 +134,7 @@ function distanceOf(
   try {
     return distanceFromOptimal(surface, run, inference(request));
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof Refusal) return null;
     throw error;
   }
 }
@@ -149,13 +150,13 @@ function needsSurface(law: Law, request: RecommendRequest): boolean {
 
 function limitedSurface(law: Law, request: RecommendRequest): LossSurface {
   if (law.allocationRefused !== undefined) {
-    throw new RangeError(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
+    throw new Refusal(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
   }
   try {
     return surfaceFor(law, request);
   } catch (error) {
     if (lossOf(law) !== undefined) throw error;
-    throw new RangeError(
+    throw new Refusal(
       `Law ${law.id} gives no loss over parameters and tokens, so inference, unique tokens, limits and what modifies a law cannot be weighed with it: choose a parametric law such as besiroglu2024`,
     );
   }

@@ -1,6 +1,7 @@
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, optimumForCompute } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import type { Spread } from './types.ts';
 
@@ -72,7 +73,7 @@ function surfaceIn(law: Law, options: SpreadOptions): LossSurface | undefined {
   try {
     return options.surface(law);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

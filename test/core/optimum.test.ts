@@ -13,6 +13,7 @@ import {
   parametricSurface,
 } from '../../src/core/parametric.ts';
 import { repetitionSurface } from '../../src/core/repetition.ts';
+import { size } from '../helpers/speed.ts';
 
 const coefficients = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
 const frontier = parametricFrontier(coefficients);
@@ -31,7 +32,7 @@ describe('optimum by search', () => {
         const compute = Math.exp(log);
         close(optimumForCompute(searched, compute).parameters, optimalParameters(frontier, compute));
       }),
-      { numRuns: 500 },
+      { numRuns: size(500) },
     );
   });
   test('a law given by its derivatives agrees with the closed form to 1e-8', () => {
@@ -106,7 +107,7 @@ describe('data-constrained optimum', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: size(300) },
     );
   });
   test('exhausted: sound and finite far beyond what the data allows', () => {

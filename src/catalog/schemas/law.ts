@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { relationInputs } from '../../core/forms/form.ts';
 import { formNames } from '../../core/forms/index.ts';
+import { WEB_ADDRESS } from '../web-address.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.gtValue(0));
@@ -29,7 +30,9 @@ const sourceParts = {
   year: v.pipe(v.number(), v.integer(), v.minValue(1900)),
   title: text,
   arxiv: v.optional(v.pipe(v.string(), v.regex(/^\d{4}\.\d{4,5}$/))),
-  url: v.optional(text),
+  url: v.optional(
+    v.pipe(v.string(), v.regex(WEB_ADDRESS, 'expected an address that begins with https:// or http://')),
+  ),
   where: text,
   data: v.optional(
     v.strictObject({

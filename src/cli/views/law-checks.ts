@@ -18,7 +18,7 @@ const kinds: readonly (readonly [kind: CheckKind, heading: string, column: strin
 export function checksView(results: readonly CheckResult[]): View {
   const notes = results.flatMap(misprintNote);
   return {
-    blocks: [
+    blocks: () => [
       ...kinds.flatMap(([kind, heading, column]): Block[] => {
         const rows = results.filter(result => result.kind === kind);
         return rows.length === 0 ? [] : [{ kind: 'heading', text: heading }, checksTable(rows, column)];
@@ -27,8 +27,8 @@ export function checksView(results: readonly CheckResult[]): View {
       ...countsByLaw(results),
       { kind: 'text', text: verdict(results) },
     ],
-    json: { schema: 'isoflop/law-checks/1', checks: results },
-    csv: {
+    json: () => ({ schema: 'isoflop/law-checks/1', checks: results }),
+    csv: () => ({
       columns: [
         'law',
         'case',
@@ -55,7 +55,7 @@ export function checksView(results: readonly CheckResult[]): View {
         result.misprint?.of ?? null,
         result.misprint?.printed ?? null,
       ]),
-    },
+    }),
   };
 }
 

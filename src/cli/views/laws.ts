@@ -10,12 +10,13 @@ export function lawsView(ranked: readonly RankedLaw[]): View {
   const laws = ranked.map(({ law }) => law);
   const groups = [...new Set(ranked.map(({ group }) => group))];
   return {
-    blocks: groups.flatMap((group): Block[] => [
-      { kind: 'heading', text: LAW_GROUPS[group] },
-      lawsTable(ranked.filter(one => one.group === group)),
-    ]),
-    json: { schema: 'isoflop/laws/1', laws: laws.map(json) },
-    csv: {
+    blocks: () =>
+      groups.flatMap((group): Block[] => [
+        { kind: 'heading', text: LAW_GROUPS[group] },
+        lawsTable(ranked.filter(one => one.group === group)),
+      ]),
+    json: () => ({ schema: 'isoflop/laws/1', laws: laws.map(json) }),
+    csv: () => ({
       columns: [
         'id',
         'name',
@@ -44,7 +45,7 @@ export function lawsView(ranked: readonly RankedLaw[]): View {
         law.source?.arxiv ?? null,
         law.source?.where ?? null,
       ]),
-    },
+    }),
   };
 }
 
@@ -90,7 +91,7 @@ export function lawView(law: Law): View {
   for (const [name, range] of Object.entries(law.range ?? {}))
     facts.push([`Fitted ${name}`, rangeText(range, name === 'compute' ? formatFlop : formatCount)]);
   if (law.allocationRefused) facts.push(['Allocation', `refused: ${law.allocationRefused}`]);
-  const blocks: Block[] = [
+  const blocks = (): readonly Block[] => [
     { kind: 'heading', text: law.name },
     { kind: 'text', text: citation(law), tone: 'dim' },
     { kind: 'fields', fields: facts },
@@ -116,8 +117,8 @@ export function lawView(law: Law): View {
   ];
   return {
     blocks,
-    json: { schema: 'isoflop/law/1', ...json(law) },
-    csv: {
+    json: () => ({ schema: 'isoflop/law/1', ...json(law) }),
+    csv: () => ({
       columns: ['relation', 'form', 'coefficient', 'value', 'standardError', 'where'].map(header => ({
         header,
       })),
@@ -131,7 +132,7 @@ export function lawView(law: Law): View {
           relation.where ?? null,
         ]),
       ),
-    },
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { sixDigits as n } from '../../text/numbers.ts';
 import { surfaceAllocation } from '../allocation.ts';
 import { checkAbove } from '../positive.ts';
+import { Refusal } from '../refusal.ts';
 import type { LossSurface } from '../surface.ts';
 import { type CompiledLoss, type Equation, type Form, positiveInput, type Settings } from './form.ts';
 
@@ -36,7 +37,7 @@ export const expression: Form = {
 
 function compiledOf({ compiled }: Equation): CompiledLoss {
   if (compiled !== undefined) return compiled;
-  throw new RangeError('An expression must be compiled to be evaluated: read its law with parseLawFile');
+  throw new Refusal('An expression must be compiled to be evaluated: read its law with parseLawFile');
 }
 
 /** A formula with numbers in place of its names; functions keep theirs. */
@@ -96,8 +97,8 @@ export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number):
   };
 }
 
-function noOptimum(why: string): RangeError {
-  return new RangeError(`The expression has no optimum along this budget: ${why}`);
+function noOptimum(why: string): Refusal {
+  return new Refusal(`The expression has no optimum along this budget: ${why}`);
 }
 
 /** ln of a gain; a gain of nothing or less is worth infinitely little. */

@@ -1,4 +1,5 @@
 import { minimum } from '../minimum.ts';
+import { Refusal } from '../refusal.ts';
 import { findRoot } from '../root.ts';
 import { type Equation, type Form, parametricForm, positiveInput, type Settings, valuesOf } from './form.ts';
 
@@ -28,7 +29,7 @@ const plain = parametricForm({
   // N of the paper is all of the mixture: (8E + 4)/12 times the active parameters
   parametric: (c, { experts = c.experts, granularity = USUAL_GRANULARITY }) => {
     if (experts !== c.experts)
-      throw new RangeError(
+      throw new Refusal(
         `Experts must be ${c.experts}, which these constants were fitted with: got ${experts}`,
       );
     const whole = ((8 * c.experts + 4) / 12) ** -c.alpha;

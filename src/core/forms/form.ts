@@ -1,6 +1,7 @@
 import { sixDigits as n } from '../../text/numbers.ts';
 import { type Allocation, parametricAllocation, surfaceAllocation } from '../allocation.ts';
 import { type ParametricCoefficients, parametricFrontier, parametricSurface } from '../parametric.ts';
+import { Refusal } from '../refusal.ts';
 import { MUENNIGHOFF_REPETITION, type RepetitionConstants, repetitionSurface } from '../repetition.ts';
 import type { LossSurface } from '../surface.ts';
 import { parametricUncertainty, type UncertainForm } from '../uncertainty.ts';
@@ -171,7 +172,7 @@ export function valuesOf<S extends Specs>(specs: S): (equation: Equation) => Val
 export function positiveInput(inputs: RelationInputs, name: string): number {
   const value = inputs[name];
   if (value === undefined || !(value > 0 && value < Number.POSITIVE_INFINITY))
-    throw new RangeError(`Relation needs a positive ${name}: got ${value}`);
+    throw new Refusal(`Relation needs a positive ${name}: got ${value}`);
   return value;
 }
 

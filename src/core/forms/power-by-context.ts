@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.ts';
 import type { Equation, Form, Settings } from './form.ts';
 import { power } from './power.ts';
 
@@ -19,9 +20,9 @@ export const powerByContext: Form = {
   check: equation => {
     for (const context of contextsOf(equation)) {
       const { [`scale${context}`]: scale, [`exponent${context}`]: exponent } = equation.coefficients;
-      if (!(scale! > 0)) throw new RangeError(`coefficient scale${context} must be positive: got ${scale}`);
+      if (!(scale! > 0)) throw new Refusal(`coefficient scale${context} must be positive: got ${scale}`);
       if (!(exponent! > 0 && exponent! < 1))
-        throw new RangeError(`coefficient exponent${context} must be above 0 and below 1: got ${exponent}`);
+        throw new Refusal(`coefficient exponent${context} must be above 0 and below 1: got ${exponent}`);
     }
   },
   evaluate: (equation, inputs) => power.evaluate(at(equation, inputs), inputs),
@@ -37,9 +38,7 @@ function at(equation: Equation, { context = USUAL_CONTEXT }: Pick<Settings, 'con
   const contexts = contextsOf(equation);
   const [first, last] = [contexts[0]!, contexts.at(-1)!];
   if (!(context >= first && context <= last))
-    throw new RangeError(
-      `Context must be from ${first} to ${last} tokens, which were measured: got ${context}`,
-    );
+    throw new Refusal(`Context must be from ${first} to ${last} tokens, which were measured: got ${context}`);
   const above = contexts.find(one => one >= context)!;
   const below = contexts.findLast(one => one <= context)!;
   const weight = above === below ? 0 : Math.log(context / below) / Math.log(above / below);
@@ -53,12 +52,10 @@ function contextsOf({ coefficients }: Equation): number[] {
   const names = Object.keys(coefficients).map(name => {
     const [, context] = /^(?:scale|exponent)([1-9]\d*)$/.exec(name) ?? [];
     if (context === undefined)
-      throw new RangeError(
-        `unknown coefficient ${name}: expected scale and exponent with a context, scale8192`,
-      );
+      throw new Refusal(`unknown coefficient ${name}: expected scale and exponent with a context, scale8192`);
     return Number(context);
   });
   const contexts = [...new Set(names)].sort((a, b) => a - b);
-  if (contexts.length === 0) throw new RangeError('coefficients must be of one context at least: got none');
+  if (contexts.length === 0) throw new Refusal('coefficients must be of one context at least: got none');
   return contexts;
 }

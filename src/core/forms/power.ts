@@ -1,6 +1,7 @@
 import { sixDigits as n } from '../../text/numbers.ts';
 import { checkPositive } from '../positive.ts';
 import { powerIntervals } from '../power-uncertainty.ts';
+import { Refusal } from '../refusal.ts';
 import { findRoot } from '../root.ts';
 import { type Equation, type Form, form, type Values, valuesOf } from './form.ts';
 
@@ -70,7 +71,7 @@ type PowerValues = Values<typeof coefficients>;
 function invertPower({ scale, exponent, unit, offset }: PowerValues, value: number, name: string): number {
   if (!(value > offset && value < Number.POSITIVE_INFINITY)) {
     const floor = offset === 0 ? 'positive' : `above ${offset}, which no compute reaches under this law`;
-    throw new RangeError(`${name} must be ${floor}: got ${value}`);
+    throw new Refusal(`${name} must be ${floor}: got ${value}`);
   }
   return unit * ((value - offset) / scale) ** (1 / exponent);
 }
@@ -95,12 +96,12 @@ function invertRest(
 ): number {
   checkPositive(name, value);
   if (!(exponent > 0 && exponent < 1)) {
-    throw new RangeError(
+    throw new Refusal(
       `Exponent of an allocation must be above 0 and below 1 to be inverted: got ${exponent}`,
     );
   }
   if (offset < 0) {
-    throw new RangeError(
+    throw new Refusal(
       `The law's negative offset ${offset} lets two budgets make ${value} ${name.toLowerCase()} optimal: give the budget instead`,
     );
   }

@@ -1,3 +1,4 @@
+import { Refusal } from '../refusal.ts';
 import type { Form } from './form.ts';
 import { positiveInput } from './form.ts';
 
@@ -7,7 +8,7 @@ export const staircase: Form = {
   takes: [],
   check: equation => {
     if (equation.coefficients.beyond === undefined)
-      throw new RangeError('coefficient beyond is missing: a staircase needs the value beyond its last step');
+      throw new Refusal('coefficient beyond is missing: a staircase needs the value beyond its last step');
     stepsOf(equation.coefficients);
   },
   evaluate: ({ coefficients, input = 'parameters' }, inputs) => {
@@ -24,7 +25,7 @@ function stepsOf(coefficients: Readonly<Record<string, number>>): (readonly [end
     .map(([name, value]) => {
       const end = Number(/^upTo(\d+)$/.exec(name)?.[1] ?? Number.NaN);
       if (Number.isNaN(end))
-        throw new RangeError(`unknown coefficient ${name}: expected upTo and a whole number`);
+        throw new Refusal(`unknown coefficient ${name}: expected upTo and a whole number`);
       return [end, value] as const;
     })
     .sort(([a], [b]) => a - b);
