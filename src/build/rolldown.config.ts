@@ -57,15 +57,15 @@ const page: RolldownOptions = {
 const plainBudget: RegExp = new RegExp(
   [
     'src/(core|text)/',
-    'src/catalog/(laws|peaks)\\.ts',
-    'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
+    'src/catalog/(laws|modifiers|peaks)\\.ts',
+    'src/planner/(recommend|recommendation|determine-run|modifiers|nearer-law|beside|vocabulary|settings|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
     'src/render/(formats|terminal|layout|view)\\.ts',
     'command-files$',
     'src/cli/(run|driver|catalogue|command|options|defined|io|error-line|process-io|output|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|answers)/recommend\\.ts',
     'src/cli/views/recommend(-(budget|csv|fields|headline|machines))?\\.ts',
-    'data-files/(laws\\?without|accelerators\\?only)',
+    'data-(files|texts)/(laws\\?(without|only=(spread|range))|modifiers|accelerators\\?only)',
     'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
     'src/build/[a-z-]+\\.[cm]js',
   ].join('|'),
@@ -88,7 +88,7 @@ function areaOf(id: string): string | null {
   const [, area] =
     /node_modules\/(d3)-/.exec(id) ??
     /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
-    /data-files\/([\w?=]+)/.exec(id) ??
+    /data-(?:files|texts)\/([\w?=]+)/.exec(id) ??
     /src\/(catalog\/[\w-]+|\w+)/.exec(id) ??
     [];
   return area?.replace(/\W+/g, '-') ?? null;
