@@ -15,5 +15,5 @@ export async function emit(view: View, format: Format, io: Io): Promise<void> {
   if (texts.length === view.blocks.length) return void (await io.out(`${texts.join('\n\n')}\n`));
   const { toTerminal } = await import('../render/terminal.ts');
   const color = hasColor(io);
-  await io.out(toTerminal(view.blocks, { columns: io.columns, color }));
+  await io.out(await toTerminal(view.blocks, { columns: io.columns, color }));
 }
