@@ -77,7 +77,10 @@ export default defineConfig([
       cleanDir: true,
       minify: true,
       chunkFileNames: '[name]-[hash].js',
-      codeSplitting: { groups: [{ name: areaOf, debugName: 'area' }] },
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [{ name: areaOf, debugName: 'area' }],
+      },
     },
   },
   // the command line as CommonJS: node starts it sooner than modules

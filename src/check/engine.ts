@@ -1,4 +1,4 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/names.ts';
 import type { CheckedProposal, CheckOptions } from './document.ts';
 import { judge } from './judge.ts';
 import { problemMessage } from './messages.ts';

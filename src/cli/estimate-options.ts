@@ -1,4 +1,5 @@
 import { accelerators } from '../catalog/accelerators.ts';
+import { Refusal } from '../core/refusal.ts';
 import { DIRTIEST_GRID } from '../planner/estimate/request.ts';
 import type { EstimateRequest } from '../planner/estimate/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
@@ -28,7 +29,7 @@ export async function estimateRequest(
     utilisationConvention: options.mfuCounts as EstimateRequest['utilisationConvention'],
     price: (await price(text('price'))) ?? spoken.price,
     power: await power(text('power')),
-    pue: options.pue as number | undefined,
+    pue: await share(text('pue'), '--pue'),
     grid: gridIntensity(text('grid')),
     sequenceLength: await count(text('sequenceLength'), 'token', '--sequence-length'),
     batchTokens: await count(text('batch'), 'token', '--batch'),
@@ -151,7 +152,7 @@ async function quantity(
   try {
     return (await parseQuantity(text, { expected, accelerators: accelerators() })).value;
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    if (error instanceof Refusal) throw new InputError(`${option}: ${error.message}`);
     throw error;
   }
 }

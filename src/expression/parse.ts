@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { MathNode } from './mathjs.ts';
 
 /** Operators with two operands. */
@@ -32,7 +33,7 @@ export interface ParseOptions {
 }
 
 /** Bad syntax, with the place where reading stopped. */
-export class ExpressionSyntaxError extends RangeError {
+export class ExpressionSyntaxError extends Refusal {
   override readonly name = 'ExpressionSyntaxError';
   /** Offset in the text where reading stopped, from 0. */
   readonly offset: number;
@@ -74,7 +75,7 @@ function readNode(parse: (text: string) => MathNode, text: string): MathNode {
     return parse(text);
   } catch (error) {
     const { message, char } = error as Error & { readonly char?: number };
-    if (char === undefined) throw new RangeError(`Expression cannot be read: ${message}`);
+    if (char === undefined) throw new Refusal(`Expression cannot be read: ${message}`);
     const offset = Math.min(char, text.length + 1) - 1;
     const reason = message.replace(/ \(char \d+\)$/, '').toLowerCase();
     throw new ExpressionSyntaxError(`Expression cannot be read at column ${offset + 1}: ${reason}`, offset);
@@ -86,7 +87,7 @@ function toTree(node: MathNode, functions: readonly string[]): Tree {
   switch (node.type) {
     case 'ConstantNode':
       if (typeof node.value !== 'number') throw refusal(String(node.value), functions);
-      if (!Number.isFinite(node.value)) throw new RangeError('Expression holds a number that is not finite');
+      if (!Number.isFinite(node.value)) throw new Refusal('Expression holds a number that is not finite');
       return { kind: 'number', value: node.value };
     case 'SymbolNode':
       return { kind: 'symbol', name: node.name! };
@@ -104,7 +105,7 @@ function toTree(node: MathNode, functions: readonly string[]): Tree {
 function operation(node: MathNode, args: readonly MathNode[], functions: readonly string[]): Tree {
   const name = String(node.fn);
   if (node.implicit === true)
-    throw new RangeError('Expression multiplies without a sign: write * between the two');
+    throw new Refusal('Expression multiplies without a sign: write * between the two');
   if (args.length === 1 && name === 'unaryMinus')
     return { kind: 'negate', operand: toTree(args[0]!, functions) };
   if (args.length === 1 && name === 'unaryPlus') return toTree(args[0]!, functions);
@@ -123,14 +124,14 @@ function call(node: MathNode, args: readonly MathNode[], functions: readonly str
   if (name === undefined) throw refusal('a method', functions);
   if (functions.length === 0) throw refusal('a function', functions);
   if (!functions.includes(name))
-    throw new RangeError(`Unknown function ${name} in expression: expected ${functions.join(', ')}`);
-  if (args.length !== 1) throw new RangeError(`Function ${name} takes one argument: got ${args.length}`);
+    throw new Refusal(`Unknown function ${name} in expression: expected ${functions.join(', ')}`);
+  if (args.length !== 1) throw new Refusal(`Function ${name} takes one argument: got ${args.length}`);
   return { kind: 'call', name, argument: toTree(args[0]!, functions) };
 }
 
-function refusal(what: string, functions: readonly string[]): RangeError {
+function refusal(what: string, functions: readonly string[]): Refusal {
   const allowed = ['+', '-', '*', '/', '^', ...functions].join(', ');
-  return new RangeError(`Expression may not hold ${what}: expected ${allowed} of numbers and names`);
+  return new Refusal(`Expression may not hold ${what}: expected ${allowed} of numbers and names`);
 }
 
 /**
@@ -141,13 +142,13 @@ function refusal(what: string, functions: readonly string[]): RangeError {
  */
 function checkLimits(text: string): void {
   if (text.length > MAX_LENGTH) {
-    throw new RangeError(
+    throw new Refusal(
       `Expression is too long: expected at most ${MAX_LENGTH} characters, got ${text.length}`,
     );
   }
   const strange = /[^\w\s.+\-*/^()]/u.exec(text);
   if (strange !== null) {
-    throw new RangeError(
+    throw new Refusal(
       `Expression may hold only names, numbers, + - * / ^ and parentheses: got ${strange[0]} at column ${strange.index + 1}`,
     );
   }
@@ -158,7 +159,7 @@ function checkLimits(text: string): void {
     else if (character === ')') depth--;
     signs = character === '-' || character === '+' ? signs + 1 : /\s/.test(character) ? signs : 0;
     if (depth > MAX_DEPTH || signs > MAX_SIGNS) {
-      throw new RangeError(
+      throw new Refusal(
         `Expression is nested too deeply: expected at most ${MAX_DEPTH} parentheses and ${MAX_SIGNS} signs in a row`,
       );
     }

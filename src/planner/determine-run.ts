@@ -8,6 +8,7 @@ import {
   optimumForLoss,
   withinCaps,
 } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
 import { weighedTokens } from './request.ts';
@@ -48,7 +49,7 @@ export function determine(
   if (compute !== undefined && parameters !== undefined) {
     const left = compute - 2 * parameters * weighedTokens(request);
     if (!(left > 0))
-      throw new RangeError(`Serving takes more than the budget: ${compute - left} of ${compute} FLOP`);
+      throw new Refusal(`Serving takes more than the budget: ${compute - left} of ${compute} FLOP`);
     return given({ parameters, tokens: left / 6 / parameters }, request);
   }
   if (compute !== undefined && tokens !== undefined) {
@@ -69,7 +70,7 @@ export function determine(
 
 function computeFor(law: Law, allocation: Allocation, loss: number): number {
   if (allocation.computeForLoss === undefined) {
-    throw new RangeError(`Law ${law.id} gives no loss, so it cannot say what compute reaches loss ${loss}`);
+    throw new Refusal(`Law ${law.id} gives no loss, so it cannot say what compute reaches loss ${loss}`);
   }
   return allocation.computeForLoss(loss);
 }
@@ -81,7 +82,7 @@ function given(point: Point, request: RecommendRequest): Run {
     ['Tokens', tokens, request.maxTokens],
   ] as const) {
     if (most !== undefined && value > most)
-      throw new RangeError(`${name} must be at most the given maximum ${most}: got ${value}`);
+      throw new Refusal(`${name} must be at most the given maximum ${most}: got ${value}`);
   }
   return {
     ...point,
@@ -152,7 +153,7 @@ function optimalAround(
   const free = { ...(options.inferenceTokens !== undefined && { inferenceTokens: options.inferenceTokens }) };
   const at = (logCompute: number) => optimumForCompute(surface, Math.exp(logCompute), free);
   if (!(at(high)[name] >= wanted)) {
-    throw new RangeError(`No budget makes ${wanted} ${name} optimal under ${law.id} within these limits`);
+    throw new Refusal(`No budget makes ${wanted} ${name} optimal under ${law.id} within these limits`);
   }
   for (let count = 0; count < 200 && high - low > 1e-14 * high; count++) {
     const middle = (low + high) / 2;
@@ -164,7 +165,7 @@ function optimalAround(
     (options.maxParameters ?? best.parameters) < best.parameters * (1 - 1e-9) ? 'parameters' : 'tokens';
   const limit = over === 'parameters' ? options.maxParameters : options.maxTokens;
   if (limit !== undefined && best[over] > limit * (1 + 1e-9)) {
-    throw new RangeError(
+    throw new Refusal(
       `At their optimum ${formatCount(wanted)} ${name} go with ${formatCount(best[name === 'tokens' ? 'parameters' : 'tokens'])} ${name === 'tokens' ? 'parameters' : 'tokens'}, and at most ${formatCount(limit)} ${over} are allowed: give both to see what another run costs`,
     );
   }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { suggestShapes } from '../model/shapes.ts';
 import { estimate } from './estimate/estimate.ts';
 import type { EstimateRequest, Uncertain } from './estimate/types.ts';
@@ -114,7 +115,7 @@ function shapeNear(parameters: number): RunShape | undefined {
     };
   } catch (error) {
     // no usual shape near: the run is still a run
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { nameKey } from '../core/name-key.ts';
+import { nameKey } from '../text/names.ts';
 
 /** Number formats that a peak may be asked for. */
 export type PeakFormat = 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'fp8' | 'int8' | 'fp4';

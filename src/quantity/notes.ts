@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import { formatPercent, formatRate } from './format.ts';
 import type { Unit } from './units.ts';
 
@@ -101,5 +102,5 @@ export function quantityCaveatMessage(note: Caveat): string {
 function sentence<Notes>(sentences: Sentences<Notes>, { code, args }: Caveat, kind: string): string {
   if (Object.hasOwn(sentences, code)) return sentences[code as keyof Notes](args as Notes[keyof Notes]);
   const codes = Object.keys(sentences).join(', ');
-  throw new RangeError(`Code of a quantity's ${kind} must be one of ${codes}: got ${code}`);
+  throw new Refusal(`Code of a quantity's ${kind} must be one of ${codes}: got ${code}`);
 }

@@ -1,4 +1,5 @@
 import type { Caveat } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { QuantityError } from './error.ts';
 import { evaluate } from './evaluate.ts';
@@ -60,7 +61,7 @@ async function evaluateArithmetic(
 ): Promise<Value> {
   const { parseArithmetic } = await import('../expression/index.ts');
   const tree = await parseArithmetic(arithmetic).catch((error: unknown) => {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     throw new QuantityError('Quantity cannot be read as arithmetic', context.text);
   });
   return evaluate(tree, atoms, context);

@@ -1,4 +1,4 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/names.ts';
 import { findAccelerator, type QuantityAccelerator } from './accelerators.ts';
 import { dimensions } from './dimensions.ts';
 import { QuantityError, type Span } from './error.ts';

@@ -1,4 +1,5 @@
 import type { Path } from '../check/plan/paths.ts';
+import { Refusal } from '../core/refusal.ts';
 import { estimate } from '../planner/estimate/estimate.ts';
 import type { EstimateRequest } from '../planner/estimate/types.ts';
 import type { Assessment, ProposalData } from './assess.ts';
@@ -50,7 +51,7 @@ export function estimateOf(assessment: Assessment, proposal: ProposalData): Page
       const asked = { ...request, ...more };
       return { command: commandText(wordsOf(asked)), answer: estimate(asked) };
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
     }
   }
   return undefined;

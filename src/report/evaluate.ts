@@ -1,6 +1,6 @@
 import { allLaws, DEFAULT_LAW } from '../catalog/laws.ts';
-import { parametricOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
+import { lossOf } from '../core/law-allocation.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
 import { type Assessment, assess, type ProposalData } from './assess.ts';
@@ -34,8 +34,7 @@ function choices({ law, ownLaw }: PageData): readonly Law[] {
 
 function allocates(law: Law): boolean {
   return (
-    law.allocationRefused === undefined &&
-    (law.uses.includes('allocation') || parametricOf(law) !== undefined)
+    law.allocationRefused === undefined && (law.uses.includes('allocation') || lossOf(law) !== undefined)
   );
 }
 

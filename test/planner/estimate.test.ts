@@ -5,6 +5,7 @@ import { estimate } from '../../src/planner/estimate/estimate.ts';
 import { compareRun } from '../../src/planner/estimate/run-comparison.ts';
 import { searchPlans } from '../../src/planner/estimate/search-plans.ts';
 import type { EstimateRequest } from '../../src/planner/estimate/types.ts';
+import { size } from '../helpers/speed.ts';
 
 const onH100 = { accelerator: 'h100-sxm', accelerators: 1024 } as const;
 const codes = (request: EstimateRequest) => estimate(request).caveats.map(item => item.code);
@@ -101,7 +102,7 @@ describe('what must always hold', () => {
         expect(found.days!.low).toBeLessThanOrEqual(found.days!.likely);
         expect(found.days!.likely).toBeLessThanOrEqual(found.days!.high);
       }),
-      { numRuns: 60 },
+      { numRuns: size(60) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('what must always hold', () => {
         expect(memory!.fits).toBe(total <= memory!.capacity);
         expect(parts.reserve).toBeCloseTo(memory!.capacity / 10, 0);
       }),
-      { numRuns: 40 },
+      { numRuns: size(40) },
     );
   });
 });

@@ -1,4 +1,3 @@
-import { grouped } from '../../core/grouped.ts';
 import {
   formatBytes,
   formatCount,
@@ -8,6 +7,7 @@ import {
   formatMoney,
   formatPercent,
 } from '../../quantity/format.ts';
+import { grouped } from '../../text/numbers.ts';
 import type { PlanSummary, PlanValue } from '../plan/summary.ts';
 
 /** Label, value and where it comes from. */

@@ -1,4 +1,5 @@
 import { DEFAULT_LAW, findLaw } from '../../catalog/laws.ts';
+import { Refusal } from '../../core/refusal.ts';
 import { shorthands } from '../proposal/shorthands.ts';
 import { type ReadNumber, readValue } from '../proposal/values.ts';
 import type { Given, Problem, Reading } from '../types.ts';
@@ -34,7 +35,7 @@ export async function planOf(
     try {
       return await load();
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       const position = (words.get(path) ?? numbers.get(path))?.position ?? reading.start;
       problems.push({ code: 'unreadable', args: { message: error.message }, position });
       return undefined;

@@ -1,10 +1,9 @@
 import { allLaws } from '../../catalog/laws.ts';
-import { parametricOf } from '../../core/allocation-surface.ts';
 import type { Law } from '../../core/law.ts';
-import { allocationOf } from '../../core/law-allocation.ts';
-import { parametricLoss } from '../../core/parametric.ts';
-import { percentileInterval } from '../../core/percentile-interval.ts';
-import { normalQuantile } from '../../core/quantile.ts';
+import { allocationOf, lossOf } from '../../core/law-allocation.ts';
+import { lawLossInterval } from '../../core/law-intervals.ts';
+import { Refusal } from '../../core/refusal.ts';
+import type { LossSurface } from '../../core/surface.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 
@@ -32,19 +31,19 @@ export function predictLoss(
 ): Prediction | undefined {
   const { parameters, tokens, uniqueTokens } = run;
   const repeated = uniqueTokens !== undefined && tokens > uniqueTokens;
-  const loss = lossOf(law, run);
+  const loss = lossOfRun(law, run);
   if (loss === undefined || !Number.isFinite(loss)) return undefined;
-  const coefficients = parametricOf(law);
+  const surface = plainSurface(law);
   const unit = law.loss?.unit ?? 'unknown';
-  const shift = coefficients === undefined ? 0 : loss - parametricLoss(coefficients, parameters, tokens);
-  const own = repeated ? undefined : uncertain(law, parameters, tokens);
-  const floor = coefficients === undefined ? {} : { floor: coefficients.E };
+  const shift = surface === undefined ? 0 : loss - surface.loss(parameters, tokens);
+  const own = repeated ? undefined : lawLossInterval(law, run, 95);
+  const floor = surface === undefined ? {} : { floor: surface.lossFloor };
   if (own !== undefined) return { loss, unit, ...floor, interval: own, basis: 'uncertainty' };
   const group = law.loss?.group;
   const others = group === undefined ? [] : allLaws().filter(other => other.loss?.group === group);
   const losses = others.flatMap(other => {
-    const of = parametricOf(other);
-    return of === undefined ? [] : [parametricLoss(of, parameters, tokens) + shift];
+    const of = plainSurface(other);
+    return of === undefined ? [] : [of.loss(parameters, tokens) + shift];
   });
   if (losses.length < 2) return { loss, unit, ...floor };
   return {
@@ -56,51 +55,26 @@ export function predictLoss(
   };
 }
 
-function lossOf(
+/** The loss over N and D of a law that has one of all-new tokens, with a floor. */
+function plainSurface(law: Law): LossSurface | undefined {
+  const loss = lossOf(law);
+  return loss?.uniqueTokens === 'optional' ? loss.surface({}) : undefined;
+}
+
+function lossOfRun(
   law: Law,
   run: { parameters: number; tokens: number; uniqueTokens?: number },
 ): number | undefined {
-  if (law.uses.includes('loss') === false && law.compiled === undefined) return undefined;
+  if (!law.uses.includes('loss') && law.relations.loss?.compiled === undefined) return undefined;
   const { parameters, tokens, uniqueTokens } = run;
   try {
     const limited = uniqueTokens !== undefined && tokens > uniqueTokens ? { uniqueTokens } : {};
     return allocationOf(law, limited).loss?.(parameters, tokens);
   } catch (error) {
     // the law has a loss only together with an allocation that it refuses
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
-}
-
-/** 95% interval from a law's draws, or by the delta method from its covariance of ln E, ln A, ln B, alpha, beta. */
-function uncertain(law: Law, parameters: number, tokens: number): readonly [number, number] | undefined {
-  const { uncertainty } = law;
-  const coefficients = parametricOf(law);
-  if (uncertainty === undefined || coefficients === undefined) return undefined;
-  if (uncertainty.draws !== undefined) {
-    const losses = Float64Array.from(uncertainty.draws, ([lnE, lnA, lnB, alpha, beta]) =>
-      parametricLoss(
-        { E: Math.exp(lnE!), A: Math.exp(lnA!), B: Math.exp(lnB!), alpha: alpha!, beta: beta! },
-        parameters,
-        tokens,
-      ),
-    ).sort();
-    return percentileInterval(losses, 95, parametricLoss(coefficients, parameters, tokens));
-  }
-  const { covariance } = uncertainty;
-  if (covariance === undefined) return undefined;
-  const { E, A, B, alpha, beta } = coefficients;
-  const ofN = A / parameters ** alpha;
-  const ofD = B / tokens ** beta;
-  const gradient = [E, ofN, ofD, -ofN * Math.log(parameters), -ofD * Math.log(tokens)];
-  let variance = 0;
-  for (const [row, left] of gradient.entries()) {
-    for (const [column, right] of gradient.entries())
-      variance += left * (covariance[row]?.[column] ?? 0) * right;
-  }
-  const half = normalQuantile(0.975) * Math.sqrt(Math.max(0, variance));
-  const loss = E + ofN + ofD;
-  return [loss - half, loss + half];
 }
 
 /** Loss that the law predicts of a plan's N and D, with N as the law counts it. */
@@ -142,7 +116,7 @@ export function leastLossOf(
     const prediction = optimum && predictLoss(law, optimum);
     return prediction && { ...prediction, of: 'compute', known: compute };
   }
-  if ((active === undefined) === (tokens === undefined) || parametricOf(law) === undefined) return undefined;
+  if ((active === undefined) === (tokens === undefined) || plainSurface(law) === undefined) return undefined;
   const counted =
     law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : active;
   const prediction = predictLoss(law, {
@@ -157,7 +131,7 @@ function optimumOf(law: Law, compute: number): { parameters: number; tokens: num
   try {
     return allocationOf(law).optimum(compute);
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
 import type { Layout } from '../../cluster/layout.ts';
+import { Refusal } from '../../core/refusal.ts';
 import { type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
@@ -62,7 +63,7 @@ export function memoryOfPlan({
     });
   } catch (error) {
     // a layout that cannot be (ranks that experts do not divide) has a finding, and no memory
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

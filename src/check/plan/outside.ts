@@ -1,6 +1,7 @@
 import { type Accelerator, findAccelerator } from '../../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../../catalog/laws.ts';
 import type { Law } from '../../core/law.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
 import type { Path } from './paths.ts';
 import { presetArchitecture } from './shape.ts';
@@ -40,7 +41,7 @@ export function lawOf(name: string | undefined, outside: Outside): Law | Promise
   if (name === undefined) return findLaw(DEFAULT_LAW);
   const isFile = /[\\/]|\.json$/.test(name);
   if (!isFile) return findLaw(name);
-  if (outside.readLaw === undefined) throw new RangeError(`Law file ${name} cannot be read from here`);
+  if (outside.readLaw === undefined) throw new Refusal(`Law file ${name} cannot be read from here`);
   return outside.readLaw(name);
 }
 
@@ -50,7 +51,6 @@ export function baseOf(word: Word, outside: Outside): Promise<ArchitectureDescri
   const config = word('model.config');
   if (preset !== undefined) return presetArchitecture(preset);
   if (config === undefined) return undefined;
-  if (outside.readConfig === undefined)
-    throw new RangeError(`Model config ${config} cannot be read from here`);
+  if (outside.readConfig === undefined) throw new Refusal(`Model config ${config} cannot be read from here`);
   return outside.readConfig(config);
 }

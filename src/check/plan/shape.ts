@@ -1,11 +1,11 @@
 import { runs } from '../../catalog/runs.ts';
 import { type ModelFacts, modelFacts } from '../../cluster/model-facts.ts';
-import { nameKey } from '../../core/name-key.ts';
-import { nearest } from '../../core/nearest.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../../model/complete.ts';
 import { flopPerToken } from '../../model/flop.ts';
 import { countParameters } from '../../model/parameters.ts';
+import { nameKey, nearest } from '../../text/names.ts';
 import type { Path } from './paths.ts';
 
 /** What is known of the model's shape, from a preset, a config or the proposal's own numbers. */
@@ -72,10 +72,10 @@ export async function presetArchitecture(name: string): Promise<ArchitectureDesc
   const run = runs().find(one => nameKey(one.id) === wanted || nameKey(one.name) === wanted);
   const shaped = run?.model === undefined ? undefined : lookUpModel(run.model);
   if (shaped !== undefined) return shaped.architecture;
-  if (run !== undefined) throw new RangeError(`The shape of ${run.id} is not published`);
+  if (run !== undefined) throw new Refusal(`The shape of ${run.id} is not published`);
   const guess = nearest(name, [...modelIds(), ...runs().map(one => one.id)]);
   const hint = guess === undefined ? 'isoflop runs lists some' : `did you mean ${guess}?`;
-  throw new RangeError(`Unknown model '${name.slice(0, 60)}': ${hint}`);
+  throw new Refusal(`Unknown model '${name.slice(0, 60)}': ${hint}`);
 }
 
 /**
@@ -93,7 +93,7 @@ export function shapeOf(source: ShapeSource): Shape | undefined {
       const architecture = completeArchitecture(description);
       return [describe(architecture, source)];
     } catch (error) {
-      if (error instanceof RangeError) return [];
+      if (error instanceof Refusal) return [];
       throw error;
     }
   });

@@ -1,7 +1,8 @@
 import { accelerators } from '../../catalog/accelerators.ts';
-import { nearest } from '../../core/nearest.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Dimension, Quantity } from '../../quantity/index.ts';
 import { parsePlain } from '../../quantity/plain.ts';
+import { nearest } from '../../text/names.ts';
 import type { Given, Problem, RawValue } from '../types.ts';
 import { type Bounds, type Field, fields, type Kind } from './schema.ts';
 
@@ -88,7 +89,7 @@ async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<Read
       const read = await readText(field, kind, value.trim());
       number = { ...raw, ...read };
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       // a quantity's error has the sentence without the text beside it
       const text = lower('reason' in error ? String(error.reason) : error.message);
       return bad(field.path, raw, `${text}: expected ${examples[kind]}, got '${value.slice(0, 60)}'`);
@@ -153,7 +154,7 @@ async function amount(
       const quantity = await parseFully(text, expected);
       return quantity.value * factors[expected]!;
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       first ??= error;
     }
   }

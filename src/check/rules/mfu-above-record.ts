@@ -1,5 +1,5 @@
 import { generation } from '../../cluster/utilisation.ts';
-import { grouped } from '../../core/grouped.ts';
+import { grouped } from '../../text/numbers.ts';
 import { bestUtilisation } from '../plan/records.ts';
 import { utilisation, utilisationAt } from '../plan/utilisation.ts';
 import { mfuImplausible } from './mfu-implausible.ts';

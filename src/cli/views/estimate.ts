@@ -1,5 +1,4 @@
 import type { Exchange } from '../../cluster/step.ts';
-import { grouped } from '../../core/grouped.ts';
 import type { EstimateDocument, PlansDocument, Uncertain } from '../../planner/estimate/types.ts';
 import {
   formatBytes,
@@ -13,6 +12,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 

@@ -1,8 +1,8 @@
-import { grouped } from '../../core/grouped.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { Recommendation } from '../../planner/types.ts';
 import { formatCount, formatDuration, formatMoney, formatPercent } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** What the run takes on the accelerators that were named. */
 export function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {

@@ -1,4 +1,5 @@
 import { findLaw } from '../../catalog/laws.ts';
+import { Refusal } from '../../core/refusal.ts';
 import { evaluateRelation } from '../../core/relation.ts';
 import { formatCount } from '../../quantity/format.ts';
 
@@ -42,15 +43,13 @@ export function batchOf(options: {
     return { sequences: withinRun(sequences, { tokens, sequenceLength, odd }), origin: 'law' };
   }
   if (batchTokens > tokens) {
-    throw new RangeError(
+    throw new Refusal(
       `A batch must not be larger than the run of ${formatCount(tokens)} tokens: got ${formatCount(batchTokens)}`,
     );
   }
   const exact = batchTokens / sequenceLength;
   if (exact < 1) {
-    throw new RangeError(
-      `A batch of ${batchTokens} tokens is shorter than one sequence of ${sequenceLength}`,
-    );
+    throw new Refusal(`A batch of ${batchTokens} tokens is shorter than one sequence of ${sequenceLength}`);
   }
   if (Number.isSafeInteger(exact)) return { sequences: exact, origin: 'input' };
   return { sequences: roundedMultiple(exact, odd), origin: 'rounded' };

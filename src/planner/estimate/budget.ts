@@ -1,4 +1,5 @@
 import { computeInTime } from '../../cluster/throughput.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Hardware } from './hardware.ts';
 import { priceOf } from './money-energy.ts';
 import type { Shape } from './shape.ts';
@@ -114,7 +115,7 @@ function hoursOfBudget(request: EstimateRequest, hardware: Hardware): number | u
   if (request.money === undefined) return undefined;
   const found = priceOf(request, hardware);
   if (found === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `A budget of $${request.money} needs a price: none is on file for ${hardware.accelerator.name}, give one with --price`,
     );
   }

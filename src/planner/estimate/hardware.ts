@@ -1,6 +1,7 @@
 import { type Accelerator, findAccelerator } from '../../catalog/accelerators.ts';
 import type { Precision } from '../../cluster/memory.ts';
 import type { Device } from '../../cluster/step.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { EstimateRequest } from './types.ts';
 
 /** Share of the peak that large matrix multiplications reach on an H100 (794.5 of 989.4 TFLOP/s, measured). */
@@ -31,7 +32,7 @@ export function hardwareOf(request: EstimateRequest): Hardware | undefined {
   const accelerator = findAccelerator(request.accelerator);
   const accelerators = request.accelerators ?? 1;
   if (!Number.isSafeInteger(accelerators) || accelerators < 1) {
-    throw new RangeError(`Accelerators must be a whole number of at least 1: got ${accelerators}`);
+    throw new Refusal(`Accelerators must be a whole number of at least 1: got ${accelerators}`);
   }
   const { peakDense, measuredMatmulBf16 } = accelerator;
   const precision = request.precision ?? (peakDense.bf16 === undefined ? 'fp16' : 'bf16');
@@ -39,9 +40,7 @@ export function hardwareOf(request: EstimateRequest): Hardware | undefined {
   const peak16 = peakDense.bf16 ?? peakDense.fp16;
   if (peak === undefined || peak16 === undefined) {
     const known = Object.keys(peakDense).join(', ');
-    throw new RangeError(
-      `${accelerator.name} has no dense ${precision} peak on file: expected one of ${known}`,
-    );
+    throw new Refusal(`${accelerator.name} has no dense ${precision} peak on file: expected one of ${known}`);
   }
   return {
     accelerator,

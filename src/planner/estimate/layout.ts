@@ -3,6 +3,7 @@ import { recipeFor } from '../../cluster/memory.ts';
 import type { ModelFacts } from '../../cluster/model-facts.ts';
 import { type Plan, type SearchResult, searchLayouts } from '../../cluster/plans.ts';
 import { factsIn } from '../../cluster/precision.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Hardware } from './hardware.ts';
 import type { EstimateRequest } from './types.ts';
 
@@ -36,7 +37,7 @@ export function layoutsOf(
       ...(limit === undefined ? {} : { limit }),
     });
   } catch (error) {
-    if (error instanceof RangeError && Object.keys(fixed).length === 0) return undefined;
+    if (error instanceof Refusal && Object.keys(fixed).length === 0) return undefined;
     throw error;
   }
 }
@@ -50,32 +51,32 @@ export function bestPlan(found: SearchResult): Plan {
 function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: number): void {
   const { tensor, pipeline, context, data, expert, zero, interleave } = fixed;
   if (zero !== undefined && ![0, 1, 2, 3].includes(zero)) {
-    throw new RangeError(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
+    throw new Refusal(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
   }
   if (tensor !== undefined && facts.heads % tensor !== 0) {
-    throw new RangeError(`Tensor parallelism must divide the ${facts.heads} heads: got ${tensor}`);
+    throw new Refusal(`Tensor parallelism must divide the ${facts.heads} heads: got ${tensor}`);
   }
   if (pipeline !== undefined && pipeline > facts.layers) {
-    throw new RangeError(
+    throw new Refusal(
       `Pipeline parallelism must leave a layer a stage, at most ${facts.layers}: got ${pipeline}`,
     );
   }
   if (interleave !== undefined && interleave > 1 && pipeline === 1) {
-    throw new RangeError(
+    throw new Refusal(
       `Interleaving needs a pipeline of at least 2 stages: got ${interleave} chunks a stage on a pipeline of 1`,
     );
   }
   const { count } = facts.experts;
   if (expert !== undefined && expert > 1 && count === 0) {
-    throw new RangeError(`A dense model has no experts to place: got expert parallelism ${expert}`);
+    throw new Refusal(`A dense model has no experts to place: got expert parallelism ${expert}`);
   }
   if (expert !== undefined && expert > 1 && count % expert !== 0) {
-    throw new RangeError(`Expert parallelism must divide the ${count} experts of a layer: got ${expert}`);
+    throw new Refusal(`Expert parallelism must divide the ${count} experts of a layer: got ${expert}`);
   }
   const decided = [tensor, pipeline, context, data].filter(degree => degree !== undefined);
   const product = decided.reduce((all, degree) => all * degree, 1);
   if (accelerators % product !== 0 || (decided.length === 4 && product !== accelerators)) {
-    throw new RangeError(
+    throw new Refusal(
       `Degrees must multiply to the ${accelerators} accelerators: got ${decided.join(' x ')} = ${product}`,
     );
   }

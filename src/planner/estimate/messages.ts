@@ -1,6 +1,6 @@
 import { type Caveat, caveat } from '../../core/caveat.ts';
-import { grouped } from '../../core/grouped.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent } from '../../quantity/format.ts';
+import { grouped } from '../../text/numbers.ts';
 import type { ExplainedCaveat } from '../types.ts';
 
 type Args = Caveat['args'];

@@ -1,4 +1,5 @@
 import type { Plan } from '../../cluster/plans.ts';
+import { Refusal } from '../../core/refusal.ts';
 import { batchOf } from './batch.ts';
 import { sized } from './budget.ts';
 import { hardwareOf } from './hardware.ts';
@@ -29,7 +30,7 @@ export function searchPlans(
   checkEstimateRequest(request);
   const hardware = hardwareOf(request);
   if (hardware === undefined) {
-    throw new RangeError('A search of layouts needs accelerators: expected --on, such as "1024 h100-sxm"');
+    throw new Refusal('A search of layouts needs accelerators: expected --on, such as "1024 h100-sxm"');
   }
   const named = shapeOf(request);
   const sequenceLength = request.sequenceLength ?? defaultSequenceLength(named);

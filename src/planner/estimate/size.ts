@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import { recommend } from '../recommend.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
@@ -69,12 +70,12 @@ export function sizeOf(
 function sparseSize(request: EstimateRequest, compute: number | undefined, counted: Counted): Size {
   const { tokens } = request;
   if (tokens === undefined && compute === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       'Tokens must be given for a mixture of experts: expected --tokens or a budget beside the model',
     );
   }
   if (tokens !== undefined && compute !== undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `Budget ${compute} and ${tokens} tokens contradict each other for a given model: expected one of them`,
     );
   }

@@ -1,4 +1,5 @@
 import { predictUtilisation } from '../../cluster/utilisation.ts';
+import { Refusal } from '../../core/refusal.ts';
 import { documentedRuns } from './documented.ts';
 import type { Hardware } from './hardware.ts';
 import type { Size } from './size.ts';
@@ -74,11 +75,11 @@ export function contextToCompare(sequenceLength: number): number {
 
 function given(share: number, convention: UtilisationConvention, flop: FlopPerToken | undefined): number {
   if (!(share > 0 && share <= 1)) {
-    throw new RangeError(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${share}`);
+    throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${share}`);
   }
   if (convention === '6N') return share;
   if (flop === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `A utilisation that counts ${convention} needs the model's shape: expected --model beside it, or 6N`,
     );
   }

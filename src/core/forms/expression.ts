@@ -1,6 +1,49 @@
-import type { CompiledLoss } from './law.ts';
-import { checkAbove } from './positive.ts';
-import type { LossSurface } from './surface.ts';
+import { sixDigits as n } from '../../text/numbers.ts';
+import { surfaceAllocation } from '../allocation.ts';
+import { checkAbove } from '../positive.ts';
+import { Refusal } from '../refusal.ts';
+import type { LossSurface } from '../surface.ts';
+import { type CompiledLoss, type Equation, type Form, positiveInput, type Settings } from './form.ts';
+
+/** A user's own loss in N, D and U. */
+export const expression: Form = {
+  roles: { loss: {} },
+  rolesOnly: true,
+  takes: [],
+  check: () => undefined,
+  evaluate: (equation, inputs) => {
+    const [parameters, tokens] = [positiveInput(inputs, 'parameters'), positiveInput(inputs, 'tokens')];
+    return compiledOf(equation)(parameters, tokens, inputs.uniqueTokens ?? Number.POSITIVE_INFINITY).loss;
+  },
+  symbols: ({ loss = '' }) => loss,
+  numbers: ({ loss = '', coefficients }, at) =>
+    withNumbers(loss, name => {
+      const input = { N: 'parameters', D: 'tokens', U: 'uniqueTokens' }[name];
+      if (input !== undefined) return at(input);
+      const value = Object.hasOwn(coefficients, name) ? coefficients[name]! : undefined;
+      if (value === undefined) return name;
+      return value < 0 ? `(${n(value)})` : n(value);
+    }),
+  loss: equation => {
+    const surface = ({ uniqueTokens = Number.POSITIVE_INFINITY }: Settings) =>
+      expressionSurface(compiledOf(equation), uniqueTokens);
+    return {
+      surface,
+      allocation: settings => surfaceAllocation(surface(settings)),
+      uniqueTokens: /\bU\b/.test(equation.loss ?? '') ? 'needed' : 'refused',
+    };
+  },
+};
+
+function compiledOf({ compiled }: Equation): CompiledLoss {
+  if (compiled !== undefined) return compiled;
+  throw new Refusal('An expression must be compiled to be evaluated: read its law with parseLawFile');
+}
+
+/** A formula with numbers in place of its names; functions keep theirs. */
+function withNumbers(text: string, textOf: (name: string) => string): string {
+  return text.replace(/(?<![\w.])[A-Za-z_]\w*/g, textOf).replace(/\s*\*\s*/g, ' x ');
+}
 
 /** Points of the scan that finds the valley before it is solved for. */
 const SCAN = 256;
@@ -50,8 +93,8 @@ export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number):
   };
 }
 
-function noOptimum(why: string): RangeError {
-  return new RangeError(`The expression has no optimum along this budget: ${why}`);
+function noOptimum(why: string): Refusal {
+  return new Refusal(`The expression has no optimum along this budget: ${why}`);
 }
 
 /** ln of a gain; a gain of nothing or less is worth infinitely little. */

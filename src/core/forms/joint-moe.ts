@@ -1,4 +1,6 @@
-import type { ParametricCoefficients } from './parametric.ts';
+import type { ParametricCoefficients } from '../parametric.ts';
+import { Refusal } from '../refusal.ts';
+import { parametricForm } from './form.ts';
 
 /** Constants of the joint law of mixtures of experts. */
 export interface JointMoeCoefficients {
@@ -35,11 +37,11 @@ export function jointMoeParametric(
   experts: number,
 ): ParametricCoefficients {
   if (!(Number.isInteger(experts) && experts >= 1)) {
-    throw new RangeError(`Experts must be a whole number of at least 1: got ${experts}`);
+    throw new Refusal(`Experts must be a whole number of at least 1: got ${experts}`);
   }
   for (const [name, value] of Object.entries(coefficients))
     if (!Number.isFinite(value))
-      throw new RangeError(`Coefficient ${name} must be a finite number: got ${value}`);
+      throw new Refusal(`Coefficient ${name} must be a finite number: got ${value}`);
   const { a, alpha, delta, gamma, b, beta, omega, zeta, Estart, Emax, c } = coefficients;
   const effective = 1 / (1 / (experts - 1 + 1 / (1 / Estart - 1 / Emax)) + 1 / Emax);
   const log = Math.log(effective);
@@ -50,4 +52,43 @@ export function jointMoeParametric(
     alpha: -(alpha + gamma * log),
     beta: -(beta + zeta * log),
   };
+}
+
+/** {@link jointMoeParametric} as the loss of a law. */
+export const jointMoe = parametricForm({
+  coefficients: {
+    a: { must: 'be positive' },
+    alpha: {},
+    delta: {},
+    gamma: {},
+    b: { must: 'be positive' },
+    beta: {},
+    omega: {},
+    zeta: {},
+    Estart: { must: 'be positive' },
+    Emax: { must: 'be positive' },
+    c: { must: 'be zero or positive' },
+    // most experts that were measured
+    maxExperts: { default: Number.MAX_VALUE },
+  },
+  takes: ['experts'],
+  check: checkMixture,
+  parametric: (coefficients, { experts = 1 }) => jointMoeParametric(coefficients, experts),
+});
+
+/** The file holds exponents that are negative; what they become for a dense model has the opposite sign. */
+function checkMixture(coefficients: JointMoeCoefficients): void {
+  const { Estart, Emax } = coefficients;
+  if (!(Estart < Emax)) throw new Refusal(`coefficient Estart must be below Emax ${Emax}: got ${Estart}`);
+  const dense = jointMoeParametric(coefficients, 1);
+  for (const [key, slope, grows] of [
+    ['alpha', 'gamma', 'parameters'],
+    ['beta', 'zeta', 'tokens'],
+  ] as const) {
+    if (!(dense[key] > 0)) {
+      throw new Refusal(
+        `coefficient ${key} must make ${key} + ${slope} ln Ê negative, so that loss falls as ${grows} grow: got ${coefficients[key]}`,
+      );
+    }
+  }
 }

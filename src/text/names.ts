@@ -1,4 +1,15 @@
 /**
+ * A name as it is compared: lower case, without spaces, hyphens and underscores, so that `TPU v4`, `tpu-v4` and
+ * `TPUv4` are one name.
+ *
+ * @example
+ * nameKey('TPU v4') // => 'tpuv4'
+ */
+export function nameKey(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+/**
  * The candidate that a misspelt word most likely means, or undefined when none is near.
  *
  * @param word what was written; only its first 64 characters are looked at
@@ -36,4 +47,14 @@ function editDistance(a: string, b: string): number {
     previous = current;
   }
   return previous[b.length]!;
+}
+
+/**
+ * A word as a message shows it: what is beyond 40 characters is left out.
+ *
+ * @example
+ * shortened('besiroglu2024') // => 'besiroglu2024'
+ */
+export function shortened(word: string): string {
+  return word.length > 40 ? `${word.slice(0, 40)}…` : word;
 }
