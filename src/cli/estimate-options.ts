@@ -1,7 +1,7 @@
 import { accelerators } from '../catalog/accelerators.ts';
 import { Refusal } from '../core/refusal.ts';
-import { DIRTIEST_GRID } from '../planner/estimate/request.ts';
-import type { EstimateRequest } from '../planner/estimate/types.ts';
+import { DIRTIEST_GRID } from '../plan/request.ts';
+import type { EstimateRequest } from '../plan/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { Options } from './declaration.ts';
 import { InputError, type Io } from './io.ts';

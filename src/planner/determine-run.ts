@@ -47,13 +47,15 @@ export function determine(
   const { compute, parameters, tokens, loss } = request;
   if (parameters !== undefined && tokens !== undefined) return given({ parameters, tokens }, request);
   if (compute !== undefined && parameters !== undefined) {
-    const left = compute - 2 * parameters * weighedTokens(request);
+    const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
+    const left = compute - 2 * parameters * served;
     if (!(left > 0))
       throw new Refusal(`Serving takes more than the budget: ${compute - left} of ${compute} FLOP`);
     return given({ parameters, tokens: left / 6 / parameters }, request);
   }
   if (compute !== undefined && tokens !== undefined) {
-    return given({ parameters: compute / (6 * tokens + 2 * weighedTokens(request)), tokens }, request);
+    const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
+    return given({ parameters: compute / (6 * tokens + 2 * served), tokens }, request);
   }
   if (request.tokensPerParameter !== undefined) return atRatio(request, request.tokensPerParameter);
   if (surface !== undefined) return limited(law, request, surface);
@@ -110,11 +112,35 @@ function limited(law: Law, request: RecommendRequest, surface: LossSurface): Run
   if (request.parameters !== undefined || request.tokens !== undefined) {
     return optimalAround(law, request, surface, options);
   }
-  const best =
-    request.compute === undefined
-      ? optimumForLoss(surface, request.loss!, options)
-      : { ...optimumForCompute(surface, request.compute, options), compute: request.compute };
-  return described(best, request);
+  if (request.compute === undefined) {
+    return described(optimumForLoss(surface, request.loss!, options), request);
+  }
+  const compute =
+    request.budgetFor === 'training'
+      ? lifetimeOfTraining(surface, request.compute, options)
+      : request.compute;
+  return described({ ...optimumForCompute(surface, compute, options), compute }, request);
+}
+
+/**
+ * The lifetime budget whose optimum spends an amount of compute on training: what is then trained is best for its loss,
+ * serving counted, and takes just the training budget.
+ */
+function lifetimeOfTraining(surface: LossSurface, training: number, options: OptimumOptions): number {
+  if ((options.inferenceTokens ?? 0) === 0) return training;
+  const spent = (logLifetime: number) => {
+    const { parameters, tokens } = optimumForCompute(surface, Math.exp(logLifetime), options);
+    return 6 * parameters * tokens;
+  };
+  let low = Math.log(training);
+  let high = low + 1;
+  while (spent(high) < training && high < low + 60) high += 4;
+  for (let round = 0; round < 100 && high - low > 1e-13 * high; round++) {
+    const middle = (low + high) / 2;
+    if (spent(middle) < training) low = middle;
+    else high = middle;
+  }
+  return Math.exp(high);
 }
 
 /** An optimum with what its caps did to it. */

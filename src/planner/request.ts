@@ -15,6 +15,7 @@ export function checkRequest(request: RecommendRequest): void {
   checkKeys(request, KEYS, 'such as { compute: 1e24 }');
   checkChoice(request.count, ['total', 'non-embedding'], 'Count');
   checkChoice(request.minimumCompute, ['half', 'equal'], 'Minimum compute');
+  checkChoice(request.budgetFor, ['lifetime', 'training'], 'Budget for');
   checkValue(request.compute, 'Compute', 'FLOP, such as 1e24');
   checkValue(request.parameters, 'Parameters', 'a count, such as 70e9');
   checkValue(request.tokens, 'Tokens', 'a count, such as 1.4e12');
@@ -58,6 +59,7 @@ const KEYS = [
   'law',
   'inferenceTokens',
   'inferenceWeight',
+  'budgetFor',
   'uniqueTokens',
   'maxParameters',
   'maxTokens',

@@ -6,7 +6,7 @@ import { recommend } from '../planner/recommend.ts';
 import { type Assessment, assess, type ProposalData } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
-import { estimateOf } from './estimate.ts';
+import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
 import { lossOfPlan, type Plan } from './plan.ts';
@@ -53,7 +53,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
   const lifetime = lifetimeOf(plan);
   const { accelerator } = data.proposal;
-  const estimated = estimateOf(assessment, data.proposal);
+  const estimated = estimateOfPage(assessment, data.proposal, changes);
   return {
     changes,
     values: { ...valuesOf(assessment), law: law.id },

@@ -1,6 +1,6 @@
 import type { CheckOptions } from '../check/document.ts';
 import { problemMessage } from '../check/messages.ts';
-import { planOf } from '../check/plan/context.ts';
+import { readPlan } from '../check/plan-of.ts';
 import { readProposals } from '../check/proposal/read.ts';
 import type { SourceFile } from '../check/types.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -26,7 +26,7 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
     throw new Refusal(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
   }
   const { readLaw, readConfig } = options;
-  const read = await planOf(reading, {
+  const read = await readPlan(reading, {
     ...(readLaw && { readLaw: path => readLaw(path, source.file) }),
     ...(readConfig && { readConfig: path => readConfig(path, source.file) }),
   });

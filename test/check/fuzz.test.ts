@@ -6,8 +6,8 @@ import { exampleProposal } from '../../src/check/init/example.ts';
 import { proposalOfRun } from '../../src/check/init/from-run.ts';
 import { toGithub } from '../../src/check/output/github.ts';
 import { toPretty } from '../../src/check/output/pretty.ts';
-import type { ProposalInput } from '../../src/check/proposal/input.ts';
 import { type Field, fields } from '../../src/check/proposal/schema.ts';
+import type { ProposalInput } from '../../src/plan/input.ts';
 import { size } from '../helpers/speed.ts';
 
 const times = size(1000);

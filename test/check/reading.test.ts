@@ -236,9 +236,7 @@ describe('anchors', () => {
     ).toMatchObject({
       parameters: 70e9,
     });
-    expect(await plan('compute: &c 1e24\nmodel: { parameters: 70B }\ndata: { tokens: 1T }')).toMatchObject({
-      compute: 1e24,
-    });
+    expect(await plan('compute: &c 1e24\nmodel: { parameters: 70B }')).toMatchObject({ compute: 1e24 });
   });
 });
 
@@ -247,7 +245,7 @@ test('proposals as data, with the same keys', async () => {
   expect(files[0]).toMatchObject({
     file: 'proposal',
     verdict: 'fail',
-    plan: { parameters: { value: 70e9, given: true } },
+    plan: { parameters: { value: 70e9, origin: 'given' }, compute: { claimed: 5.88e24 } },
   });
   await expect(check({ model: { parameters: (() => 1) as unknown as number } })).rejects.toThrow(TypeError);
 });

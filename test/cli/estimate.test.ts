@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { RunComparison } from '../../src/planner/estimate/run-comparison.ts';
-import type { EstimateDocument } from '../../src/planner/estimate/types.ts';
+import type { RunComparison } from '../../src/plan/run-comparison.ts';
+import type { EstimateDocument } from '../../src/plan/types.ts';
 import { runCli } from '../helpers/cli.ts';
 
 interface Answer extends Partial<EstimateDocument>, Partial<Omit<RunComparison, 'schema' | 'law'>> {

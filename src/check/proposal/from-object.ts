@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/refusal.ts';
+import type { ProposalInput } from '../../plan/input.ts';
 import type { Reading } from '../types.ts';
 import { collect } from './collect.ts';
-import type { ProposalInput } from './input.ts';
 import type { Tree } from './tree.ts';
 
 const START = { line: 1, column: 1, endColumn: 2 };

@@ -20,6 +20,7 @@ const units: Readonly<Record<Kind, Readonly<Partial<Record<Dimension, number>>>>
   price: { 'USD/device/second': 3600, USD: 1 },
   bytes: { byte: 1 },
   bytesPerToken: { byte: 1 },
+  power: { 'joule/second': 1, number: 1 },
   count: { device: 1, token: 1 },
   number: { number: 1 },
 };
@@ -37,6 +38,7 @@ const examples: Readonly<Record<Kind, string>> = {
   price: 'US dollars an hour, such as $2.10/hour',
   bytes: 'bytes, such as 40 TB',
   bytesPerToken: 'bytes a token, such as 4.2',
+  power: 'watts, such as 700 W',
   count: 'a count, such as 64',
   number: 'a number, such as 3e-4',
 };
@@ -72,7 +74,8 @@ export async function readValue(path: string, raw: RawValue): Promise<ReadValue>
   }
   if (field.choices === undefined) return { word: { ...raw, value } };
   const word = value.toLowerCase();
-  if (field.choices.includes(word)) return { word: { ...raw, value: word } };
+  const chosen = field.choices.find(choice => choice.toLowerCase() === word);
+  if (chosen !== undefined) return { word: { ...raw, value: chosen } };
   const guess = nearest(word, field.choices);
   const hint = guess === undefined ? `expected one of ${field.choices.join(', ')}` : `did you mean ${guess}?`;
   return bad(path, raw, `unknown word '${value.slice(0, 40)}': ${hint}`);
@@ -124,7 +127,7 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
     const size = text.replace(/\s*(?:\/|per|a)\s*(?:token|tok)$/i, '');
     return { value: await amount(size, ['byte'], { byte: 1 }) };
   }
-  if (field.path === 'hardware.count') {
+  if (field.path === 'hardware.count' || field.path === 'limits.accelerators') {
     const several = /^(\d[\d,]*)\s*(?:[x×*]\s*)?([a-z].*)$/i.exec(text);
     if (several !== null && !/^(?:gpus?|devices?|chips?|accelerators?|tpus?|nodes?)$/i.test(several[2]!)) {
       const quantity = await parseFully(text, 'device');

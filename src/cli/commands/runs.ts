@@ -1,6 +1,6 @@
 import { type RunFilter, runFamilies, runs } from '../../catalog/runs.ts';
-import { againstHistory } from '../../planner/estimate/against-history.ts';
-import { compareRun } from '../../planner/estimate/run-comparison.ts';
+import { againstHistory } from '../../plan/against-history.ts';
+import { compareRun } from '../../plan/run-comparison.ts';
 import { nameKey, nearest } from '../../text/names.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';

@@ -1,4 +1,4 @@
-import type { AgainstHistoryDocument } from '../../planner/estimate/against-history.ts';
+import type { AgainstHistoryDocument } from '../../plan/against-history.ts';
 import { formatCount, formatPercent } from '../../quantity/format.ts';
 import type { View } from '../../render/view.ts';
 
