@@ -55,8 +55,14 @@ const commandsOnce: Plugin = {
   },
 };
 
-/** The folder, the package or the data that a module belongs to: a bundler leaves out the files it does not need. */
+const entries = ['index', 'core/index', 'fit/worker'];
+
+/**
+ * The folder, the package or the data that a module belongs to: a bundler leaves out the files it does not need. An entry is
+ * a file by itself, so that it exports what its source exports.
+ */
 function areaOf(id: string): string | null {
+  if (entries.some(entry => id.endsWith(`/src/${entry}.ts`))) return null;
   const [, area] =
     /node_modules\/(d3)-/.exec(id) ??
     /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
