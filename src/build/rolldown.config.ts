@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
 import { chunksByUse, type Layer } from './chunks.ts';
+import { commandFiles } from './command-files.ts';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
@@ -16,7 +17,7 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [dataFiles(), licences(), ascii()],
+  plugins: [commandFiles(), dataFiles(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -37,7 +38,7 @@ const page: RolldownOptions = {
 };
 
 const commandLine = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const documents = fileURLToPath(new URL('../cli/evaluate.ts', import.meta.url));
+const documents = fileURLToPath(new URL('../cli/documents.ts', import.meta.url));
 
 /** What is loaded at every start, for every table on a terminal, and for a plain budget, the first question of most. */
 const layers: readonly Layer[] = [
@@ -50,7 +51,7 @@ const layers: readonly Layer[] = [
 const commandsOnce: Plugin = {
   name: 'commands-once',
   resolveId(id, importer) {
-    if (id !== './evaluate.ts' || !importer?.endsWith('src/cli/embed.ts')) return null;
+    if (id !== './documents.ts' || !importer?.endsWith('src/cli/embed.ts')) return null;
     return { id: './commands.cjs', external: true };
   },
 };

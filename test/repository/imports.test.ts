@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cluster: ['text', 'core', 'model'],
   planner: ['text', 'core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
   plan: ['text', 'core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
-  render: ['text'],
+  render: ['text', 'core'],
   chart: ['text', 'core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
   check: [
     'text',
@@ -29,7 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'cluster',
     'render',
   ],
-  document: ['text', 'core', 'expression', 'quantity', 'catalog', 'planner', 'render', 'check'],
+  document: ['text', 'files', 'core', 'expression', 'quantity', 'catalog', 'planner', 'render', 'check'],
   report: [
     'text',
     'core',
