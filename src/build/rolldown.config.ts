@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
+import { builtFit } from './built-fit.ts';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
@@ -32,7 +33,7 @@ const shared = {
       'string-width': besideThis('string-width.cjs'),
     },
   },
-  plugins: [noChildProcess, dataFiles(), licences(), ascii()],
+  plugins: [noChildProcess, dataFiles(), builtFit(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -47,7 +48,7 @@ const notOnPage = {
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage), pageScript()],
+  plugins: [dataFiles(notOnPage), builtFit(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };

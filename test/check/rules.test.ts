@@ -170,8 +170,16 @@ describe('hardware', () => {
 
   test('the record is named, and found elsewhere where a generation has none', async () => {
     const hopper = await only('mfu-above-record', 'hardware: { accelerator: 32768 H100, mfu: 60% }');
-    expect(hopper).toMatchObject({ severity: 'warning', expected: 0.43 });
-    expect(hopper.message).toMatch(/Llama 3\.1 405B/);
+    // nanochat d24: 50.0% by 6·N over its hours, the best on Hopper in 16 bits
+    expect(hopper).toMatchObject({ severity: 'warning', expected: 0.5 });
+    expect(hopper.message).toMatch(/nanochat/);
+    // FP8 reaches more of the 16-bit peak: NeMo's GPT-3 175B 82.8%
+    expect(
+      await found(
+        'mfu-above-record',
+        'hardware: { accelerator: 512 H100, precision: fp8, peak: 989.4 TFLOP/s, mfu: 75% }',
+      ),
+    ).toEqual([]);
     const trainium = await only(
       'mfu-above-record',
       'compute: 1e24\nhardware: { accelerator: 4096 Trn2 }\nschedule: 6 days',
@@ -215,8 +223,8 @@ describe('memory, by ZeRO Table 1', () => {
       { file: 'plan.yml', text: `model: 7.5B\nhardware: 64 A100\nparallelism: { data: 64, zero: ${zero} }` },
     ]);
     const memory = files[0]!.plan.memoryPerDevice!;
-    // a tenth of 80 GB is kept
-    expect((memory.value - 8e9) / bytes).toBeCloseTo(1, 2);
+    // a tenth of the 79.1 GiB that can be taken is kept
+    expect((memory.value - 8.493e9) / bytes).toBeCloseTo(1, 2);
     expect(memory.complete).toBe(false);
     expect(files[0]!.findings.some(finding => finding.rule === 'memory-exceeded')).toBe(zero === 0);
   });
@@ -231,14 +239,14 @@ describe('memory, by ZeRO Table 1', () => {
       suggestion: expect.stringMatching(/^parallelism\.zero: 1, which takes 39\.\d GB/),
     });
     const one = await only('memory-exceeded', 'model: 70B\nhardware: 1 A100\nparallelism: { data: 1 }');
-    expect(one.suggestion).toMatch(/no single change fits: about 15 times/);
+    expect(one.suggestion).toMatch(/no single change fits: about 14 times/);
   });
 
   test('a mixture of experts holds all of them', async () => {
     const text =
       'model: { preset: deepseek-v3 }\nhardware: 64 H100\nparallelism: { data: 64, zero: 0, tensor: 1 }';
     expect((await only('memory-exceeded', text)).message).toMatch(
-      /All experts are held|the H100 SXM5 has 80 GB/,
+      /All experts are held|the H100 SXM5 has 84\.9 GB/,
     );
   });
 
@@ -391,7 +399,8 @@ describe('mixtures', () => {
 describe('operations', () => {
   test('Llama 3: 419 unexpected interruptions in 54 days on 16,384', async () => {
     const finding = await only('interruptions-unplanned', 'hardware: 16384 H100\nschedule: 54 days');
-    expect(finding.severity).toBe('warning');
+    // published plans hardly ever state a reserve; one that is stated and too small is a warning
+    expect(finding.severity).toBe('info');
     expect(finding.message).toMatch(/^About 419 unexpected interruptions in 54 days on 16,384 accelerators/);
     // checkpoints of a minute and restarts of ten leave 85.3% at best, every 18.7 minutes
     expect(finding.arithmetic).toMatch(/every 18\.\d min .* leave 85\.3%/);
@@ -399,9 +408,8 @@ describe('operations', () => {
       await found('interruptions-unplanned', 'hardware: 16384 H100\nschedule: { days: 54, reserve: 15% }'),
     ).toEqual([]);
     expect(
-      (await only('interruptions-unplanned', 'hardware: 16384 H100\nschedule: { days: 54, reserve: 5% }'))
-        .message,
-    ).toMatch(/reserve of 5%/);
+      await only('interruptions-unplanned', 'hardware: 16384 H100\nschedule: { days: 54, reserve: 5% }'),
+    ).toMatchObject({ severity: 'warning', message: expect.stringContaining('reserve of 5%') });
   });
 
   test('checkpoints, reserves, pilots and prices', async () => {

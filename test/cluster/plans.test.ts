@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { devices, type Layout, recomputations, zeroStages } from '../../src/cluster/layout.ts';
-import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
+import { deviceMemory } from '../../src/cluster/memory.ts';
 import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
 import { stepBound } from '../../src/cluster/step.ts';
-import { denseFacts, h100 } from './facts.ts';
+import { anyFramework, denseFacts, h100 } from './facts.ts';
 
 const small = denseFacts({ layers: 8, hidden: 2048, heads: 8, sequenceLength: 2048 });
 const long = denseFacts({ layers: 4, hidden: 2048, heads: 8, sequenceLength: 32_768 });
@@ -17,32 +17,40 @@ const sparse = denseFacts({
   experts: { count: 16, perToken: 2, layers: 8, parametersPerLayer: 16 * 3 * 2048 * 1024 },
 });
 
+/** Layers in chunks of one size: as they are, or with the embedding, the head or both counted as layers. */
+function divide(layers: number, chunks: number): boolean {
+  return layers >= chunks && [layers, layers + 1, layers + 2].some(count => count % chunks === 0);
+}
+
 /** Every layout by counting up, without any of the search's own loops or pruning. */
-function bruteForce(model: typeof small, options: SearchOptions): number | undefined {
+function bruteForce(model: typeof small, options: SearchOptions, room: number): number | undefined {
   const { accelerators, batch, device } = options;
   const domain = device.links.domainSize!;
   let best: number | undefined;
   for (let tensor = 1; tensor <= domain; tensor += 1) {
     for (let pipeline = 1; pipeline <= model.layers; pipeline += 1) {
-      for (let context = 1; context <= Math.max(1, model.sequenceLength / 8192); context += 1) {
+      if (!divide(model.layers, pipeline)) continue;
+      for (let context = 1; context <= Math.max(1, model.sequenceLength / 4096); context += 1) {
         for (let data = 1; data <= accelerators; data += 1) {
           if (tensor * pipeline * context * data !== accelerators) continue;
           if (model.heads % tensor !== 0 || batch % data !== 0) continue;
           for (let expert = 1; expert <= Math.max(1, model.experts.count); expert += 1) {
-            if ((data * context) % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0) continue;
+            if ((tensor * data * context) % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0)
+              continue;
             for (let microBatch = 1; microBatch <= batch / data; microBatch *= 2) {
               if ((batch / data) % microBatch !== 0) continue;
               const microBatches = batch / data / microBatch;
-              for (const interleave of [1, 2, 4, 8]) {
+              for (let interleave = 1; interleave <= model.layers; interleave += 1) {
                 if (interleave > 1 && (pipeline === 1 || microBatches % pipeline !== 0)) continue;
-                if (interleave > 1 && pipeline * interleave > model.layers) continue;
+                if (interleave > 1 && !divide(model.layers, pipeline * interleave)) continue;
                 for (const recompute of recomputations) {
                   for (const zero of zeroStages) {
+                    if (pipeline > 1 && zero > 1) continue;
                     const degrees = { tensor, pipeline, context, data, expert };
                     const layout: Layout = { ...degrees, microBatch, recompute, zero, interleave };
-                    const { recipe, reserve } = options;
-                    const memory = deviceMemory(model, layout, { recipe, reserve, microBatches });
-                    if (memory.total > device.memoryBytes) continue;
+                    const framework = options.framework(zero);
+                    const memory = deviceMemory(model, layout, { framework, microBatches });
+                    if (memory.total > device.memoryBytes - room) continue;
                     const { seconds } = stepBound(model, layout, { device, microBatches });
                     if (best === undefined || seconds < best) best = seconds;
                   }
@@ -58,7 +66,7 @@ function bruteForce(model: typeof small, options: SearchOptions): number | undef
 }
 
 function options(accelerators: number, memoryBytes: number, batch: number): SearchOptions {
-  return { accelerators, batch, device: { ...h100, memoryBytes }, recipe: recipeFor('bf16'), reserve: 1e8 };
+  return { accelerators, batch, device: { ...h100, memoryBytes }, framework: anyFramework };
 }
 
 describe('against brute force', () => {
@@ -75,7 +83,10 @@ describe('against brute force', () => {
   ])('%# finds the fastest', (model, accelerators, memory, batch) => {
     const at = options(accelerators, memory, batch);
     const found = searchLayouts(model, at);
-    const best = bruteForce(model, at);
+    // 5% of memory stays free, unless that costs more than 5% of time
+    const roomy = bruteForce(model, at, 0.05 * memory);
+    const tight = bruteForce(model, at, 0);
+    const best = roomy === undefined || (tight !== undefined && tight < roomy / 1.05) ? tight : roomy;
     expect(found.plans[0]?.step.seconds).toBe(best);
   });
 });
@@ -126,7 +137,11 @@ test('an impossible demand is named', () => {
   );
 });
 
-test('16,384 accelerators within 200 ms', () => {
+// no clock: layouts looked at. Looking at 1,500 takes 10 ms of the machine on which node starts in 150
+test.each([
+  [16_384, 2048],
+  [131_072, 16_384],
+])('%s accelerators cost at most ten starts of node', (accelerators, batch) => {
   const model = denseFacts({
     layers: 126,
     hidden: 16_384,
@@ -134,11 +149,7 @@ test('16,384 accelerators within 200 ms', () => {
     sequenceLength: 8192,
     feedForward: 53_248,
   });
-  const at = { ...options(16_384, 80e9, 2048), reserve: 8e9 };
-  searchLayouts(model, at);
-  const start = performance.now();
-  const { plans } = searchLayouts(model, at);
-  const taken = performance.now() - start;
+  const { plans, considered } = searchLayouts(model, options(accelerators, 80e9, batch));
   expect(plans.length).toBeGreaterThan(0);
-  expect(taken).toBeLessThan(200);
+  expect(considered).toBeLessThan(20_000);
 });

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { allReduceTime } from '../../src/cluster/communication.ts';
 import { carbon, energyUse } from '../../src/cluster/energy.ts';
-import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
+import { deviceMemory } from '../../src/cluster/memory.ts';
 import { pipelineBubble } from '../../src/cluster/pipeline.ts';
 import { trainingTime, utilisationOf } from '../../src/cluster/throughput.ts';
 import { checkpointBytes } from '../../src/model/checkpoint.ts';
-import { bareFacts, plain } from './facts.ts';
+import { bareFacts, bareFramework, plain } from './facts.ts';
 
 const CHECKS = '../shared/data/accounting-checks.json';
 const GB = 1e9;
@@ -142,9 +142,8 @@ test.each(cases)('ZeRO $zero: $parameters over $data', ({ parameters, zero, data
     bareFacts(parameters),
     { ...plain, zero, data },
     {
-      recipe: recipeFor('bf16'),
+      framework: bareFramework,
       microBatches: 1,
-      reserve: 0,
     },
   );
   const unit = 10 ** -(String(printed).split('.')[1]?.length ?? 0);

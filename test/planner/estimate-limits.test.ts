@@ -36,13 +36,14 @@ describe('one peak an answer', () => {
   const half = estimate(request);
   const quarter = estimate({ ...request, precision: 'fp8' });
 
-  test('FP8: the hours are those of 16 bits, as a share of 1,978.9 TFLOP/s', () => {
-    expect(quarter.hardware!.peak).toBe(1978.9e12);
-    expect(quarter.days!.likely / half.days!.likely).toBeCloseTo(1, 9);
-    expect(quarter.utilisation!.likely / half.utilisation!.likely).toBeCloseTo(989.4 / 1978.9, 9);
-    expect(quarter.caveats.find(item => item.code === 'sixteen-bit-hours')!.message).toContain(
-      'do not improve with FP8',
-    );
+  test('FP8: shares stay those of the 16-bit peak, and hours are as much shorter as pairs on one machine', () => {
+    expect(quarter.hardware!.peak).toBe(989.4e12);
+    const gain = half.days!.likely / quarter.days!.likely;
+    // torchtitan and llm-foundry on H100: 1.22 to 1.70
+    expect(gain).toBeGreaterThan(1.22);
+    expect(gain).toBeLessThan(1.7);
+    const { message } = quarter.caveats.find(item => item.code === 'sixteen-bit-peak')!;
+    expect(message).toContain('of the FP8 peak');
   });
 
   test.each(['bf16', 'fp8', 'fp32'] as const)('%s: no layout allows more than the peak', precision => {

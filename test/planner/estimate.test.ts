@@ -73,8 +73,8 @@ describe('published plans', () => {
     const request = { model: architecture, tokens: 15.6e12, accelerator: 'h100', accelerators: 16_384 };
     const named = estimate({ ...request, modelName: 'llama3.1-405b' });
     expect(named.utilisation!.basis!.map(item => item.run)).not.toContain('llama3.1-405b');
-    // as in data/estimates-against-history.md
-    expect(named.acceleratorHours!.likely / 30.84e6).toBeCloseTo(1.03, 2);
+    // published: 30.84M hours
+    expect(Math.abs(named.acceleratorHours!.likely / 30.84e6 - 1)).toBeLessThan(0.25);
     expect(estimate(request).utilisation!.basis![0]!.run).toBe('llama3.1-405b');
   });
 });
@@ -133,7 +133,8 @@ describe('what must always hold', () => {
         const { total, ...parts } = memoryPerDevice;
         expect(Object.values(parts).reduce((sum, part) => sum + part, 0) / total).toBeCloseTo(1, 12);
         expect(memory!.fits).toBe(total <= memory!.capacity);
-        expect(parts.reserve).toBeCloseTo(memory!.capacity / 10, 0);
+        expect(parts.reserve).toBe(0);
+        expect(memory!.headroom).toBeCloseTo(memory!.capacity - total, 0);
       }),
       { numRuns: 40 },
     );
@@ -162,8 +163,8 @@ describe('budgets', () => {
   });
 
   test('money without a price on file says so', () => {
-    expect(() => estimate({ money: 1e6, accelerator: 'a100', accelerators: 8 })).toThrow(
-      'A budget of $1000000 needs a price: none is on file for A100 SXM4 80GB, give one with --price',
+    expect(() => estimate({ money: 1e6, accelerator: 'trainium1', accelerators: 8 })).toThrow(
+      'A budget of $1000000 needs a price: none is on file for Trainium1 (chip), give one with --price',
     );
   });
 });
@@ -176,15 +177,14 @@ describe('what is not known is absent, and said', () => {
     expect(codes({ compute: 1e24 })).toContain('accelerators-missing');
   });
   test('price, power, grid', () => {
-    const request = { compute: 1e22, accelerator: 'tpu-v6e', accelerators: 256 };
+    const request = { compute: 1e22, accelerator: 'trainium1', accelerators: 256 };
     expect(estimate(request).energy).toBeUndefined();
     expect(codes(request)).toContain('power-missing');
     expect(estimate({ ...request, power: 300 }).energy!.power).toBe(300);
     expect(estimate({ ...request, power: 300 }).carbon).toBeUndefined();
-    const a100 = { compute: 1e22, accelerator: 'a100', accelerators: 256 };
-    expect(estimate(a100).cost).toBeUndefined();
-    expect(codes(a100)).toContain('price-missing');
-    expect(estimate({ ...a100, price: 2 }).cost!.price).toEqual({ low: 2, likely: 2, high: 2 });
+    expect(estimate(request).cost).toBeUndefined();
+    expect(codes(request)).toContain('price-missing');
+    expect(estimate({ ...request, price: 2 }).cost!.price).toEqual({ low: 2, likely: 2, high: 2 });
   });
   test('prices have their date', () => {
     const { cost } = estimate({ compute: 1e22, ...onH100 });
@@ -215,11 +215,27 @@ describe('utilisation', () => {
     expect(codes({ ...request, utilisation: 0.4 })).toContain('attention-beyond-6n');
   });
 
-  test('that is predicted sinks with attention beyond 8k', () => {
-    const short = estimate({ ...request, sequenceLength: 8192 }).utilisation!;
-    const long = estimate(request).utilisation!;
-    const at = (length: number) => estimate({ ...request, sequenceLength: length }).flopPerToken!.causal;
-    expect(long.likely / short.likely).toBeCloseTo(at(8192) / at(131_072), 9);
+  test('that is predicted sinks with attention beyond 4k, which costs 2.5 times its FLOP', () => {
+    const at = (sequenceLength: number) =>
+      estimate({ ...request, sequenceLength, layout: { recompute: 'selective' } });
+    const [short, long] = [at(4096), at(32_768)];
+    const attention = (found: typeof short) =>
+      (found.flopPerToken!.causal - found.flopPerToken!.matmul) / found.flopPerToken!['6N'];
+    const cost = (1 + 2.5 * attention(long)) / (1 + 2.5 * attention(short));
+    expect(short.utilisation!.likely / long.utilisation!.likely).toBeCloseTo(cost, 9);
+  });
+
+  // hours over those at 2,048 or 8,192 tokens: llm-foundry's and torchtitan's benchmarks, 8 accelerators
+  test.each([
+    ['llm-foundry, H100, 64k', 6.66e9, 'h100', 'bf16', 2048, 65_536, 5.44],
+    ['llm-foundry, A100, 32k', 6.66e9, 'a100', 'bf16', 2048, 32_768, 2.78],
+    ['torchtitan, H100, 32k', 8.03e9, 'h100', 'fp8', 8192, 32_768, 2.19],
+    ['torchtitan, H100, 64k', 8.03e9, 'h100', 'fp8', 8192, 65_536, 3.36],
+  ] as const)('%s', (_, parameters, accelerator, precision, from, to, measured) => {
+    const hours = (sequenceLength: number) =>
+      estimate({ parameters, tokens: 1e12, accelerator, accelerators: 8, precision, sequenceLength })
+        .acceleratorHours!.likely;
+    expect(Math.abs(hours(to) / hours(from) / measured - 1)).toBeLessThan(0.15);
   });
 
   test('above what the layout allows is doubted', () => {
@@ -286,8 +302,10 @@ describe('searchPlans', () => {
     const { architecture } = findModel('llama3.1-405b');
     const found = searchPlans({ model: architecture, tokens: 15e12, accelerator: 'h100', accelerators: 16 });
     expect(found.plans).toEqual([]);
-    expect(found.closest!.short).toBeCloseTo(found.closest!.memoryPerDevice.total - 80e9, 0);
-    expect(found.caveats.find(item => item.code === 'nothing-fits')!.args.part).toBe('optimizer');
+    expect(found.closest!.short).toBeCloseTo(found.closest!.memoryPerDevice.total - found.capacity, 0);
+    // 79.1 GiB of an 80 GB H100
+    expect(found.capacity / 84.93e9).toBeCloseTo(1, 3);
+    expect(found.caveats.map(item => item.code)).toContain('nothing-fits');
   });
 
   test('the estimate takes its best', () => {

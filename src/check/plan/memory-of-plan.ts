@@ -58,7 +58,7 @@ export function memoryOfPlan({
       microBatches: microBatches === undefined ? undefined : Math.max(1, microBatches),
       precision: text('hardware.precision') ?? precision,
       optimizer: text('training.optimizer'),
-      capacity: accelerator?.memoryBytes,
+      capacity: accelerator?.usableBytes ?? accelerator?.memoryBytes,
     });
   } catch (error) {
     // a layout that cannot be (ranks that experts do not divide) has a finding, and no memory

@@ -1,4 +1,5 @@
-import type { Layout } from '../../cluster/layout.ts';
+import type { FrameworkMemory } from '../../cluster/framework.ts';
+import { type Layout, zeroStages } from '../../cluster/layout.ts';
 import { type DeviceMemory, deviceMemory, recipeFor, type StateRecipe } from '../../cluster/memory.ts';
 import type { Shape } from './shape.ts';
 
@@ -26,6 +27,22 @@ export interface Memory {
   readonly capacity: number | undefined;
 }
 
+/** What no framework does without, so that what exceeds a device is certain to: nothing whole for longer, a compiled loss. */
+const leanest: Omit<FrameworkMemory, 'stateBytes'> = {
+  sharding: 'zero',
+  zeroStages,
+  zeroStagesWithPipeline: zeroStages,
+  unshardedGradientBytes: 0,
+  sequenceParallel: true,
+  dropout: false,
+  scores: false,
+  logitBytes: 4,
+  logitsSplit: true,
+  queuedLogitBytes: 0,
+  overhead: 0,
+  fixedBytes: { reserved: 0, device: 0 },
+};
+
 /** Bytes per parameter of a precision with an optimizer: 8-bit moments take 2 bytes, one moment 4, factored ones next to none. */
 export function recipeOf(precision: string, optimizer = 'adamw'): StateRecipe {
   const base = recipeFor(precision === 'fp32' || precision === 'tf32' ? 'fp32' : 'bf16');
@@ -49,7 +66,11 @@ export function memoryOf(inputs: MemoryInputs): Memory {
   const reserve = RESERVE_SHARE * (capacity ?? 0);
   if (shape !== undefined) {
     const microBatches = inputs.microBatches ?? layout.pipeline;
-    const parts = deviceMemory(shape.facts, layout, { recipe: bytes, microBatches, reserve });
+    const parts = deviceMemory(shape.facts, layout, {
+      framework: { ...leanest, stateBytes: bytes },
+      microBatches,
+      reserve,
+    });
     return { inputs, parts, complete: true, capacity };
   }
   const held = inputs.parameters / (layout.tensor * layout.pipeline);
@@ -60,7 +81,8 @@ export function memoryOf(inputs: MemoryInputs): Memory {
   const gradients = part(bytes.gradients, 2);
   const optimizer = part(bytes.optimizer, 1);
   const total = weights + gradients + optimizer + reserve;
-  const parts = { weights, gradients, optimizer, activations: 0, logits: 0, reserve, total };
+  const none = { buffers: 0, activations: 0, logits: 0, fragmentation: 0, fixed: 0 };
+  const parts = { ...none, weights, gradients, optimizer, reserve, total };
   return { inputs, parts, complete: false, capacity };
 }
 

@@ -1,7 +1,8 @@
+import { documentedContext } from '../../cluster/long-context.ts';
 import { computeInTime } from '../../cluster/throughput.ts';
 import type { Hardware } from './hardware.ts';
 import { priceOf } from './money-energy.ts';
-import type { Shape } from './shape.ts';
+import { type Shape, shapeNear } from './shape.ts';
 import { type Size, sizeOf } from './size.ts';
 import type { EstimateRequest } from './types.ts';
 import { type Utilisation, utilisationOfRun } from './utilisation.ts';
@@ -46,8 +47,13 @@ export function sized(
   const counted = shape?.counted;
   if (hardware === undefined) return { size: sizeOf(request, { compute: request.compute, counted }) };
   const flop = shape?.flop(sequenceLength);
+  const longFlop = (size: Size) =>
+    sequenceLength <= documentedContext
+      ? undefined
+      : (shape ?? shapeNear(size.parameters)).flop(sequenceLength);
   const hours = hoursOfBudget(request, hardware);
-  const reached = (size: Size) => utilisationOfRun(request, { hardware, size, flop });
+  const reached = (size: Size) =>
+    utilisationOfRun(request, { hardware, size, flop, longFlop: longFlop(size) });
   if (hours === undefined) {
     const size = sizeOf(request, { compute: request.compute, counted });
     return { size, utilisation: reached(size) };

@@ -54,7 +54,7 @@ export function hardwareOf(request: EstimateRequest): Hardware | undefined {
       peak,
       kernelEfficiency:
         measuredMatmulBf16 === undefined ? usualKernelEfficiency : measuredMatmulBf16 / peak16,
-      memoryBytes: accelerator.memoryBytes,
+      memoryBytes: accelerator.usableBytes ?? accelerator.memoryBytes,
       links: accelerator.interconnect,
     },
   };

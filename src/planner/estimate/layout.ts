@@ -1,13 +1,11 @@
-import type { Layout } from '../../cluster/layout.ts';
+import { type Framework, findFramework, usualFramework } from '../../catalog/frameworks.ts';
+import { type Layout, type ZeroStage, zeroStages } from '../../cluster/layout.ts';
 import { recipeFor } from '../../cluster/memory.ts';
 import type { ModelFacts } from '../../cluster/model-facts.ts';
 import { type Plan, type SearchResult, searchLayouts } from '../../cluster/plans.ts';
 import { factsIn } from '../../cluster/precision.ts';
 import type { Hardware } from './hardware.ts';
 import type { EstimateRequest } from './types.ts';
-
-/** Share of a device's memory that is set aside unless given. */
-export const DEFAULT_RESERVE = 0.1;
 
 /**
  * Layouts of a request: what is decided stays, the rest is searched.
@@ -29,8 +27,10 @@ export function layoutsOf(
     return searchLayouts(factsIn(facts, hardware.precision), {
       accelerators: hardware.accelerators,
       device: hardware.device,
-      recipe: recipeFor(hardware.precision, request.gradients),
-      reserve: (request.reserve ?? DEFAULT_RESERVE) * hardware.device.memoryBytes,
+      framework: frameworkOf(request, hardware),
+      ...(request.reserve === undefined
+        ? {}
+        : { spare: 0, reserve: request.reserve * hardware.device.memoryBytes }),
       batch,
       fixed,
       ...(limit === undefined ? {} : { limit }),
@@ -39,6 +39,30 @@ export function layoutsOf(
     if (error instanceof RangeError && Object.keys(fixed).length === 0) return undefined;
     throw error;
   }
+}
+
+/**
+ * What the framework of a request keeps, by ZeRO stage: of the named one, or of the usual one for a stage. FP32 runs keep
+ * all states in four bytes; `gradients` says otherwise than the framework does.
+ */
+export function frameworkOf(
+  request: Pick<EstimateRequest, 'framework' | 'gradients'>,
+  hardware: Pick<Hardware, 'precision'>,
+): (zero: ZeroStage) => Framework {
+  const named = request.framework === undefined ? undefined : findFramework(request.framework);
+  const of = (framework: Framework): Framework => {
+    if (hardware.precision === 'fp32') return { ...framework, stateBytes: recipeFor('fp32') };
+    if (request.gradients === undefined) return framework;
+    const gradients = request.gradients === 'fp32' ? 4 : 2;
+    return { ...framework, stateBytes: { ...framework.stateBytes, gradients } };
+  };
+  const known = zeroStages.map(zero => of(named ?? anyStage(zero)));
+  return zero => known[zero]!;
+}
+
+/** Where no framework is named, any stage may be had from some, ZeRO 1 at most beside a pipeline. */
+function anyStage(zero: ZeroStage): Framework {
+  return { ...usualFramework(zero), zeroStages, zeroStagesWithPipeline: [0, 1] };
 }
 
 /** The best plan that fits, or the one that lacks least. */

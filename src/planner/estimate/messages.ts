@@ -16,12 +16,12 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     `A sequence of ${grouped(Number(args.sequenceLength))} tokens is longer than the ${grouped(Number(args.positions))} positions that the model learned`,
   'few-documented-runs': args =>
     Number(args.runs) === 0
-      ? `No documented run on ${args.accelerator}: its utilisation is that of other accelerators`
+      ? `No documented run on this generation of ${args.accelerator}: the band is wider for it`
       : `Only ${args.runs} documented run${args.runs === 1 ? '' : 's'} on this generation of ${args.accelerator}`,
   'beyond-documented-parameters': args =>
     `${formatCount(Number(args.parameters))} active parameters are ${args.side} any documented run's: the utilisation is that of the nearest`,
-  'sixteen-bit-hours': args =>
-    `The predicted hours do not improve with FP8: they are those of 16-bit runs (only ${args.run} documents FP8, and it is counted by the 16-bit peak), as a share of the FP8 peak`,
+  'sixteen-bit-peak': args =>
+    `Shares are of the 16-bit peak, as documented runs state them: ${formatPercent(Number(args.share))} of the FP8 peak`,
   'above-ceiling': args =>
     `A utilisation of ${formatPercent(Number(args.utilisation))} is above the ${formatPercent(Number(args.ceiling))} that the layout allows at best`,
   'held-by-layout': args =>

@@ -31,7 +31,7 @@ export function noteUtilisation(
     }
     return;
   }
-  const runs = utilisation.sameGeneration!;
+  const runs = utilisation.predicted!.sameGeneration;
   if (runs < fewRuns) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
   const sizes = documentedRuns().map(run => run.activeParameters);
   const { activeParameters } = size;
@@ -42,7 +42,9 @@ export function noteUtilisation(
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'fewer than' });
   }
   if (hardware.precision === 'fp32') caveats.add('fp32-shares');
-  if (hardware.precision === 'fp8') caveats.add('sixteen-bit-hours', { run: 'deepseek-v3' });
+  if (hardware.precision === 'fp8') {
+    caveats.add('sixteen-bit-peak', { share: (share.likely * hardware.peak16) / hardware.peak }, 'info');
+  }
   const allowed = ceiling === undefined ? 1 : ceiling * trusted.goodput.likely;
   if (ceiling !== undefined && share.likely > allowed) {
     caveats.add('held-by-layout', { ceiling, goodput: trusted.goodput.likely, allowed });

@@ -1,5 +1,8 @@
+import { documentedContext } from '../../cluster/long-context.ts';
 import type { Plan } from '../../cluster/plans.ts';
+import { recomputationFactor } from '../../cluster/step.ts';
 import { trainingTime } from '../../cluster/throughput.ts';
+import { type PredictedUtilisation, wholeOverSteps } from '../../cluster/utilisation.ts';
 import { checkpointBytes } from '../../model/checkpoint.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
@@ -14,6 +17,8 @@ import type { EstimateDocument, EstimateRequest, Uncertain } from './types.ts';
 import type { Utilisation } from './utilisation.ts';
 
 const secondsPerDay = 86_400;
+/** Tokens of context up to which documented runs go. */
+const longContext = 8192;
 
 /** What the part of an estimate on accelerators needs from the rest. */
 export interface HardwareContext {
@@ -36,7 +41,12 @@ export function onHardware(request: EstimateRequest, context: HardwareContext): 
   const plan = planOf(request, { ...context, batch });
   const ceiling = plan === undefined ? undefined : ceilingOf(plan, { ...context, batch });
   const trusted = reliability(accelerators);
-  const share = belowCeiling(utilisation, ceiling, trusted.goodput);
+  const slower = longRecomputation(request, { ...context, plan });
+  const share = belowCeiling(
+    { ...utilisation, share: each(utilisation.share, value => value / slower) },
+    ceiling,
+    trusted.goodput,
+  );
   const days = daysOf(share, { ...context, trusted });
   const hours = each(days, value => value * 24 * accelerators);
   const batchTokens = batch.sequences * sequenceLength;
@@ -55,7 +65,7 @@ export function onHardware(request: EstimateRequest, context: HardwareContext): 
     utilisation: {
       ...share,
       origin: utilisation.origin,
-      ...(utilisation.basis === undefined ? {} : { basis: utilisation.basis }),
+      ...(utilisation.predicted === undefined ? {} : predictedParts(share, utilisation.predicted)),
       ...(ceiling === undefined ? {} : { ceiling }),
     },
     days,
@@ -83,7 +93,10 @@ export function layoutCeiling(request: EstimateRequest, context: Omit<HardwareCo
   const batch = batchOfRun(request, context);
   const plan = planOf(request, { ...context, batch });
   if (plan === undefined) return 1;
-  return ceilingOf(plan, { ...context, batch }) * reliability(context.hardware.accelerators).goodput.likely;
+  const ceiling = ceilingOf(plan, { ...context, batch });
+  const slower = longRecomputation(request, { ...context, plan });
+  const { likely } = reliability(context.hardware.accelerators).goodput;
+  return Math.min(ceiling * likely, context.utilisation.share.likely / slower);
 }
 
 function batchOfRun(request: EstimateRequest, context: Omit<HardwareContext, 'caveats'>): Batch {
@@ -153,8 +166,15 @@ function stepTimeOf(
     const at = (share: number) => Math.max(least, whole.likely * share);
     return { low: at(goodput.low), likely: at(goodput.likely), high: whole.likely };
   }
-  const ends = [whole.low * goodput.high, whole.likely * goodput.likely, whole.high * goodput.low];
-  return { low: Math.min(...ends), likely: ends[1]!, high: Math.max(...ends) };
+  // what a run loses beside its steps: as documented ones do, or more where interruptions alone take more; no step undercuts
+  // its layout
+  const running = (time: number, counts: number) =>
+    Math.max(plan?.step.seconds ?? 0, time * Math.min(wholeOverSteps, counts));
+  return {
+    low: running(whole.low, goodput.high),
+    likely: running(whole.likely, goodput.likely),
+    high: running(whole.high, goodput.low),
+  };
 }
 
 function daysOf(share: Uncertain, context: HardwareContext & { readonly trusted: Reliability }): Uncertain {
@@ -168,6 +188,48 @@ function daysOf(share: Uncertain, context: HardwareContext & { readonly trusted:
   // a given share is one number; what is unsure is whether interruptions are in it
   const slower = utilisation.origin === 'input' ? trusted.goodput.low : 1;
   return { low: at(share.high), likely: at(share.likely), high: at(share.low) / slower };
+}
+
+/**
+ * What recomputing everything adds to a predicted time where only the length of the context asks for it: documented runs
+ * hold what their own length asks for, up to 8,192 tokens. Published long contexts recompute on the degrees that they
+ * have, where the search would rather split further.
+ */
+function longRecomputation(
+  request: EstimateRequest,
+  context: Omit<HardwareContext, 'caveats'> & { readonly plan: Plan | undefined },
+): number {
+  const batched = { ...context, batch: batchOfRun(request, context) };
+  const { plan, utilisation, sequenceLength } = context;
+  if (plan === undefined || utilisation.origin === 'input' || sequenceLength <= longContext) return 1;
+  if (request.layout?.recompute !== undefined) return 1;
+  const short = { ...context, sequenceLength: documentedContext };
+  const { batchTokens, ...rest } = request;
+  const asked = {
+    ...rest,
+    batchTokens: Math.max(batchTokens ?? 0, batchOfRun(request, context).sequences * sequenceLength),
+  };
+  const shorter = planOf(asked, { ...short, batch: batchOfRun(asked, short) });
+  if (shorter === undefined) return 1;
+  const { tensor, pipeline, context: split } = shorter.layout;
+  const layout = { tensor, pipeline, context: split, ...request.layout };
+  const longer = planOf({ ...request, layout }, batched) ?? plan;
+  return recomputationFactor(longer.layout) / recomputationFactor(shorter.layout);
+}
+
+/** What is said of a predicted share beside its ends; all of it moves with what context and layout take. */
+function predictedParts(
+  share: Uncertain,
+  predicted: PredictedUtilisation,
+): Pick<NonNullable<EstimateDocument['utilisation']>, 'band95' | 'steps' | 'basis' | 'history'> {
+  const { likely, low95, high95, basis, runs, organisations, sameGeneration, sameSparsity } = predicted;
+  const moved = share.likely / likely;
+  return {
+    band95: { low: low95 * moved, high: Math.min(1, high95 * moved) },
+    steps: Math.min(1, share.likely / wholeOverSteps),
+    basis: basis.map(({ id, utilisation, weight }) => ({ run: id, utilisation, weight })),
+    history: { runs, organisations, sameGeneration, sameSparsity },
+  };
 }
 
 /** What a checkpoint saves of each parameter. */

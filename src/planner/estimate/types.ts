@@ -42,7 +42,9 @@ export interface EstimateRequest {
   readonly accelerators?: number;
   /** bf16 unless given, fp16 where an accelerator has no bf16. */
   readonly precision?: Precision;
-  /** How gradients are kept; bf16 unless given. */
+  /** The training framework, which decides what a device keeps: id or alias of a file in data/frameworks. */
+  readonly framework?: string;
+  /** How gradients are kept; as the framework does unless given. */
   readonly gradients?: 'bf16' | 'fp32';
   /** Share of the dense peak over the whole run, 0 to 1; predicted from documented runs unless given. */
   readonly utilisation?: number;
@@ -59,7 +61,7 @@ export interface EstimateRequest {
   readonly sequenceLength?: number;
   readonly batchTokens?: number;
   readonly layout?: DecidedLayout;
-  /** Share of a device's memory to set aside; 0.1 unless given. */
+  /** Share of a device's memory to set aside; unless given, 5% where that costs little time. */
   readonly reserve?: number;
 }
 
@@ -107,6 +109,12 @@ export interface EstimateDocument {
       readonly utilisation: number;
       readonly weight: number;
     }[];
+    /** Ends that hold 95% of documented runs, where low and high hold 80%. */
+    readonly band95?: { readonly low: number; readonly high: number };
+    /** Likely share while steps run. */
+    readonly steps?: number;
+    /** Documented runs, and how many of them on this generation of accelerator and as sparse or dense. */
+    readonly history?: Readonly<Record<'runs' | 'organisations' | 'sameGeneration' | 'sameSparsity', number>>;
     /** What a running step of the layout allows at best, of the same peak. */
     readonly ceiling?: number;
   };

@@ -1,5 +1,6 @@
-import { predictUtilisation } from '../../cluster/utilisation.ts';
-import { documentedRuns } from './documented.ts';
+import { contextCost, documentedContext } from '../../cluster/long-context.ts';
+import { type PredictedUtilisation, predictUtilisation } from '../../cluster/utilisation.ts';
+import { learnt, machineFeatures } from './documented.ts';
 import type { Hardware } from './hardware.ts';
 import type { Size } from './size.ts';
 import type { EstimateRequest, Uncertain, UtilisationConvention } from './types.ts';
@@ -7,17 +8,14 @@ import type { EstimateRequest, Uncertain, UtilisationConvention } from './types.
 /** FLOP of one token by each convention. */
 export type FlopPerToken = Readonly<Record<UtilisationConvention, number>>;
 
-/** Documented runs trained on up to this many tokens of context, and their shares hold attention of that length. */
-const documentedContext = 8192;
-
 /** The share that a run reaches, and the peak that it is a share of. */
 export interface Utilisation {
-  /** By 6·N·D over the whole run. */
+  /** By 6·N·D over the whole run; from low to high is the 80% band of a predicted one. */
   readonly share: Uncertain;
   readonly peak: number;
   readonly origin: 'input' | 'documented-runs';
-  readonly basis?: readonly { readonly run: string; readonly utilisation: number; readonly weight: number }[];
-  readonly sameGeneration?: number;
+  /** What is predicted, at the documented length of context. */
+  readonly predicted?: PredictedUtilisation;
 }
 
 /** FLOP of one token at two lengths of context: the run's, and as far as documented runs go. */
@@ -34,42 +32,52 @@ export interface ContextFlop {
  */
 export function utilisationOfRun(
   request: EstimateRequest,
-  options: { readonly hardware: Hardware; readonly size: Size; readonly flop?: ContextFlop | undefined },
+  options: {
+    readonly hardware: Hardware;
+    readonly size: Size;
+    /** Of the model, where it is named. */
+    readonly flop?: ContextFlop | undefined;
+    /** Of the model or of a usual one; not needed up to the documented length. */
+    readonly longFlop?: ContextFlop | undefined;
+  },
 ): Utilisation {
-  const { hardware, size, flop } = options;
+  const { hardware, size, flop, longFlop = flop } = options;
   if (request.utilisation !== undefined) {
     const share = given(request.utilisation, request.utilisationConvention ?? '6N', flop?.here);
     return { share: { low: share, likely: share, high: share }, peak: hardware.peak, origin: 'input' };
   }
   const predicted = predictUtilisation(
     {
-      accelerator: hardware.accelerator.id,
+      ...machineFeatures(hardware.accelerator),
+      count: hardware.accelerators,
+      precision: hardware.precision,
       activeParameters: size.activeParameters,
       totalParameters: size.parameters,
     },
     // a documented run says nothing about itself
-    documentedRuns().filter(run => run.id !== request.modelName),
+    learnt(request.modelName),
   );
-  const longer = flop === undefined ? 1 : Math.min(1, flop.documented.causal / flop.here.causal);
-  // documented shares are of the 16-bit peak, also where multiplications ran in FP8: as a share of the FP8 peak they
-  // are less, and the hours stay
-  const factor = hardware.precision === 'fp8' ? (longer * hardware.peak16) / hardware.peak : longer;
+  const cost =
+    longFlop === undefined
+      ? 1
+      : contextCost({ here: attentionShare(longFlop.here), documented: attentionShare(longFlop.documented) });
   return {
-    share: {
-      low: predicted.low * factor,
-      likely: predicted.likely * factor,
-      high: predicted.high * factor,
-    },
-    peak: hardware.peak,
+    share: { low: predicted.low / cost, likely: predicted.likely / cost, high: predicted.high / cost },
+    // documented shares are of the 16-bit peak, also where multiplications run in FP8
+    peak: hardware.precision === 'fp8' ? hardware.peak16 : hardware.peak,
     origin: 'documented-runs',
-    basis: predicted.basis.map(({ id, utilisation, weight }) => ({ run: id, utilisation, weight })),
-    sameGeneration: predicted.sameGeneration,
+    predicted,
   };
 }
 
 /** Length of context to compare with documented runs. */
 export function contextToCompare(sequenceLength: number): number {
   return Math.min(sequenceLength, documentedContext);
+}
+
+/** The causal half of attention over 6·N. */
+function attentionShare(flop: FlopPerToken): number {
+  return (flop.causal - flop.matmul) / flop['6N'];
 }
 
 function given(share: number, convention: UtilisationConvention, flop: FlopPerToken | undefined): number {
