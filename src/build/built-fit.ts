@@ -1,8 +1,8 @@
 import { type Plugin, rolldown } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 
-const place = /src\/planner\/estimate\/built-fit\.ts$/;
-const source = 'src/planner/estimate/documented.ts';
+const place = /src\/plan\/built-fit\.ts$/;
+const source = 'src/plan/history.ts';
 
 /**
  * Fits the documented runs of data/runs once at build, with and without each organisation, so that no command has to:

@@ -56,7 +56,7 @@ const page: RolldownOptions = {
 /** What a plain budget needs, in one file: every further file costs start-up. */
 const plainBudget: RegExp = new RegExp(
   [
-    'src/core/',
+    'src/(core|text)/',
     'src/catalog/(laws|peaks)\\.ts',
     'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',

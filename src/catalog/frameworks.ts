@@ -1,7 +1,6 @@
 import files from 'data-files/frameworks';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { Refusal } from '../core/refusal.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
 
 /** What a training framework keeps on a device, and where that is known from: `data/frameworks/<id>.json`. */
 export interface FrameworkFile {
@@ -62,7 +61,7 @@ export function findFramework(name: string): Framework {
   if (found !== undefined) return found;
   const ids = all.map(one => one.id);
   const guess = nearest(name, ids);
-  throw new RangeError(
+  throw new Refusal(
     `Unknown framework '${shortened(name)}': ${guess === undefined ? `expected one of ${ids.join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

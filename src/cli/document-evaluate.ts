@@ -23,6 +23,7 @@ export function documentEvaluate(evaluate: NonNullable<Io['evaluate']>): Evaluat
       columns: 80,
       outIsTerminal: false,
       errIsTerminal: false,
+      spend,
       readText: world.readText,
       writeText: world.writeText ?? refuseToWrite,
     });
@@ -31,6 +32,16 @@ export function documentEvaluate(evaluate: NonNullable<Io['evaluate']>): Evaluat
     if (view === undefined) throw new InputError('This command has no answer that a document can hold');
     return view;
   };
+}
+
+/** Fits of one run that a region may ask for: about a minute of one core. Whoever opens a document waits for it. */
+const MOST_WORK = 1e7;
+
+function spend(work: number, of: string): void {
+  if (work <= MOST_WORK) return;
+  throw new InputError(
+    `A region may take ${MOST_WORK} ${of}, about a minute: got ${work}; run the command itself, or ask for less`,
+  );
 }
 
 async function* nothing(): AsyncGenerator<never> {}

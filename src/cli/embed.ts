@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { type EmbeddedFile, embedFiles } from '../document/embed.ts';
 import { fillDocument } from '../document/fill.ts';
 import { restrictedReader } from '../document/sandbox.ts';
@@ -29,7 +30,7 @@ export async function embed(
 ): Promise<EmbeddedFile[]> {
   return embedFiles(files, {
     evaluate: await evaluator(),
-    cwd: options.folder ?? process.cwd(),
+    cwd: options.folder ?? workingFolder(),
     check: options.check === true,
     cite,
     citeAll: options.cite === true,
@@ -49,7 +50,7 @@ export async function embed(
 export async function embedText(text: string, options: EmbedOptions = {}): Promise<string> {
   const filled = await fillDocument(text, {
     evaluate: await evaluator(),
-    readText: restrictedReader(options.folder ?? process.cwd()),
+    readText: restrictedReader(options.folder ?? workingFolder()),
     cite,
     citeAll: options.cite === true,
   });
@@ -59,4 +60,12 @@ export async function embedText(text: string, options: EmbedOptions = {}): Promi
 async function evaluator() {
   const { createEvaluator } = await import('./evaluate.ts');
   return documentEvaluate(createEvaluator());
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new Refusal('The working folder is not there any more: change to another one');
+  }
 }

@@ -1,6 +1,7 @@
 import { accelerators } from '../catalog/accelerators.ts';
-import { DIRTIEST_GRID } from '../planner/estimate/request.ts';
-import type { EstimateRequest } from '../planner/estimate/types.ts';
+import { Refusal } from '../core/refusal.ts';
+import { DIRTIEST_GRID } from '../plan/request.ts';
+import type { EstimateRequest } from '../plan/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { Options } from './declaration.ts';
 import { InputError, type Io } from './io.ts';
@@ -28,7 +29,7 @@ export async function estimateRequest(
     utilisationConvention: options.mfuCounts as EstimateRequest['utilisationConvention'],
     price: (await price(text('price'))) ?? spoken.price,
     power: await power(text('power')),
-    pue: options.pue as number | undefined,
+    pue: await share(text('pue'), '--pue'),
     grid: gridIntensity(text('grid')),
     sequenceLength: await count(text('sequenceLength'), 'token', '--sequence-length'),
     batchTokens: await count(text('batch'), 'token', '--batch'),
@@ -69,7 +70,7 @@ async function readBudgetWords(text: string): Promise<EstimateRequest> {
   if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')) {
     return { compute: plain.value };
   }
-  const { parseQuantity } = await import('../quantity/parse-quantity.ts');
+  const { parseQuantity } = await import('../quantity/parse.ts');
   const quantity = await parseQuantity(text, { accelerators: accelerators() });
   const { value, dimension, accelerator, devices, acceleratorHours, utilisation, price: hourly } = quantity;
   const machines = defined({ accelerator, accelerators: devices, price: hourly });
@@ -147,11 +148,11 @@ async function quantity(
   const plain = parsePlain(text);
   if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === expected))
     return plain.value;
-  const { parseQuantity } = await import('../quantity/parse-quantity.ts');
+  const { parseQuantity } = await import('../quantity/parse.ts');
   try {
     return (await parseQuantity(text, { expected, accelerators: accelerators() })).value;
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    if (error instanceof Refusal) throw new InputError(`${option}: ${error.message}`);
     throw error;
   }
 }

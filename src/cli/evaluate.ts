@@ -37,13 +37,21 @@ export function createEvaluator(): NonNullable<Io['evaluate']> {
     const call: { readonly io: Io; outcome?: Outcome } = { io };
     current = call;
     try {
-      await program.parseAsync([...argv], { from: 'user' });
+      await program.parseAsync(withValues(argv, program.commands[0]!), { from: 'user' });
     } catch (error) {
       if (error instanceof CommanderError) throw new InputError(plainMessage(error));
       throw error;
     }
     return call.outcome ?? {};
   };
+}
+
+/** Words in which an option that takes a value has one: `--title` alone would take the next word for it. */
+function withValues(argv: readonly string[], command: Command): string[] {
+  const end = argv.indexOf('--');
+  const takesValue = (word: string) =>
+    command.options.some(({ long, required }) => required && long === word);
+  return argv.map((word, index) => ((end === -1 || index < end) && takesValue(word) ? `${word}=true` : word));
 }
 
 /** Commander's message in the form of ours: no prefix, capital letter, no full stop. */

@@ -1,4 +1,5 @@
 import type { Caveat } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
@@ -31,7 +32,7 @@ export async function readBudgets(
 
 /** What a budget takes for granted and what is doubtful in it, with sentences. */
 async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>): Promise<readonly Caveat[]> {
-  const { assumptionMessage, quantityCaveatMessage } = await import('../quantity/messages.ts');
+  const { assumptionMessage, quantityCaveatMessage } = await import('../quantity/notes.ts');
   const say = (message: (item: Caveat) => string) => (item: Caveat) => ({
     ...item,
     args: { ...item.args, message: message(item) },
@@ -95,7 +96,7 @@ export async function readFraction(value: unknown, option: string, most = 1): Pr
       allowZero: true,
     });
     if (share > most)
-      throw new RangeError(`Expected a share of at most ${100 * most}%, such as 5%: got "${value}"`);
+      throw new Refusal(`Expected a share of at most ${100 * most}%, such as 5%: got "${value}"`);
     return share;
   });
 }
@@ -117,7 +118,7 @@ export async function readNumber(
   try {
     return (await (await parser()).parseQuantity(text, { expected: 'number' })).value;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     throw new InputError(`${option} must be positive and finite, expected ${expected}: got '${text}'`);
   }
 }
@@ -140,7 +141,7 @@ async function named<T>(option: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    if (error instanceof Refusal) throw new InputError(`${option}: ${error.message}`);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { estimate } from '../planner/estimate/estimate.ts';
-import type { EstimateRequest } from '../planner/estimate/types.ts';
-import { type RunOptions, withRuns } from '../planner/run-plan.ts';
+import { estimate } from '../plan/estimate.ts';
+import { type RunOptions, withRuns } from '../plan/run-plan.ts';
+import type { EstimateRequest } from '../plan/types.ts';
 import type { RecommendDocument } from '../planner/types.ts';
 import type { Options } from './declaration.ts';
 import { estimateRequest } from './estimate-options.ts';

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { Refusal } from '../core/refusal.ts';
 import { formatOf, type Options, type Runner } from './declaration.ts';
 import { declarations } from './declarations.ts';
 import { emit } from './emit.ts';
@@ -123,7 +124,7 @@ function withDefaultCommand(argv: readonly string[]): string[] {
 /** One line for what went wrong, never a stack, and the exit code that belongs to it. */
 function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof RangeError) {
+  if (error instanceof Refusal) {
     // a document's problems are told a line each
     const { lines = [error.message] } = error as { readonly lines?: readonly string[] };
     tellError(io, ...lines);

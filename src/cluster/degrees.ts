@@ -14,6 +14,8 @@ export interface DegreeOptions {
   readonly device: Device;
   /** What is decided; the rest is enumerated. */
   readonly fixed?: Partial<Layout>;
+  /** Whether stages may differ by a layer: a layout of one's own making, where nothing that divides fits. */
+  readonly uneven?: boolean;
 }
 
 /** Tokens that context parallelism leaves a rank at least: NVIDIA's recipes split 8,192 over two (Megatron-Bridge 25.11). */
@@ -25,14 +27,14 @@ const fewestTokensPerRank = 4096;
  * experts divide, and spread over data · context ranks or over tensor ranks too; the batch divides over the replicas.
  */
 export function* degrees(model: ModelFacts, options: DegreeOptions): Generator<Degrees> {
-  const { accelerators, batch, device, fixed = {} } = options;
+  const { accelerators, batch, device, fixed = {}, uneven = false } = options;
   const domain = Math.max(1, device.links.domainSize ?? 1);
   for (const tensor of choice(fixed.tensor, divisors(accelerators))) {
     if (accelerators % tensor !== 0 || model.heads % tensor !== 0) continue;
     if (fixed.tensor === undefined && tensor > domain) continue;
     for (const pipeline of choice(fixed.pipeline, divisors(accelerators / tensor))) {
       if ((accelerators / tensor) % pipeline !== 0 || pipeline > model.layers) continue;
-      if (fixed.pipeline === undefined && !layersDivide(model.layers, pipeline)) continue;
+      if (fixed.pipeline === undefined && !uneven && !layersDivide(model.layers, pipeline)) continue;
       const ranks = accelerators / tensor / pipeline;
       for (const context of choice(fixed.context, divisors(ranks))) {
         if (ranks % context !== 0 || !splits(model.sequenceLength, context, fixed.context)) continue;

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import {
   choice,
   type DegreeOptions,
@@ -52,7 +53,7 @@ const usualSpare = 0.05;
  *
  * Steps are ranked by `stepBound`; equal ones by less recomputation, a lower ZeRO stage, and more room. Of the
  * layouts with the same tensor, pipeline, context and expert degrees only the best is returned. Plans leave a spare 5% of
- * memory, unless those that don't are more than 5% faster.
+ * memory, unless those that don't are more than 5% faster. Stages are of one size where any such layout fits.
  *
  * @param model sizes
  * @param options accelerators, device, batch and what is decided
@@ -60,21 +61,28 @@ const usualSpare = 0.05;
  * @throws RangeError when no layout at all is possible with what is decided
  */
 export function searchLayouts(model: ModelFacts, options: SearchOptions): SearchResult {
-  const { limit = 10, spare = usualSpare, device } = options;
   const search: Search = { model, options, considered: 0 };
-  const roomy = bestPlans(search, { limit, room: spare * device.memoryBytes });
-  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / spareCost;
-  // only what is faster by more than that needs to be looked at again
-  const [tight] = spare === 0 ? [] : bestPlans(search, { limit: 1, room: 0, bar });
-  const plans = tight === undefined ? roomy : bestPlans(search, { limit, room: 0 });
+  const dividing = fittingPlans(search);
+  if (dividing.length > 0) return { plans: dividing, considered: search.considered };
+  search.options = { ...options, uneven: true };
+  const plans = fittingPlans(search);
   if (plans.length > 0) return { plans, considered: search.considered };
   const closest = leastMemory(search);
   return { plans: [], closest, considered: search.considered };
 }
 
+function fittingPlans(search: Search): readonly Plan[] {
+  const { limit = 10, spare = usualSpare, device } = search.options;
+  const roomy = bestPlans(search, { limit, room: spare * device.memoryBytes });
+  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / spareCost;
+  // only what is faster by more than that needs to be looked at again
+  const [tight] = spare === 0 ? [] : bestPlans(search, { limit: 1, room: 0, bar });
+  return tight === undefined ? roomy : bestPlans(search, { limit, room: 0 });
+}
+
 interface Search {
   readonly model: ModelFacts;
-  readonly options: SearchOptions;
+  options: SearchOptions;
   considered: number;
 }
 
@@ -150,7 +158,7 @@ function leastMemory({ model, options }: Search): Plan {
     const decided = Object.entries(options.fixed ?? {}).map(
       ([name, value]) => `${name === 'microBatch' ? 'micro-batch' : name} ${value}`,
     );
-    throw new RangeError(
+    throw new Refusal(
       `No layout of ${options.accelerators} accelerators with ${decided.join(', ') || 'anything'} splits ${options.batch} sequences: expected degrees that multiply to the accelerators and divide heads, layers and batch`,
     );
   }

@@ -18,11 +18,12 @@ export function stageLayers(model: Pick<ModelFacts, 'layers'>, layout: Pick<Layo
 }
 
 /**
- * Whether layers split into chunks of one size, as frameworks ask for: as they are, or with the embedding, the head or both
- * counted as layers (Llama 3's 126 layers on 16 stages run as 128, arXiv 2407.21783, section 3.3.2).
+ * Whether layers split into chunks of one size, as frameworks ask for: as they are, or with embedding, head and a module
+ * for more tokens in place of up to three of them (Llama 3's 126 layers on 16 stages run as 128, arXiv 2407.21783, section
+ * 3.3.2; DeepSeek-V3's 61 as 64, arXiv 2412.19437, section 3.1).
  */
 export function layersDivide(layers: number, chunks: number): boolean {
-  return layers >= chunks && [0, 1, 2].some(ends => (layers + ends) % chunks === 0);
+  return layers >= chunks && [0, 1, 2, 3].some(ends => (layers + ends) % chunks === 0);
 }
 
 /**

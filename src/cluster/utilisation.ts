@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import {
   type Design,
   designOf,
@@ -115,7 +116,7 @@ export function learnUtilisation(
 function errorsLeftOut(runs: readonly DocumentedRun[]): readonly number[] {
   const design = designOf(runs);
   if (runs.length < 3 || design.groups.size < 2) {
-    throw new RangeError(
+    throw new Refusal(
       `Expected at least 3 documented runs of 2 organisations to predict from, got ${runs.length} of ${design.groups.size}`,
     );
   }
@@ -260,6 +261,25 @@ function bands(
   const [low, high] = errorBand(errors, 0.8);
   const [low95, high95] = errorBand(errors, 0.95);
   return { low: at(low), high: at(high), low95: at(low95), high95: at(high95) };
+}
+
+/**
+ * The share of the 16-bit peak that a chance of runs stays below: the errors of runs whose organisation was left out, in a
+ * line between them, as wide as the prediction is unsure.
+ *
+ * @param predicted as `predictUtilisation` returns it
+ * @param p 0 to 1
+ */
+export function shareAt(
+  predicted: Pick<PredictedUtilisation, 'likely' | 'sd'>,
+  { errors }: Pick<LearntUtilisation, 'errors'>,
+  p: number,
+): number {
+  const place = Math.max(0, Math.min(errors.length - 1, p * (errors.length + 1) - 1));
+  const before = Math.floor(place);
+  const low = errors[before]!;
+  const high = errors[Math.min(errors.length - 1, before + 1)]!;
+  return Math.min(1, predicted.likely * Math.exp((low + (place - before) * (high - low)) * predicted.sd));
 }
 
 /** The errors between which a share of them lies, of the ends that hold it also for the next run. */

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { toMarkdown } from '../render/markdown.ts';
 import type { Block, View } from '../render/view.ts';
 import { assetName, chartMarkdown } from './assets.ts';
@@ -96,7 +97,7 @@ async function evaluate(argv: readonly string[], options: AnswerOptions): Promis
     const view = await options.evaluate([argv[0], '-o', path, ...argv.slice(1)], { readText, writeText });
     return svg === undefined ? { view } : { view, chart: { path, svg } };
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof Refusal) return error.message;
     throw error;
   }
 }
@@ -123,6 +124,11 @@ function substitute(word: Word, lookup: Lookup): Word | Problem {
     wrong ??= found;
     return '';
   });
+  if (wrong === undefined && word.key === undefined && value.startsWith('-'))
+    return problem('variable-option', word.offset, {
+      name: word.value.replace(/^[^{]*\{|\}.*$/g, ''),
+      value,
+    });
   return wrong ?? { ...word, value };
 }
 
@@ -143,7 +149,7 @@ function markdown({ view, chart }: Result, citation: string | undefined): readon
   const blocks = [...view.blocks, ...cited];
   const text =
     chart === undefined ? toMarkdown(blocks) : chartMarkdown(chart.path, alternative(view), blocks);
-  return text.replace(/\n+$/, '').split('\n');
+  return text.replace(/\n+$/, '').split(/\r\n?|\n/);
 }
 
 /** What a chart shows, in words. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toMarkdown } from '../render/markdown.ts';
+import { printable } from '../render/printable.ts';
 import type { Block } from '../render/view.ts';
 
 /**
@@ -26,6 +27,8 @@ export function assetName(argv: readonly string[]): string {
 /** Markdown of a chart that stands in a file of its own: the image, and what the answer says beside it. */
 export function chartMarkdown(path: string, alternative: string, blocks: readonly Block[]): string {
   const said = blocks.filter(block => block.kind === 'notes' || block.kind === 'text');
-  const image = `![${alternative.replace(/\s+/g, ' ').replace(/[\\[\]<>*_`&]/g, '\\$&')}](${encodeURI(path)})`;
+  const image = `![${printable(alternative)
+    .replace(/\s+/g, ' ')
+    .replace(/[\\[\]<>*_`&]/g, '\\$&')}](${encodeURI(path)})`;
   return said.length === 0 ? `${image}\n` : `${image}\n\n${toMarkdown(said)}`;
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Problem } from './problem.ts';
 import { regionCommands } from './request.ts';
 
@@ -13,7 +14,7 @@ export interface PlacedProblem {
 const shown = 20;
 
 /** A document that cannot be filled, with everything that is wrong with it. Its message has a line for each problem. */
-export class DocumentError extends RangeError {
+export class DocumentError extends Refusal {
   override readonly name = 'DocumentError';
   readonly problems: readonly PlacedProblem[];
   /** The lines of the message: text in them may hold line ends of its own. */
@@ -101,6 +102,10 @@ const sentences: Readonly<Record<string, Sentence>> = {
     `Unknown variable: {${name}}; the document has no proposal (a fence marked \`yaml isoflop\`, or \`isoflop:\` in its front matter)`,
   'variable-unknown': ({ name, nearest }) =>
     `Unknown variable: {${name}}; ${nearest === undefined ? 'the proposal of the document has no such value' : `did you mean {${nearest}}?`}`,
+  'variable-several': ({ name }) => `Expected the path of one value: {${name}} holds several`,
+  'variable-empty': ({ name }) => `The proposal gives no value for {${name}}: it is null`,
+  'variable-option': ({ name, value }) =>
+    `Expected no option from a variable: {${name}} begins with a dash, ${value}`,
   'variable-twice': ({ name, first, other }) =>
     `Ambiguous variable: {${name}} is ${first} in one proposal of the document and ${other} in another`,
   'proposal-broken': ({ reason }) => `Expected a proposal in YAML: ${reason}`,

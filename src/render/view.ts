@@ -42,6 +42,8 @@ export type Block =
       readonly text: string;
       readonly language?: string;
       readonly mayWrap?: boolean;
+      /** It holds colours of ours, and nothing that was not made printable before. */
+      readonly painted?: boolean;
     };
 
 /** An answer, ready for every format: blocks for people, one document for JSON, one flat table for CSV. */

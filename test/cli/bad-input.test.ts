@@ -152,14 +152,13 @@ describe('bad input: exit code 2, one line, the value in it, nothing on standard
     expect(code).toBe(2);
   });
 
-  test('1 MB of garbage is refused quickly', async () => {
+  test('1 MB of garbage is refused for its length, unread', async () => {
     const garbage = Array.from({ length: 1 << 20 }, (_, index) =>
       String.fromCharCode(33 + ((index * 7919) % 90)),
     ).join('');
-    const start = performance.now();
     const { code, err } = await runCli(['recommend', `1${garbage}`]);
     expect(code).toBe(2);
     expect(err.length).toBeLessThan(400);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(err).toContain('Quantity is too long: 1048577 characters');
   });
 });

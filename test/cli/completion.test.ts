@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,10 +19,7 @@ function offered(...words: string[]): readonly string[] {
     .filter(line => line !== '');
 }
 
-const hasBash = spawnSync('bash', ['--version']).status === 0;
-if (!hasBash) console.warn('completion in bash: skipped, since bash is not installed here');
-
-describe.skipIf(!hasBash)('bash', () => {
+describe('bash', { tags: 'bash' }, () => {
   test.each<readonly [readonly string[], readonly string[]]>([
     [['conv'], ['convert']],
     [['convert', '1', '--to', 'nats'], ['nats/token']],

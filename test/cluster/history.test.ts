@@ -3,8 +3,8 @@ import { findAccelerator, measuredShare } from '../../src/catalog/accelerators.t
 import { runs } from '../../src/catalog/runs.ts';
 import { againstHistoryView } from '../../src/cli/views/against-history.ts';
 import { accuracyOf, leftOut, predictedFrom } from '../../src/cluster/history.ts';
-import { againstHistory } from '../../src/planner/estimate/against-history.ts';
-import { documentedRun, documentedRuns } from '../../src/planner/estimate/documented.ts';
+import { againstHistory } from '../../src/plan/against-history.ts';
+import { documentedRun, documentedRuns } from '../../src/plan/history.ts';
 import { toMarkdown } from '../../src/render/markdown.ts';
 
 const documented = documentedRuns();

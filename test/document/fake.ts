@@ -1,3 +1,4 @@
+import { Refusal } from '../../src/core/refusal.ts';
 import type { Evaluate } from '../../src/document/evaluate.ts';
 import { type FilledDocument, type FillOptions, fillDocument } from '../../src/document/fill.ts';
 import type { Block, View } from '../../src/render/view.ts';
@@ -45,7 +46,7 @@ export function fill(text: string, options: Partial<FillOptions> = {}): Promise<
     name: 'plan.md',
     evaluate: fakeEvaluate,
     readText: async path => {
-      throw new RangeError(`Cannot read ${path}: no such file`);
+      throw new Refusal(`Cannot read ${path}: no such file`);
     },
     ...options,
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Refusal } from '../../src/core/refusal.ts';
 import { type answer, fill, table, view } from './fake.ts';
 
 async function textOf(text: string): Promise<string> {
@@ -287,7 +288,7 @@ describe('a document that cannot be filled', () => {
 
   test('has the command’s own complaint with the place of the region', async () => {
     const evaluate = async () => {
-      throw new RangeError('Expected a positive quantity: got zero');
+      throw new Refusal('Expected a positive quantity: got zero');
     };
     await expect(fill('\n<!-- isoflop recommend zero -->\n<!-- /isoflop -->', { evaluate })).rejects.toThrow(
       'plan.md:2:1: recommend: Expected a positive quantity: got zero',

@@ -1,6 +1,6 @@
-import { grouped } from '../../core/grouped.ts';
-import { bestUtilisation, hardlyPassed } from '../plan/records.ts';
-import { utilisation, utilisationAt } from '../plan/utilisation.ts';
+import { bestUtilisation, hardlyPassed } from '../../plan/records.ts';
+import { grouped } from '../../text/numbers.ts';
+import { utilisation, utilisationAt } from '../utilisation.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
 import type { Rule } from './rule.ts';
 

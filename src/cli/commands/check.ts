@@ -1,15 +1,17 @@
 import { check } from '../../check/check.ts';
 import type { CheckDocument } from '../../check/document.ts';
 import type { SourceFile } from '../../check/types.ts';
+import { printableData } from '../../render/printable.ts';
 import type { Block, View } from '../../render/view.ts';
 import { checkReaders } from '../check-readers.ts';
-import type { Options } from '../declaration.ts';
+import { formatOf, type Options } from '../declaration.ts';
 import { tellError } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
 
 /** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */
 export async function checkCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
+  formatOf(options);
   const rules = readLevels((options.rule as readonly string[] | undefined) ?? []);
   const sources = await readSources(args, io);
   const document = await check(sources, { rules, ...checkReaders(io) });
@@ -51,7 +53,7 @@ async function viewOf(
   const { checkBlocks, checkCsv } = await import('../../check/output/view.ts');
   const csv = checkCsv(document);
   const format = options.json === true ? 'json' : (options.format ?? 'pretty');
-  const verbatim = (text: string): readonly Block[] => [{ kind: 'verbatim', text }];
+  const verbatim = (text: string, painted = false): readonly Block[] => [{ kind: 'verbatim', text, painted }];
   if (format === 'sarif') {
     const { toSarif } = await import('../../check/output/sarif.ts');
     const sarif = toSarif(document, __VERSION__);
@@ -67,7 +69,7 @@ async function viewOf(
   const texts = new Map(sources.map(({ file, text }) => [file, text]));
   const color = hasColor(io);
   return {
-    blocks: verbatim(await toPretty(document, { columns: io.columns, color, texts })),
+    blocks: verbatim(await toPretty(printableData(document), { columns: io.columns, color, texts }), true),
     json: document,
     csv,
   };

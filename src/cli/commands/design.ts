@@ -1,6 +1,6 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { DEFAULT_LAW } from '../../catalog/laws.ts';
-import type { ParametricCoefficients } from '../../core/index.ts';
+import { parametricOf } from '../../core/law-allocation.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLaw } from '../law-option.ts';
@@ -14,24 +14,27 @@ export async function designCommand(_args: readonly string[], options: Options, 
   if (options.simulate === true && out === undefined) {
     throw new InputError('Option --simulate is about the file of runs: expected --out too');
   }
-  if (out !== undefined) await refuseFilled(out, io);
   const { design } = await import('../../fit/design.ts');
   const word = (options.law as string | undefined) ?? DEFAULT_LAW;
   const law = await readLaw(word, io);
-  const relation = law.relations.loss;
-  if (relation?.form !== 'parametric') {
+  if (out !== undefined) await refuseFilled(out, io);
+  const coefficients = parametricOf(law);
+  if (coefficients === undefined) {
     throw new InputError(
       `Law ${word} has no parametric loss to simulate: a design needs E, A, B, alpha and beta`,
     );
   }
   const optional = (name: string, value: unknown) =>
     value === undefined ? undefined : numberOption(name, value as string);
+  const shapes = options.compare === true ? 27 : 1;
+  const { budgets = 5, sizes = 7, simulations = 1000 } = options as Readonly<Record<string, number>>;
+  io.spend?.(budgets * sizes * simulations * shapes, 'pilot runs that are simulated');
   const document = design({
     pilot: await budgetOption(options.pilot as string, '--pilot'),
     target: await budgetOption(options.target as string, '--target'),
     law: law.id,
     range: law.range,
-    coefficients: coefficientsOf(relation.coefficients),
+    coefficients,
     noise: await readFraction(options.noise, '--noise'),
     ...defined({
       budgets: options.budgets as number | undefined,
@@ -54,17 +57,10 @@ export async function designCommand(_args: readonly string[], options: Options, 
 /** Losses that were filled in are what the pilots were paid for. */
 async function refuseFilled(path: string, io: Io): Promise<void> {
   const { hasLosses } = await import('../../fit/filled-losses.ts');
-  const there = await io.readText(path).catch((error: unknown) => {
-    if (error instanceof InputError) return '';
-    throw error;
-  });
+  const there = (await io.inspectOutput?.(path)) ?? '';
   if (await hasLosses(there)) {
     throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
   }
-}
-
-function coefficientsOf({ E, A, B, alpha, beta }: Readonly<Record<string, number>>): ParametricCoefficients {
-  return { E: E!, A: A!, B: B!, alpha: alpha!, beta: beta! };
 }
 
 async function acceleratorOf(options: Options): Promise<{ name: string; flopPerSecond: number }> {

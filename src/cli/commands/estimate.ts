@@ -1,4 +1,4 @@
-import { estimate } from '../../planner/estimate/estimate.ts';
+import { estimate } from '../../plan/estimate.ts';
 import type { Options } from '../declaration.ts';
 import { estimateRequest } from '../estimate-options.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
@@ -12,7 +12,7 @@ export async function estimateCommand(args: readonly string[], options: Options,
     throw new InputError(`--limit is for --fit-memory: got --limit ${options.limit} alone`);
   }
   if (options.fitMemory !== true) return { view: estimateView(estimate(request)) };
-  const { searchPlans } = await import('../../planner/estimate/search-plans.ts');
+  const { searchPlans } = await import('../../plan/layouts.ts');
   const limit = options.limit as number | undefined;
   const plans = searchPlans(request, limit === undefined ? {} : { limit });
   return { view: estimateView(estimate(request), plans) };

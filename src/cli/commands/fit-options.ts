@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import { type CoefficientName, coefficientNames } from '../../fit/restriction.ts';
 import { InputError } from '../io.ts';
 import { readBudget } from '../quantities.ts';
@@ -7,7 +8,7 @@ export async function budgetOption(text: string, option: string): Promise<number
   try {
     return (await readBudget(text)).compute;
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    if (error instanceof Refusal) throw new InputError(`${option}: ${error.message}`);
     throw error;
   }
 }

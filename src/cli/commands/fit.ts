@@ -15,20 +15,26 @@ import {
 } from './fit-options.ts';
 import { progressBar } from './progress.ts';
 
+/** Work of a fit without resamples, in refits: its starts. */
+const STARTS = 100;
+const REFITS = 'runs that are fitted, times resamples';
+
 /** Read runs, fit, and write the law file that was asked for. */
 export async function fitCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
   const path = args[0]!;
   const name = path === '-' ? 'standard input' : basename(path);
   refuseIdle(options);
   if (typeof options.date === 'string') (await import('../../fit/law-file.ts')).checkDate(options.date);
-  await refuseInput(options.out, path, io);
   const fitOptions = await toFitOptions(options);
+  const date = dateOf(options, io);
   const { bytes, text } = await readInput(path, io);
+  if (typeof options.out === 'string') await io.inspectOutput?.(options.out);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
     import('../../fit/read-runs.ts'),
     import('../../fit/fit.ts'),
   ]);
   const runs = await readRuns(text, { columns: columnsOf(options), name });
+  io.spend?.(runs.length * (STARTS + (fitOptions.bootstrap ?? 0)), REFITS);
   const progress = progressBar('bootstrap', io);
   const document = await fitRuns(runs, { ...fitOptions, file: name, onProgress: progress.update });
   progress.clear();
@@ -36,7 +42,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
     const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
     const law = toLawFile(document, {
       sha256: await sha256(bytes),
-      date: dateOf(options, io),
+      date,
       name: options.name as string | undefined,
       counting: options.counting as 'total' | undefined,
       lossUnit: options.lossUnit as 'unknown' | undefined,
@@ -83,12 +89,6 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
   };
 }
 
-/** The law must not take the place of the runs. */
-async function refuseInput(out: unknown, path: string, io: Io): Promise<void> {
-  if (typeof out !== 'string' || !(await io.isSameFile?.(path, out))) return;
-  throw new InputError(`--out ${out} is the file of runs, which the law would replace: name another`);
-}
-
 /** A file's bytes, whose hash its law names, and the text that they are. */
 async function readInput(path: string, io: Io): Promise<{ bytes: Uint8Array | string; text: string }> {
   if (path !== '-' && io.readBytes === undefined) {
@@ -117,7 +117,7 @@ function dateOf(options: Options, io: Io): string {
   const epoch = io.env.SOURCE_DATE_EPOCH;
   if (epoch === undefined || epoch === '') return new Date().toISOString().slice(0, 10);
   const date = new Date(Number(epoch) * 1000);
-  if (Number.isNaN(date.getTime()))
+  if (!/^\d+$/.test(epoch) || Number.isNaN(date.getTime()))
     throw new InputError(`SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'`);
   return date.toISOString().slice(0, 10);
 }

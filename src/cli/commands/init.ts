@@ -10,7 +10,7 @@ export async function initCommand(args: readonly string[], options: Options, io:
     await io.out(text);
     return {};
   }
-  if (options.force !== true && (await exists(file, io))) {
+  if (options.force !== true && (await io.inspectOutput?.(file)) !== undefined) {
     throw new InputError(`File ${file} exists already: choose another name, or replace it with --force`);
   }
   await io.writeText(file, text);
@@ -21,13 +21,4 @@ export async function initCommand(args: readonly string[], options: Options, io:
 async function proposal(run: string | undefined): Promise<string> {
   if (run === undefined) return exampleProposal;
   return (await import('../../check/init/from-run.ts')).proposalOfRun(run);
-}
-
-async function exists(file: string, io: Io): Promise<boolean> {
-  try {
-    await io.readText(file);
-    return true;
-  } catch {
-    return false;
-  }
 }

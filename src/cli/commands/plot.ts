@@ -4,6 +4,7 @@ import type { Chart } from '../../render/chart/chart.ts';
 import { toSvg } from '../../render/chart/svg.ts';
 import { chartTable } from '../../render/chart/table.ts';
 import { paintTerminal } from '../../render/chart/terminal-paint.ts';
+import { printableData } from '../../render/printable.ts';
 import type { Block } from '../../render/view.ts';
 import type { Options } from '../declaration.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
@@ -41,8 +42,11 @@ function documentOf(kind: string, { chart, input }: Drawn): unknown {
 
 function inTerminal(chart: Chart, options: Options, io: Io): Block {
   const color = options.format !== 'markdown' && hasColor(io);
-  const text = toBraille(chart, { columns: io.columns, ...(color && { paint: paintTerminal }) });
-  return { kind: 'verbatim', text };
+  const text = toBraille(printableData(chart), {
+    columns: io.columns,
+    ...(color && { paint: paintTerminal }),
+  });
+  return { kind: 'verbatim', text, painted: color };
 }
 
 function written(path: string): Block {

@@ -1,7 +1,9 @@
+import { Refusal } from '../../core/refusal.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
 import { rowsOf } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
+import { printable } from '../../render/printable.ts';
 import type { Block, Format } from '../../render/view.ts';
 import { formatOf, type Options } from '../declaration.ts';
 import { emit } from '../emit.ts';
@@ -38,7 +40,7 @@ export async function recommendStream(request: RecommendRequest, options: Option
         pending += answered === 0 ? answer.header + text : text;
         answered += 1;
       } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
+        if (!(error instanceof Refusal)) throw error;
         failed += 1;
         tellError(io, `line ${number}: ${error.message}`);
       }
@@ -70,7 +72,7 @@ function answerer(request: RecommendRequest, format: Format): Answerer {
     return {
       header: '',
       text: ({ compute, caveats }) =>
-        `${JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats }))}\n`,
+        `${printable(JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats })))}\n`,
       closing: () => [],
     };
   }

@@ -1,6 +1,7 @@
+import { extname } from 'node:path';
 import { report } from '../../report/report.ts';
 import { checkReaders } from '../check-readers.ts';
-import type { Options } from '../declaration.ts';
+import { formatOf, type Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
 
@@ -11,7 +12,13 @@ export async function reportCommand(
   io: Io,
 ): Promise<Outcome> {
   const output = options.output as string | undefined;
-  const toPipe = output === undefined && (options.format === undefined || options.format === 'html');
+  const isAnswer = options.json === true || options.format !== undefined;
+  const toPipe = output === undefined && (!isAnswer || options.format === 'html');
+  formatOf(options);
+  if (output !== undefined && !['', '.html', '.htm'].includes(extname(output).toLowerCase()))
+    throw new InputError(
+      `The report is written as HTML, which prints as PDF: expected a name that ends in .html, got -o ${output}`,
+    );
   if (toPipe && io.outIsTerminal) {
     throw new InputError('A page is no text for a terminal: expected -o report.html, or a pipe');
   }

@@ -1,8 +1,7 @@
 import { type RunFilter, runFamilies, runs } from '../../catalog/runs.ts';
-import { nameKey } from '../../core/name-key.ts';
-import { nearest } from '../../core/nearest.ts';
-import { againstHistory } from '../../planner/estimate/against-history.ts';
-import { compareRun } from '../../planner/estimate/run-comparison.ts';
+import { againstHistory } from '../../plan/against-history.ts';
+import { compareRun } from '../../plan/run-comparison.ts';
+import { nameKey, nearest } from '../../text/names.ts';
 import type { Options } from '../declaration.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLaw } from '../law-option.ts';

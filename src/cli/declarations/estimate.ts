@@ -33,7 +33,7 @@ export function declareEstimate(program: Command, runner: Runner): Command {
     )
     .option('--price <usd>', 'USD per accelerator-hour (default: offers on file)')
     .option('--power <watts>', 'drawn per accelerator (default: its limit)')
-    .option('--pue <ratio>', 'energy of the facility over that of the equipment', Number)
+    .option('--pue <ratio>', 'energy of the facility over that of the equipment')
     .option('--grid <kg/kWh>', 'carbon of the electricity, such as 0.385 or "385 g/kWh"')
     .option('--sequence-length <tokens>', 'context in training')
     .option('--batch <tokens>', 'tokens a step, such as 4M')

@@ -1,5 +1,5 @@
 import type { Accuracy } from '../../cluster/history.ts';
-import type { AgainstHistoryDocument } from '../../planner/estimate/against-history.ts';
+import type { AgainstHistoryDocument } from '../../plan/against-history.ts';
 import { formatCount, formatPercent } from '../../quantity/format.ts';
 import type { Block, Column, View } from '../../render/view.ts';
 

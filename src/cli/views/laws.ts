@@ -121,9 +121,12 @@ export function lawView(law: Law): View {
   };
 }
 
-function json(law: Law): Omit<Law, 'compiled'> {
-  const { compiled: _, ...rest } = law;
-  return rest;
+/** A law as data, without what its expression was compiled to. */
+function json(law: Law): Law {
+  const { loss } = law.relations;
+  if (loss?.compiled === undefined) return law;
+  const { compiled: _, ...relation } = loss;
+  return { ...law, relations: { ...law.relations, loss: relation } };
 }
 
 function constants(relation: Relation): string {

@@ -1,9 +1,9 @@
-import { grouped } from '../../core/grouped.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import type { ModelDescription } from '../../model/document.ts';
 import { modelMessage } from '../../model/messages.ts';
 import { formatBytes, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 import type { NamedModel } from '../model-option.ts';
 import { modelTable } from './model-csv.ts';
 

@@ -1,8 +1,8 @@
 import { acceleratorHours, activeParameters, type Run, totalParameters } from '../../catalog/runs.ts';
-import { grouped } from '../../core/grouped.ts';
-import type { Comparison, RunComparison } from '../../planner/estimate/run-comparison.ts';
+import type { Comparison, RunComparison } from '../../plan/run-comparison.ts';
 import { formatCount, formatEnergy, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** Documented runs, a line each. */
 export function runsView(listed: readonly Run[]): View {

@@ -1,8 +1,8 @@
-import { grouped } from '../../core/grouped.ts';
 import type { FlopConvention } from '../../model/flop.ts';
 import type { SuggestedShape } from '../../model/shapes.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
 import type { View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** A shape with its training FLOP per token under each convention. */
 export interface ShapeWithFlop extends SuggestedShape {
