@@ -13,9 +13,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   fit: ['text', 'core'],
   model: ['text', 'core'],
   cluster: ['text', 'core', 'model'],
-  planner: ['text', 'core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
-  plan: ['text', 'core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
-  render: ['text'],
+  serving: ['text', 'core', 'quantity', 'catalog', 'model'],
+  planner: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
+  plan: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
+  render: ['text', 'core'],
   chart: ['text', 'core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
   check: [
     'text',
@@ -29,7 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'cluster',
     'render',
   ],
-  document: ['text', 'core', 'expression', 'quantity', 'catalog', 'planner', 'render', 'check'],
+  document: ['files', 'text', 'core', 'expression', 'quantity', 'catalog', 'planner', 'render', 'check'],
   report: [
     'text',
     'core',

@@ -7,7 +7,7 @@ import type { Block, Column, View } from '../../render/view.ts';
 export function againstHistoryView(document: AgainstHistoryDocument): View {
   const { rows, protocols, kinds, organisations } = document;
   return {
-    blocks: [
+    blocks: () => [
       { kind: 'heading', text: 'Estimates against history' },
       {
         kind: 'text',
@@ -39,8 +39,8 @@ export function againstHistoryView(document: AgainstHistoryDocument): View {
         },
       },
     ],
-    json: document,
-    csv: {
+    json: () => document,
+    csv: () => ({
       columns: [
         'run',
         'organisation',
@@ -65,7 +65,7 @@ export function againstHistoryView(document: AgainstHistoryDocument): View {
         row.error,
         String(row.within),
       ]),
-    },
+    }),
   };
 }
 
