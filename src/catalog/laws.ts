@@ -1,7 +1,8 @@
 import files from 'data-files/laws?without=checks';
 import type { Law } from '../core/law.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { Refusal } from '../core/refusal.ts';
+import { nearest, shortened } from '../text/names.ts';
+import { frozen } from './frozen.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';
@@ -9,13 +10,6 @@ export const DEFAULT_LAW = 'besiroglu2024';
 const laws: ReadonlyMap<string, Law> = new Map(
   Object.entries(files).map(([id, law]) => [id, frozen({ ...(law as Omit<Law, 'id'>), id })]),
 );
-
-/** Frozen to the last coefficient: every caller is handed the same law, and none may change it for the others. */
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
-}
 
 /**
  * Ids of every shipped law, in alphabetical order.
@@ -52,7 +46,7 @@ export function findLaw(id: string): Law {
   const law = laws.get(id);
   if (law !== undefined) return law;
   const guess = nearest(id, lawIds());
-  throw new RangeError(
+  throw new Refusal(
     `Unknown law '${shortened(id)}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

@@ -1,5 +1,7 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { fitTexts } from './messages.ts';
@@ -26,8 +28,10 @@ export interface FitChartRequest {
  * @example
  * fitChart({ runs: [{ parameters: 1e9, tokens: 2e10, loss: 2.6 }] }).panels.length // => 2
  */
-export function fitChart({ runs, law: named }: FitChartRequest): Chart {
-  if (runs.length === 0) throw new RangeError('No run to draw: expected at least one with its loss');
+export function fitChart(request: FitChartRequest): Chart {
+  checkKeys(request, ['runs', 'law'], 'such as { runs }');
+  const { runs, law: named } = request;
+  if (runs.length === 0) throw new Refusal('No run to draw: expected at least one with its loss');
   const law = lawsOf(named === undefined ? {} : { law: named })[0]!;
   const { loss } = surfaceOf(law);
   const rows = runs.map(run => {
@@ -36,8 +40,12 @@ export function fitChart({ runs, law: named }: FitChartRequest): Chart {
     return { observed: run.loss, predicted, compute, residual: Math.log(run.loss / predicted) };
   });
   const texts = fitTexts({ law, rows });
-  const low = Math.min(...rows.flatMap(row => [row.observed, row.predicted]));
-  const high = Math.max(...rows.flatMap(row => [row.observed, row.predicted]));
+  // more runs than a call has arguments
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const { observed, predicted } of rows) {
+    low = Math.min(low, observed, predicted);
+    high = Math.max(high, observed, predicted);
+  }
   const margin = (high - low || low) * 0.04;
   const domain: [number, number] = [low - margin, high + margin];
   const unit = law.loss?.unit ?? 'the unit of the runs';

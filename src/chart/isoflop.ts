@@ -1,7 +1,8 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
@@ -37,7 +38,7 @@ const WIDEST = 1.5;
  */
 export function isoflopChart(request: IsoflopRequest): Chart {
   const { budgets, law: named, plans = [], ...options } = request;
-  if (budgets.length === 0) throw new RangeError('No budget to draw: expected at least one, such as 1e21');
+  if (budgets.length === 0) throw new Refusal('No budget to draw: expected at least one, such as 1e21');
   const answers = budgets.map(
     compute =>
       recommend({ compute, ...options, ...(named !== undefined && { law: named }) }).recommendations[0]!,

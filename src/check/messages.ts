@@ -9,6 +9,8 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'too-many-aliases': args => `More than ${args.most} YAML aliases; write the values out`,
   'unknown-anchor': args => `No anchor '${args.name}' stands before this alias`,
   syntax: args => `Not YAML or JSON: ${firstLine(String(args.message))}`,
+  'several-documents': () =>
+    'A proposal is one YAML document: write the second one, which this line opens, into a file of its own',
   'not-plain': args => `Expected a number, a text, true or false, got '${args.text}'`,
   'not-a-key': () => 'Expected a plain key',
   'not-a-mapping': args => `${capital(String(args.name))} must be a mapping of keys to values`,

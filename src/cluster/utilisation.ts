@@ -1,4 +1,5 @@
 import { sortedQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
 
 /**
  * What a documented run reached: 6·N·D over the accelerator-hours that it is said to have taken, against the
@@ -69,7 +70,7 @@ export function predictUtilisation(
   history: readonly DocumentedRun[],
 ): PredictedUtilisation {
   if (history.length < 3) {
-    throw new RangeError(`Expected at least 3 documented runs to predict from, got ${history.length}`);
+    throw new Refusal(`Expected at least 3 documented runs to predict from, got ${history.length}`);
   }
   const here = pointOf({ ...plan, year: plan.year ?? newestYear(plan.accelerator, history) });
   const points = history.map(pointOf);

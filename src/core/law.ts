@@ -1,4 +1,7 @@
 import type { Severity } from './caveat.ts';
+import type { Equation } from './forms/form.ts';
+import type { RelationForm } from './forms/index.ts';
+import type { Uncertainty } from './uncertainty.ts';
 
 /** What a law's N counts. `head` leaves out the input embedding and keeps the output head. */
 export type ParameterCounting = 'total' | 'non-embedding' | 'head' | 'active' | 'flop-equivalent';
@@ -9,39 +12,21 @@ export type ComputeCounting = '6ND' | 'C_min' | 'MD';
 /** What a law may be used for. */
 export type LawUse = 'allocation' | 'loss' | 'frontier' | 'hyperparameters' | 'downstream' | 'conversion';
 
-/** The equations that are built in, and `expression` for a user's own. */
-export type RelationForm =
-  | 'parametric'
-  | 'repetition'
-  | 'joint-moe'
-  | 'kaplan-joint'
-  | 'power'
-  | 'power-product'
-  | 'power-sum'
-  | 'fixed-ratio'
-  | 'exponential-decay'
-  | 'embedding-offset'
-  | 'expression';
-
 /** Lowest and highest fitted value; null where the source states no bound. */
 export type Range = readonly [low: number | null, high: number | null];
 
 /** One equation of a law with its numbers. */
-export interface Relation {
+export interface Relation extends Equation {
   readonly form: RelationForm;
-  readonly coefficients: Readonly<Record<string, number>>;
   /** Standard errors of the coefficients, where the paper prints them. */
   readonly standardErrors?: Readonly<Record<string, number>>;
-  /** The variable that a `power` relation takes, and what the relation yields. */
-  readonly input?: string;
+  /** What the relation yields. */
   readonly output?: string;
   /** Unit of the yielded value, where it is not the usual one of its name. */
   readonly unit?: string;
   /** Where in the source it stands: table, equation, section. */
   readonly where?: string;
   readonly note?: string;
-  /** For `expression`: the loss in N, D, U and the coefficients. */
-  readonly loss?: string;
 }
 
 /** Where a law comes from. */
@@ -90,25 +75,6 @@ export interface Misprint {
   readonly why: string;
 }
 
-/**
- * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
- * The order of the columns is ln E, ln A, ln B, alpha, beta for a parametric loss, and ln scale, exponent for a law
- * whose optimal parameters are a power of compute.
- */
-export interface Uncertainty {
-  readonly method: string;
-  readonly mean?: readonly number[];
-  readonly covariance?: readonly (readonly number[])[];
-  readonly draws?: readonly (readonly number[])[];
-}
-
-/** Loss of an expression law at (N, D, U), and its derivatives by ln N and ln D. */
-export type CompiledLoss = (
-  parameters: number,
-  tokens: number,
-  uniqueTokens: number,
-) => { readonly loss: number; readonly byLogParameters: number; readonly byLogTokens: number };
-
 /** A published or fitted scaling law: relations with their sources, and what they may be used for. */
 export interface Law {
   readonly id: string;
@@ -140,6 +106,4 @@ export interface Law {
   readonly caveats?: readonly { readonly code: string; readonly severity: Severity; readonly text: string }[];
   readonly notes?: readonly string[];
   readonly checks?: readonly LawCheck[];
-  /** Attached when the law is read from a file whose loss is an expression. */
-  readonly compiled?: CompiledLoss;
 }

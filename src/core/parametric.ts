@@ -1,4 +1,6 @@
 import { checkAbove, checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
+import type { LossSurface } from './surface.ts';
 
 /** Coefficients of L(N, D) = E + A/N^alpha + B/D^beta: E in the unit of the loss, N in parameters, D in tokens. */
 export interface ParametricCoefficients {
@@ -73,14 +75,15 @@ export function parametricFrontier(coefficients: ParametricCoefficients): Parame
   const { E, A, B, alpha, beta } = coefficients;
   for (const [name, value] of Object.entries({ A, B, alpha, beta })) {
     if (!(value > 0 && Number.isFinite(value)))
-      throw new RangeError(`Coefficient ${name} must be positive: got ${value}`);
+      throw new Refusal(`Coefficient ${name} must be positive: got ${value}`);
   }
-  if (!(E >= 0 && Number.isFinite(E)))
-    throw new RangeError(`Coefficient E must be zero or positive: got ${E}`);
+  if (!(E >= 0 && Number.isFinite(E))) throw new Refusal(`Coefficient E must be zero or positive: got ${E}`);
   const sum = alpha + beta;
   const logG = (Math.log(alpha * A) - Math.log(beta * B)) / sum;
   if (!(Math.abs(logG) < 600)) {
-    throw new RangeError(`Coefficients put the optimum beyond what numbers can hold: ln G = ${logG}`);
+    throw new Refusal(
+      `Coefficients put the optimum beyond what numbers can hold, for which ln G must be from -600 to 600: got A ${A}, B ${B}, alpha ${alpha}, beta ${beta}`,
+    );
   }
   const logParameterTerm = Math.log(A) - alpha * logG;
   return {
@@ -145,7 +148,7 @@ export function optimalLoss(frontier: ParametricFrontier, compute: number): numb
 export function computeForLoss(frontier: ParametricFrontier, loss: number): number {
   const { coefficients, lossExponent, logLossScale } = frontier;
   if (!(loss > coefficients.E && loss < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(
+    throw new Refusal(
       `Loss must be above the irreducible loss E = ${coefficients.E}: got ${loss}, which no compute reaches`,
     );
   }
@@ -184,4 +187,29 @@ export function computeForParameters(frontier: ParametricFrontier, parameters: n
 export function computeForTokens(frontier: ParametricFrontier, tokens: number): number {
   checkPositive('Tokens', tokens);
   return FLOP_PER_PARAMETER_TOKEN * Math.exp((Math.log(tokens) + frontier.logG) / frontier.tokenExponent);
+}
+
+/**
+ * The surface of L = E + A/N^alpha + B/D^beta.
+ *
+ * balance = ln(alpha A N^-alpha) − ln(beta B D^-beta), zero at the optimum of Hoffmann et al. 2022
+ * (arXiv:2203.15556, equation 4).
+ *
+ * @param frontier from {@link parametricFrontier}
+ * @returns loss and gains over N, parameters, and D, tokens
+ * @example
+ * const frontier = parametricFrontier({ E: 1.69, A: 406.4, B: 410.7, alpha: 0.336, beta: 0.283 });
+ * parametricSurface(frontier).loss(70e9, 1e12) // => 1.9472727897172717
+ */
+export function parametricSurface(frontier: ParametricFrontier): LossSurface {
+  const { coefficients } = frontier;
+  const { A, B, alpha, beta } = coefficients;
+  const offset = Math.log(alpha * A) - Math.log(beta * B);
+  return {
+    loss: (parameters, tokens) => lossAt(coefficients, parameters, tokens),
+    balance: (parameters, tokens) => offset - alpha * Math.log(parameters) + beta * Math.log(tokens),
+    closedFormTokens: compute => compute / 6 / optimalParameters(frontier, compute),
+    nearTokens: compute => compute / 6 / optimalParameters(frontier, compute),
+    lossFloor: coefficients.E,
+  };
 }

@@ -1,8 +1,21 @@
-import type { Uncertainty } from './law.ts';
-import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients } from './parametric.ts';
+import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients, parametricLoss } from './parametric.ts';
 import { type Interval, percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
+import { Refusal } from './refusal.ts';
+import type { Point } from './surface.ts';
+
+/**
+ * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
+ * The order of the columns is ln E, ln A, ln B, alpha, beta for a parametric loss, and ln scale, exponent for a law
+ * whose optimal parameters are a power of compute.
+ */
+export interface Uncertainty {
+  readonly method: string;
+  readonly mean?: readonly number[];
+  readonly covariance?: readonly (readonly number[])[];
+  readonly draws?: readonly (readonly number[])[];
+}
 
 /** Intervals by their level in percent: `{ "80": [low, high], "95": [low, high] }`. */
 export type Intervals = Readonly<Record<string, Interval>>;
@@ -13,6 +26,66 @@ export interface AllocationIntervals {
   readonly tokens: Intervals;
   readonly tokensPerParameter: Intervals;
   readonly loss: Intervals;
+}
+
+/** Intervals of a law's optimum; no loss where the law gives none. */
+export type OptimumIntervals = Omit<AllocationIntervals, 'loss'> & { readonly loss?: Intervals };
+
+/** How the uncertainty of a law with coefficients of one form is read. */
+export interface UncertainForm {
+  /** Names of the columns of a draw or a covariance. */
+  readonly columns: readonly string[];
+  /** Intervals of the optimum of a budget, in FLOP, at levels in percent. */
+  readonly intervals: (
+    uncertainty: Uncertainty,
+    compute: number,
+    levels?: readonly number[],
+  ) => OptimumIntervals;
+  /** Interval of the loss at (N, D), at a level in percent; undefined without draws and covariance. */
+  readonly lossInterval?: (
+    uncertainty: Uncertainty,
+    parameters: number,
+    tokens: number,
+    level: number,
+  ) => Interval | undefined;
+}
+
+/** {@link UncertainForm} of L = E + A/N^alpha + B/D^beta. */
+export function parametricUncertainty(coefficients: ParametricCoefficients): UncertainForm {
+  return {
+    columns: ['ln E', 'ln A', 'ln B', 'alpha', 'beta'],
+    intervals: (uncertainty, compute, levels) =>
+      allocationIntervals(uncertainty, coefficients, compute, levels),
+    lossInterval: (uncertainty, parameters, tokens, level) =>
+      lossInterval(uncertainty, coefficients, { parameters, tokens }, level),
+  };
+}
+
+/** From draws, bias-corrected percentiles; from a covariance of ln E, ln A, ln B, alpha, beta, the delta method. */
+function lossInterval(
+  { draws, covariance }: Uncertainty,
+  coefficients: ParametricCoefficients,
+  { parameters, tokens }: Point,
+  level: number,
+): Interval | undefined {
+  if (draws !== undefined) {
+    const losses = Float64Array.from(draws, ([logE, logA, logB, alpha, beta]) =>
+      parametricLoss(
+        { E: Math.exp(logE!), A: Math.exp(logA!), B: Math.exp(logB!), alpha: alpha!, beta: beta! },
+        parameters,
+        tokens,
+      ),
+    ).sort();
+    return percentileInterval(losses, level, parametricLoss(coefficients, parameters, tokens));
+  }
+  if (covariance === undefined) return undefined;
+  const { E, A, B, alpha, beta } = coefficients;
+  const ofN = A / parameters ** alpha;
+  const ofD = B / tokens ** beta;
+  const gradient = [E, ofN, ofD, -ofN * Math.log(parameters), -ofD * Math.log(tokens)];
+  const half = normalQuantile(0.5 + level / 200) * standardDeviation(covariance, gradient);
+  const loss = E + ofN + ofD;
+  return [loss - half, loss + half];
 }
 
 /**
@@ -47,13 +120,13 @@ export function allocationIntervals(
   if (uncertainty.covariance !== undefined) {
     return fromCovariance(uncertainty.covariance, coefficients, compute, levels);
   }
-  throw new RangeError('Uncertainty must hold draws or a covariance: got neither');
+  throw new Refusal('Uncertainty must hold draws or a covariance: got neither');
 }
 
 export function checkLevels(levels: readonly number[]): void {
   for (const level of levels) {
     if (!(level > 0 && level < 100)) {
-      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+      throw new Refusal(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
     }
   }
 }
@@ -71,9 +144,7 @@ function fromDraws(
     const [logE, logA, logB, alpha, beta] = draws[index] as [number, number, number, number, number];
     const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, logProduct);
     if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
-      throw new RangeError(
-        `Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`,
-      );
+      throw new Refusal(`Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`);
     }
     logParameters[index] = logN;
     losses[index] = loss;
@@ -174,7 +245,7 @@ export function standardDeviation(
       const entry = covariance[row]?.[column];
       if (entry === undefined || !Number.isFinite(entry)) {
         const size = gradient.length;
-        throw new RangeError(`Covariance must be ${size} rows of ${size} finite numbers`);
+        throw new Refusal(`Covariance must be ${size} rows of ${size} finite numbers`);
       }
       variance += gradient[row]! * entry * gradient[column]!;
     }

@@ -16,6 +16,7 @@ export interface Marker {
   /** The leaf block (by number) and the container that it stands in. */
   readonly leaf: number;
   readonly container: number;
+  readonly within: string;
   /** Whether nothing else stands before, or behind, it on its line, list marks and quote marks aside. */
   readonly first: boolean;
   readonly last: boolean;
@@ -102,6 +103,7 @@ export function scan(text: string): Scan {
       bodyStart: start + match[0].length,
       leaf: leafNumber,
       container: leaf.container,
+      within: leaf.within,
       first:
         leaf.kind === 'html' &&
         text.slice(segment.start, start).trim() === '' &&

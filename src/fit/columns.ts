@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { known, optionOf, plain, type Role, roles, symbolOf } from './column-names.ts';
 import { splitUnit } from './header-units.ts';
 
@@ -22,10 +23,10 @@ export function findColumns(
     const wanted = named[role];
     if (wanted === undefined) continue;
     const index = indexOf(header, wanted);
-    if (index < 0) throw new RangeError(`No column '${wanted}' for ${optionOf[role]}: ${seen(header)}`);
+    if (index < 0) throw new Refusal(`No column '${wanted}' for ${optionOf[role]}: ${seen(header)}`);
     const other = roles.find(one => columns[one] === index);
     if (other !== undefined) {
-      throw new RangeError(
+      throw new Refusal(
         `Column '${header[index]}' cannot be both ${symbolOf[other]} and ${symbolOf[role]}: got it for ${optionOf[other]} and ${optionOf[role]}`,
       );
     }
@@ -41,16 +42,16 @@ export function findColumns(
       const remedy = found.every(index => countOf(header, header[index]!) === 1)
         ? `name one with ${optionOf[role]}`
         : 'give each a name of its own in the file';
-      throw new RangeError(`Columns ${names} could both be ${symbolOf[role]}: ${remedy}`);
+      throw new Refusal(`Columns ${names} could both be ${symbolOf[role]}: ${remedy}`);
     }
     if (found[0] !== undefined) columns[role] = found[0];
   }
   if (columns.loss === undefined)
-    throw new RangeError(`No column of losses found: ${seen(header)}; name it with --loss`);
+    throw new Refusal(`No column of losses found: ${seen(header)}; name it with --loss`);
   const sizes = (['parameters', 'tokens', 'compute'] as const).filter(role => columns[role] !== undefined);
   if (sizes.length < 2) {
     const only = sizes[0] === undefined ? 'none of them' : `only ${symbolOf[sizes[0]]}`;
-    throw new RangeError(
+    throw new Refusal(
       `Two of N, D and C are needed, and ${only} was found: ${seen(header)}; name columns with --params, --tokens, --compute`,
     );
   }
@@ -80,7 +81,7 @@ function indexOf(header: readonly string[], wanted: string): number {
   const same = header.some(written) ? written : alike;
   const found = header.flatMap((text, index) => (same(text) ? [index] : []));
   if (found.length > 1) {
-    throw new RangeError(
+    throw new Refusal(
       `Columns ${found.map(index => index + 1).join(' and ')} are both named '${wanted}': give each a name of its own in the file`,
     );
   }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { isNamed } from './columns.ts';
 import { readTable } from './table.ts';
 
@@ -8,7 +9,7 @@ export async function hasLosses(text: string): Promise<boolean> {
     const isLoss = (header?.cells ?? []).map(name => isNamed('loss', name));
     return rows.some(({ cells }) => cells.some((cell, index) => isLoss[index] === true && cell !== ''));
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof Refusal) return false;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { ParametricCoefficients } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import { curvatureAt } from './curvature.ts';
 import type { Problem } from './descend.ts';
 import { judge } from './judge.ts';
@@ -92,10 +93,10 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
 function problemOf(runs: readonly Run[], options: ParametricFitOptions): Problem {
   const { objective = 'huber-log', delta = HOFFMANN_DELTA } = options;
   if (!(delta > 0 && Number.isFinite(delta))) {
-    throw new RangeError(`Huber's delta must be a positive number: got ${delta}`);
+    throw new Refusal(`Huber's delta must be a positive number: got ${delta}`);
   }
   checkRuns(runs);
-  if (runs.length === 0) throw new RangeError('A fit needs runs: got none');
+  if (runs.length === 0) throw new Refusal('A fit needs runs: got none');
   const points = toPoints(inCanonicalOrder(runs));
   const chosen: Objective = objectiveOf(objective, delta);
   return {

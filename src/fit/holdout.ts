@@ -1,4 +1,5 @@
 import type { Intervals, ParametricCoefficients } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import { computeOf } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
@@ -15,7 +16,7 @@ export function splitAt(
   const held = runs.filter(run => computeOf(run) >= budget);
   if (fitted.length === 0 || held.length === 0) {
     const side = held.length === 0 ? 'above' : 'below';
-    throw new RangeError(
+    throw new Refusal(
       `Holdout budget must lie among the runs: ${budget.toExponential(2)} FLOP leaves none ${side}`,
     );
   }

@@ -1,4 +1,5 @@
 import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import { type Role, roles, symbolOf } from './column-names.ts';
 import { type Columns, findColumns } from './columns.ts';
 import { factorOf } from './header-units.ts';
@@ -29,14 +30,14 @@ const namedRows = 5;
 export async function readRuns(text: string, options: ReadOptions = {}): Promise<readonly Run[]> {
   const name = options.name ?? 'runs';
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
-    throw new RangeError(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
+    throw new Refusal(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }
   const records = await readTable(text, name);
   const [header, ...rows] = records;
-  if (header === undefined) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
+  if (header === undefined) throw new Refusal(`${name} is empty: expected a header and rows of runs`);
   const columns = locate(() => findColumns(header.cells, options.columns ?? {}), name);
   const factors = locate(() => factorsOf(header.cells, columns), name);
-  if (rows.length === 0) throw new RangeError(`${name} has a header and no runs`);
+  if (rows.length === 0) throw new Refusal(`${name} has a header and no runs`);
   const bad: string[] = [];
   const runs: Run[] = [];
   for (const { cells, line } of rows) {
@@ -47,7 +48,7 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   if (bad.length > 0) {
     const more = bad.length > namedRows ? `; and ${bad.length - namedRows} more` : '';
     const count = bad.length === 1 ? 'a bad row' : `${bad.length} bad rows`;
-    throw new RangeError(`${name} has ${count}: ${bad.slice(0, namedRows).join('; ')}${more}`);
+    throw new Refusal(`${name} has ${count}: ${bad.slice(0, namedRows).join('; ')}${more}`);
   }
   return runs;
 }
@@ -75,7 +76,7 @@ function locate<T>(work: () => T, name: string): T {
   try {
     return work();
   } catch (error) {
-    throw new RangeError(`${name}: ${(error as Error).message}`);
+    throw new Refusal(`${name}: ${(error as Error).message}`);
   }
 }
 

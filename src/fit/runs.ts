@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** One training run: what was trained on how much, and how well it did. */
 export interface Run {
   /** Line in the file that it came from, 1 for the first; messages name runs by it. */
@@ -35,7 +36,7 @@ export function checkRuns(runs: readonly Run[]): void {
     const values = { parameters, tokens, loss, ...(compute !== undefined && { compute }) };
     for (const [name, value] of Object.entries(values)) {
       if (!(value > 0 && Number.isFinite(value))) {
-        throw new RangeError(`${where}: ${name} must be a positive number: got ${value}`);
+        throw new Refusal(`${where}: ${name} must be a positive number: got ${value}`);
       }
     }
   });

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** A row of a table, the header's too, and the line that it ends on. */
 export interface Row {
   readonly cells: readonly string[];
@@ -17,6 +18,8 @@ export async function readTable(text: string, name: string): Promise<readonly Ro
     const parsed: unknown = parse(table, {
       delimiter: delimiterOf(header),
       info: true,
+      // programs that append leave both kinds of line ends in one file
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
@@ -25,7 +28,7 @@ export async function readTable(text: string, name: string): Promise<readonly Ro
       .map(({ record, info }) => ({ cells: record.map(cell => cell.trim()), line: above + info.lines }))
       .filter(({ cells }) => cells.length !== 1 || cells[0] !== '');
   } catch (error) {
-    throw new RangeError(`${name} cannot be read as CSV: ${(error as Error).message}`);
+    throw new Refusal(`${name} cannot be read as CSV: ${(error as Error).message}`);
   }
 }
 

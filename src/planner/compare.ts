@@ -1,5 +1,6 @@
 import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { checkExperts, lawsOf } from './laws-asked.ts';
 import { answered } from './recommend.ts';
 import { recommendation } from './recommendation.ts';
@@ -35,11 +36,11 @@ export function compare(request: RecommendRequest): CompareDocument {
       answers.push(recommendation(law, request));
       laws.push(law);
     } catch (error) {
-      if (!(error instanceof RangeError) || named) throw error;
+      if (!(error instanceof Refusal) || named) throw error;
       refused.push({ law: law.id, reason: error.message });
     }
   }
-  if (answers.length === 0) throw new RangeError(refused[0]?.reason ?? 'No law to compare');
+  if (answers.length === 0) throw new Refusal(refused[0]?.reason ?? 'No law to compare');
   return { schema: 'isoflop/compare/1', ...answered(request, laws, answers), refused };
 }
 

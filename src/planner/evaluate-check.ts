@@ -1,7 +1,7 @@
-import { repetitionOf } from '../core/allocation-surface.ts';
 import type { Law, LawCheck, Relation } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, repetitionOf } from '../core/law-allocation.ts';
 import { optimumForLoss } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import { recommendation } from './recommendation.ts';
@@ -46,9 +46,9 @@ export function evaluateCheck(law: Law, { evaluate, inputs }: LawCheck): number 
   const [what = '', name = ''] = evaluate.split(/[.:]/);
   const evaluator = Object.hasOwn(evaluators, what) ? evaluators[what] : undefined;
   if (evaluator === undefined)
-    throw new RangeError(`expected one of ${Object.keys(evaluators).join(', ')}: got '${evaluate}'`);
+    throw new Refusal(`expected one of ${Object.keys(evaluators).join(', ')}: got '${evaluate}'`);
   const value = evaluator(law, name, inputs);
-  if (value === null) throw new RangeError(`the law gives no loss here, which '${evaluate}' asks for`);
+  if (value === null) throw new Refusal(`the law gives no loss here, which '${evaluate}' asks for`);
   return value;
 }
 
@@ -58,7 +58,7 @@ function answer(law: Law, inputs: LawCheck['inputs']): Recommendation {
     checkRequest(request);
   } catch (error) {
     // a file is read, not compiled: what would be a wrong type in a program is bad input in it
-    throw error instanceof TypeError ? new RangeError(error.message) : error;
+    throw error instanceof TypeError ? new Refusal(error.message) : error;
   }
   return recommendation(law, request);
 }
@@ -66,20 +66,20 @@ function answer(law: Law, inputs: LawCheck['inputs']): Recommendation {
 function oneOf<const Name extends string>(name: string, names: readonly Name[]): Name {
   const found = names.find(candidate => candidate === name);
   if (found !== undefined) return found;
-  throw new RangeError(`expected one of ${names.join(', ')}: got '${name}'`);
+  throw new Refusal(`expected one of ${names.join(', ')}: got '${name}'`);
 }
 
 function relationOf(law: Law, name: string): Relation {
   const relation = Object.hasOwn(law.relations, name) ? law.relations[name] : undefined;
   if (relation !== undefined) return relation;
-  throw new RangeError(
+  throw new Refusal(
     `expected a relation of the law, one of ${Object.keys(law.relations).join(', ')}: got '${name}'`,
   );
 }
 
 function numbers(inputs: LawCheck['inputs']): Readonly<Record<string, number>> {
   for (const [name, value] of Object.entries(inputs))
-    if (typeof value !== 'number') throw new RangeError(`input ${name} must be a number: got '${value}'`);
+    if (typeof value !== 'number') throw new Refusal(`input ${name} must be a number: got '${value}'`);
   return inputs as Readonly<Record<string, number>>;
 }
 
@@ -91,7 +91,7 @@ function inferenceAware(
 ): number {
   const { surface, frontierLoss, computeForParameters } = allocationOf(law);
   if (surface === undefined || frontierLoss === undefined)
-    throw new RangeError('the law has no loss over parameters and tokens to weigh inference by');
+    throw new Refusal('the law has no loss over parameters and tokens to weigh inference by');
   const plain = computeForParameters(qualityParameters);
   const best = optimumForLoss(surface, frontierLoss(plain), { inferenceTokens });
   return name === 'saving'

@@ -1,7 +1,9 @@
 import { allLaws } from '../catalog/laws.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { lawCaveats } from './caveats.ts';
 import { caveatMessage } from './messages.ts';
@@ -48,14 +50,14 @@ export function hyperparameters(request: {
   readonly tokens: number;
   readonly laws?: readonly Law[];
 }): HyperparametersDocument {
-  checkKeys(request);
+  checkKeys(request, ['parameters', 'tokens', 'laws'], 'such as { parameters: 7e9, tokens: 140e9 }');
   const { parameters, tokens, laws = shippedLaws() } = request;
   for (const [name, value] of [
     ['Parameters', parameters],
     ['Tokens', tokens],
   ] as const) {
     if (!(value >= 1 && value <= MOST))
-      throw new RangeError(`${name} must be a count from 1 to ${MOST}: got ${value}`);
+      throw new Refusal(`${name} must be a count from 1 to ${MOST}: got ${value}`);
   }
   const compute = 6 * parameters * tokens;
   return {
@@ -64,14 +66,6 @@ export function hyperparameters(request: {
     compute,
     hyperparameters: laws.map(law => row(law, { compute, parameters, tokens })),
   };
-}
-
-function checkKeys(request: object): void {
-  if (typeof request !== 'object' || request === null)
-    throw new TypeError(`Request must be an object with parameters and tokens: got ${request}`);
-  const unknown = Object.keys(request).find(key => !['parameters', 'tokens', 'laws'].includes(key));
-  if (unknown !== undefined)
-    throw new TypeError(`Unknown key ${unknown} in the request: expected parameters, tokens and laws`);
 }
 
 /** The shipped laws that speak of hyperparameters; those of a learning rate first. */
@@ -85,7 +79,7 @@ function row(law: Law, at: { compute: number; parameters: number; tokens: number
   const { learningRate, batch, criticalBatch } = law.relations;
   if (learningRate === undefined && batch === undefined && criticalBatch === undefined) {
     const ids = shippedLaws().map(one => one.id);
-    throw new RangeError(
+    throw new Refusal(
       `Law ${law.id} says nothing of hyperparameters: expected one such as ${ids.join(', ')}`,
     );
   }
@@ -108,6 +102,6 @@ function criticalBatchOf(law: Law, at: { parameters: number; tokens: number }): 
   if (criticalBatch === undefined) return null;
   const loss = allocationOf(law).loss?.(at.parameters, at.tokens);
   if (loss === undefined)
-    throw new RangeError(`Law ${law.id} has a critical batch but no loss at N and D to take it at`);
+    throw new Refusal(`Law ${law.id} has a critical batch but no loss at N and D to take it at`);
   return evaluateRelation(criticalBatch, { loss });
 }

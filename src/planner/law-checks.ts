@@ -1,5 +1,6 @@
 import { checksOf } from '../catalog/law-checks.ts';
 import type { Law, LawCheck, Misprint } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { evaluateCheck } from './evaluate-check.ts';
 
 /** A published value beside what the law gives here. */
@@ -50,9 +51,9 @@ function computedBy(law: Law, check: LawCheck): number {
   try {
     const value = evaluateCheck(law, check);
     if (Number.isFinite(value)) return value;
-    throw new RangeError(`${check.evaluate} comes out as ${value}`);
+    throw new Refusal(`${check.evaluate} comes out as ${value}`);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`Law ${law.id}: check '${check.case}': ${error.message}`);
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(`Law ${law.id}: check '${check.case}': ${error.message}`);
   }
 }

@@ -1,5 +1,7 @@
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** The law that answers for mixtures of experts. */
@@ -18,10 +20,10 @@ export function lawsOf(request: RecommendRequest): readonly Law[] {
       : Array.isArray(law)
         ? law
         : [law];
-  if (named.length === 0) throw new RangeError('No law named: expected at least one');
+  if (named.length === 0) throw new Refusal('No law named: expected at least one');
   const laws = named.map(item => (typeof item === 'string' ? findLaw(item) : checkLaw(item)));
   if (request.minimumCompute !== undefined && !laws.some(takesMinimumCompute)) {
-    throw new RangeError('Readings of C_min belong to kaplan2020: name it, or leave them out');
+    throw new Refusal('Readings of C_min belong to kaplan2020: name it, or leave them out');
   }
   for (const item of laws) checkExperts(item, experts);
   return laws;
@@ -34,8 +36,9 @@ export function takesMinimumCompute(law: Law): boolean {
 
 /** @throws RangeError when experts are asked of a law that knows nothing of them */
 export function checkExperts(law: Law, experts: number | undefined): void {
-  if (experts === undefined || law.relations.loss?.form === 'joint-moe') return;
-  throw new RangeError(`Law ${law.id} knows nothing of experts: use ${MIXTURE_LAW}, or leave experts out`);
+  const { loss } = law.relations;
+  if (experts === undefined || (loss && formOf(loss).takes.includes('experts'))) return;
+  throw new Refusal(`Law ${law.id} knows nothing of experts: use ${MIXTURE_LAW}, or leave experts out`);
 }
 
 /** A law as an object must be one that was read, by findLaw or parseLawFile. */

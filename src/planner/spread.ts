@@ -1,6 +1,5 @@
-import { parametricOf, surfaceOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, optimumForCompute } from '../core/optimum.ts';
 import type { Spread } from './types.ts';
 
@@ -33,7 +32,7 @@ export function spreadAt(compute: number, laws: readonly Law[], options: SpreadO
     options.uniqueTokens !== undefined ||
     options.maxParameters !== undefined ||
     options.maxTokens !== undefined;
-  const members = laws.filter(law => inSpread(law) && (!limited || parametricOf(law) !== undefined));
+  const members = laws.filter(law => inSpread(law) && (!limited || lossOf(law) !== undefined));
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const law of members) {

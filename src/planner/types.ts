@@ -1,6 +1,6 @@
 import type { Caveat } from '../core/caveat.ts';
 import type { Law, LawUse } from '../core/law.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { Uncertain } from '../core/spread.ts';
 
 /** Where a value of the answer comes from. */
 export type Origin = 'input' | 'default' | 'law' | 'derived';
@@ -21,6 +21,8 @@ export interface RecommendRequest {
   readonly inferenceTokens?: number;
   /** What a serving FLOP costs in training FLOP (price and utilisation), with inferenceTokens; 1 unless given. */
   readonly inferenceWeight?: number;
+  /** What compute pays for with inferenceTokens: training and serving (unless given), or training alone. */
+  readonly budgetFor?: 'lifetime' | 'training';
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;
   readonly maxParameters?: number;
@@ -114,4 +116,31 @@ export interface LawSummary {
   readonly id: string;
   readonly name: string;
   readonly uses: readonly LawUse[];
+}
+
+/** A concrete dense decoder near a recommended size. */
+export interface RunShape {
+  readonly layers: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly feedForward: number;
+  readonly vocabulary: number;
+  /** Its exact count. */
+  readonly parameters: number;
+}
+
+/** What a recommended run takes on given accelerators. */
+export interface RunPlan {
+  readonly accelerator: string;
+  readonly accelerators: number;
+  readonly utilisation: Uncertain;
+  /** Absent, as hours and cost are, where the model does not fit. */
+  readonly days?: Uncertain;
+  readonly acceleratorHours?: Uncertain;
+  /** USD; absent where no price is known. */
+  readonly cost?: Uncertain;
+  /** The fewest accelerators on which it fits, where it does not on these. */
+  readonly fitsOn?: number;
+  readonly shape: RunShape;
 }

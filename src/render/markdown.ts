@@ -1,8 +1,9 @@
+import { printableBlocks } from './printable.ts';
 import type { Block, Cell, Table } from './view.ts';
 
 /** GitHub-flavoured Markdown of an answer. */
 export function toMarkdown(blocks: readonly Block[]): string {
-  return `${blocks
+  return `${printableBlocks(blocks)
     .map(block)
     .filter(text => text !== '')
     .join('\n\n')}\n`;
@@ -66,5 +67,5 @@ function escapeText(text: string): string {
 }
 
 function escapeCell(text: string): string {
-  return escapeText(text).replaceAll('|', '\\|').replace(/\r?\n/g, '<br>');
+  return escapeText(text).replaceAll('|', '\\|').replaceAll('\n', '<br>');
 }

@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import CliTable from 'cli-table3';
 import { GAP, layOut, textOf } from './layout.ts';
+import { printableBlocks } from './printable.ts';
 import type { Block, Cell, Table, Tone } from './view.ts';
 
 export interface TerminalOptions {
@@ -11,7 +12,7 @@ export interface TerminalOptions {
 /** An answer as text for a terminal, as wide as `columns` and coloured if `color` is set. */
 export function toTerminal(blocks: readonly Block[], options: TerminalOptions): string {
   const chalk = new Chalk({ level: options.color ? 1 : 0 });
-  return `${blocks
+  return `${printableBlocks(blocks)
     .map(item => block(item, chalk, options))
     .filter(text => text !== '')
     .join('\n\n')}\n`;

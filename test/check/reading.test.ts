@@ -145,28 +145,30 @@ describe('what cannot be used is said with its place, all of it', () => {
     expect(found.join('\n')).toMatch(message);
   });
 
-  test('a bomb of aliases, deep nesting and a file of 1 MB are refused quickly', async () => {
+  test('a bomb of aliases, deep nesting and a file of 1 MB are refused by the bound that they pass', async () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`)}]`).join('\n')}\n`;
-    const hostile = [
-      bomb,
-      '['.repeat(50_000),
-      '{a: '.repeat(15_000),
-      '- '.repeat(30_000),
-      '? '.repeat(30_000),
-      Array.from({ length: 300 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'),
-      '"'.repeat(60_000),
-      '&a '.repeat(20_000),
-      '*a '.repeat(20_000),
-      'k: ]\n'.repeat(12_000),
-      Array.from({ length: 6000 }, (_, index) => `k${index}: 1`).join('\n'),
-      '&a [*a]',
-      'x'.repeat(1_000_000),
-      'model: 70B\n'.repeat(100_000),
+    const deep = /nest deeper than the 12 levels/;
+    const notYaml = /Not YAML or JSON/;
+    const hostile: readonly (readonly [string, RegExp])[] = [
+      [bomb, /More than 50 YAML aliases/],
+      ['['.repeat(50_000), deep],
+      ['{a: '.repeat(15_000), deep],
+      ['- '.repeat(30_000), deep],
+      ['? '.repeat(30_000), deep],
+      [Array.from({ length: 300 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'), deep],
+      ['"'.repeat(60_000), notYaml],
+      ['&a '.repeat(20_000), notYaml],
+      ['*a '.repeat(20_000), notYaml],
+      ['k: ]\n'.repeat(12_000), notYaml],
+      [Array.from({ length: 6000 }, (_, index) => `k${index}: 1`).join('\n'), /More than the 4000 values/],
+      ['&a [*a]', deep],
+      ['x'.repeat(1_000_000), /at most 64000 characters: this has 1000000/],
+      ['model: 70B\n'.repeat(100_000), /at most 64000 characters: this has 1100000/],
     ];
-    for (const text of hostile) {
-      const start = performance.now();
-      expect((await problems(text)).length, text.slice(0, 20)).toBeGreaterThan(0);
-      expect(performance.now() - start, text.slice(0, 20)).toBeLessThan(2000);
+    for (const [text, reason] of hostile) {
+      const found = await problems(text);
+      expect(found.length, text.slice(0, 20)).toBeLessThanOrEqual(20);
+      expect(found[0], text.slice(0, 20)).toMatch(reason);
     }
   });
 });
@@ -234,9 +236,7 @@ describe('anchors', () => {
     ).toMatchObject({
       parameters: 70e9,
     });
-    expect(await plan('compute: &c 1e24\nmodel: { parameters: 70B }\ndata: { tokens: 1T }')).toMatchObject({
-      compute: 1e24,
-    });
+    expect(await plan('compute: &c 1e24\nmodel: { parameters: 70B }')).toMatchObject({ compute: 1e24 });
   });
 });
 
@@ -245,7 +245,7 @@ test('proposals as data, with the same keys', async () => {
   expect(files[0]).toMatchObject({
     file: 'proposal',
     verdict: 'fail',
-    plan: { parameters: { value: 70e9, given: true } },
+    plan: { parameters: { value: 70e9, origin: 'given' }, compute: { claimed: 5.88e24 } },
   });
   await expect(check({ model: { parameters: (() => 1) as unknown as number } })).rejects.toThrow(TypeError);
 });

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { size } from '../helpers/speed.ts';
 
 const require = createRequire(import.meta.url);
 const ours = require('../../src/build/string-width.cjs') as (text: string) => number;
@@ -25,6 +26,6 @@ test('the stand-in for string-width gives the widths of the package', () => {
     fc.property(text, value => {
       expect(ours(value)).toBe(packages(value));
     }),
-    { numRuns: 5_000, seed: 13 },
+    { numRuns: size(1000) },
   );
 });

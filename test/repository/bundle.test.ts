@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+/** @module-tag process */
+
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 import { expect, test } from 'vitest';
 
-const names = readdirSync('dist').filter(name => name.endsWith('.cjs'));
+const names = existsSync('dist') ? readdirSync('dist').filter(name => name.endsWith('.cjs')) : [];
 /** What a file requires as soon as it is loaded, and what those require. */
 function loaded(name: string, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;

@@ -1,27 +1,15 @@
 import * as v from 'valibot';
-import { relationInputs } from '../coefficients.ts';
+import { relationInputs } from '../../core/forms/form.ts';
+import { formNames } from '../../core/forms/index.ts';
+import { WEB_ADDRESS } from '../web-address.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.gtValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
 const numbers = v.record(v.string(), finite);
 
-const forms = [
-  'parametric',
-  'repetition',
-  'joint-moe',
-  'kaplan-joint',
-  'power',
-  'power-product',
-  'power-sum',
-  'fixed-ratio',
-  'exponential-decay',
-  'embedding-offset',
-  'expression',
-] as const;
-
 const relation = v.strictObject({
-  form: v.picklist(forms),
+  form: v.picklist(formNames()),
   coefficients: numbers,
   standardErrors: v.optional(numbers),
   input: v.optional(v.picklist(relationInputs)),
@@ -42,7 +30,9 @@ const sourceParts = {
   year: v.pipe(v.number(), v.integer(), v.minValue(1900)),
   title: text,
   arxiv: v.optional(v.pipe(v.string(), v.regex(/^\d{4}\.\d{4,5}$/))),
-  url: v.optional(text),
+  url: v.optional(
+    v.pipe(v.string(), v.regex(WEB_ADDRESS, 'expected an address that begins with https:// or http://')),
+  ),
   where: text,
   data: v.optional(
     v.strictObject({
@@ -146,7 +136,7 @@ export const userLawSchema = v.strictObject({
   relations: v.optional(v.record(v.string(), relation)),
   // an expression beside "form", or facts about the loss
   loss: v.optional(v.lazy(input => (typeof input === 'string' ? text : lossInfo))),
-  form: v.optional(v.picklist(['parametric', 'repetition', 'joint-moe', 'expression'])),
+  form: v.optional(v.picklist(formNames(form => form.loss !== undefined))),
   coefficients: v.optional(numbers),
   standardErrors: v.optional(numbers),
 });

@@ -1,7 +1,7 @@
 import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../document.ts';
 import type { Severity } from '../types.ts';
 import { type Paint, paintFor } from './paint.ts';
-import { planLines } from './plan-lines.ts';
+import { lineText, planLines } from './plan-lines.ts';
 import { sourceLine } from './source-line.ts';
 import { verdictLine } from './verdict.ts';
 
@@ -30,10 +30,11 @@ function proposal(file: CheckedProposal, paint: Paint, options: PrettyOptions): 
     paintVerdict(verdictLine(file), file, paint),
   ];
   const plan = planLines(file.plan);
-  const width = Math.max(0, ...plan.map(([label]) => label.length));
-  const shown = plan.map(([label, value, from]) =>
-    `  ${paint('dim', label.padEnd(width))}  ${value}${from === '' ? '' : paint('dim', `  ${from}`)}`.trimEnd(),
-  );
+  const width = Math.max(0, ...plan.map(({ label }) => label.length));
+  const shown = plan.map(line => {
+    const from = line.from === '' ? '' : paint('dim', `  ${line.from}`);
+    return `  ${paint('dim', line.label.padEnd(width))}  ${lineText(line)}${from}`.trimEnd();
+  });
   return [...parts, ...(shown.length > 0 ? [shown.join('\n')] : [])].join('\n\n');
 }
 

@@ -1,7 +1,8 @@
 import { allLaws } from '../../catalog/laws.ts';
-import { surfaceOf } from '../../core/allocation-surface.ts';
 import { distanceFromOptimal } from '../../core/distance.ts';
 import type { Law } from '../../core/law.ts';
+import { surfaceOf } from '../../core/law-allocation.ts';
+import { Refusal } from '../../core/refusal.ts';
 import { inSpread } from '../../planner/spread.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -66,7 +67,7 @@ function overhead(
     return Number.isFinite(distance.computeOverhead) ? distance : undefined;
   } catch (error) {
     // a law without a loss over N and D knows no distance
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

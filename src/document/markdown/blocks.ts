@@ -9,20 +9,23 @@ import { isDelimiterRow, rowCells } from './table.ts';
 /** Lists and quotes nested deeper than this are taken for text, so that no line costs more than so many looks. */
 const deepest = 100;
 
+/** Where a leaf block stands. */
+type Place = Pick<Leaf, 'container' | 'within'>;
+
 /** The leaf block that the next line may continue. */
 type Open =
-  | { readonly kind: 'paragraph'; readonly container: number; readonly segments: Segment[] }
+  | { readonly kind: 'paragraph'; readonly container: Place; readonly segments: Segment[] }
   | { readonly kind: 'table' }
   | { readonly kind: 'indented' }
   | {
       readonly kind: 'html';
-      readonly container: number;
+      readonly container: Place;
       readonly block: HtmlBlock;
       readonly segments: Segment[];
     }
   | {
       readonly kind: 'fenced';
-      readonly container: number;
+      readonly container: Place;
       readonly fence: string;
       readonly indent: number;
       readonly info: string;
@@ -153,7 +156,7 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
   function begin(start: Start, cursor: Cursor, rest: string): void {
     const container = here();
     const segments = [{ start: cursor.next, end: cursor.end }];
-    if (start.kind === 'heading') onLeaf({ kind: 'text', container, segments });
+    if (start.kind === 'heading') onLeaf({ kind: 'text', ...container, segments });
     if (start.kind === 'fenced') open = { ...start, container, indent: cursor.indent, segments: [] };
     if (start.kind === 'html') {
       open = { kind: 'html', container, block: start.block, segments };
@@ -182,7 +185,7 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
 
   function cells(start: number, end: number): void {
     for (const cell of rowCells(text, start, end)) {
-      onLeaf({ kind: 'text', container: here(), segments: [cell] });
+      onLeaf({ kind: 'text', ...here(), segments: [cell] });
     }
   }
 
@@ -198,12 +201,16 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
     open = undefined;
     if (leaf === undefined || leaf.kind === 'table' || leaf.kind === 'indented') return;
     const { container, segments } = leaf;
-    if (leaf.kind === 'paragraph') onLeaf({ kind: 'text', container, segments });
-    if (leaf.kind === 'html') onLeaf({ kind: leaf.block.type === 1 ? 'raw' : 'html', container, segments });
-    if (leaf.kind === 'fenced') onLeaf({ kind: 'code', container, segments, info: leaf.info });
+    if (leaf.kind === 'paragraph') onLeaf({ kind: 'text', ...container, segments });
+    if (leaf.kind === 'html')
+      onLeaf({ kind: leaf.block.type === 1 ? 'raw' : 'html', ...container, segments });
+    if (leaf.kind === 'fenced') onLeaf({ kind: 'code', ...container, segments, info: leaf.info });
   }
 
-  function here(): number {
-    return containers.at(-1)?.id ?? 0;
+  function here(): Place {
+    return {
+      container: containers.at(-1)?.id ?? 0,
+      within: containers.length === 0 ? '' : containers.map(({ kind }) => kind).join(' '),
+    };
   }
 }

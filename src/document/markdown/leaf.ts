@@ -10,6 +10,8 @@ export interface Leaf {
   readonly kind: 'text' | 'html' | 'raw' | 'code';
   /** The innermost list item or block quote that the leaf stands in; 0 is the document. */
   readonly container: number;
+  /** The kinds of all that it stands in, the outermost first: `quote`, `item`. */
+  readonly within: string;
   readonly segments: readonly Segment[];
   /** What follows the opening fence of fenced code. */
   readonly info?: string;

@@ -1,11 +1,12 @@
-import { repetitionOf } from '../../core/allocation-surface.ts';
+import { parametricNumbers as formula } from '../../core/forms/form.ts';
 import type { Law } from '../../core/law.ts';
+import { repetitionOf } from '../../core/law-allocation.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../../core/parametric.ts';
 import { effectiveAmount, repetitionSurface } from '../../core/repetition.ts';
+import { sixDigits as n } from '../../text/numbers.ts';
 import { weighedTokens } from '../request.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import { ratioLines, servedLines, solvedLines, spentLines } from './budget.ts';
-import { n } from './numbers.ts';
 
 /** L(N, D) = E + A/N^alpha + B/D^beta: its optimum in closed form, or what is solved in its place. */
 export function parametricLines(
@@ -128,7 +129,7 @@ function repeatedLines(
   answer: Recommendation,
   unique: number,
 ): readonly string[] {
-  const constants = repetitionOf(law);
+  const constants = repetitionOf(law)!;
   const { warrantedParameters } = repetitionSurface(coefficients, Math.min(unique, answer.tokens), constants);
   const parameters = effectiveAmount(answer.parameters, warrantedParameters, constants.parameters);
   const tokens = effectiveAmount(answer.tokens, unique, constants.tokens);
@@ -137,8 +138,4 @@ function repeatedLines(
     `N' = U_N + U_N R_N*(1 - exp(-(N/U_N - 1)/R_N*)) = ${n(parameters)}, U_N = ${n(Math.min(warrantedParameters, answer.parameters))}, R_N* = ${constants.parameters}`,
     `L(N', D') = ${formula(coefficients, n(parameters), n(tokens))} = ${n(answer.loss!)}`,
   ];
-}
-
-function formula({ E, A, B, alpha, beta }: ParametricCoefficients, N: string, D: string): string {
-  return `${n(E)} + ${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
 }

@@ -1,7 +1,8 @@
+import { formOf } from '../../core/forms/index.ts';
 import type { Law, Relation } from '../../core/law.ts';
+import { sixDigits as n } from '../../text/numbers.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import { ratioLines, spentLines } from './budget.ts';
-import { inversePower, n, power } from './numbers.ts';
 
 /** Laws whose optimum is a power of compute, with the constants put in. */
 export function powerLines(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
@@ -66,7 +67,7 @@ function budgetLines(law: Law, answer: Recommendation, { request, share }: Asked
   // for C_min the power gives C/share
   const [name, factor] = share === 1 ? ['C', ''] : [`C = ${share} C_min`, `${share} x `];
   const turned = (relation: Relation, value: string) => [
-    `${name} = ${factor}${inversePower(relation, value)} = ${C}`,
+    `${name} = ${factor}${inverse(relation, value)} = ${C}`,
   ];
   if (request.loss !== undefined) return turned(frontierLoss!, String(request.loss));
   const value = n(isParameters ? parameters : tokens);
@@ -97,12 +98,20 @@ function ratioOf(law: Law): number {
 }
 
 /** Kaplan's L(N, D), a relation of its own beside his frontier. */
-function jointLines(law: Law, { parameters, tokens, loss }: Recommendation): readonly string[] {
-  const joint = law.relations.loss;
-  if (joint?.form !== 'kaplan-joint' || loss === null) return [];
-  const { Nc, Dc, alphaN, alphaD } = joint.coefficients as Record<string, number>;
-  const [a, d] = [n(alphaN!), n(alphaD!)];
-  return [
-    `L(N, D) = ((N_c/N)^(alpha_N/alpha_D) + D_c/D)^alpha_D = ((${n(Nc!)}/${n(parameters)})^(${a}/${d}) + ${n(Dc!)}/${n(tokens)})^${d} = ${n(loss)}`,
-  ];
+function jointLines({ relations }: Law, { parameters, tokens, loss }: Recommendation): readonly string[] {
+  const { loss: joint } = relations;
+  if (joint === undefined || loss === null) return [];
+  const { symbols, numbers } = formOf(joint);
+  const at = (input: string) => n(input === 'parameters' ? parameters : tokens);
+  return [`L(N, D) = ${symbols(joint)} = ${numbers(joint, at, {})} = ${n(loss)}`];
+}
+
+/** A relation of one input with its numbers. */
+function power(relation: Relation, value: number): string {
+  return formOf(relation).numbers(relation, () => n(value), {});
+}
+
+/** The same turned round. */
+function inverse(relation: Relation, value: string): string {
+  return formOf(relation).inverseNumbers!(relation, value);
 }
