@@ -7,7 +7,9 @@ export interface RowPattern {
   /** Ends it, where a line may be wrapped: what lacks it is joined with the next lines. */
   readonly ends?: RegExp;
   /** First group of each pattern, and what it is divided by to be in seconds, or in shares. */
-  readonly fields: Readonly<Partial<Record<LogField, RegExp | readonly [RegExp, divisor: number]>>>;
+  readonly fields: Readonly<
+    Partial<Record<LogField, RegExp | readonly (readonly [RegExp, divisor: number])[]>>
+  >;
   /** A validation loss, by the name that it gets. */
   readonly validation?: Readonly<Record<string, RegExp>>;
   /** A row without this field says that it was no number. */
@@ -41,10 +43,11 @@ export function readRow(dialect: TextDialect, text: string, line: number): LogRo
 function fieldsOf(pattern: RowPattern, text: string): Omit<LogRow, 'line' | 'step'> & { step?: number } {
   const row: Record<string, unknown> = {};
   for (const [field, where] of Object.entries(pattern.fields)) {
-    const [expression, divisor] = where instanceof RegExp ? [where, 1] : where;
-    const match = expression.exec(text);
-    const value = match === null ? undefined : readLogNumber(match[1]!);
-    if (value !== undefined) row[field] = value / divisor;
+    for (const [expression, divisor] of where instanceof RegExp ? ([[where, 1]] as const) : where) {
+      const match = expression.exec(text);
+      const value = match === null ? undefined : readLogNumber(match[1]!);
+      if (value !== undefined) row[field] = value / divisor;
+    }
   }
   if (pattern.missingIsNaN !== undefined && row[pattern.missingIsNaN] === undefined) {
     row[pattern.missingIsNaN] = Number.NaN;

@@ -1,4 +1,4 @@
-import type { Likely } from '../core/likely.ts';
+import type { Uncertain } from '../core/spread.ts';
 import { invertPositive, solvePositive } from '../fit/linear.ts';
 import { type Bin, geometricBins, medianOf, type Series } from './bins.ts';
 import type { Progress } from './schedule.ts';
@@ -23,7 +23,7 @@ const Z80 = 1.2816;
 const Z95 = 1.96;
 
 /** Final loss as the curve so far and the schedule to come let expect it. */
-export interface LossForecast extends Likely {
+export interface LossForecast extends Uncertain {
   readonly method: 'annealed-power';
   readonly standardDeviation: number;
   /** Exponent of the power law, and share of the loss that a whole decay is worth. */

@@ -14,7 +14,7 @@ export const gptNeox: TextDialect = {
         loss: /lm[_ ]loss:\s*(\S+)/,
         rate: /learning rate:\s*(\S+)/,
         gradientNorm: /(?:global )?grad norm:\s*(\S+)/,
-        stepSeconds: [/elapsed time per iteration \(ms\):\s*(\S+)/, 1000],
+        stepSeconds: [[/elapsed time per iteration \(ms\):\s*(\S+)/, 1000]],
         skipped: /number of (?:skipped|nan) iterations:\s*([1-9]\d*)/,
       },
     },

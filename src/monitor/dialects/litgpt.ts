@@ -10,7 +10,7 @@ export const litgpt: TextDialect = {
       fields: {
         step: /step (\d+)/,
         loss: /loss train:\s*([^\s,|]+)/,
-        stepSeconds: [/iter time:\s*([\d.]+) ms/, 1000],
+        stepSeconds: [[/iter time:\s*([\d.]+) ms/, 1000]],
       },
       validation: { val: /val:\s*([^\s|]+)/ },
     },

@@ -15,7 +15,10 @@ export const megatronText: TextDialect = {
         loss: /\blm loss:\s*(\S+)/,
         rate: /learning rate:\s*(\S+)/,
         gradientNorm: /grad norm:\s*(\S+)/,
-        stepSeconds: [/elapsed time per iteration \(ms\):\s*(\S+)/, 1000],
+        stepSeconds: [
+          [/elapsed time per iteration \(ms\):\s*(\S+)/, 1000],
+          [/elapsed time per iteration \(s\):\s*(\S+)/, 1],
+        ],
         samples: /consumed samples:\s*(\d+)/,
         tokens: /consumed tokens:\s*(\d+)/,
         batchSamples: /global batch size:\s*(\d+)/,

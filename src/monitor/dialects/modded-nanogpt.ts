@@ -12,7 +12,7 @@ export const moddedNanogpt: TextDialect = {
         totalSteps: /step:\d+\/(\d+)/,
         loss: /train_loss:(\S+)/,
         elapsed: /train_time:([\d.]+)s/,
-        stepSeconds: [/step_avg:([\d.]+)ms/, 1000],
+        stepSeconds: [[/step_avg:([\d.]+)ms/, 1000]],
       },
       validation: { val_loss: /val_loss:(\S+)/ },
     },

@@ -15,10 +15,10 @@ export const nanochat: TextDialect = {
         loss: /loss:\s*([^\s|]+)/,
         rate: /lrm:\s*([^\s|]+)/,
         gradientNorm: /grad norm:\s*([^\s|]+)/,
-        stepSeconds: [/dt:\s*([\d.]+)ms/, 1000],
+        stepSeconds: [[/dt:\s*([\d.]+)ms/, 1000]],
         tokensPerSecond: /tok\/sec:\s*([\d,]+)/,
-        utilisation: [/mfu:\s*([\d.]+)/, 100],
-        elapsed: [/total time:\s*([\d.]+)m/, 1 / 60],
+        utilisation: [[/mfu:\s*([\d.]+)/, 100]],
+        elapsed: [[/total time:\s*([\d.]+)m/, 1 / 60]],
       },
     },
     {

@@ -10,8 +10,8 @@ export const nanogpt: TextDialect = {
       fields: {
         step: /iter (\d+)/,
         loss: /loss (\S+?),/,
-        stepSeconds: [/time ([\d.]+)ms/, 1000],
-        utilisation: [/mfu (-?[\d.]+)%/, 100],
+        stepSeconds: [[/time ([\d.]+)ms/, 1000]],
+        utilisation: [[/mfu (-?[\d.]+)%/, 100]],
       },
     },
     {
