@@ -71,7 +71,7 @@ export function forecastLoss(
     value,
     deviation: Math.hypot((1.25 * noise) / Math.sqrt(count), 0.0015 * value),
   }));
-  const { theta, curvature, cost } = fit(rows, y);
+  const { theta, curvature, cost } = fitCurve(rows, y);
   const end = { x: Math.log(learned(totalSteps) / scale), a: annealed(totalSteps) };
   const likely = lossAt(theta, y, end);
   const gradient = gradientAt(theta, y, end);
@@ -148,7 +148,7 @@ function system(rows: readonly Row[], y: number, theta: Float64Array) {
 
 const ROUNDS = 500;
 
-function fit(rows: readonly Row[], y: number) {
+function fitCurve(rows: readonly Row[], y: number) {
   let theta = Float64Array.of(0.85, Math.log(0.1 * y), EXPONENT.logMean, GAIN.mean);
   let here = system(rows, y, theta);
   let damping = 1e-3;
