@@ -41,7 +41,25 @@ const shared = {
 /** What a page never shows stays out of its script, which every page carries: explanations, and optional facts. */
 const notOnPage = {
   laws: ['checks', 'notes'],
-  runs: ['architecture', 'training', 'notes', 'differences', 'energy', 'cost'],
+  runs: [
+    'architecture',
+    'batchTokens',
+    'sequenceLength',
+    'peakLearningRate',
+    'optimizer',
+    'parallelism',
+    'notes',
+    'differences',
+    'energy',
+    'cost',
+    'achieved',
+    'sources',
+    'unverified',
+    'calibrateReason',
+  ],
+  accelerators: ['notes', 'sparseHeadline', 'unverified'],
+  frameworks: ['notes', 'sources'],
+  records: ['notes', 'sources'],
   rules: ['wrong', 'satisfied', 'example', 'why'],
 };
 
@@ -73,8 +91,7 @@ const plainBudget: RegExp = new RegExp(
 );
 
 /** What counts a model and places it on machines: some twenty small files, of which a plan needs nearly all. */
-const wholePlan =
-  /src\/(cluster\/|plan\/|model\/[a-z-]+\.ts|cli\/(estimate-options|views\/estimate))/;
+const wholePlan = /src\/(cluster\/|plan\/|model\/[a-z-]+\.ts|cli\/(estimate-options|views\/estimate))/;
 
 /** The library runs commands for documents: those that the command line is made of, so that they ship once. */
 const commandsOnce: Plugin = {

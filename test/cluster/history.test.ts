@@ -106,9 +106,7 @@ describe('estimates against history', () => {
   });
 
   test('the committed table is what comes out', async () => {
-    const markdown = toMarkdown(
-      await againstHistoryView(found).blocks({ columns: 80, color: false }),
-    );
+    const markdown = toMarkdown(await againstHistoryView(found).blocks({ columns: 80, color: false }));
     await expect(markdown).toMatchFileSnapshot('../../data/estimates-against-history.md');
   });
 });
