@@ -18,14 +18,32 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [commandFiles(), dataFiles(), licences(), ascii()],
+  plugins: [commandFiles(), dataFiles(), builtFit(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
 /** What a page never shows stays out of its script, which every page carries: explanations, and optional facts. */
 const notOnPage = {
   laws: ['checks', 'notes'],
-  runs: ['architecture', 'training', 'notes', 'differences', 'energy', 'cost'],
+  runs: [
+    'architecture',
+    'batchTokens',
+    'sequenceLength',
+    'peakLearningRate',
+    'optimizer',
+    'parallelism',
+    'notes',
+    'differences',
+    'energy',
+    'cost',
+    'achieved',
+    'sources',
+    'unverified',
+    'calibrateReason',
+  ],
+  accelerators: ['notes', 'sparseHeadline', 'unverified'],
+  frameworks: ['notes', 'sources'],
+  records: ['notes', 'sources'],
   rules: ['wrong', 'satisfied', 'example', 'why'],
 };
 
