@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'rolldown';
 import { afterAll, expect, test } from 'vitest';
+import { entries } from '../helpers/entries.ts';
 import { runProgram } from '../helpers/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoflop-bundle-'));
@@ -63,7 +64,7 @@ test('no command loads two thirds of the script that there is', () => {
 });
 
 test('the library runs commands for documents without running the command line', () => {
-  const script = `import { embed } from ${JSON.stringify(join(process.cwd(), 'dist/index.js'))}; await embed([]);`;
+  const script = `import { embed } from ${JSON.stringify(join(process.cwd(), 'dist/document.js'))}; await embed([]);`;
   const { stdout } = runProgram(process.execPath, ['--input-type=module', '-e', script]);
   expect(stdout).toBe('');
   const required = readdirSync('dist').filter(
@@ -95,11 +96,8 @@ test('a bundler takes of the library what is used: recommend without schemas, YA
 });
 
 test('the entry points export what the sources export, and nothing of the build', async () => {
-  for (const [built, source] of [
-    ['index.js', '../../src/index.ts'],
-    ['core.js', '../../src/core/index.ts'],
-  ] as const) {
+  for (const { built, source } of entries) {
     const names = Object.keys(await import(join(process.cwd(), 'dist', built)));
-    expect(names.sort()).toEqual(Object.keys(await import(source)).sort());
+    expect(names.sort(), built).toEqual(Object.keys(await import(join(process.cwd(), 'src', source))).sort());
   }
 });
