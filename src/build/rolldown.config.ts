@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
+import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Layer } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
 import { dataFiles } from './data-files.ts';
@@ -54,7 +55,7 @@ const notOnPage = {
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage), pageScript()],
+  plugins: [dataFiles(notOnPage), builtFit(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };
@@ -88,7 +89,7 @@ function areaOf(id: string): string | null {
   const [, area] =
     /node_modules\/(d3)-/.exec(id) ??
     /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
-    /data-files\/([\w?=]+)/.exec(id) ??
+    /data-(?:files|texts)\/([\w?=]+)/.exec(id) ??
     /src\/(catalog\/[\w-]+|\w+)/.exec(id) ??
     [];
   return area?.replace(/\W+/g, '-') ?? null;

@@ -34,7 +34,7 @@ test('a plain budget loads few files of bounded size, and neither mathjs nor sch
   const files = loadedBy('recommend', '1e24');
   expect(files.size).toBeLessThanOrEqual(5);
   expect(lengthOf(files)).toBeGreaterThan(100_000);
-  expect(lengthOf(files)).toBeLessThan(200_000);
+  expect(lengthOf(files)).toBeLessThan(300_000);
   const tooMuch = [...files].filter(
     ([, text]) => MATHJS.test(text) || /strictObject|parseDocument|TF_BUILD/.test(text),
   );
@@ -91,7 +91,7 @@ test('a bundler takes of the library what is used: recommend without schemas, YA
   });
   const code = output.map(file => (file.type === 'chunk' ? file.code : '')).join('');
   expect(code).toContain('besiroglu2024');
-  expect(code.length).toBeLessThan(100_000);
+  expect(code.length).toBeLessThan(200_000);
   expect(code).not.toMatch(/parseDocument|strictObject|scaleLog|llama3\.1-405b/);
 });
 
