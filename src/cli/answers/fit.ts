@@ -60,7 +60,7 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
     options;
   const { at = [], holdout, budgets, levels, fix, out } = options;
   return {
-    ...{ method, objective, delta, tieExponents, dropWorst, bootstrap, seed, workers, worst, holdout },
+    ...{ method, objective, delta, form, tieExponents, dropWorst, bootstrap, seed, workers, worst, holdout },
     ...(fix !== undefined && { fixed: fixedCoefficients(fix) }),
     at: (await Promise.all(at.map(text => budgetList(text, '--at')))).flat(),
     budgets: budgets === undefined ? undefined : await budgetList(budgets, '--budgets'),
