@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   serving: ['text', 'core', 'quantity', 'catalog', 'model'],
   planner: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
   plan: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
+  monitor: ['text', 'core', 'quantity', 'catalog', 'fit'],
   render: ['text', 'core'],
   chart: ['text', 'core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
   check: [
