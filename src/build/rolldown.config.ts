@@ -56,11 +56,12 @@ const page: RolldownOptions = {
 const plainBudget: RegExp = new RegExp(
   [
     'src/(core|text)/',
-    'src/catalog/(laws|peaks)\\.ts',
-    'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
+    'src/catalog/(laws|peaks|frozen)\\.ts',
+    'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream|magnitude)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
-    'src/render/(terminal|layout|view)\\.ts',
-    'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
+    'src/render/(terminal|layout|view|printable)\\.ts',
+    'src/files/(inputs|reason)\\.ts',
+    'src/cli/(run|io|error-line|process-io|file-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
     'src/cli/(commands|declarations)/recommend\\.ts',
     'src/cli/views/recommend(-(budget|csv|fields|headline|machines))?\\.ts',
     'data-files/(laws\\?without|accelerators\\?only)',
