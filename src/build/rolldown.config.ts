@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
+import { commandFiles } from './command-files.ts';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
@@ -32,7 +33,7 @@ const shared = {
       'string-width': besideThis('string-width.cjs'),
     },
   },
-  plugins: [noChildProcess, dataFiles(), licences(), ascii()],
+  plugins: [noChildProcess, commandFiles(), dataFiles(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -59,9 +60,10 @@ const plainBudget: RegExp = new RegExp(
     'src/catalog/(laws|peaks)\\.ts',
     'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
     'src/quantity/(plain|units|dimensions|format)\\.ts',
-    'src/render/(terminal|layout|view)\\.ts',
-    'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
-    'src/cli/(commands|declarations)/recommend\\.ts',
+    'src/render/(formats|terminal|layout|view)\\.ts',
+    'command-files$',
+    'src/cli/(run|driver|catalogue|command|options|defined|io|error-line|process-io|output|quantities|request-options|law-option|citation)\\.ts',
+    'src/cli/(commands|answers)/recommend\\.ts',
     'src/cli/views/recommend(-(budget|csv|fields|headline|machines))?\\.ts',
     'data-files/(laws\\?without|accelerators\\?only)',
     'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
@@ -77,7 +79,7 @@ const wholePlan =
 const commandsOnce: Plugin = {
   name: 'commands-once',
   resolveId(id, importer) {
-    if (id !== './evaluate.ts' || !importer?.endsWith('src/cli/embed.ts')) return null;
+    if (id !== './documents.ts' || !importer?.endsWith('src/cli/embed.ts')) return null;
     return { id: './commands.cjs', external: true };
   },
 };
@@ -110,7 +112,7 @@ export default defineConfig([
   // the command line as CommonJS: node starts it sooner than modules
   {
     ...shared,
-    input: { cli: 'src/cli/main.ts', commands: 'src/cli/evaluate.ts' },
+    input: { cli: 'src/cli/main.ts', commands: 'src/cli/documents.ts' },
     output: {
       dir: 'dist',
       format: 'cjs',

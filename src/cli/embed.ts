@@ -3,7 +3,6 @@ import { type EmbeddedFile, embedFiles } from '../document/embed.ts';
 import { fillDocument } from '../document/fill.ts';
 import { restrictedReader } from '../document/sandbox.ts';
 import { cite } from './cite.ts';
-import { documentEvaluate } from './document-evaluate.ts';
 
 /** How `embed` and `embedText` fill documents. */
 export interface EmbedOptions {
@@ -29,7 +28,7 @@ export async function embed(
   options: EmbedOptions & { readonly check?: boolean; readonly assets?: string } = {},
 ): Promise<EmbeddedFile[]> {
   return embedFiles(files, {
-    evaluate: await evaluator(),
+    tool: await tool(),
     cwd: options.folder ?? workingFolder(),
     check: options.check === true,
     cite,
@@ -49,7 +48,7 @@ export async function embed(
  */
 export async function embedText(text: string, options: EmbedOptions = {}): Promise<string> {
   const filled = await fillDocument(text, {
-    evaluate: await evaluator(),
+    tool: await tool(),
     readText: restrictedReader(options.folder ?? workingFolder()),
     cite,
     citeAll: options.cite === true,
@@ -57,9 +56,8 @@ export async function embedText(text: string, options: EmbedOptions = {}): Promi
   return filled.text;
 }
 
-async function evaluator() {
-  const { createEvaluator } = await import('./evaluate.ts');
-  return documentEvaluate(createEvaluator());
+async function tool() {
+  return (await import('./documents.ts')).documentTool();
 }
 
 function workingFolder(): string {

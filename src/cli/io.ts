@@ -28,8 +28,6 @@ export interface Io {
   readonly writeText: (path: string, text: string) => Promise<void>;
   /** Told of long work before it begins, in fits of one run; a document refuses what is too much for one region. */
   readonly spend?: (work: number, of: string) => void;
-  /** Evaluate another command line in this process, with an outside of its own; `run` provides it. */
-  readonly evaluate?: (argv: readonly string[], io: Io) => Promise<Outcome>;
 }
 
 /** What a command hands back; printing happens at the edge. */
@@ -38,6 +36,8 @@ export interface Outcome {
   readonly view?: import('../render/view.ts').View;
   /** 0 an answer, 1 a check found a difference, 2 bad input. */
   readonly exitCode?: 0 | 1 | 2;
+  /** The format to print the view in where none is asked for; a table unless given. */
+  readonly format?: string;
 }
 
 /** Bad input: one clear sentence with the value, what was expected and where. The command line exits with 2. */

@@ -7,13 +7,13 @@ import { readRegular, readSnapshot, type Snapshot } from '../files/read.ts';
 import { reasonOf } from '../files/reason.ts';
 import { type Replacement, writeFiles } from '../files/write.ts';
 import { type LineEdit, splitLines, unifiedDiff } from './diff.ts';
-import type { Evaluate } from './evaluate.ts';
 import { type FilledDocument, fillDocument } from './fill.ts';
 import { DocumentError, type PlacedProblem, warning } from './messages.ts';
 import { restrictedReader } from './sandbox.ts';
+import type { Tool } from './tool.ts';
 
 export interface EmbedOptions {
-  readonly evaluate: Evaluate;
+  readonly tool: Tool;
   /** Folder that relative file names start from. */
   readonly cwd: string;
   /** Write nothing. */
@@ -81,7 +81,7 @@ async function compute(snapshot: Snapshot, options: EmbedOptions, inputs: Inputs
   const assets = options.assets === undefined ? undefined : relativeFolder(options.assets);
   const filled = await fillDocument(text, {
     name,
-    evaluate: options.evaluate,
+    tool: options.tool,
     readText: restrictedReader(folder, inputs),
     cite: options.cite,
     citeAll: options.citeAll,

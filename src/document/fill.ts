@@ -44,7 +44,7 @@ export interface FillOptions extends AnswerOptions {
 export async function fillDocument(text: string, options: FillOptions): Promise<FilledDocument> {
   const name = options.name ?? 'document';
   const found = scan(text);
-  const { regions, problems } = findRegions(found);
+  const { regions, problems } = await findRegions(found, options.tool);
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const lookup = await variables(text, found, regions, options);
   const { answers, assets } = await answerRegions(regions, lookup, options);
@@ -71,7 +71,7 @@ export async function fillDocument(text: string, options: FillOptions): Promise<
   }
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const after = splice(text, filled);
-  const broken = after === text ? undefined : brokenRegion(after, regions);
+  const broken = after === text ? undefined : await brokenRegion(after, regions, options);
   if (broken !== undefined) throw new DocumentError(placed([broken], text, name));
   return { text: after, regions: filled, assets };
 }
@@ -130,8 +130,12 @@ function splice(text: string, regions: readonly FilledRegion[]): string {
  * The first region that the filled document no longer has as it was, in the same containers: an answer must not reach
  * out of its region.
  */
-function brokenRegion(text: string, regions: readonly Region[]): Problem | undefined {
-  const after = findRegions(scan(text));
+async function brokenRegion(
+  text: string,
+  regions: readonly Region[],
+  { tool }: FillOptions,
+): Promise<Problem | undefined> {
+  const after = await findRegions(scan(text), tool);
   const isSame = (now: Region | undefined, { layout, open, close }: Region) =>
     now?.layout === layout &&
     now.open.body === open.body &&

@@ -1,6 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
 import type { Problem } from './problem.ts';
-import { regionCommands } from './request.ts';
 
 /** A problem with its place for people and its sentence. */
 export interface PlacedProblem {
@@ -83,9 +82,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'marker-in-link': () =>
     "A region cannot stand in a link's destination or title, where HTML comments are not read",
   'marker-in-tag': () => 'A region cannot stand inside an HTML tag, where comments are not read',
-  'command-missing': () => `Expected a command after isoflop: ${regionCommands.join(', ')}`,
-  'command-unknown': ({ command }) =>
-    `Unknown command in a document: ${command}; expected one of ${regionCommands.join(', ')}`,
+  'command-missing': ({ expected }) => `Expected a command after isoflop: ${expected}`,
+  'command-unknown': ({ command, expected }) =>
+    `Unknown command in a document: ${command}; expected one of ${expected}`,
   'dash-word': ({ word }) => `Expected options as key=value, without dashes: got ${word}`,
   'option-refused': ({ word }) => `A document cannot write files or choose its format: got ${word}`,
   'quote-open': ({ text }) => `Expected words, "quoted words" or key=value with matching quotes: got ${text}`,

@@ -70,7 +70,9 @@ describe('estimates against history', () => {
   });
 
   test('the committed table is what comes out', async () => {
-    const markdown = toMarkdown(againstHistoryView(againstHistory()).blocks);
+    const markdown = toMarkdown(
+      await againstHistoryView(againstHistory()).blocks({ columns: 80, color: false }),
+    );
     await expect(markdown).toMatchFileSnapshot('../../data/estimates-against-history.md');
   });
 });

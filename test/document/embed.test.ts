@@ -17,10 +17,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { splitLines, unifiedDiff } from '../../src/document/diff.ts';
 import { type EmbedOptions, embedFiles } from '../../src/document/embed.ts';
-import type { Evaluate } from '../../src/document/evaluate.ts';
 import { restrictedReader } from '../../src/document/sandbox.ts';
 import { size } from '../helpers/speed.ts';
-import { fakeEvaluate, table, view } from './fake.ts';
+import { type Evaluate, fakeEvaluate, fakeTool, table, view } from './fake.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -40,8 +39,11 @@ function write(name: string, text: string | Buffer): string {
 function read(name: string): string {
   return readFileSync(join(folder, name), 'utf8');
 }
-function embed(files: readonly string[], options: Partial<EmbedOptions> = {}) {
-  return embedFiles(files, { cwd: folder, evaluate: fakeEvaluate, ...options });
+function embed(
+  files: readonly string[],
+  { evaluate, ...options }: Partial<EmbedOptions> & { readonly evaluate?: Evaluate } = {},
+) {
+  return embedFiles(files, { cwd: folder, tool: fakeTool(evaluate), ...options });
 }
 
 describe('embedding files', () => {
@@ -154,19 +156,16 @@ describe('embedding files', () => {
 
 describe('charts', () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
-  const plot: Evaluate = async (argv, world) => {
-    const out = argv.indexOf('-o');
-    if (out !== -1) await world.writeText?.(argv[out + 1]!, svg);
-    return view(
+  const plot: Evaluate = async () => ({
+    ...view(
       [
         { kind: 'verbatim', text: '⠉⠒' },
         { kind: 'notes', notes: [{ severity: 'info', text: 'Dashed beyond' }] },
       ],
-      {
-        title: 'Frontier',
-      },
-    );
-  };
+      { title: 'Frontier' },
+    ),
+    own: { svg: () => svg },
+  });
   const text = '<!-- isoflop plot frontier -->\n<!-- /isoflop -->\n';
 
   test('stand in the document as text', async () => {
@@ -349,8 +348,9 @@ async function build(): Promise<string> {
   writeFileSync(
     join(home, 'embed.ts'),
     `import { embedFiles } from ${source('embed.ts')};
-    const evaluate = async () => ({ blocks: [], csv: { columns: [], rows: [] }, json: { parameters: 72.2e9 } });
-    await embedFiles(process.argv.slice(2), { evaluate, cwd: process.cwd() }).catch(error => {
+    const evaluate = async () => ({ blocks: () => [], csv: () => ({ columns: [], rows: [] }), json: () => ({ parameters: 72.2e9 }) });
+    const tool = { evaluate, names: async () => [], find: async ([name]) => ({ words: [name], refused: new Set() }) };
+    await embedFiles(process.argv.slice(2), { tool, cwd: process.cwd() }).catch(error => {
       console.error(error.message);
       process.exitCode = 2;
     });`,

@@ -21,21 +21,39 @@ async function embed(text: string): Promise<{ code: number; err: string; out: st
 }
 
 describe('the variables of a document', () => {
-  const deep = (most: number) => Array.from({ length: most }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
+  const deep = (most: number) =>
+    Array.from({ length: most }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
   test.each([
     ['an alias of nothing', 'b: *nope', /a\.md:2:4: Expected a proposal in YAML: No anchor 'nope'/],
-    ['an anchor that holds itself', 'a: &a\n  b: *a', /a\.md:\d+:\d+: Expected a proposal in YAML: Values nest deeper/],
+    [
+      'an anchor that holds itself',
+      'a: &a\n  b: *a',
+      /a\.md:\d+:\d+: Expected a proposal in YAML: Values nest deeper/,
+    ],
     [
       'aliases of aliases',
-      ['a: &a [x,x,x,x,x,x,x,x,x]', 'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]', 'c: &c [*b,*b,*b,*b,*b,*b,*b,*b]', 'd: [*c,*c,*c,*c,*c,*c,*c]'].join('\n'),
+      [
+        'a: &a [x,x,x,x,x,x,x,x,x]',
+        'b: &b [*a,*a,*a,*a,*a,*a,*a,*a]',
+        'c: &c [*b,*b,*b,*b,*b,*b,*b,*b]',
+        'd: [*c,*c,*c,*c,*c,*c,*c]',
+      ].join('\n'),
       /a\.md:\d+:\d+: Expected a proposal in YAML: More than 50 YAML aliases/,
     ],
     ['3,000 levels of indentation', deep(3000), /a\.md:2:1: .*Values nest deeper/],
     ['3,000 brackets', `a: ${'['.repeat(3000)}${']'.repeat(3000)}`, /a\.md:2:1: .*Values nest deeper/],
-    ['3,000 brackets that quotes seem to close', `a: ${`["]",`.repeat(3000)}`, /a\.md:2:1: .*Values nest deeper/],
+    [
+      '3,000 brackets that quotes seem to close',
+      `a: ${`["]",`.repeat(3000)}`,
+      /a\.md:2:1: .*Values nest deeper/,
+    ],
     ['3,000 dashes in a line', '- '.repeat(3000), /a\.md:2:1: .*Values nest deeper/],
     ['3,000 dashes with wide gaps', '-  \t'.repeat(3000), /a\.md:2:1: .*Values nest deeper/],
-    ['dashes in lines that go on', Array.from({ length: 80 }, (_, line) => ' '.repeat(80 * line) + '- '.repeat(40)).join('\n'), /a\.md:2:1: .*Values nest deeper/],
+    [
+      'dashes in lines that go on',
+      Array.from({ length: 80 }, (_, line) => ' '.repeat(80 * line) + '- '.repeat(40)).join('\n'),
+      /a\.md:2:1: .*Values nest deeper/,
+    ],
     ['two YAML documents', 'a: 1\n---\nb: 2', /a\.md:3:1: .*A proposal is one YAML document/],
     ['nothing', 'b: ~', /a\.md:5:1: .*The proposal gives no value for \{b\}: it is null/],
     ['a list', 'b: [1, 2]', /a\.md:5:1: .*Expected the path of one value: \{b\} holds several/],
@@ -46,16 +64,26 @@ describe('the variables of a document', () => {
   });
 
   test('may be aliases, and lie in lists', async () => {
-    const filled = await embedText(`${fence('a: &x 7B\nb: *x\nc: [1, {dD: 2}]')}${region('{b}')}${region('{c[1].d_d}')}`);
+    const filled = await embedText(
+      `${fence('a: &x 7B\nb: *x\nc: [1, {dD: 2}]')}${region('{b}')}${region('{c[1].d_d}')}`,
+    );
     expect(filled).toContain('<!-- isoflop {b} -->\n7B\n');
     expect(filled).toContain('<!-- isoflop {c[1].d_d} -->\n2\n');
   });
 
   test('never become options', async () => {
     const proposal = fence('x: "--output=pwned.svg"\ny: "--help"\nn: "-1"');
-    for (const words of ['plot title=true epochs {x}', 'plot epochs {x}', 'recommend {y}', 'recommend 1e24 {n}', 'recommend law=true {x}']) {
+    for (const words of [
+      'plot title=true epochs {x}',
+      'plot epochs {x}',
+      'recommend {y}',
+      'recommend 1e24 {n}',
+      'recommend law=true {x}',
+    ]) {
       const { code, err } = await embed(proposal + region(words));
-      expect(err, words).toMatch(/a\.md:7:\d+: Expected no option from a variable: \{[xyn]\} begins with a dash/);
+      expect(err, words).toMatch(
+        /a\.md:7:\d+: Expected no option from a variable: \{[xyn]\} begins with a dash/,
+      );
       expect(code).toBe(2);
     }
   });
@@ -94,7 +122,8 @@ describe('an answer stays in its container', () => {
       const document = '> <!-- isoflop laws -->\n> <!-- /isoflop -->\n';
       const filled = await fill(document, { evaluate }).catch((error: Error) => error);
       if (filled instanceof Error) expect(filled.message).toMatch(/would change the document outside of it/);
-      else expect(filled.text.split(/\r\n?|\n/).every(line => line === '' || line.startsWith('>'))).toBe(true);
+      else
+        expect(filled.text.split(/\r\n?|\n/).every(line => line === '' || line.startsWith('>'))).toBe(true);
     },
   );
 });
@@ -115,7 +144,10 @@ describe('a region asks for no more work than it may', () => {
     for (const [words, message] of [
       ['fit many.csv bootstrap=1000000000', /a\.md:1:1: fit: .*at most 100000.*got 1000000000/],
       ['fit many.csv bootstrap=100000', /a\.md:1:1: fit: A region may take 10000000 runs that are fitted/],
-      ['design pilot=1e21 target=1e24 simulations=100000 compare=true', /a\.md:1:1: design: A region may take 10000000 pilot runs/],
+      [
+        'design pilot=1e21 target=1e24 simulations=100000 compare=true',
+        /a\.md:1:1: design: A region may take 10000000 pilot runs/,
+      ],
     ] as const) {
       const { code, err } = await embed(region(words));
       expect(err).toMatch(message);

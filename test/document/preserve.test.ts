@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Evaluate } from '../../src/document/evaluate.ts';
 import type { FilledDocument, FilledRegion } from '../../src/document/fill.ts';
 import { DocumentError } from '../../src/document/messages.ts';
 import { size } from '../helpers/speed.ts';
-import { fill, view } from './fake.ts';
+import { type Evaluate, fill, view } from './fake.ts';
 import { documentWithRegions, nastyBlocks, nastyValue } from './generators.ts';
 import { cmarkTrees, countCmarkMarkers, countMdastMarkers, type TreeNode, tree } from './oracles.ts';
 

@@ -21,7 +21,7 @@ import { layoutText, plansBlocks, plansTable } from './plans.ts';
 /** A plan for people and machines; with plans, the layouts that fit beside it. */
 export function estimateView(document: EstimateDocument, plans?: LayoutsDocument): View {
   return {
-    blocks: [
+    blocks: () => [
       { kind: 'heading', text: headline(document) },
       { kind: 'fields', fields: fieldsOf(document) },
       ...(plans === undefined ? [] : plansBlocks(plans)),
@@ -30,7 +30,7 @@ export function estimateView(document: EstimateDocument, plans?: LayoutsDocument
         notes: document.caveats.map(({ severity, message }) => ({ severity, text: message })),
       },
     ],
-    json:
+    json: () =>
       plans === undefined
         ? document
         : {
@@ -38,7 +38,7 @@ export function estimateView(document: EstimateDocument, plans?: LayoutsDocument
             plans: plans.plans,
             ...(plans.closest === undefined ? {} : { closest: plans.closest }),
           },
-    csv: plans === undefined ? flat(document) : plansTable(plans),
+    csv: () => (plans === undefined ? flat(document) : plansTable(plans)),
   };
 }
 

@@ -14,6 +14,10 @@ import {
 
 /** The answer of `isoflop fit`. */
 export function fitView(document: FitDocument, written?: string): View {
+  return { blocks: () => blocksOf(document, written), json: () => document, csv: () => csvOf(document) };
+}
+
+function blocksOf(document: FitDocument, written: string | undefined): readonly Block[] {
   const blocks: Block[] = [{ kind: 'heading', text: titleOf(document) }];
   const reasons = document.obstacles.map(({ message }) => ({ severity: 'error', text: message }));
   if (!document.identified) {
@@ -42,7 +46,7 @@ export function fitView(document: FitDocument, written?: string): View {
   const notes = document.caveats.map(({ severity, message }) => ({ severity, text: message }));
   if (notes.length > 0) blocks.push({ kind: 'notes', notes });
   if (written !== undefined) blocks.push({ kind: 'text', text: `Law written to ${written}`, tone: 'good' });
-  return { blocks, json: document, csv: csvOf(document) };
+  return blocks;
 }
 
 const methodNames = {

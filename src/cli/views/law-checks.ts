@@ -7,13 +7,13 @@ export function checksView(results: readonly CheckResult[]): View {
   const failed = results.filter(result => !result.holds);
   const notes = results.flatMap(misprintNote);
   return {
-    blocks: [
+    blocks: () => [
       ...(results.length === 0 ? [] : [checksTable(results)]),
       ...(notes.length === 0 ? [] : [{ kind: 'notes', notes } as const]),
       { kind: 'text', text: verdict(results.length, failed.length) },
     ],
-    json: { schema: 'isoflop/law-checks/1', checks: results },
-    csv: {
+    json: () => ({ schema: 'isoflop/law-checks/1', checks: results }),
+    csv: () => ({
       columns: [
         'law',
         'case',
@@ -38,7 +38,7 @@ export function checksView(results: readonly CheckResult[]): View {
         result.misprint?.of ?? null,
         result.misprint?.printed ?? null,
       ]),
-    },
+    }),
   };
 }
 

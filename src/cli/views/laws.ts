@@ -7,7 +7,7 @@ import { figure } from './figure.ts';
 /** Every law, a line each. */
 export function lawsView(laws: readonly Law[]): View {
   return {
-    blocks: [
+    blocks: () => [
       {
         kind: 'table',
         table: {
@@ -30,8 +30,8 @@ export function lawsView(laws: readonly Law[]): View {
         },
       },
     ],
-    json: { schema: 'isoflop/laws/1', laws: laws.map(json) },
-    csv: {
+    json: () => ({ schema: 'isoflop/laws/1', laws: laws.map(json) }),
+    csv: () => ({
       columns: [
         'id',
         'name',
@@ -60,7 +60,7 @@ export function lawsView(laws: readonly Law[]): View {
         law.source?.arxiv ?? null,
         law.source?.where ?? null,
       ]),
-    },
+    }),
   };
 }
 
@@ -76,7 +76,7 @@ export function lawView(law: Law): View {
   for (const [name, range] of Object.entries(law.range ?? {}))
     facts.push([`Fitted ${name}`, rangeText(range, name === 'compute' ? formatFlop : formatCount)]);
   if (law.allocationRefused) facts.push(['Allocation', `refused: ${law.allocationRefused}`]);
-  const blocks: Block[] = [
+  const blocks = (): readonly Block[] => [
     { kind: 'heading', text: law.name },
     { kind: 'text', text: citation(law), tone: 'dim' },
     { kind: 'fields', fields: facts },
@@ -102,8 +102,8 @@ export function lawView(law: Law): View {
   ];
   return {
     blocks,
-    json: { schema: 'isoflop/law/1', ...json(law) },
-    csv: {
+    json: () => ({ schema: 'isoflop/law/1', ...json(law) }),
+    csv: () => ({
       columns: ['relation', 'form', 'coefficient', 'value', 'standardError', 'where'].map(header => ({
         header,
       })),
@@ -117,7 +117,7 @@ export function lawView(law: Law): View {
           relation.where ?? null,
         ]),
       ),
-    },
+    }),
   };
 }
 

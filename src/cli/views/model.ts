@@ -40,9 +40,9 @@ export function modelView(model: NamedModel, description: ModelDescription): Vie
   const { caveats, architecture: _, ...named } = model;
   const notes = caveats.map(item => ({ ...item, message: modelMessage(item) }));
   return {
-    blocks: blocks(model, description, notes),
-    json: { schema: 'isoflop/model/1', model: named, ...description, caveats: notes },
-    csv: modelTable(model.name, description),
+    blocks: () => blocks(model, description, notes),
+    json: () => ({ schema: 'isoflop/model/1', model: named, ...description, caveats: notes }),
+    csv: () => modelTable(model.name, description),
   };
 }
 

@@ -30,11 +30,7 @@ export function csvRows(): RowWriter {
 }
 
 /** Rows for people: in columns of a fixed width, or as a table in Markdown. */
-export function peopleRows(
-  laws: readonly Law[],
-  request: RecommendRequest,
-  format: 'table' | 'markdown',
-): RowWriter {
+export function peopleRows(laws: readonly Law[], request: RecommendRequest, format: string): RowWriter {
   const columns = columnsOf(request);
   const lawWidth = Math.max(...laws.map(law => law.id.length));
   const line =
