@@ -3,6 +3,7 @@ import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
+import { peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
 import type { Path } from './paths.ts';
 import type { Stated } from './stated.ts';
@@ -47,7 +48,9 @@ const others = [
   'accelerator',
   'layout',
   'limits',
+  'shares',
   'uncertainty',
+  'utilisationOf',
 ] as const;
 
 /**
@@ -76,10 +79,16 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, value] of Object.entries(request.limits ?? {})) {
     if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
   }
+  for (const [name, value] of Object.entries(request.shares ?? {})) {
+    given.set(`budget.shares.${name}` as Path, positiveLimit(name, value));
+  }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
   if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
   const { law = DEFAULT_LAW, accelerator } = request;
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
+  if (request.utilisation !== undefined && request.utilisationOf !== undefined) {
+    given.set('hardware.mfu', request.utilisation * peakRatio(found, request.utilisationOf));
+  }
   // one is taken where no number says how many
   const bounded = request.limits?.accelerators ?? given.get('limits.money');
   if (!isPart && found !== undefined && request.accelerators === undefined && bounded === undefined) {

@@ -25,7 +25,7 @@ export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
   const answers = laws.map(law => recommendation(law, request));
-  return { schema: 'isoflop/recommend/1', ...answered(request, laws, answers) };
+  return { schema: 'isoflop/recommend/2', ...answered(request, laws, answers) };
 }
 
 /** What `recommend` and `compare` say alike: the input after defaults, the answers, their spread and provenance. */

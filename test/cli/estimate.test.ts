@@ -29,10 +29,10 @@ describe('isoflop estimate', () => {
       '--pue',
       '1.1',
     );
-    expect(found.schema).toBe('isoflop/estimate/1');
+    expect(found.schema).toBe('isoflop/estimate/2');
     for (const name of ['parameters', 'tokens', 'compute'] as const) expect(found[name]).toBeTypeOf('number');
     for (const name of ['days', 'acceleratorHours', 'cost', 'energy'] as const) {
-      expect(Object.keys(found[name]!)).toEqual(expect.arrayContaining(['low', 'likely', 'high']));
+      expect(Object.keys(found[name]!)).toEqual(expect.arrayContaining(['likely', '80', '95']));
     }
     expect(Object.keys(found.memoryPerDevice!)).toEqual([
       'weights',
@@ -62,7 +62,7 @@ describe('isoflop estimate', () => {
     ['$2.10', 2.1],
     ['$2.10/H100-hour', 2.1],
   ])('--price %s', async (text, expected) => {
-    const { cost } = await json('estimate', '1e24', '--on', '8 h100', '--price', text);
+    const { cost } = await json('estimate', '1e22', '--on', '64 h100', '--price', text);
     expect(cost!.price.likely).toBeCloseTo(expected, 9);
   });
 
@@ -71,7 +71,7 @@ describe('isoflop estimate', () => {
     ['385 g/kWh', 0.385],
     ['0.385 kg/kWh', 0.385],
   ])('--grid %s', async (text, expected) => {
-    const { energy, carbon } = await json('estimate', '1e24', '--on', '8 h100', '--grid', text);
+    const { energy, carbon } = await json('estimate', '1e22', '--on', '64 h100', '--grid', text);
     expect(carbon!.likely / energy!.likely).toBeCloseTo(expected / 1000, 9);
   });
 
@@ -147,7 +147,7 @@ describe('isoflop estimate', () => {
     ]);
     expect(code).toBe(0);
     expect(out).toMatch(
-      /No layout of 8 accelerators fits: the leanest\s+needs 7\d\d\s+GB\s+more\s+than\s+the\s+80\s+GB/,
+      /It does not fit on 8 h100-sxm: a device is short of 7\d\d GB, so there is no time and no cost\./,
     );
   });
 
