@@ -16,8 +16,10 @@ export async function readLawJson(text: string): Promise<InferOutput<typeof user
     throw new Refusal('expected an object, such as { "form": "parametric", "coefficients": { … } }');
   }
   checkKeys(value);
-  const [v, schemas] = await Promise.all([import('valibot'), import('./schemas/law.ts')]);
-  const result = v.safeParse(schemas.userLawSchema, value);
+  // by name: of a package that is taken whole, a bundler leaves nothing out
+  const { safeParse } = await import('valibot');
+  const schemas = await import('./schemas/law.ts');
+  const result = safeParse(schemas.userLawSchema, value);
   if (!result.success) throw new Refusal(result.issues.map(describeIssue).join('; '));
   return result.output;
 }

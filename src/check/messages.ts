@@ -26,7 +26,9 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'allow-shape': () => 'Each entry of allow needs a rule and a reason',
   'bad-value': args => `${args.path}: ${args.message}`,
   'no-proposal': args =>
-    `No proposal in ${args.file}: expected a fenced block that opens with \`\`\`yaml isoflop`,
+    `No proposal in ${args.file}: expected a fenced block that opens with \`\`\`yaml isoflop, or isoflop: in the front matter`,
+  'proposal-elsewhere': args =>
+    `The front matter of ${args.file} says that the proposal is ${args.named}: check that file`,
   empty: args => `Nothing to check in ${args.file}: expected keys such as model, data, hardware`,
   'unknown-rule': args =>
     `No rule '${args.rule}'${args.nearest ? `: did you mean ${args.nearest}?` : ': isoflop rules lists them'}`,

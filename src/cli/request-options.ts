@@ -1,7 +1,20 @@
 import type { RecommendRequest } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import { defined } from './defined.ts';
-import { choice, count, number, share, wholeNumber } from './options.ts';
+import { InputError } from './io.ts';
+import { choice, count, number, option, share, text } from './options.ts';
+
+/** Experts of a mixture, `256`, or active ones of them, `8/256`. */
+export function expertsOption(summary: string) {
+  return option('<k/E>', summary, (value, { name }): { experts: number; activeExperts?: number } => {
+    const [, active, experts] = /^\s*(?:(\d{1,6})\s*\/\s*)?(\d{1,6})\s*$/.exec(value) ?? [];
+    if (experts === undefined || Number(experts) < 1)
+      throw new InputError(
+        `${name} must be experts such as 64, or active ones of them such as 8/256: got '${value}'`,
+      );
+    return { experts: Number(experts), ...(active !== undefined && { activeExperts: Number(active) }) };
+  });
+}
 
 /** Options that say what to recommend for, of `recommend` and `compare`. */
 export const requestOptions = {
@@ -16,7 +29,22 @@ export const requestOptions = {
   maxTokens: count('tokens', '<D>', 'most tokens'),
   tokensPerParameter: number('a ratio such as 20', '<r>', 'a fixed D/N instead of the optimum'),
   band: share('<overhead>', 'extra compute that the flat band may cost (default: 5%)', 10),
-  experts: wholeNumber(1, '<E>', 'experts of a mixture, one active (jointmoe2025)'),
+  experts: expertsOption(
+    'experts of a mixture, 8/256: leverage over the law (ling2025); E alone: one active',
+  ),
+  granularity: number(
+    'a number such as 12',
+    '<G>',
+    'width of a dense layer over an expert’s (default: the best)',
+  ),
+  context: count('tokens', '<T>', 'tokens of a training sequence (xlstm2025)'),
+  precision: text('<format>', 'what it trains in: fp4, fp8, e4m3:128 (default: what the law was fitted in)'),
+  optimizer: text('<name>', 'what trains it: adamw, muon'),
+  postTrainingBits: number(
+    'bits such as 4',
+    '<P>',
+    'bits of the weights after training: what that adds to the loss',
+  ),
   count: choice(
     ['total', 'non-embedding'],
     '<what>',
@@ -33,6 +61,7 @@ export const requestOptions = {
 export function requestOf(options: Values<typeof requestOptions>): RecommendRequest {
   const { maxParams, cMin, inferenceTokens, inferenceWeight, uniqueTokens, maxTokens } = options;
   const { tokensPerParameter, band, experts, count: counting } = options;
+  const { granularity, context, precision, optimizer, postTrainingBits } = options;
   return defined({
     inferenceTokens,
     uniqueTokens,
@@ -41,7 +70,12 @@ export function requestOf(options: Values<typeof requestOptions>): RecommendRequ
     band,
     inferenceWeight,
     tokensPerParameter,
-    experts,
+    ...experts,
+    granularity,
+    context,
+    precision,
+    optimizer,
+    postTrainingBits,
     count: counting,
     minimumCompute: cMin,
   });

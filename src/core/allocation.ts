@@ -16,7 +16,7 @@ import type { LossSurface, Point } from './surface.ts';
 /** How a law answers the main question: what is compute-optimal. */
 export interface Allocation {
   /** N*, D* for C. */
-  readonly optimum: (compute: number) => Point;
+  readonly optimum: (compute: number) => Point & { readonly granularity?: number };
   /** Loss on the frontier at C, where the law has one. */
   readonly frontierLoss?: (compute: number) => number;
   /** The compute at which N, or D, is optimal. */

@@ -9,6 +9,7 @@ export type { CompiledLoss, Loss, RelationInputs, Settings } from './forms/form.
 export type { RelationForm } from './forms/index.ts';
 export { type JointMoeCoefficients, jointMoeParametric } from './forms/joint-moe.ts';
 export type {
+  CheckKind,
   ComputeCounting,
   Law,
   LawCheck,
@@ -27,6 +28,8 @@ export {
   repetitionOf,
   surfaceOf,
 } from './law-allocation.ts';
+export { minimum } from './minimum.ts';
+export { added, breakEven, leveraged, type Modifier, scaled } from './modifiers.ts';
 export {
   type Optimum,
   type OptimumOptions,

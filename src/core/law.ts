@@ -6,8 +6,8 @@ import type { Uncertainty } from './uncertainty.ts';
 /** What a law's N counts. `head` leaves out the input embedding and keeps the output head. */
 export type ParameterCounting = 'total' | 'non-embedding' | 'head' | 'active' | 'flop-equivalent';
 
-/** What a law's C counts: 6·N·D, Kaplan's C_min, or DeepSeek's M·D. */
-export type ComputeCounting = '6ND' | 'C_min' | 'MD';
+/** What a law's C counts: 6·N·D, Kaplan's C_min, DeepSeek's M·D, or every FLOP, of attention and routers too. */
+export type ComputeCounting = '6ND' | 'C_min' | 'MD' | 'exact';
 
 /** What a law may be used for. */
 export type LawUse = 'allocation' | 'loss' | 'frontier' | 'hyperparameters' | 'downstream' | 'conversion';
@@ -51,6 +51,12 @@ export interface Source {
   };
 }
 
+/**
+ * Who says a value: `published`, printed by the source; `measured`, of a run that the source released; `recomputed`,
+ * worked out here or elsewhere from the same constants, which guards against change and is no evidence for the law.
+ */
+export type CheckKind = 'published' | 'measured' | 'recomputed';
+
 /** A value that the law must give back, with where it was printed. */
 export interface LawCheck {
   readonly case: string;
@@ -60,6 +66,8 @@ export interface LawCheck {
   readonly expected: number;
   /** Relative tolerance. */
   readonly tolerance: number;
+  /** `published` unless given. */
+  readonly kind?: CheckKind;
   /** Where the value is printed, and why the tolerance is what it is. */
   readonly where: string;
   readonly misprint?: Misprint;
@@ -95,15 +103,25 @@ export interface Law {
     readonly compute?: Range;
     readonly tokensPerParameter?: Range;
     readonly epochs?: Range;
+    /** C of measured runs that the law was held to beyond what it was fitted on. */
+    readonly heldOut?: Range;
   };
   readonly source?: Source;
   readonly relations: Readonly<Record<string, Relation>>;
   readonly uncertainty?: Uncertainty;
   /** Whether the law is a member of the spread between laws (allocation from total or head-counted N on 6ND). */
   readonly spread?: boolean;
+  /** Why it is none, where what it counts does not say so. */
+  readonly spreadRefused?: string;
   /** Why an allocation is refused, where the law's form would give one that is not meant as one. */
   readonly allocationRefused?: string;
   readonly caveats?: readonly { readonly code: string; readonly severity: Severity; readonly text: string }[];
   readonly notes?: readonly string[];
+  /** How the runs were trained that its hyperparameters were tuned in: they hold with it. */
+  readonly recipe?: {
+    readonly text: string;
+    readonly weightDecay?: string;
+    readonly batchWarmup?: string;
+  };
   readonly checks?: readonly LawCheck[];
 }

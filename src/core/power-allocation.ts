@@ -1,5 +1,5 @@
 import { type Allocation, pointAtRatio } from './allocation.ts';
-import type { Form } from './forms/form.ts';
+import type { Form, Settings } from './forms/form.ts';
 import { formOf } from './forms/index.ts';
 import type { Law, Relation } from './law.ts';
 import { checkPositive } from './positive.ts';
@@ -14,7 +14,8 @@ export type MinimumCompute = 'half' | 'equal';
  * number of tokens per parameter; the other one is what is left of C = 6·N·D.
  *
  * @param law with a relation `optimalParameters`, `optimalTokens`, `optimalScale` or `optimalTokensPerParameter`
- * @param options minimumCompute: which C Kaplan's C_min is, half of the budget unless told otherwise
+ * @param options minimumCompute: which C Kaplan's C_min is, half of the budget unless told otherwise; context, where
+ *   the law has an optimum for each
  * @returns N* and D* of a budget in FLOP, and the budgets in FLOP at which N, D or a frontier loss is optimal
  * @throws RangeError when the law has no such relation
  * @example
@@ -25,17 +26,18 @@ export type MinimumCompute = 'half' | 'equal';
  */
 export function powerAllocation(
   law: Law,
-  options: { readonly minimumCompute?: MinimumCompute } = {},
+  options: Settings & { readonly minimumCompute?: MinimumCompute } = {},
 ): Allocation {
   // at the critical batch C_min = C/(1 + B/B_crit) = C/2 (Kaplan et al. 2020, equation 5.5)
   const share = law.counts.compute === 'C_min' && options.minimumCompute !== 'equal' ? 0.5 : 1;
   const frontier = law.relations.frontierLoss;
   const joint = law.relations.loss;
+  const reader = readerOf(share, options);
   return {
-    ...optimaOf(law, share),
+    ...optimaOf(law, reader),
     ...(frontier && {
-      frontierLoss: (compute: number) => evaluateRelation(frontier, budgets(compute, share)),
-      computeForLoss: (loss: number) => invert(frontier, loss, 'Loss') / shareOf(frontier, share),
+      frontierLoss: (compute: number) => reader.at(frontier, compute),
+      computeForLoss: (loss: number) => reader.inverse(frontier, loss, 'Loss'),
     }),
     ...(joint && {
       loss: (parameters: number, tokens: number) => evaluateRelation(joint, { parameters, tokens }),
@@ -45,40 +47,39 @@ export function powerAllocation(
 
 type Optima = Pick<Allocation, 'optimum' | 'computeForParameters' | 'computeForTokens'>;
 
-function optimaOf(law: Law, share: number): Optima {
+function optimaOf(law: Law, { at, inverse, rest }: Reader): Optima {
   const { optimalParameters, optimalTokens, optimalScale, optimalTokensPerParameter } = law.relations;
-  if (optimalScale && optimalTokens) {
-    // DeepSeek: C = M·D with M non-embedding FLOP per token; M/6 stands in for N
+  // DeepSeek: C = M·D with M non-embedding FLOP per token; M/6 stands in for N
+  const size = optimalScale ?? (law.counts.compute === 'exact' ? optimalParameters : undefined);
+  if (size && optimalTokens) {
+    const perParameter = size === optimalScale ? 6 : 1;
     return {
       optimum: compute => ({
-        parameters: evaluateRelation(optimalScale, budgets(compute, share)) / 6,
-        tokens: evaluateRelation(optimalTokens, budgets(compute, share)),
+        parameters: at(size, compute) / perParameter,
+        tokens: at(optimalTokens, compute),
       }),
-      computeForParameters: parameters =>
-        invert(optimalScale, 6 * parameters, 'Parameters') / shareOf(optimalScale, share),
-      computeForTokens: tokens => invert(optimalTokens, tokens, 'Tokens') / shareOf(optimalTokens, share),
+      computeForParameters: parameters => inverse(size, perParameter * parameters, 'Parameters'),
+      computeForTokens: tokens => inverse(optimalTokens, tokens, 'Tokens'),
     };
   }
   if (optimalParameters) {
-    const part = shareOf(optimalParameters, share);
     return {
       optimum: compute => {
-        const parameters = evaluateRelation(optimalParameters, budgets(compute, share));
+        const parameters = at(optimalParameters, compute);
         return { parameters, tokens: compute / 6 / parameters };
       },
-      computeForParameters: parameters => invert(optimalParameters, parameters, 'Parameters') / part,
-      computeForTokens: tokens => rest(optimalParameters, part, tokens, 'Tokens'),
+      computeForParameters: parameters => inverse(optimalParameters, parameters, 'Parameters'),
+      computeForTokens: tokens => rest(optimalParameters, tokens, 'Tokens'),
     };
   }
   if (optimalTokens) {
-    const part = shareOf(optimalTokens, share);
     return {
       optimum: compute => {
-        const tokens = evaluateRelation(optimalTokens, budgets(compute, share));
+        const tokens = at(optimalTokens, compute);
         return { parameters: compute / 6 / tokens, tokens };
       },
-      computeForParameters: parameters => rest(optimalTokens, part, parameters, 'Parameters'),
-      computeForTokens: tokens => invert(optimalTokens, tokens, 'Tokens') / part,
+      computeForParameters: parameters => rest(optimalTokens, parameters, 'Parameters'),
+      computeForTokens: tokens => inverse(optimalTokens, tokens, 'Tokens'),
     };
   }
   if (optimalTokensPerParameter) {
@@ -92,21 +93,29 @@ function optimaOf(law: Law, share: number): Optima {
   throw new Refusal(`Law ${law.id} gives no allocation: its uses are ${law.uses.join(', ')}`);
 }
 
-function budgets(compute: number, share: number): { compute: number; minimumCompute: number } {
-  return { compute, minimumCompute: compute * share };
+/** Relations in a budget, and turned round. */
+interface Reader {
+  readonly at: (relation: Relation, compute: number) => number;
+  readonly inverse: (relation: Relation, value: number, name: string) => number;
+  readonly rest: (relation: Relation, value: number, name: string) => number;
 }
 
-/** The part of a budget that a relation takes: Kaplan's are written in C_min. */
-function shareOf(relation: Relation, share: number): number {
-  return relation.input === 'minimumCompute' ? share : 1;
-}
-
-function invert(relation: Relation, value: number, name: string): number {
-  return inverseOf(relation, 'inverse')(relation, value, name);
-}
-
-function rest(relation: Relation, share: number, value: number, name: string): number {
-  return inverseOf(relation, 'inverseRest')(relation, share, value, name);
+/** @param share the part of a budget that is C_min: Kaplan's relations are written in it */
+function readerOf(share: number, settings: Settings): Reader {
+  const shareOf = (relation: Relation) => (relation.input === 'minimumCompute' ? share : 1);
+  const { context } = settings;
+  return {
+    at: (relation, compute) =>
+      evaluateRelation(relation, {
+        compute,
+        minimumCompute: compute * share,
+        ...(context !== undefined && { context }),
+      }),
+    inverse: (relation, value, name) =>
+      inverseOf(relation, 'inverse')(relation, value, name, settings) / shareOf(relation),
+    rest: (relation, value, name) =>
+      inverseOf(relation, 'inverseRest')(relation, shareOf(relation), value, name),
+  };
 }
 
 function inverseOf<Name extends 'inverse' | 'inverseRest'>(

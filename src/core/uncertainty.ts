@@ -7,7 +7,7 @@ import type { Point } from './surface.ts';
 
 /**
  * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
- * The order of the columns is ln E, ln A, ln B, alpha, beta for a parametric loss, and ln scale, exponent for a law
+ * The order of the columns is ln E, ln A, ln B, alpha, beta (and k) for a parametric loss, and ln scale, exponent for a law
  * whose optimal parameters are a power of compute.
  */
 export interface Uncertainty {
@@ -53,7 +53,7 @@ export interface UncertainForm {
 /** {@link UncertainForm} of L = E + A/N^alpha + B/D^beta. */
 export function parametricUncertainty(coefficients: ParametricCoefficients): UncertainForm {
   return {
-    columns: ['ln E', 'ln A', 'ln B', 'alpha', 'beta'],
+    columns: ['ln E', 'ln A', 'ln B', 'alpha', 'beta', ...(coefficients.k === undefined ? [] : ['k'])],
     intervals: (uncertainty, compute, levels) =>
       allocationIntervals(uncertainty, coefficients, compute, levels),
     lossInterval: (uncertainty, parameters, tokens, level) =>
@@ -69,9 +69,9 @@ function lossInterval(
   level: number,
 ): Interval | undefined {
   if (draws !== undefined) {
-    const losses = Float64Array.from(draws, ([logE, logA, logB, alpha, beta]) =>
+    const losses = Float64Array.from(draws, ([logE, logA, logB, alpha, beta, k = 1]) =>
       parametricLoss(
-        { E: Math.exp(logE!), A: Math.exp(logA!), B: Math.exp(logB!), alpha: alpha!, beta: beta! },
+        { E: Math.exp(logE!), A: Math.exp(logA!), B: Math.exp(logB!), alpha: alpha!, beta: beta!, k },
         parameters,
         tokens,
       ),
@@ -79,13 +79,25 @@ function lossInterval(
     return percentileInterval(losses, level, parametricLoss(coefficients, parameters, tokens));
   }
   if (covariance === undefined) return undefined;
-  const { E, A, B, alpha, beta } = coefficients;
-  const ofN = A / parameters ** alpha;
-  const ofD = B / tokens ** beta;
-  const gradient = [E, ofN, ofD, -ofN * Math.log(parameters), -ofD * Math.log(tokens)];
+  const { loss, gradient } = gradientOf(coefficients, Math.log(parameters), Math.log(tokens));
   const half = normalQuantile(0.5 + level / 200) * standardDeviation(covariance, gradient);
-  const loss = E + ofN + ofD;
   return [loss - half, loss + half];
+}
+
+/** The loss at (N, D), and how it changes with ln E, ln A, ln B, alpha, beta, and k where there is one. */
+function gradientOf(
+  { E, A, B, alpha, beta, k }: ParametricCoefficients,
+  logN: number,
+  logD: number,
+): { loss: number; gradient: number[] } {
+  const ofN = A * Math.exp(-alpha * logN);
+  const ofD = B * Math.exp(-beta * logD);
+  const inner = [ofN, ofD, -ofN * logN, -ofD * logD];
+  const sum = ofN + ofD;
+  if (k === undefined) return { loss: E + sum, gradient: [E, ...inner] };
+  const outer = k * sum ** (k - 1);
+  const excess = sum ** k;
+  return { loss: E + excess, gradient: [E, ...inner.map(part => outer * part), excess * Math.log(sum)] };
 }
 
 /**
@@ -141,8 +153,15 @@ function fromDraws(
   const logParameters = new Float64Array(draws.length);
   const losses = new Float64Array(draws.length);
   for (let index = 0; index < draws.length; index++) {
-    const [logE, logA, logB, alpha, beta] = draws[index] as [number, number, number, number, number];
-    const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, logProduct);
+    const [logE, logA, logB, alpha, beta, k] = draws[index] as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number?,
+    ];
+    const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, k, logProduct);
     if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
       throw new Refusal(`Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`);
     }
@@ -151,8 +170,8 @@ function fromDraws(
   }
   logParameters.sort();
   losses.sort();
-  const { E, A, B, alpha, beta } = coefficients;
-  const [logN, loss] = optimumOf(E, Math.log(A), Math.log(B), alpha, beta, logProduct);
+  const { E, A, B, alpha, beta, k } = coefficients;
+  const [logN, loss] = optimumOf(E, Math.log(A), Math.log(B), alpha, beta, k, logProduct);
   return intervals(
     levels,
     level => percentileInterval(logParameters, level, logN),
@@ -168,10 +187,12 @@ function optimumOf(
   logB: number,
   alpha: number,
   beta: number,
+  k: number | undefined,
   logProduct: number,
 ): [logN: number, loss: number] {
   const logN = (Math.log(alpha / beta) + logA - logB + beta * logProduct) / (alpha + beta);
-  return [logN, E + Math.exp(logA - alpha * logN) * (1 + alpha / beta)];
+  const excess = Math.exp(logA - alpha * logN) * (1 + alpha / beta);
+  return [logN, E + (k === undefined ? excess : excess ** k)];
 }
 
 function fromCovariance(
@@ -180,16 +201,14 @@ function fromCovariance(
   compute: number,
   levels: readonly number[],
 ): AllocationIntervals {
-  const { E, A, B, alpha, beta } = coefficients;
+  const { A, B, alpha, beta, k } = coefficients;
   const logProduct = Math.log(compute / FLOP_PER_PARAMETER_TOKEN);
   const sum = alpha + beta;
   const logN = (Math.log((alpha * A) / (beta * B)) + beta * logProduct) / sum;
   const logD = logProduct - logN;
-  const parameterTerm = A * Math.exp(-alpha * logN);
-  const tokenTerm = B * Math.exp(-beta * logD);
-  const loss = E + parameterTerm + tokenTerm;
   const ofLogN = [0, 1 / sum, -1 / sum, (1 / alpha - logN) / sum, (logD - 1 / beta) / sum];
-  const ofLoss = [E, parameterTerm, tokenTerm, -parameterTerm * logN, -tokenTerm * logD];
+  if (k !== undefined) ofLogN.push(0);
+  const { loss, gradient: ofLoss } = gradientOf(coefficients, logN, logD);
   const spreadOfLogN = standardDeviation(covariance, ofLogN);
   const spreadOfLogLoss = standardDeviation(covariance, ofLoss) / loss;
   const z = (level: number) => normalQuantile(0.5 + level / 200);

@@ -8,13 +8,15 @@ import type { Block } from '../render/view.ts';
  * short digest of them.
  *
  * @example
- * assetName(['plot', '--', 'frontier', '1e24']) // => 'plot-frontier-1e24.svg'
+ * assetName(['plot', 'frontier', '--', '1e24']) // => 'plot-frontier-1e24.svg'
  */
 export function assetName(argv: readonly string[]): string {
   const behind = argv.indexOf('--');
-  const [command = '', ...options] = behind === -1 ? argv : argv.slice(0, behind);
+  const before = behind === -1 ? argv : argv.slice(0, behind);
+  const named = before.filter(word => !word.startsWith('-'));
+  const options = before.filter(word => word.startsWith('-'));
   const positional = behind === -1 ? [] : argv.slice(behind + 1);
-  const words = [command, ...positional, ...options].join(' ');
+  const words = [...named, ...positional, ...options].join(' ');
   const slug = words
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')

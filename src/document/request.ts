@@ -42,22 +42,24 @@ export async function parseRequest(
   if (!Array.isArray(words)) return words;
   const colon = words.findIndex(word => word.value === ':' && word.key === undefined && !word.literal);
   const before = colon === -1 ? words : words.slice(0, colon);
-  const [first, second] = before;
+  const [first] = before;
   if (first === undefined) return problem('command-missing', offset, await expected(tool));
   const value = colon === -1 ? { raw: false } : parseValue(words.slice(colon + 1), words[colon]!.offset);
   if ('code' in value) return value;
   const variable = /^\{[^{}]+\}$/.test(first.value) && first.key === undefined;
   if (variable && before.length === 1 && colon === -1) return { words: before, raw: false, cite: false };
-  const named = [first, ...(second === undefined ? [] : [second])].map(textOf);
-  const command = await tool.find(named);
+  // options may stand between the words of a command
+  const named = before.filter(word => word.key === undefined);
+  const command = first.key === undefined ? await tool.find(named.map(word => word.value)) : undefined;
   if (command === undefined) {
-    return problem('command-unknown', first.offset, { command: named[0]!, ...(await expected(tool)) });
+    return problem('command-unknown', first.offset, { command: textOf(first), ...(await expected(tool)) });
   }
   const cite = before.find(word => word.key === 'cite');
   if (cite !== undefined && cite.value !== 'true' && cite.value !== 'false') {
     return problem('cite-value', cite.offset, { value: cite.value });
   }
-  const rest = before.slice(command.words.length).filter(word => word !== cite);
+  const said = [cite, ...named.slice(0, command.words.length)];
+  const rest = before.filter(word => !said.includes(word));
   const wrong = rest.find(({ key, value }) =>
     key === undefined ? value.startsWith('-') : command.refused.has(key),
   );

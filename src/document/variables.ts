@@ -1,8 +1,8 @@
 import { problemMessage } from '../check/messages.ts';
 import { parseTree, type Tree } from '../check/proposal/tree.ts';
 import { Refusal } from '../core/refusal.ts';
+import type { Segment } from '../markdown/leaf.ts';
 import { nearest } from '../text/names.ts';
-import type { Segment } from './markdown/leaf.ts';
 import { pathKeys } from './path.ts';
 import { type Problem, problem } from './problem.ts';
 import type { Scan } from './scan.ts';

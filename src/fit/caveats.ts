@@ -1,5 +1,6 @@
 import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { computeOf } from './budgets.ts';
+import type { OuterTest } from './coupled.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
 import type { Residual } from './residuals.ts';
@@ -31,6 +32,16 @@ export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
     compute: ends(computeOf),
     tokensPerParameter: ends(run => run.tokens / run.parameters),
   };
+}
+
+/** Whether the data want the outer exponent of a coupled form. */
+export function caveatOfOuter({ k, likelihoodRatio, probability }: OuterTest): Caveat {
+  const wanted = probability < 0.01;
+  return caveat(
+    wanted ? 'outer-exponent-wanted' : 'outer-exponent-idle',
+    { k, likelihoodRatio, probability },
+    wanted ? 'info' : 'warning',
+  );
 }
 
 /** What the runs themselves warn of. */

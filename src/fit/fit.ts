@@ -18,7 +18,7 @@ const MOST_RESAMPLES = 100_000;
  * Fit a scaling law to training runs, with intervals, a certificate and what a reader must know.
  *
  * Methods are the three of Hoffmann et al. 2022 (arXiv:2203.15556, section 3): `parametric` fits
- * L = E + A/N^alpha + B/D^beta to its global optimum, `isoflop` a parabola per budget, `envelope` the lower envelope
+ * L = E + A/N^alpha + B/D^beta to its global optimum (or, coupled, E + (A/N^alpha + B/D^beta)^k against k = 1), `isoflop` a parabola per budget, `envelope` the lower envelope
  * of training curves; the latter two give N* and D* as powers of C.
  *
  * @param runs N in parameters, D in tokens, loss in any unit, and C in FLOP where it is known (see readRuns)
@@ -57,6 +57,7 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
       delta: parametric && objective.startsWith('huber') ? (options.delta ?? HOFFMANN_DELTA) : null,
       fixed: parametric ? { ...options.fixed } : {},
       tieExponents: parametric && options.tieExponents === true,
+      form: parametric ? (options.form ?? 'parametric') : null,
       rows: runs.length,
       used: kept.length - (part.holdout?.held ?? 0),
       dropped: dropped.map(run => run.line).toSorted((one, other) => one - other),
@@ -135,6 +136,7 @@ function checkOptions(options: FitOptions): void {
     for (const [name, value] of Object.entries({
       ...given,
       tieExponents: options.tieExponents || undefined,
+      form: options.form === 'coupled' || undefined,
     })) {
       if (value !== undefined)
         throw new Refusal(`Option ${name} belongs to the parametric method: got ${method}`);

@@ -75,8 +75,9 @@ function predictionIntervals(
   const logN = Math.log(run.parameters);
   const logD = Math.log(run.tokens);
   const losses = draws.map(draw => {
-    const [logE = 0, logA = 0, logB = 0, alpha = 0, beta = 0] = draw;
-    const predicted = Math.exp(logE) + Math.exp(logA - alpha * logN) + Math.exp(logB - beta * logD);
+    const [logE = 0, logA = 0, logB = 0, alpha = 0, beta = 0, k = 1] = draw;
+    const terms = Math.exp(logA - alpha * logN) + Math.exp(logB - beta * logD);
+    const predicted = Math.exp(logE) + terms ** k;
     return predicted * Math.exp(noise[Math.floor(random() * noise.length)]!);
   });
   return percentileIntervals(losses, levels);

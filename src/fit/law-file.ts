@@ -83,6 +83,7 @@ function methodOf({ input }: FitDocument): string {
   const parts = [
     input.method === 'parametric' ? `parametric, ${input.objective}` : input.method,
     input.delta === null ? '' : `delta ${input.delta}`,
+    input.form === 'coupled' ? 'outer exponent k' : '',
     input.tieExponents ? 'alpha = beta' : '',
     ...Object.entries(input.fixed).map(([name, value]) => `${name} fixed at ${value}`),
     input.dropped.length > 0 ? `${input.dropped.length} highest losses left out` : '',
@@ -91,12 +92,12 @@ function methodOf({ input }: FitDocument): string {
 }
 
 function lossRelation({ coefficients, standardErrors }: FitDocument, where: string): Relation {
-  const { E, A, B, alpha, beta } = coefficients!;
+  const { E, A, B, alpha, beta, k } = coefficients!;
   const { a: _, ...errors } = standardErrors ?? {};
   return {
-    form: 'parametric',
+    form: k === undefined ? 'parametric' : 'coupled',
     output: 'loss',
-    coefficients: { E, A, B, alpha, beta },
+    coefficients: { E, A, B, alpha, beta, ...(k !== undefined && { k }) },
     ...(standardErrors !== null && { standardErrors: errors }),
     where,
   };

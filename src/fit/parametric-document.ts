@@ -9,6 +9,7 @@ import {
 } from '../core/index.ts';
 import { type BootstrapDraws, bootstrap } from './bootstrap.ts';
 import {
+  caveatOfOuter,
   caveatsOfAllocations,
   caveatsOfBootstrap,
   caveatsOfHoldout,
@@ -47,6 +48,7 @@ export const emptyPart = {
   profiles: [],
   envelope: [],
   covariance: null,
+  outer: null,
 } as const;
 
 /** Residuals that are listed unless more are asked for. */
@@ -71,6 +73,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
   const residuals = fitted.map(run => residualOf(coefficients, run));
   residuals.sort((one, other) => Math.abs(other.residual) - Math.abs(one.residual) || one.line - other.line);
   caveats.push(...caveatsOfResiduals(residuals));
+  if (fit.outer !== undefined) caveats.push(caveatOfOuter(fit.outer));
   const allocations = at.map(compute => allocate(coefficients, compute, draws, levels));
   caveats.push(...caveatsOfAllocations(allocations, range.compute[1], range.compute[0]));
   const holdout =
@@ -100,6 +103,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
     intervals: hasDraws
       ? mapValues(columns, (values, name) => percentileIntervals(values, levels, estimates[name]))
       : {},
+    outer: fit.outer ?? null,
     allocations,
     quality: qualityOf(residuals),
     residuals: residuals.slice(0, options.worst ?? usualWorst),
@@ -120,7 +124,7 @@ async function drawsOf(fit: ParametricFit, options: FitOptions): Promise<Bootstr
   const { fixed, tieExponents } = options;
   const constraints = { ...(fixed && { fixed }), ...(tieExponents && { tieExponents }) };
   return bootstrap(
-    { points, objective, constraints, theta: fit.theta },
+    { points, objective, constraints, theta: fit.theta, coupled: fit.outer !== undefined },
     { resamples, seed, workers, onProgress: done => onProgress?.(done, resamples) },
   );
 }
@@ -156,6 +160,7 @@ function columnsOf(draws: BootstrapDraws['draws']): Record<string, number[]> {
     B: column(draw => Math.exp(draw[2]!)),
     alpha: column(draw => draw[3]!),
     beta: column(draw => draw[4]!),
+    ...(draws[0]?.length === 6 && { k: column(draw => draw[5]!) }),
     a: column(draw => draw[4]! / (draw[3]! + draw[4]!)),
   };
 }

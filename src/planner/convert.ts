@@ -35,14 +35,14 @@ export interface ConvertRequest {
 }
 
 /** Every key that a request may have. */
-const KEYS = [
-  'value',
-  'from',
-  'to',
-  'bytesPerToken',
-  'flopPerSecond',
-  'law',
-] as const satisfies readonly (keyof ConvertRequest)[];
+const KEYS = Object.keys({
+  value: 0,
+  from: 0,
+  to: 0,
+  bytesPerToken: 0,
+  flopPerSecond: 0,
+  law: 0,
+} satisfies Record<keyof ConvertRequest, 0>);
 
 /** The answer of `convert`. */
 export interface ConvertDocument {

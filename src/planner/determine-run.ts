@@ -20,6 +20,8 @@ export interface Run extends Point {
   readonly compute: number;
   /** Whether the run sits at the law's own optimum, so that a band around it means something. */
   readonly optimal: boolean;
+  /** Of a mixture, where the law has a best one. */
+  readonly granularity?: number;
   readonly caveats: readonly Caveat[];
 }
 

@@ -1,3 +1,4 @@
+import { formOf } from '../core/forms/index.ts';
 import type { Law, LawCheck, Relation } from '../core/law.ts';
 import { allocationOf, repetitionOf } from '../core/law-allocation.ts';
 import { optimumForLoss } from '../core/optimum.ts';
@@ -7,14 +8,17 @@ import { worthOfEpochs } from '../core/repetition.ts';
 import { recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
+import { VOCABULARY_RULES, vocabularyBy } from './vocabulary.ts';
 
 /** What a check computes, by the word before the dot or colon of its `evaluate`. */
 const evaluators: Readonly<
-  Record<string, (law: Law, name: string, inputs: LawCheck['inputs']) => number | null>
+  Record<string, (law: Law, name: string, inputs: LawCheck['inputs'], more: string) => number | null>
 > = {
   optimum: (law, name, inputs) =>
-    answer(law, inputs)[oneOf(name, ['parameters', 'tokens', 'tokensPerParameter', 'compute', 'loss'])],
-  loss: (law, _, inputs) => answer(law, inputs).loss,
+    answer(...withRelation(law, inputs))[
+      oneOf(name, ['parameters', 'tokens', 'tokensPerParameter', 'compute', 'loss'])
+    ],
+  loss: (law, _, inputs) => answer(...withRelation(law, inputs)).loss,
   relation: (law, name, inputs) => evaluateRelation(relationOf(law, name), numbers(inputs)),
   ratio: (law, name, inputs) => {
     const relation = relationOf(law, name);
@@ -24,9 +28,37 @@ const evaluators: Readonly<
       evaluateRelation(relation, rest) / evaluateRelation(relation, { [input]: reference ?? Number.NaN })
     );
   },
-  exponent: (law, name) => {
+  derived: (law, name, inputs, more) => {
+    const relation = relationOf(law, name);
+    const { derived = {} } = formOf(relation);
+    return derived[oneOf(more, Object.keys(derived))]!(relation, numbers(inputs));
+  },
+  product: (law, names, inputs) =>
+    names
+      .split('+')
+      .reduce((value, name) => value * evaluateRelation(relationOf(law, name), numbers(inputs)), 1),
+  exponents: (law, names) =>
+    names
+      .split('+')
+      .reduce((sum, name) => sum + (relationOf(law, name).coefficients.exponent ?? Number.NaN), 0),
+  task: (law, name, inputs) =>
+    evaluateRelation(relationOf(law, `${name}Accuracy`), {
+      loss: evaluateRelation(relationOf(law, name), numbers(inputs)),
+    }),
+  match: (law, name, inputs) => {
+    const { compute, loss } = answer(law, inputs);
+    const { computeForLoss } = allocationOf(withRelation(law, { relation: name })[0]);
+    if (loss === null || computeForLoss === undefined) return null;
+    return computeForLoss(loss) / compute;
+  },
+  vocabulary: (law, name, inputs) => vocabularyBy(law, oneOf(name, VOCABULARY_RULES), numbers(inputs)),
+  exponent: (law, name, inputs) => {
     const which = oneOf(name, ['parameters', 'tokens']);
-    const { optimum } = allocationOf(law);
+    if (typeof inputs.exponents === 'string') {
+      const share = evaluateRelation(relationOf(law, inputs.exponents), {});
+      return which === 'parameters' ? share : 1 - share;
+    }
+    const { optimum } = allocationOf(withRelation(law, inputs)[0]);
     return Math.log(optimum(1e24)[which] / optimum(1e20)[which]) / Math.log(1e4);
   },
   repetition: (law, name, inputs) => {
@@ -43,13 +75,22 @@ const evaluators: Readonly<
  * @throws RangeError when the law has no such value or the inputs are not those that it needs
  */
 export function evaluateCheck(law: Law, { evaluate, inputs }: LawCheck): number {
-  const [what = '', name = ''] = evaluate.split(/[.:]/);
+  const [what = '', name = '', more = ''] = evaluate.split(/[.:]/);
   const evaluator = Object.hasOwn(evaluators, what) ? evaluators[what] : undefined;
   if (evaluator === undefined)
     throw new Refusal(`expected one of ${Object.keys(evaluators).join(', ')}: got '${evaluate}'`);
-  const value = evaluator(law, name, inputs);
+  const value = evaluator(law, name, inputs, more);
   if (value === null) throw new Refusal(`the law gives no loss here, which '${evaluate}' asks for`);
   return value;
+}
+
+/** A law whose loss is another of its relations, where the inputs name one, and the rest of the inputs. */
+function withRelation(
+  law: Law,
+  { relation, ...rest }: LawCheck['inputs'],
+): readonly [law: Law, inputs: LawCheck['inputs']] {
+  if (relation === undefined) return [law, rest];
+  return [{ ...law, relations: { ...law.relations, loss: relationOf(law, String(relation)) } }, rest];
 }
 
 function answer(law: Law, inputs: LawCheck['inputs']): Recommendation {

@@ -12,7 +12,9 @@ import { inCountOf, isConverted } from './count.ts';
 import { determine, inference, limits, type Run } from './determine-run.ts';
 import { caveatsOfDraws, intervalsOf } from './intervals.ts';
 import { caveatMessage } from './messages.ts';
+import { isModified, modifiersAt, surfaceFor } from './modifiers.ts';
 import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
+import { settingsOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 
 /** Overhead of the flat band unless told otherwise. */
@@ -36,14 +38,17 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
   const loss = lossOfRun(allocation, surface, run);
   const distance = run.optimal ? undefined : distanceOf(surface ?? allocation.surface, run, request);
   const answered = {
-    compute: 6 * parameters * tokens,
+    // what a law counts exactly is not 6·N·D
+    compute: law.counts.compute === 'exact' ? run.compute : 6 * parameters * tokens,
     parameters,
     tokens,
     ...(epochs !== undefined && { epochs }),
   };
+  const modified = modifiersAt(law, request, { parameters, tokens, compute: run.compute });
   const caveats = [
     ...(request.budgetCaveats ?? []),
     ...run.caveats,
+    ...modified.caveats,
     ...lawCaveats(law, answered),
     ...ratioCaveats(run, distance),
     ...countingCaveats(law, asked),
@@ -76,6 +81,8 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
       inferenceCompute: 2 * parameters * served,
     }),
     ...(epochs !== undefined && { epochs }),
+    ...(run.granularity !== undefined && { granularity: run.granularity }),
+    ...(modified.modifiers.length > 0 && { modifiers: modified.modifiers }),
     ...(isConverted(law, request) && { totalParameters: totalParameters(parameters) }),
     ...(intervals && { intervals }),
     caveats: [...caveats, ...(intervals ? caveatsOfDraws(law) : [])].map(item => ({
@@ -87,7 +94,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
 
 function allocationFor(law: Law, request: RecommendRequest): Allocation {
   return allocationOf(law, {
-    ...(request.experts !== undefined && { experts: request.experts }),
+    ...settingsOf(request),
     ...(request.minimumCompute && { minimumCompute: request.minimumCompute }),
     // a law written in U has no optimum without it
     ...(request.uniqueTokens !== undefined &&
@@ -134,6 +141,7 @@ function distanceOf(
 
 function needsSurface(law: Law, request: RecommendRequest): boolean {
   if (request.uniqueTokens !== undefined || (request.inferenceTokens ?? 0) > 0) return true;
+  if (isModified(request)) return true;
   const capped = request.maxParameters !== undefined || request.maxTokens !== undefined;
   // on C = 6ND a cap tells the other side of a budget without a loss
   const plain = law.relations.loss === undefined && law.counts.compute === '6ND';
@@ -145,14 +153,11 @@ function limitedSurface(law: Law, request: RecommendRequest): LossSurface {
     throw new Refusal(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
   }
   try {
-    return surfaceOf(law, {
-      ...(request.experts !== undefined && { experts: request.experts }),
-      ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
-    });
+    return surfaceFor(law, request);
   } catch (error) {
     if (lossOf(law) !== undefined) throw error;
     throw new Refusal(
-      `Law ${law.id} gives no loss over parameters and tokens, so inference, unique tokens and limits cannot be weighed with it: choose a parametric law such as besiroglu2024`,
+      `Law ${law.id} gives no loss over parameters and tokens, so inference, unique tokens, limits and what modifies a law cannot be weighed with it: choose a parametric law such as besiroglu2024`,
     );
   }
 }

@@ -24,6 +24,10 @@ export function checkRequest(request: RecommendRequest): void {
   checkValue(request.maxParameters, 'Maximum of parameters', 'a count, such as 8e9');
   checkValue(request.maxTokens, 'Maximum of tokens', 'a count, such as 10e12');
   checkValue(request.tokensPerParameter, 'Tokens per parameter', 'a ratio, such as 20');
+  checkValue(request.context, 'Context', 'tokens, such as 8192');
+  checkValue(request.postTrainingBits, 'Bits after training', 'a number, such as 4');
+  checkExperts(request);
+  checkValue(request.granularity, 'Granularity', 'a number, such as 12');
   checkValue(request.inferenceWeight, 'Inference weight', 'a ratio, such as 1');
   if (
     request.inferenceTokens !== undefined &&
@@ -66,6 +70,12 @@ const KEYS = [
   'tokensPerParameter',
   'band',
   'experts',
+  'context',
+  'granularity',
+  'activeExperts',
+  'precision',
+  'optimizer',
+  'postTrainingBits',
   'count',
   'minimumCompute',
   'budgetCaveats',
@@ -74,6 +84,18 @@ const KEYS = [
 function checkChoice(value: string | undefined, choices: readonly string[], name: string): void {
   if (value === undefined || choices.includes(value)) return;
   throw new Refusal(`${name} must be ${choices.join(' or ')}: got ${value}`);
+}
+
+function checkExperts({ experts, activeExperts }: RecommendRequest): void {
+  if (activeExperts === undefined) return;
+  for (const value of [experts, activeExperts]) {
+    if (!Number.isInteger(value) || !(value! >= 1))
+      throw new Refusal(
+        `Experts must be whole numbers of at least 1, such as 8/256: got ${activeExperts}/${experts}`,
+      );
+  }
+  if (activeExperts > experts!)
+    throw new Refusal(`Active experts must be at most all of them: got ${activeExperts}/${experts}`);
 }
 
 function checkValue(value: number | undefined, name: string, expected: string): void {

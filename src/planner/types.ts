@@ -33,6 +33,18 @@ export interface RecommendRequest {
   readonly band?: number;
   /** Experts of a mixture, one active: selects jointmoe2025 unless a law is named. */
   readonly experts?: number;
+  /** Experts that a token visits: the mixture is then weighed by its leverage over a dense law (ling2025). */
+  readonly activeExperts?: number;
+  /** Number format of training: a recipe such as `fp4`, or a format such as `e4m3:128`. */
+  readonly precision?: string;
+  /** What trains: `adamw`, `muon`. */
+  readonly optimizer?: string;
+  /** Bits of the weights after training. */
+  readonly postTrainingBits?: number;
+  /** Tokens of a sequence in training, for laws that have an optimum for each. */
+  readonly context?: number;
+  /** Experts of a mixture as parts of a dense layer's width; the best unless given. */
+  readonly granularity?: number;
   /**
    * How the caller counts parameters. With `total`, those of a law without embeddings (Kaplan's) are converted by
    * pearce2024, given ones to what the law takes and found ones to `totalParameters`.
@@ -51,6 +63,21 @@ export interface ExplainedCaveat extends Caveat {
 
 /** Intervals by level in percent. */
 export type Intervals = Readonly<Record<string, readonly [low: number, high: number]>>;
+
+/** What modifies a law in an answer. */
+export interface AppliedModifier {
+  readonly id: string;
+  readonly kind: 'precision' | 'optimizer' | 'sparsity' | 'quantisation';
+  readonly name: string;
+  /** What N and D are multiplied by; absent where they are as they were. */
+  readonly parameters?: number;
+  readonly tokens?: number;
+  /** Loss that it adds to the run. */
+  readonly addedLoss?: number;
+  /** For a precision: how many times faster it must run to reach what the law does without it. */
+  readonly breakEven?: number;
+  readonly arxiv: string;
+}
 
 /** What one law recommends. */
 export interface Recommendation {
@@ -81,6 +108,10 @@ export interface Recommendation {
   readonly trainingCompute?: number;
   readonly inferenceCompute?: number;
   readonly epochs?: number;
+  /** Experts of a mixture as parts of a dense layer, where the law has a best one. */
+  readonly granularity?: number;
+  /** What modifies the law, where something does. */
+  readonly modifiers?: readonly AppliedModifier[];
   /** Total parameters by pearce2024, where the law counts non-embedding ones and total was asked for. */
   readonly totalParameters?: number;
   readonly intervals?: {
@@ -92,6 +123,13 @@ export interface Recommendation {
   };
   /** With accelerators named: what the run takes on them (see planRun). */
   readonly run?: RunPlan;
+  /** Beside a dense model's size, in units of their own, where it is near what was measured. */
+  readonly beside?:
+    | {
+        readonly vocabulary?: { readonly words: number; readonly law: string };
+        readonly shape?: { readonly width: number; readonly layers: number; readonly law: string };
+      }
+    | undefined;
   readonly caveats: readonly ExplainedCaveat[];
 }
 

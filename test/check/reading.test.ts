@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
+import { scan } from '../../src/document/scan.ts';
 
 /** Problems of a file as `line:column message`. */
 async function problems(text: string, file = 'plan.yml'): Promise<readonly string[]> {
@@ -219,9 +220,59 @@ describe('planning documents', () => {
 
   test('a document without a proposal, and a fence that never closes', async () => {
     expect(await problems('# Plan\n', 'PLAN.md')).toEqual([
-      '1:1 No proposal in PLAN.md: expected a fenced block that opens with ```yaml isoflop',
+      '1:1 No proposal in PLAN.md: expected a fenced block that opens with ```yaml isoflop, or isoflop: in the front matter',
     ]);
     expect(await problems('```yaml isoflop\nmodel: 70B', 'PLAN.md')).toEqual([]);
+  });
+
+  test.each([['\n'], ['\r\n'], ['\r']])('front matter is read as embed reads it (line end %j)', async end => {
+    const text = [
+      '---',
+      'title: Spring',
+      'isoflop:',
+      '  model: 70B',
+      '  data: { tokns: 1 }',
+      '---',
+      '',
+      '# Plan',
+      '',
+    ];
+    expect(await problems(text.join(end), 'PLAN.md')).toEqual([
+      expect.stringMatching(/^5:11 Unknown key 'tokns'.*did you mean tokens\?$/),
+    ]);
+    // without the key it is not ours, whatever it holds
+    expect(await problems('---\ntitle: [\n---\n\n```yaml isoflop\nmodel: 70B\n```\n', 'PLAN.md')).toEqual([]);
+    expect(await problems('---\nisoflop: plan.yml\n---\n', 'PLAN.md')).toEqual([
+      '1:1 The front matter of PLAN.md says that the proposal is plan.yml: check that file',
+    ]);
+  });
+
+  test('an info string may go on behind the two words', async () => {
+    for (const info of ['yaml isoflop title="Plan"', 'yml isoflop {#plan}', 'json isoflop {.wide}'])
+      expect(await problems(`\`\`\`${info}\n{ "modle": "70B" }\n\`\`\`\n`, 'PLAN.md'), info).toEqual([
+        expect.stringMatching(/^2:3 Unknown key 'modle'/),
+      ]);
+    expect(await problems('```yaml isoflops\nmodle: 70B\n```\n', 'PLAN.md')).toEqual([
+      expect.stringMatching(/^1:1 No proposal/),
+    ]);
+  });
+
+  test.each([
+    ['a comment', '<!--\n```yaml isoflop\nmodle: 70B\n```\n-->\n'],
+    ['indented code', 'Text:\n\n    ```yaml isoflop\n    modle: 70B\n    ```\n'],
+    ['an HTML block', '<pre>\n```yaml isoflop\nmodle: 70B\n```\n</pre>\n'],
+  ])('a fence in %s is text, to check as to embed', async (_, text) => {
+    expect(await problems(text, 'PLAN.md')).toEqual([expect.stringMatching(/^1:1 No proposal/)]);
+    expect(scan(text).fences).toEqual([]);
+  });
+
+  test('a fence in a quote and in a list stands where it stands', async () => {
+    const text =
+      '> ```yaml isoflop\n> modle: 70B\n> ```\n\n1. one\n\n   ```yaml isoflop\n   data: { tokns: 1 }\n   ```\n';
+    expect((await problems(text, 'PLAN.md')).map(one => one.slice(0, 24))).toEqual([
+      "2:3 Unknown key 'modle':",
+      "8:12 Unknown key 'tokns'",
+    ]);
   });
 
   test('a byte-order mark is no part of the first key', async () => {

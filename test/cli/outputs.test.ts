@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   linkSync,
@@ -15,8 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.ts';
-
-const program = join(process.cwd(), 'dist/cli.cjs');
+import { isoflop, cli as program, runProgram } from '../helpers/process.ts';
 
 const proposal = 'model: 7B\ndata: 140B\n';
 const law = '{"form":"parametric","coefficients":{"E":1.7,"A":400,"B":2000,"alpha":0.34,"beta":0.36}}';
@@ -44,8 +43,7 @@ const at = (name: string) => join(folder, name);
 const read = (name: string) => readFileSync(at(name), 'utf8');
 const put = (name: string, text: string) => writeFileSync(at(name), text);
 const cli = (...argv: string[]) => runCli(argv, { cwd: folder });
-const real = (argv: readonly string[], options: object = {}) =>
-  spawnSync(process.execPath, [program, ...argv], { cwd: folder, encoding: 'utf8', ...options });
+const real = (argv: readonly string[], env = process.env) => isoflop(argv, { cwd: folder, env });
 
 describe('an answer never takes the place of what it was made of', () => {
   const design = ['design', '--pilot', '1e21', '--target', '1e24', '--simulations', '20'];
@@ -67,13 +65,10 @@ describe('an answer never takes the place of what it was made of', () => {
     expect(readdirSync(folder).filter(file => file.endsWith('.tmp'))).toEqual([]);
   });
 
-  test('nor of standard input', () => {
+  test('nor of standard input', { tags: ['process', 'bash'] }, () => {
     const script = '"$0" "$1" report - -o plan < plan';
     put('plan', proposal);
-    const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath, program], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    const { status, stderr } = runProgram('bash', ['-c', script, process.execPath, program], { cwd: folder });
     expect(stderr).toMatch(/Cannot write plan: it was read as an input/);
     expect([status, read('plan')]).toEqual([2, proposal]);
   });
@@ -144,8 +139,8 @@ describe('where an answer is written', () => {
   });
 });
 
-describe('a real process', () => {
-  test.skipIf(process.getuid?.() === 0)('init does not replace what it cannot read', () => {
+describe('a real process', { tags: ['process', 'bash'] }, () => {
+  test('init does not replace what it cannot read', { tags: 'unprivileged' }, () => {
     execFileSync('chmod', ['200', at('plan.yml')]);
     expect(real(['init', 'plan.yml'])).toMatchObject({ status: 2, stdout: '' });
   });
@@ -156,7 +151,7 @@ describe('a real process', () => {
     expect(status).toBe(0);
   });
 
-  test.skipIf(process.getuid?.() !== 0)('leaves a device a device', () => {
+  test('leaves a device a device', { tags: 'root' }, () => {
     execFileSync('mknod', [at('null'), 'c', '1', '3']);
     expect(real(['plot', 'isoflop', '1e22', '-o', 'null']).status).toBe(0);
     expect(lstatSync(at('null')).isCharacterDevice()).toBe(true);
@@ -164,21 +159,15 @@ describe('a real process', () => {
 
   test('answers in a folder that is gone, and says so where it needs one', () => {
     const inGone = (...argv: string[]) =>
-      spawnSync(
+      runProgram('bash', [
+        '-c',
+        'cd "$1"; rmdir "$1"; shift; exec "$@"',
         'bash',
-        [
-          '-c',
-          'cd "$1"; rmdir "$1"; shift; exec "$@"',
-          'bash',
-          at('gone'),
-          process.execPath,
-          program,
-          ...argv,
-        ],
-        {
-          encoding: 'utf8',
-        },
-      );
+        at('gone'),
+        process.execPath,
+        program,
+        ...argv,
+      ]);
     mkdirSync(at('gone'));
     expect(inGone('1e24')).toMatchObject({ status: 0, stderr: '' });
     mkdirSync(at('gone'));
@@ -193,6 +182,6 @@ describe('a real process', () => {
   test.each(['99999999', 'Infinity', '1e300', '0', '-5', 'x', ''])('prints for COLUMNS=%s', COLUMNS => {
     const env = { ...process.env, COLUMNS };
     for (const argv of [['1e24'], ['plot', 'isoflop', '1e22'], ['check', 'plan.yml'], ['--help']])
-      expect(real(argv, { env }), argv.join(' ')).toMatchObject({ stderr: '', status: 0 });
+      expect(real(argv, env), argv.join(' ')).toMatchObject({ stderr: '', status: 0 });
   });
 });

@@ -10,6 +10,7 @@ import { toTerminal } from '../../src/render/terminal.ts';
 import type { Block } from '../../src/render/view.ts';
 import { report } from '../../src/report/report.ts';
 import { runCli } from '../helpers/cli.ts';
+import { size } from '../helpers/speed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoflop-printable-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -84,7 +85,7 @@ describe('what comes from a law or a proposal is shown and not obeyed', () => {
         expect(toMarkdown([one])).not.toMatch(obeyed);
         if (one.kind === 'table') expect(toCsv(one.table)).not.toMatch(obeyed);
       }),
-      { seed: 1, numRuns: 300 },
+      { numRuns: size(300) },
     );
   });
 
@@ -94,7 +95,7 @@ describe('what comes from a law or a proposal is shown and not obeyed', () => {
         fc.pre(!obeyed.test(text) && !text.includes('\r'));
         expect(printable(text)).toBe(text);
       }),
-      { seed: 1 },
+      { numRuns: size(100) },
     );
     expect(printable('a\r\nb\rc\u001b[2J')).toBe('a\nb\nc\\u001b[2J');
   });

@@ -92,7 +92,7 @@ describe.each(majors)('Node %i, as a real process', { tags: 'process' }, major =
   test('a full disk: one line, no stack, exit code 74', { tags: 'full-device' }, () => {
     for (const argv of [['1e24'], ['compare', '1e24', '--json'], ['--help']]) {
       const { status, stderr } = run(argv, { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] });
-      expect(stderr).toBe('isoflop: Cannot write the answer: no space left\n');
+      expect(stderr).toBe('isoflop: Cannot write the answer: no space left on the disk\n');
       expect(status).toBe(74);
     }
   });

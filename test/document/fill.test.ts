@@ -408,7 +408,7 @@ describe('variables', () => {
 
   test.each([
     ['{compte}', /Unknown variable: \{compte\}; did you mean \{compute\}\?/],
-    ['{model}', /Unknown variable: \{model\}/],
+    ['{model}', /Expected the path of one value: \{model\} holds several/],
     ['{model.parameters.x}', /Unknown variable/],
     ['{}', /Unknown command/],
   ])('%s is refused', async (name, message) => {
@@ -428,7 +428,7 @@ describe('variables', () => {
   test('of a broken proposal are a problem of its place', async () => {
     await expect(
       fill('\n```yaml isoflop\na: [1\n```\nx <!-- isoflop {a} --><!-- /isoflop -->'),
-    ).rejects.toThrow(/^plan\.md:3:1: Expected a proposal in YAML/);
+    ).rejects.toThrow(/^plan\.md:3:6: Expected a proposal in YAML/);
   });
 });
 

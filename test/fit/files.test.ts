@@ -26,13 +26,13 @@ describe('a real disk', { tags: 'process' }, () => {
       const { status, stdout, stderr } = isoflop(['fit', input, '--out', out], { cwd: folder });
       expect([status, stdout]).toEqual([2, '']);
       expect(stderr).toBe(
-        `isoflop: --out ${out} is the file of runs, which the law would replace: name another\n`,
+        `isoflop: Cannot write ${out}: it was read as an input, which the answer would replace; name another file\n`,
       );
       expect(readFileSync(runs).equals(simulated)).toBe(true);
     }
     const command = `"${process.execPath}" "${cli}" fit - --out runs.csv < runs.csv`;
     const piped = runProgram('sh', ['-c', command], { cwd: folder });
-    expect([piped.status, piped.stderr]).toEqual([2, expect.stringContaining('is the file of runs')]);
+    expect([piped.status, piped.stderr]).toEqual([2, expect.stringContaining('it was read as an input')]);
     expect(readFileSync(runs).equals(simulated)).toBe(true);
   });
 

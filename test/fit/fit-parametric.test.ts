@@ -98,7 +98,7 @@ describe('noise-free data gives its constants back', () => {
           expect(coefficients).toBeDefined();
           expect(distance(coefficients!, law)).toBeLessThan(1e-6);
         }),
-        { numRuns: size(150) },
+        { numRuns: size(50) },
       );
     },
   );

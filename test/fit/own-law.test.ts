@@ -60,9 +60,7 @@ describe('isoflop estimate --law ours.json', () => {
       .map(Number);
     const { parameters } = found.intervals!;
     expect(cells).toEqual([found.parameters, ...parameters!['80']!, ...parameters!['95']!]);
-    expect(rows.map(([name]) => name)).toEqual(
-      expect.arrayContaining(['loss', 'tokens']),
-    );
+    expect(rows.map(([name]) => name)).toEqual(expect.arrayContaining(['loss', 'tokens']));
   });
 
   test.each(['table', 'markdown'])('%s names both levels', async format => {

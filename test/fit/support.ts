@@ -61,6 +61,7 @@ export async function runInMemory(
       if (text === undefined) throw new InputError(`Cannot read ${path}: no such file`);
       return text;
     },
+    inspectOutput: async path => files[path],
     writeText: async (path, text) => {
       files[path] = text;
     },

@@ -36,6 +36,11 @@ export function needs(): Readonly<Record<string, Need>> {
       missing: 'no Chromium (Debian: apt-get install chromium; elsewhere set BROWSER_PATH)',
     },
     cmark: { found: runs('cmark-gfm'), missing: 'no cmark-gfm (Debian: apt-get install cmark-gfm)' },
+    root: {
+      found: process.getuid?.() === 0,
+      missing: 'only the superuser may make devices and give files away',
+    },
+    unprivileged: { found: process.getuid?.() !== 0, missing: 'the superuser may read everything' },
     bash: { found: runs('bash'), missing: 'no bash' },
     'full-device': { found: existsSync('/dev/full'), missing: 'no /dev/full on this system' },
     procfs: { found: existsSync('/proc/self/io'), missing: 'no /proc/<pid>/io on this system' },

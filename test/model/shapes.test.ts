@@ -78,7 +78,7 @@ describe('suggestShapes', () => {
           }
         },
       ),
-      { numRuns: size(200) },
+      { numRuns: size(60) },
     );
   });
 

@@ -11,6 +11,7 @@ import type { EstimateDocument } from '../../src/plan/types.ts';
 import { recommend } from '../../src/planner/recommend.ts';
 import { evaluate } from '../../src/report/evaluate.ts';
 import { readForPage } from '../../src/report/read.ts';
+import { size } from '../helpers/speed.ts';
 
 interface Source {
   readonly file: string;
@@ -117,13 +118,14 @@ describe('check, estimate and report show the same numbers', () => {
     expect(counted.filter(count => (count ?? 0) >= 8).length).toBeGreaterThan(40);
   });
 
-  test('1,000 generated proposals in every precision', { timeout: 600_000 }, async () => {
+  test('generated proposals in every precision', async () => {
     let rows = 0;
-    for (let index = 0; index < 1000; index++) rows += (await compared(generated(index))) ?? 0;
-    expect(rows).toBeGreaterThan(5000);
+    const count = size(200);
+    for (let index = 0; index < count; index++) rows += (await compared(generated(index))) ?? 0;
+    expect(rows / count).toBeGreaterThan(5);
   });
 
-  test('the page of a proposal', { timeout: 120_000 }, async () => {
+  test('the page of a proposal', async () => {
     let seen = 0;
     for (let index = 0; index < 40; index++) {
       const source = generated(index);

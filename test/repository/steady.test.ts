@@ -17,11 +17,8 @@ const unsteady: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 const folders = (name: string) => readdirSync(name, { recursive: true, encoding: 'utf8' });
 const files = folders('test').filter(
-  // the benches measure time; the configuration draws the seed and names the limit after which a test hangs;
-  // the test of a killed process counts on a clock until the writer takes its file system as a parameter
-  name =>
-    /\.(ts|mjs)$/.test(name) &&
-    !/^bench|^vitest\.config\.ts$|^repository.steady\.test\.ts$|^document.embed\.test\.ts$/.test(name),
+  // the benches measure time; the configuration draws the seed and names the limit after which a test hangs
+  name => /\.(ts|mjs)$/.test(name) && !/^bench|^vitest\.config\.ts$|^repository.steady\.test\.ts$/.test(name),
 );
 
 test.each(unsteady)('no test leans on %s', (_, pattern) => {

@@ -51,11 +51,11 @@ const source = v.strictObject({ ...sourceParts, verification });
 const userSource = v.strictObject({ ...sourceParts, verification: v.optional(verification) });
 
 /** Five columns for a parametric loss, two for a power law: check-uncertainty.ts knows which. */
-const columns = v.pipe(v.array(finite), v.minLength(2), v.maxLength(5));
+const columns = v.pipe(v.array(finite), v.minLength(2), v.maxLength(6));
 const uncertainty = v.strictObject({
   method: text,
   mean: v.optional(columns),
-  covariance: v.optional(v.pipe(v.array(columns), v.minLength(2), v.maxLength(5))),
+  covariance: v.optional(v.pipe(v.array(columns), v.minLength(2), v.maxLength(6))),
   draws: v.optional(v.array(columns)),
 });
 
@@ -65,6 +65,19 @@ const lossInfo = v.strictObject({
   tokenizer: v.optional(text),
   group: v.optional(text),
 });
+
+const kind = v.picklist(['published', 'measured', 'recomputed']);
+
+const checkParts = {
+  case: text,
+  evaluate: text,
+  inputs: v.record(v.string(), v.union([finite, text])),
+  expected: v.pipe(finite, v.notValue(0)),
+  tolerance: positive,
+  kind: v.optional(kind),
+  where: text,
+  misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
+};
 
 const optionalParts = {
   name: v.optional(text),
@@ -76,10 +89,12 @@ const optionalParts = {
       compute: v.optional(range),
       tokensPerParameter: v.optional(range),
       epochs: v.optional(range),
+      heldOut: v.optional(range),
     }),
   ),
   uncertainty: v.optional(uncertainty),
   spread: v.optional(v.boolean()),
+  spreadRefused: v.optional(text),
   allocationRefused: v.optional(text),
   caveats: v.optional(
     v.array(
@@ -91,19 +106,8 @@ const optionalParts = {
     ),
   ),
   notes: v.optional(v.array(text)),
-  checks: v.optional(
-    v.array(
-      v.strictObject({
-        case: text,
-        evaluate: text,
-        inputs: v.record(v.string(), v.union([finite, text])),
-        expected: v.pipe(finite, v.notValue(0)),
-        tolerance: positive,
-        where: text,
-        misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
-      }),
-    ),
-  ),
+  recipe: v.optional(v.strictObject({ text, weightDecay: v.optional(text), batchWarmup: v.optional(text) })),
+  checks: v.optional(v.array(v.strictObject(checkParts))),
 };
 
 const uses = v.array(
@@ -111,13 +115,14 @@ const uses = v.array(
 );
 const counts = v.strictObject({
   parameters: v.picklist(['total', 'non-embedding', 'head', 'active', 'flop-equivalent']),
-  compute: v.picklist(['6ND', 'C_min', 'MD']),
+  compute: v.picklist(['6ND', 'C_min', 'MD', 'exact']),
 });
 
-/** A law file in full, as every shipped law is: name, uses, counting, source and relations are required. */
+/** A law file in full, as every shipped law is: name, uses, counting, source, relations and kinds of checks are required. */
 export const lawSchema = v.strictObject({
   ...optionalParts,
   $schema: v.optional(text),
+  checks: v.optional(v.array(v.strictObject({ ...checkParts, kind }))),
   loss: v.optional(lossInfo),
   name: text,
   uses,

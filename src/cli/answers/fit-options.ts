@@ -14,7 +14,7 @@ export function budgetList(text: string, option: string): Promise<readonly numbe
 }
 
 /** Options that other options must stand beside. */
-const PARAMETRIC_ONLY = ['objective', 'delta', 'fix', 'tieExponents', 'holdout'] as const;
+const PARAMETRIC_ONLY = ['objective', 'delta', 'fix', 'tieExponents', 'form', 'holdout'] as const;
 const LAW_FILE_ONLY = ['uncertainty', 'name', 'counting', 'lossUnit', 'date'] as const;
 const BOOTSTRAP_ONLY = ['uncertainty', 'seed', 'workers', 'levels'] as const;
 

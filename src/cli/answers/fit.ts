@@ -56,7 +56,8 @@ function columnsOf(options: Options): Partial<Record<Role, string>> {
 }
 
 async function toFitOptions(options: Options): Promise<FitOptions> {
-  const { method, objective, delta, tieExponents, dropWorst, bootstrap, seed, workers, worst } = options;
+  const { method, objective, delta, form, tieExponents, dropWorst, bootstrap, seed, workers, worst } =
+    options;
   const { at = [], holdout, budgets, levels, fix, out } = options;
   return {
     ...{ method, objective, delta, tieExponents, dropWorst, bootstrap, seed, workers, worst, holdout },

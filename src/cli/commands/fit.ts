@@ -19,6 +19,11 @@ export const options = {
   ),
   delta: decimal('<number>', "Huber's delta (default: 0.001)"),
   fix: list(text('<name=value>', 'hold a coefficient: E=1.69, alpha=0.34 (repeatable)')),
+  form: choice(
+    ['parametric', 'coupled'],
+    '<form>',
+    'coupled: an outer exponent k, too, held against k = 1 (default: parametric)',
+  ),
   tieExponents: flag('one exponent for both terms'),
   dropWorst: wholeNumber(0, '<count>', 'leave out the highest losses'),
   bootstrap: wholeNumber(2, '<count>', 'resamples for intervals (bias-corrected percentiles), such as 4000'),

@@ -1,21 +1,28 @@
 import { command } from '../command.ts';
-import { flag, law, lawIds, list, word } from '../options.ts';
+import { compute, count, flag, law, lawIds, list, text, word } from '../options.ts';
+import { expertsOption } from '../request-options.ts';
 
 export const args = { id: word({ completes: lawIds }) };
 export const options = {
-  checks: flag('published values beside what is computed here'),
+  checks: flag('published, measured and recomputed values beside what is computed here'),
+  budget: compute('<C>', 'order by how far this budget lies from what each was fitted on'),
+  experts: expertsOption('laws of mixtures first'),
+  uniqueTokens: count('tokens', '<U>', 'laws of scarce data first'),
+  context: count('tokens', '<T>', 'laws by context first'),
+  precision: text('<format>', 'laws of low precision first'),
   law: list(law('<id|file>', 'only these laws, repeatable')),
 };
 
 export default command({
   name: 'laws',
-  summary: 'the laws: constants, ranges, sources, and the values that their papers print',
+  summary: 'the laws: constants, ranges, sources, and the values that hold them',
   arguments: args,
   options,
   inDocuments: true,
   help: `
 Examples:
   isoflop laws
+  isoflop laws --budget 1e23 --experts 256
   isoflop laws kaplan2020
   isoflop laws --checks
   isoflop laws --checks --law besiroglu2024

@@ -1,7 +1,7 @@
 import { command } from '../command.ts';
 import { choice, flag, wholeNumber, without, word } from '../options.ts';
 
-const modelIds = async () => (await import('../../catalog/models.ts')).modelIds();
+export const modelIds = async () => (await import('../../catalog/models.ts')).modelIds();
 
 export const args = { model: word({ completes: modelIds }) };
 

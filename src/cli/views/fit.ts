@@ -60,7 +60,8 @@ function titleOf({ input, holdout }: FitDocument): string {
   const runs = `${input.used} of ${input.rows} runs${below}`;
   const objective = input.objective === null ? '' : `, ${input.objective}`;
   const delta = input.delta === null ? '' : ` (delta ${input.delta})`;
-  return `${input.file ?? 'Runs'}: ${methodNames[input.method]}, ${runs}${objective}${delta}`;
+  const method = input.form === 'coupled' ? 'L = E + (A/N^alpha + B/D^beta)^k' : methodNames[input.method];
+  return `${input.file ?? 'Runs'}: ${method}, ${runs}${objective}${delta}`;
 }
 
 function qualityFields({ quality, certificate, range }: FitDocument): Block {
@@ -137,8 +138,9 @@ function csvOf(document: FitDocument): Table {
     levels.flatMap((level): Cell[] => [...(intervals?.[level] ?? [null, null])]);
   const rows: Cell[][] = [];
   if (coefficients !== null) {
-    const { E, A, B, alpha, beta } = coefficients;
-    for (const [name, value] of Object.entries({ E, A, B, alpha, beta, a: exponents!.parameters })) {
+    const { E, A, B, alpha, beta, k } = coefficients;
+    const values = { E, A, B, alpha, beta, ...(k !== undefined && { k }), a: exponents!.parameters };
+    for (const [name, value] of Object.entries(values)) {
       rows.push([name, null, value, ...ends(document.intervals[name])]);
     }
   }

@@ -76,17 +76,34 @@ export function compareView(document: CompareDocument, context: RecommendContext
   const base = recommendView([document as unknown as RecommendDocument], context);
   return {
     ...base,
-    blocks: async surface => [...(await base.blocks(surface)), { kind: 'notes', notes: refusals(document) }],
+    blocks: async surface => [
+      ...(await base.blocks(surface)),
+      { kind: 'notes', notes: [...refusals(document), ...outside(document)] },
+    ],
     json: () => withBudget(document, context),
   };
 }
 
+/** Laws whose N* the spread leaves out, those with one reason together. */
+function outside({ outsideSpread }: CompareDocument): { severity: string; text: string }[] {
+  return grouped(outsideSpread).map(([reason, laws]) => ({
+    severity: 'info',
+    text: `Not in the spread: ${laws.join(', ')}, since ${reason}`,
+  }));
+}
+
+/** Laws by what is said of them. */
+function grouped(rows: readonly { readonly law: string; readonly reason: string }[]): [string, string[]][] {
+  const laws = new Map<string, string[]>();
+  for (const { law, reason } of rows) laws.set(reason, [...(laws.get(reason) ?? []), law]);
+  return [...laws];
+}
+
 /** Laws that refuse, those with one reason together. */
 function refusals({ refused }: CompareDocument): { severity: string; text: string }[] {
-  const laws = new Map<string, string[]>();
-  for (const { law, reason } of refused) {
-    const shared = reason.replace(`Law ${law} `, '').replace(/^is /, '');
-    laws.set(shared, [...(laws.get(shared) ?? []), law]);
-  }
-  return [...laws].map(([reason, ids]) => ({ severity: 'info', text: `${ids.join(', ')}: ${reason}` }));
+  const shared = refused.map(({ law, reason }) => ({
+    law,
+    reason: reason.replace(`Law ${law} `, '').replace(/^is /, ''),
+  }));
+  return grouped(shared).map(([reason, ids]) => ({ severity: 'info', text: `${ids.join(', ')}: ${reason}` }));
 }

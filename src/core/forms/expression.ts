@@ -75,6 +75,10 @@ export function expressionSurface(compiled: CompiledLoss, uniqueTokens: number):
         throw noOptimum('more parameters or tokens do not lower its loss');
       return logarithm(-byLogParameters) - logarithm(-byLogTokens);
     },
+    gains: (parameters, tokens) => {
+      const { byLogParameters, byLogTokens } = compiled(parameters, tokens, uniqueTokens);
+      return [-byLogParameters, -byLogTokens];
+    },
     closedFormTokens: () => undefined,
     nearTokens: compute => {
       const logPairs = Math.log(compute / 6);

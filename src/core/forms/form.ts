@@ -15,6 +15,16 @@ export const relationInputs = [
   'loss',
   'steps',
   'uniqueTokens',
+  'context',
+  'experts',
+  'granularity',
+  'activation',
+  'width',
+  'depth',
+  'vocabularyParameters',
+  'exponentBits',
+  'mantissaBits',
+  'block',
 ] as const;
 
 /** Named values that a relation is evaluated at: {@link relationInputs}, in base units (FLOP, parameters, tokens). */
@@ -44,6 +54,10 @@ export interface Settings {
   readonly experts?: number;
   /** Unique tokens, where data is short. */
   readonly uniqueTokens?: number;
+  /** Tokens of a sequence in training. */
+  readonly context?: number;
+  /** Experts of an MoE as parts of a dense layer's width: G; the best unless given. */
+  readonly granularity?: number;
 }
 
 /** What a coefficient must be, and its value where a relation may leave it out. */
@@ -78,11 +92,13 @@ export interface Form {
   /** The same with its numbers; `at` writes the inputs, as letters or as numbers. */
   readonly numbers: (equation: Equation, at: (input: string) => string, settings: Settings) => string;
   /** The input at which it has a value. @throws RangeError, by the value's name, where it never has */
-  readonly inverse?: (equation: Equation, value: number, name: string) => number;
+  readonly inverse?: (equation: Equation, value: number, name: string, settings: Settings) => number;
   /** {@link inverse} in symbols and numbers. */
-  readonly inverseNumbers?: (equation: Equation, value: string) => string;
+  readonly inverseNumbers?: (equation: Equation, value: string, settings: Settings) => string;
   /** The budget C whose part `share` puts C/(6 y) at a value: the other of N* and D*. */
   readonly inverseRest?: (equation: Equation, share: number, value: number, name: string) => number;
+  /** What else follows from its constants, by name: the best granularity, the tokens beyond which more of them hurt, … */
+  readonly derived?: Readonly<Record<string, (equation: Equation, inputs: RelationInputs) => number>>;
   /** What a relation `loss` of this form is over N and D, where an optimum may be sought on it. */
   readonly loss?: (equation: Equation) => Loss;
   /** How the uncertainty of a law is read, where this relation is the one that it is of. */
@@ -107,6 +123,9 @@ export type Values<S extends Specs> = { readonly [Name in keyof S]: number };
 
 interface Blueprint<S extends Specs> {
   readonly coefficients: S;
+  readonly derived?: Readonly<
+    Record<string, (coefficients: Values<S>, get: (input: string) => number) => number>
+  >;
   readonly roles?: Form['roles'];
   readonly takes?: Form['takes'];
   readonly check?: (coefficients: Values<S>) => void;
@@ -127,6 +146,15 @@ export function form<const S extends Specs>(blueprint: Blueprint<S>): Form {
       blueprint.evaluate(values(equation), name => positiveInput(inputs, name), equation),
     symbols: () => blueprint.symbols,
     numbers: (equation, at) => blueprint.numbers(values(equation), at, equation),
+    ...(blueprint.derived && {
+      derived: Object.fromEntries(
+        Object.entries(blueprint.derived).map(([name, derive]) => [
+          name,
+          (equation: Equation, inputs: RelationInputs) =>
+            derive(values(equation), input => positiveInput(inputs, input)),
+        ]),
+      ),
+    }),
   };
 }
 
@@ -152,7 +180,8 @@ interface ParametricBlueprint<S extends Specs> {
   readonly coefficients: S;
   readonly takes?: Form['takes'];
   readonly check?: (coefficients: Values<S>) => void;
-  /** The E + A/N^alpha + B/D^beta that it becomes. */
+  readonly symbols?: string;
+  /** The E + (A/N^alpha + B/D^beta)^k that it becomes. */
   readonly parametric: (coefficients: Values<S>, settings: Settings) => ParametricCoefficients;
   readonly repetition?: (coefficients: Values<S>) => RepetitionConstants;
 }
@@ -200,7 +229,7 @@ export function parametricForm<const S extends Specs>(blueprint: ParametricBluep
         })
         .loss(parameters, tokens);
     },
-    symbols: () => 'E + A/N^alpha + B/D^beta',
+    symbols: () => blueprint.symbols ?? 'E + A/N^alpha + B/D^beta',
     numbers: (equation, at, settings) =>
       parametricNumbers(parametric(equation, settings), at('parameters'), at('tokens')),
     uncertain: equation => parametricUncertainty(parametric(equation)),
@@ -208,11 +237,12 @@ export function parametricForm<const S extends Specs>(blueprint: ParametricBluep
   };
 }
 
-/** E + A/N^alpha + B/D^beta with its numbers. */
+/** E + (A/N^alpha + B/D^beta)^k with its numbers. */
 export function parametricNumbers(
-  { E, A, B, alpha, beta }: ParametricCoefficients,
+  { E, A, B, alpha, beta, k }: ParametricCoefficients,
   N: string,
   D: string,
 ): string {
-  return `${n(E)} + ${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
+  const terms = `${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
+  return `${n(E)} + ${k === undefined ? terms : `(${terms})^${n(k)}`}`;
 }

@@ -36,6 +36,7 @@ export const power: Form = {
       return `${scale}${base}^${n(c.exponent)}${c.offset === 0 ? '' : ` + ${n(c.offset)}`}`;
     },
   }),
+  derived: { inverse: (equation, { value = Number.NaN }) => invertPower(values(equation), value, 'Value') },
   inverse: (equation, value, name) => invertPower(values(equation), value, name),
   inverseNumbers: (equation, value) => {
     const { scale, exponent, unit, offset } = values(equation);

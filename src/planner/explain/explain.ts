@@ -1,6 +1,7 @@
 import type { Law } from '../../core/law.ts';
 import { lossOf } from '../../core/law-allocation.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
+import { settingsOf } from '../settings.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import { parametricLines } from './parametric.ts';
 import { powerLines } from './power.ts';
@@ -32,7 +33,7 @@ export function explain(law: Law, answer: Recommendation, request: RecommendRequ
 function equations(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
   const loss = lossOf(law);
   if (loss === undefined) return powerLines(law, answer, request);
-  const settings = request.experts === undefined ? {} : { experts: request.experts };
+  const settings = settingsOf(request);
   const coefficients = loss.parametric?.(settings);
   if (coefficients === undefined) return surfaceLines(law, answer, request);
   return parametricLines(law, coefficients, answer, request);

@@ -15,7 +15,7 @@ export function parametricLines(
   answer: Recommendation,
   request: RecommendRequest,
 ): readonly string[] {
-  const form = `L(N, D) = E + A/N^alpha + B/D^beta = ${formula(coefficients, 'N', 'D')}`;
+  const form = `L(N, D) = ${outer(coefficients, 'E + ', 'A/N^alpha + B/D^beta', 'k')} = ${formula(coefficients, 'N', 'D')}`;
   const { parameters: N, tokens: D, loss } = answer;
   const value = `L(${n(N)}, ${n(D)}) = ${formula(coefficients, n(N), n(D))} = ${n(loss!)}`;
   const isRepeated = request.uniqueTokens !== undefined;
@@ -80,7 +80,7 @@ function leastCompute(
   const { lossExponent, logLossScale } = parametricFrontier(coefficients);
   const [K, g] = [n(Math.exp(logLossScale)), n(lossExponent)];
   return [
-    `L* = E + K (C/6)^-g, K = A G^-alpha + B G^beta = ${K}, g = alpha beta/(alpha+beta) = ${g}`,
+    `L* = E + K (C/6)^-g, K = ${outer(coefficients, '', 'A G^-alpha + B G^beta', 'k')} = ${K}, g = ${coefficients.k === undefined ? '' : 'k '}alpha beta/(alpha+beta) = ${g}`,
     `C* = 6 (K/(L - E))^(1/g) = 6 x (${K}/${n(excess)})^(1/${g}) = ${compute}`,
   ];
 }
@@ -88,12 +88,13 @@ function leastCompute(
 function plainDistance(coefficients: ParametricCoefficients, answer: Recommendation): readonly string[] {
   const { computeOverhead, compute } = answer;
   if (computeOverhead === undefined) return [];
-  const { A, B, alpha, beta } = coefficients;
+  const { A, B, alpha, beta, k = 1 } = coefficients;
   const [N, D] = [n(answer.parameters), n(answer.tokens)];
-  const excess = A * answer.parameters ** -alpha + B * answer.tokens ** -beta;
+  const excess = (A * answer.parameters ** -alpha + B * answer.tokens ** -beta) ** k;
+  const terms = `${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
   const least = compute / computeOverhead;
   return [
-    `L - E = A/N^alpha + B/D^beta = ${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)} = ${n(excess)}`,
+    `L - E = ${outer(coefficients, '', 'A/N^alpha + B/D^beta', 'k')} = ${outer(coefficients, '', terms, n(k))} = ${n(excess)}`,
     ...leastCompute(coefficients, excess, n(least)),
     `C/C* = ${n(compute)}/${n(least)} = ${n(computeOverhead)} times the least compute for this loss`,
   ];
@@ -138,4 +139,9 @@ function repeatedLines(
     `N' = U_N + U_N R_N*(1 - exp(-(N/U_N - 1)/R_N*)) = ${n(parameters)}, U_N = ${n(Math.min(warrantedParameters, answer.parameters))}, R_N* = ${constants.parameters}`,
     `L(N', D') = ${formula(coefficients, n(parameters), n(tokens))} = ${n(answer.loss!)}`,
   ];
+}
+
+/** Terms as they stand, or under the outer exponent of a coupled form. */
+function outer({ k }: ParametricCoefficients, before: string, terms: string, exponent: string): string {
+  return before + (k === undefined ? terms : `(${terms})^${exponent}`);
 }

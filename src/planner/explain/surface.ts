@@ -1,6 +1,7 @@
 import { formOf } from '../../core/forms/index.ts';
 import type { Law } from '../../core/law.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
+import { settingsOf } from '../settings.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import { ratioLines, servedLines, solvedLines, spentLines } from './budget.ts';
 
@@ -10,7 +11,7 @@ export function surfaceLines(law: Law, answer: Recommendation, request: Recommen
   const { symbols, numbers } = formOf(relation);
   const { parameters: N, tokens: D, loss } = answer;
   const at = (input: string) => n({ parameters: N, tokens: D }[input] ?? request.uniqueTokens!);
-  const settings = request.experts === undefined ? {} : { experts: request.experts };
+  const settings = settingsOf(request);
   return [
     `L = ${symbols(relation)}`,
     Object.entries(relation.coefficients)

@@ -1,4 +1,4 @@
-import type { Segment } from './markdown/leaf.ts';
+import type { Segment } from './leaf.ts';
 
 export interface FrontMatter {
   /** The lines between the two `---`. */

@@ -28,6 +28,7 @@ type Open =
       readonly container: Place;
       readonly fence: string;
       readonly indent: number;
+      readonly start: number;
       readonly info: string;
       readonly segments: Segment[];
     };
@@ -157,7 +158,8 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
     const container = here();
     const segments = [{ start: cursor.next, end: cursor.end }];
     if (start.kind === 'heading') onLeaf({ kind: 'text', ...container, segments });
-    if (start.kind === 'fenced') open = { ...start, container, indent: cursor.indent, segments: [] };
+    if (start.kind === 'fenced')
+      open = { ...start, container, indent: cursor.indent, start: cursor.next, segments: [] };
     if (start.kind === 'html') {
       open = { kind: 'html', container, block: start.block, segments };
       if (start.block.end?.test(rest) === true) close();
@@ -204,7 +206,8 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
     if (leaf.kind === 'paragraph') onLeaf({ kind: 'text', ...container, segments });
     if (leaf.kind === 'html')
       onLeaf({ kind: leaf.block.type === 1 ? 'raw' : 'html', ...container, segments });
-    if (leaf.kind === 'fenced') onLeaf({ kind: 'code', ...container, segments, info: leaf.info });
+    if (leaf.kind === 'fenced')
+      onLeaf({ kind: 'code', ...container, segments, info: leaf.info, start: leaf.start });
   }
 
   function here(): Place {

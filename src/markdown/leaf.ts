@@ -15,6 +15,8 @@ export interface Leaf {
   readonly segments: readonly Segment[];
   /** What follows the opening fence of fenced code. */
   readonly info?: string;
+  /** Where the opening fence stands. */
+  readonly start?: number;
 }
 
 /** The lines of a block's text, joined by line feeds. */
