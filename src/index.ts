@@ -47,10 +47,20 @@ export {
   meanTimeBetweenInterruptions,
 } from './cluster/failures.ts';
 export type { Layout } from './cluster/layout.ts';
+export { contextCost } from './cluster/long-context.ts';
 export type { DeviceMemory } from './cluster/memory.ts';
 export { pipelineBubble } from './cluster/pipeline.ts';
+export type { RunFeatures } from './cluster/run-features.ts';
 export { computeInTime, type Throughput, trainingTime, utilisationOf } from './cluster/throughput.ts';
-export { type DocumentedRun, type PredictedUtilisation, predictUtilisation } from './cluster/utilisation.ts';
+export {
+  type DocumentedRun,
+  fromMeasured,
+  type LearntUtilisation,
+  learnUtilisation,
+  type PlannedRun,
+  type PredictedUtilisation,
+  predictUtilisation,
+} from './cluster/utilisation.ts';
 export * from './core/index.ts';
 export type { Uncertain } from './core/spread.ts';
 export type { EmbeddedFile } from './document/embed.ts';

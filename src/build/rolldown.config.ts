@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
+import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Layer } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
 import { dataFiles } from './data-files.ts';
@@ -32,7 +33,7 @@ const notOnPage = {
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage), pageScript()],
+  plugins: [dataFiles(notOnPage), builtFit(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };

@@ -36,6 +36,7 @@ const numbers: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
 const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
   precision: 'hardware.precision',
   gradients: 'training.gradients',
+  framework: 'training.framework',
   optimizer: 'training.optimizer',
   utilisationConvention: 'hardware.mfuCounts',
 };
