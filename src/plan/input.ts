@@ -108,6 +108,7 @@ export interface BudgetInput {
   price?: Quantity | undefined;
   acceleratorHours?: Quantity | undefined;
   pilots?: Quantity | undefined;
+  shares?: SharesInput | undefined;
 }
 
 export interface TargetInput {
@@ -124,4 +125,14 @@ export interface LimitsInput {
   servedTokens?: Quantity | undefined;
   parameters?: Quantity | undefined;
   loss?: Quantity | undefined;
+}
+
+/** What comes off the money before the final run, each as a share of all of it. */
+export interface SharesInput {
+  pilots?: Quantity | undefined;
+  ablations?: Quantity | undefined;
+  evaluation?: Quantity | undefined;
+  postTraining?: Quantity | undefined;
+  data?: Quantity | undefined;
+  other?: Quantity | undefined;
 }
