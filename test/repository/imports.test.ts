@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   render: ['text', 'core'],
   chart: ['text', 'core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
   check: [
+    'markdown',
     'text',
     'core',
     'expression',
@@ -45,6 +46,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'render',
     'check',
   ],
+<<<<<<< HEAD
+=======
+  markdown: ['text', 'core'],
+  document: [
+    'files',
+    'markdown',
+    'text',
+    'core',
+    'expression',
+    'quantity',
+    'catalog',
+    'planner',
+    'render',
+    'check',
+  ],
+>>>>>>> quantity
   report: [
     'text',
     'core',
@@ -68,7 +85,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   expression: /^mathjs/,
   quantity: /^$/,
-  planner: /^$/,
+  planner: /^data-files\//,
   plan: /^$/,
   model: /^$/,
   cluster: /^$/,
