@@ -9,13 +9,13 @@ import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
 import { planOfFile } from './proposal-argument.ts';
-import { type CommandBudget, plainBudget } from './quantities.ts';
+import { type BudgetInput, plainBudget } from './quantities.ts';
 
 type Options = Values<typeof declared>;
 
 /** A budget that a plan says: of money, accelerator-time or days on machines, of limits, or of a proposal. */
 export interface PlannedBudget {
-  readonly budget: CommandBudget;
+  readonly budget: BudgetInput;
   /** Absent where the budget is plain FLOP, whose plan follows from each answer. */
   readonly plan?: Plan;
 }
