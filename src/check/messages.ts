@@ -1,6 +1,6 @@
-import type { Problem } from './types.ts';
+import type { ProposalProblem } from './types.ts';
 
-type Args = Problem['args'];
+type Args = ProposalProblem['args'];
 
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'too-large': args => `A proposal holds at most ${args.most} characters: this has ${args.characters}`,
@@ -37,7 +37,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
 };
 
 /** The sentence of a problem, without a final period. */
-export function problemMessage(problem: Problem): string {
+export function problemMessage(problem: ProposalProblem): string {
   return sentences[problem.code]?.(problem.args) ?? problem.code.replaceAll('-', ' ');
 }
 

@@ -6,12 +6,12 @@ import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
-import { type BudgetInput, plainBudget } from './quantities.ts';
+import { type CommandBudget, plainBudget } from './quantities.ts';
 
 type Options = Pick<Values<typeof declared>, 'on' | 'mfu' | 'price'>;
 
 /** The compute of a budget in money, accelerator-time or days, completed by `--on`, `--mfu` and `--price`. */
-export async function completedBudget(text: string, options: Options, io: Io): Promise<BudgetInput> {
+export async function completedBudget(text: string, options: Options, io: Io): Promise<CommandBudget> {
   const plain = plainBudget(text);
   if (plain !== undefined) return { compute: plain, caveats: [] };
   const { compute } = estimate(await hardwareRequest(text, options, io));

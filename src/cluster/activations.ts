@@ -1,7 +1,7 @@
 import { activationBytesPerToken } from '../model/activations.ts';
 import { type Architecture, mixtureLayers } from '../model/architecture.ts';
+import type { Recomputation } from '../model/flop.ts';
 import type { TokenBytes } from './framework.ts';
-import type { Recomputation } from './layout.ts';
 
 /**
  * Bytes that one token leaves in one layer for the backward pass, before sharding: of the largest layer, where dense

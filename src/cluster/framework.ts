@@ -1,4 +1,6 @@
-import type { Layout, Recomputation, ZeroStage } from './layout.ts';
+import type { Recomputation } from '../model/flop.ts';
+import type { ZeroStage } from '../model/states.ts';
+import type { Layout } from './layout.ts';
 import type { StateRecipe } from './memory.ts';
 
 /** What a training framework keeps on a device: plain facts of its file. */

@@ -1,10 +1,10 @@
 import { type Architecture, mixtureLayers } from '../model/architecture.ts';
+import type { Recomputation } from '../model/flop.ts';
 import { flopPerToken } from '../model/flop.ts';
 import { layerParameters } from '../model/layer.ts';
 import { countParameters } from '../model/parameters.ts';
 import { activationBytes } from './activations.ts';
 import type { TokenBytes } from './framework.ts';
-import type { Recomputation } from './layout.ts';
 import type { ElementBytes } from './precision.ts';
 
 /** What a cluster needs to know of a model; plain numbers, so that a search may run through many layouts. */

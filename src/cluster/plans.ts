@@ -1,4 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
+import { recomputations } from '../model/flop.ts';
+import type { ZeroStage } from '../model/states.ts';
 import {
   choice,
   type DegreeOptions,
@@ -8,13 +10,13 @@ import {
   microBatchSizes,
 } from './degrees.ts';
 import type { FrameworkMemory } from './framework.ts';
-import { type Layout, recomputations, type ZeroStage, zeroStages } from './layout.ts';
+import { type Layout, zeroStages } from './layout.ts';
 import { type DeviceMemory, deviceMemory } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
 
 /** A layout with its memory and its step. */
-export interface Plan {
+export interface LayoutPlan {
   readonly layout: Layout;
   /** Micro-batches a step, per replica. */
   readonly microBatches: number;
@@ -38,8 +40,8 @@ export interface SearchOptions extends DegreeOptions {
 
 /** The plans that fit, best first, and when none does the one that needs the least memory. */
 export interface SearchResult {
-  readonly plans: readonly Plan[];
-  readonly closest?: Plan;
+  readonly plans: readonly LayoutPlan[];
+  readonly closest?: LayoutPlan;
   /** Layouts that were looked at. */
   readonly considered: number;
 }
@@ -71,7 +73,7 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   return { plans: [], closest, considered: search.considered };
 }
 
-function fittingPlans(search: Search): readonly Plan[] {
+function fittingPlans(search: Search): readonly LayoutPlan[] {
   const { limit = 10, spare = usualSpare, device } = search.options;
   const roomy = bestPlans(search, { limit, room: spare * device.memoryBytes });
   const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / spareCost;
@@ -89,8 +91,8 @@ interface Search {
 function bestPlans(
   search: Search,
   { limit, room, bar = Number.POSITIVE_INFINITY }: { limit: number; room: number; bar?: number },
-): readonly Plan[] {
-  const best: Plan[] = [];
+): readonly LayoutPlan[] {
+  const best: LayoutPlan[] = [];
   for (const group of degrees(search.model, search.options)) {
     // a group that can't beat the last of a full list needs no closer look
     const slowest = best.length < limit ? bar : Math.min(bar, best[limit - 1]!.step.seconds);
@@ -107,11 +109,11 @@ function bestOfGroup(
   search: Search,
   group: Degrees,
   { room, bar }: { readonly room: number; readonly bar: number },
-): Plan | undefined {
+): LayoutPlan | undefined {
   const { model, options } = search;
   const { device } = options;
   const stages = stagesOf(options, group);
-  let best: Plan | undefined;
+  let best: LayoutPlan | undefined;
   let enough: Layout | undefined;
   for (const tuned of tunedLayouts(model, group, options)) {
     const { layout, microBatches } = tuned;
@@ -127,7 +129,7 @@ function bestOfGroup(
       if (headroom < room) continue;
       if (zero <= 1 || zero === stages[0]) enough = layout;
       const step = stepBound(model, candidate.layout, { device, microBatches });
-      const plan: Plan = { ...candidate, memory, headroom, step };
+      const plan: LayoutPlan = { ...candidate, memory, headroom, step };
       if (best === undefined || compare(plan, best) < 0) best = plan;
     }
   }
@@ -142,9 +144,9 @@ function stagesOf({ fixed, framework }: SearchOptions, { pipeline }: Degrees): r
   });
 }
 
-function leastMemory({ model, options }: Search): Plan {
+function leastMemory({ model, options }: Search): LayoutPlan {
   const { device } = options;
-  let least: Omit<Plan, 'step' | 'headroom'> | undefined;
+  let least: Omit<LayoutPlan, 'step' | 'headroom'> | undefined;
   for (const group of degrees(model, options)) {
     for (const tuned of tunedLayouts(model, group, options)) {
       for (const zero of stagesOf(options, group)) {
@@ -217,7 +219,7 @@ function memoryOf(model: ModelFacts, { layout, microBatches }: Tuned, options: S
 }
 
 /** Faster first; then what costs less to run and to understand. */
-function compare(a: Plan, b: Plan): number {
+function compare(a: LayoutPlan, b: LayoutPlan): number {
   return (
     a.step.seconds - b.step.seconds ||
     recomputations.indexOf(a.layout.recompute) - recomputations.indexOf(b.layout.recompute) ||

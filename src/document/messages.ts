@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import type { Problem } from './problem.ts';
+import type { DocumentProblem } from './problem.ts';
 
 /** A problem with its place for people and its sentence. */
 export interface PlacedProblem {
@@ -32,7 +32,7 @@ export class DocumentError extends Refusal {
 }
 
 /** Give problems their lines, columns and sentences. */
-export function placed(problems: readonly Problem[], text: string, file: string): PlacedProblem[] {
+export function placed(problems: readonly DocumentProblem[], text: string, file: string): PlacedProblem[] {
   const breaks = [...text.matchAll(/\r\n?|\n/g)].map(match => match.index + match[0].length);
   return problems.map(({ offset, code, args }) => {
     const line = lineAt(breaks, offset);
@@ -60,7 +60,7 @@ function lineAt(breaks: readonly number[], offset: number): number {
   return low + 1;
 }
 
-type Args = Problem['args'];
+type Args = DocumentProblem['args'];
 type Sentence = (args: Args, lineOf: (offset: number) => number) => string;
 
 const close = '<!-- /isoflop -->';

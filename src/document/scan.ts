@@ -4,7 +4,7 @@ import { type FrontMatter, frontMatter } from '../markdown/front-matter.ts';
 import { joined, type Leaf, type Segment } from '../markdown/leaf.ts';
 import { definitionsEnd } from '../markdown/link.ts';
 import { type ProposalFence, proposalFence } from '../markdown/proposals.ts';
-import { type Problem, problem } from './problem.ts';
+import { type DocumentProblem, problem } from './problem.ts';
 
 /** An `<!-- isoflop … -->` or `<!-- /isoflop -->` that CommonMark reads as a comment. */
 export interface Marker {
@@ -27,7 +27,7 @@ export interface Scan {
   readonly markers: readonly Marker[];
   readonly fences: readonly ProposalFence[];
   readonly frontMatter?: FrontMatter;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly DocumentProblem[];
 }
 
 const word = 'isoflop';
@@ -42,7 +42,7 @@ export function scan(text: string): Scan {
   const matter = frontMatter(text, from);
   const markers: Marker[] = [];
   const fences: ProposalFence[] = [];
-  const problems: Problem[] = [];
+  const problems: DocumentProblem[] = [];
   let leafNumber = 0;
   let candidate = text.indexOf(word, from);
   if (candidate !== -1) walkBlocks(text, matter?.end ?? from, onLeaf);

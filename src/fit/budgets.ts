@@ -1,12 +1,12 @@
 import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 
 /** Runs of one compute budget. */
-export interface Budget {
+export interface BudgetRuns {
   /** FLOP: the budget as named, or the geometric mean of its runs. */
   readonly compute: number;
-  readonly runs: readonly Run[];
+  readonly runs: readonly PilotRun[];
 }
 
 /** Runs whose compute differs by less than this factor belong to one budget. */
@@ -17,7 +17,7 @@ const widestBudget = 1.25;
 const nearNamed = 1.2;
 
 /** C of a run: as the file gives it, else 6ND. */
-export function computeOf(run: Run): number {
+export function computeOf(run: PilotRun): number {
   return run.compute ?? FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens;
 }
 
@@ -26,10 +26,13 @@ export function computeOf(run: Run): number {
  *
  * @throws RangeError when a budget is named twice, or when runs chain over more than 25%, so that budgets cannot be told apart
  */
-export function groupByBudget(runs: readonly Run[], named: readonly number[] = []): readonly Budget[] {
+export function groupByBudget(
+  runs: readonly PilotRun[],
+  named: readonly number[] = [],
+): readonly BudgetRuns[] {
   const sorted = runs.toSorted((one, other) => computeOf(one) - computeOf(other));
   if (named.length > 0) return groupByName(sorted, named);
-  const groups: Run[][] = [];
+  const groups: PilotRun[][] = [];
   for (const run of sorted) {
     const last = groups.at(-1)?.at(-1);
     if (last !== undefined && computeOf(run) <= computeOf(last) * sameBudget) groups.at(-1)!.push(run);
@@ -49,7 +52,7 @@ export function groupByBudget(runs: readonly Run[], named: readonly number[] = [
   }));
 }
 
-function groupByName(sorted: readonly Run[], named: readonly number[]): readonly Budget[] {
+function groupByName(sorted: readonly PilotRun[], named: readonly number[]): readonly BudgetRuns[] {
   const budgets = named.toSorted((one, other) => one - other);
   const twice = budgets.find((budget, index) => budget === budgets[index - 1]);
   if (twice !== undefined)

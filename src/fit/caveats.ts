@@ -4,7 +4,7 @@ import type { OuterTest } from './coupled.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
 import type { Residual } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
 
 /** Fewer runs a free coefficient than this are too few. */
@@ -20,8 +20,8 @@ const outlierDistance = 6;
 const outliersNamed = 8;
 
 /** Least and most of what the runs cover. */
-export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
-  const ends = (of: (run: Run) => number): readonly [number, number] =>
+export function rangeOf(runs: readonly PilotRun[]): FitDocument['range'] {
+  const ends = (of: (run: PilotRun) => number): readonly [number, number] =>
     runs.reduce<[number, number]>(
       ([low, high], run) => [Math.min(low, of(run)), Math.max(high, of(run))],
       [Infinity, -Infinity],
@@ -45,7 +45,7 @@ export function caveatOfOuter({ k, likelihoodRatio, probability }: OuterTest): C
 }
 
 /** What the runs themselves warn of. */
-export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[] {
+export function caveatsOfRuns(runs: readonly PilotRun[], freeCount: number): Caveat[] {
   const found: Caveat[] = [];
   // another loss of the same run tells of the noise and nothing of the law's shape
   const points = new Set(runs.map(run => `${run.parameters} ${run.tokens}`)).size;
@@ -60,7 +60,7 @@ export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[]
 }
 
 /** Rows that are another row again. */
-export function caveatOfCopies(runs: readonly Run[]): Caveat[] {
+export function caveatOfCopies(runs: readonly PilotRun[]): Caveat[] {
   const kinds = runs.map(run => `${run.parameters} ${run.tokens} ${run.compute} ${run.loss}`);
   const count = runs.length - new Set(kinds).size;
   return count === 0 ? [] : [caveat('repeated-rows', { count, rows: runs.length })];
@@ -82,7 +82,7 @@ function distinct(values: readonly number[]): number {
 const least = { parameters: 1e3, tokens: 1e3, compute: 1e9 } as const;
 
 /** Values that are so small that they must be in another unit. */
-export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
+export function caveatsOfUnits(runs: readonly PilotRun[]): Caveat[] {
   return (['parameters', 'tokens', 'compute'] as const).flatMap(quantity => {
     const values = runs.map(run => (quantity === 'compute' ? computeOf(run) : run[quantity]));
     const small = values.filter(value => value < least[quantity]);
@@ -96,7 +96,7 @@ export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
 const countedApart = [0.3, 3] as const;
 
 /** How the file's own C compares with 6ND, where it gives all three. */
-export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
+export function caveatOfCounting(runs: readonly PilotRun[]): Caveat[] {
   const counted = runs.flatMap(run =>
     run.compute === undefined ? [] : [run.compute / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens)],
   );
@@ -112,7 +112,7 @@ export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
 }
 
 /** Losses left out by the caller. */
-export function caveatOfDropped(dropped: readonly Run[]): Caveat[] {
+export function caveatOfDropped(dropped: readonly PilotRun[]): Caveat[] {
   if (dropped.length === 0) return [];
   const lines = dropped.map(run => run.line).toSorted((one, other) => one - other);
   const least = dropped.reduce((low, run) => Math.min(low, run.loss), Infinity);

@@ -4,7 +4,7 @@ import type { Points } from './points.ts';
 import { contract, expand, type Restriction, reduceMatrix, reduceVector } from './restriction.ts';
 
 /** What a descent works on. */
-export interface Problem {
+export interface DescentProblem {
   readonly points: Points;
   readonly weights: Float64Array;
   readonly objective: Objective;
@@ -30,7 +30,11 @@ const mostIterations = 400;
  * objective is nearly quadratic between kinks); at large lambda it is a short step of iteratively reweighted least
  * squares, which cannot fail to descend.
  */
-export function descend(problem: Problem, start: ArrayLike<number>, tolerance: number = 1e-15): Descent {
+export function descend(
+  problem: DescentProblem,
+  start: ArrayLike<number>,
+  tolerance: number = 1e-15,
+): Descent {
   const { points, weights, objective, restriction } = problem;
   const slope = newSlope();
   let free = contract(restriction, start);
@@ -81,7 +85,7 @@ export function descend(problem: Problem, start: ArrayLike<number>, tolerance: n
  * steps are long; each stage starts where the last one ended. At delta = 1e-3 alone the loss is nearly absolute
  * error, and descents crawl from kink to kink.
  */
-export function descendInStages(problem: Problem, start: ArrayLike<number>): Descent {
+export function descendInStages(problem: DescentProblem, start: ArrayLike<number>): Descent {
   const { points, weights, objective, restriction } = problem;
   const { delta } = objective;
   let place = start;

@@ -1,3 +1,4 @@
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -6,7 +7,6 @@ import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { usualLevels } from './intervals.ts';
 import { messageOfCaveat } from './messages.ts';
-import type { ExplainedCaveat } from './types.ts';
 
 /**
  * Standard deviation of ln L between a run and its law: 0.0048, the robust one (median absolute residual / 0.6745) of

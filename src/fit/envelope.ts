@@ -1,4 +1,4 @@
-import { type Path, readPath } from './paths.ts';
+import { readPath, type TrainingCurve } from './paths.ts';
 import { type PowerLaws, powerLawsThrough } from './power-law.ts';
 
 /** A stretch of the envelope on which one size is best. */
@@ -41,7 +41,7 @@ export interface EnvelopeTable {
   }[];
 }
 
-export function tabulateCurves(paths: readonly Path[]): EnvelopeTable {
+export function tabulateCurves(paths: readonly TrainingCurve[]): EnvelopeTable {
   const low = paths.reduce((least, path) => Math.min(least, path.logC[0]!), Infinity);
   const high = paths.reduce((most, path) => Math.max(most, path.logC.at(-1)!), -Infinity);
   const logC = Float64Array.from(

@@ -4,14 +4,14 @@ import { computeOf } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
 import { qualityOf, residualOf } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { HeldRun, Holdout } from './types.ts';
 
 /** Runs below a budget, and the others. */
 export function splitAt(
-  runs: readonly Run[],
+  runs: readonly PilotRun[],
   budget: number,
-): { fitted: readonly Run[]; held: readonly Run[] } {
+): { fitted: readonly PilotRun[]; held: readonly PilotRun[] } {
   const fitted = runs.filter(run => computeOf(run) < budget);
   const held = runs.filter(run => computeOf(run) >= budget);
   if (fitted.length === 0 || held.length === 0) {
@@ -34,7 +34,7 @@ const noiseStreams = 2 ** 30;
  * @param noise residuals ln loss − ln predicted of the fitted runs
  */
 export function judgeHoldout(
-  held: readonly Run[],
+  held: readonly PilotRun[],
   options: {
     readonly budget: number;
     readonly fitted: number;
@@ -67,7 +67,7 @@ export function judgeHoldout(
 }
 
 function predictionIntervals(
-  run: Run,
+  run: PilotRun,
   index: number,
   { draws, noise, levels, seed }: Parameters<typeof judgeHoldout>[1],
 ): Intervals {

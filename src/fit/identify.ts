@@ -1,5 +1,5 @@
 import type { ParametricCoefficients } from '../core/index.ts';
-import type { Problem } from './descend.ts';
+import type { DescentProblem } from './descend.ts';
 import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
@@ -23,7 +23,7 @@ const smallestTerm = 1e-6;
 const roundingOfEigenvalue = 1e-13;
 
 export function identify(
-  problem: Problem,
+  problem: DescentProblem,
   theta: Float64Array,
   coefficients: ParametricCoefficients,
 ): Identification {
@@ -78,7 +78,7 @@ function bounds(
  * have one ratio, only the sum of the two terms is known, and only the terms themselves tell so.
  */
 function notFromZero(
-  problem: Problem,
+  problem: DescentProblem,
   theta: Float64Array,
   { matrix, scale }: Scaled,
   coefficients: ParametricCoefficients,

@@ -6,7 +6,7 @@ import {
   parametricFrontier,
   parametricLoss,
 } from '../core/index.ts';
-import type { Budget } from './budgets.ts';
+import type { BudgetRuns } from './budgets.ts';
 import { fitParametric } from './fit-parametric.ts';
 import { powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum, type Profile } from './profiles.ts';
@@ -21,7 +21,7 @@ const smallExponentBias = 0.003;
  * and asymmetric profiles bias approach 2 in this way (Czech et al. 2026, arXiv:2603.22339).
  */
 export function parabolaBias(
-  budgets: readonly Budget[],
+  budgets: readonly BudgetRuns[],
   profiles: readonly Profile[],
   at: readonly number[],
 ): Caveat[] {

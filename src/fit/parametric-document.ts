@@ -22,7 +22,7 @@ import { fitParametric, type ParametricFit } from './fit-parametric.ts';
 import { judgeHoldout, splitAt } from './holdout.ts';
 import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
 import { qualityOf, residualOf } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { FitDocument, FitOptions, FittedAllocation } from './types.ts';
 
 /** The parts of a document that a method fills in. */
@@ -55,7 +55,7 @@ export const emptyPart = {
 const usualWorst = 10;
 
 /** Approach 3, with everything that the document says about it. */
-export async function parametricPart(allRuns: readonly Run[], options: FitOptions): Promise<MethodPart> {
+export async function parametricPart(allRuns: readonly PilotRun[], options: FitOptions): Promise<MethodPart> {
   const { at = [], levels = usualLevels, seed = 1 } = options;
   const { fitted, held } =
     options.holdout === undefined ? { fitted: allRuns, held: [] } : splitAt(allRuns, options.holdout);

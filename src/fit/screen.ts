@@ -4,7 +4,7 @@ import type { Points } from './points.ts';
 import type { Constraints } from './restriction.ts';
 
 /** A start for a descent: internal coefficients, and how well least squares did there. */
-export interface Start {
+export interface DescentStart {
   readonly theta: readonly number[];
   /** Sum of squared (relative, for a logarithmic objective) residuals. */
   readonly score: number;
@@ -14,7 +14,7 @@ export interface Start {
 
 /** What a screening found. */
 export interface Screening {
-  readonly starts: readonly Start[];
+  readonly starts: readonly DescentStart[];
   /** Pairs of exponents that were tried. */
   readonly screened: number;
 }
@@ -50,7 +50,7 @@ export function screenStarts(points: Points, objective: Objective, constraints: 
   const withTokens = tokenColumns.map(column => new Products(column, relative, target));
   const constant = new Products(relative, relative, target);
   const squared = dot(target, target);
-  const best = new Map<string, Start>();
+  const best = new Map<string, DescentStart>();
   alphas.forEach((alpha, row) => {
     betas.forEach((beta, column) => {
       if (tied && row !== column) return;

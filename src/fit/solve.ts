@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import { type Descent, descend, descendInStages, type Problem } from './descend.ts';
+import { type Descent, type DescentProblem, descend, descendInStages } from './descend.ts';
 import { selectPoints } from './points.ts';
 import type { Constraints } from './restriction.ts';
 import { screenStarts } from './screen.ts';
@@ -22,7 +22,7 @@ const mostPolished = 4;
  * Global minimum of an objective: screened starts (screen.ts), a descent from each, and the lowest of them. On the
  * public data sets every screened start ends in the same place; how many do is part of the certificate.
  */
-export function solve(problem: Problem, constraints: Constraints): Solution {
+export function solve(problem: DescentProblem, constraints: Constraints): Solution {
   const { points, objective } = problem;
   const sampled = points.count > sampleSize;
   const sample = sampled ? sampleOf(problem) : problem;
@@ -56,7 +56,7 @@ export function objectiveFloor(count: number): number {
   return 0.5 * count * 1e-24;
 }
 
-function sampleOf(problem: Problem): Problem {
+function sampleOf(problem: DescentProblem): DescentProblem {
   const { points } = problem;
   const indices = Array.from({ length: sampleSize }, (_, i) =>
     Math.floor(((i + 0.5) * points.count) / sampleSize),

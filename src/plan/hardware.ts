@@ -1,4 +1,4 @@
-import type { Accelerator, Precision as Format } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Precision } from '../cluster/memory.ts';
 import type { Device } from '../cluster/step.ts';
 import { Refusal } from '../core/refusal.ts';

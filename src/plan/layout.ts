@@ -1,13 +1,13 @@
 import type { Layout } from '../cluster/layout.ts';
 import type { ModelFacts } from '../cluster/model-facts.ts';
-import { type Plan as LayoutPlan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
+import { type LayoutPlan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
 import { factsIn } from '../cluster/precision.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Hardware } from './hardware.ts';
-import { frameworkOf, type StateOptions } from './memory.ts';
+import { frameworkOf, type PlanStateOptions } from './memory.ts';
 
 /** What decides a layout beside the model. */
-export interface LayoutOptions extends StateOptions {
+export interface LayoutOptions extends PlanStateOptions {
   readonly hardware: Hardware;
   /** Sequences in a batch. */
   readonly batch: number;

@@ -1,4 +1,4 @@
-import type { Plan as LayoutPlan } from '../cluster/plans.ts';
+import type { LayoutPlan } from '../cluster/plans.ts';
 import { Refusal } from '../core/refusal.ts';
 import { layoutsOf } from './layout.ts';
 import { caveatList } from './messages.ts';

@@ -1,5 +1,5 @@
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
-import type { ExplainedCaveat } from '../planner/types.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRatio } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
 

@@ -1,4 +1,4 @@
-import type { Plan as LayoutPlan } from '../cluster/plans.ts';
+import type { LayoutPlan } from '../cluster/plans.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { BATCH_LAW } from './batch.ts';
 import type { Completion } from './completion.ts';

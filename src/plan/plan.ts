@@ -1,4 +1,4 @@
-import type { Precision as Format } from '../catalog/accelerators.ts';
+import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import { type Claim, claimsOf } from './claims.ts';
 import { type Completion, completed } from './completion.ts';
 import { derive } from './derive.ts';

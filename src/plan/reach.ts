@@ -1,13 +1,13 @@
 import type { Layout } from '../cluster/layout.ts';
 import { documentedContext } from '../cluster/long-context.ts';
-import type { Plan as LayoutPlan, SearchResult } from '../cluster/plans.ts';
+import type { LayoutPlan, SearchResult } from '../cluster/plans.ts';
 import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';
-import type { StateOptions } from './memory.ts';
+import type { PlanStateOptions } from './memory.ts';
 import { type Reliability, reliability } from './reliability.ts';
 import type { Shape } from './shape.ts';
 import { shapeNear } from './shape-near.ts';
@@ -20,7 +20,7 @@ import {
 } from './utilisation.ts';
 
 /** What a run on accelerators is worked out from, whatever its size. */
-export interface Setting extends StateOptions {
+export interface Setting extends PlanStateOptions {
   readonly hardware: Hardware;
   /** The model's own shape; a usual one of its size where it isn't known. */
   readonly shape: Shape | undefined;

@@ -7,11 +7,11 @@ import { Refusal } from '../core/refusal.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { commandText } from './command.ts';
 import { chartReason, planName } from './messages.ts';
-import { lossOfPlan, type Plan } from './plan.ts';
+import { lossOfPlan, type PagePlan } from './plan.ts';
 import type { PageChart } from './types.ts';
 
 /** The charts of a plan, each with the command that draws the same without the plan in it. */
-export function planCharts(plan: Plan): readonly PageChart[] {
+export function planCharts(plan: PagePlan): readonly PageChart[] {
   const { law, compute, parameters, tokens, uniqueTokens, inferenceTokens } = plan;
   if (compute === undefined) return [];
   const plans = parameters === undefined ? [] : [{ name: planName, parameters }];

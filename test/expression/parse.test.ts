@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ExpressionSyntaxError, parseArithmetic, type Tree } from '../../src/expression/index.ts';
+import { ExpressionSyntaxError, type ExpressionTree, parseArithmetic } from '../../src/expression/index.ts';
 
 /** A tree with every grouping written out. */
-function show(tree: Tree): string {
+function show(tree: ExpressionTree): string {
   switch (tree.kind) {
     case 'number':
       return String(tree.value);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import { fitRuns, parseLawFile, toLawFile } from '../../src/index.ts';
+import { fitRuns, parseLawFile, toLawFile } from '../../src/fit/index.ts';
 
 const POINTS = '../shared/data/chinchilla-figure-4.csv';
 

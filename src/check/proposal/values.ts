@@ -3,7 +3,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { Dimension, Quantity } from '../../quantity/index.ts';
 import { parsePlain } from '../../quantity/plain.ts';
 import { nearest } from '../../text/names.ts';
-import type { Given, Problem, RawValue } from '../types.ts';
+import type { ProposalProblem, RawValue, StatedValue } from '../types.ts';
 import { type Bounds, type Field, fields, type Kind } from './schema.ts';
 
 /** Units that a quantity of a kind may have, and what one of them is in the unit of the kind. */
@@ -44,7 +44,7 @@ const examples: Readonly<Record<Kind, string>> = {
 };
 
 /** A number that stands in a proposal, still in the unit that its key or text names, where it names one. */
-export interface ReadNumber extends Given {
+export interface ReadNumber extends StatedValue {
   readonly value: number;
   /** `sequences`, `nodes`: turned into the field's unit once the other values are known. */
   readonly unit?: string;
@@ -55,8 +55,8 @@ export interface ReadNumber extends Given {
 /** A value as a number or a word, or why it is neither. */
 export type ReadValue =
   | { readonly number: ReadNumber }
-  | { readonly word: Given & { readonly value: string | boolean } }
-  | { readonly problem: Problem };
+  | { readonly word: StatedValue & { readonly value: string | boolean } }
+  | { readonly problem: ProposalProblem };
 
 /** Understand one value of a proposal by the kind of its field. */
 export async function readValue(path: string, raw: RawValue): Promise<ReadValue> {
@@ -190,7 +190,7 @@ function outOfBounds(value: number, bounds: Bounds, example: string): string | u
   return undefined;
 }
 
-function bad(path: string, raw: RawValue, message: string): { readonly problem: Problem } {
+function bad(path: string, raw: RawValue, message: string): { readonly problem: ProposalProblem } {
   return { problem: { code: 'bad-value', args: { path, message }, position: raw.position } };
 }
 

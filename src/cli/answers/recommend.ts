@@ -8,7 +8,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/recommend.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
-import { type BudgetInput, readBudgets } from '../quantities.ts';
+import { type CommandBudget, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { type RecommendContext, recommendView } from '../views/recommend.ts';
 
@@ -78,14 +78,14 @@ async function budgetsOnMachines(
   text: string | undefined,
   options: Recommend['options'],
   io: Io,
-): Promise<readonly (BudgetInput | undefined)[]> {
+): Promise<readonly (CommandBudget | undefined)[]> {
   if (text === undefined) return [undefined];
   if (text.includes('..')) return readBudgets(text, 1);
   return [await (await import('../recommend-run.ts')).completedBudget(text, options, io)];
 }
 
 /** What the views of `recommend` and `compare` share: laws, how the budget was written, the rate behind H100-days. */
-export function viewContext(law: (id: string) => Law, budget: BudgetInput | undefined): RecommendContext {
+export function viewContext(law: (id: string) => Law, budget: CommandBudget | undefined): RecommendContext {
   const utilisation = 0.4;
   return {
     law,

@@ -1,5 +1,5 @@
 import type { CompareDocument } from '../../planner/compare.ts';
-import type { Origin, RecommendDocument } from '../../planner/types.ts';
+import type { AnswerOrigin, RecommendDocument } from '../../planner/types.ts';
 
 /** How a budget was written, and what it says of machines and money, where it was more than a number. */
 export interface WrittenBudget {
@@ -16,7 +16,11 @@ export function withBudget<Document extends RecommendDocument | CompareDocument>
   { budget, machines = {} }: WrittenBudget,
 ): Document {
   if (budget === undefined) return document;
-  const provenance: Record<string, Origin> = { ...document.provenance, compute: 'derived', budget: 'input' };
+  const provenance: Record<string, AnswerOrigin> = {
+    ...document.provenance,
+    compute: 'derived',
+    budget: 'input',
+  };
   const assumed = new Set(document.recommendations[0]!.caveats.map(item => item.code));
   for (const [code, name] of Object.entries(ASSUMED)) {
     if (machines[name] !== undefined && assumed.has(code)) provenance[`budget.${name}`] = 'default';

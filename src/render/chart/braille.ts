@@ -1,5 +1,5 @@
 import { drawMark, drawSeries, letterLines, nameDots } from './braille-draw.ts';
-import { Canvas, type Paint } from './canvas.ts';
+import { Canvas, type CellPaint } from './canvas.ts';
 import type { Axis, Chart, Panel } from './chart.ts';
 import { layOut, type Scale } from './scale.ts';
 import { axisTitle, distinct, horizontalValues, seriesId, verticalValues } from './series.ts';
@@ -10,7 +10,7 @@ export interface BrailleOptions {
   /** Height of the area between the axes, in lines; by the width unless given. */
   readonly rows?: number;
   /** Colours a run of characters; without it there is no colour. */
-  readonly paint?: (text: string, paint: Paint) => string;
+  readonly paint?: (text: string, paint: CellPaint) => string;
 }
 
 /**
@@ -49,7 +49,7 @@ interface Drawing {
   readonly columns: number;
   readonly rows: number;
   readonly letters: ReadonlyMap<string, string>;
-  readonly paint: (text: string, paint: Paint) => string;
+  readonly paint: (text: string, paint: CellPaint) => string;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
