@@ -108,6 +108,7 @@ export interface BudgetInput {
   price?: QuantityInput | undefined;
   acceleratorHours?: QuantityInput | undefined;
   pilots?: QuantityInput | undefined;
+  shares?: SharesInput | undefined;
 }
 
 export interface TargetInput {
@@ -124,4 +125,14 @@ export interface LimitsInput {
   servedTokens?: QuantityInput | undefined;
   parameters?: QuantityInput | undefined;
   loss?: QuantityInput | undefined;
+}
+
+/** What comes off the money before the final run, each as a share of all of it. */
+export interface SharesInput {
+  pilots?: QuantityInput | undefined;
+  ablations?: QuantityInput | undefined;
+  evaluation?: QuantityInput | undefined;
+  postTraining?: QuantityInput | undefined;
+  data?: QuantityInput | undefined;
+  other?: QuantityInput | undefined;
 }

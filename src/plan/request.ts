@@ -5,6 +5,7 @@ import { checkMagnitude } from '../core/magnitude.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
+import { peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
 import type { Path } from './paths.ts';
 import type { Stated } from './stated.ts';
@@ -50,7 +51,9 @@ const others = [
   'accelerator',
   'layout',
   'limits',
+  'shares',
   'uncertainty',
+  'utilisationOf',
 ] as const;
 
 /**
@@ -80,10 +83,16 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, value] of Object.entries(request.limits ?? {})) {
     if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
   }
+  for (const [name, value] of Object.entries(request.shares ?? {})) {
+    given.set(`budget.shares.${name}` as Path, positiveLimit(name, value));
+  }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
   if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
   const { law = DEFAULT_LAW, accelerator } = request;
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
+  if (request.utilisation !== undefined && request.utilisationOf !== undefined) {
+    given.set('hardware.mfu', request.utilisation * peakRatio(found, request.utilisationOf));
+  }
   // one is taken where no number says how many
   const bounded = request.limits?.accelerators ?? given.get('limits.money');
   if (!isPart && found !== undefined && request.accelerators === undefined && bounded === undefined) {
