@@ -32,7 +32,7 @@ export interface PlanParts {
 /**
  * The plan that follows from values that were understood.
  *
- * @throws RangeError when a utilisation counts what can't be known
+ * @throws RangeError when a utilisation counts what cannot be known
  */
 export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts): ProposalPlan {
   const resolved = resolveUnits(numbers, accelerator, base);

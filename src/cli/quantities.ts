@@ -174,7 +174,7 @@ export async function readAmount(
   if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
   if (quantity.dimension !== 'number')
     throw new InputError(
-      `Cannot convert ${quantity.dimension}: expected a loss, parameters or FLOP, got '${text}'`,
+      `What is converted must be a loss, parameters or FLOP: got ${quantity.dimension}, '${text}'`,
     );
   return { value: quantity.value };
 }

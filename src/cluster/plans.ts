@@ -22,7 +22,7 @@ export interface LayoutPlan {
   readonly microBatches: number;
   readonly memory: DeviceMemory;
   readonly step: StepBound;
-  /** Bytes left on the fullest device; negative when it doesn't fit. */
+  /** Bytes left on the fullest device; negative when it does not fit. */
   readonly headroom: number;
 }
 
@@ -47,15 +47,15 @@ export interface SearchResult {
 }
 
 /** Time that a spare part of memory may cost, over that of the fastest plan. */
-const spareCost = 1.05;
-const usualSpare = 0.05;
+const SPARE_COST = 1.05;
+const USUAL_SPARE = 0.05;
 
 /**
  * Search the layouts of a model over accelerators for those that fit into memory, fastest step first.
  *
  * Steps are ranked by `stepBound`; equal ones by less recomputation, a lower ZeRO stage, and more room. Of the
  * layouts with the same tensor, pipeline, context and expert degrees only the best is returned. Plans leave a spare 5% of
- * memory, unless those that don't are more than 5% faster. Stages are of one size where any such layout fits.
+ * memory, unless those that do not are more than 5% faster. Stages are of one size where any such layout fits.
  *
  * @param model sizes
  * @param options accelerators, device, batch and what is decided
@@ -74,9 +74,9 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
 }
 
 function fittingPlans(search: Search): readonly LayoutPlan[] {
-  const { limit = 10, spare = usualSpare, device } = search.options;
+  const { limit = 10, spare = USUAL_SPARE, device } = search.options;
   const roomy = bestPlans(search, { limit, room: spare * device.memoryBytes });
-  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / spareCost;
+  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / SPARE_COST;
   // only what is faster by more than that needs to be looked at again
   const [tight] = spare === 0 ? [] : bestPlans(search, { limit: 1, room: 0, bar });
   return tight === undefined ? roomy : bestPlans(search, { limit, room: 0 });
@@ -94,7 +94,7 @@ function bestPlans(
 ): readonly LayoutPlan[] {
   const best: LayoutPlan[] = [];
   for (const group of degrees(search.model, search.options)) {
-    // a group that can't beat the last of a full list needs no closer look
+    // a group that cannot beat the last of a full list needs no closer look
     const slowest = best.length < limit ? bar : Math.min(bar, best[limit - 1]!.step.seconds);
     const found = bestOfGroup(search, group, { room, bar: slowest });
     if (found === undefined || found.step.seconds > slowest) continue;
@@ -120,7 +120,7 @@ function bestOfGroup(
     search.considered += 1;
     // recomputing more gains nothing where less fits without sharding that sends more (ZeRO 0 and 1 send alike)
     if (enough?.microBatch === layout.microBatch && enough.interleave === layout.interleave) continue;
-    // whether a layout would fit isn't asked where it can't be the fastest
+    // whether a layout would fit is not asked where it cannot be the fastest
     if (leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar)) continue;
     for (const zero of stages) {
       const candidate = withZero(tuned, zero);

@@ -16,7 +16,7 @@ export const halfPrecision: ElementBytes = { activation: 2, dispatch: 2 };
 /**
  * The sizes of a model that computes in a precision. FP32 keeps and sends 4 bytes an element where 16-bit formats take
  * 2. FP8 keeps activations as 16-bit ones do (a bound from above), and sends tokens to experts in 1 byte, what they
- * return in 2 (DeepSeek-V3, arXiv 2412.19437, section 3.3.3).
+ * return in 2 (DeepSeek-V3, arXiv:2412.19437, section 3.3.3).
  *
  * @param facts sizes with 16-bit activations
  * @param precision what layers compute in

@@ -30,7 +30,7 @@ export interface Scan {
   readonly problems: readonly DocumentProblem[];
 }
 
-const word = 'isoflop';
+const WORD = 'isoflop';
 const looksLikeMarker = /^<!--[ \t\r\n]*(\/?)[ \t\r\n]*isoflop(?=[ \t\r\n]|-->|$)/;
 
 /**
@@ -44,7 +44,7 @@ export function scan(text: string): Scan {
   const fences: ProposalFence[] = [];
   const problems: DocumentProblem[] = [];
   let leafNumber = 0;
-  let candidate = text.indexOf(word, from);
+  let candidate = text.indexOf(WORD, from);
   if (candidate !== -1) walkBlocks(text, matter?.end ?? from, onLeaf);
   return { markers, fences, problems, ...(matter === undefined ? {} : { frontMatter: matter }) };
 
@@ -59,7 +59,7 @@ export function scan(text: string): Scan {
     const first = segments[0];
     const last = segments.at(-1);
     if (first === undefined || last === undefined) return;
-    if (candidate !== -1 && candidate < first.start) candidate = text.indexOf(word, first.start);
+    if (candidate !== -1 && candidate < first.start) candidate = text.indexOf(WORD, first.start);
     if (candidate === -1 || candidate >= last.end || leaf.kind === 'raw') return;
     markersIn(leaf);
   }
@@ -69,7 +69,7 @@ export function scan(text: string): Scan {
     const source = sourceOffsets(leaf.segments);
     const from = leaf.kind === 'text' && content[0] === '[' ? definitionsEnd(content) : 0;
     if (hasMarker(content.slice(0, from)))
-      problems.push(problem('marker-in-link', source(content.indexOf(word))));
+      problems.push(problem('marker-in-link', source(content.indexOf(WORD))));
     for (const found of findComments(content.slice(from), leaf.kind === 'html' ? 'html' : 'markdown')) {
       const comment = content.slice(from + found.start, from + found.end);
       if (found.as === 'link' || found.as === 'tag') {

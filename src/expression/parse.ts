@@ -142,9 +142,7 @@ function refusal(what: string, functions: readonly string[]): Refusal {
  */
 function checkLimits(text: string): void {
   if (text.length > MAX_LENGTH) {
-    throw new Refusal(
-      `Expression is too long: expected at most ${MAX_LENGTH} characters, got ${text.length}`,
-    );
+    throw new Refusal(`Expression must be at most ${MAX_LENGTH} characters long: got ${text.length}`);
   }
   const strange = /[^\w\s.+\-*/^()]/u.exec(text);
   if (strange !== null) {

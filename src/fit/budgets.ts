@@ -10,11 +10,11 @@ export interface BudgetRuns {
 }
 
 /** Runs whose compute differs by less than this factor belong to one budget. */
-const sameBudget = 1.05;
+const SAME_BUDGET = 1.05;
 /** A budget whose runs chain over more than this factor is no budget. */
-const widestBudget = 1.25;
+const WIDEST_BUDGET = 1.25;
 /** Runs within this factor of a named budget belong to it. */
-const nearNamed = 1.2;
+const NEAR_NAMED = 1.2;
 
 /** C of a run: as the file gives it, else 6ND. */
 export function computeOf(run: PilotRun): number {
@@ -35,12 +35,12 @@ export function groupByBudget(
   const groups: PilotRun[][] = [];
   for (const run of sorted) {
     const last = groups.at(-1)?.at(-1);
-    if (last !== undefined && computeOf(run) <= computeOf(last) * sameBudget) groups.at(-1)!.push(run);
+    if (last !== undefined && computeOf(run) <= computeOf(last) * SAME_BUDGET) groups.at(-1)!.push(run);
     else groups.push([run]);
   }
   for (const group of groups) {
     const [low, high] = [computeOf(group[0]!), computeOf(group.at(-1)!)];
-    if (high > low * widestBudget) {
+    if (high > low * WIDEST_BUDGET) {
       throw new Refusal(
         `Budgets cannot be told apart: runs lie without a gap from ${low.toExponential(2)} to ${high.toExponential(2)} FLOP; name the budgets (--budgets 1e19,1e20)`,
       );
@@ -62,7 +62,7 @@ function groupByName(sorted: readonly PilotRun[], named: readonly number[]): rea
     runs: sorted.filter(run => {
       const distance = (budget: number) => Math.abs(Math.log(computeOf(run) / budget));
       const nearest = budgets.reduce((best, budget) => (distance(budget) < distance(best) ? budget : best));
-      return nearest === compute && distance(compute) <= Math.log(nearNamed);
+      return nearest === compute && distance(compute) <= Math.log(NEAR_NAMED);
     }),
   }));
 }

@@ -8,16 +8,16 @@ import type { PilotRun } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
 
 /** Fewer runs a free coefficient than this are too few. */
-const runsPerCoefficient = 5;
-const fewestBudgets = 3;
-const fewestRatios = 5;
+const RUNS_PER_COEFFICIENT = 5;
+const FEWEST_BUDGETS = 3;
+const FEWEST_RATIOS = 5;
 /** Values that differ by less than this factor count once. */
-const sameValue = 1.25;
+const SAME_VALUE = 1.25;
 /** An interval whose ends differ by more than this factor is too wide to choose a size by. */
-const widestInterval = 3;
+const WIDEST_INTERVAL = 3;
 /** Residuals beyond this many robust standard deviations are outliers. */
-const outlierDistance = 6;
-const outliersNamed = 8;
+const OUTLIER_DISTANCE = 6;
+const OUTLIERS_NAMED = 8;
 
 /** Least and most of what the runs cover. */
 export function rangeOf(runs: readonly PilotRun[]): FitDocument['range'] {
@@ -49,13 +49,13 @@ export function caveatsOfRuns(runs: readonly PilotRun[], freeCount: number): Cav
   const found: Caveat[] = [];
   // another loss of the same run tells of the noise and nothing of the law's shape
   const points = new Set(runs.map(run => `${run.parameters} ${run.tokens}`)).size;
-  if (points < runsPerCoefficient * freeCount) {
+  if (points < RUNS_PER_COEFFICIENT * freeCount) {
     found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
   const budgets = distinct(runs.map(computeOf));
-  if (budgets < fewestBudgets) found.push(caveat('few-budgets', { budgets }));
+  if (budgets < FEWEST_BUDGETS) found.push(caveat('few-budgets', { budgets }));
   const ratios = distinct(runs.map(run => run.tokens / run.parameters));
-  if (ratios < fewestRatios) found.push(caveat('few-ratios', { ratios }));
+  if (ratios < FEWEST_RATIOS) found.push(caveat('few-ratios', { ratios }));
   return found;
 }
 
@@ -71,7 +71,7 @@ function distinct(values: readonly number[]): number {
   let count = 0;
   let last = 0;
   for (const value of sorted) {
-    if (value <= last * sameValue) continue;
+    if (value <= last * SAME_VALUE) continue;
     count += 1;
     last = value;
   }
@@ -127,12 +127,12 @@ export function caveatsOfResiduals(rows: readonly Residual[]): Caveat[] {
   const sizes = rows.map(row => Math.abs(row.residual)).toSorted((one, other) => one - other);
   const spread = (sizes[Math.floor(sizes.length / 2)] ?? 0) / 0.6745;
   const far = rows.filter(
-    row => Math.abs(row.residual) > outlierDistance * spread && Math.abs(row.residual) > 1e-9,
+    row => Math.abs(row.residual) > OUTLIER_DISTANCE * spread && Math.abs(row.residual) > 1e-9,
   );
   if (far.length === 0) return [];
-  const named = far.slice(0, outliersNamed).map(row => row.line);
+  const named = far.slice(0, OUTLIERS_NAMED).map(row => row.line);
   const lines = named.join(', ') + (far.length > named.length ? ', …' : '');
-  return [caveat('outliers', { count: far.length, distance: outlierDistance, lines })];
+  return [caveat('outliers', { count: far.length, distance: OUTLIER_DISTANCE, lines })];
 }
 
 export function caveatsOfAllocations(
@@ -149,7 +149,7 @@ export function caveatsOfAllocations(
     const level = levelsIn(intervals?.parameters).at(-1);
     if (level !== undefined) {
       const [low, high] = intervals!.parameters![level]!;
-      if (high > widestInterval * low) found.push(caveat('wide-interval', { compute, level, low, high }));
+      if (high > WIDEST_INTERVAL * low) found.push(caveat('wide-interval', { compute, level, low, high }));
     }
     return found;
   });

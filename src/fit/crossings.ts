@@ -12,7 +12,7 @@ export interface EnvelopeEvidence {
   readonly profiles: number;
 }
 
-const slices = 10;
+const SLICES = 10;
 
 /**
  * Whether the curves show that one size is best at a budget. Few sizes with long curves show it by their crossings, many
@@ -25,14 +25,14 @@ export function evidenceOf(
 ): EnvelopeEvidence {
   const crossings = crossingsBeyondNoise(fit.crossings, paths);
   const [first, last] = fit.between;
-  const budgets = Array.from({ length: slices }, (_, i) => {
-    const at = Math.round(first + ((last - first) * i) / (slices - 1));
+  const budgets = Array.from({ length: SLICES }, (_, i) => {
+    const at = Math.round(first + ((last - first) * i) / (SLICES - 1));
     const runs = table.curves.flatMap(({ parameters, losses, tokens }, line) =>
       Number.isNaN(losses[at]!) ? [] : [{ line, parameters, tokens: tokens[at]!, loss: losses[at]! }],
     );
     return { compute: table.compute[at]!, runs };
   });
-  return { crossings, slices, profiles: fitProfiles(budgets).profiles.filter(hasOptimum).length };
+  return { crossings, slices: SLICES, profiles: fitProfiles(budgets).profiles.filter(hasOptimum).length };
 }
 
 export function isShown({ crossings, slices: all, profiles }: EnvelopeEvidence): boolean {

@@ -22,7 +22,7 @@ export interface Descent {
   readonly converged: boolean;
 }
 
-const mostIterations = 400;
+const MOST_ITERATIONS = 400;
 
 /**
  * Damped Newton descent of one objective: solve (H + lambda·M) step = −gradient with the Hessian H and the majorizer
@@ -43,7 +43,7 @@ export function descend(
   expand(restriction, free, theta);
   let value = objectiveSlope(points, weights, objective, theta, slope);
   let lambda = 1e-2;
-  for (let iteration = 1; iteration <= mostIterations; iteration++) {
+  for (let iteration = 1; iteration <= MOST_ITERATIONS; iteration++) {
     const gradient = reduceVector(restriction, slope.gradient);
     const hessian = reduceMatrix(restriction, slope.hessian);
     const majorizer = reduceMatrix(restriction, slope.majorizer);
@@ -77,7 +77,7 @@ export function descend(
     if (!accepted) return { theta, value, iterations: iteration, converged: true };
     value = objectiveSlope(points, weights, objective, theta, slope);
   }
-  return { theta, value, iterations: mostIterations, converged: false };
+  return { theta, value, iterations: MOST_ITERATIONS, converged: false };
 }
 
 /**

@@ -28,7 +28,7 @@ export interface EnvelopeFit {
 }
 
 /** Budgets at which the envelope is read, as many as Hoffmann et al. 2022 used. */
-const envelopePoints = 1500;
+const ENVELOPE_POINTS = 1500;
 
 /** Training curves read at 1,500 budgets, so that resamples of curves need not read them again. */
 export interface EnvelopeTable {
@@ -45,8 +45,8 @@ export function tabulateCurves(paths: readonly TrainingCurve[]): EnvelopeTable {
   const low = paths.reduce((least, path) => Math.min(least, path.logC[0]!), Infinity);
   const high = paths.reduce((most, path) => Math.max(most, path.logC.at(-1)!), -Infinity);
   const logC = Float64Array.from(
-    { length: envelopePoints },
-    (_, i) => low + ((high - low) * i) / (envelopePoints - 1),
+    { length: ENVELOPE_POINTS },
+    (_, i) => low + ((high - low) * i) / (ENVELOPE_POINTS - 1),
   );
   return {
     compute: logC.map(Math.exp),

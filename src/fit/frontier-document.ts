@@ -147,7 +147,7 @@ function asKept({ parameters, tokens }: PowerLaws): PowerLaws {
 }
 
 /** D* of the file is a power law of its own; the law file's is what its N* leaves of C = 6ND. */
-const tokensApart = 0.01;
+const TOKENS_APART = 0.01;
 
 function caveatOfTokens(powerLaws: PowerLaws, budgets: readonly number[]): Caveat[] {
   const apart = (compute: number) => {
@@ -156,7 +156,7 @@ function caveatOfTokens(powerLaws: PowerLaws, budgets: readonly number[]): Cavea
     return { compute, tokens, left, distance: Math.abs(Math.log(left / tokens)) };
   };
   const [furthest] = budgets.map(apart).toSorted((one, other) => other.distance - one.distance);
-  if (furthest === undefined || furthest.distance <= tokensApart) return [];
+  if (furthest === undefined || furthest.distance <= TOKENS_APART) return [];
   const { compute, tokens, left } = furthest;
   return [caveat('tokens-not-what-6nd-leaves', { compute, tokens, left }, 'info')];
 }

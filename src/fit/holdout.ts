@@ -24,7 +24,7 @@ export function splitAt(
 }
 
 /** Numbers of random streams for the noise of predictions, far from those of resamples. */
-const noiseStreams = 2 ** 30;
+const NOISE_STREAMS = 2 ** 30;
 
 /**
  * Predict held-out runs and compare. An interval joins what the draws say about the law with the noise of a single
@@ -71,7 +71,7 @@ function predictionIntervals(
   index: number,
   { draws, noise, levels, seed }: Parameters<typeof judgeHoldout>[1],
 ): Intervals {
-  const random = randomStream(seed, noiseStreams + index);
+  const random = randomStream(seed, NOISE_STREAMS + index);
   const logN = Math.log(run.parameters);
   const logD = Math.log(run.tokens);
   const losses = draws.map(draw => {

@@ -16,7 +16,7 @@ export interface Judgement {
 }
 
 /** Rounds of further descent where the first ended at its limit of iterations. */
-const mostPolishing = 10;
+const MOST_POLISHING = 10;
 
 /** Whether the data identify what a descent found. An answer must be a stationary point too: else it is polished. */
 export function judge(problem: DescentProblem, end: Descent, fixed: Constraints['fixed'] = {}): Judgement {
@@ -26,7 +26,7 @@ export function judge(problem: DescentProblem, end: Descent, fixed: Constraints[
     const coefficients = { ...toCoefficients(best.theta, problem.points), ...fixed };
     const { obstacles, condition } = identify(problem, best.theta, coefficients);
     if (obstacles.length > 0 || best.converged) return { best, coefficients, obstacles, condition };
-    if (round === mostPolishing) {
+    if (round === MOST_POLISHING) {
       const unfinished: Obstacle = { code: 'not-converged', coefficients: [], args: {} };
       return { best, coefficients, obstacles: [unfinished], condition };
     }

@@ -12,8 +12,8 @@ import { powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum, type Profile } from './profiles.ts';
 
 /** Biases below these are not worth a caveat: of N*, relative, and of the exponent. */
-const smallBias = 0.02;
-const smallExponentBias = 0.003;
+const SMALL_BIAS = 0.02;
+const SMALL_EXPONENT_BIAS = 0.003;
 
 /**
  * How far parabolas would miss on these very sizes and budgets, without any noise: a law is fitted to the runs, its
@@ -40,7 +40,7 @@ export function parabolaBias(
   const compute = largest([...budgets.map(budget => budget.compute), ...at]);
   const parameters = powerAt(powerLaws.parameters, compute) / optimalParameters(frontier, compute) - 1;
   const exponent = powerLaws.parameters.exponent - frontier.parameterExponent;
-  if (Math.abs(parameters) < smallBias && Math.abs(exponent) < smallExponentBias) return [];
+  if (Math.abs(parameters) < SMALL_BIAS && Math.abs(exponent) < SMALL_EXPONENT_BIAS) return [];
   const good = profiles.filter(hasOptimum);
   const width = largest(good.map(({ sampled: [low, high] }) => high / low));
   const centre = good.reduce(

@@ -52,7 +52,7 @@ export const emptyPart = {
 } as const;
 
 /** Residuals that are listed unless more are asked for. */
-const usualWorst = 10;
+const USUAL_WORST = 10;
 
 /** Approach 3, with everything that the document says about it. */
 export async function parametricPart(allRuns: readonly PilotRun[], options: FitOptions): Promise<MethodPart> {
@@ -106,7 +106,7 @@ export async function parametricPart(allRuns: readonly PilotRun[], options: FitO
     outer: fit.outer ?? null,
     allocations,
     quality: qualityOf(residuals),
-    residuals: residuals.slice(0, options.worst ?? usualWorst),
+    residuals: residuals.slice(0, options.worst ?? USUAL_WORST),
     holdout,
     range,
     certificate,

@@ -10,7 +10,7 @@ export interface TrainingCurve {
 }
 
 /** Group runs by N: sizes that differ by less than this factor are one model. */
-const sameSize = 1.001;
+const SAME_SIZE = 1.001;
 
 /** Runs of one model size, by rising compute; sizes in ascending order. */
 export function groupByParameters(runs: readonly PilotRun[]): readonly (readonly PilotRun[])[] {
@@ -20,7 +20,7 @@ export function groupByParameters(runs: readonly PilotRun[]): readonly (readonly
   const groups: PilotRun[][] = [];
   for (const run of sorted) {
     const first = groups.at(-1)?.[0];
-    if (first !== undefined && run.parameters <= first.parameters * sameSize) groups.at(-1)!.push(run);
+    if (first !== undefined && run.parameters <= first.parameters * SAME_SIZE) groups.at(-1)!.push(run);
     else groups.push([run]);
   }
   return groups.map(group => group.toSorted((one, other) => computeOf(one) - computeOf(other)));

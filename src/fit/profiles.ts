@@ -33,7 +33,7 @@ interface Noise {
 }
 
 /** Relative noise that is only rounding. */
-const rounding = 1e-13;
+const ROUNDING = 1e-13;
 
 /**
  * Approach 2 of Hoffmann et al. 2022 (section 3.2): a parabola of the loss in ln N for each budget, and one in ln D;
@@ -127,7 +127,7 @@ function profileOf(
 /** Whether both parabolas bend more than the noise can feign. */
 function bends({ byParameters, byTokens, meanLoss }: Parabolas, { squares, freedom }: Noise): boolean {
   if (freedom < 1) return false;
-  const noise = Math.max(Math.sqrt(squares / freedom), rounding) * meanLoss;
+  const noise = Math.max(Math.sqrt(squares / freedom), ROUNDING) * meanLoss;
   const least = studentHalfWidth(freedom) * noise;
   return [byParameters, byTokens].every(
     ({ curvature, curvatureError }) => curvature > least * curvatureError,

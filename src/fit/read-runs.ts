@@ -14,7 +14,7 @@ export interface ReadRunsOptions {
 }
 
 /** Bad rows that a message names; it counts the rest. */
-const namedRows = 5;
+const NAMED_ROWS = 5;
 
 /**
  * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines above the header that start with
@@ -46,9 +46,9 @@ export async function readRuns(text: string, options: ReadRunsOptions = {}): Pro
     else bad.push(`line ${line}: ${complaint}`);
   }
   if (bad.length > 0) {
-    const more = bad.length > namedRows ? `; and ${bad.length - namedRows} more` : '';
+    const more = bad.length > NAMED_ROWS ? `; and ${bad.length - NAMED_ROWS} more` : '';
     const count = bad.length === 1 ? 'a bad row' : `${bad.length} bad rows`;
-    throw new Refusal(`${name} has ${count}: ${bad.slice(0, namedRows).join('; ')}${more}`);
+    throw new Refusal(`${name} has ${count}: ${bad.slice(0, NAMED_ROWS).join('; ')}${more}`);
   }
   return runs;
 }

@@ -20,11 +20,11 @@ export interface Screening {
 }
 
 /** Exponents that are tried: 15 values, evenly spaced in the logarithm. Published ones lie between 0.07 and 0.7. */
-const leastExponent = 0.05;
-const mostExponent = 3;
-const exponentCount = 15;
+const LEAST_EXPONENT = 0.05;
+const MOST_EXPONENT = 3;
+const EXPONENT_COUNT = 15;
 /** The grid is cut into blocks of this many exponents a side; the best place of each block starts a descent. */
-const blockSide = 5;
+const BLOCK_SIDE = 5;
 
 /**
  * Screen a grid of exponents. For given exponents the law is linear in E, A and B, so the best non-negative ones
@@ -35,8 +35,8 @@ const blockSide = 5;
  */
 export function screenStarts(points: Points, objective: Objective, constraints: Constraints): Screening {
   const grid = Array.from(
-    { length: exponentCount },
-    (_, index) => leastExponent * (mostExponent / leastExponent) ** (index / (exponentCount - 1)),
+    { length: EXPONENT_COUNT },
+    (_, index) => LEAST_EXPONENT * (MOST_EXPONENT / LEAST_EXPONENT) ** (index / (EXPONENT_COUNT - 1)),
   );
   const fixed = constraints.fixed ?? {};
   const tied = constraints.tieExponents === true;
@@ -76,7 +76,7 @@ export function screenStarts(points: Points, objective: Objective, constraints: 
       const { values, score } = leastSquares(matrix, [constant.target, x.target, y.target], squared, held);
       const key = tied
         ? `${Math.floor(row / 2)}`
-        : `${Math.floor(row / blockSide)} ${Math.floor(column / blockSide)}`;
+        : `${Math.floor(row / BLOCK_SIDE)} ${Math.floor(column / BLOCK_SIDE)}`;
       const known = best.get(key);
       const interior = values.every((value, index) => held[index] !== undefined || value > 0);
       if (known !== undefined && (known.interior !== interior ? known.interior : known.score <= score))

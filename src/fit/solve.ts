@@ -15,8 +15,8 @@ export interface Solution {
 }
 
 /** Beyond this many points, starts are screened and followed on an even sample; the best are polished on all. */
-const sampleSize = 2_000;
-const mostPolished = 4;
+const SAMPLE_SIZE = 2_000;
+const MOST_POLISHED = 4;
 
 /**
  * Global minimum of an objective: screened starts (screen.ts), a descent from each, and the lowest of them. On the
@@ -24,7 +24,7 @@ const mostPolished = 4;
  */
 export function solve(problem: DescentProblem, constraints: Constraints): Solution {
   const { points, objective } = problem;
-  const sampled = points.count > sampleSize;
+  const sampled = points.count > SAMPLE_SIZE;
   const sample = sampled ? sampleOf(problem) : problem;
   const { starts, screened } = screenStarts(sample.points, objective, constraints);
   const descents = starts.map(start => descendInStages(sample, start.theta)).filter(usable);
@@ -37,7 +37,7 @@ export function solve(problem: DescentProblem, constraints: Constraints): Soluti
     else same.count += 1;
   }
   const ends = sampled
-    ? groups.slice(0, mostPolished).map(({ end, count }) => ({ end: descend(problem, end.theta), count }))
+    ? groups.slice(0, MOST_POLISHED).map(({ end, count }) => ({ end: descend(problem, end.theta), count }))
     : groups;
   ends.sort((one, other) => one.end.value - other.end.value);
   const [best] = ends;
@@ -58,8 +58,8 @@ export function objectiveFloor(count: number): number {
 
 function sampleOf(problem: DescentProblem): DescentProblem {
   const { points } = problem;
-  const indices = Array.from({ length: sampleSize }, (_, i) =>
-    Math.floor(((i + 0.5) * points.count) / sampleSize),
+  const indices = Array.from({ length: SAMPLE_SIZE }, (_, i) =>
+    Math.floor(((i + 0.5) * points.count) / SAMPLE_SIZE),
   );
   return {
     ...problem,

@@ -7,7 +7,7 @@ import { type BlockStart, closesFence, leafStart, markerLength } from './starts.
 import { isDelimiterRow, rowCells } from './table.ts';
 
 /** Lists and quotes nested deeper than this are taken for text, so that no line costs more than so many looks. */
-const deepest = 100;
+const DEEPEST = 100;
 
 /** Where a leaf block stands. */
 type Place = Pick<Leaf, 'container' | 'within'>;
@@ -77,7 +77,7 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
       }
       const rest = text.slice(cursor.next, cursor.end);
       const inParagraph = isLazy && allMatched;
-      const isNested = containers.length < deepest;
+      const isNested = containers.length < DEEPEST;
       if (rest[0] === '>' && isNested) {
         settle();
         skipQuoteMark(cursor);

@@ -32,7 +32,7 @@ export interface Completion {
   readonly limits: Limits;
   /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
-  /** Why there is no time or no size: a format that the accelerator lacks, a batch that can't be, a law that can't answer. */
+  /** Why there is no time or no size: a format that the accelerator lacks, a batch that cannot be, a law that cannot answer. */
   readonly refused?: Refusal;
   readonly spreads: () => PlanSpreads;
 }

@@ -5,7 +5,7 @@ import type { Caveats } from './messages.ts';
 import type { Plan } from './plan.ts';
 import type { EstimateDocument } from './types.ts';
 
-/** Energy and carbon of accelerator-hours; what can't be known is absent, with a caveat. */
+/** Energy and carbon of accelerator-hours; what cannot be known is absent, with a caveat. */
 export function energyOf(
   { stated }: Plan,
   options: { readonly hardware: Hardware; readonly hours: Uncertain; readonly caveats: Caveats },

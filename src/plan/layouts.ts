@@ -16,7 +16,7 @@ import type { EstimateRequest, LayoutsDocument, ListedLayout } from './types.ts'
  *
  * @param request as for `estimate`; degrees that are given stay, the others are searched
  * @param options.limit layouts to list at most; 10 unless given
- * @throws RangeError when accelerators or the size of the model are missing, or what is given can't be
+ * @throws RangeError when accelerators or the size of the model are missing, or what is given cannot be
  * @example
  * searchPlans({ parameters: 1e9, tokens: 20e9, accelerator: 'h100', accelerators: 8 }).plans[0].headroom > 0 // => true
  */

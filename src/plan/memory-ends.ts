@@ -21,7 +21,7 @@ export interface MemoryEnds {
  * Memory of a plan's stated layout, at both ends of what it leaves open.
  *
  * @param assumed the shape of a model that is not known by its own
- * @returns undefined where parameters or ranks aren't known, or the layout can't be (which rules say)
+ * @returns undefined where parameters or ranks are not known, or the layout cannot be (which rules say)
  */
 export function memoryEnds(
   plan: Pick<Plan, 'stated' | 'facts' | 'shape' | 'format'>,

@@ -24,7 +24,7 @@ export interface MemoryInputs extends PlanStateOptions {
   readonly parameters: number;
   readonly shape: Shape | undefined;
   readonly layout: Layout;
-  /** Micro-batches a step and replica; the pipeline is full where it isn't known. */
+  /** Micro-batches a step and replica; the pipeline is full where it is not known. */
   readonly microBatches: number | undefined;
   /** Share of a device that is set aside. */
   readonly reserve: number;

@@ -29,7 +29,7 @@ export interface Plan {
 /**
  * The plan that follows from what is stated. Every command shows this one.
  *
- * @throws RangeError when a utilisation counts what can't be known
+ * @throws RangeError when a utilisation counts what cannot be known
  */
 export function planOf(stated: Stated): Plan {
   const shape = statedShape(stated);

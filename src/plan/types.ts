@@ -29,7 +29,7 @@ export interface EstimateRequest {
   readonly tokens?: number;
   /** The model's shape. */
   readonly model?: ArchitectureDescription;
-  /** How it is called; a documented run of this id isn't used to predict its utilisation. */
+  /** How it is called; a documented run of this id is not used to predict its utilisation. */
   readonly modelName?: string;
   /** The law that fills in parameters and tokens, or its id; the planner's default unless given. */
   readonly law?: string | Law;
@@ -184,7 +184,7 @@ export interface ListedLayout {
   readonly layout: Layout & { readonly microBatches: number };
   /** Bytes on the fullest device. */
   readonly memoryPerDevice: DeviceMemory;
-  /** Bytes left on it; negative when it doesn't fit. */
+  /** Bytes left on it; negative when it does not fit. */
   readonly headroom: number;
   /** Seconds at best, by which layouts are ranked. */
   readonly stepTime: number;

@@ -6,7 +6,7 @@ import { tradeoffChart } from '../chart/tradeoff.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { commandText } from './command.ts';
-import { chartReason, planName } from './messages.ts';
+import { chartReason, PLAN_NAME } from './messages.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
 import type { PageChart } from './types.ts';
 
@@ -14,9 +14,9 @@ import type { PageChart } from './types.ts';
 export function planCharts(plan: PagePlan): readonly PageChart[] {
   const { law, compute, parameters, tokens, uniqueTokens, inferenceTokens } = plan;
   if (compute === undefined) return [];
-  const plans = parameters === undefined ? [] : [{ name: planName, parameters }];
+  const plans = parameters === undefined ? [] : [{ name: PLAN_NAME, parameters }];
   const point =
-    parameters === undefined || tokens === undefined ? [] : [{ name: planName, parameters, tokens }];
+    parameters === undefined || tokens === undefined ? [] : [{ name: PLAN_NAME, parameters, tokens }];
   const charts = [
     attempt('isoflop', [compute, '--law', law.id], () => isoflopChart({ budgets: [compute], law, plans })),
     attempt('frontier', [compute], () =>

@@ -52,7 +52,7 @@ interface Drawing {
   readonly paint: (text: string, paint: CellPaint) => string;
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** The letter of each line and the sign of each other series. */
 function lettersOf(chart: Chart): Map<string, string> {
@@ -61,7 +61,7 @@ function lettersOf(chart: Chart): Map<string, string> {
     distinct(chart).map(series => {
       if (series.kind === 'dots') return [seriesId(series), '●'];
       if (series.kind === 'band' || series.broad) return [seriesId(series), '░'];
-      return [seriesId(series), alphabet[count++ % alphabet.length]!];
+      return [seriesId(series), ALPHABET[count++ % ALPHABET.length]!];
     }),
   );
 }
