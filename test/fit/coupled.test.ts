@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseLawFile } from '../../src/catalog/law-file.ts';
+import { parseLawFile } from '../../src/catalog/index.ts';
 import { fitRuns, toLawFile } from '../../src/fit/index.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 
