@@ -9,9 +9,6 @@ import { expertSplit, places, type StagePlace, stageLayers, stageParameters } fr
 export const precisions = ['bf16', 'fp16', 'fp8', 'fp32'] as const;
 export type Precision = (typeof precisions)[number];
 
-/** Bytes per parameter. */
-export type StateRecipe = Pick<Recipe, 'weights' | 'gradients' | 'optimizer'>;
-
 /**
  * The recipe of a precision, with AdamW. FP8 keeps 16-bit weights: its FP8 copies do not last.
  *

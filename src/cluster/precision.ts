@@ -1,14 +1,6 @@
 import type { TokenBytes } from './framework.ts';
 import type { Precision } from './memory.ts';
-import type { ModelFacts } from './model-facts.ts';
-
-/** Bytes of an element that devices exchange. */
-export interface ElementBytes {
-  /** Activations and gradients. */
-  readonly activation: number;
-  /** Activations on their way to experts; what comes back from them is `activation`. */
-  readonly dispatch: number;
-}
+import type { ElementBytes, ModelFacts } from './model-facts.ts';
 
 /** 16 bits. */
 export const halfPrecision: ElementBytes = { activation: 2, dispatch: 2 };

@@ -5,6 +5,7 @@ import { judge } from './alerts.ts';
 import { locationOf, type MetricSeries, medianOf } from './bins.ts';
 import { type CleanLog, cleanLog, seriesOf } from './clean.ts';
 import { type ForecastRefusal, forecastLoss, type LossForecast } from './forecast.ts';
+import type { MonitoredRun } from './monitored-run.ts';
 import { type RawLog, readLog } from './read-log.ts';
 import { loggedSchedule, namedSchedule, progressOf, type RateSchedule } from './schedule.ts';
 import { findSpikes, type SpikeSearch } from './spikes.ts';
@@ -82,25 +83,6 @@ export function monitor(files: readonly LogFile[], request: MonitorRequest = {})
   const findings = judge({ facts, run, timing, request });
   const worst = ['error', 'warning'].find(severity => findings.some(one => one.severity === severity));
   return { ...facts, findings, verdict: worst === 'error' ? 'fail' : worst === 'warning' ? 'warn' : 'pass' };
-}
-
-/** A run as its log and the one who asks describe it. */
-export interface MonitoredRun {
-  readonly raw: RawLog;
-  readonly log: CleanLog;
-  readonly request: MonitorRequest;
-  readonly step: number;
-  readonly totalSteps: number | undefined;
-  readonly tokensPerStep: number | undefined;
-  readonly metric: string;
-  readonly isTrainLoss: boolean;
-  /** The judged metric, and the train loss in which spikes are looked for. */
-  readonly series: MetricSeries;
-  readonly train: MetricSeries;
-  readonly spikes: SpikeSearch;
-  readonly gradient: MetricSeries;
-  readonly gradientSpikes: SpikeSearch;
-  readonly schedule: RateSchedule | undefined;
 }
 
 function joined(files: readonly LogFile[], request: MonitorRequest): RawLog {

@@ -2,8 +2,8 @@ import { carbon, energyUse } from '../cluster/energy.ts';
 import { rising, type Uncertain } from '../core/spread.ts';
 import type { Hardware } from './hardware.ts';
 import type { Caveats } from './messages.ts';
-import type { Plan } from './plan.ts';
 import type { EstimateDocument } from './types.ts';
+import type { Plan } from './whole.ts';
 
 /** Energy and carbon of accelerator-hours; what cannot be known is absent, with a caveat. */
 export function energyOf(

@@ -5,18 +5,17 @@ import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
-import type { Completion } from './completion.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
 import type { Path } from './paths.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import { flopOf } from './shape.ts';
-import type { PlanSpreads } from './spreads.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
 import type { UtilisationForecast } from './utilisation.ts';
+import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /**
  * The whole plan from what is known: parameters, tokens and compute; on accelerators also time, money, energy,

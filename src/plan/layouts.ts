@@ -3,9 +3,10 @@ import { Refusal } from '../core/refusal.ts';
 import { layoutsOf } from './layout.ts';
 import { caveatList } from './messages.ts';
 import { largestPart } from './notes.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import type { EstimateRequest, LayoutsDocument, ListedLayout } from './types.ts';
+import type { Plan } from './whole.ts';
 
 /**
  * Layouts of a model on accelerators that fit into memory, best first, with what their step is made of; when none

@@ -3,9 +3,9 @@ import { Refusal } from '../core/refusal.ts';
 import { precisionFor, sixteenBitFormat } from './hardware.ts';
 import { DEFAULT_RESERVE, type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
-import type { Plan } from './plan.ts';
 import type { Shape } from './shape.ts';
 import { textOf } from './stated.ts';
+import type { Plan } from './whole.ts';
 
 /** Memory under a layout as it is stated, with what it leaves open at its most sparing and at its plainest. */
 export interface MemoryEnds {

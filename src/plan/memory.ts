@@ -1,8 +1,8 @@
 import { type Framework, findFramework, usualFramework } from '../catalog/frameworks.ts';
-import type { FrameworkMemory } from '../cluster/framework.ts';
+import type { FrameworkMemory, StateRecipe } from '../cluster/framework.ts';
 import { type Layout, zeroStages } from '../cluster/layout.ts';
 import type { Precision } from '../cluster/memory.ts';
-import { type DeviceMemory, deviceMemory, recipeFor, type StateRecipe } from '../cluster/memory.ts';
+import { type DeviceMemory, deviceMemory, recipeFor } from '../cluster/memory.ts';
 import { factsIn } from '../cluster/precision.ts';
 import type { Shape } from './shape.ts';
 

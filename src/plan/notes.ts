@@ -1,13 +1,12 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { BATCH_LAW } from './batch.ts';
-import type { Completion } from './completion.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
-import type { Plan } from './plan.ts';
 import type { Reach, Setting } from './reach.ts';
 import type { Size } from './size.ts';
 import { MEASURED_CONTEXT } from './utilisation.ts';
+import type { Completion, Plan } from './whole.ts';
 
 /** Fewer documented runs than this on a generation are worth a word. */
 const FEW_RUNS = 3;

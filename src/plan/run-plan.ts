@@ -2,9 +2,10 @@ import type { NumberFormat } from '../catalog/accelerators.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
 import { estimateOf } from './estimate.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import { shapeNear } from './shape-near.ts';
+import type { Plan } from './whole.ts';
 
 /** Where a recommended run is to happen. */
 export interface RunOptions {

@@ -7,7 +7,7 @@ import type { Allowed, Position, Reading, StatedValue } from '../check/types.ts'
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Path } from '../plan/paths.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/whole.ts';
 import { controls } from './controls.ts';
 import { planFacts } from './facts.ts';
 import type { Changes } from './state.ts';

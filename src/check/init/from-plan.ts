@@ -1,5 +1,5 @@
-import type { Plan } from '../../plan/plan.ts';
 import { proposalOf } from '../../plan/proposal.ts';
+import type { Plan } from '../../plan/whole.ts';
 import { type ProposalLine, writeYaml } from './yaml.ts';
 
 /**

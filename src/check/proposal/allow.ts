@@ -1,6 +1,5 @@
 import type { Allowed } from '../types.ts';
-import type { ReportProblem } from './collect.ts';
-import type { TextSpan, YamlTree } from './tree.ts';
+import type { ReportProblem, TextSpan, YamlTree } from './tree.ts';
 
 type Entry = Omit<Allowed, 'position'> & { readonly range: TextSpan };
 

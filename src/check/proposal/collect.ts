@@ -1,7 +1,7 @@
 import type { Allowed, Position, ProposalProblem, RawValue } from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
-import type { Entry, TextSpan, YamlTree } from './tree.ts';
+import type { Entry, ReportProblem, YamlTree } from './tree.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
 export interface Collected {
@@ -9,9 +9,6 @@ export interface Collected {
   readonly allow: readonly Allowed[];
   readonly problems: readonly ProposalProblem[];
 }
-
-/** Says what is wrong with a stretch of the text. */
-export type ReportProblem = (code: string, args: ProposalProblem['args'], range: TextSpan) => void;
 
 interface State {
   readonly values: Map<string, RawValue>;

@@ -2,6 +2,9 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocumen
 import type { ProposalProblem } from '../types.ts';
 import { locator, type TextRegion } from './position.ts';
 
+/** Says what is wrong with a stretch of the text. */
+export type ReportProblem = (code: string, args: ProposalProblem['args'], range: TextSpan) => void;
+
 /** A YAML value as plain data with offsets, aliases resolved. */
 export type YamlTree =
   | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly range: TextSpan }

@@ -3,8 +3,8 @@ import type { Law } from '../../core/law.ts';
 import type { leastLossOf, Prediction } from '../../plan/loss.ts';
 import type { Memory } from '../../plan/memory.ts';
 import type { Fact, Path } from '../../plan/paths.ts';
-import type { Plan } from '../../plan/plan.ts';
 import type { Shape } from '../../plan/shape.ts';
+import type { Plan } from '../../plan/whole.ts';
 import type { Allowed, Severity } from '../types.ts';
 
 /** What a rule sees: the numbers given and derived, and what hardware, shape and law add to them. */

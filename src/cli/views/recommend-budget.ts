@@ -1,5 +1,16 @@
+import type { Law } from '../../core/law.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
+import type { Explanation } from '../../planner/explain/explain.ts';
 import type { AnswerOrigin, RecommendDocument } from '../../planner/types.ts';
+
+/** What the view needs besides the answer: the laws, the rate behind H100-days, and how the budget was written. */
+export interface RecommendContext extends WrittenBudget {
+  /** A law of the answer by its id. */
+  readonly law: (id: string) => Law;
+  /** FLOP/s of an H100 times its utilisation, and how that reads. */
+  readonly h100: { readonly rate: number; readonly utilisation: number };
+  readonly explanations?: readonly Explanation[];
+}
 
 /** How a budget was written, and what it says of machines and money, where it was more than a number. */
 export interface WrittenBudget {
