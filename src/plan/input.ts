@@ -1,5 +1,5 @@
 /** A number in base units, or a text as people write quantities: `70B`, `30 days`, `$2M`. */
-export type Quantity = number | string;
+export type QuantityInput = number | string;
 
 /**
  * A proposal as it may be handed to `check`. Everything is optional: what is given is checked, what can be derived

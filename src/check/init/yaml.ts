@@ -1,5 +1,5 @@
 /** A line of a proposal: a comment, a value, or a section. What has no value is left out. */
-export interface Line {
+export interface ProposalLine {
   readonly key?: string;
   readonly value?: number | string | boolean | undefined;
   readonly lines?: readonly Line[];
