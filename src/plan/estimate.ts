@@ -97,7 +97,7 @@ export function estimateOf(
 }
 
 function assessed(found: Assessment): Partial<EstimateDocument> {
-  const { limits, claims, chance, ninety, loss, more, unused, causes } = found;
+  const { limits, claims, chance, ninety, loss, more, unused, causes, shares } = found;
   const chances = {
     ...(chance !== undefined && { all: chance }),
     ...(ninety && { ninety }),
@@ -109,6 +109,7 @@ function assessed(found: Assessment): Partial<EstimateDocument> {
     ...(Object.keys(chances).length > 0 && { chance: chances }),
     ...(more.length > 0 && { more }),
     ...(unused && { unused }),
+    ...(shares && { shares }),
     ...(Object.keys(causes).length > 0 && { causes }),
   };
 }

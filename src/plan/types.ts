@@ -1,3 +1,4 @@
+import type { Precision as Format } from '../catalog/accelerators.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { DeviceMemory, Precision } from '../cluster/memory.ts';
@@ -11,6 +12,7 @@ import type { Assessment } from './assessment.ts';
 import type { Limits } from './limits.ts';
 import type { Origin } from './paths.ts';
 import type { UtilisationConvention } from './shape.ts';
+import type { Shares } from './shares.ts';
 import type { StatedUncertainty } from './stated.ts';
 
 /** What is known of a plan. Everything may be left out but one of budget, parameters, tokens and model. */
@@ -43,6 +45,8 @@ export interface EstimateRequest {
   readonly optimizer?: string;
   /** Share of the dense 16-bit peak over the whole run, whatever the precision; predicted unless given. */
   readonly utilisation?: number;
+  /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
+  readonly utilisationOf?: Format;
   /** What `utilisation` counts; 6N unless given. */
   readonly utilisationConvention?: UtilisationConvention;
   /** USD per accelerator-hour. */
@@ -59,6 +63,8 @@ export interface EstimateRequest {
   readonly layout?: Partial<Layout>;
   /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss. */
   readonly limits?: Limits;
+  /** Shares of the money that come off before the run: pilots, ablations, evaluation, postTraining, data, other. */
+  readonly shares?: Shares;
   /** Share of a device's memory to set aside; unless given, 5% where that costs little time. */
   readonly reserve?: number;
   /** How sure a given utilisation and price are: standard deviations of their logarithms; given values are fixed otherwise. */
@@ -164,6 +170,8 @@ export interface EstimateDocument {
   /** What a little more of each limit would change the loss by, and what is left of the money would be. */
   readonly more?: Assessment['more'];
   readonly unused?: Assessment['unused'];
+  /** USD that come off the money before the run. */
+  readonly shares?: Assessment['shares'];
   /** What each cause contributes to the variance of days and money, in logarithms. */
   readonly causes?: Assessment['causes'];
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;
