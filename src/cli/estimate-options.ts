@@ -29,6 +29,8 @@ export async function estimateRequest(
     gradients,
     utilisation: options.mfu ?? spoken.utilisation,
     utilisationConvention: options.mfuCounts,
+    measured: options.measured,
+    like: options.like,
     price: options.price ?? spoken.price,
     power: options.power,
     pue,

@@ -4,6 +4,7 @@ import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
 import { limitNames } from './limits.ts';
+import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
 import type { Stated } from './stated.ts';
 import type { EstimateRequest } from './types.ts';
@@ -38,6 +39,7 @@ const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
   framework: 'training.framework',
   optimizer: 'training.optimizer',
   utilisationConvention: 'hardware.mfuCounts',
+  measured: 'hardware.measured',
 };
 
 const others = [
@@ -48,6 +50,7 @@ const others = [
   'accelerator',
   'layout',
   'limits',
+  'like',
   'uncertainty',
 ] as const;
 
@@ -94,6 +97,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     base: request.model,
     except: request.modelName,
     uncertainty: request.uncertainty,
+    own: request.like && ownRuns(request.like),
   };
 }
 
@@ -136,6 +140,11 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   const { utilisation } = request;
   if (utilisation !== undefined && !(utilisation > 0 && utilisation <= 1)) {
     throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
+  }
+  if (utilisation !== undefined && request.measured !== undefined) {
+    throw new Refusal(
+      `A utilisation is stated or follows from what was measured: got ${utilisation} and '${request.measured}'`,
+    );
   }
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
     throw new Refusal(`PUE must be at least 1, such as 1.1: got ${request.pue}`);

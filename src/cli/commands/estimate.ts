@@ -6,7 +6,9 @@ import {
   flag,
   hourlyPrice,
   law,
+  list,
   quantity,
+  runFile,
   text,
   wholeNumber,
   words,
@@ -29,6 +31,10 @@ export const options = {
     ['6N', 'matmul', 'causal', 'full'],
     '<what>',
     'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
+  ),
+  measured: text('<rate>', 'tokens a second of its steps, such as "14,451 tokens/s on 8 h100"'),
+  like: list(
+    runFile('<run.json>', 'a run of your own, in the form of data/runs: the best there is to predict from'),
   ),
   price: hourlyPrice('USD per accelerator-hour (default: offers on file)'),
   power: quantity('joule/second', '<watts>', 'drawn per accelerator (default: its limit)'),
@@ -66,6 +72,8 @@ Examples:
   isoflop estimate --model llama3.1-405b --tokens 15.6T --on "16384 h100"
   isoflop estimate '$250k' --on "64 h100" --price 2.10
   isoflop estimate --params 70B --tokens 2T --on "512 a100" --mfu 43%
+  isoflop estimate --model llama3.1-8b --tokens 2T --on "64 h100" \
+    --measured "90k tokens/s on 8 h100"
   isoflop estimate --model deepseek-v3 --tokens 14.8T --on "2048 h800"`,
   run: async () => (await import('../answers/estimate.ts')).estimateAnswer,
 });
