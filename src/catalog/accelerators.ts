@@ -71,8 +71,8 @@ export interface AcceleratorFilter {
   readonly precision?: string;
 }
 
-const all: readonly Accelerator[] = frozen(
-  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Accelerator, 'id'>) })),
+const all: readonly Accelerator[] = Object.entries(files).map(([id, facts]) =>
+  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Accelerator, 'id'>) }),
 );
 
 const byKey: ReadonlyMap<string, Accelerator> = new Map(

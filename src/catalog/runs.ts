@@ -98,8 +98,8 @@ export interface RunFilter {
   readonly year?: number;
 }
 
-const all: readonly Run[] = frozen(
-  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Run, 'id'>) })),
+const all: readonly Run[] = Object.entries(files).map(([id, facts]) =>
+  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Run, 'id'>) }),
 );
 
 /**

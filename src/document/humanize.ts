@@ -65,7 +65,8 @@ const formatters: Readonly<Record<string, Formatter>> = {
 
 /**
  * A JSON value as a sentence shows it: counts as 72.2B, compute as 5.76e23 FLOP, loss with four decimals, money,
- * days; a pair as `low to high`; `{ low, likely, high }` as `likely (low to high)`;
+ * days; a pair as `low to high`; `{ likely, 80, 95 }` as `likely (80%: low to high)`, or
+ * as the likely value where it is certain;
  * `{ value, … }` as its value. undefined where the value has
  * no such form (an object, a long list).
  */
@@ -82,11 +83,11 @@ export function humanize(value: unknown, keys: readonly string[], options: Preci
     return parts.join(isRange ? ' to ' : ', ');
   }
   if (typeof value === 'object' && value !== null) {
-    const { low, likely, high, value: own } = value as Record<string, unknown>;
+    const { likely, 80: narrow, value: own } = value as Record<string, unknown>;
     if (typeof own === 'number') return number(own, keys, options);
-    if (![low, likely, high].every(element => typeof element === 'number')) return undefined;
-    const [from, best, to] = [low, likely, high].map(element => number(element as number, keys, options));
-    return `${best} (${from} to ${to})`;
+    if (typeof likely !== 'number' || !Array.isArray(narrow)) return undefined;
+    const [best, from, to] = [likely, ...narrow].map(element => number(element as number, keys, options));
+    return from === to ? best : `${best} (80%: ${from} to ${to})`;
   }
   return undefined;
 }

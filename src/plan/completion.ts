@@ -13,6 +13,7 @@ import type { Plan } from './plan.ts';
 import { type Price, priceOnFile } from './price.ts';
 import { type Reach, type ReachOrigin, reachOf, type Setting } from './reach.ts';
 import { usualSequenceLength } from './shape.ts';
+import { shareOfRun, sharesOf } from './shares.ts';
 import { type KnownSize, type Size, sizeOf } from './size.ts';
 import { type PlanSpreads, spreadsOf } from './spreads.ts';
 import { statedLayout, textOf } from './stated.ts';
@@ -65,7 +66,11 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =
       setting && !isBudget && isOpen(known)
-        ? limitedHours(limits, { price, accelerators: setting.hardware.accelerators, share: 1 })
+        ? limitedHours(limits, {
+            price,
+            accelerators: setting.hardware.accelerators,
+            share: shareOfRun(sharesOf(stated)),
+          })
         : {};
     const least = Math.min(...Object.values(resources));
     const nothing = Object.values(known).every(one => one === undefined) && limits.loss === undefined;

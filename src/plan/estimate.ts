@@ -37,8 +37,8 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   return estimateOf(planOf(statedOf(request)), { input: inputOf(request) });
 }
 
-/** The request without the shape and the law, which their names stand for. */
-function inputOf(request: EstimateRequest): Record<string, unknown> {
+/** The request without shape, law and own runs, which their names stand for. */
+export function inputOf(request: EstimateRequest): Record<string, unknown> {
   const { model, modelName, law, like, ...values } = request;
   return {
     ...values,
@@ -99,7 +99,7 @@ export function estimateOf(
 }
 
 function assessed(found: Assessment): Partial<EstimateDocument> {
-  const { limits, claims, chance, ninety, loss, more, unused, causes } = found;
+  const { limits, claims, chance, ninety, loss, more, unused, causes, shares } = found;
   const chances = {
     ...(chance !== undefined && { all: chance }),
     ...(ninety && { ninety }),
@@ -111,6 +111,7 @@ function assessed(found: Assessment): Partial<EstimateDocument> {
     ...(Object.keys(chances).length > 0 && { chance: chances }),
     ...(more.length > 0 && { more }),
     ...(unused && { unused }),
+    ...(shares && { shares }),
     ...(Object.keys(causes).length > 0 && { causes }),
   };
 }

@@ -30,6 +30,22 @@ export function sixteenBitFormat(accelerator: Accelerator | undefined): 'bf16' |
   return accelerator !== undefined && accelerator.peakDense.bf16 === undefined ? 'fp16' : 'bf16';
 }
 
+/**
+ * Dense peak of a format over the 16-bit one, by which a share of the first is turned into one of the second.
+ *
+ * @throws RangeError when the accelerator isn't known, or has no such peak
+ */
+export function peakRatio(accelerator: Accelerator | undefined, format: Format): number {
+  const sixteen = accelerator && sixteenBitPeak(accelerator);
+  const peak = accelerator?.peakDense[format];
+  if (sixteen === undefined || peak === undefined) {
+    throw new Refusal(
+      `A utilisation of the ${format} peak needs an accelerator that has one: got ${accelerator?.name ?? 'none'}`,
+    );
+  }
+  return peak / sixteen;
+}
+
 /** What is computed in, as memory and steps tell formats apart: tf32 keeps 32 bits, fp4 and int8 what FP8 keeps. */
 export function precisionFor(format: Format): Precision {
   if (format === 'tf32') return 'fp32';

@@ -1,8 +1,11 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { checkKeys } from '../core/known-keys.ts';
+import { checkMagnitude } from '../core/magnitude.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
+import { peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
 import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
@@ -51,7 +54,9 @@ const others = [
   'layout',
   'limits',
   'like',
+  'shares',
   'uncertainty',
+  'utilisationOf',
 ] as const;
 
 /**
@@ -62,7 +67,8 @@ const others = [
  */
 export function statedOf(request: EstimateRequest, options: { readonly isPart?: boolean } = {}): Stated {
   const { isPart = false } = options;
-  checkKeys(request);
+  const known = [...Object.keys(numbers), ...Object.keys(choices), ...others];
+  checkKeys(request, known, 'such as { compute: 1e24 }', { count: 'accelerators', mfu: 'utilisation' });
   checkEstimateRequest(request, isPart);
   const given = new Map<Path, number>();
   const said = new Map<Path, string | boolean>();
@@ -80,10 +86,16 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, value] of Object.entries(request.limits ?? {})) {
     if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
   }
+  for (const [name, value] of Object.entries(request.shares ?? {})) {
+    given.set(`budget.shares.${name}` as Path, positiveLimit(name, value));
+  }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
   if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
   const { law = DEFAULT_LAW, accelerator } = request;
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
+  if (request.utilisation !== undefined && request.utilisationOf !== undefined) {
+    given.set('hardware.mfu', request.utilisation * peakRatio(found, request.utilisationOf));
+  }
   // one is taken where no number says how many
   const bounded = request.limits?.accelerators ?? given.get('limits.money');
   if (!isPart && found !== undefined && request.accelerators === undefined && bounded === undefined) {
@@ -114,17 +126,6 @@ function positiveLimit(name: string, value: number): number {
   throw new Refusal(`Limit of ${name} must be positive and finite: got ${value}`);
 }
 
-function checkKeys(request: EstimateRequest): void {
-  const known: readonly string[] = [...Object.keys(numbers), ...Object.keys(choices), ...others];
-  for (const key of Object.keys(request)) {
-    if (known.includes(key)) continue;
-    const guess = key === 'count' ? 'accelerators' : key === 'mfu' ? 'utilisation' : nearest(key, known);
-    throw new Refusal(
-      `Unknown key ${key.slice(0, 40)}: ${guess === undefined ? `expected some of ${known.join(', ')}` : `did you mean ${guess}?`}`,
-    );
-  }
-}
-
 /**
  * Check the numbers of a request and that its parts don't contradict each other.
  *
@@ -136,18 +137,20 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
       throw new Refusal(`${words(name)} must be positive and finite: got ${value}`);
     }
+    if (value !== undefined) checkMagnitude(words(name), value);
   }
   const { utilisation } = request;
   if (utilisation !== undefined && !(utilisation > 0 && utilisation <= 1)) {
     throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
   }
+  if (utilisation !== undefined) checkMagnitude('Utilisation', utilisation);
   if (utilisation !== undefined && request.measured !== undefined) {
     throw new Refusal(
       `A utilisation is stated or follows from what was measured: got ${utilisation} and '${request.measured}'`,
     );
   }
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
-    throw new Refusal(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+    throw new Refusal(`PUE must be at least 1 and below 10, such as 1.1: got ${request.pue}`);
   }
   if (request.grid !== undefined && request.grid > DIRTIEST_GRID) {
     throw new Refusal(

@@ -147,7 +147,10 @@ function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerD
   const isStated =
     [...stated.numbers.keys()].some(path => path.startsWith('parallelism.')) ||
     textOf(stated, 'parallelism.recompute') !== undefined;
-  const ends = isStated && (shape ?? reach?.shape) !== undefined ? memoryEnds(plan) : undefined;
+  const ends =
+    isStated && (shape ?? reach?.shape) !== undefined
+      ? memoryEnds(plan, byLaw ? undefined : reach?.shape)
+      : undefined;
   if (taken === undefined && ends === undefined) return {};
   const [least, most] = [ends?.least.parts.total, ends?.most.parts.total];
   return {

@@ -1,3 +1,4 @@
+import type { Precision as Format } from '../catalog/accelerators.ts';
 import type { Run } from '../catalog/runs.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
@@ -13,6 +14,7 @@ import type { Limits } from './limits.ts';
 import type { Origin } from './paths.ts';
 import type { ReachOrigin } from './reach.ts';
 import type { UtilisationConvention } from './shape.ts';
+import type { Shares } from './shares.ts';
 import type { StatedUncertainty } from './stated.ts';
 
 /** What is known of a plan. Everything may be left out but one of budget, parameters, tokens and model. */
@@ -45,6 +47,8 @@ export interface EstimateRequest {
   readonly optimizer?: string;
   /** Share of the dense 16-bit peak over the whole run, whatever the precision; predicted unless given. */
   readonly utilisation?: number;
+  /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
+  readonly utilisationOf?: Format;
   /** What `utilisation` counts; 6N unless given. */
   readonly utilisationConvention?: UtilisationConvention;
   /** A throughput that was measured while steps ran, such as `14,451 tokens/s on 8 h100`: what the utilisation is predicted from. */
@@ -65,6 +69,8 @@ export interface EstimateRequest {
   readonly layout?: Partial<Layout>;
   /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss. */
   readonly limits?: Limits;
+  /** Shares of the money that come off before the run: pilots, ablations, evaluation, postTraining, data, other. */
+  readonly shares?: Shares;
   /** Share of a device's memory to set aside; unless given, 5% where that costs little time. */
   readonly reserve?: number;
   /** How sure a given utilisation and price are: standard deviations of their logarithms; given values are fixed otherwise. */
@@ -174,6 +180,8 @@ export interface EstimateDocument {
   /** What a little more of each limit would change the loss by, and what is left of the money would be. */
   readonly more?: Assessment['more'];
   readonly unused?: Assessment['unused'];
+  /** USD that come off the money before the run. */
+  readonly shares?: Assessment['shares'];
   /** What each cause contributes to the variance of days and money, in logarithms. */
   readonly causes?: Assessment['causes'];
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;

@@ -141,7 +141,7 @@ export interface Spread {
 
 /** The answer of `recommend`, as JSON shows it. */
 export interface RecommendDocument {
-  readonly schema: 'isoflop/recommend/1';
+  readonly schema: 'isoflop/recommend/2';
   readonly input: Readonly<Record<string, unknown>>;
   readonly recommendations: readonly Recommendation[];
   /** null where a budget cannot be shared between laws. */

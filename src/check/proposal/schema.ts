@@ -45,6 +45,7 @@ function choice<const Options extends readonly string[]>(options: Options, about
 }
 
 const whole = { whole: true } as const;
+const shareBounds = { zero: true, most: 0.95 } as const;
 
 const model = v.strictObject({
   parameters: quantity('parameters', 'All parameters, embeddings included: 70B'),
@@ -150,6 +151,19 @@ const budget = v.strictObject({
     zero: true,
     most: 0.95,
   }),
+  shares: v.optional(
+    v.pipe(
+      v.strictObject({
+        pilots: quantity('share', 'Pilot runs: 5%', shareBounds),
+        ablations: quantity('share', 'Ablations: 10%', shareBounds),
+        evaluation: quantity('share', 'Evaluation: 3%', shareBounds),
+        postTraining: quantity('share', 'Supervised tuning and what follows it: 10%', shareBounds),
+        data: quantity('share', 'Data: 5%', shareBounds),
+        other: quantity('share', 'What else comes off first', shareBounds),
+      }),
+      v.description('Shares of the money that come off before the final run'),
+    ),
+  ),
 });
 
 const target = v.strictObject({

@@ -119,6 +119,14 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
   if (binary !== null && field.path === 'training.sequenceLength' && isPowerOfTwo(Number(binary[1]))) {
     return { value: Number(binary[1]) * 1024 };
   }
+  const share =
+    field.path === 'hardware.mfu' ? /^(.*\S)\s+of\s+(?:the\s+)?(\w+)(?:\s+peak)?$/i.exec(text) : null;
+  if (share !== null) {
+    return {
+      value: await amount(share[1]!, ['number'], { number: 1 }),
+      unit: `of ${share[2]!.toLowerCase()}`,
+    };
+  }
   if (kind === 'price') {
     const money = /^(.*?)\s*(?:\/|per|an?)\s*(?:[\w -]*[\s-])?(?:h|hr|hours?)$/i.exec(text);
     return { value: await amount(money?.[1] ?? text, ['USD'], { USD: 1 }) };

@@ -5,6 +5,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/fit.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
+import { readStdin } from '../stdin.ts';
 import { fitView } from '../views/fit.ts';
 import { budgetList, fixedCoefficients, percentList, refuseIdle } from './fit-options.ts';
 import { progressBar } from './progress.ts';
@@ -75,15 +76,9 @@ async function readInput(path: string, io: Io): Promise<{ bytes: Uint8Array | st
     const text = await io.readText(path);
     return { bytes: text, text };
   }
-  const bytes = path === '-' ? await readAll(io.stdin) : await io.readBytes!(path);
+  const bytes = path === '-' ? await readStdin(io) : await io.readBytes!(path);
   // the mark of byte order is the reader's to drop
   return { bytes, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
-}
-
-async function readAll(stream: Io['stdin']): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }
 
 async function sha256(bytes: Uint8Array | string): Promise<string> {
