@@ -5,7 +5,7 @@ import type { Plugin } from 'rolldown';
 
 const dataFolder = fileURLToPath(new URL('../../data', import.meta.url));
 const prefix = /^data-(files|texts)\//;
-const resolved = '\0data-';
+const RESOLVED = '\0data-';
 
 /**
  * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
@@ -23,8 +23,8 @@ export function dataFiles(omit: Readonly<Record<string, readonly string[]>> = {}
       return prefix.test(id) ? `\0${id}` : null;
     },
     load(id) {
-      if (!id.startsWith(resolved)) return null;
-      const [kind, path = ''] = id.slice(resolved.length).split(/\/(.*)/);
+      if (!id.startsWith(RESOLVED)) return null;
+      const [kind, path = ''] = id.slice(RESOLVED.length).split(/\/(.*)/);
       const [name = '', query] = path.split('?');
       const [choice, key = ''] = query?.split('=') ?? [];
       const folder = join(dataFolder, name);

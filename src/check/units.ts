@@ -1,4 +1,4 @@
-import type { Accelerator, Precision } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import { nodeOf, peakRatio } from '../plan/hardware.ts';
 import type { Path } from '../plan/paths.ts';
@@ -22,7 +22,7 @@ export function resolveUnits(
   };
   const factorOf = (unit: string) => {
     if (!unit.startsWith('of ')) return factors[unit];
-    return peakRatio(accelerator, unit.slice(3) as Precision);
+    return peakRatio(accelerator, unit.slice(3) as NumberFormat);
   };
   const resolved = new Map<Path, number>();
   for (const [path, { value, unit, text }] of numbers) {

@@ -1,6 +1,6 @@
 import { planOfProposal } from '../check/estimate-proposal.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { EstimateRequest } from '../plan/types.ts';
+import type { Plan } from '../plan/whole.ts';
 import { checkReaders } from './check-readers.ts';
 import { InputError, type Io } from './io.ts';
 import { readSource } from './proposal-options.ts';

@@ -6,7 +6,7 @@ import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
 
 /** A budget as a command takes it. */
-export interface BudgetInput {
+export interface CommandBudget {
   /** FLOP. */
   readonly compute: number;
   /** As it was written, where that is more than a number of FLOP. */
@@ -23,7 +23,7 @@ const parser = () => import('../planner/quantities.ts');
 export async function readBudgets(
   text: string,
   words: number,
-): Promise<readonly (BudgetInput | undefined)[]> {
+): Promise<readonly (CommandBudget | undefined)[]> {
   if (words === 0) return [undefined];
   if (!text.includes('..')) return [await readBudget(text)];
   const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
@@ -42,7 +42,7 @@ async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>):
 }
 
 /** One budget in any of its forms. */
-export async function readBudget(text: string): Promise<BudgetInput> {
+export async function readBudget(text: string): Promise<CommandBudget> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
   const budget = await (await parser()).parseBudget(text);
@@ -174,7 +174,7 @@ export async function readAmount(
   if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
   if (quantity.dimension !== 'number')
     throw new InputError(
-      `Cannot convert ${quantity.dimension}: expected a loss, parameters or FLOP, got '${text}'`,
+      `What is converted must be a loss, parameters or FLOP: got ${quantity.dimension}, '${text}'`,
     );
   return { value: quantity.value };
 }

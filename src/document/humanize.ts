@@ -12,7 +12,7 @@ import {
 } from '../quantity/format.ts';
 
 /** How many digits a reader wants: all of them without a unit, or so many significant ones. */
-export interface Precision {
+export interface Digits {
   readonly raw: boolean;
   readonly digits?: number;
 }
@@ -70,7 +70,7 @@ const formatters: Readonly<Record<string, Formatter>> = {
  * `{ value, … }` as its value. undefined where the value has
  * no such form (an object, a long list).
  */
-export function humanize(value: unknown, keys: readonly string[], options: Precision): string | undefined {
+export function humanize(value: unknown, keys: readonly string[], options: Digits): string | undefined {
   if (typeof value === 'number') return number(value, keys, options);
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return options.raw ? String(value) : value ? 'yes' : 'no';
@@ -92,7 +92,7 @@ export function humanize(value: unknown, keys: readonly string[], options: Preci
   return undefined;
 }
 
-function number(value: number, keys: readonly string[], { raw, digits }: Precision): string {
+function number(value: number, keys: readonly string[], { raw, digits }: Digits): string {
   if (raw) return digits === undefined ? String(value) : String(Number(value.toPrecision(digits)));
   const known = keys.findLast(key => Object.hasOwn(formatters, key));
   const text = known === undefined ? plain(value) : formatters[known]!(value);

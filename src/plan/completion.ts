@@ -6,37 +6,17 @@ import { affordable } from './budget.ts';
 import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
-import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
+import { limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
-import type { Plan } from './plan.ts';
 import { type Price, priceOnFile } from './price.ts';
 import { type Reach, type ReachOrigin, reachOf, type Setting } from './reach.ts';
 import { usualSequenceLength } from './shape.ts';
 import { shareOfRun, sharesOf } from './shares.ts';
 import { type KnownSize, type Size, sizeOf } from './size.ts';
-import { type PlanSpreads, spreadsOf } from './spreads.ts';
+import { spreadsOf } from './spreads.ts';
 import { statedLayout, textOf } from './stated.ts';
-
-/** A plan with all that is assumed for want of a statement. */
-export interface Completion {
-  /** The plan's quantities; what is claimed stands here as it follows, not as it is claimed. */
-  readonly quantities: ReadonlyMap<Path, Fact>;
-  /** Absent where nothing says how large the run is. */
-  readonly size?: Size;
-  readonly setting?: Setting;
-  readonly reach?: Reach;
-  /** Absent where none is stated and none on file. */
-  readonly price?: Price;
-  /** Whether time or money is what the size follows from. */
-  readonly isBudget: boolean;
-  readonly limits: Limits;
-  /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
-  readonly missed?: { readonly hours: number; readonly taken: number };
-  /** Why there is no time or no size: a format that the accelerator lacks, a batch that can't be, a law that can't answer. */
-  readonly refused?: Refusal;
-  readonly spreads: () => PlanSpreads;
-}
+import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
 export function completed(plan: Omit<Plan, 'whole'>): Completion {

@@ -5,29 +5,28 @@ import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
-import type { Completion } from './completion.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
 import type { Path } from './paths.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import type { Reach, Setting } from './reach.ts';
 import { statedOf } from './request.ts';
 import { flopOf } from './shape.ts';
-import type { PlanSpreads } from './spreads.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
 import type { UtilisationForecast } from './utilisation.ts';
+import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /**
  * The whole plan from what is known: parameters, tokens and compute; on accelerators also time, money, energy,
  * memory, layout, communication, checkpoints and interruptions, with intervals of 80% and 95% where nothing is sure.
  *
  * Compute is 6·N·D; time is compute / (n · peak · utilisation), where utilisation is by 6·N of the dense 16-bit peak over
- * the whole run: given, or predicted from documented runs (`predictUtilisation`). A layout that isn't decided is searched.
+ * the whole run: given, or predicted from documented runs (`predictUtilisation`). A layout that is not decided is searched.
  *
  * @param request plain numbers in base units: FLOP, USD, seconds, tokens, watts
- * @returns what can be said; parts that can't are absent, and a caveat says why
+ * @returns what can be said; parts that cannot are absent, and a caveat says why
  * @throws RangeError when a value makes no sense, values contradict each other, a name is unknown, or a given
  *   utilisation is above what the layout can reach
  * @example
@@ -52,7 +51,7 @@ export function inputOf(request: EstimateRequest): Record<string, unknown> {
  * A plan as `estimate` says it.
  *
  * @param options.input what was asked, as it is repeated in the answer
- * @throws RangeError when the plan has no size, or its layout or its utilisation can't be
+ * @throws RangeError when the plan has no size, or its layout or its utilisation cannot be
  */
 export function estimateOf(
   plan: Plan,

@@ -1,10 +1,10 @@
-import type { Accelerator, Precision as Format } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Precision } from '../cluster/memory.ts';
 import type { Device } from '../cluster/step.ts';
 import { Refusal } from '../core/refusal.ts';
 
 /** Share of the peak that large matrix multiplications reach on an H100 (794.5 of 989.4 TFLOP/s, measured). */
-const usualKernelEfficiency = 794.5 / 989.4;
+const USUAL_KERNEL_EFFICIENCY = 794.5 / 989.4;
 
 /** Accelerators of a plan. */
 export interface Hardware {
@@ -33,7 +33,7 @@ export function sixteenBitFormat(accelerator: Accelerator | undefined): 'bf16' |
 /**
  * Dense peak of a format over the 16-bit one, by which a share of the first is turned into one of the second.
  *
- * @throws RangeError when the accelerator isn't known, or has no such peak
+ * @throws RangeError when the accelerator is not known, or has no such peak
  */
 export function peakRatio(accelerator: Accelerator | undefined, format: Format): number {
   const sixteen = accelerator && sixteenBitPeak(accelerator);
@@ -92,7 +92,7 @@ export function hardwareOf(
     device: {
       peak: precisionPeak,
       kernelEfficiency:
-        measuredMatmulBf16 === undefined ? usualKernelEfficiency : measuredMatmulBf16 / sixteen,
+        measuredMatmulBf16 === undefined ? USUAL_KERNEL_EFFICIENCY : measuredMatmulBf16 / sixteen,
       memoryBytes: accelerator.usableBytes ?? accelerator.memoryBytes,
       links: accelerator.interconnect,
     },

@@ -83,7 +83,7 @@ export function machineFeatures(
 }
 
 /**
- * What a run reached: 6·N·D over its hours against the dense 16-bit peak. Where parameters aren't known but compute
+ * What a run reached: 6·N·D over its hours against the dense 16-bit peak. Where parameters are not known but compute
  * is, N is compute / 6D.
  *
  * @returns undefined where hours, tokens, accelerator or size are missing

@@ -41,7 +41,7 @@ export interface MachinesDocument {
  *
  * @param request as for `estimate`, without accelerators
  * @param machines kinds, and how many of each
- * @throws RangeError when one is unknown, or the plan can't be on it
+ * @throws RangeError when one is unknown, or the plan cannot be on it
  * @example
  * compareMachines({ parameters: 7e9, tokens: 3e11 }, [{ accelerator: 'h100', accelerators: 64 }, { accelerator: 'a100', accelerators: 64 }]).machines.length // => 2
  */

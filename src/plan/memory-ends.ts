@@ -3,9 +3,9 @@ import { Refusal } from '../core/refusal.ts';
 import { precisionFor, sixteenBitFormat } from './hardware.ts';
 import { DEFAULT_RESERVE, type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
-import type { Plan } from './plan.ts';
 import type { Shape } from './shape.ts';
 import { textOf } from './stated.ts';
+import type { Plan } from './whole.ts';
 
 /** Memory under a layout as it is stated, with what it leaves open at its most sparing and at its plainest. */
 export interface MemoryEnds {
@@ -21,7 +21,7 @@ export interface MemoryEnds {
  * Memory of a plan's stated layout, at both ends of what it leaves open.
  *
  * @param assumed the shape of a model that is not known by its own
- * @returns undefined where parameters or ranks aren't known, or the layout can't be (which rules say)
+ * @returns undefined where parameters or ranks are not known, or the layout cannot be (which rules say)
  */
 export function memoryEnds(
   plan: Pick<Plan, 'stated' | 'facts' | 'shape' | 'format'>,

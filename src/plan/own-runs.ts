@@ -1,6 +1,6 @@
 import type { Run } from '../catalog/runs.ts';
 import type { RunWithHours } from '../cluster/history.ts';
-import { wholeOverSteps } from '../cluster/utilisation.ts';
+import { WHOLE_OVER_STEPS } from '../cluster/utilisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { documentedRun } from './history.ts';
 
@@ -21,7 +21,7 @@ export function ownRuns(runs: readonly Run[]): readonly RunWithHours[] {
         `Run ${run.id} says too little to predict from: expected hardware.accelerator, hardware.hours (or count and days), tokens and parameters`,
       );
     }
-    const part = run.hardware?.stepsOnly === true ? wholeOverSteps : 1;
+    const part = run.hardware?.stepsOnly === true ? WHOLE_OVER_STEPS : 1;
     const utilisation = row.utilisation * part;
     if (utilisation > 1) {
       const percent = Math.round(100 * Math.min(utilisation, 1000));

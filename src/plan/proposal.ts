@@ -1,8 +1,8 @@
 import type { Layout } from '../cluster/layout.ts';
 import type { ProposalInput } from './input.ts';
 import type { Path } from './paths.ts';
-import type { Plan } from './plan.ts';
 import { textOf } from './stated.ts';
+import type { Plan } from './whole.ts';
 
 /** What a plan is stated to be, or what is decided in it; forecasts and prices on file stay out, so that they stay unsure. */
 type Values = Record<string, Record<string, number | string | boolean>>;

@@ -127,7 +127,7 @@ function positiveLimit(name: string, value: number): number {
 }
 
 /**
- * Check the numbers of a request and that its parts don't contradict each other.
+ * Check the numbers of a request and that its parts do not contradict each other.
  *
  * @throws RangeError naming the value and what was expected
  */

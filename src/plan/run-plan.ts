@@ -1,10 +1,11 @@
-import type { Precision } from '../catalog/accelerators.ts';
+import type { NumberFormat } from '../catalog/accelerators.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
 import { estimateOf } from './estimate.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import { shapeNear } from './shape-near.ts';
+import type { Plan } from './whole.ts';
 
 /** Where a recommended run is to happen. */
 export interface RunOptions {
@@ -14,7 +15,7 @@ export interface RunOptions {
   /** Share of the dense 16-bit peak by 6·N·D over the whole run; predicted from documented runs unless given. */
   readonly utilisation?: number;
   /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
-  readonly utilisationOf?: Precision;
+  readonly utilisationOf?: NumberFormat;
   /** USD per accelerator-hour; offers on file unless given. */
   readonly price?: number;
 }

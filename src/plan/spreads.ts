@@ -1,4 +1,4 @@
-import { wholeOverSteps } from '../cluster/utilisation.ts';
+import { WHOLE_OVER_STEPS } from '../cluster/utilisation.ts';
 import type { Interval } from '../core/percentile-interval.ts';
 import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -6,28 +6,8 @@ import { spreadOfValues, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
-import type { Completion } from './completion.ts';
-import type { Plan } from './plan.ts';
 import { coordinates, SAMPLE_SIZE, sampleOf } from './sample.ts';
-
-/** Spreads of a plan's quantities; those of what is fixed have no width. */
-export interface PlanSpreads {
-  readonly utilisation?: Uncertain;
-  readonly days?: Uncertain;
-  readonly acceleratorHours?: Uncertain;
-  readonly price?: Uncertain;
-  readonly money?: Uncertain;
-  readonly tokensPerSecond?: Uncertain;
-  readonly stepTime?: Uncertain;
-  readonly interruptions?: Uncertain;
-  readonly goodput?: Uncertain;
-  /** Where time or money is the budget, or the law fills in: what it buys. */
-  readonly compute?: Uncertain;
-  readonly parameters?: Uncertain;
-  readonly tokens?: Uncertain;
-  readonly tokensPerParameter?: Uncertain;
-  readonly loss?: Uncertain;
-}
+import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /** One value a point of the sample. */
 export type Draws = Float64Array;
@@ -169,7 +149,7 @@ function stepTimeOf(
       seconds,
     );
   }
-  const part = (goodput: number) => (origin === 'input' ? goodput : Math.min(goodput, wholeOverSteps));
+  const part = (goodput: number) => (origin === 'input' ? goodput : Math.min(goodput, WHOLE_OVER_STEPS));
   const least = origin === 'input' ? 0 : (layout?.step.seconds ?? 0);
   return spreadOfValues(
     draws.goodput.map((goodput, k) => Math.max(least, rate(k) * part(goodput))),

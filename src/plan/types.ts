@@ -1,14 +1,15 @@
-import type { Precision as Format } from '../catalog/accelerators.ts';
+import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Run } from '../catalog/runs.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { DeviceMemory, Precision } from '../cluster/memory.ts';
 import type { Exchange } from '../cluster/step.ts';
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { CheckpointBytes } from '../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { ExplainedCaveat, Recommendation } from '../planner/types.ts';
+import type { Recommendation } from '../planner/types.ts';
 import type { Assessment } from './assessment.ts';
 import type { Limits } from './limits.ts';
 import type { Origin } from './paths.ts';
@@ -30,7 +31,7 @@ export interface EstimateRequest {
   readonly tokens?: number;
   /** The model's shape. */
   readonly model?: ArchitectureDescription;
-  /** How it is called; a documented run of this id isn't used to predict its utilisation. */
+  /** How it is called; a documented run of this id is not used to predict its utilisation. */
   readonly modelName?: string;
   /** The law that fills in parameters and tokens, or its id; the planner's default unless given. */
   readonly law?: string | Law;
@@ -193,7 +194,7 @@ export interface ListedLayout {
   readonly layout: Layout & { readonly microBatches: number };
   /** Bytes on the fullest device. */
   readonly memoryPerDevice: DeviceMemory;
-  /** Bytes left on it; negative when it doesn't fit. */
+  /** Bytes left on it; negative when it does not fit. */
   readonly headroom: number;
   /** Seconds at best, by which layouts are ranked. */
   readonly stepTime: number;

@@ -1,6 +1,6 @@
 import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import type { RunWithHours } from '../cluster/history.ts';
-import { contextCost, documentedContext } from '../cluster/long-context.ts';
+import { contextCost, DOCUMENTED_CONTEXT } from '../cluster/long-context.ts';
 import type { Precision } from '../cluster/memory.ts';
 import { fromMeasured, predictUtilisation, shareAt } from '../cluster/utilisation.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -124,10 +124,10 @@ const RECOMPUTATION = 4 / 3;
  * @param recomputes whether the layout recomputes all because of the length
  */
 export function contextFactor(shape: Shape | undefined, recomputes: boolean): number {
-  if (shape === undefined || shape.sequenceLength <= documentedContext) return 1;
+  if (shape === undefined || shape.sequenceLength <= DOCUMENTED_CONTEXT) return 1;
   const { facts, sequenceLength } = shape;
   const here = facts.attentionFlopPerToken / (6 * shape.active);
-  const cost = contextCost({ here, documented: (here * documentedContext) / sequenceLength });
+  const cost = contextCost({ here, documented: (here * DOCUMENTED_CONTEXT) / sequenceLength });
   return cost * (recomputes ? RECOMPUTATION : 1);
 }
 
@@ -139,7 +139,7 @@ export function contextWidening(sequenceLength: number): number {
 /**
  * A stated utilisation as a share by 6·N.
  *
- * @throws RangeError when what it counts can't be known without a shape
+ * @throws RangeError when what it counts cannot be known without a shape
  */
 export function sixNShare(
   share: number,

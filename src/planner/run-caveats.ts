@@ -4,14 +4,14 @@ import type { Distance } from '../core/distance.ts';
 import type { Law } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';
 import type { LossSurface } from '../core/surface.ts';
-import type { Run } from './determine-run.ts';
+import type { DeterminedRun } from './determine-run.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
 const FAR_RATIO = 5;
 
 /** A run far from the ratio of its law's optimum. */
-export function ratioCaveats(run: Run, distance: Distance | null | undefined): readonly Caveat[] {
+export function ratioCaveats(run: DeterminedRun, distance: Distance | null | undefined): readonly Caveat[] {
   if (!distance) return [];
   const ratio = run.tokens / run.parameters;
   const optimal = distance.optimum.tokens / distance.optimum.parameters;
@@ -43,7 +43,7 @@ export function expertCaveats(law: Law, request: RecommendRequest): readonly Cav
 }
 
 /** Where the loss of a run comes from, or why there is none and no distance from optimal. */
-export function lossCaveats(law: Law, allocation: Allocation, run: Run): readonly Caveat[] {
+export function lossCaveats(law: Law, allocation: Allocation, run: DeterminedRun): readonly Caveat[] {
   if (law.allocationRefused !== undefined)
     return [caveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
   if (run.optimal || allocation.surface !== undefined) return [];

@@ -57,7 +57,7 @@ describe('exit codes', () => {
     [['--rule', 'spares-peak=off'], /did you mean sparse-peak\?/],
     [
       ['--rule', 'sparse-peak=loud'],
-      /Expected --rule sparse-peak=off, info, warning or error, got 'sparse-peak=loud'/,
+      /--rule sparse-peak must be off, info, warning or error: got 'sparse-peak=loud'/,
     ],
     [['--max-warnings', 'few'], /whole number/],
     [['--format', 'xml'], /Allowed choices/],

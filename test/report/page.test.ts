@@ -1,4 +1,3 @@
-import type { Uncertain } from '../../src/core/spread.ts';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -8,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Uncertain } from '../../src/core/spread.ts';
 import type { Recommendation } from '../../src/planner/types.ts';
 import {
   formatCount,

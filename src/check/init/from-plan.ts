@@ -1,6 +1,6 @@
-import type { Plan } from '../../plan/plan.ts';
 import { proposalOf } from '../../plan/proposal.ts';
-import { type Line, writeYaml } from './yaml.ts';
+import type { Plan } from '../../plan/whole.ts';
+import { type ProposalLine, writeYaml } from './yaml.ts';
 
 /**
  * A plan as the text of a proposal, which `check`, `estimate`, `report` and `embed` read back to the same plan.
@@ -19,7 +19,7 @@ export function planProposalText(plan: Plan): string {
   ]);
 }
 
-function linesOf(values: object): readonly Line[] {
+function linesOf(values: object): readonly ProposalLine[] {
   return Object.entries(values).map(([key, value]) =>
     typeof value === 'object' && value !== null ? { key, lines: linesOf(value) } : { key, value },
   );

@@ -1,13 +1,13 @@
 /** A line of a proposal: a comment, a value, or a section. What has no value is left out. */
-export interface Line {
+export interface ProposalLine {
   readonly key?: string;
   readonly value?: number | string | boolean | undefined;
-  readonly lines?: readonly ProposalLine[];
+  readonly lines?: readonly Line[];
   readonly comment?: string | undefined;
 }
 
 /** Proposal as YAML text; sections without a value are left out. */
-export function writeYaml(lines: readonly ProposalLine[], indent = ''): string {
+export function writeYaml(lines: readonly Line[], indent = ''): string {
   let text = '';
   for (const { key, value, lines: inner, comment } of lines) {
     const remark = comment === undefined ? '' : `# ${comment}`;

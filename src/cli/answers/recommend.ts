@@ -8,9 +8,10 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/recommend.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
-import { type CommandBudget, readBudgets } from '../quantities.ts';
+import { type BudgetInput, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
-import { type RecommendContext, recommendView } from '../views/recommend.ts';
+import { recommendView } from '../views/recommend.ts';
+import type { RecommendContext } from '../views/recommend-budget.ts';
 
 type Recommend = CallOf<typeof declared>;
 
@@ -119,7 +120,7 @@ async function planned(
 }
 
 /** What the views of `recommend` and `compare` share: laws, how the budget was written, the rate behind H100-days. */
-export function viewContext(law: (id: string) => Law, budget: CommandBudget | undefined): RecommendContext {
+export function viewContext(law: (id: string) => Law, budget: BudgetInput | undefined): RecommendContext {
   const utilisation = 0.4;
   return {
     law,

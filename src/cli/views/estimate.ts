@@ -195,7 +195,7 @@ function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
   return { text, tone: fits ? 'plain' : 'bad' };
 }
 
-/** What a device sends in a step, and how much of that computing doesn't cover. */
+/** What a device sends in a step, and how much of that computing does not cover. */
 function exchangeLine({ kind, bytes, exposed }: Exchange): string {
   const cover =
     exposed === undefined
