@@ -68,8 +68,12 @@ export async function estimateProposal(
 }
 
 function inputOf(instead: EstimateRequest = {}): Readonly<Record<string, unknown>> {
-  const { model, law, ...values } = instead;
-  return { ...values, ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }) };
+  const { model, law, like, ...values } = instead;
+  return {
+    ...values,
+    ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
+    ...(like !== undefined && { like: like.map(run => run.id) }),
+  };
 }
 
 function isFile(proposal: ProposalInput | SourceFile): proposal is SourceFile {
@@ -101,5 +105,6 @@ function withInstead(stated: Stated, instead: EstimateRequest): Stated {
     law: instead.law === undefined ? stated.law : over.law,
     base: over.base ?? stated.base,
     except: over.except ?? stated.except,
+    own: over.own ?? stated.own,
   };
 }

@@ -34,6 +34,8 @@ export async function estimateRequest(
     utilisation: mfu?.share ?? spoken.utilisation,
     utilisationOf: mfu?.of as EstimateRequest['utilisationOf'],
     utilisationConvention: options.mfuCounts,
+    measured: options.measured,
+    like: options.like,
     price: options.price ?? spoken.price,
     power: options.power,
     pue,

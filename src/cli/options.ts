@@ -1,3 +1,4 @@
+import type { Run } from '../catalog/runs.ts';
 import type { Law } from '../core/law.ts';
 import type { Argument, Given, Option, Place } from './command.ts';
 import { InputError } from './io.ts';
@@ -161,6 +162,14 @@ export function hourlyPrice(summary: string): Option<number | undefined> {
 export function law(placeholder: string, summary: string): Option<Law | undefined> {
   const read = async (word: string, { io }: Place) => (await import('./law-option.ts')).readLaw(word, io);
   return option(placeholder, summary, read, { completes: lawIds });
+}
+
+/** A run of the user's own, from its file. */
+export function runFile(placeholder: string, summary: string): Option<Run | undefined> {
+  return option(placeholder, summary, async (path, { io }) => {
+    const [file, { parseRunFile }] = await Promise.all([io.readText(path), import('../catalog/run-file.ts')]);
+    return parseRunFile(file, path);
+  });
 }
 
 /** An option that may be repeated; each value is read by itself. */

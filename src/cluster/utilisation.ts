@@ -57,8 +57,11 @@ export interface PredictedUtilisation {
   readonly high95: number;
   /** Standard deviation of the share's logarithm. */
   readonly sd: number;
-  /** Likely share of steps while they run. */
+  /** Likely share of steps while they run, and the deviation of its logarithm. */
   readonly steps: number;
+  readonly stepsDeviation: number;
+  /** What no whole run is above. */
+  readonly most: number;
   /** The documented runs that weigh most, heaviest first; all weights and the prior's add up to 1. */
   readonly basis: readonly { readonly id: string; readonly utilisation: number; readonly weight: number }[];
   /** Documented runs, those on the same generation of accelerator, and those as sparse or dense. */
@@ -163,6 +166,8 @@ export function predictUtilisation(plan: PlannedRun, learnt: LearntUtilisation):
     ...bands(likely, { sd, errors: learnt.errors, most: 1 }),
     sd,
     steps: Math.min(1, likely / WHOLE_OVER_STEPS),
+    stepsDeviation: sd,
+    most: 1,
     basis,
     runs: runs.length,
     organisations: new Set(runs.map(run => run.organisation)).size,
@@ -194,14 +199,14 @@ export function fromMeasured(
   const there = knownRow(learnt, measured.on);
   const apart = knownRow(learnt, plan).map((value, index) => value - there[index]!);
   const moved = dot(apart, fitted.coefficients) + machineOffset(plan) - machineOffset(measured.on);
-  const variance =
-    STEPS_DEVIATION ** 2 + varianceOf(fitted, apart) + unknownMachine(learnt, plan, measured.on);
-  const sd = Math.sqrt(variance);
+  const variance = varianceOf(fitted, apart) + unknownMachine(learnt, plan, measured.on);
+  const sd = Math.sqrt(STEPS_DEVIATION ** 2 + variance);
   const steps = Math.min(1, measured.share * Math.exp(moved));
   const likely = steps * WHOLE_OVER_STEPS;
   // no whole run is faster than its steps, as far as those are known
-  const most = sd > STEPS_DEVIATION + 1e-9 ? 1 : steps;
-  return { ...predicted, likely, ...bands(likely, { sd, errors, most }), sd, steps };
+  const most = variance > 1e-9 ? 1 : steps;
+  const stepsDeviation = Math.sqrt(variance);
+  return { ...predicted, likely, ...bands(likely, { sd, errors, most }), sd, steps, stepsDeviation, most };
 }
 
 /** Logarithm of the likely share, and its standard deviation. */
@@ -271,7 +276,7 @@ function bands(
  * @param p 0 to 1
  */
 export function shareAt(
-  predicted: Pick<PredictedUtilisation, 'likely' | 'sd'>,
+  predicted: Pick<PredictedUtilisation, 'likely' | 'sd' | 'most'>,
   { errors }: Pick<LearntUtilisation, 'errors'>,
   p: number,
 ): number {
@@ -279,7 +284,8 @@ export function shareAt(
   const before = Math.floor(place);
   const low = errors[before]!;
   const high = errors[Math.min(errors.length - 1, before + 1)]!;
-  return Math.min(1, predicted.likely * Math.exp((low + (place - before) * (high - low)) * predicted.sd));
+  const z = low + (place - before) * (high - low);
+  return Math.min(predicted.most, predicted.likely * Math.exp(z * predicted.sd));
 }
 
 /** The errors between which a share of them lies, of the ends that hold it also for the next run. */

@@ -7,9 +7,10 @@ import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
 import { limitedHours, limitsOf, sizeLimits } from './limits.ts';
+import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
 import { type Price, priceOnFile } from './price.ts';
-import { type Reach, reachOf, type Setting } from './reach.ts';
+import { type Reach, type ReachOrigin, reachOf, type Setting } from './reach.ts';
 import { usualSequenceLength } from './shape.ts';
 import { shareOfRun, sharesOf } from './shares.ts';
 import { type KnownSize, type Size, sizeOf } from './size.ts';
@@ -166,7 +167,22 @@ function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value)
     optimizer: textOf(stated, 'training.optimizer'),
     checkpointInterval: days === undefined ? undefined : days * SECONDS_PER_DAY,
     except: stated.except,
+    measured: measuredFor(plan, value),
+    own: stated.own,
   };
+}
+
+/** @throws RangeError when nothing says which model it was measured with */
+function measuredFor({ stated }: Omit<Plan, 'whole'>, value: Value): Measured | undefined {
+  const text = textOf(stated, 'hardware.measured');
+  if (text === undefined) return undefined;
+  const measured = measuredOf(text);
+  if (measured.parameters === undefined && value('model.activeParameters') === undefined) {
+    throw new Refusal(
+      `A measured throughput is that of a model: expected its parameters beside '${text}', or in it ("… of 8B on …")`,
+    );
+  }
+  return measured;
 }
 
 function priceFor({ stated }: Omit<Plan, 'whole'>, hardware: Hardware | undefined): Price | undefined {
@@ -213,10 +229,14 @@ function takeReach({ sequenceLength }: Setting, reach: Reach, take: Take) {
   const { batch, origin, likely } = reach;
   take('training.sequenceLength', sequenceLength, { origin: 'assumed', source: 'usual in pretraining' });
   take('training.batch', batch.sequences * sequenceLength, batchOrigin(batch));
-  if (origin === 'documented-runs') {
-    take('hardware.mfu', likely, { origin: 'assumed', source: 'documented runs' });
-  }
+  if (origin !== 'input') take('hardware.mfu', likely, { origin: 'assumed', source: sources[origin] });
 }
+
+const sources: Readonly<Record<Exclude<ReachOrigin, 'input'>, string>> = {
+  measured: 'measured throughput',
+  'own-runs': 'own and documented runs',
+  'documented-runs': 'documented runs',
+};
 
 /** The size to the last digit as the plan's quantities have it. */
 function asDerived(size: Size, quantities: ReadonlyMap<Path, Fact>): Size {

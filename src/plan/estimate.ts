@@ -11,6 +11,7 @@ import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
 import type { Path } from './paths.ts';
 import { planOf } from './plan.ts';
+import type { Reach, Setting } from './reach.ts';
 import { statedOf } from './request.ts';
 import { flopOf } from './shape.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
@@ -35,13 +36,14 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   return estimateOf(planOf(statedOf(request)), { input: inputOf(request) });
 }
 
-/** The request without the shape and the law, which their names stand for. */
-function inputOf(request: EstimateRequest): Record<string, unknown> {
-  const { model, modelName, law, ...values } = request;
+/** The request without shape, law and own runs, which their names stand for. */
+export function inputOf(request: EstimateRequest): Record<string, unknown> {
+  const { model, modelName, law, like, ...values } = request;
   return {
     ...values,
     ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
     ...(model !== undefined && { model: modelName ?? 'shape' }),
+    ...(like !== undefined && { like: like.map(run => run.id) }),
   };
 }
 
@@ -159,6 +161,9 @@ function onAccelerators(
       ...spreads.utilisation!,
       origin: reach.origin,
       ...(reach.forecast && { basis: reach.forecast.provenance.runs, history: countsOf(reach.forecast) }),
+      ...measuredPart(setting, reach),
+      ...(reach.forecast &&
+        setting.own && { own: setting.own.map(({ id, utilisation }) => ({ run: id, utilisation })) }),
       ...(reach.ceiling !== undefined && { ceiling: reach.ceiling }),
       ...(differs && { ofPrecision: (reach.likely * hardware.peak) / hardware.precisionPeak }),
       ...(reach.contextFactor !== 1 && { contextFactor: reach.contextFactor }),
@@ -188,6 +193,14 @@ function onAccelerators(
     meanTimeBetweenInterruptions: meanTime / 3600,
     goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
   };
+}
+
+function measuredPart(
+  { measured }: Setting,
+  { forecast }: Reach,
+): Pick<NonNullable<EstimateDocument['utilisation']>, 'measured'> {
+  if (measured === undefined || forecast?.measured === undefined) return {};
+  return { measured: { text: measured.text, share: forecast.measured, steps: forecast.steps.likely } };
 }
 
 function countsOf({
@@ -268,7 +281,7 @@ function provenanceOf(
   const decided = Object.keys(setting.fixed).length > 0 || words.has('parallelism.recompute');
   return {
     ...origins,
-    utilisation: reach.origin === 'input' ? given('hardware.mfu', 'derived') : 'documented-runs',
+    utilisation: reach.origin === 'input' ? given('hardware.mfu', 'derived') : reach.origin,
     price: given('budget.price', 'data'),
     power: given('hardware.power', 'data'),
     sequenceLength: given('training.sequenceLength', shape === undefined ? 'default' : 'model'),

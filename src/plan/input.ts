@@ -63,6 +63,7 @@ export interface HardwareInput {
   peak?: QuantityInput | undefined;
   mfu?: QuantityInput | undefined;
   precision?: 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'fp8' | 'int8' | 'fp4' | undefined;
+  measured?: string | undefined;
   mfuCounts?: '6N' | 'matmul' | 'causal' | 'full' | undefined;
   memoryReserve?: QuantityInput | undefined;
   power?: QuantityInput | undefined;

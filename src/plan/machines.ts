@@ -1,5 +1,5 @@
 import type { Uncertain } from '../core/spread.ts';
-import { estimateOf } from './estimate.ts';
+import { estimateOf, inputOf } from './estimate.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import type { EstimateDocument, EstimateRequest } from './types.ts';
@@ -49,10 +49,9 @@ export function compareMachines(
   request: EstimateRequest,
   machines: readonly MachineChoice[],
 ): MachinesDocument {
-  const { model, law, ...input } = request;
   return {
     schema: 'isoflop/machines/1',
-    input: { ...input, ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }) },
+    input: inputOf(request),
     machines: machines.map(machine => machineAnswer(request, machine)),
   };
 }

@@ -1,3 +1,4 @@
+import type { RunWithHours } from '../cluster/history.ts';
 import type { Layout } from '../cluster/layout.ts';
 import { DOCUMENTED_CONTEXT } from '../cluster/long-context.ts';
 import type { LayoutPlan, SearchResult } from '../cluster/plans.ts';
@@ -7,6 +8,7 @@ import type { Quantile } from '../core/spread.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';
+import type { Measured } from './measured.ts';
 import type { PlanStateOptions } from './memory.ts';
 import { type Reliability, reliability } from './reliability.ts';
 import type { Shape } from './shape.ts';
@@ -35,7 +37,13 @@ export interface Setting extends PlanStateOptions {
   /** Seconds between checkpoints. */
   readonly checkpointInterval: number | undefined;
   readonly except: string | undefined;
+  /** What it is predicted by, beside documented runs. */
+  readonly measured: Measured | undefined;
+  readonly own: readonly RunWithHours[] | undefined;
 }
+
+/** What a share rests on: a statement, a measured throughput, documented runs alone or with a team's own. */
+export type ReachOrigin = 'input' | 'measured' | 'own-runs' | 'documented-runs';
 
 /** The share of the peak that a run reaches, and the batch and the layout that it reaches it with. */
 export interface Reach {
@@ -50,7 +58,7 @@ export interface Reach {
   /** What a running step of the layout allows, of the same peak. */
   readonly ceiling: number | undefined;
   readonly reliability: Reliability;
-  readonly origin: 'input' | 'documented-runs';
+  readonly origin: ReachOrigin;
   readonly forecast?: UtilisationForecast;
   /** Hours of this context over those of the documented one; in the share already. */
   readonly contextFactor: number;
@@ -106,19 +114,24 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     totalParameters: size.parameters,
     precision: setting.precision,
     except: setting.except,
+    measured: setting.measured,
+    own: setting.own,
   });
+  if (forecast.measured !== undefined) {
+    // it was measured as it will run: its context and its layout are in it
+    const { likely, quantile } = forecast;
+    return { ...common, origin: 'measured', forecast, contextFactor: 1, likely, share: quantile };
+  }
   const factor = contextFactor(shape, recomputesForLength(setting, shape, batch));
   const widening = contextWidening(sequenceLength);
-  // documented shares are of 16-bit multiplications: at FP32 they are shares of its peak
-  const slower = setting.precision === 'fp32' ? hardware.precisionPeak / hardware.peak : 1;
-  const middle = (forecast.likely * slower) / factor;
+  const middle = forecast.likely / factor;
   const own: Quantile = p => middle * (forecast.quantile(p) / forecast.likely) ** widening;
   const most = (failures: number) =>
     ceiling === undefined ? Number.POSITIVE_INFINITY : ceiling * trusted.goodput.quantile(failures);
   const likelyMost = ceiling === undefined ? middle : ceiling * trusted.goodput.likely;
   return {
     ...common,
-    origin: 'documented-runs',
+    origin: setting.own === undefined ? 'documented-runs' : 'own-runs',
     forecast,
     contextFactor: factor,
     likely: Math.min(middle, likelyMost),

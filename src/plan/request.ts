@@ -7,6 +7,7 @@ import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
 import { peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
+import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
 import type { Stated } from './stated.ts';
 import type { EstimateRequest } from './types.ts';
@@ -41,6 +42,7 @@ const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
   framework: 'training.framework',
   optimizer: 'training.optimizer',
   utilisationConvention: 'hardware.mfuCounts',
+  measured: 'hardware.measured',
 };
 
 const others = [
@@ -51,6 +53,7 @@ const others = [
   'accelerator',
   'layout',
   'limits',
+  'like',
   'shares',
   'uncertainty',
   'utilisationOf',
@@ -106,6 +109,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     base: request.model,
     except: request.modelName,
     uncertainty: request.uncertainty,
+    own: request.like && ownRuns(request.like),
   };
 }
 
@@ -140,6 +144,11 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
   }
   if (utilisation !== undefined) checkMagnitude('Utilisation', utilisation);
+  if (utilisation !== undefined && request.measured !== undefined) {
+    throw new Refusal(
+      `A utilisation is stated or follows from what was measured: got ${utilisation} and '${request.measured}'`,
+    );
+  }
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
     throw new Refusal(`PUE must be at least 1 and below 10, such as 1.1: got ${request.pue}`);
   }

@@ -1,4 +1,5 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
+import type { Run } from '../catalog/runs.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { DeviceMemory, Precision } from '../cluster/memory.ts';
@@ -12,6 +13,7 @@ import type { Recommendation } from '../planner/types.ts';
 import type { Assessment } from './assessment.ts';
 import type { Limits } from './limits.ts';
 import type { Origin } from './paths.ts';
+import type { ReachOrigin } from './reach.ts';
 import type { UtilisationConvention } from './shape.ts';
 import type { Shares } from './shares.ts';
 import type { StatedUncertainty } from './stated.ts';
@@ -50,6 +52,10 @@ export interface EstimateRequest {
   readonly utilisationOf?: Format;
   /** What `utilisation` counts; 6N unless given. */
   readonly utilisationConvention?: UtilisationConvention;
+  /** A throughput that was measured while steps ran, such as `14,451 tokens/s on 8 h100`: what the utilisation is predicted from. */
+  readonly measured?: string;
+  /** Runs of the team's own, in the form of a file in data/runs: they speak beside the documented ones. */
+  readonly like?: readonly Run[];
   /** USD per accelerator-hour. */
   readonly price?: number;
   /** Watts per accelerator. */
@@ -73,7 +79,7 @@ export interface EstimateRequest {
 }
 
 /** Where a value of an estimate comes from. */
-export type EstimateOrigin = Origin | 'model' | 'documented-runs' | 'data' | 'search' | 'default';
+export type EstimateOrigin = Origin | Exclude<ReachOrigin, 'input'> | 'model' | 'data' | 'search' | 'default';
 
 /** The whole plan; parts that nothing is known about are absent, and a caveat says why. */
 export interface EstimateDocument {
@@ -109,7 +115,11 @@ export interface EstimateDocument {
   };
   /** Share of the peak by 6·N·D over the whole run. */
   readonly utilisation?: Uncertain & {
-    readonly origin: 'input' | 'documented-runs';
+    readonly origin: ReachOrigin;
+    /** A measured share of the peak by 6·N while steps ran, and the likely one of this plan's steps. */
+    readonly measured?: { readonly text: string; readonly share: number; readonly steps: number };
+    /** The team's own runs, and the share by 6·N that each reached. */
+    readonly own?: readonly { readonly run: string; readonly utilisation: number }[];
     readonly basis?: readonly {
       readonly run: string;
       readonly utilisation: number;

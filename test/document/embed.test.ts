@@ -358,7 +358,6 @@ async function build(): Promise<string> {
   const output = await rolldown({
     input: { embed: join(home, 'embed.ts') },
     platform: 'node',
-    external: ['yaml'],
   });
   await output.write({
     dir: home,

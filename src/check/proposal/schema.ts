@@ -95,6 +95,9 @@ const hardware = v.strictObject({
   perNode: quantity('count', 'Accelerators in a node, joined by the fast links', whole),
   peak: quantity('rate', 'Dense peak of one accelerator: 989 TFLOP/s'),
   mfu: quantity('share', 'Model FLOP utilisation, of the dense 16-bit peak: 40%'),
+  measured: text(
+    'Throughput that was measured, from which the utilisation is predicted unless it is stated: 14,451 tokens/s on 8 h100',
+  ),
   precision: choice(precisions, 'Number format of the matrix products'),
   mfuCounts: choice(['6N', 'matmul', 'causal', 'full'], 'FLOP that the utilisation counts; 6N unless given'),
   memoryReserve: quantity('share', 'Share of a device that is set aside: 10%', { zero: true, most: 0.9 }),

@@ -1,5 +1,5 @@
 import { planProposalText } from '../../check/init/from-plan.ts';
-import { estimateOf } from '../../plan/estimate.ts';
+import { estimateOf, inputOf } from '../../plan/estimate.ts';
 import { planOf } from '../../plan/plan.ts';
 import { statedOf } from '../../plan/request.ts';
 import type { EstimateRequest } from '../../plan/types.ts';
@@ -23,15 +23,17 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const request = await estimateRequest(budget, { ...rest, on: machines[0] }, io);
   if (machines.length > 1) return compared(call, request, { file, machines });
   const plan = file === undefined ? planOf(statedOf(request)) : await planOfFile(file, request, io);
-  const { model, law, ...values } = request;
   const document = estimateOf(plan, {
     input: {
       ...(file !== undefined && { proposal: file }),
-      ...values,
-      ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
-      ...(model !== undefined && { model: request.modelName ?? 'shape' }),
+      ...inputOf(request),
     },
   });
+  if (out !== undefined && request.like !== undefined) {
+    throw new InputError(
+      '--out writes a proposal, which holds no runs of your own: expected it without --like',
+    );
+  }
   if (out !== undefined) {
     await io.writeText(out, planProposalText(plan));
     io.err(`Wrote ${out}; check it with: isoflop check ${out}\n`);

@@ -10,8 +10,7 @@ import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { type CommandBudget, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
-import { recommendView } from '../views/recommend.ts';
-import type { RecommendContext } from '../views/recommend-budget.ts';
+import { type RecommendContext, recommendView } from '../views/recommend.ts';
 
 type Recommend = CallOf<typeof declared>;
 

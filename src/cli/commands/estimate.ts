@@ -12,6 +12,7 @@ import {
   number,
   output,
   quantity,
+  runFile,
   text,
   utilisation,
   wholeNumber,
@@ -39,6 +40,10 @@ export const options = {
     ['6N', 'matmul', 'causal', 'full'],
     '<what>',
     'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
+  ),
+  measured: text('<rate>', 'tokens a second of its steps, such as "14,451 tokens/s on 8 h100"'),
+  like: list(
+    runFile('<run.json>', 'a run of your own, in the form of data/runs: the best there is to predict from'),
   ),
   price: hourlyPrice('USD per accelerator-hour (default: offers on file)'),
   power: quantity('joule/second', '<watts>', 'drawn per accelerator (default: its limit)'),
@@ -80,6 +85,8 @@ Examples:
   isoflop estimate 1e24 --on "1024 h100-sxm"
   isoflop estimate --model llama3.1-405b --tokens 15.6T --on "16384 h100"
   isoflop estimate '$250k' --on "64 h100" --price 2.10
+  isoflop estimate --params 8B --tokens 2T --on "64 h100" \\
+    --measured "90k tokens/s on 8 h100"
   isoflop estimate --params 70B --tokens 2T --on "512 h100" --on "512 h200"
   isoflop estimate plan.yml --deadline 30d
   isoflop estimate 1e23 --on "512 h100" --out plan.yml`,

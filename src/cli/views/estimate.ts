@@ -164,8 +164,16 @@ function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
 }
 
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
+  const { measured } = utilisation;
   if (utilisation.origin === 'input') return 'as given';
+  if (measured !== undefined) {
+    return `from ${measured.text}: ${formatPercent(measured.share)} while steps ran there, ${formatPercent(measured.steps)} here; whole runs reach 0.885 of that`;
+  }
   const runs = (utilisation.basis ?? []).slice(0, 3).map(item => item.run);
+  const own = (utilisation.own ?? []).map(item => formatPercent(item.utilisation));
+  if (own.length > 0) {
+    return `from ${own.length === 1 ? 'a run' : `${own.length} runs`} of your own (${own.slice(0, 3).join(', ')}${own.length > 3 ? ', …' : ''}) and ${utilisation.history!.runs} documented ones`;
+  }
   return `from documented runs (${runs.join(', ')}, …)`;
 }
 
