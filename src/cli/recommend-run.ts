@@ -1,22 +1,21 @@
 import { estimateOf } from '../plan/estimate.ts';
-import { planOf } from '../plan/plan.ts';
+import { type Plan, planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
-import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
 import { planOfFile } from './proposal-argument.ts';
-import { type BudgetInput, plainBudget } from './quantities.ts';
+import { type CommandBudget, plainBudget } from './quantities.ts';
 
 type Options = Values<typeof declared>;
 
 /** A budget that a plan says: of money, accelerator-time or days on machines, of limits, or of a proposal. */
 export interface PlannedBudget {
-  readonly budget: BudgetInput;
+  readonly budget: CommandBudget;
   /** Absent where the budget is plain FLOP, whose plan follows from each answer. */
   readonly plan?: Plan;
 }

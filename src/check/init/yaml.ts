@@ -2,12 +2,12 @@
 export interface ProposalLine {
   readonly key?: string;
   readonly value?: number | string | boolean | undefined;
-  readonly lines?: readonly Line[];
+  readonly lines?: readonly ProposalLine[];
   readonly comment?: string | undefined;
 }
 
 /** Proposal as YAML text; sections without a value are left out. */
-export function writeYaml(lines: readonly Line[], indent = ''): string {
+export function writeYaml(lines: readonly ProposalLine[], indent = ''): string {
   let text = '';
   for (const { key, value, lines: inner, comment } of lines) {
     const remark = comment === undefined ? '' : `# ${comment}`;

@@ -8,10 +8,9 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/recommend.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
-import { type BudgetInput, readBudgets } from '../quantities.ts';
+import { type CommandBudget, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
-import { recommendView } from '../views/recommend.ts';
-import type { RecommendContext } from '../views/recommend-budget.ts';
+import { type RecommendContext, recommendView } from '../views/recommend.ts';
 
 type Recommend = CallOf<typeof declared>;
 
@@ -120,7 +119,7 @@ async function planned(
 }
 
 /** What the views of `recommend` and `compare` share: laws, how the budget was written, the rate behind H100-days. */
-export function viewContext(law: (id: string) => Law, budget: BudgetInput | undefined): RecommendContext {
+export function viewContext(law: (id: string) => Law, budget: CommandBudget | undefined): RecommendContext {
   const utilisation = 0.4;
   return {
     law,
