@@ -47,7 +47,8 @@ export function lossCaveats(law: Law, allocation: Allocation, run: DeterminedRun
   if (law.allocationRefused !== undefined)
     return [caveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
   if (run.optimal || allocation.surface !== undefined) return [];
-  if (allocation.loss !== undefined) return [caveat('loss-of-own-relation', {}, 'info')];
+  if (allocation.loss !== undefined)
+    return law.counts.compute === 'C_min' ? [caveat('loss-of-own-relation', {}, 'info')] : [];
   const code = allocation.frontierLoss === undefined ? 'no-loss' : 'loss-only-on-frontier';
   return [caveat(code, { law: law.id }, 'info')];
 }
