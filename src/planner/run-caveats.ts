@@ -51,7 +51,8 @@ export function lossCaveats(law: Law, allocation: Allocation, run: DeterminedRun
   if (law.allocationRefused !== undefined)
     return [plannerCaveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
   if (run.optimal || allocation.surface !== undefined) return [];
-  if (allocation.loss !== undefined) return [plannerCaveat('loss-of-own-relation', {}, 'info')];
+  if (allocation.loss !== undefined)
+    return law.counts.compute === 'C_min' ? [plannerCaveat('loss-of-own-relation', {}, 'info')] : [];
   const code = allocation.frontierLoss === undefined ? 'no-loss' : 'loss-only-on-frontier';
   return [plannerCaveat(code, { law: law.id }, 'info')];
 }
