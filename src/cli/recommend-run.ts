@@ -1,8 +1,8 @@
 import { estimateOf } from '../plan/estimate.ts';
-import { type Plan, planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
+import { type Plan, planOf } from '../plan/whole.ts';
 import type { RecommendDocument } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';

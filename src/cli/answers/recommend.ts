@@ -10,7 +10,8 @@ import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { type CommandBudget, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
-import { type RecommendContext, recommendView } from '../views/recommend.ts';
+import { recommendView } from '../views/recommend.ts';
+import type { RecommendContext } from '../views/recommend-budget.ts';
 
 type Recommend = CallOf<typeof declared>;
 
