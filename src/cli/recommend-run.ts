@@ -1,8 +1,9 @@
 import { estimateOf } from '../plan/estimate.ts';
+import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
-import { type Plan, planOf } from '../plan/whole.ts';
+import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
