@@ -53,6 +53,7 @@ export function readAtom(text: string, tokens: readonly Token[], start: number, 
         acceleratorName: text.slice(...named.span),
       }),
       ...(roles.has('device') && { deviceSpan: span }),
+      ...(factors.length === 0 && { isBare: true }),
       ...(isNumber(exponents) && shareOf(roles, factors.length === 0 && written < 1)),
     },
   };

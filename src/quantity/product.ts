@@ -31,6 +31,7 @@ export function multiply(factors: readonly Factor[], context: Context): Value {
     ...shares.map(({ value }) => value.number),
     ...values.flatMap(value => (value.utilisation === undefined ? [] : [value.utilisation])),
   ];
+  if (hardware > 0 && given.length === 0) refusePercentage(factors, context);
   const number = others.reduce((product, { value, sign }) => product * value.number ** sign, 1);
   if (!Number.isFinite(number))
     throw new QuantityError('Result is not a finite number', context.text, spanOf(values));
@@ -126,6 +127,18 @@ function isUtilisation({ value, sign }: Factor, company: Company, { text }: Cont
     throw new QuantityError('Utilisation must stand beside the accelerators', text, span, advice);
   }
   return true;
+}
+
+/**
+ * Refuse a number above 1 at the end of accelerators and their time, where a utilisation belongs: "* 40" is a forgotten
+ * percent sign more often than forty times as much.
+ */
+function refusePercentage(factors: readonly Factor[], { text }: Context): void {
+  const { value, sign } = factors.reduce((a, b) => (b.value.span[0] > a.value.span[0] ? b : a));
+  if (value.isBare !== true || sign === -1 || !(value.number > 1 && value.number <= 100)) return;
+  const written = text.slice(...value.span);
+  const advice = `is ${written} a utilisation? write ${written}%; a number of them or of times stands first`;
+  throw new QuantityError('Number above 1 where a utilisation belongs', text, value.span, advice);
 }
 
 /** Time in the product, where it is there as itself and not within accelerator-hours. */

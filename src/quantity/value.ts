@@ -22,6 +22,8 @@ export interface Value {
    * literal below 1.
    */
   readonly share?: 'named' | 'marked' | 'possible';
+  /** Whether it is a number by itself, without any unit. */
+  readonly isBare?: true;
   /** Product of the shares given for the accelerators in the value. */
   readonly utilisation?: number;
   /** Whether the value is at peak, with a utilisation still to multiply (1) or divide (-1) it. */

@@ -57,6 +57,14 @@ test.each([
     'Two numbers side by side: at column 6 of "1e24 1e25"; write * between them, commas within one number, or give one budget',
   ],
   [
+    '64 H100 * 30 days * 40',
+    'Number above 1 where a utilisation belongs: at column 21 of "64 H100 * 30 days * 40"; is 40 a utilisation? write 40%; a number of them or of times stands first',
+  ],
+  [
+    '64 H100 for 30 days at 40',
+    'Expected a unit or a share after at: at column 24 of "64 H100 for 30 days at 40"; is 40 a utilisation? write 40%',
+  ],
+  [
     '1e24 FLOP and 5',
     'Expected a unit or a share after and: at column 15 of "1e24 FLOP and 5"; write * to multiply',
   ],

@@ -28,6 +28,10 @@ test.each([
   ['64xH100 for 30d at 40% MFU', 6.565183488e22, 'FLOP'],
   ['8 nodes * 8 H100 * 30 days * 0.4', 6.565183488e22, 'FLOP'],
   ['64 * 1979 TFLOP/s * 30 days * 40%', 1.313169408e23, 'FLOP'],
+  // a number that stands first, or beside a utilisation, is a factor
+  ['2 * 64 H100 * 30 days * 40%', 2 * 6.565183488e22, 'FLOP'],
+  ['64 H100 * 30 days * 40% * 2', 2 * 6.565183488e22, 'FLOP'],
+  ['64 H100 * 2 * 30 days * 40%', 2 * 6.565183488e22, 'FLOP'],
   // 2.8e6 · 3600 · 989.4e12 · 0.38
   ['2.8M H800-hours at 38%', 3.78979776e24, 'FLOP'],
   // 250,000/2.10 hours · 3600 · 989.4e12 · 0.4
