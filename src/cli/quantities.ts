@@ -130,13 +130,28 @@ export interface Accelerators {
 }
 
 /** `1024 h100-sxm`, `8xH100`, `1024h100`, `h100`: how many of which; no number is left to who takes it. */
-export function readAccelerators(text: string): Accelerators {
+export async function readAccelerators(text: string): Promise<Accelerators> {
   const match = /^\s*(?:([\d.,]+k?)\s*[x×*]?\s*)?([a-z].*?)\s*$/i.exec(text);
   const number = match?.[1] === undefined ? undefined : parsePlain(match[1])?.value;
   if (match === null || (match[1] !== undefined && number === undefined)) {
     throw new InputError(`--on must say how many of which, such as "1024 h100-sxm": got '${text}'`);
   }
+  const nodes = /^(?:(?:nodes?|servers?)\s+of|[dh]gx)[\s-]*([a-z].*)$/i.exec(match[2]!);
+  if (nodes !== null) return onNodes(nodes[1]!, number ?? 1);
   return { accelerator: match[2]!, ...(number !== undefined && { accelerators: number }) };
+}
+
+/** Accelerators of nodes, `2 DGX H100`, `4 nodes of H100`: as many each as links join. */
+async function onNodes(name: string, nodes: number): Promise<Accelerators> {
+  const [{ findAccelerator }, { nodeSize }] = await Promise.all([
+    import('../catalog/accelerators.ts'),
+    import('../quantity/accelerators.ts'),
+  ]);
+  const accelerator = findAccelerator(name);
+  const size = nodeSize(accelerator);
+  if (size === undefined)
+    throw new InputError(`--on must say how many ${name} are meant: a node of them is not on file`);
+  return { accelerator: accelerator.id, accelerators: nodes * size };
 }
 
 /** A value to convert, with the unit that its own words name. */

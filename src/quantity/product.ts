@@ -1,5 +1,7 @@
+import { nodeSize } from './accelerators.ts';
 import { combine, dimensions, type Exponents, exponentOf, isNumber, isSame, NUMBER } from './dimensions.ts';
 import { QuantityError } from './error.ts';
+import { assume } from './notes.ts';
 import { type Context, spanOf, type Value } from './value.ts';
 
 /** A factor of a product: above or below the line. */
@@ -32,7 +34,8 @@ export function multiply(factors: readonly Factor[], context: Context): Value {
     ...values.flatMap(value => (value.utilisation === undefined ? [] : [value.utilisation])),
   ];
   if (hardware > 0 && given.length === 0) refusePercentage(factors, context);
-  const number = others.reduce((product, { value, sign }) => product * value.number ** sign, 1);
+  const each = hardware === 0 ? 1 : perNode(values, context) ** hardware;
+  const number = others.reduce((product, { value, sign }) => product * value.number ** sign, each);
   if (!Number.isFinite(number))
     throw new QuantityError('Result is not a finite number', context.text, spanOf(values));
   const seconds = timeOf(spent, exponents);
@@ -127,6 +130,25 @@ function isUtilisation({ value, sign }: Factor, company: Company, { text }: Cont
     throw new QuantityError('Utilisation must stand beside the accelerators', text, span, advice);
   }
   return true;
+}
+
+/**
+ * Accelerators of each node, where nodes are counted and accelerators are only named: `4 nodes of H100`, `2 DGX H100`.
+ * 1 where the text says how many: `4 nodes of 8 H100`.
+ */
+function perNode(values: readonly Value[], { text, notes }: Context): number {
+  const nodes = values.find(value => value.isNodes === true);
+  const device = values.find(value => value.isUncounted === true);
+  if (nodes === undefined || device?.accelerator === undefined) return 1;
+  if (values.some(value => value.isBare === true && value.number > 1)) return 1;
+  const { accelerator, acceleratorName: name } = device;
+  const size = nodeSize(accelerator);
+  if (size === undefined) {
+    const advice = `say how many, as in 4 nodes of 4 ${name}`;
+    throw new QuantityError(`How many ${name} a node holds is not on file`, text, device.deviceSpan, advice);
+  }
+  assume(notes, 'node-size', { accelerator: accelerator.id, size });
+  return size;
 }
 
 /**

@@ -157,6 +157,9 @@ function readSuperscript(text: string, start: number): readonly Token[] {
 
 /** An accelerator's name, a unit, a word of arithmetic, or the first of two that are written as one. */
 function readWord({ text, accelerators }: Source, start: number, before: Token | undefined): Token {
+  // of what a DGX or HGX holds its name says: DGX H100
+  if (/^[dh]gx[ -]?[a-z]/i.test(text.slice(start, start + 5)))
+    return { kind: 'unit', unit: findUnit('DGX')!, span: [start, start + 3] };
   const found = findAccelerator(text, start, accelerators);
   if (found !== undefined) {
     const { accelerator } = found;

@@ -24,6 +24,10 @@ export interface Value {
   readonly share?: 'named' | 'marked' | 'possible';
   /** Whether it is a number by itself, without any unit. */
   readonly isBare?: true;
+  /** Whether nodes are counted, without a word of how many accelerators each holds. */
+  readonly isNodes?: true;
+  /** Whether an accelerator is named, without a number of them. */
+  readonly isUncounted?: true;
   /** Product of the shares given for the accelerators in the value. */
   readonly utilisation?: number;
   /** Whether the value is at peak, with a utilisation still to multiply (1) or divide (-1) it. */

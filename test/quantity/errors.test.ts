@@ -57,6 +57,10 @@ test.each([
     'Two numbers side by side: at column 6 of "1e24 1e25"; write * between them, commas within one number, or give one budget',
   ],
   [
+    '4 nodes of GB200 * 1 day',
+    'How many GB200 a node holds is not on file: at column 12 of "4 nodes of GB200 * 1 day"; say how many, as in 4 nodes of 4 GB200',
+  ],
+  [
     '64 H100 * 30 days * 40',
     'Number above 1 where a utilisation belongs: at column 21 of "64 H100 * 30 days * 40"; is 40 a utilisation? write 40%; a number of them or of times stands first',
   ],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assumptionMessage } from '../../src/quantity/notes.ts';
 import { read } from './options.ts';
 
 const DAY = 86_400;
@@ -28,6 +29,16 @@ test.each([
   ['64xH100 for 30d at 40% MFU', 6.565183488e22, 'FLOP'],
   ['8 nodes * 8 H100 * 30 days * 0.4', 6.565183488e22, 'FLOP'],
   ['64 * 1979 TFLOP/s * 30 days * 40%', 1.313169408e23, 'FLOP'],
+  // a DGX H100 and an HGX board hold eight
+  ['4 nodes of H100 for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 H100 nodes for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 nodes of 8 H100 for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 nodes of 8xH100 * 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 nodes of 2 H100 for 10 days', 8 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['2 DGX H100', 16, 'device'],
+  ['2 HGX B200', 16, 'device'],
+  ['2 DGX-H100 nodes for 1 day at 40%', 16 * DAY * H100 * 0.4, 'FLOP'],
+  ['6.1e21 FLOP / (2 DGX H100 * 40%)', 6.1e21 / (16 * H100 * 0.4), 'second'],
   // a number that stands first, or beside a utilisation, is a factor
   ['2 * 64 H100 * 30 days * 40%', 2 * 6.565183488e22, 'FLOP'],
   ['64 H100 * 30 days * 40% * 2', 2 * 6.565183488e22, 'FLOP'],
@@ -38,6 +49,15 @@ test.each([
   ['$250k at $2.10/H100-hour and 40% MFU', (250_000 / 2.1) * 3600 * H100 * 0.4, 'FLOP'],
   ['6 FLOP/param/token * 70B params * 1.4T tokens', 5.88e23, 'FLOP'],
 ])('%s', expectValue);
+
+test('a node says how many it holds', async () => {
+  const { assumptions, acceleratorHours } = await read('4 nodes of H100 for 10 days');
+  expect(acceleratorHours).toBe(4 * 8 * 240);
+  expect(assumptions.map(assumptionMessage)).toContain('A node holds 8 h100-sxm, as many as its links join');
+  expect((await read('4 nodes of 8 H100 for 10 days')).assumptions.map(one => one.code)).not.toContain(
+    'node-size',
+  );
+});
 
 describe('numbers', () => {
   test.each([
