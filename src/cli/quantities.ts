@@ -1,6 +1,6 @@
 import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
-import { parsePlain } from '../quantity/plain.ts';
+import { type PlainQuantity, parsePlain } from '../quantity/plain.ts';
 import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
 
@@ -26,6 +26,8 @@ export async function readBudgets(
   if (words === 0) return [undefined];
   if (!text.includes('..')) return [await readBudget(text)];
   const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
+  const high = parsePlain(text.slice(text.indexOf('..') + 2).replace(/:.*/, ''));
+  if (high?.dimension === 'number') checkIsBudget(text.split('..')[0]!, { ...high, value: values[0]! });
   const caveats = await explained(notes);
   return values.map(compute => ({ compute, caveats }));
 }
@@ -38,6 +40,23 @@ async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>):
     args: { ...item.args, message: message(item) },
   });
   return [...notes.assumptions.map(say(assumptionMessage)), ...notes.caveats.map(say(quantityCaveatMessage))];
+}
+
+/** FLOP below which a number without a unit is hardly meant as compute: its best model has some thousand parameters. */
+const LEAST_BUDGET = 1e15;
+
+/** @throws InputError where a plain number is too small to be a budget, with what it may have been meant as */
+function checkIsBudget(text: string, { value, dimension }: PlainQuantity): void {
+  if (dimension !== 'number' || value >= LEAST_BUDGET) return;
+  const written = text.trim();
+  const meant = [
+    ...(value >= 1e6 ? [`parameters? --params ${written}`] : []),
+    ...(value >= 1e9 ? [`tokens? --tokens ${written}`] : [`dollars? '$${written} at $2/H100-hour'`]),
+    `FLOP all the same? '${written} FLOP'`,
+  ];
+  throw new InputError(
+    `A budget without a unit is FLOP, such as 1e24, and '${written}' trains next to nothing: ${meant.join('; ')}`,
+  );
 }
 
 /** One budget in any of its forms. */
@@ -57,9 +76,9 @@ export async function readBudget(text: string): Promise<BudgetInput> {
 /** The FLOP of a plain budget, `1e24` or `5.76e23 FLOP`; undefined where more than a number must be understood. */
 export function plainBudget(text: string): number | undefined {
   const plain = parsePlain(text);
-  return plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')
-    ? plain.value
-    : undefined;
+  if (plain === undefined || (plain.dimension !== 'number' && plain.dimension !== 'FLOP')) return undefined;
+  checkIsBudget(text, plain);
+  return plain.value;
 }
 
 /** FLOP of a budget in an option. */
