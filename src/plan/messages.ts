@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { swappedMessage } from '../planner/messages.ts';
 import type { ExplainedCaveat } from '../planner/types.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRatio } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
@@ -59,6 +60,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     'Activation memory follows from the tensors that a modern block keeps; it is derived, not published',
   'restart-assumed': args =>
     `Goodput takes ${formatDuration(Number(args.restart))} to restart and ${formatDuration(Number(args.write))} to write a checkpoint, with Llama 3's rate of interruptions`,
+  'seems-swapped': swappedMessage,
   'law-is-dense': () =>
     'The law is of dense models: it is asked with the active parameters, and says less of a mixture of experts',
 };

@@ -32,6 +32,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     "The loss is the law's L(N, D), a relation of its own: it does not agree with the frontier L(C_min), and gives no distance from optimal",
   'far-from-optimal-ratio': args =>
     `${formatCount(Number(args.ratio))} tokens per parameter are far from the law's optimum of ${formatCount(Number(args.optimal))}: laws fitted near it over-value extra tokens`,
+  'seems-swapped': swappedMessage,
   'minimum-compute': args =>
     args.reading === 'half'
       ? 'C_min is taken as half of the budget, the cost at the critical batch, which reproduces the published 4.68B at 1e21 FLOP'
@@ -73,6 +74,12 @@ export function caveatMessage(item: Caveat): string {
   if (typeof item.args.text === 'string') return item.args.text;
   if (typeof item.args.message === 'string') return item.args.message;
   return sentences[item.code]?.(item.args) ?? item.code.replaceAll('-', ' ');
+}
+
+/** What is said where there are fewer tokens than parameters by far. */
+export function swappedMessage({ parameters, tokens }: Args): string {
+  const [n, d] = [formatCount(Number(parameters)), formatCount(Number(tokens))];
+  return `${d} tokens for ${n} parameters: are the two swapped? --params ${d} --tokens ${n}`;
 }
 
 function name(quantity: unknown): string {

@@ -50,7 +50,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...run.caveats,
     ...modified.caveats,
     ...lawCaveats(law, answered),
-    ...ratioCaveats(run, distance),
+    ...ratioCaveats(run, distance, request),
     ...countingCaveats(law, asked),
     ...repetitionCaveats(law, request, surface, loss),
     ...expertCaveats(law, request),
