@@ -151,6 +151,26 @@ export function law(placeholder: string, summary: string): Option<Law | undefine
   return option(placeholder, summary, read, { completes: lawIds });
 }
 
+/**
+ * Laws by their ids, or from law files: repeated, or with commas between them. `all` is what is asked where none is named, or
+ * with `every` each law that allocates.
+ */
+export function laws(
+  placeholder: string,
+  summary: string,
+  every?: 'every',
+): Option<readonly Law[] | undefined> {
+  return {
+    ...law(placeholder, summary),
+    isRepeatable: true,
+    read: async (given, { io }) => {
+      if (given === undefined) return undefined;
+      const { readLaws } = await import('./law-option.ts');
+      return readLaws(textsOf(given), every === 'every', io);
+    },
+  };
+}
+
 /** An option that may be repeated; each value is read by itself. */
 export function list<T>(one: Option<T | undefined>): Option<readonly T[] | undefined> {
   return {

@@ -24,12 +24,26 @@ export async function readBudgets(
   words: number,
 ): Promise<readonly (BudgetInput | undefined)[]> {
   if (words === 0) return [undefined];
+  const several = budgetsIn(text);
+  if (several !== undefined) return several.map(one => ({ compute: plainBudget(one)!, caveats: [] }));
   if (!text.includes('..')) return [await readBudget(text)];
   const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
   const high = parsePlain(text.slice(text.indexOf('..') + 2).replace(/:.*/, ''));
   if (high?.dimension === 'number') checkIsBudget(text.split('..')[0]!, { ...high, value: values[0]! });
   const caveats = await explained(notes);
   return values.map(compute => ({ compute, caveats }));
+}
+
+/** Several budgets that are plain numbers, `1e18 1e19 1e20`; undefined for anything else. */
+function budgetsIn(text: string): readonly string[] | undefined {
+  const words = text.trim().split(/\s+/);
+  const isBudget = (word: string) => ['number', 'FLOP'].includes(parsePlain(word)?.dimension ?? '');
+  return words.length > 1 && words.every(isBudget) ? words : undefined;
+}
+
+/** Whether a text is a range of budgets, or several. */
+export function isSeveral(text: string): boolean {
+  return text.includes('..') || budgetsIn(text) !== undefined;
 }
 
 /** What a budget takes for granted and what is doubtful in it, with sentences. */

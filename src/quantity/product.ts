@@ -1,8 +1,9 @@
 import { nodeSize } from './accelerators.ts';
 import { combine, dimensions, type Exponents, exponentOf, isNumber, isSame, NUMBER } from './dimensions.ts';
 import { QuantityError } from './error.ts';
+import { formatRate } from './format.ts';
 import { assume } from './notes.ts';
-import { type Context, spanOf, type Value } from './value.ts';
+import { type Context, peakOf, spanOf, type Value } from './value.ts';
 
 /** A factor of a product: above or below the line. */
 export interface Factor {
@@ -19,9 +20,9 @@ const HOUR = 3600;
  */
 export function multiply(factors: readonly Factor[], context: Context): Value {
   const values = factors.map(factor => factor.value);
-  const spent = settlePrices(factors);
-  const exponents = dimensionOf(spent);
   const device = unifyDevices(values, context);
+  const { spent, share } = settleRate(settlePrices(factors), device, context);
+  const exponents = dimensionOf(spent);
   const waiting = peakSign(spent);
   const hardware = Math.sign(exponentOf(exponents, 'device')) || waiting;
   const isRate = hardware === 0 && spent.some(({ value }) => isRateDimension(value.exponents));
@@ -30,6 +31,7 @@ export function multiply(factors: readonly Factor[], context: Context): Value {
   const shares = spent.filter(isShare);
   const others = hardware === 0 ? spent : spent.filter(factor => !shares.includes(factor));
   const given = [
+    ...(share === undefined ? [] : [share]),
     ...shares.map(({ value }) => value.number),
     ...values.flatMap(value => (value.utilisation === undefined ? [] : [value.utilisation])),
   ];
@@ -62,6 +64,37 @@ function settlePrices(factors: readonly Factor[]): readonly Factor[] {
     return isSame(combine(available, value.exponents), dimensions.USD) ? [] : [{ value, sign }];
   });
   return [...spent, ...divided];
+}
+
+/**
+ * A rate beside accelerators is what each of them achieves, `64 H100 for 30 days at 400 TFLOP/s`: a share of its peak where it
+ * is named, which any other share multiplies.
+ */
+function settleRate(
+  factors: readonly Factor[],
+  device: Pick<Value, 'accelerator' | 'deviceSpan'>,
+  context: Context,
+): { readonly spent: readonly Factor[]; readonly share?: number } {
+  const exponents = dimensionOf(factors);
+  const found = factors.find(one => one.sign === 1 && isSame(one.value.exponents, dimensions['FLOP/second']));
+  const isEach = exponentOf(exponents, 'device') === 1 && exponentOf(exponents, 'FLOP') === 1;
+  if (found === undefined || !isEach) return { spent: factors };
+  const rest = factors.filter(one => one !== found);
+  const { value } = found;
+  if (device.accelerator === undefined) {
+    const each = { ...value, exponents: combine(value.exponents, dimensions.device, -1) };
+    return { spent: [...rest, { value: each, sign: 1 }] };
+  }
+  const peak = peakOf({ ...value, ...device }, context);
+  const share = value.number / peak;
+  if (share <= 1 + 1e-3) return { spent: rest, share: Math.min(1, share) };
+  const advice = `${device.accelerator.id} peaks at ${formatRate(peak)}`;
+  throw new QuantityError(
+    'An accelerator cannot achieve more than its peak',
+    context.text,
+    value.span,
+    advice,
+  );
 }
 
 function dimensionOf(factors: readonly Factor[]): Exponents {

@@ -172,6 +172,9 @@ function readWord({ text, accelerators }: Source, start: number, before: Token |
   const unit = /\d/.test(text[span[1]] ?? '') ? undefined : findUnit(word, isAttached);
   if (unit !== undefined) return { kind: 'unit', unit, span };
   const name = word.toLowerCase();
+  // for a month, at a utilisation of 40%
+  if (/^an?$/.test(name) && before?.kind !== 'unit' && /^ +\p{L}/u.test(text.slice(span[1])))
+    return { kind: 'number', value: 1, span };
   if (Object.hasOwn(WORDS, name)) return { kind: 'operator', operator: WORDS[name]!, span };
   // xH100 as in 64xH100, Bparams as in 70Bparams
   const goesOn =

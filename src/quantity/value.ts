@@ -81,7 +81,7 @@ export function atPeak(value: Value, context: Context): Value {
 }
 
 /** Dense peak of a value's accelerator, FLOP/s; noted as an assumption. */
-function peakOf(value: Value, context: Context): number {
+export function peakOf(value: Value, context: Context): number {
   const accelerator = acceleratorOf(value, context);
   const format = context.options.defaults?.precision ?? 'bf16';
   const peak = densePeak(accelerator, format);

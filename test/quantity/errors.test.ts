@@ -57,6 +57,10 @@ test.each([
     'Two numbers side by side: at column 6 of "1e24 1e25"; write * between them, commas within one number, or give one budget',
   ],
   [
+    '64 A100 for 30 days at 400 TFLOP/s',
+    'An accelerator cannot achieve more than its peak: at column 24 of "64 A100 for 30 days at 400 TFLOP/s"; a100-sxm-80 peaks at 312 TFLOP/s',
+  ],
+  [
     '4 nodes of GB200 * 1 day',
     'How many GB200 a node holds is not on file: at column 12 of "4 nodes of GB200 * 1 day"; say how many, as in 4 nodes of 4 GB200',
   ],

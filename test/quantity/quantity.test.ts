@@ -29,6 +29,11 @@ test.each([
   ['64xH100 for 30d at 40% MFU', 6.565183488e22, 'FLOP'],
   ['8 nodes * 8 H100 * 30 days * 0.4', 6.565183488e22, 'FLOP'],
   ['64 * 1979 TFLOP/s * 30 days * 40%', 1.313169408e23, 'FLOP'],
+  // what each of them achieves is no peak: 64 · 400 TFLOP/s · 30 days
+  ['64 H100 for 30 days at 400 TFLOP/s', 64 * 400e12 * 30 * DAY, 'FLOP'],
+  ['64 GPUs for 30 days at 400 TFLOP/s', 64 * 400e12 * 30 * DAY, 'FLOP'],
+  ['64 H100 * 989.4 TFLOP/s * 30 days * 40%', 64 * H100 * 30 * DAY * 0.4, 'FLOP'],
+  ['64 H100s for a month', 64 * (365.25 / 12) * DAY * H100 * 0.4, 'FLOP'],
   // a DGX H100 and an HGX board hold eight
   ['4 nodes of H100 for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
   ['4 H100 nodes for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
@@ -49,6 +54,12 @@ test.each([
   ['$250k at $2.10/H100-hour and 40% MFU', (250_000 / 2.1) * 3600 * H100 * 0.4, 'FLOP'],
   ['6 FLOP/param/token * 70B params * 1.4T tokens', 5.88e23, 'FLOP'],
 ])('%s', expectValue);
+
+test('an achieved rate says which share of the peak it is', async () => {
+  const { utilisation, devices, acceleratorHours } = await read('64 H100 for 30 days at 400 TFLOP/s');
+  expect(utilisation).toBeCloseTo(400e12 / H100, 12);
+  expect({ devices, acceleratorHours }).toEqual({ devices: 64, acceleratorHours: 64 * 720 });
+});
 
 test('a node says how many it holds', async () => {
   const { assumptions, acceleratorHours } = await read('4 nodes of H100 for 10 days');

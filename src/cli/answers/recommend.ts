@@ -8,7 +8,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/recommend.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
-import { type BudgetInput, readBudgets } from '../quantities.ts';
+import { type BudgetInput, isSeveral, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { type RecommendContext, recommendView } from '../views/recommend.ts';
 
@@ -36,7 +36,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const documents = machines
     ? await (await import('../recommend-run.ts')).withMachines(
         answers,
-        text?.includes('..') ? undefined : text,
+        text !== undefined && isSeveral(text) ? undefined : text,
         options,
         io,
       )
@@ -80,7 +80,7 @@ async function budgetsOnMachines(
   io: Io,
 ): Promise<readonly (BudgetInput | undefined)[]> {
   if (text === undefined) return [undefined];
-  if (text.includes('..')) return readBudgets(text, 1);
+  if (isSeveral(text)) return readBudgets(text, 1);
   return [await (await import('../recommend-run.ts')).completedBudget(text, options, io)];
 }
 
