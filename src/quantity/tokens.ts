@@ -1,4 +1,4 @@
-import { nearest } from '../text/names.ts';
+import { isOtherModel, nearest } from '../text/names.ts';
 import { findAccelerator, type QuantityAccelerator } from './accelerators.ts';
 import { dimensions } from './dimensions.ts';
 import { QuantityError, type Span } from './error.ts';
@@ -203,7 +203,12 @@ function unknownWord(
   if (word === 'm') return ['Unit m can mean million, minutes or months', 'write M, min or months'];
   if (word === 'G') return ['Unknown unit G', 'write B for a billion'];
   const names = accelerators.flatMap(one => [...one.aliases, one.id]).sort((a, b) => a.length - b.length);
-  const guess = nearest(word, [...unitWords(), ...names]);
+  const guess = nearest(word, [...unitWords(), ...names.filter(name => !isOtherModel(word, name))]);
   if (guess !== undefined) return [`Unknown unit ${shown}`, `did you mean ${guess}?`];
+  if (/^[A-Za-z]{1,3}\d{1,4}[A-Za-z]?$/.test(word) && names.length > 0)
+    return [
+      `No accelerator ${shown} is on file`,
+      'give its dense peak, as in 64 * 165 TFLOP/s * 30 days * 40%',
+    ];
   return [`Unknown unit ${shown}`, 'expected one such as FLOP, tokens, params, days, H100, or k, M, B, T'];
 }
