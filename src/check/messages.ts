@@ -1,6 +1,6 @@
-import type { Problem } from './types.ts';
+import type { ProposalProblem } from './types.ts';
 
-type Args = Problem['args'];
+type Args = ProposalProblem['args'];
 
 const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'too-large': args => `A proposal holds at most ${args.most} characters: this has ${args.characters}`,
@@ -11,11 +11,11 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   syntax: args => `Not YAML or JSON: ${firstLine(String(args.message))}`,
   'several-documents': () =>
     'A proposal is one YAML document: write the second one, which this line opens, into a file of its own',
-  'not-plain': args => `Expected a number, a text, true or false, got '${args.text}'`,
+  'not-plain': args => `A value must be a number, a text, true or false: got '${args.text}'`,
   'not-a-key': () => 'Expected a plain key',
   'not-a-mapping': args => `${capital(String(args.name))} must be a mapping of keys to values`,
   'not-a-list': args => `${capital(String(args.name))} must be a list`,
-  'not-a-value': args => `'${args.key}' must be one value, got a ${args.kind === 'map' ? 'mapping' : 'list'}`,
+  'not-a-value': args => `'${args.key}' must be one value: got a ${args.kind === 'map' ? 'mapping' : 'list'}`,
   'unknown-key': args =>
     `Unknown key '${args.key}'${args.section ? ` in ${args.section}` : ''}${args.nearest ? `: did you mean ${args.nearest}?` : ''}`,
   'misplaced-key': args => `'${args.key}' does not belong here: write it as ${args.path}`,
@@ -37,7 +37,7 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
 };
 
 /** The sentence of a problem, without a final period. */
-export function problemMessage(problem: Problem): string {
+export function problemMessage(problem: ProposalProblem): string {
   return sentences[problem.code]?.(problem.args) ?? problem.code.replaceAll('-', ' ');
 }
 

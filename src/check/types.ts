@@ -9,14 +9,14 @@ export interface Position {
 }
 
 /** Why a proposal cannot be used, as data; its sentence is made in messages.ts. */
-export interface Problem {
+export interface ProposalProblem {
   readonly code: string;
   readonly args: Readonly<Record<string, string | number>>;
   readonly position: Position;
 }
 
 /** A value that stands in a proposal. */
-export interface Given {
+export interface StatedValue {
   readonly value: number | string | boolean;
   /** As it is written. */
   readonly text: string;
@@ -24,7 +24,7 @@ export interface Given {
 }
 
 /** A value as its key brings it: with the unit of a bare number, where the key says so. */
-export interface RawValue extends Given {
+export interface RawValue extends StatedValue {
   readonly unit?: string;
   readonly key: string;
 }
@@ -45,7 +45,7 @@ export interface Reading {
   readonly start: Position;
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ProposalProblem[];
 }
 
 /** A file to check: its text, or why it could not be read. */

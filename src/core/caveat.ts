@@ -11,6 +11,11 @@ export interface Caveat {
   readonly args: Readonly<Record<string, string | number>>;
 }
 
+/** A caveat with its sentence. */
+export interface ExplainedCaveat extends Caveat {
+  readonly message: string;
+}
+
 /**
  * Build a caveat; a warning without arguments unless told otherwise.
  *

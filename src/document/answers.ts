@@ -4,9 +4,9 @@ import type { Block, View } from '../render/view.ts';
 import { assetName, chartMarkdown } from './assets.ts';
 import { humanize } from './humanize.ts';
 import { closest, keysOf, select } from './path.ts';
-import { type Problem, problem } from './problem.ts';
+import { type DocumentProblem, problem } from './problem.ts';
 import type { Region } from './regions.ts';
-import { commandLine, type Request, type Word } from './request.ts';
+import { commandLine, type RegionRequest, type Word } from './request.ts';
 import type { Tool } from './tool.ts';
 import type { Lookup, ReadText } from './variables.ts';
 
@@ -23,7 +23,7 @@ export interface AnswerOptions {
 }
 
 /** What a region shall hold: lines of Markdown, or a text inside a sentence. */
-export type Answer = { readonly text: string } | { readonly lines: readonly string[] };
+export type RegionAnswer = { readonly text: string } | { readonly lines: readonly string[] };
 
 interface Result {
   readonly view: View;
@@ -49,16 +49,16 @@ export async function answerRegions(
   lookup: Lookup,
   options: AnswerOptions,
 ): Promise<{
-  readonly answers: readonly (Answer | Problem)[];
+  readonly answers: readonly (RegionAnswer | DocumentProblem)[];
   readonly assets: ReadonlyMap<string, string>;
 }> {
-  const answers: (Answer | Problem)[] = new Array(regions.length);
+  const answers: (RegionAnswer | DocumentProblem)[] = new Array(regions.length);
   const questions = new Map<string, Question>();
   for (const [place, { request }] of regions.entries()) {
     const words = request.words.map(word => substitute(word, lookup));
     const wrong = words.find(word => 'code' in word);
     const argv = commandLine(request, words as Word[]);
-    if (wrong !== undefined) answers[place] = wrong as Problem;
+    if (wrong !== undefined) answers[place] = wrong as DocumentProblem;
     else if (request.command === undefined) answers[place] = { text: argv.at(-1)! };
     else {
       const key = argv.join('\0');
@@ -102,8 +102,11 @@ async function evaluate(argv: readonly string[], options: AnswerOptions): Promis
 }
 
 /** The whole answer as Markdown, made once with and once without its sources. */
-function blockAnswers({ cite, citeAll }: AnswerOptions): (result: Result, cited: boolean) => Promise<Answer> {
-  const made = new Map<boolean, Promise<Answer>>();
+function blockAnswers({
+  cite,
+  citeAll,
+}: AnswerOptions): (result: Result, cited: boolean) => Promise<RegionAnswer> {
+  const made = new Map<boolean, Promise<RegionAnswer>>();
   return (result, asked) => {
     const cited = asked || citeAll === true;
     const answer =
@@ -113,9 +116,9 @@ function blockAnswers({ cite, citeAll }: AnswerOptions): (result: Result, cited:
   };
 }
 
-function substitute(word: Word, lookup: Lookup): Word | Problem {
+function substitute(word: Word, lookup: Lookup): Word | DocumentProblem {
   if (word.literal || !word.value.includes('{')) return word;
-  let wrong: Problem | undefined;
+  let wrong: DocumentProblem | undefined;
   const value = word.value.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const found = lookup(name, word.offset);
     if (typeof found === 'string') return found;
@@ -130,7 +133,7 @@ function substitute(word: Word, lookup: Lookup): Word | Problem {
   return wrong ?? { ...word, value };
 }
 
-function value(json: unknown, request: Request, offset: number): Answer | Problem {
+function value(json: unknown, request: RegionRequest, offset: number): RegionAnswer | DocumentProblem {
   const path = request.path!;
   const selected = select(json, path);
   if (selected === undefined) return problem('path-unknown', offset, { path, ...closest(path, json) });

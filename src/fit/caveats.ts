@@ -4,24 +4,24 @@ import type { OuterTest } from './coupled.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
 import type { Residual } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
 
 /** Fewer runs a free coefficient than this are too few. */
-const runsPerCoefficient = 5;
-const fewestBudgets = 3;
-const fewestRatios = 5;
+const RUNS_PER_COEFFICIENT = 5;
+const FEWEST_BUDGETS = 3;
+const FEWEST_RATIOS = 5;
 /** Values that differ by less than this factor count once. */
-const sameValue = 1.25;
+const SAME_VALUE = 1.25;
 /** An interval whose ends differ by more than this factor is too wide to choose a size by. */
-const widestInterval = 3;
+const WIDEST_INTERVAL = 3;
 /** Residuals beyond this many robust standard deviations are outliers. */
-const outlierDistance = 6;
-const outliersNamed = 8;
+const OUTLIER_DISTANCE = 6;
+const OUTLIERS_NAMED = 8;
 
 /** Least and most of what the runs cover. */
-export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
-  const ends = (of: (run: Run) => number): readonly [number, number] =>
+export function rangeOf(runs: readonly PilotRun[]): FitDocument['range'] {
+  const ends = (of: (run: PilotRun) => number): readonly [number, number] =>
     runs.reduce<[number, number]>(
       ([low, high], run) => [Math.min(low, of(run)), Math.max(high, of(run))],
       [Infinity, -Infinity],
@@ -45,22 +45,22 @@ export function caveatOfOuter({ k, likelihoodRatio, probability }: OuterTest): C
 }
 
 /** What the runs themselves warn of. */
-export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[] {
+export function caveatsOfRuns(runs: readonly PilotRun[], freeCount: number): Caveat[] {
   const found: Caveat[] = [];
   // another loss of the same run tells of the noise and nothing of the law's shape
   const points = new Set(runs.map(run => `${run.parameters} ${run.tokens}`)).size;
-  if (points < runsPerCoefficient * freeCount) {
+  if (points < RUNS_PER_COEFFICIENT * freeCount) {
     found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
   const budgets = distinct(runs.map(computeOf));
-  if (budgets < fewestBudgets) found.push(caveat('few-budgets', { budgets }));
+  if (budgets < FEWEST_BUDGETS) found.push(caveat('few-budgets', { budgets }));
   const ratios = distinct(runs.map(run => run.tokens / run.parameters));
-  if (ratios < fewestRatios) found.push(caveat('few-ratios', { ratios }));
+  if (ratios < FEWEST_RATIOS) found.push(caveat('few-ratios', { ratios }));
   return found;
 }
 
 /** Rows that are another row again. */
-export function caveatOfCopies(runs: readonly Run[]): Caveat[] {
+export function caveatOfCopies(runs: readonly PilotRun[]): Caveat[] {
   const kinds = runs.map(run => `${run.parameters} ${run.tokens} ${run.compute} ${run.loss}`);
   const count = runs.length - new Set(kinds).size;
   return count === 0 ? [] : [caveat('repeated-rows', { count, rows: runs.length })];
@@ -71,7 +71,7 @@ function distinct(values: readonly number[]): number {
   let count = 0;
   let last = 0;
   for (const value of sorted) {
-    if (value <= last * sameValue) continue;
+    if (value <= last * SAME_VALUE) continue;
     count += 1;
     last = value;
   }
@@ -82,7 +82,7 @@ function distinct(values: readonly number[]): number {
 const least = { parameters: 1e3, tokens: 1e3, compute: 1e9 } as const;
 
 /** Values that are so small that they must be in another unit. */
-export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
+export function caveatsOfUnits(runs: readonly PilotRun[]): Caveat[] {
   return (['parameters', 'tokens', 'compute'] as const).flatMap(quantity => {
     const values = runs.map(run => (quantity === 'compute' ? computeOf(run) : run[quantity]));
     const small = values.filter(value => value < least[quantity]);
@@ -96,7 +96,7 @@ export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
 const countedApart = [0.3, 3] as const;
 
 /** How the file's own C compares with 6ND, where it gives all three. */
-export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
+export function caveatOfCounting(runs: readonly PilotRun[]): Caveat[] {
   const counted = runs.flatMap(run =>
     run.compute === undefined ? [] : [run.compute / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens)],
   );
@@ -112,7 +112,7 @@ export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
 }
 
 /** Losses left out by the caller. */
-export function caveatOfDropped(dropped: readonly Run[]): Caveat[] {
+export function caveatOfDropped(dropped: readonly PilotRun[]): Caveat[] {
   if (dropped.length === 0) return [];
   const lines = dropped.map(run => run.line).toSorted((one, other) => one - other);
   const least = dropped.reduce((low, run) => Math.min(low, run.loss), Infinity);
@@ -127,12 +127,12 @@ export function caveatsOfResiduals(rows: readonly Residual[]): Caveat[] {
   const sizes = rows.map(row => Math.abs(row.residual)).toSorted((one, other) => one - other);
   const spread = (sizes[Math.floor(sizes.length / 2)] ?? 0) / 0.6745;
   const far = rows.filter(
-    row => Math.abs(row.residual) > outlierDistance * spread && Math.abs(row.residual) > 1e-9,
+    row => Math.abs(row.residual) > OUTLIER_DISTANCE * spread && Math.abs(row.residual) > 1e-9,
   );
   if (far.length === 0) return [];
-  const named = far.slice(0, outliersNamed).map(row => row.line);
+  const named = far.slice(0, OUTLIERS_NAMED).map(row => row.line);
   const lines = named.join(', ') + (far.length > named.length ? ', …' : '');
-  return [caveat('outliers', { count: far.length, distance: outlierDistance, lines })];
+  return [caveat('outliers', { count: far.length, distance: OUTLIER_DISTANCE, lines })];
 }
 
 export function caveatsOfAllocations(
@@ -149,7 +149,7 @@ export function caveatsOfAllocations(
     const level = levelsIn(intervals?.parameters).at(-1);
     if (level !== undefined) {
       const [low, high] = intervals!.parameters![level]!;
-      if (high > widestInterval * low) found.push(caveat('wide-interval', { compute, level, low, high }));
+      if (high > WIDEST_INTERVAL * low) found.push(caveat('wide-interval', { compute, level, low, high }));
     }
     return found;
   });

@@ -1,9 +1,9 @@
 import { Refusal } from '../core/refusal.ts';
-import { known, optionOf, plain, type Role, roles, symbolOf } from './column-names.ts';
+import { type ColumnRole, known, optionOf, plain, roles, symbolOf } from './column-names.ts';
 import { splitUnit } from './header-units.ts';
 
 /** Where each quantity stands in a row. */
-export type Columns = Partial<Readonly<Record<Role, number>>>;
+export type Columns = Partial<Readonly<Record<ColumnRole, number>>>;
 
 /**
  * Find the columns of N, D, C and the loss by their headers.
@@ -15,9 +15,9 @@ export type Columns = Partial<Readonly<Record<Role, number>>>;
  */
 export function findColumns(
   header: readonly string[],
-  named: Partial<Readonly<Record<Role, string>>>,
+  named: Partial<Readonly<Record<ColumnRole, string>>>,
 ): Columns {
-  const columns: Partial<Record<Role, number>> = {};
+  const columns: Partial<Record<ColumnRole, number>> = {};
   const taken = new Set<number>();
   for (const role of roles) {
     const wanted = named[role];
@@ -59,7 +59,7 @@ export function findColumns(
 }
 
 /** Whether a header is a known name of a quantity. */
-export function isNamed(role: Role, header: string): boolean {
+export function isNamed(role: ColumnRole, header: string): boolean {
   return known[role].test(plain(header)) || splitUnit(role, header) !== undefined;
 }
 

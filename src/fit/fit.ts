@@ -5,7 +5,7 @@ import { caveatOfCopies, caveatOfCounting, caveatOfDropped, caveatsOfUnits } fro
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
-import { checkRuns, type Run } from './runs.ts';
+import { checkRuns, type PilotRun } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
 /**
@@ -31,7 +31,7 @@ const MOST_RESAMPLES = 100_000;
  * const runs = grid.map(([N, D], line) => ({ line, parameters: N, tokens: D, loss: law(N, D) }));
  * (await fitRuns(runs, { at: [1e21] })).coefficients.E.toFixed(6) // => '1.700000'
  */
-export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): Promise<FitDocument> {
+export async function fitRuns(runs: readonly PilotRun[], options: FitOptions = {}): Promise<FitDocument> {
   checkKeys(options, KEYS, 'such as { bootstrap: 1000 }');
   checkOptions(options);
   checkRuns(runs);
@@ -87,7 +87,7 @@ const KEYS = [
   ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'workers', 'onProgress'],
 ];
 
-async function partOf(method: string, runs: readonly Run[], options: FitOptions): Promise<MethodPart> {
+async function partOf(method: string, runs: readonly PilotRun[], options: FitOptions): Promise<MethodPart> {
   if (method === 'parametric')
     return (await import('./parametric-document.ts')).parametricPart(runs, options);
   const { envelopePart, isoflopPart } = await import('./frontier-document.ts');
@@ -95,7 +95,10 @@ async function partOf(method: string, runs: readonly Run[], options: FitOptions)
 }
 
 /** The runs without those of the highest losses; of equal ones, later lines go first. */
-function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[]; dropped: readonly Run[] } {
+function dropWorst(
+  runs: readonly PilotRun[],
+  count: number,
+): { kept: readonly PilotRun[]; dropped: readonly PilotRun[] } {
   const ranked = runs.toSorted((one, other) => other.loss - one.loss || other.line - one.line);
   const dropped = ranked.slice(0, count);
   const gone = new Set(dropped);

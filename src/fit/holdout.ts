@@ -4,14 +4,14 @@ import { computeOf } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
 import { qualityOf, residualOf } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { HeldRun, Holdout } from './types.ts';
 
 /** Runs below a budget, and the others. */
 export function splitAt(
-  runs: readonly Run[],
+  runs: readonly PilotRun[],
   budget: number,
-): { fitted: readonly Run[]; held: readonly Run[] } {
+): { fitted: readonly PilotRun[]; held: readonly PilotRun[] } {
   const fitted = runs.filter(run => computeOf(run) < budget);
   const held = runs.filter(run => computeOf(run) >= budget);
   if (fitted.length === 0 || held.length === 0) {
@@ -24,7 +24,7 @@ export function splitAt(
 }
 
 /** Numbers of random streams for the noise of predictions, far from those of resamples. */
-const noiseStreams = 2 ** 30;
+const NOISE_STREAMS = 2 ** 30;
 
 /**
  * Predict held-out runs and compare. An interval joins what the draws say about the law with the noise of a single
@@ -34,7 +34,7 @@ const noiseStreams = 2 ** 30;
  * @param noise residuals ln loss − ln predicted of the fitted runs
  */
 export function judgeHoldout(
-  held: readonly Run[],
+  held: readonly PilotRun[],
   options: {
     readonly budget: number;
     readonly fitted: number;
@@ -67,11 +67,11 @@ export function judgeHoldout(
 }
 
 function predictionIntervals(
-  run: Run,
+  run: PilotRun,
   index: number,
   { draws, noise, levels, seed }: Parameters<typeof judgeHoldout>[1],
 ): Intervals {
-  const random = randomStream(seed, noiseStreams + index);
+  const random = randomStream(seed, NOISE_STREAMS + index);
   const logN = Math.log(run.parameters);
   const logD = Math.log(run.tokens);
   const losses = draws.map(draw => {

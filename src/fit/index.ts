@@ -9,6 +9,6 @@ export {
   type ParametricFitOptions,
 } from './fit-parametric.ts';
 export { type LawFile, type LawFileOptions, lawFileText, toLawFile } from './law-file.ts';
-export { type ReadOptions, readRuns } from './read-runs.ts';
-export type { Run as FitRun } from './runs.ts';
+export { type ReadRunsOptions, readRuns } from './read-runs.ts';
+export type { PilotRun } from './runs.ts';
 export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './types.ts';

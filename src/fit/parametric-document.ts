@@ -22,7 +22,7 @@ import { fitParametric, type ParametricFit } from './fit-parametric.ts';
 import { judgeHoldout, splitAt } from './holdout.ts';
 import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
 import { qualityOf, residualOf } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { FitDocument, FitOptions, FittedAllocation } from './types.ts';
 
 /** The parts of a document that a method fills in. */
@@ -52,10 +52,10 @@ export const emptyPart = {
 } as const;
 
 /** Residuals that are listed unless more are asked for. */
-const usualWorst = 10;
+const USUAL_WORST = 10;
 
 /** Approach 3, with everything that the document says about it. */
-export async function parametricPart(allRuns: readonly Run[], options: FitOptions): Promise<MethodPart> {
+export async function parametricPart(allRuns: readonly PilotRun[], options: FitOptions): Promise<MethodPart> {
   const { at = [], levels = usualLevels, seed = 1 } = options;
   const { fitted, held } =
     options.holdout === undefined ? { fitted: allRuns, held: [] } : splitAt(allRuns, options.holdout);
@@ -106,7 +106,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
     outer: fit.outer ?? null,
     allocations,
     quality: qualityOf(residuals),
-    residuals: residuals.slice(0, options.worst ?? usualWorst),
+    residuals: residuals.slice(0, options.worst ?? USUAL_WORST),
     holdout,
     range,
     certificate,

@@ -1,4 +1,4 @@
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 
 /** Runs as the fit's inner loops want them: centred logarithms and the fitted quantity, one array each. */
 export interface Points {
@@ -17,7 +17,7 @@ export interface Points {
  * Prepare runs. Logarithms are centred because ln A and alpha are then nearly uncorrelated, which the descent needs;
  * the coefficients are taken back in `coefficients.ts`.
  */
-export function toPoints(runs: readonly Run[]): Points {
+export function toPoints(runs: readonly PilotRun[]): Points {
   const logN = Float64Array.from(runs, run => Math.log(run.parameters));
   const logD = Float64Array.from(runs, run => Math.log(run.tokens));
   const centreOfLogParameters = mean(logN);

@@ -1,20 +1,20 @@
 import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
-import { type Role, roles, symbolOf } from './column-names.ts';
+import { type ColumnRole, roles, symbolOf } from './column-names.ts';
 import { type Columns, findColumns } from './columns.ts';
 import { factorOf } from './header-units.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import { readTable } from './table.ts';
 
-export interface ReadOptions {
+export interface ReadRunsOptions {
   /** Headers chosen by the caller, for files whose headers are not known. */
-  readonly columns?: Partial<Readonly<Record<Role, string>>>;
+  readonly columns?: Partial<Readonly<Record<ColumnRole, string>>>;
   /** Name of the file, for messages. */
   readonly name?: string;
 }
 
 /** Bad rows that a message names; it counts the rest. */
-const namedRows = 5;
+const NAMED_ROWS = 5;
 
 /**
  * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines above the header that start with
@@ -27,7 +27,7 @@ const namedRows = 5;
  * @example
  * (await readRuns('N,D,loss\n1e9,2e10,2.5\n'))[0].tokens // => 20000000000
  */
-export async function readRuns(text: string, options: ReadOptions = {}): Promise<readonly Run[]> {
+export async function readRuns(text: string, options: ReadRunsOptions = {}): Promise<readonly PilotRun[]> {
   const name = options.name ?? 'runs';
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new Refusal(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
@@ -39,16 +39,16 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   const factors = locate(() => factorsOf(header.cells, columns), name);
   if (rows.length === 0) throw new Refusal(`${name} has a header and no runs`);
   const bad: string[] = [];
-  const runs: Run[] = [];
+  const runs: PilotRun[] = [];
   for (const { cells, line } of rows) {
     const complaint = complaintAbout(cells, header.cells, { columns, factors });
     if (complaint === undefined) runs.push(toRun(cells, line, { columns, factors }));
     else bad.push(`line ${line}: ${complaint}`);
   }
   if (bad.length > 0) {
-    const more = bad.length > namedRows ? `; and ${bad.length - namedRows} more` : '';
+    const more = bad.length > NAMED_ROWS ? `; and ${bad.length - NAMED_ROWS} more` : '';
     const count = bad.length === 1 ? 'a bad row' : `${bad.length} bad rows`;
-    throw new Refusal(`${name} has ${count}: ${bad.slice(0, namedRows).join('; ')}${more}`);
+    throw new Refusal(`${name} has ${count}: ${bad.slice(0, NAMED_ROWS).join('; ')}${more}`);
   }
   return runs;
 }
@@ -56,11 +56,11 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
 /** Where each quantity stands in a row, and what its values are multiplied by. */
 interface Layout {
   readonly columns: Columns;
-  readonly factors: Readonly<Record<Role, number>>;
+  readonly factors: Readonly<Record<ColumnRole, number>>;
 }
 
 function factorsOf(header: readonly string[], columns: Columns): Layout['factors'] {
-  const factor = (role: Role) => {
+  const factor = (role: ColumnRole) => {
     const index = columns[role];
     return index === undefined ? 1 : factorOf(role, header[index]!);
   };
@@ -108,8 +108,8 @@ function toNumber(cell: string): number {
     : Number.NaN;
 }
 
-function toRun(cells: readonly string[], line: number, { columns, factors }: Layout): Run {
-  const value = (role: Role) => {
+function toRun(cells: readonly string[], line: number, { columns, factors }: Layout): PilotRun {
+  const value = (role: ColumnRole) => {
     const index = columns[role];
     if (index === undefined) return undefined;
     const number = Number(cells[index]);

@@ -2,7 +2,7 @@ import type { ParametricCoefficients } from '../core/index.ts';
 import { parametricLoss } from '../core/index.ts';
 import type { Objective } from './objective.ts';
 import type { Points } from './points.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 
 /** ln L(N, D) − ln L of each point, or L(N, D) − L. */
 export function residuals(points: Points, objective: Objective, theta: ArrayLike<number>): Float64Array {
@@ -38,7 +38,7 @@ export interface Quality {
   readonly r2: number;
 }
 
-export function residualOf(coefficients: ParametricCoefficients, run: Run): Residual {
+export function residualOf(coefficients: ParametricCoefficients, run: PilotRun): Residual {
   const { line, parameters, tokens, loss } = run;
   const predicted = parametricLoss(coefficients, parameters, tokens);
   return { line, parameters, tokens, loss, predicted, residual: Math.log(loss / predicted) };

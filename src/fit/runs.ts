@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 /** One training run: what was trained on how much, and how well it did. */
-export interface Run {
+export interface PilotRun {
   /** Line in the file that it came from, 1 for the first; messages name runs by it. */
   readonly line: number;
   /** N, parameters as the file counts them. */
@@ -14,7 +14,7 @@ export interface Run {
 }
 
 /** Runs in an order that their own values decide, so that a permuted file gives the same digits. */
-export function inCanonicalOrder(runs: readonly Run[]): readonly Run[] {
+export function inCanonicalOrder(runs: readonly PilotRun[]): readonly PilotRun[] {
   return runs.toSorted(
     (one, other) =>
       one.parameters - other.parameters ||
@@ -29,7 +29,7 @@ export function inCanonicalOrder(runs: readonly Run[]): readonly Run[] {
  *
  * @throws RangeError when N, D, C or a loss is not a positive number, with the run's line, or its index without one
  */
-export function checkRuns(runs: readonly Run[]): void {
+export function checkRuns(runs: readonly PilotRun[]): void {
   runs.forEach(({ line, parameters, tokens, compute, loss }, index) => {
     // JavaScript callers have no lines
     const where = Number.isSafeInteger(line) ? `Run ${index} (line ${line})` : `Run ${index}`;

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 /** A row of a table, the header's too, and the line that it ends on. */
-export interface Row {
+export interface TableRow {
   readonly cells: readonly string[];
   readonly line: number;
 }
@@ -11,7 +11,7 @@ export interface Row {
  * @param name of the file, for messages
  * @throws RangeError when quotes do not match
  */
-export async function readTable(text: string, name: string): Promise<readonly Row[]> {
+export async function readTable(text: string, name: string): Promise<readonly TableRow[]> {
   const { parse } = await import('csv-parse/sync');
   const { table, header, above } = belowComments(text);
   try {

@@ -1,6 +1,6 @@
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import { swappedMessage } from '../planner/messages.ts';
-import type { ExplainedCaveat } from '../planner/types.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRatio } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
 
@@ -51,11 +51,11 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'nothing-fits': args =>
     `No layout of ${args.accelerators} accelerators fits: the leanest needs ${formatBytes(Number(args.short))} more than the ${formatBytes(Number(args.capacity))} of a device, most of it for ${args.part}`,
   'no-layout': args =>
-    `No layout: ${args.accelerators} accelerators can't share a batch of ${args.sequences} sequences evenly`,
+    `No layout: ${args.accelerators} accelerators cannot share a batch of ${args.sequences} sequences evenly`,
   'link-unknown': args =>
     `Time of ${args.kinds} exchanges is unknown: the links of ${args.accelerator} are not on file`,
   'kernels-assumed': args =>
-    `The fastest matrix multiplication of ${args.accelerator} isn't measured: ${formatPercent(Number(args.share))} of the peak, an H100's, bounds the step`,
+    `The fastest matrix multiplication of ${args.accelerator} is not measured: ${formatPercent(Number(args.share))} of the peak, an H100's, bounds the step`,
   'memory-derived': () =>
     'Activation memory follows from the tensors that a modern block keeps; it is derived, not published',
   'restart-assumed': args =>

@@ -1,4 +1,5 @@
 import { allLaws } from '../catalog/laws.ts';
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import { formOf } from '../core/forms/index.ts';
 import { checkKeys } from '../core/known-keys.ts';
@@ -8,7 +9,6 @@ import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { lawCaveats } from './caveats.ts';
 import { caveatMessage } from './messages.ts';
-import type { ExplainedCaveat } from './types.ts';
 
 /** What one law says of learning rate and batch. */
 export interface HyperparameterRow {

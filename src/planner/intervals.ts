@@ -9,10 +9,10 @@ export function intervalsOf(law: Law, compute: number): Recommendation['interval
 }
 
 /** With fewer draws than this, the ends of a 95% interval are about the most extreme ones. */
-const drawsOf95 = 80;
+const DRAWS_OF95 = 80;
 
 /** What a reader of intervals must know of the draws that they are made of. */
 export function caveatsOfDraws({ id, uncertainty }: Law): readonly Caveat[] {
-  const draws = uncertainty?.draws?.length ?? drawsOf95;
-  return draws < drawsOf95 ? [caveat('few-draws', { law: id, draws, needed: drawsOf95 })] : [];
+  const draws = uncertainty?.draws?.length ?? DRAWS_OF95;
+  return draws < DRAWS_OF95 ? [caveat('few-draws', { law: id, draws, needed: DRAWS_OF95 })] : [];
 }

@@ -9,7 +9,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
-import { determine, inference, limits, type Run } from './determine-run.ts';
+import { type DeterminedRun, determine, inference, limits } from './determine-run.ts';
 import { caveatsOfDraws, intervalsOf } from './intervals.ts';
 import { caveatMessage } from './messages.ts';
 import { isModified, modifiersAt, surfaceFor } from './modifiers.ts';
@@ -120,7 +120,7 @@ function refusedAllocation(law: Law): Allocation {
 }
 
 /** A user's coefficients may leave the numbers that can be held: better no answer than such a one. */
-function checkAnswer(law: Law, { compute, parameters, tokens }: Run): void {
+function checkAnswer(law: Law, { compute, parameters, tokens }: DeterminedRun): void {
   for (const [name, value] of Object.entries({ compute, parameters, tokens })) {
     if (!(value > 0 && Number.isFinite(value))) {
       throw new Refusal(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
@@ -131,7 +131,7 @@ function checkAnswer(law: Law, { compute, parameters, tokens }: Run): void {
 /** null where the loss cannot be told apart from what no compute goes below. */
 function distanceOf(
   surface: LossSurface | undefined,
-  run: Run,
+  run: DeterminedRun,
   request: RecommendRequest,
 ): Distance | null | undefined {
   if (surface === undefined) return undefined;
@@ -175,7 +175,11 @@ function limitedSurface(law: Law, request: RecommendRequest): LossSurface {
   }
 }
 
-function lossOfRun(allocation: Allocation, surface: LossSurface | undefined, run: Run): number | null {
+function lossOfRun(
+  allocation: Allocation,
+  surface: LossSurface | undefined,
+  run: DeterminedRun,
+): number | null {
   if (surface !== undefined) return surface.loss(run.parameters, run.tokens);
   if (run.optimal && allocation.frontierLoss) return allocation.frontierLoss(run.compute);
   return allocation.loss?.(run.parameters, run.tokens) ?? null;
@@ -184,7 +188,7 @@ function lossOfRun(allocation: Allocation, surface: LossSurface | undefined, run
 function bandOf(
   request: RecommendRequest,
   surface: LossSurface | undefined,
-  run: Run,
+  run: DeterminedRun,
   allocation: Allocation,
 ): Recommendation['band'] {
   const overhead = request.band ?? DEFAULT_BAND;

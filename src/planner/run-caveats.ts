@@ -4,7 +4,7 @@ import type { Distance } from '../core/distance.ts';
 import type { Law } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';
 import type { LossSurface } from '../core/surface.ts';
-import type { Run } from './determine-run.ts';
+import type { DeterminedRun } from './determine-run.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
@@ -15,7 +15,7 @@ export const SWAPPED_RATIO = 0.1;
 
 /** A run far from the ratio of its law's optimum, or with parameters and tokens swapped, it seems. */
 export function ratioCaveats(
-  run: Run,
+  run: DeterminedRun,
   distance: Distance | null | undefined,
   given: Pick<RecommendRequest, 'parameters' | 'tokens'>,
 ): readonly Caveat[] {
@@ -53,7 +53,7 @@ export function expertCaveats(law: Law, request: RecommendRequest): readonly Cav
 }
 
 /** Where the loss of a run comes from, or why there is none and no distance from optimal. */
-export function lossCaveats(law: Law, allocation: Allocation, run: Run): readonly Caveat[] {
+export function lossCaveats(law: Law, allocation: Allocation, run: DeterminedRun): readonly Caveat[] {
   if (law.allocationRefused !== undefined)
     return [caveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
   if (run.optimal || allocation.surface !== undefined) return [];

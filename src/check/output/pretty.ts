@@ -1,6 +1,6 @@
 import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../document.ts';
 import type { Severity } from '../types.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { type Painter, paintFor } from './paint.ts';
 import { lineText, planLines } from './plan-lines.ts';
 import { sourceLine } from './source-line.ts';
 import { verdictLine } from './verdict.ts';
@@ -22,7 +22,7 @@ export async function toPretty(document: CheckDocument, options: PrettyOptions):
   return document.files.map(file => proposal(file, paint, options)).join('\n\n');
 }
 
-function proposal(file: CheckedProposal, paint: Paint, options: PrettyOptions): string {
+function proposal(file: CheckedProposal, paint: Painter, options: PrettyOptions): string {
   const lines = (options.texts.get(file.file) ?? '').split(/\r?\n/);
   const parts = [
     ...file.problems.map(problem => diagnostic(problem, lines, paint, options)),
@@ -41,7 +41,7 @@ function proposal(file: CheckedProposal, paint: Paint, options: PrettyOptions): 
 function diagnostic(
   item: Finding | InputProblem,
   lines: readonly string[],
-  paint: Paint,
+  paint: Painter,
   options: PrettyOptions,
 ): string {
   const severity: Severity = 'severity' in item ? item.severity : 'error';
@@ -75,7 +75,7 @@ function notesOf({ arithmetic, suggestion, source }: Finding): readonly string[]
   ];
 }
 
-function paintVerdict(text: string, file: CheckedProposal, paint: Paint): string {
+function paintVerdict(text: string, file: CheckedProposal, paint: Painter): string {
   const tone = file.verdict === 'fail' ? 'red' : file.verdict === 'warn' ? 'yellow' : 'green';
   return paint(tone, text, true);
 }

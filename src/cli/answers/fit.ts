@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Role } from '../../fit/column-names.ts';
+import type { ColumnRole } from '../../fit/column-names.ts';
 import type { FitOptions } from '../../fit/types.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/fit.ts';
@@ -51,7 +51,7 @@ export async function fitAnswer({ args, options, io }: CallOf<typeof declared>):
   return { view: fitView(shown, written), exitCode: document.identified ? 0 : 1 };
 }
 
-function columnsOf(options: Options): Partial<Record<Role, string>> {
+function columnsOf(options: Options): Partial<Record<ColumnRole, string>> {
   const { params: parameters, tokens, compute, loss } = options;
   return defined({ parameters, tokens, compute, loss });
 }

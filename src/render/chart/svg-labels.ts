@@ -7,7 +7,7 @@ import type { Scale } from './scale.ts';
 import { escapeXml, textWidth } from './text.ts';
 import { tickLabel } from './ticks.ts';
 
-const size = 10;
+const SIZE = 10;
 
 /** Number of points from which they are drawn small. */
 const CROWD = 40;
@@ -44,7 +44,7 @@ export function dots(
       marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip)}</title>`),
     )
     .reverse();
-  const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
+  const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, SIZE), height: 12 }));
   const own = placed.map(({ x, y, large }): Box => {
     const reach = large ? 7 : 4;
     return [x - reach, y - reach, x + reach, y + reach];
