@@ -1,4 +1,5 @@
 import type { Severity } from '../core/caveat.ts';
+import type { ProblemCode } from './messages.ts';
 
 /** Where something stands in a file; lines and columns count from 1. */
 export interface Position {
@@ -10,7 +11,7 @@ export interface Position {
 
 /** Why a proposal cannot be used, as data; its sentence is made in messages.ts. */
 export interface ProposalProblem {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly args: Readonly<Record<string, string | number>>;
   readonly position: Position;
 }

@@ -144,7 +144,7 @@ function gatheredBytes(model: ModelFacts, layout: Layout, accumulates: boolean):
  * Copies of tokens on their way to experts and back, of the one layer that is worked on. Derived, not published: 2·k·h
  * elements a token with even routing; uneven routing can double it, and a framework that overlaps them needs less.
  */
-function dispatchBytes(model: ModelFacts, layout: Layout): number {
+export function dispatchBytes(model: ModelFacts, layout: Layout): number {
   if (layout.expert === 1) return 0;
   const split = expertSplit(layout).parts > layout.expert ? 1 : layout.tensor;
   const { activation = 2 } = model.elementBytes ?? {};

@@ -29,3 +29,16 @@ export interface ExplainedCaveat extends Caveat {
 export function caveat(code: string, args: Caveat['args'] = {}, severity: Severity = 'warning'): Caveat {
   return { code, severity, args };
 }
+
+/** Sentences of a room's caveats by their codes; what a sentence takes are the arguments of its code. */
+export type Sentences = Readonly<Record<string, (args: never) => string>>;
+
+/** The arguments that a code of such a table takes. */
+export type ArgsOf<Table extends Sentences, Code extends keyof Table> =
+  Parameters<Table[Code]> extends [infer Args] ? Args : Readonly<Record<never, never>>;
+
+/** The sentence of a caveat or a problem, by the table of its room. */
+export function sentenceOf(sentences: Sentences, { code, args }: Pick<Caveat, 'code' | 'args'>): string {
+  if (!Object.hasOwn(sentences, code)) throw new Error(`There is no sentence for '${code}'`);
+  return sentences[code]!(args as never);
+}

@@ -126,10 +126,11 @@ export function describeModel(
 export function lengthCaveats(
   architecture: Pick<Architecture, 'learnedPositions'>,
   sequenceLength: number,
-): readonly Caveat[] {
+): readonly (Caveat & { readonly args: { readonly sequenceLength: number; readonly positions: number } })[] {
   const { learnedPositions: positions } = architecture;
   if (positions === 0 || sequenceLength <= positions) return [];
-  return [caveat('beyond-learned-positions', { sequenceLength, positions })];
+  const args = { sequenceLength, positions };
+  return [{ ...caveat('beyond-learned-positions', args), args }];
 }
 
 function attentionShare(architecture: Architecture, context: number, active: number): AttentionShare {

@@ -7,6 +7,7 @@ import type { Recommendation } from '../planner/types.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
+import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
 import type { Path } from './paths.ts';
@@ -188,7 +189,7 @@ function onAccelerators(
     steps: value('training.steps')!,
     batchTokens,
     sequenceLength: setting.sequenceLength,
-    ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes)),
+    ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes, memoryRangeOf(setting, reach))),
     ...(!fits && fitsOn(whole)),
     meanTimeBetweenInterruptions: meanTime / 3600,
     goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
@@ -218,11 +219,12 @@ function fitsOn(whole: Completion): Pick<EstimateDocument, 'fitsOn'> {
 function layoutPart(
   { layout, microBatches, memory, headroom, step }: NonNullable<NonNullable<Completion['reach']>['layout']>,
   capacity: number,
+  range: MemoryRange,
 ): Partial<EstimateDocument> {
   return {
     layout: { ...(layout as Layout), microBatches },
     memoryPerDevice: memory,
-    memory: { capacity, headroom, fits: headroom >= 0 },
+    memory: { capacity, headroom, fits: headroom >= 0, ...range },
     pipelineBubble: step.bubble,
     communication: step.exchanges,
   };

@@ -48,8 +48,8 @@ interface Context {
 
 function noteLength({ shape }: Plan, caveats: Caveats): void {
   if (shape === undefined) return;
-  for (const { code, args } of lengthCaveats(shape.architecture, shape.sequenceLength))
-    caveats.add(code, args);
+  for (const { args } of lengthCaveats(shape.architecture, shape.sequenceLength))
+    caveats.add('beyond-learned-positions', args);
 }
 
 /** What a reader must know of the utilisation. */

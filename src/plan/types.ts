@@ -12,6 +12,7 @@ import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Recommendation } from '../planner/types.ts';
 import type { Assessment } from './assessment.ts';
 import type { Limits } from './limits.ts';
+import type { MemoryRange } from './memory-range.ts';
 import type { Origin } from './paths.ts';
 import type { ReachOrigin } from './reach.ts';
 import type { UtilisationConvention } from './shape.ts';
@@ -152,7 +153,12 @@ export interface EstimateDocument {
   readonly layout?: Layout & { readonly microBatches: number };
   /** Bytes on the fullest device. */
   readonly memoryPerDevice?: DeviceMemory;
-  readonly memory?: { readonly capacity: number; readonly headroom: number; readonly fits: boolean };
+  /** Against the device's usable bytes, and how far it may be off. */
+  readonly memory?: MemoryRange & {
+    readonly capacity: number;
+    readonly headroom: number;
+    readonly fits: boolean;
+  };
   /** The fewest accelerators on which it fits, where it does not on those named. */
   readonly fitsOn?: number;
   readonly pipelineBubble?: { readonly seconds: number; readonly share: number };

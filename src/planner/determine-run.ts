@@ -1,5 +1,5 @@
 import type { Allocation } from '../core/allocation.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import {
   type Optimum,
@@ -11,6 +11,7 @@ import {
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
+import { plannerCaveat } from './messages.ts';
 import { weighedTokens } from './request.ts';
 import type { RecommendRequest } from './types.ts';
 
@@ -151,11 +152,11 @@ function described(best: Optimum & { readonly compute: number }, request: Recomm
   const caveats: Caveat[] = [];
   if (best.cappedBy !== undefined) {
     const quantity = best.cappedBy === 'both' ? 'parameters and tokens' : best.cappedBy;
-    caveats.push(caveat('capped', { quantity }, 'info'));
+    caveats.push(plannerCaveat('capped', { quantity }, 'info'));
   }
   const unspent = best.compute - spent;
   if (best.cappedBy === 'both' && unspent > 1e-9 * best.compute) {
-    caveats.push(caveat('budget-unspent', { unspent, share: unspent / best.compute }));
+    caveats.push(plannerCaveat('budget-unspent', { unspent, share: unspent / best.compute }));
   }
   return {
     parameters: best.parameters,

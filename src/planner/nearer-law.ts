@@ -1,7 +1,8 @@
 import { findLaw } from '../catalog/laws.ts';
 import { ranges } from '../catalog/ranges.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Caveat } from '../core/caveat.ts';
 import type { Law, Range } from '../core/law.ts';
+import { plannerCaveat } from './messages.ts';
 import type { RecommendRequest } from './types.ts';
 
 /**
@@ -22,7 +23,7 @@ export function nearerLaw(law: Law, request: RecommendRequest, compute: number):
   })[0];
   if (nearer === undefined) return [];
   const args = { compute, law: law.id, times: compute / bound, nearer: nearer.id, by: nearer.kind };
-  return [caveat('nearer-law', args, 'info')];
+  return [plannerCaveat('nearer-law', args, 'info')];
 }
 
 function isDense({ uses, counts, allocationRefused }: Law): boolean {

@@ -91,7 +91,9 @@ function sizes(
 
 /** Whether a given maximum, and not the law, sets a value. */
 function isCapped({ caveats }: Recommendation, name: string): boolean {
-  return caveats.some(({ code, args }) => code === 'capped' && String(args.quantity).includes(name));
+  return caveats.some(
+    ({ code, args }) => code === 'capped' && (args.quantity as string).split(' and ').includes(name),
+  );
 }
 
 /** Total parameters are what was given where parameters were, and pearce2024's elsewhere. */

@@ -1,6 +1,5 @@
 import type { Allocation } from '../core/allocation.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
-import { caveat } from '../core/caveat.ts';
 import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
@@ -11,7 +10,7 @@ import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
 import { type DeterminedRun, determine, inference, limits } from './determine-run.ts';
 import { caveatsOfDraws, intervalsOf } from './intervals.ts';
-import { caveatMessage } from './messages.ts';
+import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, modifiersAt, surfaceFor } from './modifiers.ts';
 import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
 import { settingsOf } from './settings.ts';
@@ -55,7 +54,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...repetitionCaveats(law, request, surface, loss),
     ...expertCaveats(law, request),
     ...lossCaveats(law, allocation, run),
-    ...(distance === null ? [caveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),
+    ...(distance === null ? [plannerCaveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),
   ];
   // an interval is one of the optimum of a budget: what was given has none
   const intervals =

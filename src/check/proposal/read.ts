@@ -81,7 +81,7 @@ function linesOf(text: string): (offset: number) => { readonly line: number; rea
 }
 
 /** A reading that only says why the file cannot be used. */
-function refused(source: SourceFile, code: string, args: ProposalProblem['args']): Reading {
+function refused(source: SourceFile, code: ProposalProblem['code'], args: ProposalProblem['args']): Reading {
   const problems = [{ code, args, position: START }];
   return { ...source, start: START, values: new Map(), allow: [], problems };
 }

@@ -1,9 +1,10 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import type { ProblemCode } from '../messages.ts';
 import type { ProposalProblem } from '../types.ts';
 import { locator, type TextRegion } from './position.ts';
 
 /** Says what is wrong with a stretch of the text. */
-export type ReportProblem = (code: string, args: ProposalProblem['args'], range: TextSpan) => void;
+export type ReportProblem = (code: ProblemCode, args: ProposalProblem['args'], range: TextSpan) => void;
 
 /** A YAML value as plain data with offsets, aliases resolved. */
 export type YamlTree =
@@ -39,7 +40,7 @@ export function parseTree(region: TextRegion): {
   readonly problems: readonly ProposalProblem[];
 } {
   const locate = locator(region);
-  const refuse = (code: string, args: ProposalProblem['args'], offset = 0) => ({
+  const refuse = (code: ProblemCode, args: ProposalProblem['args'], offset = 0) => ({
     problems: [{ code, args, position: locate(offset) }],
   });
   const { text } = region;
@@ -93,9 +94,7 @@ function tooDeep(text: string): boolean {
   return false;
 }
 
-type Report = (code: string, args: ProposalProblem['args'], range: TextSpan) => void;
-
-function walker(document: Document.Parsed, report: Report) {
+function walker(document: Document.Parsed, report: ReportProblem) {
   let nodes = 0;
   let aliases = 0;
   const walk = (node: Node | null | undefined, depth: number): YamlTree | undefined => {

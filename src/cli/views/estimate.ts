@@ -187,12 +187,19 @@ function spread(value: Uncertain, format: (value: number) => string): string {
 /** The total of the fullest device, and what it is made of. */
 function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
   const { total, ...parts } = memoryPerDevice!;
-  const { capacity, fits } = memory!;
+  const { capacity, fits, frameworks, unlisted, dispatch } = memory!;
   const named = Object.entries(parts)
     .filter(([, bytes]) => bytes > 0)
     .map(([part, bytes]) => `${part} ${formatBytes(bytes)}`);
-  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}`;
+  const listed = frameworks && `; ${between(frameworks.low, frameworks.high)} over frameworks (--framework)`;
+  const beyond = unlisted && `${listed === undefined ? '; ' : ', '}${between(...unlisted)} for one without published figures`;
+  const experts = dispatch && `; of the buffers ${between(dispatch.low, dispatch.high)} by routing of experts' tokens`;
+  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}${listed ?? ''}${beyond ?? ''}${experts ?? ''}`;
   return { text, tone: fits ? 'plain' : 'bad' };
+}
+
+function between(low: number, high: number): string {
+  return `${formatBytes(low)} to ${formatBytes(high)}`;
 }
 
 /** What a device sends in a step, and how much of that computing does not cover. */
