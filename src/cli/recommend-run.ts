@@ -1,8 +1,8 @@
 import { estimateOf } from '../plan/estimate.ts';
+import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
-import { planOf } from '../plan/plan.ts';
 import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument } from '../planner/types.ts';
 import type { Values } from './command.ts';

@@ -45,7 +45,9 @@ describe('memory of a framework that is not named', () => {
   test('is said beside the parts', async () => {
     const words = ['estimate', '--model', 'llama3.1-8b', '--tokens', '1T', '--on', '64 h100'];
     const { out } = await runCli(words, { columns: 400 });
-    expect(out).toMatch(/Memory per device .* to .* over frameworks \(--framework\), .* for one without published/);
+    expect(out).toMatch(
+      /Memory per device .* to .* over frameworks \(--framework\), .* for one without published/,
+    );
   });
 });
 

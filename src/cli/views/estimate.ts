@@ -192,8 +192,11 @@ function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
     .filter(([, bytes]) => bytes > 0)
     .map(([part, bytes]) => `${part} ${formatBytes(bytes)}`);
   const listed = frameworks && `; ${between(frameworks.low, frameworks.high)} over frameworks (--framework)`;
-  const beyond = unlisted && `${listed === undefined ? '; ' : ', '}${between(...unlisted)} for one without published figures`;
-  const experts = dispatch && `; of the buffers ${between(dispatch.low, dispatch.high)} by routing of experts' tokens`;
+  const beyond =
+    unlisted &&
+    `${listed === undefined ? '; ' : ', '}${between(...unlisted)} for one without published figures`;
+  const experts =
+    dispatch && `; of the buffers ${between(dispatch.low, dispatch.high)} by routing of experts' tokens`;
   const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}${listed ?? ''}${beyond ?? ''}${experts ?? ''}`;
   return { text, tone: fits ? 'plain' : 'bad' };
 }
