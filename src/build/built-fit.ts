@@ -46,5 +46,11 @@ async function fitOfData(): Promise<string> {
     voices: [...voices],
     trust: Array.from(trust),
   };
-  return `export const builtFit = JSON.parse(${JSON.stringify(JSON.stringify({ errors, fitted: numbers }))});`;
+  const text = JSON.stringify({ errors, fitted: numbers }, twelveDigits);
+  return `export const builtFit = JSON.parse(${JSON.stringify(text)});`;
+}
+
+/** Digits beyond the twelfth are noise, and every page would carry them. */
+function twelveDigits(_name: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(12)) : value;
 }
