@@ -10,7 +10,7 @@ export function expertsOption(summary: string) {
     const [, active, experts] = /^\s*(?:(\d{1,6})\s*\/\s*)?(\d{1,6})\s*$/.exec(value) ?? [];
     if (experts === undefined || Number(experts) < 1)
       throw new InputError(
-        `${name} must be experts such as 64, or active ones of them such as 8/256: got '${value}'`,
+        `${name} must be a number of experts of at least 1, such as 64, or active ones of them such as 8/256: got '${value}'`,
       );
     return { experts: Number(experts), ...(active !== undefined && { activeExperts: Number(active) }) };
   });
