@@ -1,6 +1,7 @@
 import { type OptimumOptions, optimumForLoss } from '../core/optimum.ts';
 import { findRoot } from '../core/root.ts';
 import type { LossSurface } from '../core/surface.ts';
+import { maximum } from '../core/unbounded.ts';
 import { logSpacedWith } from './sample.ts';
 
 /** Least compute at a loss, and where. */
@@ -47,7 +48,7 @@ export function costCurve(
     ...sizes,
     ...lifetimes.map(one => one.parameters),
   );
-  const largest = Math.max(LARGEST * training.parameters, ...sizes);
+  const largest = maximum(sizes, LARGEST * training.parameters);
   const runs = logSpacedWith([smallest, largest], 81, [
     training.parameters,
     ...lifetimes.map(one => one.parameters),

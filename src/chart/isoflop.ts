@@ -3,6 +3,7 @@ import { bandOnSurface } from '../core/band-surface.ts';
 import type { Law } from '../core/law.ts';
 import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
 import type { LossSurface } from '../core/surface.ts';
+import { maximum, minimum } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
@@ -90,8 +91,17 @@ function curve(answer: Recommendation, { law, surface, serving, index, single, s
   const [low, high] = widest ?? [parameters / 8, parameters * 8];
   // serving alone must leave something to train with
   const ceiling = served > 0 ? (0.999 * compute) / (2 * served) : Number.POSITIVE_INFINITY;
-  const most = Math.min(ceiling, Math.max(high, ...sizes.map(size => size * 1.1)));
-  const least = Math.min(low, ...sizes.map(size => size / 1.1));
+  const most = Math.min(
+    ceiling,
+    maximum(
+      sizes.map(size => size * 1.1),
+      high,
+    ),
+  );
+  const least = minimum(
+    sizes.map(size => size / 1.1),
+    low,
+  );
   const at = (n: number): [number, number] => [n, surface.loss(n, tokensFor(compute, n, served))];
   const flat = band?.parameters;
   const points = logSpacedWith([least, most], 61, [parameters, ...(flat ?? [])]).map(at);
@@ -103,13 +113,13 @@ function curve(answer: Recommendation, { law, surface, serving, index, single, s
     points,
     solid: solidParameters(law, compute),
   };
-  const minimum: Series = {
+  const optimum: Series = {
     kind: 'dots',
     name: index === 0 ? isoflopTexts.minimum : '',
     hue,
     points: [{ x: parameters, y: answer.loss!, name: isoflopTexts.optimum(parameters) }],
   };
-  if (flat === undefined || single) return [line, minimum];
+  if (flat === undefined || single) return [line, optimum];
   const flatPart: Series = {
     kind: 'line',
     broad: true,
@@ -117,7 +127,7 @@ function curve(answer: Recommendation, { law, surface, serving, index, single, s
     hue,
     points: points.filter(([n]) => n >= flat[0] && n <= flat[1]),
   };
-  return [line, flatPart, minimum];
+  return [line, flatPart, optimum];
 }
 
 /** N at which C, N and D are all within the law's range. */

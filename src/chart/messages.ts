@@ -216,17 +216,15 @@ export function epochsTexts({
   };
 }
 
-export function fitTexts({
-  law,
-  rows,
-}: {
-  readonly law: Law;
-  readonly rows: readonly { readonly residual: number }[];
-}): { readonly chart: Texts; readonly equal: string; readonly runs: string } {
-  const sizes = rows.map(row => Math.abs(row.residual)).sort((a, b) => a - b);
+export function fitTexts({ law, residuals }: { readonly law: Law; readonly residuals: Float64Array }): {
+  readonly chart: Texts;
+  readonly equal: string;
+  readonly runs: string;
+} {
+  const sizes = residuals.map(Math.abs).sort();
   const median = sortedQuantile(sizes, 0.5);
   const worst = sizes.at(-1)!;
-  const summary = `${rows.length} runs; median deviation ${formatPercent(median)}, largest ${formatPercent(worst)}`;
+  const summary = `${residuals.length} runs; median deviation ${formatPercent(median)}, largest ${formatPercent(worst)}`;
   return {
     chart: {
       title: `Observed loss against ${law.id}`,

@@ -1,4 +1,5 @@
 import { sortedQuantile } from '../core/quantile.ts';
+import { maximum } from '../core/unbounded.ts';
 
 /**
  * What a documented run reached: 6·N·D over the accelerator-hours that it is said to have taken, against the
@@ -124,7 +125,7 @@ export function generation(accelerator: string): string {
 
 function newestYear(accelerator: string, history: readonly DocumentedRun[]): number {
   const same = history.filter(run => generation(run.accelerator) === generation(accelerator));
-  return Math.max(...(same.length > 0 ? same : history).map(run => run.year));
+  return maximum((same.length > 0 ? same : history).map(run => run.year));
 }
 
 /** Where a run stands, as far as distance counts. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { append } from '../core/unbounded.ts';
 import { type LineEdit, splitLines, unifiedDiff } from './diff.ts';
 import type { Evaluate } from './evaluate.ts';
 import { type FilledDocument, fillDocument } from './fill.ts';
@@ -59,7 +60,7 @@ export async function embedFiles(files: readonly string[], options: EmbedOptions
       works.push(await compute(snapshot, options));
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
-      problems.push(...error.problems);
+      append(problems, error.problems);
     }
   }
   if (problems.length > 0) throw new DocumentError(problems);

@@ -53,12 +53,13 @@ function groupByName(sorted: readonly Run[], named: readonly number[]): readonly
   const twice = budgets.find((budget, index) => budget === budgets[index - 1]);
   if (twice !== undefined)
     throw new RangeError(`Budgets of profiles must differ: got ${twice.toExponential()} twice`);
-  return budgets.map(compute => ({
-    compute,
-    runs: sorted.filter(run => {
-      const distance = (budget: number) => Math.abs(Math.log(computeOf(run) / budget));
-      const nearest = budgets.reduce((best, budget) => (distance(budget) < distance(best) ? budget : best));
-      return nearest === compute && distance(compute) <= Math.log(nearNamed);
-    }),
-  }));
+  const groups = budgets.map(compute => ({ compute, runs: [] as Run[] }));
+  // both rise, so that the nearest budget of a run is that of the one before, or further up
+  let place = 0;
+  for (const run of sorted) {
+    const distance = (index: number) => Math.abs(Math.log(computeOf(run) / (budgets[index] ?? Infinity)));
+    while (distance(place + 1) < distance(place)) place += 1;
+    if (distance(place) <= Math.log(nearNamed)) groups[place]!.runs.push(run);
+  }
+  return groups;
 }

@@ -1,9 +1,10 @@
 import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { maximum, minimum } from '../core/unbounded.ts';
 import { computeOf } from './budgets.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
-import type { Residual } from './residuals.ts';
-import type { Run } from './runs.ts';
+import { worst } from './residuals.ts';
+import { copiesAmong, distinctPoints, type Run } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
 
 /** Fewer runs a free coefficient than this are too few. */
@@ -20,11 +21,15 @@ const outliersNamed = 8;
 
 /** Least and most of what the runs cover. */
 export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
-  const ends = (of: (run: Run) => number): readonly [number, number] =>
-    runs.reduce<[number, number]>(
-      ([low, high], run) => [Math.min(low, of(run)), Math.max(high, of(run))],
-      [Infinity, -Infinity],
-    );
+  const ends = (of: (run: Run) => number): readonly [number, number] => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const run of runs) {
+      const value = of(run);
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    return [low, high];
+  };
   return {
     parameters: ends(run => run.parameters),
     tokens: ends(run => run.tokens),
@@ -33,11 +38,11 @@ export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
   };
 }
 
-/** What the runs themselves warn of. */
+/** What the runs, in canonical order, warn of themselves. */
 export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[] {
   const found: Caveat[] = [];
   // another loss of the same run tells of the noise and nothing of the law's shape
-  const points = new Set(runs.map(run => `${run.parameters} ${run.tokens}`)).size;
+  const points = distinctPoints(runs);
   if (points < runsPerCoefficient * freeCount) {
     found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
@@ -48,15 +53,14 @@ export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[]
   return found;
 }
 
-/** Rows that are another row again. */
+/** Rows, in canonical order, that are another row again. */
 export function caveatOfCopies(runs: readonly Run[]): Caveat[] {
-  const kinds = runs.map(run => `${run.parameters} ${run.tokens} ${run.compute} ${run.loss}`);
-  const count = runs.length - new Set(kinds).size;
+  const count = copiesAmong(runs);
   return count === 0 ? [] : [caveat('repeated-rows', { count, rows: runs.length })];
 }
 
 function distinct(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
+  const sorted = Float64Array.from(values).sort();
   let count = 0;
   let last = 0;
   for (const value of sorted) {
@@ -86,12 +90,11 @@ const countedApart = [0.3, 3] as const;
 
 /** How the file's own C compares with 6ND, where it gives all three. */
 export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
-  const counted = runs.flatMap(run =>
-    run.compute === undefined ? [] : [run.compute / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens)],
-  );
-  const low = counted.reduce((least, ratio) => Math.min(least, ratio), Infinity);
-  const high = counted.reduce((most, ratio) => Math.max(most, ratio), -Infinity);
-  if (counted.length > 0 && (low < 0.995 || high > 1.005)) {
+  const counted = runs
+    .filter(run => run.compute !== undefined)
+    .map(run => run.compute! / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens));
+  const [low, high] = [minimum(counted), maximum(counted)];
+  if (low < 0.995 || high > 1.005) {
     const isMistake = low < countedApart[0] || high > countedApart[1];
     return isMistake
       ? [caveat('compute-far-from-6nd', { low, high })]
@@ -112,16 +115,15 @@ export function caveatsOfSearch({ starts, reached }: Certificate): Caveat[] {
   return reached * 4 < starts ? [caveat('starts-disagree', { starts, reached })] : [];
 }
 
-export function caveatsOfResiduals(rows: readonly Residual[]): Caveat[] {
-  const sizes = rows.map(row => Math.abs(row.residual)).toSorted((one, other) => one - other);
-  const spread = (sizes[Math.floor(sizes.length / 2)] ?? 0) / 0.6745;
-  const far = rows.filter(
-    row => Math.abs(row.residual) > outlierDistance * spread && Math.abs(row.residual) > 1e-9,
-  );
-  if (far.length === 0) return [];
-  const named = far.slice(0, outliersNamed).map(row => row.line);
-  const lines = named.join(', ') + (far.length > named.length ? ', …' : '');
-  return [caveat('outliers', { count: far.length, distance: outlierDistance, lines })];
+/** @param residuals ln loss − ln predicted of each run */
+export function caveatsOfResiduals(runs: readonly Run[], residuals: Float64Array): Caveat[] {
+  const spread = (residuals.map(Math.abs).sort()[Math.floor(runs.length / 2)] ?? 0) / 0.6745;
+  const limit = Math.max(outlierDistance * spread, 1e-9);
+  const count = residuals.reduce((sum, residual) => sum + Number(Math.abs(residual) > limit), 0);
+  if (count === 0) return [];
+  const named = worst(runs, residuals, Math.min(count, outliersNamed)).map(index => runs[index]!.line);
+  const lines = named.join(', ') + (count > named.length ? ', …' : '');
+  return [caveat('outliers', { count, distance: outlierDistance, lines })];
 }
 
 export function caveatsOfAllocations(
@@ -153,7 +155,7 @@ export function caveatsOfBootstrap(failed: number, resamples: number, levels: re
 
 /** Draws that are too few for the ends of the widest interval. */
 export function caveatOfDraws(draws: number, levels: readonly number[]): Caveat[] {
-  const level = Math.max(...levels);
+  const level = maximum(levels);
   const needed = drawsNeeded(level);
   return draws < needed ? [caveat('few-resamples', { draws, level, needed })] : [];
 }

@@ -36,12 +36,15 @@ export function findColumns(
     if (columns[role] !== undefined) continue;
     const found = header.flatMap((text, index) => (!taken.has(index) && isNamed(role, text) ? [index] : []));
     if (found.length > 1) {
-      const names = found.map(index => `'${header[index]}'`).join(' and ');
+      const names = listed(found.map(index => `'${header[index]}'`));
       // a name that two columns have names neither
-      const remedy = found.every(index => countOf(header, header[index]!) === 1)
-        ? `name one with ${optionOf[role]}`
-        : 'give each a name of its own in the file';
-      throw new RangeError(`Columns ${names} could both be ${symbolOf[role]}: ${remedy}`);
+      const remedy =
+        new Set(found.map(index => header[index]!.trim())).size === found.length
+          ? `name one with ${optionOf[role]}`
+          : 'give each a name of its own in the file';
+      throw new RangeError(
+        `Columns ${names} could ${found.length === 2 ? 'both' : 'all'} be ${symbolOf[role]}: ${remedy}`,
+      );
     }
     if (found[0] !== undefined) columns[role] = found[0];
   }
@@ -57,16 +60,18 @@ export function findColumns(
   return columns;
 }
 
+const LONGEST_NAME = 200;
+
 /** Whether a header is a known name of a quantity. */
 export function isNamed(role: Role, header: string): boolean {
+  // a longer one is a mistake of delimiters, and no name
+  if (header.length > LONGEST_NAME) return false;
   return known[role].test(plain(header)) || splitUnit(role, header) !== undefined;
 }
 
 function seen(header: readonly string[]): string {
-  return `the header has ${header
-    .map(text => `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`)
-    .slice(0, 12)
-    .join(', ')}`;
+  const names = header.slice(0, 12).map(text => `'${text.length > 40 ? `${text.slice(0, 40)}…` : text}'`);
+  return `the header has ${names.join(', ')}${header.length > names.length ? ', …' : ''}`;
 }
 
 /**
@@ -81,12 +86,16 @@ function indexOf(header: readonly string[], wanted: string): number {
   const found = header.flatMap((text, index) => (same(text) ? [index] : []));
   if (found.length > 1) {
     throw new RangeError(
-      `Columns ${found.map(index => index + 1).join(' and ')} are both named '${wanted}': give each a name of its own in the file`,
+      `Columns ${listed(found.map(index => String(index + 1)))} are ${found.length === 2 ? 'both' : 'all'} named '${wanted}': give each a name of its own in the file`,
     );
   }
   return found[0] ?? -1;
 }
 
-function countOf(header: readonly string[], name: string): number {
-  return header.filter(text => text.trim() === name.trim()).length;
+/** Names that a message lists; it counts the rest. */
+const listedNames = 6;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - listedNames;
+  return more > 0 ? `${names.slice(0, listedNames).join(', ')} and ${more} more` : names.join(' and ');
 }

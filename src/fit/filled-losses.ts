@@ -1,12 +1,14 @@
 import { isNamed } from './columns.ts';
-import { readTable } from './table.ts';
+import { readTable } from './table/table.ts';
 
 /** Whether a file is a table of runs of which any has a loss. */
-export async function hasLosses(text: string): Promise<boolean> {
+export function hasLosses(text: string): boolean {
   try {
-    const [header, ...rows] = await readTable(text, 'runs');
-    const isLoss = (header?.cells ?? []).map(name => isNamed('loss', name));
-    return rows.some(({ cells }) => cells.some((cell, index) => isLoss[index] === true && cell !== ''));
+    const { header, rows } = readTable(text, 'runs');
+    const isLoss = header.map(name => isNamed('loss', name));
+    for (const { cells } of rows)
+      if (cells.some((cell, index) => isLoss[index] === true && cell.trim() !== '')) return true;
+    return false;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -3,7 +3,7 @@ import { caveatOfCopies, caveatOfCounting, caveatOfDropped, caveatsOfUnits } fro
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
-import { checkRuns, type Run } from './runs.ts';
+import { checkRuns, inCanonicalOrder, type Run } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
 /**
@@ -67,12 +67,20 @@ async function partOf(method: string, runs: readonly Run[], options: FitOptions)
   return method === 'isoflop' ? isoflopPart(runs, options) : envelopePart(runs, options);
 }
 
-/** The runs without those of the highest losses; of equal ones, later lines go first. */
+/**
+ * The runs without those of the highest losses, in canonical order, and those; of equal losses, later lines are left
+ * out first.
+ */
 function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[]; dropped: readonly Run[] } {
-  const ranked = runs.toSorted((one, other) => other.loss - one.loss || other.line - one.line);
-  const dropped = ranked.slice(0, count);
+  if (count === 0) return { kept: inCanonicalOrder(runs), dropped: [] };
+  const losses = Float64Array.from(runs, run => run.loss).sort();
+  const least = losses[Math.max(0, losses.length - count)] ?? Infinity;
+  const dropped = runs
+    .filter(run => run.loss >= least)
+    .sort((one, other) => other.loss - one.loss || other.line - one.line)
+    .slice(0, count);
   const gone = new Set(dropped);
-  return { kept: runs.filter(run => !gone.has(run)), dropped };
+  return { kept: inCanonicalOrder(runs.filter(run => !gone.has(run))), dropped };
 }
 
 function checkOptions(options: FitOptions): void {

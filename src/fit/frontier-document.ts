@@ -5,6 +5,7 @@ import {
   type Intervals,
   powerIntervals,
 } from '../core/index.ts';
+import { append } from '../core/unbounded.ts';
 import { type Budget, computeOf, groupByBudget } from './budgets.ts';
 import { caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
 import { evidenceOf, isShown } from './crossings.ts';
@@ -45,7 +46,7 @@ export function isoflopPart(runs: readonly Run[], options: FitOptions): MethodPa
     };
     return { ...emptyPart, profiles, range: rangeOf(runs), obstacles: [obstacle], caveats };
   }
-  caveats.push(...parabolaBias(budgets, profiles, options.at ?? []));
+  append(caveats, parabolaBias(budgets, profiles, options.at ?? []));
   // profiles that gave no optimum have none in resamples either
   const used = budgets.filter((_, index) => hasOptimum(profiles[index]!));
   const resample = (random: Random) =>

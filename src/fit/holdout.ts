@@ -2,7 +2,7 @@ import type { Intervals, ParametricCoefficients } from '../core/index.ts';
 import { computeOf } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
-import { qualityOf, residualOf } from './residuals.ts';
+import { logResiduals, qualityOf, residualOf } from './residuals.ts';
 import type { Run } from './runs.ts';
 import type { HeldRun, Holdout } from './types.ts';
 
@@ -39,7 +39,7 @@ export function judgeHoldout(
     readonly fitted: number;
     readonly coefficients: ParametricCoefficients;
     readonly draws: readonly (readonly number[])[];
-    readonly noise: readonly number[];
+    readonly noise: Float64Array;
     readonly levels: readonly number[];
     readonly seed: number;
   },
@@ -59,7 +59,7 @@ export function judgeHoldout(
     budget,
     fitted,
     held: held.length,
-    quality: qualityOf(runs),
+    quality: qualityOf(held, logResiduals(coefficients, held)),
     inside: draws.length === 0 ? null : Object.fromEntries(levels.map(level => [level, inside(level)])),
     runs,
   };

@@ -1,4 +1,5 @@
 import type { ParametricCoefficients } from '../core/index.ts';
+import { append } from '../core/unbounded.ts';
 import type { Problem } from './descend.ts';
 import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope, withDelta } from './objective.ts';
@@ -42,7 +43,7 @@ export function identify(
     const named = freeNames.filter((_, index) => weak.some(({ vector }) => Math.abs(vector[index]!) > 0.1));
     obstacles.push({ code: 'not-identified', coefficients: named, args: {} });
   }
-  if (obstacles.length === 0) obstacles.push(...notFromZero(problem, theta, normal, coefficients));
+  if (obstacles.length === 0) append(obstacles, notFromZero(problem, theta, normal, coefficients));
   return {
     obstacles,
     condition: Math.sqrt(largest / Math.max(eigen[0]?.value ?? 1, Number.MIN_VALUE)),

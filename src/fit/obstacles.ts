@@ -29,7 +29,9 @@ export function obstaclesOfData(
   freeCount: number,
 ): readonly Obstacle[] {
   const distinct = new Set<string>();
-  for (let i = 0; i < points.count; i++) distinct.add(`${points.logParameters[i]} ${points.logTokens[i]}`);
+  // once there are enough of them, no more need to be told apart
+  for (let i = 0; i < points.count && distinct.size <= freeCount; i++)
+    distinct.add(`${points.logParameters[i]} ${points.logTokens[i]}`);
   if (distinct.size <= freeCount) {
     const args = { points: distinct.size, coefficients: freeCount };
     return [{ code: 'too-few-points', coefficients: [], args }];

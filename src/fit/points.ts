@@ -18,8 +18,13 @@ export interface Points {
  * the coefficients are taken back in `coefficients.ts`.
  */
 export function toPoints(runs: readonly Run[]): Points {
-  const logN = Float64Array.from(runs, run => Math.log(run.parameters));
-  const logD = Float64Array.from(runs, run => Math.log(run.tokens));
+  const column = (of: (run: Run) => number) => {
+    const values = new Float64Array(runs.length);
+    for (let index = 0; index < values.length; index++) values[index] = of(runs[index]!);
+    return values;
+  };
+  const logN = column(run => Math.log(run.parameters));
+  const logD = column(run => Math.log(run.tokens));
   const centreOfLogParameters = mean(logN);
   const centreOfLogTokens = mean(logD);
   return {
@@ -28,8 +33,8 @@ export function toPoints(runs: readonly Run[]): Points {
     logTokens: logD.map(value => value - centreOfLogTokens),
     centreOfLogParameters,
     centreOfLogTokens,
-    loss: Float64Array.from(runs, run => run.loss),
-    logLoss: Float64Array.from(runs, run => Math.log(run.loss)),
+    loss: column(run => run.loss),
+    logLoss: column(run => Math.log(run.loss)),
   };
 }
 

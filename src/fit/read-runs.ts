@@ -3,7 +3,7 @@ import { type Role, roles, symbolOf } from './column-names.ts';
 import { type Columns, findColumns } from './columns.ts';
 import { factorOf } from './header-units.ts';
 import type { Run } from './runs.ts';
-import { readTable } from './table.ts';
+import { type Row, readTable } from './table/table.ts';
 
 export interface ReadOptions {
   /** Headers chosen by the caller, for files whose headers are not known. */
@@ -31,24 +31,24 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new RangeError(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }
-  const records = await readTable(text, name);
-  const [header, ...rows] = records;
-  if (header === undefined) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
-  const columns = locate(() => findColumns(header.cells, options.columns ?? {}), name);
-  const factors = locate(() => factorsOf(header.cells, columns), name);
-  if (rows.length === 0) throw new RangeError(`${name} has a header and no runs`);
+  const { header, rows } = readTable(text, name);
+  if (header.length === 0) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
+  const columns = locate(() => findColumns(header, options.columns ?? {}), name);
+  const factors = locate(() => factorsOf(header, columns), name);
   const bad: string[] = [];
   const runs: Run[] = [];
-  for (const { cells, line } of rows) {
-    const complaint = complaintAbout(cells, header.cells, { columns, factors });
-    if (complaint === undefined) runs.push(toRun(cells, line, { columns, factors }));
-    else bad.push(`line ${line}: ${complaint}`);
+  let complaints = 0;
+  for (const row of rows) {
+    const complaint = complaintAbout(row.cells, header, { columns, factors });
+    if (complaint === undefined) runs.push(toRun(row, { columns, factors }));
+    else if (++complaints <= namedRows) bad.push(`line ${row.line}: ${complaint}`);
   }
-  if (bad.length > 0) {
-    const more = bad.length > namedRows ? `; and ${bad.length - namedRows} more` : '';
-    const count = bad.length === 1 ? 'a bad row' : `${bad.length} bad rows`;
-    throw new RangeError(`${name} has ${count}: ${bad.slice(0, namedRows).join('; ')}${more}`);
+  if (complaints > 0) {
+    const more = complaints > namedRows ? `; and ${complaints - namedRows} more` : '';
+    const count = complaints === 1 ? 'a bad row' : `${complaints} bad rows`;
+    throw new RangeError(`${name} has ${count}: ${bad.join('; ')}${more}`);
   }
+  if (runs.length === 0) throw new RangeError(`${name} has a header and no runs`);
   return runs;
 }
 
@@ -89,13 +89,13 @@ function complaintAbout(
   for (const role of roles) {
     const index = columns[role];
     if (index === undefined) continue;
-    const cell = cells[index] ?? '';
-    const label = `${symbolOf[role]} ('${header[index]}')`;
-    if (cell === '') return `${label} is missing`;
+    const cell = cells[index]!.trim();
+    const label = () => `${symbolOf[role]} ('${header[index]}')`;
+    if (cell === '') return `${label()} is missing`;
     const value = toNumber(cell);
-    if (Number.isNaN(value)) return `${label} is not a number: got '${cell.slice(0, 40)}'`;
+    if (Number.isNaN(value)) return `${label()} is not a number: got '${cell.slice(0, 40)}'`;
     if (!(value > 0 && value < Infinity && value * factors[role] < Infinity))
-      return `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
+      return `${label()} must be positive and finite: got ${cell.slice(0, 40)}`;
   }
   return undefined;
 }
@@ -107,7 +107,7 @@ function toNumber(cell: string): number {
     : Number.NaN;
 }
 
-function toRun(cells: readonly string[], line: number, { columns, factors }: Layout): Run {
+function toRun({ cells, line }: Row, { columns, factors }: Layout): Run {
   const value = (role: Role) => {
     const index = columns[role];
     if (index === undefined) return undefined;

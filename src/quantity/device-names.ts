@@ -16,6 +16,8 @@ export interface NamedDevice {
 interface Names {
   readonly aliases: ReadonlyMap<string, QuantityAccelerator>;
   readonly ids: ReadonlyMap<string, QuantityAccelerator>;
+  /** Every alias and id as it is written, short ones first. */
+  readonly written: readonly string[];
 }
 
 const cache = new WeakMap<readonly QuantityAccelerator[], Names>();
@@ -26,9 +28,17 @@ function namesOf(accelerators: readonly QuantityAccelerator[]): Names {
   const names: Names = {
     aliases: new Map(accelerators.flatMap(one => one.aliases.map(alias => [nameKey(alias), one]))),
     ids: new Map(accelerators.map(one => [nameKey(one.id), one])),
+    written: accelerators
+      .flatMap(one => [...one.aliases, one.id])
+      .sort((one, other) => one.length - other.length),
   };
   cache.set(accelerators, names);
   return names;
+}
+
+/** Every name of the accelerators, short ones first, for suggestions. */
+export function deviceNames(accelerators: readonly QuantityAccelerator[]): readonly string[] {
+  return namesOf(accelerators).written;
 }
 
 /** The accelerator that a whole name means. */

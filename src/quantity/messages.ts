@@ -53,9 +53,23 @@ export function unknownWord(
   if (/^(nan|inf|infinity)$/i.test(word)) return ['Quantity must be a finite number'];
   if (word === 'm') return ['Unit m can mean million, minutes or months', 'write M, min or months'];
   if (word === 'G') return ['Unknown unit G', 'write B for a billion'];
-  const guess = nearest(word, [...unitWords(), ...deviceNames]);
+  const guess = guessOf(word, deviceNames);
   if (guess !== undefined) return [`Unknown unit ${shown}`, `did you mean ${guess}?`];
   return [`Unknown unit ${shown}`, 'expected one such as FLOP, tokens, params, days, H100, or k, M, B, T'];
+}
+
+/** Guesses by the words that they are among, remembered: the bad lines of a stream are often bad alike. */
+const guesses = new WeakMap<readonly string[], Map<string, string | undefined>>();
+const MOST_GUESSES = 1024;
+
+function guessOf(word: string, deviceNames: readonly string[]): string | undefined {
+  const known = guesses.get(deviceNames) ?? new Map<string, string | undefined>();
+  if (!known.has(word)) {
+    if (known.size === MOST_GUESSES) known.clear();
+    known.set(word, nearest(word, [...unitWords, ...deviceNames]));
+    guesses.set(deviceNames, known);
+  }
+  return known.get(word);
 }
 
 /** What kind of thing was read, for a sum that cannot be taken. */

@@ -1,4 +1,4 @@
-import { findDevice } from './device-names.ts';
+import { deviceNames, findDevice } from './device-names.ts';
 import { dimensions } from './dimensions.ts';
 import { QuantityError, type Span } from './error.ts';
 import { unknownWord } from './messages.ts';
@@ -85,8 +85,7 @@ function readGlued(
     return start + 1;
   }
   const written = /^[\p{L}\p{M}\d]+(?:\.[\p{L}\d]*)?/u.exec(text.slice(start))![0];
-  const names = accelerators.flatMap(one => [...one.aliases, one.id]).sort((a, b) => a.length - b.length);
-  const [reason, advice] = unknownWord(written, names);
+  const [reason, advice] = unknownWord(written, deviceNames(accelerators));
   throw new QuantityError(reason, text, [start, start + written.length], advice);
 }
 

@@ -1,3 +1,4 @@
+import { maximum, minimum } from '../core/unbounded.ts';
 import type { Exponents } from './dimensions.ts';
 import type { Span } from './error.ts';
 import type { QuantityAccelerator } from './types.ts';
@@ -33,5 +34,5 @@ export interface Value {
 
 /** The place of several values together. */
 export function spanOf(values: readonly Value[]): Span {
-  return [Math.min(...values.map(one => one.span[0])), Math.max(...values.map(one => one.span[1]))];
+  return [minimum(values.map(one => one.span[0])), maximum(values.map(one => one.span[1]))];
 }

@@ -1,3 +1,4 @@
+import { maximum } from '../core/unbounded.ts';
 import type { Cell, Table } from './view.ts';
 
 /** What stands between two columns. */
@@ -57,7 +58,10 @@ function gaps({ columns }: Table): number {
 
 function columnWidths({ columns, rows }: Table, widthOf: (text: string) => number): number[] {
   return columns.map((column, index) =>
-    Math.max(widthOf(column.header), ...rows.map(row => widthOf(textOf(row[index] ?? null)))),
+    maximum(
+      rows.map(row => widthOf(textOf(row[index] ?? null))),
+      widthOf(column.header),
+    ),
   );
 }
 
@@ -76,7 +80,7 @@ function shrink(natural: readonly number[], least: readonly number[], available:
 }
 
 function longestWord(text: string): number {
-  return Math.max(...text.split(' ').map(word => word.length));
+  return maximum(text.split(' ').map(word => word.length));
 }
 
 function sum(values: readonly number[]): number {

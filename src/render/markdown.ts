@@ -1,3 +1,4 @@
+import { maximum } from '../core/unbounded.ts';
 import type { Block, Cell, Table } from './view.ts';
 
 /** GitHub-flavoured Markdown of an answer. */
@@ -30,7 +31,10 @@ function block(item: Block): string {
 
 /** Fenced code; the fence is longer than any run of backticks inside. */
 function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = maximum(
+    Array.from(text.matchAll(/`+/g), ([run]) => run.length),
+    2,
+  );
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }

@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import CliTable from 'cli-table3';
+import { maximum } from '../core/unbounded.ts';
 import { GAP, layOut, textOf } from './layout.ts';
 import type { Block, Cell, Table, Tone } from './view.ts';
 
@@ -59,7 +60,7 @@ function noteLine(note: { severity: string; text: string }, chalk: ChalkInstance
 }
 
 function fields(pairs: readonly (readonly [string, Cell])[], chalk: ChalkInstance, columns: number): string {
-  const width = Math.max(...pairs.map(([label]) => label.length));
+  const width = maximum(pairs.map(([label]) => label.length));
   const instance = bare([], [width, Math.max(20, columns - width - GAP.length)]);
   for (const [label, cell] of pairs) instance.push([chalk.dim(label), paintCell(chalk, cell, textOf(cell))]);
   return trimmed(instance);

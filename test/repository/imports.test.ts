@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: ['core'],
   cluster: ['core', 'model'],
   planner: ['core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
-  render: [],
+  render: ['core'],
   chart: ['core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
   check: ['core', 'expression', 'quantity', 'catalog', 'planner', 'model', 'cluster', 'render'],
   document: ['core', 'expression', 'quantity', 'catalog', 'planner', 'render', 'check'],

@@ -5,6 +5,7 @@ import { allocationOf } from '../../core/law-allocation.ts';
 import { parametricLoss } from '../../core/parametric.ts';
 import { percentileInterval } from '../../core/percentile-interval.ts';
 import { normalQuantile } from '../../core/quantile.ts';
+import { maximum, minimum } from '../../core/unbounded.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 
@@ -51,7 +52,7 @@ export function predictLoss(
     loss,
     unit,
     ...floor,
-    interval: [Math.min(loss, ...losses), Math.max(loss, ...losses)],
+    interval: [minimum(losses, loss), maximum(losses, loss)],
     basis: 'laws',
   };
 }

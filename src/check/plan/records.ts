@@ -1,6 +1,7 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { acceleratorHours, activeParameters, type Run, runs } from '../../catalog/runs.ts';
 import { generation } from '../../cluster/utilisation.ts';
+import { maximum } from '../../core/unbounded.ts';
 
 /** The best utilisation that a documented run published or that its figures imply. */
 export interface UtilisationRecord {
@@ -55,7 +56,7 @@ function read(run: Run): readonly UtilisationRecord[] {
     hours !== undefined && active !== undefined && run.tokens !== undefined && peak !== undefined
       ? [(6 * active * run.tokens) / (hours * 3600 * peak)]
       : [];
-  const value = Math.max(0, ...published, ...implied);
+  const value = maximum([...published, ...implied], 0);
   if (value === 0) return [];
   return [
     {

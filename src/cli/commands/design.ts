@@ -58,7 +58,7 @@ async function refuseFilled(path: string, io: Io): Promise<void> {
     if (error instanceof InputError) return '';
     throw error;
   });
-  if (await hasLosses(there)) {
+  if (hasLosses(there)) {
     throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
   }
 }

@@ -23,7 +23,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
   if (typeof options.date === 'string') (await import('../../fit/law-file.ts')).checkDate(options.date);
   await refuseInput(options.out, path, io);
   const fitOptions = await toFitOptions(options);
-  const { bytes, text } = await readInput(path, io);
+  const { hash, text } = await readInput(path, { hashed: options.out !== undefined }, io);
   const [{ readRuns }, { fitRuns }] = await Promise.all([
     import('../../fit/read-runs.ts'),
     import('../../fit/fit.ts'),
@@ -35,7 +35,7 @@ export async function fitCommand(args: readonly string[], options: Options, io: 
   if (typeof options.out === 'string' && document.identified) {
     const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
     const law = toLawFile(document, {
-      sha256: await sha256(bytes),
+      sha256: hash!,
       date: dateOf(options, io),
       name: options.name as string | undefined,
       counting: options.counting as 'total' | undefined,
@@ -89,15 +89,23 @@ async function refuseInput(out: unknown, path: string, io: Io): Promise<void> {
   throw new InputError(`--out ${out} is the file of runs, which the law would replace: name another`);
 }
 
-/** A file's bytes, whose hash its law names, and the text that they are. */
-async function readInput(path: string, io: Io): Promise<{ bytes: Uint8Array | string; text: string }> {
+/** The text of a file, and the hash of its bytes where a law shall name it: the bytes themselves are not kept. */
+async function readInput(
+  path: string,
+  { hashed }: { readonly hashed: boolean },
+  io: Io,
+): Promise<{ text: string; hash?: string }> {
+  const hashOf = async (bytes: Uint8Array | string) => (hashed ? { hash: await sha256(bytes) } : {});
   if (path !== '-' && io.readBytes === undefined) {
     const text = await io.readText(path);
-    return { bytes: text, text };
+    return { text, ...(await hashOf(text)) };
   }
   const bytes = path === '-' ? await readAll(io.stdin) : await io.readBytes!(path);
   // the mark of byte order is the reader's to drop
-  return { bytes, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+  return {
+    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+    ...(await hashOf(bytes)),
+  };
 }
 
 async function readAll(stream: Io['stdin']): Promise<Uint8Array> {

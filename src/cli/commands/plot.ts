@@ -29,7 +29,9 @@ export async function plotCommand(
     view: {
       blocks: output === undefined ? [inTerminal(chart, options, io)] : [written(output)],
       json: documentOf(kind, { chart, input }),
-      csv: chartTable(chart),
+      get csv() {
+        return chartTable(chart);
+      },
     },
   };
 }

@@ -1,3 +1,4 @@
+import { append } from '../../core/unbounded.ts';
 import { levelsIn } from '../../fit/intervals.ts';
 import type { FitDocument } from '../../fit/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
@@ -35,7 +36,7 @@ export function fitView(document: FitDocument, written?: string): View {
       { kind: 'table', table: allocationTable(document) },
     );
   }
-  if (document.holdout !== null) blocks.push(...holdoutBlocks(document));
+  if (document.holdout !== null) append(blocks, holdoutBlocks(document));
   if (document.residuals.length > 0) {
     blocks.push({ kind: 'heading', text: 'Worst residuals' }, residualTable(document));
   }

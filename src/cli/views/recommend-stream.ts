@@ -1,5 +1,6 @@
 import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
+import { maximum } from '../../core/unbounded.ts';
 import type { Row } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
@@ -36,7 +37,7 @@ export function peopleRows(
   format: 'table' | 'markdown',
 ): RowWriter {
   const columns = columnsOf(request);
-  const lawWidth = Math.max(...laws.map(law => law.id.length));
+  const lawWidth = maximum(laws.map(law => law.id.length));
   const line =
     format === 'markdown'
       ? (law: string, cells: readonly string[]) => `| ${[law, ...cells].join(' | ')} |\n`

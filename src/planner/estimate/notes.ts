@@ -1,4 +1,5 @@
 import type { Plan } from '../../cluster/plans.ts';
+import { maximum, minimum } from '../../core/unbounded.ts';
 import type { Batch } from './batch.ts';
 import { BATCH_LAW } from './batch.ts';
 import { documentedRuns } from './documented.ts';
@@ -35,10 +36,10 @@ export function noteUtilisation(
   if (runs < fewRuns) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
   const sizes = documentedRuns().map(run => run.activeParameters);
   const { activeParameters } = size;
-  if (activeParameters > 2 * Math.max(...sizes)) {
+  if (activeParameters > 2 * maximum(sizes)) {
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'more than' });
   }
-  if (activeParameters < Math.min(...sizes) / 2) {
+  if (activeParameters < minimum(sizes) / 2) {
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'fewer than' });
   }
   if (hardware.precision === 'fp32') caveats.add('fp32-shares');

@@ -1,5 +1,6 @@
 import type { Plan } from '../../cluster/plans.ts';
 import { trainingTime } from '../../cluster/throughput.ts';
+import { maximum, minimum } from '../../core/unbounded.ts';
 import { checkpointBytes } from '../../model/checkpoint.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
@@ -154,7 +155,7 @@ function stepTimeOf(
     return { low: at(goodput.low), likely: at(goodput.likely), high: whole.likely };
   }
   const ends = [whole.low * goodput.high, whole.likely * goodput.likely, whole.high * goodput.low];
-  return { low: Math.min(...ends), likely: ends[1]!, high: Math.max(...ends) };
+  return { low: minimum(ends), likely: ends[1]!, high: maximum(ends) };
 }
 
 function daysOf(share: Uncertain, context: HardwareContext & { readonly trusted: Reliability }): Uncertain {

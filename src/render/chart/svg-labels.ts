@@ -19,7 +19,7 @@ interface Dot {
   readonly y: number;
   readonly hue: number;
   readonly name?: string;
-  readonly tip: string;
+  readonly tip: () => string;
   readonly large: boolean;
 }
 
@@ -37,15 +37,16 @@ export function dots(
   const placed = visible(panel, room).sort((a, b) => Number(b.large) - Number(a.large));
   const area = placed.length > CROWD ? 20 : 36;
   const named = placed.filter(dot => dot.name !== undefined);
-  const crowd = placed.length > CROWD ? placed.filter(dot => dot.name === undefined) : [];
-  const symbols = placed
-    .filter(dot => !crowd.includes(dot))
+  const isCrowd = placed.length > CROWD;
+  const crowd = isCrowd ? placed.filter(dot => dot.name === undefined) : [];
+  const symbols = (isCrowd ? named : placed)
     .map(({ x, y, hue, tip, large }) =>
-      marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip)}</title>`),
+      marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip())}</title>`),
     )
     .reverse();
   const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
-  const own = placed.map(({ x, y, large }): Box => {
+  // where nothing is named, nothing has to keep clear of the points
+  const own = (named.length === 0 ? [] : placed).map(({ x, y, large }): Box => {
     const reach = large ? 7 : 4;
     return [x - reach, y - reach, x + reach, y + reach];
   });
@@ -61,14 +62,23 @@ export function dots(
   return labels.join('') + crowded(crowd) + symbols.join('');
 }
 
-/** Many nameless points as one path a hue: a line of no length with round ends is a dot. */
+/** Points of this many are drawn to tenths, where most of them cover another. */
+const MULTITUDE = 10_000;
+
+/**
+ * Many nameless points as one path a hue: a line of no length with round ends is a dot. Points of one place are one
+ * dot, so that a picture of a million runs is no larger than its paper.
+ */
 function crowded(list: readonly Dot[]): string {
-  return [...new Set(list.map(dot => dot.hue))]
-    .map(hue => {
-      const own = list.filter(dot => dot.hue === hue);
-      const d = own.map(({ x, y }) => `M${rounded(x)},${rounded(y)}h0`).join('');
-      return element('path', { class: `z c${hue % hueCount}`, d });
-    })
+  const digits = list.length > MULTITUDE ? 10 : 100;
+  const byHue = new Map<number, Set<string>>();
+  for (const { x, y, hue } of list) {
+    const own = byHue.get(hue) ?? new Set();
+    byHue.set(hue, own);
+    own.add(`M${Math.round(x * digits) / digits},${Math.round(y * digits) / digits}h0`);
+  }
+  return [...byHue]
+    .map(([hue, own]) => element('path', { class: `z c${hue % hueCount}`, d: [...own].join('') }))
     .join('');
 }
 
@@ -81,8 +91,10 @@ function visible(
     .filter(series => series.kind === 'dots')
     .flatMap(series =>
       series.points.map(point => {
-        const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
-        const tip = point.name === undefined ? at : `${point.name}: ${at}`;
+        const tip = () => {
+          const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
+          return point.name === undefined ? at : `${point.name}: ${at}`;
+        };
         return {
           ...point,
           x: x.map(point.x),
