@@ -3,8 +3,9 @@ import { maximum, minimum } from '../core/unbounded.ts';
 import { computeOf } from './budgets.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
+import { countDistinct, type Points } from './points.ts';
 import { worst } from './residuals.ts';
-import { copiesAmong, distinctPoints, type Run } from './runs.ts';
+import type { Run } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
 
 /** Fewer runs a free coefficient than this are too few. */
@@ -38,11 +39,14 @@ export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
   };
 }
 
-/** What the runs, in canonical order, warn of themselves. */
-export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[] {
+/** What the runs themselves warn of; `points` are of the same runs. */
+export function caveatsOfRuns(
+  runs: readonly Run[],
+  { points: all, freeCount }: { readonly points: Points; readonly freeCount: number },
+): Caveat[] {
   const found: Caveat[] = [];
   // another loss of the same run tells of the noise and nothing of the law's shape
-  const points = distinctPoints(runs);
+  const points = countDistinct(all, { byLoss: false });
   if (points < runsPerCoefficient * freeCount) {
     found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
@@ -53,10 +57,10 @@ export function caveatsOfRuns(runs: readonly Run[], freeCount: number): Caveat[]
   return found;
 }
 
-/** Rows, in canonical order, that are another row again. */
-export function caveatOfCopies(runs: readonly Run[]): Caveat[] {
-  const count = copiesAmong(runs);
-  return count === 0 ? [] : [caveat('repeated-rows', { count, rows: runs.length })];
+/** Rows that are another row again: of the same N, D and loss. */
+export function caveatOfCopies(points: Points): Caveat[] {
+  const count = points.count - countDistinct(points, { byLoss: true });
+  return count === 0 ? [] : [caveat('repeated-rows', { count, rows: points.count })];
 }
 
 function distinct(values: readonly number[]): number {

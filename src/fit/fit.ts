@@ -1,9 +1,9 @@
 import type { Caveat } from '../core/index.ts';
-import { caveatOfCopies, caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
+import { caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
-import { checkRuns, inCanonicalOrder, type Run } from './runs.ts';
+import { checkRuns, type Run } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
 /**
@@ -32,7 +32,6 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
   const part = await partOf(method, kept, options);
   const caveats: Caveat[] = [
     ...caveatOfDropped(dropped),
-    ...caveatOfCopies(kept),
     ...caveatsOfUnits(kept),
     ...caveatOfCounting(kept),
     ...part.caveats,
@@ -67,12 +66,9 @@ async function partOf(method: string, runs: readonly Run[], options: FitOptions)
   return method === 'isoflop' ? isoflopPart(runs, options) : envelopePart(runs, options);
 }
 
-/**
- * The runs without those of the highest losses, in canonical order, and those; of equal losses, later lines are left
- * out first.
- */
+/** The runs without those of the highest losses, and those; of equal losses, later lines are left out first. */
 function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[]; dropped: readonly Run[] } {
-  if (count === 0) return { kept: inCanonicalOrder(runs), dropped: [] };
+  if (count === 0) return { kept: runs, dropped: [] };
   const losses = Float64Array.from(runs, run => run.loss).sort();
   const least = losses[Math.max(0, losses.length - count)] ?? Infinity;
   const dropped = runs
@@ -80,7 +76,7 @@ function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[];
     .sort((one, other) => other.loss - one.loss || other.line - one.line)
     .slice(0, count);
   const gone = new Set(dropped);
-  return { kept: inCanonicalOrder(runs.filter(run => !gone.has(run))), dropped };
+  return { kept: runs.filter(run => !gone.has(run)), dropped };
 }
 
 function checkOptions(options: FitOptions): void {

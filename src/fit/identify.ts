@@ -4,7 +4,7 @@ import type { Problem } from './descend.ts';
 import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
-import type { Points } from './points.ts';
+import { countDistinct, type Points } from './points.ts';
 import { residuals } from './residuals.ts';
 import { coefficientNames, reduceMatrix } from './restriction.ts';
 import { studentHalfWidth } from './student.ts';
@@ -88,7 +88,8 @@ function notFromZero(
   const { freeCount, freeNames, basis } = restriction;
   const inverse = invertPositive(matrix, freeCount);
   if (inverse === undefined) return [];
-  const freedom = Math.max(1, distinctRuns(points) - freeCount);
+  // the same run twice tells nothing about the noise, another loss of it does
+  const freedom = Math.max(1, countDistinct(points, { byLoss: true }) - freeCount);
   // root mean square and not a median: as many residuals as coefficients may be zero in a fit of absolute errors
   const squares = residuals(points, problem.objective, theta).reduce((sum, entry) => sum + entry * entry, 0);
   const noise = Math.sqrt(squares / freedom);
@@ -123,18 +124,3 @@ function notFromZero(
 const terms: Readonly<Record<string, string>> = { A: 'A/N^alpha', B: 'B/D^beta' };
 /** The exponent that moves a term whose factor is fixed. */
 const exponentOf: Readonly<Record<string, string>> = { A: 'alpha', B: 'beta' };
-
-/** Runs that are not a copy of another one: the same run twice tells nothing about the noise, another loss of it does. */
-function distinctRuns({ count, logParameters, logTokens, loss }: Points): number {
-  let copies = 0;
-  // points are in the order of their values, so copies are neighbours
-  for (let i = 1; i < count; i++) {
-    if (
-      loss[i] === loss[i - 1] &&
-      logTokens[i] === logTokens[i - 1] &&
-      logParameters[i] === logParameters[i - 1]
-    )
-      copies += 1;
-  }
-  return count - copies;
-}

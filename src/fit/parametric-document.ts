@@ -10,6 +10,7 @@ import {
 import { append } from '../core/unbounded.ts';
 import { type BootstrapDraws, bootstrap } from './bootstrap.ts';
 import {
+  caveatOfCopies,
   caveatsOfAllocations,
   caveatsOfBootstrap,
   caveatsOfHoldout,
@@ -60,7 +61,11 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
     options.holdout === undefined ? { fitted: allRuns, held: [] } : splitAt(allRuns, options.holdout);
   const fit = fitParametric(fitted, options);
   const range = rangeOf(fitted);
-  const caveats: Caveat[] = caveatsOfRuns(fitted, fit.problem.restriction.freeCount);
+  const { points, restriction } = fit.problem;
+  const caveats: Caveat[] = [
+    ...caveatOfCopies(points),
+    ...caveatsOfRuns(fitted, { points, freeCount: restriction.freeCount }),
+  ];
   const certificate = fit.certificate ?? null;
   if (certificate !== null) append(caveats, caveatsOfSearch(certificate));
   const { coefficients } = fit;

@@ -1,6 +1,6 @@
 import type { Run } from './runs.ts';
 
-/** Runs as the fit's inner loops want them: centred logarithms and the fitted quantity, one array each. */
+/** Runs in canonical order as the fit's inner loops want them: centred logarithms and the fitted quantity, one array each. */
 export interface Points {
   readonly count: number;
   /** ln N minus `centreOfLogParameters`. */
@@ -49,6 +49,23 @@ export function selectPoints(points: Points, indices: ArrayLike<number>): Points
     loss: take(points.loss),
     logLoss: take(points.logLoss),
   };
+}
+
+/** How many points differ in N or D from all others; with `byLoss`, in N, D or loss. Copies are neighbours. */
+export function countDistinct(
+  { count, logParameters, logTokens, loss }: Points,
+  { byLoss }: { readonly byLoss: boolean },
+): number {
+  let distinct = 0;
+  for (let i = 0; i < count; i++) {
+    const isCopy =
+      i > 0 &&
+      logParameters[i] === logParameters[i - 1] &&
+      logTokens[i] === logTokens[i - 1] &&
+      (!byLoss || loss[i] === loss[i - 1]);
+    if (!isCopy) distinct += 1;
+  }
+  return distinct;
 }
 
 function mean(values: Float64Array): number {

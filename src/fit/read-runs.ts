@@ -33,15 +33,14 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   }
   const { header, rows } = readTable(text, name);
   if (header.length === 0) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
-  const columns = locate(() => findColumns(header, options.columns ?? {}), name);
-  const factors = locate(() => factorsOf(header, columns), name);
+  const cells = locate(() => cellsOf(header, findColumns(header, options.columns ?? {})), name);
   const bad: string[] = [];
   const runs: Run[] = [];
   let complaints = 0;
   for (const row of rows) {
-    const complaint = complaintAbout(row.cells, header, { columns, factors });
-    if (complaint === undefined) runs.push(toRun(row, { columns, factors }));
-    else if (++complaints <= namedRows) bad.push(`line ${row.line}: ${complaint}`);
+    const run = readRow(row, header.length, cells);
+    if (typeof run !== 'string') runs.push(run);
+    else if (++complaints <= namedRows) bad.push(`line ${row.line}: ${run}`);
   }
   if (complaints > 0) {
     const more = complaints > namedRows ? `; and ${complaints - namedRows} more` : '';
@@ -52,23 +51,23 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   return runs;
 }
 
-/** Where each quantity stands in a row, and what its values are multiplied by. */
-interface Layout {
-  readonly columns: Columns;
-  readonly factors: Readonly<Record<Role, number>>;
+/** A cell of every row that holds a quantity. */
+interface Cell {
+  readonly role: Role;
+  readonly index: number;
+  /** What its values are multiplied by. */
+  readonly factor: number;
+  /** For messages: `N ('params')`. */
+  readonly label: string;
 }
 
-function factorsOf(header: readonly string[], columns: Columns): Layout['factors'] {
-  const factor = (role: Role) => {
+function cellsOf(header: readonly string[], columns: Columns): readonly Cell[] {
+  return roles.flatMap(role => {
     const index = columns[role];
-    return index === undefined ? 1 : factorOf(role, header[index]!);
-  };
-  return {
-    parameters: factor('parameters'),
-    tokens: factor('tokens'),
-    compute: factor('compute'),
-    loss: 1,
-  };
+    if (index === undefined) return [];
+    const label = `${symbolOf[role]} ('${header[index]}')`;
+    return [{ role, index, factor: factorOf(role, header[index]!), label }];
+  });
 }
 
 function locate<T>(work: () => T, name: string): T {
@@ -79,47 +78,34 @@ function locate<T>(work: () => T, name: string): T {
   }
 }
 
-function complaintAbout(
-  cells: readonly string[],
-  header: readonly string[],
-  { columns, factors }: Layout,
-): string | undefined {
-  if (cells.length !== header.length)
-    return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${header.length}`;
-  for (const role of roles) {
-    const index = columns[role];
-    if (index === undefined) continue;
+/** The run of a row, or what is wrong with it. */
+function readRow({ cells, line }: Row, width: number, wanted: readonly Cell[]): Run | string {
+  if (cells.length !== width)
+    return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${width}`;
+  let [parameters, tokens, compute, loss] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  for (const { role, index, factor, label } of wanted) {
     const cell = cells[index]!.trim();
-    const label = () => `${symbolOf[role]} ('${header[index]}')`;
-    if (cell === '') return `${label()} is missing`;
-    const value = toNumber(cell);
-    if (Number.isNaN(value)) return `${label()} is not a number: got '${cell.slice(0, 40)}'`;
-    if (!(value > 0 && value < Infinity && value * factors[role] < Infinity))
-      return `${label()} must be positive and finite: got ${cell.slice(0, 40)}`;
+    const number = toNumber(cell);
+    // 70.6 million is 70600000, without the rounding of a product
+    const value = factor === 1 ? number : Number((number * factor).toPrecision(15));
+    if (!(value > 0 && value < Infinity)) {
+      if (cell === '') return `${label} is missing`;
+      return Number.isNaN(number)
+        ? `${label} is not a number: got '${cell.slice(0, 40)}'`
+        : `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
+    }
+    if (role === 'parameters') parameters = value;
+    else if (role === 'tokens') tokens = value;
+    else if (role === 'compute') compute = value;
+    else loss = value;
   }
-  return undefined;
+  if (Number.isNaN(compute)) return { line, parameters, tokens, loss };
+  if (Number.isNaN(parameters)) parameters = compute / (FLOP_PER_PARAMETER_TOKEN * tokens);
+  if (Number.isNaN(tokens)) tokens = compute / (FLOP_PER_PARAMETER_TOKEN * parameters);
+  return { line, parameters, tokens, compute, loss };
 }
 
 /** A plain decimal number; hexadecimal and the like are not what a table of runs means. */
 function toNumber(cell: string): number {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) || /^[+-]?infinity$/i.test(cell)
-    ? Number(cell)
-    : Number.NaN;
-}
-
-function toRun({ cells, line }: Row, { columns, factors }: Layout): Run {
-  const value = (role: Role) => {
-    const index = columns[role];
-    if (index === undefined) return undefined;
-    const number = Number(cells[index]);
-    // 70.6 million is 70600000, without the rounding of a product
-    return factors[role] === 1 ? number : Number((number * factors[role]).toPrecision(15));
-  };
-  const compute = value('compute');
-  const parameters = value('parameters') ?? compute! / (FLOP_PER_PARAMETER_TOKEN * value('tokens')!);
-  const tokens = value('tokens') ?? compute! / (FLOP_PER_PARAMETER_TOKEN * parameters);
-  const loss = value('loss')!;
-  return compute === undefined
-    ? { line, parameters, tokens, loss }
-    : { line, parameters, tokens, compute, loss };
+  return /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|infinity)$/i.test(cell) ? Number(cell) : Number.NaN;
 }

@@ -78,23 +78,6 @@ function sortedBy(order: Uint32Array, keys: readonly number[]): Uint32Array<Arra
   return from;
 }
 
-/** How many different N and D runs in canonical order have. */
-export function distinctPoints(ordered: readonly Run[]): number {
-  return ordered.length - ordered.filter((run, index) => isSamePoint(run, ordered[index - 1])).length;
-}
-
-/** How many of runs in canonical order are another row again. */
-export function copiesAmong(ordered: readonly Run[]): number {
-  return ordered.filter((run, index) => {
-    const before = ordered[index - 1];
-    return isSamePoint(run, before) && run.loss === before!.loss && run.compute === before!.compute;
-  }).length;
-}
-
-function isSamePoint(run: Run, before: Run | undefined): boolean {
-  return before !== undefined && run.parameters === before.parameters && run.tokens === before.tokens;
-}
-
 /**
  * Check what no fit can do without.
  *

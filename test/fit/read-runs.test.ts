@@ -205,6 +205,9 @@ describe('rows', () => {
     ['a comma among tabs', 'N\tD\tloss, final\n1e9\t2e10\t2.5\n', 2],
     ['spaces around quotes', '"N", "D" , "loss"\n"1e9", "2e10" , "2.5"\n', 2],
     ['spaces around quotes and tabs', '"N" \t "D"\t"loss"\n"1e9"\t 2e10 \t"2.5"\n', 2],
+    ['line ends of several systems', 'N,D,loss\r\n\n\r\n1e9,2e10,2.5\n', 4],
+    ['a quote inside a bare cell', 'disk,N,D,"loss"\n3" one,1e9,2e10,2.5\n', 2],
+    ['a cell over several lines', 'N,D,"loss"\n"1e9",2e10,"2.5\n"\n', 3],
     ['line ends of old', '# a; b\rN,D,loss\r1e9,2e10,2.5\r', 3],
   ])('%s', async (_, text, line) => {
     const columns = { loss: /loss[;, a-z]*/.exec(text)![0] };
