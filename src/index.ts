@@ -31,10 +31,9 @@ export type {
   InputProblem,
   Level,
 } from './check/document.ts';
+export { estimateProposal, type PlanOptions } from './check/estimate-proposal.ts';
 export { exampleProposal } from './check/init/example.ts';
 export { proposalOfRun } from './check/init/from-run.ts';
-export type { PlanSummary, PlanValue } from './check/plan/summary.ts';
-export type { ProposalInput } from './check/proposal/input.ts';
 export { describeRules, type RulesDocument } from './check/rules/describe.ts';
 export { type EmbedOptions, embed, embedText } from './cli/embed.ts';
 export { allReduceTime } from './cluster/communication.ts';
@@ -53,6 +52,7 @@ export { pipelineBubble } from './cluster/pipeline.ts';
 export { computeInTime, type Throughput, trainingTime, utilisationOf } from './cluster/throughput.ts';
 export { type DocumentedRun, type PredictedUtilisation, predictUtilisation } from './cluster/utilisation.ts';
 export * from './core/index.ts';
+export type { Uncertain } from './core/spread.ts';
 export type { EmbeddedFile } from './document/embed.ts';
 export { type DesignAlternative, type DesignDocument, type DesignOptions, design } from './fit/design.ts';
 export { designCsv } from './fit/design-csv.ts';
@@ -69,6 +69,20 @@ export { type ReadOptions, readRuns } from './fit/read-runs.ts';
 export type { Run as FitRun } from './fit/runs.ts';
 export type { FitDocument, FitMethod, FitOptions, FittedAllocation, Holdout } from './fit/types.ts';
 export * from './model/index.ts';
+export { type AgainstHistoryDocument, againstHistory } from './plan/against-history.ts';
+export { estimate } from './plan/estimate.ts';
+export { documentedRuns } from './plan/history.ts';
+export type { ProposalInput } from './plan/input.ts';
+export { searchPlans } from './plan/layouts.ts';
+export { type Comparison, compareRun, type RunComparison } from './plan/run-comparison.ts';
+export { planRun, type RunOptions, withRuns } from './plan/run-plan.ts';
+export type { PlanSummary, PlanValue } from './plan/summary.ts';
+export type {
+  EstimateDocument,
+  EstimateRequest,
+  LayoutsDocument,
+  ListedLayout,
+} from './plan/types.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,
@@ -77,18 +91,6 @@ export {
   conversionUnits,
   convert,
 } from './planner/convert.ts';
-export { type AgainstHistoryDocument, againstHistory } from './planner/estimate/against-history.ts';
-export { documentedRuns } from './planner/estimate/documented.ts';
-export { estimate } from './planner/estimate/estimate.ts';
-export { type Comparison, compareRun, type RunComparison } from './planner/estimate/run-comparison.ts';
-export { searchPlans } from './planner/estimate/search-plans.ts';
-export type {
-  EstimateDocument,
-  EstimateRequest,
-  ListedPlan,
-  PlansDocument,
-  Uncertain,
-} from './planner/estimate/types.ts';
 export { type Explanation, explain } from './planner/explain/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';
@@ -96,13 +98,14 @@ export { caveatMessage } from './planner/messages.ts';
 // these know the shipped accelerators
 export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
-export { planRun, type RunOptions, type RunPlan, type RunShape, withRuns } from './planner/run-plan.ts';
 export { spreadAt } from './planner/spread.ts';
 export type {
   ExplainedCaveat,
   Recommendation,
   RecommendDocument,
   RecommendRequest,
+  RunPlan,
+  RunShape,
   Spread,
 } from './planner/types.ts';
 export * from './quantity/index.ts';

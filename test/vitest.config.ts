@@ -1,12 +1,56 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { commandFiles } from '../src/build/command-files.ts';
 import { dataFiles } from '../src/build/data-files.ts';
+import { needs } from './helpers/needs.ts';
+import { Closing, PlainLine } from './helpers/reporter.ts';
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+/** The three speeds; test/README.md says which is for what. `vitest --mode` chooses. */
+const speeds = {
+  quick: { times: 0.1, left: ['process', 'browser', 'slow', 'long'], seed: 1 },
+  usual: { times: 1, left: ['long'], seed: 1 },
+  all: { times: 10, left: [], seed: randomInt(2 ** 31) },
+};
 
-export default defineConfig({
-  // rolldown and vite name the same type differently
-  plugins: [dataFiles() as unknown as NonNullable<ViteUserConfig['plugins']>[number]],
-  define: { __VERSION__: JSON.stringify(version) },
-  test: { include: ['test/**/*.test.ts'], isolate: false, testTimeout: 30_000, root: '.' },
+/** Long enough for a loaded machine: nothing but a hang is stopped. */
+const HANG = 900_000;
+
+export default defineConfig(({ mode }) => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const speed = mode === 'quick' || mode === 'all' ? mode : 'usual';
+  const { times, left, seed: usualSeed } = speeds[speed];
+  const seed = Number(process.env.SEED ?? usualSeed);
+  const found = needs();
+  const closing = new Closing({ seed, mode: speed === 'usual' ? '' : `--mode ${speed}`, left, needs: found });
+  return {
+    // rolldown and vite name the same type differently
+    plugins: [dataFiles(), commandFiles()] as unknown as NonNullable<ViteUserConfig['plugins']>,
+    define: { __VERSION__: JSON.stringify(version) },
+    test: {
+      include: ['test/**/*.test.ts'],
+      root: '.',
+      isolate: false,
+      setupFiles: ['test/helpers/setup.ts'],
+      testTimeout: HANG,
+      hookTimeout: HANG,
+      env: {
+        TEST_SPEED: speed,
+        TEST_TIMES: process.env.TIMES ?? String(times),
+        TEST_SEED: String(seed),
+      },
+      tags: [
+        { name: 'slow', description: 'takes seconds: not in the inner loop' },
+        { name: 'long', description: 'takes minutes or the network: in npm run test:all alone' },
+        ...Object.entries(found).map(([name, need]) => ({
+          name,
+          description: need.missing,
+          ...(need.found ? {} : { skip: true }),
+        })),
+      ],
+      tagsFilter: left.map(tag => `!${tag}`),
+      // vitest's own summary comes last; where a machine reads, one plain line more
+      reporters: [closing, 'default', ...(process.env.CI ? [new PlainLine()] : [])],
+    },
+  };
 });

@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 
 const dataFolder = fileURLToPath(new URL('../../data', import.meta.url));
-const prefix = 'data-files/';
-const resolved = `\0${prefix}`;
+const prefix = /^data-(files|texts)\//;
+const resolved = '\0data-';
 
 /**
  * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
  * contents of `data/<folder>/*.json`. Adding a law, an accelerator or a run is adding a file; no list to edit.
  * `data-files/laws?without=checks` leaves a key of each file out and `?only=checks` takes nothing else, so that what
  * few commands need is not parsed by all.
+ * `data-texts/laws` maps them to their JSON, so that a file is parsed only when it is asked for.
  *
  * @param omit keys that are left out of the files of a folder at any depth, for a bundle that has to be small
  */
@@ -19,19 +20,20 @@ export function dataFiles(omit: Readonly<Record<string, readonly string[]>> = {}
   return {
     name: 'data-files',
     resolveId(id) {
-      return id.startsWith(prefix) ? `${resolved}${id.slice(prefix.length)}` : null;
+      return prefix.test(id) ? `\0${id}` : null;
     },
     load(id) {
       if (!id.startsWith(resolved)) return null;
-      const [name = '', query] = id.slice(resolved.length).split('?');
+      const [kind, path = ''] = id.slice(resolved.length).split(/\/(.*)/);
+      const [name = '', query] = path.split('?');
       const [choice, key = ''] = query?.split('=') ?? [];
       const folder = join(dataFolder, name);
       const files: Record<string, unknown> = {};
       const names = readdirSync(folder).filter(file => file.endsWith('.json'));
       for (const file of names.map(entry => basename(entry, '.json')).sort()) {
-        const path = join(folder, `${file}.json`);
-        this.addWatchFile(path);
-        const { [key]: part, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+        const entry = join(folder, `${file}.json`);
+        this.addWatchFile(entry);
+        const { [key]: part, ...rest } = JSON.parse(readFileSync(entry, 'utf8')) as Record<string, unknown>;
         files[file] =
           choice === 'only'
             ? part
@@ -40,6 +42,10 @@ export function dataFiles(omit: Readonly<Record<string, readonly string[]>> = {}
               : { ...rest, ...(part !== undefined && { [key]: part }) };
       }
       const keep = (entry: string, value: unknown) => (omit[name]?.includes(entry) ? undefined : value);
+      if (kind === 'texts') {
+        const texts = Object.entries(files).map(([file, part]) => [file, JSON.stringify(part, keep)]);
+        return `export default ${JSON.stringify(Object.fromEntries(texts))};`;
+      }
       return `export default JSON.parse(${JSON.stringify(JSON.stringify(files, keep))});`;
     },
   };

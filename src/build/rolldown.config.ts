@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
+import { chunksByUse, type Layer } from './chunks.ts';
+import { commandFiles } from './command-files.ts';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
@@ -9,30 +11,13 @@ import { pageScript } from './page-script.ts';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const define = { __VERSION__: JSON.stringify(version) };
 
-/** Lighter stand-ins for parts of packages that are not used here; each says why. */
-const besideThis = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
-
-/** Commander starts programs for commands that are files of their own; ours are not, and loading that costs start-up. */
-const noChildProcess: Plugin = {
-  name: 'no-child-process',
-  resolveId(id, importer) {
-    return id === 'node:child_process' && importer?.includes('/commander/')
-      ? besideThis('nothing.cjs')
-      : null;
-  },
-};
-
 const shared = {
   platform: 'node',
+  // of the two builds that its author publishes the one in modules, of which a bundler takes what is used
   resolve: {
-    alias: {
-      '#supports-color': besideThis('supports-color.mjs'),
-      '@colors/colors/safe': besideThis('nothing.cjs'),
-      'emoji-regex': besideThis('emoji-regex.cjs'),
-      'string-width': besideThis('string-width.cjs'),
-    },
+    alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [noChildProcess, dataFiles(), licences(), ascii()],
+  plugins: [commandFiles(), dataFiles(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -52,42 +37,37 @@ const page: RolldownOptions = {
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };
 
-/** What a plain budget needs, in one file: every further file costs start-up. */
-const plainBudget: RegExp = new RegExp(
-  [
-    'src/core/',
-    'src/catalog/(laws|peaks)\\.ts',
-    'src/planner/(recommend|recommendation|determine-run|request|caveats|comparable|messages|intervals|spread|stream)\\.ts',
-    'src/quantity/(plain|units|dimensions|format)\\.ts',
-    'src/render/(terminal|layout|view)\\.ts',
-    'src/cli/(run|io|error-line|process-io|output|declaration|declarations|emit|quantities|request-options|law-option|citation)\\.ts',
-    'src/cli/(commands|declarations)/recommend\\.ts',
-    'src/cli/views/recommend(-(budget|csv|fields|headline|machines))?\\.ts',
-    'data-files/(laws\\?without|accelerators\\?only)',
-    'node_modules/(commander|chalk|cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/',
-    'src/build/[a-z-]+\\.[cm]js',
-  ].join('|'),
-);
+const commandLine = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
+const documents = fileURLToPath(new URL('../cli/documents.ts', import.meta.url));
 
-/** What counts a model and places it on machines: some twenty small files, of which a plan needs nearly all. */
-const wholePlan =
-  /src\/(cluster\/|planner\/estimate\/|model\/[a-z-]+\.ts|cli\/(estimate-options|views\/estimate))/;
+/** What is loaded at every start, for every table on a terminal, and for a plain budget, the first question of most. */
+const layers: readonly Layer[] = [
+  { name: 'start', roots: /\/cli\/(?:run|process-io)\.ts$/ },
+  { name: 'terminal', roots: /\/render\/terminal\.ts$/ },
+  { name: 'recommend', roots: /\/recommend\.ts$/ },
+];
 
 /** The library runs commands for documents: those that the command line is made of, so that they ship once. */
 const commandsOnce: Plugin = {
   name: 'commands-once',
   resolveId(id, importer) {
-    if (id !== './evaluate.ts' || !importer?.endsWith('src/cli/embed.ts')) return null;
+    if (id !== './documents.ts' || !importer?.endsWith('src/cli/embed.ts')) return null;
     return { id: './commands.cjs', external: true };
   },
 };
 
-/** The folder, the package or the data that a module belongs to: a bundler leaves out the files it does not need. */
+const entries = ['index', 'core/index', 'fit/worker'];
+
+/**
+ * The folder, the package or the data that a module belongs to: a bundler leaves out the files it does not need. An entry is
+ * a file by itself, so that it exports what its source exports.
+ */
 function areaOf(id: string): string | null {
+  if (entries.some(entry => id.endsWith(`/src/${entry}.ts`))) return null;
   const [, area] =
     /node_modules\/(d3)-/.exec(id) ??
     /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
-    /data-files\/([\w?=]+)/.exec(id) ??
+    /data-(?:files|texts)\/([\w?=]+)/.exec(id) ??
     /src\/(catalog\/[\w-]+|\w+)/.exec(id) ??
     [];
   return area?.replace(/\W+/g, '-') ?? null;
@@ -104,13 +84,16 @@ export default defineConfig([
       cleanDir: true,
       minify: true,
       chunkFileNames: '[name]-[hash].js',
-      codeSplitting: { groups: [{ name: areaOf, debugName: 'area' }] },
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [{ name: areaOf, debugName: 'area' }],
+      },
     },
   },
   // the command line as CommonJS: node starts it sooner than modules
   {
     ...shared,
-    input: { cli: 'src/cli/main.ts', commands: 'src/cli/evaluate.ts' },
+    input: { cli: commandLine, commands: documents },
     output: {
       dir: 'dist',
       format: 'cjs',
@@ -118,17 +101,8 @@ export default defineConfig([
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name]-[hash].cjs',
       codeSplitting: {
-        groups: [
-          { name: 'recommend', test: plainBudget, priority: 2 },
-          // by themselves: an expression names accelerators and needs nothing else of a plan
-          { name: 'accelerators', test: /catalog\/accelerators|data-files\/accelerators$/, priority: 2 },
-          { name: 'estimate', test: wholePlan, priority: 1 },
-          {
-            name: 'expression',
-            test: /src\/(quantity|expression|planner\/quantities)|node_modules\/mathjs\//,
-            priority: 1,
-          },
-        ],
+        includeDependenciesRecursively: false,
+        groups: [{ name: chunksByUse([commandLine, documents], layers), debugName: 'by use' }],
       },
     },
   },

@@ -1,7 +1,8 @@
 import files from 'data-files/accelerators';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { checkKeys } from '../core/known-keys.ts';
+import { Refusal } from '../core/refusal.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
+import { frozen } from './frozen.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
 export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
@@ -63,10 +64,9 @@ export interface AcceleratorFilter {
   readonly precision?: string;
 }
 
-const all: readonly Accelerator[] = Object.entries(files).map(([id, facts]) => ({
-  id,
-  ...(facts as Omit<Accelerator, 'id'>),
-}));
+const all: readonly Accelerator[] = frozen(
+  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Accelerator, 'id'>) })),
+);
 
 const byKey: ReadonlyMap<string, Accelerator> = new Map(
   all.flatMap(accelerator =>
@@ -82,6 +82,7 @@ const byKey: ReadonlyMap<string, Accelerator> = new Map(
  * accelerators({ vendor: 'amd', precision: 'fp4' }).map(one => one.id) // => ['mi355x']
  */
 export function accelerators(filter: AcceleratorFilter = {}): readonly Accelerator[] {
+  checkKeys(filter, ['vendor', 'precision'], "such as { vendor: 'amd' }");
   const vendor = filter.vendor === undefined ? undefined : findVendor(filter.vendor);
   const precision = filter.precision === undefined ? undefined : findPrecision(filter.precision);
   // the same list each time, so that what is worked out of it can be kept
@@ -130,13 +131,8 @@ function findPrecision(precision: string): Precision {
   return found;
 }
 
-function unknown(
-  what: string,
-  name: string,
-  guess: string | undefined,
-  allowed: readonly string[],
-): RangeError {
-  return new RangeError(
+function unknown(what: string, name: string, guess: string | undefined, allowed: readonly string[]): Refusal {
+  return new Refusal(
     `Unknown ${what} '${shortened(name)}': ${guess === undefined ? `expected one of ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

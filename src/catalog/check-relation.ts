@@ -1,8 +1,7 @@
-import { type JointMoeCoefficients, jointMoeParametric } from '../core/joint-moe.ts';
+import { formNames, formOf } from '../core/forms/index.ts';
 import type { Relation } from '../core/law.ts';
-import { nearest } from '../core/nearest.ts';
-import { type ParametricCoefficients, parametricFrontier } from '../core/parametric.ts';
-import { coefficientsOf, optionalCoefficients, positiveCoefficients, roles } from './coefficients.ts';
+import { Refusal } from '../core/refusal.ts';
+import { nearest } from '../text/names.ts';
 
 /**
  * Whether a relation has what its form and its name ask for.
@@ -16,41 +15,45 @@ export function checkRelation(name: string, relation: Relation): void {
     checkNames(relation);
     checkValues(relation);
   } catch (error) {
-    if (error instanceof RangeError) throw new RangeError(`${name}: ${error.message}`);
+    if (error instanceof Refusal) throw new Refusal(`${name}: ${error.message}`);
     throw error;
   }
 }
 
 function checkRole(name: string, relation: Relation): void {
+  const { roles, rolesOnly } = formOf(relation);
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
-  if (relation.form === 'expression' && name !== 'loss')
-    throw new RangeError('an expression can only be the relation loss');
-  if (role === undefined) return;
-  if (!role.forms.includes(relation.form))
-    throw new RangeError(`form must be ${role.forms.join(' or ')} in this relation: got ${relation.form}`);
+  if (role === undefined) {
+    if (rolesOnly)
+      throw new Refusal(`an ${relation.form} can only be the relation ${Object.keys(roles).join(' or ')}`);
+    const others = formNames(form => Object.hasOwn(form.roles, name));
+    if (others.length > 0)
+      throw new Refusal(`form must be ${others.join(' or ')} in this relation: got ${relation.form}`);
+    return;
+  }
   const { input = 'compute' } = relation;
   if (role.inputs !== undefined && !role.inputs.includes(input))
-    throw new RangeError(`input must be ${role.inputs.join(' or ')} in this relation: got ${input}`);
+    throw new Refusal(`input must be ${role.inputs.join(' or ')} in this relation: got ${input}`);
   const { exponent } = relation.coefficients;
   const [low, high] = role.exponent ?? [];
   if (low === undefined || high === undefined || exponent === undefined) return;
   if (!(exponent > low && exponent < high)) {
     const expected = Number.isFinite(low) ? `above ${low} and below ${high}` : `below ${high}`;
-    throw new RangeError(`coefficient exponent must be ${expected} in this relation: got ${exponent}`);
+    throw new Refusal(`coefficient exponent must be ${expected} in this relation: got ${exponent}`);
   }
 }
 
 function checkNames(relation: Relation): void {
   const { form, coefficients, standardErrors = {} } = relation;
-  if (form !== 'expression') {
-    const needed = coefficientsOf[form];
-    const allowed = [...needed, ...(optionalCoefficients[form] ?? [])];
+  const own = formOf(relation).coefficients;
+  if (own !== undefined) {
+    const needed = Object.keys(own).filter(key => own[key]!.default === undefined);
     for (const key of needed) {
       if (coefficients[key] === undefined) {
-        throw new RangeError(`coefficient ${key} is missing: a ${form} law needs ${needed.join(', ')}`);
+        throw new Refusal(`coefficient ${key} is missing: a ${form} law needs ${needed.join(', ')}`);
       }
     }
-    checkKnown('coefficient', Object.keys(coefficients), allowed);
+    checkKnown('coefficient', Object.keys(coefficients), Object.keys(own));
   }
   checkKnown('standard error', Object.keys(standardErrors), Object.keys(coefficients));
 }
@@ -59,39 +62,24 @@ function checkKnown(what: string, keys: readonly string[], allowed: readonly str
   for (const key of keys) {
     if (allowed.includes(key)) continue;
     const guess = nearest(key, allowed);
-    throw new RangeError(
+    throw new Refusal(
       `unknown ${what} ${key}: ${guess === undefined ? `expected ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
     );
   }
 }
 
-function checkValues({ form, coefficients }: Relation): void {
-  for (const key of positiveCoefficients[form] ?? []) {
-    const number = coefficients[key];
-    if (number !== undefined && !(number > 0))
-      throw new RangeError(`coefficient ${key} must be positive: got ${number}`);
-  }
-  if (form === 'power' && coefficients.exponent === 0)
-    throw new RangeError('coefficient exponent must not be 0');
-  if (form === 'parametric' || form === 'repetition')
-    parametricFrontier(coefficients as unknown as ParametricCoefficients);
-  if (form === 'joint-moe') checkMixture(coefficients as unknown as JointMoeCoefficients);
-}
+const holds = {
+  'be positive': (value: number) => value > 0,
+  'be zero or positive': (value: number) => value >= 0,
+  'not be 0': (value: number) => value !== 0,
+};
 
-/** The file holds exponents that are negative; what they become for a dense model has the opposite sign. */
-function checkMixture(coefficients: JointMoeCoefficients): void {
-  const { Estart, Emax, c } = coefficients;
-  if (!(Estart < Emax)) throw new RangeError(`coefficient Estart must be below Emax ${Emax}: got ${Estart}`);
-  if (!(c >= 0)) throw new RangeError(`coefficient c must be zero or positive: got ${c}`);
-  const dense = jointMoeParametric(coefficients, 1);
-  for (const [key, slope, grows] of [
-    ['alpha', 'gamma', 'parameters'],
-    ['beta', 'zeta', 'tokens'],
-  ] as const) {
-    if (!(dense[key] > 0)) {
-      throw new RangeError(
-        `coefficient ${key} must make ${key} + ${slope} ln Ê negative, so that loss falls as ${grows} grow: got ${coefficients[key]}`,
-      );
-    }
+function checkValues(relation: Relation): void {
+  const form = formOf(relation);
+  for (const [key, { must }] of Object.entries(form.coefficients ?? {})) {
+    const value = relation.coefficients[key];
+    if (must === undefined || value === undefined || holds[must](value)) continue;
+    throw new Refusal(`coefficient ${key} must ${must}: got ${value}`);
   }
+  form.check(relation);
 }

@@ -1,5 +1,7 @@
-import type { Law, Uncertainty } from '../core/law.ts';
-import { uncertainCoefficients } from '../core/law-intervals.ts';
+import type { Law } from '../core/law.ts';
+import { uncertainOf } from '../core/law-intervals.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { Uncertainty } from '../core/uncertainty.ts';
 
 /** Draws of which percentiles can be taken at all. */
 const fewestDraws = 2;
@@ -13,15 +15,15 @@ const rounding = 1e-5;
  */
 export function checkUncertainty({ relations, uncertainty }: Pick<Law, 'relations' | 'uncertainty'>): void {
   if (uncertainty === undefined) return;
-  const names = uncertainCoefficients({ relations });
-  if (names.length === 0) {
-    throw new RangeError(
+  const names = uncertainOf({ relations })?.columns;
+  if (names === undefined) {
+    throw new Refusal(
       'uncertainty is of a parametric loss, or of optimalParameters as a power of compute: this law has neither',
     );
   }
   const { mean, draws, covariance } = uncertainty;
   if (draws === undefined && covariance === undefined)
-    throw new RangeError('uncertainty: expected draws or a covariance, and found neither');
+    throw new Refusal('uncertainty: expected draws or a covariance, and found neither');
   if (mean !== undefined) checkRow('uncertainty.mean', mean, names);
   if (draws !== undefined) checkDraws(draws, names);
   if (covariance !== undefined) checkCovariance(covariance, names);
@@ -29,18 +31,18 @@ export function checkUncertainty({ relations, uncertainty }: Pick<Law, 'relation
 
 function checkRow(field: string, row: readonly number[], names: readonly string[]): void {
   if (row.length === names.length) return;
-  throw new RangeError(`${field} must be ${names.length} numbers, of ${names.join(', ')}: got ${row.length}`);
+  throw new Refusal(`${field} must be ${names.length} numbers, of ${names.join(', ')}: got ${row.length}`);
 }
 
 function checkDraws(draws: NonNullable<Uncertainty['draws']>, names: readonly string[]): void {
   if (draws.length < fewestDraws)
-    throw new RangeError(`uncertainty.draws must be at least ${fewestDraws} draws: got ${draws.length}`);
+    throw new Refusal(`uncertainty.draws must be at least ${fewestDraws} draws: got ${draws.length}`);
   for (const [index, draw] of draws.entries()) {
     checkRow(`uncertainty.draws.${index}`, draw, names);
     for (const name of ['alpha', 'beta']) {
       const value = draw[names.indexOf(name)];
       if (value !== undefined && !(value > 0))
-        throw new RangeError(`uncertainty.draws.${index}: ${name} must be positive: got ${value}`);
+        throw new Refusal(`uncertainty.draws.${index}: ${name} must be positive: got ${value}`);
     }
   }
 }
@@ -48,7 +50,7 @@ function checkDraws(draws: NonNullable<Uncertainty['draws']>, names: readonly st
 function checkCovariance(covariance: NonNullable<Uncertainty['covariance']>, names: readonly string[]): void {
   const field = 'uncertainty.covariance';
   if (covariance.length !== names.length) {
-    throw new RangeError(
+    throw new Refusal(
       `${field} must be ${names.length} rows, of ${names.join(', ')}: got ${covariance.length}`,
     );
   }
@@ -56,7 +58,7 @@ function checkCovariance(covariance: NonNullable<Uncertainty['covariance']>, nam
     checkRow(`${field}.${index}`, row, names);
     const variance = row[index]!;
     if (!(variance >= 0))
-      throw new RangeError(
+      throw new Refusal(
         `${field}.${index}.${index} is a variance, which cannot be negative: got ${variance}`,
       );
   }
@@ -67,14 +69,14 @@ function checkCovariance(covariance: NonNullable<Uncertainty['covariance']>, nam
   for (const [i, row] of correlations.entries()) {
     for (let j = 0; j < i; j++) {
       if (Math.abs(row[j]! - correlations[j]![i]!) > rounding) {
-        throw new RangeError(
+        throw new Refusal(
           `${field} must be symmetric: got ${covariance[i]![j]} in row ${i}, column ${j} and ${covariance[j]![i]} in row ${j}, column ${i}`,
         );
       }
     }
   }
   if (!isPositive(correlations))
-    throw new RangeError(`${field} is none: some sum of ${names.join(', ')} has a negative variance by it`);
+    throw new Refusal(`${field} is none: some sum of ${names.join(', ')} has a negative variance by it`);
 }
 
 /** Whether a symmetric matrix has no negative eigenvalue but by rounding: whether it has a Cholesky factor. */

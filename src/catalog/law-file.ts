@@ -1,4 +1,7 @@
-import type { CompiledLoss, Law, LawUse, Range, Relation } from '../core/law.ts';
+import type { CompiledLoss } from '../core/forms/form.ts';
+import { formOf } from '../core/forms/index.ts';
+import type { Law, LawUse, Range, Relation } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { checkRelation } from './check-relation.ts';
 import { checkUncertainty } from './check-uncertainty.ts';
 import { readLawJson } from './law-json.ts';
@@ -19,7 +22,7 @@ export async function parseLawFile(text: string, name: string): Promise<Law> {
   try {
     return await readLaw(text, name);
   } catch (error) {
-    throw error instanceof RangeError ? new RangeError(`Law file ${name}: ${error.message}`) : error;
+    throw error instanceof Refusal ? new Refusal(`Law file ${name}: ${error.message}`) : error;
   }
 }
 
@@ -31,7 +34,7 @@ async function readLaw(text: string, name: string): Promise<Law> {
   for (const [key, relation] of Object.entries(relations)) checkRelation(key, relation);
   for (const [key, [low, high]] of Object.entries(rest.range ?? {}) as [string, Range][]) {
     if (low !== null && high !== null && low > high)
-      throw new RangeError(`range.${key} must rise: got ${low} to ${high}`);
+      throw new Refusal(`range.${key} must rise: got ${low} to ${high}`);
   }
   const law = {
     ...rest,
@@ -43,8 +46,10 @@ async function readLaw(text: string, name: string): Promise<Law> {
     relations,
   } as Law;
   checkUncertainty(law);
-  const compiled = await compileLoss(relations.loss);
-  return compiled === undefined ? law : { ...law, compiled };
+  const { loss: relation } = relations;
+  const compiled = await compileLoss(relation);
+  if (relation === undefined || compiled === undefined) return law;
+  return { ...law, relations: { ...relations, loss: { ...relation, compiled } } };
 }
 
 /** The relations of a file; the loss may stand directly in it. */
@@ -59,13 +64,13 @@ function relationsOf({
 > {
   const found = (relations ?? {}) as Readonly<Record<string, Relation>>;
   if (typeof loss === 'string' && form !== 'expression')
-    throw new RangeError('loss is an expression, which needs "form": "expression" beside it');
+    throw new Refusal('loss is an expression, which needs "form": "expression" beside it');
   if (form === undefined) {
-    if (coefficients !== undefined) throw new RangeError('form is missing beside coefficients');
+    if (coefficients !== undefined) throw new Refusal('form is missing beside coefficients');
     if (Object.keys(found).length > 0) return found;
-    throw new RangeError('expected "form" and "coefficients", or "relations", and found neither');
+    throw new Refusal('expected "form" and "coefficients", or "relations", and found neither');
   }
-  if (found.loss !== undefined) throw new RangeError('gives its loss twice, in form and in relations.loss');
+  if (found.loss !== undefined) throw new Refusal('gives its loss twice, in form and in relations.loss');
   return {
     ...found,
     loss: {
@@ -79,8 +84,7 @@ function relationsOf({
 }
 
 function usesOf({ loss, ...others }: Readonly<Record<string, Relation>>): LawUse[] {
-  // an optimum is sought on every loss but Kaplan's
-  if (loss !== undefined && loss.form !== 'kaplan-joint') return ['allocation', 'loss', 'frontier'];
+  if (loss !== undefined && formOf(loss).loss !== undefined) return ['allocation', 'loss', 'frontier'];
   const uses: LawUse[] = loss === undefined ? [] : ['loss'];
   if (Object.keys(others).some(key => key.startsWith('optimal'))) uses.push('allocation');
   if (others.frontierLoss !== undefined) uses.push('frontier');
@@ -88,9 +92,9 @@ function usesOf({ loss, ...others }: Readonly<Record<string, Relation>>): LawUse
 }
 
 async function compileLoss(relation: Relation | undefined): Promise<CompiledLoss | undefined> {
-  if (relation?.form !== 'expression') return undefined;
+  if (relation === undefined || formOf(relation).coefficients !== undefined) return undefined;
   if (relation.loss === undefined)
-    throw new RangeError('an expression law needs "loss", such as "E + A/N^alpha + B/D^beta"');
+    throw new Refusal('an expression law needs "loss", such as "E + A/N^alpha + B/D^beta"');
   const { compileExpression } = await import('../expression/index.ts');
   try {
     const compiled = await compileExpression(relation.loss, {
@@ -102,6 +106,6 @@ async function compileLoss(relation: Relation | undefined): Promise<CompiledLoss
       return { loss: value, byLogParameters: byLogN, byLogTokens: byLogD };
     };
   } catch (error) {
-    throw error instanceof RangeError ? new RangeError(`loss: ${error.message}`) : error;
+    throw error instanceof Refusal ? new Refusal(`loss: ${error.message}`) : error;
   }
 }

@@ -1,4 +1,5 @@
 import type { InferOutput } from 'valibot';
+import { Refusal } from '../core/refusal.ts';
 import type { userLawSchema } from './schemas/law.ts';
 
 /** Keys that objects have of themselves: a record that is read leaves them out, and nothing may be lost unseen. */
@@ -12,12 +13,14 @@ const RESERVED: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 export async function readLawJson(text: string): Promise<InferOutput<typeof userLawSchema>> {
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new RangeError('expected an object, such as { "form": "parametric", "coefficients": { … } }');
+    throw new Refusal('expected an object, such as { "form": "parametric", "coefficients": { … } }');
   }
   checkKeys(value);
-  const [v, schemas] = await Promise.all([import('valibot'), import('./schemas/law.ts')]);
-  const result = v.safeParse(schemas.userLawSchema, value);
-  if (!result.success) throw new RangeError(result.issues.map(describeIssue).join('; '));
+  // by name: of a package that is taken whole, a bundler leaves nothing out
+  const { safeParse } = await import('valibot');
+  const schemas = await import('./schemas/law.ts');
+  const result = safeParse(schemas.userLawSchema, value);
+  if (!result.success) throw new Refusal(result.issues.map(describeIssue).join('; '));
   return result.output;
 }
 
@@ -25,7 +28,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new RangeError(`not valid JSON: ${(error as Error).message}`);
+    throw new Refusal(`not valid JSON: ${(error as Error).message}`);
   }
 }
 
@@ -35,7 +38,7 @@ function checkKeys(file: object): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [path, value] = next;
     for (const [key, part] of Object.entries(value)) {
-      if (RESERVED.includes(key)) throw new RangeError(`key ${path}${key} is reserved: choose another name`);
+      if (RESERVED.includes(key)) throw new Refusal(`key ${path}${key} is reserved: choose another name`);
       if (typeof part === 'object' && part !== null) open.push([`${path}${key}.`, part]);
     }
   }

@@ -1,20 +1,22 @@
-import files from 'data-files/laws?without=checks';
+import spread from 'data-files/laws?only=spread';
+import texts from 'data-texts/laws?without=checks';
 import type { Law } from '../core/law.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { Refusal } from '../core/refusal.ts';
+import { nearest, shortened } from '../text/names.ts';
+import { frozen } from './frozen.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';
 
-const laws: ReadonlyMap<string, Law> = new Map(
-  Object.entries(files).map(([id, law]) => [id, frozen({ ...(law as Omit<Law, 'id'>), id })]),
-);
+/** Laws that were asked for: each is parsed when it first is. */
+const laws = new Map<string, Law>();
 
-/** Frozen to the last coefficient: every caller is handed the same law, and none may change it for the others. */
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) frozen(part);
-  return Object.freeze(value);
+function lawOf(id: string): Law {
+  const known = laws.get(id);
+  if (known !== undefined) return known;
+  const law: Law = frozen({ ...(JSON.parse(texts[id]!) as Omit<Law, 'id'>), id });
+  laws.set(id, law);
+  return law;
 }
 
 /**
@@ -25,7 +27,7 @@ function frozen<T>(value: T): T {
  * lawIds().includes('kaplan2020') // => true
  */
 export function lawIds(): readonly string[] {
-  return [...laws.keys()];
+  return Object.keys(texts);
 }
 
 /**
@@ -36,7 +38,14 @@ export function lawIds(): readonly string[] {
  * allLaws().find(law => law.id === 'llama3').source.arxiv // => '2407.21783'
  */
 export function allLaws(): readonly Law[] {
-  return [...laws.values()];
+  return lawIds().map(lawOf);
+}
+
+/** The shipped laws that stand in the spread between laws. */
+export function spreadLaws(): readonly Law[] {
+  return Object.keys(spread)
+    .filter(id => spread[id] === true)
+    .map(lawOf);
 }
 
 /**
@@ -49,10 +58,9 @@ export function allLaws(): readonly Law[] {
  * findLaw('besiroglu2024').source?.arxiv // => '2404.10102'
  */
 export function findLaw(id: string): Law {
-  const law = laws.get(id);
-  if (law !== undefined) return law;
+  if (Object.hasOwn(texts, id)) return lawOf(id);
   const guess = nearest(id, lawIds());
-  throw new RangeError(
+  throw new Refusal(
     `Unknown law '${shortened(id)}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
   );
 }

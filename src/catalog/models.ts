@@ -1,9 +1,9 @@
 import files from 'data-files/models';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
+import { frozen } from './frozen.ts';
 
 /** Why a published count is not the one that the configuration gives. */
 export const differenceReasons = [
@@ -86,7 +86,7 @@ export function lookUpModel(name: string): Model | undefined {
   );
   if (entry === undefined) return undefined;
   const [id, file] = entry;
-  return { ...file, id, architecture: completeArchitecture(file.architecture) };
+  return frozen({ ...file, id, architecture: completeArchitecture(file.architecture) });
 }
 
 /**
@@ -101,7 +101,7 @@ export function findModel(name: string): Model {
   const found = lookUpModel(name);
   if (found !== undefined) return found;
   const guess = nearest(name, [...modelIds(), ...Object.values(all).flatMap(file => file.aliases ?? [])]);
-  throw new RangeError(
+  throw new Refusal(
     `Unknown model '${shortened(name)}': ${guess === undefined ? 'expected a config.json or one of llama3.1-8b, deepseek-v3, gpt2, … (isoflop model --list)' : `did you mean ${guess}?`}`,
   );
 }

@@ -1,4 +1,5 @@
 import peaks from 'data-files/accelerators?only=peakDense';
+import { Refusal } from '../core/refusal.ts';
 
 /**
  * Dense bf16 peak of an accelerator, FLOP/s, without the rest of what is known of it: a plain budget asks for no more.
@@ -10,6 +11,6 @@ import peaks from 'data-files/accelerators?only=peakDense';
  */
 export function bf16Peak(id: string): number {
   const peak = (peaks[id] as { readonly bf16?: number } | undefined)?.bf16;
-  if (peak === undefined) throw new RangeError(`No dense bf16 peak is documented for ${id}`);
+  if (peak === undefined) throw new Refusal(`No dense bf16 peak is documented for ${id}`);
   return peak;
 }

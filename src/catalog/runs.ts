@@ -1,7 +1,8 @@
 import files from 'data-files/runs';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
-import { shortened } from '../core/shortened.ts';
+import { checkKeys } from '../core/known-keys.ts';
+import { Refusal } from '../core/refusal.ts';
+import { nameKey, nearest, shortened } from '../text/names.ts';
+import { frozen } from './frozen.ts';
 import type { ModelDifference } from './models.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
@@ -93,10 +94,9 @@ export interface RunFilter {
   readonly year?: number;
 }
 
-const all: readonly Run[] = Object.entries(files).map(([id, facts]) => ({
-  id,
-  ...(facts as Omit<Run, 'id'>),
-}));
+const all: readonly Run[] = frozen(
+  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Run, 'id'>) })),
+);
 
 /**
  * Every documented run, by id; or those of a family, an accelerator or a year.
@@ -105,6 +105,7 @@ const all: readonly Run[] = Object.entries(files).map(([id, facts]) => ({
  * runs({ family: 'deepseek-v3' }).map(run => run.id) // => ['deepseek-v3']
  */
 export function runs(filter: RunFilter = {}): readonly Run[] {
+  checkKeys(filter, ['family', 'accelerator', 'year'], 'such as { year: 2024 }');
   const family = filter.family === undefined ? undefined : nameKey(filter.family);
   const accelerator = filter.accelerator === undefined ? undefined : nameKey(filter.accelerator);
   return all.filter(
@@ -136,7 +137,7 @@ export function findRun(id: string): Run {
     all.map(candidate => candidate.id),
   );
   const hint = guess === undefined ? 'see isoflop runs' : `did you mean ${guess}?`;
-  throw new RangeError(`Unknown run '${shortened(id)}': ${hint}`);
+  throw new Refusal(`Unknown run '${shortened(id)}': ${hint}`);
 }
 
 /** The run that an id or a name means, in any case, with or without spaces and hyphens; undefined when none does. */

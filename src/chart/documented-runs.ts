@@ -1,4 +1,5 @@
 import { activeParameters, findRun, type Run, runs } from '../catalog/runs.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { ChartRun } from './frontier.ts';
 
 /**
@@ -16,7 +17,7 @@ export function chartRuns(ids?: readonly string[]): readonly ChartRun[] {
       const run = findRun(id);
       const point = toPoint(run);
       if (point === undefined)
-        throw new RangeError(`Run ${run.id} has no published parameters and tokens to place it by`);
+        throw new Refusal(`Run ${run.id} has no published parameters and tokens to place it by`);
       return point;
     });
   }

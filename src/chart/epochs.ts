@@ -1,7 +1,8 @@
-import { parametricOf, repetitionOf, surfaceOf } from '../core/allocation-surface.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, repetitionOf, surfaceOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart, Panel } from '../render/chart/chart.ts';
@@ -30,16 +31,17 @@ const NAMED = [1, 2, 4, 8, 16, 40, 100];
  * epochsChart({}).panels.length // => 2
  */
 export function epochsChart(request: EpochsRequest = {}): Chart {
+  checkKeys(request, ['law', 'uniqueTokens', 'most'], 'such as { uniqueTokens: 25e9 }');
   const law = lawsOf({ law: request.law ?? 'muennighoff2023' })[0]!;
-  if (parametricOf(law) === undefined) {
-    throw new RangeError(
+  const constants = repetitionOf(law);
+  if (constants === undefined) {
+    throw new Refusal(
       `Law ${law.id} has no parametric loss, which repeated data could enter: choose another`,
     );
   }
   const most = request.most ?? 100;
   if (!(most > 1 && most <= 1e6))
-    throw new RangeError(`Most epochs must be above 1 and at most 1e6: got ${most}`);
-  const constants = repetitionOf(law);
+    throw new Refusal(`Most epochs must be above 1 and at most 1e6: got ${most}`);
   const epochs = logSpacedWith([1, most], 61, NAMED);
   const texts = epochsTexts({ law, constants, request, most });
   const measured = law.range?.epochs?.[1];

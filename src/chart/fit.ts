@@ -1,6 +1,8 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
-import { maximum, minimum } from '../core/unbounded.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { fitTexts } from './messages.ts';
@@ -27,8 +29,10 @@ export interface FitChartRequest {
  * @example
  * fitChart({ runs: [{ parameters: 1e9, tokens: 2e10, loss: 2.6 }] }).panels.length // => 2
  */
-export function fitChart({ runs, law: named }: FitChartRequest): Chart {
-  if (runs.length === 0) throw new RangeError('No run to draw: expected at least one with its loss');
+export function fitChart(request: FitChartRequest): Chart {
+  checkKeys(request, ['runs', 'law'], 'such as { runs }');
+  const { runs, law: named } = request;
+  if (runs.length === 0) throw new Refusal('No run to draw: expected at least one with its loss');
   const law = lawsOf(named === undefined ? {} : { law: named })[0]!;
   const { loss } = surfaceOf(law);
   const count = runs.length;
@@ -45,8 +49,8 @@ export function fitChart({ runs, law: named }: FitChartRequest): Chart {
   });
   const texts = fitTexts({ law, residuals: residual });
   const observed = runs.map(run => run.loss);
-  const low = minimum(predicted, minimum(observed));
-  const high = maximum(predicted, maximum(observed));
+  const low = leastOf(predicted, leastOf(observed));
+  const high = mostOf(predicted, mostOf(observed));
   const margin = (high - low || low) * 0.04;
   const domain: [number, number] = [low - margin, high + margin];
   const unit = law.loss?.unit ?? 'the unit of the runs';

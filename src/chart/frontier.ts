@@ -1,7 +1,9 @@
 import { allLaws } from '../catalog/laws.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
+import { Refusal } from '../core/refusal.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
 import type { Chart, Dots, Panel, Series } from '../render/chart/chart.ts';
@@ -44,10 +46,11 @@ type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
  * frontierChart({ law: 'besiroglu2024' }).panels.map(panel => panel.y.unit) // => ['parameters', 'tokens', 'tokens/parameter']
  */
 export function frontierChart(request: FrontierRequest = {}): Chart {
+  checkKeys(request, ['law', 'compute', 'budgets', 'runs', 'plans', 'level'], 'such as { budgets: [1e24] }');
   const laws = request.law === undefined ? allLaws().filter(inSpread) : lawsOf({ law: request.law });
   const [low, high] = request.compute ?? [1e18, 1e26];
   if (!(low > 0 && high > low && Number.isFinite(high))) {
-    throw new RangeError(
+    throw new Refusal(
       `Range of compute must rise from above zero, such as 1e18..1e26: got ${low} to ${high}`,
     );
   }

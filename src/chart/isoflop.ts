@@ -1,9 +1,10 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
-import { maximum, minimum } from '../core/unbounded.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
@@ -38,7 +39,7 @@ const WIDEST = 1.5;
  */
 export function isoflopChart(request: IsoflopRequest): Chart {
   const { budgets, law: named, plans = [], ...options } = request;
-  if (budgets.length === 0) throw new RangeError('No budget to draw: expected at least one, such as 1e21');
+  if (budgets.length === 0) throw new Refusal('No budget to draw: expected at least one, such as 1e21');
   const answers = budgets.map(
     compute =>
       recommend({ compute, ...options, ...(named !== undefined && { law: named }) }).recommendations[0]!,
@@ -93,12 +94,12 @@ function curve(answer: Recommendation, { law, surface, serving, index, single, s
   const ceiling = served > 0 ? (0.999 * compute) / (2 * served) : Number.POSITIVE_INFINITY;
   const most = Math.min(
     ceiling,
-    maximum(
+    mostOf(
       sizes.map(size => size * 1.1),
       high,
     ),
   );
-  const least = minimum(
+  const least = leastOf(
     sizes.map(size => size / 1.1),
     low,
   );

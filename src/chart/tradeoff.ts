@@ -1,5 +1,7 @@
-import { surfaceOf } from '../core/allocation-surface.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart, Dots, Line, Mark, Panel } from '../render/chart/chart.ts';
@@ -31,6 +33,7 @@ const LEAST_HUE = 7;
  * tradeoffChart({ loss: 2.1 }).panels.length // => 1
  */
 export function tradeoffChart(request: TradeoffRequest): Chart {
+  checkKeys(request, ['loss', 'compute', 'law', 'inferenceTokens', 'plans'], 'such as { loss: 2.1 }');
   const law = lawsOf(request.law === undefined ? {} : { law: request.law })[0]!;
   const surface = surfaceOf(law);
   const demands = (request.inferenceTokens ?? []).filter(tokens => tokens > 0);
@@ -47,11 +50,11 @@ export function tradeoffChart(request: TradeoffRequest): Chart {
 
 function targetLoss({ loss, compute }: TradeoffRequest, surface: LossSurface): number {
   if ((loss === undefined) === (compute === undefined)) {
-    throw new RangeError('Expected a loss to reach, or a budget whose best loss is meant: give one of them');
+    throw new Refusal('Expected a loss to reach, or a budget whose best loss is meant: give one of them');
   }
   if (loss !== undefined) return loss;
   if (!(compute! > 0 && Number.isFinite(compute))) {
-    throw new RangeError(`Compute must be positive and finite, expected FLOP, such as 1e24: got ${compute}`);
+    throw new Refusal(`Compute must be positive and finite, expected FLOP, such as 1e24: got ${compute}`);
   }
   const tokens = surface.closedFormTokens(compute!) ?? surface.nearTokens(compute!);
   return surface.loss(compute! / 6 / tokens, tokens);

@@ -1,7 +1,7 @@
+import type { ProposalInput } from '../plan/input.ts';
 import type { CheckDocument, CheckedProposal, CheckOptions } from './document.ts';
 import { checkReading } from './engine.ts';
 import { readObject } from './proposal/from-object.ts';
-import type { ProposalInput } from './proposal/input.ts';
 import { readProposals } from './proposal/read.ts';
 import type { Reading, SourceFile } from './types.ts';
 

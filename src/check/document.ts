@@ -1,6 +1,6 @@
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { PlanSummary } from './plan/summary.ts';
+import type { PlanSummary } from '../plan/summary.ts';
 import type { Position, Severity } from './types.ts';
 
 /** What a rule may be set to. */

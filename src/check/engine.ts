@@ -1,9 +1,9 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/names.ts';
 import type { CheckedProposal, CheckOptions } from './document.ts';
 import { judge } from './judge.ts';
 import { problemMessage } from './messages.ts';
-import { planOf } from './plan/context.ts';
-import type { Outside } from './plan/outside.ts';
+import type { Outside } from './outside.ts';
+import { readPlan } from './plan-of.ts';
 import { findRuleText, ruleIds } from './rules/texts.ts';
 import type { Allowed, Problem, Reading } from './types.ts';
 
@@ -16,7 +16,7 @@ import type { Allowed, Problem, Reading } from './types.ts';
 export async function checkReading(reading: Reading, options: CheckOptions): Promise<CheckedProposal> {
   const levels = options.rules ?? {};
   const unknown = reading.allow.filter(({ rule }) => findRuleText(rule) === undefined);
-  const read = await planOf(reading, outsideOf(options, reading.file));
+  const read = await readPlan(reading, outsideOf(options, reading.file));
   const problems = [...read.problems, ...unknown.map(unknownRule)];
   if (!('plan' in read) || problems.length > 0) return unusable(reading, problems);
   return judge(read.plan, reading, levels);

@@ -1,4 +1,4 @@
-import { grouped } from '../core/grouped.ts';
+import { Refusal } from '../core/refusal.ts';
 import {
   formatBytes,
   formatCount,
@@ -10,6 +10,7 @@ import {
   formatRate,
   formatRatio,
 } from '../quantity/format.ts';
+import { grouped } from '../text/numbers.ts';
 
 const formats: Readonly<Record<string, (value: number) => string>> = {
   bytes: formatBytes,
@@ -44,10 +45,10 @@ const formats: Readonly<Record<string, (value: number) => string>> = {
 export function fill(template: string, args: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (blank, name: string, format: string | undefined) => {
     const value = args[name];
-    if (value === undefined) throw new RangeError(`No argument for ${blank} in '${template}'`);
+    if (value === undefined) throw new Refusal(`No argument for ${blank} in '${template}'`);
     if (format === undefined || typeof value === 'string') return String(value);
     const write = formats[format];
-    if (write === undefined) throw new RangeError(`Unknown format in ${blank}`);
+    if (write === undefined) throw new Refusal(`Unknown format in ${blank}`);
     return write(value);
   });
 }

@@ -1,9 +1,9 @@
 import { append } from '../core/unbounded.ts';
+import type { Path } from '../plan/paths.ts';
+import { summarize } from '../plan/summary.ts';
+import type { ProposalPlan } from './build.ts';
 import type { CheckedProposal, Finding, Level } from './document.ts';
 import { fill } from './fill.ts';
-import type { Plan } from './plan/build.ts';
-import type { Path } from './plan/paths.ts';
-import { summarize } from './plan/summary.ts';
 import { rules } from './rules/index.ts';
 import type { RawFinding } from './rules/rule.ts';
 import { findRuleText, type RuleText } from './rules/texts.ts';
@@ -20,7 +20,7 @@ const order = { error: 0, warning: 1, info: 2 } as const;
  * @param levels of rules by their ids
  */
 export function judge(
-  plan: Plan,
+  plan: ProposalPlan,
   reading: Reading,
   levels: Readonly<Record<string, Level>>,
 ): CheckedProposal {
@@ -44,7 +44,7 @@ export function judge(
     file: reading.file,
     line: reading.start.line,
     verdict: verdictOf(findings),
-    plan: summarize(plan),
+    plan: summarize(plan.plan),
     findings,
     allowed,
     problems: [],
@@ -60,7 +60,7 @@ function limitOf(text: RuleText, name: string): number {
 function describe(
   raw: RawFinding,
   text: RuleText,
-  at: { readonly plan: Plan; readonly reading: Reading; readonly level: Level | undefined },
+  at: { readonly plan: ProposalPlan; readonly reading: Reading; readonly level: Level | undefined },
 ): Finding {
   const says = text.says[raw.says ?? 'default'];
   if (says === undefined) throw new Error(`Rule ${text.id} has no words for '${raw.says ?? 'default'}'`);
@@ -84,7 +84,7 @@ function describe(
 /** The first of the paths that stands in the file, or that a value given there led to. */
 function placeOf(
   paths: readonly Path[],
-  plan: Plan,
+  plan: ProposalPlan,
   reading: Reading,
 ): { readonly field?: Path; readonly position: Position } {
   const written = (path: Path) => plan.numbers.get(path) ?? plan.words.get(path);
@@ -93,7 +93,7 @@ function placeOf(
     const path = search[index]!;
     const value = written(path);
     if (value !== undefined) return { field: path, position: value.position };
-    append(search, plan.facts.get(path)?.from ?? []);
+    append(search, plan.plan.facts.get(path)?.from ?? []);
   }
   return { position: reading.start };
 }

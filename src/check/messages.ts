@@ -9,6 +9,8 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'too-many-aliases': args => `More than ${args.most} YAML aliases; write the values out`,
   'unknown-anchor': args => `No anchor '${args.name}' stands before this alias`,
   syntax: args => `Not YAML or JSON: ${firstLine(String(args.message))}`,
+  'several-documents': () =>
+    'A proposal is one YAML document: write the second one, which this line opens, into a file of its own',
   'not-plain': args => `Expected a number, a text, true or false, got '${args.text}'`,
   'not-a-key': () => 'Expected a plain key',
   'not-a-mapping': args => `${capital(String(args.name))} must be a mapping of keys to values`,
@@ -24,7 +26,9 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
   'allow-shape': () => 'Each entry of allow needs a rule and a reason',
   'bad-value': args => `${args.path}: ${args.message}`,
   'no-proposal': args =>
-    `No proposal in ${args.file}: expected a fenced block that opens with \`\`\`yaml isoflop`,
+    `No proposal in ${args.file}: expected a fenced block that opens with \`\`\`yaml isoflop, or isoflop: in the front matter`,
+  'proposal-elsewhere': args =>
+    `The front matter of ${args.file} says that the proposal is ${args.named}: check that file`,
   empty: args => `Nothing to check in ${args.file}: expected keys such as model, data, hardware`,
   'unknown-rule': args =>
     `No rule '${args.rule}'${args.nearest ? `: did you mean ${args.nearest}?` : ': isoflop rules lists them'}`,

@@ -1,7 +1,6 @@
 import { type Accelerator, accelerators, findAccelerator } from '../catalog/accelerators.ts';
-import { nameKey } from '../core/name-key.ts';
-import { nearest } from '../core/nearest.ts';
 import { type ConversionUnit, conversionUnits } from '../planner/convert.ts';
+import { nameKey, nearest } from '../text/names.ts';
 import { InputError } from './io.ts';
 import { readAmount } from './quantities.ts';
 

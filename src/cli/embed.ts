@@ -1,8 +1,8 @@
+import { Refusal } from '../core/refusal.ts';
 import { type EmbeddedFile, embedFiles } from '../document/embed.ts';
 import { fillDocument } from '../document/fill.ts';
 import { restrictedReader } from '../document/sandbox.ts';
 import { cite } from './cite.ts';
-import { documentEvaluate } from './document-evaluate.ts';
 
 /** How `embed` and `embedText` fill documents. */
 export interface EmbedOptions {
@@ -28,8 +28,8 @@ export async function embed(
   options: EmbedOptions & { readonly check?: boolean; readonly assets?: string } = {},
 ): Promise<EmbeddedFile[]> {
   return embedFiles(files, {
-    evaluate: await evaluator(),
-    cwd: options.folder ?? process.cwd(),
+    tool: await tool(),
+    cwd: options.folder ?? workingFolder(),
     check: options.check === true,
     cite,
     citeAll: options.cite === true,
@@ -48,15 +48,22 @@ export async function embed(
  */
 export async function embedText(text: string, options: EmbedOptions = {}): Promise<string> {
   const filled = await fillDocument(text, {
-    evaluate: await evaluator(),
-    readText: restrictedReader(options.folder ?? process.cwd()),
+    tool: await tool(),
+    readText: restrictedReader(options.folder ?? workingFolder()),
     cite,
     citeAll: options.cite === true,
   });
   return filled.text;
 }
 
-async function evaluator() {
-  const { createEvaluator } = await import('./evaluate.ts');
-  return documentEvaluate(createEvaluator());
+async function tool() {
+  return (await import('./documents.ts')).documentTool();
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new Refusal('The working folder is not there any more: change to another one');
+  }
 }

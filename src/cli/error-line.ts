@@ -1,3 +1,4 @@
+import { writtenOut } from '../render/printable.ts';
 import type { Io } from './io.ts';
 
 /**
@@ -17,16 +18,8 @@ export function errorLine(message: string): string {
       .trim()
       .replace(/\s*[\r\n]\s*/g, ' ')
       .replace(/(\S{200})\S+/gu, '$1…')
-      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped)
+      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, writtenOut)
       // of a whole text, the ends: the last words often say what was expected
       .replace(/^(.{700}).{300,}(.{280})$/u, '$1 … $2')
   );
-}
-
-/** `\u001b`, as JSON would have it; two of them beyond 16 bits. */
-function escaped(character: string): string {
-  return character
-    .split('')
-    .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
 }

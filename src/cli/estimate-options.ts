@@ -1,10 +1,13 @@
 import { accelerators } from '../catalog/accelerators.ts';
-import { DIRTIEST_GRID } from '../planner/estimate/request.ts';
-import type { EstimateRequest } from '../planner/estimate/types.ts';
+import { DIRTIEST_GRID } from '../plan/request.ts';
+import type { EstimateRequest } from '../plan/types.ts';
 import { parsePlain } from '../quantity/plain.ts';
-import type { Options } from './declaration.ts';
+import type { Values } from './command.ts';
+import type { options as declared } from './commands/estimate.ts';
+import { defined } from './defined.ts';
 import { InputError, type Io } from './io.ts';
-import { readLaw } from './law-option.ts';
+
+type Options = Partial<Values<typeof declared>>;
 
 /** The request that the words and options of `estimate` describe. */
 export async function estimateRequest(
@@ -12,56 +15,42 @@ export async function estimateRequest(
   options: Options,
   io: Io,
 ): Promise<EstimateRequest> {
-  const on = options.on === undefined ? {} : readAccelerators(String(options.on));
+  const { on = {}, law, precision, gradients, pue, sequenceLength, reserve } = options;
   const spoken = budget === undefined ? {} : await readBudgetWords(budget);
-  const text = (name: string) => (options[name] === undefined ? undefined : String(options[name]));
   return defined({
     ...spoken,
     ...on,
-    ...(await readModelOption(text('model'), io)),
-    parameters: await count(text('params'), 'parameter', '--params'),
-    tokens: await count(text('tokens'), 'token', '--tokens'),
-    law: options.law === undefined ? undefined : await readLaw(String(options.law), io),
-    precision: options.precision as EstimateRequest['precision'],
-    gradients: options.gradients as EstimateRequest['gradients'],
-    utilisation: (await share(text('mfu'), '--mfu')) ?? spoken.utilisation,
-    utilisationConvention: options.mfuCounts as EstimateRequest['utilisationConvention'],
-    price: (await price(text('price'))) ?? spoken.price,
-    power: await power(text('power')),
-    pue: options.pue as number | undefined,
-    grid: gridIntensity(text('grid')),
-    sequenceLength: await count(text('sequenceLength'), 'token', '--sequence-length'),
-    batchTokens: await count(text('batch'), 'token', '--batch'),
-    reserve: await share(text('reserve'), '--reserve'),
+    ...(await readModelOption(options.model, io)),
+    parameters: options.params,
+    tokens: options.tokens,
+    law,
+    precision,
+    gradients,
+    utilisation: options.mfu ?? spoken.utilisation,
+    utilisationConvention: options.mfuCounts,
+    price: options.price ?? spoken.price,
+    power: options.power,
+    pue,
+    grid: gridIntensity(options.grid),
+    sequenceLength,
+    batchTokens: options.batch,
+    reserve,
     layout: layoutOf(options),
   });
 }
 
 /** Degrees and choices that are given; undefined where none is, so that all are searched. */
 function layoutOf(options: Options): EstimateRequest['layout'] {
+  const { tensor, pipeline, interleave, data, context, expert, zero, microBatch, recompute } = options;
+  const stage = zero === undefined ? undefined : ZERO_STAGES[zero];
   const layout = defined({
-    tensor: options.tensor,
-    pipeline: options.pipeline,
-    interleave: options.interleave,
-    data: options.data,
-    context: options.context,
-    expert: options.expert,
-    zero: options.zero === undefined ? undefined : Number(options.zero),
-    microBatch: options.microBatch,
-    recompute: options.recompute,
+    ...{ tensor, pipeline, interleave, data, context, expert, microBatch, recompute },
+    zero: stage,
   });
-  return Object.keys(layout).length === 0 ? undefined : (layout as EstimateRequest['layout']);
+  return Object.keys(layout).length === 0 ? undefined : layout;
 }
 
-/** `1024 h100-sxm`, `8xH100`, `1024h100`, `h100`: how many of which; no number is left to what `estimate` takes. */
-function readAccelerators(text: string): Pick<EstimateRequest, 'accelerator' | 'accelerators'> {
-  const match = /^\s*(?:([\d.,]+k?)\s*[x×*]?\s*)?([a-z].*?)\s*$/i.exec(text);
-  const number = match?.[1] === undefined ? undefined : parsePlain(match[1])?.value;
-  if (match === null || (match[1] !== undefined && number === undefined)) {
-    throw new InputError(`--on must say how many of which, such as "1024 h100-sxm": got '${text}'`);
-  }
-  return { accelerator: match[2]!, ...defined({ accelerators: number }) };
-}
+const ZERO_STAGES = { 0: 0, 1: 1, 2: 2, 3: 3 } as const;
 
 /** A budget in words: compute, money, accelerator-time or time, and what it says of price and utilisation. */
 async function readBudgetWords(text: string): Promise<EstimateRequest> {
@@ -69,7 +58,7 @@ async function readBudgetWords(text: string): Promise<EstimateRequest> {
   if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')) {
     return { compute: plain.value };
   }
-  const { parseQuantity } = await import('../quantity/parse-quantity.ts');
+  const { parseQuantity } = await import('../quantity/parse.ts');
   const quantity = await parseQuantity(text, { accelerators: accelerators() });
   const { value, dimension, accelerator, devices, acceleratorHours, utilisation, price: hourly } = quantity;
   const machines = defined({ accelerator, accelerators: devices, price: hourly });
@@ -95,31 +84,6 @@ async function readModelOption(word: string | undefined, io: Io): Promise<Estima
   return { model: architecture, modelName: name };
 }
 
-async function count(
-  text: string | undefined,
-  unit: 'parameter' | 'token',
-  option: string,
-): Promise<number | undefined> {
-  return quantity(text, { option, expected: unit });
-}
-
-async function share(text: string | undefined, option: string): Promise<number | undefined> {
-  return quantity(text, { option, expected: 'number' });
-}
-
-/** USD per accelerator-hour: `2.10`, `$2.10`, `$2.10/H100-hour`. */
-async function price(text: string | undefined): Promise<number | undefined> {
-  const plain = /^\s*\$?\s*(\d+(?:\.\d+)?)\s*$/.exec(text ?? '');
-  if (plain !== null) return Number(plain[1]);
-  const perSecond = await quantity(text, { option: '--price', expected: 'USD/device/second' });
-  return perSecond === undefined ? undefined : perSecond * 3600;
-}
-
-/** Watts: `700`, `700 W`, `0.7 kW`. */
-async function power(text: string | undefined): Promise<number | undefined> {
-  return quantity(text, { option: '--power', expected: 'joule/second' });
-}
-
 /** kg of CO2 per kWh: `0.385`, `0.385 kg/kWh`, `385 g/kWh`. */
 function gridIntensity(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -133,31 +97,4 @@ function gridIntensity(text: string | undefined): number | undefined {
     throw new InputError(`--grid must be at most ${DIRTIEST_GRID} kg of CO2 per kWh${hint}: got '${text}'`);
   }
   return grid;
-}
-
-async function quantity(
-  text: string | undefined,
-  options: {
-    readonly option: string;
-    readonly expected: 'parameter' | 'token' | 'number' | 'joule/second' | 'USD/device/second';
-  },
-): Promise<number | undefined> {
-  if (text === undefined) return undefined;
-  const { option, expected } = options;
-  const plain = parsePlain(text);
-  if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === expected))
-    return plain.value;
-  const { parseQuantity } = await import('../quantity/parse-quantity.ts');
-  try {
-    return (await parseQuantity(text, { expected, accelerators: accelerators() })).value;
-  } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
-    throw error;
-  }
-}
-
-/** Without the keys that are undefined. */
-function defined<T extends Record<string, unknown>>(values: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
-  const present = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(present) as { [Key in keyof T]?: NonNullable<T[Key]> };
 }

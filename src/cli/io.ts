@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** Everything a command may touch of the outside. Tests and documents pass their own. */
 export interface Io {
   readonly stdin: AsyncIterable<string | Uint8Array>;
@@ -15,12 +16,18 @@ export interface Io {
   readonly readText: (path: string) => Promise<string>;
   /** The bytes of a file, where they are to be had; throws as `readText`. */
   readonly readBytes?: (path: string) => Promise<Uint8Array>;
-  /** Whether two paths are one file, by whatever name or link; `-` is standard input. False where one is not there. */
-  readonly isSameFile?: (path: string, other: string) => Promise<boolean>;
-  /** Write a whole text file, relative to `cwd`, so that a crash leaves the old one or the new one. */
+  /**
+   * What stands where an answer is to be written, before work is done for it: the text of a regular file, undefined
+   * where there is none. Throws what `writeText` would, and where the file cannot be read.
+   */
+  readonly inspectOutput?: (path: string) => Promise<string | undefined>;
+  /**
+   * Write a whole text file, relative to `cwd`, so that a crash leaves the old one or the new one. What the command has
+   * read is refused, by whatever name or link.
+   */
   readonly writeText: (path: string, text: string) => Promise<void>;
-  /** Evaluate another command line in this process, with an outside of its own; `run` provides it. */
-  readonly evaluate?: (argv: readonly string[], io: Io) => Promise<Outcome>;
+  /** Told of long work before it begins, in fits of one run; a document refuses what is too much for one region. */
+  readonly spend?: (work: number, of: string) => void;
 }
 
 /** What a command hands back; printing happens at the edge. */
@@ -29,10 +36,12 @@ export interface Outcome {
   readonly view?: import('../render/view.ts').View;
   /** 0 an answer, 1 a check found a difference, 2 bad input. */
   readonly exitCode?: 0 | 1 | 2;
+  /** The format to print the view in where none is asked for; a table unless given. */
+  readonly format?: string;
 }
 
 /** Bad input: one clear sentence with the value, what was expected and where. The command line exits with 2. */
-export class InputError extends RangeError {
+export class InputError extends Refusal {
   override readonly name = 'InputError';
 }
 

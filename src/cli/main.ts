@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-import { processIo } from './process-io.ts';
-import { run } from './run.ts';
+const argv = process.argv.slice(2);
 
-// not awaited at the top level: a lazily imported part may live in the file that would be waiting
-run(process.argv.slice(2), processIo(process)).then(exitCode => {
-  process.exitCode = exitCode;
-});
+// the version needs nothing of what answers
+if (argv.length === 1 && ['--version', '-V'].includes(argv[0]!)) process.stdout.write(`${__VERSION__}\n`);
+else void answer();
+
+async function answer(): Promise<void> {
+  const [{ run }, { processIo }] = await Promise.all([import('./run.ts'), import('./process-io.ts')]);
+  process.exitCode = await run(argv, processIo(process));
+}

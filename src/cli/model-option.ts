@@ -1,5 +1,6 @@
 import { findModel, type Model, modelIds } from '../catalog/models.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { InputError, type Io } from './io.ts';
 
@@ -78,7 +79,7 @@ async function configFrom(text: string, path: string): Promise<NamedModel> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new RangeError(
+    throw new Refusal(
       `Expected JSON in ${path}: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`,
     );
   }
@@ -86,7 +87,7 @@ async function configFrom(text: string, path: string): Promise<NamedModel> {
     const { architecture, family, caveats } = architectureFromConfig(json);
     return { name: path, architecture, family, caveats };
   } catch (error) {
-    if (error instanceof RangeError) throw new RangeError(`${error.message} (${path})`);
+    if (error instanceof Refusal) throw new Refusal(`${error.message} (${path})`);
     throw error;
   }
 }

@@ -1,5 +1,8 @@
-import { fstatSync } from 'node:fs';
+import { type BigIntStats, fstatSync } from 'node:fs';
+import { fileId, type Inputs, noteInput } from '../files/inputs.ts';
+import { reasonOf } from '../files/reason.ts';
 import { tellError } from './error-line.ts';
+import { fileIo } from './file-io.ts';
 import { InputError, type Io } from './io.ts';
 import { openOutput } from './output.ts';
 
@@ -7,6 +10,7 @@ import { openOutput } from './output.ts';
 const EXIT_IO = 74;
 
 const LEAST_COLUMNS = 20;
+const MOST_COLUMNS = 1000;
 
 /** The outside as a real process sees it. */
 export function processIo(process: NodeJS.Process): Io {
@@ -16,21 +20,23 @@ export function processIo(process: NodeJS.Process): Io {
   const output = openOutput(process, 1, error => {
     // a reader that has seen enough (`| head`) is no error of ours
     if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
-    tellError({ err }, `Cannot write the answer: ${reason(error)}`);
+    tellError({ err }, `Cannot write the answer: ${reasonOf(error)}`);
     process.exit(EXIT_IO);
   });
-  const cwd = process.cwd();
-  const readBytes = async (path: string) => {
-    const [{ readFile }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  const inputs: Inputs = new Set();
+  const cwd = () => {
     try {
-      return await readFile(resolve(cwd, path));
-    } catch (error) {
-      throw new InputError(`Cannot read ${path}: ${reason(error)}`);
+      return process.cwd();
+    } catch {
+      throw new InputError('The working folder is not there any more: change to another one');
     }
   };
   return {
     get stdin() {
-      return isFolder(0) ? refused('Cannot read standard input: it is a folder') : process.stdin;
+      const found = statOf(0);
+      if (found?.isDirectory() === true) return refused('Cannot read standard input: it is a folder');
+      if (found !== undefined) noteInput(inputs, found);
+      return process.stdin;
     },
     get stdinIsTerminal() {
       return process.stdin.isTTY === true;
@@ -38,73 +44,44 @@ export function processIo(process: NodeJS.Process): Io {
     out: output.write,
     err,
     env: process.env,
-    cwd,
+    get cwd() {
+      return cwd();
+    },
     columns: columnsOf(process.env.COLUMNS) ?? output.columns(),
     outIsTerminal: output.isTerminal(),
     get errIsTerminal() {
       return errors.isTerminal();
     },
-    readText: async path => (await readBytes(path)).toString('utf8'),
-    readBytes,
-    isSameFile: async (path, other) => {
-      const [{ fstatSync, statSync }, { resolve }] = await Promise.all([
-        import('node:fs'),
-        import('node:path'),
-      ]);
-      try {
-        const [one, two] = [path, other].map(name =>
-          name === '-' ? fstatSync(0) : statSync(resolve(cwd, name)),
-        );
-        return one!.ino === two!.ino && one!.dev === two!.dev;
-      } catch {
-        return false;
-      }
-    },
-    writeText: async (path, text) => {
-      const [{ rename, writeFile }, { resolve }] = await Promise.all([
-        import('node:fs/promises'),
-        import('node:path'),
-      ]);
-      const target = resolve(cwd, path);
-      const beside = `${target}.${process.pid}.tmp`;
-      try {
-        await writeFile(beside, text);
-        await rename(beside, target);
-      } catch (error) {
-        throw new InputError(`Cannot write ${path}: ${reason(error)}`);
-      }
-    },
+    ...fileIo(cwd, inputs, async path => {
+      const { stat } = await import('node:fs/promises');
+      const found = await stat(path, { bigint: true }).catch(() => undefined);
+      if (found === undefined) return undefined;
+      const isOpen = [1, 2].find(descriptor => isSame(found, statOf(descriptor)));
+      return isOpen === undefined ? undefined : isOpen === 1 ? output.write : errors.write;
+    }),
   };
 }
 
-/** A width that the environment names; too narrow a one would print a word a line. */
+/** A width that the environment names; too narrow a one would print a word a line, and no screen is wider than the most. */
 function columnsOf(text: string | undefined): number | undefined {
   const columns = Number(text);
-  return columns > 0 ? Math.max(LEAST_COLUMNS, Math.floor(columns)) : undefined;
+  return columns > 0 ? Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, Math.floor(columns))) : undefined;
 }
 
-/** Whether a descriptor is a folder, which Node reads as if it were empty. */
-function isFolder(descriptor: number): boolean {
+/** What a descriptor is; Node reads a folder as if it were empty. */
+function statOf(descriptor: number): BigIntStats | undefined {
   try {
-    return fstatSync(descriptor).isDirectory();
+    return fstatSync(descriptor, { bigint: true });
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function isSame(one: BigIntStats, other: BigIntStats | undefined): boolean {
+  return other !== undefined && fileId(one) === fileId(other);
 }
 
 // biome-ignore lint/correctness/useYield: it stands where lines would be read
 async function* refused(message: string): AsyncGenerator<never> {
   throw new InputError(message);
-}
-
-function reason(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'no such file';
-  if (code === 'EACCES') return 'permission denied';
-  if (code === 'EISDIR') return 'it is a folder';
-  if (code === 'ENOSPC') return 'no space left';
-  if (code === 'EIO') return 'input/output error';
-  if (code === 'EBADF') return 'it is not open for that';
-  if (code === 'EFBIG') return 'the file would be too large';
-  return code ?? String(error);
 }

@@ -1,7 +1,8 @@
 import type { Level } from '../check/document.ts';
 import { findRuleText, ruleIds } from '../check/rules/texts.ts';
 import type { SourceFile } from '../check/types.ts';
-import { nearest } from '../core/nearest.ts';
+import { Refusal } from '../core/refusal.ts';
+import { nearest } from '../text/names.ts';
 import { InputError, type Io } from './io.ts';
 
 /** A file that cannot be read does not keep the others from being checked. */
@@ -10,7 +11,7 @@ export async function readSource(file: string, io: Io): Promise<SourceFile> {
   try {
     return { file, text: await io.readText(file) };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     return { file, text: '', unreadable: error.message };
   }
 }

@@ -1,4 +1,5 @@
 import type { Caveat } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
@@ -31,7 +32,7 @@ export async function readBudgets(
 
 /** What a budget takes for granted and what is doubtful in it, with sentences. */
 async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>): Promise<readonly Caveat[]> {
-  const { assumptionMessage, quantityCaveatMessage } = await import('../quantity/messages.ts');
+  const { assumptionMessage, quantityCaveatMessage } = await import('../quantity/notes.ts');
   const say = (message: (item: Caveat) => string) => (item: Caveat) => ({
     ...item,
     args: { ...item.args, message: message(item) },
@@ -61,41 +62,40 @@ export function plainBudget(text: string): number | undefined {
     : undefined;
 }
 
+/** FLOP of a budget in an option. */
+export function readCompute(text: string, option: string): Promise<number> {
+  return named(option, async () => (await readBudget(text)).compute);
+}
+
 /** A count of an option: `70B`, `1.4T tokens`. */
-export async function readCount(
-  value: unknown,
-  what: 'parameters' | 'tokens',
+export function readCount(text: string, what: 'parameters' | 'tokens', option: string): Promise<number> {
+  return readDimension(text, what === 'tokens' ? 'token' : 'parameter', option);
+}
+
+/** A value of an option in base units of its dimension; a plain number is one. */
+export async function readDimension(
+  text: string,
+  dimension: 'parameter' | 'token' | 'number' | 'joule/second' | 'USD/device/second',
   option: string,
-): Promise<number | undefined> {
-  if (value === undefined) return undefined;
-  const plain = parsePlain(String(value));
-  if (
-    plain !== undefined &&
-    ['number', what === 'tokens' ? 'token' : 'parameter'].includes(plain.dimension)
-  ) {
+): Promise<number> {
+  const plain = parsePlain(text);
+  if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === dimension))
     return plain.value;
-  }
   return named(
     option,
-    async () =>
-      (
-        await (
-          await parser()
-        ).parseQuantity(String(value), { expected: what === 'tokens' ? 'token' : 'parameter' })
-      ).value,
+    async () => (await (await parser()).parseQuantity(text, { expected: dimension })).value,
   );
 }
 
 /** A share of an option: `5%`, `0.05`. */
-export async function readFraction(value: unknown, option: string, most = 1): Promise<number | undefined> {
-  if (value === undefined) return undefined;
+export function readFraction(text: string, option: string, most = 1): Promise<number> {
   return named(option, async () => {
-    const { value: share } = await (await parser()).parseQuantity(String(value), {
+    const { value: share } = await (await parser()).parseQuantity(text, {
       expected: 'number',
       allowZero: true,
     });
     if (share > most)
-      throw new RangeError(`Expected a share of at most ${100 * most}%, such as 5%: got "${value}"`);
+      throw new Refusal(`Expected a share of at most ${100 * most}%, such as 5%: got "${text}"`);
     return share;
   });
 }
@@ -105,21 +105,38 @@ export async function readFraction(value: unknown, option: string, most = 1): Pr
  *
  * @param expected what should stand there, with an example
  */
-export async function readNumber(
-  value: unknown,
-  option: string,
-  expected: string,
-): Promise<number | undefined> {
-  if (value === undefined) return undefined;
-  const text = String(value);
+export async function readNumber(text: string, option: string, expected: string): Promise<number> {
   const plain = parsePlain(text);
   if (plain?.dimension === 'number') return plain.value;
   try {
     return (await (await parser()).parseQuantity(text, { expected: 'number' })).value;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     throw new InputError(`${option} must be positive and finite, expected ${expected}: got '${text}'`);
   }
+}
+
+/** USD per accelerator-hour: `2.10`, `$2.10`, `$2.10/H100-hour`. */
+export async function readPrice(text: string, option: string): Promise<number> {
+  const plain = /^\s*\$?\s*(\d+(?:\.\d+)?)\s*$/.exec(text);
+  if (plain !== null) return Number(plain[1]);
+  return (await readDimension(text, 'USD/device/second', option)) * 3600;
+}
+
+/** Accelerators, and how many where that is said. */
+export interface Accelerators {
+  readonly accelerator: string;
+  readonly accelerators?: number;
+}
+
+/** `1024 h100-sxm`, `8xH100`, `1024h100`, `h100`: how many of which; no number is left to who takes it. */
+export function readAccelerators(text: string): Accelerators {
+  const match = /^\s*(?:([\d.,]+k?)\s*[x×*]?\s*)?([a-z].*?)\s*$/i.exec(text);
+  const number = match?.[1] === undefined ? undefined : parsePlain(match[1])?.value;
+  if (match === null || (match[1] !== undefined && number === undefined)) {
+    throw new InputError(`--on must say how many of which, such as "1024 h100-sxm": got '${text}'`);
+  }
+  return { accelerator: match[2]!, ...(number !== undefined && { accelerators: number }) };
 }
 
 /** A value to convert, with the unit that its own words name. */
@@ -140,7 +157,7 @@ async function named<T>(option: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RangeError) throw new InputError(`${option}: ${error.message}`);
+    if (error instanceof Refusal) throw new InputError(`${option}: ${error.message}`);
     throw error;
   }
 }

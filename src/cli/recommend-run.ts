@@ -1,11 +1,14 @@
-import { estimate } from '../planner/estimate/estimate.ts';
-import type { EstimateRequest } from '../planner/estimate/types.ts';
-import { type RunOptions, withRuns } from '../planner/run-plan.ts';
+import { estimate } from '../plan/estimate.ts';
+import { type RunOptions, withRuns } from '../plan/run-plan.ts';
+import type { EstimateRequest } from '../plan/types.ts';
 import type { RecommendDocument } from '../planner/types.ts';
-import type { Options } from './declaration.ts';
+import type { Values } from './command.ts';
+import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
 import { type BudgetInput, plainBudget } from './quantities.ts';
+
+type Options = Pick<Values<typeof declared>, 'on' | 'mfu' | 'price'>;
 
 /** The compute of a budget in money, accelerator-time or days, completed by `--on`, `--mfu` and `--price`. */
 export async function completedBudget(text: string, options: Options, io: Io): Promise<BudgetInput> {

@@ -1,56 +1,82 @@
-import type { Law } from '../core/law.ts';
 import type { RecommendRequest } from '../planner/types.ts';
-import type { Options } from './declaration.ts';
+import type { Values } from './command.ts';
+import { defined } from './defined.ts';
 import { InputError } from './io.ts';
-import { readCount, readFraction, readNumber } from './quantities.ts';
+import { choice, count, number, option, share, text } from './options.ts';
 
-/** The request that the options of `recommend` and `compare` describe, without its budget. */
-export async function requestOf(
-  options: Options,
-  laws: readonly Law[] | undefined,
-): Promise<RecommendRequest> {
-  const [parameters, tokens, inferenceTokens, uniqueTokens, maxParameters, maxTokens, ...ratios] =
-    await Promise.all([
-      readCount(options.params, 'parameters', '--params'),
-      readCount(options.tokens, 'tokens', '--tokens'),
-      readCount(options.inferenceTokens, 'tokens', '--inference-tokens'),
-      readCount(options.uniqueTokens, 'tokens', '--unique-tokens'),
-      readCount(options.maxParams, 'parameters', '--max-params'),
-      readCount(options.maxTokens, 'tokens', '--max-tokens'),
-      readNumber(options.loss, '--loss', 'a loss such as 2.0'),
-      readNumber(options.inferenceWeight, '--inference-weight', 'a ratio such as 0.8'),
-      readNumber(options.tokensPerParameter, '--tokens-per-parameter', 'a ratio such as 20'),
-    ]);
-  const [loss, inferenceWeight, tokensPerParameter] = ratios;
-  const band = await readFraction(options.band, '--band', 10);
-  return defined({
-    parameters,
-    tokens,
-    inferenceTokens,
-    uniqueTokens,
-    maxParameters,
-    maxTokens,
-    band,
-    loss,
-    inferenceWeight,
-    tokensPerParameter,
-    experts: options.experts as number | undefined,
-    count: oneOf(options.count, ['total', 'non-embedding'] as const, '--count'),
-    minimumCompute: oneOf(options.cMin, ['half', 'equal'] as const, '--c-min'),
-    law: laws,
+/** Experts of a mixture, `256`, or active ones of them, `8/256`. */
+export function expertsOption(summary: string) {
+  return option('<k/E>', summary, (value, { name }): { experts: number; activeExperts?: number } => {
+    const [, active, experts] = /^\s*(?:(\d{1,6})\s*\/\s*)?(\d{1,6})\s*$/.exec(value) ?? [];
+    if (experts === undefined || Number(experts) < 1)
+      throw new InputError(
+        `${name} must be experts such as 64, or active ones of them such as 8/256: got '${value}'`,
+      );
+    return { experts: Number(experts), ...(active !== undefined && { activeExperts: Number(active) }) };
   });
 }
 
-/** Without the keys that are undefined. */
-function defined(values: Record<string, unknown>): RecommendRequest {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as RecommendRequest;
-}
+/** Options that say what to recommend for, of `recommend` and `compare`. */
+export const requestOptions = {
+  inferenceTokens: count('tokens', '<D>', 'tokens to serve: the budget is then the lifetime, 6ND + 2N D_inf'),
+  inferenceWeight: number(
+    'a ratio such as 0.8',
+    '<w>',
+    'price of a serving FLOP in training FLOP (price over utilisation)',
+  ),
+  uniqueTokens: count('tokens', '<U>', 'tokens that exist: beyond them data is repeated'),
+  maxParams: count('parameters', '<N>', 'largest model'),
+  maxTokens: count('tokens', '<D>', 'most tokens'),
+  tokensPerParameter: number('a ratio such as 20', '<r>', 'a fixed D/N instead of the optimum'),
+  band: share('<overhead>', 'extra compute that the flat band may cost (default: 5%)', 10),
+  experts: expertsOption(
+    'experts of a mixture, 8/256: leverage over the law (ling2025); E alone: one active',
+  ),
+  granularity: number(
+    'a number such as 12',
+    '<G>',
+    'width of a dense layer over an expert’s (default: the best)',
+  ),
+  context: count('tokens', '<T>', 'tokens of a training sequence (xlstm2025)'),
+  precision: text('<format>', 'what it trains in: fp4, fp8, e4m3:128 (default: what the law was fitted in)'),
+  optimizer: text('<name>', 'what trains it: adamw, muon'),
+  postTrainingBits: number(
+    'bits such as 4',
+    '<P>',
+    'bits of the weights after training: what that adds to the loss',
+  ),
+  count: choice(
+    ['total', 'non-embedding'],
+    '<what>',
+    'how you count parameters: with total, those of a law without embeddings are converted by pearce2024, given and found',
+  ),
+  cMin: choice(
+    ['half', 'equal'],
+    '<what>',
+    'kaplan2020: C_min is half the budget (critical batch) or all of it',
+  ),
+};
 
-function oneOf<T extends string>(value: unknown, choices: readonly T[], option: string): T | undefined {
-  if (value === undefined) return undefined;
-  const found = choices.find(choice => choice === value);
-  if (found === undefined) throw new InputError(`${option} must be ${choices.join(' or ')}: got '${value}'`);
-  return found;
+/** The request that the options describe, without laws and budget. */
+export function requestOf(options: Values<typeof requestOptions>): RecommendRequest {
+  const { maxParams, cMin, inferenceTokens, inferenceWeight, uniqueTokens, maxTokens } = options;
+  const { tokensPerParameter, band, experts, count: counting } = options;
+  const { granularity, context, precision, optimizer, postTrainingBits } = options;
+  return defined({
+    inferenceTokens,
+    uniqueTokens,
+    maxParameters: maxParams,
+    maxTokens,
+    band,
+    inferenceWeight,
+    tokensPerParameter,
+    ...experts,
+    granularity,
+    context,
+    precision,
+    optimizer,
+    postTrainingBits,
+    count: counting,
+    minimumCompute: cMin,
+  });
 }

@@ -1,7 +1,11 @@
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
-import type { Options } from './declaration.ts';
+import type { Values } from './command.ts';
+import type { shapeOptions } from './commands/model.ts';
+import { defined } from './defined.ts';
 import { InputError } from './io.ts';
+
+type Options = Values<typeof shapeOptions>;
 
 /** Options that name a size, and the field that it is. */
 const sizes = {
@@ -25,15 +29,15 @@ const mixtureSizes = {
   denseLayers: 'denseLayers',
 } as const;
 
-const others = ['tied', 'biases', 'norm', 'qkNorm', 'window', 'windowLayers'] as const;
+const others = ['biases', 'norm', 'qkNorm', 'window', 'windowLayers'] as const;
 
 /** Flags without which there is no shape. */
 const needed = ['layers', 'hidden', 'heads', 'vocab'] as const;
 
 /** Whether any flag describes a shape. */
 export function hasShapeFlags(options: Options): boolean {
-  const named = [...Object.keys(sizes), ...Object.keys(mixtureSizes), ...others];
-  return options.gated === false || named.some(name => options[name] !== undefined);
+  const named = [...keysOf(sizes), ...keysOf(mixtureSizes), ...others];
+  return options.tied || options.gated === false || named.some(name => options[name] !== undefined);
 }
 
 /**
@@ -63,25 +67,32 @@ export function shapeOf(options: Options, base?: Architecture): Architecture {
   return completeArchitecture({
     ...(described as ArchitectureDescription),
     ...mixture,
-    ...windowOf(options, options.layers as number),
+    ...windowOf(options, options.layers!),
   });
 }
 
-function fieldsOf(options: Options, names: Readonly<Record<string, string>>): Record<string, unknown> {
+/** The sizes that options name, under the names of their fields. */
+function fieldsOf<Field extends string>(
+  options: Options,
+  names: { readonly [Key in keyof Options]?: Field },
+): { [Key in Field]?: number } {
   return Object.fromEntries(
-    Object.entries(names)
-      .filter(([option]) => options[option] !== undefined)
-      .map(([option, field]) => [field, options[option]]),
+    keysOf(names).flatMap(option =>
+      options[option] === undefined ? [] : [[names[option], options[option]]],
+    ),
   );
+}
+
+function keysOf<Key extends string>(names: { readonly [Name in Key]?: unknown }): readonly Key[] {
+  return Object.keys(names) as Key[];
 }
 
 function choices(options: Options): Partial<ArchitectureDescription> {
   return {
-    ...(options.tied !== undefined && { tied: options.tied === true }),
+    ...(options.tied && { tied: true }),
     ...(options.gated === false && { gated: false }),
     ...(options.biases !== undefined && { biases: options.biases === 'all' || { queryKeyValue: true } }),
-    ...(options.norm !== undefined && { norm: options.norm as Architecture['norm'] }),
-    ...(options.qkNorm !== undefined && { queryKeyNorm: options.qkNorm as Architecture['queryKeyNorm'] }),
+    ...defined({ norm: options.norm, queryKeyNorm: options.qkNorm }),
   };
 }
 
@@ -98,7 +109,7 @@ function mixtureOf(options: Options, base?: Architecture): Pick<ArchitectureDesc
   if (mixture.activeExperts === undefined) {
     throw new InputError('Missing --active-experts: expected how many experts a token visits');
   }
-  const width = mixture.expertFeedForward ?? (options.ffn as number | undefined);
+  const width = mixture.expertFeedForward ?? options.ffn;
   if (width === undefined) {
     throw new InputError('Missing --expert-ffn: expected the width of an expert (or --ffn for all)');
   }
@@ -111,6 +122,6 @@ function windowOf(options: Options, layers: number): Pick<ArchitectureDescriptio
       throw new InputError('Missing --window: expected its size in tokens');
     return {};
   }
-  const windowed = (options.windowLayers as number | undefined) ?? layers;
-  return { slidingWindow: { size: options.window as number, layers: windowed } };
+  const { windowLayers: windowed = layers } = options;
+  return { slidingWindow: { size: options.window, layers: windowed } };
 }

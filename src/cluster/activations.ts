@@ -1,4 +1,4 @@
-import { maximum } from '../core/unbounded.ts';
+import { mostOf } from '../core/unbounded.ts';
 import { activationBytesPerToken } from '../model/activations.ts';
 import { type Architecture, mixtureLayers } from '../model/architecture.ts';
 import type { Recomputation } from './layout.ts';
@@ -24,7 +24,7 @@ export function activationBytes(architecture: Architecture): Readonly<Record<Rec
       ? [{ ...architecture, mixture: { ...mixture, denseLayers: 0 } }]
       : []),
   ];
-  const largest = (of: (kind: Architecture) => number) => maximum(kinds.map(of));
+  const largest = (of: (kind: Architecture) => number) => mostOf(kinds.map(of));
   return {
     none: largest(kind => kept(kind)),
     selective: largest(kind => kept(kind) - 4 * kind.hidden - 2 * activationWidth(kind)),

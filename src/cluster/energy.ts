@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /**
  * Energy of a run at the wall: accelerator-hours · watts · PUE.
  *
@@ -17,10 +18,10 @@ export function energyUse(
 ): number {
   const { power, pue = 1 } = options;
   if (!(acceleratorHours >= 0)) {
-    throw new RangeError(`Expected accelerator-hours of at least zero, got ${acceleratorHours}`);
+    throw new Refusal(`Expected accelerator-hours of at least zero, got ${acceleratorHours}`);
   }
-  if (!(power >= 0)) throw new RangeError(`Expected a power in watts of at least zero, got ${power}`);
-  if (!(pue >= 1)) throw new RangeError(`Expected a PUE of at least 1, got ${pue}`);
+  if (!(power >= 0)) throw new Refusal(`Expected a power in watts of at least zero, got ${power}`);
+  if (!(pue >= 1)) throw new Refusal(`Expected a PUE of at least 1, got ${pue}`);
   return (acceleratorHours * power * pue) / 1000;
 }
 
@@ -35,9 +36,9 @@ export function energyUse(
  * Math.round(carbon(449_839, 0.385)) // => 173
  */
 export function carbon(energy: number, gridIntensity: number): number {
-  if (!(energy >= 0)) throw new RangeError(`Expected an energy of at least zero kWh, got ${energy}`);
+  if (!(energy >= 0)) throw new Refusal(`Expected an energy of at least zero kWh, got ${energy}`);
   if (!(gridIntensity >= 0)) {
-    throw new RangeError(`Expected a grid intensity of at least zero kg/kWh, got ${gridIntensity}`);
+    throw new Refusal(`Expected a grid intensity of at least zero kg/kWh, got ${gridIntensity}`);
   }
   return (energy * gridIntensity) / 1000;
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /**
  * Accelerator-hours per unexpected interruption in Llama 3's 54 days on 16,384 H100: 419 of them.
  * Source: The Llama 3 Herd of Models (arXiv 2407.21783), section 3.3.4 and Table 5.
@@ -102,10 +103,10 @@ export function bestInterval(interruptions: Pick<Interruptions, 'meanTime' | 'wr
 
 function positive(name: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value))) {
-    throw new RangeError(`Expected \`${name}\` above zero, got ${value}`);
+    throw new Refusal(`Expected \`${name}\` above zero, got ${value}`);
   }
 }
 
 function notNegative(name: string, value: number): void {
-  if (!(value >= 0)) throw new RangeError(`Expected \`${name}\` of at least zero, got ${value}`);
+  if (!(value >= 0)) throw new Refusal(`Expected \`${name}\` of at least zero, got ${value}`);
 }

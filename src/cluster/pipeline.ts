@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /**
  * Time that a 1F1B pipeline idles, over the time that it computes: (p − 1)/(v·m).
  *
@@ -33,6 +34,6 @@ export function bubbleOverhead(
 
 function wholeNumber(what: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`Expected ${what} as a whole number of at least 1, got ${value}`);
+    throw new Refusal(`Expected ${what} as a whole number of at least 1, got ${value}`);
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import {
   choice,
   type DegreeOptions,
@@ -118,7 +119,7 @@ function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
     const decided = Object.entries(options.fixed ?? {}).map(
       ([name, value]) => `${name === 'microBatch' ? 'micro-batch' : name} ${value}`,
     );
-    throw new RangeError(
+    throw new Refusal(
       `No layout of ${options.accelerators} accelerators with ${decided.join(', ') || 'anything'} splits ${options.batch} sequences: expected degrees that multiply to the accelerators and divide heads, layers and batch`,
     );
   }

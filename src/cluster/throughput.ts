@@ -1,3 +1,5 @@
+import { Refusal } from '../core/refusal.ts';
+
 const secondsPerDay = 86_400;
 
 /** Devices at work: how many, how fast by the datasheet's dense figure, and what share of that counts. */
@@ -27,7 +29,7 @@ export function trainingTime(
   throughput: Throughput,
 ): { seconds: number; days: number; acceleratorHours: number } {
   const rate = effectiveRate(throughput);
-  if (!(compute > 0)) throw new RangeError(`Expected compute above zero FLOP, got ${compute}`);
+  if (!(compute > 0)) throw new Refusal(`Expected compute above zero FLOP, got ${compute}`);
   const seconds = compute / rate;
   return {
     seconds,
@@ -70,10 +72,10 @@ export function utilisationOf(
 
 function effectiveRate(throughput: Throughput): number {
   const { accelerators, peak, utilisation } = throughput;
-  if (!(accelerators > 0)) throw new RangeError(`Expected at least one accelerator, got ${accelerators}`);
-  if (!(peak > 0)) throw new RangeError(`Expected a peak above zero FLOP/s, got ${peak}`);
+  if (!(accelerators > 0)) throw new Refusal(`Expected at least one accelerator, got ${accelerators}`);
+  if (!(peak > 0)) throw new Refusal(`Expected a peak above zero FLOP/s, got ${peak}`);
   if (!(utilisation > 0 && utilisation <= 1)) {
-    throw new RangeError(`Expected a utilisation above 0 and up to 1, got ${utilisation}`);
+    throw new Refusal(`Expected a utilisation above 0 and up to 1, got ${utilisation}`);
   }
   return accelerators * peak * utilisation;
 }

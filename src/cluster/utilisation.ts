@@ -1,5 +1,6 @@
 import { sortedQuantile } from '../core/quantile.ts';
-import { maximum } from '../core/unbounded.ts';
+import { Refusal } from '../core/refusal.ts';
+import { mostOf } from '../core/unbounded.ts';
 
 /**
  * What a documented run reached: 6·N·D over the accelerator-hours that it is said to have taken, against the
@@ -70,7 +71,7 @@ export function predictUtilisation(
   history: readonly DocumentedRun[],
 ): PredictedUtilisation {
   if (history.length < 3) {
-    throw new RangeError(`Expected at least 3 documented runs to predict from, got ${history.length}`);
+    throw new Refusal(`Expected at least 3 documented runs to predict from, got ${history.length}`);
   }
   const here = pointOf({ ...plan, year: plan.year ?? newestYear(plan.accelerator, history) });
   const points = history.map(pointOf);
@@ -125,7 +126,7 @@ export function generation(accelerator: string): string {
 
 function newestYear(accelerator: string, history: readonly DocumentedRun[]): number {
   const same = history.filter(run => generation(run.accelerator) === generation(accelerator));
-  return maximum((same.length > 0 ? same : history).map(run => run.year));
+  return mostOf((same.length > 0 ? same : history).map(run => run.year));
 }
 
 /** Where a run stands, as far as distance counts. */

@@ -1,13 +1,22 @@
-import type { Law, Relation } from './law.ts';
+import { type FlatBand, flatBand } from './band.ts';
+import { optimumForCompute, optimumForLoss } from './optimum.ts';
+import {
+  computeForLoss,
+  computeForParameters,
+  computeForTokens,
+  optimalLoss,
+  optimalParameters,
+  type ParametricFrontier,
+  parametricSurface,
+} from './parametric.ts';
 import { checkPositive } from './positive.ts';
-import { invertPower, invertRest } from './power.ts';
-import { evaluateRelation } from './relation.ts';
+import { findRoot } from './root.ts';
 import type { LossSurface, Point } from './surface.ts';
 
 /** How a law answers the main question: what is compute-optimal. */
 export interface Allocation {
   /** N*, D* for C. */
-  readonly optimum: (compute: number) => Point;
+  readonly optimum: (compute: number) => Point & { readonly granularity?: number };
   /** Loss on the frontier at C, where the law has one. */
   readonly frontierLoss?: (compute: number) => number;
   /** The compute at which N, or D, is optimal. */
@@ -17,95 +26,72 @@ export interface Allocation {
   readonly computeForLoss?: (loss: number) => number;
   /** L(N, D) off the frontier, where the law has it. */
   readonly loss?: (parameters: number, tokens: number) => number;
+  /** How far N and D may move for an overhead of compute, where that is the same at every budget. */
+  readonly flatBand?: (overhead: number) => FlatBand;
   /** Present where optima may be sought on the loss itself: parametric forms and their relatives. */
   readonly surface?: LossSurface;
 }
 
-/** Which C a budget is for Kaplan's relations: `half`, C_min = C/2 at the critical batch, or `equal`. */
-export type MinimumCompute = 'half' | 'equal';
-
 /**
- * Allocation of a law whose optimum is published as a power of compute, N* = k (C/u)^a + o, or as tokens, or as a fixed
- * number of tokens per parameter; the other one is what is left of C = 6·N·D.
+ * Closed-form allocation of a parametric law: N* = G (C/6)^a, D* = C/(6 N*) and their inverses
+ * (Hoffmann et al. 2022, arXiv:2203.15556, equation 4).
  *
- * @param law with a relation `optimalParameters`, `optimalTokens`, `optimalScale` or `optimalTokensPerParameter`
- * @param options minimumCompute: which C Kaplan's C_min is, half of the budget unless told otherwise
- * @returns N* and D* of a budget in FLOP, and the budgets in FLOP at which N, D or a frontier loss is optimal
- * @throws RangeError when the law has no such relation
+ * @param frontier from {@link parametricFrontier}
+ * @returns functions from C in FLOP to N*, parameters, and D*, tokens, and back; they throw RangeError for what is not
+ *   positive and finite
  * @example
- * const relation = { form: 'power', input: 'compute', coefficients: { scale: 0.1, exponent: 0.5, offset: 1e9 } };
- * const law = { id: 'ours', uses: ['allocation'], counts: { compute: '6ND' }, relations: { optimalParameters: relation } };
- * powerAllocation(law).optimum(1e20).parameters // => 2e9
- * powerAllocation(law).computeForParameters(2e9).toPrecision(10) // => '1.000000000e+20'
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * parametricAllocation(frontier).optimum(1e21).parameters.toPrecision(5) // => '2.7785e+9'
  */
-export function powerAllocation(
-  law: Law,
-  options: { readonly minimumCompute?: MinimumCompute } = {},
-): Allocation {
-  // at the critical batch C_min = C/(1 + B/B_crit) = C/2 (Kaplan et al. 2020, equation 5.5)
-  const share = law.counts.compute === 'C_min' && options.minimumCompute !== 'equal' ? 0.5 : 1;
-  const frontier = law.relations.frontierLoss;
-  const joint = law.relations.loss;
+export function parametricAllocation(frontier: ParametricFrontier): Allocation {
+  const surface = parametricSurface(frontier);
   return {
-    ...optimaOf(law, share),
-    ...(frontier && {
-      frontierLoss: (compute: number) => evaluateRelation(frontier, budgets(compute, share)),
-      computeForLoss: (loss: number) => invertPower(frontier, loss, 'Loss') / shareOf(frontier, share),
-    }),
-    ...(joint && {
-      loss: (parameters: number, tokens: number) => evaluateRelation(joint, { parameters, tokens }),
-    }),
+    optimum: compute => {
+      const parameters = optimalParameters(frontier, compute);
+      return { parameters, tokens: compute / 6 / parameters };
+    },
+    frontierLoss: compute => optimalLoss(frontier, compute),
+    computeForParameters: parameters => computeForParameters(frontier, parameters),
+    computeForTokens: tokens => computeForTokens(frontier, tokens),
+    computeForLoss: loss => computeForLoss(frontier, loss),
+    loss: surface.loss,
+    flatBand: overhead => flatBand(frontier.coefficients, overhead),
+    surface,
   };
 }
 
-type Optima = Pick<Allocation, 'optimum' | 'computeForParameters' | 'computeForTokens'>;
-
-function optimaOf(law: Law, share: number): Optima {
-  const { optimalParameters, optimalTokens, optimalScale, optimalTokensPerParameter } = law.relations;
-  if (optimalScale && optimalTokens) {
-    // DeepSeek: C = M·D with M non-embedding FLOP per token; M/6 stands in for N
-    return {
-      optimum: compute => ({
-        parameters: evaluateRelation(optimalScale, budgets(compute, share)) / 6,
-        tokens: evaluateRelation(optimalTokens, budgets(compute, share)),
-      }),
-      computeForParameters: parameters =>
-        invertPower(optimalScale, 6 * parameters, 'Parameters') / shareOf(optimalScale, share),
-      computeForTokens: tokens =>
-        invertPower(optimalTokens, tokens, 'Tokens') / shareOf(optimalTokens, share),
-    };
-  }
-  if (optimalParameters) {
-    const part = shareOf(optimalParameters, share);
-    return {
-      optimum: compute => {
-        const parameters = evaluateRelation(optimalParameters, budgets(compute, share));
-        return { parameters, tokens: compute / 6 / parameters };
-      },
-      computeForParameters: parameters => invertPower(optimalParameters, parameters, 'Parameters') / part,
-      computeForTokens: tokens => invertRest(optimalParameters, part, tokens, 'Tokens'),
-    };
-  }
-  if (optimalTokens) {
-    const part = shareOf(optimalTokens, share);
-    return {
-      optimum: compute => {
-        const tokens = evaluateRelation(optimalTokens, budgets(compute, share));
-        return { parameters: compute / 6 / tokens, tokens };
-      },
-      computeForParameters: parameters => invertRest(optimalTokens, part, parameters, 'Parameters'),
-      computeForTokens: tokens => invertPower(optimalTokens, tokens, 'Tokens') / part,
-    };
-  }
-  if (optimalTokensPerParameter) {
-    const ratio = evaluateRelation(optimalTokensPerParameter, {});
-    return {
-      optimum: compute => pointAtRatio(compute, ratio),
-      computeForParameters: parameters => 6 * ratio * checkPositive('Parameters', parameters) ** 2,
-      computeForTokens: tokens => (6 / ratio) * checkPositive('Tokens', tokens) ** 2,
-    };
-  }
-  throw new RangeError(`Law ${law.id} gives no allocation: its uses are ${law.uses.join(', ')}`);
+/**
+ * Allocation found on a surface that has no closed form, such as repeated data or a user's expression: dL/d ln N =
+ * dL/d ln D along C = 6·N·D, and its inverses by a root in ln C.
+ *
+ * @param surface loss and gains over N, parameters, and D, tokens
+ * @returns functions from C in FLOP to N*, parameters, and D*, tokens, and back; they throw RangeError for what is not
+ *   positive and finite, or where the surface has no optimum
+ * @example
+ * // L = N^-0.5 + D^-0.5: D* = (C/6)^0.5
+ * const frontier = parametricFrontier({ E: 0, A: 1, B: 1, alpha: 0.5, beta: 0.5 });
+ * surfaceAllocation(parametricSurface(frontier)).computeForTokens(1e10).toPrecision(10) // => '6.000000000e+20'
+ */
+export function surfaceAllocation(surface: LossSurface): Allocation {
+  const optimum = (compute: number) => optimumForCompute(surface, compute);
+  const invert = (name: 'parameters' | 'tokens', value: number) => {
+    checkPositive(name === 'tokens' ? 'Tokens' : 'Parameters', value);
+    const excess = (logCompute: number) => Math.log(optimum(Math.exp(logCompute))[name] / value);
+    // N* and D* lie between constant and proportional to C, within any law that this is used for
+    return Math.exp(findRoot(excess, Math.log(6), 200));
+  };
+  return {
+    optimum,
+    frontierLoss: compute => {
+      const { parameters, tokens } = optimum(compute);
+      return surface.loss(parameters, tokens);
+    },
+    computeForParameters: parameters => invert('parameters', parameters),
+    computeForTokens: tokens => invert('tokens', tokens),
+    computeForLoss: loss => optimumForLoss(surface, loss).compute,
+    loss: surface.loss,
+    surface,
+  };
 }
 
 /**
@@ -123,13 +109,4 @@ export function pointAtRatio(compute: number, tokensPerParameter: number): Point
   checkPositive('Tokens per parameter', tokensPerParameter);
   const parameters = Math.sqrt(compute / 6 / tokensPerParameter);
   return { parameters, tokens: parameters * tokensPerParameter };
-}
-
-function budgets(compute: number, share: number): { compute: number; minimumCompute: number } {
-  return { compute, minimumCompute: compute * share };
-}
-
-/** The part of a budget that a relation takes: Kaplan's are written in C_min. */
-function shareOf(relation: Relation, share: number): number {
-  return relation.input === 'minimumCompute' ? share : 1;
 }

@@ -1,4 +1,5 @@
 import { checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import { findRoot } from './root.ts';
 
 /** How far N and D may move from the optimum, as factors of N* and D*. */
@@ -29,7 +30,7 @@ export function flatBand(
   overhead: number,
 ): FlatBand {
   if (!(overhead >= 0 && Number.isFinite(overhead))) {
-    throw new RangeError(`Band overhead must be zero or positive, such as 0.05: got ${overhead}`);
+    throw new Refusal(`Band overhead must be zero or positive, such as 0.05: got ${overhead}`);
   }
   for (const exponent of [exponents.alpha, exponents.beta]) checkPositive('Exponents', exponent);
   if (overhead === 0) return { parameters: [1, 1], tokens: [1, 1] };

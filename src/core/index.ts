@@ -1,19 +1,15 @@
-export { type Allocation, type MinimumCompute, pointAtRatio, powerAllocation } from './allocation.ts';
-export {
-  parametricAllocation,
-  parametricOf,
-  repetitionOf,
-  surfaceAllocation,
-  surfaceOf,
-} from './allocation-surface.ts';
+export { type Allocation, parametricAllocation, pointAtRatio, surfaceAllocation } from './allocation.ts';
 export { type FlatBand, flatBand } from './band.ts';
 export { bandOnSurface } from './band-surface.ts';
 export { type Caveat, caveat, type Severity } from './caveat.ts';
 export { type Distance, distanceFromOptimal } from './distance.ts';
 export { nonEmbeddingParameters, totalParameters } from './embedding.ts';
-export { type JointMoeCoefficients, jointMoeParametric } from './joint-moe.ts';
+export { expressionSurface } from './forms/expression.ts';
+export type { CompiledLoss, Loss, RelationInputs, Settings } from './forms/form.ts';
+export type { RelationForm } from './forms/index.ts';
+export { type JointMoeCoefficients, jointMoeParametric } from './forms/joint-moe.ts';
 export type {
-  CompiledLoss,
+  CheckKind,
   ComputeCounting,
   Law,
   LawCheck,
@@ -22,11 +18,18 @@ export type {
   ParameterCounting,
   Range,
   Relation,
-  RelationForm,
   Source,
-  Uncertainty,
 } from './law.ts';
-export { type AllocationOptions, allocationOf } from './law-allocation.ts';
+export {
+  type AllocationOptions,
+  allocationOf,
+  lossOf,
+  parametricOf,
+  repetitionOf,
+  surfaceOf,
+} from './law-allocation.ts';
+export { minimum } from './minimum.ts';
+export { added, breakEven, leveraged, type Modifier, scaled } from './modifiers.ts';
 export {
   type Optimum,
   type OptimumOptions,
@@ -47,11 +50,14 @@ export {
   type ParametricFrontier,
   parametricFrontier,
   parametricLoss,
+  parametricSurface,
 } from './parametric.ts';
 export { type Interval, percentileInterval } from './percentile-interval.ts';
+export { type MinimumCompute, powerAllocation } from './power-allocation.ts';
 export { powerIntervals } from './power-uncertainty.ts';
 export { normalProbability, normalQuantile, sortedQuantile } from './quantile.ts';
-export { evaluateRelation, type RelationInputs } from './relation.ts';
+export { Refusal } from './refusal.ts';
+export { evaluateRelation } from './relation.ts';
 export {
   effectiveAmount,
   MUENNIGHOFF_REPETITION,
@@ -63,11 +69,10 @@ export {
 export { findRoot } from './root.ts';
 export { type FlopCost, type ServedTokens, weighServedTokens } from './serving.ts';
 export type { LossSurface, Point } from './surface.ts';
-export { expressionSurface } from './surface-expression.ts';
-export { parametricSurface } from './surface-parametric.ts';
 export {
   type AllocationIntervals,
   allocationIntervals,
   type Intervals,
+  type Uncertainty,
 } from './uncertainty.ts';
 export { bitsPerByte, FLOP_PER_PF_DAY, natsToBits, perplexity, SECONDS_PER_DAY } from './units.ts';

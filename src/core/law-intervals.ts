@@ -1,15 +1,16 @@
-import { parametricOf } from './allocation-surface.ts';
+import { formOf } from './forms/index.ts';
 import type { Law } from './law.ts';
-import { powerIntervals } from './power-uncertainty.ts';
-import { type AllocationIntervals, allocationIntervals, type Intervals } from './uncertainty.ts';
+import type { Interval } from './percentile-interval.ts';
+import type { OptimumIntervals, UncertainForm } from './uncertainty.ts';
 
-/** Intervals of a law's optimum; no loss where the law gives none. */
-export type OptimumIntervals = Omit<AllocationIntervals, 'loss'> & { readonly loss?: Intervals };
-
-/** Names of the columns that a law's uncertainty has; none where its form has no use for one. */
-export function uncertainCoefficients(law: Pick<Law, 'relations'>): readonly string[] {
-  if (parametricOf(law) !== undefined) return ['ln E', 'ln A', 'ln B', 'alpha', 'beta'];
-  return powerOf(law) === undefined ? [] : ['ln scale', 'exponent'];
+/**
+ * How a law's uncertainty is read: as one of its loss, or of N* as a power of compute; undefined where its relations
+ * have no use for one.
+ */
+export function uncertainOf({ relations }: Pick<Law, 'relations'>): UncertainForm | undefined {
+  const { loss, optimalParameters } = relations;
+  const found = loss && formOf(loss).uncertain?.(loss);
+  return found ?? (optimalParameters && formOf(optimalParameters).uncertain?.(optimalParameters));
 }
 
 /**
@@ -25,19 +26,16 @@ export function lawIntervals(
   compute: number,
   levels?: readonly number[],
 ): OptimumIntervals | undefined {
-  if (law.uncertainty === undefined) return undefined;
-  const coefficients = parametricOf(law);
-  if (coefficients !== undefined) return allocationIntervals(law.uncertainty, coefficients, compute, levels);
-  const power = powerOf(law);
-  return power === undefined ? undefined : powerIntervals(law.uncertainty, power, compute, levels);
+  return law.uncertainty && uncertainOf(law)?.intervals(law.uncertainty, compute, levels);
 }
 
-/** N* as a pure power of compute. */
-function powerOf({ relations }: Pick<Law, 'relations'>) {
-  const { optimalParameters: relation } = relations;
-  if (relation?.form !== 'power' || (relation.input ?? 'compute') !== 'compute') return undefined;
-  const { scale, exponent, unit = 1, offset = 0 } = relation.coefficients;
-  return scale === undefined || exponent === undefined || offset !== 0
-    ? undefined
-    : { scale, exponent, unit };
+/** Interval of a law's loss at N, parameters, and D, tokens, at a level in percent; undefined where it has none. */
+export function lawLossInterval(
+  law: Pick<Law, 'relations' | 'uncertainty'>,
+  run: { readonly parameters: number; readonly tokens: number },
+  level: number,
+): Interval | undefined {
+  const { uncertainty } = law;
+  if (uncertainty === undefined) return undefined;
+  return uncertainOf(law)?.lossInterval?.(uncertainty, run.parameters, run.tokens, level);
 }

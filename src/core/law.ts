@@ -1,47 +1,32 @@
 import type { Severity } from './caveat.ts';
+import type { Equation } from './forms/form.ts';
+import type { RelationForm } from './forms/index.ts';
+import type { Uncertainty } from './uncertainty.ts';
 
 /** What a law's N counts. `head` leaves out the input embedding and keeps the output head. */
 export type ParameterCounting = 'total' | 'non-embedding' | 'head' | 'active' | 'flop-equivalent';
 
-/** What a law's C counts: 6·N·D, Kaplan's C_min, or DeepSeek's M·D. */
-export type ComputeCounting = '6ND' | 'C_min' | 'MD';
+/** What a law's C counts: 6·N·D, Kaplan's C_min, DeepSeek's M·D, or every FLOP, of attention and routers too. */
+export type ComputeCounting = '6ND' | 'C_min' | 'MD' | 'exact';
 
 /** What a law may be used for. */
 export type LawUse = 'allocation' | 'loss' | 'frontier' | 'hyperparameters' | 'downstream' | 'conversion';
-
-/** The equations that are built in, and `expression` for a user's own. */
-export type RelationForm =
-  | 'parametric'
-  | 'repetition'
-  | 'joint-moe'
-  | 'kaplan-joint'
-  | 'power'
-  | 'power-product'
-  | 'power-sum'
-  | 'fixed-ratio'
-  | 'exponential-decay'
-  | 'embedding-offset'
-  | 'expression';
 
 /** Lowest and highest fitted value; null where the source states no bound. */
 export type Range = readonly [low: number | null, high: number | null];
 
 /** One equation of a law with its numbers. */
-export interface Relation {
+export interface Relation extends Equation {
   readonly form: RelationForm;
-  readonly coefficients: Readonly<Record<string, number>>;
   /** Standard errors of the coefficients, where the paper prints them. */
   readonly standardErrors?: Readonly<Record<string, number>>;
-  /** The variable that a `power` relation takes, and what the relation yields. */
-  readonly input?: string;
+  /** What the relation yields. */
   readonly output?: string;
   /** Unit of the yielded value, where it is not the usual one of its name. */
   readonly unit?: string;
   /** Where in the source it stands: table, equation, section. */
   readonly where?: string;
   readonly note?: string;
-  /** For `expression`: the loss in N, D, U and the coefficients. */
-  readonly loss?: string;
 }
 
 /** Where a law comes from. */
@@ -66,6 +51,12 @@ export interface Source {
   };
 }
 
+/**
+ * Who says a value: `published`, printed by the source; `measured`, of a run that the source released; `recomputed`,
+ * worked out here or elsewhere from the same constants, which guards against change and is no evidence for the law.
+ */
+export type CheckKind = 'published' | 'measured' | 'recomputed';
+
 /** A value that the law must give back, with where it was printed. */
 export interface LawCheck {
   readonly case: string;
@@ -75,6 +66,8 @@ export interface LawCheck {
   readonly expected: number;
   /** Relative tolerance. */
   readonly tolerance: number;
+  /** `published` unless given. */
+  readonly kind?: CheckKind;
   /** Where the value is printed, and why the tolerance is what it is. */
   readonly where: string;
   readonly misprint?: Misprint;
@@ -89,25 +82,6 @@ export interface Misprint {
   /** How it is known. */
   readonly why: string;
 }
-
-/**
- * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
- * The order of the columns is ln E, ln A, ln B, alpha, beta for a parametric loss, and ln scale, exponent for a law
- * whose optimal parameters are a power of compute.
- */
-export interface Uncertainty {
-  readonly method: string;
-  readonly mean?: readonly number[];
-  readonly covariance?: readonly (readonly number[])[];
-  readonly draws?: readonly (readonly number[])[];
-}
-
-/** Loss of an expression law at (N, D, U), and its derivatives by ln N and ln D. */
-export type CompiledLoss = (
-  parameters: number,
-  tokens: number,
-  uniqueTokens: number,
-) => { readonly loss: number; readonly byLogParameters: number; readonly byLogTokens: number };
 
 /** A published or fitted scaling law: relations with their sources, and what they may be used for. */
 export interface Law {
@@ -129,17 +103,25 @@ export interface Law {
     readonly compute?: Range;
     readonly tokensPerParameter?: Range;
     readonly epochs?: Range;
+    /** C of measured runs that the law was held to beyond what it was fitted on. */
+    readonly heldOut?: Range;
   };
   readonly source?: Source;
   readonly relations: Readonly<Record<string, Relation>>;
   readonly uncertainty?: Uncertainty;
   /** Whether the law is a member of the spread between laws (allocation from total or head-counted N on 6ND). */
   readonly spread?: boolean;
+  /** Why it is none, where what it counts does not say so. */
+  readonly spreadRefused?: string;
   /** Why an allocation is refused, where the law's form would give one that is not meant as one. */
   readonly allocationRefused?: string;
   readonly caveats?: readonly { readonly code: string; readonly severity: Severity; readonly text: string }[];
   readonly notes?: readonly string[];
+  /** How the runs were trained that its hyperparameters were tuned in: they hold with it. */
+  readonly recipe?: {
+    readonly text: string;
+    readonly weightDecay?: string;
+    readonly batchWarmup?: string;
+  };
   readonly checks?: readonly LawCheck[];
-  /** Attached when the law is read from a file whose loss is an expression. */
-  readonly compiled?: CompiledLoss;
 }

@@ -1,4 +1,5 @@
 import { checkAbove, checkAmount, checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface, Point } from './surface.ts';
 
@@ -113,7 +114,7 @@ export function tokensFor(compute: number, parameters: number, inferenceTokens =
   checkAmount('Inference tokens', inferenceTokens);
   const tokens = (compute / parameters - 2 * inferenceTokens) / 6;
   if (!(tokens > 0)) {
-    throw new RangeError(
+    throw new Refusal(
       `Serving ${inferenceTokens} tokens from ${parameters} parameters costs ${2 * parameters * inferenceTokens} FLOP, which leaves nothing of ${compute} FLOP to train with`,
     );
   }
@@ -143,7 +144,7 @@ function bracket(f: (x: number) => number, center: number): readonly [number, nu
     near = far;
     step *= 1.6;
   }
-  throw new RangeError(
+  throw new Refusal(
     'No optimum along this budget: one of parameters and tokens is always worth more than the other',
   );
 }
@@ -170,7 +171,7 @@ export function optimumForLoss(
   options: OptimumOptions = {},
 ): Optimum & { readonly compute: number } {
   if (!(loss > surface.lossFloor)) {
-    throw new RangeError(`Loss must be above ${surface.lossFloor}, which no compute reaches: got ${loss}`);
+    throw new Refusal(`Loss must be above ${surface.lossFloor}, which no compute reaches: got ${loss}`);
   }
   const at = (logCompute: number) => optimumForCompute(surface, Math.exp(logCompute), options);
   const excess = (logCompute: number) => {
@@ -184,10 +185,10 @@ export function optimumForLoss(
 
 function bracketLoss(excess: (x: number) => number, loss: number): readonly [number, number] {
   let low = Math.log(6);
-  if (excess(low) <= 0) throw new RangeError(`Loss ${loss} is above what a model of one parameter reaches`);
+  if (excess(low) <= 0) throw new Refusal(`Loss ${loss} is above what a model of one parameter reaches`);
   for (let high = low + 8; high < 650; high += 8) {
     if (excess(high) <= 0) return [low, high];
     low = high;
   }
-  throw new RangeError(`No compute reaches loss ${loss} within these limits`);
+  throw new Refusal(`No compute reaches loss ${loss} within these limits`);
 }

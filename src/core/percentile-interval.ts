@@ -1,4 +1,5 @@
 import { normalProbability, normalQuantile, sortedQuantile } from './quantile.ts';
+import { Refusal } from './refusal.ts';
 
 /** Low and high end of an interval. */
 export type Interval = readonly [low: number, high: number];
@@ -24,9 +25,9 @@ const mostShift = 1;
  */
 export function percentileInterval(sorted: ArrayLike<number>, level: number, estimate?: number): Interval {
   if (!(level > 0 && level < 100)) {
-    throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+    throw new Refusal(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
   }
-  if (Number.isNaN(estimate)) throw new RangeError('Estimate of an interval must be a number: got NaN');
+  if (Number.isNaN(estimate)) throw new Refusal('Estimate of an interval must be a number: got NaN');
   const z0 = estimate === undefined ? 0 : shiftOf(sorted, estimate);
   const end = (probability: number) =>
     sortedQuantile(sorted, z0 === 0 ? probability : normalProbability(2 * z0 + normalQuantile(probability)));

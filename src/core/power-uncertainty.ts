@@ -1,9 +1,15 @@
-import type { Uncertainty } from './law.ts';
 import { FLOP_PER_PARAMETER_TOKEN } from './parametric.ts';
 import { percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
-import { type AllocationIntervals, checkLevels, mirrored, standardDeviation } from './uncertainty.ts';
+import { Refusal } from './refusal.ts';
+import {
+  type AllocationIntervals,
+  checkLevels,
+  mirrored,
+  standardDeviation,
+  type Uncertainty,
+} from './uncertainty.ts';
 
 /**
  * Intervals of N*, D* and D/N at a budget, from how sure a power law N* = scale (C/unit)^exponent is. D* = C/(6 N*).
@@ -31,7 +37,7 @@ export function powerIntervals(
   checkPositive('Compute', compute);
   checkPositive('Scale', law.scale);
   checkPositive('Unit of compute', law.unit ?? 1);
-  if (!Number.isFinite(law.exponent)) throw new RangeError(`Exponent must be finite: got ${law.exponent}`);
+  if (!Number.isFinite(law.exponent)) throw new Refusal(`Exponent must be finite: got ${law.exponent}`);
   checkLevels(levels);
   const logCompute = Math.log(compute / (law.unit ?? 1));
   const logProduct = Math.log(compute / FLOP_PER_PARAMETER_TOKEN);
@@ -42,8 +48,7 @@ export function powerIntervals(
     drawn.sort();
     return mirrored(levels, level => percentileInterval(drawn, level, logN), logProduct);
   }
-  if (covariance === undefined)
-    throw new RangeError('Uncertainty must hold draws or a covariance: got neither');
+  if (covariance === undefined) throw new Refusal('Uncertainty must hold draws or a covariance: got neither');
   const spread = standardDeviation(covariance, [1, logCompute]);
   const z = (level: number) => normalQuantile(0.5 + level / 200);
   return mirrored(levels, level => [logN - z(level) * spread, logN + z(level) * spread], logProduct);

@@ -1,3 +1,4 @@
+import { Refusal } from './refusal.ts';
 /**
  * Quantile of sorted values, linear between order statistics (type 7 of Hyndman and Fan 1996, the default of
  * numpy and R).
@@ -8,9 +9,9 @@
  * sortedQuantile([1, 2, 3, 4], 0.5) // => 2.5
  */
 export function sortedQuantile(sorted: ArrayLike<number>, probability: number): number {
-  if (sorted.length === 0) throw new RangeError('Quantile needs at least one value: got none');
+  if (sorted.length === 0) throw new Refusal('Quantile needs at least one value: got none');
   if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(`Probability must be between 0 and 1: got ${probability}`);
+    throw new Refusal(`Probability must be between 0 and 1: got ${probability}`);
   }
   const place = (sorted.length - 1) * probability;
   const below = Math.floor(place);
@@ -28,7 +29,7 @@ export function sortedQuantile(sorted: ArrayLike<number>, probability: number): 
  */
 export function normalQuantile(probability: number): number {
   if (!(probability > 0 && probability < 1)) {
-    throw new RangeError(`Probability must be above 0 and below 1: got ${probability}`);
+    throw new Refusal(`Probability must be above 0 and below 1: got ${probability}`);
   }
   const centred = probability - 0.5;
   if (Math.abs(centred) <= 0.425) {
@@ -51,7 +52,9 @@ export function normalQuantile(probability: number): number {
  * normalProbability(0) // => 0.5
  */
 export function normalProbability(x: number): number {
-  if (Number.isNaN(x)) throw new RangeError('Expected a number of standard deviations: got NaN');
+  // what is no number makes no sum that the series could settle at
+  if (typeof x !== 'number' || Number.isNaN(x))
+    throw new Refusal(`Expected a number of standard deviations: got ${x}`);
   if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
   let term = x;
   let sum = x;

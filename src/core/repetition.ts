@@ -88,7 +88,7 @@ export function repetitionSurface(
   checkAbove('Unique tokens', uniqueTokens);
   checkPositive('Repetition constant of tokens', constants.tokens);
   checkPositive('Repetition constant of parameters', constants.parameters);
-  const { E, A, B, alpha, beta } = coefficients;
+  const { E, A, B, alpha, beta, k = 1 } = coefficients;
   const frontier = parametricFrontier(coefficients);
   const G = Math.exp(frontier.logG);
   const singleEpochTokens = (compute: number) => compute / 6 / optimalParameters(frontier, compute);
@@ -105,11 +105,19 @@ export function repetitionSurface(
       return tokens <= uniqueTokens ? tokens : undefined;
     },
     nearTokens: compute => Math.max(uniqueTokens, singleEpochTokens(compute)),
-    lossFloor: E + A / limitParameters ** alpha + B / limitTokens ** beta,
+    lossFloor: E + (A / limitParameters ** alpha + B / limitTokens ** beta) ** k,
     loss: (parameters, tokens) => {
       const effectiveParameters = saturated(parameters, warranted(tokens), constants.parameters);
       const effectiveTokens = saturated(tokens, uniqueTokens, constants.tokens);
-      return E + A / effectiveParameters ** alpha + B / effectiveTokens ** beta;
+      return E + (A / effectiveParameters ** alpha + B / effectiveTokens ** beta) ** k;
+    },
+    gains: (parameters, tokens) => {
+      const effectiveParameters = saturated(parameters, warranted(tokens), constants.parameters);
+      const effectiveTokens = saturated(tokens, uniqueTokens, constants.tokens);
+      const outer = k * (A / effectiveParameters ** alpha + B / effectiveTokens ** beta) ** (k - 1);
+      const ofParameters = logGain(parameters, warranted(tokens), constants.parameters, alpha);
+      const ofTokens = logGain(tokens, uniqueTokens, constants.tokens, beta);
+      return [outer * alpha * A * Math.exp(ofParameters), outer * beta * B * Math.exp(ofTokens)];
     },
     balance: (parameters, tokens) =>
       offset +

@@ -1,3 +1,4 @@
+import { Refusal } from './refusal.ts';
 /**
  * Root of a continuous function that changes sign between `low` and `high`, by Brent's method
  * (Brent 1973, "Algorithms for Minimization without Derivatives", chapter 4). It never leaves the bracket, so kinks
@@ -19,7 +20,7 @@ export function findRoot(f: (x: number) => number, low: number, high: number): n
   if (fa === 0) return a;
   if (fb === 0) return b;
   if (fa > 0 === fb > 0 || Number.isNaN(fa) || Number.isNaN(fb)) {
-    throw new RangeError(`No sign change between ${low} and ${high}: got ${fa} and ${fb}`);
+    throw new Refusal(`No sign change between ${low} and ${high}: got ${fa} and ${fb}`);
   }
   let c = a;
   let fc = fa;

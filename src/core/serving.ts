@@ -1,4 +1,5 @@
 import { checkAmount, checkPositive } from './positive.ts';
+import { Refusal } from './refusal.ts';
 
 /** What one kind of FLOP costs: a price for an accelerator-hour over the share of its peak that is reached. */
 export interface FlopCost {
@@ -36,7 +37,7 @@ export function weighServedTokens(training: FlopCost, served: readonly ServedTok
 function costOf({ price, utilisation }: FlopCost): number {
   checkPositive('Price', price);
   if (!(utilisation > 0 && utilisation <= 1)) {
-    throw new RangeError(`Utilisation must be above 0 and at most 1: got ${utilisation}`);
+    throw new Refusal(`Utilisation must be above 0 and at most 1: got ${utilisation}`);
   }
   return price / utilisation;
 }

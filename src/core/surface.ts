@@ -10,6 +10,8 @@ export interface LossSurface {
    * stays exact where both gains are too small for the loss to show them.
    */
   readonly balance: (parameters: number, tokens: number) => number;
+  /** −dL/d ln N and −dL/d ln D: what another per cent of each is worth, in the unit of the loss. */
+  readonly gains: (parameters: number, tokens: number) => readonly [parameters: number, tokens: number];
   /** D* of a budget without inference, where a closed form knows it; undefined where it does not hold. */
   readonly closedFormTokens: (compute: number) => number | undefined;
   /** D near the optimum of a budget, to start a search from. */

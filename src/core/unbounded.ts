@@ -2,14 +2,14 @@
 // an engine holds only about a hundred thousand of those; these do the same without.
 
 /** The least of some numbers, and of `start`. */
-export function minimum(values: Iterable<number>, start: number = Infinity): number {
+export function leastOf(values: Iterable<number>, start: number = Infinity): number {
   let low = start;
   for (const value of values) low = Math.min(low, value);
   return low;
 }
 
 /** The greatest of some numbers, and of `start`. */
-export function maximum(values: Iterable<number>, start: number = -Infinity): number {
+export function mostOf(values: Iterable<number>, start: number = -Infinity): number {
   let high = start;
   for (const value of values) high = Math.max(high, value);
   return high;

@@ -1,8 +1,21 @@
-import type { Uncertainty } from './law.ts';
-import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients } from './parametric.ts';
+import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients, parametricLoss } from './parametric.ts';
 import { type Interval, percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
+import { Refusal } from './refusal.ts';
+import type { Point } from './surface.ts';
+
+/**
+ * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
+ * The order of the columns is ln E, ln A, ln B, alpha, beta (and k) for a parametric loss, and ln scale, exponent for a law
+ * whose optimal parameters are a power of compute.
+ */
+export interface Uncertainty {
+  readonly method: string;
+  readonly mean?: readonly number[];
+  readonly covariance?: readonly (readonly number[])[];
+  readonly draws?: readonly (readonly number[])[];
+}
 
 /** Intervals by their level in percent: `{ "80": [low, high], "95": [low, high] }`. */
 export type Intervals = Readonly<Record<string, Interval>>;
@@ -13,6 +26,78 @@ export interface AllocationIntervals {
   readonly tokens: Intervals;
   readonly tokensPerParameter: Intervals;
   readonly loss: Intervals;
+}
+
+/** Intervals of a law's optimum; no loss where the law gives none. */
+export type OptimumIntervals = Omit<AllocationIntervals, 'loss'> & { readonly loss?: Intervals };
+
+/** How the uncertainty of a law with coefficients of one form is read. */
+export interface UncertainForm {
+  /** Names of the columns of a draw or a covariance. */
+  readonly columns: readonly string[];
+  /** Intervals of the optimum of a budget, in FLOP, at levels in percent. */
+  readonly intervals: (
+    uncertainty: Uncertainty,
+    compute: number,
+    levels?: readonly number[],
+  ) => OptimumIntervals;
+  /** Interval of the loss at (N, D), at a level in percent; undefined without draws and covariance. */
+  readonly lossInterval?: (
+    uncertainty: Uncertainty,
+    parameters: number,
+    tokens: number,
+    level: number,
+  ) => Interval | undefined;
+}
+
+/** {@link UncertainForm} of L = E + A/N^alpha + B/D^beta. */
+export function parametricUncertainty(coefficients: ParametricCoefficients): UncertainForm {
+  return {
+    columns: ['ln E', 'ln A', 'ln B', 'alpha', 'beta', ...(coefficients.k === undefined ? [] : ['k'])],
+    intervals: (uncertainty, compute, levels) =>
+      allocationIntervals(uncertainty, coefficients, compute, levels),
+    lossInterval: (uncertainty, parameters, tokens, level) =>
+      lossInterval(uncertainty, coefficients, { parameters, tokens }, level),
+  };
+}
+
+/** From draws, bias-corrected percentiles; from a covariance of ln E, ln A, ln B, alpha, beta, the delta method. */
+function lossInterval(
+  { draws, covariance }: Uncertainty,
+  coefficients: ParametricCoefficients,
+  { parameters, tokens }: Point,
+  level: number,
+): Interval | undefined {
+  if (draws !== undefined) {
+    const losses = Float64Array.from(draws, ([logE, logA, logB, alpha, beta, k = 1]) =>
+      parametricLoss(
+        { E: Math.exp(logE!), A: Math.exp(logA!), B: Math.exp(logB!), alpha: alpha!, beta: beta!, k },
+        parameters,
+        tokens,
+      ),
+    ).sort();
+    return percentileInterval(losses, level, parametricLoss(coefficients, parameters, tokens));
+  }
+  if (covariance === undefined) return undefined;
+  const { loss, gradient } = gradientOf(coefficients, Math.log(parameters), Math.log(tokens));
+  const half = normalQuantile(0.5 + level / 200) * standardDeviation(covariance, gradient);
+  return [loss - half, loss + half];
+}
+
+/** The loss at (N, D), and how it changes with ln E, ln A, ln B, alpha, beta, and k where there is one. */
+function gradientOf(
+  { E, A, B, alpha, beta, k }: ParametricCoefficients,
+  logN: number,
+  logD: number,
+): { loss: number; gradient: number[] } {
+  const ofN = A * Math.exp(-alpha * logN);
+  const ofD = B * Math.exp(-beta * logD);
+  const inner = [ofN, ofD, -ofN * logN, -ofD * logD];
+  const sum = ofN + ofD;
+  if (k === undefined) return { loss: E + sum, gradient: [E, ...inner] };
+  const outer = k * sum ** (k - 1);
+  const excess = sum ** k;
+  return { loss: E + excess, gradient: [E, ...inner.map(part => outer * part), excess * Math.log(sum)] };
 }
 
 /**
@@ -47,13 +132,13 @@ export function allocationIntervals(
   if (uncertainty.covariance !== undefined) {
     return fromCovariance(uncertainty.covariance, coefficients, compute, levels);
   }
-  throw new RangeError('Uncertainty must hold draws or a covariance: got neither');
+  throw new Refusal('Uncertainty must hold draws or a covariance: got neither');
 }
 
 export function checkLevels(levels: readonly number[]): void {
   for (const level of levels) {
     if (!(level > 0 && level < 100)) {
-      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+      throw new Refusal(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
     }
   }
 }
@@ -68,20 +153,25 @@ function fromDraws(
   const logParameters = new Float64Array(draws.length);
   const losses = new Float64Array(draws.length);
   for (let index = 0; index < draws.length; index++) {
-    const [logE, logA, logB, alpha, beta] = draws[index] as [number, number, number, number, number];
-    const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, logProduct);
+    const [logE, logA, logB, alpha, beta, k] = draws[index] as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number?,
+    ];
+    const [logN, loss] = optimumOf(Math.exp(logE), logA, logB, alpha, beta, k, logProduct);
     if (!Number.isFinite(logN + loss) || !(alpha > 0 && beta > 0)) {
-      throw new RangeError(
-        `Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`,
-      );
+      throw new Refusal(`Draw ${index} of the uncertainty has no optimum: got [${draws[index]!.join(', ')}]`);
     }
     logParameters[index] = logN;
     losses[index] = loss;
   }
   logParameters.sort();
   losses.sort();
-  const { E, A, B, alpha, beta } = coefficients;
-  const [logN, loss] = optimumOf(E, Math.log(A), Math.log(B), alpha, beta, logProduct);
+  const { E, A, B, alpha, beta, k } = coefficients;
+  const [logN, loss] = optimumOf(E, Math.log(A), Math.log(B), alpha, beta, k, logProduct);
   return intervals(
     levels,
     level => percentileInterval(logParameters, level, logN),
@@ -97,10 +187,12 @@ function optimumOf(
   logB: number,
   alpha: number,
   beta: number,
+  k: number | undefined,
   logProduct: number,
 ): [logN: number, loss: number] {
   const logN = (Math.log(alpha / beta) + logA - logB + beta * logProduct) / (alpha + beta);
-  return [logN, E + Math.exp(logA - alpha * logN) * (1 + alpha / beta)];
+  const excess = Math.exp(logA - alpha * logN) * (1 + alpha / beta);
+  return [logN, E + (k === undefined ? excess : excess ** k)];
 }
 
 function fromCovariance(
@@ -109,16 +201,14 @@ function fromCovariance(
   compute: number,
   levels: readonly number[],
 ): AllocationIntervals {
-  const { E, A, B, alpha, beta } = coefficients;
+  const { A, B, alpha, beta, k } = coefficients;
   const logProduct = Math.log(compute / FLOP_PER_PARAMETER_TOKEN);
   const sum = alpha + beta;
   const logN = (Math.log((alpha * A) / (beta * B)) + beta * logProduct) / sum;
   const logD = logProduct - logN;
-  const parameterTerm = A * Math.exp(-alpha * logN);
-  const tokenTerm = B * Math.exp(-beta * logD);
-  const loss = E + parameterTerm + tokenTerm;
   const ofLogN = [0, 1 / sum, -1 / sum, (1 / alpha - logN) / sum, (logD - 1 / beta) / sum];
-  const ofLoss = [E, parameterTerm, tokenTerm, -parameterTerm * logN, -tokenTerm * logD];
+  if (k !== undefined) ofLogN.push(0);
+  const { loss, gradient: ofLoss } = gradientOf(coefficients, logN, logD);
   const spreadOfLogN = standardDeviation(covariance, ofLogN);
   const spreadOfLogLoss = standardDeviation(covariance, ofLoss) / loss;
   const z = (level: number) => normalQuantile(0.5 + level / 200);
@@ -174,7 +264,7 @@ export function standardDeviation(
       const entry = covariance[row]?.[column];
       if (entry === undefined || !Number.isFinite(entry)) {
         const size = gradient.length;
-        throw new RangeError(`Covariance must be ${size} rows of ${size} finite numbers`);
+        throw new Refusal(`Covariance must be ${size} rows of ${size} finite numbers`);
       }
       variance += gradient[row]! * entry * gradient[column]!;
     }

@@ -1,17 +1,18 @@
+import { Refusal } from '../core/refusal.ts';
 import { toMarkdown } from '../render/markdown.ts';
 import type { Block, View } from '../render/view.ts';
 import { assetName, chartMarkdown } from './assets.ts';
-import type { Evaluate } from './evaluate.ts';
 import { humanize } from './humanize.ts';
 import { closest, keysOf, select } from './path.ts';
 import { type Problem, problem } from './problem.ts';
 import type { Region } from './regions.ts';
 import { commandLine, type Request, type Word } from './request.ts';
+import type { Tool } from './tool.ts';
 import type { Lookup, ReadText } from './variables.ts';
 
 /** How answers are made. */
 export interface AnswerOptions {
-  readonly evaluate: Evaluate;
+  readonly tool: Tool;
   readonly readText: ReadText;
   /** One line with the laws and sources behind an answer and the tool's version; undefined where it has none. */
   readonly cite?: ((json: unknown) => string | undefined) | undefined;
@@ -26,8 +27,12 @@ export type Answer = { readonly text: string } | { readonly lines: readonly stri
 
 interface Result {
   readonly view: View;
+  readonly json: unknown;
   readonly chart?: { readonly path: string; readonly svg: string };
 }
+
+/** A document has the same width everywhere, and no colours. */
+const SURFACE = { columns: 80, color: false } as const;
 
 /**
  * The answers to regions, in their order, and the charts that were drawn on the way by their path. Equal commands
@@ -62,15 +67,15 @@ export async function answerRegions(
     const result = await evaluate(argv, options);
     if (typeof result !== 'string' && result.chart !== undefined)
       assets.set(result.chart.path, result.chart.svg);
-    const blocks = blockAnswers(result, options);
+    const blocks = blockAnswers(options);
     for (let place = first; place >= 0; place = next[place]!) {
       const { request, open } = regions[place]!;
       if (typeof result === 'string') {
         answers[place] = problem('command-failed', open.start, { command: argv[0]!, reason: result });
       } else if (request.path !== undefined) {
-        answers[place] = value(result.view.json, request, open.start);
+        answers[place] = value(result.json, request, open.start);
       } else {
-        answers[place] = blocks(request.cite);
+        answers[place] = await blocks(result, request.cite);
       }
     }
   }
@@ -98,29 +103,23 @@ function chains(length: number, keyOf: (place: number) => string | undefined): I
 async function evaluate(argv: readonly string[], options: AnswerOptions): Promise<Result | string> {
   const { readText, assets } = options;
   try {
-    if (argv[0] !== 'plot' || assets === undefined)
-      return { view: await options.evaluate(argv, { readText }) };
-    const path = `${assets}/${assetName(argv)}`;
-    let svg: string | undefined;
-    const writeText = async (_path: string, text: string) => {
-      svg = text;
-    };
-    const view = await options.evaluate([argv[0], '-o', path, ...argv.slice(1)], { readText, writeText });
-    return svg === undefined ? { view } : { view, chart: { path, svg } };
+    const view = await options.tool.evaluate(argv, { readText });
+    const result = { view, json: await view.json() };
+    const svg = assets === undefined ? undefined : await view.own?.svg?.(SURFACE);
+    return svg === undefined ? result : { ...result, chart: { path: `${assets}/${assetName(argv)}`, svg } };
   } catch (error) {
-    if (error instanceof RangeError) return error.message;
+    if (error instanceof Refusal) return error.message;
     throw error;
   }
 }
 
 /** The whole answer as Markdown, made once with and once without its sources. */
-function blockAnswers(result: Result | string, { cite, citeAll }: AnswerOptions): (cited: boolean) => Answer {
-  const made = new Map<boolean, Answer>();
-  return asked => {
+function blockAnswers({ cite, citeAll }: AnswerOptions): (result: Result, cited: boolean) => Promise<Answer> {
+  const made = new Map<boolean, Promise<Answer>>();
+  return (result, asked) => {
     const cited = asked || citeAll === true;
-    const known = made.get(cited);
-    if (known !== undefined || typeof result === 'string') return known ?? { lines: [] };
-    const answer = { lines: markdown(result, cited ? cite?.(result.view.json) : undefined) };
+    const answer =
+      made.get(cited) ?? markdown(result, cited ? cite?.(result.json) : undefined).then(lines => ({ lines }));
     made.set(cited, answer);
     return answer;
   };
@@ -135,6 +134,11 @@ function substitute(word: Word, lookup: Lookup): Word | Problem {
     wrong ??= found;
     return '';
   });
+  if (wrong === undefined && word.key === undefined && value.startsWith('-'))
+    return problem('variable-option', word.offset, {
+      name: word.value.replace(/^[^{]*\{|\}.*$/g, ''),
+      value,
+    });
   return wrong ?? { ...word, value };
 }
 
@@ -150,16 +154,20 @@ function value(json: unknown, request: Request, offset: number): Answer | Proble
     : { text };
 }
 
-function markdown({ view, chart }: Result, citation: string | undefined): readonly string[] {
+async function markdown(
+  { view, json, chart }: Result,
+  citation: string | undefined,
+): Promise<readonly string[]> {
   const cited: readonly Block[] = citation === undefined ? [] : [{ kind: 'text', text: citation }];
-  const blocks = [...view.blocks, ...cited];
+  const answer = await view.blocks(SURFACE);
+  const blocks = [...answer, ...cited];
   const text =
-    chart === undefined ? toMarkdown(blocks) : chartMarkdown(chart.path, alternative(view), blocks);
-  return text.replace(/\n+$/, '').split('\n');
+    chart === undefined ? toMarkdown(blocks) : chartMarkdown(chart.path, alternative(json, answer), blocks);
+  return text.replace(/\n+$/, '').split(/\r\n?|\n/);
 }
 
 /** What a chart shows, in words. */
-function alternative({ json, blocks }: View): string {
+function alternative(json: unknown, blocks: readonly Block[]): string {
   const { description, title } = (json ?? {}) as { readonly description?: unknown; readonly title?: unknown };
   const heading = blocks.find(block => block.kind === 'heading')?.text;
   return [description, title, heading].find(text => typeof text === 'string') ?? 'Chart';

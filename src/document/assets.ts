@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toMarkdown } from '../render/markdown.ts';
+import { printable } from '../render/printable.ts';
 import type { Block } from '../render/view.ts';
 
 /**
@@ -7,13 +8,15 @@ import type { Block } from '../render/view.ts';
  * short digest of them.
  *
  * @example
- * assetName(['plot', '--', 'frontier', '1e24']) // => 'plot-frontier-1e24.svg'
+ * assetName(['plot', 'frontier', '--', '1e24']) // => 'plot-frontier-1e24.svg'
  */
 export function assetName(argv: readonly string[]): string {
   const behind = argv.indexOf('--');
-  const [command = '', ...options] = behind === -1 ? argv : argv.slice(0, behind);
+  const before = behind === -1 ? argv : argv.slice(0, behind);
+  const named = before.filter(word => !word.startsWith('-'));
+  const options = before.filter(word => word.startsWith('-'));
   const positional = behind === -1 ? [] : argv.slice(behind + 1);
-  const words = [command, ...positional, ...options].join(' ');
+  const words = [...named, ...positional, ...options].join(' ');
   const slug = words
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')
@@ -26,6 +29,8 @@ export function assetName(argv: readonly string[]): string {
 /** Markdown of a chart that stands in a file of its own: the image, and what the answer says beside it. */
 export function chartMarkdown(path: string, alternative: string, blocks: readonly Block[]): string {
   const said = blocks.filter(block => block.kind === 'notes' || block.kind === 'text');
-  const image = `![${alternative.replace(/\s+/g, ' ').replace(/[\\[\]<>*_`&]/g, '\\$&')}](${encodeURI(path)})`;
+  const image = `![${printable(alternative)
+    .replace(/\s+/g, ' ')
+    .replace(/[\\[\]<>*_`&]/g, '\\$&')}](${encodeURI(path)})`;
   return said.length === 0 ? `${image}\n` : `${image}\n\n${toMarkdown(said)}`;
 }

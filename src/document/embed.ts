@@ -1,16 +1,19 @@
 import { isUtf8 } from 'node:buffer';
-import { lstat, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { append } from '../core/unbounded.ts';
+import { lstat, mkdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Refusal } from '../core/refusal.ts';
+import type { Inputs } from '../files/inputs.ts';
+import { readRegular, readSnapshot, type Snapshot } from '../files/read.ts';
+import { reasonOf } from '../files/reason.ts';
+import { type Replacement, writeFiles } from '../files/write.ts';
 import { type LineEdit, splitLines, unifiedDiff } from './diff.ts';
-import type { Evaluate } from './evaluate.ts';
 import { type FilledDocument, fillDocument } from './fill.ts';
 import { DocumentError, type PlacedProblem, warning } from './messages.ts';
-import { type Replacement, readSnapshot, replaceFiles, type Snapshot } from './replace.ts';
-import { reasonOf, restrictedReader } from './sandbox.ts';
+import { restrictedReader } from './sandbox.ts';
+import type { Tool } from './tool.ts';
 
 export interface EmbedOptions {
-  readonly evaluate: Evaluate;
+  readonly tool: Tool;
   /** Folder that relative file names start from. */
   readonly cwd: string;
   /** Write nothing. */
@@ -52,33 +55,34 @@ interface Work {
  */
 export async function embedFiles(files: readonly string[], options: EmbedOptions): Promise<EmbeddedFile[]> {
   const works: Work[] = [];
+  const inputs: Inputs = new Set();
   const problems: PlacedProblem[] = [];
   for (const name of files) {
-    const snapshot = await readSnapshot(resolve(options.cwd, name), name);
+    const snapshot = await readSnapshot(resolve(options.cwd, name), name, inputs);
     if (works.some(work => work.snapshot.path === snapshot.path)) continue;
     try {
-      works.push(await compute(snapshot, options));
+      works.push(await compute(snapshot, options, inputs));
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
-      append(problems, error.problems);
+      for (const one of error.problems) problems.push(one);
     }
   }
   if (problems.length > 0) throw new DocumentError(problems);
   const results = works.map(result);
-  if (options.check !== true) await write(works);
+  if (options.check !== true) await write(works, inputs);
   return results;
 }
 
-async function compute(snapshot: Snapshot, options: EmbedOptions): Promise<Work> {
+async function compute(snapshot: Snapshot, options: EmbedOptions, inputs: Inputs): Promise<Work> {
   const { bytes, name, path } = snapshot;
-  if (!isUtf8(bytes)) throw new RangeError(`Cannot read ${name}: expected UTF-8 text`);
+  if (!isUtf8(bytes)) throw new Refusal(`Cannot read ${name}: expected UTF-8 text`);
   const text = bytes.toString('utf8');
   const folder = dirname(path);
   const assets = options.assets === undefined ? undefined : relativeFolder(options.assets);
   const filled = await fillDocument(text, {
     name,
-    evaluate: options.evaluate,
-    readText: restrictedReader(folder),
+    tool: options.tool,
+    readText: restrictedReader(folder, inputs),
     cite: options.cite,
     citeAll: options.citeAll,
     assets,
@@ -86,8 +90,7 @@ async function compute(snapshot: Snapshot, options: EmbedOptions): Promise<Work>
   const charts: Work['charts'][number][] = [];
   for (const [chart, svg] of filled.assets) {
     const target = join(folder, chart);
-    if ((await readFile(target, 'utf8').catch(() => undefined)) !== svg)
-      charts.push({ name: chart, path: target, svg });
+    if ((await chartThere(folder, chart)) !== svg) charts.push({ name: chart, path: target, svg });
   }
   return { snapshot, filled, text, charts };
 }
@@ -95,7 +98,7 @@ async function compute(snapshot: Snapshot, options: EmbedOptions): Promise<Work>
 function relativeFolder(assets: string): string {
   const parts = assets.split(/[\\/]/).filter(part => part !== '' && part !== '.');
   if (/^[\\/]|^[A-Za-z]:/.test(assets) || parts.length === 0 || parts.includes('..')) {
-    throw new RangeError(`Expected a folder below the document's own for charts: got ${assets}`);
+    throw new Refusal(`Expected a folder below the document's own for charts: got ${assets}`);
   }
   return parts.join('/');
 }
@@ -155,12 +158,12 @@ function diffOf(name: string, text: string, filled: FilledDocument): string {
   return unifiedDiff(name, old, finished);
 }
 
-async function write(works: readonly Work[]): Promise<void> {
+async function write(works: readonly Work[], inputs: Inputs): Promise<void> {
   const charts: Replacement[] = [];
   for (const work of works) {
     for (const { name, path, svg } of work.charts) {
       await makeFolder(dirname(work.snapshot.path), name);
-      charts.push({ name, path, bytes: Buffer.from(svg, 'utf8') });
+      charts.push({ name, path, bytes: Buffer.from(svg, 'utf8'), plain: true });
     }
   }
   const documents = works
@@ -172,23 +175,41 @@ async function write(works: readonly Work[]): Promise<void> {
       expected: bytes,
     }));
   // charts first, so that no document points to one that is not there
-  await replaceFiles([...charts, ...documents]);
+  await writeFiles([...charts, ...documents], { inputs });
+}
+
+/** What a chart's file holds; undefined where there is none. A link or a device in its place is refused. */
+async function chartThere(root: string, chart: string): Promise<string | undefined> {
+  for (const folder of foldersOf(root, chart)) {
+    if ((await kindOf(folder, chart)) === undefined) return undefined;
+  }
+  const path = join(root, chart);
+  if ((await lstat(path).catch(() => undefined)) === undefined) return undefined;
+  return (await readRegular(path, { name: chart, unlinked: true })).toString('utf8');
 }
 
 /** Make the folder of a chart below the document's, following no links. */
 async function makeFolder(root: string, chart: string): Promise<void> {
-  let folder = root;
-  for (const part of chart.split('/').slice(0, -1)) {
-    folder = join(folder, part);
-    try {
-      const found = await lstat(folder).catch(() => undefined);
-      if (found?.isSymbolicLink() === true) {
-        throw new RangeError(`Cannot write ${chart}: ${part} is a symbolic link, which charts do not follow`);
-      }
-      if (found === undefined) await mkdir(folder);
-    } catch (error) {
-      if (error instanceof RangeError) throw error;
-      throw new RangeError(`Cannot write ${chart}: ${reasonOf(error)}`);
-    }
+  for (const folder of foldersOf(root, chart)) {
+    if ((await kindOf(folder, chart)) !== undefined) continue;
+    await mkdir(folder).catch(error => {
+      throw new Refusal(`Cannot write ${chart}: ${reasonOf(error)}`);
+    });
   }
+}
+
+/** The folders of a chart below the document's, the outermost first. */
+function foldersOf(root: string, chart: string): string[] {
+  const parts = chart.split('/').slice(0, -1);
+  return parts.map((_, index) => join(root, ...parts.slice(0, index + 1)));
+}
+
+/** Whether a folder of charts is there; a link in its place is refused. */
+async function kindOf(folder: string, chart: string): Promise<'folder' | undefined> {
+  const found = await lstat(folder).catch(() => undefined);
+  if (found?.isSymbolicLink() === true) {
+    const part = basename(folder);
+    throw new Refusal(`Cannot write ${chart}: ${part} is a symbolic link, which charts do not follow`);
+  }
+  return found === undefined ? undefined : 'folder';
 }

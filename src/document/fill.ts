@@ -4,7 +4,7 @@ import { DocumentError, placed } from './messages.ts';
 import { type Problem, problem } from './problem.ts';
 import { findRegions, type Region } from './regions.ts';
 import { type Scan, scan } from './scan.ts';
-import { type Lookup, readVariables } from './variables.ts';
+import type { Lookup } from './variables.ts';
 
 /** What one region held and holds now. */
 export interface FilledRegion {
@@ -44,7 +44,7 @@ export interface FillOptions extends AnswerOptions {
 export async function fillDocument(text: string, options: FillOptions): Promise<FilledDocument> {
   const name = options.name ?? 'document';
   const found = scan(text);
-  const { regions, problems } = findRegions(found);
+  const { regions, problems } = await findRegions(found, options.tool);
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const lookup = await variables(text, found, regions, options);
   const { answers, assets } = await answerRegions(regions, lookup, options);
@@ -71,7 +71,7 @@ export async function fillDocument(text: string, options: FillOptions): Promise<
   }
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const after = splice(text, filled);
-  const broken = brokenRegion(found, after, regions);
+  const broken = after === text ? undefined : await brokenRegion(after, regions, options);
   if (broken !== undefined) throw new DocumentError(placed([broken], text, name));
   return { text: after, regions: filled, assets };
 }
@@ -87,6 +87,7 @@ async function variables(
     request.words.some(word => !word.literal && word.value.includes('{')),
   );
   if (!used) return (name, offset) => problem('variable-without-proposal', offset, { name });
+  const { readVariables } = await import('./variables.ts');
   return readVariables(text, found, options.readText);
 }
 
@@ -125,16 +126,25 @@ function splice(text: string, regions: readonly FilledRegion[]): string {
   return at === 0 ? text : [...parts, text.slice(at)].join('');
 }
 
-/** The first region that the filled document no longer has as it was: an answer must not reach out of its region. */
-function brokenRegion(before: Scan, text: string, regions: readonly Region[]): Problem | undefined {
-  const after = scan(text);
-  const index = before.markers.findIndex((marker, place) => {
-    const now = after.markers[place];
-    return now === undefined || now.kind !== marker.kind || now.body !== marker.body;
-  });
-  if (index === -1 && after.markers.length === before.markers.length) return undefined;
-  const region = regions[Math.floor((index === -1 ? before.markers.length - 1 : index) / 2)];
-  return problem('answer-breaks-out', region?.open.start ?? 0);
+/**
+ * The first region that the filled document no longer has as it was, in the same containers: an answer must not reach
+ * out of its region.
+ */
+async function brokenRegion(
+  text: string,
+  regions: readonly Region[],
+  { tool }: FillOptions,
+): Promise<Problem | undefined> {
+  const after = await findRegions(scan(text), tool);
+  const isSame = (now: Region | undefined, { layout, open, close }: Region) =>
+    now?.layout === layout &&
+    now.open.body === open.body &&
+    now.open.within === open.within &&
+    now.close.within === close.within;
+  const index = regions.findIndex((region, place) => !isSame(after.regions[place], region));
+  const isWhole = after.problems.length === 0 && after.regions.length === regions.length;
+  if (index === -1 && isWhole) return undefined;
+  return problem('answer-breaks-out', regions.at(index)?.open.start ?? 0);
 }
 
 /** Lines of rising offsets, from 1. */

@@ -1,5 +1,5 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Problem } from './problem.ts';
-import { regionCommands } from './request.ts';
 
 /** A problem with its place for people and its sentence. */
 export interface PlacedProblem {
@@ -13,7 +13,7 @@ export interface PlacedProblem {
 const shown = 20;
 
 /** A document that cannot be filled, with everything that is wrong with it. Its message has a line for each problem. */
-export class DocumentError extends RangeError {
+export class DocumentError extends Refusal {
   override readonly name = 'DocumentError';
   readonly problems: readonly PlacedProblem[];
   /** The lines of the message: text in them may hold line ends of its own. */
@@ -82,9 +82,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'marker-in-link': () =>
     "A region cannot stand in a link's destination or title, where HTML comments are not read",
   'marker-in-tag': () => 'A region cannot stand inside an HTML tag, where comments are not read',
-  'command-missing': () => `Expected a command after isoflop: ${regionCommands.join(', ')}`,
-  'command-unknown': ({ command }) =>
-    `Unknown command in a document: ${command}; expected one of ${regionCommands.join(', ')}`,
+  'command-missing': ({ expected }) => `Expected a command after isoflop: ${expected}`,
+  'command-unknown': ({ command, expected }) =>
+    `Unknown command in a document: ${command}; expected one of ${expected}`,
   'dash-word': ({ word }) => `Expected options as key=value, without dashes: got ${word}`,
   'option-refused': ({ word }) => `A document cannot write files or choose its format: got ${word}`,
   'quote-open': ({ text }) => `Expected words, "quoted words" or key=value with matching quotes: got ${text}`,
@@ -101,6 +101,10 @@ const sentences: Readonly<Record<string, Sentence>> = {
     `Unknown variable: {${name}}; the document has no proposal (a fence marked \`yaml isoflop\`, or \`isoflop:\` in its front matter)`,
   'variable-unknown': ({ name, nearest }) =>
     `Unknown variable: {${name}}; ${nearest === undefined ? 'the proposal of the document has no such value' : `did you mean {${nearest}}?`}`,
+  'variable-several': ({ name }) => `Expected the path of one value: {${name}} holds several`,
+  'variable-empty': ({ name }) => `The proposal gives no value for {${name}}: it is null`,
+  'variable-option': ({ name, value }) =>
+    `Expected no option from a variable: {${name}} begins with a dash, ${value}`,
   'variable-twice': ({ name, first, other }) =>
     `Ambiguous variable: {${name}} is ${first} in one proposal of the document and ${other} in another`,
   'proposal-broken': ({ reason }) => `Expected a proposal in YAML: ${reason}`,

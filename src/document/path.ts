@@ -1,4 +1,4 @@
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/names.ts';
 
 /** A value found in a document by its path, and the keys that led there. */
 export interface Selected {

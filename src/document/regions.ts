@@ -1,6 +1,7 @@
 import { type Problem, problem } from './problem.ts';
 import { parseRequest, type Request } from './request.ts';
 import type { Marker, Scan } from './scan.ts';
+import type { Tool } from './tool.ts';
 
 /** A pair of markers and what the tool fills in between. */
 export interface Region {
@@ -12,7 +13,10 @@ export interface Region {
 }
 
 /** Pair the markers of a document; everything that is wrong with them is a problem. */
-export function findRegions(scan: Scan): { readonly regions: Region[]; readonly problems: Problem[] } {
+export async function findRegions(
+  scan: Scan,
+  tool: Pick<Tool, 'find' | 'names'>,
+): Promise<{ readonly regions: Region[]; readonly problems: Problem[] }> {
   const regions: Region[] = [];
   const problems = [...scan.problems];
   let open: Marker | undefined;
@@ -26,7 +30,7 @@ export function findRegions(scan: Scan): { readonly regions: Region[]; readonly 
     } else if (open === undefined) {
       problems.push(problem('close-without-open', marker.start));
     } else {
-      const region = pair(open, marker);
+      const region = await pair(open, marker, tool);
       if ('code' in region) problems.push(region);
       else regions.push(region);
       open = undefined;
@@ -36,8 +40,12 @@ export function findRegions(scan: Scan): { readonly regions: Region[]; readonly 
   return { regions, problems: problems.sort((one, other) => one.offset - other.offset) };
 }
 
-function pair(open: Marker, close: Marker): Region | Problem {
-  const request = parseRequest(open.body, open.bodyStart);
+async function pair(
+  open: Marker,
+  close: Marker,
+  tool: Pick<Tool, 'find' | 'names'>,
+): Promise<Region | Problem> {
+  const request = await parseRequest(open.body, open.bodyStart, tool);
   if ('code' in request) return request;
   const isValue = request.command === undefined || request.path !== undefined;
   if (open.container !== close.container) {

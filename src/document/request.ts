@@ -1,26 +1,5 @@
 import { type Problem, problem } from './problem.ts';
-
-/** The commands that a region may hold: those that only read. */
-export const regionCommands = [
-  'recommend',
-  'compare',
-  'laws',
-  'convert',
-  'hyperparameters',
-  'model',
-  'shape',
-  'estimate',
-  'runs',
-  'accelerators',
-  'check',
-  'rules',
-  'fit',
-  'design',
-  'plot',
-] as const;
-
-/** Options that a region may not set: they write files or choose the form of the answer, which is the region's own affair. */
-const refusedKeys = new Set(['out', 'output', 'o', 'assets', 'format', 'json', 'plots', 'save', 'write']);
+import type { DocumentCommand, Tool } from './tool.ts';
 
 /** A word of a region: `compute`, `"64 H100 * 30 days"`, `law=besiroglu2024`. */
 export interface Word {
@@ -33,8 +12,8 @@ export interface Word {
 
 /** What a region asks for. */
 export interface Request {
-  /** One of `regionCommands`; absent where the region only repeats a variable. */
-  readonly command?: string;
+  /** Absent where the region only repeats a variable. */
+  readonly command?: DocumentCommand;
   readonly words: readonly Word[];
   /** One value of the answer instead of the whole. */
   readonly path?: string;
@@ -52,37 +31,48 @@ export interface Request {
  *
  * @param body the words
  * @param offset where they begin in the document
+ * @param tool the commands that there are
  */
-export function parseRequest(body: string, offset: number): Request | Problem {
+export async function parseRequest(
+  body: string,
+  offset: number,
+  tool: Pick<Tool, 'find' | 'names'>,
+): Promise<Request | Problem> {
   const words = split(body, offset);
   if (!Array.isArray(words)) return words;
   const colon = words.findIndex(word => word.value === ':' && word.key === undefined && !word.literal);
   const before = colon === -1 ? words : words.slice(0, colon);
-  const command = before[0];
-  if (command === undefined) return problem('command-missing', offset);
+  const [first] = before;
+  if (first === undefined) return problem('command-missing', offset, await expected(tool));
   const value = colon === -1 ? { raw: false } : parseValue(words.slice(colon + 1), words[colon]!.offset);
   if ('code' in value) return value;
-  const variable = /^\{[^{}]+\}$/.test(command.value) && command.key === undefined;
+  const variable = /^\{[^{}]+\}$/.test(first.value) && first.key === undefined;
   if (variable && before.length === 1 && colon === -1) return { words: before, raw: false, cite: false };
-  if (command.key !== undefined || !(regionCommands as readonly string[]).includes(command.value)) {
-    return problem('command-unknown', command.offset, { command: textOf(command) });
+  // options may stand between the words of a command
+  const named = before.filter(word => word.key === undefined);
+  const command = first.key === undefined ? await tool.find(named.map(word => word.value)) : undefined;
+  if (command === undefined) {
+    return problem('command-unknown', first.offset, { command: textOf(first), ...(await expected(tool)) });
   }
   const cite = before.find(word => word.key === 'cite');
   if (cite !== undefined && cite.value !== 'true' && cite.value !== 'false') {
     return problem('cite-value', cite.offset, { value: cite.value });
   }
-  const rest = before.slice(1).filter(word => word !== cite);
-  const wrong = rest.find(word => isRefused(word));
+  const said = [cite, ...named.slice(0, command.words.length)];
+  const rest = before.filter(word => !said.includes(word));
+  const wrong = rest.find(({ key, value }) =>
+    key === undefined ? value.startsWith('-') : command.refused.has(key),
+  );
   if (wrong !== undefined) {
     return problem(wrong.key === undefined ? 'dash-word' : 'option-refused', wrong.offset, {
       word: textOf(wrong),
     });
   }
-  return { command: command.value, words: rest, ...value, cite: cite?.value === 'true' };
+  return { command, words: rest, ...value, cite: cite?.value === 'true' };
 }
 
-function isRefused(word: Word): boolean {
-  return word.key === undefined ? word.value.startsWith('-') : refusedKeys.has(word.key);
+async function expected(tool: Pick<Tool, 'names'>): Promise<{ readonly expected: string }> {
+  return { expected: (await tool.names()).join(', ') };
 }
 
 function textOf(word: Word): string {
@@ -143,5 +133,9 @@ export function commandLine(request: Request, words: readonly Word[]): string[] 
     else if (value === 'true') options.push(`--${key}`);
     else if (value !== 'false') options.push(`--${key}=${value}`);
   }
-  return [request.command ?? '', ...options, ...(positional.length > 0 ? ['--', ...positional] : [])];
+  return [
+    ...(request.command?.words ?? ['']),
+    ...options,
+    ...(positional.length > 0 ? ['--', ...positional] : []),
+  ];
 }

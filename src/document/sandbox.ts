@@ -1,6 +1,9 @@
-import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, resolve, sep, win32 } from 'node:path';
+import { Refusal } from '../core/refusal.ts';
+import type { Inputs } from '../files/inputs.ts';
+import { readRegular } from '../files/read.ts';
+import { reasonOf } from '../files/reason.ts';
 import type { ReadText } from './variables.ts';
 
 /** The largest file that a document may read, in bytes. */
@@ -9,24 +12,14 @@ const largest = 64 * 2 ** 20;
 /**
  * A reader for one document: it reads regular files below the document's folder and nothing else. Absolute paths,
  * `..`, and symbolic links that lead out throw a RangeError.
+ *
+ * @param inputs takes note of what is read
  */
-export function restrictedReader(folder: string): ReadText {
+export function restrictedReader(folder: string, inputs?: Inputs): ReadText {
   return async path => {
     const real = await resolveInside(folder, path);
-    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
-      error => {
-        throw cannotRead(path, reasonOf(error));
-      },
-    );
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile())
-        throw cannotRead(path, stat.isDirectory() ? 'it is a folder' : 'it is not a regular file');
-      if (stat.size > largest) throw cannotRead(path, `it is larger than ${largest / 2 ** 20} MiB`);
-      return await file.readFile('utf8');
-    } finally {
-      await file.close();
-    }
+    const bytes = await readRegular(real, { name: path, inputs, largest, unlinked: true });
+    return bytes.toString('utf8');
   };
 }
 
@@ -52,24 +45,6 @@ export async function resolveInside(folder: string, path: string): Promise<strin
   return real;
 }
 
-function cannotRead(path: string, reason: string): RangeError {
-  return new RangeError(`Cannot read ${path}: ${reason}`);
-}
-
-/** Why the system refused, in words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'no such file',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of the path is not a folder',
-    ELOOP: 'the link leads in a circle',
-    ENOSPC: 'no space left on the disk',
-    EFBIG: 'the file would be too large',
-    EROFS: 'the disk is read-only',
-    ENAMETOOLONG: 'the name is too long',
-  };
-  return known[code ?? ''] ?? code ?? message;
+function cannotRead(path: string, reason: string): Refusal {
+  return new Refusal(`Cannot read ${path}: ${reason}`);
 }

@@ -1,8 +1,9 @@
-import { type FrontMatter, frontMatter } from './front-matter.ts';
-import { walkBlocks } from './markdown/blocks.ts';
-import { findComments } from './markdown/comments.ts';
-import { joined, type Leaf, type Segment } from './markdown/leaf.ts';
-import { definitionsEnd } from './markdown/link.ts';
+import { walkBlocks } from '../markdown/blocks.ts';
+import { findComments } from '../markdown/comments.ts';
+import { type FrontMatter, frontMatter } from '../markdown/front-matter.ts';
+import { joined, type Leaf, type Segment } from '../markdown/leaf.ts';
+import { definitionsEnd } from '../markdown/link.ts';
+import { type ProposalFence, proposalFence } from '../markdown/proposals.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** An `<!-- isoflop … -->` or `<!-- /isoflop -->` that CommonMark reads as a comment. */
@@ -16,16 +17,10 @@ export interface Marker {
   /** The leaf block (by number) and the container that it stands in. */
   readonly leaf: number;
   readonly container: number;
+  readonly within: string;
   /** Whether nothing else stands before, or behind, it on its line, list marks and quote marks aside. */
   readonly first: boolean;
   readonly last: boolean;
-}
-
-/** Fenced code whose info string says `yaml isoflop` (or yml, json). */
-export interface ProposalFence {
-  readonly content: string;
-  readonly segments: readonly Segment[];
-  readonly info: string;
 }
 
 export interface Scan {
@@ -57,9 +52,8 @@ export function scan(text: string): Scan {
     leafNumber += 1;
     const { segments } = leaf;
     if (leaf.kind === 'code') {
-      if (/^(?:ya?ml|json)[ \t]+isoflop(?:[ \t]|$)/.test(leaf.info ?? '')) {
-        fences.push({ content: joined(text, segments), segments, info: leaf.info ?? '' });
-      }
+      const fence = proposalFence(text, leaf);
+      if (fence !== undefined) fences.push(fence);
       return;
     }
     const first = segments[0];
@@ -102,6 +96,7 @@ export function scan(text: string): Scan {
       bodyStart: start + match[0].length,
       leaf: leafNumber,
       container: leaf.container,
+      within: leaf.within,
       first:
         leaf.kind === 'html' &&
         text.slice(segment.start, start).trim() === '' &&

@@ -1,5 +1,8 @@
-import type { Document, Node } from 'yaml';
-import { nearest } from '../core/nearest.ts';
+import { problemMessage } from '../check/messages.ts';
+import { parseTree, type Tree } from '../check/proposal/tree.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { Segment } from '../markdown/leaf.ts';
+import { nearest } from '../text/names.ts';
 import { pathKeys } from './path.ts';
 import { type Problem, problem } from './problem.ts';
 import type { Scan } from './scan.ts';
@@ -10,114 +13,108 @@ export type ReadText = (path: string) => Promise<string>;
 /** The text of a variable, as its author wrote it, or why there is none. */
 export type Lookup = (name: string, offset: number) => string | Problem;
 
-interface Proposal {
-  readonly document: Document;
-  readonly at: number;
-}
-
 /**
- * The variables of a document: the scalars of its proposals. A proposal stands in a fence marked `yaml isoflop`,
- * or in front matter under `isoflop:`, there or as the name of a file.
+ * The variables of a document: the scalars of its proposals, read as `check` reads them. A proposal stands in a fence
+ * marked `yaml isoflop`, or in front matter under `isoflop:`, there or as the name of a file.
  */
 export async function readVariables(text: string, scan: Scan, readText: ReadText): Promise<Lookup> {
-  const { isMap, isScalar, parseDocument } = await import('yaml');
-  const proposals: Proposal[] = [];
+  const proposals: Tree[] = [];
   const broken: Problem[] = [];
-  for (const fence of scan.fences) parse(fence.content, fence.segments[0]?.start ?? 0);
+  for (const { content, segments } of scan.fences) keep(parse(content, placeIn(segments)));
   const matter = scan.frontMatter?.content;
   if (matter !== undefined) {
-    const document = parse(text.slice(matter.start, matter.end), matter.start, true);
-    const named = document?.get('isoflop', true);
-    if (isScalar(named) && typeof named.value === 'string') {
-      try {
-        parse(await readText(named.value), matter.start);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        broken.push(problem('proposal-unreadable', matter.start, { reason: error.message }));
-      }
-    } else if (document !== undefined && isMap(named)) {
-      proposals.push({ document: nested(document, named), at: matter.start });
-    }
+    const content = text.slice(matter.start, matter.end).replace(/\r\n?/g, '\n');
+    const named = childOf(parse(content, placeIn(linesOf(text, matter))), 'isoflop');
+    if (named?.kind === 'map') keep(named);
+    else if (named?.kind === 'scalar' && typeof named.value === 'string')
+      await readNamed(named.value, matter.start);
   }
   return lookup;
 
-  function parse(content: string, at: number, isMatter = false): Document | undefined {
-    const document = parseDocument(content, { logLevel: 'silent' });
-    const error = document.errors[0];
-    if (error !== undefined) {
-      broken.push(
-        problem('proposal-broken', at, { reason: error.message.split('\n')[0]!.replace(/ at line .*$/, '') }),
-      );
-      return undefined;
-    }
-    if (!isMatter) proposals.push({ document, at });
-    return document;
+  function keep(tree: Tree | undefined): void {
+    if (tree !== undefined) proposals.push(tree);
   }
 
-  function nested(document: Document, contents: Node): Document {
-    const inner = document.clone();
-    inner.contents = contents as typeof inner.contents;
-    return inner;
+  async function readNamed(file: string, at: number): Promise<void> {
+    try {
+      keep(parse(await readText(file), () => at));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      broken.push(problem('proposal-unreadable', at, { reason: error.message }));
+    }
+  }
+
+  function parse(content: string, place: (line: number, column: number) => number): Tree | undefined {
+    const { tree, problems } = parseTree({ text: content, line: 1, indents: [] });
+    const [first] = problems;
+    if (first === undefined) return tree;
+    const { line, column } = first.position;
+    broken.push(problem('proposal-broken', place(line, column), { reason: problemMessage(first) }));
+    return undefined;
   }
 
   function lookup(name: string, offset: number): string | Problem {
     if (broken[0] !== undefined) return broken[0];
     if (proposals.length === 0) return problem('variable-without-proposal', offset, { name });
-    const keys = pathKeys(name);
-    const found =
-      keys === undefined
-        ? []
-        : proposals.flatMap(proposal => {
-            const value = scalar(proposal.document, keys, isScalar);
-            return value === undefined ? [] : [{ value, at: proposal.at }];
-          });
-    const [first, ...others] = found;
-    if (first === undefined) {
+    const keys = pathKeys(name) ?? [];
+    const [found, ...others] = proposals.flatMap(proposal => valueAt(proposal, keys) ?? []);
+    if (found === undefined) {
       const near = nearest(
         name,
-        proposals.flatMap(proposal => scalarPaths(proposal.document.toJS({ maxAliasCount: 100 }))),
+        proposals.flatMap(proposal => scalarPaths(proposal)),
       );
       return problem('variable-unknown', offset, { name, ...(near === undefined ? {} : { nearest: near }) });
     }
-    const other = others.find(({ value }) => value !== first.value);
-    if (other === undefined) return first.value;
-    return problem('variable-twice', offset, { name, first: first.value, other: other.value });
+    if (found.kind !== 'scalar') return problem('variable-several', offset, { name });
+    if (found.value === null) return problem('variable-empty', offset, { name });
+    const value = found.text.trim();
+    const other = others.find(one => one.kind === 'scalar' && one.text.trim() !== value);
+    if (other?.kind !== 'scalar') return value;
+    return problem('variable-twice', offset, { name, first: value, other: other.text.trim() });
   }
 }
 
-type IsScalar = typeof import('yaml').isScalar;
-
-function scalar(document: Document, keys: readonly string[], isScalar: IsScalar): string | undefined {
-  const path: (string | number)[] = [];
-  for (const key of keys) {
-    const parent = path.length === 0 ? document.contents : document.getIn(path, true);
-    const next = childKey(parent, key);
-    if (next === undefined) return undefined;
-    path.push(next);
-  }
-  const node = document.getIn(path, true);
-  if (!isScalar(node) || node.value === null) return undefined;
-  return (node.source ?? String(node.value)).trim();
+/** Places in a fence's content, as offsets in the document: each of its lines stands somewhere of its own. */
+function placeIn(segments: readonly Segment[]): (line: number, column: number) => number {
+  return (line, column) => {
+    const segment = segments[line - 1] ?? segments.at(-1);
+    return segment === undefined ? 0 : Math.min(segment.start + column - 1, segment.end);
+  };
 }
 
-/** The key as the proposal spells it: camelCase, snake_case and kebab-case mean the same. */
-function childKey(parent: unknown, key: string): string | number | undefined {
-  const items = (parent as { readonly items?: readonly unknown[] } | null)?.items;
-  if (items === undefined) return undefined;
-  if (/^\d+$/.test(key)) return Number(key) < items.length ? Number(key) : undefined;
-  const names = items.map(item => String((item as { key?: unknown }).key ?? ''));
-  return names.find(name => name === key) ?? names.find(name => plain(name) === plain(key));
+function linesOf(text: string, { start, end }: Segment): Segment[] {
+  const lines: Segment[] = [];
+  let at = start;
+  for (const { index, 0: mark } of text.slice(start, end).matchAll(/\r\n?|\n/g)) {
+    lines.push({ start: at, end: start + index });
+    at = start + index + mark.length;
+  }
+  return [...lines, { start: at, end }];
+}
+
+function valueAt(tree: Tree, keys: readonly string[]): Tree | undefined {
+  let value: Tree | undefined = keys.length === 0 ? undefined : tree;
+  for (const key of keys) value = childOf(value, key);
+  return value;
+}
+
+/** The value of a key as the proposal spells it: camelCase, snake_case and kebab-case mean the same. */
+function childOf(tree: Tree | undefined, key: string): Tree | undefined {
+  if (tree?.kind === 'list') return /^\d+$/.test(key) ? tree.items[Number(key)] : undefined;
+  if (tree?.kind !== 'map') return undefined;
+  const { entries } = tree;
+  return (entries.find(entry => entry.key === key) ?? entries.find(entry => plain(entry.key) === plain(key)))
+    ?.value;
 }
 
 function plain(key: string): string {
   return key.replace(/[-_]/g, '').toLowerCase();
 }
 
-function scalarPaths(value: unknown, path = ''): string[] {
-  if (Array.isArray(value))
-    return value.flatMap((element, index) => scalarPaths(element, `${path}[${index}]`));
-  if (typeof value !== 'object' || value === null) return path === '' ? [] : [path];
-  return Object.entries(value).flatMap(([key, element]) =>
-    scalarPaths(element, path === '' ? key : `${path}.${key}`),
-  );
+/** Paths of what a variable can name. */
+function scalarPaths(tree: Tree, path = ''): string[] {
+  if (tree.kind === 'list')
+    return tree.items.flatMap((item, index) => scalarPaths(item, `${path}[${index}]`));
+  if (tree.kind === 'scalar') return tree.value === null ? [] : [path];
+  return tree.entries.flatMap(({ key, value }) => scalarPaths(value, path === '' ? key : `${path}.${key}`));
 }

@@ -1,6 +1,6 @@
+import { Refusal } from '../core/refusal.ts';
 import { type Binary, functions, negation, operators, powerOf, type Unary } from './operations.ts';
-import { parseArithmetic } from './parse.ts';
-import type { Tree } from './tree.ts';
+import { parseArithmetic, type Tree } from './parse.ts';
 
 /** Names that the grammar keeps for itself. */
 const RESERVED = new Set(
@@ -61,11 +61,11 @@ export async function compileExpression(text: string, options: CompileOptions): 
 function checkNames({ variables, coefficients }: CompileOptions): void {
   for (const [name, value] of Object.entries(coefficients)) {
     if (!/^[A-Za-z_]\w*$/.test(name))
-      throw new RangeError(`Coefficient name ${JSON.stringify(name)} is not a word`);
+      throw new Refusal(`Coefficient name ${JSON.stringify(name)} is not a word`);
     if (RESERVED.has(name) || (variables as readonly string[]).includes(name))
-      throw new RangeError(`Coefficient may not be named ${name}: the name has a meaning already`);
+      throw new Refusal(`Coefficient may not be named ${name}: the name has a meaning already`);
     if (!Number.isFinite(value))
-      throw new RangeError(`Coefficient ${name} must be a finite number: got ${value}`);
+      throw new Refusal(`Coefficient ${name} must be a finite number: got ${value}`);
   }
 }
 
@@ -166,7 +166,7 @@ function compileTree(
     }
     if (Object.hasOwn(coefficients, name)) return slot(true, false, coefficients[name]!);
     const allowed = [...variables, ...Object.keys(coefficients)].join(', ');
-    throw new RangeError(`Unknown name ${name} in expression: expected one of ${allowed}`);
+    throw new Refusal(`Unknown name ${name} in expression: expected one of ${allowed}`);
   }
 
   const result = visit(tree);

@@ -5,5 +5,10 @@ export {
   type Derivatives,
   type Variable,
 } from './compile.ts';
-export { ExpressionSyntaxError, type ParseOptions, parseArithmetic } from './parse.ts';
-export type { BinaryOperator, Tree } from './tree.ts';
+export {
+  type BinaryOperator,
+  ExpressionSyntaxError,
+  type ParseOptions,
+  parseArithmetic,
+  type Tree,
+} from './parse.ts';

@@ -1,4 +1,4 @@
-import type { BinaryOperator } from './tree.ts';
+import type { BinaryOperator } from './parse.ts';
 
 /** A function of one number and its derivative; `result` is what the function gave, so that it need not again. */
 export interface Unary {

@@ -1,6 +1,30 @@
-import { checkLimits } from './limits.ts';
-import type { MathNode } from './nodes.ts';
-import type { BinaryOperator, Tree } from './tree.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { MathNode } from './mathjs.ts';
+
+/** Operators with two operands. */
+export type BinaryOperator = '+' | '-' | '*' | '/' | '^';
+
+/** An expression as a tree that knows nothing of the parser it came from. */
+export type Tree =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'symbol'; readonly name: string }
+  | { readonly kind: 'negate'; readonly operand: Tree }
+  | {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Tree;
+      readonly right: Tree;
+    }
+  | { readonly kind: 'call'; readonly name: string; readonly argument: Tree };
+
+/** Longest expression that is read, in characters. */
+const MAX_LENGTH = 2000;
+
+/** Deepest nesting of parentheses; a call counts as one. */
+const MAX_DEPTH = 50;
+
+/** Most signs in a row: `---1`. */
+const MAX_SIGNS = 20;
 
 /** What an expression may hold beside arithmetic. */
 export interface ParseOptions {
@@ -9,7 +33,7 @@ export interface ParseOptions {
 }
 
 /** Bad syntax, with the place where reading stopped. */
-export class ExpressionSyntaxError extends RangeError {
+export class ExpressionSyntaxError extends Refusal {
   override readonly name = 'ExpressionSyntaxError';
   /** Offset in the text where reading stopped, from 0. */
   readonly offset: number;
@@ -51,7 +75,7 @@ function readNode(parse: (text: string) => MathNode, text: string): MathNode {
     return parse(text);
   } catch (error) {
     const { message, char } = error as Error & { readonly char?: number };
-    if (char === undefined) throw new RangeError(`Expression cannot be read: ${message}`);
+    if (char === undefined) throw new Refusal(`Expression cannot be read: ${message}`);
     const offset = Math.min(char, text.length + 1) - 1;
     const reason = message.replace(/ \(char \d+\)$/, '').toLowerCase();
     throw new ExpressionSyntaxError(`Expression cannot be read at column ${offset + 1}: ${reason}`, offset);
@@ -63,7 +87,7 @@ function toTree(node: MathNode, functions: readonly string[]): Tree {
   switch (node.type) {
     case 'ConstantNode':
       if (typeof node.value !== 'number') throw refusal(String(node.value), functions);
-      if (!Number.isFinite(node.value)) throw new RangeError('Expression holds a number that is not finite');
+      if (!Number.isFinite(node.value)) throw new Refusal('Expression holds a number that is not finite');
       return { kind: 'number', value: node.value };
     case 'SymbolNode':
       return { kind: 'symbol', name: node.name! };
@@ -81,7 +105,7 @@ function toTree(node: MathNode, functions: readonly string[]): Tree {
 function operation(node: MathNode, args: readonly MathNode[], functions: readonly string[]): Tree {
   const name = String(node.fn);
   if (node.implicit === true)
-    throw new RangeError('Expression multiplies without a sign: write * between the two');
+    throw new Refusal('Expression multiplies without a sign: write * between the two');
   if (args.length === 1 && name === 'unaryMinus')
     return { kind: 'negate', operand: toTree(args[0]!, functions) };
   if (args.length === 1 && name === 'unaryPlus') return toTree(args[0]!, functions);
@@ -100,12 +124,44 @@ function call(node: MathNode, args: readonly MathNode[], functions: readonly str
   if (name === undefined) throw refusal('a method', functions);
   if (functions.length === 0) throw refusal('a function', functions);
   if (!functions.includes(name))
-    throw new RangeError(`Unknown function ${name} in expression: expected ${functions.join(', ')}`);
-  if (args.length !== 1) throw new RangeError(`Function ${name} takes one argument: got ${args.length}`);
+    throw new Refusal(`Unknown function ${name} in expression: expected ${functions.join(', ')}`);
+  if (args.length !== 1) throw new Refusal(`Function ${name} takes one argument: got ${args.length}`);
   return { kind: 'call', name, argument: toTree(args[0]!, functions) };
 }
 
-function refusal(what: string, functions: readonly string[]): RangeError {
+function refusal(what: string, functions: readonly string[]): Refusal {
   const allowed = ['+', '-', '*', '/', '^', ...functions].join(', ');
-  return new RangeError(`Expression may not hold ${what}: expected ${allowed} of numbers and names`);
+  return new Refusal(`Expression may not hold ${what}: expected ${allowed} of numbers and names`);
+}
+
+/**
+ * Refuse what no person writes before a recursive parser sees it: other characters than arithmetic needs, more
+ * than a page of text, parentheses nested beyond measure.
+ *
+ * @throws RangeError that names the limit or the character
+ */
+function checkLimits(text: string): void {
+  if (text.length > MAX_LENGTH) {
+    throw new Refusal(
+      `Expression is too long: expected at most ${MAX_LENGTH} characters, got ${text.length}`,
+    );
+  }
+  const strange = /[^\w\s.+\-*/^()]/u.exec(text);
+  if (strange !== null) {
+    throw new Refusal(
+      `Expression may hold only names, numbers, + - * / ^ and parentheses: got ${strange[0]} at column ${strange.index + 1}`,
+    );
+  }
+  let depth = 0;
+  let signs = 0;
+  for (const character of text) {
+    if (character === '(') depth++;
+    else if (character === ')') depth--;
+    signs = character === '-' || character === '+' ? signs + 1 : /\s/.test(character) ? signs : 0;
+    if (depth > MAX_DEPTH || signs > MAX_SIGNS) {
+      throw new Refusal(
+        `Expression is nested too deeply: expected at most ${MAX_DEPTH} parentheses and ${MAX_SIGNS} signs in a row`,
+      );
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { DRAW_SIZE, type ResampleJob, refitResamples } from './resample.ts';
+import { drawSize, type ResampleJob, refitResamples } from './resample.ts';
 
 /** How a bootstrap is run. */
 export interface BootstrapOptions {
@@ -12,7 +12,7 @@ export interface BootstrapOptions {
 
 /** Refitted coefficients of the resamples that have an optimum. */
 export interface BootstrapDraws {
-  /** ln E, ln A, ln B, alpha, beta a draw, in the order of the resamples. */
+  /** ln E, ln A, ln B, alpha, beta (and k of a coupled form) a draw, in the order of the resamples. */
   readonly draws: readonly (readonly number[])[];
   /** Resamples whose refit has no optimum. */
   readonly failed: number;
@@ -29,6 +29,7 @@ export async function bootstrap(
   options: BootstrapOptions,
 ): Promise<BootstrapDraws> {
   const { resamples, seed, onProgress } = options;
+  const size = drawSize(problem);
   const jobs: ResampleJob[] = [];
   for (let first = 0; first < resamples; first += jobSize) {
     jobs.push({ ...problem, seed, first, end: Math.min(first + jobSize, resamples) });
@@ -37,7 +38,7 @@ export async function bootstrap(
   let done = 0;
   const keep = (index: number, result: Float64Array) => {
     results[index] = result;
-    done += result.length / DRAW_SIZE;
+    done += result.length / size;
     onProgress?.(done);
   };
   const { mayUse, runOnWorkers } = await import('./pool.ts');
@@ -47,8 +48,8 @@ export async function bootstrap(
   else for (const [index, job] of jobs.entries()) keep(index, refitResamples(job));
   const draws: number[][] = [];
   for (const result of results) {
-    for (let at = 0; at < result.length; at += DRAW_SIZE) {
-      if (!Number.isNaN(result[at]!)) draws.push(Array.from(result.subarray(at, at + DRAW_SIZE)));
+    for (let at = 0; at < result.length; at += size) {
+      if (!Number.isNaN(result[at]!)) draws.push(Array.from(result.subarray(at, at + size)));
     }
   }
   return { draws, failed: resamples - draws.length };

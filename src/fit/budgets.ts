@@ -1,4 +1,5 @@
 import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Run } from './runs.ts';
 
 /** Runs of one compute budget. */
@@ -37,7 +38,7 @@ export function groupByBudget(runs: readonly Run[], named: readonly number[] = [
   for (const group of groups) {
     const [low, high] = [computeOf(group[0]!), computeOf(group.at(-1)!)];
     if (high > low * widestBudget) {
-      throw new RangeError(
+      throw new Refusal(
         `Budgets cannot be told apart: runs lie without a gap from ${low.toExponential(2)} to ${high.toExponential(2)} FLOP; name the budgets (--budgets 1e19,1e20)`,
       );
     }
@@ -52,7 +53,7 @@ function groupByName(sorted: readonly Run[], named: readonly number[]): readonly
   const budgets = named.toSorted((one, other) => one - other);
   const twice = budgets.find((budget, index) => budget === budgets[index - 1]);
   if (twice !== undefined)
-    throw new RangeError(`Budgets of profiles must differ: got ${twice.toExponential()} twice`);
+    throw new Refusal(`Budgets of profiles must differ: got ${twice.toExponential()} twice`);
   const groups = budgets.map(compute => ({ compute, runs: [] as Run[] }));
   // both rise, so that the nearest budget of a run is that of the one before, or further up
   let place = 0;

@@ -1,6 +1,7 @@
 import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
-import { maximum, minimum } from '../core/unbounded.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { computeOf } from './budgets.ts';
+import type { OuterTest } from './coupled.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
 import { countDistinct, type Points } from './points.ts';
@@ -37,6 +38,16 @@ export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
     compute: ends(computeOf),
     tokensPerParameter: ends(run => run.tokens / run.parameters),
   };
+}
+
+/** Whether the data want the outer exponent of a coupled form. */
+export function caveatOfOuter({ k, likelihoodRatio, probability }: OuterTest): Caveat {
+  const wanted = probability < 0.01;
+  return caveat(
+    wanted ? 'outer-exponent-wanted' : 'outer-exponent-idle',
+    { k, likelihoodRatio, probability },
+    wanted ? 'info' : 'warning',
+  );
 }
 
 /** What the runs themselves warn of; `points` are of the same runs. */
@@ -97,7 +108,7 @@ export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
   const counted = runs
     .filter(run => run.compute !== undefined)
     .map(run => run.compute! / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens));
-  const [low, high] = [minimum(counted), maximum(counted)];
+  const [low, high] = [leastOf(counted), mostOf(counted)];
   if (low < 0.995 || high > 1.005) {
     const isMistake = low < countedApart[0] || high > countedApart[1];
     return isMistake
@@ -159,7 +170,7 @@ export function caveatsOfBootstrap(failed: number, resamples: number, levels: re
 
 /** Draws that are too few for the ends of the widest interval. */
 export function caveatOfDraws(draws: number, levels: readonly number[]): Caveat[] {
-  const level = maximum(levels);
+  const level = mostOf(levels);
   const needed = drawsNeeded(level);
   return draws < needed ? [caveat('few-resamples', { draws, level, needed })] : [];
 }

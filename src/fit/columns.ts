@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { known, optionOf, plain, type Role, roles, symbolOf } from './column-names.ts';
 import { splitUnit } from './header-units.ts';
 
@@ -22,10 +23,10 @@ export function findColumns(
     const wanted = named[role];
     if (wanted === undefined) continue;
     const index = indexOf(header, wanted);
-    if (index < 0) throw new RangeError(`No column '${wanted}' for ${optionOf[role]}: ${seen(header)}`);
+    if (index < 0) throw new Refusal(`No column '${wanted}' for ${optionOf[role]}: ${seen(header)}`);
     const other = roles.find(one => columns[one] === index);
     if (other !== undefined) {
-      throw new RangeError(
+      throw new Refusal(
         `Column '${header[index]}' cannot be both ${symbolOf[other]} and ${symbolOf[role]}: got it for ${optionOf[other]} and ${optionOf[role]}`,
       );
     }
@@ -42,18 +43,18 @@ export function findColumns(
         new Set(found.map(index => header[index]!.trim())).size === found.length
           ? `name one with ${optionOf[role]}`
           : 'give each a name of its own in the file';
-      throw new RangeError(
+      throw new Refusal(
         `Columns ${names} could ${found.length === 2 ? 'both' : 'all'} be ${symbolOf[role]}: ${remedy}`,
       );
     }
     if (found[0] !== undefined) columns[role] = found[0];
   }
   if (columns.loss === undefined)
-    throw new RangeError(`No column of losses found: ${seen(header)}; name it with --loss`);
+    throw new Refusal(`No column of losses found: ${seen(header)}; name it with --loss`);
   const sizes = (['parameters', 'tokens', 'compute'] as const).filter(role => columns[role] !== undefined);
   if (sizes.length < 2) {
     const only = sizes[0] === undefined ? 'none of them' : `only ${symbolOf[sizes[0]]}`;
-    throw new RangeError(
+    throw new Refusal(
       `Two of N, D and C are needed, and ${only} was found: ${seen(header)}; name columns with --params, --tokens, --compute`,
     );
   }
@@ -85,7 +86,7 @@ function indexOf(header: readonly string[], wanted: string): number {
   const same = header.some(written) ? written : alike;
   const found = header.flatMap((text, index) => (same(text) ? [index] : []));
   if (found.length > 1) {
-    throw new RangeError(
+    throw new Refusal(
       `Columns ${listed(found.map(index => String(index + 1)))} are ${found.length === 2 ? 'both' : 'all'} named '${wanted}': give each a name of its own in the file`,
     );
   }

@@ -1,5 +1,5 @@
 import { type Caveat, caveat } from '../core/index.ts';
-import { append, minimum } from '../core/unbounded.ts';
+import { append, leastOf } from '../core/unbounded.ts';
 import { caveatOfDraws } from './caveats.ts';
 import type { DesignedRun } from './design-runs.ts';
 import type { Forecast } from './forecast.ts';
@@ -22,12 +22,12 @@ export function belowRange(runs: readonly DesignedRun[], range: DesignRange = {}
     new Set(runs.map(of).filter(value => value < least * 0.99));
   const sizes = below(run => run.parameters, parameters?.[0] ?? 0);
   if (sizes.size > 0) {
-    const args = { count: sizes.size, smallest: minimum(sizes), least: parameters![0]! };
+    const args = { count: sizes.size, smallest: leastOf(sizes), least: parameters![0]! };
     found.push(caveat('sizes-below-range', args));
   }
   const budgets = below(run => run.budget, compute?.[0] ?? 0);
   if (budgets.size > 0) {
-    const args = { count: budgets.size, smallest: minimum(budgets), least: compute![0]! };
+    const args = { count: budgets.size, smallest: leastOf(budgets), least: compute![0]! };
     found.push(caveat('budgets-below-range', args));
   }
   return found;

@@ -1,4 +1,6 @@
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
+import { checkKeys } from '../core/known-keys.ts';
+import { Refusal } from '../core/refusal.ts';
 import { belowRange, caveatOfAlternatives, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
 import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
 import { type Forecast, forecast } from './forecast.ts';
@@ -36,6 +38,12 @@ export interface DesignOptions extends Partial<DesignShape> {
   /** For costs in accelerator-hours: FLOP/s that a device does of the model. */
   readonly accelerator?: { readonly name: string; readonly flopPerSecond: number } | undefined;
 }
+
+/** Every key that the options may have. */
+const KEYS = [
+  ...['pilot', 'target', 'coefficients', 'law', 'range', 'noise', 'simulations', 'seed', 'levels'],
+  ...['compare', 'accelerator', 'budgets', 'sizes', 'spacing', 'width'],
+];
 
 /** A design that was tried, with its forecast. */
 export interface DesignAlternative extends DesignShape {
@@ -93,6 +101,7 @@ const smallestModel = 1e5;
  * design({ pilot: 1e21, target: 1e24, coefficients: law, simulations: 50 }).runs.length // => 35
  */
 export function design(options: DesignOptions): DesignDocument {
+  checkKeys(options, KEYS, 'such as { pilot: 1e21, target: 1e24, coefficients }');
   const { pilot, target, coefficients, levels = usualLevels } = options;
   const { noise = DEFAULT_NOISE, simulations = 1000, seed = 1 } = options;
   const shape: DesignShape = {
@@ -107,7 +116,7 @@ export function design(options: DesignOptions): DesignDocument {
   const runs = layOut(shape, coefficients, pilot);
   const tiny = smallestOf(runs);
   if (tiny < smallestModel) {
-    throw new RangeError(
+    throw new Refusal(
       `Pilot runs must have at least ${smallestModel} parameters: the smallest would have ${tiny}; spend more, or on fewer or closer budgets`,
     );
   }
@@ -191,11 +200,11 @@ function check(
 ): void {
   const above = (name: string, value: number, least: number) => {
     if (!(value > least && Number.isFinite(value)))
-      throw new RangeError(`${name} must be above ${least}: got ${value}`);
+      throw new Refusal(`${name} must be above ${least}: got ${value}`);
   };
   const whole = (name: string, value: number, least: number, most: number) => {
     if (!(Number.isSafeInteger(value) && value >= least && value <= most)) {
-      throw new RangeError(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
+      throw new Refusal(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
     }
   };
   above('Pilot compute in FLOP', options.pilot, 0);
@@ -207,5 +216,5 @@ function check(
   whole('Number of sizes', options.sizes, 3, 100);
   whole('Number of simulations', options.simulations, 20, 100_000);
   if (options.noise > 1)
-    throw new RangeError(`Noise is a standard deviation of ln L and must be at most 1: got ${options.noise}`);
+    throw new Refusal(`Noise is a standard deviation of ln L and must be at most 1: got ${options.noise}`);
 }

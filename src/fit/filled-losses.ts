@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { isNamed } from './columns.ts';
 import { readTable } from './table/table.ts';
 
@@ -10,7 +11,7 @@ export function hasLosses(text: string): boolean {
       if (cells.some((cell, index) => isLoss[index] === true && cell.trim() !== '')) return true;
     return false;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof Refusal) return false;
     throw error;
   }
 }

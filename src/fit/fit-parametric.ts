@@ -1,4 +1,6 @@
 import type { ParametricCoefficients } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
+import { fitOuter, type OuterTest, testOuter } from './coupled.ts';
 import { curvatureAt } from './curvature.ts';
 import type { Problem } from './descend.ts';
 import { judge } from './judge.ts';
@@ -14,6 +16,8 @@ export interface ParametricFitOptions extends Constraints {
   readonly objective?: ObjectiveName | undefined;
   /** Huber's delta, 1e-3 unless told otherwise. */
   readonly delta?: number | undefined;
+  /** `coupled` fits an outer exponent k, too; `parametric` unless told otherwise. */
+  readonly form?: 'parametric' | 'coupled' | undefined;
 }
 
 /** Why the optimum may be believed. */
@@ -50,6 +54,8 @@ export interface ParametricFit {
   /** For a bootstrap: the problem and its optimum. */
   readonly problem: Problem;
   readonly theta?: Float64Array;
+  /** Of a coupled fit: k against k = 1. */
+  readonly outer?: OuterTest;
 }
 
 /**
@@ -71,7 +77,12 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
   const early = obstaclesOfData(problem.points, options, problem.restriction.freeCount);
   if (early.length > 0) return { obstacles: early, problem };
   const { screened, starts, reached, ...solution } = solve(problem, options);
-  const { best, coefficients, obstacles, condition } = judge(problem, solution.best, options.fixed);
+  const coupled = options.form === 'coupled' ? fitOuter(problem, solution.best.theta) : undefined;
+  const posed: Problem =
+    coupled === undefined ? problem : { ...problem, objective: { ...problem.objective, outer: coupled.k } };
+  const judged = judge(posed, coupled?.end ?? solution.best, options.fixed);
+  const { best, obstacles, condition } = judged;
+  const coefficients = coupled === undefined ? judged.coefficients : { ...judged.coefficients, k: coupled.k };
   const named = (isBound: boolean) =>
     obstacles.filter(({ code }) => (code === 'at-bound') === isBound).flatMap(entry => entry.coefficients);
   const certificate: Certificate = {
@@ -81,21 +92,24 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
     reached,
     converged: best.converged,
     condition,
-    ...curvatureAt(problem, best.theta),
+    ...curvatureAt(posed, best.theta),
     atBound: named(true),
     unidentified: named(false),
   };
-  const result = { certificate, obstacles, problem, theta: best.theta };
+  const count = problem.points.count;
+  const squared = !Number.isFinite(problem.objective.delta);
+  const outer = coupled && testOuter(coupled, solution.best.value, { count, squared });
+  const result = { certificate, obstacles, problem: posed, theta: best.theta, ...(outer && { outer }) };
   return obstacles.length > 0 ? result : { ...result, coefficients };
 }
 
 function problemOf(runs: readonly Run[], options: ParametricFitOptions): Problem {
   const { objective = 'huber-log', delta = HOFFMANN_DELTA } = options;
   if (!(delta > 0 && Number.isFinite(delta))) {
-    throw new RangeError(`Huber's delta must be a positive number: got ${delta}`);
+    throw new Refusal(`Huber's delta must be a positive number: got ${delta}`);
   }
   checkRuns(runs);
-  if (runs.length === 0) throw new RangeError('A fit needs runs: got none');
+  if (runs.length === 0) throw new Refusal('A fit needs runs: got none');
   const points = toPoints(inCanonicalOrder(runs));
   const chosen: Objective = objectiveOf(objective, delta);
   return {

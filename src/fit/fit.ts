@@ -1,4 +1,6 @@
 import type { Caveat } from '../core/index.ts';
+import { checkKeys } from '../core/known-keys.ts';
+import { Refusal } from '../core/refusal.ts';
 import { caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
@@ -7,10 +9,16 @@ import { checkRuns, type Run } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
 /**
+ * Draws beyond which an interval no longer changes: the share of them below the 2.5% quantile has a standard error of
+ * sqrt(0.025 · 0.975 / n), 0.0005 at this n. As many simulations has a design at most.
+ */
+const MOST_RESAMPLES = 100_000;
+
+/**
  * Fit a scaling law to training runs, with intervals, a certificate and what a reader must know.
  *
  * Methods are the three of Hoffmann et al. 2022 (arXiv:2203.15556, section 3): `parametric` fits
- * L = E + A/N^alpha + B/D^beta to its global optimum, `isoflop` a parabola per budget, `envelope` the lower envelope
+ * L = E + A/N^alpha + B/D^beta to its global optimum (or, coupled, E + (A/N^alpha + B/D^beta)^k against k = 1), `isoflop` a parabola per budget, `envelope` the lower envelope
  * of training curves; the latter two give N* and D* as powers of C.
  *
  * @param runs N in parameters, D in tokens, loss in any unit, and C in FLOP where it is known (see readRuns)
@@ -24,11 +32,12 @@ import type { FitDocument, FitOptions } from './types.ts';
  * (await fitRuns(runs, { at: [1e21] })).coefficients.E.toFixed(6) // => '1.700000'
  */
 export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): Promise<FitDocument> {
+  checkKeys(options, KEYS, 'such as { bootstrap: 1000 }');
   checkOptions(options);
   checkRuns(runs);
   const { method = 'parametric', bootstrap = 0, seed = 1 } = options;
   const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
-  if (kept.length === 0) throw new RangeError('A fit needs runs: none are left');
+  if (kept.length === 0) throw new Refusal('A fit needs runs: none are left');
   const part = await partOf(method, kept, options);
   const caveats: Caveat[] = [
     ...caveatOfDropped(dropped),
@@ -47,6 +56,7 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
       delta: parametric && objective.startsWith('huber') ? (options.delta ?? HOFFMANN_DELTA) : null,
       fixed: parametric ? { ...options.fixed } : {},
       tieExponents: parametric && options.tieExponents === true,
+      form: parametric ? (options.form ?? 'parametric') : null,
       rows: runs.length,
       used: kept.length - (part.holdout?.held ?? 0),
       dropped: dropped.map(run => run.line).toSorted((one, other) => one - other),
@@ -58,6 +68,12 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
     caveats: caveats.map(entry => ({ ...entry, message: messageOfCaveat(entry) })),
   };
 }
+
+/** Every key that the options may have. */
+const KEYS = [
+  ...['method', 'objective', 'delta', 'fixed', 'tieExponents', 'dropWorst', 'bootstrap', 'seed', 'at'],
+  ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'workers', 'onProgress'],
+];
 
 async function partOf(method: string, runs: readonly Run[], options: FitOptions): Promise<MethodPart> {
   if (method === 'parametric')
@@ -82,11 +98,16 @@ function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[];
 function checkOptions(options: FitOptions): void {
   const whole = (name: string, value: number | undefined, least: number) => {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) {
-      throw new RangeError(`${name} must be a whole number of at least ${least}: got ${value}`);
+      throw new Refusal(`${name} must be a whole number of at least ${least}: got ${value}`);
     }
   };
   whole('Number of dropped runs', options.dropWorst, 0);
   whole('Number of resamples', options.bootstrap, 0);
+  if ((options.bootstrap ?? 0) > MOST_RESAMPLES) {
+    throw new Refusal(
+      `Number of resamples must be at most ${MOST_RESAMPLES}, which place the ends of a 95% interval to within 0.05% of probability; more take memory and tell nothing: got ${options.bootstrap}`,
+    );
+  }
   whole('Seed', options.seed, 0);
   whole('Number of residuals', options.worst, 0);
   for (const [name, values] of Object.entries({
@@ -96,18 +117,18 @@ function checkOptions(options: FitOptions): void {
   })) {
     for (const value of values) {
       if (!(value > 0 && Number.isFinite(value))) {
-        throw new RangeError(`${name} must be a positive number of FLOP: got ${value}`);
+        throw new Refusal(`${name} must be a positive number of FLOP: got ${value}`);
       }
     }
   }
   for (const level of options.levels ?? []) {
     if (!(level > 0 && level < 100)) {
-      throw new RangeError(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
+      throw new Refusal(`Level of an interval must be above 0 and below 100 percent: got ${level}`);
     }
   }
   const method = options.method ?? 'parametric';
   if (method !== 'isoflop' && options.budgets !== undefined) {
-    throw new RangeError(`Option budgets belongs to the isoflop method: got ${method}`);
+    throw new Refusal(`Option budgets belongs to the isoflop method: got ${method}`);
   }
   if (method !== 'parametric') {
     const given = {
@@ -119,9 +140,10 @@ function checkOptions(options: FitOptions): void {
     for (const [name, value] of Object.entries({
       ...given,
       tieExponents: options.tieExponents || undefined,
+      form: options.form === 'coupled' || undefined,
     })) {
       if (value !== undefined)
-        throw new RangeError(`Option ${name} belongs to the parametric method: got ${method}`);
+        throw new Refusal(`Option ${name} belongs to the parametric method: got ${method}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { known, optionOf, plain, type Role, symbolOf } from './column-names.ts';
 
 /** Powers of ten by their names in headers, lower case. */
@@ -72,7 +73,7 @@ function read(role: Exclude<Role, 'loss'>, text: string, header: string): number
   const factor = unitOf(role, spaced(text).replace(/^in /, ''));
   if (factor !== undefined) return factor;
   const examples = role === 'compute' ? 'FLOP, EFLOP, ZFLOP or PF-days' : 'k, M, B or T';
-  throw new RangeError(
+  throw new Refusal(
     `Unknown unit '${text.slice(0, 40)}' of ${symbolOf[role]} in the header '${header.slice(0, 60)}': expected ${examples}; convert the column, or name another with ${optionOf[role]}`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Intervals, ParametricCoefficients } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import { computeOf } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
@@ -15,7 +16,7 @@ export function splitAt(
   const held = runs.filter(run => computeOf(run) >= budget);
   if (fitted.length === 0 || held.length === 0) {
     const side = held.length === 0 ? 'above' : 'below';
-    throw new RangeError(
+    throw new Refusal(
       `Holdout budget must lie among the runs: ${budget.toExponential(2)} FLOP leaves none ${side}`,
     );
   }
@@ -74,8 +75,9 @@ function predictionIntervals(
   const logN = Math.log(run.parameters);
   const logD = Math.log(run.tokens);
   const losses = draws.map(draw => {
-    const [logE = 0, logA = 0, logB = 0, alpha = 0, beta = 0] = draw;
-    const predicted = Math.exp(logE) + Math.exp(logA - alpha * logN) + Math.exp(logB - beta * logD);
+    const [logE = 0, logA = 0, logB = 0, alpha = 0, beta = 0, k = 1] = draw;
+    const terms = Math.exp(logA - alpha * logN) + Math.exp(logB - beta * logD);
+    const predicted = Math.exp(logE) + terms ** k;
     return predicted * Math.exp(noise[Math.floor(random() * noise.length)]!);
   });
   return percentileIntervals(losses, levels);

@@ -1,4 +1,5 @@
 import type { ComputeCounting, Law, ParameterCounting, Relation, Uncertainty } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { FitDocument } from './types.ts';
 
 /** What a law file says about itself beside the fit. */
@@ -34,7 +35,7 @@ export type LawFile = Omit<Law, 'id'>;
  */
 export function toLawFile(document: FitDocument, options: LawFileOptions): LawFile {
   const { input, range } = document;
-  if (!document.identified) throw new RangeError('No law to write: the data do not identify one');
+  if (!document.identified) throw new Refusal('No law to write: the data do not identify one');
   checkDate(options.date);
   const file = input.file ?? 'runs';
   const method = methodOf(document);
@@ -74,7 +75,7 @@ export function toLawFile(document: FitDocument, options: LawFileOptions): LawFi
 export function checkDate(date: string): void {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
-    throw new RangeError(`Date of a fit must be YYYY-MM-DD: got '${date}'`);
+    throw new Refusal(`Date of a fit must be YYYY-MM-DD: got '${date}'`);
   }
 }
 
@@ -82,6 +83,7 @@ function methodOf({ input }: FitDocument): string {
   const parts = [
     input.method === 'parametric' ? `parametric, ${input.objective}` : input.method,
     input.delta === null ? '' : `delta ${input.delta}`,
+    input.form === 'coupled' ? 'outer exponent k' : '',
     input.tieExponents ? 'alpha = beta' : '',
     ...Object.entries(input.fixed).map(([name, value]) => `${name} fixed at ${value}`),
     input.dropped.length > 0 ? `${input.dropped.length} highest losses left out` : '',
@@ -90,12 +92,12 @@ function methodOf({ input }: FitDocument): string {
 }
 
 function lossRelation({ coefficients, standardErrors }: FitDocument, where: string): Relation {
-  const { E, A, B, alpha, beta } = coefficients!;
+  const { E, A, B, alpha, beta, k } = coefficients!;
   const { a: _, ...errors } = standardErrors ?? {};
   return {
-    form: 'parametric',
+    form: k === undefined ? 'parametric' : 'coupled',
     output: 'loss',
-    coefficients: { E, A, B, alpha, beta },
+    coefficients: { E, A, B, alpha, beta, ...(k !== undefined && { k }) },
     ...(standardErrors !== null && { standardErrors: errors }),
     where,
   };

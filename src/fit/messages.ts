@@ -32,6 +32,10 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
     `At ${flop(compute)} the ${level}% interval of N* spans a factor ${digits(Number(high) / Number(low), 2)}: too wide to choose a size by`,
   'tokens-not-what-6nd-leaves': ({ compute, tokens, left }) =>
     `At ${flop(compute)} D* is ${power(tokens)} by its own power law and ${power(left)} as C/(6N*), which is what a law file of this fit gives`,
+  'outer-exponent-wanted': ({ k, likelihoodRatio, probability }) =>
+    `The runs want the coupled form: k = 1 is rejected, likelihood ratio ${digits(likelihoodRatio, 3)} on one degree of freedom (probability ${digits(probability, 2)}), k ${digits(k, 3)}`,
+  'outer-exponent-idle': ({ k, likelihoodRatio, probability }) =>
+    `The runs do not tell k ${digits(k, 3)} from 1 (likelihood ratio ${digits(likelihoodRatio, 3)} on one degree of freedom, probability ${digits(probability, 2)}): the plain form says as much with one number less`,
   'no-intervals': () => 'No intervals were computed: add --bootstrap 4000',
   'few-resamples': ({ draws, level, needed }) =>
     `${draws} ${plural(draws, 'draw')} are too few for a ${level}% interval, whose ends are then the most extreme ones: at least ${needed} are needed`,

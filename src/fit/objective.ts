@@ -6,6 +6,8 @@ export interface Objective {
   readonly logarithmic: boolean;
   /** Huber's delta; Infinity for squared error. */
   readonly delta: number;
+  /** Outer exponent k of L = E + (A/N^alpha + B/D^beta)^k; 1 is the plain form. */
+  readonly outer: number;
 }
 
 /** Objectives by name, as the literature uses them. */
@@ -16,12 +18,12 @@ export type ObjectiveName = (typeof objectiveNames)[number];
 export const HOFFMANN_DELTA = 1e-3;
 
 export function objectiveOf(name: ObjectiveName, delta: number = HOFFMANN_DELTA): Objective {
-  return { logarithmic: name.endsWith('-log'), delta: name.startsWith('huber') ? delta : Infinity };
+  return { logarithmic: name.endsWith('-log'), delta: name.startsWith('huber') ? delta : Infinity, outer: 1 };
 }
 
 /** The same objective with another delta; always of one shape, so that compiled loops stay valid. */
-export function withDelta({ logarithmic }: Objective, delta: number): Objective {
-  return { logarithmic, delta };
+export function withDelta({ logarithmic, outer }: Objective, delta: number): Objective {
+  return { logarithmic, delta, outer };
 }
 
 /** Number of internal coefficients: e = ln E, a = ln A − alpha·mean ln N, b = ln B − beta·mean ln D, alpha, beta. */
@@ -58,7 +60,7 @@ export function objectiveValue(
   theta: Float64Array,
 ): number {
   const { count, logParameters, logTokens } = points;
-  const { logarithmic, delta } = objective;
+  const { logarithmic, delta, outer } = objective;
   const target = logarithmic ? points.logLoss : points.loss;
   const E = Math.exp(theta[0]!);
   const [, a = 0, b = 0, alpha = 0, beta = 0] = theta;
@@ -66,7 +68,9 @@ export function objectiveValue(
   for (let i = 0; i < count; i++) {
     const weight = weights[i]!;
     if (weight === 0) continue;
-    const predicted = E + Math.exp(a - alpha * logParameters[i]!) + Math.exp(b - beta * logTokens[i]!);
+    const P = Math.exp(a - alpha * logParameters[i]!);
+    const Q = Math.exp(b - beta * logTokens[i]!);
+    const predicted = outer === 1 ? E + P + Q : E + (P + Q) ** outer;
     const residual = (logarithmic ? Math.log(predicted) : predicted) - target[i]!;
     const size = Math.abs(residual);
     sum += weight * (size <= delta ? 0.5 * size * size : delta * (size - 0.5 * delta));
@@ -78,7 +82,8 @@ export function objectiveValue(
  * The same sum, and its gradient, Hessian and majorizer in `slope`, in one pass.
  *
  * With S = E + P + Q, P = exp(a − alpha u), Q = exp(b − beta v), the first derivatives of S are
- * (E, P, Q, −u P, −v Q); the second ones are the same terms again, so one pass serves all.
+ * (E, P, Q, −u P, −v Q); the second ones are the same terms again, so one pass serves all. Under an outer exponent
+ * S = E + (P + Q)^k, those of P and Q are multiplied by k (P + Q)^(k−1), and the second ones have a product more.
  */
 export function objectiveSlope(
   points: Points,
@@ -88,7 +93,7 @@ export function objectiveSlope(
   slope: Slope,
 ): number {
   const { count, logParameters, logTokens } = points;
-  const { logarithmic, delta } = objective;
+  const { logarithmic, delta, outer } = objective;
   const target = logarithmic ? points.logLoss : points.loss;
   const { gradient, hessian, majorizer } = slope;
   gradient.fill(0);
@@ -105,7 +110,12 @@ export function objectiveSlope(
     const v = logTokens[i]!;
     const P = Math.exp(a - alpha * u);
     const Q = Math.exp(b - beta * v);
-    const S = E + P + Q;
+    const terms = P + Q;
+    const power = outer === 1 ? terms : terms ** outer;
+    const S = outer === 1 ? E + P + Q : E + power;
+    // first derivative of the outer power, and second one over its square
+    const inner = outer === 1 ? 1 : (outer * power) / terms;
+    const bend = outer === 1 ? 0 : (outer - 1) / (outer * power);
     const residual = (logarithmic ? Math.log(S) : S) - target[i]!;
     const size = Math.abs(residual);
     const inside = size <= delta;
@@ -116,11 +126,11 @@ export function objectiveSlope(
     const pull = psi * rate;
     const ofProducts = (inside ? weight * rate * rate : 0) - (logarithmic ? pull * rate : 0);
     const ofMajorizer = weight * rate * rate * (inside ? 1 : delta / size);
-    const uP = u * P;
-    const vQ = v * Q;
+    const uP = u * P * inner;
+    const vQ = v * Q * inner;
     first[0] = E;
-    first[1] = P;
-    first[2] = Q;
+    first[1] = P * inner;
+    first[2] = Q * inner;
     first[3] = -uP;
     first[4] = -vQ;
     for (let row = 0; row < SIZE; row++) {
@@ -134,12 +144,17 @@ export function objectiveSlope(
       }
     }
     hessian[0]! += pull * E;
-    hessian[6]! += pull * P;
-    hessian[12]! += pull * Q;
+    hessian[6]! += pull * first[1]!;
+    hessian[12]! += pull * first[2]!;
     hessian[8]! -= pull * uP;
     hessian[18]! += pull * u * uP;
     hessian[14]! -= pull * vQ;
     hessian[24]! += pull * v * vQ;
+    if (bend !== 0) {
+      for (let row = 1; row < SIZE; row++)
+        for (let column = row; column < SIZE; column++)
+          hessian[row * SIZE + column]! += pull * bend * first[row]! * first[column]!;
+    }
   }
   for (let row = 1; row < SIZE; row++) {
     for (let column = 0; column < row; column++) {

@@ -11,6 +11,7 @@ import { append } from '../core/unbounded.ts';
 import { type BootstrapDraws, bootstrap } from './bootstrap.ts';
 import {
   caveatOfCopies,
+  caveatOfOuter,
   caveatsOfAllocations,
   caveatsOfBootstrap,
   caveatsOfHoldout,
@@ -49,6 +50,7 @@ export const emptyPart = {
   profiles: [],
   envelope: [],
   covariance: null,
+  outer: null,
 } as const;
 
 /** Residuals that are listed unless more are asked for. */
@@ -76,6 +78,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
   append(caveats, caveatsOfBootstrap(failed, options.bootstrap ?? 0, levels));
   const residuals = logResiduals(coefficients, fitted);
   append(caveats, caveatsOfResiduals(fitted, residuals));
+  if (fit.outer !== undefined) caveats.push(caveatOfOuter(fit.outer));
   const allocations = at.map(compute => allocate(coefficients, compute, draws, levels));
   append(caveats, caveatsOfAllocations(allocations, range.compute[1], range.compute[0]));
   const holdout =
@@ -105,6 +108,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
     intervals: hasDraws
       ? mapValues(columns, (values, name) => percentileIntervals(values, levels, estimates[name]))
       : {},
+    outer: fit.outer ?? null,
     allocations,
     quality: qualityOf(fitted, residuals),
     residuals: worst(fitted, residuals, options.worst ?? usualWorst).map(place =>
@@ -127,7 +131,7 @@ async function drawsOf(fit: ParametricFit, options: FitOptions): Promise<Bootstr
   const { fixed, tieExponents } = options;
   const constraints = { ...(fixed && { fixed }), ...(tieExponents && { tieExponents }) };
   return bootstrap(
-    { points, objective, constraints, theta: fit.theta },
+    { points, objective, constraints, theta: fit.theta, coupled: fit.outer !== undefined },
     { resamples, seed, workers, onProgress: done => onProgress?.(done, resamples) },
   );
 }
@@ -163,6 +167,7 @@ function columnsOf(draws: BootstrapDraws['draws']): Record<string, number[]> {
     B: column(draw => Math.exp(draw[2]!)),
     alpha: column(draw => draw[3]!),
     beta: column(draw => draw[4]!),
+    ...(draws[0]?.length === 6 && { k: column(draw => draw[5]!) }),
     a: column(draw => draw[4]! / (draw[3]! + draw[4]!)),
   };
 }

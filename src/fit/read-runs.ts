@@ -1,4 +1,5 @@
 import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { Refusal } from '../core/refusal.ts';
 import { type Role, roles, symbolOf } from './column-names.ts';
 import { type Columns, findColumns } from './columns.ts';
 import { factorOf } from './header-units.ts';
@@ -29,10 +30,10 @@ const namedRows = 5;
 export async function readRuns(text: string, options: ReadOptions = {}): Promise<readonly Run[]> {
   const name = options.name ?? 'runs';
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
-    throw new RangeError(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
+    throw new Refusal(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }
   const { header, rows } = readTable(text, name);
-  if (header.length === 0) throw new RangeError(`${name} is empty: expected a header and rows of runs`);
+  if (header.length === 0) throw new Refusal(`${name} is empty: expected a header and rows of runs`);
   const cells = locate(() => cellsOf(header, findColumns(header, options.columns ?? {})), name);
   const bad: string[] = [];
   const runs: Run[] = [];
@@ -45,9 +46,9 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
   if (complaints > 0) {
     const more = complaints > namedRows ? `; and ${complaints - namedRows} more` : '';
     const count = complaints === 1 ? 'a bad row' : `${complaints} bad rows`;
-    throw new RangeError(`${name} has ${count}: ${bad.join('; ')}${more}`);
+    throw new Refusal(`${name} has ${count}: ${bad.join('; ')}${more}`);
   }
-  if (runs.length === 0) throw new RangeError(`${name} has a header and no runs`);
+  if (runs.length === 0) throw new Refusal(`${name} has a header and no runs`);
   return runs;
 }
 
@@ -74,7 +75,7 @@ function locate<T>(work: () => T, name: string): T {
   try {
     return work();
   } catch (error) {
-    throw new RangeError(`${name}: ${(error as Error).message}`);
+    throw new Refusal(`${name}: ${(error as Error).message}`);
   }
 }
 

@@ -9,8 +9,8 @@ export function residuals(points: Points, objective: Objective, theta: ArrayLike
   const [e = 0, a = 0, b = 0, alpha = 0, beta = 0] = Array.from(theta);
   const E = Math.exp(e);
   return points.loss.map((loss, i) => {
-    const predicted =
-      E + Math.exp(a - alpha * points.logParameters[i]!) + Math.exp(b - beta * points.logTokens[i]!);
+    const terms = Math.exp(a - alpha * points.logParameters[i]!) + Math.exp(b - beta * points.logTokens[i]!);
+    const predicted = E + terms ** objective.outer;
     return objective.logarithmic ? Math.log(predicted) - points.logLoss[i]! : predicted - loss;
   });
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { SIZE } from './objective.ts';
 import type { Points } from './points.ts';
 
@@ -82,16 +83,16 @@ function checkedFixed({ fixed = {}, tieExponents }: Constraints): Partial<Record
     if (value === undefined) continue;
     if (!(Number.isFinite(value) && (name === 'E' ? value >= 0 : value > 0))) {
       const least = name === 'E' ? 'zero or positive' : 'positive';
-      throw new RangeError(`Fixed coefficient ${name} must be ${least}: got ${value}`);
+      throw new Refusal(`Fixed coefficient ${name} must be ${least}: got ${value}`);
     }
   }
   if (tieExponents && fixed.alpha !== undefined && fixed.beta !== undefined && fixed.alpha !== fixed.beta) {
-    throw new RangeError(
+    throw new Refusal(
       `Exponents are tied, so alpha and beta must be fixed to one value: got ${fixed.alpha} and ${fixed.beta}`,
     );
   }
   if (coefficientNames.every(name => fixed[name] !== undefined)) {
-    throw new RangeError('At least one coefficient must be free: got all five fixed');
+    throw new Refusal('At least one coefficient must be free: got all five fixed');
   }
   return { ...fixed };
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** One training run: what was trained on how much, and how well it did. */
 export interface Run {
   /** Line in the file that it came from, 1 for the first; messages name runs by it. */
@@ -94,6 +95,6 @@ export function checkRuns(runs: readonly Run[]): void {
     const [name, value] = Object.entries({ parameters, tokens, loss, compute }).find(
       ([, one]) => one === undefined || !isGood(one),
     )!;
-    throw new RangeError(`${where}: ${name} must be a positive number: got ${value}`);
+    throw new Refusal(`${where}: ${name} must be a positive number: got ${value}`);
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { type Descent, descend, descendInStages, type Problem } from './descend.ts';
 import { selectPoints } from './points.ts';
 import type { Constraints } from './restriction.ts';
@@ -41,7 +42,7 @@ export function solve(problem: Problem, constraints: Constraints): Solution {
   ends.sort((one, other) => one.end.value - other.end.value);
   const [best] = ends;
   if (best === undefined) {
-    throw new RangeError('No start of the fit led to a finite objective: check the magnitudes of the data');
+    throw new Refusal('No start of the fit led to a finite objective: check the magnitudes of the data');
   }
   return { best: best.end, screened, starts: starts.length, reached: best.count };
 }

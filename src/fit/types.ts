@@ -1,4 +1,5 @@
 import type { AllocationIntervals, Caveat, Intervals, ParametricCoefficients } from '../core/index.ts';
+import type { OuterTest } from './coupled.ts';
 import type { EnvelopeStretch } from './envelope.ts';
 import type { Certificate, ParametricFitOptions } from './fit-parametric.ts';
 import type { ObjectiveName } from './objective.ts';
@@ -80,6 +81,7 @@ export interface FitDocument {
     readonly delta: number | null;
     readonly fixed: Readonly<Record<string, number>>;
     readonly tieExponents: boolean;
+    readonly form: 'parametric' | 'coupled' | null;
     /** Runs read, and runs fitted. */
     readonly rows: number;
     readonly used: number;
@@ -94,6 +96,8 @@ export interface FitDocument {
   /** a and b of N* ∝ C^a, D* ∝ C^b. */
   readonly exponents: { readonly parameters: number; readonly tokens: number } | null;
   readonly objective: number | null;
+  /** Of a coupled form: k against k = 1. */
+  readonly outer: OuterTest | null;
   /** Standard deviations of the bootstrap's draws. */
   readonly standardErrors: Readonly<Record<string, number>> | null;
   /** By coefficient, and `a` = beta/(alpha+beta): bias-corrected percentiles; empty without a bootstrap. */

@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { type Architecture, mixtureLayers } from './architecture.ts';
 import type { Recomputation } from './flop.ts';
 
@@ -84,7 +85,7 @@ export function activationBytesPerLayer(architecture: Architecture, options: Act
   };
   for (const [name, value] of Object.entries(sizes)) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
+      throw new Refusal(`${name} must be a whole number of at least 1: got ${value}`);
     }
   }
   const tokens = (sequenceLength * microBatch) / (tensorParallel * contextParallel);

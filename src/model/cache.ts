@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from './architecture.ts';
 
 /**
@@ -33,7 +34,7 @@ export function cacheBytes(
 ): number {
   const { sequenceLength, bytesPerNumber = 2 } = options;
   if (!(sequenceLength > 0 && Number.isFinite(sequenceLength))) {
-    throw new RangeError(`Sequence length must be positive and finite: got ${sequenceLength}`);
+    throw new Refusal(`Sequence length must be positive and finite: got ${sequenceLength}`);
   }
   const { layers, slidingWindow } = architecture;
   const windowed = slidingWindow?.layers ?? 0;

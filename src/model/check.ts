@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from './architecture.ts';
 
 /** More layers than any model has. */
@@ -21,7 +22,7 @@ export function checkArchitecture(architecture: Architecture): void {
   whole('Vocabulary', architecture.vocabulary, 1);
   whole('Embedding dimension', architecture.embeddingDimension, 1);
   if (!Number.isInteger(architecture.headDimension)) {
-    throw new RangeError(
+    throw new Refusal(
       `Hidden size must be a multiple of heads unless a head dimension is given: got ${architecture.hidden} and ${architecture.heads}`,
     );
   }
@@ -30,7 +31,7 @@ export function checkArchitecture(architecture: Architecture): void {
   whole('Norms per layer', architecture.normsPerLayer, 0);
   if (architecture.contextLength !== undefined) whole('Context length', architecture.contextLength, 1);
   if (architecture.heads % architecture.kvHeads !== 0) {
-    throw new RangeError(
+    throw new Refusal(
       `Key-value heads must divide heads: got ${architecture.kvHeads} for ${architecture.heads}`,
     );
   }
@@ -62,10 +63,10 @@ export function checkArchitecture(architecture: Architecture): void {
 
 function whole(name: string, value: number, least: number, most = LARGEST): void {
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new RangeError(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
+    throw new Refusal(`${name} must be a whole number from ${least} to ${most}: got ${value}`);
   }
 }
 
 function atMost(name: string, value: number, most: number, of: string): void {
-  if (value > most) throw new RangeError(`${name} must be at most the ${most} ${of}: got ${value}`);
+  if (value > most) throw new Refusal(`${name} must be at most the ${most} ${of}: got ${value}`);
 }

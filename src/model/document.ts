@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import { activationBytesPerToken } from './activations.ts';
 import { type Architecture, type AttentionKind, attentionKind } from './architecture.ts';
 import { cacheBytes, cacheBytesPerToken } from './cache.ts';
@@ -81,7 +82,7 @@ export function describeModel(
   const sequenceLength =
     options.sequenceLength ?? Math.min(architecture.contextLength ?? USUAL_SEQUENCE, USUAL_SEQUENCE);
   if (!Number.isSafeInteger(sequenceLength) || sequenceLength < 1) {
-    throw new RangeError(`Sequence length must be a whole number of at least 1: got ${sequenceLength}`);
+    throw new Refusal(`Sequence length must be a whole number of at least 1: got ${sequenceLength}`);
   }
   const parameters = countParameters(architecture);
   const { total: forward, ...components } = forwardFlop(architecture, {

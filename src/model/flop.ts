@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from './architecture.ts';
 import { type ForwardFlop, forwardFlop } from './forward.ts';
 import { countParameters } from './parameters.ts';
@@ -54,7 +55,7 @@ export interface TokenFlop {
 export function flopPerToken(architecture: Architecture, options: FlopOptions): TokenFlop {
   const { sequenceLength, convention = 'causal', recompute = 'none' } = options;
   if (!(sequenceLength > 0 && Number.isFinite(sequenceLength))) {
-    throw new RangeError(`Sequence length must be positive and finite: got ${sequenceLength}`);
+    throw new Refusal(`Sequence length must be positive and finite: got ${sequenceLength}`);
   }
   const { total, scores, output } = forwardUnder(architecture, sequenceLength, convention);
   const again = recompute === 'full' ? total - output : recompute === 'selective' ? scores : 0;

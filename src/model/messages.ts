@@ -1,5 +1,5 @@
 import type { Caveat } from '../core/caveat.ts';
-import { grouped } from '../core/grouped.ts';
+import { grouped } from '../text/numbers.ts';
 
 const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
   'prediction-layers-left-out': ({ layers }) =>

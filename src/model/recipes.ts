@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** Bytes that one parameter takes while it is trained. */
 export interface Recipe {
   readonly id: string;
@@ -72,7 +73,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
  */
 export function findRecipe(id: string): Recipe {
   if (!Object.hasOwn(recipes, id)) {
-    throw new RangeError(`Unknown recipe '${id}': expected one of ${Object.keys(recipes).join(', ')}`);
+    throw new Refusal(`Unknown recipe '${id}': expected one of ${Object.keys(recipes).join(', ')}`);
   }
   return recipes[id]!;
 }

@@ -1,3 +1,5 @@
+import { checkKeys } from '../core/known-keys.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from './architecture.ts';
 import { completeArchitecture } from './complete.ts';
 import { countParameters, type ParameterCount } from './parameters.ts';
@@ -26,6 +28,16 @@ export interface ShapeOptions {
   /** Degree that divides heads, feed-forward width and, where there are as many, key-value heads. Default 8 from 3B on, else 1. */
   readonly tensorParallel?: number;
 }
+
+/** Every key that the options may have. */
+const KEYS = [
+  'limit',
+  'vocabulary',
+  'tied',
+  'headDimension',
+  'kvHeads',
+  'tensorParallel',
+] as const satisfies readonly (keyof ShapeOptions)[];
 
 /** A concrete shape and how near it is. */
 export interface SuggestedShape {
@@ -67,8 +79,10 @@ export function usualAspectRatio(parameters: number): number {
  */
 export function suggestShapes(parameters: number, options: ShapeOptions = {}): readonly SuggestedShape[] {
   if (!(parameters > 0 && Number.isFinite(parameters))) {
-    throw new RangeError(`Parameters must be positive and finite: got ${parameters}`);
+    throw new Refusal(`Parameters must be positive and finite: got ${parameters}`);
   }
+  checkKeys(options, KEYS, 'such as { limit: 3 }');
+  refuseTooLarge(parameters);
   const { limit = 10 } = options;
   const wish = wishOf(parameters, options);
   const middle = Math.cbrt((parameters * usualAspectRatio(parameters)) / 12.6);
@@ -80,18 +94,21 @@ export function suggestShapes(parameters: number, options: ShapeOptions = {}): r
     if (best !== undefined) found.push(best);
   }
   if (found.length === 0) {
-    // 12.6·width²·layers is N (see middle); width over layers is at most three deviations above the usual
-    const widest = usualAspectRatio(parameters) * Math.exp(3 * USUAL_ASPECT.deviation);
-    if (parameters > 12.6 * widest ** 2 * MOST_LAYERS ** 3) {
-      throw new RangeError(
-        `No shape near ${parameters} parameters: too many for ${MOST_LAYERS} layers of a usual width`,
-      );
-    }
-    throw new RangeError(
+    throw new Refusal(
       `No shape near ${parameters} parameters: expected more, or a smaller vocabulary than ${wish.vocabulary}, or another tensor-parallel degree than ${wish.tensorParallel}`,
     );
   }
   return found.sort((a, b) => a.score - b.score).slice(0, limit);
+}
+
+/** Refuse more than any layers of a usual width hold, before widths are tried up to theirs. */
+function refuseTooLarge(parameters: number): void {
+  // 12.6·width²·layers is N; width over layers is at most three deviations above the usual
+  const widest = usualAspectRatio(parameters) * Math.exp(3 * USUAL_ASPECT.deviation);
+  if (parameters <= 12.6 * widest ** 2 * MOST_LAYERS ** 3) return;
+  throw new Refusal(
+    `No shape near ${parameters} parameters: too many for ${MOST_LAYERS} layers of a usual width`,
+  );
 }
 
 type Wish = Required<Omit<ShapeOptions, 'limit' | 'kvHeads'>> & Pick<ShapeOptions, 'kvHeads'>;
@@ -106,7 +123,7 @@ function wishOf(parameters: number, options: ShapeOptions): Wish {
   };
   for (const [name, value] of Object.entries(sizes)) {
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 1)) {
-      throw new RangeError(`${name} must be a whole number of at least 1: got ${value}`);
+      throw new Refusal(`${name} must be a whole number of at least 1: got ${value}`);
     }
   }
   return {

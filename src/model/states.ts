@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { Recipe } from './recipes.ts';
 
 /** Stages of ZeRO: nothing is sharded, the optimizer, the gradients too, the weights too. */
@@ -36,12 +37,12 @@ export interface StateBytes {
 export function stateBytes(parameters: number, options: StateOptions): StateBytes {
   const { recipe, zero = 0, dataParallel = 1 } = options;
   if (!(parameters >= 0 && Number.isFinite(parameters))) {
-    throw new RangeError(`Parameters must be zero or positive and finite: got ${parameters}`);
+    throw new Refusal(`Parameters must be zero or positive and finite: got ${parameters}`);
   }
   if (!Number.isInteger(dataParallel) || dataParallel < 1) {
-    throw new RangeError(`Data-parallel ranks must be a whole number of at least 1: got ${dataParallel}`);
+    throw new Refusal(`Data-parallel ranks must be a whole number of at least 1: got ${dataParallel}`);
   }
-  if (![0, 1, 2, 3].includes(zero)) throw new RangeError(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
+  if (![0, 1, 2, 3].includes(zero)) throw new Refusal(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
   const part = (bytes: number, from: ZeroStage) => (bytes * parameters) / (zero >= from ? dataParallel : 1);
   const weights = part(recipe.weights, 3);
   const gradients = part(recipe.gradients, 2);

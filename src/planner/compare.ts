@@ -1,9 +1,11 @@
 import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
-import { checkExperts, lawsOf } from './laws-asked.ts';
+import { Refusal } from '../core/refusal.ts';
+import { checkSettings, lawsOf } from './laws-asked.ts';
 import { answered } from './recommend.ts';
 import { recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
+import { outsideSpread } from './spread.ts';
 import type { Recommendation, RecommendDocument, RecommendRequest } from './types.ts';
 
 /** The answer of `compare`: as `recommend`, one recommendation a law. */
@@ -11,6 +13,8 @@ export interface CompareDocument extends Omit<RecommendDocument, 'schema'> {
   readonly schema: 'isoflop/compare/1';
   /** Laws that are left out, with the reason. */
   readonly refused: readonly { readonly law: string; readonly reason: string }[];
+  /** Laws that do not count in the spread, with the reason. */
+  readonly outsideSpread: readonly { readonly law: string; readonly reason: string }[];
 }
 
 /**
@@ -31,16 +35,28 @@ export function compare(request: RecommendRequest): CompareDocument {
   const laws: Law[] = [];
   for (const law of candidates) {
     try {
-      checkExperts(law, request.experts);
+      checkSettings(law, request);
       answers.push(recommendation(law, request));
       laws.push(law);
     } catch (error) {
-      if (!(error instanceof RangeError) || named) throw error;
+      if (!(error instanceof Refusal) || named) throw error;
       refused.push({ law: law.id, reason: error.message });
     }
   }
-  if (answers.length === 0) throw new RangeError(refused[0]?.reason ?? 'No law to compare');
-  return { schema: 'isoflop/compare/1', ...answered(request, laws, answers), refused };
+  if (answers.length === 0) throw new Refusal(refused[0]?.reason ?? 'No law to compare');
+  return {
+    schema: 'isoflop/compare/1',
+    ...answered(request, laws, answers),
+    refused,
+    outsideSpread: outside(laws),
+  };
+}
+
+function outside(laws: readonly Law[]): CompareDocument['outsideSpread'] {
+  return laws.flatMap(law => {
+    const reason = outsideSpread(law);
+    return reason === undefined ? [] : [{ law: law.id, reason }];
+  });
 }
 
 /** Whether a law gives an optimum, or says itself why it does not. */

@@ -1,6 +1,8 @@
 import { findLaw } from '../catalog/laws.ts';
 import { nonEmbeddingParameters, totalParameters } from '../core/embedding.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { bitsPerByte, FLOP_PER_PF_DAY, natsToBits, perplexity, SECONDS_PER_DAY } from '../core/units.ts';
 
@@ -32,6 +34,16 @@ export interface ConvertRequest {
   readonly law?: string | Law;
 }
 
+/** Every key that a request may have. */
+const KEYS = Object.keys({
+  value: 0,
+  from: 0,
+  to: 0,
+  bytesPerToken: 0,
+  flopPerSecond: 0,
+  law: 0,
+} satisfies Record<keyof ConvertRequest, 0>);
+
 /** The answer of `convert`. */
 export interface ConvertDocument {
   readonly schema: 'isoflop/convert/1';
@@ -53,24 +65,22 @@ export interface ConvertDocument {
  * convert({ value: 1, from: 'PF-days', to: 'FLOP' }).value // => 86400000000000000000
  */
 export function convert(request: ConvertRequest): ConvertDocument {
-  if (typeof request !== 'object' || request === null)
-    throw new TypeError(`Request must be an object with value, from and to: got ${request}`);
+  checkKeys(request, KEYS, "such as { value: 2.1, from: 'nats/token', to: 'perplexity' }");
   const { value, from, to, law, ...needed } = request;
   if (!(value > 0 && Number.isFinite(value)))
-    throw new RangeError(`Value must be positive and finite: got ${value}`);
+    throw new Refusal(`Value must be positive and finite: got ${value}`);
   const base = familyOf(from);
   const target = familyOf(to);
   if (base === undefined || target === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `Unknown unit '${base === undefined ? from : to}': expected one of ${conversionUnits.join(', ')}`,
     );
   }
   if (base.kind !== target.kind)
-    throw new RangeError(`Cannot convert ${from} to ${to}: ${base.kind} is not ${target.kind}`);
+    throw new Refusal(`Cannot convert ${from} to ${to}: ${base.kind} is not ${target.kind}`);
   const inBase = base.toBase(value, request);
   const converted = target.fromBase(inBase, request);
-  if (!Number.isFinite(converted))
-    throw new RangeError(`Value ${value} ${from} is beyond what ${to} can hold`);
+  if (!Number.isFinite(converted)) throw new Refusal(`Value ${value} ${from} is beyond what ${to} can hold`);
   return {
     schema: 'isoflop/convert/1',
     input: {
@@ -108,7 +118,7 @@ const families: Readonly<Record<ConversionUnit, Family>> = {
     kind: 'loss',
     formula: 'perplexity = exp(nats/token)',
     toBase: value => {
-      if (value <= 1) throw new RangeError(`Perplexity must be above 1: got ${value}`);
+      if (value <= 1) throw new Refusal(`Perplexity must be above 1: got ${value}`);
       return Math.log(value);
     },
     fromBase: perplexity,
@@ -123,7 +133,7 @@ const families: Readonly<Record<ConversionUnit, Family>> = {
     kind: 'loss',
     formula: 'error = epsilon - k exp(-gamma L), average top-1 of 17 tasks (gadre2024, equation 5), L on C4',
     toBase: () => {
-      throw new RangeError('Downstream error is converted to, not from: the tasks do not determine the loss');
+      throw new Refusal('Downstream error is converted to, not from: the tasks do not determine the loss');
     },
     fromBase: downstreamError,
   },
@@ -158,29 +168,29 @@ function downstreamError(loss: number, { law: asked = 'gadre2024-refinedweb' }: 
   const law = typeof asked === 'string' ? findLaw(asked) : asked;
   const relation = law.relations.downstreamError;
   if (relation === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `Law ${law.id} has no downstream error: use gadre2024-c4, gadre2024-redpajama or gadre2024-refinedweb`,
     );
   }
   const error = evaluateRelation(relation, { loss });
   if (error >= 0 && error <= 1) return error;
-  throw new RangeError(
+  throw new Refusal(
     `Loss ${loss} nats/token is far below those that ${law.id} was fitted to: its error would be ${error.toPrecision(3)}`,
   );
 }
 
 function bytesPerToken({ bytesPerToken: bytes }: ConvertRequest): number {
   if (bytes === undefined) {
-    throw new RangeError('Bits per byte need the mean bytes of a token: give --bytes-per-token, such as 4.4');
+    throw new Refusal('Bits per byte need the mean bytes of a token: give --bytes-per-token, such as 4.4');
   }
   if (!(bytes > 0 && Number.isFinite(bytes)))
-    throw new RangeError(`Bytes per token must be positive and finite: got ${bytes}`);
+    throw new Refusal(`Bytes per token must be positive and finite: got ${bytes}`);
   return bytes;
 }
 
 function rate(request: ConvertRequest): number {
   if (!(request.flopPerSecond !== undefined && request.flopPerSecond > 0)) {
-    throw new RangeError('Device-days need the FLOP/s of a device: give --on, such as h100-sxm');
+    throw new Refusal('Device-days need the FLOP/s of a device: give --on, such as h100-sxm');
   }
   return request.flopPerSecond;
 }

@@ -8,6 +8,7 @@ import {
   optimumForLoss,
   withinCaps,
 } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
 import { weighedTokens } from './request.ts';
@@ -19,6 +20,8 @@ export interface Run extends Point {
   readonly compute: number;
   /** Whether the run sits at the law's own optimum, so that a band around it means something. */
   readonly optimal: boolean;
+  /** Of a mixture, where the law has a best one. */
+  readonly granularity?: number;
   readonly caveats: readonly Caveat[];
 }
 
@@ -46,13 +49,15 @@ export function determine(
   const { compute, parameters, tokens, loss } = request;
   if (parameters !== undefined && tokens !== undefined) return given({ parameters, tokens }, request);
   if (compute !== undefined && parameters !== undefined) {
-    const left = compute - 2 * parameters * weighedTokens(request);
+    const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
+    const left = compute - 2 * parameters * served;
     if (!(left > 0))
-      throw new RangeError(`Serving takes more than the budget: ${compute - left} of ${compute} FLOP`);
+      throw new Refusal(`Serving takes more than the budget: ${compute - left} of ${compute} FLOP`);
     return given({ parameters, tokens: left / 6 / parameters }, request);
   }
   if (compute !== undefined && tokens !== undefined) {
-    return given({ parameters: compute / (6 * tokens + 2 * weighedTokens(request)), tokens }, request);
+    const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
+    return given({ parameters: compute / (6 * tokens + 2 * served), tokens }, request);
   }
   if (request.tokensPerParameter !== undefined) return atRatio(request, request.tokensPerParameter);
   if (surface !== undefined) return limited(law, request, surface);
@@ -69,7 +74,7 @@ export function determine(
 
 function computeFor(law: Law, allocation: Allocation, loss: number): number {
   if (allocation.computeForLoss === undefined) {
-    throw new RangeError(`Law ${law.id} gives no loss, so it cannot say what compute reaches loss ${loss}`);
+    throw new Refusal(`Law ${law.id} gives no loss, so it cannot say what compute reaches loss ${loss}`);
   }
   return allocation.computeForLoss(loss);
 }
@@ -81,7 +86,7 @@ function given(point: Point, request: RecommendRequest): Run {
     ['Tokens', tokens, request.maxTokens],
   ] as const) {
     if (most !== undefined && value > most)
-      throw new RangeError(`${name} must be at most the given maximum ${most}: got ${value}`);
+      throw new Refusal(`${name} must be at most the given maximum ${most}: got ${value}`);
   }
   return {
     ...point,
@@ -109,11 +114,35 @@ function limited(law: Law, request: RecommendRequest, surface: LossSurface): Run
   if (request.parameters !== undefined || request.tokens !== undefined) {
     return optimalAround(law, request, surface, options);
   }
-  const best =
-    request.compute === undefined
-      ? optimumForLoss(surface, request.loss!, options)
-      : { ...optimumForCompute(surface, request.compute, options), compute: request.compute };
-  return described(best, request);
+  if (request.compute === undefined) {
+    return described(optimumForLoss(surface, request.loss!, options), request);
+  }
+  const compute =
+    request.budgetFor === 'training'
+      ? lifetimeOfTraining(surface, request.compute, options)
+      : request.compute;
+  return described({ ...optimumForCompute(surface, compute, options), compute }, request);
+}
+
+/**
+ * The lifetime budget whose optimum spends an amount of compute on training: what is then trained is best for its loss,
+ * serving counted, and takes just the training budget.
+ */
+function lifetimeOfTraining(surface: LossSurface, training: number, options: OptimumOptions): number {
+  if ((options.inferenceTokens ?? 0) === 0) return training;
+  const spent = (logLifetime: number) => {
+    const { parameters, tokens } = optimumForCompute(surface, Math.exp(logLifetime), options);
+    return 6 * parameters * tokens;
+  };
+  let low = Math.log(training);
+  let high = low + 1;
+  while (spent(high) < training && high < low + 60) high += 4;
+  for (let round = 0; round < 100 && high - low > 1e-13 * high; round++) {
+    const middle = (low + high) / 2;
+    if (spent(middle) < training) low = middle;
+    else high = middle;
+  }
+  return Math.exp(high);
 }
 
 /** An optimum with what its caps did to it. */
@@ -152,7 +181,7 @@ function optimalAround(
   const free = { ...(options.inferenceTokens !== undefined && { inferenceTokens: options.inferenceTokens }) };
   const at = (logCompute: number) => optimumForCompute(surface, Math.exp(logCompute), free);
   if (!(at(high)[name] >= wanted)) {
-    throw new RangeError(`No budget makes ${wanted} ${name} optimal under ${law.id} within these limits`);
+    throw new Refusal(`No budget makes ${wanted} ${name} optimal under ${law.id} within these limits`);
   }
   for (let count = 0; count < 200 && high - low > 1e-14 * high; count++) {
     const middle = (low + high) / 2;
@@ -164,7 +193,7 @@ function optimalAround(
     (options.maxParameters ?? best.parameters) < best.parameters * (1 - 1e-9) ? 'parameters' : 'tokens';
   const limit = over === 'parameters' ? options.maxParameters : options.maxTokens;
   if (limit !== undefined && best[over] > limit * (1 + 1e-9)) {
-    throw new RangeError(
+    throw new Refusal(
       `At their optimum ${formatCount(wanted)} ${name} go with ${formatCount(best[name === 'tokens' ? 'parameters' : 'tokens'])} ${name === 'tokens' ? 'parameters' : 'tokens'}, and at most ${formatCount(limit)} ${over} are allowed: give both to see what another run costs`,
     );
   }

@@ -1,20 +1,24 @@
-import { repetitionOf } from '../core/allocation-surface.ts';
+import { formOf } from '../core/forms/index.ts';
 import type { Law, LawCheck, Relation } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, repetitionOf } from '../core/law-allocation.ts';
 import { optimumForLoss } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import { recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
+import { VOCABULARY_RULES, vocabularyBy } from './vocabulary.ts';
 
 /** What a check computes, by the word before the dot or colon of its `evaluate`. */
 const evaluators: Readonly<
-  Record<string, (law: Law, name: string, inputs: LawCheck['inputs']) => number | null>
+  Record<string, (law: Law, name: string, inputs: LawCheck['inputs'], more: string) => number | null>
 > = {
   optimum: (law, name, inputs) =>
-    answer(law, inputs)[oneOf(name, ['parameters', 'tokens', 'tokensPerParameter', 'compute', 'loss'])],
-  loss: (law, _, inputs) => answer(law, inputs).loss,
+    answer(...withRelation(law, inputs))[
+      oneOf(name, ['parameters', 'tokens', 'tokensPerParameter', 'compute', 'loss'])
+    ],
+  loss: (law, _, inputs) => answer(...withRelation(law, inputs)).loss,
   relation: (law, name, inputs) => evaluateRelation(relationOf(law, name), numbers(inputs)),
   ratio: (law, name, inputs) => {
     const relation = relationOf(law, name);
@@ -24,9 +28,37 @@ const evaluators: Readonly<
       evaluateRelation(relation, rest) / evaluateRelation(relation, { [input]: reference ?? Number.NaN })
     );
   },
-  exponent: (law, name) => {
+  derived: (law, name, inputs, more) => {
+    const relation = relationOf(law, name);
+    const { derived = {} } = formOf(relation);
+    return derived[oneOf(more, Object.keys(derived))]!(relation, numbers(inputs));
+  },
+  product: (law, names, inputs) =>
+    names
+      .split('+')
+      .reduce((value, name) => value * evaluateRelation(relationOf(law, name), numbers(inputs)), 1),
+  exponents: (law, names) =>
+    names
+      .split('+')
+      .reduce((sum, name) => sum + (relationOf(law, name).coefficients.exponent ?? Number.NaN), 0),
+  task: (law, name, inputs) =>
+    evaluateRelation(relationOf(law, `${name}Accuracy`), {
+      loss: evaluateRelation(relationOf(law, name), numbers(inputs)),
+    }),
+  match: (law, name, inputs) => {
+    const { compute, loss } = answer(law, inputs);
+    const { computeForLoss } = allocationOf(withRelation(law, { relation: name })[0]);
+    if (loss === null || computeForLoss === undefined) return null;
+    return computeForLoss(loss) / compute;
+  },
+  vocabulary: (law, name, inputs) => vocabularyBy(law, oneOf(name, VOCABULARY_RULES), numbers(inputs)),
+  exponent: (law, name, inputs) => {
     const which = oneOf(name, ['parameters', 'tokens']);
-    const { optimum } = allocationOf(law);
+    if (typeof inputs.exponents === 'string') {
+      const share = evaluateRelation(relationOf(law, inputs.exponents), {});
+      return which === 'parameters' ? share : 1 - share;
+    }
+    const { optimum } = allocationOf(withRelation(law, inputs)[0]);
     return Math.log(optimum(1e24)[which] / optimum(1e20)[which]) / Math.log(1e4);
   },
   repetition: (law, name, inputs) => {
@@ -43,13 +75,22 @@ const evaluators: Readonly<
  * @throws RangeError when the law has no such value or the inputs are not those that it needs
  */
 export function evaluateCheck(law: Law, { evaluate, inputs }: LawCheck): number {
-  const [what = '', name = ''] = evaluate.split(/[.:]/);
+  const [what = '', name = '', more = ''] = evaluate.split(/[.:]/);
   const evaluator = Object.hasOwn(evaluators, what) ? evaluators[what] : undefined;
   if (evaluator === undefined)
-    throw new RangeError(`expected one of ${Object.keys(evaluators).join(', ')}: got '${evaluate}'`);
-  const value = evaluator(law, name, inputs);
-  if (value === null) throw new RangeError(`the law gives no loss here, which '${evaluate}' asks for`);
+    throw new Refusal(`expected one of ${Object.keys(evaluators).join(', ')}: got '${evaluate}'`);
+  const value = evaluator(law, name, inputs, more);
+  if (value === null) throw new Refusal(`the law gives no loss here, which '${evaluate}' asks for`);
   return value;
+}
+
+/** A law whose loss is another of its relations, where the inputs name one, and the rest of the inputs. */
+function withRelation(
+  law: Law,
+  { relation, ...rest }: LawCheck['inputs'],
+): readonly [law: Law, inputs: LawCheck['inputs']] {
+  if (relation === undefined) return [law, rest];
+  return [{ ...law, relations: { ...law.relations, loss: relationOf(law, String(relation)) } }, rest];
 }
 
 function answer(law: Law, inputs: LawCheck['inputs']): Recommendation {
@@ -58,7 +99,7 @@ function answer(law: Law, inputs: LawCheck['inputs']): Recommendation {
     checkRequest(request);
   } catch (error) {
     // a file is read, not compiled: what would be a wrong type in a program is bad input in it
-    throw error instanceof TypeError ? new RangeError(error.message) : error;
+    throw error instanceof TypeError ? new Refusal(error.message) : error;
   }
   return recommendation(law, request);
 }
@@ -66,20 +107,20 @@ function answer(law: Law, inputs: LawCheck['inputs']): Recommendation {
 function oneOf<const Name extends string>(name: string, names: readonly Name[]): Name {
   const found = names.find(candidate => candidate === name);
   if (found !== undefined) return found;
-  throw new RangeError(`expected one of ${names.join(', ')}: got '${name}'`);
+  throw new Refusal(`expected one of ${names.join(', ')}: got '${name}'`);
 }
 
 function relationOf(law: Law, name: string): Relation {
   const relation = Object.hasOwn(law.relations, name) ? law.relations[name] : undefined;
   if (relation !== undefined) return relation;
-  throw new RangeError(
+  throw new Refusal(
     `expected a relation of the law, one of ${Object.keys(law.relations).join(', ')}: got '${name}'`,
   );
 }
 
 function numbers(inputs: LawCheck['inputs']): Readonly<Record<string, number>> {
   for (const [name, value] of Object.entries(inputs))
-    if (typeof value !== 'number') throw new RangeError(`input ${name} must be a number: got '${value}'`);
+    if (typeof value !== 'number') throw new Refusal(`input ${name} must be a number: got '${value}'`);
   return inputs as Readonly<Record<string, number>>;
 }
 
@@ -91,7 +132,7 @@ function inferenceAware(
 ): number {
   const { surface, frontierLoss, computeForParameters } = allocationOf(law);
   if (surface === undefined || frontierLoss === undefined)
-    throw new RangeError('the law has no loss over parameters and tokens to weigh inference by');
+    throw new Refusal('the law has no loss over parameters and tokens to weigh inference by');
   const plain = computeForParameters(qualityParameters);
   const best = optimumForLoss(surface, frontierLoss(plain), { inferenceTokens });
   return name === 'saving'

@@ -1,5 +1,8 @@
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
+import { settingsOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** The law that answers for mixtures of experts. */
@@ -11,19 +14,19 @@ const MIXTURE_LAW = 'jointmoe2025';
  * @throws RangeError when one is unknown, or cannot take what is asked of every law
  */
 export function lawsOf(request: RecommendRequest): readonly Law[] {
-  const { law, experts } = request;
+  const { law, experts, activeExperts } = request;
   const named =
     law === undefined
-      ? [experts === undefined ? DEFAULT_LAW : MIXTURE_LAW]
+      ? [experts === undefined || activeExperts !== undefined ? DEFAULT_LAW : MIXTURE_LAW]
       : Array.isArray(law)
         ? law
         : [law];
-  if (named.length === 0) throw new RangeError('No law named: expected at least one');
+  if (named.length === 0) throw new Refusal('No law named: expected at least one');
   const laws = named.map(item => (typeof item === 'string' ? findLaw(item) : checkLaw(item)));
   if (request.minimumCompute !== undefined && !laws.some(takesMinimumCompute)) {
-    throw new RangeError('Readings of C_min belong to kaplan2020: name it, or leave them out');
+    throw new Refusal('Readings of C_min belong to kaplan2020: name it, or leave them out');
   }
-  for (const item of laws) checkExperts(item, experts);
+  for (const item of laws) checkSettings(item, request);
   return laws;
 }
 
@@ -32,10 +35,16 @@ export function takesMinimumCompute(law: Law): boolean {
   return law.counts.compute === 'C_min';
 }
 
-/** @throws RangeError when experts are asked of a law that knows nothing of them */
-export function checkExperts(law: Law, experts: number | undefined): void {
-  if (experts === undefined || law.relations.loss?.form === 'joint-moe') return;
-  throw new RangeError(`Law ${law.id} knows nothing of experts: use ${MIXTURE_LAW}, or leave experts out`);
+/** Laws that answer for a setting, where another one is asked that knows nothing of it. */
+const KNOWS = { experts: MIXTURE_LAW, context: 'xlstm2025', granularity: 'krajewski2024' };
+
+/** @throws RangeError when experts, a context or a granularity is asked of a law that knows nothing of it */
+export function checkSettings(law: Law, request: RecommendRequest): void {
+  for (const name of Object.keys(settingsOf(request)) as (keyof typeof KNOWS)[]) {
+    const takes = Object.values(law.relations).some(relation => formOf(relation).takes.includes(name));
+    if (takes) continue;
+    throw new Refusal(`Law ${law.id} knows nothing of ${name}: use ${KNOWS[name]}, or leave ${name} out`);
+  }
 }
 
 /** A law as an object must be one that was read, by findLaw or parseLawFile. */

@@ -49,6 +49,15 @@ const sentences: Readonly<Record<string, (args: Args) => string>> = {
     `Utilisation is taken as ${Math.round(100 * Number(args.utilisation))}%, since none was given`,
   'few-draws': args =>
     `Law ${args.law} holds ${args.draws} draws, and an interval of 95% needs ${args.needed}: its ends are guesses`,
+  'nearer-law': args =>
+    `${formatFlop(Number(args.compute))}: ${args.law} extrapolates ${formatRatio(Number(args.times))} times; ${args.nearer} was ${args.by === 'heldOut' ? 'held to measured runs there' : 'fitted there'}`,
+  'modifier-measured': args => {
+    const range =
+      args.of === 'compute'
+        ? `from ${formatFlop(Number(args.low))} to ${formatFlop(Number(args.high))}`
+        : `from ${formatCount(Number(args.low))} to ${formatCount(Number(args.high))} parameters and ${formatCount(Number(args.tokensLow))} to ${formatCount(Number(args.tokensHigh))} tokens`;
+    return `${args.modifier}: measured ${range} (arXiv:${args.arxiv})${args.outside ? ', which this run is outside of' : ''}`;
+  },
   'no-interval': args => `No interval: ${args.law} publishes no covariance`,
 };
 

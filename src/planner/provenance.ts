@@ -33,6 +33,13 @@ export function provenanceOf(
     ['maxParameters', given('maxParameters')],
     ['maxTokens', given('maxTokens')],
     ['experts', given('experts')],
+    ['context', given('context')],
+    ['granularity', given('granularity') ?? (has('granularity') ? 'law' : undefined)],
+    ['activeExperts', given('activeExperts')],
+    ['precision', given('precision')],
+    ['optimizer', given('optimizer')],
+    ['postTrainingBits', given('postTrainingBits')],
+    ['modifiers', has('modifiers') ? 'law' : undefined],
     ['count', given('count')],
     ['minimumCompute', given('minimumCompute') ?? (laws.some(takesMinimumCompute) ? 'default' : undefined)],
     // the width of the band is chosen, what lies in it is not
@@ -45,6 +52,7 @@ export function provenanceOf(
     ['epochs', has('epochs') ? 'derived' : undefined],
     ['totalParameters', totalOrigin(request, laws)],
     ['intervals', has('intervals') ? 'law' : undefined],
+    ['beside', has('beside') ? 'law' : undefined],
     ['caveats', 'derived'],
     ['spread', 'law'],
   ];

@@ -1,7 +1,11 @@
-import { allLaws } from '../catalog/laws.ts';
+import { spreadLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
+import { besideOf } from './beside.ts';
 import { comparable } from './comparable.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
+import { caveatMessage } from './messages.ts';
+import { isModified, surfaceFor } from './modifiers.ts';
+import { nearerLaw } from './nearer-law.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest, weighedTokens } from './request.ts';
@@ -24,8 +28,24 @@ import type { Recommendation, RecommendDocument, RecommendRequest } from './type
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
-  const answers = laws.map(law => recommendation(law, request));
+  const answers = laws.map(law => withBeside(withNearer(recommendation(law, request), law, request), law));
   return { schema: 'isoflop/recommend/1', ...answered(request, laws, answers) };
+}
+
+/** A dense model's answer with the vocabulary and the shape that go with it. */
+function withBeside(answer: Recommendation, law: Law): Recommendation {
+  if (law.counts.parameters === 'active' || (answer.modifiers ?? []).some(one => one.kind === 'sparsity'))
+    return answer;
+  const beside = besideOf(answer);
+  return beside === undefined ? answer : { ...answer, beside };
+}
+
+/** An answer that says which law is nearer to the question. */
+function withNearer(answer: Recommendation, law: Law, request: RecommendRequest): Recommendation {
+  const found = nearerLaw(law, request, answer.compute);
+  if (found.length === 0) return answer;
+  const caveats = found.map(item => ({ ...item, message: caveatMessage(item) }));
+  return { ...answer, caveats: [...answer.caveats, ...caveats] };
 }
 
 /** What `recommend` and `compare` say alike: the input after defaults, the answers, their spread and provenance. */
@@ -59,9 +79,11 @@ function spreadOf(
   recommendations: readonly Recommendation[],
 ): RecommendDocument['spread'] {
   const compute = request.compute ?? recommendations[0]?.compute;
-  if (compute === undefined || request.experts !== undefined) return null;
-  if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, allLaws());
-  return spreadAt(compute, allLaws(), {
+  const ownMixture = request.experts !== undefined && request.activeExperts === undefined;
+  if (compute === undefined || ownMixture || request.context !== undefined) return null;
+  if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, spreadLaws());
+  return spreadAt(compute, spreadLaws(), {
+    ...(isModified(request) && { surface: law => surfaceFor(law, request) }),
     inferenceTokens: weighedTokens(request),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });

@@ -1,19 +1,20 @@
 import type { Allocation } from '../core/allocation.ts';
-import { parametricOf, surfaceOf } from '../core/allocation-surface.ts';
-import { flatBand } from '../core/band.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
 import { caveat } from '../core/caveat.ts';
 import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
 import { determine, inference, limits, type Run } from './determine-run.ts';
 import { caveatsOfDraws, intervalsOf } from './intervals.ts';
 import { caveatMessage } from './messages.ts';
+import { isModified, modifiersAt, surfaceFor } from './modifiers.ts';
 import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
+import { settingsOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 
 /** Overhead of the flat band unless told otherwise. */
@@ -34,17 +35,20 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
   checkAnswer(law, run);
   const served = request.inferenceTokens ?? 0;
   const epochs = request.uniqueTokens === undefined ? undefined : Math.max(1, tokens / request.uniqueTokens);
-  const loss = lossOf(allocation, surface, run);
+  const loss = lossOfRun(allocation, surface, run);
   const distance = run.optimal ? undefined : distanceOf(surface ?? allocation.surface, run, request);
   const answered = {
-    compute: 6 * parameters * tokens,
+    // what a law counts exactly is not 6·N·D
+    compute: law.counts.compute === 'exact' ? run.compute : 6 * parameters * tokens,
     parameters,
     tokens,
     ...(epochs !== undefined && { epochs }),
   };
+  const modified = modifiersAt(law, request, { parameters, tokens, compute: run.compute });
   const caveats = [
     ...(request.budgetCaveats ?? []),
     ...run.caveats,
+    ...modified.caveats,
     ...lawCaveats(law, answered),
     ...ratioCaveats(run, distance),
     ...countingCaveats(law, asked),
@@ -69,7 +73,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     lossUnit: loss === null ? null : (law.loss?.unit ?? 'unknown'),
     optimal: run.optimal,
     parametersCount: law.counts.parameters,
-    band: run.optimal ? bandOf(law, request, surface, run) : null,
+    band: run.optimal ? bandOf(request, surface, run, allocation) : null,
     ...(distance && { computeOverhead: distance.computeOverhead }),
     ...(distance && twoGiven && { optimum: { ...distance.optimum, loss: distance.lossAtOptimum } }),
     ...(served > 0 && {
@@ -77,6 +81,8 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
       inferenceCompute: 2 * parameters * served,
     }),
     ...(epochs !== undefined && { epochs }),
+    ...(run.granularity !== undefined && { granularity: run.granularity }),
+    ...(modified.modifiers.length > 0 && { modifiers: modified.modifiers }),
     ...(isConverted(law, request) && { totalParameters: totalParameters(parameters) }),
     ...(intervals && { intervals }),
     caveats: [...caveats, ...(intervals ? caveatsOfDraws(law) : [])].map(item => ({
@@ -88,17 +94,18 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
 
 function allocationFor(law: Law, request: RecommendRequest): Allocation {
   return allocationOf(law, {
-    ...(request.experts !== undefined && { experts: request.experts }),
+    ...settingsOf(request),
     ...(request.minimumCompute && { minimumCompute: request.minimumCompute }),
     // a law written in U has no optimum without it
-    ...(law.compiled && request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
+    ...(request.uniqueTokens !== undefined &&
+      lossOf(law)?.uniqueTokens !== 'optional' && { uniqueTokens: request.uniqueTokens }),
   });
 }
 
 /** A law whose loss may be used and whose optimum may not. */
 function refusedAllocation(law: Law): Allocation {
   const refuse = () => {
-    throw new RangeError(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
+    throw new Refusal(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
   };
   return {
     optimum: refuse,
@@ -112,7 +119,7 @@ function refusedAllocation(law: Law): Allocation {
 function checkAnswer(law: Law, { compute, parameters, tokens }: Run): void {
   for (const [name, value] of Object.entries({ compute, parameters, tokens })) {
     if (!(value > 0 && Number.isFinite(value))) {
-      throw new RangeError(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
+      throw new Refusal(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
     }
   }
 }
@@ -127,13 +134,14 @@ function distanceOf(
   try {
     return distanceFromOptimal(surface, run, inference(request));
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof Refusal) return null;
     throw error;
   }
 }
 
 function needsSurface(law: Law, request: RecommendRequest): boolean {
   if (request.uniqueTokens !== undefined || (request.inferenceTokens ?? 0) > 0) return true;
+  if (isModified(request)) return true;
   const capped = request.maxParameters !== undefined || request.maxTokens !== undefined;
   // on C = 6ND a cap tells the other side of a budget without a loss
   const plain = law.relations.loss === undefined && law.counts.compute === '6ND';
@@ -142,44 +150,40 @@ function needsSurface(law: Law, request: RecommendRequest): boolean {
 
 function limitedSurface(law: Law, request: RecommendRequest): LossSurface {
   if (law.allocationRefused !== undefined) {
-    throw new RangeError(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
+    throw new Refusal(`Law ${law.id} is not used for allocation: ${law.allocationRefused}`);
   }
   try {
-    return surfaceOf(law, {
-      ...(request.experts !== undefined && { experts: request.experts }),
-      ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
-    });
+    return surfaceFor(law, request);
   } catch (error) {
-    if (parametricOf(law) !== undefined || law.compiled !== undefined) throw error;
-    throw new RangeError(
-      `Law ${law.id} gives no loss over parameters and tokens, so inference, unique tokens and limits cannot be weighed with it: choose a parametric law such as besiroglu2024`,
+    if (lossOf(law) !== undefined) throw error;
+    throw new Refusal(
+      `Law ${law.id} gives no loss over parameters and tokens, so inference, unique tokens, limits and what modifies a law cannot be weighed with it: choose a parametric law such as besiroglu2024`,
     );
   }
 }
 
-function lossOf(allocation: Allocation, surface: LossSurface | undefined, run: Run): number | null {
+function lossOfRun(allocation: Allocation, surface: LossSurface | undefined, run: Run): number | null {
   if (surface !== undefined) return surface.loss(run.parameters, run.tokens);
   if (run.optimal && allocation.frontierLoss) return allocation.frontierLoss(run.compute);
   return allocation.loss?.(run.parameters, run.tokens) ?? null;
 }
 
 function bandOf(
-  law: Law,
   request: RecommendRequest,
   surface: LossSurface | undefined,
   run: Run,
+  allocation: Allocation,
 ): Recommendation['band'] {
   const overhead = request.band ?? DEFAULT_BAND;
-  const coefficients = parametricOf(law, request.experts);
-  if (surface === undefined && coefficients !== undefined) {
-    const { parameters, tokens } = flatBand(coefficients, overhead);
+  if (surface === undefined && allocation.flatBand !== undefined) {
+    const { parameters, tokens } = allocation.flatBand(overhead);
     return {
       overhead,
       parameters: [run.parameters * parameters[0], run.parameters * parameters[1]],
       tokens: [run.tokens * tokens[0], run.tokens * tokens[1]],
     };
   }
-  const searched = surface ?? allocationOf(law).surface;
+  const searched = surface ?? allocation.surface;
   if (searched === undefined) return null;
   const band = bandOnSurface(searched, run.compute, { ...limits(request), overhead });
   return band === null ? null : { overhead, ...band };

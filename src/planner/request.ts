@@ -1,4 +1,6 @@
-import { nearest } from '../core/nearest.ts';
+import { checkKeys } from '../core/known-keys.ts';
+import { Refusal } from '../core/refusal.ts';
+import { checkMagnitude } from './magnitude.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Relative difference between 6·N·D and C from which they contradict each other. */
@@ -10,20 +12,10 @@ const CONTRADICTION = 0.01;
  * @throws RangeError naming the value and what was expected
  */
 export function checkRequest(request: RecommendRequest): void {
-  if (typeof request !== 'object' || request === null) {
-    throw new TypeError(
-      `Request must be an object, such as { compute: 1e24 }: got ${request === null ? 'null' : typeof request}`,
-    );
-  }
-  for (const key of Object.keys(request)) {
-    if ((KEYS as readonly string[]).includes(key)) continue;
-    const guess = nearest(key, KEYS);
-    throw new TypeError(
-      `Unknown key ${key} in the request${guess === undefined ? '' : `: did you mean ${guess}?`}`,
-    );
-  }
+  checkKeys(request, KEYS, 'such as { compute: 1e24 }');
   checkChoice(request.count, ['total', 'non-embedding'], 'Count');
   checkChoice(request.minimumCompute, ['half', 'equal'], 'Minimum compute');
+  checkChoice(request.budgetFor, ['lifetime', 'training'], 'Budget for');
   checkValue(request.compute, 'Compute', 'FLOP, such as 1e24');
   checkValue(request.parameters, 'Parameters', 'a count, such as 70e9');
   checkValue(request.tokens, 'Tokens', 'a count, such as 1.4e12');
@@ -32,22 +24,27 @@ export function checkRequest(request: RecommendRequest): void {
   checkValue(request.maxParameters, 'Maximum of parameters', 'a count, such as 8e9');
   checkValue(request.maxTokens, 'Maximum of tokens', 'a count, such as 10e12');
   checkValue(request.tokensPerParameter, 'Tokens per parameter', 'a ratio, such as 20');
+  checkValue(request.context, 'Context', 'tokens, such as 8192');
+  checkValue(request.postTrainingBits, 'Bits after training', 'a number, such as 4');
+  checkExperts(request);
+  checkValue(request.granularity, 'Granularity', 'a number, such as 12');
   checkValue(request.inferenceWeight, 'Inference weight', 'a ratio, such as 1');
   if (
     request.inferenceTokens !== undefined &&
     !(request.inferenceTokens >= 0 && Number.isFinite(request.inferenceTokens))
   ) {
-    throw new RangeError(
+    throw new Refusal(
       `Inference tokens must be zero or a positive count, such as 5e12: got ${request.inferenceTokens}`,
     );
   }
+  if (request.inferenceTokens) checkMagnitude('Inference tokens', request.inferenceTokens);
   if (request.inferenceWeight !== undefined && request.inferenceTokens === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       `Inference weight ${request.inferenceWeight} weighs the tokens to serve: give inference tokens, too`,
     );
   }
   if (request.band !== undefined && !(request.band >= 0 && request.band <= 10)) {
-    throw new RangeError(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
+    throw new Refusal(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
   }
   checkCombination(request);
 }
@@ -66,12 +63,19 @@ const KEYS = [
   'law',
   'inferenceTokens',
   'inferenceWeight',
+  'budgetFor',
   'uniqueTokens',
   'maxParameters',
   'maxTokens',
   'tokensPerParameter',
   'band',
   'experts',
+  'context',
+  'granularity',
+  'activeExperts',
+  'precision',
+  'optimizer',
+  'postTrainingBits',
   'count',
   'minimumCompute',
   'budgetCaveats',
@@ -79,39 +83,52 @@ const KEYS = [
 
 function checkChoice(value: string | undefined, choices: readonly string[], name: string): void {
   if (value === undefined || choices.includes(value)) return;
-  throw new RangeError(`${name} must be ${choices.join(' or ')}: got ${value}`);
+  throw new Refusal(`${name} must be ${choices.join(' or ')}: got ${value}`);
+}
+
+function checkExperts({ experts, activeExperts }: RecommendRequest): void {
+  if (activeExperts === undefined) return;
+  for (const value of [experts, activeExperts]) {
+    if (!Number.isInteger(value) || !(value! >= 1))
+      throw new Refusal(
+        `Experts must be whole numbers of at least 1, such as 8/256: got ${activeExperts}/${experts}`,
+      );
+  }
+  if (activeExperts > experts!)
+    throw new Refusal(`Active experts must be at most all of them: got ${activeExperts}/${experts}`);
 }
 
 function checkValue(value: number | undefined, name: string, expected: string): void {
   if (value === undefined) return;
   if (typeof value !== 'number') throw new TypeError(`${name} must be a number: got ${typeof value}`);
   if (!(value > 0 && Number.isFinite(value)))
-    throw new RangeError(`${name} must be positive and finite, expected ${expected}: got ${value}`);
+    throw new Refusal(`${name} must be positive and finite, expected ${expected}: got ${value}`);
+  checkMagnitude(name, value);
 }
 
 function checkCombination(request: RecommendRequest): void {
   const { compute, parameters, tokens, loss, tokensPerParameter } = request;
   const given = [compute, parameters, tokens].filter(value => value !== undefined).length;
   if (given === 0 && loss === undefined) {
-    throw new RangeError(
+    throw new Refusal(
       'Nothing to recommend for: expected a budget such as 1e24, or parameters, tokens or a loss',
     );
   }
   if (loss !== undefined && given > 0) {
-    throw new RangeError(
+    throw new Refusal(
       `Target loss ${loss} already determines the run: give it alone, with limits on parameters or tokens if need be`,
     );
   }
   if (given === 3 && compute !== undefined && parameters !== undefined && tokens !== undefined) {
     const product = 6 * parameters * tokens + 2 * parameters * weighedTokens(request);
     if (Math.abs(Math.log(product / compute)) > CONTRADICTION) {
-      throw new RangeError(
+      throw new Refusal(
         `Compute, parameters and tokens contradict each other: ${parameters} x ${tokens} takes ${product.toPrecision(3)} FLOP and not ${compute}`,
       );
     }
   }
   if (tokensPerParameter !== undefined && (given > 1 || loss !== undefined)) {
-    throw new RangeError(
+    throw new Refusal(
       `Tokens per parameter ${tokensPerParameter} goes with one of compute, parameters or tokens`,
     );
   }
@@ -119,6 +136,6 @@ function checkCombination(request: RecommendRequest): void {
     tokensPerParameter !== undefined &&
     (request.maxParameters !== undefined || request.maxTokens !== undefined)
   ) {
-    throw new RangeError('A fixed ratio leaves nothing to limit: drop --tokens-per-parameter or the maximum');
+    throw new Refusal('A fixed ratio leaves nothing to limit: drop --tokens-per-parameter or the maximum');
   }
 }

@@ -1,8 +1,8 @@
 import type { Allocation } from '../core/allocation.ts';
-import { repetitionOf } from '../core/allocation-surface.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import type { Distance } from '../core/distance.ts';
 import type { Law } from '../core/law.ts';
+import { repetitionOf } from '../core/law-allocation.ts';
 import type { LossSurface } from '../core/surface.ts';
 import type { Run } from './determine-run.ts';
 import type { RecommendRequest } from './types.ts';
@@ -28,8 +28,7 @@ export function repetitionCaveats(
 ): readonly Caveat[] {
   if (request.uniqueTokens === undefined || surface === undefined || loss === null) return [];
   const found: Caveat[] = [];
-  if (law.compiled === undefined && repetitionOf(law).borrowed)
-    found.push(caveat('borrowed-repetition-constants', { law: law.id }));
+  if (repetitionOf(law)?.borrowed) found.push(caveat('borrowed-repetition-constants', { law: law.id }));
   if (loss - surface.lossFloor <= 1e-9 * loss) {
     found.push(caveat('data-exhausted', { uniqueTokens: request.uniqueTokens, floor: surface.lossFloor }));
   }

@@ -1,8 +1,6 @@
-import { parametricOf } from '../core/allocation-surface.ts';
-import { flatBand } from '../core/band.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { allocationOf, lossOf } from '../core/law-allocation.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { isConverted } from './count.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
@@ -26,15 +24,15 @@ const PLAIN_KEYS: readonly string[] = ['law', 'band', 'count'] satisfies readonl
  * @param request everything but the budget
  */
 export function rowsOf(law: Law, request: RecommendRequest): (compute: number) => Row {
-  const coefficients = parametricOf(law);
+  const slow = (compute: number) => rowOf(recommendation(law, { ...request, compute }));
   const limited = Object.keys(request).some(key => !PLAIN_KEYS.includes(key)) || isConverted(law, request);
-  if (limited || coefficients === undefined || law.compiled !== undefined) {
-    return compute => rowOf(recommendation(law, { ...request, compute }));
-  }
-  checkRequest({ ...request, compute: 1 });
+  if (limited || lossOf(law)?.uniqueTokens !== 'optional') return slow;
   const allocation = allocationOf(law);
+  const { flatBand, frontierLoss } = allocation;
+  if (flatBand === undefined || frontierLoss === undefined) return slow;
+  checkRequest({ ...request, compute: 1 });
   const unit = law.loss?.unit ?? 'unknown';
-  const band = flatBand(coefficients, request.band ?? DEFAULT_BAND);
+  const band = flatBand(request.band ?? DEFAULT_BAND);
   const counting = countingCaveats(law, request);
   return compute => {
     const { parameters, tokens } = allocation.optimum(compute);
@@ -43,7 +41,7 @@ export function rowsOf(law: Law, request: RecommendRequest): (compute: number) =
       parameters,
       tokens,
       tokens / parameters,
-      allocation.frontierLoss!(compute),
+      frontierLoss(compute),
       unit,
       parameters * band.parameters[0],
       parameters * band.parameters[1],

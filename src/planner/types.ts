@@ -1,6 +1,6 @@
 import type { Caveat } from '../core/caveat.ts';
 import type { Law, LawUse } from '../core/law.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { Uncertain } from '../core/spread.ts';
 
 /** Where a value of the answer comes from. */
 export type Origin = 'input' | 'default' | 'law' | 'derived';
@@ -21,6 +21,8 @@ export interface RecommendRequest {
   readonly inferenceTokens?: number;
   /** What a serving FLOP costs in training FLOP (price and utilisation), with inferenceTokens; 1 unless given. */
   readonly inferenceWeight?: number;
+  /** What compute pays for with inferenceTokens: training and serving (unless given), or training alone. */
+  readonly budgetFor?: 'lifetime' | 'training';
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;
   readonly maxParameters?: number;
@@ -31,6 +33,18 @@ export interface RecommendRequest {
   readonly band?: number;
   /** Experts of a mixture, one active: selects jointmoe2025 unless a law is named. */
   readonly experts?: number;
+  /** Experts that a token visits: the mixture is then weighed by its leverage over a dense law (ling2025). */
+  readonly activeExperts?: number;
+  /** Number format of training: a recipe such as `fp4`, or a format such as `e4m3:128`. */
+  readonly precision?: string;
+  /** What trains: `adamw`, `muon`. */
+  readonly optimizer?: string;
+  /** Bits of the weights after training. */
+  readonly postTrainingBits?: number;
+  /** Tokens of a sequence in training, for laws that have an optimum for each. */
+  readonly context?: number;
+  /** Experts of a mixture as parts of a dense layer's width; the best unless given. */
+  readonly granularity?: number;
   /**
    * How the caller counts parameters. With `total`, those of a law without embeddings (Kaplan's) are converted by
    * pearce2024, given ones to what the law takes and found ones to `totalParameters`.
@@ -49,6 +63,21 @@ export interface ExplainedCaveat extends Caveat {
 
 /** Intervals by level in percent. */
 export type Intervals = Readonly<Record<string, readonly [low: number, high: number]>>;
+
+/** What modifies a law in an answer. */
+export interface AppliedModifier {
+  readonly id: string;
+  readonly kind: 'precision' | 'optimizer' | 'sparsity' | 'quantisation';
+  readonly name: string;
+  /** What N and D are multiplied by; absent where they are as they were. */
+  readonly parameters?: number;
+  readonly tokens?: number;
+  /** Loss that it adds to the run. */
+  readonly addedLoss?: number;
+  /** For a precision: how many times faster it must run to reach what the law does without it. */
+  readonly breakEven?: number;
+  readonly arxiv: string;
+}
 
 /** What one law recommends. */
 export interface Recommendation {
@@ -79,6 +108,10 @@ export interface Recommendation {
   readonly trainingCompute?: number;
   readonly inferenceCompute?: number;
   readonly epochs?: number;
+  /** Experts of a mixture as parts of a dense layer, where the law has a best one. */
+  readonly granularity?: number;
+  /** What modifies the law, where something does. */
+  readonly modifiers?: readonly AppliedModifier[];
   /** Total parameters by pearce2024, where the law counts non-embedding ones and total was asked for. */
   readonly totalParameters?: number;
   readonly intervals?: {
@@ -90,6 +123,13 @@ export interface Recommendation {
   };
   /** With accelerators named: what the run takes on them (see planRun). */
   readonly run?: RunPlan;
+  /** Beside a dense model's size, in units of their own, where it is near what was measured. */
+  readonly beside?:
+    | {
+        readonly vocabulary?: { readonly words: number; readonly law: string };
+        readonly shape?: { readonly width: number; readonly layers: number; readonly law: string };
+      }
+    | undefined;
   readonly caveats: readonly ExplainedCaveat[];
 }
 
@@ -114,4 +154,31 @@ export interface LawSummary {
   readonly id: string;
   readonly name: string;
   readonly uses: readonly LawUse[];
+}
+
+/** A concrete dense decoder near a recommended size. */
+export interface RunShape {
+  readonly layers: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly feedForward: number;
+  readonly vocabulary: number;
+  /** Its exact count. */
+  readonly parameters: number;
+}
+
+/** What a recommended run takes on given accelerators. */
+export interface RunPlan {
+  readonly accelerator: string;
+  readonly accelerators: number;
+  readonly utilisation: Uncertain;
+  /** Absent, as hours and cost are, where the model does not fit. */
+  readonly days?: Uncertain;
+  readonly acceleratorHours?: Uncertain;
+  /** USD; absent where no price is known. */
+  readonly cost?: Uncertain;
+  /** The fewest accelerators on which it fits, where it does not on these. */
+  readonly fitsOn?: number;
+  readonly shape: RunShape;
 }

@@ -39,6 +39,11 @@ export function exponentOf(of: Exponents, name: BaseDimension): number {
   return of[baseDimensions.indexOf(name)]!;
 }
 
+/** Whether exponents are those of a time. */
+export function isTime(a: Exponents): boolean {
+  return isSame(a, dimensions.second);
+}
+
 /** Exponents that results are often asked for. */
 export const dimensions = {
   number: NUMBER,
@@ -53,6 +58,7 @@ export const dimensions = {
   'FLOP/second': exponents({ FLOP: 1, second: -1 }),
   'byte/second': exponents({ byte: 1, second: -1 }),
   'joule/second': exponents({ joule: 1, second: -1 }),
+  'FLOP/device': exponents({ FLOP: 1, device: -1 }),
   'device*second': exponents({ device: 1, second: 1 }),
   'USD/device/second': exponents({ USD: 1, device: -1, second: -1 }),
   'USD/joule': exponents({ USD: 1, joule: -1 }),

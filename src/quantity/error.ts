@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 /** Place in a text: from the first offset to before the second, from 0. */
 export type Span = readonly [start: number, end: number];
 
@@ -5,7 +6,7 @@ export type Span = readonly [start: number, end: number];
 const SHOWN = 60;
 
 /** A quantity that cannot be read, with the text, the place and a sentence that shows both. */
-export class QuantityError extends RangeError {
+export class QuantityError extends Refusal {
   override readonly name = 'QuantityError';
   readonly text: string;
   readonly span: Span;

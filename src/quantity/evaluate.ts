@@ -1,10 +1,8 @@
 import type { Tree } from '../expression/index.ts';
-import type { Context } from './context.ts';
-import { combine, isNumber, NUMBER } from './dimensions.ts';
+import { combine, exponentOf, isNumber, isSame, isTime, NUMBER } from './dimensions.ts';
 import { QuantityError } from './error.ts';
 import { type Factor, multiply } from './product.ts';
-import { add } from './sum.ts';
-import { spanOf, type Value } from './value.ts';
+import { atPeak, type Context, spanOf, type Value, withUtilisation } from './value.ts';
 
 /** Evaluate a tree whose symbols q0, q1, … stand for the atoms of a quantity. */
 export function evaluate(tree: Tree, atoms: readonly Value[], context: Context): Value {
@@ -27,16 +25,11 @@ export function evaluate(tree: Tree, atoms: readonly Value[], context: Context):
 }
 
 /** The factors of a product and its quotients, with nested ones: a/(b·c) is a above, b and c below the line. */
-function factorsOf(tree: Tree, visit: (node: Tree) => Value): readonly Factor[] {
-  const factors: Factor[] = [];
-  const collect = (node: Tree, sign: 1 | -1): void => {
-    if (node.kind === 'binary' && (node.operator === '*' || node.operator === '/')) {
-      collect(node.left, sign);
-      collect(node.right, node.operator === '*' ? sign : sign === 1 ? -1 : 1);
-    } else factors.push({ value: visit(node), sign });
-  };
-  collect(tree, 1);
-  return factors;
+function factorsOf(tree: Tree, visit: (node: Tree) => Value, sign: 1 | -1 = 1): readonly Factor[] {
+  if (tree.kind !== 'binary' || (tree.operator !== '*' && tree.operator !== '/'))
+    return [{ value: visit(tree), sign }];
+  const right = tree.operator === '*' ? sign : sign === 1 ? -1 : 1;
+  return [...factorsOf(tree.left, visit, sign), ...factorsOf(tree.right, visit, right)];
 }
 
 function negate({ share: _, ...value }: Value): Value {
@@ -61,4 +54,51 @@ function power(base: Value, exponent: Value, { text }: Context): Value {
     ...(base.accelerator && { accelerator: base.accelerator }),
     ...(base.acceleratorName !== undefined && { acceleratorName: base.acceleratorName }),
   };
+}
+
+/** Add or subtract values of one dimension; accelerators of different kinds meet as FLOP. */
+function add(left: Value, right: Value, sign: 1 | -1, context: Context): Value {
+  if (isSame(left.exponents, right.exponents) && agree(left, right)) return join(left, right, sign, context);
+  const [a, b] = [atPeak(left, context), atPeak(right, context)];
+  if (!isSame(a.exponents, b.exponents)) {
+    const [one, other] = [left, right].map(value => described(value, context));
+    const reason = sign === 1 ? `Cannot add ${other} to ${one}` : `Cannot subtract ${other} from ${one}`;
+    throw new QuantityError(reason, context.text, right.span);
+  }
+  if (agree(a, b)) return join(a, b, sign, context);
+  return join(withUtilisation(a, context), withUtilisation(b, context), sign, context);
+}
+
+/** Whether two values can be added as they stand: same accelerator, and the same utilisation still to come. */
+function agree(left: Value, right: Value): boolean {
+  const counts = exponentOf(left.exponents, 'device') !== 0;
+  return (
+    left.atPeak === right.atPeak &&
+    (!counts || left.accelerator === right.accelerator) &&
+    ((left.atPeak === undefined && !counts) || left.utilisation === right.utilisation)
+  );
+}
+
+function join(left: Value, right: Value, sign: 1 | -1, { text }: Context): Value {
+  const span = spanOf([left, right]);
+  const number = left.number + sign * right.number;
+  if (!Number.isFinite(number)) throw new QuantityError('Result is not a finite number', text, span);
+  const { seconds: _, share: __, isPriceAt: ___, price, ...rest } = left;
+  return {
+    ...rest,
+    span,
+    number,
+    // a sum of times is a time
+    ...(isTime(left.exponents) && { seconds: number }),
+    // 1 - 0.6 may be a utilisation, as 0.4 may
+    ...(isNumber(left.exponents) && number >= 0 && number < 1 && { share: 'possible' }),
+    ...(price !== undefined && price === right.price && { price }),
+  };
+}
+
+/** An operand as it is written, for a sum that cannot be taken. */
+function described({ span, exponents }: Value, { text }: Context): string {
+  const written = text.slice(...span).trim();
+  const shown = written.length > 40 ? `${written.slice(0, 40)}…` : written;
+  return isNumber(exponents) ? `${shown} (a plain number)` : shown;
 }

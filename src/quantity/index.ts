@@ -1,4 +1,4 @@
-export { type Budget, parseBudget } from './budget.ts';
+export type { PeakFormat, QuantityAccelerator } from './accelerators.ts';
 export type { Dimension } from './dimensions.ts';
 export { caret, QuantityError, type Span } from './error.ts';
 export {
@@ -13,14 +13,12 @@ export {
   formatRate,
   formatRatio,
 } from './format.ts';
-export { assumptionMessage, quantityCaveatMessage } from './messages.ts';
-export { parseQuantity } from './parse-quantity.ts';
+export { assumptionMessage, quantityCaveatMessage } from './notes.ts';
+export { type Budget, parseBudget, parseQuantity } from './parse.ts';
 export { type PlainQuantity, parsePlain } from './plain.ts';
 export { parseRange, type QuantityRange } from './range.ts';
 export {
   DEFAULT_UTILISATION,
-  type PeakFormat,
   type Quantity,
-  type QuantityAccelerator,
   type QuantityOptions,
 } from './types.ts';

@@ -1,7 +1,6 @@
-import { assumedUtilisation, type Context } from './context.ts';
 import { combine, dimensions, type Exponents, exponentOf, isNumber, isSame, NUMBER } from './dimensions.ts';
 import { QuantityError } from './error.ts';
-import { spanOf, type Value } from './value.ts';
+import { type Context, spanOf, type Value } from './value.ts';
 
 /** A factor of a product: above or below the line. */
 export interface Factor {
@@ -134,12 +133,4 @@ function timeOf(factors: readonly Factor[], exponents: Exponents): number | unde
   const times = factors.filter(({ value, sign }) => sign === 1 && isSame(value.exponents, dimensions.second));
   if (times.length !== 1 || exponentOf(exponents, 'second') !== 1) return undefined;
   return times[0]!.value.number;
-}
-
-/** A value of accelerators as FLOP at their peak, with its utilisation if it has one. */
-export function withUtilisation(value: Value, context: Context): Value {
-  const { atPeak, ...rest } = value;
-  if (atPeak === undefined) return value;
-  const utilisation = value.utilisation ?? assumedUtilisation(context);
-  return { ...rest, number: value.number * utilisation ** atPeak, utilisation };
 }

@@ -1,6 +1,7 @@
 import type { Caveat } from '../core/caveat.ts';
 import { QuantityError } from './error.ts';
-import { parseQuantity } from './parse-quantity.ts';
+import { eachOnce } from './notes.ts';
+import { parseQuantity } from './parse.ts';
 import type { QuantityOptions } from './types.ts';
 
 /** Most points that a range may have. */
@@ -55,10 +56,6 @@ export async function parseRange(text: string, options: QuantityOptions = {}): P
     assumptions: eachOnce([...low.assumptions, ...high.assumptions]),
     caveats: eachOnce([...low.caveats, ...high.caveats]),
   };
-}
-
-function eachOnce(notes: readonly Caveat[]): readonly Caveat[] {
-  return [...new Map(notes.map(note => [JSON.stringify(note), note])).values()];
 }
 
 function pointsByDecade(low: number, high: number): number {

@@ -1,18 +1,6 @@
 import type { Caveat } from '../core/caveat.ts';
+import type { PeakFormat, QuantityAccelerator } from './accelerators.ts';
 import type { Dimension } from './dimensions.ts';
-
-/** Number formats that a peak may be asked for. */
-export type PeakFormat = 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'fp8' | 'int8' | 'fp4';
-
-/** What has to be known of an accelerator to read quantities; those of the catalog fit. */
-export interface QuantityAccelerator {
-  readonly id: string;
-  readonly aliases: readonly string[];
-  /** FLOP/s without sparsity. */
-  readonly peakDense: Readonly<Partial<Record<PeakFormat, number>>>;
-  /** FLOP/s as headlines print them, with structured sparsity. */
-  readonly sparseHeadline: Readonly<Partial<Record<PeakFormat, number>>>;
-}
 
 export interface QuantityOptions {
   /** Accelerators whose names may be used; none by default. */

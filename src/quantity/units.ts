@@ -64,6 +64,7 @@ add('Ttok Ttoks', 1e12, { token: 1 });
 add('param params parameter parameters', 1, { parameter: 1 });
 
 add('ms', 1e-3, { second: 1 }, { case: 'exact' });
+add('msec msecs millisecond milliseconds', 1e-3, { second: 1 });
 add('s', 1, { second: 1 }, { case: 'exact' });
 add('sec secs second seconds', 1, { second: 1 });
 add('min mins minute minutes', 60, { second: 1 });
@@ -77,24 +78,32 @@ add('y yr yrs year years', YEAR, { second: 1 }, { note: 'year-length' });
 add('USD dollar dollars', 1, { USD: 1 });
 
 add('byte bytes', 1, { byte: 1 });
-for (const [index, prefix] of ['k', 'M', 'G', 'T', 'P', 'E'].entries()) {
-  add(`${prefix}B`, 1000 ** (index + 1), { byte: 1 }, { case: 'exact' });
-  add(`${prefix.toUpperCase()}iB`, 1024 ** (index + 1), { byte: 1 }, { case: 'exact' });
+for (const [index, [letter, word, binary]] of [
+  ['k', 'kilo', 'kibi'],
+  ['M', 'mega', 'mebi'],
+  ['G', 'giga', 'gibi'],
+  ['T', 'tera', 'tebi'],
+  ['P', 'peta', 'pebi'],
+  ['E', 'exa', 'exbi'],
+].entries() as IterableIterator<[number, readonly [string, string, string]]>) {
+  add(`${letter}B ${letter.toUpperCase()}B`, 1000 ** (index + 1), { byte: 1 }, { case: 'exact' });
+  add(`${word}byte ${word}bytes`, 1000 ** (index + 1), { byte: 1 });
+  add(`${letter.toUpperCase()}iB`, 1024 ** (index + 1), { byte: 1 }, { case: 'exact' });
+  add(`${binary}byte ${binary}bytes`, 1024 ** (index + 1), { byte: 1 });
 }
-add('KB', 1e3, { byte: 1 }, { case: 'exact' });
 
-add('J', 1, { joule: 1 }, { case: 'exact' });
-add('Wh', HOUR, { joule: 1 }, { case: 'exact' });
-add('W', 1, { joule: 1, second: -1 }, { case: 'exact' });
-add('watt watts', 1, { joule: 1, second: -1 });
-for (const [prefix, factor] of [
-  ['k', 1e3],
-  ['M', 1e6],
-  ['G', 1e9],
-  ['T', 1e12],
+for (const [letter, word, factor] of [
+  ['', '', 1],
+  ['k', 'kilo', 1e3],
+  ['M', 'mega', 1e6],
+  ['G', 'giga', 1e9],
+  ['T', 'tera', 1e12],
 ] as const) {
-  add(`${prefix}Wh`, factor * HOUR, { joule: 1 }, { case: 'exact' });
-  add(`${prefix}W`, factor, { joule: 1, second: -1 }, { case: 'exact' });
+  add(`${letter}J`, factor, { joule: 1 }, { case: 'exact' });
+  add(`${word}joule ${word}joules`, factor, { joule: 1 });
+  add(`${letter}Wh`, factor * HOUR, { joule: 1 }, { case: 'exact' });
+  add(`${letter}W`, factor, { joule: 1, second: -1 }, { case: 'exact' });
+  add(`${word}watt ${word}watts`, factor, { joule: 1, second: -1 });
 }
 
 add(
@@ -109,7 +118,7 @@ add(
   {},
   { role: 'count' },
 );
-add('MFU utilisation utilisation util', 1, {}, { role: 'utilisation' });
+add('MFU utilisation utilization util', 1, {}, { role: 'utilisation' });
 add('HFU', 1, {}, { role: 'utilisation', note: 'hardware-utilisation' });
 
 // FLOP and FLOPs count; FLOPS, with a capital S, is a rate, and so is a prefix with F alone (PF-days)
@@ -136,8 +145,10 @@ for (const [letter, word, factor] of siPrefixes) {
   }
 }
 
+add('percent pct', 1e-2, {}, { role: 'percent' });
+
 /** Per cent, written as a sign. */
-export const PERCENT: Unit = { factor: 1, tens: -2, exponents: exponents({}), role: 'percent' };
+export const PERCENT: Unit = anyCase.get('percent')!;
 
 /** US dollars, written as a sign. */
 export const DOLLAR: Unit = { factor: 1, tens: 0, exponents: exponents({ USD: 1 }), role: 'plain' };

@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import type { Cell, Table } from './view.ts';
 
 /** RFC 4180 text of a table: one header line, numbers in full precision, nothing rounded. */
@@ -8,6 +9,15 @@ export function toCsv(table: Table): string {
 
 function field(cell: Cell): string {
   if (cell === null) return '';
-  const text = typeof cell === 'object' ? cell.text : String(cell);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof cell === 'number') return String(cell);
+  const text = asText(printable(typeof cell === 'object' ? cell.text : cell));
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * A text that a spreadsheet would run as a formula begins with an apostrophe, which it takes for the mark of a text
+ * (OWASP, CSV Injection). A number with its sign is none.
+ */
+function asText(text: string): string {
+  return /^[=+\-@\t]/.test(text) && !/^[+-]?[\d.]+(?:e[+-]?\d+)?%?$/i.test(text) ? `'${text}` : text;
 }

@@ -1,4 +1,3 @@
-import { maximum } from '../core/unbounded.ts';
 import type { Cell, Table } from './view.ts';
 
 /** What stands between two columns. */
@@ -58,8 +57,9 @@ function gaps({ columns }: Table): number {
 
 function columnWidths({ columns, rows }: Table, widthOf: (text: string) => number): number[] {
   return columns.map((column, index) =>
-    maximum(
-      rows.map(row => widthOf(textOf(row[index] ?? null))),
+    // a table may have more rows than a call has arguments
+    rows.reduce(
+      (widest, row) => Math.max(widest, widthOf(textOf(row[index] ?? null))),
       widthOf(column.header),
     ),
   );
@@ -80,7 +80,7 @@ function shrink(natural: readonly number[], least: readonly number[], available:
 }
 
 function longestWord(text: string): number {
-  return maximum(text.split(' ').map(word => word.length));
+  return text.split(' ').reduce((longest, word) => Math.max(longest, word.length), 0);
 }
 
 function sum(values: readonly number[]): number {

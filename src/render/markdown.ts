@@ -1,9 +1,10 @@
-import { maximum } from '../core/unbounded.ts';
+import { mostOf } from '../core/unbounded.ts';
+import { printableBlocks } from './printable.ts';
 import type { Block, Cell, Table } from './view.ts';
 
 /** GitHub-flavoured Markdown of an answer. */
 export function toMarkdown(blocks: readonly Block[]): string {
-  return `${blocks
+  return `${printableBlocks(blocks)
     .map(block)
     .filter(text => text !== '')
     .join('\n\n')}\n`;
@@ -31,7 +32,7 @@ function block(item: Block): string {
 
 /** Fenced code; the fence is longer than any run of backticks inside. */
 function fenced(text: string, language: string): string {
-  const longest = maximum(
+  const longest = mostOf(
     Array.from(text.matchAll(/`+/g), ([run]) => run.length),
     2,
   );
@@ -70,5 +71,5 @@ function escapeText(text: string): string {
 }
 
 function escapeCell(text: string): string {
-  return escapeText(text).replaceAll('|', '\\|').replace(/\r?\n/g, '<br>');
+  return escapeText(text).replaceAll('|', '\\|').replaceAll('\n', '<br>');
 }

@@ -1,7 +1,8 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import CliTable from 'cli-table3';
-import { maximum } from '../core/unbounded.ts';
+import { mostOf } from '../core/unbounded.ts';
 import { GAP, layOut, textOf } from './layout.ts';
+import { type Paint, paintOf } from './paint.ts';
+import { printableBlocks } from './printable.ts';
 import type { Block, Cell, Table, Tone } from './view.ts';
 
 export interface TerminalOptions {
@@ -10,59 +11,58 @@ export interface TerminalOptions {
 }
 
 /** An answer as text for a terminal, as wide as `columns` and coloured if `color` is set. */
-export function toTerminal(blocks: readonly Block[], options: TerminalOptions): string {
-  const chalk = new Chalk({ level: options.color ? 1 : 0 });
-  return `${blocks
-    .map(item => block(item, chalk, options))
+export async function toTerminal(blocks: readonly Block[], options: TerminalOptions): Promise<string> {
+  const paint = await paintOf(options.color);
+  return `${printableBlocks(blocks)
+    .map(item => block(item, paint, options))
     .filter(text => text !== '')
     .join('\n\n')}\n`;
 }
 
-function block(item: Block, chalk: ChalkInstance, options: TerminalOptions): string {
+function block(item: Block, paint: Paint, options: TerminalOptions): string {
   switch (item.kind) {
     case 'heading':
-      return chalk.bold(wrap(item.text, options.columns));
+      return paint.bold(wrap(item.text, options.columns));
     case 'text':
-      return tone(chalk, item.tone ?? 'plain', wrap(item.text, options.columns));
+      return tone(paint, item.tone ?? 'plain', wrap(item.text, options.columns));
     case 'fields':
-      return fields(item.fields, chalk, options.columns);
+      return fields(item.fields, paint, options.columns);
     case 'table':
-      return table(item.table, chalk, options);
+      return table(item.table, paint, options);
     case 'notes':
-      return item.notes.map(note => noteLine(note, chalk, options.columns)).join('\n');
+      return item.notes.map(note => noteLine(note, paint, options.columns)).join('\n');
     case 'verbatim':
       if (item.mayWrap)
         return item.text
           .split('\n')
           .map(line => hanging(line, options.columns))
           .join('\n');
-      return item.language === 'diff' ? diff(item.text, chalk) : item.text.replace(/\n$/, '');
+      return item.language === 'diff' ? diff(item.text, paint) : item.text.replace(/\n$/, '');
   }
 }
 
 /** A unified diff with its added and removed lines coloured. */
-function diff(text: string, chalk: ChalkInstance): string {
-  const paint = (line: string) => {
-    if (/^(?:---|\+\+\+) /.test(line)) return chalk.bold(line);
-    if (line.startsWith('@@')) return chalk.cyan(line);
-    if (line.startsWith('+')) return chalk.green(line);
-    return line.startsWith('-') ? chalk.red(line) : line;
+function diff(text: string, paint: Paint): string {
+  const painted = (line: string) => {
+    if (/^(?:---|\+\+\+) /.test(line)) return paint.bold(line);
+    if (line.startsWith('@@')) return paint.cyan(line);
+    if (line.startsWith('+')) return paint.green(line);
+    return line.startsWith('-') ? paint.red(line) : line;
   };
-  return text.replace(/\n$/, '').split('\n').map(paint).join('\n');
+  return text.replace(/\n$/, '').split('\n').map(painted).join('\n');
 }
 
-function noteLine(note: { severity: string; text: string }, chalk: ChalkInstance, columns: number): string {
-  const paint =
-    note.severity === 'error' ? chalk.red : note.severity === 'warning' ? chalk.yellow : chalk.dim;
+function noteLine(note: { severity: string; text: string }, paint: Paint, columns: number): string {
+  const tint = note.severity === 'error' ? paint.red : note.severity === 'warning' ? paint.yellow : paint.dim;
   const [first = '', ...rest] = wrap(`${note.severity}: ${note.text}`, columns - 2).split('\n');
-  const head = paint(first.slice(0, note.severity.length + 1)) + first.slice(note.severity.length + 1);
+  const head = tint(first.slice(0, note.severity.length + 1)) + first.slice(note.severity.length + 1);
   return [head, ...rest.map(line => `  ${line}`)].join('\n');
 }
 
-function fields(pairs: readonly (readonly [string, Cell])[], chalk: ChalkInstance, columns: number): string {
-  const width = maximum(pairs.map(([label]) => label.length));
+function fields(pairs: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
+  const width = mostOf(pairs.map(([label]) => label.length));
   const instance = bare([], [width, Math.max(20, columns - width - GAP.length)]);
-  for (const [label, cell] of pairs) instance.push([chalk.dim(label), paintCell(chalk, cell, textOf(cell))]);
+  for (const [label, cell] of pairs) instance.push([paint.dim(label), paintCell(paint, cell, textOf(cell))]);
   return trimmed(instance);
 }
 
@@ -90,22 +90,22 @@ function trimmed(instance: InstanceType<typeof CliTable>): string {
     .join('\n');
 }
 
-function table(full: Table, chalk: ChalkInstance, options: TerminalOptions): string {
+function table(full: Table, paint: Paint, options: TerminalOptions): string {
   const { shown, widths, left, leads } = layOut(full, options.columns);
   const instance = bare(
-    shown.columns.map(column => chalk.dim(column.header)),
+    shown.columns.map(column => paint.dim(column.header)),
     widths,
     shown.columns.map(column => column.align ?? 'left'),
   );
   shown.rows.forEach((row, index) => {
     const lead = leads?.[index];
     if (lead !== undefined && lead !== leads?.[index - 1])
-      instance.push([{ content: chalk.bold(lead), colSpan: shown.columns.length, hAlign: 'left' }]);
-    instance.push(row.map(cell => paintCell(chalk, cell, textOf(cell))));
+      instance.push([{ content: paint.bold(lead), colSpan: shown.columns.length, hAlign: 'left' }]);
+    instance.push(row.map(cell => paintCell(paint, cell, textOf(cell))));
   });
   if (left.length === 0) return trimmed(instance);
   const note = `(too narrow for ${left.join(', ')}: widen, or --format csv)`;
-  return `${trimmed(instance)}\n${chalk.dim(wrap(note, options.columns))}`;
+  return `${trimmed(instance)}\n${paint.dim(wrap(note, options.columns))}`;
 }
 
 const HANG = '    ';
@@ -151,22 +151,22 @@ function hanging(line: string, width: number): string {
   return [first, ...rest.map(part => HANG + part)].join('\n');
 }
 
-function paintCell(chalk: ChalkInstance, cell: Cell, text: string): string {
-  return typeof cell === 'object' && cell !== null ? tone(chalk, cell.tone, text) : text;
+function paintCell(paint: Paint, cell: Cell, text: string): string {
+  return typeof cell === 'object' && cell !== null ? tone(paint, cell.tone, text) : text;
 }
 
-function tone(chalk: ChalkInstance, name: Tone, text: string): string {
+function tone(paint: Paint, name: Tone, text: string): string {
   switch (name) {
     case 'strong':
-      return chalk.bold(text);
+      return paint.bold(text);
     case 'dim':
-      return chalk.dim(text);
+      return paint.dim(text);
     case 'good':
-      return chalk.green(text);
+      return paint.green(text);
     case 'warn':
-      return chalk.yellow(text);
+      return paint.yellow(text);
     case 'bad':
-      return chalk.red(text);
+      return paint.red(text);
     default:
       return text;
   }

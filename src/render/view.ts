@@ -42,15 +42,27 @@ export type Block =
       readonly text: string;
       readonly language?: string;
       readonly mayWrap?: boolean;
+      /** It holds colours of ours, and nothing that was not made printable before. */
+      readonly painted?: boolean;
     };
 
-/** An answer, ready for every format: blocks for people, one document for JSON, one flat table for CSV. */
-export interface View {
-  readonly blocks: readonly Block[];
-  readonly json: unknown;
-  readonly csv: Table;
+/** What an answer is printed on. */
+export interface Surface {
+  /** Width, in characters. */
+  readonly columns: number;
+  readonly color: boolean;
 }
 
-/** The formats that every command offers. */
-export const formats = ['table', 'json', 'csv', 'markdown'] as const;
-export type Format = (typeof formats)[number];
+type Later<T> = T | Promise<T>;
+
+/**
+ * An answer: blocks for people, one document for JSON, one flat table for CSV. Each is made when its format is asked for, and
+ * only then.
+ */
+export interface View {
+  readonly blocks: (surface: Surface) => Later<readonly Block[]>;
+  readonly json: () => unknown;
+  readonly csv: () => Later<Table>;
+  /** Whole texts in formats of the answer's own: a chart as SVG, findings as SARIF. They go before the usual ones. */
+  readonly own?: Readonly<Record<string, (surface: Surface) => Later<string>>>;
+}

@@ -1,12 +1,13 @@
 import type { Accelerator } from '../catalog/accelerators.ts';
+import { buildPlan } from '../check/build.ts';
 import type { CheckedProposal, Finding, Level } from '../check/document.ts';
 import { judge } from '../check/judge.ts';
-import { buildPlan } from '../check/plan/build.ts';
-import type { Path } from '../check/plan/paths.ts';
 import type { ReadNumber } from '../check/proposal/values.ts';
 import type { Allowed, Given, Position, Reading } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import type { Path } from '../plan/paths.ts';
+import type { Plan } from '../plan/plan.ts';
 import { controls } from './controls.ts';
 import { planFacts } from './facts.ts';
 import type { Changes } from './state.ts';
@@ -35,6 +36,8 @@ export interface ProposalData {
 /** A proposal with changes, checked. */
 export interface Assessment extends Pick<PageModel, 'verdict' | 'findings' | 'facts'> {
   readonly plan: CheckedProposal['plan'];
+  /** The same plan with all its parts. */
+  readonly whole: Plan;
   /** A number as it is given, after the changes. */
   readonly given: (path: Path) => number | undefined;
   /** A word as it is given. */
@@ -61,6 +64,7 @@ export function assess(proposal: ProposalData, changes: Changes, law: Law): Asse
   };
   return {
     plan: checked.plan,
+    whole: plan.plan,
     verdict: checked.verdict,
     findings: [
       ...checked.findings.map(one => findingOf(one)),

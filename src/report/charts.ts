@@ -3,6 +3,7 @@ import { epochsChart } from '../chart/epochs.ts';
 import { frontierChart } from '../chart/frontier.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { commandText } from './command.ts';
 import { chartReason, planName } from './messages.ts';
@@ -48,7 +49,7 @@ function attempt(kind: string, words: readonly (string | number)[], draw: () => 
   try {
     return { id, command, chart: draw() };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     return { id, command, reason: chartReason(kind, error.message) };
   }
 }

@@ -1,3 +1,4 @@
+import { followers } from '../plan/followers.ts';
 import { formatCount, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
 
@@ -14,7 +15,7 @@ export interface Control {
   readonly dimension: string;
   /** Where it stands in a proposal. */
   readonly path: string;
-  /** What the proposal says of the same, which a changed value sets free to follow. */
+  /** What would leave the changed value no effect, and follows it instead. What is claimed or limited stays. */
   readonly releases: readonly string[];
   readonly format: (value: number) => string;
   /** What a value must be, for the message where it is not. */
@@ -34,14 +35,7 @@ export const controls: readonly Control[] = [
     hint: 'FLOP; the model stays, its tokens follow',
     dimension: 'FLOP',
     path: 'compute',
-    releases: [
-      'data.tokens',
-      'data.epochs',
-      'training.steps',
-      'schedule.days',
-      'budget.money',
-      'budget.acceleratorHours',
-    ],
+    releases: followers.compute ?? [],
     format: formatFlop,
     expected: 'FLOP above zero, such as 1e24',
     holds: positive,
@@ -60,10 +54,10 @@ export const controls: readonly Control[] = [
   {
     name: 'count',
     label: 'Accelerators',
-    hint: 'days and money follow',
+    hint: 'time and money follow; what is claimed of them stays',
     dimension: 'number',
     path: 'hardware.count',
-    releases: ['schedule.days', 'parallelism.data'],
+    releases: followers['hardware.count'] ?? [],
     format: String,
     expected: 'a whole number above zero, such as 1024',
     holds: value => Number.isSafeInteger(value) && value > 0,
@@ -71,10 +65,10 @@ export const controls: readonly Control[] = [
   {
     name: 'mfu',
     label: 'Utilisation',
-    hint: 'share of the dense peak; days and money follow',
+    hint: 'share of the dense 16-bit peak; time and money follow',
     dimension: 'number',
     path: 'hardware.mfu',
-    releases: ['schedule.days', 'budget.money', 'budget.acceleratorHours'],
+    releases: [],
     format: formatPercent,
     expected: 'a share above 0 and at most 1, such as 40% or 0.4',
     holds: value => value > 0 && value <= 1,
@@ -85,7 +79,7 @@ export const controls: readonly Control[] = [
     hint: 'USD per accelerator-hour',
     dimension: 'number',
     path: 'budget.price',
-    releases: ['budget.money'],
+    releases: [],
     format: formatMoney,
     expected: 'USD above zero, such as 2.10',
     holds: positive,

@@ -1,3 +1,4 @@
+import { printable } from '../render/printable.ts';
 import { escapeHtml, tag, textTag } from './html.ts';
 import { fixedReason } from './messages.ts';
 import { renderSections } from './render.ts';
@@ -101,7 +102,7 @@ function scriptSources(script: PageScript | undefined): string {
 
 function scripts({ data, app }: PageScript): string {
   return [
-    `<script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`,
+    `<script type="application/json" id="data">${printable(JSON.stringify(data)).replaceAll('<', '\\u003c')}</script>`,
     `<script type="text/plain" id="app">${app.script}</script>`,
     `<script>${loader}</script>`,
   ].join('\n');

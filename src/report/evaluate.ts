@@ -1,12 +1,12 @@
 import { allLaws, DEFAULT_LAW } from '../catalog/laws.ts';
-import { parametricOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
+import { lossOf } from '../core/law-allocation.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
 import { type Assessment, assess, type ProposalData } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
-import { estimateOf } from './estimate.ts';
+import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
 import { lossOfPlan, type Plan } from './plan.ts';
@@ -34,8 +34,7 @@ function choices({ law, ownLaw }: PageData): readonly Law[] {
 
 function allocates(law: Law): boolean {
   return (
-    law.allocationRefused === undefined &&
-    (law.uses.includes('allocation') || parametricOf(law) !== undefined)
+    law.allocationRefused === undefined && (law.uses.includes('allocation') || lossOf(law) !== undefined)
   );
 }
 
@@ -54,7 +53,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
   const lifetime = lifetimeOf(plan);
   const { accelerator } = data.proposal;
-  const estimated = estimateOf(assessment, data.proposal);
+  const estimated = estimateOfPage(assessment, data.proposal, changes);
   return {
     changes,
     values: { ...valuesOf(assessment), law: law.id },

@@ -1,5 +1,5 @@
 import { planLines } from '../check/output/plan-lines.ts';
-import type { PlanSummary } from '../check/plan/summary.ts';
+import type { PlanSummary } from '../plan/summary.ts';
 import type { PageFact } from './types.ts';
 
 /** Where the lines of a plan stand in a proposal. */
@@ -13,6 +13,7 @@ const paths: Readonly<Record<string, string>> = {
   utilisation: 'hardware.mfu',
   time: 'schedule.days',
   'accelerator-hours': 'budget.acceleratorHours',
+  'price an hour': 'budget.price',
   money: 'budget.money',
   steps: 'training.steps',
 };
@@ -26,12 +27,11 @@ export function planFacts(
   plan: PlanSummary,
   where: (path: string) => string | undefined,
 ): readonly PageFact[] {
-  return planLines(plan).map(([label, text, from]) => {
-    const [, value = text, interval] = /^(.*?) \((.*)\)$/.exec(text) ?? [];
+  return planLines(plan).map(({ label, text, from, interval }) => {
     const place = paths[label] === undefined ? undefined : where(paths[label]);
     return {
       label,
-      value,
+      value: text,
       origin: from === 'given' ? (place ?? from) : from,
       ...(interval !== undefined && { interval }),
     };

@@ -1,6 +1,8 @@
+import { printable } from '../render/printable.ts';
+
 /** Text of a page: what would be markup is written out. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[<>&"']/g, character => `&#${character.charCodeAt(0)};`);
+  return printable(text).replace(/[<>&"']/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import { Refusal } from '../core/refusal.ts';
 import { type ControlName, controls, readField } from './controls.ts';
 import { evaluate, lawChoices, type PageData } from './evaluate.ts';
 import { CHART_WIDTH, renderSections } from './render.ts';
@@ -69,7 +70,7 @@ function change(name: ControlName, text: string): void {
     update(value === undefined ? others : { ...others, [name]: value }, name);
     remember();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     complain(name, error.message);
   }
 }
@@ -80,7 +81,7 @@ function readAddress(): void {
   try {
     update(fromHash(location.hash, laws));
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     element('status').textContent = error.message;
   }
 }

@@ -1,6 +1,5 @@
-import { parametricOf } from '../core/allocation-surface.ts';
 import type { Law } from '../core/law.ts';
-import { allocationOf } from '../core/law-allocation.ts';
+import { lossOf } from '../core/law-allocation.ts';
 
 /** What the answers and charts of the page rest on; what is absent is not known. */
 export interface Plan {
@@ -14,6 +13,6 @@ export interface Plan {
 
 /** L(N, D) of the plan with every token new; undefined where the law or the plan does not say. */
 export function lossOfPlan({ law, parameters, tokens }: Plan): number | undefined {
-  if (parameters === undefined || tokens === undefined || parametricOf(law) === undefined) return undefined;
-  return allocationOf(law).loss!(parameters, tokens);
+  if (parameters === undefined || tokens === undefined) return undefined;
+  return lossOf(law)?.surface({}).loss(parameters, tokens);
 }

@@ -1,8 +1,9 @@
 import type { CheckOptions } from '../check/document.ts';
 import { problemMessage } from '../check/messages.ts';
-import { planOf } from '../check/plan/context.ts';
+import { readPlan } from '../check/plan-of.ts';
 import { readProposals } from '../check/proposal/read.ts';
 import type { SourceFile } from '../check/types.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { PageData } from './evaluate.ts';
 
 /** What a page computes from, and how it is called. */
@@ -22,10 +23,10 @@ export interface ReadProposal {
 export async function readForPage(source: SourceFile, options: CheckOptions = {}): Promise<ReadProposal> {
   const [reading, ...more] = readProposals(source);
   if (reading === undefined || more.length > 0) {
-    throw new RangeError(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
+    throw new Refusal(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
   }
   const { readLaw, readConfig } = options;
-  const read = await planOf(reading, {
+  const read = await readPlan(reading, {
     ...(readLaw && { readLaw: path => readLaw(path, source.file) }),
     ...(readConfig && { readConfig: path => readConfig(path, source.file) }),
   });
@@ -33,14 +34,14 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
     const [first, ...others] = read.problems;
     const { line, column } = first!.position;
     const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    throw new RangeError(`${source.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
+    throw new Refusal(`${source.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
   }
   const { numbers, words, accelerator, law, base } = read.parts;
   const named = read.plan.context.text('name');
   const own = words.get('law') !== undefined && /[\\/]|\.json$/.test(String(words.get('law')!.value));
   return {
     title: named ?? source.file.replace(/^.*[\\/]/, ''),
-    computable: law.compiled === undefined,
+    computable: law.relations.loss?.compiled === undefined,
     data: {
       proposal: {
         file: source.file,

@@ -1,6 +1,6 @@
 import type { Severity } from '../core/caveat.ts';
+import type { EstimateDocument } from '../plan/types.ts';
 import type { CompareDocument } from '../planner/compare.ts';
-import type { EstimateDocument } from '../planner/estimate/types.ts';
 import type { Recommendation, Spread } from '../planner/types.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import type { ControlName } from './controls.ts';

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { sharedJson } from '../helpers/shared.ts';
 import { type AccountingCheck, accountingChecks, agrees, evaluateCheck } from './checks.ts';
 import { clusterEvaluators } from './cluster-evaluators.ts';
 import { modelEvaluators } from './model-evaluators.ts';
 
-const SHARED = '../shared/data/accounting-checks.json';
 const evaluators = { ...modelEvaluators, ...clusterEvaluators };
 const byId = (checks: readonly AccountingCheck[]) => checks.map(check => [check.id, check] as const);
 
@@ -44,8 +43,8 @@ describe('the file of checks', () => {
     ]);
   });
 
-  test.runIf(existsSync(SHARED))('agrees with the shared facts, value by value', () => {
-    const shared = JSON.parse(readFileSync(SHARED, 'utf8')) as {
+  test('agrees with the shared facts, value by value', { tags: 'shared' }, () => {
+    const shared = sharedJson('accounting-checks.json') as {
       checks: { id: string; published: number; tol: number; reproduces: boolean }[];
     };
     expect(accountingChecks.map(({ id, published }) => ({ id, published }))).toEqual(
@@ -56,5 +55,4 @@ describe('the file of checks', () => {
       if (check.digit === undefined) expect(check.tolerance, check.id).toBe(shared.checks[index]!.tol);
     }
   });
-  test.skipIf(existsSync(SHARED))(`is skipped: ${SHARED} is not on this machine`, () => {});
 });

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
 import files from 'data-files/accelerators';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { accelerators, findAccelerator, type Precision, precisions } from '../../src/catalog/accelerators.ts';
 import { acceleratorSchema } from '../../src/catalog/schemas/accelerator.ts';
-import { nameKey } from '../../src/core/name-key.ts';
-
-const FACTS = '../shared/data/accelerators.json';
-
-if (!existsSync(FACTS)) console.warn(`Skipped: the comparison with ${FACTS}, which is not on this machine`);
+import { Refusal } from '../../src/core/refusal.ts';
+import { nameKey } from '../../src/text/names.ts';
+import { sharedJson } from '../helpers/shared.ts';
 
 describe('data files', () => {
   test.each(Object.entries(files))('%s follows the schema', (_, facts) => {
@@ -42,8 +39,8 @@ describe('data files', () => {
     }
   });
 
-  test.runIf(existsSync(FACTS))('agree with the shared facts, value by value', () => {
-    const shared = JSON.parse(readFileSync(FACTS, 'utf8')) as { accelerators: SharedFacts[] };
+  test('agree with the shared facts, value by value', { tags: 'shared' }, () => {
+    const shared = sharedJson('accelerators.json') as { accelerators: SharedFacts[] };
     expect(shared.accelerators.map(one => one.id).sort()).toEqual(
       accelerators()
         .map(one => one.id)
@@ -104,7 +101,7 @@ describe('findAccelerator', () => {
       "Unknown accelerator 'abacus': expected one of h100-sxm, a100-sxm-80, tpu-v4, … (isoflop accelerators)",
     ],
     ['', "Unknown accelerator '': expected one of h100-sxm, a100-sxm-80, tpu-v4, … (isoflop accelerators)"],
-  ])('refuses %j', (name, message) => expect(() => findAccelerator(name)).toThrow(new RangeError(message)));
+  ])('refuses %j', (name, message) => expect(() => findAccelerator(name)).toThrow(new Refusal(message)));
 });
 
 describe('accelerators', () => {

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { allLaws, findLaw, lawIds } from '../../src/catalog/laws.ts';
 import { allocationOf } from '../../src/core/law-allocation.ts';
+import { sharedText } from '../helpers/shared.ts';
 import { publishedLaws } from './published-laws.ts';
-
-const POINTS = '../shared/data/chinchilla-figure-4.csv';
 
 /** Numbers of one record against those of another, name by name, to the last digits that exp() leaves. */
 function same(actual: Readonly<Record<string, number>>, expected: Readonly<Record<string, number>>): void {
@@ -99,31 +97,28 @@ test('the covariance of besiroglu2024 is as wide as the published 95% intervals'
   }
 });
 
-test.skipIf(!existsSync(POINTS))(
-  `the fitted range of besiroglu2024 is that of ${POINTS} (skipped without it)`,
-  () => {
-    const [header, ...lines] = readFileSync(POINTS, 'utf8').trim().split('\n');
-    const columns = header!.trim().split(',');
-    const points = lines.map(line => line.trim().split(',').map(Number));
-    const at = (name: RegExp) => columns.findIndex(column => name.test(column));
-    const [n, c, l] = [at(/param|model|^n$/i), at(/flop|compute|^c$/i), at(/loss/i)];
-    const kept = points.sort((one, two) => one[l]! - two[l]!).slice(0, 240);
-    const ends = (value: (point: readonly number[]) => number) => {
-      const values = kept.map(value);
-      return [Math.min(...values), Math.max(...values)] as const;
-    };
-    const { range } = findLaw('besiroglu2024');
-    const tokens = (point: readonly number[]) => point[c]! / (6 * point[n]!);
-    for (const [name, value] of [
-      ['parameters', ends(point => point[n]!)],
-      ['tokens', ends(tokens)],
-      ['compute', ends(point => point[c]!)],
-      ['tokensPerParameter', ends(point => tokens(point) / point[n]!)],
-    ] as const)
-      for (const side of [0, 1] as const)
-        expect(range![name]![side]!.toPrecision(2), `${name} ${side}`).toBe(value[side].toPrecision(2));
-  },
-);
+test('the fitted range of besiroglu2024 is that of its points', { tags: 'shared' }, () => {
+  const [header, ...lines] = sharedText('chinchilla-figure-4.csv').trim().split('\n');
+  const columns = header!.trim().split(',');
+  const points = lines.map(line => line.trim().split(',').map(Number));
+  const at = (name: RegExp) => columns.findIndex(column => name.test(column));
+  const [n, c, l] = [at(/param|model|^n$/i), at(/flop|compute|^c$/i), at(/loss/i)];
+  const kept = points.sort((one, two) => one[l]! - two[l]!).slice(0, 240);
+  const ends = (value: (point: readonly number[]) => number) => {
+    const values = kept.map(value);
+    return [Math.min(...values), Math.max(...values)] as const;
+  };
+  const { range } = findLaw('besiroglu2024');
+  const tokens = (point: readonly number[]) => point[c]! / (6 * point[n]!);
+  for (const [name, value] of [
+    ['parameters', ends(point => point[n]!)],
+    ['tokens', ends(tokens)],
+    ['compute', ends(point => point[c]!)],
+    ['tokensPerParameter', ends(point => tokens(point) / point[n]!)],
+  ] as const)
+    for (const side of [0, 1] as const)
+      expect(range![name]![side]!.toPrecision(2), `${name} ${side}`).toBe(value[side].toPrecision(2));
+});
 
 // Table 2 of Hoffmann et al. 2022, to its two digits
 test.each([

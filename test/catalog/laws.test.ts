@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { coefficientsOf, optionalCoefficients } from '../../src/catalog/coefficients.ts';
 import { allLaws, findLaw, lawIds } from '../../src/catalog/laws.ts';
 import { lawSchema } from '../../src/catalog/schemas/law.ts';
+import { formOf } from '../../src/core/forms/index.ts';
 
 const ids = [
   'besiroglu2024',
@@ -39,11 +39,11 @@ describe('law files', () => {
   test.each(ids)('%s is strict in its schema and has the coefficients of its forms', id => {
     const law = v.parse(lawSchema, JSON.parse(readFileSync(`data/laws/${id}.json`, 'utf8')));
     for (const relation of Object.values(law.relations)) {
-      if (relation.form === 'expression') continue;
-      const allowed = [...coefficientsOf[relation.form], ...(optionalCoefficients[relation.form] ?? [])];
-      expect(allowed).toEqual(expect.arrayContaining(Object.keys(relation.coefficients)));
-      expect(Object.keys(relation.coefficients)).toEqual(
-        expect.arrayContaining([...coefficientsOf[relation.form]]),
+      const specs = Object.entries(formOf(relation).coefficients ?? {});
+      const names = Object.keys(relation.coefficients);
+      expect(specs.map(([name]) => name)).toEqual(expect.arrayContaining(names));
+      expect(names).toEqual(
+        expect.arrayContaining(specs.filter(([, spec]) => spec.default === undefined).map(([name]) => name)),
       );
     }
     expect(law.checks?.length).toBeGreaterThan(0);

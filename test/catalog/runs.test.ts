@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import files from 'data-files/runs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
@@ -8,12 +8,19 @@ import { acceleratorHours, findRun, runFamilies, runs } from '../../src/catalog/
 import { runSchema } from '../../src/catalog/schemas/run.ts';
 import type { Architecture } from '../../src/model/architecture.ts';
 import { countParameters } from '../../src/model/parameters.ts';
+import { sharedJson } from '../helpers/shared.ts';
 
-const FACTS = '../shared/data/runs.json';
 const withShape = runs().filter(run => run.model !== undefined);
 
 describe('data files', () => {
-  test('there are 103', () => expect(Object.keys(files)).toHaveLength(103));
+  test('each is a run', () => {
+    const names = readdirSync('data/runs').map(name => name.replace('.json', ''));
+    expect(
+      runs()
+        .map(run => run.id)
+        .sort(),
+    ).toEqual(names.sort());
+  });
 
   test.each(Object.entries(files))('%s follows the schema', (_, facts) => {
     expect(v.safeParse(runSchema, facts).issues).toBeUndefined();
@@ -48,8 +55,6 @@ describe('data files', () => {
 });
 
 describe('parameters', () => {
-  test('92 runs have a shape', () => expect(withShape).toHaveLength(92));
-
   test.each(withShape)('$id counts as its file says', ({ model, parameters }) => {
     const count = countParameters(findModel(model!).architecture);
     expect({ total: count.total, active: count.active, nonEmbedding: count.nonEmbedding }).toEqual(
@@ -132,25 +137,25 @@ describe('looking up', () => {
   });
 });
 
-describe.skipIf(!existsSync(FACTS))('the shared facts', () => {
-  const shared = existsSync(FACTS)
-    ? (JSON.parse(readFileSync(FACTS, 'utf8')) as { runs: SharedRun[]; do_not_calibrate_on: string[] })
-    : { runs: [], do_not_calibrate_on: [] };
+describe('the shared facts', { tags: 'shared' }, () => {
+  const shared = () => sharedJson('runs.json') as { runs: SharedRun[]; do_not_calibrate_on: string[] };
 
-  test.each(shared.runs)('$id carries them over', fact => {
-    const run = findRun(fact.id);
-    expect([run.family, run.year]).toEqual([fact.family, fact.year]);
-    expect(run.tokens).toBe(fact.tokens);
-    expect(run.hardware?.hours).toBe(fact.accelerator_hours);
-    expect(run.parameters?.published?.exact).toBe(fact.params.total_exact_published);
-    expect(run.parameters?.computed?.total).toBe(fact.params.total_computed_from_config);
-    if (fact.arch !== undefined) expect(run.model).toBeDefined();
+  test('every run carries them over', () => {
+    for (const fact of shared().runs) {
+      const run = findRun(fact.id);
+      expect([run.id, run.family, run.year]).toEqual([fact.id, fact.family, fact.year]);
+      expect(run.tokens, fact.id).toBe(fact.tokens);
+      expect(run.hardware?.hours, fact.id).toBe(fact.accelerator_hours);
+      expect(run.parameters?.published?.exact, fact.id).toBe(fact.params.total_exact_published);
+      expect(run.parameters?.computed?.total, fact.id).toBe(fact.params.total_computed_from_config);
+      if (fact.arch !== undefined) expect(run.model, fact.id).toBeDefined();
+    }
   });
 
   test('the same runs are kept out of calibration', () => {
     const out = runs().filter(run => !run.calibrate);
     const named = (id: string) =>
-      shared.do_not_calibrate_on.some(
+      shared().do_not_calibrate_on.some(
         name => name === id || (name.endsWith('*') && id.startsWith(name.slice(0, -1))),
       );
     expect(out.map(run => run.id).sort()).toEqual(
@@ -161,7 +166,6 @@ describe.skipIf(!existsSync(FACTS))('the shared facts', () => {
     );
   });
 });
-test.skipIf(existsSync(FACTS))(`is skipped: ${FACTS} is not on this machine`, () => {});
 
 /** Size of the last digit that a rounded figure prints. */
 function unitOf(value: number): number {

@@ -8,10 +8,7 @@ import { isoflopChart } from '../../src/chart/isoflop.ts';
 import { tradeoffChart } from '../../src/chart/tradeoff.ts';
 import { darkPaper, lightPaper } from '../../src/render/chart/palette.ts';
 import { toSvg } from '../../src/render/chart/svg.ts';
-import { browserPath, launch, warnOfSkip } from '../helpers/browser.ts';
-
-const found = browserPath() !== undefined;
-if (!found) warnOfSkip('charts in a real browser');
+import { launch } from '../helpers/browser.ts';
 
 const runs = [1, 2, 3, 4].map(k => ({ parameters: k * 1e9, tokens: 2e10, loss: 2.7 - k * 0.1 }));
 const charts = {
@@ -39,7 +36,7 @@ async function boxes(page: Page): Promise<readonly { text: string; box: readonly
   );
 }
 
-describe.skipIf(!found)('charts in a browser', () => {
+describe('charts in a browser', { tags: 'browser' }, () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runs } from '../../src/catalog/runs.ts';
 import { runCli } from '../helpers/cli.ts';
+import { isoflop } from '../helpers/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoflop-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -295,13 +295,9 @@ describe('rules', () => {
   });
 });
 
-describe('real processes', () => {
-  const built = existsSync('dist/cli.cjs');
-  if (!built) console.warn('skipped: dist/cli.cjs is not built (npm run build)');
-
-  test.skipIf(!built)('exit codes reach the shell, and a bad file leaves no stack', () => {
-    const run = (...args: string[]) =>
-      spawnSync(process.execPath, ['dist/cli.cjs', 'check', ...args], { encoding: 'utf8' });
+describe('real processes', { tags: 'process' }, () => {
+  test('exit codes reach the shell, and a bad file leaves no stack', () => {
+    const run = (...args: string[]) => isoflop(['check', ...args]);
     expect(run('data/examples/proposal.yml').status).toBe(0);
     expect(run(mistakes).status).toBe(1);
     const bad = run(file('modle: 70B'));
@@ -310,13 +306,9 @@ describe('real processes', () => {
     expect(bad.stdout + bad.stderr).not.toMatch(/\n\s+at /);
   });
 
-  test.skipIf(!built)('every documented run goes from init to check without an error', () => {
+  test('every documented run goes from init to check without an error', () => {
     for (const { id } of runs().slice(0, 3)) {
-      const init = spawnSync(process.execPath, ['dist/cli.cjs', 'init', '--from', id], { encoding: 'utf8' });
-      const check = spawnSync(process.execPath, ['dist/cli.cjs', 'check'], {
-        encoding: 'utf8',
-        input: init.stdout,
-      });
+      const check = isoflop(['check'], { input: isoflop(['init', '--from', id]).stdout });
       expect(check.status, check.stdout).toBe(0);
     }
   });

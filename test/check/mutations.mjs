@@ -131,6 +131,22 @@ export const mutations = [
     },
   },
   {
+    id: 'a million tokens a sequence',
+    rule: 'utilisation-beyond-layout',
+    change: context =>
+      shaped(context) && context.proposal.hardware.mfu > 0.15
+        ? drop(put(context.proposal, 'training', { sequenceLength: 2 ** 20 }), 'training', ['batch', 'steps'])
+        : undefined,
+  },
+  {
+    id: 'a tenth of the money, without a price',
+    rule: 'limit-unlikely',
+    change: ({ proposal, accelerator }) =>
+      accelerator.prices?.some(price => price.kind.startsWith('on-demand'))
+        ? drop(put(proposal, 'budget', { money: proposal.budget.money / 20 }), 'budget', ['price'])
+        : undefined,
+  },
+  {
     id: 'days / 3',
     rule: 'duration-mismatch',
     change: ({ proposal }) => put(proposal, 'schedule', { days: proposal.schedule.days / 3 }),

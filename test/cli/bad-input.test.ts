@@ -43,7 +43,7 @@ const cases: readonly (readonly [readonly string[], RegExp])[] = [
   [['1e20...1e25'], /Range is written with two dots: at column 5/],
   [['1e24', '--json', '--format', 'csv'], /--json and --format csv ask for two formats/],
   [['convert', '1e400', '--to', 'PF-days'], /Number is too large: got "1e400"/],
-  [['convert', '1e24 FLOP', '--to', 'device-days', '--mfu', '0'], /--mfu must be above 0: got '0'/],
+  [['convert', '1e24 FLOP', '--to', 'device-days', '--mfu', '0'], /--mfu must be above 0: got 0/],
   [
     ['convert', '0.5', '--from', 'nats/token', '--to', 'downstream-error'],
     /Loss 0.5 nats\/token is far below those that gadre2024-refinedweb was fitted to/,
@@ -60,7 +60,7 @@ const cases: readonly (readonly [readonly string[], RegExp])[] = [
   [['recommend', '--params', '70 days'], /--params.*"70 days"/],
   [['recommend', '1e24', '--law', 'hofmann2022-approach3'], /did you mean hoffmann2022-approach3\?/],
   [['recommend', '1e24', '--law', './nowhere.json'], /Cannot read .\/nowhere.json: no such file/],
-  [['recommend', '1e24', '--experts', '0'], /--experts.*'0'.*at least 1/],
+  [['recommend', '1e24', '--experts', '0'], /--experts must be .* at least 1: got '0'/],
   [['recommend', '1e24', '--band', '-5%'], /--band/],
   [['recommend', '1e24', '--count', 'all'], /--count must be total or non-embedding: got 'all'/],
   [['recommend', '1e24', '--format', 'xml'], /xml.*table, json, csv, markdown/],
@@ -152,14 +152,13 @@ describe('bad input: exit code 2, one line, the value in it, nothing on standard
     expect(code).toBe(2);
   });
 
-  test('1 MB of garbage is refused quickly', async () => {
+  test('1 MB of garbage is refused for its length, unread', async () => {
     const garbage = Array.from({ length: 1 << 20 }, (_, index) =>
       String.fromCharCode(33 + ((index * 7919) % 90)),
     ).join('');
-    const start = performance.now();
     const { code, err } = await runCli(['recommend', `1${garbage}`]);
     expect(code).toBe(2);
     expect(err.length).toBeLessThan(400);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(err).toContain('Quantity is too long: 1048577 characters');
   });
 });

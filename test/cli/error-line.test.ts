@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { tellError } from '../../src/cli/error-line.ts';
 import { runCli } from '../helpers/cli.ts';
+import { size } from '../helpers/speed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoflop-line-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,7 +44,7 @@ describe('an error is one line that prints', () => {
     );
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 400 }), parts => expectLine(lineOf(parts.join('')))),
-      { numRuns: 500 },
+      { numRuns: size(500) },
     );
   });
 });

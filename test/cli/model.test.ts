@@ -202,7 +202,7 @@ describe('isoflop model', () => {
     ],
     [[bad('list.json', '[1]')], /Expected a configuration.*got a list/],
     [['--layers', '3'], /Missing --hidden, --heads, --vocab/],
-    [['--layers', '3.5'], /--layers.*'3.5'.*whole number/],
+    [['--layers', '3.5'], /--layers must be a whole number of at least 1: got '3.5'/],
     [['--layers', '0'], /--layers.*at least 1/],
     [['--layers', '2', '--hidden', '64', '--heads', '4', '--vocab', '100'], /Missing --ffn/],
     [
@@ -214,7 +214,7 @@ describe('isoflop model', () => {
     [['llama3.1-8b', '--experts', '8'], /Missing --active-experts/],
     [['llama3.1-8b', '--window-layers', '8'], /Missing --window/],
     [['llama3.1-8b', '--sequence-length', '-1'], /--sequence-length.*'-1'/],
-    [['llama3.1-8b', '--norm', 'batch'], /--norm.*'batch'.*rms, layer/],
+    [['llama3.1-8b', '--norm', 'batch'], /--norm must be rms, layer, .*: got 'batch'/],
     [['llama3.1-8b', '--list'], /Expected --list alone: got llama3.1-8b too/],
   ])('bad input %j', async (argv, message) => {
     const { code, out, err } = await runCli(['model', ...argv]);

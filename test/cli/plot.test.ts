@@ -95,10 +95,14 @@ describe('plot', () => {
   });
 
   it.each([
-    [['plot', 'pie'], "Unknown kind of chart 'pie': expected isoflop, frontier, tradeoff, epochs, fit"],
-    [['plot', 'constructor'], "Unknown kind of chart 'constructor'"],
+    [
+      ['plot', 'pie'],
+      "Expected one of these behind plot: epochs, fit, frontier, isoflop, tradeoff; got 'pie'",
+    ],
+    [['plot', 'constructor'], "got 'constructor'"],
+    [['plot'], 'Expected one of these behind plot: epochs, fit, frontier, isoflop, tradeoff'],
     [['plot', 'isoflop'], 'plot isoflop needs a budget, such as 1e21'],
-    [['plot', 'isoflop', '1e21', '--loss', '2'], 'plot isoflop takes no --loss'],
+    [['plot', 'isoflop', '1e21', '--loss', '2'], "Unknown option '--loss'"],
     [['plot', 'isoflop', '1e21', '--law', 'llama3', '--law', 'besiroglu2024'], 'plot isoflop draws one law'],
     [['plot', 'isoflop', '1e21', '--law', 'llama3'], 'Law llama3'],
     [['plot', 'tradeoff'], 'plot tradeoff needs a loss or a budget'],
@@ -106,8 +110,8 @@ describe('plot', () => {
     [['plot', 'tradeoff', '--loss', '1.8'], '1.8172'],
     [['plot', 'frontier', '--range', '1e20'], '--range must be two budgets, such as 1e18..1e26: got 1e20'],
     [['plot', 'frontier', '--runs', 'chinchila-70b'], 'chinchilla-70b'],
-    [['plot', 'epochs', '5'], 'plot epochs takes no values: got 5'],
-    [['plot', 'fit'], 'plot fit takes one file of runs'],
+    [['plot', 'epochs', '5'], "Too many arguments for 'epochs'"],
+    [['plot', 'fit'], "Missing required argument 'runs'"],
     [['plot', 'fit', 'none.csv'], 'Cannot read none.csv'],
     [['plot', 'isoflop', '1e21', '--width', '10'], '240'],
   ])('%j is refused with one clear line', async (argv, message) => {

@@ -1,53 +1,22 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { nodeBinary } from '../helpers/node-versions.ts';
+import { cli, isoflop, type ProcessOptions, runProgram } from '../helpers/process.ts';
+import { isLong } from '../helpers/speed.ts';
 
-const cli = join(process.cwd(), 'dist/cli.cjs');
+const majors = isLong ? [20, 22, 24] : [Number(process.versions.node.split('.')[0])];
 
-const hasFullDevice = existsSync('/dev/full');
-if (!hasFullDevice) console.warn('a full disk: skipped, since this system has no /dev/full');
-
-/** The Node of this machine, and others from the npm registry, kept between runs. */
-function nodeBinary(major: number): string | undefined {
-  if (Number(process.versions.node.split('.')[0]) === major) return process.execPath;
-  const name = `node-${process.platform}-${process.arch}`;
-  const folder = join(process.cwd(), 'node_modules/.cache', `node-${major}`);
-  const binary = join(folder, 'node_modules', name, 'bin/node');
-  if (!existsSync(binary)) {
-    try {
-      execFileSync(
-        'npm',
-        ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', folder, `${name}@${major}`],
-        {
-          stdio: 'pipe',
-          timeout: 180_000,
-        },
-      );
-    } catch {
-      return undefined;
-    }
-  }
-  return existsSync(binary) ? binary : undefined;
-}
-
-describe.each([20, 22, 24])('Node %i, as a real process', major => {
-  const binary = nodeBinary(major);
-  if (binary === undefined) {
-    console.warn(`Node ${major}: skipped, since its npm package could not be installed here`);
-    test.skip(`Node ${major} could not be installed from npm`, () => {});
-    return;
-  }
-  const run = (argv: readonly string[], input = '') =>
-    spawnSync(binary, [cli, ...argv], {
-      input,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1', COLUMNS: '80' },
-    });
+describe.each(majors)('Node %i, as a real process', { tags: 'process' }, major => {
+  const node = nodeBinary(major)!;
+  beforeEach(({ skip }) => skip(node === undefined, `Node ${major} could not be installed from npm`));
+  const run = (argv: readonly string[], options: ProcessOptions = {}) =>
+    isoflop(argv, { node, env: { ...process.env, NO_COLOR: '1', COLUMNS: '80' }, ...options });
 
   test('is that version', () => {
-    expect(execFileSync(binary, ['--version'], { encoding: 'utf8' })).toMatch(new RegExp(`^v${major}\\.`));
+    expect(runProgram(node, ['--version']).stdout).toMatch(new RegExp(`^v${major}\\.`));
   });
   test('a plain budget, and one in accelerators', () => {
     const plain = run(['1e24', '--json']);
@@ -59,7 +28,7 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
     expect(expression.stderr).toBe('');
   });
   test('standard input', () => {
-    const { status, stdout } = run(['-', '--format', 'csv'], '1e22\n1e23\n');
+    const { status, stdout } = run(['-', '--format', 'csv'], { input: '1e22\n1e23\n' });
     expect(status).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
   });
@@ -70,7 +39,7 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
     expect(stderr).toMatch(/^isoflop: Unknown law 'nope'[^\n]*\n$/);
   });
   test('a reader that closes the pipe early is no error', async () => {
-    const child = spawn(binary, [cli, '-', '--format', 'csv'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(node, [cli, '-', '--format', 'csv'], { stdio: ['pipe', 'pipe', 'pipe'] });
     let err = '';
     child.stderr.on('data', chunk => {
       err += chunk;
@@ -82,16 +51,19 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
     expect(err).toBe('');
     expect(code).toBe(0);
   });
-  test('a full pipe that another program made non-blocking loses nothing', () => {
+  test('a full pipe that another program made non-blocking loses nothing', { tags: 'bash' }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'isoflop-'));
     const budgets = join(folder, 'budgets.txt');
     writeFileSync(budgets, Array.from({ length: 5000 }, (_, index) => `${index + 1}e20\n`).join(''));
-    // node sets O_NONBLOCK on the pipe that it shares with the command; the reader starts late
-    const script = `{ "$0" -e 'process.stdout.write("");setTimeout(()=>{},1200)' & sleep 0.3; "$0" "$1" - --format csv < "$2"; } | { sleep 1; cat; }`;
-    const { stdout, stderr } = spawnSync('bash', ['-c', script, binary, cli, budgets], {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 25,
-    });
+    // node sets O_NONBLOCK on the pipe that it shares with the command, and keeps it until it is stopped;
+    // a reader of single bytes is slower than any writer
+    const holder = `process.stdout.write("");require("fs").writeFileSync(process.argv[1],"");process.stdin.resume()`;
+    const script = `mkfifo "$3/hold"; {
+      "$0" -e '${holder}' "$3/ready" < "$3/hold" & exec 9> "$3/hold"
+      until [ -e "$3/ready" ]; do :; done
+      "$0" "$1" - --format csv < "$2"; exec 9>&-; wait
+    } | { dd bs=1 count=100000 2> "$3/dd"; cat; }`;
+    const { stdout, stderr } = runProgram('bash', ['-c', script, node, cli, budgets, folder]);
     expect(stderr).toBe('');
     const computes = stdout
       .trimEnd()
@@ -101,12 +73,9 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
     expect(computes).toEqual(Array.from({ length: 5000 }, (_, index) => Number(`${index + 1}e20`)));
     rmSync(folder, { recursive: true });
   });
-  test('answers and errors in one slow pipe keep whole lines', () => {
-    const script = `for i in $(seq 1 3000); do [ $((i % 7)) = 0 ] && echo bad$i || echo $i''e20; done | "$0" "$1" - --format csv 2>&1 | { sleep 1; cat; }`;
-    const { stdout } = spawnSync('bash', ['-c', script, binary, cli], {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 25,
-    });
+  test('answers and errors in one slow pipe keep whole lines', { tags: 'bash' }, () => {
+    const script = `for i in $(seq 1 3000); do [ $((i % 7)) = 0 ] && echo bad$i || echo $i''e20; done | "$0" "$1" - --format csv 2>&1 | { dd bs=1 count=100000 2> /dev/null; cat; }`;
+    const { stdout } = runProgram('bash', ['-c', script, node, cli]);
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(3001);
     const header = lines.find(line => line.startsWith('law,'))!;
@@ -120,20 +89,17 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
       ),
     ).toHaveLength(3000 - Math.floor(3000 / 7));
   });
-  test.skipIf(!hasFullDevice)('a full disk: one line, no stack, exit code 74', () => {
+  test('a full disk: one line, no stack, exit code 74', { tags: 'full-device' }, () => {
     for (const argv of [['1e24'], ['compare', '1e24', '--json'], ['--help']]) {
-      const { status, stderr } = spawnSync(binary, [cli, ...argv], {
-        encoding: 'utf8',
-        stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
-      });
-      expect(stderr).toBe('isoflop: Cannot write the answer: no space left\n');
+      const { status, stderr } = run(argv, { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] });
+      expect(stderr).toBe('isoflop: Cannot write the answer: no space left on the disk\n');
       expect(status).toBe(74);
     }
   });
   test('a pipe of no known width keeps every column; FORCE_COLOR colours it, NO_COLOR does not', () => {
     const { COLUMNS: _, NO_COLOR: __, FORCE_COLOR: ___, ...env } = process.env;
     const piped = (more: Readonly<Record<string, string>>) =>
-      spawnSync(binary, [cli, 'compare', '1e24'], { encoding: 'utf8', env: { ...env, ...more } }).stdout;
+      run(['compare', '1e24'], { env: { ...env, ...more } }).stdout;
     expect(piped({})).not.toContain('too narrow');
     expect(piped({ COLUMNS: '60' })).toContain('too narrow');
     expect(piped({})).not.toContain('\u001B[');
@@ -142,6 +108,6 @@ describe.each([20, 22, 24])('Node %i, as a real process', major => {
   });
   test('the library', () => {
     const code = `import('${join(process.cwd(), 'dist/index.js')}').then(({ recommend }) => console.log(recommend({ compute: 1e24 }).spread.laws.length))`;
-    expect(execFileSync(binary, ['-e', code], { encoding: 'utf8' })).toBe('10\n');
+    expect(runProgram(node, ['-e', code]).stdout).toBe('10\n');
   });
 });

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.ts';
+import { isoflop } from '../helpers/process.ts';
 
 const stream = (stdin: string, ...argv: readonly string[]) => runCli(['-', ...argv], { stdin, columns: 200 });
 const times = (text: string, part: string) => text.split(part).length - 1;
@@ -78,11 +78,8 @@ describe('standard input with nothing to answer', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^isoflop: line 1: [^\n]*\n$/);
   });
-  test('a folder is refused', () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/cli.cjs', '-'], {
-      stdio: [openSync('test', 'r'), 'pipe', 'pipe'],
-      encoding: 'utf8',
-    });
+  test('a folder is refused', { tags: 'process' }, () => {
+    const { status, stdout, stderr } = isoflop(['-'], { stdio: [openSync('test', 'r'), 'pipe', 'pipe'] });
     expect(stderr).toBe('isoflop: Cannot read standard input: it is a folder\n');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });

@@ -3,8 +3,8 @@ import { runs } from '../../src/catalog/runs.ts';
 import { againstHistoryView } from '../../src/cli/views/against-history.ts';
 import { constantUtilisationError, estimatesAgainstHistory } from '../../src/cluster/history.ts';
 import { generation, predictUtilisation } from '../../src/cluster/utilisation.ts';
-import { againstHistory } from '../../src/planner/estimate/against-history.ts';
-import { documentedRun, documentedRuns } from '../../src/planner/estimate/documented.ts';
+import { againstHistory } from '../../src/plan/against-history.ts';
+import { documentedRun, documentedRuns } from '../../src/plan/history.ts';
 import { toMarkdown } from '../../src/render/markdown.ts';
 
 const documented = documentedRuns();
@@ -70,7 +70,9 @@ describe('estimates against history', () => {
   });
 
   test('the committed table is what comes out', async () => {
-    const markdown = toMarkdown(againstHistoryView(againstHistory()).blocks);
+    const markdown = toMarkdown(
+      await againstHistoryView(againstHistory()).blocks({ columns: 80, color: false }),
+    );
     await expect(markdown).toMatchFileSnapshot('../../data/estimates-against-history.md');
   });
 });

@@ -4,6 +4,7 @@ import { devices, type Layout, recomputations, zeroStages } from '../../src/clus
 import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
 import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
 import { stepBound } from '../../src/cluster/step.ts';
+import { size } from '../helpers/speed.ts';
 import { denseFacts, h100 } from './facts.ts';
 
 const small = denseFacts({ layers: 8, hidden: 2048, heads: 8, sequenceLength: 2048 });
@@ -102,7 +103,7 @@ test('never returns a plan that does not fit, nor one of another size', () => {
         if (plans.length === 0) expect(closest!.memory.total).toBeGreaterThan(memory);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: size(60) },
   );
 });
 
@@ -126,7 +127,7 @@ test('an impossible demand is named', () => {
   );
 });
 
-test('16,384 accelerators within 200 ms', () => {
+test('16,384 accelerators are searched by looking at few of their layouts', () => {
   const model = denseFacts({
     layers: 126,
     hidden: 16_384,
@@ -135,10 +136,16 @@ test('16,384 accelerators within 200 ms', () => {
     feedForward: 53_248,
   });
   const at = { ...options(16_384, 80e9, 2048), reserve: 8e9 };
-  searchLayouts(model, at);
-  const start = performance.now();
-  const { plans } = searchLayouts(model, at);
-  const taken = performance.now() - start;
+  // a step of the search reads the model: these are counted, whatever a machine takes for one
+  let reads = 0;
+  const counted = new Proxy(model, {
+    get: (target, key) => {
+      reads += 1;
+      return Reflect.get(target, key);
+    },
+  });
+  const { plans } = searchLayouts(counted, at);
   expect(plans.length).toBeGreaterThan(0);
-  expect(taken).toBeLessThan(200);
+  // 7,925 reads when this was written: 2,000 layouts of the millions that there are
+  expect(reads).toBeLessThan(20_000);
 });

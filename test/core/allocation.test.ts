@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allLaws } from '../../src/catalog/laws.ts';
-import { pointAtRatio, powerAllocation } from '../../src/core/allocation.ts';
+import { pointAtRatio } from '../../src/core/allocation.ts';
 import type { Law, Relation } from '../../src/core/law.ts';
 import { allocationOf } from '../../src/core/law-allocation.ts';
+import { powerAllocation } from '../../src/core/power-allocation.ts';
+import { size } from '../helpers/speed.ts';
 
 const close = (a: number, b: number, tolerance = 1e-12) =>
   expect(Math.abs(a / b - 1), `${a} against ${b}`).toBeLessThan(tolerance);
@@ -71,7 +73,7 @@ describe('the inverse of the optimum is the budget', () => {
         if (y > 1.001 * o) close(own(y), compute, 1e-11 * (y / (y - o)));
         close(rest(z), compute, 1e-12 / (1 - p));
       }),
-      { numRuns: 1000 },
+      { numRuns: size(1000) },
     );
   });
   test('for every shipped law with an allocation, and for its frontier loss', () => {

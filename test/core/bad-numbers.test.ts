@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findLaw } from '../../src/catalog/laws.ts';
 import * as core from '../../src/core/index.ts';
+import { size } from '../helpers/speed.ts';
 
 const coefficients = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
 const frontier = core.parametricFrontier(coefficients);
@@ -179,7 +180,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 };
 
 /** What takes no number, or any. */
-const others = ['caveat', 'parametricOf', 'parametricSurface', 'repetitionOf', 'normalProbability'];
+const others = ['caveat', 'lossOf', 'parametricOf', 'parametricSurface', 'repetitionOf', 'normalProbability'];
 
 test('every exported function is tried', () => {
   const exported = Object.entries(core).filter(([, value]) => typeof value === 'function');
@@ -205,7 +206,7 @@ describe.each(Object.entries(cases))('%s', (_, tried) => {
         const refused = (value: number) => {
           expect(swapped(value), `${value} at ${index}`).toThrow(RangeError);
         };
-        fc.assert(fc.property(bad, refused), { numRuns: 50 });
+        fc.assert(fc.property(bad, refused), { numRuns: size(50) });
         for (const value of zero) refused(value);
       }
     }

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { flatBand } from '../../src/core/band.ts';
 import { bandOnSurface } from '../../src/core/band-surface.ts';
 import { optimumForCompute } from '../../src/core/optimum.ts';
-import { parametricFrontier } from '../../src/core/parametric.ts';
-import { parametricSurface } from '../../src/core/surface-parametric.ts';
+import { parametricFrontier, parametricSurface } from '../../src/core/parametric.ts';
 
 const besiroglu = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
 const surface = parametricSurface(parametricFrontier(besiroglu));

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { surfaceAllocation } from '../../src/core/allocation-surface.ts';
+import { surfaceAllocation } from '../../src/core/allocation.ts';
 import { flatBand } from '../../src/core/band.ts';
 import { bandOnSurface } from '../../src/core/band-surface.ts';
 import { distanceFromOptimal } from '../../src/core/distance.ts';
+import { expressionSurface } from '../../src/core/forms/expression.ts';
 import { optimumForCompute, optimumForLoss } from '../../src/core/optimum.ts';
-import { optimalLoss, optimalParameters, parametricFrontier } from '../../src/core/parametric.ts';
+import {
+  optimalLoss,
+  optimalParameters,
+  parametricFrontier,
+  parametricSurface,
+} from '../../src/core/parametric.ts';
 import { repetitionSurface } from '../../src/core/repetition.ts';
-import { expressionSurface } from '../../src/core/surface-expression.ts';
-import { parametricSurface } from '../../src/core/surface-parametric.ts';
+import { size } from '../helpers/speed.ts';
 
 const coefficients = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
 const frontier = parametricFrontier(coefficients);
@@ -27,7 +32,7 @@ describe('optimum by search', () => {
         const compute = Math.exp(log);
         close(optimumForCompute(searched, compute).parameters, optimalParameters(frontier, compute));
       }),
-      { numRuns: 500 },
+      { numRuns: size(500) },
     );
   });
   test('a law given by its derivatives agrees with the closed form to 1e-8', () => {
@@ -102,7 +107,7 @@ describe('data-constrained optimum', () => {
           );
         },
       ),
-      { numRuns: 300 },
+      { numRuns: size(300) },
     );
   });
   test('exhausted: sound and finite far beyond what the data allows', () => {

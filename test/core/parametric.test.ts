@@ -9,6 +9,7 @@ import {
   parametricFrontier,
   parametricLoss,
 } from '../../src/core/parametric.ts';
+import { size } from '../helpers/speed.ts';
 
 const law = fc.record({
   E: fc.double({ min: 0, max: 3, noNaN: true }),
@@ -36,7 +37,7 @@ describe('closed form of a parametric law', () => {
           expect(loss(best * Math.exp(shift))).toBeGreaterThanOrEqual(loss(best) * (1 - 1e-15));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: size(1000) },
     );
   });
   test('the loss at the optimum is the frontier loss, and falls with compute', () => {

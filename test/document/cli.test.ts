@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { documentEvaluate } from '../../src/cli/document-evaluate.ts';
-import type { Io } from '../../src/cli/io.ts';
+import { documentTool } from '../../src/cli/documents.ts';
 import { embed, embedText } from '../../src/index.ts';
 import { runCli } from '../helpers/cli.ts';
 
@@ -154,18 +153,28 @@ plan.md: 1 of 1 region out of date
 });
 
 test('a document’s commands see no terminal, no input, and nothing to write to', async () => {
-  let seen: { argv: readonly string[]; io: Io } | undefined;
-  const evaluate = documentEvaluate(async (argv, io) => {
-    seen = { argv, io };
-    return { view: { blocks: [], json: 1, csv: { columns: [], rows: [] } } };
-  });
-  await evaluate(['check', '--', 'plan.md'], { readText: async path => path });
-  expect(seen?.argv).toEqual(['check', '--format=markdown', '--', 'plan.md']);
-  const io = seen!.io;
-  expect([io.outIsTerminal, io.env.NO_COLOR, await io.readText('x')]).toEqual([false, '1', 'x']);
-  for await (const line of io.stdin) expect(line).toBe('nothing');
-  await expect(io.writeText('x', '')).rejects.toThrow('Cannot write x: a document writes no files');
-  expect(() => io.out('x')).toThrow(/prints as it goes/);
+  const { evaluate } = documentTool();
+  const readText = async () => 'parameters,tokens,loss\n';
+  await expect(evaluate(['init'], { readText })).rejects.toThrow(/prints as it goes/);
+  await expect(evaluate(['init', 'x.yml'], { readText })).rejects.toThrow(
+    'Cannot write x.yml: a document writes no files',
+  );
+  await expect(evaluate(['check'], { readText })).rejects.toThrow(/Nothing to check/);
+  await expect(evaluate(['fit', '-'], { readText })).rejects.toThrow(RangeError);
+  await expect(evaluate(['laws', '--help'], { readText })).rejects.toThrow('Help is not an answer');
+  const { json } = await evaluate(['convert', '--to=PF-days', '--', '8.64e19'], { readText });
+  expect(await json()).toMatchObject({ value: 1 });
+});
+
+test('a document may ask for what its declaration says, and set no option that writes', async () => {
+  const { find, names } = documentTool();
+  expect(await names()).toEqual(expect.arrayContaining(['recommend', 'check', 'plot frontier']));
+  for (const name of ['embed', 'init', 'report', 'completion', 'plot', 'toString', ''])
+    expect(await find([name]), name).toBeUndefined();
+  const plot = await find(['plot', 'frontier']);
+  expect(plot?.words).toEqual(['plot', 'frontier']);
+  expect([...plot!.refused].sort()).toEqual(['format', 'json', 'o', 'output']);
+  expect([...(await find(['fit', 'runs.csv']))!.refused].sort()).toEqual(['format', 'json', 'out']);
 });
 
 describe('as functions', () => {

@@ -1,5 +1,7 @@
-import type { Evaluate } from '../../src/document/evaluate.ts';
+import { documentTool } from '../../src/cli/documents.ts';
+import { Refusal } from '../../src/core/refusal.ts';
 import { type FilledDocument, type FillOptions, fillDocument } from '../../src/document/fill.ts';
+import type { Tool } from '../../src/document/tool.ts';
 import type { Block, View } from '../../src/render/view.ts';
 
 /** The JSON that the fake command answers with, in the shape of `recommend`'s. */
@@ -24,7 +26,7 @@ export const answer = {
 };
 
 export function view(blocks: readonly Block[], json: unknown = answer): View {
-  return { blocks, json, csv: { columns: [], rows: [] } };
+  return { blocks: () => blocks, json: () => json, csv: () => ({ columns: [], rows: [] }) };
 }
 
 export const table: Block = {
@@ -35,17 +37,27 @@ export const table: Block = {
   },
 };
 
+export type Evaluate = Tool['evaluate'];
+
+/** The commands of the tool, answered by a fake. */
+export function fakeTool(evaluate: Evaluate = fakeEvaluate): Tool {
+  return { ...documentTool(), evaluate };
+}
+
 /** Answers every command with a table that names it, and `answer` as JSON. */
 export const fakeEvaluate: Evaluate = async argv =>
   view([{ kind: 'table', table: { columns: [{ header: 'asked' }], rows: [[argv.join(' ')]] } }]);
 
 /** Fill with a fake evaluator and no files. */
-export function fill(text: string, options: Partial<FillOptions> = {}): Promise<FilledDocument> {
+export function fill(
+  text: string,
+  { evaluate, ...options }: Partial<FillOptions> & { readonly evaluate?: Evaluate } = {},
+): Promise<FilledDocument> {
   return fillDocument(text, {
     name: 'plan.md',
-    evaluate: fakeEvaluate,
+    tool: fakeTool(evaluate),
     readText: async path => {
-      throw new RangeError(`Cannot read ${path}: no such file`);
+      throw new Refusal(`Cannot read ${path}: no such file`);
     },
     ...options,
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Refusal } from '../../src/core/refusal.ts';
 import { type answer, fill, table, view } from './fake.ts';
 
 async function textOf(text: string): Promise<string> {
@@ -177,7 +178,7 @@ describe('a document that cannot be filled', () => {
     [
       'an unknown command',
       'x <!-- isoflop rm : a --><!-- /isoflop -->',
-      /^plan\.md:1:16: Unknown command in a document: rm; expected one of recommend/,
+      /^plan\.md:1:16: Unknown command in a document: rm; expected one of .*recommend/,
     ],
     [
       'embed itself',
@@ -192,8 +193,8 @@ describe('a document that cannot be filled', () => {
     ],
     [
       'an option that writes',
-      '<!-- isoflop plot frontier out=x.svg -->\n<!-- /isoflop -->',
-      /cannot write files.*got out=x\.svg/,
+      '<!-- isoflop plot frontier output=x.svg -->\n<!-- /isoflop -->',
+      /cannot write files.*got output=x\.svg/,
     ],
     [
       'an open quote',
@@ -287,7 +288,7 @@ describe('a document that cannot be filled', () => {
 
   test('has the command’s own complaint with the place of the region', async () => {
     const evaluate = async () => {
-      throw new RangeError('Expected a positive quantity: got zero');
+      throw new Refusal('Expected a positive quantity: got zero');
     };
     await expect(fill('\n<!-- isoflop recommend zero -->\n<!-- /isoflop -->', { evaluate })).rejects.toThrow(
       'plan.md:2:1: recommend: Expected a positive quantity: got zero',
@@ -407,7 +408,7 @@ describe('variables', () => {
 
   test.each([
     ['{compte}', /Unknown variable: \{compte\}; did you mean \{compute\}\?/],
-    ['{model}', /Unknown variable: \{model\}/],
+    ['{model}', /Expected the path of one value: \{model\} holds several/],
     ['{model.parameters.x}', /Unknown variable/],
     ['{}', /Unknown command/],
   ])('%s is refused', async (name, message) => {
@@ -427,7 +428,7 @@ describe('variables', () => {
   test('of a broken proposal are a problem of its place', async () => {
     await expect(
       fill('\n```yaml isoflop\na: [1\n```\nx <!-- isoflop {a} --><!-- /isoflop -->'),
-    ).rejects.toThrow(/^plan\.md:3:1: Expected a proposal in YAML/);
+    ).rejects.toThrow(/^plan\.md:3:6: Expected a proposal in YAML/);
   });
 });
 

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Block } from '../../src/render/view.ts';
 import { fill, view } from './fake.ts';
-import { hasCmark } from './oracles.ts';
 
 /** An answer with everything that Markdown might take for its own. */
 const blocks: readonly Block[] = [
@@ -68,7 +67,7 @@ test('a filled document, as text', async () => {
   await expect(text).toMatchFileSnapshot('../golden/document/filled.md');
 });
 
-test.skipIf(!hasCmark)('a filled document, as GitHub renders it', async () => {
+test('a filled document, as GitHub renders it', { tags: 'cmark' }, async () => {
   const { text } = await fill(document, { evaluate });
   const args = ['-e', 'table', '-e', 'strikethrough', '-e', 'autolink', '--unsafe', '-t', 'html'];
   const { stdout } = spawnSync('cmark-gfm', args, { input: text, encoding: 'utf8' });

@@ -69,9 +69,6 @@ function cmarkHtml(xml: string): [html: string, isBlock: boolean][] {
   ]);
 }
 
-/** Whether Debian's `cmark-gfm` is installed. */
-export const hasCmark: boolean = spawnSync('cmark-gfm', ['--version']).status === 0;
-
 /** Trees, as XML, that cmark-gfm with tables makes of documents. */
 export function cmarkTrees(texts: readonly string[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'isoflop-cmark-'));

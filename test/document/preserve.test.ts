@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Evaluate } from '../../src/document/evaluate.ts';
 import type { FilledDocument, FilledRegion } from '../../src/document/fill.ts';
 import { DocumentError } from '../../src/document/messages.ts';
-import { fill, view } from './fake.ts';
+import { size } from '../helpers/speed.ts';
+import { type Evaluate, fill, view } from './fake.ts';
 import { documentWithRegions, nastyBlocks, nastyValue } from './generators.ts';
-import {
-  cmarkTrees,
-  countCmarkMarkers,
-  countMdastMarkers,
-  hasCmark,
-  type TreeNode,
-  tree,
-} from './oracles.ts';
+import { cmarkTrees, countCmarkMarkers, countMdastMarkers, type TreeNode, tree } from './oracles.ts';
 
 interface Range {
   readonly start: number;
@@ -71,18 +64,18 @@ async function filledOrRefused(text: string, evaluate: Evaluate): Promise<Filled
   }
 }
 
-test('outside of its regions a document reads the same before and after, and a second run changes nothing', {
-  timeout: 240_000,
-}, async () => {
+// the two parsers themselves dispute a few documents
+const disputed: { readonly text: string; readonly markers: number }[] = [];
+
+test('outside of its regions a document reads the same before and after, and a second run changes nothing', async () => {
   let filled = 0;
   let regions = 0;
-  const disputed: { readonly text: string; readonly markers: number }[] = [];
+  const tries = size(2000);
   await fc.assert(
     fc.asyncProperty(documentWithRegions(), nastyBlocks, nastyValue, async (text, blocks, value) => {
       const evaluate = async () => view(blocks, { v: value });
       const after = await filledOrRefused(text, evaluate);
       if (after === undefined) return;
-      // the two parsers themselves dispute a few documents
       if (countMdastMarkers(text) !== 2 * after.regions.length) {
         disputed.push({ text, markers: 2 * after.regions.length });
         return;
@@ -95,45 +88,44 @@ test('outside of its regions a document reads the same before and after, and a s
       expect(cut(after.text, moved(after.regions))).toBe(cut(text, after.regions));
       expect((await fill(after.text, { evaluate })).text).toBe(after.text);
     }),
-    { numRuns: 10_600 },
+    { numRuns: tries },
   );
-  expect(filled).toBeGreaterThan(10_000);
-  expect(regions).toBeGreaterThan(10_000);
-  expect(disputed.length).toBeLessThan(20);
-  if (!hasCmark) return;
+  expect(filled / tries).toBeGreaterThan(0.9);
+  expect(regions / tries).toBeGreaterThan(0.9);
+  expect(disputed.length).toBeLessThanOrEqual(Math.ceil(tries / 500));
+});
+
+test('what mdast disputes of them, cmark-gfm reads as they are', { tags: 'cmark' }, () => {
   const trees = cmarkTrees(disputed.map(({ text }) => text));
   for (const [index, { text, markers }] of disputed.entries()) {
     expect(countCmarkMarkers(trees[index]!), JSON.stringify(text)).toBe(markers);
   }
 });
 
-test.skipIf(!hasCmark)(
-  'so it does to cmark-gfm, with tables, in 2,000 documents',
-  { timeout: 240_000 },
-  async () => {
-    const before: string[] = [];
-    const after: string[] = [];
-    for (const [text, blocks, value] of fc.sample(
-      fc.tuple(documentWithRegions(), nastyBlocks, nastyValue),
-      4000,
-    )) {
-      const filled = await filledOrRefused(text, async () => view(blocks, { v: value }));
-      if (filled === undefined || filled.regions.length === 0) continue;
-      before.push(text);
-      after.push(filled.text);
-    }
-    expect(before.length).toBeGreaterThan(2000);
-    const outsideOf = (xml: string) =>
-      xml
-        .replace(
-          /(&lt;!-- isoflop recommend 1(?: : v)? --&gt;)[\s\S]*?(&lt;!-- \/isoflop --&gt;)(?![^<]*<\/(?:text|code|code_block)>)/g,
-          '$1$2',
-        )
-        // an answer with empty lines makes the list around it a loose one
-        .replace(/ tight="\w+"/g, '');
-    const now = cmarkTrees(after);
-    for (const [index, xml] of cmarkTrees(before).entries()) {
-      expect(outsideOf(now[index]!), JSON.stringify(before[index])).toBe(outsideOf(xml));
-    }
-  },
-);
+test('so it does to cmark-gfm, with tables', { tags: 'cmark' }, async () => {
+  const tries = size(800);
+  const before: string[] = [];
+  const after: string[] = [];
+  for (const [text, blocks, value] of fc.sample(
+    fc.tuple(documentWithRegions(), nastyBlocks, nastyValue),
+    tries,
+  )) {
+    const filled = await filledOrRefused(text, async () => view(blocks, { v: value }));
+    if (filled === undefined || filled.regions.length === 0) continue;
+    before.push(text);
+    after.push(filled.text);
+  }
+  expect(before.length / tries).toBeGreaterThan(0.5);
+  const outsideOf = (xml: string) =>
+    xml
+      .replace(
+        /(&lt;!-- isoflop recommend 1(?: : v)? --&gt;)[\s\S]*?(&lt;!-- \/isoflop --&gt;)(?![^<]*<\/(?:text|code|code_block)>)/g,
+        '$1$2',
+      )
+      // an answer with empty lines makes the list around it a loose one
+      .replace(/ tight="\w+"/g, '');
+  const now = cmarkTrees(after);
+  for (const [index, xml] of cmarkTrees(before).entries()) {
+    expect(outsideOf(now[index]!), JSON.stringify(before[index])).toBe(outsideOf(xml));
+  }
+});

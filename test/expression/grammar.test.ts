@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { create, parseDependencies } from 'mathjs/number';
 import { expect, test } from 'vitest';
-import { parse } from '../../src/expression/mathjs.ts';
-import type { MathNode } from '../../src/expression/nodes.ts';
+import { type MathNode, parse } from '../../src/expression/mathjs.ts';
+import { size } from '../helpers/speed.ts';
 
 /** The parser as mathjs assembles it, with its own nodes. */
 const whole = create({ parseDependencies: parseDependencies! }).parse as (text: string) => MathNode;
@@ -50,7 +50,7 @@ test('with nodes of our own, the parser reads what it reads with those of mathjs
       const text = parts.join('');
       expect(read(parse, text)).toEqual(read(whole, text));
     }),
-    { numRuns: 20_000, seed: 11 },
+    { numRuns: size(2000) },
   );
 });
 
@@ -79,7 +79,7 @@ test('expressions that are well formed', () => {
       expect(tree).not.toHaveProperty('message');
       expect(read(parse, text)).toEqual(tree);
     }),
-    { numRuns: 5_000, seed: 12 },
+    { numRuns: size(500) },
   );
 });
 

@@ -73,9 +73,9 @@ describe('parseArithmetic', () => {
   });
 
   test('a megabyte of parentheses is refused before it is parsed', async () => {
-    const start = process.hrtime.bigint();
-    await expect(parseArithmetic('('.repeat(1e6))).rejects.toThrow(RangeError);
-    expect(Number(process.hrtime.bigint() - start)).toBeLessThan(1e9);
+    await expect(parseArithmetic('('.repeat(1e6))).rejects.toThrow(
+      'Expression is too long: expected at most 2000 characters, got 1000000',
+    );
   });
 });
 

@@ -8,7 +8,8 @@ import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import { refitResamples } from '../../src/fit/resample.ts';
 import { solve } from '../../src/fit/solve.ts';
-import { besiroglu, runsOf, sharedText } from './support.ts';
+import { sharedText } from '../helpers/shared.ts';
+import { besiroglu, runsOf } from './support.ts';
 
 const runs = runsOf(besiroglu, { noise: 0.005, seed: 2 });
 const fit = fitParametric(runs);
@@ -121,7 +122,7 @@ describe('intervals', () => {
     expect(low).toBeLessThan(high);
   });
 
-  test('standard errors shrink as one over the root of the number of runs', async () => {
+  test('standard errors shrink as one over the root of the number of runs', { tags: 'slow' }, async () => {
     const errorsOf = async (copies: number) => {
       const many = Array.from({ length: copies }, (_, seed) =>
         runsOf(besiroglu, { noise: 0.01, seed }),
@@ -135,9 +136,10 @@ describe('intervals', () => {
     }
   });
 
-  test('240 Chinchilla points: standard errors and intervals near those of Besiroglu et al. 2024', async () => {
+  test('240 Chinchilla points: standard errors and intervals near those of Besiroglu et al. 2024', {
+    tags: ['shared', 'slow'],
+  }, async () => {
     const text = sharedText('chinchilla-figure-4.csv');
-    if (text === undefined) return;
     const document = await fitRuns(await readRuns(text), {
       dropWorst: 5,
       bootstrap: 4000,
@@ -175,7 +177,9 @@ describe('intervals', () => {
   });
 });
 
-test('resamples with an exponent beyond the bound of a fit have no optimum, and no number is infinite', async () => {
+test('resamples with an exponent beyond the bound of a fit have no optimum, and no number is infinite', {
+  tags: 'slow',
+}, async () => {
   // pilots so small that some resamples make a step of a term: B = exp(beta·23) leaves the range of numbers
   let failed = 0;
   for (let seed = 1; seed <= 40; seed++) {

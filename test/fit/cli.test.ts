@@ -260,7 +260,10 @@ describe('isoflop fit', () => {
     [['fit', 'runs.csv', '--params', 'budget', '--tokens', 'budget'], 'got it for --params and --tokens'],
     [['fit', 'runs.csv', '--at', '1e21,x'], '--at: Expected a number before x'],
     [['fit', 'runs.csv', '--bootstrap', '-3'], 'whole number of at least 2'],
-    [['fit', 'runs.csv', '--method', 'guess'], 'Allowed choices are'],
+    [
+      ['fit', 'runs.csv', '--method', 'guess'],
+      "--method must be parametric, isoflop or envelope: got 'guess'",
+    ],
   ])('%j: exit 2 and one line', async (argv, message) => {
     const { code, out, err } = await runInMemory(argv, files());
     expect(code).toBe(2);

@@ -54,7 +54,7 @@ describe('the forecast', () => {
     }
   });
 
-  test('is what fits of simulated pilots do: 95% of them fall inside', async () => {
+  test('is what fits of simulated pilots do: 95% of them fall inside', { tags: 'slow' }, async () => {
     const document = design({ ...base, simulations: 1000, seed: 1 });
     const [low, high] = document.forecast.intervals['95']!;
     let inside = 0;
@@ -69,7 +69,7 @@ describe('the forecast', () => {
     expect(inside / trials).toBeGreaterThan(0.95 - 0.065);
   });
 
-  test('pilots fail where fit refuses them', async () => {
+  test('pilots fail where fit refuses them', { tags: 'slow' }, async () => {
     const document = design({ ...base, budgets: 3, sizes: 4, noise: 0.015, simulations: 1000 });
     const trials = 150;
     let refused = 0;
@@ -86,7 +86,7 @@ describe('the forecast', () => {
     );
   });
 
-  test('noise that hides the law leaves no interval, and no error', () => {
+  test('noise that hides the law leaves no interval, and no error', { tags: 'slow' }, () => {
     for (const noise of [0.2, 1]) {
       const { forecast, caveats } = design({ ...base, noise });
       expect(forecast.failed).toBeGreaterThan(0.98);
@@ -104,7 +104,9 @@ describe('the forecast', () => {
     expect(alternatives.at(-1)).toMatchObject({ budgets: 2, failed: 1 });
   });
 
-  test('the design that is given unless asked is in the better half of what is compared', () => {
+  test('the design that is given unless asked is in the better half of what is compared', {
+    tags: 'slow',
+  }, () => {
     for (const pilot of [1e20, 1e21, 1e22, 1e23]) {
       const { alternatives } = design({
         ...base,
@@ -130,7 +132,7 @@ describe('the forecast', () => {
     expect(design({ ...base, seed: 2 }).forecast).not.toEqual(design(base).forecast);
   });
 
-  test('designs of the same cost are ranked by interval', () => {
+  test('designs of the same cost are ranked by interval', { tags: 'slow' }, () => {
     const { alternatives } = design({ ...base, simulations: 100, compare: true });
     expect(alternatives.length).toBeGreaterThan(10);
     const factors = alternatives.map(entry => entry.factor / (1 - entry.failed));

@@ -1,20 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { cli, isoflop, runProgram } from '../helpers/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoflop-fit-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const simulated = readFileSync('data/examples/simulated-runs.csv');
-const cli = resolve('dist/cli.cjs');
 
-function isoflop(argv: readonly string[], input?: Buffer) {
-  return spawnSync(process.execPath, [cli, ...argv], { cwd: folder, input, encoding: 'utf8' });
-}
-
-describe('a real disk', () => {
+describe('a real disk', { tags: 'process' }, () => {
   test('the law never takes the place of the runs, whatever they are called', () => {
     const runs = join(folder, 'runs.csv');
     writeFileSync(runs, simulated);
@@ -28,18 +23,16 @@ describe('a real disk', () => {
       ['soft.csv', 'runs.csv'],
       ['hard.csv', 'runs.csv'],
     ] as const) {
-      const { status, stdout, stderr } = isoflop(['fit', input, '--out', out]);
+      const { status, stdout, stderr } = isoflop(['fit', input, '--out', out], { cwd: folder });
       expect([status, stdout]).toEqual([2, '']);
       expect(stderr).toBe(
-        `isoflop: --out ${out} is the file of runs, which the law would replace: name another\n`,
+        `isoflop: Cannot write ${out}: it was read as an input, which the answer would replace; name another file\n`,
       );
       expect(readFileSync(runs).equals(simulated)).toBe(true);
     }
-    const piped = spawnSync('sh', ['-c', `"${process.execPath}" "${cli}" fit - --out runs.csv < runs.csv`], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect([piped.status, piped.stderr]).toEqual([2, expect.stringContaining('is the file of runs')]);
+    const command = `"${process.execPath}" "${cli}" fit - --out runs.csv < runs.csv`;
+    const piped = runProgram('sh', ['-c', command], { cwd: folder });
+    expect([piped.status, piped.stderr]).toEqual([2, expect.stringContaining('it was read as an input')]);
     expect(readFileSync(runs).equals(simulated)).toBe(true);
   });
 
@@ -50,7 +43,10 @@ describe('a real disk', () => {
       writeFileSync(join(folder, 'any.csv'), bytes);
       const expected = createHash('sha256').update(bytes).digest('hex');
       for (const [input, stdin] of [['any.csv'], ['-', bytes]] as const) {
-        const { status, stderr } = isoflop(['fit', input, '--out', 'law.json'], stdin);
+        const { status, stderr } = isoflop(['fit', input, '--out', 'law.json'], {
+          cwd: folder,
+          ...(stdin === undefined ? {} : { input: stdin }),
+        });
         expect([status, stderr]).toEqual([0, '']);
         const { source } = JSON.parse(readFileSync(join(folder, 'law.json'), 'utf8')) as {
           source: { data: { sha256: string; rows: number } };

@@ -7,7 +7,8 @@ import { fitProfiles } from '../../src/fit/profiles.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import type { Run } from '../../src/fit/runs.ts';
-import { besiroglu, sharedText } from './support.ts';
+import { sharedText } from '../helpers/shared.ts';
+import { besiroglu } from './support.ts';
 
 /** Runs whose loss is an exact parabola in ln N about k·C^a, at C = 6ND. */
 function parabolas(k: number, a: number, budgets: readonly number[]): Run[] {
@@ -117,9 +118,8 @@ describe('approach 2', () => {
     expect(groupByBudget(chain, [6e19, 1.2e20]).map(budget => budget.compute)).toEqual([6e19, 1.2e20]);
   });
 
-  test('the marin-comma profiles', async () => {
+  test('the marin-comma profiles', { tags: 'shared' }, async () => {
     const text = sharedText('marin-comma-isoflop.csv');
-    if (text === undefined) return;
     const document = await fitRuns(await readRuns(text), { method: 'isoflop', bootstrap: 200, at: [1e21] });
     expect(document.profiles.length).toBe(7);
     const [low, high] = document.intervals.a!['95']!;
@@ -181,7 +181,7 @@ describe('profiles that noise could feign', () => {
     expect(document.identified).toBe(false);
   });
 
-  test('losses that rise with N, and noise', async () => {
+  test('losses that rise with N, and noise', { tags: 'slow' }, async () => {
     const rising = layout.map(run => ({ ...run, loss: 2 + 0.1 * Math.log(run.parameters / 1e8) }));
     expect((await fitRuns(rising, { method: 'isoflop' })).identified).toBe(false);
     let found = 0;
@@ -194,9 +194,9 @@ describe('profiles that noise could feign', () => {
     expect(found).toBeLessThan(5);
   });
 
-  test('the public profiles stay, but for one of five noisy runs', async () => {
-    const [marin, chinchilla] = ['marin-comma-isoflop.csv', 'chinchilla-figure-4.csv'].map(sharedText);
-    if (marin === undefined || chinchilla === undefined) return;
+  test('the public profiles stay, but for one of five noisy runs', { tags: 'shared' }, async () => {
+    const marin = sharedText('marin-comma-isoflop.csv');
+    const chinchilla = sharedText('chinchilla-figure-4.csv');
     // curvature over its error by numpy: 1.9 at 3e18 (2 degrees of freedom), 9.9 and more elsewhere
     const { profiles } = await fitRuns(await readRuns(marin), { method: 'isoflop' });
     expect(profiles.map(entry => entry.problem)).toEqual(['flat', ...new Array(6).fill(undefined)]);
@@ -213,7 +213,7 @@ describe('profiles that noise could feign', () => {
     );
   });
 
-  test('hundreds of thousands of runs a budget', () => {
+  test('hundreds of thousands of runs a budget', { tags: 'slow' }, () => {
     const many = Array.from({ length: 200_000 }, (_, line) => {
       const parameters = 5e8 * 16 ** (line / 199_999);
       return { line, parameters, tokens: 1e21 / 6 / parameters, loss: 2.5 + Math.log(parameters / 2e9) ** 2 };
@@ -324,9 +324,8 @@ describe('approach 1', () => {
     );
   });
 
-  test('the Chinchilla points keep their envelope', async () => {
+  test('the Chinchilla points keep their envelope', { tags: 'shared' }, async () => {
     const text = sharedText('chinchilla-figure-4.csv');
-    if (text === undefined) return;
     const { exponents } = await fitRuns(await readRuns(text), { method: 'envelope' });
     // Hoffmann et al. 2022, table 2: 0.50 by approach 1
     expect(exponents!.parameters).toBeCloseTo(0.5, 1);

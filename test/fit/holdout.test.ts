@@ -3,7 +3,8 @@ import { parametricLoss } from '../../src/core/index.ts';
 import { fitRuns } from '../../src/fit/fit.ts';
 import { fitParametric } from '../../src/fit/fit-parametric.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import { besiroglu, runsOf, sharedText } from './support.ts';
+import { sharedText } from '../helpers/shared.ts';
+import { besiroglu, runsOf } from './support.ts';
 
 describe('holdout', () => {
   test('is a fit of the runs below and its predictions of the runs above', async () => {
@@ -51,9 +52,8 @@ describe('holdout', () => {
     await expect(fitRuns(runs, { holdout: 1e30 })).rejects.toThrow('leaves none above');
   });
 
-  test('the Chinchilla points above 1e21 from those below', async () => {
+  test('the Chinchilla points above 1e21 from those below', { tags: ['shared', 'slow'] }, async () => {
     const text = sharedText('chinchilla-figure-4.csv');
-    if (text === undefined) return;
     const document = await fitRuns(await readRuns(text), { dropWorst: 5, holdout: 1e21, bootstrap: 500 });
     expect(document.holdout!.quality.rmsLogResidual).toBeLessThan(0.02);
     // 16 of 23 lie inside the 95% interval: fewer than promised, and the document says so

@@ -5,7 +5,8 @@ import { fitParametric } from '../../src/fit/fit-parametric.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import type { Run } from '../../src/fit/runs.ts';
-import { besiroglu, distance, runsOf, sharedText } from './support.ts';
+import { sharedText } from '../helpers/shared.ts';
+import { besiroglu, distance, runsOf } from './support.ts';
 
 const three = (value: number) => Number(value.toPrecision(3));
 const lossAt = (N: number, D: number) =>
@@ -41,7 +42,7 @@ describe('terms that cannot be told apart', () => {
     ['a ratio that varies by 1%, E and alpha fixed', jittered, 0.01, { fixed: { E: 1.8172, alpha: 0.3478 } }],
     ['sizes that differ by 0.2%, tied', oneSize, 0.005, { tieExponents: true }],
     ['sizes that differ by 0.2%, alpha fixed', oneSize, 0.005, { fixed: { alpha: 0.3478 } }],
-  ])('%s: no answer, whatever the seed', (_, place, noise, options) => {
+  ])('%s: no answer, whatever the seed', { tags: 'slow' }, (_, place, noise, options) => {
     for (let seed = 1; seed <= 25; seed++) {
       const { coefficients, obstacles } = fitParametric(forty(place, noise, seed), options);
       expect(coefficients).toBeUndefined();
@@ -72,7 +73,7 @@ describe('terms that cannot be told apart', () => {
 describe('what stays identified', () => {
   const variants = [{}, { tieExponents: true }, { fixed: { E: 1.8172 } }, { fixed: { alpha: 0.35 } }];
 
-  test('three budgets of five ratios with the noise of real runs', () => {
+  test('three budgets of five ratios with the noise of real runs', { tags: 'slow' }, () => {
     for (const options of variants) {
       for (let seed = 1; seed <= 20; seed++) {
         const random = randomStream(seed, 0);
@@ -94,20 +95,23 @@ describe('what stays identified', () => {
   });
 
   test.each([
-    ['the simulated example', readFileSync('data/examples/simulated-runs.csv', 'utf8'), 0],
-    ['the 240 Chinchilla points', sharedText('chinchilla-figure-4.csv'), 5],
-    ['marin-comma', sharedText('marin-comma-isoflop.csv'), 0],
-  ])('%s', async (_, text, dropWorst) => {
-    if (text === undefined) return;
+    ['the 240 Chinchilla points', 'chinchilla-figure-4.csv', 5],
+    ['marin-comma', 'marin-comma-isoflop.csv', 0],
+  ])('%s', { tags: 'shared' }, (_, name, dropWorst) => identified(sharedText(name), dropWorst));
+
+  test('the simulated example', () =>
+    identified(readFileSync('data/examples/simulated-runs.csv', 'utf8'), 0));
+
+  async function identified(text: string, dropWorst: number): Promise<void> {
     const runs = await readRuns(text);
     for (const options of variants) {
       const document = await fitRuns(runs, { ...options, dropWorst });
       expect(document.obstacles).toEqual([]);
       expect(document.certificate!.converged).toBe(true);
     }
-  });
+  }
 
-  test('noise-free runs of nearly one size', () => {
+  test('noise-free runs of nearly one size', { tags: 'slow' }, () => {
     for (const seed of [1, 2, 3]) {
       const runs = forty((part, z) => [1e9 * Math.exp(0.02 * z), 1e9 * 1000 ** part], 0, seed);
       const { coefficients, certificate } = fitParametric(runs);
@@ -117,7 +121,7 @@ describe('what stays identified', () => {
   });
 });
 
-test('an answer is a stationary point or none at all', () => {
+test('an answer is a stationary point or none at all', { tags: 'slow' }, () => {
   for (let seed = 1; seed <= 30; seed++) {
     const noise = 10 ** (-6 + (seed % 5));
     const { coefficients, certificate } = fitParametric(

@@ -10,6 +10,7 @@ import {
   SIZE,
 } from '../../src/fit/objective.ts';
 import { toPoints } from '../../src/fit/points.ts';
+import { size } from '../helpers/speed.ts';
 import { besiroglu, runsOf } from './support.ts';
 
 const points = toPoints(runsOf(besiroglu, { noise: 0.03, seed: 3 }));
@@ -48,7 +49,7 @@ test.each(objectiveNames)('gradient of %s agrees with finite differences', name 
         expect(Math.abs(slope.gradient[i]! - best)).toBeLessThan(2e-5 * scale);
       }
     }),
-    { numRuns: 200, seed: 1 },
+    { numRuns: size(200) },
   );
 });
 
@@ -83,7 +84,7 @@ test.each(['squared-log', 'squared'] as const)(
           }
         }
       }),
-      { numRuns: 100, seed: 2 },
+      { numRuns: size(100) },
     );
   },
 );

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import { sharedText } from './support.ts';
+import { sharedText } from '../helpers/shared.ts';
+import { size } from '../helpers/speed.ts';
 
 const rows = '1e9,2e10,2.5\n2e9,4e10,2.3\n';
 
@@ -40,18 +41,17 @@ describe('headers', () => {
     ]);
   });
 
-  test('other names by option, and the two public files as they are', async () => {
+  test('other names by option', async () => {
     const text = 'width,T,loss at end\n1e9,2e10,2.5\n';
     const columns = { parameters: 'width', tokens: 't', loss: 'Loss at end' };
     expect((await readRuns(text, { columns }))[0]!.loss).toBe(2.5);
-    const chinchilla = sharedText('chinchilla-figure-4.csv');
-    if (chinchilla !== undefined) {
-      const runs = await readRuns(chinchilla);
-      expect(runs.length).toBe(245);
-      expect(runs.at(-1)!.line).toBe(246);
-    }
-    const marin = sharedText('marin-comma-isoflop.csv');
-    if (marin !== undefined) expect((await readRuns(marin)).length).toBe(85);
+  });
+
+  test('the two public files as they are', { tags: 'shared' }, async () => {
+    const runs = await readRuns(sharedText('chinchilla-figure-4.csv'));
+    expect(runs.length).toBe(245);
+    expect(runs.at(-1)!.line).toBe(246);
+    expect((await readRuns(sharedText('marin-comma-isoflop.csv'))).length).toBe(85);
   });
 
   test.each([
@@ -240,7 +240,7 @@ describe('rows', () => {
           expect(error).toBeInstanceOf(RangeError);
         }
       }),
-      { numRuns: 3000, seed: 3 },
+      { numRuns: size(3000) },
     );
   });
 });

@@ -1,17 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { InputError, type Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import type { ParametricCoefficients } from '../../src/core/index.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 import type { Run } from '../../src/fit/runs.ts';
-
-/** Text of a file in the shared folder, or undefined after saying that what needs it is skipped. */
-export function sharedText(name: string): string | undefined {
-  const path = `../shared/data/${name}`;
-  if (existsSync(path)) return readFileSync(path, 'utf8');
-  console.log(`SKIPPED: tests on ${path}, which is not here`);
-  return undefined;
-}
 
 /** Runs on a grid of sizes and ratios, with the losses of a law and noise on ln L. */
 export function runsOf(
@@ -70,6 +61,7 @@ export async function runInMemory(
       if (text === undefined) throw new InputError(`Cannot read ${path}: no such file`);
       return text;
     },
+    inspectOutput: async path => files[path],
     writeText: async (path, text) => {
       files[path] = text;
     },

@@ -1,28 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isoflop } from '../helpers/process.ts';
 
-test('the same bytes whatever the number of worker threads, in real processes', () => {
-  if (!existsSync('dist/cli.cjs') || !existsSync('dist/fit-worker.js')) {
-    console.log('SKIPPED: worker threads, because dist/ is not built');
-    return;
-  }
+test('the same bytes whatever the number of worker threads, in real processes', { tags: 'process' }, () => {
+  const words = 'fit data/examples/simulated-runs.csv --bootstrap 300 --seed 4 --at 1e24 --json'.split(' ');
   const answers = [0, 1, 2, 5].map(workers => {
-    const argv = [
-      'fit',
-      'data/examples/simulated-runs.csv',
-      '--bootstrap',
-      '3000',
-      '--seed',
-      '4',
-      '--at',
-      '1e24',
-    ];
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ['dist/cli.cjs', ...argv, '--workers', String(workers), '--json'],
-      { encoding: 'utf8' },
-    );
+    const { stdout, stderr, status } = isoflop([...words, '--workers', String(workers)]);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     return stdout;

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { InputError, type Io } from '../../src/cli/io.ts';
+import { fileIo } from '../../src/cli/file-io.ts';
+import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 
 export interface CliOptions {
@@ -35,14 +34,7 @@ export async function runCli(
     columns: options.columns ?? 80,
     outIsTerminal: options.terminal ?? false,
     errIsTerminal: false,
-    readText: async path => {
-      try {
-        return await readFile(resolve(cwd, path), 'utf8');
-      } catch {
-        throw new InputError(`Cannot read ${path}: no such file`);
-      }
-    },
-    writeText: (path, text) => writeFile(resolve(cwd, path), text),
+    ...fileIo(() => cwd),
   };
   return { code: await run(argv, io), out, err };
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { architectureFromConfig } from '../../src/model/hugging-face/read.ts';
 import { countParameters } from '../../src/model/parameters.ts';
+import { size } from '../helpers/speed.ts';
 
 type Config = Record<string, unknown>;
 
@@ -236,7 +237,7 @@ describe('bad configurations', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: size(1000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { models } from '../../src/catalog/models.ts';
 import { completeArchitecture } from '../../src/model/complete.ts';
 import { countParameters } from '../../src/model/parameters.ts';
 import { suggestShapes, USUAL_ASPECT, usualAspectRatio } from '../../src/model/shapes.ts';
+import { size } from '../helpers/speed.ts';
 
 describe('the usual aspect ratio', () => {
   test('is least squares over the dense models of the catalog', () => {
@@ -77,7 +78,7 @@ describe('suggestShapes', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: size(60) },
     );
   });
 

@@ -5,6 +5,7 @@ import { compare } from '../../src/planner/compare.ts';
 import { convert } from '../../src/planner/convert.ts';
 import { hyperparameters } from '../../src/planner/hyperparameters.ts';
 import { recommend } from '../../src/planner/recommend.ts';
+import { size } from '../helpers/speed.ts';
 
 const first = (request: Parameters<typeof recommend>[0]) => recommend(request).recommendations[0]!;
 const codes = (request: Parameters<typeof recommend>[0]) => first(request).caveats.map(item => item.code);
@@ -70,7 +71,7 @@ describe('recommend', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: size(500) },
     );
   });
   test('two of compute, parameters and tokens: the third, the loss and the distance', () => {

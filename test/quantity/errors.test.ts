@@ -151,7 +151,7 @@ describe('budgets say what is missing', () => {
   });
 });
 
-describe('hostile input is refused at once', () => {
+describe('hostile input is refused for its length', () => {
   const megabyte = 1 << 20;
   test.each([
     ['digits', '1'.repeat(megabyte)],
@@ -164,11 +164,10 @@ describe('hostile input is refused at once', () => {
     ['commas', '1,'.repeat(megabyte / 2)],
     ['surrogates', '\uD800'.repeat(megabyte)],
   ])('a megabyte of %s', async (_, text) => {
-    const start = process.hrtime.bigint();
     const error = await refusal(text);
     expect(error.message.length).toBeLessThan(300);
-    // a second is a hundred times what it takes
-    expect(Number(process.hrtime.bigint() - start)).toBeLessThan(1e9);
+    // for its length, before anything in it is read
+    expect(error.message).toMatch(/^Quantity is (too long: \d+ characters|empty): got "/);
   });
 
   test('as deep and as long as is read', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as format from '../../src/quantity/index.ts';
+import { size } from '../helpers/speed.ts';
 import { read } from './options.ts';
 
 describe('golden', () => {
@@ -76,7 +77,7 @@ describe('is the inverse of parsing, within its rounding', () => {
         // what is printed prints as itself
         expect(formatter(read1.value / unit)).toBe(formatter(original));
       }),
-      { numRuns: 2000, seed: 3 },
+      { numRuns: size(2000) },
     );
   });
 
@@ -90,7 +91,7 @@ describe('is the inverse of parsing, within its rounding', () => {
           original < 999.5 ? 0.00500001 : original * THREE_DIGITS,
         );
       }),
-      { numRuns: 2000, seed: 4 },
+      { numRuns: size(2000) },
     );
   });
 });

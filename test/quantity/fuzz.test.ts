@@ -6,6 +6,7 @@ import {
   QuantityError,
   quantityCaveatMessage,
 } from '../../src/quantity/index.ts';
+import { size } from '../helpers/speed.ts';
 import { read, shipped } from './options.ts';
 
 /** Either a positive finite value with sentences for all it says, or a QuantityError with a place in the text. */
@@ -119,27 +120,28 @@ const damaged = fc
     }, text),
   );
 
-test('50,000 strings made by the grammar', { timeout: 120_000 }, async () => {
+test('strings made by the grammar', async () => {
+  const tries = size(5000);
   const outcomes = { value: 0, error: 0 };
   await fc.assert(
     fc.asyncProperty(expression, async text => {
       outcomes[await valueOrError(text)]++;
     }),
-    { numRuns: 50_000, seed: 1 },
+    { numRuns: tries },
   );
   // both happen often, or the fuzzing has lost its meaning
-  expect(outcomes.value).toBeGreaterThan(6000);
-  expect(outcomes.error).toBeGreaterThan(6000);
+  expect(outcomes.value / tries).toBeGreaterThan(0.1);
+  expect(outcomes.error / tries).toBeGreaterThan(0.1);
 });
 
-test('30,000 strings with damage', { timeout: 120_000 }, async () => {
+test('strings with damage', async () => {
   await fc.assert(
     fc.asyncProperty(damaged, async text => void (await valueOrError(text))),
-    { numRuns: 30_000, seed: 2 },
+    { numRuns: size(3000) },
   );
 });
 
-test('20,000 strings of garbage', { timeout: 120_000 }, async () => {
+test('strings of garbage', async () => {
   const garbage = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.string({ unit: 'grapheme', maxLength: 40 }),
@@ -156,11 +158,11 @@ test('20,000 strings of garbage', { timeout: 120_000 }, async () => {
   );
   await fc.assert(
     fc.asyncProperty(garbage, async text => void (await valueOrError(text))),
-    { numRuns: 20_000, seed: 3 },
+    { numRuns: size(2000) },
   );
 });
 
-test('5,000 ranges', { timeout: 60_000 }, async () => {
+test('ranges', async () => {
   const range = fc.oneof(
     fc.tuple(expression, expression).map(ends => ends.join('..')),
     fc
@@ -179,6 +181,6 @@ test('5,000 ranges', { timeout: 60_000 }, async () => {
         if (!(error instanceof QuantityError)) throw error;
       }
     }),
-    { numRuns: 5_000, seed: 4 },
+    { numRuns: size(500) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePlain } from '../../src/quantity/index.ts';
+import { size } from '../helpers/speed.ts';
 import { read } from './options.ts';
 
 describe('parsePlain', () => {
@@ -73,7 +74,7 @@ describe('parsePlain', () => {
         expect(whole.dimension).toBe(plain.dimension);
         expect(Math.abs(whole.value / plain.value - 1)).toBeLessThan(1e-15);
       }),
-      { numRuns: 2000, seed: 5 },
+      { numRuns: size(2000) },
     );
   });
 });

@@ -100,6 +100,15 @@ describe('units', () => {
     ['(2 s)^2', 4, 'second^2'],
     ['(1 + 1)^3 FLOP', 8, 'FLOP'],
     ['(1 + 1)^-1 s', 0.5, 'second'],
+    // names in words, in any case
+    ['2 terabytes', 2e12, 'byte'],
+    ['1 Gibibyte', 2 ** 30, 'byte'],
+    ['3 megawatts * 2 hours', 3e6 * 7200, 'joule'],
+    ['5 megawatt-hours', 5e6 * 3600, 'joule'],
+    ['$0.08 per kilowatt-hour', 0.08 / 3.6e6, 'USD/joule'],
+    ['7 gigajoules', 7e9, 'joule'],
+    ['250 milliseconds', 0.25, 'second'],
+    ['40 percent', 0.4, 'number'],
   ])('%s', expectValue);
 
   test('months and years say how long they are', async () => {
@@ -116,6 +125,8 @@ describe('accelerators', () => {
     '64 x H100 x 30 days x 40%',
     '64 H100s, 30 days, 40% MFU',
     '64 h100-sxm for 720 h @ 40% utilisation',
+    '64 H100 * 30 days * 40% utilization',
+    '64 H100 for 30 days at 40 percent Utilization',
     '64 H100 GPUs over 30 days at MFU 40%',
     '40% of 64 H100 for 30 days',
     '30 days on 64 H100 at 0.4',

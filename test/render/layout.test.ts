@@ -15,13 +15,12 @@ const full: Table = {
     ['kaplan', 'exponent', '0.73', '2%'],
   ],
 };
-const at = (columns: number) =>
-  toTerminal([{ kind: 'table', table: full }], { columns, color: false })
-    .trimEnd()
-    .split('\n');
+const linesOf = async (table: Table, columns: number) =>
+  (await toTerminal([{ kind: 'table', table }], { columns, color: false })).trimEnd().split('\n');
+const at = (columns: number) => linesOf(full, columns);
 
-test('a table that fits keeps all of its columns', () => {
-  expect(at(60)).toEqual([
+test('a table that fits keeps all of its columns', async () => {
+  expect(await at(60)).toEqual([
     'Law         Case          Value  Allowed',
     'chinchilla  loss at 1e21    2.3       1%',
     'chinchilla  loss at 1e24    1.9       1%',
@@ -29,8 +28,8 @@ test('a table that fits keeps all of its columns', () => {
   ]);
 });
 
-test('where it is too narrow, values of the leading column stand once above their rows', () => {
-  expect(at(33)).toEqual([
+test('where it is too narrow, values of the leading column stand once above their rows', async () => {
+  expect(await at(33)).toEqual([
     'Case          Value  Allowed',
     'chinchilla',
     'loss at 1e21    2.3       1%',
@@ -40,8 +39,8 @@ test('where it is too narrow, values of the leading column stand once above thei
   ]);
 });
 
-test('then optional columns go, and are named', () => {
-  expect(at(20)).toEqual([
+test('then optional columns go, and are named', async () => {
+  expect(await at(20)).toEqual([
     'Case          Value',
     'chinchilla',
     'loss at 1e21    2.3',
@@ -54,7 +53,7 @@ test('then optional columns go, and are named', () => {
   ]);
 });
 
-test('values of the leading column stand at the left, also above a column of numbers', () => {
+test('values of the leading column stand at the left, also above a column of numbers', async () => {
   const table: Table = {
     columns: [
       { header: 'name', leading: true },
@@ -62,8 +61,18 @@ test('values of the leading column stand at the left, also above a column of num
     ],
     rows: [['E', '1.7']],
   };
-  const lines = toTerminal([{ kind: 'table', table }], { columns: 10, color: false })
-    .trimEnd()
-    .split('\n');
-  expect(lines).toEqual(['estimate', 'E', '     1.7']);
+  expect(await linesOf(table, 10)).toEqual(['estimate', 'E', '     1.7']);
+});
+
+// a terminal draws Chinese characters and emoji two columns wide: https://www.unicode.org/reports/tr11/
+test.each(['表格', '🙂🙂', '👩‍🔬🙂', '🇨🇭🇨🇭'])('%s is four columns wide', async wide => {
+  const table: Table = {
+    columns: [{ header: 'name of it' }, { header: 'x', align: 'right' }],
+    rows: [
+      [wide, '1'],
+      ['four', '2'],
+    ],
+  };
+  const [, first = '', second = ''] = await linesOf(table, 60);
+  expect(first.replace(wide, 'four')).toBe(second.replace('2', '1'));
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readField } from '../../src/report/controls.ts';
 import { type Changes, fromHash, toHash } from '../../src/report/state.ts';
+import { size } from '../helpers/speed.ts';
 
 const laws = ['besiroglu2024', 'llama3', 'ours/a&b=c.json'];
 const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
@@ -23,7 +24,7 @@ describe('the address', () => {
       fc.property(changes, given => {
         expect(fromHash(`#${toHash(given as Changes)}`, laws)).toEqual(given);
       }),
-      { numRuns: 2000 },
+      { numRuns: size(2000) },
     );
   });
 
@@ -37,7 +38,7 @@ describe('the address', () => {
           ),
         ).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: size(1000) },
     );
     expect(fromHash('#compute=-1&law=nobody&count=1.5&mfu=2&price=abc&inference=&x=1', laws)).toEqual({});
     expect(fromHash('#compute=1e+24&compute=5', laws)).toEqual({ compute: 1e24 });

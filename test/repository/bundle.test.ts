@@ -1,45 +1,75 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'rolldown';
-import { expect, test } from 'vitest';
+/** @module-tag process */
 
-const names = readdirSync('dist').filter(name => name.endsWith('.cjs'));
-/** What a file requires as soon as it is loaded, and what those require. */
-function loaded(name: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(name)) return seen;
-  seen.add(name);
-  const text = readFileSync(`dist/${name}`, 'utf8');
-  // statements at the top; what is loaded lazily is required inside of a function
-  const top = /(?:^|[;,]|const |let )(?:[\w$]+=)?require\(["'`]\.\/([^"'`]+)/g;
-  for (const [, file] of text.matchAll(top)) loaded(file!, seen);
-  return seen;
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { build } from 'rolldown';
+import { afterAll, expect, test } from 'vitest';
+import { runProgram } from '../helpers/process.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoflop-bundle-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Files of dist that a command line loads, with their texts. */
+function loadedBy(...argv: readonly string[]): ReadonlyMap<string, string> {
+  const listing = join(folder, 'list-loaded.cjs');
+  writeFileSync(
+    listing,
+    "process.on('exit', () => require('node:fs').writeSync(2, JSON.stringify(Object.keys(require.cache))));",
+  );
+  const { stderr } = runProgram(process.execPath, ['-r', listing, 'dist/cli.cjs', ...argv]);
+  const files: readonly string[] = JSON.parse(stderr.slice(stderr.lastIndexOf('["')));
+  const ours = files.filter(file => file.startsWith(join(process.cwd(), 'dist')));
+  return new Map(ours.map(file => [basename(file), readFileSync(file, 'utf8')]));
 }
 
-test('a plain budget loads few files of bounded size, and neither mathjs nor schemas nor YAML', () => {
-  const files = [...loaded('cli.cjs')];
-  expect(files.length).toBeLessThanOrEqual(4);
-  const text = files.map(name => readFileSync(`dist/${name}`, 'utf8')).join('');
-  expect(text.length).toBeGreaterThan(100_000);
-  expect(text.length).toBeLessThan(300_000);
-  expect(text).not.toMatch(/typed-function|strictObject|parseDocument/);
+function lengthOf(files: ReadonlyMap<string, string>): number {
+  return [...files.values()].reduce((sum, text) => sum + text.length, 0);
+}
+
+const MATHJS = /Parenthesis \) expected/;
+
+test('a plain budget loads few files of bounded size, and neither mathjs nor schemas nor YAML nor colours', () => {
+  const files = loadedBy('recommend', '1e24');
+  expect(files.size).toBeLessThanOrEqual(5);
+  expect(lengthOf(files)).toBeGreaterThan(100_000);
+  expect(lengthOf(files)).toBeLessThan(200_000);
+  const tooMuch = [...files].filter(
+    ([, text]) => MATHJS.test(text) || /strictObject|parseDocument|TF_BUILD/.test(text),
+  );
+  expect(tooMuch.map(([name]) => name)).toEqual([]);
 });
 
-test('mathjs and what reads expressions are one file of their own, of the parser only', () => {
-  const expression = names.filter(name => name.startsWith('expression'));
-  expect(expression).toHaveLength(1);
-  expect(statSync(`dist/${expression[0]}`).size).toBeLessThan(60_000);
-  expect(readFileSync(`dist/${expression[0]}`, 'utf8')).not.toMatch(/createUnit|typed-function|toTex/);
+test('an expression loads of mathjs the grammar alone', () => {
+  const files = loadedBy('recommend', '64 H100 * 30 days * 40%');
+  expect(files.size).toBeLessThanOrEqual(11);
+  const grammar = [...files.values()].filter(text => MATHJS.test(text));
+  expect(grammar).toHaveLength(1);
+  expect(grammar[0]!.length).toBeLessThan(60_000);
+  expect(grammar[0]).not.toMatch(/createUnit|typed-function|toTex/);
 });
 
-test('an expression needs what a plain budget needs, its reader and the accelerators', () => {
-  const [expression, accelerators] = ['expression', 'accelerators'].map(
-    prefix => names.find(name => name.startsWith(prefix) && statSync(`dist/${name}`).size > 20_000)!,
+test('the version is printed by one small file', () => {
+  const files = loadedBy('--version');
+  expect([...files.keys()]).toEqual(['cli.cjs']);
+  expect(lengthOf(files)).toBeLessThan(1000);
+});
+
+test('no command loads two thirds of the script that there is', () => {
+  const all = readdirSync('dist').filter(name => name.endsWith('.cjs'));
+  const whole = all.reduce((sum, name) => sum + readFileSync(`dist/${name}`, 'utf8').length, 0);
+  for (const argv of [['check', 'data/examples/proposal.yml'], ['compare', '1e24'], ['runs'], ['laws']])
+    expect(lengthOf(loadedBy(...argv)), argv.join(' ')).toBeLessThan((2 / 3) * whole);
+});
+
+test('the library runs commands for documents without running the command line', () => {
+  const script = `import { embed } from ${JSON.stringify(join(process.cwd(), 'dist/index.js'))}; await embed([]);`;
+  const { stdout } = runProgram(process.execPath, ['--input-type=module', '-e', script]);
+  expect(stdout).toBe('');
+  const required = readdirSync('dist').filter(
+    name => name.endsWith('.cjs') && /["'`]\.\/cli\.cjs/.test(readFileSync(`dist/${name}`, 'utf8')),
   );
-  const more = [...loaded(expression!), ...loaded(accelerators!)].filter(
-    name => !loaded('cli.cjs').has(name),
-  );
-  expect(more.sort()).toEqual([accelerators, expression]);
+  expect(required, 'who shares a file with the entry would run it').toEqual([]);
 });
 
 test('every file is ASCII, which V8 holds in a byte a character', () => {
@@ -49,7 +79,6 @@ test('every file is ASCII, which V8 holds in a byte a character', () => {
 });
 
 test('a bundler takes of the library what is used: recommend without schemas, YAML, charts and runs', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'isoflop-'));
   const entry = join(folder, 'use.mjs');
   writeFileSync(entry, `export { recommend } from ${JSON.stringify(join(process.cwd(), 'dist/index.js'))};`);
   const { output } = await build({
@@ -59,7 +88,6 @@ test('a bundler takes of the library what is used: recommend without schemas, YA
     write: false,
     output: { minify: true },
   });
-  rmSync(folder, { recursive: true });
   const code = output.map(file => (file.type === 'chunk' ? file.code : '')).join('');
   expect(code).toContain('besiroglu2024');
   expect(code.length).toBeLessThan(100_000);

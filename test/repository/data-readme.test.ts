@@ -9,12 +9,12 @@ const preamble = `# Data
 One fact-set a file; the file name is the id; schemas are strict, so that an unknown key is an error, and sources are
 required. Adding a law, an accelerator, a model or a run is adding a file: no code changes.
 
-- \`laws/\`: published scaling laws, with the values that their papers print. Schema: \`src/catalog/schemas/law.ts\`.
+- \`laws/\`: published scaling laws, with the values that hold them. Schema: \`src/catalog/schemas/law.ts\`.
 - \`accelerators/\`: dense peaks, sparse headlines, memory, interconnect, prices with their dates.
 - \`schema/\`: JSON Schemas of what the tool prints and reads.
 - \`examples/\`: documents, proposals and simulated runs made for this project.
 
-## Published values beside the computed ones
+## Values that hold the laws beside the computed ones
 
 What \`isoflop laws --checks\` prints; a test fails where this table is not true, \`npx vitest run --config
 test/vitest.config.ts -u\` writes it anew.
@@ -22,7 +22,7 @@ test/vitest.config.ts -u\` writes it anew.
 `;
 
 test('data/README.md holds the table of checks', async () => {
-  await expect(preamble + toMarkdown(checksView(runChecks(allLaws())).blocks)).toMatchFileSnapshot(
-    '../../data/README.md',
-  );
+  await expect(
+    preamble + toMarkdown(await checksView(runChecks(allLaws())).blocks({ columns: 80, color: false })),
+  ).toMatchFileSnapshot('../../data/README.md');
 });

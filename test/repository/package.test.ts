@@ -1,3 +1,5 @@
+/** @module-tag process */
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +17,7 @@ beforeAll(() => {
     cwd: folder,
     stdio: 'pipe',
   });
-}, 120_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

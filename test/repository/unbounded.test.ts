@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { append, maximum, minimum } from '../../src/core/unbounded.ts';
+import { append, leastOf, mostOf } from '../../src/core/unbounded.ts';
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
   name => name.endsWith('.ts') && name !== 'core/unbounded.ts',
@@ -43,13 +43,13 @@ function topLevelSpread(args: string): boolean {
 test('a million entries', () => {
   const many = Array.from({ length: 1_000_000 }, (_, index) => index);
   expect(() => Math.max(...many)).toThrow(RangeError);
-  expect([minimum(many), maximum(many)]).toEqual([0, 999_999]);
+  expect([leastOf(many), mostOf(many)]).toEqual([0, 999_999]);
   const list = [-1];
   append(list, many);
   expect(list).toHaveLength(1_000_001);
 });
 
 test('what a list without entries has', () => {
-  expect([minimum([]), maximum([]), minimum([], 3), maximum([], 3)]).toEqual([Infinity, -Infinity, 3, 3]);
-  expect([minimum([5], 3), maximum([5], 3)]).toEqual([3, 5]);
+  expect([leastOf([]), mostOf([]), leastOf([], 3), mostOf([], 3)]).toEqual([Infinity, -Infinity, 3, 3]);
+  expect([leastOf([5], 3), mostOf([5], 3)]).toEqual([3, 5]);
 });

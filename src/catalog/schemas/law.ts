@@ -1,27 +1,15 @@
 import * as v from 'valibot';
-import { relationInputs } from '../coefficients.ts';
+import { relationInputs } from '../../core/forms/form.ts';
+import { formNames } from '../../core/forms/index.ts';
+import { WEB_ADDRESS } from '../web-address.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.gtValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
 const numbers = v.record(v.string(), finite);
 
-const forms = [
-  'parametric',
-  'repetition',
-  'joint-moe',
-  'kaplan-joint',
-  'power',
-  'power-product',
-  'power-sum',
-  'fixed-ratio',
-  'exponential-decay',
-  'embedding-offset',
-  'expression',
-] as const;
-
 const relation = v.strictObject({
-  form: v.picklist(forms),
+  form: v.picklist(formNames()),
   coefficients: numbers,
   standardErrors: v.optional(numbers),
   input: v.optional(v.picklist(relationInputs)),
@@ -42,7 +30,9 @@ const sourceParts = {
   year: v.pipe(v.number(), v.integer(), v.minValue(1900)),
   title: text,
   arxiv: v.optional(v.pipe(v.string(), v.regex(/^\d{4}\.\d{4,5}$/))),
-  url: v.optional(text),
+  url: v.optional(
+    v.pipe(v.string(), v.regex(WEB_ADDRESS, 'expected an address that begins with https:// or http://')),
+  ),
   where: text,
   data: v.optional(
     v.strictObject({
@@ -61,11 +51,11 @@ const source = v.strictObject({ ...sourceParts, verification });
 const userSource = v.strictObject({ ...sourceParts, verification: v.optional(verification) });
 
 /** Five columns for a parametric loss, two for a power law: check-uncertainty.ts knows which. */
-const columns = v.pipe(v.array(finite), v.minLength(2), v.maxLength(5));
+const columns = v.pipe(v.array(finite), v.minLength(2), v.maxLength(6));
 const uncertainty = v.strictObject({
   method: text,
   mean: v.optional(columns),
-  covariance: v.optional(v.pipe(v.array(columns), v.minLength(2), v.maxLength(5))),
+  covariance: v.optional(v.pipe(v.array(columns), v.minLength(2), v.maxLength(6))),
   draws: v.optional(v.array(columns)),
 });
 
@@ -75,6 +65,19 @@ const lossInfo = v.strictObject({
   tokenizer: v.optional(text),
   group: v.optional(text),
 });
+
+const kind = v.picklist(['published', 'measured', 'recomputed']);
+
+const checkParts = {
+  case: text,
+  evaluate: text,
+  inputs: v.record(v.string(), v.union([finite, text])),
+  expected: v.pipe(finite, v.notValue(0)),
+  tolerance: positive,
+  kind: v.optional(kind),
+  where: text,
+  misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
+};
 
 const optionalParts = {
   name: v.optional(text),
@@ -86,10 +89,12 @@ const optionalParts = {
       compute: v.optional(range),
       tokensPerParameter: v.optional(range),
       epochs: v.optional(range),
+      heldOut: v.optional(range),
     }),
   ),
   uncertainty: v.optional(uncertainty),
   spread: v.optional(v.boolean()),
+  spreadRefused: v.optional(text),
   allocationRefused: v.optional(text),
   caveats: v.optional(
     v.array(
@@ -101,19 +106,8 @@ const optionalParts = {
     ),
   ),
   notes: v.optional(v.array(text)),
-  checks: v.optional(
-    v.array(
-      v.strictObject({
-        case: text,
-        evaluate: text,
-        inputs: v.record(v.string(), v.union([finite, text])),
-        expected: v.pipe(finite, v.notValue(0)),
-        tolerance: positive,
-        where: text,
-        misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
-      }),
-    ),
-  ),
+  recipe: v.optional(v.strictObject({ text, weightDecay: v.optional(text), batchWarmup: v.optional(text) })),
+  checks: v.optional(v.array(v.strictObject(checkParts))),
 };
 
 const uses = v.array(
@@ -121,13 +115,14 @@ const uses = v.array(
 );
 const counts = v.strictObject({
   parameters: v.picklist(['total', 'non-embedding', 'head', 'active', 'flop-equivalent']),
-  compute: v.picklist(['6ND', 'C_min', 'MD']),
+  compute: v.picklist(['6ND', 'C_min', 'MD', 'exact']),
 });
 
-/** A law file in full, as every shipped law is: name, uses, counting, source and relations are required. */
+/** A law file in full, as every shipped law is: name, uses, counting, source, relations and kinds of checks are required. */
 export const lawSchema = v.strictObject({
   ...optionalParts,
   $schema: v.optional(text),
+  checks: v.optional(v.array(v.strictObject({ ...checkParts, kind }))),
   loss: v.optional(lossInfo),
   name: text,
   uses,
@@ -146,7 +141,7 @@ export const userLawSchema = v.strictObject({
   relations: v.optional(v.record(v.string(), relation)),
   // an expression beside "form", or facts about the loss
   loss: v.optional(v.lazy(input => (typeof input === 'string' ? text : lossInfo))),
-  form: v.optional(v.picklist(['parametric', 'repetition', 'joint-moe', 'expression'])),
+  form: v.optional(v.picklist(formNames(form => form.loss !== undefined))),
   coefficients: v.optional(numbers),
   standardErrors: v.optional(numbers),
 });

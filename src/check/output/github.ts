@@ -1,3 +1,4 @@
+import { printable } from '../../render/printable.ts';
 import type { CheckDocument, Finding, InputProblem } from '../document.ts';
 
 /**
@@ -30,7 +31,7 @@ function command(item: Finding | InputProblem): string {
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text).replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

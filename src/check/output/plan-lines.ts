@@ -1,4 +1,5 @@
-import { grouped } from '../../core/grouped.ts';
+import { SECONDS_PER_DAY } from '../../core/units.ts';
+import type { PlanSummary, PlanValue } from '../../plan/summary.ts';
 import {
   formatBytes,
   formatCount,
@@ -8,10 +9,19 @@ import {
   formatMoney,
   formatPercent,
 } from '../../quantity/format.ts';
-import type { PlanSummary, PlanValue } from '../plan/summary.ts';
+import { grouped } from '../../text/numbers.ts';
 
-/** Label, value and where it comes from. */
-export type PlanLine = readonly [label: string, value: string, from: string];
+/** A line of the plan. */
+export interface PlanLine {
+  readonly label: string;
+  readonly text: string;
+  /** Of 80%, but for the loss. */
+  readonly interval?: string;
+  /** Where it comes from. */
+  readonly from: string;
+}
+
+const days = (value: number) => formatDuration(value * SECONDS_PER_DAY);
 
 const rows: readonly (readonly [keyof PlanSummary, string, (value: number) => string])[] = [
   ['parameters', 'parameters', formatCount],
@@ -21,38 +31,62 @@ const rows: readonly (readonly [keyof PlanSummary, string, (value: number) => st
   ['compute', 'compute', formatFlop],
   ['accelerators', 'accelerators', grouped],
   ['mfu', 'utilisation', formatPercent],
-  ['days', 'time', value => formatDuration(value * 86_400)],
+  ['days', 'time', days],
   ['acceleratorHours', 'accelerator-hours', formatCount],
+  ['price', 'price an hour', formatMoney],
   ['money', 'money', formatMoney],
   ['steps', 'steps', formatCount],
 ];
 
-/** The plan as people read it: what is known, and what each derived value follows from. */
+/** The plan as people read it: what is known, how sure it is, and what each value follows from. */
 export function planLines(plan: PlanSummary): readonly PlanLine[] {
   const lines: PlanLine[] = [];
   for (const [name, label, format] of rows) {
     const value = plan[name] as PlanValue | undefined;
     if (value === undefined) continue;
     const same = name === 'activeParameters' && value.value === plan.parameters?.value;
-    if (!same) lines.push([label, format(value.value), value.given ? 'given' : (value.formula ?? '')]);
+    if (same || (name === 'price' && plan.money === undefined)) continue;
+    const { 80: narrow } = value;
+    const text = format(value.value);
+    const ends = narrow?.map(format);
+    const interval = ends === undefined || ends[0] === ends[1] ? undefined : `${ends[0]} to ${ends[1]}`;
+    lines.push({ label, text, from: originOf(value, format), ...(interval && { interval }) });
   }
-  const memory = plan.memoryPerDevice;
-  if (memory !== undefined) {
-    const of = memory.capacity === undefined ? '' : ` of ${formatBytes(memory.capacity)}`;
-    const note = [
-      ...(memory.complete ? [] : ['model states alone, for want of a shape']),
-      ...(memory.assumed.length === 0 ? [] : [`with ${memory.assumed.join(', ')}`]),
-    ].join('; ');
-    lines.push(['memory per device', `${formatBytes(memory.value)}${of}`, note]);
-  }
-  const { loss } = plan;
-  if (loss !== undefined) {
-    const [low, high] = loss.interval ?? [];
-    const interval =
-      low === undefined || high === undefined ? '' : ` (${formatLoss(low)} to ${formatLoss(high)})`;
-    const basis =
-      loss.basis === 'laws' ? ', over laws on the same data' : loss.basis === undefined ? '' : ', 95%';
-    lines.push(['predicted loss', `${formatLoss(loss.value)}${interval}`, `${loss.law}${basis}`]);
-  }
-  return lines;
+  return [...lines, ...memoryLine(plan), ...lossLine(plan)];
+}
+
+/** Where a value comes from, and what is claimed instead. */
+function originOf(value: PlanValue, format: (value: number) => string): string {
+  const { origin, formula = '', source = '', claimed } = value;
+  const from = origin === 'given' ? 'given' : origin === 'assumed' ? `assumed: ${source}` : formula;
+  return claimed === undefined || format(claimed) === format(value.value)
+    ? claimed === undefined
+      ? from
+      : `given, and ${from}`
+    : `${from}; ${format(claimed)} given`;
+}
+
+function memoryLine({ memoryPerDevice }: PlanSummary): readonly PlanLine[] {
+  if (memoryPerDevice === undefined) return [];
+  const { value, capacity, ends, open } = memoryPerDevice;
+  const shown = ends?.map(formatBytes) ?? [formatBytes(value ?? 0)];
+  const text = [...new Set(shown)].join(' to ');
+  const from = open.length === 0 ? 'the layout' : `by ${open.join(', ')}, not given`;
+  return [{ label: 'memory per device', text: `${text} of ${formatBytes(capacity)}`, from }];
+}
+
+function lossLine({ loss }: PlanSummary): readonly PlanLine[] {
+  if (loss === undefined) return [];
+  const basis =
+    loss.basis === 'laws' ? ', over laws on the same data' : loss.basis === undefined ? '' : ', 95%';
+  const ends = loss.interval?.map(formatLoss);
+  const interval = ends && `${ends[0]} to ${ends[1]}`;
+  const from = `${loss.law}${basis}`;
+  return [{ label: 'predicted loss', text: formatLoss(loss.value), from, ...(interval && { interval }) }];
+}
+
+/** A line as text: the interval stands behind the value, with its level where it is one of 80%. */
+export function lineText({ label, text, interval }: PlanLine): string {
+  if (interval === undefined) return text;
+  return label === 'predicted loss' ? `${text} (${interval})` : `${text} (80%: ${interval})`;
 }

@@ -1,8 +1,8 @@
-import { maximum } from '../../core/unbounded.ts';
+import { mostOf } from '../../core/unbounded.ts';
 import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../document.ts';
 import type { Severity } from '../types.ts';
 import { type Paint, paintFor } from './paint.ts';
-import { planLines } from './plan-lines.ts';
+import { lineText, planLines } from './plan-lines.ts';
 import { sourceLine } from './source-line.ts';
 import { verdictLine } from './verdict.ts';
 
@@ -39,13 +39,14 @@ function proposal(
     paintVerdict(verdictLine(file), file, paint),
   ];
   const plan = planLines(file.plan);
-  const width = maximum(
-    plan.map(([label]) => label.length),
+  const width = mostOf(
+    plan.map(({ label }) => label.length),
     0,
   );
-  const shown = plan.map(([label, value, from]) =>
-    `  ${paint('dim', label.padEnd(width))}  ${value}${from === '' ? '' : paint('dim', `  ${from}`)}`.trimEnd(),
-  );
+  const shown = plan.map(line => {
+    const from = line.from === '' ? '' : paint('dim', `  ${line.from}`);
+    return `  ${paint('dim', line.label.padEnd(width))}  ${lineText(line)}${from}`.trimEnd();
+  });
   return [...parts, ...(shown.length > 0 ? [shown.join('\n')] : [])].join('\n\n');
 }
 

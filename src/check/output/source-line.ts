@@ -33,5 +33,5 @@ export function sourceLine(
 
 /** One character for one, so that marks stay under what they mark; nothing that a terminal would obey. */
 function printable(text: string): string {
-  return text.replace(/\t/g, ' ').replace(/\p{Cc}|\p{Cf}/gu, '\uFFFD');
+  return text.replace(/\t/g, ' ').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }

@@ -1,6 +1,6 @@
 import type { Block, Cell, Table, Tone } from '../../render/view.ts';
 import type { CheckDocument, CheckedProposal, Finding } from '../document.ts';
-import { planLines } from './plan-lines.ts';
+import { lineText, planLines } from './plan-lines.ts';
 import { verdictLine } from './verdict.ts';
 
 const tones: Readonly<Record<string, Tone>> = { error: 'bad', warning: 'warn', info: 'dim' };
@@ -43,7 +43,7 @@ function findingsTable(findings: readonly Finding[]): Table {
 function planTable(file: CheckedProposal): Table {
   return {
     columns: [{ header: 'plan' }, { header: 'value', align: 'right' }, { header: 'from' }],
-    rows: planLines(file.plan),
+    rows: planLines(file.plan).map(line => [line.label, lineText(line), line.from]),
   };
 }
 

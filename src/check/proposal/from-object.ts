@@ -1,6 +1,7 @@
+import { Refusal } from '../../core/refusal.ts';
+import type { ProposalInput } from '../../plan/input.ts';
 import type { Reading } from '../types.ts';
 import { collect } from './collect.ts';
-import type { ProposalInput } from './input.ts';
 import type { Tree } from './tree.ts';
 
 const START = { line: 1, column: 1, endColumn: 2 };
@@ -16,7 +17,7 @@ export function readObject(proposal: ProposalInput): Reading {
 }
 
 function treeOf(value: unknown, depth: number): Tree {
-  if (depth > DEPTH) throw new RangeError(`A proposal nests at most ${DEPTH} levels deep`);
+  if (depth > DEPTH) throw new Refusal(`A proposal nests at most ${DEPTH} levels deep`);
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map(item => treeOf(item, depth + 1)), range: NOWHERE };
   }

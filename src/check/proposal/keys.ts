@@ -1,6 +1,5 @@
 import files from 'data-files/proposal';
-import { nameKey } from '../../core/name-key.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nameKey, nearest } from '../../text/names.ts';
 import { fields, sections } from './schema.ts';
 
 /** What another tool's key means: a field, and the unit of a bare number where it is not the field's own. */

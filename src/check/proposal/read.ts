@@ -1,8 +1,9 @@
+import type { FrontMatter } from '../../markdown/front-matter.ts';
+import { findProposals, type ProposalFence } from '../../markdown/proposals.ts';
 import type { Position, Problem, RawValue, Reading, SourceFile } from '../types.ts';
 import { collect } from './collect.ts';
-import { fencedProposals } from './fenced.ts';
 import { locator, type Region } from './position.ts';
-import { parseTree } from './tree.ts';
+import { parseTree, type Tree } from './tree.ts';
 
 const START: Position = { line: 1, column: 1, endColumn: 2 };
 
@@ -10,7 +11,8 @@ const START: Position = { line: 1, column: 1, endColumn: 2 };
 const MOST_DOCUMENT_CHARACTERS = 8_000_000;
 
 /**
- * Read the proposals of a file: the file itself, or the fenced blocks ```` ```yaml isoflop ```` of a Markdown document.
+ * Read the proposals of a file: the file itself, or of a Markdown document the fenced blocks ```` ```yaml isoflop ```` and what
+ * stands in its front matter under `isoflop:`, as documents use them for their variables.
  *
  * @returns one reading a proposal; a file without any has one reading with a problem
  */
@@ -26,9 +28,54 @@ export function readProposals(source: SourceFile): readonly Reading[] {
       refused({ file, text: '' }, 'too-large', { characters: text.length, most: MOST_DOCUMENT_CHARACTERS }),
     ];
   }
-  const regions = fencedProposals(text);
-  if (regions.length === 0) return [refused({ file, text }, 'no-proposal', { file })];
-  return regions.map(region => readRegion(region, { file, text }));
+  const { fences, frontMatter } = findProposals(text);
+  const matter = frontMatter === undefined ? undefined : readMatter(frontMatter, { file, text });
+  const at = linesOf(text);
+  const readings = fences.map(fence => readRegion(regionOf(fence, at), { file, text }));
+  if (typeof matter === 'object') readings.unshift(matter);
+  if (readings.length > 0) return readings;
+  if (typeof matter === 'string')
+    return [refused({ file, text }, 'proposal-elsewhere', { file, named: matter })];
+  return [refused({ file, text }, 'no-proposal', { file })];
+}
+
+/** A fence as a stretch of the file: each of its lines stands behind what its list item or quote takes. */
+function regionOf({ content, segments, start }: ProposalFence, at: ReturnType<typeof linesOf>): Region {
+  return {
+    text: content,
+    line: at(start).line + 1,
+    indents: segments.map(segment => segment.start - at(segment.start).start),
+  };
+}
+
+/** The proposal that stands in front matter under `isoflop:`, or the name of the file that it is in. */
+function readMatter({ content }: FrontMatter, source: SourceFile): Reading | string | undefined {
+  const text = source.text.slice(content.start, content.end).replace(/\r\n?/g, '\n');
+  if (!/^["']?isoflop["']?[ \t]*:/m.test(text)) return undefined;
+  // it begins behind the first line of the file
+  const region = { text, line: 2, indents: [] };
+  const { tree, problems } = parseTree(region);
+  if (tree === undefined || problems.length > 0) return readRegion(region, source);
+  const entry = tree.kind === 'map' ? tree.entries.find(({ key }) => key === 'isoflop') : undefined;
+  if (entry === undefined) return undefined;
+  const { value } = entry;
+  if (value.kind === 'scalar' && typeof value.value === 'string') return value.value;
+  return readTree(value, locator(region), source);
+}
+
+/** The line, from 1, of an offset, and where that line starts; each is found in the logarithm of their number. */
+function linesOf(text: string): (offset: number) => { readonly line: number; readonly start: number } {
+  const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ index, 0: mark }) => index + mark.length)];
+  return offset => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, start: starts[low]! };
+  };
 }
 
 /** A reading that only says why the file cannot be used. */
@@ -38,19 +85,34 @@ function refused(source: SourceFile, code: string, args: Problem['args']): Readi
 }
 
 function readRegion(region: Region, source: SourceFile): Reading {
-  const locate = locator(region);
-  const start = { line: region.line, column: 1, endColumn: 2 };
   const { tree, problems } = parseTree(region);
+  if (tree !== undefined && problems.length === 0)
+    return readTree(tree, locator(region), source, region.line);
   // a file that is refused for its size is not shown either
   const text = problems[0]?.code === 'too-large' ? '' : source.text;
-  const none = { file: source.file, text, start, values: new Map<string, RawValue>(), allow: [] };
-  if (tree === undefined || problems.length > 0) return { ...none, problems };
+  return { ...nothing({ ...source, text }, region.line), problems };
+}
+
+/** @param line where the proposal begins; where its tree does unless given */
+function readTree(
+  tree: Tree,
+  locate: ReturnType<typeof locator>,
+  source: SourceFile,
+  line: number = locate(tree.range[0]).line,
+): Reading {
+  const none = nothing(source, line);
+  const { start } = none;
   if (tree.kind === 'scalar' && tree.value === null) {
     return { ...none, problems: [empty(source.file, start)] };
   }
   const collected = collect(tree, locate);
   const isEmpty = collected.values.size + collected.allow.length + collected.problems.length === 0;
   return isEmpty ? { ...none, problems: [empty(source.file, start)] } : { ...none, ...collected };
+}
+
+function nothing({ file, text }: SourceFile, line: number) {
+  const start = { line, column: 1, endColumn: 2 };
+  return { file, text, start, values: new Map<string, RawValue>(), allow: [] };
 }
 
 function empty(file: string, position: Position): Problem {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ProposalInput } from './input.ts';
+import type { ProposalInput } from '../../plan/input.ts';
 
 /** What a field's number means, and so which units its text may have. */
 export type Kind =
@@ -16,6 +16,7 @@ export type Kind =
   | 'bytes'
   | 'bytesPerToken'
   | 'count'
+  | 'power'
   | 'number';
 
 /** What a quantity field must be, beside its kind. */
@@ -92,8 +93,13 @@ const hardware = v.strictObject({
   count: quantity('count', 'Accelerators', whole),
   perNode: quantity('count', 'Accelerators in a node, joined by the fast links', whole),
   peak: quantity('rate', 'Dense peak of one accelerator: 989 TFLOP/s'),
-  mfu: quantity('share', 'Model FLOP utilisation: 40%'),
+  mfu: quantity('share', 'Model FLOP utilisation, of the dense 16-bit peak: 40%'),
   precision: choice(precisions, 'Number format of the matrix products'),
+  mfuCounts: choice(['6N', 'matmul', 'causal', 'full'], 'FLOP that the utilisation counts; 6N unless given'),
+  memoryReserve: quantity('share', 'Share of a device that is set aside: 10%', { zero: true, most: 0.9 }),
+  power: quantity('power', 'Drawn by one accelerator: 700 W'),
+  pue: quantity('number', 'Energy of the facility over that of its equipment: 1.1'),
+  grid: quantity('number', 'Carbon of the electricity, kg of CO2 a kWh: 0.385'),
 });
 
 const parallelism = v.strictObject({
@@ -105,6 +111,7 @@ const parallelism = v.strictObject({
   zero: quantity('count', 'ZeRO stage, 0 to 3; FSDP is 3', { whole: true, zero: true, most: 3 }),
   recompute: choice(['none', 'selective', 'full'], 'Activation recomputation'),
   microBatch: quantity('count', 'Sequences that a replica works on at once', whole),
+  interleave: quantity('count', 'Chunks of layers of a pipeline stage', whole),
 });
 
 const training = v.strictObject({
@@ -116,6 +123,7 @@ const training = v.strictObject({
   sequenceLength: quantity('count', 'Tokens in a sequence', whole),
   accumulation: quantity('count', 'Micro-batches of one step, one after another', whole),
   steps: quantity('count', 'Optimizer steps', whole),
+  gradients: choice(['bf16', 'fp32'], 'Number format that gradients are kept in'),
 });
 
 const schedule = v.strictObject({
@@ -145,6 +153,16 @@ const target = v.strictObject({
   inferenceTokens: quantity('tokens', 'Tokens that the model will serve in its life', { zero: true }),
 });
 
+const limits = v.strictObject({
+  money: quantity('money', 'Money that there is: $3M'),
+  deadline: quantity('days', 'Time until it must be done: 6 weeks'),
+  accelerators: quantity('count', 'Accelerators at hand', whole),
+  uniqueTokens: quantity('tokens', 'Different tokens that there are: 30B'),
+  servedTokens: quantity('tokens', 'Tokens that the model must serve: 10T'),
+  parameters: quantity('parameters', 'Largest model that may be: 70B'),
+  loss: quantity('number', "Loss to reach, in the law's unit (nats/token)"),
+});
+
 const allow = v.strictObject({
   rule: v.pipe(v.string(), v.nonEmpty(), v.description('Id of the rule whose findings are accepted')),
   reason: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.description('Why they are accepted')),
@@ -166,6 +184,7 @@ const proposal = v.strictObject({
   schedule: section(schedule, 'When'),
   budget: section(budget, 'For how much'),
   target: section(target, 'What for'),
+  limits: section(limits, 'What it must keep to; schedule.days and budget.money are what it claims'),
   law: text('Scaling law: an id, or the path of a law file'),
   allow: v.optional(
     v.pipe(v.array(allow), v.description('Findings that are accepted, each with its reason')),

@@ -22,10 +22,14 @@ export type Range = readonly [start: number, end: number];
 /** A proposal is a page at most; more is a mistake, and larger ones take the YAML parser seconds. */
 const LIMITS = { characters: 64_000, depth: 12, nodes: 4000, aliases: 50, problems: 20 } as const;
 
+/** Levels that a parser is given to read, and brackets, which nest as deep at most. */
+const DEEPEST = 64;
+const MOST_BRACKETS = 500;
+
 /**
  * Parse a proposal's YAML or JSON, which is YAML.
  *
- * @returns the tree, or what is wrong: too large, nested too deep, too many aliases, or a syntax error
+ * @returns the tree, or what is wrong: too large, nested too deep, too many aliases, several documents, or a syntax error
  */
 export function parseTree(region: Region): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
   const locate = locator(region);
@@ -37,19 +41,13 @@ export function parseTree(region: Region): { readonly tree?: Tree; readonly prob
     return refuse('too-large', { characters: text.length, most: LIMITS.characters });
   }
   if (tooDeep(text)) return refuse('too-deep', { most: LIMITS.depth });
-  let document: Document.Parsed;
-  try {
-    // pretty errors and key comparison are quadratic on hostile input; both are done here instead
-    document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-  } catch (error) {
-    if (error instanceof RangeError) return refuse('too-deep', { most: LIMITS.depth });
-    return refuse('syntax', { message: error instanceof Error ? error.message : String(error) });
-  }
+  // pretty errors and key comparison are quadratic on hostile input; both are done here instead
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   if (document.errors.length > 0) {
     return {
       problems: document.errors.slice(0, LIMITS.problems).map(error => ({
-        code: error.message.startsWith('Maximum call stack') ? 'too-deep' : 'syntax',
-        args: { message: error.message, most: LIMITS.depth },
+        code: error.code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax',
+        args: { message: error.message },
         position: locate(error.pos[0], error.pos[1]),
       })),
     };
@@ -62,15 +60,31 @@ export function parseTree(region: Region): { readonly tree?: Tree; readonly prob
   return problems.length > 0 || tree === undefined ? { problems } : { tree, problems };
 }
 
-/** Whether brackets, or markers in one line, nest deeper than any proposal, before a parser recurses into them. */
+/**
+ * Whether values nest deeper than any proposal, before a parser recurses into them: by indentation, by markers in one
+ * line, or by brackets. What stands in quotes is not told apart, so that all brackets together are bounded, too.
+ */
 function tooDeep(text: string): boolean {
+  const indents: number[] = [];
+  let brackets = 0;
   let depth = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
-    if (depth > 64) return true;
+  for (const line of text.split('\n')) {
+    const marks = /^ *(?:[-?:][ \t]+)*/.exec(line)![0];
+    if (marks.length === line.length && marks.trim() === '') continue;
+    const columns = [...marks.matchAll(/[-?:]/g)].map(({ index }) => index);
+    for (const column of [...columns, marks.length]) {
+      while (indents.length > 0 && indents.at(-1)! >= column) indents.pop();
+      indents.push(column);
+    }
+    for (const character of line) {
+      if (character === '[' || character === '{') {
+        depth += 1;
+        brackets += 1;
+      } else if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
+      if (indents.length + depth > DEEPEST || brackets > MOST_BRACKETS) return true;
+    }
   }
-  return /(?:[-?] ){64}/.test(text);
+  return false;
 }
 
 type Report = (code: string, args: Problem['args'], range: Range) => void;

@@ -1,7 +1,8 @@
 import { accelerators } from '../../catalog/accelerators.ts';
-import { nearest } from '../../core/nearest.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Dimension, Quantity } from '../../quantity/index.ts';
 import { parsePlain } from '../../quantity/plain.ts';
+import { nearest } from '../../text/names.ts';
 import type { Given, Problem, RawValue } from '../types.ts';
 import { type Bounds, type Field, fields, type Kind } from './schema.ts';
 
@@ -19,6 +20,7 @@ const units: Readonly<Record<Kind, Readonly<Partial<Record<Dimension, number>>>>
   price: { 'USD/device/second': 3600, USD: 1 },
   bytes: { byte: 1 },
   bytesPerToken: { byte: 1 },
+  power: { 'joule/second': 1, number: 1 },
   count: { device: 1, token: 1 },
   number: { number: 1 },
 };
@@ -36,6 +38,7 @@ const examples: Readonly<Record<Kind, string>> = {
   price: 'US dollars an hour, such as $2.10/hour',
   bytes: 'bytes, such as 40 TB',
   bytesPerToken: 'bytes a token, such as 4.2',
+  power: 'watts, such as 700 W',
   count: 'a count, such as 64',
   number: 'a number, such as 3e-4',
 };
@@ -71,7 +74,8 @@ export async function readValue(path: string, raw: RawValue): Promise<ReadValue>
   }
   if (field.choices === undefined) return { word: { ...raw, value } };
   const word = value.toLowerCase();
-  if (field.choices.includes(word)) return { word: { ...raw, value: word } };
+  const chosen = field.choices.find(choice => choice.toLowerCase() === word);
+  if (chosen !== undefined) return { word: { ...raw, value: chosen } };
   const guess = nearest(word, field.choices);
   const hint = guess === undefined ? `expected one of ${field.choices.join(', ')}` : `did you mean ${guess}?`;
   return bad(path, raw, `unknown word '${value.slice(0, 40)}': ${hint}`);
@@ -88,7 +92,7 @@ async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<Read
       const read = await readText(field, kind, value.trim());
       number = { ...raw, ...read };
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       // a quantity's error has the sentence without the text beside it
       const text = lower('reason' in error ? String(error.reason) : error.message);
       return bad(field.path, raw, `${text}: expected ${examples[kind]}, got '${value.slice(0, 60)}'`);
@@ -123,7 +127,7 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
     const size = text.replace(/\s*(?:\/|per|a)\s*(?:token|tok)$/i, '');
     return { value: await amount(size, ['byte'], { byte: 1 }) };
   }
-  if (field.path === 'hardware.count') {
+  if (field.path === 'hardware.count' || field.path === 'limits.accelerators') {
     const several = /^(\d[\d,]*)\s*(?:[x×*]\s*)?([a-z].*)$/i.exec(text);
     if (several !== null && !/^(?:gpus?|devices?|chips?|accelerators?|tpus?|nodes?)$/i.test(several[2]!)) {
       const quantity = await parseFully(text, 'device');
@@ -153,7 +157,7 @@ async function amount(
       const quantity = await parseFully(text, expected);
       return quantity.value * factors[expected]!;
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       first ??= error;
     }
   }

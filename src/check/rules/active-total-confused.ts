@@ -74,7 +74,7 @@ function allActive({ given, value, fact, shape }: RuleContext) {
     return undefined;
   if (experts === undefined || activeExperts === undefined || experts <= activeExperts) return undefined;
   const active = compute / (6 * tokens);
-  if (fact('model.activeParameters')?.given === true || active < 0.95 * total) return undefined;
+  if (fact('model.activeParameters')?.origin === 'given' || active < 0.95 * total) return undefined;
   return { compute, total, tokens, experts, activeExperts, active };
 }
 

@@ -1,4 +1,4 @@
-import { hyperparameterLaws } from '../plan/hyperparameters.ts';
+import { hyperparameterLaws } from '../../plan/hyperparameters.ts';
 import { allOf, type Rule } from './rule.ts';
 
 /** Batch against Kaplan's critical batch, DeepSeek's law and the Step Law. */

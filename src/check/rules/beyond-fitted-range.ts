@@ -1,4 +1,4 @@
-import type { Path } from '../plan/paths.ts';
+import type { Path } from '../../plan/paths.ts';
 import type { Rule } from './rule.ts';
 
 const quantities: readonly (readonly ['compute' | 'parameters' | 'tokens', Path])[] = [

@@ -1,4 +1,4 @@
-import { operationsOf } from '../plan/operations.ts';
+import { operationsOf } from '../../plan/reliability.ts';
 import { type Rule, ratioBetween } from './rule.ts';
 
 /** Time between checkpoints against Young's and Daly's. */

@@ -1,4 +1,5 @@
-import { nearest } from '../../core/nearest.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { nearest } from '../../text/names.ts';
 import { findRuleText, type RuleText, ruleIds, ruleTexts } from './texts.ts';
 
 /** The answer of `rules`, as JSON shows it. */
@@ -21,5 +22,5 @@ export function describeRules(id?: string): RulesDocument {
   if (text !== undefined) return { schema: 'isoflop/rules/1', rules: [text] };
   const guess = nearest(id, ruleIds());
   const hint = guess === undefined ? 'isoflop rules lists them' : `did you mean ${guess}?`;
-  throw new RangeError(`Unknown rule '${id.slice(0, 60)}': ${hint}`);
+  throw new Refusal(`Unknown rule '${id.slice(0, 60)}': ${hint}`);
 }

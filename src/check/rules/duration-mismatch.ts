@@ -1,5 +1,5 @@
+import type { Path } from '../../plan/paths.ts';
 import { formatRate } from '../../quantity/format.ts';
-import type { Path } from '../plan/paths.ts';
 import { allOf, type Rule, type RuleContext, ratioBetween } from './rule.ts';
 
 const timed = ['schedule.days', 'budget.acceleratorHours', 'budget.money'] as const;

@@ -1,8 +1,9 @@
 import { allLaws } from '../../catalog/laws.ts';
-import { surfaceOf } from '../../core/allocation-surface.ts';
 import { distanceFromOptimal } from '../../core/distance.ts';
 import type { Law } from '../../core/law.ts';
-import { maximum, minimum } from '../../core/unbounded.ts';
+import { surfaceOf } from '../../core/law-allocation.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { inSpread } from '../../planner/spread.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -18,8 +19,8 @@ export const farFromOptimal: Rule = context => {
   if (own === undefined || own.computeOverhead < limit('info')) return [];
   const others = allLaws().filter(other => other.id !== law.id && inSpread(other));
   const found = others.flatMap(other => overhead(other, run, context)?.computeOverhead ?? []);
-  const low = minimum(found, own.computeOverhead);
-  const high = maximum(found, own.computeOverhead);
+  const low = leastOf(found, own.computeOverhead);
+  const high = mostOf(found, own.computeOverhead);
   const long = tokens > own.optimum.tokens;
   // laws of dense models say less of a mixture of experts
   const mixture = parameters < 0.8 * (context.value('model.parameters') ?? 0);
@@ -67,7 +68,7 @@ function overhead(
     return Number.isFinite(distance.computeOverhead) ? distance : undefined;
   } catch (error) {
     // a law without a loss over N and D knows no distance
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

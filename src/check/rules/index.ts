@@ -16,6 +16,7 @@ import { hoursMismatch } from './hours-mismatch.ts';
 import { indivisibleShape } from './indivisible-shape.ts';
 import { interruptionsUnplanned } from './interruptions-unplanned.ts';
 import { learningRateOff } from './learning-rate-off.ts';
+import { limitUnlikely } from './limit-unlikely.ts';
 import { lossUnreachable } from './loss-unreachable.ts';
 import { memoryExceeded } from './memory-exceeded.ts';
 import { mfuAboveRecord } from './mfu-above-record.ts';
@@ -39,6 +40,7 @@ import { tooFewSteps } from './too-few-steps.ts';
 import { tooManyEpochs } from './too-many-epochs.ts';
 import { uniqueTokensUnstated } from './unique-tokens-unstated.ts';
 import { unsupportedPrecision } from './unsupported-precision.ts';
+import { utilisationBeyondLayout } from './utilisation-beyond-layout.ts';
 import { warmupTooLong } from './warmup-too-long.ts';
 import { zeroWithPipeline } from './zero-with-pipeline.ts';
 import { zeroWithoutData } from './zero-without-data.ts';
@@ -66,6 +68,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'indivisible-shape': indivisibleShape,
   'interruptions-unplanned': interruptionsUnplanned,
   'learning-rate-off': learningRateOff,
+  'limit-unlikely': limitUnlikely,
   'loss-unreachable': lossUnreachable,
   'memory-exceeded': memoryExceeded,
   'mfu-above-record': mfuAboveRecord,
@@ -88,6 +91,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'too-many-epochs': tooManyEpochs,
   'unique-tokens-unstated': uniqueTokensUnstated,
   'unsupported-precision': unsupportedPrecision,
+  'utilisation-beyond-layout': utilisationBeyondLayout,
   'warmup-too-long': warmupTooLong,
   'zero-with-pipeline': zeroWithPipeline,
   'zero-without-data': zeroWithoutData,

@@ -1,5 +1,5 @@
-import { nearestDivisor } from '../plan/divisors.ts';
-import type { Path } from '../plan/paths.ts';
+import { nearestDivisor } from '../../plan/divisors.ts';
+import type { Path } from '../../plan/paths.ts';
 import type { RawFinding, Rule, RuleContext } from './rule.ts';
 
 /** Parts of the model or the batch that do not divide by the degree that splits them. */

@@ -1,4 +1,4 @@
-import { operationsOf } from '../plan/operations.ts';
+import { operationsOf } from '../../plan/reliability.ts';
 import type { Rule } from './rule.ts';
 
 /** A reserve that is less than what interruptions are expected to take. */

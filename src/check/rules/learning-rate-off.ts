@@ -1,4 +1,4 @@
-import { hyperparameterLaws } from '../plan/hyperparameters.ts';
+import { hyperparameterLaws } from '../../plan/hyperparameters.ts';
 import { allOf, type Rule } from './rule.ts';
 
 /** Peak learning rate against DeepSeek's law and the Step Law, both of them for AdamW. */

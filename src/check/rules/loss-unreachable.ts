@@ -1,5 +1,6 @@
 import type { Law } from '../../core/law.ts';
 import { allocationOf } from '../../core/law-allocation.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { RawFinding, Rule, RuleContext } from './rule.ts';
 
 /** A target loss at or below what no run reaches, or below what this run is predicted to reach. */
@@ -84,7 +85,7 @@ function leastCompute(law: Law, loss: number): number | undefined {
     const compute = allocationOf(law).computeForLoss?.(loss);
     return compute !== undefined && Number.isFinite(compute) ? compute : undefined;
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
-import { type Memory, memoryOf, smallestChange } from '../plan/memory.ts';
-import type { Path } from '../plan/paths.ts';
+import { smallestChange } from '../../plan/layout-changes.ts';
+import { type Memory, memoryOf } from '../../plan/memory.ts';
+import type { Path } from '../../plan/paths.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
 const at = [

@@ -1,7 +1,7 @@
 import { generation } from '../../cluster/utilisation.ts';
-import { grouped } from '../../core/grouped.ts';
-import { bestUtilisation } from '../plan/records.ts';
-import { utilisation, utilisationAt } from '../plan/utilisation.ts';
+import { bestUtilisation } from '../../plan/history.ts';
+import { grouped } from '../../text/numbers.ts';
+import { utilisation, utilisationAt } from '../utilisation.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
 import type { Rule } from './rule.ts';
 

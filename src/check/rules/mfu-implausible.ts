@@ -1,4 +1,4 @@
-import { utilisation, utilisationAt } from '../plan/utilisation.ts';
+import { utilisation, utilisationAt } from '../utilisation.ts';
 import type { Rule } from './rule.ts';
 
 /** A utilisation above what large matrix products alone reach, or so low that something else is wrong. */

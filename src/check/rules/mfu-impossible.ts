@@ -1,4 +1,4 @@
-import { utilisation } from '../plan/utilisation.ts';
+import { utilisation } from '../utilisation.ts';
 import type { Rule } from './rule.ts';
 
 /** A utilisation above 1, given or implied by compute, time and peak. */

@@ -1,5 +1,5 @@
 import type { Peaks } from '../../catalog/accelerators.ts';
-import { sparsePeakOf } from '../plan/peaks.ts';
+import { sparsePeakOf } from '../../plan/peaks.ts';
 import { type Rule, ratioBetween } from './rule.ts';
 
 /** A peak that the accelerator does not have in this number format. */

@@ -1,13 +1,16 @@
 import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
 import type { Law } from '../../core/law.ts';
-import type { leastLossOf, Prediction } from '../plan/loss.ts';
-import type { Memory } from '../plan/memory.ts';
-import type { Fact, Path } from '../plan/paths.ts';
-import type { Shape } from '../plan/shape.ts';
+import type { leastLossOf, Prediction } from '../../plan/loss.ts';
+import type { Memory } from '../../plan/memory.ts';
+import type { Fact, Path } from '../../plan/paths.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Shape } from '../../plan/shape.ts';
 import type { Allowed, Severity } from '../types.ts';
 
 /** What a rule sees: the numbers given and derived, and what hardware, shape and law add to them. */
 export interface RuleContext {
+  /** The whole plan, with what is assumed for want of a statement. */
+  readonly plan: Plan;
   /** A number, given or derived. */
   readonly fact: (path: Path) => Fact | undefined;
   /** The value of a number, given or derived. */
@@ -19,7 +22,7 @@ export interface RuleContext {
   /** A word that stands in the proposal. */
   readonly text: (path: Path) => string | undefined;
   readonly accelerator: Accelerator | undefined;
-  /** Number format that the peak is for; bf16 unless given, fp16 where the accelerator has no bf16. */
+  /** Number format of the peak that utilisation is of: bf16, or fp16 where the accelerator has no bf16. */
   readonly precision: Precision;
   readonly shape: Shape | undefined;
   /** The law that was chosen, besiroglu2024 unless given. */
@@ -28,6 +31,7 @@ export interface RuleContext {
   readonly prediction: () => Prediction | undefined;
   /** The least that C alone, N alone or D alone allows, where the plan says no more. */
   readonly leastLoss: () => ReturnType<typeof leastLossOf>;
+  /** Memory of the stated layout, with what it leaves open at its most sparing. */
   readonly memory: () => Memory | undefined;
   /** Thresholds of the rule, from its file. */
   readonly limit: (name: string) => number;

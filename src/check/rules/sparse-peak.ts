@@ -1,5 +1,5 @@
 import type { Precision } from '../../catalog/accelerators.ts';
-import { sparsePeakOf } from '../plan/peaks.ts';
+import { sparsePeakOf } from '../../plan/peaks.ts';
 import type { Rule } from './rule.ts';
 
 /** A peak that is a headline with 2:4 sparsity, which training does not reach. */

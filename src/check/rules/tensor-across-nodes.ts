@@ -1,4 +1,4 @@
-import { divisorUpTo } from '../plan/divisors.ts';
+import { divisorUpTo } from '../../plan/divisors.ts';
 import type { Rule } from './rule.ts';
 
 /** Tensor parallelism that leaves the fast links of a node. */

@@ -1,4 +1,5 @@
 import { allocationOf } from '../../core/law-allocation.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Rule } from './rule.ts';
 
 /** A model without training tokens or compute: nothing about time, money and loss can be said. */
@@ -19,7 +20,7 @@ export const tokensUnstated: Rule = ({ value, law }) => {
     return [{ at, args, expected: tokens }];
   } catch (error) {
     // a law without an allocation has no optimum to name
-    if (error instanceof RangeError) return [{ says: 'plain', at, args: { parameters } }];
+    if (error instanceof Refusal) return [{ says: 'plain', at, args: { parameters } }];
     throw error;
   }
 };

@@ -7,7 +7,7 @@ export const tooManyEpochs: Rule = ({ value, fact, limit }) => {
   if (epochs === undefined || epochs <= limit('info')) return [];
   // passes over what raw data leaves are a finding of the raw data
   const fromRaw = fact('data.uniqueTokens')?.from.includes('data.raw.bytes') === true;
-  if (fromRaw && fact('data.epochs')?.given !== true) return [];
+  if (fromRaw && fact('data.epochs')?.origin !== 'given') return [];
   const tokens = value('data.tokens') ?? 0;
   const unique = value('data.uniqueTokens') ?? tokens / epochs;
   const worth = worthOfEpochs(epochs);

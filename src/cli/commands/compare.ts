@@ -1,24 +1,23 @@
-import { allLaws, findLaw, lawIds } from '../../catalog/laws.ts';
-import { compare } from '../../planner/compare.ts';
-import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { readLaws } from '../law-option.ts';
-import { readBudgets } from '../quantities.ts';
-import { requestOf } from '../request-options.ts';
-import { compareView } from '../views/recommend.ts';
-import { viewContext } from './recommend.ts';
+import { command } from '../command.ts';
+import { law, list, words } from '../options.ts';
+import { requestOptions } from '../request-options.ts';
 
-export async function compareCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const laws = await readLaws(options.law as readonly string[] | undefined, io);
-  const [budget, ...more] = await readBudgets(args.join(' '), args.length);
-  if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
-  // a law of one's own stands beside the published ones; published ones that are named stand alone
-  const own = laws?.every(law => !lawIds().includes(law.id)) === true;
-  const published = allLaws().filter(
-    law => law.allocationRefused === undefined && law.uses.includes('allocation'),
-  );
-  const request = await requestOf(options, own ? [...laws, ...published] : laws);
-  const document = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
-  const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
-  return { view: await compareView(document, viewContext(law, budget)) };
-}
+export const args = { budget: words({ isRequired: true }) };
+export const options = {
+  law: list(law('<id|file>', 'only these, repeatable; a law file of your own stands beside all')),
+  ...requestOptions,
+};
+
+export default command({
+  name: 'compare',
+  summary: 'every law with an allocation side by side, with the spread',
+  arguments: args,
+  options,
+  inDocuments: true,
+  help: `
+Examples:
+  isoflop compare 1e24
+  isoflop compare 1e21 --law kaplan2020 --law besiroglu2024
+  isoflop compare 3.8e25 --format markdown`,
+  run: async () => (await import('../answers/compare.ts')).compareAnswer,
+});

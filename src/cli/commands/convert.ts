@@ -1,65 +1,32 @@
-import { convert } from '../../planner/convert.ts';
-import { amountOf, deviceOf, impliedSource, unitOf } from '../conversion-amount.ts';
-import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { readLaw } from '../law-option.ts';
-import { readFraction, readNumber } from '../quantities.ts';
+import { command } from '../command.ts';
+import { acceleratorIds, law, number, required, share, text, words } from '../options.ts';
 
-export async function convertCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const text = args.join(' ');
-  const target = unitOf(options.to as string);
-  const amount = await amountOf(text);
-  const given = options.from === undefined ? undefined : unitOf(options.from as string);
-  const source = given ?? amount.source ?? impliedSource(target.unit, text);
-  const [to, from] = [target.unit, source.unit];
-  const stated = amount.source?.unit;
-  if (
-    stated !== undefined &&
-    stated !== from &&
-    !(stated === 'total-parameters' && from.endsWith('parameters') && !amount.isExact)
-  ) {
-    throw new InputError(`Value '${text}' is in ${stated}, not in ${from}`);
-  }
-  const bytesPerToken = await readNumber(options.bytesPerToken, '--bytes-per-token', 'bytes such as 4.4');
-  if (options.law !== undefined && to !== 'downstream-error')
-    throw new InputError(`Option --law is about downstream-error: got --to ${to}`);
-  const device = deviceOf([source, target], options.on as string | undefined);
-  const peak = device.peakDense.bf16 ?? device.peakDense.fp16;
-  if (peak === undefined) throw new InputError(`No dense bf16 or fp16 peak is documented for ${device.id}`);
-  const utilisation = (await readFraction(options.mfu, '--mfu')) ?? 0.4;
-  if (utilisation === 0) throw new InputError(`--mfu must be above 0: got '${options.mfu}'`);
-  const document = convert({
-    value: amount.value,
-    from,
-    to,
-    ...(bytesPerToken !== undefined && { bytesPerToken }),
-    ...(from === 'device-days' || to === 'device-days' ? { flopPerSecond: peak * utilisation } : {}),
-    ...(options.law !== undefined && { law: await readLaw(options.law as string, io) }),
-  });
-  const note =
-    to === 'device-days' || from === 'device-days'
-      ? [`${device.id}, ${peak / 1e12} TFLOP/s dense at ${utilisation * 100}%`]
-      : [];
-  return {
-    view: {
-      blocks: [
-        { kind: 'text', text: `${figure(document.value)} ${target.written ?? to}`, tone: 'strong' },
-        {
-          kind: 'text',
-          text: [document.formula, ...note].filter(text => text !== '').join('; '),
-          tone: 'dim',
-        },
-      ],
-      json: document,
-      csv: {
-        columns: ['value', 'unit', 'fromValue', 'fromUnit'].map(header => ({ header })),
-        rows: [[document.value, to, amount.value, from]],
-      },
-    },
-  };
-}
+const units = async () => (await import('../../planner/convert.ts')).conversionUnits;
 
-function figure(value: number): string {
-  const text = value.toPrecision(6);
-  return text.includes('e') ? text.replace(/\.?0*e\+?/, 'e') : String(Number(text));
-}
+export const args = { value: words({ isRequired: true }) };
+export const options = {
+  to: required(text('<unit>', 'unit to convert to', { completes: units })),
+  from: text('<unit>', 'unit of the value, where it does not say so itself', { completes: units }),
+  bytesPerToken: number('bytes such as 4.4', '<n>', 'mean bytes of text in a token, for bits/byte'),
+  on: text('<accelerator>', 'device of device-days (default: h100-sxm)', { completes: acceleratorIds }),
+  mfu: share('<utilisation>', 'utilisation of device-days (default: 40%)'),
+  law: law('<id|file>', 'fit of downstream error (default: gadre2024-refinedweb)'),
+};
+
+export default command({
+  name: 'convert',
+  summary: 'losses, parameter counts and compute from one unit to another',
+  arguments: args,
+  options,
+  inDocuments: true,
+  help: `
+Units: nats/token, bits/token, perplexity, bits/byte, downstream-error (losses);
+  total-parameters, non-embedding-parameters; FLOP, PF-days, device-days.
+
+Examples:
+  isoflop convert 2.0 --from nats/token --to bits/byte --bytes-per-token 4.4
+  isoflop convert 1.5B --from non-embedding-parameters --to total-parameters
+  isoflop convert 5.76e23 FLOP --to PF-days
+  isoflop convert "3640 PF-days" --to device-days --on a100 --mfu 45%`,
+  run: async () => (await import('../answers/convert.ts')).convertAnswer,
+});

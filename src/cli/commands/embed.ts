@@ -1,67 +1,36 @@
-import { type EmbeddedFile, embedFiles } from '../../document/embed.ts';
-import type { Block, Cell, View } from '../../render/view.ts';
-import { cite } from '../cite.ts';
-import type { Options } from '../declaration.ts';
-import { documentEvaluate } from '../document-evaluate.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
+import { command } from '../command.ts';
+import { flag, output, words } from '../options.ts';
 
-/** `isoflop embed`: fill the regions of documents, or check that they are up to date. */
-export async function embedCommand(files: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  if (files.includes('-'))
-    throw new InputError('Expected the names of files: a document on standard input cannot be replaced');
-  const { evaluate } = io;
-  if (evaluate === undefined) throw new Error('No evaluator: call this through run');
-  const check = options.check === true;
-  const results = await embedFiles(files, {
-    evaluate: documentEvaluate(evaluate),
-    cwd: io.cwd,
-    check,
-    cite,
-    citeAll: options.cite === true,
-    assets: options.assets as string | undefined,
-  });
-  const stale = results.some(isStale);
-  return { view: view(results, check), exitCode: check && stale ? 1 : 0 };
-}
+export const args = { files: words({ isFile: true, isRequired: true }) };
+export const options = {
+  check: flag('write nothing; exit 1 where a region is out of date, with a diff'),
+  cite: flag('add the law, its source and the version below each answer'),
+  assets: output('<folder>', 'write plots as SVG into this folder, relative to each document'),
+};
 
-function isStale(file: EmbeddedFile): boolean {
-  return file.changed.length > 0 || file.assets.length > 0;
-}
+export default command({
+  name: 'embed',
+  summary: 'fill the marked regions of Markdown documents',
+  arguments: args,
+  options,
+  help: `
+A region is a pair of comments in a Markdown file; the tool fills in what stands
+between them:
 
-function view(results: readonly EmbeddedFile[], check: boolean): View {
-  const stale = results.filter(isStale);
-  const rows = results.flatMap<readonly Cell[]>(({ file, changed }) =>
-    changed.map(({ line, region }) => [file, line, region]),
-  );
-  const blocks: Block[] = [];
-  if (check) {
-    for (const { diff } of stale)
-      if (diff !== '') blocks.push({ kind: 'verbatim', text: diff, language: 'diff' });
-    for (const { file, assets } of stale) {
-      for (const chart of assets)
-        blocks.push({ kind: 'text', text: `${file}: the chart ${chart} is missing or out of date` });
-    }
-  }
-  for (const file of results)
-    blocks.push({
-      kind: 'text',
-      text: summary(file, check),
-      ...(isStale(file) && check ? { tone: 'bad' } : {}),
-    });
-  const notes = results.flatMap(({ file, warnings }) =>
-    warnings.map(({ line, message }) => ({ severity: 'warning', text: `${file}:${line}: ${message}` })),
-  );
-  if (notes.length > 0) blocks.push({ kind: 'notes', notes });
-  return {
-    blocks,
-    json: { schema: 'isoflop/embed/1', check, upToDate: stale.length === 0, files: results },
-    csv: { columns: [{ header: 'file' }, { header: 'line' }, { header: 'region' }], rows },
-  };
-}
+  <!-- isoflop recommend 5.76e23 law=besiroglu2024 -->
+  <!-- /isoflop -->
 
-function summary({ file, regions, changed, assets }: EmbeddedFile, check: boolean): string {
-  const total = `${regions} region${regions === 1 ? '' : 's'}`;
-  const charts = assets.length === 0 ? '' : ` and ${assets.length} chart${assets.length === 1 ? '' : 's'}`;
-  if (changed.length === 0 && assets.length === 0) return `${file}: ${total}, up to date`;
-  return `${file}: ${changed.length} of ${total}${charts} ${check ? 'out of date' : 'updated'}`;
-}
+  a model of <!-- isoflop recommend 1e23 : parameters --><!-- /isoflop --> ...
+
+Options are written key=value. Behind a colon stands the path of one value of
+the command's JSON, with raw or digits=N if wanted. {model.parameters} is the
+value that a fence marked \`yaml isoflop\` gives. Regions read files below the
+document's folder; they write nothing and run nothing else.
+
+Examples:
+  $ isoflop embed PLAN.md                  fill the regions of a document
+  $ isoflop embed --check docs/*.md        exit 1 and a diff where one is stale
+  $ isoflop embed PLAN.md --cite           with law, source and version
+  $ isoflop embed PLAN.md --assets charts  with plots as files in charts`,
+  run: async () => (await import('../answers/embed.ts')).embedAnswer,
+});

@@ -1,131 +1,68 @@
-import { basename } from 'node:path';
-import type { Role } from '../../fit/column-names.ts';
-import type { FitOptions } from '../../fit/types.ts';
-import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { fitView } from '../views/fit.ts';
-import {
-  budgetList,
-  budgetLists,
-  budgetOption,
-  fixedCoefficients,
-  numberOption,
-  percentList,
-  refuseIdle,
-} from './fit-options.ts';
-import { progressBar } from './progress.ts';
+import { command } from '../command.ts';
+import { choice, compute, decimal, flag, list, output, requiredWord, text, wholeNumber } from '../options.ts';
 
-/** Read runs, fit, and write the law file that was asked for. */
-export async function fitCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const path = args[0]!;
-  const name = path === '-' ? 'standard input' : basename(path);
-  refuseIdle(options);
-  if (typeof options.date === 'string') (await import('../../fit/law-file.ts')).checkDate(options.date);
-  await refuseInput(options.out, path, io);
-  const fitOptions = await toFitOptions(options);
-  const { hash, text } = await readInput(path, { hashed: options.out !== undefined }, io);
-  const [{ readRuns }, { fitRuns }] = await Promise.all([
-    import('../../fit/read-runs.ts'),
-    import('../../fit/fit.ts'),
-  ]);
-  const runs = await readRuns(text, { columns: columnsOf(options), name });
-  const progress = progressBar('bootstrap', io);
-  const document = await fitRuns(runs, { ...fitOptions, file: name, onProgress: progress.update });
-  progress.clear();
-  if (typeof options.out === 'string' && document.identified) {
-    const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
-    const law = toLawFile(document, {
-      sha256: hash!,
-      date: dateOf(options, io),
-      name: options.name as string | undefined,
-      counting: options.counting as 'total' | undefined,
-      lossUnit: options.lossUnit as 'unknown' | undefined,
-      uncertainty: options.uncertainty as 'draws' | undefined,
-    });
-    await io.writeText(options.out, lawFileText(law));
-  }
-  const written = document.identified ? (options.out as string | undefined) : undefined;
-  const { draws: _, ...shown } = document;
-  return { view: fitView(shown, written), exitCode: document.identified ? 0 : 1 };
-}
+export const args = { runs: requiredWord({ isFile: true }) };
+export const options = {
+  method: choice(
+    ['parametric', 'isoflop', 'envelope'],
+    '<method>',
+    'approach 3, 2 or 1 of Hoffmann et al. 2022 (default: parametric)',
+  ),
+  params: text('<header>', 'column of parameters, N'),
+  tokens: text('<header>', 'column of training tokens, D'),
+  compute: text('<header>', 'column of training compute, C in FLOP'),
+  loss: text('<header>', 'column of the loss'),
+  objective: choice(
+    ['huber-log', 'squared-log', 'huber', 'squared'],
+    '<objective>',
+    'what is minimised: Huber or squared error, of ln L or of L',
+  ),
+  delta: decimal('<number>', "Huber's delta (default: 0.001)"),
+  fix: list(text('<name=value>', 'hold a coefficient: E=1.69, alpha=0.34 (repeatable)')),
+  form: choice(
+    ['parametric', 'coupled'],
+    '<form>',
+    'coupled: an outer exponent k, too, held against k = 1 (default: parametric)',
+  ),
+  tieExponents: flag('one exponent for both terms'),
+  dropWorst: wholeNumber(0, '<count>', 'leave out the highest losses'),
+  bootstrap: wholeNumber(2, '<count>', 'resamples for intervals (bias-corrected percentiles), such as 4000'),
+  seed: wholeNumber(0, '<number>', 'seed of the resamples (default: 1)'),
+  workers: wholeNumber(0, '<count>', 'worker threads (default: one a core; the digits do not depend on it)'),
+  at: list(text('<budget>', 'budget to allocate, with intervals (repeatable)')),
+  levels: text('<percents>', 'levels of the intervals (default: 80,95)'),
+  holdout: compute('<budget>', 'fit below this budget and predict the runs above'),
+  budgets: text('<list>', 'budgets of the isoFLOP profiles, where the runs do not show them'),
+  worst: wholeNumber(0, '<count>', 'how many residuals to list (default: 10)'),
+  out: output('<file>', 'write the law, for --law of every command'),
+  uncertainty: choice(
+    ['draws', 'covariance'],
+    '<kind>',
+    'what the law file keeps of the bootstrap (default: draws)',
+  ),
+  name: text('<text>', 'name of the law in its file'),
+  counting: choice(
+    ['total', 'non-embedding', 'head', 'active'],
+    '<kind>',
+    'what N counts in the runs (default: total)',
+  ),
+  lossUnit: choice(['nats/token', 'bits/byte', 'unknown'], '<unit>', 'unit of the losses (default: unknown)'),
+  date: text('<day>', 'day that the law file names, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)'),
+};
 
-function columnsOf(options: Options): Partial<Record<Role, string>> {
-  const named: Partial<Record<Role, string>> = {};
-  const flags = {
-    parameters: options.params,
-    tokens: options.tokens,
-    compute: options.compute,
-    loss: options.loss,
-  };
-  for (const [role, header] of Object.entries(flags))
-    if (typeof header === 'string') named[role as Role] = header;
-  return named;
-}
-
-async function toFitOptions(options: Options): Promise<FitOptions> {
-  const { at, holdout, budgets, levels, delta } = options;
-  return {
-    method: options.method as FitOptions['method'],
-    objective: options.objective as FitOptions['objective'],
-    delta: delta === undefined ? undefined : numberOption('--delta', delta as string),
-    ...(options.fix !== undefined && { fixed: fixedCoefficients(options.fix as readonly string[]) }),
-    tieExponents: options.tieExponents === true,
-    dropWorst: options.dropWorst as number | undefined,
-    bootstrap: options.bootstrap as number | undefined,
-    seed: options.seed as number | undefined,
-    workers: options.workers as number | undefined,
-    worst: options.worst as number | undefined,
-    at: await budgetLists((at ?? []) as readonly string[], '--at'),
-    holdout: holdout === undefined ? undefined : await budgetOption(holdout as string, '--holdout'),
-    budgets: budgets === undefined ? undefined : await budgetList(budgets as string, '--budgets'),
-    levels: levels === undefined ? undefined : percentList(levels as string),
-    keepDraws: options.out !== undefined,
-  };
-}
-
-/** The law must not take the place of the runs. */
-async function refuseInput(out: unknown, path: string, io: Io): Promise<void> {
-  if (typeof out !== 'string' || !(await io.isSameFile?.(path, out))) return;
-  throw new InputError(`--out ${out} is the file of runs, which the law would replace: name another`);
-}
-
-/** The text of a file, and the hash of its bytes where a law shall name it: the bytes themselves are not kept. */
-async function readInput(
-  path: string,
-  { hashed }: { readonly hashed: boolean },
-  io: Io,
-): Promise<{ text: string; hash?: string }> {
-  const hashOf = async (bytes: Uint8Array | string) => (hashed ? { hash: await sha256(bytes) } : {});
-  if (path !== '-' && io.readBytes === undefined) {
-    const text = await io.readText(path);
-    return { text, ...(await hashOf(text)) };
-  }
-  const bytes = path === '-' ? await readAll(io.stdin) : await io.readBytes!(path);
-  // the mark of byte order is the reader's to drop
-  return {
-    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
-    ...(await hashOf(bytes)),
-  };
-}
-
-async function readAll(stream: Io['stdin']): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
-
-async function sha256(bytes: Uint8Array | string): Promise<string> {
-  const { createHash } = await import('node:crypto');
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** The day of the fit: asked for, or of SOURCE_DATE_EPOCH so that builds repeat, or today. */
-function dateOf(options: Options, io: Io): string {
-  if (typeof options.date === 'string') return options.date;
-  const epoch = io.env.SOURCE_DATE_EPOCH;
-  if (epoch === undefined || epoch === '') return new Date().toISOString().slice(0, 10);
-  const date = new Date(Number(epoch) * 1000);
-  if (Number.isNaN(date.getTime()))
-    throw new InputError(`SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'`);
-  return date.toISOString().slice(0, 10);
-}
+export default command({
+  name: 'fit',
+  summary: 'fit your own scaling law to training runs (CSV or TSV; - is standard input)',
+  arguments: args,
+  options,
+  inDocuments: true,
+  help: `
+Examples:
+  $ isoflop fit runs.csv
+  $ isoflop fit runs.csv --bootstrap 4000 --seed 1 --at 1e22 --at 1e24
+  $ isoflop fit runs.csv --drop-worst 5 --bootstrap 4000 --out ours.json
+  $ isoflop fit runs.csv --bootstrap 1000 --holdout 1e21
+  $ isoflop fit runs.csv --method isoflop --budgets 1e19,1e20,1e21
+  $ isoflop fit - --params 'Model size' --loss 'eval/loss' < export.tsv`,
+  run: async () => (await import('../answers/fit.ts')).fitAnswer,
+});

@@ -1,62 +1,20 @@
-import { hyperparameters } from '../../planner/hyperparameters.ts';
-import { formatCount, formatFlop } from '../../quantity/format.ts';
-import type { Options } from '../declaration.ts';
-import type { Io, Outcome } from '../io.ts';
-import { readLaws } from '../law-option.ts';
-import { readCount } from '../quantities.ts';
+import { command } from '../command.ts';
+import { count, law, list, required } from '../options.ts';
 
-export async function hyperparametersCommand(
-  _args: readonly string[],
-  options: Options,
-  io: Io,
-): Promise<Outcome> {
-  const parameters = (await readCount(options.params, 'parameters', '--params'))!;
-  const tokens = (await readCount(options.tokens, 'tokens', '--tokens'))!;
-  const laws = await readLaws(options.law as readonly string[] | undefined, io);
-  const document = hyperparameters({ parameters, tokens, ...(laws && { laws }) });
-  const rows = document.hyperparameters;
-  return {
-    view: {
-      blocks: [
-        {
-          kind: 'heading',
-          text: `${formatCount(parameters)} parameters on ${formatCount(tokens)} tokens (${formatFlop(document.compute)})`,
-        },
-        {
-          kind: 'table',
-          table: {
-            columns: [
-              { header: 'Law' },
-              { header: 'Peak learning rate', align: 'right' },
-              { header: 'Batch, tokens', align: 'right' },
-              { header: 'Batch is' },
-            ],
-            rows: rows.map(row => [
-              { text: row.law, tone: 'strong' },
-              row.learningRate === null ? '' : row.learningRate.toExponential(2),
-              row.batch === null ? '' : formatCount(row.batch),
-              row.kind === 'optimal' ? 'optimal' : 'critical',
-            ]),
-          },
-        },
-        {
-          kind: 'notes',
-          notes: rows.flatMap(row =>
-            row.caveats.map(item => ({ severity: item.severity, text: `${row.law}: ${item.message}` })),
-          ),
-        },
-      ],
-      json: document,
-      csv: {
-        columns: ['law', 'learningRate', 'batch', 'kind', 'caveats'].map(header => ({ header })),
-        rows: rows.map(row => [
-          row.law,
-          row.learningRate,
-          row.batch,
-          row.kind,
-          row.caveats.map(item => item.code).join(' '),
-        ]),
-      },
-    },
-  };
-}
+export const options = {
+  params: required(count('parameters', '<N>', 'parameters, such as 7B')),
+  tokens: required(count('tokens', '<D>', 'training tokens, such as 1.4T')),
+  law: list(law('<id|file>', 'law to ask, repeatable (default: every one that speaks of them)')),
+};
+
+export default command({
+  name: 'hyperparameters',
+  summary: 'peak learning rate and batch for a model and its tokens',
+  options,
+  inDocuments: true,
+  help: `
+Examples:
+  isoflop hyperparameters --params 7B --tokens 1.4T
+  isoflop hyperparameters --params 7B --tokens 1.4T --law steplaw2025`,
+  run: async () => (await import('../answers/hyperparameters.ts')).hyperparametersAnswer,
+});

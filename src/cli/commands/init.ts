@@ -1,33 +1,23 @@
-import { exampleProposal } from '../../check/init/example.ts';
-import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
+import { command } from '../command.ts';
+import { flag, text, word } from '../options.ts';
 
-/** `isoflop init`: an example proposal, or a documented run's, to a file or to standard output. */
-export async function initCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const text = await proposal(options.from as string | undefined);
-  const [file] = args;
-  if (file === undefined) {
-    await io.out(text);
-    return {};
-  }
-  if (options.force !== true && (await exists(file, io))) {
-    throw new InputError(`File ${file} exists already: choose another name, or replace it with --force`);
-  }
-  await io.writeText(file, text);
-  io.err(`Wrote ${file}; check it with: isoflop check ${file}\n`);
-  return {};
-}
+export const args = { file: word({ isFile: true }) };
+export const options = {
+  from: text('<run>', 'the proposal of a documented public run, such as llama3.1-405b'),
+  force: flag('replace the file if it exists'),
+};
 
-async function proposal(run: string | undefined): Promise<string> {
-  if (run === undefined) return exampleProposal;
-  return (await import('../../check/init/from-run.ts')).proposalOfRun(run);
-}
+export default command({
+  name: 'init',
+  summary: 'write a commented example of a proposal, or one of a documented run',
+  arguments: args,
+  options,
+  formats: 'none',
+  help: `
+Without a file the proposal is printed.
 
-async function exists(file: string, io: Io): Promise<boolean> {
-  try {
-    await io.readText(file);
-    return true;
-  } catch {
-    return false;
-  }
-}
+Examples:
+  isoflop init plan.yml
+  isoflop init --from bloom-176b > bloom.yml`,
+  run: async () => (await import('../answers/init.ts')).initAnswer,
+});

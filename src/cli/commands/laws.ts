@@ -1,18 +1,31 @@
-import { allLaws } from '../../catalog/laws.ts';
-import { runChecks } from '../../planner/law-checks.ts';
-import type { Options } from '../declaration.ts';
-import type { Io, Outcome } from '../io.ts';
-import { readLaw } from '../law-option.ts';
-import { checksView } from '../views/law-checks.ts';
-import { lawsView, lawView } from '../views/laws.ts';
+import { command } from '../command.ts';
+import { compute, count, flag, law, lawIds, list, text, word } from '../options.ts';
+import { expertsOption } from '../request-options.ts';
 
-export async function lawsCommand([id]: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const named = (options.law as readonly string[] | undefined) ?? [];
-  const words = [...(id === undefined ? [] : [id]), ...named];
-  const laws = words.length === 0 ? allLaws() : await Promise.all(words.map(word => readLaw(word, io)));
-  if (options.checks === true) {
-    const results = runChecks(laws);
-    return { view: checksView(results), exitCode: results.every(result => result.holds) ? 0 : 1 };
-  }
-  return { view: words.length === 1 ? lawView(laws[0]!) : lawsView(laws) };
-}
+export const args = { id: word({ completes: lawIds }) };
+export const options = {
+  checks: flag('published, measured and recomputed values beside what is computed here'),
+  budget: compute('<C>', 'order by how far this budget lies from what each was fitted on'),
+  experts: expertsOption('laws of mixtures first'),
+  uniqueTokens: count('tokens', '<U>', 'laws of scarce data first'),
+  context: count('tokens', '<T>', 'laws by context first'),
+  precision: text('<format>', 'laws of low precision first'),
+  law: list(law('<id|file>', 'only these laws, repeatable')),
+};
+
+export default command({
+  name: 'laws',
+  summary: 'the laws: constants, ranges, sources, and the values that hold them',
+  arguments: args,
+  options,
+  inDocuments: true,
+  help: `
+Examples:
+  isoflop laws
+  isoflop laws --budget 1e23 --experts 256
+  isoflop laws kaplan2020
+  isoflop laws --checks
+  isoflop laws --checks --law besiroglu2024
+  isoflop laws ./ours.json --json`,
+  run: async () => (await import('../answers/laws.ts')).lawsAnswer,
+});

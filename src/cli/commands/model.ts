@@ -1,41 +1,59 @@
-import { describeModel, lengthCaveats } from '../../model/document.ts';
-import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { type NamedModel, readModel } from '../model-option.ts';
-import { hasShapeFlags, shapeOf } from '../shape-options.ts';
-import { modelView } from '../views/model.ts';
+import { command } from '../command.ts';
+import { choice, flag, wholeNumber, without, word } from '../options.ts';
 
-/** `isoflop model [model]`: what follows from a shape, or the list of presets. */
-export async function modelCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const [word] = args;
-  if (options.list === true) {
-    if (word !== undefined || hasShapeFlags(options)) {
-      throw new InputError(`Expected --list alone: got ${word ?? 'sizes'} too`);
-    }
-    return { view: (await import('../views/models.ts')).modelsView() };
-  }
-  const model = await modelOf(word, options, io);
-  const sequenceLength = options.sequenceLength as number | undefined;
-  const description = describeModel(
-    model.architecture,
-    sequenceLength === undefined ? {} : { sequenceLength },
-  );
-  const beyond = lengthCaveats(model.architecture, description.flopPerToken.sequenceLength);
-  return { view: modelView({ ...model, caveats: [...model.caveats, ...beyond] }, description) };
-}
+export const modelIds = async () => (await import('../../catalog/models.ts')).modelIds();
 
-async function modelOf(word: string | undefined, options: Options, io: Io): Promise<NamedModel> {
-  const flags = hasShapeFlags(options);
-  if (word === undefined) {
-    if (!flags) {
-      throw new InputError(
-        'Nothing to count: expected a model such as llama3.1-8b, a config.json, or --layers, --hidden, --heads, --ffn and --vocab',
-      );
-    }
-    return { name: 'flags', architecture: shapeOf(options), caveats: [] };
-  }
-  const model = await readModel(word, io);
-  if (!flags) return model;
-  // what was published is of the model as it is
-  return { name: `${model.name}, changed`, architecture: shapeOf(options, model.architecture), caveats: [] };
-}
+export const args = { model: word({ completes: modelIds }) };
+
+/** Options that describe a shape by its sizes. */
+export const shapeOptions = {
+  layers: wholeNumber(1, '<L>', 'layers'),
+  hidden: wholeNumber(1, '<d>', 'width of the model'),
+  heads: wholeNumber(1, '<H>', 'attention heads'),
+  kvHeads: wholeNumber(1, '<H>', 'key-value heads (default: as many as heads)'),
+  headDim: wholeNumber(1, '<Q>', 'width of a head (default: width over heads)'),
+  ffn: wholeNumber(1, '<f>', 'width of the feed-forward parts'),
+  gated: without('two matrices in the feed-forward parts instead of three'),
+  vocab: wholeNumber(1, '<V>', 'rows of the embedding'),
+  tied: flag('the head is the input embedding'),
+  experts: wholeNumber(1, '<E>', 'routed experts in a layer'),
+  activeExperts: wholeNumber(1, '<k>', 'routed experts that a token visits'),
+  expertFfn: wholeNumber(1, '<f>', 'width of an expert (default: --ffn)'),
+  sharedExperts: wholeNumber(0, '<n>', 'experts that every token visits'),
+  denseLayers: wholeNumber(0, '<n>', 'layers without experts'),
+  norm: choice(['rms', 'layer', 'layer-without-bias', 'none'], '<kind>', 'norms'),
+  normsPerLayer: wholeNumber(0, '<n>', 'norms in a layer (default: 2)'),
+  qkNorm: choice(['head', 'full', 'none'], '<kind>', 'norms of queries and keys'),
+  biases: choice(['all', 'qkv'], '[which]', 'biases of all projections, or of qkv', { preset: 'all' }),
+  learnedPositions: wholeNumber(1, '<T>', 'rows of a learned position embedding'),
+  window: wholeNumber(1, '<w>', 'sliding window, tokens'),
+  windowLayers: wholeNumber(1, '<n>', 'layers with it (default: all)'),
+  context: wholeNumber(1, '<T>', 'context length, tokens'),
+};
+
+export const options = {
+  ...shapeOptions,
+  sequenceLength: wholeNumber(1, '<T>', 'tokens of a sequence (default: the context, at most 4096)'),
+  list: flag('the presets'),
+};
+
+export default command({
+  name: 'model',
+  summary: "a transformer's parameters, FLOP per token and memory: config.json, preset, run or flags",
+  arguments: args,
+  options,
+  inDocuments: true,
+  help: `
+Reads config.json of Hugging Face offline: Llama, Mistral, Mixtral, Qwen, Gemma,
+Phi, GPT-2, GPT-NeoX, OPT, BLOOM, Falcon, OLMo, DeepSeek, GLM-4.5, gpt-oss,
+SmolLM and others. Flags beside a model change its shape; - reads a
+configuration from standard input.
+
+Examples:
+  isoflop model llama3.1-8b
+  isoflop model ./config.json --sequence-length 8192
+  isoflop model --layers 24 --hidden 2048 --heads 16 --ffn 8192 --vocab 50304
+  isoflop model deepseek-v3 --json
+  isoflop model --list`,
+  run: async () => (await import('../answers/model.ts')).modelAnswer,
+});

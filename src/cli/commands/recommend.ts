@@ -1,90 +1,42 @@
-import { bf16Peak } from '../../catalog/peaks.ts';
-import type { Law } from '../../core/law.ts';
-import type { Explanation } from '../../planner/explain/explain.ts';
-import { lawsOf } from '../../planner/laws-asked.ts';
-import { recommend } from '../../planner/recommend.ts';
-import type { RecommendDocument, RecommendRequest } from '../../planner/types.ts';
-import { formatOf, type Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { readLaws } from '../law-option.ts';
-import { type BudgetInput, readBudgets } from '../quantities.ts';
-import { requestOf } from '../request-options.ts';
-import { type RecommendContext, recommendView } from '../views/recommend.ts';
+import { command } from '../command.ts';
+import { acceleratorsOf, count, flag, hourlyPrice, law, list, number, quantity, words } from '../options.ts';
+import { requestOptions } from '../request-options.ts';
 
-export async function recommendCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  checkExplain(options, args);
-  const laws = await readLaws(options.law as readonly string[] | undefined, io);
-  const request = await requestOf(options, laws);
-  if (args.length === 1 && args[0] === '-') {
-    return (await import('./recommend-stream.ts')).recommendStream(request, options, io);
-  }
-  const text = args.length === 0 ? undefined : args.join(' ');
-  const machines = ['on', 'mfu', 'price'].some(name => options[name] !== undefined);
-  const budgets = machines
-    ? await budgetsOnMachines(text, options, io)
-    : await readBudgets(text ?? '', args.length);
-  const answers = budgets.map(budget =>
-    recommend({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
-  );
-  const documents = machines
-    ? await (await import('../recommend-run.ts')).withMachines(
-        answers,
-        text?.includes('..') ? undefined : text,
-        options,
-        io,
-      )
-    : answers;
-  const asked = lawsOf(request);
-  const law = (id: string) => asked.find(one => one.id === id)!;
-  const explanations = options.explain === true ? await explained(documents, law, request) : undefined;
-  return {
-    view: await recommendView(documents, {
-      ...viewContext(law, budgets[0]),
-      ...(explanations && { explanations }),
-    }),
-  };
-}
+export const args = { budget: words() };
+export const options = {
+  params: count('parameters', '<N>', 'parameters, such as 70B'),
+  tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
+  loss: number('a loss such as 2.0', '<L>', 'target loss'),
+  law: list(law('<id|file>', 'law to ask, repeatable (default: besiroglu2024)')),
+  ...requestOptions,
+  on: acceleratorsOf('what it runs on, such as "1024 h100-sxm": adds days, money and a shape'),
+  mfu: quantity(
+    'number',
+    '<share>',
+    'utilisation over the whole run, with --on (default: from documented runs)',
+  ),
+  price: hourlyPrice('USD per accelerator-hour, with --on (default: offers on file)'),
+  explain: flag('show the formula, the numbers put into it, and its source'),
+};
 
-/** @throws InputError where the formulas could not be shown */
-function checkExplain(options: Options, args: readonly string[]): void {
-  if (options.explain !== true) return;
-  if (args.length === 1 && args[0] === '-')
-    throw new InputError('--explain goes with budgets on the command line, not with - for standard input');
-  const format = formatOf(options);
-  if (format === 'json' || format === 'csv')
-    throw new InputError(`--explain goes with the formats table and markdown: got ${format}`);
-}
+export default command({
+  name: 'recommend',
+  summary: 'compute-optimal parameters and tokens for a budget',
+  arguments: args,
+  options,
+  inDocuments: true,
+  help: `
+Budgets: 1e24, 5.76e23 FLOP, 200 PF-days, "64 H100 * 30 days * 40%",
+  "$250k at $2.10/H100-hour and 40% MFU", a range 1e20..1e25, or - for one a
+  line on standard input.
 
-async function explained(
-  documents: readonly RecommendDocument[],
-  law: (id: string) => Law,
-  request: RecommendRequest,
-): Promise<readonly Explanation[]> {
-  const { explain } = await import('../../planner/explain/explain.ts');
-  return documents.flatMap(({ input, recommendations }) => {
-    const asked = typeof input.compute === 'number' ? { ...request, compute: input.compute } : request;
-    return recommendations.map(answer => explain(law(answer.law), answer, asked));
-  });
-}
-
-/** Budgets of a command line that names machines: money and days are completed by them. */
-async function budgetsOnMachines(
-  text: string | undefined,
-  options: Options,
-  io: Io,
-): Promise<readonly (BudgetInput | undefined)[]> {
-  if (text === undefined) return [undefined];
-  if (text.includes('..')) return readBudgets(text, 1);
-  return [await (await import('../recommend-run.ts')).completedBudget(text, options, io)];
-}
-
-/** What the views of `recommend` and `compare` share: laws, how the budget was written, the rate behind H100-days. */
-export function viewContext(law: (id: string) => Law, budget: BudgetInput | undefined): RecommendContext {
-  const utilisation = 0.4;
-  return {
-    law,
-    ...(budget?.written !== undefined && { budget: budget.written }),
-    ...(budget?.details !== undefined && { machines: budget.details }),
-    h100: { rate: bf16Peak('h100-sxm') * utilisation, utilisation },
-  };
-}
+Examples:
+  isoflop 1e24
+  isoflop recommend "64 H100 * 30 days * 40%" --law besiroglu2024 --law llama3
+  isoflop recommend 1e24 --on "1024 h100-sxm" --price 2.10
+  isoflop recommend '$2M' --on "512 h100" --price 2.10 --mfu 40%
+  isoflop recommend --params 8B --tokens 15T
+  isoflop recommend --loss 2.0 --inference-tokens 5T
+  isoflop recommend 1e24 --unique-tokens 500B --json`,
+  run: async () => (await import('../answers/recommend.ts')).recommendAnswer,
+});

@@ -1,69 +1,28 @@
-import { report } from '../../report/report.ts';
-import { checkReaders } from '../check-readers.ts';
-import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { readLevels, readSource } from '../proposal-options.ts';
+import { command } from '../command.ts';
+import { list, output, requiredWord, text } from '../options.ts';
 
-/** `isoflop report`: write the page, and say in short what stands on it. */
-export async function reportCommand(
-  [file = '']: readonly string[],
-  options: Options,
-  io: Io,
-): Promise<Outcome> {
-  const output = options.output as string | undefined;
-  const toPipe = output === undefined && (options.format === undefined || options.format === 'html');
-  if (toPipe && io.outIsTerminal) {
-    throw new InputError('A page is no text for a terminal: expected -o report.html, or a pipe');
-  }
-  const source = await readSource(file, io);
-  if (source.unreadable !== undefined) throw new InputError(source.unreadable);
-  const rules = readLevels((options.rule as readonly string[] | undefined) ?? []);
-  const made = await report(source, {
-    rules,
-    ...checkReaders(io),
-    ...(typeof options.title === 'string' && { title: options.title }),
-  });
-  if (toPipe || options.format === 'html') {
-    await io.out(made.html);
-    if (output === undefined) return {};
-  }
-  if (output !== undefined) await io.writeText(output, made.html);
-  if (options.format === 'html') return {};
-  const { title, verdict, counts } = made;
-  const bytes = Buffer.byteLength(made.html);
-  const said = `${verdict}: ${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${plural(counts.info, 'note')}`;
-  return {
-    view: {
-      blocks: [
-        {
-          kind: 'fields',
-          fields: [
-            ...(output === undefined ? [] : [['written', output] as const]),
-            ['title', title],
-            ['verdict', said],
-            ['size', `${Math.ceil(bytes / 1000)} kB`],
-          ],
-        },
-      ],
-      json: {
-        schema: 'isoflop/report/1',
-        file,
-        ...(output !== undefined && { output }),
-        title,
-        verdict,
-        counts,
-        bytes,
-      },
-      csv: {
-        columns: ['file', 'output', 'verdict', 'errors', 'warnings', 'infos', 'bytes'].map(header => ({
-          header,
-        })),
-        rows: [[file, output ?? null, verdict, counts.error, counts.warning, counts.info, bytes]],
-      },
-    },
-  };
-}
+export const args = { proposal: requiredWord({ isFile: true }) };
+export const options = {
+  output: output('<file.html>', 'where to write the page', { short: 'o' }),
+  rule: list(text('<id=level>', 'set a rule to off, info, warning or error, repeatable')),
+  title: text('<text>', 'heading of the page'),
+};
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
+export default command({
+  name: 'report',
+  summary: 'one self-contained page of a proposal: verdict, plan, charts, sources, and what if',
+  arguments: args,
+  options,
+  formats: ['html'],
+  help: `
+The page loads nothing and sends nothing: it opens from disk, prints, and
+computes by itself what follows when budget, law, accelerators, utilisation,
+price or inference demand are changed on it. Its address holds the changes, so
+that a link shows the same page. Without -o the page goes to a pipe.
+
+Examples:
+  isoflop report plan.yml -o report.html
+  isoflop report PLAN.md -o report.html --title "Spring run"
+  isoflop init | isoflop report - > report.html`,
+  run: async () => (await import('../answers/report.ts')).reportAnswer,
+});

@@ -1,46 +1,29 @@
-import { type RunFilter, runFamilies, runs } from '../../catalog/runs.ts';
-import { nameKey } from '../../core/name-key.ts';
-import { nearest } from '../../core/nearest.ts';
-import { againstHistory } from '../../planner/estimate/against-history.ts';
-import { compareRun } from '../../planner/estimate/run-comparison.ts';
-import type { Options } from '../declaration.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { readLaw } from '../law-option.ts';
-import { againstHistoryView } from '../views/against-history.ts';
-import { runsView, runView } from '../views/runs.ts';
+import { command } from '../command.ts';
+import { acceleratorIds, flag, law, text, wholeNumber, word } from '../options.ts';
 
-/** `isoflop runs [id]`: all of them or those that a filter leaves, one in full, or estimates against all. */
-export async function runsCommand(args: readonly string[], options: Options, io: Io): Promise<Outcome> {
-  const [id] = args;
-  const filter = filterOf(options);
-  const [filtered] = Object.keys(filter);
-  if (id !== undefined && (filtered !== undefined || options.estimates === true)) {
-    throw new InputError(
-      `Expected one run or a list of them, not both: got ${id} and --${filtered ?? 'estimates'}`,
-    );
-  }
-  if (id === undefined && options.law !== undefined) {
-    throw new InputError(
-      `--law is for one run, such as isoflop runs llama3.1-405b: got --law ${options.law}`,
-    );
-  }
-  if (options.estimates === true) return { view: againstHistoryView(againstHistory()) };
-  if (id === undefined) return { view: runsView(runs(filter)) };
-  const law = options.law === undefined ? {} : { law: await readLaw(String(options.law), io) };
-  return { view: runView(compareRun(id, law)) };
-}
+const runIds = async () => (await import('../../catalog/runs.ts')).runs().map(run => run.id);
 
-function filterOf(options: Options): RunFilter {
-  const family = options.family === undefined ? undefined : String(options.family);
-  const families = runFamilies();
-  if (family !== undefined && !families.some(known => nameKey(known) === nameKey(family))) {
-    const guess = nearest(family, families);
-    const hint = guess === undefined ? `expected one of ${families.join(', ')}` : `did you mean ${guess}?`;
-    throw new InputError(`Unknown family '${family.slice(0, 40)}': ${hint}`);
-  }
-  return {
-    ...(family === undefined ? {} : { family }),
-    ...(options.accelerator === undefined ? {} : { accelerator: String(options.accelerator) }),
-    ...(options.year === undefined ? {} : { year: options.year as number }),
-  };
-}
+export const args = { id: word({ completes: runIds }) };
+export const options = {
+  family: text('<name>', 'only those of a family, such as "Llama 3"'),
+  accelerator: text('<name>', 'only those on an accelerator, such as h100', { completes: acceleratorIds }),
+  year: wholeNumber(2017, '<year>', 'only those of a year'),
+  law: law('<law>', 'law for the distance from optimal, by id or file (default: besiroglu2024)'),
+  estimates: flag('what would have been estimated for each, without using it'),
+};
+
+export default command({
+  name: 'runs',
+  summary: 'documented training runs; one in full, published beside computed',
+  arguments: args,
+  options,
+  inDocuments: true,
+  help: `
+Examples:
+  isoflop runs
+  isoflop runs llama3.1-405b
+  isoflop runs --family Pythia --format csv
+  isoflop runs --accelerator h100 --year 2024
+  isoflop runs --estimates`,
+  run: async () => (await import('../answers/runs.ts')).runsAnswer,
+});

@@ -1,4 +1,4 @@
-import type { AgainstHistoryDocument } from '../../planner/estimate/against-history.ts';
+import type { AgainstHistoryDocument } from '../../plan/against-history.ts';
 import { formatCount, formatPercent } from '../../quantity/format.ts';
 import type { View } from '../../render/view.ts';
 
@@ -7,7 +7,7 @@ export function againstHistoryView(document: AgainstHistoryDocument): View {
   const { rows, coverage, medianError, withoutFamily, constant } = document;
   const within = rows.filter(row => row.within).length;
   return {
-    blocks: [
+    blocks: () => [
       { kind: 'heading', text: 'Estimates against history' },
       {
         kind: 'text',
@@ -49,8 +49,8 @@ export function againstHistoryView(document: AgainstHistoryDocument): View {
         },
       },
     ],
-    json: document,
-    csv: {
+    json: () => document,
+    csv: () => ({
       columns: ['run', 'published', 'low', 'likely', 'high', 'error', 'within'].map(header => ({ header })),
       rows: rows.map(row => [
         row.id,
@@ -61,6 +61,6 @@ export function againstHistoryView(document: AgainstHistoryDocument): View {
         row.error,
         String(row.within),
       ]),
-    },
+    }),
   };
 }

@@ -8,6 +8,14 @@ const alternativesShown = 12;
 
 /** The answer of `isoflop design`. */
 export function designView(document: DesignDocument, written?: string): View {
+  return {
+    blocks: () => blocksOf(document, written),
+    json: () => document,
+    csv: () => (document.alternatives.length > 0 ? rankingTable(document) : runTable(document)),
+  };
+}
+
+function blocksOf(document: DesignDocument, written: string | undefined): readonly Block[] {
   const { input, forecast, alternatives } = document;
   const levels = levelsIn(forecast.intervals);
   const hours = document.acceleratorHours;
@@ -57,11 +65,7 @@ export function designView(document: DesignDocument, written?: string): View {
     notes: document.caveats.map(({ severity, message }) => ({ severity, text: message })),
   });
   if (written !== undefined) blocks.push({ kind: 'text', text: `Runs written to ${written}`, tone: 'good' });
-  return {
-    blocks,
-    json: document,
-    csv: alternatives.length > 0 ? rankingTable(document) : runTable(document),
-  };
+  return blocks;
 }
 
 function widestLevel(alternatives: readonly DesignAlternative[]): string {

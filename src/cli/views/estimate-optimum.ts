@@ -1,4 +1,4 @@
-import type { EstimateDocument } from '../../planner/estimate/types.ts';
+import type { EstimateDocument } from '../../plan/types.ts';
 import { formatCount, formatLoss } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 import { unitText, within } from './recommend-fields.ts';
@@ -27,21 +27,17 @@ export function optimumFields({
   return fields;
 }
 
-/** The law's loss, and a row an interval: `intervals.parameters.80` and the like. */
+/** The law's loss, and a row for each quantity that has intervals. */
 export function optimumRows(document: EstimateDocument): Cell[][] {
   const { loss, lossUnit = 'unknown', intervals } = document;
   const units = { parameters: 'parameters', tokens: 'tokens', tokensPerParameter: 'ratio', loss: lossUnit };
   const names = Object.keys(units) as (keyof typeof units)[];
   return [
-    ...(loss === undefined ? [] : [['loss', lossUnit, null, loss, null]]),
-    ...names.flatMap(name =>
-      Object.entries(intervals?.[name] ?? {}).map(([level, [low, high]]): Cell[] => [
-        `intervals.${name}.${level}`,
-        units[name],
-        low,
-        document[name] ?? null,
-        high,
-      ]),
-    ),
+    ...(loss === undefined ? [] : [['loss', lossUnit, loss, null, null, null, null]]),
+    ...names.flatMap(name => {
+      const found = intervals?.[name];
+      if (found === undefined) return [];
+      return [[name, units[name], document[name] ?? null, ...(found['80'] ?? []), ...(found['95'] ?? [])]];
+    }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../cluster/step.ts';
-import { grouped } from '../../core/grouped.ts';
-import type { EstimateDocument, PlansDocument, Uncertain } from '../../planner/estimate/types.ts';
+import { isCertain, type Uncertain } from '../../core/spread.ts';
+import { SECONDS_PER_DAY } from '../../core/units.ts';
+import type { EstimateDocument, LayoutsDocument } from '../../plan/types.ts';
 import {
   formatBytes,
   formatCount,
@@ -13,13 +14,14 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** A plan for people and machines; with plans, the layouts that fit beside it. */
-export function estimateView(document: EstimateDocument, plans?: PlansDocument): View {
+export function estimateView(document: EstimateDocument, plans?: LayoutsDocument): View {
   return {
-    blocks: [
+    blocks: () => [
       { kind: 'heading', text: headline(document) },
       { kind: 'fields', fields: fieldsOf(document) },
       ...(plans === undefined ? [] : plansBlocks(plans)),
@@ -28,7 +30,7 @@ export function estimateView(document: EstimateDocument, plans?: PlansDocument):
         notes: document.caveats.map(({ severity, message }) => ({ severity, text: message })),
       },
     ],
-    json:
+    json: () =>
       plans === undefined
         ? document
         : {
@@ -36,7 +38,7 @@ export function estimateView(document: EstimateDocument, plans?: PlansDocument):
             plans: plans.plans,
             ...(plans.closest === undefined ? {} : { closest: plans.closest }),
           },
-    csv: plans === undefined ? flat(document) : plansTable(plans),
+    csv: () => (plans === undefined ? flat(document) : plansTable(plans)),
   };
 }
 
@@ -53,7 +55,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
   const fields: [string, Cell][] = [
     [
       'Compute',
-      `${formatFlop(document.compute)} (6ND), ${formatRatio(document.tokensPerParameter)} tokens per parameter`,
+      `${formatFlop(document.compute)} (6ND), ${formatRatio(document.tokensPerParameter)} tokens per ${document.activeParameters === document.parameters ? '' : 'active '}parameter`,
     ],
     ...optimumFields(document),
   ];
@@ -71,19 +73,21 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     ]);
   }
   if (hardware === undefined || utilisation === undefined) return fields;
-  fields.push(
-    [
-      'Utilisation',
-      `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)}, ${basis(utilisation)}`,
-    ],
-    ['Tokens a second', `${spread(document.tokensPerSecond!, formatCount)} over the whole run`],
-    [
-      'Step',
-      `${spread(document.stepTime!, formatDuration)} while it runs, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
-    ],
-    ['Time', { text: spread(days!, value => formatDuration(value * 86_400)), tone: 'strong' }],
-    ['Accelerator-hours', spread(document.acceleratorHours!, formatCount)],
-  );
+  fields.push([
+    'Utilisation',
+    `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)} (dense 16-bit)${ofPrecision(document)}, ${basis(utilisation)}`,
+  ]);
+  if (days !== undefined) {
+    fields.push(
+      ['Tokens a second', `${spread(document.tokensPerSecond!, formatCount)} over the whole run`],
+      [
+        'Step',
+        `${spread(document.stepTime!, formatDuration)} while it runs, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
+      ],
+      ['Time', { text: spread(days, value => formatDuration(value * SECONDS_PER_DAY)), tone: 'strong' }],
+      ['Accelerator-hours', spread(document.acceleratorHours!, formatCount)],
+    );
+  }
   if (cost !== undefined) {
     fields.push([
       'Cost',
@@ -111,16 +115,23 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
 function reliabilityFields(document: EstimateDocument): [string, Cell][] {
   const { checkpoint, interruptions, goodput, meanTimeBetweenInterruptions } = document;
   const { size, interval } = checkpoint;
+  const often = `one in ${formatDuration(meanTimeBetweenInterruptions! * 3600)}; goodput ${spread(goodput!, formatPercent)}`;
   return [
     [
       'Checkpoint',
-      `${formatBytes(size.resumable)} to ${formatBytes(size.full)}, every ${formatDuration(interval!.best)}`,
+      `${formatBytes(size.resumable)} to ${formatBytes(size.full)}, every ${formatDuration(interval!.taken)}`,
     ],
     [
       'Interruptions',
-      `${spread(interruptions!, formatCount)}, one in ${formatDuration(meanTimeBetweenInterruptions! * 3600)}; goodput ${spread(goodput!, formatPercent)}`,
+      interruptions === undefined ? often : `${spread(interruptions, formatCount)}, ${often}`,
     ],
   ];
+}
+
+/** The same share of the peak of the precision, where that is another. */
+function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
+  const share = utilisation?.ofPrecision;
+  return share === undefined ? '' : `, ${formatPercent(share)} of its ${hardware!.precision} peak`;
 }
 
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
@@ -129,10 +140,11 @@ function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): strin
   return `from documented runs (${runs.join(', ')}, …)`;
 }
 
-/** The likely value, and its two ends where they differ as printed. */
+/** The likely value, and the ends of its 80% interval where they differ as printed. */
 function spread(value: Uncertain, format: (value: number) => string): string {
-  const [low, likely, high] = [format(value.low), format(value.likely), format(value.high)];
-  return low === high ? likely : `${likely} (${low} to ${high})`;
+  if (isCertain(value)) return format(value.likely);
+  const [low, high] = value['80'].map(format);
+  return low === high ? format(value.likely) : `${format(value.likely)} (${low} to ${high})`;
 }
 
 /** The total of the fullest device, and what it is made of. */
@@ -160,12 +172,12 @@ function exchangeLine({ kind, bytes, exposed }: Exchange): string {
 /** One row a quantity, in base units. */
 function flat(document: EstimateDocument): Table {
   const sure = (value: number | undefined, name: string, unit: string) =>
-    value === undefined ? [] : [[name, unit, null, value, null]];
+    value === undefined ? [] : [[name, unit, value, null, null, null, null]];
   const unsure = (value: Uncertain | undefined, name: string, unit: string) =>
-    value === undefined ? [] : [[name, unit, value.low, value.likely, value.high]];
+    value === undefined ? [] : [[name, unit, value.likely, ...value['80'], ...value['95']]];
   const memory = Object.entries(document.memoryPerDevice ?? {});
   return {
-    columns: ['quantity', 'unit', 'low', 'likely', 'high'].map(header => ({ header })),
+    columns: ['quantity', 'unit', 'likely', 'low80', 'high80', 'low95', 'high95'].map(header => ({ header })),
     rows: [
       ...sure(document.parameters, 'parameters', 'parameters'),
       ...sure(document.activeParameters, 'activeParameters', 'parameters'),
@@ -181,7 +193,7 @@ function flat(document: EstimateDocument): Table {
       ...unsure(document.cost, 'cost', 'USD'),
       ...unsure(document.energy, 'energy', 'kWh'),
       ...unsure(document.carbon, 'carbon', 't'),
-      ...memory.map(([part, bytes]) => [`memoryPerDevice.${part}`, 'bytes', null, bytes, null]),
+      ...memory.map(([part, bytes]) => [`memoryPerDevice.${part}`, 'bytes', bytes, null, null, null, null]),
       ...sure(document.pipelineBubble?.share, 'pipelineBubble.share', 'share'),
       ...sure(document.checkpoint.size.resumable, 'checkpoint.size.resumable', 'bytes'),
       ...sure(document.checkpoint.interval?.best, 'checkpoint.interval.best', 's'),

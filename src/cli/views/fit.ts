@@ -15,6 +15,10 @@ import {
 
 /** The answer of `isoflop fit`. */
 export function fitView(document: FitDocument, written?: string): View {
+  return { blocks: () => blocksOf(document, written), json: () => document, csv: () => csvOf(document) };
+}
+
+function blocksOf(document: FitDocument, written: string | undefined): readonly Block[] {
   const blocks: Block[] = [{ kind: 'heading', text: titleOf(document) }];
   const reasons = document.obstacles.map(({ message }) => ({ severity: 'error', text: message }));
   if (!document.identified) {
@@ -43,7 +47,7 @@ export function fitView(document: FitDocument, written?: string): View {
   const notes = document.caveats.map(({ severity, message }) => ({ severity, text: message }));
   if (notes.length > 0) blocks.push({ kind: 'notes', notes });
   if (written !== undefined) blocks.push({ kind: 'text', text: `Law written to ${written}`, tone: 'good' });
-  return { blocks, json: document, csv: csvOf(document) };
+  return blocks;
 }
 
 const methodNames = {
@@ -57,7 +61,8 @@ function titleOf({ input, holdout }: FitDocument): string {
   const runs = `${input.used} of ${input.rows} runs${below}`;
   const objective = input.objective === null ? '' : `, ${input.objective}`;
   const delta = input.delta === null ? '' : ` (delta ${input.delta})`;
-  return `${input.file ?? 'Runs'}: ${methodNames[input.method]}, ${runs}${objective}${delta}`;
+  const method = input.form === 'coupled' ? 'L = E + (A/N^alpha + B/D^beta)^k' : methodNames[input.method];
+  return `${input.file ?? 'Runs'}: ${method}, ${runs}${objective}${delta}`;
 }
 
 function qualityFields({ quality, certificate, range }: FitDocument): Block {
@@ -134,8 +139,9 @@ function csvOf(document: FitDocument): Table {
     levels.flatMap((level): Cell[] => [...(intervals?.[level] ?? [null, null])]);
   const rows: Cell[][] = [];
   if (coefficients !== null) {
-    const { E, A, B, alpha, beta } = coefficients;
-    for (const [name, value] of Object.entries({ E, A, B, alpha, beta, a: exponents!.parameters })) {
+    const { E, A, B, alpha, beta, k } = coefficients;
+    const values = { E, A, B, alpha, beta, ...(k !== undefined && { k }), a: exponents!.parameters };
+    for (const [name, value] of Object.entries(values)) {
       rows.push([name, null, value, ...ends(document.intervals[name])]);
     }
   }

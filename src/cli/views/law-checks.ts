@@ -1,23 +1,39 @@
+import type { CheckKind } from '../../core/law.ts';
 import type { CheckResult } from '../../planner/law-checks.ts';
 import type { Block, View } from '../../render/view.ts';
 import { figure } from './figure.ts';
 
-/** Published values beside the computed ones. */
+/** What each kind of value is, in the order of its weight as evidence. */
+const kinds: readonly (readonly [kind: CheckKind, heading: string, column: string])[] = [
+  ['published', 'Published: printed by the source', 'Published'],
+  ['measured', 'Measured: of runs that the source released', 'Measured'],
+  [
+    'recomputed',
+    'Recomputed from the same constants: guards against change, no evidence for the law',
+    'Before',
+  ],
+];
+
+/** Values that laws must give back beside the computed ones: published, measured and recomputed ones apart. */
 export function checksView(results: readonly CheckResult[]): View {
-  const failed = results.filter(result => !result.holds);
   const notes = results.flatMap(misprintNote);
   return {
-    blocks: [
-      ...(results.length === 0 ? [] : [checksTable(results)]),
+    blocks: () => [
+      ...kinds.flatMap(([kind, heading, column]): Block[] => {
+        const rows = results.filter(result => result.kind === kind);
+        return rows.length === 0 ? [] : [{ kind: 'heading', text: heading }, checksTable(rows, column)];
+      }),
       ...(notes.length === 0 ? [] : [{ kind: 'notes', notes } as const]),
-      { kind: 'text', text: verdict(results.length, failed.length) },
+      ...countsByLaw(results),
+      { kind: 'text', text: verdict(results) },
     ],
-    json: { schema: 'isoflop/law-checks/1', checks: results },
-    csv: {
+    json: () => ({ schema: 'isoflop/law-checks/1', checks: results }),
+    csv: () => ({
       columns: [
         'law',
         'case',
-        'published',
+        'kind',
+        'expected',
         'computed',
         'deviation',
         'tolerance',
@@ -29,7 +45,8 @@ export function checksView(results: readonly CheckResult[]): View {
       rows: results.map(result => [
         result.law,
         result.case,
-        result.published,
+        result.kind,
+        result.expected,
         result.computed,
         result.deviation,
         result.tolerance,
@@ -38,18 +55,45 @@ export function checksView(results: readonly CheckResult[]): View {
         result.misprint?.of ?? null,
         result.misprint?.printed ?? null,
       ]),
-    },
+    }),
   };
 }
 
-function checksTable(results: readonly CheckResult[]): Block {
+/** How many values of each kind a law has, where there is more than one law. */
+function countsByLaw(results: readonly CheckResult[]): Block[] {
+  const laws = [...new Set(results.map(({ law }) => law))];
+  if (laws.length < 2) return [];
+  return [
+    { kind: 'heading', text: 'Counts by law' },
+    {
+      kind: 'table',
+      table: {
+        columns: [
+          { header: 'Law' },
+          ...kinds.map(([kind]) => ({ header: kind, align: 'right' as const })),
+          { header: '' },
+        ],
+        rows: laws.map(law => {
+          const counts = kinds.map(([kind]) => count(results, kind, law));
+          return [law, ...counts.map(String), counts[0] === 0 ? 'no published value to hold it to' : ''];
+        }),
+      },
+    },
+  ];
+}
+
+function count(results: readonly CheckResult[], kind: CheckKind, law?: string): number {
+  return results.filter(result => result.kind === kind && (law === undefined || result.law === law)).length;
+}
+
+function checksTable(results: readonly CheckResult[], expected: string): Block {
   return {
     kind: 'table',
     table: {
       columns: [
         { header: 'Law', leading: true },
         { header: 'Case' },
-        { header: 'Published', align: 'right' },
+        { header: expected, align: 'right' },
         { header: 'Computed', align: 'right' },
         { header: 'Deviation', align: 'right' },
         { header: 'Allowed', align: 'right', optional: true },
@@ -58,7 +102,7 @@ function checksTable(results: readonly CheckResult[]): Block {
       rows: results.map(result => [
         result.law,
         result.case,
-        figure(result.published),
+        figure(result.expected),
         figure(result.computed),
         percent(result.deviation),
         percent(result.tolerance),
@@ -76,9 +120,12 @@ function misprintNote({ law, case: name, misprint }: CheckResult): { severity: s
   return [{ severity: 'info', text }];
 }
 
-function verdict(all: number, failed: number): string {
-  if (all === 0) return 'No published values to check: this law lists none.';
-  return `${all - failed} of ${all} published values hold${failed === 0 ? '' : `; ${failed} are off`}.`;
+function verdict(results: readonly CheckResult[]): string {
+  if (results.length === 0) return 'No values to check: this law lists none.';
+  const failed = results.filter(result => !result.holds).length;
+  const parts = kinds.map(([kind]) => `${count(results, kind)} ${kind}`);
+  const unpublished = count(results, 'published') === 0 ? ' The source publishes none of them.' : '';
+  return `${results.length - failed} of ${results.length} values hold${failed === 0 ? '' : `; ${failed} are off`}: ${parts.join(', ')}.${unpublished}`;
 }
 
 function percent(value: number): string {

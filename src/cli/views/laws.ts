@@ -1,37 +1,22 @@
 import type { Law, Range, Relation } from '../../core/law.ts';
-import { formatCount, formatFlop } from '../../quantity/format.ts';
+import { LAW_GROUPS, type RankedLaw } from '../../planner/which-law.ts';
+import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
 import { figure } from './figure.ts';
 
-/** Every law, a line each. */
-export function lawsView(laws: readonly Law[]): View {
+/** Every law, a line each, by the question that it answers. */
+export function lawsView(ranked: readonly RankedLaw[]): View {
+  const laws = ranked.map(({ law }) => law);
+  const groups = [...new Set(ranked.map(({ group }) => group))];
   return {
-    blocks: [
-      {
-        kind: 'table',
-        table: {
-          columns: [
-            { header: 'Law' },
-            { header: 'What it says' },
-            { header: 'Uses', optional: true },
-            { header: 'N counts', optional: true },
-            { header: 'Fitted C', optional: true },
-            { header: 'Source', optional: true },
-          ],
-          rows: laws.map(law => [
-            { text: law.id, tone: 'strong' },
-            law.summary ?? law.name,
-            law.uses.join(', '),
-            law.counts.parameters,
-            rangeText(law.range?.compute, value => formatFlop(value).replace(' FLOP', '')),
-            law.source?.arxiv === undefined ? '' : `arXiv:${law.source.arxiv}`,
-          ]),
-        },
-      },
-    ],
-    json: { schema: 'isoflop/laws/1', laws: laws.map(json) },
-    csv: {
+    blocks: () =>
+      groups.flatMap((group): Block[] => [
+        { kind: 'heading', text: LAW_GROUPS[group] },
+        lawsTable(ranked.filter(one => one.group === group)),
+      ]),
+    json: () => ({ schema: 'isoflop/laws/1', laws: laws.map(json) }),
+    csv: () => ({
       columns: [
         'id',
         'name',
@@ -60,8 +45,38 @@ export function lawsView(laws: readonly Law[]): View {
         law.source?.arxiv ?? null,
         law.source?.where ?? null,
       ]),
+    }),
+  };
+}
+
+function lawsTable(ranked: readonly RankedLaw[]): Block {
+  const asked = ranked.some(({ extrapolation }) => extrapolation !== undefined);
+  return {
+    kind: 'table',
+    table: {
+      columns: [
+        { header: 'Law' },
+        { header: 'What it says' },
+        ...(asked ? [{ header: 'Extrapolates', align: 'right' as const }] : []),
+        { header: 'N counts', optional: true },
+        { header: 'Fitted C', optional: true },
+        { header: 'Source', optional: true },
+      ],
+      rows: ranked.map(({ law, extrapolation }) => [
+        { text: law.id, tone: 'strong' },
+        law.summary ?? law.name,
+        ...(asked ? [timesText(extrapolation)] : []),
+        law.counts.parameters,
+        rangeText(law.range?.compute, value => formatFlop(value).replace(' FLOP', '')),
+        law.source?.arxiv === undefined ? '' : `arXiv:${law.source.arxiv}`,
+      ]),
     },
   };
+}
+
+function timesText(times: number | undefined): string {
+  if (times === undefined) return 'not known';
+  return times === 1 ? 'no' : `${formatRatio(times)} times`;
 }
 
 /** One law whole: relations with their numbers, ranges, source, caveats, published values. */
@@ -76,7 +91,7 @@ export function lawView(law: Law): View {
   for (const [name, range] of Object.entries(law.range ?? {}))
     facts.push([`Fitted ${name}`, rangeText(range, name === 'compute' ? formatFlop : formatCount)]);
   if (law.allocationRefused) facts.push(['Allocation', `refused: ${law.allocationRefused}`]);
-  const blocks: Block[] = [
+  const blocks = (): readonly Block[] => [
     { kind: 'heading', text: law.name },
     { kind: 'text', text: citation(law), tone: 'dim' },
     { kind: 'fields', fields: facts },
@@ -102,8 +117,8 @@ export function lawView(law: Law): View {
   ];
   return {
     blocks,
-    json: { schema: 'isoflop/law/1', ...json(law) },
-    csv: {
+    json: () => ({ schema: 'isoflop/law/1', ...json(law) }),
+    csv: () => ({
       columns: ['relation', 'form', 'coefficient', 'value', 'standardError', 'where'].map(header => ({
         header,
       })),
@@ -117,13 +132,16 @@ export function lawView(law: Law): View {
           relation.where ?? null,
         ]),
       ),
-    },
+    }),
   };
 }
 
-function json(law: Law): Omit<Law, 'compiled'> {
-  const { compiled: _, ...rest } = law;
-  return rest;
+/** A law as data, without what its expression was compiled to. */
+function json(law: Law): Law {
+  const { loss } = law.relations;
+  if (loss?.compiled === undefined) return law;
+  const { compiled: _, ...relation } = loss;
+  return { ...law, relations: { ...law.relations, loss: relation } };
 }
 
 function constants(relation: Relation): string {

@@ -1,9 +1,9 @@
-import { grouped } from '../../core/grouped.ts';
 import type { Architecture } from '../../model/architecture.ts';
 import type { ModelDescription } from '../../model/document.ts';
 import { modelMessage } from '../../model/messages.ts';
 import { formatBytes, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 import type { NamedModel } from '../model-option.ts';
 import { modelTable } from './model-csv.ts';
 
@@ -40,9 +40,9 @@ export function modelView(model: NamedModel, description: ModelDescription): Vie
   const { caveats, architecture: _, ...named } = model;
   const notes = caveats.map(item => ({ ...item, message: modelMessage(item) }));
   return {
-    blocks: blocks(model, description, notes),
-    json: { schema: 'isoflop/model/1', model: named, ...description, caveats: notes },
-    csv: modelTable(model.name, description),
+    blocks: () => blocks(model, description, notes),
+    json: () => ({ schema: 'isoflop/model/1', model: named, ...description, caveats: notes }),
+    csv: () => modelTable(model.name, description),
   };
 }
 

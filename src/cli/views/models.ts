@@ -8,7 +8,7 @@ import { shapeText } from './model.ts';
 export function modelsView(): View {
   const listed = models().map(model => ({ ...model, parameters: countParameters(model.architecture) }));
   return {
-    blocks: [
+    blocks: () => [
       {
         kind: 'table',
         table: {
@@ -27,8 +27,8 @@ export function modelsView(): View {
         },
       },
     ],
-    json: { schema: 'isoflop/models/1', models: listed },
-    csv: {
+    json: () => ({ schema: 'isoflop/models/1', models: listed }),
+    csv: () => ({
       columns: ['id', 'name', 'family', 'total', 'active', 'nonEmbedding', 'layers', 'hidden', 'sources'].map(
         header => ({ header }),
       ),
@@ -43,6 +43,6 @@ export function modelsView(): View {
         architecture.hidden,
         sources.join('; '),
       ]),
-    },
+    }),
   };
 }

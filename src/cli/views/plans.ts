@@ -1,11 +1,11 @@
-import type { EstimateDocument, ListedPlan, PlansDocument } from '../../planner/estimate/types.ts';
+import type { EstimateDocument, LayoutsDocument, ListedLayout } from '../../plan/types.ts';
 import { formatBytes, formatDuration } from '../../quantity/format.ts';
 import type { Block, Table } from '../../render/view.ts';
 
-type ListedLayout = NonNullable<EstimateDocument['layout']>;
+type TakenLayout = NonNullable<EstimateDocument['layout']>;
 
 /** A layout in a line: what is split, and what is tuned. */
-export function layoutText(layout: ListedLayout): string {
+export function layoutText(layout: TakenLayout): string {
   const degrees = (['tensor', 'pipeline', 'context', 'data', 'expert'] as const)
     .filter(name => layout[name] > 1 || name === 'data')
     .map(name => `${name} ${layout[name]}`);
@@ -14,7 +14,7 @@ export function layoutText(layout: ListedLayout): string {
 }
 
 /** The layouts that fit, best first, or what the closest lacks. */
-export function plansBlocks(document: PlansDocument): Block[] {
+export function plansBlocks(document: LayoutsDocument): Block[] {
   const listed =
     document.plans.length > 0 ? document.plans : document.closest === undefined ? [] : [document.closest];
   if (listed.length === 0) return [];
@@ -25,7 +25,7 @@ export function plansBlocks(document: PlansDocument): Block[] {
   ];
 }
 
-function overview(plans: readonly ListedPlan[]): Table {
+function overview(plans: readonly ListedLayout[]): Table {
   const right = (header: string) => ({ header, align: 'right' as const });
   return {
     columns: [
@@ -54,7 +54,7 @@ function overview(plans: readonly ListedPlan[]): Table {
 }
 
 /** What a step is made of, in seconds, and what hides. */
-function whyText({ computing, bubble, exposed, hidden }: ListedPlan['why']): string {
+function whyText({ computing, bubble, exposed, hidden }: ListedLayout['why']): string {
   const parts = [`${formatDuration(computing)} computing`];
   if (bubble > 0) parts.push(`${formatDuration(bubble)} bubble`);
   for (const [kind, seconds] of Object.entries(exposed)) parts.push(`${formatDuration(seconds)} ${kind}`);
@@ -62,7 +62,7 @@ function whyText({ computing, bubble, exposed, hidden }: ListedPlan['why']): str
 }
 
 /** One row a plan, bytes and seconds. */
-export function plansTable({ plans, closest }: PlansDocument): Table {
+export function plansTable({ plans, closest }: LayoutsDocument): Table {
   const listed = plans.length > 0 ? plans : closest === undefined ? [] : [closest];
   return {
     columns: [

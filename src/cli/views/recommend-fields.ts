@@ -1,6 +1,6 @@
 import { append } from '../../core/unbounded.ts';
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
-import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
+import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 import type { RecommendContext } from './recommend.ts';
@@ -35,14 +35,57 @@ export function fieldsOf(
       `${formatLoss(answer.loss)} ${unitText(answer.lossUnit)}${within(answer.intervals?.loss, formatLoss)}`,
     ]);
   }
+  if (answer.granularity !== undefined) fields.push(['Granularity', significant(answer.granularity)]);
+  for (const one of answer.modifiers ?? []) fields.push(modifierLine(one));
   if (answer.computeOverhead !== undefined) {
     fields.push(['Compute overhead', overheadLine(answer)]);
   }
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
+  append(fields, besideLines(answer));
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
   if (answer.run !== undefined) append(fields, runFields(answer.run));
   else if (context.machines !== undefined) append(fields, machineFields(context.machines));
   return fields;
+}
+
+/** Vocabulary, width and layers, each by the law that says so. */
+function besideLines({ beside }: Recommendation): [string, Cell][] {
+  const { vocabulary, shape } = beside ?? {};
+  return [
+    ...(vocabulary === undefined
+      ? []
+      : [['Vocabulary', `${formatCount(vocabulary.words)} words (${vocabulary.law})`] as [string, Cell]]),
+    ...(shape === undefined
+      ? []
+      : [
+          [
+            'Width and layers',
+            `${formatCount(shape.width)} x ${Math.max(1, Math.round(shape.layers))} (${shape.law})`,
+          ] as [string, Cell],
+        ]),
+  ];
+}
+
+/** What modifies the law, by its kind: what it does to N, D and the loss, and when it pays. */
+function modifierLine(one: AppliedModifier): [string, Cell] {
+  const label = {
+    precision: 'Precision',
+    optimizer: 'Optimizer',
+    sparsity: 'Experts',
+    quantisation: 'After training',
+  }[one.kind];
+  const worth = [
+    ...(one.parameters === undefined ? [] : [`${significant(one.parameters)} of N`]),
+    ...(one.tokens === undefined ? [] : [`${significant(one.tokens)} of D`]),
+  ];
+  const effects = [
+    ...(worth.length === 0 ? [] : [`worth ${worth.join(' and ')}`]),
+    ...(one.addedLoss === undefined ? [] : [`adds ${formatLoss(one.addedLoss)} to the loss`]),
+    ...(one.breakEven === undefined || one.breakEven === 1
+      ? []
+      : [`must run ${one.breakEven.toFixed(3)} times faster than BF16 to pay`]),
+  ];
+  return [label, `${one.name}: ${effects.length === 0 ? 'as the law has it' : effects.join('; ')}`];
 }
 
 /** What a serving FLOP counts in training FLOP. */

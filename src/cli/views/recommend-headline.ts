@@ -34,13 +34,22 @@ function conditions(input: RecommendDocument['input']): string {
     ['maxParameters', (value: number) => `at most ${formatCount(value)} parameters`],
     ['maxTokens', (value: number) => `at most ${formatCount(value)} tokens`],
     ['tokensPerParameter', (value: number) => `${value} tokens per parameter`],
-    ['experts', (value: number) => `${value} experts`],
+    [
+      'experts',
+      (value: number) =>
+        `${input.activeExperts === undefined ? '' : `${input.activeExperts} of `}${value} experts`,
+    ],
+    ['context', (value: number) => `context ${value}`],
+    ['postTrainingBits', (value: number) => `weights in ${value} bits after training`],
   ] as const;
-  return parts
+  const words = (['precision', 'optimizer'] as const).flatMap(name =>
+    typeof input[name] === 'string' ? [`, ${input[name]}`] : [],
+  );
+  const numbers = parts
     .flatMap(([name, say]) => (typeof input[name] === 'number' ? [say(input[name])] : []))
     .filter(text => text !== '')
-    .map(text => `, ${text}`)
-    .join('');
+    .map(text => `, ${text}`);
+  return [...numbers, ...words].join('');
 }
 
 /** Whether the run was given, by two of compute, parameters and tokens or by a ratio, and not chosen. */

@@ -1,8 +1,9 @@
-import { grouped } from '../../core/grouped.ts';
+import type { Uncertain } from '../../core/spread.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { Recommendation } from '../../planner/types.ts';
 import { formatCount, formatDuration, formatMoney, formatPercent } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** What the run takes on the accelerators that were named. */
 export function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
@@ -12,16 +13,22 @@ export function runFields(run: NonNullable<Recommendation['run']>): [string, Cel
       'Runs on',
       `${grouped(run.accelerators)} ${run.accelerator} at ${uncertain(utilisation, formatPercent)}`,
     ],
-    ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
-    ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
   ];
-  if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
-  if (shape !== undefined) {
-    fields.push([
-      'Shape',
-      `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
-    ]);
+  if (days !== undefined && acceleratorHours !== undefined) {
+    fields.push(
+      ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
+      ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
+    );
+  } else {
+    const enough =
+      run.fitsOn === undefined ? 'no number of them is enough' : `${grouped(run.fitsOn)} are enough`;
+    fields.push(['Time', { text: `none: it does not fit; ${enough}`, tone: 'bad' }]);
   }
+  if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
+  fields.push([
+    'Shape',
+    `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
+  ]);
   return fields;
 }
 
@@ -50,11 +57,8 @@ export function machineFields(machines: Readonly<Record<string, number | string>
   return fields;
 }
 
-/** The likely value, and its ends where they differ. */
-function uncertain(
-  { low, likely, high }: { low: number; likely: number; high: number },
-  format: (value: number) => string,
-): string {
-  const [first, middle, last] = [format(low), format(likely), format(high)];
-  return first === last ? middle : `${middle} (${first} to ${last})`;
+/** The likely value, and the ends of its 80% interval where they differ. */
+function uncertain(value: Uncertain, format: (value: number) => string): string {
+  const [low, high] = value['80'].map(format);
+  return low === high ? format(value.likely) : `${format(value.likely)} (${low} to ${high})`;
 }

@@ -1,6 +1,6 @@
 import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
-import { maximum } from '../../core/unbounded.ts';
+import { mostOf } from '../../core/unbounded.ts';
 import type { Row } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
@@ -31,13 +31,9 @@ export function csvRows(): RowWriter {
 }
 
 /** Rows for people: in columns of a fixed width, or as a table in Markdown. */
-export function peopleRows(
-  laws: readonly Law[],
-  request: RecommendRequest,
-  format: 'table' | 'markdown',
-): RowWriter {
+export function peopleRows(laws: readonly Law[], request: RecommendRequest, format: string): RowWriter {
   const columns = columnsOf(request);
-  const lawWidth = maximum(laws.map(law => law.id.length));
+  const lawWidth = mostOf(laws.map(law => law.id.length));
   const line =
     format === 'markdown'
       ? (law: string, cells: readonly string[]) => `| ${[law, ...cells].join(' | ')} |\n`

@@ -19,20 +19,19 @@ export interface RecommendContext extends WrittenBudget {
 }
 
 /** One answer or several, for people and machines. Several budgets or laws become a table. */
-export async function recommendView(
-  documents: readonly RecommendDocument[],
-  context: RecommendContext,
-): Promise<View> {
+export function recommendView(documents: readonly RecommendDocument[], context: RecommendContext): View {
   const [only] = documents;
   const rows = documents.flatMap(document => document.recommendations);
   const single = documents.length === 1 && only!.recommendations.length === 1;
-  const blocks = single
-    ? detailed(only!, context)
-    : (await import('./recommend-list.ts')).listed(documents, context);
   return {
-    blocks: [...blocks, ...(context.explanations ?? []).flatMap(explained)],
-    json: documents.length === 1 ? withBudget(only!, context) : joined(documents),
-    csv: recommendationTable(rows),
+    blocks: async () => {
+      const blocks = single
+        ? detailed(only!, context)
+        : (await import('./recommend-list.ts')).listed(documents, context);
+      return [...blocks, ...(context.explanations ?? []).flatMap(explained)];
+    },
+    json: () => (documents.length === 1 ? withBudget(only!, context) : joined(documents)),
+    csv: () => recommendationTable(rows),
   };
 }
 
@@ -73,21 +72,38 @@ function explained(item: Explanation): Block[] {
 }
 
 /** `compare`: a table of laws, and those that refuse. */
-export async function compareView(document: CompareDocument, context: RecommendContext): Promise<View> {
-  const base = await recommendView([document as unknown as RecommendDocument], context);
+export function compareView(document: CompareDocument, context: RecommendContext): View {
+  const base = recommendView([document as unknown as RecommendDocument], context);
   return {
     ...base,
-    blocks: [...base.blocks, { kind: 'notes', notes: refusals(document) }],
-    json: withBudget(document, context),
+    blocks: async surface => [
+      ...(await base.blocks(surface)),
+      { kind: 'notes', notes: [...refusals(document), ...outside(document)] },
+    ],
+    json: () => withBudget(document, context),
   };
+}
+
+/** Laws whose N* the spread leaves out, those with one reason together. */
+function outside({ outsideSpread }: CompareDocument): { severity: string; text: string }[] {
+  return grouped(outsideSpread).map(([reason, laws]) => ({
+    severity: 'info',
+    text: `Not in the spread: ${laws.join(', ')}, since ${reason}`,
+  }));
+}
+
+/** Laws by what is said of them. */
+function grouped(rows: readonly { readonly law: string; readonly reason: string }[]): [string, string[]][] {
+  const laws = new Map<string, string[]>();
+  for (const { law, reason } of rows) laws.set(reason, [...(laws.get(reason) ?? []), law]);
+  return [...laws];
 }
 
 /** Laws that refuse, those with one reason together. */
 function refusals({ refused }: CompareDocument): { severity: string; text: string }[] {
-  const laws = new Map<string, string[]>();
-  for (const { law, reason } of refused) {
-    const shared = reason.replace(`Law ${law} `, '').replace(/^is /, '');
-    laws.set(shared, [...(laws.get(shared) ?? []), law]);
-  }
-  return [...laws].map(([reason, ids]) => ({ severity: 'info', text: `${ids.join(', ')}: ${reason}` }));
+  const shared = refused.map(({ law, reason }) => ({
+    law,
+    reason: reason.replace(`Law ${law} `, '').replace(/^is /, ''),
+  }));
+  return grouped(shared).map(([reason, ids]) => ({ severity: 'info', text: `${ids.join(', ')}: ${reason}` }));
 }

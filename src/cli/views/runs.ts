@@ -1,13 +1,13 @@
 import { acceleratorHours, activeParameters, type Run, totalParameters } from '../../catalog/runs.ts';
-import { grouped } from '../../core/grouped.ts';
-import type { Comparison, RunComparison } from '../../planner/estimate/run-comparison.ts';
+import type { Comparison, RunComparison } from '../../plan/run-comparison.ts';
 import { formatCount, formatEnergy, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** Documented runs, a line each. */
 export function runsView(listed: readonly Run[]): View {
   return {
-    blocks: [
+    blocks: () => [
       { kind: 'table', table: overview(listed) },
       {
         kind: 'text',
@@ -15,8 +15,8 @@ export function runsView(listed: readonly Run[]): View {
         tone: 'dim',
       },
     ],
-    json: { schema: 'isoflop/runs/1', runs: listed },
-    csv: flat(listed),
+    json: () => ({ schema: 'isoflop/runs/1', runs: listed }),
+    csv: () => flat(listed),
   };
 }
 
@@ -52,14 +52,14 @@ function overview(listed: readonly Run[]): Table {
 export function runView(document: RunComparison): View {
   const { run, comparisons, law } = document;
   return {
-    blocks: [
+    blocks: () => [
       { kind: 'heading', text: `${run.name} (${run.year})` },
       { kind: 'fields', fields: facts(run, law) },
       { kind: 'table', table: comparisonTable(comparisons) },
       ...notes(run),
     ],
-    json: document,
-    csv: {
+    json: () => document,
+    csv: () => ({
       columns: ['quantity', 'unit', 'published', 'computed', 'low', 'high', 'note'].map(header => ({
         header,
       })),
@@ -77,7 +77,7 @@ export function runView(document: RunComparison): View {
           ? []
           : [['computeOverhead', 'ratio', null, law.computeOverhead, null, null, law.id]]),
       ],
-    },
+    }),
   };
 }
 

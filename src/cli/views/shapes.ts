@@ -1,8 +1,8 @@
-import { grouped } from '../../core/grouped.ts';
 import type { FlopConvention } from '../../model/flop.ts';
 import type { SuggestedShape } from '../../model/shapes.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
 import type { View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** A shape with its training FLOP per token under each convention. */
 export interface ShapeWithFlop extends SuggestedShape {
@@ -16,7 +16,7 @@ export function shapesView(
   shapes: readonly ShapeWithFlop[],
 ): View {
   return {
-    blocks: [
+    blocks: () => [
       { kind: 'heading', text: `Dense decoders near ${formatCount(parameters)} parameters` },
       {
         kind: 'table',
@@ -51,8 +51,8 @@ export function shapesView(
         tone: 'dim',
       },
     ],
-    json: { schema: 'isoflop/shape/1', wanted: parameters, sequenceLength, shapes },
-    csv: {
+    json: () => ({ schema: 'isoflop/shape/1', wanted: parameters, sequenceLength, shapes }),
+    csv: () => ({
       columns: [
         'layers',
         'hidden',
@@ -87,6 +87,6 @@ export function shapesView(
         flopPerToken.causal,
         rest.score,
       ]),
-    },
+    }),
   };
 }

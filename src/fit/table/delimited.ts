@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import { linesFrom } from './lines.ts';
 import type { Body, Row, Table } from './table.ts';
 
@@ -31,7 +32,7 @@ function* rowsOf({ text, start, number, name }: Body, delimiter: string): Genera
     quoted.add(line.text);
     if (quoted.open) continue;
     if (quoted.strayAt !== undefined)
-      throw new RangeError(
+      throw new Refusal(
         `${name} cannot be read as CSV: line ${quoted.first} has text behind a closing quote, at '${quoted.strayAt}'`,
       );
     const { cells } = quoted;
@@ -39,7 +40,7 @@ function* rowsOf({ text, start, number, name }: Body, delimiter: string): Genera
     if (cells.length > 1 || cells[0]!.trim() !== '') yield { cells, line: line.number };
   }
   if (quoted !== undefined)
-    throw new RangeError(
+    throw new Refusal(
       `${name} cannot be read as CSV: a quote that opens on line ${quoted.first} is not closed`,
     );
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import { MOST_LAYERS } from '../check.ts';
 
 /** A `config.json` as parsed, with the name that messages call it by. */
@@ -29,7 +30,7 @@ export function count(
   }
   const value = config.values[name];
   if (!Number.isSafeInteger(value) || (value as number) < least) {
-    throw new RangeError(
+    throw new Refusal(
       `Expected ${name} of ${config.type} to be a whole number of at least ${least}: got ${shown(value)}`,
     );
   }
@@ -40,7 +41,7 @@ export function count(
 export function layerCount(config: HubConfig, keys: string | readonly string[]): number {
   const layers = count(config, keys);
   if (layers > MOST_LAYERS) {
-    throw new RangeError(`Expected at most ${MOST_LAYERS} layers in ${config.type}: got ${layers}`);
+    throw new Refusal(`Expected at most ${MOST_LAYERS} layers in ${config.type}: got ${layers}`);
   }
   return layers;
 }
@@ -56,7 +57,7 @@ export function flag(config: HubConfig, key: string, fallback: boolean): boolean
   if (!present(config, key)) return fallback;
   const value = config.values[key];
   if (typeof value !== 'boolean') {
-    throw new RangeError(`Expected ${key} of ${config.type} to be true or false: got ${shown(value)}`);
+    throw new Refusal(`Expected ${key} of ${config.type} to be true or false: got ${shown(value)}`);
   }
   return value;
 }
@@ -66,7 +67,7 @@ export function optionalList(config: HubConfig, key: string): readonly unknown[]
   if (!present(config, key)) return undefined;
   const value = config.values[key];
   if (!Array.isArray(value)) {
-    throw new RangeError(`Expected ${key} of ${config.type} to be a list: got ${shown(value)}`);
+    throw new Refusal(`Expected ${key} of ${config.type} to be a list: got ${shown(value)}`);
   }
   return value;
 }
@@ -76,8 +77,8 @@ export function present(config: HubConfig, key: string): boolean {
   return Object.hasOwn(config.values, key) && config.values[key] !== null;
 }
 
-function missing(config: HubConfig, names: readonly string[]): RangeError {
-  return new RangeError(`Missing ${names.join(' or ')} in the configuration of ${config.type}`);
+function missing(config: HubConfig, names: readonly string[]): Refusal {
+  return new Refusal(`Missing ${names.join(' or ')} in the configuration of ${config.type}`);
 }
 
 function shown(value: unknown): string {

@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { ArchitectureDescription } from '../complete.ts';
 import { count, flag, type HubConfig, layerCount, optionalCount, optionalList } from './config.ts';
 import { attentionBiases, quotient, sizesOf } from './sizes.ts';
@@ -51,7 +52,7 @@ function localLayers(config: HubConfig, layers: number): number {
   const types = optionalList(config, 'attention_types') ?? [[['global', 'local'], layers / 2]];
   const all = listed ?? types.flatMap(entry => repeated(config, entry, layers));
   if (all.length !== layers) {
-    throw new RangeError(
+    throw new Refusal(
       `Expected ${layers} kinds of attention in ${config.type}, one a layer: got ${all.length}`,
     );
   }
@@ -61,7 +62,7 @@ function localLayers(config: HubConfig, layers: number): number {
 function repeated(config: HubConfig, entry: unknown, layers: number): readonly unknown[] {
   const [pattern, times] = Array.isArray(entry) ? entry : [];
   if (!Array.isArray(pattern) || !Number.isInteger(times) || times < 0 || times > layers) {
-    throw new RangeError(
+    throw new Refusal(
       `Expected attention_types of ${config.type} to be patterns with how often they stand: got ${JSON.stringify(entry)}`,
     );
   }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { ArchitectureDescription } from '../complete.ts';
 import { count, flag, type HubConfig, layerCount, optionalCount, present } from './config.ts';
 import { attentionBiases, quotient, sizesOf } from './sizes.ts';
@@ -17,7 +18,7 @@ export function readOlmoNative(config: HubConfig): ArchitectureDescription {
   const both = optionalCount(config, 'mlp_hidden_size') ?? count(config, 'mlp_ratio') * hidden;
   const gated = config.values.activation_type === 'swiglu';
   if (!gated || flag(config, 'layer_norm_with_affine', true) || flag(config, 'alibi', false)) {
-    throw new RangeError(
+    throw new Refusal(
       `Expected SwiGLU, rotary positions and norms without parameters in ${config.type}, as in the published OLMo models`,
     );
   }

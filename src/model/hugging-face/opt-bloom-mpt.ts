@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { ArchitectureDescription } from '../complete.ts';
 import { count, flag, type HubConfig, layerCount, optionalCount } from './config.ts';
 import { quotient } from './sizes.ts';
@@ -56,7 +57,7 @@ export function readMpt(config: HubConfig): ArchitectureDescription {
   const unbiased = flag(config, 'no_bias', true);
   const attention = (config.values.attn_config ?? {}) as Readonly<Record<string, unknown>>;
   if (attention.attn_type === 'multiquery_attention' || attention.qk_ln === true) {
-    throw new RangeError(`Expected plain multi-head attention in attn_config of ${config.type}`);
+    throw new Refusal(`Expected plain multi-head attention in attn_config of ${config.type}`);
   }
   return {
     layers: layerCount(config, 'n_layers'),

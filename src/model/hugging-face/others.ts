@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { ArchitectureDescription } from '../complete.ts';
 import { flag, type HubConfig } from './config.ts';
 import { attentionBiases, sizesOf } from './sizes.ts';
@@ -16,9 +17,7 @@ export function readCohere(config: HubConfig): ArchitectureDescription {
 /** StableLM: Llama with LayerNorm, some with biases on queries, keys and values. */
 export function readStableLm(config: HubConfig): ArchitectureDescription {
   if (flag(config, 'qk_layernorm', false)) {
-    throw new RangeError(
-      `Expected qk_layernorm of ${config.type} to be false: its norms are not counted here`,
-    );
+    throw new Refusal(`Expected qk_layernorm of ${config.type} to be false: its norms are not counted here`);
   }
   return {
     ...sizesOf(config, { tied: false }),

@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { ArchitectureDescription } from '../complete.ts';
 import { count, flag, type HubConfig, optionalList } from './config.ts';
 import { attentionBiases, sizesOf } from './sizes.ts';
@@ -7,7 +8,7 @@ import { qwenWindow } from './windows.ts';
 export function readQwen(config: HubConfig): ArchitectureDescription {
   const { feedForward, ...sizes } = sizesOf(config, { tied: false });
   if (feedForward % 2 !== 0) {
-    throw new RangeError(`Expected an even intermediate_size in ${config.type}: got ${feedForward}`);
+    throw new Refusal(`Expected an even intermediate_size in ${config.type}: got ${feedForward}`);
   }
   return { ...sizes, feedForward: feedForward / 2, biases: { queryKeyValue: true } };
 }

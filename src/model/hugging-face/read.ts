@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../../core/caveat.ts';
+import { Refusal } from '../../core/refusal.ts';
 import type { Architecture } from '../architecture.ts';
 import { completeArchitecture } from '../complete.ts';
 import type { HubConfig } from './config.ts';
@@ -34,7 +35,7 @@ const gemma3Defaults = { vocab_size: 262_208, num_attention_heads: 8, num_key_va
  */
 export function architectureFromConfig(json: unknown): ReadConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new RangeError(`Expected a configuration, an object with model_type: got ${kindOf(json)}`);
+    throw new Refusal(`Expected a configuration, an object with model_type: got ${kindOf(json)}`);
   }
   const { config, caveats } = textPart(json as Readonly<Record<string, unknown>>);
   const architecture = families[config.type]!(config);
@@ -82,18 +83,16 @@ function typeOf(values: Readonly<Record<string, unknown>>): string {
   return known === undefined ? '' : classes[known as string]!;
 }
 
-function unknown(type: string, values: Readonly<Record<string, unknown>>): RangeError {
+function unknown(type: string, values: Readonly<Record<string, unknown>>): Refusal {
   const named = Array.isArray(values.architectures)
     ? values.architectures.filter(name => typeof name === 'string')
     : [];
   const list = Object.keys(families).join(', ');
   if (type === '' && named.length === 0) {
-    return new RangeError(
-      `Missing model_type and architectures in the configuration: expected one of ${list}`,
-    );
+    return new Refusal(`Missing model_type and architectures in the configuration: expected one of ${list}`);
   }
   const name = type === '' ? named.join(', ') : named.length > 0 ? `${type} (${named.join(', ')})` : type;
-  return new RangeError(`Unknown architecture ${name.slice(0, 120)}: expected one of ${list}`);
+  return new Refusal(`Unknown architecture ${name.slice(0, 120)}: expected one of ${list}`);
 }
 
 function kindOf(json: unknown): string {

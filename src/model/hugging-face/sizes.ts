@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { ArchitectureDescription } from '../complete.ts';
 import { count, flag, type HubConfig, layerCount, optionalCount, present } from './config.ts';
 
@@ -59,10 +60,10 @@ function headDimensionOf(
  */
 export function quotient(config: HubConfig, hidden: number, heads: number): number {
   if (heads > hidden) {
-    throw new RangeError(`Expected at most ${hidden} heads in ${config.type}: got ${heads}`);
+    throw new Refusal(`Expected at most ${hidden} heads in ${config.type}: got ${heads}`);
   }
   if (hidden % heads !== 0) {
-    throw new RangeError(
+    throw new Refusal(
       `Expected hidden_size of ${config.type} to be a multiple of its ${heads} heads where head_dim is not given: got ${hidden}`,
     );
   }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../core/refusal.ts';
 import type { SlidingWindow } from '../architecture.ts';
 import { type HubConfig, optionalCount, optionalList, present } from './config.ts';
 
@@ -23,14 +24,12 @@ export function windowOf(
   if (types !== undefined) {
     const strange = types.find(type => !known.includes(type));
     if (strange !== undefined) {
-      throw new RangeError(
+      throw new Refusal(
         `Expected layer_types of ${config.type} to be full_attention or sliding_attention: got ${JSON.stringify(strange)}`,
       );
     }
     if (types.length !== layers) {
-      throw new RangeError(
-        `Expected ${layers} layer_types in ${config.type}, one a layer: got ${types.length}`,
-      );
+      throw new Refusal(`Expected ${layers} layer_types in ${config.type}, one a layer: got ${types.length}`);
     }
   }
   if (size === undefined) return {};

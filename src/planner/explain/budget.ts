@@ -1,6 +1,6 @@
+import { sixDigits as n } from '../../text/numbers.ts';
 import { weighedTokens } from '../request.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
-import { n } from './numbers.ts';
 
 /** What a run that is not the law's optimum takes: 6·N·D, and serving by its weight. */
 export function spentLines(answer: Recommendation, request: RecommendRequest): readonly string[] {

@@ -1,10 +1,11 @@
-import { parametricOf } from '../../core/allocation-surface.ts';
 import type { Law } from '../../core/law.ts';
+import { lossOf } from '../../core/law-allocation.ts';
+import { sixDigits as n } from '../../text/numbers.ts';
+import { settingsOf } from '../settings.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
-import { expressionLines } from './expression.ts';
-import { n } from './numbers.ts';
 import { parametricLines } from './parametric.ts';
 import { powerLines } from './power.ts';
+import { surfaceLines } from './surface.ts';
 
 /** A law's formula, the numbers put into it, and its source. */
 export interface Explanation {
@@ -30,9 +31,11 @@ export function explain(law: Law, answer: Recommendation, request: RecommendRequ
 }
 
 function equations(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
-  if (law.compiled !== undefined) return expressionLines(law, answer, request);
-  const coefficients = parametricOf(law, request.experts);
-  if (coefficients === undefined) return powerLines(law, answer, request);
+  const loss = lossOf(law);
+  if (loss === undefined) return powerLines(law, answer, request);
+  const settings = settingsOf(request);
+  const coefficients = loss.parametric?.(settings);
+  if (coefficients === undefined) return surfaceLines(law, answer, request);
   return parametricLines(law, coefficients, answer, request);
 }
 

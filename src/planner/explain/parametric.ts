@@ -1,12 +1,12 @@
-import { repetitionOf } from '../../core/allocation-surface.ts';
+import { parametricNumbers as formula } from '../../core/forms/form.ts';
 import type { Law } from '../../core/law.ts';
+import { repetitionOf } from '../../core/law-allocation.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../../core/parametric.ts';
 import { effectiveAmount, repetitionSurface } from '../../core/repetition.ts';
-import { append } from '../../core/unbounded.ts';
+import { sixDigits as n } from '../../text/numbers.ts';
 import { weighedTokens } from '../request.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import { ratioLines, servedLines, solvedLines, spentLines } from './budget.ts';
-import { n } from './numbers.ts';
 
 /** L(N, D) = E + A/N^alpha + B/D^beta: its optimum in closed form, or what is solved in its place. */
 export function parametricLines(
@@ -15,7 +15,7 @@ export function parametricLines(
   answer: Recommendation,
   request: RecommendRequest,
 ): readonly string[] {
-  const form = `L(N, D) = E + A/N^alpha + B/D^beta = ${formula(coefficients, 'N', 'D')}`;
+  const form = `L(N, D) = ${outer(coefficients, 'E + ', 'A/N^alpha + B/D^beta', 'k')} = ${formula(coefficients, 'N', 'D')}`;
   const { parameters: N, tokens: D, loss } = answer;
   const value = `L(${n(N)}, ${n(D)}) = ${formula(coefficients, n(N), n(D))} = ${n(loss!)}`;
   const isRepeated = request.uniqueTokens !== undefined;
@@ -59,8 +59,10 @@ function closedForm(
     lines.push(`C = 6 (D G)^(1/b) = 6 x (${n(answer.tokens)} x ${G})^(1/${b}) = ${C}`);
   else if (request.loss !== undefined) {
     const excess = request.loss - coefficients.E;
-    lines.push(`L - E = ${request.loss} - ${coefficients.E} = ${n(excess)}`);
-    append(lines, leastCompute(coefficients, excess, C!));
+    lines.push(
+      `L - E = ${request.loss} - ${coefficients.E} = ${n(excess)}`,
+      ...leastCompute(coefficients, excess, C!),
+    );
   }
   return [
     ...lines,
@@ -78,7 +80,7 @@ function leastCompute(
   const { lossExponent, logLossScale } = parametricFrontier(coefficients);
   const [K, g] = [n(Math.exp(logLossScale)), n(lossExponent)];
   return [
-    `L* = E + K (C/6)^-g, K = A G^-alpha + B G^beta = ${K}, g = alpha beta/(alpha+beta) = ${g}`,
+    `L* = E + K (C/6)^-g, K = ${outer(coefficients, '', 'A G^-alpha + B G^beta', 'k')} = ${K}, g = ${coefficients.k === undefined ? '' : 'k '}alpha beta/(alpha+beta) = ${g}`,
     `C* = 6 (K/(L - E))^(1/g) = 6 x (${K}/${n(excess)})^(1/${g}) = ${compute}`,
   ];
 }
@@ -86,12 +88,13 @@ function leastCompute(
 function plainDistance(coefficients: ParametricCoefficients, answer: Recommendation): readonly string[] {
   const { computeOverhead, compute } = answer;
   if (computeOverhead === undefined) return [];
-  const { A, B, alpha, beta } = coefficients;
+  const { A, B, alpha, beta, k = 1 } = coefficients;
   const [N, D] = [n(answer.parameters), n(answer.tokens)];
-  const excess = A * answer.parameters ** -alpha + B * answer.tokens ** -beta;
+  const excess = (A * answer.parameters ** -alpha + B * answer.tokens ** -beta) ** k;
+  const terms = `${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
   const least = compute / computeOverhead;
   return [
-    `L - E = A/N^alpha + B/D^beta = ${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)} = ${n(excess)}`,
+    `L - E = ${outer(coefficients, '', 'A/N^alpha + B/D^beta', 'k')} = ${outer(coefficients, '', terms, n(k))} = ${n(excess)}`,
     ...leastCompute(coefficients, excess, n(least)),
     `C/C* = ${n(compute)}/${n(least)} = ${n(computeOverhead)} times the least compute for this loss`,
   ];
@@ -127,7 +130,7 @@ function repeatedLines(
   answer: Recommendation,
   unique: number,
 ): readonly string[] {
-  const constants = repetitionOf(law);
+  const constants = repetitionOf(law)!;
   const { warrantedParameters } = repetitionSurface(coefficients, Math.min(unique, answer.tokens), constants);
   const parameters = effectiveAmount(answer.parameters, warrantedParameters, constants.parameters);
   const tokens = effectiveAmount(answer.tokens, unique, constants.tokens);
@@ -138,6 +141,7 @@ function repeatedLines(
   ];
 }
 
-function formula({ E, A, B, alpha, beta }: ParametricCoefficients, N: string, D: string): string {
-  return `${n(E)} + ${n(A)}/${N}^${n(alpha)} + ${n(B)}/${D}^${n(beta)}`;
+/** Terms as they stand, or under the outer exponent of a coupled form. */
+function outer({ k }: ParametricCoefficients, before: string, terms: string, exponent: string): string {
+  return before + (k === undefined ? terms : `(${terms})^${exponent}`);
 }

@@ -1,7 +1,10 @@
+import type { Settings } from '../../core/forms/form.ts';
+import { formOf } from '../../core/forms/index.ts';
 import type { Law, Relation } from '../../core/law.ts';
+import { sixDigits as n } from '../../text/numbers.ts';
+import { settingsOf } from '../settings.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import { ratioLines, spentLines } from './budget.ts';
-import { inversePower, n, power } from './numbers.ts';
 
 /** Laws whose optimum is a power of compute, with the constants put in. */
 export function powerLines(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
@@ -16,32 +19,48 @@ export function powerLines(law: Law, answer: Recommendation, request: RecommendR
   const share = law.counts.compute === 'C_min' ? (request.minimumCompute === 'equal' ? 1 : 2) : undefined;
   const budget = compute / (share ?? 1);
   const { frontierLoss } = law.relations;
+  const settings = settingsOf(request);
   return [
     ...budgetLines(law, answer, { request, share: share ?? 1 }),
     ...(share === 2 ? [`C_min = C/2 = ${n(compute)}/2 = ${n(budget)}, at the critical batch`] : []),
     ...(share === 1 ? [`C_min = C = ${n(budget)}`] : []),
-    ...optimumLines(law, answer, budget),
+    ...optimumLines(law, answer, { budget, settings }),
     ...(frontierLoss !== undefined && loss !== null
-      ? [`L* = ${power(frontierLoss, budget)} = ${n(loss)}`]
+      ? [`L* = ${power(frontierLoss, budget, settings)} = ${n(loss)}`]
       : []),
   ];
 }
 
-function optimumLines(law: Law, answer: Recommendation, budget: number): readonly string[] {
+function optimumLines(
+  law: Law,
+  answer: Recommendation,
+  { budget, settings }: { readonly budget: number; readonly settings: Settings },
+): readonly string[] {
   const { optimalParameters, optimalTokens, optimalScale } = law.relations;
   const { compute } = answer;
   const [C, N, D] = [n(compute), n(answer.parameters), n(answer.tokens)];
   if (optimalScale !== undefined) {
     const scale = n(6 * answer.parameters);
     return [
-      `M* = ${power(optimalScale, budget)} = ${scale}, N = M*/6 = ${scale}/6 = ${N}`,
-      `D* = ${power(optimalTokens!, budget)} = ${D}`,
+      `M* = ${power(optimalScale, budget, settings)} = ${scale}, N = M*/6 = ${scale}/6 = ${N}`,
+      `D* = ${power(optimalTokens!, budget, settings)} = ${D}`,
     ];
   }
+  if (optimalParameters !== undefined && optimalTokens !== undefined && law.counts.compute === 'exact')
+    return [
+      `N* = ${power(optimalParameters, budget, settings)} = ${N}`,
+      `D* = ${power(optimalTokens, budget, settings)} = ${D}`,
+    ];
   if (optimalParameters !== undefined)
-    return [`N* = ${power(optimalParameters, budget)} = ${N}`, `D* = C/(6 N*) = ${C}/(6 x ${N}) = ${D}`];
+    return [
+      `N* = ${power(optimalParameters, budget, settings)} = ${N}`,
+      `D* = C/(6 N*) = ${C}/(6 x ${N}) = ${D}`,
+    ];
   if (optimalTokens !== undefined)
-    return [`D* = ${power(optimalTokens, budget)} = ${D}`, `N* = C/(6 D*) = ${C}/(6 x ${D}) = ${N}`];
+    return [
+      `D* = ${power(optimalTokens, budget, settings)} = ${D}`,
+      `N* = C/(6 D*) = ${C}/(6 x ${D}) = ${N}`,
+    ];
   const ratio = ratioOf(law);
   return [
     `N* = (C/(6 r))^(1/2) = (${C}/(6 x ${ratio}))^(1/2) = ${N}, r = ${ratio} tokens per parameter`,
@@ -66,7 +85,7 @@ function budgetLines(law: Law, answer: Recommendation, { request, share }: Asked
   // for C_min the power gives C/share
   const [name, factor] = share === 1 ? ['C', ''] : [`C = ${share} C_min`, `${share} x `];
   const turned = (relation: Relation, value: string) => [
-    `${name} = ${factor}${inversePower(relation, value)} = ${C}`,
+    `${name} = ${factor}${inverse(relation, value, settingsOf(request))} = ${C}`,
   ];
   if (request.loss !== undefined) return turned(frontierLoss!, String(request.loss));
   const value = n(isParameters ? parameters : tokens);
@@ -97,12 +116,20 @@ function ratioOf(law: Law): number {
 }
 
 /** Kaplan's L(N, D), a relation of its own beside his frontier. */
-function jointLines(law: Law, { parameters, tokens, loss }: Recommendation): readonly string[] {
-  const joint = law.relations.loss;
-  if (joint?.form !== 'kaplan-joint' || loss === null) return [];
-  const { Nc, Dc, alphaN, alphaD } = joint.coefficients as Record<string, number>;
-  const [a, d] = [n(alphaN!), n(alphaD!)];
-  return [
-    `L(N, D) = ((N_c/N)^(alpha_N/alpha_D) + D_c/D)^alpha_D = ((${n(Nc!)}/${n(parameters)})^(${a}/${d}) + ${n(Dc!)}/${n(tokens)})^${d} = ${n(loss)}`,
-  ];
+function jointLines({ relations }: Law, { parameters, tokens, loss }: Recommendation): readonly string[] {
+  const { loss: joint } = relations;
+  if (joint === undefined || loss === null) return [];
+  const { symbols, numbers } = formOf(joint);
+  const at = (input: string) => n(input === 'parameters' ? parameters : tokens);
+  return [`L(N, D) = ${symbols(joint)} = ${numbers(joint, at, {})} = ${n(loss)}`];
+}
+
+/** A relation of one input with its numbers. */
+function power(relation: Relation, value: number, settings: Settings): string {
+  return formOf(relation).numbers(relation, () => n(value), settings);
+}
+
+/** The same turned round. */
+function inverse(relation: Relation, value: string, settings: Settings): string {
+  return formOf(relation).inverseNumbers!(relation, value, settings);
 }

@@ -1,4 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { Refusal } from '../../core/refusal.ts';
 import type { Axis } from './chart.ts';
 import { logTicks, type Tick, tickLabel } from './ticks.ts';
 
@@ -49,10 +50,10 @@ function extent(axis: Axis, values: readonly number[]): [number, number] {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (low > high) throw new RangeError(`Axis "${axis.title}" has nothing to show: no finite value`);
+  if (low > high) throw new Refusal(`Axis "${axis.title}" has nothing to show: no finite value`);
   if (axis.scale === 'log') {
     if (low <= 0)
-      throw new RangeError(`Axis "${axis.title}" is logarithmic and needs positive values: got ${low}`);
+      throw new Refusal(`Axis "${axis.title}" is logarithmic and needs positive values: got ${low}`);
     const margin = low === high ? 2 : (high / low) ** 0.03;
     return [low / margin, high * margin];
   }

@@ -1,4 +1,4 @@
-import { maximum } from '../../core/unbounded.ts';
+import { mostOf } from '../../core/unbounded.ts';
 import type { Line, Panel } from './chart.ts';
 import { outline, type Piece, type Place, pieces, simplify } from './curve.ts';
 import { element, pathData, textElement } from './element.ts';
@@ -25,12 +25,12 @@ export interface PanelOptions {
 
 /** Room that the numbers of the vertical axis need. */
 export function leftRoom(panel: Panel, height: number): number {
-  return maximum(vertical(panel, [height, 0]).ticks.map(tick => textWidth(tick.label, 11))) + 8;
+  return mostOf(vertical(panel, [height, 0]).ticks.map(tick => textWidth(tick.label, 11))) + 8;
 }
 
 /** Room that the names at the ends of the lines need. */
 export function rightRoom(panel: Panel): number {
-  return maximum(
+  return mostOf(
     nameable(panel).map(line => textWidth(line.name, 11) + 28),
     0,
   );

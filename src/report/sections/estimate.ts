@@ -1,4 +1,5 @@
-import type { EstimateDocument, Uncertain } from '../../planner/estimate/types.ts';
+import { isCertain, type Uncertain } from '../../core/spread.ts';
+import type { EstimateDocument } from '../../plan/types.ts';
 import {
   formatCount,
   formatDuration,
@@ -11,7 +12,7 @@ import { escapeHtml, table, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';
 import { caveats, commandLine } from './optimum.ts';
 
-/** What the plan takes: low, likely and high. */
+/** What the plan takes: what is likely, and intervals of 80% and 95%. */
 export function estimateSection({ estimate }: PageModel): string {
   if (estimate === undefined) {
     return textTag(
@@ -42,7 +43,7 @@ export function estimateSection({ estimate }: PageModel): string {
   ].flat();
   return [
     textTag('p', headOf(answer)),
-    table('Low, likely and high', ['Quantity', 'Low', 'Likely', 'High', 'From'], rows, [1, 2, 3]),
+    table('Likely, and intervals', ['Quantity', 'Likely', '80%', '95%', 'From'], rows, [1, 2, 3]),
     caveats(answer.caveats.filter(({ code }) => !unshown(answer).includes(code))),
     commandLine(command),
   ].join('');
@@ -71,7 +72,9 @@ function row(
   from: string,
 ): string[][] {
   if (value === undefined) return [];
-  return [[label, format(value.low), format(value.likely), format(value.high), from].map(escapeHtml)];
+  const ends = (level: '80' | '95') =>
+    isCertain(value) ? '' : `${format(value[level][0])} to ${format(value[level][1])}`;
+  return [[label, format(value.likely), ends('80'), ends('95'), from].map(escapeHtml)];
 }
 
 function basis({ utilisation }: EstimateDocument): string {
@@ -81,9 +84,8 @@ function basis({ utilisation }: EstimateDocument): string {
 }
 
 function priceBasis({ price, source, date }: NonNullable<EstimateDocument['cost']>): string {
-  const range =
-    price.low === price.high
-      ? formatMoney(price.likely)
-      : `${formatMoney(price.low)} to ${formatMoney(price.high)}`;
+  const range = isCertain(price)
+    ? formatMoney(price.likely)
+    : `${formatMoney(price['95'][0])} to ${formatMoney(price['95'][1])} (95%)`;
   return `${range} an hour: ${source}${date === undefined ? '' : `, ${date}`}`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toBraille } from '../../../src/render/chart/braille.ts';
 import { Canvas } from '../../../src/render/chart/canvas.ts';
 import type { Chart } from '../../../src/render/chart/chart.ts';
+import { size } from '../../helpers/speed.ts';
 import { sample } from './sample.ts';
 
 const plain = (text: string) => text;
@@ -113,7 +114,7 @@ describe('toBraille', () => {
             expect([...line].length).toBeLessThanOrEqual(Math.max(40, columns));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: size(300) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Box, overlaps, placeLabels, spread } from '../../../src/render/chart/labels.ts';
+import { size } from '../../helpers/speed.ts';
 
 describe('placeLabels', () => {
   const area: Box = [0, 0, 400, 200];
@@ -23,7 +24,7 @@ describe('placeLabels', () => {
           for (const obstacle of obstacles) expect(overlaps(box, obstacle)).toBe(false);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: size(500) },
     );
   });
 
@@ -67,7 +68,7 @@ describe('spread', () => {
             for (const [index, value] of moved.entries()) expect(value).toBeCloseTo(values[index]!, 8);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: size(500) },
     );
   });
 });

@@ -4,6 +4,7 @@ import type { Chart } from '../../../src/render/chart/chart.ts';
 import { simplify } from '../../../src/render/chart/curve.ts';
 import { toSvg } from '../../../src/render/chart/svg.ts';
 import { chartTable } from '../../../src/render/chart/table.ts';
+import { size } from '../../helpers/speed.ts';
 import { sample } from './sample.ts';
 
 /** Names of the elements, after checking that they nest and that attributes and text are escaped. */
@@ -119,7 +120,7 @@ describe('toSvg', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: size(500) },
     );
   });
 });
@@ -169,7 +170,7 @@ describe('simplify', () => {
           expect(nearest).toBeLessThanOrEqual(1 + 1e-9);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: size(300) },
     );
   });
 

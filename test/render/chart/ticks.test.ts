@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Axis } from '../../../src/render/chart/chart.ts';
 import { layOut } from '../../../src/render/chart/scale.ts';
 import { logTicks, powerLabel, tickLabel } from '../../../src/render/chart/ticks.ts';
+import { size } from '../../helpers/speed.ts';
 
 const axis: Axis = { title: 'x', unit: '', scale: 'log', ticks: 'power' };
 
@@ -53,7 +54,7 @@ describe('logarithmic ticks', () => {
           expect(labels).toBeLessThanOrEqual(count + 2);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: size(2000) },
     );
   });
 });

@@ -1,0 +1,104 @@
+import { Refusal } from '../core/refusal.ts';
+import { estimateOf } from '../plan/estimate.ts';
+import { followers } from '../plan/followers.ts';
+import type { ProposalInput } from '../plan/input.ts';
+import { type Plan, planOf } from '../plan/plan.ts';
+import { statedOf } from '../plan/request.ts';
+import type { Stated } from '../plan/stated.ts';
+import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
+import type { CheckOptions } from './document.ts';
+import { problemMessage } from './messages.ts';
+import { readPlan } from './plan-of.ts';
+import { readObject } from './proposal/from-object.ts';
+import { readProposals } from './proposal/read.ts';
+import type { Reading, SourceFile } from './types.ts';
+
+/** How to read a proposal, and what is said instead of what stands in it. */
+export interface PlanOptions extends Pick<CheckOptions, 'readLaw' | 'readConfig'> {
+  /** Values that win over those of the proposal. */
+  readonly instead?: EstimateRequest;
+}
+
+/**
+ * The plan of a proposal, with some values in place of its own.
+ *
+ * @param proposal as data, or a file with its text: YAML, JSON, or Markdown with one fenced proposal
+ * @throws RangeError when it cannot be used, with file, line, column and what was expected; or holds several proposals
+ */
+export async function planOfProposal(
+  proposal: ProposalInput | SourceFile,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const reading = readingOf(proposal);
+  const { readLaw, readConfig, instead } = options;
+  const read = await readPlan(reading, {
+    ...(readLaw && { readLaw: path => readLaw(path, reading.file) }),
+    ...(readConfig && { readConfig: path => readConfig(path, reading.file) }),
+  });
+  if (!('plan' in read)) {
+    const [first, ...others] = read.problems;
+    const { line, column } = first!.position;
+    const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    throw new Refusal(`${reading.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
+  }
+  const { plan } = read.plan;
+  return instead === undefined || Object.keys(instead).length === 0
+    ? plan
+    : planOf(withInstead(plan.stated, instead));
+}
+
+/**
+ * The whole plan of a proposal: as `estimate` says it of a request.
+ *
+ * @param proposal as data, or a file with its text: YAML, JSON, or Markdown with one fenced proposal
+ * @param options values that win over the proposal's; how law files and configs that it names are read
+ * @throws RangeError when it cannot be used, or has no size, layout or utilisation that can be
+ * @example
+ * const proposal = { model: { parameters: '7B' }, data: { tokens: '300B' }, hardware: { accelerator: '64 H100', mfu: '40%' } };
+ * (await estimateProposal(proposal)).days.likely.toFixed(2) // => '5.76'
+ */
+export async function estimateProposal(
+  proposal: ProposalInput | SourceFile,
+  options: PlanOptions = {},
+): Promise<EstimateDocument> {
+  const plan = await planOfProposal(proposal, options);
+  const file = isFile(proposal) ? { proposal: proposal.file } : {};
+  return estimateOf(plan, { input: { ...file, ...inputOf(options.instead) } });
+}
+
+function inputOf(instead: EstimateRequest = {}): Readonly<Record<string, unknown>> {
+  const { model, law, ...values } = instead;
+  return { ...values, ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }) };
+}
+
+function isFile(proposal: ProposalInput | SourceFile): proposal is SourceFile {
+  return 'text' in proposal && typeof proposal.text === 'string';
+}
+
+function readingOf(proposal: ProposalInput | SourceFile): Reading {
+  if (!isFile(proposal)) return readObject(proposal);
+  const [reading, ...more] = readProposals(proposal);
+  if (reading === undefined || more.length > 0) {
+    throw new Refusal(`${proposal.file} holds ${more.length + 1} proposals: an estimate is of one`);
+  }
+  return reading;
+}
+
+/** What is stated, with what is said instead; what would follow from a changed value is let go. */
+function withInstead(stated: Stated, instead: EstimateRequest): Stated {
+  const over = statedOf(instead, { isPart: true });
+  const numbers = new Map(stated.numbers);
+  for (const path of over.numbers.keys()) for (const free of followers[path] ?? []) numbers.delete(free);
+  const model = instead.model !== undefined;
+  if (model) for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
+  for (const [path, value] of over.numbers) numbers.set(path, value);
+  return {
+    ...stated,
+    numbers,
+    words: new Map([...stated.words, ...over.words]),
+    accelerator: over.accelerator ?? stated.accelerator,
+    law: instead.law === undefined ? stated.law : over.law,
+    base: over.base ?? stated.base,
+    except: over.except ?? stated.except,
+  };
+}

@@ -1,0 +1,58 @@
+import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { Path } from '../plan/paths.ts';
+import { buildPlan, type PlanParts, type ProposalPlan } from './build.ts';
+import { acceleratorOf, baseOf, lawOf, type Outside } from './outside.ts';
+import { shorthands } from './proposal/shorthands.ts';
+import { type ReadNumber, readValue } from './proposal/values.ts';
+import type { Given, Problem, Reading } from './types.ts';
+
+/**
+ * Understand the values of a reading and derive what follows from them.
+ *
+ * @returns the plan, or everything that keeps the proposal from being used
+ */
+export async function readPlan(
+  reading: Reading,
+  outside: Outside,
+): Promise<
+  | { readonly plan: ProposalPlan; readonly parts: PlanParts; readonly problems: readonly [] }
+  | { readonly problems: readonly Problem[] }
+> {
+  const problems: Problem[] = [...reading.problems];
+  const numbers = new Map<Path, ReadNumber>();
+  const words = new Map<Path, Given & { readonly value: string | boolean }>();
+  for (const [path, raw] of shorthands(reading.values)) {
+    const read = await readValue(path, raw);
+    if ('problem' in read) problems.push(read.problem);
+    else if ('number' in read) numbers.set(path as Path, read.number);
+    else words.set(path as Path, read.word);
+  }
+  const attempt = async <Value>(
+    path: Path,
+    load: () => Value | Promise<Value>,
+  ): Promise<Value | undefined> => {
+    try {
+      return await load();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const position = (words.get(path) ?? numbers.get(path))?.position ?? reading.start;
+      problems.push({ code: 'unreadable', args: { message: error.message }, position });
+      return undefined;
+    }
+  };
+  const word = (path: Path) => words.get(path)?.value as string | undefined;
+  const accelerator = await attempt('hardware.accelerator', () =>
+    acceleratorOf(word('hardware.accelerator') ?? numbers.get('hardware.count')?.accelerator, {
+      peakStated: numbers.has('hardware.peak'),
+    }),
+  );
+  const law = (await attempt('law', () => lawOf(word('law'), outside))) ?? findLaw(DEFAULT_LAW);
+  const base = await attempt(word('model.preset') === undefined ? 'model.config' : 'model.preset', () =>
+    baseOf(word, outside),
+  );
+  if (problems.length > 0) return { problems };
+  const parts = { numbers, words, accelerator, law, base };
+  const plan = await attempt('hardware.mfu', () => buildPlan(parts));
+  return plan === undefined ? { problems } : { plan, parts, problems: [] };
+}

@@ -1,0 +1,31 @@
+import type { Accelerator } from '../catalog/accelerators.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import { nodeOf } from '../plan/hardware.ts';
+import type { Path } from '../plan/paths.ts';
+import { usualSequenceLength } from '../plan/shape.ts';
+import type { ReadNumber } from './proposal/values.ts';
+
+/** Values in the unit of their field: sequences become tokens, nodes accelerators. */
+export function resolveUnits(
+  numbers: ReadonlyMap<Path, ReadNumber>,
+  accelerator: Accelerator | undefined,
+  base: ArchitectureDescription | undefined,
+): Map<Path, number> {
+  const sequence =
+    numbers.get('training.sequenceLength')?.value ??
+    (base?.contextLength && usualSequenceLength(base.contextLength));
+  const perNode = numbers.get('hardware.perNode')?.value ?? nodeOf(accelerator);
+  const factors: Readonly<Record<string, number | undefined>> = {
+    sequences: sequence,
+    nodes: perNode,
+    'TFLOP/s': 1e12,
+  };
+  const resolved = new Map<Path, number>();
+  for (const [path, { value, unit, text }] of numbers) {
+    // a unit in the text outweighs the one that the key brings
+    const named = unit === undefined || (unit === 'sequences' && /tok/i.test(text)) ? undefined : unit;
+    const factor = named === undefined ? 1 : factors[named];
+    if (factor !== undefined) resolved.set(path, value * factor);
+  }
+  return resolved;
+}

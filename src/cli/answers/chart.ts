@@ -1,0 +1,48 @@
+import { extname } from 'node:path';
+import { toSvg } from '../../render/chart/svg.ts';
+import { chartTable } from '../../render/chart/table.ts';
+import { printableData } from '../../render/printable.ts';
+import type { Block, Surface } from '../../render/view.ts';
+import type { Drawn } from '../chart-command.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+
+interface ChartOptions {
+  /** Where the SVG is written. */
+  readonly file: string | undefined;
+  readonly width: number | undefined;
+  readonly title: string | undefined;
+}
+
+/** A chart as an answer: in braille for terminals, its points for machines, and as SVG in that format or a file. */
+export async function chartOutcome(
+  { kind, chart: drawn, input }: Drawn & { readonly kind: string },
+  { file, width, title: other }: ChartOptions,
+  io: Io,
+): Promise<Outcome> {
+  if (file !== undefined && !['', '.svg'].includes(extname(file).toLowerCase()))
+    throw new InputError(`Charts are written as SVG: expected a name that ends in .svg, got -o ${file}`);
+  const chart = other === undefined ? drawn : { ...drawn, title: other };
+  const svg = () => toSvg(chart, width === undefined ? {} : { width });
+  if (file !== undefined) await io.writeText(file, svg());
+  const { title, description, ...rest } = chart;
+  return {
+    view: {
+      blocks: async surface =>
+        file === undefined
+          ? [await inTerminal(chart, surface)]
+          : [{ kind: 'fields', fields: [['written', file]] }],
+      json: () => ({ schema: 'isoflop/plot/1', kind, title, description, input, chart: rest }),
+      csv: () => chartTable(chart),
+      own: { svg },
+    },
+  };
+}
+
+async function inTerminal(chart: Drawn['chart'], { columns, color }: Surface): Promise<Block> {
+  const [{ toBraille }, { paintTerminal }] = await Promise.all([
+    import('../../render/chart/braille.ts'),
+    import('../../render/chart/terminal-paint.ts'),
+  ]);
+  const text = toBraille(printableData(chart), { columns, ...(color && { paint: paintTerminal }) });
+  return { kind: 'verbatim', text, painted: color };
+}

@@ -1,0 +1,70 @@
+import { check } from '../../check/check.ts';
+import type { CheckDocument } from '../../check/document.ts';
+import type { SourceFile } from '../../check/types.ts';
+import { printable, printableData } from '../../render/printable.ts';
+import type { Surface, View } from '../../render/view.ts';
+import { checkReaders } from '../check-readers.ts';
+import type { CallOf } from '../command.ts';
+import type * as declared from '../commands/check.ts';
+import { tellError } from '../error-line.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+import { readLevels, readSource } from '../proposal-options.ts';
+
+/** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */
+export async function checkAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
+  const rules = readLevels(options.rule ?? []);
+  const sources = await readSources(args.files, io);
+  const document = await check(sources, { rules, ...checkReaders(io) });
+  const unusable = document.files.filter(file => file.problems.length > 0);
+  if (unusable.length > 0) tellError(io, firstProblem(unusable));
+  return { view: viewOf(document, sources), exitCode: exitCodeOf(document, options.maxWarnings) };
+}
+
+async function readSources(args: readonly string[], io: Io): Promise<readonly SourceFile[]> {
+  const names = args.length > 0 ? args : ['-'];
+  if (args.length === 0 && io.stdinIsTerminal) {
+    throw new InputError('Nothing to check: expected files, or a proposal on standard input');
+  }
+  return Promise.all(names.map(file => readSource(file, io)));
+}
+
+function exitCodeOf(document: CheckDocument, most: number | undefined): 0 | 1 | 2 {
+  if (document.files.some(file => file.problems.length > 0)) return 2;
+  const tooMany = most !== undefined && document.counts.warning > most;
+  return document.counts.error > 0 || tooMany ? 1 : 0;
+}
+
+function firstProblem(files: CheckDocument['files']): string {
+  const problems = files.flatMap(file => file.problems);
+  const { code, file, line, column, message } = problems[0]!;
+  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+  // a file that could not be read has no lines, and its name stands in the reason
+  const place = code === 'unreadable-file' ? '' : `${file}:${line}:${column}: `;
+  return `${place}${message}${more}`;
+}
+
+function viewOf(document: CheckDocument, sources: readonly SourceFile[]): View {
+  const output = () => import('../../check/output/view.ts');
+  const pretty = async ({ columns, color }: Surface) => {
+    const { toPretty } = await import('../../check/output/pretty.ts');
+    const texts = new Map(sources.map(({ file, text }) => [file, text]));
+    return `${(await toPretty(printableData(document), { columns, color, texts })).replace(/\n$/, '')}\n`;
+  };
+  return {
+    blocks: async () => (await output()).checkBlocks(document),
+    json: () => document,
+    csv: async () => (await output()).checkCsv(document),
+    own: {
+      table: pretty,
+      pretty,
+      sarif: async () => {
+        const { toSarif } = await import('../../check/output/sarif.ts');
+        return `${printable(JSON.stringify(toSarif(document, __VERSION__), null, 2))}\n`;
+      },
+      github: async () => {
+        const { toGithub } = await import('../../check/output/github.ts');
+        return `${printable(toGithub(document)).replace(/\n$/, '')}\n`;
+      },
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { convert } from '../../planner/convert.ts';
+import type { CallOf } from '../command.ts';
+import type * as declared from '../commands/convert.ts';
+import { amountOf, deviceOf, impliedSource, unitOf } from '../conversion-amount.ts';
+import { InputError, type Outcome } from '../io.ts';
+
+export async function convertAnswer({ args, options }: CallOf<typeof declared>): Promise<Outcome> {
+  const text = args.value.join(' ');
+  const { bytesPerToken, law } = options;
+  const target = unitOf(options.to);
+  const amount = await amountOf(text);
+  const given = options.from === undefined ? undefined : unitOf(options.from);
+  const source = given ?? amount.source ?? impliedSource(target.unit, text);
+  const [to, from] = [target.unit, source.unit];
+  const stated = amount.source?.unit;
+  if (
+    stated !== undefined &&
+    stated !== from &&
+    !(stated === 'total-parameters' && from.endsWith('parameters') && !amount.isExact)
+  ) {
+    throw new InputError(`Value '${text}' is in ${stated}, not in ${from}`);
+  }
+  if (law !== undefined && to !== 'downstream-error')
+    throw new InputError(`Option --law is about downstream-error: got --to ${to}`);
+  const device = deviceOf([source, target], options.on);
+  const peak = device.peakDense.bf16 ?? device.peakDense.fp16;
+  if (peak === undefined) throw new InputError(`No dense bf16 or fp16 peak is documented for ${device.id}`);
+  const utilisation = options.mfu ?? 0.4;
+  if (utilisation === 0) throw new InputError('--mfu must be above 0: got 0');
+  const document = convert({
+    value: amount.value,
+    from,
+    to,
+    ...(bytesPerToken !== undefined && { bytesPerToken }),
+    ...(from === 'device-days' || to === 'device-days' ? { flopPerSecond: peak * utilisation } : {}),
+    ...(law !== undefined && { law }),
+  });
+  const note =
+    to === 'device-days' || from === 'device-days'
+      ? [`${device.id}, ${peak / 1e12} TFLOP/s dense at ${utilisation * 100}%`]
+      : [];
+  return {
+    view: {
+      blocks: () => [
+        { kind: 'text', text: `${figure(document.value)} ${target.written ?? to}`, tone: 'strong' },
+        {
+          kind: 'text',
+          text: [document.formula, ...note].filter(text => text !== '').join('; '),
+          tone: 'dim',
+        },
+      ],
+      json: () => document,
+      csv: () => ({
+        columns: ['value', 'unit', 'fromValue', 'fromUnit'].map(header => ({ header })),
+        rows: [[document.value, to, amount.value, from]],
+      }),
+    },
+  };
+}
+
+function figure(value: number): string {
+  const text = value.toPrecision(6);
+  return text.includes('e') ? text.replace(/\.?0*e\+?/, 'e') : String(Number(text));
+}

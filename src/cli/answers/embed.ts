@@ -1,0 +1,75 @@
+import { type EmbeddedFile, embedFiles } from '../../document/embed.ts';
+import type { Block, View } from '../../render/view.ts';
+import { cite } from '../cite.ts';
+import type { CallOf } from '../command.ts';
+import type * as declared from '../commands/embed.ts';
+import { documentTool } from '../documents.ts';
+import { InputError, type Outcome } from '../io.ts';
+
+/** `isoflop embed`: fill the regions of documents, or check that they are up to date. */
+export async function embedAnswer({
+  args: { files },
+  options,
+  io,
+}: CallOf<typeof declared>): Promise<Outcome> {
+  const { check } = options;
+  if (files.includes('-'))
+    throw new InputError('Expected the names of files: a document on standard input cannot be replaced');
+  const results = await embedFiles(files, {
+    tool: documentTool(),
+    cwd: io.cwd,
+    check,
+    cite,
+    citeAll: options.cite,
+    assets: options.assets,
+  });
+  const stale = results.some(isStale);
+  return { view: view(results, check), exitCode: check && stale ? 1 : 0 };
+}
+
+function isStale(file: EmbeddedFile): boolean {
+  return file.changed.length > 0 || file.assets.length > 0;
+}
+
+function view(results: readonly EmbeddedFile[], check: boolean): View {
+  const upToDate = !results.some(isStale);
+  return {
+    blocks: () => blocksOf(results, check),
+    json: () => ({ schema: 'isoflop/embed/1', check, upToDate, files: results }),
+    csv: () => ({
+      columns: [{ header: 'file' }, { header: 'line' }, { header: 'region' }],
+      rows: results.flatMap(({ file, changed }) => changed.map(({ line, region }) => [file, line, region])),
+    }),
+  };
+}
+
+function blocksOf(results: readonly EmbeddedFile[], check: boolean): readonly Block[] {
+  const stale = results.filter(isStale);
+  const blocks: Block[] = [];
+  if (check) {
+    for (const { diff } of stale)
+      if (diff !== '') blocks.push({ kind: 'verbatim', text: diff, language: 'diff' });
+    for (const { file, assets } of stale) {
+      for (const chart of assets)
+        blocks.push({ kind: 'text', text: `${file}: the chart ${chart} is missing or out of date` });
+    }
+  }
+  for (const file of results)
+    blocks.push({
+      kind: 'text',
+      text: summary(file, check),
+      ...(isStale(file) && check ? { tone: 'bad' } : {}),
+    });
+  const notes = results.flatMap(({ file, warnings }) =>
+    warnings.map(({ line, message }) => ({ severity: 'warning', text: `${file}:${line}: ${message}` })),
+  );
+  if (notes.length > 0) blocks.push({ kind: 'notes', notes });
+  return blocks;
+}
+
+function summary({ file, regions, changed, assets }: EmbeddedFile, check: boolean): string {
+  const total = `${regions} region${regions === 1 ? '' : 's'}`;
+  const charts = assets.length === 0 ? '' : ` and ${assets.length} chart${assets.length === 1 ? '' : 's'}`;
+  if (changed.length === 0 && assets.length === 0) return `${file}: ${total}, up to date`;
+  return `${file}: ${changed.length} of ${total}${charts} ${check ? 'out of date' : 'updated'}`;
+}

@@ -1,0 +1,46 @@
+import { describeModel, lengthCaveats } from '../../model/document.ts';
+import type { CallOf } from '../command.ts';
+import type * as declared from '../commands/model.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+import { type NamedModel, readModel } from '../model-option.ts';
+import { hasShapeFlags, shapeOf } from '../shape-options.ts';
+import { modelView } from '../views/model.ts';
+
+/** `isoflop model [model]`: what follows from a shape, or the list of presets. */
+export async function modelAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
+  const { model: word } = args;
+  if (options.list) {
+    if (word !== undefined || hasShapeFlags(options)) {
+      throw new InputError(`Expected --list alone: got ${word ?? 'sizes'} too`);
+    }
+    return { view: (await import('../views/models.ts')).modelsView() };
+  }
+  const model = await modelOf(word, options, io);
+  const { sequenceLength } = options;
+  const description = describeModel(
+    model.architecture,
+    sequenceLength === undefined ? {} : { sequenceLength },
+  );
+  const beyond = lengthCaveats(model.architecture, description.flopPerToken.sequenceLength);
+  return { view: modelView({ ...model, caveats: [...model.caveats, ...beyond] }, description) };
+}
+
+async function modelOf(
+  word: string | undefined,
+  options: CallOf<typeof declared>['options'],
+  io: Io,
+): Promise<NamedModel> {
+  const flags = hasShapeFlags(options);
+  if (word === undefined) {
+    if (!flags) {
+      throw new InputError(
+        'Nothing to count: expected a model such as llama3.1-8b, a config.json, or --layers, --hidden, --heads, --ffn and --vocab',
+      );
+    }
+    return { name: 'flags', architecture: shapeOf(options), caveats: [] };
+  }
+  const model = await readModel(word, io);
+  if (!flags) return model;
+  // what was published is of the model as it is
+  return { name: `${model.name}, changed`, architecture: shapeOf(options, model.architecture), caveats: [] };
+}

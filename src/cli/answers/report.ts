@@ -1,0 +1,69 @@
+import { extname } from 'node:path';
+import { report } from '../../report/report.ts';
+import { checkReaders } from '../check-readers.ts';
+import type { CallOf } from '../command.ts';
+import type * as declared from '../commands/report.ts';
+import { InputError, type Outcome } from '../io.ts';
+import { readLevels, readSource } from '../proposal-options.ts';
+
+/** `isoflop report`: write the page, and say in short what stands on it. */
+export async function reportAnswer({ args, options, format, io }: CallOf<typeof declared>): Promise<Outcome> {
+  const { proposal: file } = args;
+  const { output } = options;
+  const toPipe = output === undefined && (format ?? 'html') === 'html';
+  if (output !== undefined && !['', '.html', '.htm'].includes(extname(output).toLowerCase()))
+    throw new InputError(
+      `The report is written as HTML, which prints as PDF: expected a name that ends in .html, got -o ${output}`,
+    );
+  if (toPipe && io.outIsTerminal) {
+    throw new InputError('A page is no text for a terminal: expected -o report.html, or a pipe');
+  }
+  const source = await readSource(file, io);
+  if (source.unreadable !== undefined) throw new InputError(source.unreadable);
+  const rules = readLevels(options.rule ?? []);
+  const made = await report(source, {
+    rules,
+    ...checkReaders(io),
+    ...(options.title !== undefined && { title: options.title }),
+  });
+  if (output !== undefined) await io.writeText(output, made.html);
+  const { title, verdict, counts } = made;
+  const bytes = Buffer.byteLength(made.html);
+  const said = `${verdict}: ${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${plural(counts.info, 'note')}`;
+  return {
+    ...(output === undefined && { format: 'html' }),
+    view: {
+      own: { html: () => made.html },
+      blocks: () => [
+        {
+          kind: 'fields',
+          fields: [
+            ...(output === undefined ? [] : [['written', output] as const]),
+            ['title', title],
+            ['verdict', said],
+            ['size', `${Math.ceil(bytes / 1000)} kB`],
+          ],
+        },
+      ],
+      json: () => ({
+        schema: 'isoflop/report/1',
+        file,
+        ...(output !== undefined && { output }),
+        title,
+        verdict,
+        counts,
+        bytes,
+      }),
+      csv: () => ({
+        columns: ['file', 'output', 'verdict', 'errors', 'warnings', 'infos', 'bytes'].map(header => ({
+          header,
+        })),
+        rows: [[file, output ?? null, verdict, counts.error, counts.warning, counts.info, bytes]],
+      }),
+    },
+  };
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,77 @@
+import { serving } from '../../serving/serving.ts';
+import type { ServingAnswer, ServingRequest } from '../../serving/types.ts';
+import type { CallOf } from '../command.ts';
+import type * as declared from '../commands/serving.ts';
+import { defined } from '../defined.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+import { readModel } from '../model-option.ts';
+import { type Accelerators, readCount } from '../quantities.ts';
+import { servingView, tableView } from '../views/serving.ts';
+
+/** `isoflop serving <model>`: what it takes to serve, on one or several kinds of devices, at one load or over a sweep. */
+export async function servingAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
+  const { on, concurrency, batch } = options;
+  if (concurrency !== undefined && batch !== undefined)
+    throw new InputError(`--concurrency and --batch mean the same: got ${concurrency} and ${batch}`);
+  const shared = {
+    ...(await modelOf(args.model, io)),
+    ...defined({
+      precision: options.precision,
+      prompt: options.prompt,
+      output: options.output,
+      concurrency: concurrency ?? batch,
+      timeToFirstToken: options.ttft,
+      timePerToken: options.tpot,
+      tensor: options.tensor,
+      price: options.price,
+      trainingUtilisation: options.mfu,
+    }),
+  };
+  const requests = (on ?? []).map(one => ({ ...shared, ...devicesOf(one) }));
+  const answers = options.sweep ? sweep(requests) : requests.map(serving);
+  const exitCode = answers.some(hasError) ? 1 : 0;
+  const [only] = answers;
+  return {
+    view:
+      answers.length === 1 && only !== undefined
+        ? servingView(args.model, only)
+        : tableView(args.model, answers),
+    exitCode,
+  };
+}
+
+/** Seconds of a latency: `30ms`, `0.5 s`. */
+export function readSeconds(text: string, name: string): number {
+  const match = /^\s*([\d.]+)\s*(ms|s)\s*$/i.exec(text);
+  const value =
+    match === null ? Number.NaN : Number(match[1]) * (match[2]!.toLowerCase() === 'ms' ? 1e-3 : 1);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InputError(`${name} must be a time such as 30ms or 0.5s: got '${text}'`);
+}
+
+/** A size such as `8B`, else a preset or a configuration. */
+async function modelOf(word: string, io: Io): Promise<Pick<ServingRequest, 'model' | 'parameters'>> {
+  if (/^[\d.]+(?:e\d+)?\s*[kmbt]?$/i.test(word))
+    return { parameters: await readCount(word, 'parameters', 'Model') };
+  return { model: (await readModel(word, io)).architecture };
+}
+
+function devicesOf({ accelerator, accelerators = 1 }: Accelerators) {
+  return { accelerator, devices: accelerators };
+}
+
+/** Each request at 1, 2, 4, … sequences in flight, up to what fits. */
+function sweep(requests: readonly ServingRequest[]): readonly ServingAnswer[] {
+  return requests.flatMap(request => {
+    const full = serving(request);
+    const answers: ServingAnswer[] = [];
+    for (let users = full.hardware.replicas; users < full.concurrency; users *= 2) {
+      answers.push(serving({ ...request, concurrency: users }));
+    }
+    return [...answers, full];
+  });
+}
+
+function hasError({ caveats }: ServingAnswer): boolean {
+  return caveats.some(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,173 @@
+import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
+import { usualFormats } from '../render/formats.ts';
+import { type Declaration, declarationsFor, inOrder } from './catalogue.ts';
+import { type Argument, type Command, type Given, kebab, type Line, type Option } from './command.ts';
+import { hasColor, InputError, type Io, type Outcome } from './io.ts';
+
+/** A command line taken apart, and the command that it is for. */
+export interface Request {
+  readonly command: Command;
+  readonly line: Line;
+}
+
+/**
+ * Understands command lines: one program of commander a command, made of its declaration when it is first asked for, however
+ * many command lines follow.
+ *
+ * @param terminal where help and version are printed; without one a command line that asks for them is wrong
+ */
+export function commandLines(terminal?: Io): (argv: readonly string[]) => Promise<Request | undefined> {
+  const programs = new Map<string, Promise<Parser>>();
+  return async given => {
+    const argv = inOrder(given);
+    const words = argv[0]?.startsWith('-') ? [] : argv.slice(0, 2);
+    const key = words.join(' ');
+    const parser = programs.get(key) ?? parserOf(words, terminal);
+    programs.set(key, parser);
+    return (await parser)(argv);
+  };
+}
+
+/** What a command line asks for, done: its outcome, and the format that it is to be printed in. */
+export async function answer({ command, line }: Request, io: Io): Promise<Outcome> {
+  const outcome = await command.answer(line, io);
+  const format = line.format ?? outcome.format;
+  return { ...outcome, ...(format !== undefined && { format }) };
+}
+
+type Parser = (argv: readonly string[]) => Request | undefined;
+
+async function parserOf(words: readonly string[], terminal: Io | undefined): Promise<Parser> {
+  let request: Request | undefined;
+  const declarations = await declarationsFor(words);
+  const program = programOf(declarations, terminal, received => {
+    request = received;
+  });
+  return argv => {
+    request = undefined;
+    try {
+      program.parse(argv, { from: 'user' });
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      const isHelp = error.code.startsWith('commander.help') || error.code === 'commander.version';
+      if (isHelp && terminal === undefined) throw new InputError('Help is not an answer');
+      if (error.exitCode === 0) return undefined;
+      const [{ kind }] = declarations as [Declaration];
+      const isOfGroup = isHelp || (error.code === 'commander.unknownCommand' && kind === 'group');
+      throw new InputError(isOfGroup ? wrongWord(declarations, argv[1]) : sentenceOf(error.message));
+    }
+    return request;
+  };
+}
+
+/** What is missing, or wrong, behind a word that says nothing by itself. */
+function wrongWord(declarations: readonly Declaration[], got: string | undefined): string {
+  const [{ name }, ...more] = declarations as [Declaration, ...Declaration[]];
+  const expected = more.map(one => one.name.split(' ')[1]).join(', ');
+  return `Expected one of these behind ${name}: ${expected}${got === undefined ? '' : `; got '${got}'`}`;
+}
+
+function programOf(
+  declarations: readonly Declaration[],
+  terminal: Io | undefined,
+  receive: (request: Request) => void,
+): Program {
+  const program = new Program('isoflop')
+    .description(
+      'Compute-optimal scaling laws: parameters and tokens for a FLOP budget, with sources and ranges.',
+    )
+    .usage('[budget] | <command> [options]')
+    .version(__VERSION__)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => void terminal?.out(text),
+      // what is wrong is thrown, and told where errors are
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => terminal?.columns ?? 80,
+      getErrHelpWidth: () => terminal?.columns ?? 80,
+      getOutHasColors: () => terminal !== undefined && hasColor(terminal),
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', usage);
+  const groups = new Map<string, Program>();
+  for (const declaration of declarations) {
+    const [first = '', second] = declaration.name.split(' ');
+    const parent = second === undefined ? program : groups.get(first)!;
+    const made = parent
+      .command(second ?? first)
+      .description(declaration.summary)
+      .helpCommand(false)
+      .addHelpText('after', `\n${declaration.help.trim()}`)
+      .copyInheritedSettings(parent);
+    if (declaration.kind === 'group') groups.set(first, made);
+    else declare(made, declaration, receive);
+  }
+  return program;
+}
+
+const usage = `
+isoflop [budget] is short for isoflop recommend [budget].
+
+Examples:
+  isoflop 5.76e23
+  isoflop "64 H100 * 30 days * 40%"
+  isoflop compare 1e24
+  isoflop <command> --help`;
+
+/** Words, options and format of a command, and what becomes of them when they are parsed. */
+function declare(program: Program, command: Command, receive: (request: Request) => void): void {
+  const names = Object.keys(command.arguments);
+  for (const [name, argument] of Object.entries(command.arguments)) program.argument(written(name, argument));
+  for (const [name, option] of Object.entries(command.options))
+    program.addOption(programOption(name, option));
+  if (command.formats !== 'none') {
+    const format = new ProgramOption('--format <format>', 'how to print the answer');
+    program
+      .addOption(format.choices([...usualFormats, ...command.formats]))
+      .option('--json', 'short for --format json');
+  }
+  program.action(() => {
+    const args = Object.fromEntries(
+      names.map((name, index) => [name, program.processedArgs[index] as Given]),
+    );
+    const options = program.opts<Record<string, Given>>();
+    receive({ command, line: { args, options, format: formatOf(options) } });
+  });
+}
+
+/** `[budget...]`, `<file>`: an argument as the help has it. */
+function written(name: string, { isRequired, isMany }: Argument<unknown>): string {
+  const words = isMany ? `${name}...` : name;
+  return isRequired ? `<${words}>` : `[${words}]`;
+}
+
+function programOption(name: string, option: Option<unknown>): ProgramOption {
+  const { short, placeholder, summary, isNegated, isRequired, isRepeatable, preset, choices } = option;
+  const letter = short === undefined ? '' : `-${short}, `;
+  const value = placeholder === undefined ? '' : ` ${placeholder}`;
+  const made = new ProgramOption(`${letter}--${isNegated ? 'no-' : ''}${kebab(name)}${value}`, summary);
+  if (isRequired) made.makeOptionMandatory();
+  if (isRepeatable) made.argParser<readonly string[]>((one, previous) => [...(previous ?? []), one]);
+  if (preset !== undefined) made.preset(preset);
+  // the help lists them; who reads the value refuses another
+  if (choices !== undefined) made.argChoices = [...choices];
+  return made;
+}
+
+function formatOf({ json, format }: Readonly<Record<string, Given>>): string | undefined {
+  if (json === true && format !== undefined && format !== 'json')
+    throw new InputError(`--json and --format ${String(format)} ask for two formats`);
+  if (json === true) return 'json';
+  return typeof format === 'string' ? format : undefined;
+}
+
+/** Commander's message as ours are: without its prefix and full stop, in one line, with a capital letter. */
+function sentenceOf(text: string): string {
+  const sentence = text
+    .replace(/^error: /, '')
+    .replace(/\.?\s*$/, '')
+    .replace(/\n+/g, ' ');
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

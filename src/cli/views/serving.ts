@@ -1,0 +1,200 @@
+import type { Uncertain } from '../../core/spread.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEnergy,
+  formatFlop,
+  formatMoney,
+  formatPercent,
+  formatRatio,
+} from '../../quantity/format.ts';
+import type { Block, Cell, Table, View } from '../../render/view.ts';
+import type { ServingAnswer } from '../../serving/types.ts';
+import { grouped } from '../../text/numbers.ts';
+
+/** One load on one kind of devices. */
+export function servingView(name: string, answer: ServingAnswer): View {
+  return {
+    blocks: () => [
+      { kind: 'heading', text: headline(name, answer) },
+      { kind: 'text', text: verdict(answer) },
+      { kind: 'fields', fields: fieldsOf(answer) },
+      notesOf([answer]),
+    ],
+    json: () => answer,
+    csv: () => rowsOf([answer]),
+  };
+}
+
+/** Several kinds of devices, or several loads, a line each. */
+export function tableView(name: string, answers: readonly ServingAnswer[]): View {
+  return {
+    blocks: () => [
+      { kind: 'heading', text: `Serving ${name}` },
+      {
+        kind: 'table',
+        table: {
+          columns: [
+            { header: 'On' },
+            { header: 'Users', align: 'right' },
+            { header: 'Tokens/s', align: 'right' },
+            { header: 'Time a token', align: 'right' },
+            { header: 'First token', align: 'right', optional: true },
+            { header: '$/Mtok out', align: 'right' },
+            { header: '$/Mtok in', align: 'right', optional: true },
+            { header: 'kappa', align: 'right', optional: true },
+          ],
+          rows: answers.map(answer => [
+            devicesText(answer),
+            answer.memory.fits ? grouped(answer.concurrency) : { text: 'does not fit', tone: 'bad' },
+            likely(answer.tokensPerSecond, formatCount),
+            likely(answer.timePerToken, seconds),
+            likely(answer.timeToFirstToken, seconds),
+            likely(answer.costPerMillionTokens?.output, formatMoney),
+            likely(answer.costPerMillionTokens?.input, formatMoney),
+            likely(answer.kappa, formatRatio),
+          ]),
+        },
+      },
+      notesOf(answers),
+    ],
+    json: () => ({ schema: 'isoflop/servings/1', servings: answers }),
+    csv: () => rowsOf(answers),
+  };
+}
+
+function headline(name: string, answer: ServingAnswer): string {
+  const { prompt = 1000, output = 1000 } = answer.input as { prompt?: number; output?: number };
+  return `${name} on ${devicesText(answer)} in ${answer.hardware.precision}, prompts of ${grouped(prompt)} and answers of ${grouped(output)}`;
+}
+
+function devicesText({ hardware: { devices, accelerator } }: ServingAnswer): string {
+  return `${grouped(devices)} ${accelerator}`;
+}
+
+/** What a person acts on: whether it fits, how many at once and how fast, and what a million tokens cost. */
+function verdict(answer: ServingAnswer): string {
+  const { tokensPerSecond, timePerToken, costPerMillionTokens: cost, concurrency } = answer;
+  if (tokensPerSecond === undefined || timePerToken === undefined) {
+    const { fewestDevices, hardware } = answer;
+    return fewestDevices === null
+      ? 'It does not fit, nor does it on any domain of these devices.'
+      : `It does not fit; ${grouped(fewestDevices)} ${hardware.accelerator} hold it.`;
+  }
+  const money = cost === undefined ? '' : `, ${formatMoney(cost.output.likely)} a million tokens out`;
+  return `${grouped(concurrency)} at once get a token every ${seconds(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
+}
+
+function fieldsOf(answer: ServingAnswer): [string, Cell][] {
+  const { hardware, memory, calibration, costPerMillionTokens: cost, price } = answer;
+  const { layout } = hardware;
+  const split = 'tensor' in layout ? `tensor ${layout.tensor}` : `experts over ${layout.expert}`;
+  const fields: [string, Cell][] = [
+    [
+      'Weights',
+      `${formatBytes(answer.weightBytes)}, ${formatBytes(memory.used)} of ${formatBytes(memory.capacity)} a device; ${split}${hardware.replicas === 1 ? '' : `, ${grouped(hardware.replicas)} replicas`}`,
+    ],
+    [
+      'Cache',
+      `${formatBytes(answer.cacheBytesPerToken)} a token; ${grouped(answer.batchLimit)} sequences fit`,
+    ],
+  ];
+  if (answer.decode !== undefined && answer.prefill !== undefined) {
+    fields.push(
+      [
+        'A step',
+        `${formatFlop(answer.decode.flop)} and ${formatBytes(answer.decode.bytes)} read, bound by ${answer.decode.bound === 'memory' ? 'memory' : 'computing'}`,
+      ],
+      ['A prompt', formatFlop(answer.prefill.flop)],
+    );
+  }
+  const add = (label: string, value: Uncertain | undefined, format: (value: number) => string) => {
+    if (value !== undefined) fields.push([label, spread(value, format)]);
+  };
+  add('Tokens a second', answer.tokensPerSecond, formatCount);
+  add('A device', answer.tokensPerSecondPerDevice, formatCount);
+  add('Time per token', answer.timePerToken, seconds);
+  add('First token', answer.timeToFirstToken, seconds);
+  add('Utilisation', answer.utilisation, formatPercent);
+  if (cost !== undefined && price !== undefined) {
+    add('$/Mtok out', cost.output, formatMoney);
+    add('$/Mtok in', cost.input, formatMoney);
+    fields.push([
+      'Price',
+      `${formatMoney(price.usdPerHour)} a device-hour (${price.date === undefined ? price.source : `${price.source}, ${price.date}`})`,
+    ]);
+  }
+  add('Energy/Mtok', answer.energyPerMillionTokens, formatEnergy);
+  add('kappa', answer.kappa, formatRatio);
+  fields.push([
+    calibration.kind === 'class' ? 'Uncalibrated' : 'Calibrated on',
+    `${calibration.measured} (${calibration.id})`,
+  ]);
+  if (answer.fewestDevices !== null)
+    fields.push(['Fewest devices', `${grouped(answer.fewestDevices)} ${hardware.accelerator}`]);
+  return fields;
+}
+
+function notesOf(answers: readonly ServingAnswer[]): Block {
+  const notes = new Map(
+    answers.flatMap(({ caveats }) =>
+      caveats.map(({ severity, message }) => [message, { severity, text: message }] as const),
+    ),
+  );
+  return { kind: 'notes', notes: [...notes.values()] };
+}
+
+function spread(value: Uncertain, format: (value: number) => string): string {
+  const ends = ([low, high]: readonly [number, number]) => `${format(low)} to ${format(high)}`;
+  return `${format(value.likely)} (80%: ${ends(value['80'])}, 95%: ${ends(value['95'])})`;
+}
+
+function likely(value: Uncertain | undefined, format: (value: number) => string): string {
+  return value === undefined ? '' : format(value.likely);
+}
+
+function seconds(value: number): string {
+  return value < 1 ? `${formatRatio(value * 1000)} ms` : formatDuration(value);
+}
+
+function rowsOf(answers: readonly ServingAnswer[]): Table {
+  const uncertain = {
+    tokensPerSecond: (one: ServingAnswer) => one.tokensPerSecond,
+    tokensPerSecondPerDevice: (one: ServingAnswer) => one.tokensPerSecondPerDevice,
+    timeToFirstToken: (one: ServingAnswer) => one.timeToFirstToken,
+    timePerToken: (one: ServingAnswer) => one.timePerToken,
+    costPerMillionOutput: (one: ServingAnswer) => one.costPerMillionTokens?.output,
+    costPerMillionInput: (one: ServingAnswer) => one.costPerMillionTokens?.input,
+    kappa: (one: ServingAnswer) => one.kappa,
+  };
+  return {
+    columns: [
+      'accelerator',
+      'devices',
+      'precision',
+      'concurrency',
+      'batchLimit',
+      ...Object.keys(uncertain).flatMap(key => [
+        key,
+        `${key}Low80`,
+        `${key}High80`,
+        `${key}Low95`,
+        `${key}High95`,
+      ]),
+    ].map(header => ({ header })),
+    rows: answers.map(one => [
+      one.hardware.accelerator,
+      one.hardware.devices,
+      one.hardware.precision,
+      one.concurrency,
+      one.batchLimit,
+      ...Object.values(uncertain).flatMap(read => {
+        const value = read(one);
+        return value === undefined
+          ? [null, null, null, null, null]
+          : [value.likely, ...value['80'], ...value['95']];
+      }),
+    ]),
+  };
+}

@@ -1,0 +1,105 @@
+import { minimum } from '../minimum.ts';
+import { Refusal } from '../refusal.ts';
+import { findRoot } from '../root.ts';
+import { type Equation, type Form, parametricForm, positiveInput, type Settings, valuesOf } from './form.ts';
+
+const coefficients = {
+  a: { must: 'be positive' },
+  alpha: { must: 'be positive' },
+  b: { must: 'be positive' },
+  beta: { must: 'be positive' },
+  g: { must: 'be positive' },
+  gamma: { must: 'be positive' },
+  c: { must: 'be zero or positive' },
+  experts: { must: 'be positive' },
+} as const;
+
+const values = valuesOf(coefficients);
+
+/** Granularities that were looked at: powers of two. */
+const GRANULARITIES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+
+/** Granularity that a loss without a budget is taken at: the largest that was measured. */
+const USUAL_GRANULARITY = 16;
+
+const plain = parametricForm({
+  coefficients,
+  takes: ['experts', 'granularity'],
+  symbols: 'c + (g/G^gamma + a)/N^alpha + b/D^beta',
+  // N of the paper is all of the mixture: (8E + 4)/12 times the active parameters
+  parametric: (c, { experts = c.experts, granularity = USUAL_GRANULARITY }) => {
+    if (experts !== c.experts)
+      throw new Refusal(
+        `Experts must be ${c.experts}, which these constants were fitted with: got ${experts}`,
+      );
+    const whole = ((8 * c.experts + 4) / 12) ** -c.alpha;
+    return { E: c.c, A: (c.g / granularity ** c.gamma + c.a) * whole, B: c.b, alpha: c.alpha, beta: c.beta };
+  },
+});
+
+/**
+ * L = c + (g/G^gamma + a)/N^alpha + b/D^beta of a mixture of E experts of granularity G
+ * (Krajewski et al. 2024, arXiv:2402.07871, equation 9). A budget pays for the router, too: C = (12 d² c_f + d E G c_r) D n
+ * with c_f = 6, c_r = 14, d = 64 n, n blocks (appendix A); G is the best power of two unless given.
+ */
+export const fineGrained: Form = {
+  ...plain,
+  derived: {
+    compute: (equation, inputs) =>
+      fineGrainedCompute(values(equation).experts, positiveInput(inputs, 'granularity'), {
+        parameters: positiveInput(inputs, 'parameters'),
+        tokens: positiveInput(inputs, 'tokens'),
+      }),
+    granularity: (equation, inputs) => best(equation, positiveInput(inputs, 'compute'), {}).granularity,
+  },
+  loss: equation => ({
+    ...plain.loss!(equation),
+    allocation: settings => {
+      const optimum = (compute: number) => best(equation, compute, settings);
+      const invert = (name: 'parameters' | 'tokens', value: number) =>
+        Math.exp(
+          findRoot(log => Math.log(optimum(Math.exp(log))[name] / value), Math.log(1e12), Math.log(1e35)),
+        );
+      return {
+        optimum,
+        frontierLoss: compute => optimum(compute).loss,
+        computeForParameters: parameters => invert('parameters', parameters),
+        computeForTokens: tokens => invert('tokens', tokens),
+        loss: plain.loss!(equation).surface(settings).loss,
+      };
+    },
+  }),
+};
+
+/** Active parameters, tokens and granularity of least loss for a budget. */
+function best(
+  equation: Equation,
+  compute: number,
+  settings: Settings,
+): { parameters: number; tokens: number; loss: number; granularity: number } {
+  const { experts } = values(equation);
+  const choices = settings.granularity === undefined ? GRANULARITIES : [settings.granularity];
+  const found = choices.map(granularity => {
+    const { loss } = plain.loss!(equation).surface({ ...settings, granularity });
+    const runOf = (logBlocks: number) => {
+      const blocks = Math.exp(logBlocks);
+      const width = 64 * blocks;
+      const perToken = (12 * width ** 2 * 6 + width * experts * granularity * 14) * blocks;
+      return { parameters: 12 * width ** 2 * blocks, tokens: compute / perToken };
+    };
+    const run = runOf(minimum(log => loss(runOf(log).parameters, runOf(log).tokens), -2, 9));
+    return { ...run, loss: loss(run.parameters, run.tokens), granularity };
+  });
+  return found.reduce((least, one) => (one.loss < least.loss ? one : least));
+}
+
+/** FLOP of training a mixture of N active parameters on D tokens, its router included. */
+function fineGrainedCompute(
+  experts: number,
+  granularity: number,
+  run: { readonly parameters: number; readonly tokens: number },
+): number {
+  const blocks = Math.cbrt(run.parameters / (12 * 64 ** 2));
+  const width = 64 * blocks;
+  return (12 * width ** 2 * 6 + width * experts * granularity * 14) * run.tokens * blocks;
+}

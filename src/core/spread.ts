@@ -1,0 +1,57 @@
+import type { Interval } from './percentile-interval.ts';
+import { sortedQuantile } from './quantile.ts';
+
+/** A value that is not sure: what is likely (the middle of its distribution), and intervals by their level in percent. */
+export interface Uncertain {
+  readonly likely: number;
+  readonly '80': Interval;
+  readonly '95': Interval;
+}
+
+/** A quantile function: the value below which a share `p` of the cases lies. */
+export type Quantile = (p: number) => number;
+
+/** The spread of a distribution. */
+export function spreadOf(quantile: Quantile, likely: number = quantile(0.5)): Uncertain {
+  return { likely, '80': [quantile(0.1), quantile(0.9)], '95': [quantile(0.025), quantile(0.975)] };
+}
+
+/** The spread of a value that is known. */
+export function certain(value: number): Uncertain {
+  return { likely: value, '80': [value, value], '95': [value, value] };
+}
+
+/** The spread of values of which each stands for an equal share of the cases. */
+export function spreadOfValues(values: Float64Array, likely: number): Uncertain {
+  const sorted = Float64Array.from(values).sort();
+  return spreadOf(p => sortedQuantile(sorted, p), likely);
+}
+
+/** The spread of a rising function of a value. */
+export function rising(
+  { likely, 80: narrow, 95: wide }: Uncertain,
+  change: (value: number) => number,
+): Uncertain {
+  return {
+    likely: change(likely),
+    '80': [change(narrow[0]), change(narrow[1])],
+    '95': [change(wide[0]), change(wide[1])],
+  };
+}
+
+/** The spread of a falling function of a value: its ends change places. */
+export function falling(
+  { likely, 80: narrow, 95: wide }: Uncertain,
+  change: (value: number) => number,
+): Uncertain {
+  return {
+    likely: change(likely),
+    '80': [change(narrow[1]), change(narrow[0])],
+    '95': [change(wide[1]), change(wide[0])],
+  };
+}
+
+/** Whether a value is known: its intervals are one point. */
+export function isCertain({ 95: [low, high] }: Uncertain): boolean {
+  return low === high;
+}

@@ -1,0 +1,136 @@
+import { allLaws } from '../catalog/laws.ts';
+import { lawLossInterval } from '../core/law-intervals.ts';
+import { normalProbability, normalQuantile, sortedQuantile } from '../core/quantile.ts';
+import { mostOf } from '../core/unbounded.ts';
+import type { Completion } from './completion.ts';
+import { predictLoss } from './loss.ts';
+import type { Plan } from './plan.ts';
+import { coordinates } from './sample.ts';
+import { type Draws, drawsOf, type PlanDraws } from './spreads.ts';
+
+/** What a share of a value or a level may be off for rounding. */
+const ROUNDING = 1 + 1e-6;
+
+/** Days and money of each point of the sample. */
+export interface Costs {
+  readonly days: Draws;
+  readonly money?: Draws;
+}
+
+/** Days and money of a plan at each point of the sample. */
+export function costsOf({ hours, price }: PlanDraws, accelerators: number): Costs {
+  return {
+    days: hours.map(one => one / accelerators / 24),
+    ...(price && { money: hours.map((one, k) => one * price[k]!) }),
+  };
+}
+
+/** Share of the sample that keeps every bound. */
+export function chanceOf(...bounds: readonly (readonly [values: Draws | undefined, most: number])[]): number {
+  const known = bounds.filter((bound): bound is readonly [Draws, number] => bound[0] !== undefined);
+  if (known.length === 0) return 1;
+  const total = known[0]![0].length;
+  let kept = 0;
+  for (let k = 0; k < total; k++) {
+    if (known.every(([values, most]) => values[k]! <= most * ROUNDING)) kept += 1;
+  }
+  return kept / total;
+}
+
+/** A share of the variance that is none. */
+const LEAST_SHARE = 1e-6;
+
+/** The value that a share of the sample stays below. */
+export function levelOf(values: Draws, share: number): number {
+  return sortedQuantile(Float64Array.from(values).sort(), share);
+}
+
+/** The chance of a loss, if the law holds, and how many laws on comparable losses would reach it. */
+export interface LossChance {
+  readonly chance: number | null;
+  readonly laws: { readonly keep: number; readonly of: number };
+  /** Times that compute, parameters or tokens lie beyond what the law was fitted on; 1 within. */
+  readonly beyond: number;
+}
+
+/**
+ * Chance that a run's loss comes to at most a target under a law: normal on each side of the prediction, with the ends of
+ * the law's own 80% interval there.
+ *
+ * @returns a chance of null where the law does not say how sure it is
+ */
+export function lossChance(
+  { stated }: Pick<Plan, 'stated'>,
+  run: { readonly parameters: number; readonly tokens: number; readonly uniqueTokens?: number },
+  target: number,
+): LossChance | undefined {
+  const { law } = stated;
+  const predicted = predictLoss(law, run);
+  if (predicted === undefined) return undefined;
+  const { group } = law.loss ?? {};
+  const others = group === undefined ? [law] : allLaws().filter(one => one.loss?.group === group);
+  const losses = others.flatMap(one => predictLoss(one, run)?.loss ?? []);
+  const interval = lawLossInterval(law, run, 80);
+  return {
+    chance: interval === undefined ? null : normalChance(target, predicted.loss, interval),
+    laws: { keep: losses.filter(loss => loss <= target).length, of: losses.length },
+    beyond: beyondRange(law.range, { ...run, compute: 6 * run.parameters * run.tokens }),
+  };
+}
+
+function normalChance(target: number, loss: number, [low, high]: readonly [number, number]): number {
+  const side = target < loss ? loss - low : high - loss;
+  if (!(side > 0)) return target >= loss ? 1 : 0;
+  return normalProbability(((target - loss) / side) * normalQuantile(0.9));
+}
+
+function beyondRange(
+  range: Plan['stated']['law']['range'],
+  run: Readonly<Record<'compute' | 'parameters' | 'tokens', number>>,
+): number {
+  const times = (['compute', 'parameters', 'tokens'] as const).map(name => {
+    const [low, high] = range?.[name] ?? [null, null];
+    return Math.max(1, high === null ? 1 : run[name] / high, low === null ? 1 : low / run[name]);
+  });
+  return mostOf(times);
+}
+
+/** What varies in days and money. */
+export type Cause = Exclude<keyof typeof coordinates, 'law'>;
+export type CauseShares = Readonly<Partial<Record<Cause, number>>>;
+
+const causes = (Object.keys(coordinates) as (keyof typeof coordinates)[]).filter(
+  (cause): cause is Cause => cause !== 'law',
+);
+
+/** What each cause contributes to the variance of the logarithm of days and money, alone; the shares add up to 1. */
+export function causesOf(
+  plan: Plan,
+  whole: Completion,
+): { readonly days?: CauseShares; readonly money?: CauseShares } {
+  const { setting } = whole;
+  if (setting === undefined) return {};
+  const alone = causes.map(cause => {
+    const draws = drawsOf(
+      plan,
+      whole,
+      causes.filter(other => other !== cause),
+    );
+    return draws && costsOf(draws, setting.hardware.accelerators);
+  });
+  const shares = (name: 'days' | 'money') => {
+    const variances = alone.map(costs => variance(costs?.[name]));
+    const total = variances.reduce((sum, one) => sum + one, 0);
+    if (total < 1e-18) return {};
+    const found = causes.map((cause, index) => [cause, variances[index]! / total] as const);
+    return { [name]: Object.fromEntries(found.filter(([, share]) => share > LEAST_SHARE)) };
+  };
+  return { ...shares('days'), ...shares('money') };
+}
+
+function variance(values: Draws | undefined): number {
+  if (values === undefined) return 0;
+  const logs = values.map(Math.log);
+  const mean = logs.reduce((sum, one) => sum + one, 0) / logs.length;
+  return logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / logs.length;
+}

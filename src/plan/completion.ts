@@ -1,0 +1,253 @@
+import { normalQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
+import { leastOf } from '../core/unbounded.ts';
+import { SECONDS_PER_DAY } from '../core/units.ts';
+import type { Batch } from './batch.ts';
+import { affordable } from './budget.ts';
+import type { Claim } from './claims.ts';
+import { derive } from './derive.ts';
+import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
+import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
+import { DEFAULT_RESERVE } from './memory.ts';
+import type { Fact, Path } from './paths.ts';
+import type { Plan } from './plan.ts';
+import { type Price, priceOnFile } from './price.ts';
+import { type Reach, reachOf, type Setting } from './reach.ts';
+import { usualSequenceLength } from './shape.ts';
+import { type KnownSize, type Size, sizeOf } from './size.ts';
+import { type PlanSpreads, spreadsOf } from './spreads.ts';
+import { statedLayout, textOf } from './stated.ts';
+
+/** A plan with all that is assumed for want of a statement. */
+export interface Completion {
+  /** The plan's quantities; what is claimed stands here as it follows, not as it is claimed. */
+  readonly quantities: ReadonlyMap<Path, Fact>;
+  /** Absent where nothing says how large the run is. */
+  readonly size?: Size;
+  readonly setting?: Setting;
+  readonly reach?: Reach;
+  /** Absent where none is stated and none on file. */
+  readonly price?: Price;
+  /** Whether time or money is what the size follows from. */
+  readonly isBudget: boolean;
+  readonly limits: Limits;
+  /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
+  readonly missed?: { readonly hours: number; readonly taken: number };
+  /** Why there is no time or no size: a format that the accelerator lacks, a batch that can't be, a law that can't answer. */
+  readonly refused?: Refusal;
+  readonly spreads: () => PlanSpreads;
+}
+
+/** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
+export function completed(plan: Omit<Plan, 'whole'>): Completion {
+  const { seeded, claims, stated } = plan;
+  const base = derive(without(seeded, claims));
+  const value = (path: Path) => base.get(path)?.value;
+  const assumed = new Map<Path, Fact>();
+  const take: Take = (path, amount, more) => {
+    if (!base.has(path)) assumed.set(path, { path, value: amount, from: [], ...more });
+  };
+  try {
+    const hardware = hardwareFor(plan, value);
+    const price = priceFor(plan, hardware);
+    if (price?.source !== undefined && price.source !== 'input') {
+      take('budget.price', price.likely, { origin: 'assumed', source: price.source });
+    }
+    const known = {
+      compute: value('compute'),
+      parameters: value('model.parameters'),
+      activeParameters: value('model.activeParameters'),
+      tokens: value('data.tokens'),
+    };
+    const setting = hardware && settingFor(plan, hardware, value);
+    const limits = limitsOf(stated);
+    const at = sizeLimits(limits);
+    const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
+    const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
+    const resources =
+      setting && !isBudget && isOpen(known)
+        ? limitedHours(limits, { price, accelerators: setting.hardware.accelerators, share: 1 })
+        : {};
+    const least = leastOf(Object.values(resources));
+    const nothing = Object.values(known).every(one => one === undefined) && limits.loss === undefined;
+    if (nothing && !isBudget && !Number.isFinite(least)) {
+      refuseUnpriced(value('budget.money') ?? limits.money, hardware, price);
+      return { quantities: derive(new Map([...base, ...assumed])), isBudget, limits, spreads: () => ({}) };
+    }
+    const sizeAt = (compute: number) => sizeOf({ ...known, compute }, stated.law, at);
+    const sized = isBudget
+      ? affordable(setting, hours, sizeAt)
+      : Number.isFinite(least) && setting !== undefined && limits.loss === undefined
+        ? withinHours({ setting, hours: least, sizeAt, compute: known.compute })
+        : sizedAlone(sizeOf(known, stated.law, at), setting);
+    const { size, reach, missed } = sized;
+    takeSize(size, stated.law.id, take);
+    if (setting !== undefined && reach !== undefined) {
+      takeReach(setting, reach, take);
+      take('hardware.count', setting.hardware.accelerators, { origin: 'given' });
+    }
+    const start = missed === undefined ? base : derive(without(seeded, [...claims, ...timed]));
+    const quantities = derive(new Map([...start, ...assumed]));
+    const parts = {
+      quantities,
+      size: asDerived(size, quantities),
+      isBudget,
+      limits,
+      ...(setting && { setting }),
+      ...(reach && { reach }),
+      ...(price && { price }),
+      ...(missed && { missed }),
+    };
+    let spreads: PlanSpreads | undefined;
+    return {
+      ...parts,
+      spreads: () => {
+        spreads ??= spreadsOf(plan, parts);
+        return spreads;
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { quantities: base, isBudget: false, limits: {}, refused: error, spreads: () => ({}) };
+  }
+}
+
+const timed = ['budget.money', 'budget.acceleratorHours', 'schedule.days'] as const;
+
+function without(seeded: ReadonlyMap<Path, Fact>, claims: readonly Claim[]): ReadonlyMap<Path, Fact> {
+  return new Map([...seeded].filter(([path]) => !claims.some(claim => claim === path)));
+}
+
+/** Whether the size is left to a law: less than two of compute, parameters and tokens are known. */
+function isOpen({ compute, activeParameters, tokens }: KnownSize): boolean {
+  return [compute, activeParameters, tokens].filter(one => one !== undefined).length < 2;
+}
+
+/** The size that limits of time and money leave, or a budget in FLOP where that is less. */
+function withinHours(options: {
+  readonly setting: Setting;
+  readonly hours: number;
+  readonly sizeAt: (compute: number) => Size;
+  readonly compute: number | undefined;
+}): Sized {
+  const { setting, hours, sizeAt, compute } = options;
+  if (compute !== undefined) {
+    const size = sizeAt(compute);
+    const reach = reachOf(setting, size);
+    if (compute <= hours * 3600 * setting.hardware.peak * reach.likely) return { size, reach };
+  }
+  // what leaps of the layout leave unspent is left, and no contradiction
+  const { size, reach } = affordable(setting, hours, sizeAt);
+  return { size, reach };
+}
+
+interface Sized {
+  readonly size: Size;
+  readonly reach?: Reach;
+  readonly missed?: { readonly hours: number; readonly taken: number };
+}
+
+function sizedAlone(size: Size, setting: Setting | undefined): Sized {
+  return setting === undefined ? { size } : { size, reach: reachOf(setting, size) };
+}
+
+type Value = (path: Path) => number | undefined;
+type Take = (path: Path, amount: number, more: Omit<Fact, 'path' | 'value' | 'from'>) => void;
+
+/** Accelerators that are known to their number; one that is not on file has no layout, price or forecast. */
+function hardwareFor({ stated, format }: Omit<Plan, 'whole'>, value: Value): Hardware | undefined {
+  const count = value('hardware.count') ?? stated.numbers.get('limits.accelerators');
+  if (stated.accelerator === undefined || count === undefined) return undefined;
+  return hardwareOf(stated.accelerator, {
+    accelerators: stated.numbers.get('hardware.count') ?? Math.max(1, Math.round(count)),
+    format,
+    peak: value('hardware.peak'),
+  });
+}
+
+function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value): Setting {
+  const { stated, shape } = plan;
+  const days = stated.numbers.get('schedule.checkpointInterval');
+  return {
+    hardware,
+    shape,
+    sequenceLength: value('training.sequenceLength') ?? usualSequenceLength(shape?.contextLength),
+    batchTokens: value('training.batch'),
+    utilisation: value('hardware.mfu'),
+    utilisationDeviation: stated.uncertainty?.utilisation,
+    fixed: statedLayout(stated),
+    reserve: stated.numbers.get('hardware.memoryReserve') ?? DEFAULT_RESERVE,
+    precision: precisionFor(plan.format ?? sixteenBitFormat(stated.accelerator)),
+    gradients: textOf(stated, 'training.gradients') as 'bf16' | 'fp32' | undefined,
+    optimizer: textOf(stated, 'training.optimizer'),
+    checkpointInterval: days === undefined ? undefined : days * SECONDS_PER_DAY,
+    except: stated.except,
+  };
+}
+
+function priceFor({ stated }: Omit<Plan, 'whole'>, hardware: Hardware | undefined): Price | undefined {
+  const price = stated.numbers.get('budget.price');
+  if (price === undefined) return hardware && priceOnFile(hardware.accelerator);
+  const sd = stated.uncertainty?.price ?? 0;
+  return {
+    likely: price,
+    quantile: p => (sd === 0 ? price : price * Math.exp(sd * normalQuantile(p))),
+    source: 'input',
+    assumed: false,
+  };
+}
+
+/** @throws RangeError when money is the budget and nothing says what an hour costs */
+function refuseUnpriced(
+  money: number | undefined,
+  hardware: Hardware | undefined,
+  price: Price | undefined,
+): void {
+  if (money === undefined || hardware === undefined || price !== undefined) return;
+  throw new Refusal(
+    `A budget of $${money} needs a price: none is on file for ${hardware.accelerator.name}, give one with --price`,
+  );
+}
+
+/** Accelerator-hours that money pays for. */
+function hoursOf(money: number | undefined, price: Price | undefined): number | undefined {
+  return money === undefined || price === undefined ? undefined : money / price.likely;
+}
+
+function takeSize({ parameters, activeParameters, tokens, compute, origins }: Size, law: string, take: Take) {
+  const origin = (name: keyof typeof origins) =>
+    origins[name] === 'law'
+      ? ({ origin: 'law', source: law, formula: `the optimum of ${law}` } as const)
+      : ({ origin: 'derived', formula: 'C = 6·N·D' } as const);
+  take('model.parameters', parameters, origin('parameters'));
+  take('model.activeParameters', activeParameters, origin('parameters'));
+  take('data.tokens', tokens, origin('tokens'));
+  take('compute', compute, origin('compute'));
+}
+
+function takeReach({ sequenceLength }: Setting, reach: Reach, take: Take) {
+  const { batch, origin, likely } = reach;
+  take('training.sequenceLength', sequenceLength, { origin: 'assumed', source: 'usual in pretraining' });
+  take('training.batch', batch.sequences * sequenceLength, batchOrigin(batch));
+  if (origin === 'documented-runs') {
+    take('hardware.mfu', likely, { origin: 'assumed', source: 'documented runs' });
+  }
+}
+
+/** The size to the last digit as the plan's quantities have it. */
+function asDerived(size: Size, quantities: ReadonlyMap<Path, Fact>): Size {
+  const value = (path: Path, otherwise: number) => quantities.get(path)?.value ?? otherwise;
+  return {
+    ...size,
+    parameters: value('model.parameters', size.parameters),
+    activeParameters: value('model.activeParameters', size.activeParameters),
+    tokens: value('data.tokens', size.tokens),
+    compute: value('compute', size.compute),
+  };
+}
+
+function batchOrigin({ origin }: Batch): Omit<Fact, 'path' | 'value' | 'from'> {
+  return origin === 'law'
+    ? { origin: 'law', source: 'steplaw2025', formula: '0.58·D^0.571, rounded' }
+    : { origin: 'given' };
+}

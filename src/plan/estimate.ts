@@ -1,0 +1,271 @@
+import type { Layout } from '../cluster/layout.ts';
+import { Refusal } from '../core/refusal.ts';
+import { isCertain, type Uncertain } from '../core/spread.ts';
+import { checkpointBytes } from '../model/checkpoint.ts';
+import { recommend } from '../planner/recommend.ts';
+import type { Recommendation } from '../planner/types.ts';
+import { type Assessment, assessmentOf } from './assessment.ts';
+import type { Completion } from './completion.ts';
+import { energyOf } from './energy.ts';
+import { fewestAccelerators } from './fewest.ts';
+import { caveatList } from './messages.ts';
+import { noteAll } from './notes.ts';
+import type { Path } from './paths.ts';
+import { type Plan, planOf } from './plan.ts';
+import { statedOf } from './request.ts';
+import { flopOf } from './shape.ts';
+import type { PlanSpreads } from './spreads.ts';
+import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
+
+/**
+ * The whole plan from what is known: parameters, tokens and compute; on accelerators also time, money, energy,
+ * memory, layout, communication, checkpoints and interruptions, with intervals of 80% and 95% where nothing is sure.
+ *
+ * Compute is 6·N·D; time is compute / (n · peak · utilisation), where utilisation is by 6·N of the dense 16-bit peak over
+ * the whole run: given, or predicted from documented runs (`predictUtilisation`). A layout that isn't decided is searched.
+ *
+ * @param request plain numbers in base units: FLOP, USD, seconds, tokens, watts
+ * @returns what can be said; parts that can't are absent, and a caveat says why
+ * @throws RangeError when a value makes no sense, values contradict each other, a name is unknown, or a given
+ *   utilisation is above what the layout can reach
+ * @example
+ * Math.round(estimate({ parameters: 175e9, tokens: 300e9, accelerator: 'a100', accelerators: 1024, utilisation: 0.336 }).days.likely) // => 34
+ */
+export function estimate(request: EstimateRequest): EstimateDocument {
+  return estimateOf(planOf(statedOf(request)), { input: inputOf(request) });
+}
+
+/** The request without the shape and the law, which their names stand for. */
+function inputOf(request: EstimateRequest): Record<string, unknown> {
+  const { model, modelName, law, ...values } = request;
+  return {
+    ...values,
+    ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
+    ...(model !== undefined && { model: modelName ?? 'shape' }),
+  };
+}
+
+/**
+ * A plan as `estimate` says it.
+ *
+ * @param options.input what was asked, as it is repeated in the answer
+ * @throws RangeError when the plan has no size, or its layout or its utilisation can't be
+ */
+export function estimateOf(
+  plan: Plan,
+  options: { readonly input: Readonly<Record<string, unknown>> },
+): EstimateDocument {
+  const whole = plan.whole();
+  if (whole.refused !== undefined) throw whole.refused;
+  const { size, reach, setting } = whole;
+  if (size === undefined) {
+    throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
+  }
+  if (reach?.refused !== undefined) throw reach.refused;
+  refuseImpossible(whole);
+  const caveats = caveatList();
+  noteAll(plan, whole, caveats);
+  const { parameters, activeParameters, tokens, compute } = size;
+  const { shape } = plan;
+  const flop = shape && flopOf(shape);
+  const ratio = flop && flop.causal / (6 * activeParameters);
+  const spreads = whole.spreads();
+  const law = lawOf(plan, whole);
+  return {
+    schema: 'isoflop/estimate/2',
+    input: options.input,
+    parameters,
+    activeParameters,
+    tokens,
+    compute,
+    tokensPerParameter: tokens / activeParameters,
+    ...(flop && { flopPerToken: flop }),
+    ...(ratio !== undefined && { exactCompute: { value: ratio * compute, ratio } }),
+    ...(law && { law }),
+    ...lossOf(size.optimum),
+    ...intervalsOf(spreads),
+    checkpoint: {
+      size: checkpointBytes(parameters, { precision: setting?.precision === 'fp32' ? 'fp32' : 'mixed' }),
+      ...(reach && { interval: reach.reliability.interval }),
+    },
+    ...(setting && reach && onAccelerators(plan, whole, spreads, caveats)),
+    ...assessed(assessmentOf(plan)),
+    provenance: provenanceOf(plan, whole),
+    caveats: caveats.all(),
+  };
+}
+
+function assessed(found: Assessment): Partial<EstimateDocument> {
+  const { limits, claims, chance, ninety, loss, more, unused, causes } = found;
+  const chances = {
+    ...(chance !== undefined && { all: chance }),
+    ...(ninety && { ninety }),
+    ...(loss && { loss }),
+  };
+  return {
+    ...(limits.length > 0 && { limits }),
+    ...(claims.length > 0 && { claims }),
+    ...(Object.keys(chances).length > 0 && { chance: chances }),
+    ...(more.length > 0 && { more }),
+    ...(unused && { unused }),
+    ...(Object.keys(causes).length > 0 && { causes }),
+  };
+}
+
+/** @throws RangeError when a stated utilisation is above what the layout reaches at best */
+function refuseImpossible({ reach, setting }: Completion): void {
+  if (reach?.origin !== 'input' || reach.ceiling === undefined || setting === undefined) return;
+  if (reach.likely <= reach.ceiling * (1 + ABOVE)) return;
+  throw new Refusal(aboveCeiling(reach.likely, reach.ceiling, setting.sequenceLength));
+}
+
+/** How far the bound on a step is trusted: batch and layout are assumed, and FP8 is not always stated. */
+const ABOVE = 0.1;
+
+function aboveCeiling(share: number, ceiling: number, sequenceLength: number): string {
+  const percent = (value: number) => `${Number((100 * value).toPrecision(3))}%`;
+  const long =
+    sequenceLength > 8192
+      ? `; at sequences of ${sequenceLength} tokens attention costs more than 6·N, so say what it counts (causal or full) if it counts attention`
+      : '';
+  return `A utilisation of ${percent(share)} of the 16-bit peak is above the ${percent(ceiling)} that the best layout reaches: expected less, or none to have it predicted${long}`;
+}
+
+function onAccelerators(
+  plan: Plan,
+  whole: Completion,
+  spreads: PlanSpreads,
+  caveats: ReturnType<typeof caveatList>,
+): Partial<EstimateDocument> {
+  const { reach, setting, price, quantities } = whole as Completion &
+    Required<Pick<Completion, 'reach' | 'setting'>>;
+  const { hardware } = setting;
+  const value = (path: Path) => quantities.get(path)?.value;
+  const differs = hardware.precisionPeak !== hardware.peak;
+  const { goodput, meanTime } = reach.reliability;
+  const batchTokens = reach.batch.sequences * setting.sequenceLength;
+  const fits = reach.layout === undefined || reach.layout.headroom >= 0;
+  const { days, acceleratorHours, money, tokensPerSecond, stepTime, interruptions } = spreads;
+  return {
+    hardware: {
+      accelerator: hardware.accelerator.id,
+      accelerators: hardware.accelerators,
+      precision: setting.precision,
+      peak: hardware.peak,
+      ...(differs && { precisionPeak: hardware.precisionPeak }),
+    },
+    utilisation: {
+      ...spreads.utilisation!,
+      origin: reach.origin,
+      ...(reach.forecast && { basis: reach.forecast.provenance.runs }),
+      ...(reach.ceiling !== undefined && { ceiling: reach.ceiling }),
+      ...(differs && { ofPrecision: (reach.likely * hardware.peak) / hardware.precisionPeak }),
+      ...(reach.contextFactor !== 1 && { contextFactor: reach.contextFactor }),
+    },
+    ...(fits && {
+      days: days!,
+      acceleratorHours: acceleratorHours!,
+      tokensPerSecond: tokensPerSecond!,
+      stepTime: stepTime!,
+      interruptions: interruptions!,
+      ...(price &&
+        money && {
+          cost: {
+            ...money,
+            price: spreads.price!,
+            source: price.source,
+            ...(price.date !== undefined && { date: price.date }),
+          },
+        }),
+      ...energyOf(plan, { hardware, hours: acceleratorHours!, caveats }),
+    }),
+    steps: value('training.steps')!,
+    batchTokens,
+    sequenceLength: setting.sequenceLength,
+    ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes)),
+    ...(!fits && fitsOn(whole)),
+    meanTimeBetweenInterruptions: meanTime / 3600,
+    goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
+  };
+}
+
+function fitsOn(whole: Completion): Pick<EstimateDocument, 'fitsOn'> {
+  const found = fewestAccelerators(whole);
+  return found === undefined ? {} : { fitsOn: found };
+}
+
+function layoutPart(
+  { layout, microBatches, memory, headroom, step }: NonNullable<NonNullable<Completion['reach']>['layout']>,
+  capacity: number,
+): Partial<EstimateDocument> {
+  return {
+    layout: { ...(layout as Layout), microBatches },
+    memoryPerDevice: memory,
+    memory: { capacity, headroom, fits: headroom >= 0 },
+    pipelineBubble: step.bubble,
+    communication: step.exchanges,
+  };
+}
+
+function lossOf(optimum: Recommendation | undefined): Pick<EstimateDocument, 'loss' | 'lossUnit'> {
+  if (optimum === undefined || !optimum.optimal) return {};
+  return {
+    ...(optimum.loss !== null && { loss: optimum.loss }),
+    ...(optimum.lossUnit !== null && { lossUnit: optimum.lossUnit }),
+  };
+}
+
+function intervalsOf(spreads: PlanSpreads): Pick<EstimateDocument, 'intervals'> {
+  const names = ['compute', 'parameters', 'tokens', 'tokensPerParameter', 'loss'] as const;
+  const found = names.flatMap(name => {
+    const spread: Uncertain | undefined = spreads[name];
+    return spread === undefined || isCertain(spread)
+      ? []
+      : [[name, { '80': spread['80'], '95': spread['95'] }] as const];
+  });
+  return found.length === 0 ? {} : { intervals: Object.fromEntries(found) };
+}
+
+/** The law that filled in, or how far from its optimum the run is; laws of dense models by active parameters. */
+function lawOf({ stated }: Plan, { size }: Completion): EstimateDocument['law'] {
+  const { activeParameters: parameters, tokens, optimum } = size!;
+  const { law } = stated;
+  if (optimum !== undefined) return { id: law.id };
+  try {
+    const { computeOverhead } = recommend({ parameters, tokens, law }).recommendations[0]!;
+    return { id: law.id, ...(computeOverhead !== undefined && { computeOverhead }) };
+  } catch (error) {
+    // a law without a loss over N and D knows no distance
+    if (error instanceof Refusal) return { id: law.id };
+    throw error;
+  }
+}
+
+function provenanceOf(
+  { stated, shape }: Plan,
+  { size, reach, setting }: Completion,
+): Record<string, EstimateOrigin> {
+  const { numbers, words } = stated;
+  const given = (path: Path, otherwise: EstimateOrigin) => (numbers.has(path) ? 'given' : otherwise);
+  const origins: Record<string, EstimateOrigin> = {
+    parameters: numbers.has('model.parameters')
+      ? 'given'
+      : shape !== undefined
+        ? 'model'
+        : size!.origins.parameters,
+    tokens: given('data.tokens', size!.origins.tokens === 'given' ? 'derived' : size!.origins.tokens),
+    compute: given('compute', size!.origins.compute === 'given' ? 'derived' : size!.origins.compute),
+  };
+  if (reach === undefined || setting === undefined) return origins;
+  const decided = Object.keys(setting.fixed).length > 0 || words.has('parallelism.recompute');
+  return {
+    ...origins,
+    utilisation: reach.origin === 'input' ? given('hardware.mfu', 'derived') : 'documented-runs',
+    price: given('budget.price', 'data'),
+    power: given('hardware.power', 'data'),
+    sequenceLength: given('training.sequenceLength', shape === undefined ? 'default' : 'model'),
+    batchTokens: given('training.batch', reach.batch.origin === 'law' ? 'law' : 'derived'),
+    layout: decided ? 'given' : 'search',
+    reserve: given('hardware.memoryReserve', 'default'),
+  };
+}

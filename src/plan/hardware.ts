@@ -1,0 +1,84 @@
+import type { Accelerator, Precision as Format } from '../catalog/accelerators.ts';
+import type { Precision } from '../cluster/memory.ts';
+import type { Device } from '../cluster/step.ts';
+import { Refusal } from '../core/refusal.ts';
+
+/** Share of the peak that large matrix multiplications reach on an H100 (794.5 of 989.4 TFLOP/s, measured). */
+const usualKernelEfficiency = 794.5 / 989.4;
+
+/** Accelerators of a plan. */
+export interface Hardware {
+  readonly accelerator: Accelerator;
+  readonly accelerators: number;
+  readonly precision: Precision;
+  /** Peak that utilisation is a share of: the dense 16-bit one whatever the precision, or a stated one; FLOP/s. */
+  readonly peak: number;
+  /** Dense peak in the precision, FLOP/s. */
+  readonly precisionPeak: number;
+  readonly device: Device;
+  /** Whether the speed of large multiplications was measured on this accelerator. */
+  readonly measured: boolean;
+}
+
+/** The dense 16-bit peak of an accelerator, which utilisations are shares of, FLOP/s. */
+export function sixteenBitPeak({ peakDense }: Accelerator): number | undefined {
+  return peakDense.bf16 ?? peakDense.fp16;
+}
+
+/** The number format of the 16-bit peak: fp16 where an accelerator has no bf16. */
+export function sixteenBitFormat(accelerator: Accelerator | undefined): 'bf16' | 'fp16' {
+  return accelerator !== undefined && accelerator.peakDense.bf16 === undefined ? 'fp16' : 'bf16';
+}
+
+/** What is computed in, as memory and steps tell formats apart: tf32 keeps 32 bits, fp4 and int8 what FP8 keeps. */
+export function precisionFor(format: Format): Precision {
+  if (format === 'tf32') return 'fp32';
+  return format === 'fp4' || format === 'int8' ? 'fp8' : format;
+}
+
+/** Accelerators that the fast links join, where that is a node rather than a whole slice. */
+export function nodeOf(accelerator: Accelerator | undefined): number | undefined {
+  return accelerator?.interconnect.domainSize;
+}
+
+/**
+ * The accelerators of a plan, from their file.
+ *
+ * @throws RangeError when its peak in the precision is unknown, or the count is not whole
+ */
+export function hardwareOf(
+  accelerator: Accelerator,
+  options: {
+    readonly accelerators: number;
+    readonly format?: Format | undefined;
+    readonly peak?: number | undefined;
+  },
+): Hardware {
+  const { accelerators } = options;
+  if (!Number.isSafeInteger(accelerators) || accelerators < 1) {
+    throw new Refusal(`Accelerators must be a whole number of at least 1: got ${accelerators}`);
+  }
+  const { peakDense, measuredMatmulBf16 } = accelerator;
+  const format = options.format ?? sixteenBitFormat(accelerator);
+  const precisionPeak = peakDense[format];
+  const sixteen = sixteenBitPeak(accelerator);
+  if (precisionPeak === undefined || sixteen === undefined) {
+    const known = Object.keys(peakDense).join(', ');
+    throw new Refusal(`${accelerator.name} has no dense ${format} peak on file: expected one of ${known}`);
+  }
+  return {
+    accelerator,
+    accelerators,
+    precision: precisionFor(format),
+    peak: options.peak ?? sixteen,
+    precisionPeak,
+    measured: measuredMatmulBf16 !== undefined,
+    device: {
+      peak: precisionPeak,
+      kernelEfficiency:
+        measuredMatmulBf16 === undefined ? usualKernelEfficiency : measuredMatmulBf16 / sixteen,
+      memoryBytes: accelerator.memoryBytes,
+      links: accelerator.interconnect,
+    },
+  };
+}

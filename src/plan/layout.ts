@@ -1,0 +1,85 @@
+import type { Layout } from '../cluster/layout.ts';
+import type { ModelFacts } from '../cluster/model-facts.ts';
+import { type Plan as LayoutPlan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
+import { factsIn } from '../cluster/precision.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { Hardware } from './hardware.ts';
+import { recipeOf, type StateOptions } from './memory.ts';
+
+/** What decides a layout beside the model. */
+export interface LayoutOptions extends StateOptions {
+  readonly hardware: Hardware;
+  /** Sequences in a batch. */
+  readonly batch: number;
+  /** Degrees and choices that are decided; what is left out is searched. */
+  readonly fixed: Partial<Layout>;
+  /** Share of a device's memory that is set aside. */
+  readonly reserve: number;
+  readonly limit?: number;
+}
+
+/**
+ * Layouts of a model on accelerators: what is decided stays, the rest is searched.
+ *
+ * @param facts sizes of the model, with 16-bit activations
+ * @returns undefined where nothing is decided and no layout splits the batch
+ * @throws RangeError when what is decided can't be
+ */
+export function layoutsOf(facts: ModelFacts, options: LayoutOptions): SearchResult | undefined {
+  const { hardware, batch, limit, fixed, reserve, precision } = options;
+  checkDecided(fixed, facts, hardware.accelerators);
+  try {
+    return searchLayouts(factsIn(facts, precision), {
+      accelerators: hardware.accelerators,
+      device: hardware.device,
+      recipe: recipeOf(options),
+      reserve: reserve * hardware.device.memoryBytes,
+      batch,
+      fixed,
+      ...(limit === undefined ? {} : { limit }),
+    });
+  } catch (error) {
+    if (error instanceof Refusal && Object.keys(fixed).length === 0) return undefined;
+    throw error;
+  }
+}
+
+/** The best plan that fits, or the one that lacks least. */
+export function bestPlan(found: SearchResult): LayoutPlan {
+  return found.plans[0] ?? found.closest!;
+}
+
+/** Each degree on its own, so that the message names the one that can't be. */
+function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: number): void {
+  const { tensor, pipeline, context, data, expert, zero, interleave } = fixed;
+  if (zero !== undefined && ![0, 1, 2, 3].includes(zero)) {
+    throw new Refusal(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
+  }
+  if (tensor !== undefined && facts.heads % tensor !== 0) {
+    throw new Refusal(`Tensor parallelism must divide the ${facts.heads} heads: got ${tensor}`);
+  }
+  if (pipeline !== undefined && pipeline > facts.layers) {
+    throw new Refusal(
+      `Pipeline parallelism must leave a layer a stage, at most ${facts.layers}: got ${pipeline}`,
+    );
+  }
+  if (interleave !== undefined && interleave > 1 && pipeline === 1) {
+    throw new Refusal(
+      `Interleaving needs a pipeline of at least 2 stages: got ${interleave} chunks a stage on a pipeline of 1`,
+    );
+  }
+  const { count } = facts.experts;
+  if (expert !== undefined && expert > 1 && count === 0) {
+    throw new Refusal(`A dense model has no experts to place: got expert parallelism ${expert}`);
+  }
+  if (expert !== undefined && expert > 1 && count % expert !== 0) {
+    throw new Refusal(`Expert parallelism must divide the ${count} experts of a layer: got ${expert}`);
+  }
+  const decided = [tensor, pipeline, context, data].filter(degree => degree !== undefined);
+  const product = decided.reduce((all, degree) => all * degree, 1);
+  if (accelerators % product !== 0 || (decided.length === 4 && product !== accelerators)) {
+    throw new Refusal(
+      `Degrees must multiply to the ${accelerators} accelerators: got ${decided.join(' x ')} = ${product}`,
+    );
+  }
+}

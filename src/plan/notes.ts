@@ -1,0 +1,148 @@
+import type { Plan as LayoutPlan } from '../cluster/plans.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
+import { lengthCaveats } from '../model/document.ts';
+import { BATCH_LAW } from './batch.ts';
+import type { Completion } from './completion.ts';
+import { documentedRuns } from './history.ts';
+import type { Caveats } from './messages.ts';
+import type { Plan } from './plan.ts';
+import type { Reach, Setting } from './reach.ts';
+import type { Size } from './size.ts';
+import { MEASURED_CONTEXT } from './utilisation.ts';
+
+/** Fewer documented runs than this on a generation are worth a word. */
+const fewRuns = 3;
+/** A context that takes this much more time is worth a word. */
+const noticeable = 1.1;
+
+/** What a reader of an estimate must know, in the order of its parts. */
+export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
+  const { size, reach, setting, missed, price } = whole;
+  const { shape, stated } = plan;
+  if (size === undefined) return;
+  if (size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
+  if (setting === undefined || reach === undefined) {
+    if (stated.accelerator === undefined) caveats.add('accelerators-missing', {}, 'info');
+    noteLength(plan, caveats);
+    return;
+  }
+  const { hardware } = setting;
+  if (hardware.accelerators === 1 && !stated.words.has('hardware.accelerator')) {
+    caveats.add('one-accelerator', { accelerator: hardware.accelerator.name }, 'info');
+  }
+  noteLength(plan, caveats);
+  if (missed !== undefined) caveats.add('budget-leaps', missed);
+  noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined });
+  noteUtilisation(reach, { setting, size, caveats });
+  if (price === undefined) caveats.add('price-missing', { accelerator: hardware.accelerator.name });
+  else if (price.assumed) caveats.add('price-assumed', { source: price.source });
+  else if (price.date !== undefined) {
+    caveats.add('price-dated', { source: price.source, date: price.date }, 'info');
+  }
+  noteBatch(plan, reach, { setting, caveats });
+}
+
+interface Context {
+  readonly setting: Setting;
+  readonly size: Size;
+  readonly caveats: Caveats;
+}
+
+function noteLength({ shape }: Plan, caveats: Caveats): void {
+  if (shape === undefined) return;
+  for (const { code, args } of lengthCaveats(shape.architecture, shape.sequenceLength))
+    caveats.add(code, args);
+}
+
+/** What a reader must know of the utilisation. */
+function noteUtilisation(reach: Reach, { setting, size, caveats }: Context): void {
+  const { hardware, precision, sequenceLength } = setting;
+  const { forecast, ceiling, reliability, likely, contextFactor } = reach;
+  if (forecast === undefined) return;
+  const runs = forecast.provenance.sameGeneration;
+  if (runs < fewRuns) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
+  const sizes = documentedRuns().map(run => run.activeParameters);
+  const { activeParameters } = size;
+  if (activeParameters > 2 * mostOf(sizes)) {
+    caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'more than' });
+  }
+  if (activeParameters < leastOf(sizes) / 2) {
+    caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'fewer than' });
+  }
+  if (precision === 'fp32') caveats.add('fp32-shares');
+  if (precision === 'fp8') caveats.add('sixteen-bit-hours', { run: 'deepseek-v3' });
+  if (contextFactor > noticeable) {
+    const beyond = sequenceLength > MEASURED_CONTEXT ? 1 : 0;
+    caveats.add(
+      'long-context',
+      { sequenceLength, factor: contextFactor, beyond },
+      beyond ? 'warning' : 'info',
+    );
+  }
+  if (ceiling !== undefined && likely >= ceiling * reliability.goodput.likely * (1 - 1e-12)) {
+    const goodput = reliability.goodput.likely;
+    caveats.add('held-by-layout', { ceiling, goodput, allowed: ceiling * goodput });
+  }
+}
+
+/** What a reader must know of the batch. */
+function noteBatch(
+  { stated }: Plan,
+  { batch }: Pick<Reach, 'batch'>,
+  { setting, caveats }: Pick<Context, 'setting' | 'caveats'>,
+): void {
+  const { sequenceLength, batchTokens } = setting;
+  const tokens = batch.sequences * sequenceLength;
+  if (!stated.numbers.has('training.sequenceLength')) {
+    caveats.add('sequence-length-assumed', { sequenceLength }, 'info');
+  }
+  if (batch.origin === 'law') caveats.add('batch-assumed', { tokens, law: BATCH_LAW }, 'info');
+  if (batch.origin === 'rounded') {
+    caveats.add('batch-rounded', { given: batchTokens!, sequences: batch.sequences, tokens }, 'info');
+  }
+}
+
+/** What a reader must know of layout, memory and communication. */
+function noteLayout(
+  { layout, shape, batch }: Reach,
+  { setting, size, caveats, shapeStated }: Context & { readonly shapeStated: boolean },
+): void {
+  const { hardware, fixed } = setting;
+  if (shape === undefined) {
+    caveats.add('mixture-shape-missing');
+    return;
+  }
+  if (!shapeStated) {
+    caveats.add('shape-assumed', { parameters: size.parameters, shape: shape.description });
+  }
+  const { accelerators, accelerator, device } = hardware;
+  if (layout === undefined) {
+    caveats.add('no-layout', { accelerators, sequences: batch.sequences });
+    return;
+  }
+  if (layout.headroom < 0) {
+    const short = -layout.headroom;
+    if (Object.keys(fixed).length > 0) caveats.add('does-not-fit', { short, capacity: device.memoryBytes });
+    else {
+      caveats.add('nothing-fits', {
+        accelerators,
+        short,
+        capacity: device.memoryBytes,
+        part: largestPart(layout),
+      });
+    }
+  }
+  if (layout.step.unknown.length > 0) {
+    caveats.add('link-unknown', { kinds: layout.step.unknown.join(' and '), accelerator: accelerator.name });
+  }
+  if (!hardware.measured) {
+    caveats.add('kernels-assumed', { accelerator: accelerator.name, share: device.kernelEfficiency }, 'info');
+  }
+  caveats.add('memory-derived', {}, 'info');
+}
+
+/** The part that takes most of a device. */
+export function largestPart(plan: LayoutPlan): string {
+  const { total: _total, ...parts } = plan.memory;
+  return Object.entries(parts).sort((a, b) => b[1] - a[1])[0]![0];
+}

@@ -1,0 +1,92 @@
+import type { Precision as Format } from '../catalog/accelerators.ts';
+import { type Claim, claimsOf } from './claims.ts';
+import { type Completion, completed } from './completion.ts';
+import { derive } from './derive.ts';
+import type { Fact, Path } from './paths.ts';
+import { priceOnFile } from './price.ts';
+import { seeds } from './seeds.ts';
+import { type Shape, shapeOf, type UtilisationConvention } from './shape.ts';
+import { type Stated, textOf } from './stated.ts';
+import { sixNShare } from './utilisation.ts';
+
+/** A plan: what is stated, all that follows from it, and the whole that it comes to. */
+export interface Plan {
+  readonly stated: Stated;
+  /** What is stated, and what hardware and shape supply, by name. */
+  readonly seeded: ReadonlyMap<Path, Fact>;
+  /** Everything that follows, claims included: what rules hold against each other. */
+  readonly facts: ReadonlyMap<Path, Fact>;
+  /** Stated quantities that the rest determines, too. */
+  readonly claims: readonly Claim[];
+  /** The model's shape, where it is stated. */
+  readonly shape: Shape | undefined;
+  /** What is computed in, as stated. */
+  readonly format: Format | undefined;
+  /** The plan with all that is assumed for want of a statement; worked out when first asked for. */
+  readonly whole: () => Completion;
+}
+
+/**
+ * The plan that follows from what is stated. Every command shows this one.
+ *
+ * @throws RangeError when a utilisation counts what can't be known
+ */
+export function planOf(stated: Stated): Plan {
+  const shape = statedShape(stated);
+  const format = textOf(stated, 'hardware.precision') as Format | undefined;
+  const numbers = bySixN(stated, shape);
+  const seeded = seeds(numbers, { accelerator: stated.accelerator, format, shape });
+  const { accelerator } = stated;
+  const claims = claimsOf(seeded, {
+    utilisation: accelerator !== undefined,
+    price: accelerator !== undefined && priceOnFile(accelerator) !== undefined,
+  });
+  const plan = { stated, seeded, facts: derive(seeded), claims, shape, format };
+  let whole: Completion | undefined;
+  return {
+    ...plan,
+    whole: () => {
+      whole ??= completed(plan);
+      return whole;
+    },
+  };
+}
+
+function statedShape(stated: Stated): Shape | undefined {
+  const { numbers, words, base } = stated;
+  const flag = (path: Path) => {
+    const value = words.get(path);
+    return typeof value === 'boolean' ? value : undefined;
+  };
+  return shapeOf({
+    base,
+    from: words.has('model.preset')
+      ? 'model.preset'
+      : words.has('model.config')
+        ? 'model.config'
+        : 'model.layers',
+    numbers: {
+      layers: numbers.get('model.layers'),
+      hidden: numbers.get('model.hidden'),
+      heads: numbers.get('model.heads'),
+      kvHeads: numbers.get('model.kvHeads'),
+      headSize: numbers.get('model.headSize'),
+      ffn: numbers.get('model.ffn'),
+      vocab: numbers.get('model.vocab'),
+      experts: numbers.get('model.experts'),
+      activeExperts: numbers.get('model.activeExperts'),
+      tied: flag('model.tied'),
+      gated: flag('model.gated'),
+    },
+    sequenceLength: numbers.get('training.sequenceLength'),
+    parameters: numbers.get('model.parameters'),
+  });
+}
+
+/** The numbers with a stated utilisation turned from what it counts into 6·N. */
+function bySixN(stated: Stated, shape: Shape | undefined): ReadonlyMap<Path, number> {
+  const convention = textOf(stated, 'hardware.mfuCounts') as UtilisationConvention | undefined;
+  const share = stated.numbers.get('hardware.mfu');
+  if (share === undefined || convention === undefined) return stated.numbers;
+  return new Map(stated.numbers).set('hardware.mfu', sixNShare(share, convention, shape));
+}

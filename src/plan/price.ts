@@ -1,0 +1,48 @@
+import type { Accelerator, AcceleratorPrice } from '../catalog/accelerators.ts';
+import type { Quantile } from '../core/spread.ts';
+
+/** What an accelerator-hour costs, and who says so. */
+export interface Price {
+  readonly likely: number;
+  readonly quantile: Quantile;
+  readonly source: string;
+  readonly date?: string;
+  /** Whether nobody charges it: a paper's assumption, because no offer is on file. */
+  readonly assumed: boolean;
+}
+
+/**
+ * The price of an accelerator-hour from the offers on file: the median is likely, and the cheapest and the dearest on
+ * demand are the ends of the distribution, with equal ratios between (log-uniform on each side of the median). Spot
+ * prices don't count, since a run can't be interrupted at will; assumptions of papers only where there is no offer.
+ *
+ * @returns undefined where nothing is on file
+ */
+export function priceOnFile(accelerator: Accelerator): Price | undefined {
+  const prices = accelerator.prices ?? [];
+  const offers = prices.filter(price => price.kind.startsWith('on-demand'));
+  const usable = offers.length > 0 ? offers : prices.filter(price => price.kind === 'assumption');
+  if (usable.length === 0) return undefined;
+  const sorted = usable.map(price => price.usdPerHour).sort((a, b) => a - b);
+  const [low, high] = [sorted[0]!, sorted.at(-1)!];
+  const likely = usable.find(price => price.kind.includes('median'))?.usdPerHour ?? middle(sorted);
+  return {
+    likely,
+    quantile: p => (p < 0.5 ? low * (likely / low) ** (2 * p) : likely * (high / likely) ** (2 * p - 1)),
+    source: [...new Set(usable.map(sourceOf))].join('; '),
+    date: usable
+      .map(price => price.date)
+      .sort()
+      .at(-1)!,
+    assumed: offers.length === 0,
+  };
+}
+
+function sourceOf(price: AcceleratorPrice): string {
+  return price.source === '' ? price.kind : price.source;
+}
+
+function middle(sorted: readonly number[]): number {
+  const half = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(half)]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}

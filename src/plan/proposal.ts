@@ -1,0 +1,116 @@
+import type { Layout } from '../cluster/layout.ts';
+import type { ProposalInput } from './input.ts';
+import type { Path } from './paths.ts';
+import type { Plan } from './plan.ts';
+import { textOf } from './stated.ts';
+
+/** What a plan is stated to be, or what is decided in it; forecasts and prices on file stay out, so that they stay unsure. */
+type Values = Record<string, Record<string, number | string | boolean>>;
+
+const sizes = ['model.parameters', 'model.activeParameters', 'data.tokens'] as const;
+const degrees = [
+  'tensor',
+  'pipeline',
+  'data',
+  'context',
+  'expert',
+  'zero',
+  'microBatch',
+  'interleave',
+] as const;
+
+/**
+ * A plan as a proposal, in base units and every digit: what is stated, the size that the law chose, and the batch and the
+ * layout that were found. Reading it gives the same plan again.
+ *
+ * @param plan as `planOf` gives it
+ * @param options.law how the law is called in a proposal: an id, or the path of its file
+ */
+export function proposalOf(plan: Plan, options: { readonly law?: string } = {}): ProposalInput {
+  const { stated, claims } = plan;
+  const { size, reach, setting, quantities, isBudget } = plan.whole();
+  const values: Values = {};
+  const root: Record<string, number | string> = {};
+  const put = (path: string, value: number | string | boolean | undefined) => {
+    if (value === undefined) return;
+    const [section, key] = splitPath(path);
+    if (section === undefined) root[key] = value as number | string;
+    else {
+      values[section] ??= {};
+      values[section][key] = value;
+    }
+  };
+  for (const [path, value] of stated.numbers) put(path, value);
+  for (const [path, value] of stated.words) if (path !== 'name') put(path, value);
+  if (stated.base !== undefined && !isNamed(stated.base, stated.words)) putShape(plan, put);
+  put('hardware.accelerator', stated.accelerator?.id);
+  if (size !== undefined) {
+    for (const path of sizes)
+      if (plan.shape === undefined || path === 'data.tokens') put(path, quantities.get(path)?.value);
+    // two of three are enough, and the third is a claim that adds nothing
+    if (!claims.includes('compute')) delete root.compute;
+  }
+  // the size that a budget bought stands there now; days and money follow from it
+  if (isBudget)
+    for (const path of ['schedule.days', 'budget.money', 'budget.acceleratorHours']) drop(values, path);
+  if (setting !== undefined && reach !== undefined) {
+    put('hardware.count', setting.hardware.accelerators);
+    put('training.sequenceLength', setting.sequenceLength);
+    put('training.batch', reach.batch.sequences * setting.sequenceLength);
+    drop(values, 'training.accumulation');
+    if (reach.layout !== undefined) putLayout(reach.layout.layout, put);
+  }
+  return {
+    ...(typeof stated.words.get('name') === 'string' && { name: textOf(stated, 'name') }),
+    ...root,
+    ...values,
+    law: options.law ?? stated.law.id,
+  } as ProposalInput;
+}
+
+type Put = (path: string, value: number | string | boolean | undefined) => void;
+
+function putLayout(layout: Layout, put: Put): void {
+  for (const name of degrees) {
+    const value = layout[name];
+    // a dense model has no experts to place, and one chunk a stage is none
+    if (value !== undefined && !(value === 1 && (name === 'expert' || name === 'interleave'))) {
+      put(`parallelism.${name}`, value);
+    }
+  }
+  put('parallelism.recompute', layout.recompute);
+}
+
+/** Whether the shape is a preset's or a config's, which its name stands for. */
+function isNamed(_base: unknown, words: ReadonlyMap<Path, string | boolean>): boolean {
+  const preset = words.get('model.preset');
+  return (typeof preset === 'string' && preset !== 'shape') || words.has('model.config');
+}
+
+/** The numbers of a shape that has no name; a mixture's say too little of it. */
+function putShape({ shape }: Plan, put: Put): void {
+  if (shape === undefined) return;
+  const { layers, hidden, heads, kvHeads, headDimension, feedForward, vocabulary, tied, gated } =
+    shape.architecture;
+  const numbers = {
+    layers,
+    hidden,
+    heads,
+    kvHeads,
+    headSize: headDimension,
+    ffn: feedForward,
+    vocab: vocabulary,
+  };
+  put('model.preset', undefined);
+  for (const [name, value] of Object.entries({ ...numbers, tied, gated })) put(`model.${name}`, value);
+}
+
+function splitPath(path: string): readonly [section: string | undefined, key: string] {
+  const dot = path.lastIndexOf('.');
+  return dot < 0 ? [undefined, path] : [path.slice(0, dot), path.slice(dot + 1)];
+}
+
+function drop(values: Values, path: string): void {
+  const [section, key] = splitPath(path);
+  if (section !== undefined && values[section] !== undefined) delete values[section][key];
+}

@@ -1,0 +1,179 @@
+import type { Layout } from '../cluster/layout.ts';
+import type { Plan as LayoutPlan, SearchResult } from '../cluster/plans.ts';
+import { normalQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
+import type { Quantile } from '../core/spread.ts';
+import { type Batch, batchOf } from './batch.ts';
+import type { Hardware } from './hardware.ts';
+import { bestPlan, layoutsOf } from './layout.ts';
+import type { StateOptions } from './memory.ts';
+import { type Reliability, reliability } from './reliability.ts';
+import type { Shape } from './shape.ts';
+import { shapeNear } from './shape-near.ts';
+import type { Size } from './size.ts';
+import {
+  contextFactor,
+  contextWidening,
+  forecastUtilisation,
+  type UtilisationForecast,
+} from './utilisation.ts';
+
+/** What a run on accelerators is worked out from, whatever its size. */
+export interface Setting extends StateOptions {
+  readonly hardware: Hardware;
+  /** The model's own shape; a usual one of its size where it isn't known. */
+  readonly shape: Shape | undefined;
+  readonly sequenceLength: number;
+  readonly batchTokens: number | undefined;
+  /** Stated share of the peak by 6·N over the whole run. */
+  readonly utilisation: number | undefined;
+  /** Standard deviation of the logarithm of a stated share. */
+  readonly utilisationDeviation: number | undefined;
+  readonly fixed: Partial<Layout>;
+  readonly reserve: number;
+  /** Seconds between checkpoints. */
+  readonly checkpointInterval: number | undefined;
+  readonly except: string | undefined;
+}
+
+/** The share of the peak that a run reaches, and the batch and the layout that it reaches it with. */
+export interface Reach {
+  /** Absent where no layout of the batch was asked for: a mixture of experts without its shape. */
+  readonly shape: Shape | undefined;
+  readonly batch: Batch;
+  readonly found: SearchResult | undefined;
+  /** The best layout that fits, or the one that lacks least. */
+  readonly layout: LayoutPlan | undefined;
+  /** Why what is decided of the layout can't be. */
+  readonly refused?: Refusal;
+  /** What a running step of the layout allows, of the same peak. */
+  readonly ceiling: number | undefined;
+  readonly reliability: Reliability;
+  readonly origin: 'input' | 'documented-runs';
+  readonly forecast?: UtilisationForecast;
+  /** Hours of this context over those of the documented one; in the share already. */
+  readonly contextFactor: number;
+  /** By 6·N·D over the whole run. */
+  readonly likely: number;
+  /** The share by its own chance and that of the goodput. */
+  readonly share: (utilisation: number, failures: number) => number;
+}
+
+/**
+ * What a size reaches on accelerators.
+ *
+ * A stated share is taken as it is. A predicted one is of whole runs at 4k of context: it sinks with attention, and
+ * can't be better than a step of its layout times the goodput.
+ *
+ * @param assumedFor size for which batch and shape are assumed, where not the run's own
+ * @throws RangeError when the batch can't be
+ */
+export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): Reach {
+  const { hardware, sequenceLength } = setting;
+  const mixture = size.activeParameters < 0.99 * size.parameters;
+  const shape = setting.shape ?? (mixture ? undefined : shapeNear(assumedFor.parameters, sequenceLength));
+  const batch = batchOf({
+    batchTokens: setting.batchTokens,
+    parameters: size.activeParameters,
+    tokens: assumedFor.tokens,
+    sequenceLength,
+    accelerators: hardware.accelerators,
+  });
+  const { found, refused } = searched(setting, shape, batch);
+  const layout = found === undefined ? undefined : bestPlan(found);
+  const trusted = reliability(hardware.accelerators, setting.checkpointInterval);
+  const ceiling = layout && ceilingOf(layout, { setting, size, batch });
+  const common = {
+    shape,
+    batch,
+    found,
+    layout,
+    ceiling,
+    reliability: trusted,
+    ...(refused && { refused }),
+  };
+  const { utilisation, utilisationDeviation: sd } = setting;
+  if (utilisation !== undefined) {
+    const share = (p: number) =>
+      sd === undefined ? utilisation : utilisation * Math.exp(sd * normalQuantile(p));
+    return { ...common, origin: 'input', contextFactor: 1, likely: utilisation, share };
+  }
+  const forecast = forecastUtilisation({
+    accelerator: hardware.accelerator.id,
+    accelerators: hardware.accelerators,
+    activeParameters: size.activeParameters,
+    totalParameters: size.parameters,
+    precision: setting.precision,
+    except: setting.except,
+  });
+  const factor = contextFactor(
+    shape,
+    layout?.layout.recompute === 'full' && !fullAt4k(setting, shape, batch),
+  );
+  const widening = contextWidening(sequenceLength);
+  // documented shares are of 16-bit multiplications: at FP32 they are shares of its peak
+  const slower = setting.precision === 'fp32' ? hardware.precisionPeak / hardware.peak : 1;
+  const middle = (forecast.likely * slower) / factor;
+  const own: Quantile = p => middle * (forecast.quantile(p) / forecast.likely) ** widening;
+  const most = (failures: number) =>
+    ceiling === undefined ? Number.POSITIVE_INFINITY : ceiling * trusted.goodput.quantile(failures);
+  const likelyMost = ceiling === undefined ? middle : ceiling * trusted.goodput.likely;
+  return {
+    ...common,
+    origin: 'documented-runs',
+    forecast,
+    contextFactor: factor,
+    likely: Math.min(middle, likelyMost),
+    share: (p, failures) => Math.min(own(p), most(failures)),
+  };
+}
+
+function searched(
+  setting: Setting,
+  shape: Shape | undefined,
+  batch: Batch,
+): { readonly found?: SearchResult; readonly refused?: Refusal } {
+  if (shape === undefined) return {};
+  try {
+    const found = layoutsOf(shape.facts, { ...setting, batch: batch.sequences, limit: 1 });
+    return found === undefined ? {} : { found };
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error };
+    throw error;
+  }
+}
+
+/** Whether the layout would recompute all at the documented context, too. */
+function fullAt4k(setting: Setting, shape: Shape | undefined, batch: Batch): boolean {
+  if (shape === undefined || shape.sequenceLength <= 4096 || setting.fixed.recompute !== undefined)
+    return true;
+  const times = shape.sequenceLength / 4096;
+  const facts = { ...shape.facts, sequenceLength: 4096 };
+  const { context: _, ...fixed } = setting.fixed;
+  try {
+    const found = layoutsOf(facts, {
+      ...setting,
+      fixed,
+      batch: Math.round(batch.sequences * times),
+      limit: 1,
+    });
+    return found !== undefined && bestPlan(found).layout.recompute === 'full';
+  } catch (error) {
+    if (error instanceof Refusal) return true;
+    throw error;
+  }
+}
+
+/**
+ * The share by 6·N that the layout's shortest step would be. A small model whose input embedding is much of its
+ * parameters executes fewer FLOP than 6·N, and its share could pass that of the peak of its precision.
+ */
+function ceilingOf(
+  layout: LayoutPlan,
+  { setting, size, batch }: { readonly setting: Setting; readonly size: Size; readonly batch: Batch },
+): number {
+  const { hardware, sequenceLength } = setting;
+  const flop = 6 * size.activeParameters * batch.sequences * sequenceLength;
+  const share = flop / (layout.step.seconds * hardware.accelerators * hardware.peak);
+  return Math.min(hardware.precisionPeak / hardware.peak, share);
+}

@@ -1,0 +1,188 @@
+import { findAccelerator } from '../catalog/accelerators.ts';
+import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { Refusal } from '../core/refusal.ts';
+import { SECONDS_PER_DAY } from '../core/units.ts';
+import { nearest } from '../text/names.ts';
+import { limitNames } from './limits.ts';
+import type { Path } from './paths.ts';
+import type { Stated } from './stated.ts';
+import type { EstimateRequest } from './types.ts';
+
+const budgets = ['compute', 'money', 'acceleratorHours', 'seconds'] as const;
+
+/** kg of CO2 per kWh that no grid comes near: more can only be grams. */
+export const DIRTIEST_GRID = 2;
+
+/** Numbers of a request, by the names that a proposal gives them. */
+const numbers: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
+  compute: 'compute',
+  money: 'budget.money',
+  acceleratorHours: 'budget.acceleratorHours',
+  parameters: 'model.parameters',
+  activeParameters: 'model.activeParameters',
+  tokens: 'data.tokens',
+  accelerators: 'hardware.count',
+  utilisation: 'hardware.mfu',
+  price: 'budget.price',
+  power: 'hardware.power',
+  pue: 'hardware.pue',
+  grid: 'hardware.grid',
+  sequenceLength: 'training.sequenceLength',
+  batchTokens: 'training.batch',
+  reserve: 'hardware.memoryReserve',
+};
+
+const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
+  precision: 'hardware.precision',
+  gradients: 'training.gradients',
+  optimizer: 'training.optimizer',
+  utilisationConvention: 'hardware.mfuCounts',
+};
+
+const others = [
+  'seconds',
+  'model',
+  'modelName',
+  'law',
+  'accelerator',
+  'layout',
+  'limits',
+  'uncertainty',
+] as const;
+
+/**
+ * What a request states of a plan.
+ *
+ * @param options.isPart whether it is said in place of what a proposal states, and so need not be whole
+ * @throws RangeError when a key or a name is unknown, a value makes no sense, or values contradict each other
+ */
+export function statedOf(request: EstimateRequest, options: { readonly isPart?: boolean } = {}): Stated {
+  const { isPart = false } = options;
+  checkKeys(request);
+  checkEstimateRequest(request, isPart);
+  const given = new Map<Path, number>();
+  const said = new Map<Path, string | boolean>();
+  for (const [name, path] of Object.entries(numbers) as [keyof EstimateRequest, Path][]) {
+    if (typeof request[name] === 'number') given.set(path, request[name]);
+  }
+  for (const [name, path] of Object.entries(choices) as [keyof EstimateRequest, Path][]) {
+    if (typeof request[name] === 'string') said.set(path, request[name]);
+  }
+  if (request.seconds !== undefined) given.set('schedule.days', request.seconds / SECONDS_PER_DAY);
+  const { recompute, ...degrees } = request.layout ?? {};
+  for (const [name, value] of Object.entries(degrees)) {
+    if (value !== undefined) given.set(`parallelism.${name}` as Path, value);
+  }
+  for (const [name, value] of Object.entries(request.limits ?? {})) {
+    if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
+  }
+  if (recompute !== undefined) said.set('parallelism.recompute', recompute);
+  if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
+  const { law = DEFAULT_LAW, accelerator } = request;
+  const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
+  // one is taken where no number says how many
+  const bounded = request.limits?.accelerators ?? given.get('limits.money');
+  if (!isPart && found !== undefined && request.accelerators === undefined && bounded === undefined) {
+    given.set('hardware.count', 1);
+  }
+  return {
+    numbers: given,
+    words: said,
+    law: typeof law === 'string' ? findLaw(law) : law,
+    accelerator: found,
+    base: request.model,
+    except: request.modelName,
+    uncertainty: request.uncertainty,
+  };
+}
+
+function limitPath(name: string): Path {
+  if (limitNames.some(known => known === name)) return `limits.${name}` as Path;
+  const guess = nearest(name, limitNames);
+  throw new Refusal(
+    `Unknown limit ${name.slice(0, 40)}: ${guess === undefined ? `expected some of ${limitNames.join(', ')}` : `did you mean ${guess}?`}`,
+  );
+}
+
+function positiveLimit(name: string, value: number): number {
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Refusal(`Limit of ${name} must be positive and finite: got ${value}`);
+}
+
+function checkKeys(request: EstimateRequest): void {
+  const known: readonly string[] = [...Object.keys(numbers), ...Object.keys(choices), ...others];
+  for (const key of Object.keys(request)) {
+    if (known.includes(key)) continue;
+    const guess = key === 'count' ? 'accelerators' : key === 'mfu' ? 'utilisation' : nearest(key, known);
+    throw new Refusal(
+      `Unknown key ${key.slice(0, 40)}: ${guess === undefined ? `expected some of ${known.join(', ')}` : `did you mean ${guess}?`}`,
+    );
+  }
+}
+
+/**
+ * Check the numbers of a request and that its parts don't contradict each other.
+ *
+ * @throws RangeError naming the value and what was expected
+ */
+function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
+  for (const name of [...budgets, 'parameters', 'tokens', 'price', 'power', 'grid', 'batchTokens'] as const) {
+    const value = request[name];
+    if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
+      throw new Refusal(`${words(name)} must be positive and finite: got ${value}`);
+    }
+  }
+  const { utilisation } = request;
+  if (utilisation !== undefined && !(utilisation > 0 && utilisation <= 1)) {
+    throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
+  }
+  if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
+    throw new Refusal(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+  }
+  if (request.grid !== undefined && request.grid > DIRTIEST_GRID) {
+    throw new Refusal(
+      `Grid must be at most ${DIRTIEST_GRID} kg of CO2 per kWh (385 g/kWh are 0.385): got ${request.grid}`,
+    );
+  }
+  if (request.reserve !== undefined && !(request.reserve >= 0 && request.reserve < 1)) {
+    throw new Refusal(`Reserve must be a share of memory from 0 to below 1: got ${request.reserve}`);
+  }
+  wholeNumber('Sequence length', request.sequenceLength);
+  for (const [name, value] of Object.entries(request.layout ?? {})) {
+    if (typeof value === 'number' && name !== 'zero') wholeNumber(words(name), value);
+  }
+  const given = budgets.filter(name => request[name] !== undefined);
+  if (given.length > 1) {
+    throw new Refusal(
+      `One budget is enough: got ${given.map(name => words(name).toLowerCase()).join(' and ')}`,
+    );
+  }
+  if (!isPart && given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
+    throw new Refusal('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
+  }
+  if (request.model !== undefined && request.parameters !== undefined) {
+    throw new Refusal('The model has its own parameters: expected --model or --params, not both');
+  }
+  if (
+    !isPart &&
+    given.length === 0 &&
+    request.parameters === undefined &&
+    request.tokens === undefined &&
+    request.model === undefined &&
+    Object.keys(request.limits ?? {}).length === 0
+  ) {
+    throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
+  }
+}
+
+function wholeNumber(name: string, value: number | undefined): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1)) {
+    throw new Refusal(`${name} must be a whole number of at least 1: got ${value}`);
+  }
+}
+
+function words(name: string): string {
+  if (name === 'microBatch') return 'Micro-batch';
+  const spaced = name.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

@@ -1,0 +1,83 @@
+import type { Uncertain } from '../core/spread.ts';
+import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
+import { estimateOf } from './estimate.ts';
+import { planOf } from './plan.ts';
+import { statedOf } from './request.ts';
+import { shapeNear } from './shape-near.ts';
+
+/** Where a recommended run is to happen. */
+export interface RunOptions {
+  /** Id or alias of an accelerator, and how many of them. */
+  readonly accelerator: string;
+  readonly accelerators: number;
+  /** Share of the dense 16-bit peak by 6·N·D over the whole run; predicted from documented runs unless given. */
+  readonly utilisation?: number;
+  /** USD per accelerator-hour; offers on file unless given. */
+  readonly price?: number;
+}
+
+/**
+ * What a recommendation takes on given accelerators: days, accelerator-hours, money, and a shape near its size.
+ * Time is compute / (n · peak · utilisation), as in `estimate`, which says more.
+ *
+ * @param answer a recommendation; its training compute counts, not what it serves later
+ * @param options accelerators, utilisation and price
+ * @throws RangeError when the accelerator is unknown or a value makes no sense
+ * @example
+ * const [best] = recommend({ compute: 1e24 }).recommendations;
+ * planRun(best, { accelerator: 'h100', accelerators: 1024, utilisation: 0.4 }).days.likely.toFixed(1) // => '28.6'
+ */
+export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
+  const compute = answer.trainingCompute ?? answer.compute;
+  const stated = statedOf({ compute, parameters: answer.parameters, ...options });
+  const plan = estimateOf(planOf(stated), { input: {} });
+  return {
+    accelerator: plan.hardware!.accelerator,
+    accelerators: plan.hardware!.accelerators,
+    utilisation: levels(plan.utilisation!),
+    ...(plan.days && { days: plan.days, acceleratorHours: plan.acceleratorHours! }),
+    ...(plan.cost && { cost: levels(plan.cost) }),
+    ...(plan.fitsOn !== undefined && { fitsOn: plan.fitsOn }),
+    shape: runShape(answer.parameters),
+  };
+}
+
+/**
+ * A document of `recommend` with what each of its runs takes: {@link planRun} for each recommendation.
+ *
+ * @param document the answer of `recommend` or `compare`
+ * @param options accelerators, utilisation and price
+ * @returns the document, each recommendation with its `run`
+ * @throws RangeError when the accelerator is unknown or a value makes no sense
+ * @example
+ * const plan = withRuns(recommend({ compute: 1e24 }), { accelerator: 'h100', accelerators: 1024, utilisation: 0.4 });
+ * // 1e24 / (1024 x 989.4e12 x 0.4) seconds
+ * plan.recommendations[0].run.days.likely.toFixed(1) // => '28.6'
+ */
+export function withRuns<Document extends Pick<RecommendDocument, 'recommendations' | 'provenance'>>(
+  document: Document,
+  options: RunOptions,
+): Document {
+  return {
+    ...document,
+    recommendations: document.recommendations.map(answer => ({ ...answer, run: planRun(answer, options) })),
+    provenance: {
+      ...document.provenance,
+      run: 'derived',
+      'run.accelerator': 'input',
+      'run.accelerators': 'input',
+      'run.utilisation': options.utilisation === undefined ? 'derived' : 'input',
+    },
+  };
+}
+
+function levels({ likely, 80: narrow, 95: wide }: Uncertain): Uncertain {
+  return { likely, '80': narrow, '95': wide };
+}
+
+/** The shape that `estimate` assumes for it. */
+function runShape(parameters: number): RunShape {
+  const { architecture, total } = shapeNear(parameters);
+  const { layers, hidden, heads, kvHeads, feedForward, vocabulary } = architecture;
+  return { layers, hidden, heads, kvHeads, feedForward, vocabulary, parameters: total };
+}

@@ -1,0 +1,56 @@
+import type { Accelerator, Precision } from '../catalog/accelerators.ts';
+import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
+import type { Fact, Path } from './paths.ts';
+import { sparsePeakOf } from './peaks.ts';
+import type { Shape } from './shape.ts';
+
+/** What hardware and shape supply beside the values that are given. */
+export function seeds(
+  given: ReadonlyMap<Path, number>,
+  more: {
+    readonly accelerator: Accelerator | undefined;
+    /** What is computed in, as stated. */
+    readonly format: Precision | undefined;
+    readonly shape: Shape | undefined;
+  },
+): Map<Path, Fact> {
+  const facts = new Map<Path, Fact>();
+  for (const [path, value] of given) {
+    // a utilisation above 1 has a finding of its own and would spoil everything that follows from it
+    if (path === 'hardware.mfu' && value > 1) continue;
+    if (value > 0) facts.set(path, { path, value, origin: 'given', from: [] });
+  }
+  const supply = (path: Path, value: number | undefined, from: Path, formula: string) => {
+    if (value === undefined || facts.has(path)) return;
+    facts.set(path, { path, value, origin: 'derived', from: [from], formula });
+  };
+  const { accelerator, format, shape } = more;
+  const sixteen = sixteenBitFormat(accelerator);
+  const peak = given.get('hardware.peak');
+  const sparse = peak === undefined ? undefined : sparsePeakOf(peak, format ?? sixteen, accelerator);
+  if (sparse !== undefined) {
+    // has a finding of its own; what follows from it should not be twice too fast as well
+    const formula = `dense ${sixteen} peak, half of the headline`;
+    const value = sixteenBitPeak(sparse.accelerator) ?? sparse.dense;
+    facts.set('hardware.peak', { path: 'hardware.peak', value, origin: 'given', from: [], formula });
+  }
+  if (accelerator !== undefined) {
+    const value = sixteenBitPeak(accelerator);
+    supply('hardware.peak', value, 'hardware.accelerator', `dense ${sixteen} peak of ${accelerator.id}`);
+    supply(
+      'hardware.perNode',
+      nodeOf(accelerator),
+      'hardware.accelerator',
+      `fast links of ${accelerator.id}`,
+    );
+  }
+  if (shape !== undefined) {
+    supply('model.parameters', shape.total, shape.from, 'counted from the shape');
+    if (shape.experts > 0) {
+      supply('model.experts', shape.experts, shape.from, 'the shape');
+      supply('model.activeParameters', shape.active, shape.from, 'counted from the shape');
+    }
+    supply('training.sequenceLength', shape.contextLength, shape.from, 'context of the shape');
+  }
+  return facts;
+}

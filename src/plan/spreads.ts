@@ -1,0 +1,242 @@
+import type { Interval } from '../core/percentile-interval.ts';
+import { normalQuantile } from '../core/quantile.ts';
+import { Refusal } from '../core/refusal.ts';
+import { spreadOfValues, type Uncertain } from '../core/spread.ts';
+import { SECONDS_PER_DAY } from '../core/units.ts';
+import { recommend } from '../planner/recommend.ts';
+import type { Recommendation } from '../planner/types.ts';
+import type { Completion } from './completion.ts';
+import type { Plan } from './plan.ts';
+import { coordinates, SAMPLE_SIZE, sampleOf } from './sample.ts';
+
+/** Spreads of a plan's quantities; those of what is fixed have no width. */
+export interface PlanSpreads {
+  readonly utilisation?: Uncertain;
+  readonly days?: Uncertain;
+  readonly acceleratorHours?: Uncertain;
+  readonly price?: Uncertain;
+  readonly money?: Uncertain;
+  readonly tokensPerSecond?: Uncertain;
+  readonly stepTime?: Uncertain;
+  readonly interruptions?: Uncertain;
+  readonly goodput?: Uncertain;
+  /** Where time or money is the budget, or the law fills in: what it buys. */
+  readonly compute?: Uncertain;
+  readonly parameters?: Uncertain;
+  readonly tokens?: Uncertain;
+  readonly tokensPerParameter?: Uncertain;
+  readonly loss?: Uncertain;
+}
+
+/** One value a point of the sample. */
+export type Draws = Float64Array;
+
+/** What varies together: a value of each point of the sample. */
+export interface PlanDraws {
+  readonly share: Draws;
+  readonly price?: Draws;
+  readonly goodput: Draws;
+  readonly hours: Draws;
+  readonly compute: Draws;
+}
+
+type Parts = Omit<Completion, 'spreads'>;
+
+/**
+ * Utilisation, price and goodput of each point of the sample, and the hours and the compute that follow: hours vary
+ * where compute is fixed, compute varies where time or money is the budget. What is stated stays as it is.
+ *
+ * @param fixed causes that stay at their likely value, to see what the others contribute
+ */
+export function drawsOf(
+  plan: Omit<Plan, 'whole'>,
+  parts: Parts,
+  fixed: readonly (keyof typeof coordinates)[] = [],
+): PlanDraws | undefined {
+  const { size, reach, setting, price, isBudget, quantities } = parts;
+  if (size === undefined || reach === undefined || setting === undefined) return undefined;
+  const middle = new Float64Array(SAMPLE_SIZE).fill(0.5);
+  const points = (cause: keyof typeof coordinates) =>
+    fixed.includes(cause) ? middle : sampleOf(coordinates[cause]);
+  const [ofShare, ofPrice, ofFailures] = [points('utilisation'), points('price'), points('failures')];
+  const { goodput } = reach.reliability;
+  const share = ofShare.map((p, k) => reach.share(p, ofFailures[k]!));
+  const prices = price && ofPrice.map(p => price.quantile(p));
+  const peak = setting.hardware.peak * 3600;
+  const hours = quantities.get('budget.acceleratorHours')?.value;
+  const given = isBudget && plan.seeded.has('budget.money') && !plan.claims.includes('budget.money');
+  const money = given ? quantities.get('budget.money')?.value : undefined;
+  const ofMoney = money !== undefined && prices !== undefined ? prices.map(one => money / one) : undefined;
+  const taken = isBudget
+    ? (ofMoney ?? new Float64Array(SAMPLE_SIZE).fill(hours ?? Number.NaN))
+    : share.map(one => size.compute / (peak * one));
+  const compute = isBudget
+    ? share.map((one, k) => one * peak * taken[k]!)
+    : new Float64Array(SAMPLE_SIZE).fill(size.compute);
+  return {
+    share,
+    ...(prices && { price: prices }),
+    goodput: ofFailures.map(p => goodput.quantile(p)),
+    hours: taken,
+    compute,
+  };
+}
+
+/** The spreads of a plan on accelerators, and of the size that its budget buys. */
+export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads {
+  const { size, reach, setting, isBudget, quantities } = parts;
+  const draws = drawsOf(plan, parts);
+  if (draws === undefined || size === undefined || reach === undefined || setting === undefined) {
+    return size?.optimum === undefined ? {} : optimumSpreads(size.optimum);
+  }
+  const { accelerators } = setting.hardware;
+  const value = (path: 'budget.acceleratorHours' | 'schedule.days' | 'budget.price' | 'budget.money') =>
+    quantities.get(path)?.value;
+  const hours = value('budget.acceleratorHours')!;
+  const days = value('schedule.days')!;
+  const batch = reach.batch.sequences * setting.sequenceLength;
+  const tokens = isBudget ? draws.compute.map(c => c / (6 * size.activeParameters)) : undefined;
+  const goodput = reach.reliability.goodput.likely;
+  const seconds = days * SECONDS_PER_DAY;
+  const secondsAt = draws.hours.map(one => (one * 3600) / accelerators);
+  const rate = (k: number) =>
+    (6 * size.activeParameters * batch) / (draws.share[k]! * accelerators * setting.hardware.peak);
+  const money = value('budget.money');
+  const { price } = draws;
+  return {
+    utilisation: spreadOfValues(draws.share, reach.likely),
+    days: spreadOfValues(
+      secondsAt.map(one => one / SECONDS_PER_DAY),
+      days,
+    ),
+    acceleratorHours: spreadOfValues(draws.hours, hours),
+    ...(price &&
+      money !== undefined && {
+        price: spreadOfValues(price, value('budget.price')!),
+        money: spreadOfValues(
+          draws.hours.map((one, k) => one * price[k]!),
+          money,
+        ),
+      }),
+    tokensPerSecond: spreadOfValues(
+      secondsAt.map((one, k) => (tokens?.[k] ?? size.tokens) / one),
+      size.tokens / seconds,
+    ),
+    stepTime: spreadOfValues(
+      draws.goodput.map((one, k) =>
+        Math.max(
+          reach.layout === undefined || reach.origin === 'input' ? 0 : reach.layout.step.seconds,
+          rate(k) * one,
+        ),
+      ),
+      stepSeconds(reach, rateOf(size.activeParameters, batch, reach.likely, setting) * goodput),
+    ),
+    interruptions: spreadOfValues(
+      secondsAt.map(one => one / reach.reliability.meanTime),
+      seconds / reach.reliability.meanTime,
+    ),
+    goodput: spreadOfValues(draws.goodput, goodput),
+    ...(isBudget ? bought(plan, size, draws.compute) : size.optimum && optimumSpreads(size.optimum)),
+  };
+}
+
+function rateOf(
+  parameters: number,
+  batch: number,
+  share: number,
+  { hardware }: NonNullable<Parts['setting']>,
+): number {
+  return (6 * parameters * batch) / (share * hardware.accelerators * hardware.peak);
+}
+
+/** A step while the run runs: no faster than its layout allows, unless a stated share says so. */
+function stepSeconds(reach: NonNullable<Parts['reach']>, whole: number): number {
+  return reach.layout === undefined || reach.origin === 'input'
+    ? whole
+    : Math.max(reach.layout.step.seconds, whole);
+}
+
+/** What a law says of its optimum at a budget that is certain. */
+function optimumSpreads(optimum: Recommendation): PlanSpreads {
+  const { intervals } = optimum;
+  if (intervals === undefined) return {};
+  const spread = (name: 'parameters' | 'tokens' | 'tokensPerParameter' | 'loss') => {
+    const levels = intervals[name] as Readonly<Record<'80' | '95', Interval>> | undefined;
+    const likely = optimum[name];
+    return levels === undefined || likely === null
+      ? {}
+      : { [name]: { likely, '80': levels['80'], '95': levels['95'] } };
+  };
+  return { ...spread('parameters'), ...spread('tokens'), ...spread('tokensPerParameter'), ...spread('loss') };
+}
+
+/**
+ * What a budget in time or money buys: the law's optimum moves with the compute as a power of it near the likely one,
+ * and the law's own uncertainty there is added in logarithms.
+ */
+function bought(plan: Omit<Plan, 'whole'>, size: NonNullable<Parts['size']>, compute: Draws): PlanSpreads {
+  const ratio = compute.map(one => one / size.compute);
+  const compute_ = spreadOfValues(compute, size.compute);
+  const { optimum } = size;
+  if (optimum === undefined) {
+    // parameters or tokens are stated: the other follows the compute
+    const moves = size.origins.tokens === 'given' ? 'parameters' : 'tokens';
+    const likely = moves === 'tokens' ? size.tokens : size.activeParameters;
+    return {
+      compute: compute_,
+      [moves]: spreadOfValues(
+        ratio.map(one => one * likely),
+        likely,
+      ),
+    };
+  }
+  const z = sampleOf(coordinates.law);
+  const near = optimumAt(plan, size.compute * 1.1);
+  const [n, d] = [optimum.parameters, optimum.tokens];
+  const power = near === undefined ? 0.5 : Math.log(near.parameters / n) / Math.log(1.1);
+  const own = twoSided(optimum.intervals?.parameters as Levels, n);
+  const parameters = ratio.map((one, k) => n * one ** power * own(z[k]!));
+  const tokens = ratio.map((one, k) => (d * one ** (1 - power)) / own(z[k]!));
+  const ofLoss =
+    optimum.loss === null || near?.loss === undefined || near.loss === null ? undefined : near.loss;
+  const slope = ofLoss === undefined ? 0 : (ofLoss - optimum.loss!) / Math.log(1.1);
+  const ownLoss = optimum.loss === null ? () => 1 : twoSided(optimum.intervals?.loss as Levels, optimum.loss);
+  return {
+    compute: compute_,
+    parameters: spreadOfValues(parameters, n),
+    tokens: spreadOfValues(tokens, d),
+    tokensPerParameter: spreadOfValues(
+      tokens.map((one, k) => one / parameters[k]!),
+      d / n,
+    ),
+    ...(optimum.loss !== null && {
+      loss: spreadOfValues(
+        ratio.map((one, k) => (optimum.loss! + slope * Math.log(one)) * ownLoss(z[k]!)),
+        optimum.loss,
+      ),
+    }),
+  };
+}
+
+type Levels = Readonly<Record<'80' | '95', Interval>> | undefined;
+
+/** The factor on a likely value by its chance: log-normal on each side, with the ends of the 80% interval. */
+function twoSided(levels: Levels, likely: number): (p: number) => number {
+  if (levels === undefined) return () => 1;
+  const [low, high] = levels['80'];
+  const ends = normalQuantile(0.9);
+  const [below, above] = [Math.log(likely / low) / ends, Math.log(high / likely) / ends];
+  return p => {
+    const z = normalQuantile(p);
+    return Math.exp(z * (z < 0 ? below : above));
+  };
+}
+
+function optimumAt({ stated }: Omit<Plan, 'whole'>, compute: number): Recommendation | undefined {
+  try {
+    return recommend({ compute, law: stated.law }).recommendations[0];
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Accelerator } from '../catalog/accelerators.ts';
+import type { Layout } from '../cluster/layout.ts';
+import type { Law } from '../core/law.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import type { Path } from './paths.ts';
+
+/** How sure stated values are: standard deviations of their logarithms. What is stated without one is fixed. */
+export interface StatedUncertainty {
+  readonly utilisation?: number;
+  readonly price?: number;
+}
+
+/** What is stated of a plan, and what it refers to: the one input of `planOf`, whoever asks. */
+export interface Stated {
+  /** Numbers in base units, by their names. */
+  readonly numbers: ReadonlyMap<Path, number>;
+  /** Choices, names, true and false. */
+  readonly words: ReadonlyMap<Path, string | boolean>;
+  readonly accelerator?: Accelerator | undefined;
+  readonly law: Law;
+  /** The shape of a preset or of a config. */
+  readonly base?: ArchitectureDescription | undefined;
+  /** A documented run that is not to predict itself. */
+  readonly except?: string | undefined;
+  readonly uncertainty?: StatedUncertainty | undefined;
+}
+
+/** A word that is a text. */
+export function textOf({ words }: Pick<Stated, 'words'>, path: Path): string | undefined {
+  const value = words.get(path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+const degrees = [
+  'tensor',
+  'pipeline',
+  'data',
+  'context',
+  'expert',
+  'zero',
+  'microBatch',
+  'interleave',
+] as const;
+
+/** Degrees and choices of a layout that are stated. */
+export function statedLayout(stated: Pick<Stated, 'numbers' | 'words'>): Partial<Layout> {
+  const values = degrees.map(name => [name, stated.numbers.get(`parallelism.${name}`)] as const);
+  const recompute = textOf(stated, 'parallelism.recompute');
+  return Object.fromEntries(
+    [...values, ['recompute', recompute] as const].filter(([, value]) => value !== undefined),
+  );
+}

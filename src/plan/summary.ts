@@ -1,0 +1,162 @@
+import type { Uncertain } from '../core/spread.ts';
+import { isCertain } from '../core/spread.ts';
+import { type Assessment, assessmentOf } from './assessment.ts';
+import { predictionOf } from './loss.ts';
+import { memoryEnds } from './memory-ends.ts';
+import type { Fact, Origin, Path } from './paths.ts';
+import type { Plan } from './plan.ts';
+import type { PlanSpreads } from './spreads.ts';
+import { textOf } from './stated.ts';
+
+/** A quantity of a plan; `likely`, `80` and `95` stand beside its value where it is not sure. */
+export interface PlanValue extends Partial<Uncertain> {
+  readonly value: number;
+  readonly unit: string;
+  readonly origin: Origin;
+  readonly from?: readonly string[];
+  readonly formula?: string;
+  /** Whose figure it is, where it is assumed or a law's. */
+  readonly source?: string;
+  /** What is stated, where the rest determines it, too. */
+  readonly claimed?: number;
+}
+
+/** What a plan comes to. */
+export interface PlanSummary {
+  readonly parameters?: PlanValue;
+  readonly activeParameters?: PlanValue;
+  readonly tokens?: PlanValue;
+  readonly compute?: PlanValue;
+  readonly accelerators?: PlanValue;
+  readonly mfu?: PlanValue;
+  readonly days?: PlanValue;
+  readonly acceleratorHours?: PlanValue;
+  readonly price?: PlanValue;
+  readonly money?: PlanValue;
+  readonly steps?: PlanValue;
+  readonly epochs?: PlanValue;
+  /** Bytes on the fullest device; of the stated layout where there is one, of the best one found otherwise. */
+  readonly memoryPerDevice?: {
+    /** Of the layout that is taken; absent where the size is not known. */
+    readonly value?: number;
+    readonly unit: 'bytes';
+    readonly capacity: number;
+    /** Of what the proposal leaves open, most sparingly and most plainly; absent where nothing is. */
+    readonly ends?: readonly [least: number, most: number];
+    readonly open: readonly string[];
+  };
+  readonly limits?: Assessment['limits'];
+  readonly claims?: Assessment['claims'];
+  /** Of keeping all limits together. */
+  readonly chance?: number;
+  readonly loss?: {
+    readonly value: number;
+    readonly unit: string;
+    readonly law: string;
+    readonly interval?: readonly [low: number, high: number];
+    readonly basis?: 'uncertainty' | 'laws';
+  };
+}
+
+type Name = Exclude<keyof PlanSummary, 'memoryPerDevice' | 'loss' | 'limits' | 'claims' | 'chance'>;
+
+const quantities: Readonly<Record<Name, readonly [path: Path, unit: string, spread?: keyof PlanSpreads]>> = {
+  parameters: ['model.parameters', 'parameters'],
+  activeParameters: ['model.activeParameters', 'parameters'],
+  tokens: ['data.tokens', 'tokens', 'tokens'],
+  compute: ['compute', 'FLOP', 'compute'],
+  accelerators: ['hardware.count', 'accelerators'],
+  mfu: ['hardware.mfu', 'share', 'utilisation'],
+  days: ['schedule.days', 'days', 'days'],
+  acceleratorHours: ['budget.acceleratorHours', 'hours', 'acceleratorHours'],
+  price: ['budget.price', 'USD/hour', 'price'],
+  money: ['budget.money', 'USD', 'money'],
+  steps: ['training.steps', 'steps'],
+  epochs: ['data.epochs', 'epochs'],
+};
+
+/** What only a plan that fits has. */
+const needsMemory: readonly Name[] = ['days', 'acceleratorHours', 'money'];
+
+/**
+ * The plan in short, as every command shows it: what is stated, what follows, and utilisation and price from the record
+ * where nothing is stated. What only a law would fill in is left out.
+ */
+export function summarize(plan: Plan): PlanSummary {
+  const { stated, facts, claims, shape } = plan;
+  const whole = plan.whole();
+  const byLaw = whole.size?.optimum !== undefined;
+  const source = byLaw ? facts : whole.quantities;
+  const spreads = byLaw ? {} : whole.spreads();
+  const layout = whole.reach?.layout;
+  const fits = layout === undefined || layout.headroom >= 0;
+  const values: Partial<Record<Name, PlanValue>> = {};
+  for (const [name, [path, unit, spread]] of Object.entries(quantities) as [
+    Name,
+    (typeof quantities)[Name],
+  ][]) {
+    const fact = source.get(path);
+    if (fact === undefined || (!fits && needsMemory.includes(name) && fact.origin !== 'given')) continue;
+    // steps of a batch that nobody stated say nothing of this plan
+    if (name === 'steps' && source.get('training.batch')?.origin === 'law') continue;
+    const claimed = claims.some(claim => claim === path) ? stated.numbers.get(path) : undefined;
+    values[name] = {
+      ...planValue(fact, unit, spread && spreads[spread]),
+      ...(claimed !== undefined && { claimed }),
+    };
+  }
+  const prediction = predictionOf(stated.law, shape, path => facts.get(path)?.value);
+  const { limits, claims: claimed, chance } = assessmentOf(plan);
+  return {
+    ...values,
+    ...memoryOfPlan(plan, byLaw),
+    ...(limits.length > 0 && { limits }),
+    ...(claimed.length > 0 && { claims: claimed }),
+    ...(chance !== undefined && { chance }),
+    ...(prediction && {
+      loss: {
+        value: prediction.loss,
+        unit: prediction.unit,
+        law: stated.law.id,
+        ...(prediction.interval && { interval: prediction.interval, basis: prediction.basis! }),
+      },
+    }),
+  };
+}
+
+function planValue(fact: Fact, unit: string, spread: Uncertain | undefined): PlanValue {
+  const { value, origin, from, formula, source } = fact;
+  return {
+    value,
+    ...(spread !== undefined && !isCertain(spread) && spread),
+    unit,
+    origin,
+    ...(origin !== 'given' && from.length > 0 && { from }),
+    ...(formula !== undefined && origin !== 'given' && { formula }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+/** Memory of the layout that is taken, and both ends of one that is stated in part. */
+function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerDevice'> {
+  const { stated, shape } = plan;
+  const capacity = stated.accelerator?.memoryBytes;
+  if (capacity === undefined) return {};
+  const { reach } = plan.whole();
+  const taken = byLaw ? undefined : reach?.layout?.memory.total;
+  const isStated =
+    [...stated.numbers.keys()].some(path => path.startsWith('parallelism.')) ||
+    textOf(stated, 'parallelism.recompute') !== undefined;
+  const ends = isStated && (shape ?? reach?.shape) !== undefined ? memoryEnds(plan) : undefined;
+  if (taken === undefined && ends === undefined) return {};
+  const [least, most] = [ends?.least.parts.total, ends?.most.parts.total];
+  return {
+    memoryPerDevice: {
+      ...(taken !== undefined && { value: taken }),
+      unit: 'bytes',
+      capacity,
+      ...(ends !== undefined && (ends.open.length > 0 || taken === undefined) && { ends: [least!, most!] }),
+      open: ends?.open ?? [],
+    },
+  };
+}

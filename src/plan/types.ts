@@ -1,0 +1,200 @@
+import type { CommunicationKind } from '../cluster/communication.ts';
+import type { Layout } from '../cluster/layout.ts';
+import type { DeviceMemory, Precision } from '../cluster/memory.ts';
+import type { Exchange } from '../cluster/step.ts';
+import type { Law } from '../core/law.ts';
+import type { Uncertain } from '../core/spread.ts';
+import type { CheckpointBytes } from '../model/checkpoint.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import type { ExplainedCaveat, Recommendation } from '../planner/types.ts';
+import type { Assessment } from './assessment.ts';
+import type { Limits } from './limits.ts';
+import type { Origin } from './paths.ts';
+import type { UtilisationConvention } from './shape.ts';
+import type { StatedUncertainty } from './stated.ts';
+
+/** What is known of a plan. Everything may be left out but one of budget, parameters, tokens and model. */
+export interface EstimateRequest {
+  /** Budget: FLOP, USD, accelerator-hours, or seconds on all accelerators. */
+  readonly compute?: number;
+  readonly money?: number;
+  readonly acceleratorHours?: number;
+  readonly seconds?: number;
+  /** Parameters, and those that a token passes through; with a model they are the model's. */
+  readonly parameters?: number;
+  readonly activeParameters?: number;
+  readonly tokens?: number;
+  /** The model's shape. */
+  readonly model?: ArchitectureDescription;
+  /** How it is called; a documented run of this id isn't used to predict its utilisation. */
+  readonly modelName?: string;
+  /** The law that fills in parameters and tokens, or its id; the planner's default unless given. */
+  readonly law?: string | Law;
+  /** Id or alias of an accelerator, and how many of them. */
+  readonly accelerator?: string;
+  readonly accelerators?: number;
+  /** bf16 unless given, fp16 where an accelerator has no bf16. */
+  readonly precision?: Precision;
+  /** How gradients are kept; bf16 unless given. */
+  readonly gradients?: 'bf16' | 'fp32';
+  /** Name of the optimizer, which decides how many bytes a parameter takes; AdamW unless given. */
+  readonly optimizer?: string;
+  /** Share of the dense 16-bit peak over the whole run, whatever the precision; predicted unless given. */
+  readonly utilisation?: number;
+  /** What `utilisation` counts; 6N unless given. */
+  readonly utilisationConvention?: UtilisationConvention;
+  /** USD per accelerator-hour. */
+  readonly price?: number;
+  /** Watts per accelerator. */
+  readonly power?: number;
+  readonly pue?: number;
+  /** kg CO2-equivalent per kWh. */
+  readonly grid?: number;
+  /** Tokens in a sequence and in a batch. */
+  readonly sequenceLength?: number;
+  readonly batchTokens?: number;
+  /** Degrees and choices of a layout that are decided; what is left out is searched. */
+  readonly layout?: Partial<Layout>;
+  /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss. */
+  readonly limits?: Limits;
+  /** Share of a device's memory to set aside; 0.1 unless given. */
+  readonly reserve?: number;
+  /** How sure a given utilisation and price are: standard deviations of their logarithms; given values are fixed otherwise. */
+  readonly uncertainty?: StatedUncertainty;
+}
+
+/** Where a value of an estimate comes from. */
+export type EstimateOrigin = Origin | 'model' | 'documented-runs' | 'data' | 'search' | 'default';
+
+/** The whole plan; parts that nothing is known about are absent, and a caveat says why. */
+export interface EstimateDocument {
+  readonly schema: 'isoflop/estimate/2';
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly parameters: number;
+  readonly activeParameters: number;
+  readonly tokens: number;
+  /** 6 · active parameters · tokens, FLOP. */
+  readonly compute: number;
+  /** Tokens over active parameters. */
+  readonly tokensPerParameter: number;
+  /** What the model executes per token, forward and backward, where its shape is known. */
+  readonly flopPerToken?: Readonly<Record<UtilisationConvention, number>>;
+  /** Compute by the exact count, causal attention and head included, and its ratio to 6·N·D. */
+  readonly exactCompute?: { readonly value: number; readonly ratio: number };
+  readonly law?: { readonly id: string; readonly computeOverhead?: number };
+  /** The law's loss in its unit, where parameters and tokens are its optimum. */
+  readonly loss?: number;
+  readonly lossUnit?: string;
+  /** 80% and 95% intervals of what the law, or a budget in time or money, leaves open. */
+  readonly intervals?: Partial<NonNullable<Recommendation['intervals']>> & {
+    readonly compute?: NonNullable<Recommendation['intervals']>['parameters'];
+  };
+  readonly hardware?: {
+    readonly accelerator: string;
+    readonly accelerators: number;
+    readonly precision: Precision;
+    /** Peak that the utilisation is of: the dense 16-bit one unless another was stated, FLOP/s. */
+    readonly peak: number;
+    /** Dense peak in the precision, where it is another, FLOP/s. */
+    readonly precisionPeak?: number;
+  };
+  /** Share of the peak by 6·N·D over the whole run. */
+  readonly utilisation?: Uncertain & {
+    readonly origin: 'input' | 'documented-runs';
+    readonly basis?: readonly {
+      readonly run: string;
+      readonly utilisation: number;
+      readonly weight: number;
+    }[];
+    /** What a running step of the layout allows at best, of the same peak. */
+    readonly ceiling?: number;
+    /** The likely share of the precision's own peak, where that is another. */
+    readonly ofPrecision?: number;
+    /** Hours of this context over those at 4k, in the share already. */
+    readonly contextFactor?: number;
+  };
+  /** Over the whole run, interruptions in it. */
+  readonly tokensPerSecond?: Uncertain;
+  readonly batchTokens?: number;
+  readonly sequenceLength?: number;
+  /** Seconds of a step while the run runs. */
+  readonly stepTime?: Uncertain;
+  readonly steps?: number;
+  readonly days?: Uncertain;
+  readonly acceleratorHours?: Uncertain;
+  /** USD. */
+  readonly cost?: Uncertain & { readonly price: Uncertain; readonly source: string; readonly date?: string };
+  /** kWh. */
+  readonly energy?: Uncertain & { readonly power: number; readonly pue?: number; readonly source: string };
+  /** Tonnes of CO2-equivalent. */
+  readonly carbon?: Uncertain;
+  readonly layout?: Layout & { readonly microBatches: number };
+  /** Bytes on the fullest device. */
+  readonly memoryPerDevice?: DeviceMemory;
+  readonly memory?: { readonly capacity: number; readonly headroom: number; readonly fits: boolean };
+  /** The fewest accelerators on which it fits, where it does not on those named. */
+  readonly fitsOn?: number;
+  readonly pipelineBubble?: { readonly seconds: number; readonly share: number };
+  readonly communication?: readonly Exchange[];
+  readonly checkpoint: {
+    readonly size: CheckpointBytes;
+    /** Seconds of work between two: Young's, Daly's, the best by exact goodput, and the one that is taken. */
+    readonly interval?: {
+      readonly young: number;
+      readonly daly: number;
+      readonly best: number;
+      readonly taken: number;
+    };
+  };
+  /** Unexpected interruptions over the run. */
+  readonly interruptions?: Uncertain;
+  /** Hours between two of them. */
+  readonly meanTimeBetweenInterruptions?: number;
+  /** Share of time that counts. */
+  readonly goodput?: Uncertain;
+  /** Each limit that was given; what is left is below zero where it is broken. */
+  readonly limits?: Assessment['limits'];
+  /** What was claimed beside what the plan takes. */
+  readonly claims?: Assessment['claims'];
+  readonly chance?: Pick<Assessment, 'ninety' | 'loss'> & { readonly all?: number };
+  /** What a little more of each limit would change the loss by, and what is left of the money would be. */
+  readonly more?: Assessment['more'];
+  readonly unused?: Assessment['unused'];
+  /** What each cause contributes to the variance of days and money, in logarithms. */
+  readonly causes?: Assessment['causes'];
+  readonly provenance: Readonly<Record<string, EstimateOrigin>>;
+  readonly caveats: readonly ExplainedCaveat[];
+}
+
+/** A layout that fits (or nearly does), and what its shortest step is made of. */
+export interface ListedLayout {
+  readonly layout: Layout & { readonly microBatches: number };
+  /** Bytes on the fullest device. */
+  readonly memoryPerDevice: DeviceMemory;
+  /** Bytes left on it; negative when it doesn't fit. */
+  readonly headroom: number;
+  /** Seconds at best, by which layouts are ranked. */
+  readonly stepTime: number;
+  /** Seconds of the step: computing, idling in the pipeline, exchanges that nothing hides, and those that hide. */
+  readonly why: {
+    readonly computing: number;
+    readonly bubble: number;
+    readonly exposed: Readonly<Partial<Record<CommunicationKind, number>>>;
+    readonly hidden: readonly CommunicationKind[];
+  };
+}
+
+/** The layouts that fit, best first; when none does, the closest and what it is short of a device. */
+export interface LayoutsDocument {
+  readonly schema: 'isoflop/plans/2';
+  readonly parameters: number;
+  readonly activeParameters: number;
+  readonly hardware: NonNullable<EstimateDocument['hardware']>;
+  /** Bytes of a device. */
+  readonly capacity: number;
+  readonly sequenceLength: number;
+  readonly batchTokens: number;
+  readonly plans: readonly ListedLayout[];
+  readonly closest?: ListedLayout & { readonly short: number };
+  readonly caveats: readonly ExplainedCaveat[];
+}

@@ -1,0 +1,223 @@
+import { findLaw } from '../catalog/laws.ts';
+import { findModifier, type KnownModifier } from '../catalog/modifiers.ts';
+import { type Caveat, caveat } from '../core/caveat.ts';
+import { formOf } from '../core/forms/index.ts';
+import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
+import { added, breakEven, leveraged, type Modifier, scaled } from '../core/modifiers.ts';
+import { Refusal } from '../core/refusal.ts';
+import { evaluateRelation } from '../core/relation.ts';
+import type { LossSurface, Point } from '../core/surface.ts';
+import { settingsOf } from './settings.ts';
+import type { AppliedModifier, RecommendRequest } from './types.ts';
+
+/** A modifier as a request asks for it: what it does, how far it was measured, and where that is from. */
+interface Asked {
+  readonly id: string;
+  readonly kind: AppliedModifier['kind'];
+  readonly name: string;
+  readonly modifier: Modifier;
+  readonly effect: { readonly parameters?: number; readonly tokens?: number };
+  /** Unit of a loss that is added. */
+  readonly unit?: string;
+  readonly range?: KnownModifier['range'] | undefined;
+  readonly compute?: readonly [number, number];
+  readonly arxiv: string;
+  readonly warning?: string | undefined;
+}
+
+/** Block of a format that names none: the one that the paper's own figures need. */
+const USUAL_BLOCK = 128;
+
+/** Formats by their common names. */
+const FORMATS: Readonly<Record<string, string>> = { fp8: 'e4m3', 'fp8-e4m3': 'e4m3', 'fp8-e5m2': 'e5m2' };
+
+/** Whether a request asks for anything that modifies a law. */
+export function isModified(request: RecommendRequest): boolean {
+  return (
+    request.precision !== undefined ||
+    request.optimizer !== undefined ||
+    request.postTrainingBits !== undefined ||
+    request.activeExperts !== undefined
+  );
+}
+
+/**
+ * A law's loss under everything that a request asks for: experts, unique tokens, and what modifies it, in the order
+ * optimizer, precision, sparsity, quantisation after training.
+ *
+ * @throws RangeError when the law has no loss over N and D, or a modifier may not be combined with it, with the reason
+ */
+export function surfaceFor(law: Law, request: RecommendRequest): LossSurface {
+  const asked = isModified(request) ? askedOf(request) : [];
+  for (const one of asked) checkCombination(law, one);
+  // unique tokens are worth as much more or less as all of them
+  const worth = asked.reduce((product, one) => product * one.modifier.tokens, 1);
+  const plain = surfaceOf(law, {
+    ...settingsOf(request),
+    ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens * worth }),
+  });
+  return asked.reduce((surface, one) => one.modifier.apply(surface), plain);
+}
+
+/** What modifies an answer, in numbers, and what a reader must know of it. */
+export function modifiersAt(
+  law: Law,
+  request: RecommendRequest,
+  run: Point & { readonly compute: number },
+): { readonly modifiers: readonly AppliedModifier[]; readonly caveats: readonly Caveat[] } {
+  if (!isModified(request)) return { modifiers: [], caveats: [] };
+  const plain = surfaceOf(law, settingsOf(request));
+  const asked = askedOf(request);
+  return {
+    modifiers: asked.map(one => {
+      const modified = one.modifier.apply(plain);
+      const factor = one.kind === 'precision' ? breakEven(plain, modified, run.compute) : undefined;
+      const more = modified.loss(run.parameters, run.tokens) - plain.loss(run.parameters, run.tokens);
+      return {
+        id: one.id,
+        kind: one.kind,
+        name: one.name,
+        ...effectAt(one, request, run),
+        ...(one.unit !== undefined && { addedLoss: more }),
+        ...(factor !== undefined && { breakEven: factor }),
+        arxiv: one.arxiv,
+      };
+    }),
+    caveats: asked.flatMap(one => measuredCaveats(one, run)),
+  };
+}
+
+function effectAt(
+  { kind, effect }: Asked,
+  request: RecommendRequest,
+  run: Point,
+): { parameters?: number; tokens?: number } {
+  if (kind !== 'sparsity') return effect;
+  return { parameters: leverageOf(request, 6 * run.parameters * run.tokens) };
+}
+
+function askedOf(request: RecommendRequest): readonly Asked[] {
+  const { precision, optimizer, postTrainingBits, activeExperts } = request;
+  return [
+    ...(optimizer === undefined ? [] : [known('optimizer', optimizer)]),
+    ...(precision === undefined ? [] : [precisionOf(precision)]),
+    ...(activeExperts === undefined ? [] : [sparsityOf(request)]),
+    ...(postTrainingBits === undefined ? [] : [quantisationOf(postTrainingBits)]),
+  ];
+}
+
+function known(kind: KnownModifier['kind'], id: string): Asked {
+  const { effect, name, source, range, warning, id: found } = findModifier(kind, id, Object.keys(FORMATS));
+  return { id: found, kind, name, modifier: scaled(effect), effect, range, arxiv: source.arxiv!, warning };
+}
+
+/** A named recipe, or a floating-point format such as `e4m3` or `e4m3:128`. */
+function precisionOf(word: string): Asked {
+  const [, name = '', block] = /^([^:]+)(?::(\d+))?$/.exec(word.toLowerCase()) ?? [];
+  const [, exponentBits, mantissaBits] = /^e([1-8])m(\d{1,2})$/.exec(FORMATS[name] ?? name) ?? [];
+  if (exponentBits === undefined || mantissaBits === undefined) return known('precision', word);
+  const format = {
+    exponentBits: Number(exponentBits),
+    mantissaBits: Number(mantissaBits),
+    block: Number(block ?? USUAL_BLOCK),
+  };
+  if (!(format.block > 1)) throw new Refusal(`Block of a format must be at least 2 values: got ${block}`);
+  const law = findLaw('fpquant2025');
+  const relation = law.relations.quantisation!;
+  const { alpha, beta } = relation.coefficients as { alpha: number; beta: number };
+  const scale = formOf(relation).derived!.scale!(relation, format);
+  return {
+    id: `e${exponentBits}m${mantissaBits}:${format.block}`,
+    kind: 'precision',
+    name: `E${exponentBits}M${mantissaBits} in blocks of ${format.block}`,
+    modifier: added({ scale, parameters: alpha, tokens: beta }),
+    effect: {},
+    unit: 'nats/token',
+    range: { parameters: law.range!.parameters!, tokens: law.range!.tokens! },
+    arxiv: law.source!.arxiv!,
+  };
+}
+
+function quantisationOf(bits: number): Asked {
+  const { effect, name, source, range, unit, warning, id } = findModifier('quantisation', 'post-training');
+  const { scale, parameters, tokens, bits: decay } = effect.added!;
+  return {
+    id,
+    kind: 'quantisation',
+    name: `${name} to ${bits} bits`,
+    modifier: added({ scale: scale * Math.exp(-bits / decay), parameters, tokens }),
+    effect: {},
+    ...(unit !== undefined && { unit }),
+    range,
+    arxiv: source.arxiv!,
+    warning,
+  };
+}
+
+/** Leverage of a mixture over a dense model as k·C^q. */
+function sparsityOf(request: RecommendRequest): Asked {
+  const law = findLaw('ling2025');
+  const [at1, at10] = [leverageOf(request, 1), leverageOf(request, 10)];
+  return {
+    id: `${request.activeExperts}/${request.experts}`,
+    kind: 'sparsity',
+    name: `${request.activeExperts} of ${request.experts} experts`,
+    modifier: leveraged({ scale: at1, exponent: Math.log10(at10 / at1) }),
+    effect: {},
+    compute: law.range!.compute as readonly [number, number],
+    arxiv: law.source!.arxiv!,
+  };
+}
+
+/** Dense compute that the mixture of a request is worth at C, over C. */
+function leverageOf({ experts, activeExperts, granularity }: RecommendRequest, compute: number): number {
+  const relation = findLaw('ling2025').relations.leverage!;
+  const activation = activeExperts! / experts!;
+  // all experts active are a dense model: the form itself gives 1 only to its own accuracy
+  if (activation === 1) return 1;
+  const best = formOf(relation).derived!.bestGranularity!(relation, {});
+  return evaluateRelation(relation, { compute, activation, granularity: granularity ?? best });
+}
+
+/** @throws RangeError when the losses, or the counts of N, do not go together */
+function checkCombination(law: Law, { kind, name, unit }: Asked): void {
+  if (unit !== undefined && (law.loss?.unit ?? 'unknown') !== unit) {
+    throw new Refusal(
+      `${name} adds a loss in ${unit}, and that of law ${law.id} is in ${law.loss?.unit === 'bits/byte' ? 'bits/byte' : 'a unit that is not stated'}: choose a law in ${unit}`,
+    );
+  }
+  if (kind === 'sparsity' && law.counts.parameters === 'active') {
+    throw new Refusal(
+      `${name} are worth a dense model, and law ${law.id} is one of mixtures already: name a dense law, or leave --experts as one number`,
+    );
+  }
+}
+
+/** How far a modifier was measured, as a warning where the run lies outside. */
+function measuredCaveats({ name, range, compute, arxiv, warning }: Asked, run: Point): Caveat[] {
+  const outside =
+    (range !== undefined &&
+      (isOutside(range.parameters, run.parameters) || isOutside(range.tokens, run.tokens))) ||
+    (compute !== undefined && isOutside(compute, 6 * run.parameters * run.tokens));
+  const found: Caveat[] = [];
+  if (range !== undefined || compute !== undefined) {
+    const [low, high] = compute ?? range!.parameters;
+    const args = {
+      modifier: name,
+      of: compute === undefined ? 'parameters' : 'compute',
+      low: low ?? 0,
+      high: high ?? Number.MAX_VALUE,
+      ...(range && { tokensLow: range.tokens[0] ?? 0, tokensHigh: range.tokens[1] ?? Number.MAX_VALUE }),
+      arxiv,
+      outside: outside ? 1 : 0,
+    };
+    found.push(caveat('modifier-measured', args, outside ? 'warning' : 'info'));
+  }
+  if (warning !== undefined) found.push(caveat('modifier-warning', { text: `${name}: ${warning}` }));
+  return found;
+}
+
+function isOutside([low, high]: readonly [number | null, number | null], value: number): boolean {
+  return (low !== null && value < low) || (high !== null && value > high);
+}

@@ -1,0 +1,75 @@
+import { type Caveat, caveat, type Severity } from '../core/caveat.ts';
+
+/** What a reader of a serving answer must know, by code: how grave it is, and its sentence. */
+const sentences = {
+  uncalibrated: {
+    severity: 'warning',
+    say: ({ name, rows }: { name: string; rows: number }) =>
+      `Uncalibrated: no engine was fitted on such a system, so the roofline is taken times what ${rows} measurements of ${name} reached`,
+  },
+  provisional: {
+    severity: 'warning',
+    say: ({ name, rows }: { name: string; rows: number }) =>
+      `Provisional: the constants of ${name} rest on ${rows} measurements`,
+  },
+  'does-not-fit': {
+    severity: 'error',
+    say: ({ short, devices }: { short: string; devices: string }) =>
+      `The weights and one sequence do not fit: ${short} short; ${devices}`,
+  },
+  queues: {
+    severity: 'warning',
+    say: ({ concurrency, limit }: { concurrency: number; limit: number }) =>
+      `Of ${concurrency} sequences ${limit} fit in the cache and the others wait, which their first token shows`,
+  },
+  'first-token-unloaded': {
+    severity: 'info',
+    say: () => 'Time to first token is that of an idle replica: waiting behind other prompts is not modelled',
+  },
+  'target-missed': {
+    severity: 'error',
+    say: ({ target, least }: { target: string; least: string }) =>
+      `${target} cannot be kept: one sequence alone takes ${least}`,
+  },
+  'between-domains': {
+    severity: 'warning',
+    say: ({ devices, domain }: { devices: number; domain: number }) =>
+      `A replica of ${devices} devices leaves the fast links of ${domain}: the network between them is counted as if it hid behind computing`,
+  },
+  'link-unknown': {
+    severity: 'warning',
+    say: ({ accelerator }: { accelerator: string }) =>
+      `No link of ${accelerator} is on file, so a replica on several devices cannot be timed`,
+  },
+  'format-widened': {
+    severity: 'info',
+    say: ({ accelerator, precision }: { accelerator: string; precision: string }) =>
+      `${accelerator} does not compute in ${precision}: weights are kept in it and multiplied in 16 bits`,
+  },
+  'power-limit': {
+    severity: 'info',
+    say: ({ watts }: { watts: number }) =>
+      `Energy is the power limit of ${watts} W times the time, devices alone`,
+  },
+  'shape-assumed': {
+    severity: 'info',
+    say: ({ shape }: { shape: string }) => `The shape is a usual one of this size: ${shape}`,
+  },
+} as const satisfies Record<string, { severity: Severity; say: (args: never) => string }>;
+
+type Sentences = typeof sentences;
+
+/** The caveats of serving: a code, and the arguments of its sentence. */
+export type ServingCaveatCode = keyof Sentences;
+
+/** Build one; the code decides its arguments. */
+export function servingCaveat<Code extends ServingCaveatCode>(
+  code: Code,
+  args: Parameters<Sentences[Code]['say']>[0] extends undefined
+    ? Record<never, never>
+    : Parameters<Sentences[Code]['say']>[0],
+): Caveat & { readonly message: string } {
+  const { severity, say } = sentences[code];
+  const message = (say as (args: unknown) => string)(args);
+  return { ...caveat(code, args as Caveat['args'], severity), message };
+}

@@ -1,0 +1,150 @@
+import type { Accelerator, Precision } from '../catalog/accelerators.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { forwardFlop } from '../model/forward.ts';
+import { type Footprint, sequenceBytes, touchedBytes } from './footprint.ts';
+
+/**
+ * Shares of the peaks that an engine reaches, and the time that it spends beside them, seconds. All shares 1 and no
+ * time beside them is the roofline itself.
+ */
+export interface Efficiency {
+  readonly compute: number;
+  readonly memory: number;
+  readonly network: number;
+  readonly secondsPerLayer: number;
+  /** Of each of the two all-reduces of a layer, where tensor parallelism has any. */
+  readonly secondsPerAllReduce: number;
+  readonly secondsPerSequence: number;
+}
+
+/** The roofline of compute and memory: both peaks are reached, and nothing is spent on links or beside. */
+export const ROOFLINE: Efficiency = {
+  compute: 1,
+  memory: 1,
+  network: Number.POSITIVE_INFINITY,
+  secondsPerLayer: 0,
+  secondsPerAllReduce: 0,
+  secondsPerSequence: 0,
+};
+
+/** One replica of a model: its devices work on the same batch. */
+export interface Replica {
+  readonly architecture: Architecture;
+  readonly footprint: Footprint;
+  readonly accelerator: Accelerator;
+  readonly precision: Precision;
+  readonly devices: number;
+  /** Whether its layers are split over the devices, so that activations are reduced; experts are spread instead. */
+  readonly isTensorParallel: boolean;
+}
+
+/** Seconds of one pass, and what they are made of. */
+export interface Pass {
+  readonly seconds: number;
+  readonly matrices: number;
+  /** Of the matrices, the multiplications alone. */
+  readonly computing: number;
+  readonly attention: number;
+  readonly network: number;
+  readonly overhead: number;
+  readonly flop: number;
+  /** Weights and cache that are read. */
+  readonly bytes: number;
+  /** Whether reading memory, rather than computing, sets the time of the matrices. */
+  readonly isMemoryBound: boolean;
+}
+
+/**
+ * Seconds of a decode step in which each of B sequences gets one token: max(2·N·B/(n·F·η_c), weights/(n·BW·η_m)) for the
+ * matrices, the same of attention over the context, all-reduces, and L·(ε + 2α) + σ·B beside them. Matrices and
+ * attention do not overlap, so that the two maxima add (arXiv:2506.04645, equations 29 to 44).
+ *
+ * @param replica model and devices
+ * @param load sequences B, and tokens in the context of each
+ * @param efficiency of the engine
+ */
+export function decodeStep(
+  replica: Replica,
+  load: { readonly batch: number; readonly context: number },
+  efficiency: Efficiency,
+): Pass {
+  const { architecture, footprint } = replica;
+  return pass(replica, efficiency, {
+    tokens: load.batch,
+    sequences: load.batch,
+    attentionFlop: load.batch * decodeAttention(architecture, load.context),
+    cacheBytes: load.batch * sequenceBytes(architecture, footprint, load.context),
+  });
+}
+
+/**
+ * Seconds in which a prompt of P tokens is read: P·(2·N + causal attention) FLOP, against the weights read once.
+ *
+ * @param replica model and devices
+ * @param prompt tokens, P
+ * @param efficiency of the engine
+ */
+export function prefill(replica: Replica, prompt: number, efficiency: Efficiency): Pass {
+  const { architecture } = replica;
+  const { attentionScores } = forwardFlop(architecture, { sequenceLength: prompt, attention: 'causal' });
+  return pass(replica, efficiency, {
+    tokens: prompt,
+    sequences: 0,
+    attentionFlop: prompt * attentionScores,
+    cacheBytes: 0,
+  });
+}
+
+/** FLOP of one new token's attention over its context; latent attention works on the compressed keys (absorbed). */
+export function decodeAttention(architecture: Architecture, context: number): number {
+  const { latent, heads, layers } = architecture;
+  if (latent !== undefined) {
+    return 2 * layers * heads * context * (2 * latent.keyValueRank + latent.ropeDimension);
+  }
+  return forwardFlop(architecture, { sequenceLength: context, attention: 'full' }).attentionScores;
+}
+
+interface Work {
+  readonly tokens: number;
+  readonly sequences: number;
+  readonly attentionFlop: number;
+  readonly cacheBytes: number;
+}
+
+function pass(replica: Replica, efficiency: Efficiency, work: Work): Pass {
+  const { architecture, footprint, accelerator, devices, precision } = replica;
+  const { compute, memory, network: link } = efficiency;
+  const bandwidth = devices * accelerator.memoryBandwidth * memory;
+  const computing =
+    (2 * footprint.activeMatrix * work.tokens) / (devices * peakOf(accelerator, precision) * compute);
+  const reading = touchedBytes(footprint, work.tokens) / bandwidth;
+  const matrices = Math.max(computing, reading);
+  const attention = Math.max(
+    work.attentionFlop / (devices * peakOf(accelerator, 'bf16') * compute),
+    work.cacheBytes / bandwidth,
+  );
+  const reduces = replica.isTensorParallel && devices > 1;
+  const perReduce = (2 * (devices - 1) * work.tokens * architecture.hidden * 2) / devices;
+  // where no link is on file there is nothing to divide by, and the answer says so
+  const linkBandwidth = accelerator.interconnect.bandwidthPerDirection ?? Number.POSITIVE_INFINITY;
+  const network = reduces ? (2 * architecture.layers * perReduce) / (link * linkBandwidth) : 0;
+  const perLayer = efficiency.secondsPerLayer + (reduces ? 2 * efficiency.secondsPerAllReduce : 0);
+  const overhead = architecture.layers * perLayer + efficiency.secondsPerSequence * work.sequences;
+  return {
+    seconds: matrices + attention + network + overhead,
+    matrices,
+    computing,
+    attention,
+    network,
+    overhead,
+    flop: 2 * footprint.activeMatrix * work.tokens + work.attentionFlop,
+    bytes: touchedBytes(footprint, work.tokens) + work.cacheBytes,
+    isMemoryBound: reading > computing,
+  };
+}
+
+/** Dense peak of the format, or of the 16-bit one that narrower weights are widened to where it is missing. */
+export function peakOf(accelerator: Accelerator, precision: Precision): number {
+  const { peakDense } = accelerator;
+  return peakDense[precision] ?? peakDense.bf16 ?? peakDense.fp16 ?? peakDense.fp32 ?? Number.NaN;
+}

@@ -1,0 +1,79 @@
+import type { Precision } from '../catalog/accelerators.ts';
+import type { Caveat } from '../core/caveat.ts';
+import type { Uncertain } from '../core/spread.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+
+/** What is served, on what, and how: users at once, or latencies that they must see. */
+export interface ServingRequest {
+  /** Shape of the model, or parameters for which a usual shape is taken. */
+  readonly model?: ArchitectureDescription;
+  readonly parameters?: number;
+  /** Id or alias, and how many devices. */
+  readonly accelerator: string;
+  readonly devices: number;
+  /** Format of the weights; bf16 unless given. */
+  readonly precision?: Precision;
+  /** Tokens of a prompt and of its answer; 1,000 of each unless given. */
+  readonly prompt?: number;
+  readonly output?: number;
+  /** Sequences in flight over all devices; as many as memory holds unless given. */
+  readonly concurrency?: number;
+  /** Latest first token and longest time a token, seconds: the most concurrency that keeps them is found. */
+  readonly timeToFirstToken?: number;
+  readonly timePerToken?: number;
+  /** Devices that share the layers of one replica; all within a domain unless given. */
+  readonly tensor?: number;
+  /** USD per device-hour; the offers on file unless given. */
+  readonly price?: number;
+  /** Utilisation of training, of the dense 16-bit peak, that kappa compares with; 0.4 unless given. */
+  readonly trainingUtilisation?: number;
+}
+
+/** What serving comes to. Seconds, bytes, USD and kWh. */
+export interface ServingAnswer {
+  readonly schema: 'isoflop/serving/1';
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly parameters: number;
+  readonly activeParameters: number;
+  readonly hardware: {
+    readonly accelerator: string;
+    readonly devices: number;
+    readonly replicas: number;
+    /** How each replica's devices share the model. */
+    readonly layout: { readonly tensor: number } | { readonly expert: number };
+    readonly precision: Precision;
+    /** Dense peak of a device in that format, FLOP/s. */
+    readonly peak: number;
+  };
+  readonly calibration: {
+    readonly id: string;
+    readonly kind: 'calibrated' | 'provisional' | 'class';
+    readonly measured: string;
+    readonly source: string;
+  };
+  readonly weightBytes: number;
+  readonly cacheBytesPerToken: number;
+  readonly memory: { readonly capacity: number; readonly used: number; readonly fits: boolean };
+  /** Sequences over all devices whose cache fits, at their longest. */
+  readonly batchLimit: number;
+  /** Sequences in flight that the figures below are for. */
+  readonly concurrency: number;
+  /** FLOP and bytes of a prompt, and of a step that gives each sequence a token, of one replica. */
+  readonly prefill?: { readonly flop: number; readonly bytes: number };
+  readonly decode?: { readonly flop: number; readonly bytes: number; readonly bound: 'compute' | 'memory' };
+  readonly tokensPerSecond?: Uncertain;
+  readonly tokensPerSecondPerDevice?: Uncertain;
+  readonly timeToFirstToken?: Uncertain;
+  readonly timePerToken?: Uncertain;
+  /** 2·N·tokens/s over the dense 16-bit peak of all devices. */
+  readonly utilisation?: Uncertain;
+  readonly costPerMillionTokens?: { readonly input: Uncertain; readonly output: Uncertain };
+  readonly price?: { readonly usdPerHour: number; readonly source: string; readonly date?: string };
+  /** kWh for a million tokens of output with their prompts, at the power limit. */
+  readonly energyPerMillionTokens?: Uncertain;
+  /** Device time of a token of output, its prompt included, over 2·N FLOP at training's utilisation. */
+  readonly kappa?: Uncertain;
+  /** Fewest devices on which the model and one sequence fit; null where no domain holds it. */
+  readonly fewestDevices: number | null;
+  readonly caveats: readonly (Caveat & { readonly message: string })[];
+}

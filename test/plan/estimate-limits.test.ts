@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { estimate } from '../../src/plan/estimate.ts';
+
+const caveatsOf = (request: Parameters<typeof estimate>[0]) =>
+  estimate(request).caveats.map(item => item.code);
+
+describe('a run that its layout holds', () => {
+  const found = estimate({ compute: 1e26, accelerator: 'h100', accelerators: 100_000 });
+  const { utilisation, goodput, days, stepTime, tokensPerSecond } = found;
+
+  test('takes the time of its steps and that of its interruptions', () => {
+    // a step runs at the ceiling: 6·N·batch / (n · peak · ceiling)
+    const step = (6 * found.parameters * found.batchTokens!) / (1e5 * 989.4e12 * utilisation!.ceiling!);
+    expect(stepTime!.likely / step).toBeCloseTo(1, 9);
+    expect(utilisation!.likely).toBeCloseTo(utilisation!.ceiling! * goodput!.likely, 12);
+    // all steps, over the share of time that counts
+    expect(days!.likely / ((step * found.steps!) / 86_400 / goodput!.likely)).toBeCloseTo(1, 9);
+    expect(found.caveats.map(item => item.code)).toContain('held-by-layout');
+  });
+
+  test('does fewer tokens a second over the whole run than in a step', () => {
+    const running = found.batchTokens! / stepTime!.likely;
+    expect(tokensPerSecond!.likely / running).toBeCloseTo(goodput!.likely, 9);
+    expect(goodput!.likely).toBeLessThan(0.8);
+  });
+});
+
+describe('one peak an answer', () => {
+  const request = { compute: 1e24, accelerator: 'h100', accelerators: 1024 } as const;
+  const half = estimate(request);
+  const quarter = estimate({ ...request, precision: 'fp8' });
+
+  test('FP8: a utilisation is of the 16-bit peak, and its share of 1,978.9 TFLOP/s stands beside it', () => {
+    expect(quarter.hardware!.peak).toBe(989.4e12);
+    expect(quarter.hardware!.precisionPeak).toBe(1978.9e12);
+    expect(quarter.utilisation!.ofPrecision! / quarter.utilisation!.likely).toBeCloseTo(989.4 / 1978.9, 9);
+    // as documented FP8 runs are quoted: 6ND / (n · 989.4 TFLOP/s · 40%)
+    const given = estimate({ ...request, precision: 'fp8', utilisation: 0.4 });
+    expect(given.days!.likely).toBeCloseTo(1e24 / (1024 * 989.4e12 * 0.4 * 86_400), 6);
+  });
+
+  test.each(['bf16', 'fp8', 'fp32'] as const)('%s: no layout allows more than the peak', precision => {
+    for (const parameters of [1e8, 1e9, 7e10]) {
+      const found = estimate({ ...request, compute: 1e22, parameters, precision });
+      const { peak, precisionPeak = peak } = found.hardware!;
+      expect((found.utilisation!.ceiling! * peak) / precisionPeak).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+describe('a batch and its run', () => {
+  const request = { parameters: 1e9, accelerator: 'h100', accelerators: 8 };
+  test('given, must not be larger', () => {
+    expect(() => estimate({ ...request, tokens: 1e12, batchTokens: 2e12 })).toThrow(
+      'A batch must not be larger than the run of 1T tokens: got 2T',
+    );
+    expect(estimate({ ...request, tokens: 4_096_000, batchTokens: 4_096_000 }).steps).toBe(1);
+  });
+  test('assumed, is capped', () => {
+    // Step Law: 0.58 · 65,536^0.571 = 327 tokens, one sequence; of 4,000 tokens not even that is there
+    expect(estimate({ ...request, tokens: 65_536 }).batchTokens).toBe(4096);
+    // 625 is the odd part of 10,000 devices, and the run has only 244 sequences
+    const few = estimate({ ...request, accelerators: 10_000, tokens: 1e6 });
+    expect(few.batchTokens! / 4096).toBe(244);
+  });
+});
+
+describe('a budget in time or money comes back as itself', () => {
+  test.each([10, 30, 100])('%s days on 100,000 H100, or it says why', days => {
+    const request = { seconds: days * 86_400, accelerator: 'h100', accelerators: 100_000 };
+    const found = estimate(request);
+    const off = Math.abs(found.days!.likely / days - 1);
+    if (caveatsOf(request).includes('budget-leaps')) expect(found.days!.likely).toBeLessThan(days);
+    else expect(off).toBeLessThan(1e-3);
+  });
+  test('30 days are 30', () => {
+    const found = estimate({ seconds: 30 * 86_400, accelerator: 'h100', accelerators: 100_000 });
+    expect(found.days!.likely).toBeCloseTo(30, 2);
+  });
+});

@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { runs } from '../../src/catalog/runs.ts';
+import { check } from '../../src/check/check.ts';
+import type { CheckedProposal } from '../../src/check/document.ts';
+import { estimateProposal } from '../../src/check/estimate-proposal.ts';
+import { proposalOfRun } from '../../src/check/init/from-run.ts';
+import { estimate } from '../../src/plan/estimate.ts';
+import { withRuns } from '../../src/plan/run-plan.ts';
+import type { EstimateDocument } from '../../src/plan/types.ts';
+import { recommend } from '../../src/planner/recommend.ts';
+import { evaluate } from '../../src/report/evaluate.ts';
+import { readForPage } from '../../src/report/read.ts';
+import { size } from '../helpers/speed.ts';
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+const options = { readConfig: () => Promise.reject(new RangeError('no configs here')) };
+
+/** A quantity that both answers show, as each shows it. */
+function shared(checked: CheckedProposal, found: EstimateDocument): [name: string, unknown, unknown][] {
+  const { plan } = checked;
+  const rows: [string, unknown, unknown][] = [
+    ['parameters', plan.parameters?.value, found.parameters],
+    ['active', plan.activeParameters?.value, found.activeParameters],
+    ['tokens', plan.tokens?.value, found.tokens],
+    ['compute', plan.compute?.value, found.compute],
+    ['accelerators', plan.accelerators?.value, found.hardware?.accelerators],
+    ['utilisation', plan.mfu?.value, found.utilisation?.likely],
+    ['days', plan.days?.value, found.days?.likely],
+    ['hours', plan.acceleratorHours?.value, found.acceleratorHours?.likely],
+    ['money', plan.money?.value, found.cost?.likely],
+    ['price', plan.price?.value, found.cost?.price.likely],
+    ['steps', plan.steps?.value, found.steps],
+    ['memory', plan.memoryPerDevice?.value, found.memoryPerDevice?.total],
+    ['days 80%', plan.days?.['80'], found.days?.['80']],
+    ['money 95%', plan.money?.['95'], found.cost?.['95']],
+    ['claims', plan.claims, found.claims],
+    ['limits', plan.limits, found.limits],
+  ];
+  return rows.filter(([, one, other]) => one !== undefined && other !== undefined);
+}
+
+/** What `check` and `estimate` show alike of a proposal; undefined where there is nothing to estimate. */
+async function compared(source: Source): Promise<number | undefined> {
+  const { files } = await check([source], options);
+  let found: EstimateDocument;
+  try {
+    found = await estimateProposal(source, options);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+  const rows = shared(files[0]!, found);
+  for (const [name, one, other] of rows) expect(one, `${source.file}: ${name}`).toEqual(other);
+  return rows.length;
+}
+
+const precisions = ['bf16', 'fp16', 'fp32', 'tf32', 'fp8', undefined] as const;
+
+/** Numbers above 0 and below 1 that are the same each time (Park and Miller 1988). */
+function* shares(seed: number): Generator<number> {
+  let state = seed;
+  for (;;) {
+    state = (state * 48_271) % 2_147_483_647;
+    yield state / 2_147_483_647;
+  }
+}
+
+function generated(index: number): Source {
+  const random = shares(index + 1);
+  const next = () => random.next().value as number;
+  next();
+  const pick = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)]!;
+  const some = (chance: number, line: string) => (next() < chance ? [line] : []);
+  const precision = pick(precisions);
+  const parameters = 10 ** (8.5 + 2.8 * next());
+  const text = [
+    ...(next() < 0.25
+      ? [`model: { preset: ${pick(['llama2-7b', 'llama3.1-8b', 'deepseek-v3', 'gpt3-175b'])} }`]
+      : [`model: { parameters: ${parameters} }`]),
+    ...(next() < 0.9 ? [`data: { tokens: ${10 ** (9.5 + 3.5 * next())} }`] : []),
+    'hardware:',
+    `  accelerator: ${pick(['H100', 'A100', 'H200', 'B200', 'MI300X'])}`,
+    `  count: ${pick([8, 64, 256, 1024])}`,
+    ...some(0.5, `  mfu: ${0.05 + 0.4 * next()}`),
+    ...(precision === undefined ? [] : [`  precision: ${precision}`]),
+    ...(next() < 0.4
+      ? ['parallelism:', `  tensor: ${pick([1, 2, 4, 8])}`, ...some(0.5, `  zero: ${pick([0, 1, 3])}`)]
+      : []),
+    'training:',
+    `  sequenceLength: ${pick([2048, 4096, 8192, 32_768])}`,
+    ...some(0.5, `  batch: ${pick([1, 4])}M tokens`),
+    ...some(0.2, '  gradients: fp32'),
+    ...(next() < 0.4 ? ['schedule:', `  days: ${1 + 90 * next()}`] : []),
+    ...(next() < 0.5
+      ? ['budget:', ...some(0.7, `  price: ${1 + 5 * next()}`), `  money: ${10 ** (4 + 3 * next())}`]
+      : []),
+    ...(next() < 0.3 ? ['limits:', `  deadline: ${5 + 90 * next()}`, '  money: $3M'] : []),
+  ];
+  return { file: `generated-${index}.yml`, text: `${text.join('\n')}\n` };
+}
+
+describe('check, estimate and report show the same numbers', () => {
+  const examples = readdirSync('data/examples').filter(name => /\.(yml|json|md)$/.test(name));
+
+  test.each(examples)('%s', async name => {
+    await compared({ file: name, text: readFileSync(`data/examples/${name}`, 'utf8') });
+  });
+
+  test('every documented run', async () => {
+    const counted = await Promise.all(
+      runs().map(({ id }) => compared({ file: `${id}.yml`, text: proposalOfRun(id) })),
+    );
+    expect(counted.filter(count => (count ?? 0) >= 8).length).toBeGreaterThan(40);
+  });
+
+  test('generated proposals in every precision', async () => {
+    let rows = 0;
+    const count = size(200);
+    for (let index = 0; index < count; index++) rows += (await compared(generated(index))) ?? 0;
+    expect(rows / count).toBeGreaterThan(5);
+  });
+
+  test('the page of a proposal', async () => {
+    let seen = 0;
+    for (let index = 0; index < 40; index++) {
+      const source = generated(index);
+      const { files } = await check([source], options);
+      if (files[0]!.problems.length > 0) continue;
+      const { data } = await readForPage(source, options);
+      const { estimate: shown } = evaluate(data, {});
+      if (shown === undefined) continue;
+      seen += 1;
+      expect(shown.answer.days).toEqual((await estimateProposal(source, options)).days);
+      for (const [name, one, other] of shared(files[0]!, shown.answer)) {
+        expect(one, `${source.file}: ${name}`).toEqual(other);
+      }
+    }
+    expect(seen).toBeGreaterThan(20);
+  });
+});
+
+test('recommend on machines and estimate give one run', () => {
+  for (const [compute, accelerators] of [
+    [1e21, 64],
+    [3e22, 256],
+    [1e24, 1024],
+    [2e25, 16_384],
+  ] as const) {
+    const machines = { accelerator: 'h100-sxm', accelerators };
+    const [answer] = withRuns(recommend({ compute }), machines).recommendations;
+    const found = estimate({ compute, ...machines });
+    expect(found.parameters).toBe(answer!.parameters);
+    expect(found.tokens).toBe(answer!.tokens);
+    expect(found.loss).toBe(answer!.loss);
+    expect(found.intervals!.parameters).toEqual(answer!.intervals!.parameters);
+    expect(found.days).toEqual(answer!.run!.days);
+    expect(found.acceleratorHours).toEqual(answer!.run!.acceleratorHours);
+    expect({ ...found.cost, price: undefined }).toMatchObject({ ...answer!.run!.cost });
+  }
+});

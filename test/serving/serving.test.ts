@@ -1,0 +1,320 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { findAccelerator } from '../../src/catalog/accelerators.ts';
+import { findModel } from '../../src/catalog/models.ts';
+import { servingSchema } from '../../src/catalog/schemas/serving.ts';
+import { servingCalibrationOf, servingCalibrations } from '../../src/catalog/serving.ts';
+import { cacheBytesPerToken } from '../../src/model/cache.ts';
+import { forwardFlop } from '../../src/model/forward.ts';
+import { batchLimit, footprint, touchedBytes } from '../../src/serving/footprint.ts';
+import { serving } from '../../src/serving/serving.ts';
+import { largestServed, parseWorkload, settleWeight } from '../../src/serving/workload.ts';
+
+const shape = (id: string) => findModel(id).architecture;
+
+interface Row {
+  readonly set: string;
+  readonly model: string;
+  readonly accelerator: string;
+  readonly devices: number;
+  readonly tensor: number;
+  readonly precision: 'bf16' | 'fp8' | 'fp4';
+  readonly prompt: number;
+  readonly output: number;
+  readonly concurrency: number;
+  readonly tokensPerSecond: number;
+  readonly assumed?: string;
+}
+const { rows } = JSON.parse(readFileSync('data/checks/serving.json', 'utf8')) as { rows: readonly Row[] };
+
+const predicted = (row: Row) =>
+  serving({
+    model: shape(row.model),
+    accelerator: row.accelerator,
+    devices: row.devices,
+    tensor: row.tensor,
+    precision: row.precision,
+    prompt: row.prompt,
+    output: row.output,
+    concurrency: row.concurrency,
+  });
+
+describe('what sources print', () => {
+  test.each([
+    ['llama3.1-405b', 2, 516_096],
+    ['qwen2.5-72b', 2, 327_680],
+    ['llama3-70b', 1, 163_840],
+    ['deepseek-v3', 2, 70_272],
+  ])(
+    'cache of %s at %d bytes: %d a token (arXiv:2505.09343, table 1; scaling-book)',
+    (id, bytes, expected) => {
+      expect(cacheBytesPerToken(shape(id), bytes)).toBe(expected);
+    },
+  );
+
+  test.each([
+    ['deepseek-v3', 36.62e9],
+    ['llama3.1-405b', 403.75e9],
+    ['llama3-70b', 69.5e9],
+    ['mixtral-8x7b', 12.75e9],
+  ])('matrix weights of %s that a token meets', (id, expected) => {
+    expect(Math.abs(footprint(shape(id), 'bf16').activeMatrix / expected - 1)).toBeLessThan(5e-4);
+  });
+
+  test('Kimi K2: the attention of 128 heads instead of 64 takes 83% more FLOP at 128k (arXiv:2507.20534)', () => {
+    const { total, attentionScores } = forwardFlop(shape('kimi-k2'), {
+      sequenceLength: 128_000,
+      attention: 'full',
+    });
+    expect((total + attentionScores) / total).toBeCloseTo(1.83, 2);
+  });
+
+  test.each([
+    [200, 200, 1147.4609375],
+    [500, 2000, 183.59375],
+    [1000, 1000, 229.4921875],
+    [5000, 500, 83.45170454545455],
+    [20_000, 2000, 20.862926136363637],
+  ])('batch limit of 70B in fp8 on two H100 at %d/%d', (prompt, output, expected) => {
+    const sequence = 163_840 * (prompt + output);
+    const limit = batchLimit({ devices: 2, memoryBytes: 80e9, weightBytes: 72e9, sequenceBytes: sequence });
+    expect(limit).toBeCloseTo(expected, 6);
+  });
+
+  // where NIM 1.8 began to queue
+  test.each([
+    [500, 2000, 150, 200],
+    [1000, 1000, 200, 250],
+    [5000, 500, 50, 100],
+    [20_000, 2000, 5, 25],
+  ])('and with the weights as counted it lies where queueing began, %d/%d', (prompt, output, low, high) => {
+    const { batchLimit: limit } = serving({
+      model: shape('llama3-70b'),
+      accelerator: 'h100-sxm',
+      devices: 2,
+      precision: 'fp8',
+      prompt,
+      output,
+    });
+    expect(limit).toBeGreaterThanOrEqual(low);
+    expect(limit).toBeLessThan(high);
+  });
+
+  test.each([
+    [5000, 500, 83.45, 920.54],
+    [20_000, 2000, 20.86, 425.1],
+  ])('saturated at %d/%d within 2%%', (prompt, output, concurrency, measured) => {
+    const answer = serving({
+      model: shape('llama3-70b'),
+      accelerator: 'h100-sxm',
+      devices: 2,
+      precision: 'fp8',
+      prompt,
+      output,
+      concurrency,
+    });
+    expect(Math.abs(answer.tokensPerSecond!.likely / measured - 1)).toBeLessThan(0.02);
+  });
+
+  test('DeepSeek, 28 February 2025: a day of 226.75 nodes at $2 costs $87,072, and a million tokens follow', () => {
+    expect(226.75 * 8 * 24 * 2).toBe(87_072);
+    const { price, tokensPerSecond, costPerMillionTokens } = serving({
+      model: shape('llama3-70b'),
+      accelerator: 'h100-sxm',
+      devices: 8,
+      precision: 'fp8',
+      price: 2,
+      prompt: 1,
+      output: 1000,
+    });
+    // 1e6·devices·$/h/(3600·tokens/s), all of it output where prompts are one token long
+    const cost = (1e6 * 8 * price!.usdPerHour) / (3600 * tokensPerSecond!.likely);
+    expect(costPerMillionTokens!.output.likely + costPerMillionTokens!.input.likely / 1000).toBeCloseTo(
+      cost,
+      9,
+    );
+    // SGLang: 22,282 tokens/s on 8 H100 at $2 an hour
+    expect((1e6 * 8 * 2) / (3600 * 22_282)).toBeCloseTo(0.2, 2);
+  });
+});
+
+describe('measured rows', () => {
+  const of = (set: string) => rows.filter(row => row.set === set);
+
+  test.each(of('nim18').map(row => [`${row.prompt}/${row.output} at ${row.concurrency}`, row] as const))(
+    'NIM 1.8, Llama-3.3-70B, 2 H100, %s: within 17%%',
+    (_, row) => {
+      const ratio = predicted(row).tokensPerSecond!.likely / row.tokensPerSecond;
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.17);
+    },
+  );
+
+  test.each(
+    of('lmdeploy').map(
+      row => [`${row.model} ${row.prompt}/${row.output} at ${row.concurrency}`, row] as const,
+    ),
+  )('LMDeploy, A100, %s: within 25%%', (_, row) => {
+    const answer = predicted({ ...row, concurrency: Math.min(row.concurrency, 1e9) });
+    // static batches run beyond what engines keep for the cache
+    const ratio = answer.tokensPerSecond!.likely / row.tokensPerSecond;
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.26);
+  });
+
+  test('medians are those of the sets: 0.95 to 1.07', () => {
+    for (const set of ['nim18', 'lmdeploy']) {
+      const ratios = of(set)
+        .map(row => predicted(row).tokensPerSecond!.likely / row.tokensPerSecond)
+        .sort((a, b) => a - b);
+      expect(ratios[Math.floor(ratios.length / 2)], set).toBeGreaterThan(0.93);
+      expect(ratios[Math.floor(ratios.length / 2)], set).toBeLessThan(1.07);
+    }
+  });
+
+  // 1000/1000, concurrency 1, 25, 100, 200: 18.67, 22.45, 34.21, 50.66 ms
+  test.each([
+    [1, 0.01867],
+    [25, 0.02245],
+    [100, 0.03421],
+    [200, 0.05066],
+  ])('time per token at concurrency %d', (concurrency, measured) => {
+    const { timePerToken } = serving({
+      model: shape('llama3-70b'),
+      accelerator: 'h100-sxm',
+      devices: 2,
+      precision: 'fp8',
+      concurrency,
+    });
+    expect(Math.abs(timePerToken!.likely / measured - 1)).toBeLessThan(0.08);
+  });
+
+  test.each([
+    [1000, 0.082],
+    [5000, 0.407],
+  ])('first token of a prompt of %d', (prompt, measured) => {
+    const { timeToFirstToken } = serving({
+      model: shape('llama3-70b'),
+      accelerator: 'h100-sxm',
+      devices: 2,
+      precision: 'fp8',
+      prompt,
+      concurrency: 1,
+    });
+    expect(Math.abs(timeToFirstToken!.likely / measured - 1)).toBeLessThan(0.06);
+  });
+
+  // device time over 2N FLOP at 40%: 107, 22, 5.2, 3.0, 2.0, 1.5
+  test.each([
+    [1, 107],
+    [5, 22],
+    [25, 5.2],
+    [50, 3],
+    [100, 2],
+    [200, 1.5],
+  ])('kappa of 70B on two H100 at concurrency %d is near %d', (concurrency, measured) => {
+    const { kappa } = serving({
+      model: shape('llama3-70b'),
+      accelerator: 'h100-sxm',
+      devices: 2,
+      precision: 'fp8',
+      concurrency,
+    });
+    expect(Math.abs(kappa!.likely / measured - 1)).toBeLessThan(0.12);
+  });
+});
+
+describe('identities', () => {
+  const base = { parameters: 8e9, accelerator: 'h100-sxm', devices: 1, precision: 'fp8' } as const;
+
+  test('more users: more tokens a second, longer times a token, cheaper tokens', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 200 }), (a, b) => {
+        const [few, many] = [Math.min(a, b), Math.max(a, b)].map(concurrency =>
+          serving({ ...base, concurrency, price: 2 }),
+        );
+        expect(many!.tokensPerSecond!.likely).toBeGreaterThanOrEqual(few!.tokensPerSecond!.likely);
+        expect(many!.timePerToken!.likely).toBeGreaterThanOrEqual(few!.timePerToken!.likely);
+        expect(many!.costPerMillionTokens!.output.likely).toBeLessThanOrEqual(
+          few!.costPerMillionTokens!.output.likely,
+        );
+      }),
+    );
+  });
+
+  test('a batch of mixtures touches between its own experts and all', () => {
+    const weighed = footprint(shape('deepseek-v3'), 'fp8');
+    expect(touchedBytes(weighed, 1)).toBeCloseTo(weighed.activeMatrix, -3);
+    expect(touchedBytes(weighed, 1e6)).toBeCloseTo(weighed.commonMatrix + weighed.expertMatrix, -3);
+  });
+
+  test('tokens per second times users over them is the time per token', () => {
+    const { tokensPerSecond, timePerToken } = serving({ ...base, concurrency: 32 });
+    expect(32 / tokensPerSecond!.likely).toBeCloseTo(timePerToken!.likely, 12);
+  });
+
+  test('a time per token is kept by the concurrency found, and missed by one more', () => {
+    const target = 0.02;
+    const { concurrency, timePerToken } = serving({ ...base, timePerToken: target });
+    expect(timePerToken!.likely).toBeLessThanOrEqual(target);
+    expect(serving({ ...base, concurrency: concurrency + 1 }).timePerToken!.likely).toBeGreaterThan(target);
+  });
+
+  test('what does not fit has no speed and no cost, and says what would hold it', () => {
+    const answer = serving({ parameters: 70e9, accelerator: 'h100-sxm', devices: 1 });
+    expect(answer.memory.fits).toBe(false);
+    expect(answer.tokensPerSecond).toBeUndefined();
+    expect(answer.costPerMillionTokens).toBeUndefined();
+    expect(answer.fewestDevices).toBe(2);
+    expect(answer.caveats[0]).toMatchObject({ code: 'does-not-fit', severity: 'error' });
+  });
+});
+
+describe('workloads', () => {
+  test('are read in any order', () => {
+    expect(parseWorkload('1000/500, $2.10/hour, 25 users, fp8, 2 h100, tpot 30ms')).toEqual({
+      accelerator: 'h100-sxm',
+      devices: 2,
+      precision: 'fp8',
+      concurrency: 25,
+      prompt: 1000,
+      output: 500,
+      price: 2.1,
+      timePerToken: 0.03,
+    });
+  });
+
+  test.each(['fp8', '2 h100, 3 h200', '2 h100, many', '2 nothing'])('%s is refused', text => {
+    expect(() => parseWorkload(text)).toThrow(RangeError);
+  });
+
+  test('the optimum settles where kappa is that of its own size', () => {
+    const workload = parseWorkload('8 h100, fp8, 400 users, 1000/500');
+    // N falls with the weight as D_inf·kappa^-0.3 would make it
+    const found = settleWeight(workload, { utilisation: 0.4 }, weight => 40e9 * weight ** -0.3);
+    expect(found.parameters).toBeCloseTo(40e9 * found.weight ** -0.3, -8);
+  });
+
+  test('the largest model that keeps a latency keeps it, and one a twentieth larger does not', () => {
+    const workload = parseWorkload('2 h100, fp8, 1 users, 1000/500, tpot 15ms');
+    const most = largestServed(workload)!;
+    expect(serving({ ...workload, parameters: most }).timePerToken!.likely).toBeLessThan(0.0151);
+    expect(serving({ ...workload, parameters: most * 1.06 }).timePerToken!.likely).toBeGreaterThan(0.015);
+  });
+});
+
+describe('calibrations', () => {
+  test.each(servingCalibrations().map(({ id, ...facts }) => [id, facts] as const))('%s', (_, facts) => {
+    v.parse(servingSchema, facts);
+    for (const id of facts.applies.accelerators ?? []) {
+      if (!id.startsWith('gh200') && id !== 'a800-sxm') expect(findAccelerator(id).id).toBe(id);
+    }
+    const { likely, '80': inner, '95': outer } = facts.throughput;
+    expect(outer[0] <= inner[0] && inner[0] < likely && likely < inner[1] && inner[1] <= outer[1]).toBe(true);
+  });
+
+  test('a mixture is never calibrated as a dense model', () => {
+    const found = servingCalibrationOf({ accelerator: 'h100-sxm', precision: 'fp8', isMixture: true });
+    expect(found.id).toBe('mixtures');
+  });
+});
