@@ -1,14 +1,37 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
+import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Layer } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
 import { dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const { version, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+};
+
+/** The entries of the library, by the name of their file: what package.json exports. */
+const library: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(exports).flatMap(entry =>
+    typeof entry === 'string'
+      ? []
+      : [
+          [
+            basename(entry.default, '.js'),
+            source(entry.types.replace(/^\.\/dist\/types\/(.*)\.d\.ts$/, '$1')),
+          ],
+        ],
+  ),
+);
+
+function source(name: string): string {
+  return fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
+}
 const define = { __VERSION__: JSON.stringify(version) };
 
 const shared = {
@@ -17,14 +40,32 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [commandFiles(), dataFiles(), licences(), ascii()],
+  plugins: [commandFiles(), dataFiles(), builtFit(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
 /** What a page never shows stays out of its script, which every page carries: explanations, and optional facts. */
 const notOnPage = {
   laws: ['checks', 'notes'],
-  runs: ['architecture', 'training', 'notes', 'differences', 'energy', 'cost'],
+  runs: [
+    'architecture',
+    'batchTokens',
+    'sequenceLength',
+    'peakLearningRate',
+    'optimizer',
+    'parallelism',
+    'notes',
+    'differences',
+    'energy',
+    'cost',
+    'achieved',
+    'sources',
+    'unverified',
+    'calibrateReason',
+  ],
+  accelerators: ['notes', 'sparseHeadline', 'unverified'],
+  frameworks: ['notes', 'sources'],
+  records: ['notes', 'sources'],
   rules: ['wrong', 'satisfied', 'example', 'why'],
 };
 
@@ -32,13 +73,14 @@ const notOnPage = {
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage), pageScript()],
+  plugins: [dataFiles(notOnPage), builtFit(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };
 
-const commandLine = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const documents = fileURLToPath(new URL('../cli/documents.ts', import.meta.url));
+const fitWorker = source('fit/worker');
+const commandLine = source('cli/main');
+const documents = source('cli/documents');
 
 /** What is loaded at every start, for every table on a terminal, and for a plain budget, the first question of most. */
 const layers: readonly Layer[] = [
@@ -56,14 +98,12 @@ const commandsOnce: Plugin = {
   },
 };
 
-const entries = ['index', 'core/index', 'fit/worker'];
-
 /**
  * The folder, the package or the data that a module belongs to: a bundler leaves out the files it does not need. An entry is
  * a file by itself, so that it exports what its source exports.
  */
 function areaOf(id: string): string | null {
-  if (entries.some(entry => id.endsWith(`/src/${entry}.ts`))) return null;
+  if (Object.values(library).includes(id) || id === fitWorker) return null;
   const [, area] =
     /node_modules\/(d3)-/.exec(id) ??
     /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
@@ -77,7 +117,7 @@ export default defineConfig([
   {
     ...shared,
     plugins: [...shared.plugins, commandsOnce],
-    input: { index: 'src/index.ts', core: 'src/core/index.ts', 'fit-worker': 'src/fit/worker.ts' },
+    input: { ...library, 'fit-worker': fitWorker },
     output: {
       dir: 'dist',
       format: 'esm',

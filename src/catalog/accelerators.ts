@@ -23,12 +23,19 @@ export interface AcceleratorPrice {
 export interface Accelerator {
   readonly id: string;
   readonly vendor: string;
+  /** What shares a die and its software: documented runs of one generation speak for each other. */
+  readonly generation: string;
   readonly name: string;
   readonly formFactor: string;
+  /** Dies of a module that show up as devices of their own; figures are of the module. Absent where it is one. */
+  readonly dies?: number;
+  readonly released: string;
   /** Names that mean this accelerator, beside its id; case, spaces and hyphens do not matter. */
   readonly aliases: readonly string[];
   /** Bytes; the smallest, where it is sold with several. */
   readonly memoryBytes: number;
+  /** Bytes that a program can take, as the driver reports them, where that is known to differ from `memoryBytes`. */
+  readonly usableBytes?: number;
   readonly memoryOptions?: readonly number[];
   /** Bytes a second. */
   readonly memoryBandwidth: number;
@@ -64,8 +71,8 @@ export interface AcceleratorFilter {
   readonly precision?: string;
 }
 
-const all: readonly Accelerator[] = frozen(
-  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Accelerator, 'id'>) })),
+const all: readonly Accelerator[] = Object.entries(files).map(([id, facts]) =>
+  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Accelerator, 'id'>) }),
 );
 
 const byKey: ReadonlyMap<string, Accelerator> = new Map(
@@ -79,7 +86,7 @@ const byKey: ReadonlyMap<string, Accelerator> = new Map(
  *
  * @throws RangeError when no accelerator has this vendor, or the format is unknown
  * @example
- * accelerators({ vendor: 'amd', precision: 'fp4' }).map(one => one.id) // => ['mi355x']
+ * accelerators({ vendor: 'amd', precision: 'fp4' }).map(one => one.id) // => ['mi350x', 'mi355x']
  */
 export function accelerators(filter: AcceleratorFilter = {}): readonly Accelerator[] {
   checkKeys(filter, ['vendor', 'precision'], "such as { vendor: 'amd' }");
@@ -135,4 +142,26 @@ function unknown(what: string, name: string, guess: string | undefined, allowed:
   return new Refusal(
     `Unknown ${what} '${shortened(name)}': ${guess === undefined ? `expected one of ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
   );
+}
+
+/**
+ * Share of the dense peak that the largest 16-bit matrix products reach, measured on the first accelerator of a
+ * generation that has a measurement; three digits, as far as such measurements agree.
+ *
+ * @returns undefined where none of the generation was measured
+ * @example
+ * measuredShare('hopper') // => 0.803
+ */
+export function measuredShare(generation: string): number | undefined {
+  if (!shares.has(generation)) shares.set(generation, shareOf(generation));
+  return shares.get(generation);
+}
+
+const shares = new Map<string, number | undefined>();
+
+function shareOf(generation: string): number | undefined {
+  const measured = all.filter(one => one.generation === generation && one.measuredMatmulBf16 !== undefined);
+  const [first] = measured.toSorted((a, b) => a.released.localeCompare(b.released));
+  const peak = first?.peakDense.bf16;
+  return peak === undefined ? undefined : Math.round((1000 * first!.measuredMatmulBf16!) / peak) / 1000;
 }

@@ -21,6 +21,8 @@ export interface PublishedFigure {
 export interface Run {
   readonly id: string;
   readonly family: string;
+  /** Who trained it. */
+  readonly organisation: string;
   readonly name: string;
   readonly year: number;
   readonly arxiv?: string;
@@ -49,6 +51,8 @@ export interface Run {
     /** Accelerator-hours. */
     readonly hours?: number;
     readonly hoursDerived?: boolean;
+    /** Hours are tokens over the throughput of running steps: evaluation, restarts and lost work are not in them. */
+    readonly stepsOnly?: boolean;
     /** Days of wall-clock time. */
     readonly days?: number;
   };
@@ -94,8 +98,8 @@ export interface RunFilter {
   readonly year?: number;
 }
 
-const all: readonly Run[] = frozen(
-  Object.entries(files).map(([id, facts]) => ({ id, ...(facts as Omit<Run, 'id'>) })),
+const all: readonly Run[] = Object.entries(files).map(([id, facts]) =>
+  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Run, 'id'>) }),
 );
 
 /**

@@ -23,7 +23,7 @@ export async function check(
   options: CheckOptions = {},
 ): Promise<CheckDocument> {
   const readings: readonly Reading[] = isFiles(proposals)
-    ? proposals.flatMap(readProposals)
+    ? (await Promise.all(proposals.map(readProposals))).flat()
     : [readObject(proposals)];
   const files: CheckedProposal[] = [];
   for (const reading of readings) files.push(await checkReading(reading, options));

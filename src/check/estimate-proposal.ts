@@ -29,7 +29,7 @@ export async function planOfProposal(
   proposal: ProposalInput | SourceFile,
   options: PlanOptions = {},
 ): Promise<Plan> {
-  const reading = readingOf(proposal);
+  const reading = await readingOf(proposal);
   const { readLaw, readConfig, instead } = options;
   const read = await readPlan(reading, {
     ...(readLaw && { readLaw: path => readLaw(path, reading.file) }),
@@ -75,9 +75,9 @@ function isFile(proposal: ProposalInput | SourceFile): proposal is SourceFile {
   return 'text' in proposal && typeof proposal.text === 'string';
 }
 
-function readingOf(proposal: ProposalInput | SourceFile): Reading {
+async function readingOf(proposal: ProposalInput | SourceFile): Promise<Reading> {
   if (!isFile(proposal)) return readObject(proposal);
-  const [reading, ...more] = readProposals(proposal);
+  const [reading, ...more] = await readProposals(proposal);
   if (reading === undefined || more.length > 0) {
     throw new Refusal(`${proposal.file} holds ${more.length + 1} proposals: an estimate is of one`);
   }

@@ -15,7 +15,7 @@ export async function estimateRequest(
   options: Options,
   io: Io,
 ): Promise<EstimateRequest> {
-  const { on = {}, law, precision, gradients, pue, sequenceLength, reserve } = options;
+  const { on = {}, law, precision, framework, gradients, pue, sequenceLength, reserve } = options;
   const spoken = budget === undefined ? {} : await readBudgetWords(budget);
   return defined({
     ...spoken,
@@ -25,6 +25,7 @@ export async function estimateRequest(
     tokens: options.tokens,
     law,
     precision,
+    framework,
     gradients,
     utilisation: options.mfu ?? spoken.utilisation,
     utilisationConvention: options.mfuCounts,

@@ -3,6 +3,7 @@ import { type Caveat, caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { InputError, type Io } from './io.ts';
+import { stdinText } from './stdin.ts';
 
 /** A model that a word on the command line means. */
 export interface NamedModel {
@@ -23,7 +24,7 @@ export interface NamedModel {
  * @throws RangeError when there is no such file or model, or the file can't be read as one
  */
 export async function readModel(word: string, io: Io): Promise<NamedModel> {
-  if (word === '-') return configFrom(await standardInput(io), 'standard input');
+  if (word === '-') return configFrom(await stdinText(io), 'standard input');
   if (/[/\\]|\.json$/i.test(word)) return configFrom(await io.readText(word), word);
   const {
     id,
@@ -62,15 +63,6 @@ async function find(word: string): Promise<Model> {
     }
     return findModel(run.id);
   }
-}
-
-async function standardInput(io: Io): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of io.stdin) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-  }
-  return text;
 }
 
 async function configFrom(text: string, path: string): Promise<NamedModel> {

@@ -4,10 +4,11 @@ import type { SourceFile } from '../check/types.ts';
 import { Refusal } from '../core/refusal.ts';
 import { nearest } from '../text/names.ts';
 import { InputError, type Io } from './io.ts';
+import { stdinText } from './stdin.ts';
 
 /** A file that cannot be read does not keep the others from being checked. */
 export async function readSource(file: string, io: Io): Promise<SourceFile> {
-  if (file === '-') return { file: 'stdin', text: await readStdin(io) };
+  if (file === '-') return { file: 'stdin', text: await stdinText(io, MOST_BYTES) };
   try {
     return { file, text: await io.readText(file) };
   } catch (error) {
@@ -16,16 +17,8 @@ export async function readSource(file: string, io: Io): Promise<SourceFile> {
   }
 }
 
-/** Standard input as text, no more of it than the largest proposal that is read. */
-async function readStdin(io: Io): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of io.stdin) {
-    text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    if (text.length > 1_000_000) break;
-  }
-  return text;
-}
+/** More than the largest proposal that is read: one that is larger is refused for it. */
+const MOST_BYTES = 1_000_000;
 
 /** The levels of rules that `--rule id=level` gives. */
 export function readLevels(settings: readonly string[]): Readonly<Record<string, Level>> {

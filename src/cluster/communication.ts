@@ -1,7 +1,7 @@
 import type { Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { halfPrecision } from './precision.ts';
-import { stageLayers, stageParameters } from './stage.ts';
+import { expertSplit, stageLayers, stageParameters } from './stage.ts';
 
 /** What devices exchange, by the kind of parallelism that makes them. */
 export const communicationKinds = ['data', 'tensor', 'pipeline', 'context', 'expert'] as const;
@@ -48,7 +48,8 @@ export function communicationVolume(
   const activation = tokens * model.hidden * elementBytes;
   const replicas = data * context;
   const stage = stageParameters(model, layout);
-  const reduced = share(replicas) * stage.dense + share(replicas / expert) * stage.experts;
+  const experts = expertSplit(layout);
+  const reduced = share(replicas) * stage.dense + share(experts.replicas) * stage.experts;
   const rounds = zero === 3 ? 3 * microBatches : zero === 2 ? microBatches + 1 : 2;
   const sparseLayers = Math.min(layers, model.experts.layers);
   return {
@@ -63,7 +64,8 @@ export function communicationVolume(
       2 *
       model.experts.perToken *
       share(expert) *
-      (tokens * model.hidden * (dispatch + elementBytes)),
+      // ranks that share a sequence send their part of it where experts lie across them
+      ((tokens * model.hidden * (dispatch + elementBytes) * experts.parts) / (tensor * expert)),
   };
 }
 
@@ -83,12 +85,12 @@ export function tensorVolume(model: ModelFacts, layout: Layout, microBatches: nu
  * @returns bytes/s in one direction per device; absent where the accelerator's file doesn't say
  */
 export function linkBandwidth(kind: CommunicationKind, layout: Layout, links: Links): number | undefined {
-  const { tensor, context, expert, data, pipeline } = layout;
+  const { tensor, context, data, pipeline } = layout;
   const inside = tensor * context;
   const span = {
     tensor,
     context: inside,
-    expert: tensor * expert,
+    expert: expertSplit(layout).parts,
     data: inside * data,
     pipeline: inside * data * pipeline,
   }[kind];
@@ -104,11 +106,11 @@ export function linkBandwidth(kind: CommunicationKind, layout: Layout, links: Li
  */
 export function expertNetworkShare(
   model: Pick<ModelFacts, 'experts'>,
-  layout: Pick<Layout, 'tensor' | 'expert'>,
+  layout: Pick<Layout, 'tensor' | 'data' | 'context' | 'expert'>,
   links: Links,
 ): number {
-  const { tensor, expert } = layout;
-  const domains = (tensor * expert) / (links.domainSize ?? 1);
+  const { expert } = layout;
+  const domains = expertSplit(layout).parts / (links.domainSize ?? 1);
   if (domains <= 1) return 1;
   const { perToken } = model.experts;
   const copies = (domains - 1) * (1 - (1 - 1 / domains) ** perToken);

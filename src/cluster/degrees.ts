@@ -1,5 +1,6 @@
 import type { Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
+import { layersDivide } from './stage.ts';
 import type { Device } from './step.ts';
 
 /** Degrees of a layout, before what is tuned within them. */
@@ -13,31 +14,34 @@ export interface DegreeOptions {
   readonly device: Device;
   /** What is decided; the rest is enumerated. */
   readonly fixed?: Partial<Layout>;
+  /** Whether stages may differ by a layer: a layout of one's own making, where nothing that divides fits. */
+  readonly uneven?: boolean;
 }
 
-/** Tokens that context parallelism leaves a rank at least: Llama 3's 16 ranks at 131,072 (arXiv 2407.21783, Table 4). */
-const fewestTokensPerRank = 8192;
+/** Tokens that context parallelism leaves a rank at least: NVIDIA's recipes split 8,192 over two (Megatron-Bridge 25.11). */
+const fewestTokensPerRank = 4096;
 
 /**
  * Degrees that make sense: they multiply to the accelerators; tensor divides the heads and stays within the
- * scale-up domain; no pipeline stage is empty; context leaves a rank two chunks of the sequence and 8,192 tokens;
- * experts divide, and spread over data · context ranks; the batch divides over the replicas.
+ * scale-up domain; layers divide over the stages; context leaves a rank two chunks of the sequence and 4,096 tokens;
+ * experts divide, and spread over data · context ranks or over tensor ranks too; the batch divides over the replicas.
  */
 export function* degrees(model: ModelFacts, options: DegreeOptions): Generator<Degrees> {
-  const { accelerators, batch, device, fixed = {} } = options;
+  const { accelerators, batch, device, fixed = {}, uneven = false } = options;
   const domain = Math.max(1, device.links.domainSize ?? 1);
   for (const tensor of choice(fixed.tensor, divisors(accelerators))) {
     if (accelerators % tensor !== 0 || model.heads % tensor !== 0) continue;
     if (fixed.tensor === undefined && tensor > domain) continue;
     for (const pipeline of choice(fixed.pipeline, divisors(accelerators / tensor))) {
       if ((accelerators / tensor) % pipeline !== 0 || pipeline > model.layers) continue;
+      if (fixed.pipeline === undefined && !uneven && !layersDivide(model.layers, pipeline)) continue;
       const ranks = accelerators / tensor / pipeline;
       for (const context of choice(fixed.context, divisors(ranks))) {
         if (ranks % context !== 0 || !splits(model.sequenceLength, context, fixed.context)) continue;
         const data = ranks / context;
         if (batch % data !== 0 || (fixed.data !== undefined && fixed.data !== data)) continue;
-        for (const expert of choice(fixed.expert, expertDegrees(model, ranks))) {
-          if (ranks % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0) continue;
+        for (const expert of choice(fixed.expert, expertDegrees(model, tensor * ranks))) {
+          if ((tensor * ranks) % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0) continue;
           yield { tensor, pipeline, context, data, expert };
         }
       }
@@ -52,8 +56,8 @@ export function microBatchSizes(perReplica: number, fixed?: number): readonly nu
 }
 
 /**
- * Chunks of layers per stage: powers of two up to 8 with a layer for each, where the pipeline's stages divide the
- * micro-batches (Narayanan, arXiv 2104.04473, section 2.2.2). Llama 3's 126 layers on 16 stages run as 128 less two.
+ * Chunks of layers per stage: those that layers divide into, where the pipeline's stages divide the micro-batches
+ * (Narayanan, arXiv 2104.04473, section 2.2.2).
  */
 export function interleavings(
   model: ModelFacts,
@@ -62,7 +66,9 @@ export function interleavings(
   const { pipeline, microBatches, fixed } = options;
   if (fixed !== undefined) return fixed > 1 && pipeline === 1 ? [] : [fixed];
   if (pipeline === 1 || microBatches % pipeline !== 0) return [1];
-  return powersOfTwo(Math.min(8, Math.floor(model.layers / pipeline)));
+  const most = Math.floor(model.layers / pipeline);
+  const chunks = Array.from({ length: most }, (_, index) => index + 1);
+  return chunks.filter(count => count === 1 || layersDivide(model.layers, pipeline * count));
 }
 
 /** The decided value alone, or all. */

@@ -3,6 +3,7 @@ import { flopPerToken } from '../model/flop.ts';
 import { layerParameters } from '../model/layer.ts';
 import { countParameters } from '../model/parameters.ts';
 import { activationBytes } from './activations.ts';
+import type { TokenBytes } from './framework.ts';
 import type { Recomputation } from './layout.ts';
 import type { ElementBytes } from './precision.ts';
 
@@ -37,7 +38,7 @@ export interface ModelFacts {
     readonly parametersPerLayer: number;
   };
   /** Bytes that one token leaves in one layer for the backward pass, before sharding. */
-  readonly activationBytes: Readonly<Record<Recomputation, number>>;
+  readonly activationBytes: Readonly<Record<Recomputation, TokenBytes>>;
   /** Bytes of an element that is exchanged; 2 unless said (`factsIn`). */
   readonly elementBytes?: ElementBytes;
   /** FLOP of one token, forward and backward: matrix multiplications and the causal half of attention. */

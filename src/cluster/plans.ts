@@ -7,8 +7,9 @@ import {
   interleavings,
   microBatchSizes,
 } from './degrees.ts';
+import type { FrameworkMemory } from './framework.ts';
 import { type Layout, recomputations, type ZeroStage, zeroStages } from './layout.ts';
-import { type DeviceMemory, deviceMemory, type StateRecipe } from './memory.ts';
+import { type DeviceMemory, deviceMemory } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
 
@@ -25,9 +26,12 @@ export interface Plan {
 
 /** What to search over. */
 export interface SearchOptions extends DegreeOptions {
-  readonly recipe: StateRecipe;
-  /** Bytes set aside on a device. */
-  readonly reserve: number;
+  /** What a framework keeps, by the ZeRO stage that it runs; the stages that are searched are those that it lists. */
+  readonly framework: (zero: ZeroStage) => FrameworkMemory;
+  /** Bytes set aside on a device; none unless given. */
+  readonly reserve?: number;
+  /** Share of a device's memory to leave unless that costs time; 0.05 unless given. */
+  readonly spare?: number;
   /** Plans to return at most; 10 unless given. */
   readonly limit?: number;
 }
@@ -36,13 +40,20 @@ export interface SearchOptions extends DegreeOptions {
 export interface SearchResult {
   readonly plans: readonly Plan[];
   readonly closest?: Plan;
+  /** Layouts that were looked at. */
+  readonly considered: number;
 }
+
+/** Time that a spare part of memory may cost, over that of the fastest plan. */
+const spareCost = 1.05;
+const usualSpare = 0.05;
 
 /**
  * Search the layouts of a model over accelerators for those that fit into memory, fastest step first.
  *
  * Steps are ranked by `stepBound`; equal ones by less recomputation, a lower ZeRO stage, and more room. Of the
- * layouts with the same tensor, pipeline, context and expert degrees only the best is returned.
+ * layouts with the same tensor, pipeline, context and expert degrees only the best is returned. Plans leave a spare 5% of
+ * memory, unless those that don't are more than 5% faster. Stages are of one size where any such layout fits.
  *
  * @param model sizes
  * @param options accelerators, device, batch and what is decided
@@ -50,50 +61,70 @@ export interface SearchResult {
  * @throws RangeError when no layout at all is possible with what is decided
  */
 export function searchLayouts(model: ModelFacts, options: SearchOptions): SearchResult {
-  const { limit = 10 } = options;
+  const search: Search = { model, options, considered: 0 };
+  const dividing = fittingPlans(search);
+  if (dividing.length > 0) return { plans: dividing, considered: search.considered };
+  search.options = { ...options, uneven: true };
+  const plans = fittingPlans(search);
+  if (plans.length > 0) return { plans, considered: search.considered };
+  const closest = leastMemory(search);
+  return { plans: [], closest, considered: search.considered };
+}
+
+function fittingPlans(search: Search): readonly Plan[] {
+  const { limit = 10, spare = usualSpare, device } = search.options;
+  const roomy = bestPlans(search, { limit, room: spare * device.memoryBytes });
+  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / spareCost;
+  // only what is faster by more than that needs to be looked at again
+  const [tight] = spare === 0 ? [] : bestPlans(search, { limit: 1, room: 0, bar });
+  return tight === undefined ? roomy : bestPlans(search, { limit, room: 0 });
+}
+
+interface Search {
+  readonly model: ModelFacts;
+  options: SearchOptions;
+  considered: number;
+}
+
+function bestPlans(
+  search: Search,
+  { limit, room, bar = Number.POSITIVE_INFINITY }: { limit: number; room: number; bar?: number },
+): readonly Plan[] {
   const best: Plan[] = [];
-  for (const group of degrees(model, options)) {
+  for (const group of degrees(search.model, search.options)) {
     // a group that can't beat the last of a full list needs no closer look
-    const bar = best.length < limit ? Number.POSITIVE_INFINITY : best[limit - 1]!.step.seconds;
-    const found = bestOfGroup(model, group, options, bar);
-    if (found === undefined) continue;
+    const slowest = best.length < limit ? bar : Math.min(bar, best[limit - 1]!.step.seconds);
+    const found = bestOfGroup(search, group, { room, bar: slowest });
+    if (found === undefined || found.step.seconds > slowest) continue;
     best.push(found);
     best.sort(compare);
     if (best.length > limit) best.pop();
   }
-  if (best.length > 0) return { plans: best };
-  return { plans: [], closest: leastMemory(model, options) };
+  return best;
 }
 
 function bestOfGroup(
-  model: ModelFacts,
+  search: Search,
   group: Degrees,
-  options: SearchOptions,
-  bar: number,
+  { room, bar }: { readonly room: number; readonly bar: number },
 ): Plan | undefined {
-  const { device, fixed } = options;
-  const stages = choice(fixed?.zero, zeroStages);
-  const leanest = stages.at(-1)!;
+  const { model, options } = search;
+  const { device } = options;
+  const stages = stagesOf(options, group);
   let best: Plan | undefined;
-  let fitting = 0;
   let enough: Layout | undefined;
   for (const tuned of tunedLayouts(model, group, options)) {
     const { layout, microBatches } = tuned;
-    // where nothing fitted with a smaller micro-batch, nothing will
-    if (layout.microBatch > 1 && fixed?.microBatch === undefined && fitting < layout.microBatch / 2) break;
+    search.considered += 1;
     // recomputing more gains nothing where less fits without sharding that sends more (ZeRO 0 and 1 send alike)
     if (enough?.microBatch === layout.microBatch && enough.interleave === layout.interleave) continue;
     // whether a layout would fit isn't asked where it can't be the fastest
-    const hopeless = leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar);
-    // ZeRO takes less the higher its stage: where the highest doesn't fit, none does
-    const fits = hopeless || memoryOf(model, withZero(tuned, leanest), options).total <= device.memoryBytes;
-    if (fits) fitting = layout.microBatch;
-    if (hopeless || !fits) continue;
+    if (leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar)) continue;
     for (const zero of stages) {
       const candidate = withZero(tuned, zero);
       const memory = memoryOf(model, candidate, options);
       const headroom = device.memoryBytes - memory.total;
-      if (headroom < 0) continue;
+      if (headroom < room) continue;
       if (zero <= 1 || zero === stages[0]) enough = layout;
       const step = stepBound(model, candidate.layout, { device, microBatches });
       const plan: Plan = { ...candidate, memory, headroom, step };
@@ -103,12 +134,20 @@ function bestOfGroup(
   return best;
 }
 
-function leastMemory(model: ModelFacts, options: SearchOptions): Plan {
+/** Stages that can be launched: those of the framework, and beside a pipeline those that it has there. */
+function stagesOf({ fixed, framework }: SearchOptions, { pipeline }: Degrees): readonly ZeroStage[] {
+  return choice(fixed?.zero, zeroStages).filter(zero => {
+    const { zeroStages: alone, zeroStagesWithPipeline: piped } = framework(zero);
+    return fixed?.zero !== undefined || (pipeline === 1 ? alone : piped).includes(zero);
+  });
+}
+
+function leastMemory({ model, options }: Search): Plan {
   const { device } = options;
   let least: Omit<Plan, 'step' | 'headroom'> | undefined;
   for (const group of degrees(model, options)) {
     for (const tuned of tunedLayouts(model, group, options)) {
-      for (const zero of choice(options.fixed?.zero, zeroStages.slice(-1))) {
+      for (const zero of stagesOf(options, group)) {
         const candidate = withZero(tuned, zero);
         const memory = memoryOf(model, candidate, options);
         if (least === undefined || memory.total < least.memory.total) least = { ...candidate, memory };
@@ -173,7 +212,8 @@ function withZero({ layout, microBatches }: Tuned, zero: ZeroStage): Tuned {
 }
 
 function memoryOf(model: ModelFacts, { layout, microBatches }: Tuned, options: SearchOptions): DeviceMemory {
-  return deviceMemory(model, layout, { recipe: options.recipe, reserve: options.reserve, microBatches });
+  const { framework, reserve = 0 } = options;
+  return deviceMemory(model, layout, { framework: framework(layout.zero), reserve, microBatches });
 }
 
 /** Faster first; then what costs less to run and to understand. */

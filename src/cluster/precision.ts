@@ -1,3 +1,4 @@
+import type { TokenBytes } from './framework.ts';
 import type { Precision } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 
@@ -24,9 +25,10 @@ export function factsIn(facts: ModelFacts, precision: Precision): ModelFacts {
   if (precision === 'fp8') return { ...facts, elementBytes: { activation: 2, dispatch: 1 } };
   if (precision !== 'fp32') return facts;
   const { none, selective, full } = facts.activationBytes;
+  const doubled = ({ split, whole }: TokenBytes) => ({ split: 2 * split, whole: 2 * whole });
   return {
     ...facts,
-    activationBytes: { none: 2 * none, selective: 2 * selective, full: 2 * full },
+    activationBytes: { none: doubled(none), selective: doubled(selective), full: doubled(full) },
     elementBytes: { activation: 4, dispatch: 4 },
   };
 }

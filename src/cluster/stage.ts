@@ -12,13 +12,35 @@ export interface StageParameters {
 /** Where a stage stands: its embedding, head and activations differ. `only` is a pipeline of one. */
 export type StagePlace = 'only' | 'first' | 'last';
 
-/** Layers of the fullest stage: equal chunks, of which the last may lack some. */
-export function stageLayers(
-  model: Pick<ModelFacts, 'layers'>,
-  layout: Pick<Layout, 'pipeline' | 'interleave'>,
-): number {
-  const { pipeline, interleave = 1 } = layout;
-  return interleave * Math.ceil(model.layers / (pipeline * interleave));
+/** Layers of the fullest stage: chunks differ by one layer at most, and the last stages lack what doesn't divide. */
+export function stageLayers(model: Pick<ModelFacts, 'layers'>, layout: Pick<Layout, 'pipeline'>): number {
+  return Math.ceil(model.layers / layout.pipeline);
+}
+
+/**
+ * Whether layers split into chunks of one size, as frameworks ask for: as they are, or with embedding, head and a module
+ * for more tokens in place of up to three of them (Llama 3's 126 layers on 16 stages run as 128, arXiv 2407.21783, section
+ * 3.3.2; DeepSeek-V3's 61 as 64, arXiv 2412.19437, section 3.1).
+ */
+export function layersDivide(layers: number, chunks: number): boolean {
+  return layers >= chunks && [0, 1, 2, 3].some(ends => (layers + ends) % chunks === 0);
+}
+
+/**
+ * How the experts of a layer lie: within the data and context ranks, where tensor parallelism splits each of them; or, for
+ * a degree that these don't divide, across tensor ranks too, each expert whole on its rank.
+ *
+ * @returns parts that the parameters of a layer's experts are split into, and ranks that hold the same part
+ */
+export function expertSplit(layout: Pick<Layout, 'tensor' | 'data' | 'context' | 'expert'>): {
+  readonly parts: number;
+  readonly replicas: number;
+} {
+  const { tensor, data, context, expert } = layout;
+  const ranks = data * context;
+  return ranks % expert === 0
+    ? { parts: tensor * expert, replicas: ranks / expert }
+    : { parts: expert, replicas: (tensor * ranks) / expert };
 }
 
 /** The stages of a pipeline that may be the fullest. */
@@ -29,12 +51,12 @@ export function places(layout: Pick<Layout, 'pipeline'>): readonly StagePlace[] 
 /**
  * Parameters on one device of a stage; of the larger of the first and the last unless told which.
  *
- * A stage holds v·⌈L/(p·v)⌉ layers, each as large as the largest. Tensor parallelism splits matrices and leaves norms
+ * A stage holds ⌈L/p⌉ layers, each as large as the largest. Tensor parallelism splits matrices and leaves norms
  * and the router whole; experts are split over `tensor` and `expert`. The first stage holds the input embedding,
  * the last the head (a copy of the embedding when they are tied).
  */
 export function stageParameters(model: ModelFacts, layout: Layout, place?: StagePlace): StageParameters {
-  const { tensor, pipeline, expert } = layout;
+  const { tensor, pipeline } = layout;
   const { parameters, experts } = model;
   const layers = stageLayers(model, layout);
   const head = parameters.head === 0 ? parameters.embedding : parameters.head;
@@ -55,6 +77,6 @@ export function stageParameters(model: ModelFacts, layout: Layout, place?: Stage
   const replicated = Math.min(layers * parameters.replicated, dense);
   return {
     dense: replicated + (dense - replicated) / tensor + ends / tensor,
-    experts: (Math.min(layers, experts.layers) * experts.parametersPerLayer) / (tensor * expert),
+    experts: (Math.min(layers, experts.layers) * experts.parametersPerLayer) / expertSplit(layout).parts,
   };
 }

@@ -1,167 +1,292 @@
-import { sortedQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
-import { mostOf } from '../core/unbounded.ts';
+import {
+  type Design,
+  designOf,
+  designRow,
+  dot,
+  type FittedRuns,
+  fitDesign,
+  organisationDeviation,
+  runDeviation,
+  type SharedRun,
+  varianceOf,
+  weightsOf,
+} from './fit-runs.ts';
+import {
+  generationColumn,
+  isMixture,
+  machineOffset,
+  type RunFeatures,
+  vendorColumn,
+} from './run-features.ts';
 
 /**
  * What a documented run reached: 6·N·D over the accelerator-hours that it is said to have taken, against the
  * dense 16-bit peak. Interruptions, evaluation and restarts are in the hours, so they are in the share.
  */
-export interface DocumentedRun {
+export interface DocumentedRun extends SharedRun {
   readonly id: string;
-  /** Id of the accelerator; its generation is read from it. */
-  readonly accelerator: string;
   readonly year: number;
-  /** Parameters that one token passes through, and all of them. */
-  readonly activeParameters: number;
-  readonly totalParameters: number;
-  /** 6·N·D / (hours · peak), 0 to 1. */
-  readonly utilisation: number;
 }
 
-/** A run to come, as far as it decides which documented ones are like it. */
-export type PlannedRun = Pick<DocumentedRun, 'accelerator' | 'activeParameters' | 'totalParameters'> & {
-  /** Year to compare with; the newest documented one on that generation unless given. */
-  readonly year?: number;
+/** A run to come. */
+export type PlannedRun = RunFeatures & {
+  /** Who trains it, where runs of theirs are among the documented ones. */
+  readonly organisation?: string;
 };
 
-/** A predicted utilisation and the runs that it rests on. */
+/** Documented runs with the factors fitted to them, and how far off those were on runs of organisations left out. */
+export interface LearntUtilisation {
+  readonly runs: readonly DocumentedRun[];
+  readonly design: Design;
+  readonly fitted: FittedRuns;
+  /** Generations and vendors that have a run. */
+  readonly machines: ReadonlySet<string>;
+  /** (ln published − ln predicted) / sd of every run, its organisation left out, in ascending order. */
+  readonly errors: readonly number[];
+}
+
+/** A predicted share of the dense 16-bit peak by 6·N·D over the whole run, and the runs that it rests on. */
 export interface PredictedUtilisation {
-  readonly low: number;
   readonly likely: number;
+  /** Ends of the 80% band. */
+  readonly low: number;
   readonly high: number;
-  /** The documented runs that weigh most, heaviest first; weights of all runs add up to 1. */
+  /** Ends of the 95% band. */
+  readonly low95: number;
+  readonly high95: number;
+  /** Standard deviation of the share's logarithm. */
+  readonly sd: number;
+  /** Likely share of steps while they run. */
+  readonly steps: number;
+  /** The documented runs that weigh most, heaviest first; all weights and the prior's add up to 1. */
   readonly basis: readonly { readonly id: string; readonly utilisation: number; readonly weight: number }[];
-  /** Documented runs on the same generation of accelerator. */
+  /** Documented runs, those on the same generation of accelerator, and those as sparse or dense. */
+  readonly runs: number;
+  readonly organisations: number;
   readonly sameGeneration: number;
+  readonly sameSparsity: number;
 }
 
 /**
- * How far away a documented run is, in halvings of its weight. Four numbers, chosen round; see
- * `data/estimates-against-history.md` for what they reach and how little they matter.
+ * Whole run over running steps, by 6·N: the median of fourteen runs that publish both (PaLM 0.67, Granite 13B 0.67,
+ * GLM-130B 0.77, OLMo 3 32B 0.80, SmolLM3 0.87, BLOOM 0.88, Luminous 0.89, Llama 3.1 405B 0.90, OLMo 3 7B 0.91, Gopher 0.95,
+ * nanochat 0.97, Skywork 0.985, LLaMA-65B 1.0, DeepSeek-V3 1.0), and the deviation of its logarithm.
  */
-const halvings = {
-  /** A tenth of a decade (a factor of 1.26) in active parameters. */
-  perDecadeOfParameters: 10,
-  perYear: 1,
-  otherGeneration: 3,
-  /** A mixture of experts beside a dense model. */
-  otherSparsity: 2,
-};
+export const wholeOverSteps = 0.885;
+const stepsDeviation = 0.14;
 
-/** The band holds nine tenths of the errors that the method makes on runs that it hasn't seen. */
-const bandQuantiles = [0.05, 0.95] as const;
+/** What a generation or a vendor without any run adds to the deviation: that between those that have some. */
+const newGeneration = 0.25;
+const newVendor = 0.35;
+
+/** Documented runs that a plan names at most as what it rests on. */
+const named = 5;
 
 /**
- * Utilisation to expect of a run, from documented ones: their geometric mean, each weighing 2^−distance, where
- * distance counts the decades between active parameters (ten halvings each), the years (one each), another
- * generation of accelerator (three) and another sparsity, dense or mixture of experts (two). Low and high are
- * the likely value times the 5% and 95% quantile of published over predicted, each documented run predicted
- * from the others.
+ * Learn from documented runs what decides a run's share of the peak, and how far off that is on organisations that it
+ * has not seen.
  *
- * @param plan the run to come
- * @param history documented runs; leave out a run that is to be predicted
- * @returns shares of the dense 16-bit peak, by 6·N·D over whole-run hours
- * @throws RangeError when there are fewer than three documented runs
+ * @param runs documented runs; leave out a run that is to be predicted
+ * @param known.errors those of organisations left out, where they are known
+ * @param known.fitted the fit of these runs, where it is known
+ * @param known.trusted trust in each of them by a fit of a few more
+ * @throws RangeError when there are fewer than three, or all are of one organisation
  * @example
- * const run = { id: 'ours', accelerator: 'h100-sxm', year: 2024, activeParameters: 7e9, totalParameters: 7e9, utilisation: 0.4 };
- * predictUtilisation(run, [run, run, run]).likely.toFixed(12) // => '0.400000000000'
+ * const run = { id: 'ours', organisation: 'us', generation: 'hopper', vendor: 'NVIDIA', precision: 'bf16', year: 2024, activeParameters: 7e9, totalParameters: 7e9, count: 128, utilisation: 0.4 };
+ * learnUtilisation([run, { ...run, organisation: 'they' }, { ...run, organisation: 'others' }]).errors.length // => 3
  */
-export function predictUtilisation(
-  plan: PlannedRun,
-  history: readonly DocumentedRun[],
-): PredictedUtilisation {
-  if (history.length < 3) {
-    throw new Refusal(`Expected at least 3 documented runs to predict from, got ${history.length}`);
-  }
-  const here = pointOf({ ...plan, year: plan.year ?? newestYear(plan.accelerator, history) });
-  const points = history.map(pointOf);
-  const logs = history.map(run => Math.log(run.utilisation));
-  const weights = points.map(point => weight(here, point));
-  const likely = Math.exp(weightedMean(weights, logs));
-  const errors = errorsOfAll(points, logs);
-  const total = weights.reduce((sum, value) => sum + value, 0);
-  const basis = history
-    .map((run, index) => ({ id: run.id, utilisation: run.utilisation, weight: weights[index]! / total }))
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, 5);
-  return {
-    low: likely * Math.exp(sortedQuantile(errors, bandQuantiles[0])),
-    likely,
-    high: Math.min(1, likely * Math.exp(sortedQuantile(errors, bandQuantiles[1]))),
-    basis,
-    sameGeneration: points.filter(point => point.generation === here.generation).length,
-  };
+export function learnUtilisation(
+  runs: readonly DocumentedRun[],
+  known: Partial<Pick<LearntUtilisation, 'errors' | 'fitted'>> & {
+    readonly trusted?: ArrayLike<number>;
+  } = {},
+): LearntUtilisation {
+  const { errors = errorsLeftOut(runs), trusted } = known;
+  const design = designOf(runs);
+  const fitted = known.fitted ?? fitDesign(design, { trusted });
+  return { runs, design, machines: machinesOf(runs), fitted, errors };
 }
 
-/** Logarithm of published over predicted, each run from the others, in ascending order. */
-function errorsOfAll(points: readonly Point[], logs: readonly number[]): readonly number[] {
-  const weights = points.map(() => 0);
-  const sums = points.map(() => 0);
-  for (let first = 0; first < points.length; first += 1) {
-    for (let second = 0; second < first; second += 1) {
-      // distance is the same both ways
-      const share = weight(points[first]!, points[second]!);
-      weights[first]! += share;
-      weights[second]! += share;
-      sums[first]! += share * logs[second]!;
-      sums[second]! += share * logs[first]!;
+/**
+ * (ln published − ln predicted) / sd of every run, its organisation left out, in ascending order.
+ *
+ * @throws RangeError when there are fewer than three runs, or all are of one organisation
+ */
+function errorsLeftOut(runs: readonly DocumentedRun[]): readonly number[] {
+  const design = designOf(runs);
+  if (runs.length < 3 || design.groups.size < 2) {
+    throw new Refusal(
+      `Expected at least 3 documented runs of 2 organisations to predict from, got ${runs.length} of ${design.groups.size}`,
+    );
+  }
+  const errors: number[] = [];
+  for (const [organisation, indices] of design.groups) {
+    const fitted = fitDesign(design, { without: organisation });
+    const machines = machinesOf(runs.filter(run => run.organisation !== organisation));
+    for (const index of indices) {
+      const { centre, sd } = centreOf({ fitted, machines }, runs[index]!);
+      errors.push((Math.log(runs[index]!.utilisation) - centre) / sd);
     }
   }
-  return logs.map((log, index) => log - sums[index]! / weights[index]!).sort((a, b) => a - b);
+  return errors.sort((a, b) => a - b);
 }
 
 /**
- * The generation of an accelerator, from its id: H100, H200 and H800 share a die, every A100 another.
+ * Utilisation to expect of a run: a common share times factors for its machine, a mixture of experts, FP8, size and
+ * number of accelerators, fitted to documented runs so that an organisation counts about as one voice (`fitRuns`).
  *
+ * The bands are those that held the runs of organisations left out. They widen on a generation or from a vendor without
+ * a run, and narrow where the plan's organisation has runs of its own.
+ *
+ * @param plan the run to come
+ * @param learnt documented runs, as `learnUtilisation` returns them
+ * @returns shares of the dense 16-bit peak, by 6·N·D over whole-run hours, also where FP8 is faster than that
  * @example
- * generation('h800-sxm') // => 'hopper'
+ * const run = { id: 'ours', organisation: 'us', generation: 'hopper', vendor: 'NVIDIA', precision: 'bf16', year: 2024, activeParameters: 7e9, totalParameters: 7e9, count: 128, utilisation: 0.4 };
+ * const { likely } = predictUtilisation(run, learnUtilisation([run, run, { ...run, organisation: 'others' }]));
+ * likely > 0.35 && likely < 0.4 // => true
  */
-export function generation(accelerator: string): string {
-  if (/^h(100|200|800)\b/.test(accelerator)) return 'hopper';
-  if (/^g?b[23]00\b/.test(accelerator)) return 'blackwell';
-  if (/^mi3\d\d/.test(accelerator)) return 'cdna3';
-  if (accelerator.startsWith('tpu-')) return accelerator;
-  return accelerator.split('-')[0]!;
-}
-
-function newestYear(accelerator: string, history: readonly DocumentedRun[]): number {
-  const same = history.filter(run => generation(run.accelerator) === generation(accelerator));
-  return mostOf((same.length > 0 ? same : history).map(run => run.year));
-}
-
-/** Where a run stands, as far as distance counts. */
-interface Point {
-  readonly decades: number;
-  readonly year: number;
-  readonly generation: string;
-  readonly sparse: boolean;
-}
-
-function pointOf(run: Omit<DocumentedRun, 'id' | 'utilisation'>): Point {
+export function predictUtilisation(plan: PlannedRun, learnt: LearntUtilisation): PredictedUtilisation {
+  const { runs, fitted, design } = learnt;
+  const { centre, sd } = centreOf(learnt, plan, plan.organisation);
+  const weights = weightsOf(fitted, design, knownRow(learnt, plan));
+  const basis = runs
+    .map(({ id, utilisation }, index) => ({ id, utilisation, weight: weights[index]! }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, named);
+  const mixture = isMixture(plan);
+  const likely = Math.min(1, Math.exp(centre));
   return {
-    decades: Math.log10(run.activeParameters),
-    year: run.year,
-    generation: generation(run.accelerator),
-    sparse: run.totalParameters > 1.5 * run.activeParameters,
+    likely,
+    ...bands(likely, { sd, errors: learnt.errors, most: 1 }),
+    sd,
+    steps: Math.min(1, likely / wholeOverSteps),
+    basis,
+    runs: runs.length,
+    organisations: new Set(runs.map(run => run.organisation)).size,
+    sameGeneration: runs.filter(run => run.generation === plan.generation).length,
+    sameSparsity: runs.filter(run => isMixture(run) === mixture).length,
   };
 }
 
-function weight(a: Point, b: Point): number {
-  const distance =
-    halvings.perDecadeOfParameters * Math.abs(a.decades - b.decades) +
-    halvings.perYear * Math.abs(a.year - b.year) +
-    (a.generation === b.generation ? 0 : halvings.otherGeneration) +
-    (a.sparse === b.sparse ? 0 : halvings.otherSparsity);
-  // no underflow to zero, however far everything is
-  return 2 ** -Math.min(distance, 900);
+/**
+ * Utilisation of a whole run whose steps were measured, on its own machine or on another: the measured share times
+ * 0.885, moved by the factors between the two. Where nothing differs the deviation is that of whole runs over steps, 0.14.
+ *
+ * @param measured share of the dense 16-bit peak by 6·N while steps run, and what it was measured on
+ * @param plan the run to come
+ * @param learnt documented runs
+ * @returns as `predictUtilisation`
+ * @example
+ * const run = { id: 'ours', organisation: 'us', generation: 'hopper', vendor: 'NVIDIA', precision: 'bf16', year: 2024, activeParameters: 7e9, totalParameters: 7e9, count: 128, utilisation: 0.4 };
+ * const learnt = learnUtilisation([run, { ...run, organisation: 'they' }, { ...run, organisation: 'others' }]);
+ * fromMeasured({ share: 0.4, on: run }, run, learnt).likely.toFixed(3) // => '0.354'
+ */
+export function fromMeasured(
+  measured: { readonly share: number; readonly on: RunFeatures },
+  plan: PlannedRun,
+  learnt: LearntUtilisation,
+): PredictedUtilisation {
+  const { fitted, errors } = learnt;
+  const predicted = predictUtilisation(plan, learnt);
+  const there = knownRow(learnt, measured.on);
+  const apart = knownRow(learnt, plan).map((value, index) => value - there[index]!);
+  const moved = dot(apart, fitted.coefficients) + machineOffset(plan) - machineOffset(measured.on);
+  const variance =
+    stepsDeviation ** 2 + varianceOf(fitted, apart) + unknownMachine(learnt, plan, measured.on);
+  const sd = Math.sqrt(variance);
+  const steps = Math.min(1, measured.share * Math.exp(moved));
+  const likely = steps * wholeOverSteps;
+  // no whole run is faster than its steps, as far as those are known
+  const most = sd > stepsDeviation + 1e-9 ? 1 : steps;
+  return { ...predicted, likely, ...bands(likely, { sd, errors, most }), sd, steps };
 }
 
-function weightedMean(weights: readonly number[], values: readonly number[]): number {
-  let total = 0;
-  let sum = 0;
-  weights.forEach((share, index) => {
-    total += share;
-    sum += share * values[index]!;
+/** Logarithm of the likely share, and its standard deviation. */
+function centreOf(
+  learnt: Pick<LearntUtilisation, 'fitted' | 'machines'>,
+  run: RunFeatures,
+  organisation?: string,
+): { readonly centre: number; readonly sd: number } {
+  const { fitted } = learnt;
+  const x = knownRow(learnt, run);
+  const voice = organisation === undefined ? undefined : fitted.voices.get(organisation);
+  const variance =
+    varianceOf(fitted, x) +
+    runDeviation ** 2 +
+    unknownMachine(learnt, run) +
+    (voice?.variance ?? organisationDeviation ** 2);
+  return {
+    centre: dot(x, fitted.coefficients) + machineOffset(run) + (voice?.mean ?? 0),
+    sd: Math.sqrt(variance),
+  };
+}
+
+/** The features of a run; a machine without a run has no factor, which its deviation makes up for. */
+function knownRow(
+  { fitted, machines }: Pick<LearntUtilisation, 'fitted' | 'machines'>,
+  run: RunFeatures,
+): readonly number[] {
+  const own = [generationColumn(run), vendorColumn(run)];
+  return designRow(fitted, run).map((value, index) => {
+    const column = fitted.columns[index]!;
+    return own.includes(column) && !machines.has(column) ? 0 : value;
   });
-  return sum / total;
+}
+
+function machinesOf(runs: readonly RunFeatures[]): ReadonlySet<string> {
+  return new Set(runs.flatMap(run => [generationColumn(run), vendorColumn(run)]));
+}
+
+/** Variance that a machine without a run adds; none to a measurement on that very machine. */
+function unknownMachine(
+  { machines }: Pick<LearntUtilisation, 'machines'>,
+  run: RunFeatures,
+  known?: RunFeatures,
+): number {
+  if (run.generation === known?.generation) return 0;
+  if (!machines.has(vendorColumn(run))) return newVendor ** 2;
+  return machines.has(generationColumn(run)) ? 0 : newGeneration ** 2;
+}
+
+/** Ends of both bands: errors of runs whose organisation was left out, as wide as this prediction is unsure. */
+function bands(
+  likely: number,
+  options: { readonly sd: number; readonly errors: readonly number[]; readonly most: number },
+): Pick<PredictedUtilisation, 'low' | 'high' | 'low95' | 'high95'> {
+  const { sd, errors, most } = options;
+  const at = (z: number) => Math.min(most, likely * Math.exp(z * sd));
+  const [low, high] = errorBand(errors, 0.8);
+  const [low95, high95] = errorBand(errors, 0.95);
+  return { low: at(low), high: at(high), low95: at(low95), high95: at(high95) };
+}
+
+/**
+ * The share of the 16-bit peak that a chance of runs stays below: the errors of runs whose organisation was left out, in a
+ * line between them, as wide as the prediction is unsure.
+ *
+ * @param predicted as `predictUtilisation` returns it
+ * @param p 0 to 1
+ */
+export function shareAt(
+  predicted: Pick<PredictedUtilisation, 'likely' | 'sd'>,
+  { errors }: Pick<LearntUtilisation, 'errors'>,
+  p: number,
+): number {
+  const place = Math.max(0, Math.min(errors.length - 1, p * (errors.length + 1) - 1));
+  const before = Math.floor(place);
+  const low = errors[before]!;
+  const high = errors[Math.min(errors.length - 1, before + 1)]!;
+  return Math.min(1, predicted.likely * Math.exp((low + (place - before) * (high - low)) * predicted.sd));
+}
+
+/** The errors between which a share of them lies, of the ends that hold it also for the next run. */
+export function errorBand(errors: readonly number[], share: number): readonly [number, number] {
+  const outside = (1 - share) / 2;
+  const places = errors.length + 1;
+  const first = Math.max(1, Math.floor(places * outside));
+  const last = Math.min(errors.length, Math.ceil(places * (1 - outside)));
+  return [errors[first - 1]!, errors[last - 1]!];
 }

@@ -4,7 +4,7 @@ import { DocumentError, placed } from './messages.ts';
 import { type Problem, problem } from './problem.ts';
 import { findRegions, type Region } from './regions.ts';
 import { type Scan, scan } from './scan.ts';
-import type { Lookup } from './variables.ts';
+import { type Lookup, readVariables } from './variables.ts';
 
 /** What one region held and holds now. */
 export interface FilledRegion {
@@ -87,7 +87,6 @@ async function variables(
     request.words.some(word => !word.literal && word.value.includes('{')),
   );
   if (!used) return (name, offset) => problem('variable-without-proposal', offset, { name });
-  const { readVariables } = await import('./variables.ts');
   return readVariables(text, found, options.readText);
 }
 

@@ -33,7 +33,7 @@ interface Prepared {
  */
 export async function writeFiles(
   replacements: readonly Replacement[],
-  { inputs = new Set(), fs = system }: WriteOptions = {},
+  { inputs = new Set(), fs = system() }: WriteOptions = {},
 ): Promise<void> {
   const prepared: Prepared[] = [];
   const streams: { readonly replacement: Replacement; readonly target: Target }[] = [];
@@ -74,7 +74,7 @@ export async function writeFiles(
  * @returns the path of the regular file that would be replaced; undefined where there is none
  */
 export async function assertWritable(destination: Destination, inputs: Inputs): Promise<string | undefined> {
-  const target = await named(destination, () => findTarget(destination, inputs, system));
+  const target = await named(destination, () => findTarget(destination, inputs, system()));
   return target.old === undefined ? undefined : target.path;
 }
 

@@ -71,7 +71,18 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
 
 /** Every key that the options may have. */
 const KEYS = [
-  ...['method', 'objective', 'delta', 'fixed', 'tieExponents', 'dropWorst', 'bootstrap', 'seed', 'at'],
+  ...[
+    'method',
+    'objective',
+    'delta',
+    'fixed',
+    'tieExponents',
+    'form',
+    'dropWorst',
+    'bootstrap',
+    'seed',
+    'at',
+  ],
   ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'workers', 'onProgress'],
 ];
 

@@ -8,7 +8,6 @@ import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
 import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
-import { DEFAULT_RESERVE } from './memory.ts';
 import type { Fact, Path } from './paths.ts';
 import type { Plan } from './plan.ts';
 import { type Price, priceOnFile } from './price.ts';
@@ -176,7 +175,8 @@ function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value)
     utilisation: value('hardware.mfu'),
     utilisationDeviation: stated.uncertainty?.utilisation,
     fixed: statedLayout(stated),
-    reserve: stated.numbers.get('hardware.memoryReserve') ?? DEFAULT_RESERVE,
+    reserve: stated.numbers.get('hardware.memoryReserve'),
+    framework: textOf(stated, 'training.framework'),
     precision: precisionFor(plan.format ?? sixteenBitFormat(stated.accelerator)),
     gradients: textOf(stated, 'training.gradients') as 'bf16' | 'fp32' | undefined,
     optimizer: textOf(stated, 'training.optimizer'),

@@ -16,6 +16,7 @@ import { statedOf } from './request.ts';
 import { flopOf } from './shape.ts';
 import type { PlanSpreads } from './spreads.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
+import type { UtilisationForecast } from './utilisation.ts';
 
 /**
  * The whole plan from what is known: parameters, tokens and compute; on accelerators also time, money, energy,
@@ -157,7 +158,7 @@ function onAccelerators(
     utilisation: {
       ...spreads.utilisation!,
       origin: reach.origin,
-      ...(reach.forecast && { basis: reach.forecast.provenance.runs }),
+      ...(reach.forecast && { basis: reach.forecast.provenance.runs, history: countsOf(reach.forecast) }),
       ...(reach.ceiling !== undefined && { ceiling: reach.ceiling }),
       ...(differs && { ofPrecision: (reach.likely * hardware.peak) / hardware.precisionPeak }),
       ...(reach.contextFactor !== 1 && { contextFactor: reach.contextFactor }),
@@ -187,6 +188,13 @@ function onAccelerators(
     meanTimeBetweenInterruptions: meanTime / 3600,
     goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
   };
+}
+
+function countsOf({
+  provenance,
+}: UtilisationForecast): NonNullable<NonNullable<EstimateDocument['utilisation']>['history']> {
+  const { documented: runs, organisations, sameGeneration, sameSparsity } = provenance;
+  return { runs, organisations, sameGeneration, sameSparsity };
 }
 
 function fitsOn(whole: Completion): Pick<EstimateDocument, 'fitsOn'> {

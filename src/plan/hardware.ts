@@ -77,7 +77,7 @@ export function hardwareOf(
       peak: precisionPeak,
       kernelEfficiency:
         measuredMatmulBf16 === undefined ? usualKernelEfficiency : measuredMatmulBf16 / sixteen,
-      memoryBytes: accelerator.memoryBytes,
+      memoryBytes: accelerator.usableBytes ?? accelerator.memoryBytes,
       links: accelerator.interconnect,
     },
   };

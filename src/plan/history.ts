@@ -1,8 +1,9 @@
-import { findAccelerator } from '../catalog/accelerators.ts';
+import { type Accelerator, findAccelerator, measuredShare } from '../catalog/accelerators.ts';
 import { acceleratorHours, activeParameters, type Run, runs, totalParameters } from '../catalog/runs.ts';
 import type { RunWithHours } from '../cluster/history.ts';
-import { generation } from '../cluster/utilisation.ts';
-import { mostOf } from '../core/unbounded.ts';
+import type { RunFeatures } from '../cluster/run-features.ts';
+import { type LearntUtilisation, learnUtilisation } from '../cluster/utilisation.ts';
+import { builtFit } from './built-fit.ts';
 import { sixteenBitPeak } from './hardware.ts';
 
 /**
@@ -24,6 +25,44 @@ export function documentedRuns(): readonly RunWithHours[] {
 let known: readonly RunWithHours[] | undefined;
 
 /**
+ * What is learnt from all documented runs but one, which may be the one that is to be predicted. The errors that bands are
+ * made of are those of all.
+ *
+ * @param without id of the run that is left out, where it is documented
+ */
+export function learnt(without?: string): LearntUtilisation {
+  whole ??= learnAll();
+  const { runs: all, errors, fitted } = whole;
+  const place = all.findIndex(run => run.id === without);
+  if (without === undefined || place < 0) return whole;
+  const others = <T>(values: ArrayLike<T>) => Array.from(values).toSpliced(place, 1);
+  const found =
+    learntWithout.get(without) ?? learnUtilisation(others(all), { errors, trusted: others(fitted.trust) });
+  learntWithout.set(without, found);
+  return found;
+}
+
+let whole: LearntUtilisation | undefined;
+const learntWithout = new Map<string, LearntUtilisation>();
+
+function learnAll(): LearntUtilisation {
+  if (builtFit === undefined) return learnUtilisation(documentedRuns());
+  const { errors, fitted } = builtFit;
+  return learnUtilisation(documentedRuns(), {
+    errors,
+    fitted: { ...fitted, voices: new Map(fitted.voices) },
+  });
+}
+
+/** What decides the share of a run on an accelerator, as far as the accelerator's file tells it. */
+export function machineFeatures(
+  accelerator: Accelerator,
+): Pick<RunFeatures, 'generation' | 'vendor' | 'matmul' | 'domainSize'> {
+  const { generation, vendor, interconnect } = accelerator;
+  return { generation, vendor, matmul: measuredShare(generation), domainSize: interconnect.domainSize };
+}
+
+/**
  * What a run reached: 6·N·D over its hours against the dense 16-bit peak. Where parameters aren't known but compute
  * is, N is compute / 6D.
  *
@@ -31,77 +70,25 @@ let known: readonly RunWithHours[] | undefined;
  */
 export function documentedRun(run: Run): RunWithHours | undefined {
   const hours = acceleratorHours(run);
-  const accelerator = run.hardware?.accelerator;
-  if (hours === undefined || accelerator === undefined || run.tokens === undefined) return undefined;
+  const name = run.hardware?.accelerator;
+  if (hours === undefined || name === undefined || run.tokens === undefined) return undefined;
   const published = run.compute?.published;
   const active =
     activeParameters(run) ?? (published === undefined ? undefined : published / (6 * run.tokens));
-  const peak = sixteenBitPeak(findAccelerator(accelerator));
+  const accelerator = findAccelerator(name);
+  const peak = sixteenBitPeak(accelerator);
   if (active === undefined || peak === undefined) return undefined;
   return {
     id: run.id,
     family: run.family,
-    accelerator,
+    organisation: run.organisation,
+    ...machineFeatures(accelerator),
+    count: run.hardware?.count,
+    precision: /^fp8\b/i.test(run.training?.precision ?? '') ? 'fp8' : 'bf16',
     year: run.year,
     activeParameters: active,
     totalParameters: totalParameters(run) ?? active,
     hours,
     utilisation: (6 * active * run.tokens) / (hours * 3600 * peak),
   };
-}
-
-/** The best utilisation that a documented run published or that its figures imply. */
-export interface UtilisationRecord {
-  readonly value: number;
-  readonly name: string;
-  /** Name of the accelerator. */
-  readonly accelerator: string;
-  readonly count: number | undefined;
-  readonly generation: string;
-}
-
-let records: readonly UtilisationRecord[] | undefined;
-
-/**
- * The highest utilisation among documented runs on the same generation of accelerator, of those within a factor of
- * eight of `count` where there are any; of all generations where this one has none. Runs whose file says not to
- * calibrate on them are left out.
- *
- * @param accelerator id
- * @param count accelerators of the plan, where known
- *
- * @returns undefined where nothing is documented at all
- */
-export function bestUtilisation(
-  accelerator: string,
-  count: number | undefined,
-): UtilisationRecord | undefined {
-  records ??= runs().flatMap(recordOf);
-  const wanted = generation(accelerator);
-  const same = records.filter(run => run.generation === wanted);
-  const near = same.filter(
-    run =>
-      count !== undefined && run.count !== undefined && Math.abs(Math.log(run.count / count)) <= Math.log(8),
-  );
-  const candidates = near.length > 0 ? near : same.length > 0 ? same : records;
-  return candidates.reduce<UtilisationRecord | undefined>(
-    (best, run) => (best === undefined || run.value > best.value ? run : best),
-    undefined,
-  );
-}
-
-function recordOf(run: Run): readonly UtilisationRecord[] {
-  const accelerator = run.hardware?.accelerator;
-  if (accelerator === undefined || !run.calibrate) return [];
-  const published = (run.utilisation ?? [])
-    .filter(figure => figure.kind === 'model' && (figure.accelerator ?? accelerator) === accelerator)
-    .map(figure => figure.value ?? figure.high ?? figure.low ?? 0);
-  const implied = activeParameters(run) === undefined ? undefined : documentedRun(run)?.utilisation;
-  const value = mostOf([...published, implied ?? 0], 0);
-  if (value === 0) return [];
-  const { name } = findAccelerator(accelerator);
-  const { name: ofRun, hardware } = run;
-  return [
-    { value, name: ofRun, accelerator: name, count: hardware?.count, generation: generation(accelerator) },
-  ];
 }

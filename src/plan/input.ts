@@ -92,6 +92,8 @@ export interface TrainingInput {
   accumulation?: Quantity | undefined;
   steps?: Quantity | undefined;
   gradients?: 'bf16' | 'fp32' | undefined;
+  /** Training framework, which decides what a device keeps. */
+  framework?: string | undefined;
 }
 
 export interface ScheduleInput {

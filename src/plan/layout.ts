@@ -4,7 +4,7 @@ import { type Plan as LayoutPlan, type SearchResult, searchLayouts } from '../cl
 import { factsIn } from '../cluster/precision.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Hardware } from './hardware.ts';
-import { recipeOf, type StateOptions } from './memory.ts';
+import { frameworkOf, type StateOptions } from './memory.ts';
 
 /** What decides a layout beside the model. */
 export interface LayoutOptions extends StateOptions {
@@ -13,8 +13,8 @@ export interface LayoutOptions extends StateOptions {
   readonly batch: number;
   /** Degrees and choices that are decided; what is left out is searched. */
   readonly fixed: Partial<Layout>;
-  /** Share of a device's memory that is set aside. */
-  readonly reserve: number;
+  /** Share of a device's memory that is set aside; unless given, 5% where that costs little time. */
+  readonly reserve?: number | undefined;
   readonly limit?: number;
 }
 
@@ -32,8 +32,8 @@ export function layoutsOf(facts: ModelFacts, options: LayoutOptions): SearchResu
     return searchLayouts(factsIn(facts, precision), {
       accelerators: hardware.accelerators,
       device: hardware.device,
-      recipe: recipeOf(options),
-      reserve: reserve * hardware.device.memoryBytes,
+      framework: frameworkOf(options),
+      ...(reserve === undefined ? {} : { spare: 0, reserve: reserve * hardware.device.memoryBytes }),
       batch,
       fixed,
       ...(limit === undefined ? {} : { limit }),

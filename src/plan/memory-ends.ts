@@ -66,7 +66,7 @@ export function memoryEnds(
       optimizer: textOf(stated, 'training.optimizer'),
       gradients: gradients ?? end.gradients,
       reserve: numbers.get('hardware.memoryReserve') ?? DEFAULT_RESERVE,
-      capacity: accelerator?.memoryBytes,
+      capacity: accelerator?.usableBytes ?? accelerator?.memoryBytes,
     });
   try {
     return {

@@ -1,10 +1,12 @@
-import type { Layout } from '../cluster/layout.ts';
+import { type Framework, findFramework, usualFramework } from '../catalog/frameworks.ts';
+import type { FrameworkMemory } from '../cluster/framework.ts';
+import { type Layout, zeroStages } from '../cluster/layout.ts';
 import type { Precision } from '../cluster/memory.ts';
 import { type DeviceMemory, deviceMemory, recipeFor, type StateRecipe } from '../cluster/memory.ts';
 import { factsIn } from '../cluster/precision.ts';
 import type { Shape } from './shape.ts';
 
-/** Share of a device kept for buffers, contexts and fragmentation, unless stated. */
+/** Share of a device kept free in a lower bound, unless stated: buffers, contexts and fragmentation are not in it. */
 export const DEFAULT_RESERVE = 0.1;
 
 /** How states are kept. */
@@ -13,6 +15,8 @@ export interface StateOptions {
   /** How gradients are kept where weights have 16 bits. */
   readonly gradients?: 'bf16' | 'fp32' | undefined;
   readonly optimizer?: string | undefined;
+  /** Id or alias of the training framework; the usual one of each ZeRO stage unless given. */
+  readonly framework?: string | undefined;
 }
 
 /** What memory is worked out from. */
@@ -48,7 +52,47 @@ export function recipeOf({ precision, gradients, optimizer = 'adamw' }: StateOpt
 }
 
 /**
- * Memory of the fullest device under a layout; with a shape by part, without one the model states and the reserve.
+ * What the framework of a plan keeps, by ZeRO stage: of the named one, or of the usual one for a stage, where any stage may
+ * be had from some framework and ZeRO 1 at most beside a pipeline. FP32, gradients and optimizers that are stated change
+ * its bytes.
+ */
+export function frameworkOf(options: StateOptions): (zero: Layout['zero']) => Framework {
+  const named = options.framework === undefined ? undefined : findFramework(options.framework);
+  const known = zeroStages.map(zero => {
+    const framework = named ?? {
+      ...usualFramework(zero),
+      zeroStages,
+      zeroStagesWithPipeline: [0, 1] as const,
+    };
+    const { stateBytes } = framework;
+    const stated = recipeOf(options);
+    const usual = recipeOf({ precision: options.precision, gradients: options.gradients });
+    if (options.precision === 'fp32') return { ...framework, stateBytes: stated };
+    const optimizer = Math.max(0, stateBytes.optimizer + stated.optimizer - usual.optimizer);
+    const gradients = options.gradients === undefined ? stateBytes.gradients : stated.gradients;
+    return { ...framework, stateBytes: { ...stateBytes, gradients, optimizer } };
+  });
+  return zero => known[zero]!;
+}
+
+/** What no framework does without, so that what exceeds a device is certain to: nothing whole for longer, a compiled loss. */
+const leanest: Omit<FrameworkMemory, 'stateBytes'> = {
+  sharding: 'zero',
+  zeroStages,
+  zeroStagesWithPipeline: zeroStages,
+  unshardedGradientBytes: 0,
+  sequenceParallel: true,
+  dropout: false,
+  scores: false,
+  logitBytes: 4,
+  logitsSplit: true,
+  queuedLogitBytes: 0,
+  overhead: 0,
+  fixedBytes: { reserved: 0, device: 0 },
+};
+
+/**
+ * Memory of the fullest device under a layout, a lower bound of what any framework takes; with a shape by part, without one the model states and the reserve.
  *
  * ZeRO (arXiv:1910.02054, section 5): stage 1 divides the optimizer by the data-parallel ranks, 2 the gradients,
  * 3 the weights; tensor and pipeline divide all three.
@@ -59,7 +103,8 @@ export function memoryOf(inputs: MemoryInputs): Memory {
   const reserve = inputs.reserve * (capacity ?? 0);
   if (shape !== undefined) {
     const microBatches = inputs.microBatches ?? layout.pipeline;
-    const parts = deviceMemory(factsIn(shape.facts, precision), layout, { recipe, microBatches, reserve });
+    const framework = { ...leanest, stateBytes: recipe };
+    const parts = deviceMemory(factsIn(shape.facts, precision), layout, { framework, microBatches, reserve });
     return { inputs, parts, complete: true, capacity };
   }
   const held = inputs.parameters / (layout.tensor * layout.pipeline);
@@ -70,6 +115,7 @@ export function memoryOf(inputs: MemoryInputs): Memory {
   const gradients = part(recipe.gradients, 2);
   const optimizer = part(recipe.optimizer, 1);
   const total = weights + gradients + optimizer + reserve;
-  const parts = { weights, gradients, optimizer, activations: 0, logits: 0, reserve, total };
+  const none = { buffers: 0, activations: 0, logits: 0, fragmentation: 0, fixed: 0 };
+  const parts = { ...none, weights, gradients, optimizer, reserve, total };
   return { inputs, parts, complete: false, capacity };
 }

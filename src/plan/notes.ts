@@ -70,7 +70,7 @@ function noteUtilisation(reach: Reach, { setting, size, caveats }: Context): voi
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'fewer than' });
   }
   if (precision === 'fp32') caveats.add('fp32-shares');
-  if (precision === 'fp8') caveats.add('sixteen-bit-hours', { run: 'deepseek-v3' });
+  if (precision === 'fp8') caveats.add('eight-bit-hours', {}, 'info');
   if (contextFactor > noticeable) {
     const beyond = sequenceLength > MEASURED_CONTEXT ? 1 : 0;
     caveats.add(

@@ -1,4 +1,5 @@
 import type { Layout } from '../cluster/layout.ts';
+import { documentedContext } from '../cluster/long-context.ts';
 import type { Plan as LayoutPlan, SearchResult } from '../cluster/plans.ts';
 import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -30,7 +31,7 @@ export interface Setting extends StateOptions {
   /** Standard deviation of the logarithm of a stated share. */
   readonly utilisationDeviation: number | undefined;
   readonly fixed: Partial<Layout>;
-  readonly reserve: number;
+  readonly reserve: number | undefined;
   /** Seconds between checkpoints. */
   readonly checkpointInterval: number | undefined;
   readonly except: string | undefined;
@@ -106,10 +107,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     precision: setting.precision,
     except: setting.except,
   });
-  const factor = contextFactor(
-    shape,
-    layout?.layout.recompute === 'full' && !fullAt4k(setting, shape, batch),
-  );
+  const factor = contextFactor(shape, recomputesForLength(setting, shape, batch));
   const widening = contextWidening(sequenceLength);
   // documented shares are of 16-bit multiplications: at FP32 they are shares of its peak
   const slower = setting.precision === 'fp32' ? hardware.precisionPeak / hardware.peak : 1;
@@ -143,23 +141,31 @@ function searched(
   }
 }
 
-/** Whether the layout would recompute all at the documented context, too. */
-function fullAt4k(setting: Setting, shape: Shape | undefined, batch: Batch): boolean {
-  if (shape === undefined || shape.sequenceLength <= 4096 || setting.fixed.recompute !== undefined)
-    return true;
-  const times = shape.sequenceLength / 4096;
-  const facts = { ...shape.facts, sequenceLength: 4096 };
-  const { context: _, ...fixed } = setting.fixed;
+/** Tokens of context up to which documented runs go: their shares hold what recomputation that takes. */
+const LONGEST_DOCUMENTED = 8192;
+
+/**
+ * Whether only the length makes a layout recompute all. Published long contexts recompute on the degrees that they have,
+ * where the search would rather split further: the degrees are those of the layout at the documented context.
+ */
+function recomputesForLength(setting: Setting, shape: Shape | undefined, batch: Batch): boolean {
+  if (shape === undefined || shape.sequenceLength <= LONGEST_DOCUMENTED) return false;
+  if (setting.fixed.recompute !== undefined) return false;
+  const times = shape.sequenceLength / documentedContext;
+  const { context: _, ...undecided } = setting.fixed;
+  const best = (sequences: number, facts: typeof shape.facts, fixed: Setting['fixed']) => {
+    const found = layoutsOf(facts, { ...setting, fixed, batch: sequences, limit: 1 });
+    return found && bestPlan(found).layout;
+  };
   try {
-    const found = layoutsOf(facts, {
-      ...setting,
-      fixed,
-      batch: Math.round(batch.sequences * times),
-      limit: 1,
-    });
-    return found !== undefined && bestPlan(found).layout.recompute === 'full';
+    const facts = { ...shape.facts, sequenceLength: documentedContext };
+    const short = best(Math.round(batch.sequences * times), facts, undecided);
+    if (short === undefined || short.recompute === 'full') return false;
+    const { tensor, pipeline, context } = short;
+    const long = best(batch.sequences, shape.facts, { tensor, pipeline, context, ...setting.fixed });
+    return long?.recompute === 'full';
   } catch (error) {
-    if (error instanceof Refusal) return true;
+    if (error instanceof Refusal) return false;
     throw error;
   }
 }

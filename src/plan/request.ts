@@ -1,5 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { checkKeys } from '../core/known-keys.ts';
+import { checkMagnitude } from '../core/magnitude.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
@@ -35,6 +37,7 @@ const numbers: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
 const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
   precision: 'hardware.precision',
   gradients: 'training.gradients',
+  framework: 'training.framework',
   optimizer: 'training.optimizer',
   utilisationConvention: 'hardware.mfuCounts',
 };
@@ -58,7 +61,8 @@ const others = [
  */
 export function statedOf(request: EstimateRequest, options: { readonly isPart?: boolean } = {}): Stated {
   const { isPart = false } = options;
-  checkKeys(request);
+  const known = [...Object.keys(numbers), ...Object.keys(choices), ...others];
+  checkKeys(request, known, 'such as { compute: 1e24 }', { count: 'accelerators', mfu: 'utilisation' });
   checkEstimateRequest(request, isPart);
   const given = new Map<Path, number>();
   const said = new Map<Path, string | boolean>();
@@ -109,17 +113,6 @@ function positiveLimit(name: string, value: number): number {
   throw new Refusal(`Limit of ${name} must be positive and finite: got ${value}`);
 }
 
-function checkKeys(request: EstimateRequest): void {
-  const known: readonly string[] = [...Object.keys(numbers), ...Object.keys(choices), ...others];
-  for (const key of Object.keys(request)) {
-    if (known.includes(key)) continue;
-    const guess = key === 'count' ? 'accelerators' : key === 'mfu' ? 'utilisation' : nearest(key, known);
-    throw new Refusal(
-      `Unknown key ${key.slice(0, 40)}: ${guess === undefined ? `expected some of ${known.join(', ')}` : `did you mean ${guess}?`}`,
-    );
-  }
-}
-
 /**
  * Check the numbers of a request and that its parts don't contradict each other.
  *
@@ -131,13 +124,15 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     if (value !== undefined && !(value > 0 && Number.isFinite(value))) {
       throw new Refusal(`${words(name)} must be positive and finite: got ${value}`);
     }
+    if (value !== undefined) checkMagnitude(words(name), value);
   }
   const { utilisation } = request;
   if (utilisation !== undefined && !(utilisation > 0 && utilisation <= 1)) {
     throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
   }
+  if (utilisation !== undefined) checkMagnitude('Utilisation', utilisation);
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
-    throw new Refusal(`PUE must be at least 1, such as 1.1: got ${request.pue}`);
+    throw new Refusal(`PUE must be at least 1 and below 10, such as 1.1: got ${request.pue}`);
   }
   if (request.grid !== undefined && request.grid > DIRTIEST_GRID) {
     throw new Refusal(

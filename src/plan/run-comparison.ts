@@ -2,10 +2,10 @@ import { findAccelerator } from '../catalog/accelerators.ts';
 import { findModel } from '../catalog/models.ts';
 import { acceleratorHours, activeParameters, findRun, type Run, totalParameters } from '../catalog/runs.ts';
 import { energyUse } from '../cluster/energy.ts';
-import { predictUtilisation } from '../cluster/utilisation.ts';
+import { hoursAgainst } from '../cluster/history.ts';
 import type { Law } from '../core/law.ts';
 import { recommend } from '../planner/recommend.ts';
-import { documentedRun, documentedRuns } from './history.ts';
+import { documentedRun, learnt } from './history.ts';
 import { flopOf, type Shape, shapeOfArchitecture } from './shape.ts';
 
 /** One quantity of a run: what was published and what is computed here. */
@@ -149,15 +149,13 @@ function timeRows(run: Run): Comparison[] {
   }
   const documented = documentedRun(run);
   if (taken === undefined || documented === undefined) return rows;
-  const others = documentedRuns().filter(other => other.id !== run.id);
-  const predicted = predictUtilisation(documented, others);
-  const at = (share: number) => (taken * documented.utilisation) / share;
+  const { likely, low, high } = hoursAgainst(documented, learnt(run.id));
   rows.push(
     row('accelerator-hours', 'accelerator-hours', {
       published: taken,
-      computed: at(predicted.likely),
-      low: at(predicted.high),
-      high: at(predicted.low),
+      computed: likely,
+      low,
+      high,
       note: 'estimated from the other documented runs',
     }),
   );

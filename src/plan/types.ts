@@ -35,7 +35,9 @@ export interface EstimateRequest {
   readonly accelerators?: number;
   /** bf16 unless given, fp16 where an accelerator has no bf16. */
   readonly precision?: Precision;
-  /** How gradients are kept; bf16 unless given. */
+  /** The training framework, which decides what a device keeps: id or alias of a file in data/frameworks. */
+  readonly framework?: string;
+  /** How gradients are kept; as the framework does unless given. */
   readonly gradients?: 'bf16' | 'fp32';
   /** Name of the optimizer, which decides how many bytes a parameter takes; AdamW unless given. */
   readonly optimizer?: string;
@@ -57,7 +59,7 @@ export interface EstimateRequest {
   readonly layout?: Partial<Layout>;
   /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss. */
   readonly limits?: Limits;
-  /** Share of a device's memory to set aside; 0.1 unless given. */
+  /** Share of a device's memory to set aside; unless given, 5% where that costs little time. */
   readonly reserve?: number;
   /** How sure a given utilisation and price are: standard deviations of their logarithms; given values are fixed otherwise. */
   readonly uncertainty?: StatedUncertainty;
@@ -106,6 +108,8 @@ export interface EstimateDocument {
       readonly utilisation: number;
       readonly weight: number;
     }[];
+    /** Documented runs, and how many of them on this generation of accelerator and as sparse or dense. */
+    readonly history?: Readonly<Record<'runs' | 'organisations' | 'sameGeneration' | 'sameSparsity', number>>;
     /** What a running step of the layout allows at best, of the same peak. */
     readonly ceiling?: number;
     /** The likely share of the precision's own peak, where that is another. */

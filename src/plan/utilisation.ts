@@ -1,8 +1,9 @@
-import { predictUtilisation } from '../cluster/utilisation.ts';
-import { normalQuantile } from '../core/quantile.ts';
+import { findAccelerator } from '../catalog/accelerators.ts';
+import { contextCost, documentedContext } from '../cluster/long-context.ts';
+import { predictUtilisation, shareAt } from '../cluster/utilisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
-import { documentedRuns } from './history.ts';
+import { learnt, machineFeatures } from './history.ts';
 import { flopOf, type Shape, type UtilisationConvention } from './shape.ts';
 
 /** A plan as far as it decides what share of the peak it will reach. */
@@ -25,39 +26,46 @@ export interface UtilisationForecast {
   readonly provenance: {
     readonly runs: readonly { readonly run: string; readonly utilisation: number; readonly weight: number }[];
     /** Documented runs on the same generation of accelerator. */
+    readonly documented: number;
+    readonly organisations: number;
     readonly sameGeneration: number;
+    /** As sparse or dense. */
+    readonly sameSparsity: number;
   };
 }
-
-/** Standard deviations from the middle to the ends that the predictor gives: nine tenths of its errors. */
-const ENDS = normalQuantile(0.95);
 
 /** What documented runs say of a plan's utilisation: the one place where plans ask the predictor. */
 export function forecastUtilisation(plan: UtilisationFacts): UtilisationForecast {
-  const history = documentedRuns().filter(run => run.id !== plan.except);
-  const { low, likely, high, basis, sameGeneration } = predictUtilisation(plan, history);
-  const below = Math.log(likely / low) / ENDS;
-  const above = Math.log(high / likely) / ENDS;
+  const { accelerator, accelerators, activeParameters, totalParameters, precision } = plan;
+  // a documented run says nothing about itself
+  const history = learnt(plan.except);
+  const predicted = predictUtilisation(
+    {
+      ...machineFeatures(findAccelerator(accelerator)),
+      count: accelerators,
+      precision,
+      activeParameters,
+      totalParameters,
+    },
+    history,
+  );
+  const { likely, sd, basis, runs, organisations, sameGeneration, sameSparsity } = predicted;
   return {
     likely,
-    quantile: p => {
-      const z = normalQuantile(p);
-      return likely * Math.exp(z * (z < 0 ? below : above));
-    },
-    sd: (below + above) / 2,
+    quantile: p => shareAt(predicted, history, p),
+    sd,
     provenance: {
       runs: basis.map(({ id, utilisation, weight }) => ({ run: id, utilisation, weight })),
+      documented: runs,
+      organisations,
       sameGeneration,
+      sameSparsity,
     },
   };
 }
 
-/** What documented runs were trained at, and how far beyond it their hours were followed: llm-foundry and torchtitan to 64k. */
-const DOCUMENTED_CONTEXT = 4096;
+/** How far beyond the documented context hours were followed: llm-foundry and torchtitan to 64k. */
 export const MEASURED_CONTEXT = 65_536;
-
-/** Hours that attention costs, over those that its share of the FLOP would: chosen on six measured rows. */
-const ATTENTION_COST = 2.5;
 
 /** Full recomputation repeats the forward pass. */
 const RECOMPUTATION = 4 / 3;
@@ -70,11 +78,11 @@ const RECOMPUTATION = 4 / 3;
  * @param recomputes whether the layout recomputes all because of the length
  */
 export function contextFactor(shape: Shape | undefined, recomputes: boolean): number {
-  if (shape === undefined || shape.sequenceLength <= DOCUMENTED_CONTEXT) return 1;
+  if (shape === undefined || shape.sequenceLength <= documentedContext) return 1;
   const { facts, sequenceLength } = shape;
-  const here = (ATTENTION_COST * facts.attentionFlopPerToken) / (6 * shape.active);
-  const documented = (here * DOCUMENTED_CONTEXT) / sequenceLength;
-  return ((1 + here) / (1 + documented)) * (recomputes ? RECOMPUTATION : 1);
+  const here = facts.attentionFlopPerToken / (6 * shape.active);
+  const cost = contextCost({ here, documented: (here * documentedContext) / sequenceLength });
+  return cost * (recomputes ? RECOMPUTATION : 1);
 }
 
 /** How much wider, in logarithms, the spread is beyond what was measured. */

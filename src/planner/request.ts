@@ -1,6 +1,6 @@
 import { checkKeys } from '../core/known-keys.ts';
+import { checkMagnitude } from '../core/magnitude.ts';
 import { Refusal } from '../core/refusal.ts';
-import { checkMagnitude } from './magnitude.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Relative difference between 6·N·D and C from which they contradict each other. */

@@ -21,7 +21,7 @@ export interface ReadProposal {
  * @throws RangeError when it cannot be used, with file, line, column and what was expected; or holds several proposals
  */
 export async function readForPage(source: SourceFile, options: CheckOptions = {}): Promise<ReadProposal> {
-  const [reading, ...more] = readProposals(source);
+  const [reading, ...more] = await readProposals(source);
   if (reading === undefined || more.length > 0) {
     throw new Refusal(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
   }

@@ -18,3 +18,13 @@ export function sixDigits(value: number): string {
   const text = value.toPrecision(6);
   return text.includes('e') ? text.replace(/\.?0*e\+?/, 'e') : String(Number(text));
 }
+
+/**
+ * A count of things in words.
+ *
+ * @example
+ * plural(2, 'region') // => '2 regions'
+ */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

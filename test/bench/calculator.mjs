@@ -7,7 +7,8 @@ import {
   parametricSurface,
   repetitionSurface,
 } from '../../dist/core.js';
-import { parsePlain, parseQuantity, recommend } from '../../dist/index.js';
+import { parseQuantity, recommend } from '../../dist/index.js';
+import { parsePlain } from '../../dist/quantity.js';
 import { measure, perSecond, series } from './process.mjs';
 
 const cli = 'dist/cli.cjs';

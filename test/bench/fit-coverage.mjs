@@ -1,7 +1,7 @@
 // Coverage of the bootstrap's intervals: 1,000 data sets simulated from a known law with a seed fixed beforehand,
 // fitted and resampled each; how often the intervals hold the truth. Run alone: node test/bench/fit-coverage.mjs
 import { pathToFileURL } from 'node:url';
-import { fitRuns } from '../../dist/index.js';
+import { fitRuns } from '../../dist/fit.js';
 import { heavyTailed, normal, sfc32 } from './fit-random.mjs';
 
 const law = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };

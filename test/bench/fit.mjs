@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
-import { fitParametric, fitRuns, readRuns } from '../../dist/index.js';
+import { fitParametric, fitRuns, readRuns } from '../../dist/fit.js';
 import { coverage } from './fit-coverage.mjs';
 import { normal, sfc32 } from './fit-random.mjs';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { embed } from '../../dist/index.js';
+import { embed } from '../../dist/document.js';
 import { hostileMarkdown } from '../document/hostile.mjs';
 import { median } from './process.mjs';
 

@@ -1,5 +1,6 @@
 // Counts a second in this process, and the time of `isoflop model` as a whole process over `node -e 0`.
-import { completeArchitecture, countParameters, flopPerToken, suggestShapes } from '../../dist/index.js';
+import { completeArchitecture, suggestShapes } from '../../dist/index.js';
+import { countParameters, flopPerToken } from '../../dist/model.js';
 import { perSecond, series } from './process.mjs';
 
 const cli = new URL('../../dist/cli.cjs', import.meta.url).pathname;

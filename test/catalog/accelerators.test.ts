@@ -41,11 +41,7 @@ describe('data files', () => {
 
   test('agree with the shared facts, value by value', { tags: 'shared' }, () => {
     const shared = sharedJson('accelerators.json') as { accelerators: SharedFacts[] };
-    expect(shared.accelerators.map(one => one.id).sort()).toEqual(
-      accelerators()
-        .map(one => one.id)
-        .sort(),
-    );
+    // what is on file may be more: later machines, and figures that the facts leave open
     for (const fact of shared.accelerators) {
       const one = findAccelerator(fact.id);
       for (const precision of precisions) {
@@ -53,18 +49,26 @@ describe('data files', () => {
         expectRate(one.sparseHeadline[precision], fact.sparse_headline_tflops?.[precision]);
       }
       expect(one.memoryBandwidth).toBeCloseTo(fact.memory_bandwidth_GBps * 1e9, -3);
-      expect(one.tdp ?? null).toBe(fact.tdp_w);
+      if (fact.tdp_w !== null) expect(one.tdp).toBe(fact.tdp_w);
       expect((one.interconnect.bandwidthPerDirection ?? 0) / 1e9).toBeCloseTo(
         fact.interconnect.per_direction_GBps ?? 0,
         9,
       );
-      expect((one.interconnect.internodeBandwidth ?? 0) * 8e-9).toBeCloseTo(
-        fact.interconnect.typical_internode_Gbps_per_device ?? 0,
-        9,
-      );
-      expect(one.interconnect.domainSize ?? null).toBe(fact.interconnect.scaleup_domain_size);
+      const { typical_internode_Gbps_per_device: internode, scaleup_domain_size: domain } = fact.interconnect;
+      if (internode !== null)
+        expect((one.interconnect.internodeBandwidth ?? 0) * 8e-9).toBeCloseTo(internode, 9);
+      if (domain !== null) expect(one.interconnect.domainSize).toBe(domain);
     }
   });
+});
+
+// 79.1 GiB of an 80 GB H100 and 139.8 of a 141 GB H200: pytorch/torchtitan issue 1789, KempnerForge
+test.each([
+  ['h100-sxm', 84.9e9],
+  ['a100-sxm-80', 84.9e9],
+  ['h200-sxm', 150.1e9],
+])('%s leaves %s bytes to a program', (id, bytes) => {
+  expect(findAccelerator(id).usableBytes! / bytes).toBeCloseTo(1, 2);
 });
 
 describe('findAccelerator', () => {
@@ -91,6 +95,12 @@ describe('findAccelerator', () => {
     ['Ironwood', 'tpu-v7'],
     ['Gaudi 3', 'gaudi3'],
     ['Trn2', 'trainium2'],
+    ['A800', 'a800-sxm'],
+    ['GH200', 'gh200-96'],
+    ['H20', 'h20'],
+    ['910B', 'ascend-910b'],
+    ['RTX PRO 6000', 'rtx-pro-6000'],
+    ['T4', 't4'],
   ])('%s is %s', (name, id) => expect(findAccelerator(name).id).toBe(id));
 
   test.each([
@@ -106,13 +116,12 @@ describe('findAccelerator', () => {
 
 describe('accelerators', () => {
   test('filters by vendor and number format', () => {
-    expect(accelerators({ vendor: 'amd' }).map(one => one.id)).toEqual([
-      'mi250x',
-      'mi300x',
-      'mi325x',
-      'mi355x',
-    ]);
-    expect(accelerators({ vendor: 'AMD', precision: 'FP4' }).map(one => one.id)).toEqual(['mi355x']);
+    const amd = accelerators({ vendor: 'amd' });
+    expect(amd.map(one => one.id)).toContain('mi300x');
+    for (const one of amd) expect(one.vendor).toBe('AMD');
+    const fp4 = accelerators({ vendor: 'AMD', precision: 'FP4' }).map(one => one.id);
+    expect(fp4).toContain('mi355x');
+    expect(fp4).not.toContain('mi300x');
     expect(accelerators({ precision: 'fp8' }).some(one => one.id.startsWith('a100'))).toBe(false);
   });
 

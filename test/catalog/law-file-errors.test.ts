@@ -74,7 +74,10 @@ const wrong: readonly (readonly [object | string, string])[] = [
   ],
   [power('frontierLoss', {}, { exponent: 0.05 }), 'exponent must be below 0 in this relation: got 0.05'],
   [power('optimalTokensPerParameter', {}), 'form must be fixed-ratio in this relation: got power'],
-  [power('loss', {}), 'form must be parametric or repetition or joint-moe or kaplan-joint or expression'],
+  [
+    power('loss', {}),
+    'form must be parametric or coupled or repetition or joint-moe or fine-grained or kaplan-joint or expression',
+  ],
   [
     { relations: { batch: { form: 'expression', loss: '1', coefficients: {} } } },
     'can only be the relation loss',

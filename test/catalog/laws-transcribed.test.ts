@@ -48,7 +48,15 @@ test('losses may be compared among the fits on MassiveText, and among no others'
   for (const { id, loss } of allLaws())
     if (loss?.group !== undefined) groups.set(loss.group, [...(groups.get(loss.group) ?? []), id]);
   expect([...groups.values()].filter(ids => ids.length > 1)).toEqual([
-    ['besiroglu2024', 'hoffmann2022-approach3', 'hoffmann2022-approach3-printed', 'sardana2023'],
+    [
+      'besiroglu2024',
+      'chinchilla-coupled-2026',
+      'hoffmann2022-approach3',
+      'hoffmann2022-approach3-printed',
+      'sardana2023',
+    ],
+    // Transformers and linear attention of one study
+    ['xlstm2025', 'xlstm2025-linear'],
   ]);
 });
 

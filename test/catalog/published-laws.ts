@@ -1,3 +1,5 @@
+import { publishedLaws2026 } from './published-laws-2026.ts';
+
 /** A closed interval of fitted values; null where the paper states no bound. */
 type Fitted = readonly [number | null, number | null];
 
@@ -24,6 +26,7 @@ const gadre = { parameters: [11e6, 6.9e9] } as const;
  * are held against these, so that a slip of a finger has to happen twice to go unseen.
  */
 export const publishedLaws: Readonly<Record<string, PublishedLaw>> = {
+  ...publishedLaws2026,
   // arXiv:2404.10102; the range of tokens is that of the 240 points, held against them in laws-transcribed.test.ts
   besiroglu2024: {
     relations: { loss: { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 } },

@@ -170,11 +170,12 @@ describe('hardware', () => {
 
   test('the record is named, and found elsewhere where a generation has none', async () => {
     const hopper = await only('mfu-above-record', 'hardware: { accelerator: 32768 H100, mfu: 60% }');
-    expect(hopper).toMatchObject({ severity: 'warning', expected: 0.43 });
-    expect(hopper.message).toMatch(/Llama 3\.1 405B/);
+    // nanochat d24: 50.0% by 6·N over its hours, the best on Hopper in 16 bits
+    expect(hopper).toMatchObject({ severity: 'warning', expected: 0.5 });
+    expect(hopper.message).toMatch(/nanochat/);
     const trainium = await only(
       'mfu-above-record',
-      'compute: 1e24\nhardware: { accelerator: 4096 Trn2 }\nschedule: 6 days',
+      'compute: 1e24\nhardware: { accelerator: 4096 Trn2 }\nschedule: 5.5 days',
     );
     expect(trainium).toMatchObject({ severity: 'info' });
   });
@@ -215,8 +216,8 @@ describe('memory, by ZeRO Table 1', () => {
       { file: 'plan.yml', text: `model: 7.5B\nhardware: 64 A100\nparallelism: { data: 64, zero: ${zero} }` },
     ]);
     const memory = files[0]!.plan.memoryPerDevice!;
-    // a tenth of 80 GB is kept
-    expect((memory.ends![0] - 8e9) / bytes).toBeCloseTo(1, 2);
+    // a tenth of the 79.1 GiB that can be taken is kept
+    expect((memory.ends![0] - 8.493e9) / bytes).toBeCloseTo(1, 2);
     expect(files[0]!.findings.some(finding => finding.rule === 'memory-exceeded')).toBe(zero === 0);
   });
 
@@ -230,14 +231,14 @@ describe('memory, by ZeRO Table 1', () => {
       suggestion: expect.stringMatching(/^parallelism\.zero: 1, which takes 39\.\d GB/),
     });
     const one = await only('memory-exceeded', 'model: 70B\nhardware: 1 A100\nparallelism: { data: 1 }');
-    expect(one.suggestion).toMatch(/no single change fits: about 15 times/);
+    expect(one.suggestion).toMatch(/no single change fits: about 14 times/);
   });
 
   test('a mixture of experts holds all of them', async () => {
     const text =
       'model: { preset: deepseek-v3 }\nhardware: 64 H100\nparallelism: { data: 64, zero: 0, tensor: 1 }';
     expect((await only('memory-exceeded', text)).message).toMatch(
-      /All experts are held|the H100 SXM5 has 80 GB/,
+      /All experts are held|the H100 SXM5 has 84\.9 GB/,
     );
   });
 
@@ -390,7 +391,8 @@ describe('mixtures', () => {
 describe('operations', () => {
   test('Llama 3: 419 unexpected interruptions in 54 days on 16,384', async () => {
     const finding = await only('interruptions-unplanned', 'hardware: 16384 H100\nschedule: 54 days');
-    expect(finding.severity).toBe('warning');
+    // published plans hardly ever state a reserve; one that is stated and too small is a warning
+    expect(finding.severity).toBe('info');
     expect(finding.message).toMatch(/^About 419 unexpected interruptions in 54 days on 16,384 accelerators/);
     // checkpoints of 30 s and restarts of five minutes leave 90.4% at best, every 13.3 minutes
     expect(finding.arithmetic).toMatch(/every 13\.\d min .* leave 90\.4%/);

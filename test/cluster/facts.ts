@@ -1,4 +1,5 @@
-import type { Layout } from '../../src/cluster/layout.ts';
+import type { FrameworkMemory } from '../../src/cluster/framework.ts';
+import type { Layout, ZeroStage } from '../../src/cluster/layout.ts';
 import type { ModelFacts } from '../../src/cluster/model-facts.ts';
 import type { Device } from '../../src/cluster/step.ts';
 
@@ -23,7 +24,11 @@ export function denseFacts(sizes: Partial<ModelFacts> & { feedForward?: number }
     sequenceLength,
     parameters: { total, active: total, embedding, head: embedding, layer, replicated: 2 * hidden },
     experts: { count: 0, perToken: 0, layers: 0, parametersPerLayer: 0 },
-    activationBytes: { none: 34 * hidden, selective: 26 * hidden, full: 2 * hidden },
+    activationBytes: {
+      none: { split: 26 * hidden, whole: 8 * hidden },
+      selective: { split: 22 * hidden, whole: 4 * hidden },
+      full: { split: 0, whole: 2 * hidden },
+    },
     flopPerToken: 6 * (total - embedding) + attention,
     attentionFlopPerToken: attention,
     ...(sizes.experts === undefined ? {} : sparse(sizes.experts)),
@@ -51,7 +56,11 @@ export function bareFacts(parameters: number): ModelFacts {
       layer: parameters,
       replicated: 0,
     },
-    activationBytes: { none: 0, selective: 0, full: 0 },
+    activationBytes: {
+      none: { split: 0, whole: 0 },
+      selective: { split: 0, whole: 0 },
+      full: { split: 0, whole: 0 },
+    },
   };
 }
 
@@ -65,6 +74,38 @@ export const plain: Layout = {
   microBatch: 1,
   recompute: 'none',
 };
+
+/** ZeRO and nothing else. */
+export const bareFramework: FrameworkMemory = {
+  stateBytes: { weights: 2, gradients: 2, optimizer: 12 },
+  sharding: 'zero',
+  zeroStages: [0, 1, 2, 3],
+  zeroStagesWithPipeline: [0, 1, 2, 3],
+  unshardedGradientBytes: 0,
+  sequenceParallel: true,
+  dropout: false,
+  scores: false,
+  logitBytes: 4,
+  logitsSplit: true,
+  queuedLogitBytes: 0,
+  overhead: 0,
+  fixedBytes: { reserved: 0, device: 0 },
+};
+
+/** One that gathers layers and keeps gradients whole while they accumulate. */
+export const gatheringFramework: FrameworkMemory = {
+  ...bareFramework,
+  sharding: 'fsdp',
+  unshardedGradientBytes: 4,
+  queuedLogitBytes: 2,
+  overhead: 0.15,
+  fixedBytes: { reserved: 1e8, device: 5e8 },
+};
+
+/** What is searched over where no framework is named: both, ZeRO 1 at most beside a pipeline. */
+export function anyFramework(zero: ZeroStage): FrameworkMemory {
+  return { ...(zero === 3 ? gatheringFramework : bareFramework), zeroStagesWithPipeline: [0, 1] };
+}
 
 export const h100: Device = {
   peak: 989.4e12,

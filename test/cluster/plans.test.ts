@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { devices, type Layout, recomputations, zeroStages } from '../../src/cluster/layout.ts';
-import { deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
+import { deviceMemory } from '../../src/cluster/memory.ts';
 import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
 import { stepBound } from '../../src/cluster/step.ts';
-import { size } from '../helpers/speed.ts';
-import { denseFacts, h100 } from './facts.ts';
+import { anyFramework, denseFacts, h100 } from './facts.ts';
 
 const small = denseFacts({ layers: 8, hidden: 2048, heads: 8, sequenceLength: 2048 });
 const long = denseFacts({ layers: 4, hidden: 2048, heads: 8, sequenceLength: 32_768 });
@@ -18,32 +17,45 @@ const sparse = denseFacts({
   experts: { count: 16, perToken: 2, layers: 8, parametersPerLayer: 16 * 3 * 2048 * 1024 },
 });
 
+/** Layers in chunks of one size: as they are, or with up to three places left to embedding, head and the like. */
+function divide(layers: number, chunks: number): boolean {
+  return layers >= chunks && [layers, layers + 1, layers + 2, layers + 3].some(count => count % chunks === 0);
+}
+
 /** Every layout by counting up, without any of the search's own loops or pruning. */
-function bruteForce(model: typeof small, options: SearchOptions): number | undefined {
+function bruteForce(
+  model: typeof small,
+  options: SearchOptions,
+  room: number,
+  uneven = false,
+): number | undefined {
   const { accelerators, batch, device } = options;
   const domain = device.links.domainSize!;
   let best: number | undefined;
   for (let tensor = 1; tensor <= domain; tensor += 1) {
     for (let pipeline = 1; pipeline <= model.layers; pipeline += 1) {
-      for (let context = 1; context <= Math.max(1, model.sequenceLength / 8192); context += 1) {
+      if (!uneven && !divide(model.layers, pipeline)) continue;
+      for (let context = 1; context <= Math.max(1, model.sequenceLength / 4096); context += 1) {
         for (let data = 1; data <= accelerators; data += 1) {
           if (tensor * pipeline * context * data !== accelerators) continue;
           if (model.heads % tensor !== 0 || batch % data !== 0) continue;
           for (let expert = 1; expert <= Math.max(1, model.experts.count); expert += 1) {
-            if ((data * context) % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0) continue;
+            if ((tensor * data * context) % expert !== 0 || Math.max(1, model.experts.count) % expert !== 0)
+              continue;
             for (let microBatch = 1; microBatch <= batch / data; microBatch *= 2) {
               if ((batch / data) % microBatch !== 0) continue;
               const microBatches = batch / data / microBatch;
-              for (const interleave of [1, 2, 4, 8]) {
+              for (let interleave = 1; interleave <= model.layers; interleave += 1) {
                 if (interleave > 1 && (pipeline === 1 || microBatches % pipeline !== 0)) continue;
-                if (interleave > 1 && pipeline * interleave > model.layers) continue;
+                if (interleave > 1 && !divide(model.layers, pipeline * interleave)) continue;
                 for (const recompute of recomputations) {
                   for (const zero of zeroStages) {
+                    if (pipeline > 1 && zero > 1) continue;
                     const degrees = { tensor, pipeline, context, data, expert };
                     const layout: Layout = { ...degrees, microBatch, recompute, zero, interleave };
-                    const { recipe, reserve } = options;
-                    const memory = deviceMemory(model, layout, { recipe, reserve, microBatches });
-                    if (memory.total > device.memoryBytes) continue;
+                    const framework = options.framework(zero);
+                    const memory = deviceMemory(model, layout, { framework, microBatches });
+                    if (memory.total > device.memoryBytes - room) continue;
                     const { seconds } = stepBound(model, layout, { device, microBatches });
                     if (best === undefined || seconds < best) best = seconds;
                   }
@@ -59,7 +71,7 @@ function bruteForce(model: typeof small, options: SearchOptions): number | undef
 }
 
 function options(accelerators: number, memoryBytes: number, batch: number): SearchOptions {
-  return { accelerators, batch, device: { ...h100, memoryBytes }, recipe: recipeFor('bf16'), reserve: 1e8 };
+  return { accelerators, batch, device: { ...h100, memoryBytes }, framework: anyFramework };
 }
 
 describe('against brute force', () => {
@@ -76,7 +88,14 @@ describe('against brute force', () => {
   ])('%# finds the fastest', (model, accelerators, memory, batch) => {
     const at = options(accelerators, memory, batch);
     const found = searchLayouts(model, at);
-    const best = bruteForce(model, at);
+    // 5% of memory stays free, unless that costs more than 5% of time
+    const of = (uneven: boolean) => {
+      const roomy = bruteForce(model, at, 0.05 * memory, uneven);
+      const tight = bruteForce(model, at, 0, uneven);
+      return roomy === undefined || (tight !== undefined && tight < roomy / 1.05) ? tight : roomy;
+    };
+    // stages of one size where any such layout fits
+    const best = of(false) ?? of(true);
     expect(found.plans[0]?.step.seconds).toBe(best);
   });
 });
@@ -103,7 +122,7 @@ test('never returns a plan that does not fit, nor one of another size', () => {
         if (plans.length === 0) expect(closest!.memory.total).toBeGreaterThan(memory);
       },
     ),
-    { numRuns: size(60) },
+    { numRuns: 60 },
   );
 });
 
@@ -127,7 +146,11 @@ test('an impossible demand is named', () => {
   );
 });
 
-test('16,384 accelerators are searched by looking at few of their layouts', () => {
+// no clock: layouts looked at. Looking at 1,500 takes 10 ms of the machine on which node starts in 150
+test.each([
+  [16_384, 2048],
+  [131_072, 16_384],
+])('%s accelerators cost at most ten starts of node', (accelerators, batch) => {
   const model = denseFacts({
     layers: 126,
     hidden: 16_384,
@@ -135,17 +158,7 @@ test('16,384 accelerators are searched by looking at few of their layouts', () =
     sequenceLength: 8192,
     feedForward: 53_248,
   });
-  const at = { ...options(16_384, 80e9, 2048), reserve: 8e9 };
-  // a step of the search reads the model: these are counted, whatever a machine takes for one
-  let reads = 0;
-  const counted = new Proxy(model, {
-    get: (target, key) => {
-      reads += 1;
-      return Reflect.get(target, key);
-    },
-  });
-  const { plans } = searchLayouts(counted, at);
+  const { plans, considered } = searchLayouts(model, options(accelerators, 80e9, batch));
   expect(plans.length).toBeGreaterThan(0);
-  // 7,925 reads when this was written: 2,000 layouts of the millions that there are
-  expect(reads).toBeLessThan(20_000);
+  expect(considered).toBeLessThan(20_000);
 });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { communicationVolume } from '../../src/cluster/communication.ts';
 import type { Layout } from '../../src/cluster/layout.ts';
-import { type DeviceMemory, deviceMemory, recipeFor } from '../../src/cluster/memory.ts';
+import { type DeviceMemory, deviceMemory } from '../../src/cluster/memory.ts';
 import { stepBound } from '../../src/cluster/step.ts';
 import { trainingTime } from '../../src/cluster/throughput.ts';
-import { denseFacts, h100, plain } from './facts.ts';
+import { bareFramework, denseFacts, gatheringFramework, h100, plain } from './facts.ts';
 
 const experts = { count: 64, perToken: 4, layers: 28, parametersPerLayer: 64 * 3 * 4096 * 1024 };
 const models = fc.constantFrom(
@@ -23,7 +23,7 @@ const layoutOf = fc.record({
   microBatch: fc.constantFrom(1, 2, 4),
   recompute: fc.constantFrom('none' as const, 'selective' as const, 'full' as const),
 });
-const options = { recipe: recipeFor('bf16'), microBatches: 16, reserve: 8e9 };
+const options = { framework: bareFramework, microBatches: 16, reserve: 8e9 };
 const withExperts = (layout: Omit<Layout, 'expert'>): Layout => ({ ...layout, expert: 1 });
 
 function memoryOf(model: ReturnType<typeof denseFacts>, layout: Layout): DeviceMemory {
@@ -84,13 +84,42 @@ describe('memory', () => {
     const model = denseFacts();
     const at = (pipeline: number, microBatches: number) =>
       deviceMemory(model, { ...plain, pipeline }, { ...options, microBatches }).activations;
-    const oneLayer = model.sequenceLength * model.activationBytes.none;
+    const oneLayer = model.sequenceLength * 34 * model.hidden;
     // 1F1B (Korthikanti, arXiv 2205.05198, section 4.2.3): p micro-batches of L/p layers are L layers' worth
     expect(at(1, 16)).toBeCloseTo(32 * oneLayer, 0);
     expect(at(4, 16)).toBeCloseTo(32 * oneLayer, 0);
     expect(at(4, 2)).toBeCloseTo(16 * oneLayer, 0);
     const interleaved = { ...plain, pipeline: 4, interleave: 2 };
     expect(deviceMemory(model, interleaved, options).activations).toBeCloseTo(32 * oneLayer * (1 + 3 / 8), 0);
+  });
+
+  test('without sequence parallelism norms and checkpoints are whole on every tensor rank', () => {
+    const model = denseFacts();
+    const layout = { ...plain, tensor: 8, recompute: 'full' as const };
+    const at = (sequenceParallel: boolean) =>
+      deviceMemory(model, layout, { ...options, framework: { ...bareFramework, sequenceParallel } })
+        .activations;
+    // Korthikanti (arXiv 2205.05198), section 4.2: what is outside of the split parts is 2h a layer, and 8h of the one at work
+    const tokens = model.sequenceLength * model.hidden;
+    expect(at(false) - at(true)).toBeCloseTo((7 / 8) * tokens * (2 * model.layers + 8), 0);
+  });
+
+  test('gradients that accumulate unsharded take 4 bytes a parameter, and none of their shard', () => {
+    const model = denseFacts();
+    const layout = { ...plain, data: 64, zero: 3 as const };
+    const at = (microBatches: number) =>
+      deviceMemory(model, layout, { framework: gatheringFramework, microBatches }).gradients;
+    expect(at(1)).toBeCloseTo((2 * model.parameters.total) / 64, 0);
+    expect(at(2)).toBeCloseTo(4 * model.parameters.total, 0);
+  });
+
+  test('experts lie across tensor ranks where data ranks do not hold them', () => {
+    const sparse = denseFacts({ experts });
+    const whole = { ...plain, tensor: 4, data: 8 };
+    const within = memoryOf(sparse, { ...whole, expert: 8 });
+    const across = memoryOf(sparse, { ...whole, expert: 32 });
+    // 64 experts in 8 parts that tensor splits by 4, or in 32 parts
+    expect(across.weights).toBeCloseTo(within.weights, -2);
   });
 
   test('experts divide over expert ranks', () => {

@@ -1,27 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { epochsChart, frontierChart, tradeoffChart } from '../../src/chart/index.ts';
 import { run } from '../../src/cli/run.ts';
+import { normalProbability } from '../../src/core/index.ts';
 import { Refusal } from '../../src/core/refusal.ts';
+import { design, fitRuns } from '../../src/fit/index.ts';
 import {
   accelerators,
   convert,
   describeRules,
-  design,
-  epochsChart,
   estimate,
   findAccelerator,
   findModel,
   findRun,
-  fitRuns,
-  frontierChart,
   hyperparameters,
   models,
-  normalProbability,
   recommend,
   runs,
   suggestShapes,
-  tradeoffChart,
 } from '../../src/index.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(name =>

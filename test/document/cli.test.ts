@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { documentTool } from '../../src/cli/documents.ts';
-import { embed, embedText } from '../../src/index.ts';
+import { embed, embedText } from '../../src/cli/embed.ts';
 import { runCli } from '../helpers/cli.ts';
 
 let folder = '';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { embedText } from '../../src/index.ts';
+import { embedText } from '../../src/cli/embed.ts';
 import { runCli } from '../helpers/cli.ts';
 import { fill, view } from './fake.ts';
 

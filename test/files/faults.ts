@@ -11,8 +11,9 @@ export type Fault =
 export function faulty(
   at: number,
   fault: Fault,
-  pid = system.pid,
+  pid = process.pid,
 ): { readonly fs: FileSystem; readonly calls: string[] } {
+  const real = system();
   const calls: string[] = [];
   const wrap = <T extends object>(object: T): T =>
     new Proxy(object, {
@@ -39,7 +40,7 @@ export function faulty(
     if (name === 'writeFile' || name === 'close' || fault.kind === 'death')
       await (target as Partial<FileHandle>).close?.();
   };
-  return { fs: wrap({ ...system, pid, isAlive: other => other !== DEAD && system.isAlive(other) }), calls };
+  return { fs: wrap({ ...real, pid, isAlive: other => other !== DEAD && real.isAlive(other) }), calls };
 }
 
 /** The number of a process that is not there any more. */

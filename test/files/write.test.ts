@@ -120,7 +120,7 @@ describe('a write that is stopped at any of its calls', () => {
       `import { system } from ${source('system.ts')};
       import { writeFiles } from ${source('write.ts')};
       // the rename never comes to an end: the signal finds the temporary file complete
-      const fs = { ...system, rename: () => new Promise(() => process.stdout.write('renaming')) };
+      const fs = { ...system(), rename: () => new Promise(() => process.stdout.write('renaming')) };
       process.stdin.resume();
       await writeFiles([{ name: 'plan.md', path: process.argv[2], bytes: Buffer.from('new') }], { fs });`,
     );

@@ -40,7 +40,8 @@ describe('elements by precision', () => {
     for (const kind of ['data', 'tensor', 'pipeline', 'expert'] as const) {
       expect(whole[kind] / half[kind]).toBeCloseTo(2, 12);
     }
-    expect(factsIn(model, 'fp32').activationBytes.none).toBe(2 * 34 * 4096);
+    const { split, whole: kept } = factsIn(model, 'fp32').activationBytes.none;
+    expect(split + kept).toBe(2 * 34 * 4096);
   });
   test('FP8 halves what is dispatched, not what returns: three quarters', () => {
     const quarter = communicationVolume(factsIn(model, 'fp8'), layout, 4);

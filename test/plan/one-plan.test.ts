@@ -5,6 +5,7 @@ import { check } from '../../src/check/check.ts';
 import type { CheckedProposal } from '../../src/check/document.ts';
 import { estimateProposal } from '../../src/check/estimate-proposal.ts';
 import { proposalOfRun } from '../../src/check/init/from-run.ts';
+import { Refusal } from '../../src/core/refusal.ts';
 import { estimate } from '../../src/plan/estimate.ts';
 import { withRuns } from '../../src/plan/run-plan.ts';
 import type { EstimateDocument } from '../../src/plan/types.ts';
@@ -18,7 +19,7 @@ interface Source {
   readonly text: string;
 }
 
-const options = { readConfig: () => Promise.reject(new RangeError('no configs here')) };
+const options = { readConfig: () => Promise.reject(new Refusal('no configs here')) };
 
 /** A quantity that both answers show, as each shows it. */
 function shared(checked: CheckedProposal, found: EstimateDocument): [name: string, unknown, unknown][] {

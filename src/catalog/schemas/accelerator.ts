@@ -5,6 +5,9 @@ const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
 const count = v.pipe(positive, v.integer());
 
+/** As exactly as it is known: 2026, 2026-10 or 2026-10-05. */
+const date = v.pipe(v.string(), v.regex(/^\d{4}(-\d{2}){0,2}$/));
+
 /** Rates by number format: `bf16: 989.4e12`. */
 const peaks = v.strictObject({
   fp32: v.exactOptional(positive),
@@ -19,10 +22,14 @@ const peaks = v.strictObject({
 /** Strict schema of `data/accelerators/<id>.json`: an unknown key is an error, what is unknown is left out. */
 export const acceleratorSchema: v.GenericSchema<Omit<Accelerator, 'id'>> = v.strictObject({
   vendor: text,
+  generation: text,
   name: text,
   formFactor: text,
+  dies: v.exactOptional(v.pipe(count, v.minValue(2))),
+  released: date,
   aliases: v.pipe(v.array(text), v.minLength(1)),
   memoryBytes: count,
+  usableBytes: v.exactOptional(count),
   memoryOptions: v.exactOptional(v.pipe(v.array(count), v.minLength(2))),
   memoryBandwidth: positive,
   peakDense: peaks,
@@ -40,7 +47,7 @@ export const acceleratorSchema: v.GenericSchema<Omit<Accelerator, 'id'>> = v.str
       v.strictObject({
         kind: text,
         usdPerHour: positive,
-        date: v.pipe(v.string(), v.regex(/^\d{4}(-\d{2}){0,2}$/)),
+        date,
         source: text,
       }),
     ),

@@ -15,6 +15,7 @@ const hardware = v.pipe(
     count: v.exactOptional(count),
     hours: v.exactOptional(positive),
     hoursDerived: v.exactOptional(v.literal(true)),
+    stepsOnly: v.exactOptional(v.literal(true)),
     days: v.exactOptional(positive),
   }),
   v.check(
@@ -27,6 +28,7 @@ const hardware = v.pipe(
 export const runSchema: v.GenericSchema<unknown, Omit<Run, 'id'>> = v.pipe(
   v.strictObject({
     family: text,
+    organisation: text,
     name: text,
     year: v.pipe(v.number(), v.integer(), v.minValue(2017)),
     arxiv: v.exactOptional(v.pipe(text, v.regex(/^\d{4}\.\d{5}$/))),

@@ -1,3 +1,4 @@
+import { plural } from '../../text/numbers.ts';
 import type { CheckedProposal } from '../document.ts';
 
 /** A proposal's verdict in one line: `plan.yml: fail: 1 error, 2 warnings`. */
@@ -11,10 +12,8 @@ export function verdictLine({ file, line, verdict, findings, allowed, problems }
     [count('info'), 'note'],
     [allowed.length, 'allowed'],
   ] as const;
-  const counted = parts.filter(([number]) => number > 0).map(([number, noun]) => plural(number, noun));
+  const counted = parts
+    .filter(([number]) => number > 0)
+    .map(([number, noun]) => (noun === 'allowed' ? `${number} allowed` : plural(number, noun)));
   return `${place}: ${verdict}: ${counted.length === 0 ? 'nothing found' : counted.join(', ')}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 || noun === 'allowed' ? '' : 's'}`;
 }

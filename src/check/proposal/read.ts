@@ -1,5 +1,5 @@
 import type { FrontMatter } from '../../markdown/front-matter.ts';
-import { findProposals, type ProposalFence } from '../../markdown/proposals.ts';
+import type { ProposalFence } from '../../markdown/proposals.ts';
 import type { Position, Problem, RawValue, Reading, SourceFile } from '../types.ts';
 import { collect } from './collect.ts';
 import { locator, type Region } from './position.ts';
@@ -16,7 +16,7 @@ const MOST_DOCUMENT_CHARACTERS = 8_000_000;
  *
  * @returns one reading a proposal; a file without any has one reading with a problem
  */
-export function readProposals(source: SourceFile): readonly Reading[] {
+export async function readProposals(source: SourceFile): Promise<readonly Reading[]> {
   const { file } = source;
   if (source.unreadable !== undefined)
     return [refused({ file, text: '' }, 'unreadable-file', { message: source.unreadable })];
@@ -28,6 +28,8 @@ export function readProposals(source: SourceFile): readonly Reading[] {
       refused({ file, text: '' }, 'too-large', { characters: text.length, most: MOST_DOCUMENT_CHARACTERS }),
     ];
   }
+  // most proposals are files of their own
+  const { findProposals } = await import('../../markdown/proposals.ts');
   const { fences, frontMatter } = findProposals(text);
   const matter = frontMatter === undefined ? undefined : readMatter(frontMatter, { file, text });
   const at = linesOf(text);

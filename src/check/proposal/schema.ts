@@ -124,6 +124,7 @@ const training = v.strictObject({
   accumulation: quantity('count', 'Micro-batches of one step, one after another', whole),
   steps: quantity('count', 'Optimizer steps', whole),
   gradients: choice(['bf16', 'fp32'], 'Number format that gradients are kept in'),
+  framework: text('Training framework, which decides what a device keeps: megatron, fsdp2, deepspeed'),
 });
 
 const schedule = v.strictObject({

@@ -1,7 +1,7 @@
 import type { Rule } from './rule.ts';
 
 /** Accelerators against tensor · pipeline · data · context. */
-export const acceleratorCountMismatch: Rule = ({ given, limit }) => {
+export const acceleratorCountMismatch: Rule = ({ given, limit, accelerator }) => {
   const count = given('hardware.count');
   const data = given('parallelism.data');
   const tensor = given('parallelism.tensor') ?? 1;
@@ -17,6 +17,11 @@ export const acceleratorCountMismatch: Rule = ({ given, limit }) => {
   }
   const expected = group * data;
   if (expected === count) return [];
+  const dies = accelerator?.dies;
+  if (dies !== undefined && expected === count * dies) {
+    const args = { count, dies, expected, accelerator: accelerator!.name };
+    return [{ says: 'dies', severity: 'info', at, args, actual: count, expected }];
+  }
   const args = { count, tensor, pipeline, context, data, expected, spare: count - expected };
   const spare = expected < count && count <= expected * limit('spare');
   return [{ ...(spare && { says: 'spare', severity: 'info' as const }), at, args, actual: count, expected }];

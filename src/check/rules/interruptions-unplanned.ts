@@ -12,13 +12,15 @@ export const interruptionsUnplanned: Rule = ({ value, given, limit }) => {
     given('schedule.checkpointInterval'),
   );
   const lost = 1 - goodput;
-  const reserve = given('schedule.reserve') ?? 0;
+  const stated = given('schedule.reserve');
+  const reserve = stated ?? 0;
   if (interruptions < limit('info') || reserve >= lost * 0.95) return [];
   const args = { count, days, interruptions, meanTime, interval, goodput, lost, reserve, write, restart };
   return [
     {
-      says: given('schedule.reserve') === undefined ? 'none' : 'short',
-      severity: interruptions >= limit('warning') ? 'warning' : 'info',
+      says: stated === undefined ? 'none' : 'short',
+      // published plans hardly ever say what they keep: only a stated reserve can be too small
+      severity: stated !== undefined && interruptions >= limit('warning') ? 'warning' : 'info',
       at: ['schedule.reserve', 'schedule.days', 'hardware.count'],
       args,
       actual: reserve,

@@ -1,5 +1,4 @@
-import { generation } from '../../cluster/utilisation.ts';
-import { bestUtilisation } from '../../plan/history.ts';
+import { bestUtilisation, hardlyPassed } from '../../plan/records.ts';
 import { grouped } from '../../text/numbers.ts';
 import { utilisation, utilisationAt } from '../utilisation.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
@@ -7,12 +6,20 @@ import type { Rule } from './rule.ts';
 
 /** A utilisation above the best that is published for this class of accelerator at this scale. */
 export const mfuAboveRecord: Rule = context => {
-  const { accelerator, value, limit } = context;
+  const { accelerator, value, limit, shape } = context;
   const found = utilisation(context);
   if (found === undefined || accelerator === undefined || found.value > 1) return [];
-  const count = value('hardware.count');
-  const record = bestUtilisation(accelerator.id, count);
+  const eightBit = context.precision === 'fp8';
+  const record = bestUtilisation(accelerator, eightBit);
   if (record === undefined || found.value <= record.value * limit('margin')) return [];
+  const hardly = hardlyPassed({
+    accelerator,
+    eightBit,
+    count: value('hardware.count'),
+    activeParameters: shape?.active ?? value('model.activeParameters') ?? value('model.parameters'),
+    totalParameters: shape?.total ?? value('model.parameters'),
+  });
+  if (found.value <= hardly) return [];
   // above what kernels reach there is a worse finding
   if (mfuImplausible({ ...context, limit: name => (name === 'low' ? 0 : 0.85) }).length > 0) return [];
   const args = {
@@ -24,7 +31,7 @@ export const mfuAboveRecord: Rule = context => {
     scale: record.count === undefined ? '' : ` on ${grouped(record.count)} of them`,
     ratio: found.value / record.value,
   };
-  const elsewhere = record.generation !== generation(accelerator.id);
+  const elsewhere = record.generation !== accelerator.generation;
   const says = `${found.given ? 'given' : 'implied'}${elsewhere ? '-elsewhere' : ''}`;
   return [
     {

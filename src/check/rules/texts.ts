@@ -29,7 +29,10 @@ export interface RuleText {
 }
 
 const texts: ReadonlyMap<string, RuleText> = new Map(
-  Object.entries(files).map(([id, text]) => [id, frozen({ ...(text as Omit<RuleText, 'id'>), id })]),
+  Object.entries(files).map(([id, text]) => [
+    id,
+    /* @__PURE__ */ frozen({ ...(text as Omit<RuleText, 'id'>), id }),
+  ]),
 );
 
 /** Ids of all rules, in alphabetical order. */

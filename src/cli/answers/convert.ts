@@ -1,4 +1,5 @@
 import { convert } from '../../planner/convert.ts';
+import { sixDigits } from '../../text/numbers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/convert.ts';
 import { amountOf, deviceOf, impliedSource, unitOf } from '../conversion-amount.ts';
@@ -42,7 +43,7 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
   return {
     view: {
       blocks: () => [
-        { kind: 'text', text: `${figure(document.value)} ${target.written ?? to}`, tone: 'strong' },
+        { kind: 'text', text: `${sixDigits(document.value)} ${target.written ?? to}`, tone: 'strong' },
         {
           kind: 'text',
           text: [document.formula, ...note].filter(text => text !== '').join('; '),
@@ -56,9 +57,4 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
       }),
     },
   };
-}
-
-function figure(value: number): string {
-  const text = value.toPrecision(6);
-  return text.includes('e') ? text.replace(/\.?0*e\+?/, 'e') : String(Number(text));
 }

@@ -1,5 +1,6 @@
 import { type EmbeddedFile, embedFiles } from '../../document/embed.ts';
 import type { Block, View } from '../../render/view.ts';
+import { plural } from '../../text/numbers.ts';
 import { cite } from '../cite.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/embed.ts';
@@ -68,8 +69,8 @@ function blocksOf(results: readonly EmbeddedFile[], check: boolean): readonly Bl
 }
 
 function summary({ file, regions, changed, assets }: EmbeddedFile, check: boolean): string {
-  const total = `${regions} region${regions === 1 ? '' : 's'}`;
-  const charts = assets.length === 0 ? '' : ` and ${assets.length} chart${assets.length === 1 ? '' : 's'}`;
+  const total = plural(regions, 'region');
+  const charts = assets.length === 0 ? '' : ` and ${plural(assets.length, 'chart')}`;
   if (changed.length === 0 && assets.length === 0) return `${file}: ${total}, up to date`;
   return `${file}: ${changed.length} of ${total}${charts} ${check ? 'out of date' : 'updated'}`;
 }

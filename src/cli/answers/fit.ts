@@ -5,6 +5,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/fit.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
+import { readStdin } from '../stdin.ts';
 import { fitView } from '../views/fit.ts';
 import { budgetList, fixedCoefficients, percentList, refuseIdle } from './fit-options.ts';
 import { progressBar } from './progress.ts';
@@ -60,7 +61,7 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
     options;
   const { at = [], holdout, budgets, levels, fix, out } = options;
   return {
-    ...{ method, objective, delta, tieExponents, dropWorst, bootstrap, seed, workers, worst, holdout },
+    ...{ method, objective, delta, form, tieExponents, dropWorst, bootstrap, seed, workers, worst, holdout },
     ...(fix !== undefined && { fixed: fixedCoefficients(fix) }),
     at: (await Promise.all(at.map(text => budgetList(text, '--at')))).flat(),
     budgets: budgets === undefined ? undefined : await budgetList(budgets, '--budgets'),
@@ -80,18 +81,12 @@ async function readInput(
     const text = await io.readText(path);
     return { text, ...(await hashOf(text)) };
   }
-  const bytes = path === '-' ? await readAll(io.stdin) : await io.readBytes!(path);
+  const bytes = path === '-' ? await readStdin(io) : await io.readBytes!(path);
   // the mark of byte order is the reader's to drop
   return {
     text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
     ...(await hashOf(bytes)),
   };
-}
-
-async function readAll(stream: Io['stdin']): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }
 
 async function sha256(bytes: Uint8Array | string): Promise<string> {

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { report } from '../../report/report.ts';
+import { plural } from '../../text/numbers.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/report.ts';
@@ -62,8 +63,4 @@ export async function reportAnswer({ args, options, format, io }: CallOf<typeof 
       }),
     },
   };
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -45,8 +45,9 @@ export const options = {
   zero: choice(['0', '1', '2', '3'], '<stage>', 'ZeRO stage'),
   microBatch: wholeNumber(1, '<n>', 'sequences that a replica works on at once'),
   recompute: choice(['none', 'selective', 'full'], '<how>', 'activations in the backward pass'),
-  gradients: choice(['bf16', 'fp32'], '<format>', 'kept in (default: bf16)'),
-  reserve: quantity('number', '<share>', 'memory set aside (default: 10%)'),
+  framework: text('<name>', 'what a device keeps: megatron, fsdp2, deepspeed, …'),
+  gradients: choice(['bf16', 'fp32'], '<format>', "kept in (default: the framework's)"),
+  reserve: quantity('number', '<share>', 'memory set aside (default: 5%, if cheap)'),
   fitMemory: flag('list the layouts that fit, best first'),
   limit: wholeNumber(1, '<n>', 'layouts to list (default: 10)'),
 };

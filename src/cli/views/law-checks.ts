@@ -1,7 +1,7 @@
 import type { CheckKind } from '../../core/law.ts';
 import type { CheckResult } from '../../planner/law-checks.ts';
 import type { Block, View } from '../../render/view.ts';
-import { figure } from './figure.ts';
+import { sixDigits } from '../../text/numbers.ts';
 
 /** What each kind of value is, in the order of its weight as evidence. */
 const kinds: readonly (readonly [kind: CheckKind, heading: string, column: string])[] = [
@@ -102,8 +102,8 @@ function checksTable(results: readonly CheckResult[], expected: string): Block {
       rows: results.map(result => [
         result.law,
         result.case,
-        figure(result.expected),
-        figure(result.computed),
+        sixDigits(result.expected),
+        sixDigits(result.computed),
         percent(result.deviation),
         percent(result.tolerance),
         result.holds ? { text: 'ok', tone: 'good' } : { text: 'off', tone: 'bad' },
@@ -116,7 +116,7 @@ function misprintNote({ law, case: name, misprint }: CheckResult): { severity: s
   if (misprint === undefined) return [];
   const { of, printed, corrected, why } = misprint;
   const what = of === 'expected' ? 'the value' : of;
-  const text = `Misprint in ${law}, ${name}: ${what} is printed as ${figure(printed)} and corrected to ${figure(corrected)}, since ${why}`;
+  const text = `Misprint in ${law}, ${name}: ${what} is printed as ${sixDigits(printed)} and corrected to ${sixDigits(corrected)}, since ${why}`;
   return [{ severity: 'info', text }];
 }
 

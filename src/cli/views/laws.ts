@@ -2,8 +2,8 @@ import type { Law, Range, Relation } from '../../core/law.ts';
 import { LAW_GROUPS, type RankedLaw } from '../../planner/which-law.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, View } from '../../render/view.ts';
+import { sixDigits } from '../../text/numbers.ts';
 import { citation } from '../citation.ts';
-import { figure } from './figure.ts';
 
 /** Every law, a line each, by the question that it answers. */
 export function lawsView(ranked: readonly RankedLaw[]): View {
@@ -147,7 +147,7 @@ function json(law: Law): Law {
 function constants(relation: Relation): string {
   const values = Object.entries(relation.coefficients).map(([key, value]) => {
     const error = relation.standardErrors?.[key];
-    return `${key} ${figure(value)}${error === undefined ? '' : ` ± ${figure(error)}`}`;
+    return `${key} ${sixDigits(value)}${error === undefined ? '' : ` ± ${sixDigits(error)}`}`;
   });
   return [relation.loss, ...values].filter(Boolean).join(', ');
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../text/numbers.ts';
 import { escapeHtml, tag, textTag } from '../html.ts';
 import type { PageFinding, PageModel } from '../types.ts';
 
@@ -11,11 +12,14 @@ const words = {
 export function verdictSection({ verdict, findings }: PageModel): string {
   const count = (severity: PageFinding['severity']) =>
     findings.filter(one => one.severity === severity).length;
-  const counts = [
-    plural(count('error'), 'error'),
-    plural(count('warning'), 'warning'),
-    plural(count('info'), 'note'),
-  ].filter(text => text !== '');
+  const kinds = [
+    ['error', 'error'],
+    ['warning', 'warning'],
+    ['info', 'note'],
+  ] as const;
+  const counts = kinds.flatMap(([severity, word]) =>
+    count(severity) === 0 ? [] : [plural(count(severity), word)],
+  );
   return tag(
     'div',
     {},
@@ -40,8 +44,4 @@ function finding({ severity, rule, message, where, details }: PageFinding): stri
     textTag('p', message),
     ...details.map(text => textTag('p', text, { class: 'soft' })),
   );
-}
-
-function plural(count: number, word: string): string {
-  return count === 0 ? '' : `${count} ${word}${count === 1 ? '' : 's'}`;
 }

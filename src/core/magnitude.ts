@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.ts';
+import { Refusal } from './refusal.ts';
 
 /** Amounts from which products and ratios of a few stay numbers; what exists lies far inside. */
 const LEAST = 1e-60;

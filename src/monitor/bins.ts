@@ -1,0 +1,56 @@
+/** Points of one metric in order of steps. */
+export interface Series {
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** Points of neighbouring steps taken together. */
+export interface Bin {
+  readonly step: number;
+  readonly value: number;
+  readonly count: number;
+  readonly deviation: number | undefined;
+}
+
+/** Median; the mean of the two middle ones of an even number. Sorts what it is given. */
+export function medianOf(values: number[] | Float64Array): number {
+  values.sort((a: number, b: number) => a - b);
+  const half = values.length / 2;
+  return values.length % 2 === 1 ? values[Math.floor(half)]! : (values[half - 1]! + values[half]!) / 2;
+}
+
+/** Median of five points or more, mean of fewer: batches' losses have a heavy upper tail. */
+export function locationOf(values: readonly number[]): number {
+  if (values.length >= 5) return medianOf([...values]);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Points between two steps in geometric bins of whole steps; empty ones are left out. */
+export function geometricBins(series: Series, from: number, to: number, count: number): readonly Bin[] {
+  const first = Math.floor(from);
+  const edges = new Set<number>();
+  for (let i = 0; i < count; i++) edges.add(Math.round(first * (to / first) ** (i / count)));
+  const ends = [...edges, to + 1];
+  const bins: Bin[] = [];
+  let at = 0;
+  while (at < series.steps.length && series.steps[at]! < first) at += 1;
+  for (let i = 1; i < ends.length; i++) {
+    const begin = at;
+    while (at < series.steps.length && series.steps[at]! < ends[i]!) at += 1;
+    if (at > begin) bins.push(binOf(series, begin, at));
+  }
+  return bins;
+}
+
+function binOf({ steps, values }: Series, from: number, to: number): Bin {
+  const kept = Array.from(values.subarray(from, to));
+  const count = kept.length;
+  const mean = kept.reduce((sum, value) => sum + value, 0) / count;
+  const squares = kept.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    step: steps.subarray(from, to).reduce((sum, step) => sum + step, 0) / count,
+    value: locationOf(kept),
+    count,
+    deviation: count < 2 ? undefined : Math.sqrt(squares / (count - 1)),
+  };
+}

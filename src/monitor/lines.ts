@@ -1,0 +1,26 @@
+/** Colours of a terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it looks for
+const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g;
+
+/** What launchers put before a rank's line. */
+const rank = /^\s*(?:\[(?:rank|default)?\d+\]:?|\d{1,4}:)\s*/;
+
+const stamp = /(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?/;
+
+/** A line without colours and rank, and which rank said it. */
+export function bareLine(text: string): { readonly text: string; readonly rank: string | undefined } {
+  const plain = text.includes('\u001b') ? text.replace(ansi, '') : text;
+  const match = rank.exec(plain);
+  return match === null
+    ? { text: plain, rank: undefined }
+    : { text: plain.slice(match[0].length), rank: match[0].trim() };
+}
+
+/** Seconds since 1970 of the first time in a line, taken as UTC: only differences matter. */
+export function timeOf(text: string): number | undefined {
+  const match = stamp.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, fraction = '0'] = match;
+  const seconds = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!) / 1000;
+  return seconds + Number(`0.${fraction}`);
+}

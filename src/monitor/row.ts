@@ -1,0 +1,44 @@
+/** What one row of a log says. Times in seconds, rates in tokens a second; what is not said is absent. */
+export interface LogRow {
+  /** Line of the file that it stands in, from 1. */
+  readonly line: number;
+  readonly step: number;
+  readonly loss?: number;
+  /** Validation losses by name. */
+  readonly validation?: Readonly<Record<string, number>>;
+  readonly rate?: number;
+  readonly gradientNorm?: number;
+  /** Seconds that the step took. */
+  readonly stepSeconds?: number;
+  /** Wall clock, seconds since 1970. */
+  readonly time?: number;
+  /** Seconds since the process began. */
+  readonly elapsed?: number;
+  readonly tokensPerSecond?: number;
+  /** Tokens and samples since the beginning, and samples of a step. */
+  readonly tokens?: number;
+  readonly samples?: number;
+  readonly batchSamples?: number;
+  readonly totalSteps?: number;
+  /** Utilisation as the job prints it, 0 to 1. */
+  readonly utilisation?: number;
+  /** Steps that the job says it skipped, or that came out as no number. */
+  readonly skipped?: number;
+}
+
+/** The numbers of a row that a pattern or a column may fill. */
+export type LogField = Exclude<keyof LogRow, 'line' | 'validation'>;
+
+/** What a job writes in the place of a number, as one; undefined where it writes that there is none. */
+export function readLogNumber(text: string): number | undefined {
+  const bare = text.trim();
+  if (bare === '' || bare === '--' || /^(?:none|null|n\/a)$/i.test(bare)) return undefined;
+  if (/^[+-]?(?:nan|inf(?:inity)?)$/i.test(bare)) {
+    if (/nan/i.test(bare)) return Number.NaN;
+    return bare.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+  const value = bare.endsWith('%') ? Number(bare.slice(0, -1)) / 100 : Number(bare);
+  if (!Number.isNaN(value)) return value;
+  // 1,234,567
+  return /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare) ? Number(bare.replaceAll(',', '')) : undefined;
+}

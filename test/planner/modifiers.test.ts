@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { compare, findLaw, parseLawFile, recommend } from '../../src/index.ts';
+
+const first = (request: Parameters<typeof recommend>[0]) => recommend(request).recommendations[0]!;
+
+describe('what modifies a law, by its word', () => {
+  test('FP4 is worth 0.5764 of the compute, so that it must run 1.735 times faster than BF16 to pay', () => {
+    // Castro et al. 2025, arXiv:2505.14669
+    const { modifiers, parameters, tokens } = first({ compute: 1e22, law: 'quartet2025', precision: 'fp4' });
+    expect(modifiers![0]!.breakEven!.toFixed(3)).toBe('1.735');
+    const plain = first({ compute: 1e22 * 0.6451630916603083 * 0.8934685215915907, law: 'quartet2025' });
+    expect((parameters * 0.6451630916603083) / plain.parameters).toBeCloseTo(1, 9);
+    expect((tokens * 0.8934685215915907) / plain.tokens).toBeCloseTo(1, 9);
+  });
+  test('what the laws were measured in changes nothing', () => {
+    for (const request of [{ precision: 'bf16' }, { optimizer: 'adamw' }, { experts: 8, activeExperts: 8 }])
+      expect(
+        first({ compute: 1e22, ...request }).parameters / first({ compute: 1e22 }).parameters,
+      ).toBeCloseTo(1, 9);
+  });
+  test('Muon is worth 1.23 times the tokens', () => {
+    const [muon, plain] = [first({ compute: 1e22, optimizer: 'muon' }), first({ compute: 1.23e22 })];
+    expect(muon.loss).toBeCloseTo(plain.loss!, 10);
+    expect((muon.tokens * 1.23) / plain.tokens).toBeCloseTo(1, 9);
+  });
+  test('3.1% active experts of granularity 12 are worth 7.245 times dense compute at 1e22', () => {
+    // Tian et al. 2025, arXiv:2507.17702: above 7
+    const { modifiers } = first({ compute: 1e22, experts: 1000, activeExperts: 31, granularity: 12 });
+    expect(modifiers![0]!.parameters).toBeCloseTo(7.2449, 3);
+  });
+  test('fewer active experts are worth more, and so is a larger budget', () => {
+    const worth = (activeExperts: number, compute: number) =>
+      first({ compute, experts: 256, activeExperts }).modifiers![0]!.parameters!;
+    expect(worth(4, 1e22)).toBeGreaterThan(worth(8, 1e22));
+    expect(worth(8, 1e23)).toBeGreaterThan(worth(8, 1e22));
+  });
+  test('a format of fewer bits, or with larger blocks, adds more', () => {
+    const added = (precision: string) => first({ compute: 1e22, precision }).modifiers![0]!.addedLoss!;
+    expect(added('e2m1')).toBeGreaterThan(added('e4m3'));
+    expect(added('e4m3:512')).toBeGreaterThan(added('e4m3'));
+    expect(added('fp8')).toBe(added('e4m3:128'));
+  });
+  test('more bits after training add less', () => {
+    const added = (postTrainingBits: number) =>
+      first({ compute: 1e22, postTrainingBits }).modifiers![0]!.addedLoss!;
+    expect(added(3)).toBeGreaterThan(added(4));
+    expect(added(16)).toBeLessThan(1e-8);
+  });
+  test('with unique tokens, epochs count what is read and not what it is worth', () => {
+    const answer = first({ parameters: 1e10, tokens: 4e11, uniqueTokens: 1e11, optimizer: 'muon' });
+    expect(answer.epochs).toBe(4);
+  });
+  test('each says how far it was measured, and warns beyond', () => {
+    const codes = (compute: number) =>
+      first({ compute, precision: 'fp4' }).caveats.filter(({ code }) => code === 'modifier-measured');
+    expect(codes(1e18).map(({ severity }) => severity)).toEqual(['info']);
+    expect(codes(1e23).map(({ severity }) => severity)).toEqual(['warning']);
+  });
+});
+
+test.each([
+  [{ precision: 'fp5' }, /Unknown precision 'fp5': did you mean fp4\?/],
+  [{ precision: 'e4m3:1' }, /Block of a format must be at least 2 values: got 1/],
+  [{ optimizer: 'sophia' }, /Unknown optimizer 'sophia'/],
+  [
+    { law: 'llama3-refit2026', precision: 'fp8' },
+    /adds a loss in nats\/token, and that of law llama3-refit2026 is in a unit that is not stated/,
+  ],
+  [{ law: 'jointmoe2025', experts: 8, activeExperts: 2 }, /law jointmoe2025 is one of mixtures already/],
+  [{ law: 'llama3', precision: 'fp4' }, /gives no loss over parameters and tokens/],
+  [{ experts: 2, activeExperts: 8 }, /Active experts must be at most all of them: got 8\/2/],
+  [{ experts: 2.5, activeExperts: 1 }, /Experts must be whole numbers/],
+  [{ law: 'besiroglu2024', context: 8192 }, /knows nothing of context: use xlstm2025/],
+  [{ law: 'xlstm2025', context: 32768 }, /Context must be from 2048 to 16384 tokens, which were measured/],
+  [{ law: 'krajewski2024', experts: 32 }, /Experts must be 64/],
+])('%j is refused with its reason', (request, message) => {
+  expect(() => recommend({ compute: 1e21, ...request })).toThrow(message);
+});
+
+test('losses in bits a byte refuse what is added in nats a token', async () => {
+  const coefficients = { E: 0.6, A: 480, B: 2100, alpha: 0.35, beta: 0.37 };
+  const text = JSON.stringify({ form: 'parametric', coefficients, loss: { unit: 'bits/byte' } });
+  const law = await parseLawFile(text, 'ours.json');
+  expect(() => recommend({ compute: 1e21, law, precision: 'fp8' })).toThrow(/is in bits\/byte/);
+  expect(recommend({ compute: 1e21, law, precision: 'fp4' }).recommendations).toHaveLength(1);
+});
+
+describe('which law is near', () => {
+  test('delphi2026 was held to runs of 1e23 FLOP, where besiroglu2024 extrapolates 7.69 times', () => {
+    expect(first({ compute: 1e23 }).caveats.map(({ message }) => message)).toContain(
+      '1e23 FLOP: besiroglu2024 extrapolates 7.69 times; delphi2026 was held to measured runs there',
+    );
+  });
+  test.each([{ compute: 1e21 }, { compute: 1e25 }, { compute: 1e23, law: 'delphi2026' }])(
+    'none is nearer for %j',
+    request => {
+      expect(first(request).caveats.some(({ code }) => code === 'nearer-law')).toBe(false);
+    },
+  );
+});
+
+test('compare says of every law outside the spread why it is', () => {
+  const { spread, outsideSpread, recommendations } = compare({ compute: 1e22 });
+  expect([...spread!.laws, ...outsideSpread.map(({ law }) => law)].sort()).toEqual(
+    recommendations.map(({ law }) => law).sort(),
+  );
+  expect(spread!.laws).toEqual(expect.arrayContaining(['chinchilla-coupled-2026', 'llama3-refit2026']));
+});
+
+test('where the default and the coupled form of the same points differ: 8B on 15T, and D/N at 3.8e25', () => {
+  const run = { parameters: 8e9, tokens: 15e12 };
+  expect(first({ ...run, law: 'chinchilla-coupled-2026' }).loss!.toFixed(3)).toBe('2.006');
+  expect(first(run).loss!.toFixed(3)).toBe('2.022');
+  const ratio = (law: string) => first({ compute: 3.8e25, law }).tokensPerParameter.toFixed(1);
+  expect([ratio('chinchilla-coupled-2026'), ratio('besiroglu2024')]).toEqual(['21.0', '16.5']);
+});
+
+test('an optimum by context is interpolated, not its constants', () => {
+  const at = (context: number) => first({ compute: 1e21, law: 'xlstm2025', context });
+  const [low, middle, high] = [at(8192), at(Math.sqrt(8192 * 16384)), at(16384)];
+  expect(middle.parameters / Math.sqrt(low.parameters * high.parameters)).toBeCloseTo(1, 9);
+  expect(middle.tokens / Math.sqrt(low.tokens * high.tokens)).toBeCloseTo(1, 9);
+});
+
+test('a vocabulary and a shape stand beside a size that is near what was measured, and beside no other', () => {
+  // Tao et al. 2024, Table 1: 37K for 3B at 1.3e21 by approach 3
+  const { beside } = first({ parameters: 3e9, tokens: 1.3e21 / 6 / 3e9 });
+  expect(beside!.vocabulary!.words / 36648).toBeCloseTo(1, 2);
+  const { width, layers } = beside!.shape!;
+  expect((12 * width ** 2 * layers) / 3e9).toBeCloseTo(1, 9);
+  expect(first({ compute: 1e25 }).beside).toBeUndefined();
+});
+
+test('the best shape is that of least loss', () => {
+  const { beside } = first({ compute: 1e20 });
+  const { parameters } = first({ compute: 1e20 });
+  const c = findLaw('gemstones2025').relations.lossByShape!.coefficients as Record<string, number>;
+  const loss = (width: number) =>
+    c.W! / width ** c.width! + c.H! / (parameters / 12 / width ** 2) ** c.depth!;
+  const { width } = beside!.shape!;
+  for (const factor of [0.99, 1.01]) expect(loss(width * factor)).toBeGreaterThan(loss(width));
+});
