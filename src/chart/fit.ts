@@ -19,6 +19,8 @@ export interface ObservedRun {
 export interface FitChartRequest {
   readonly runs: readonly ObservedRun[];
   readonly law?: string | Law;
+  /** Rows of the file that have no run to draw. */
+  readonly leftOut?: number;
 }
 
 /**
@@ -30,8 +32,8 @@ export interface FitChartRequest {
  * fitChart({ runs: [{ parameters: 1e9, tokens: 2e10, loss: 2.6 }] }).panels.length // => 2
  */
 export function fitChart(request: FitChartRequest): Chart {
-  checkKeys(request, ['runs', 'law'], 'such as { runs }');
-  const { runs, law: named } = request;
+  checkKeys(request, ['runs', 'law', 'leftOut'], 'such as { runs }');
+  const { runs, law: named, leftOut = 0 } = request;
   if (runs.length === 0) throw new Refusal('No run to draw: expected at least one with its loss');
   const law = lawsOf(named === undefined ? {} : { law: named })[0]!;
   const { loss } = surfaceOf(law);
@@ -47,7 +49,7 @@ export function fitChart(request: FitChartRequest): Chart {
     compute[index] = run.compute ?? 6 * run.parameters * run.tokens;
     residual[index] = Math.log(run.loss / predicted[index]!);
   });
-  const texts = fitTexts({ law, residuals: residual });
+  const texts = fitTexts({ law, residuals: residual, leftOut });
   const observed = runs.map(run => run.loss);
   const low = leastOf(predicted, leastOf(observed));
   const high = mostOf(predicted, mostOf(observed));

@@ -216,11 +216,15 @@ export function epochsTexts({
   };
 }
 
-export function fitTexts({ law, residuals }: { readonly law: Law; readonly residuals: Float64Array }): {
-  readonly chart: Texts;
-  readonly equal: string;
-  readonly runs: string;
-} {
+export function fitTexts({
+  law,
+  residuals,
+  leftOut,
+}: {
+  readonly law: Law;
+  readonly residuals: Float64Array;
+  readonly leftOut: number;
+}): { readonly chart: Texts; readonly equal: string; readonly runs: string } {
   const sizes = residuals.map(Math.abs).sort();
   const median = sortedQuantile(sizes, 0.5);
   const worst = sizes.at(-1)!;
@@ -228,7 +232,7 @@ export function fitTexts({ law, residuals }: { readonly law: Law; readonly resid
   return {
     chart: {
       title: `Observed loss against ${law.id}`,
-      subtitle: `${summary}.`,
+      subtitle: `${summary}${leftOut === 0 ? '' : `; ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} without N, D or a loss left out`}.`,
       description: `Observed and predicted loss of ${summary} of the prediction; the residuals are shown against compute.`,
       note: sources([law]),
     },

@@ -21,6 +21,23 @@ export function computeOf(run: Run): number {
   return run.compute ?? FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens;
 }
 
+/** Runs of rising compute in chains of neighbours that differ by less than 5%. */
+function chains(sorted: readonly Run[]): readonly (readonly Run[])[] {
+  const groups: Run[][] = [];
+  for (const run of sorted) {
+    const last = groups.at(-1)?.at(-1);
+    if (last !== undefined && computeOf(run) <= computeOf(last) * sameBudget) groups.at(-1)!.push(run);
+    else groups.push([run]);
+  }
+  return groups;
+}
+
+/** Runs of one budget each, by rising compute; what chains over more than 25% is no profile. */
+export function profiles(runs: readonly Run[]): readonly (readonly Run[])[] {
+  const sorted = runs.toSorted((one, other) => computeOf(one) - computeOf(other));
+  return chains(sorted).filter(group => computeOf(group.at(-1)!) <= computeOf(group[0]!) * widestBudget);
+}
+
 /**
  * Group runs into budgets: by the nearest named one (within 20%), or by gaps of 5% between neighbours.
  *
@@ -29,12 +46,7 @@ export function computeOf(run: Run): number {
 export function groupByBudget(runs: readonly Run[], named: readonly number[] = []): readonly Budget[] {
   const sorted = runs.toSorted((one, other) => computeOf(one) - computeOf(other));
   if (named.length > 0) return groupByName(sorted, named);
-  const groups: Run[][] = [];
-  for (const run of sorted) {
-    const last = groups.at(-1)?.at(-1);
-    if (last !== undefined && computeOf(run) <= computeOf(last) * sameBudget) groups.at(-1)!.push(run);
-    else groups.push([run]);
-  }
+  const groups = chains(sorted);
   for (const group of groups) {
     const [low, high] = [computeOf(group[0]!), computeOf(group.at(-1)!)];
     if (high > low * widestBudget) {

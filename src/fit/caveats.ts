@@ -100,6 +100,15 @@ export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
   });
 }
 
+/** ln of the largest vocabularies, 250,000 tokens: the loss of guessing, in nats per token. */
+const lossOfGuessing = 12.5;
+
+/** Losses that are no better than guessing are mostly no losses. */
+export function caveatsOfLosses(runs: readonly Run[]): Caveat[] {
+  const count = runs.reduce((sum, run) => sum + Number(run.loss > lossOfGuessing), 0);
+  return count * 2 > runs.length ? [caveat('loss-above-guessing', { count, guessing: lossOfGuessing })] : [];
+}
+
 /** C beyond these factors of 6ND is a mistake of units, not another way to count. */
 const countedApart = [0.3, 3] as const;
 

@@ -1,7 +1,6 @@
-import type { Caveat } from '../core/index.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
-import { caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
+import { caveatOfCounting, caveatOfDropped, caveatsOfLosses, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
@@ -35,18 +34,32 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
   checkKeys(options, KEYS, 'such as { bootstrap: 1000 }');
   checkOptions(options);
   checkRuns(runs);
-  const { method = 'parametric', bootstrap = 0, seed = 1 } = options;
+  const { method = 'parametric' } = options;
   const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
   if (kept.length === 0) throw new Refusal('A fit needs runs: none are left');
   const part = await partOf(method, kept, options);
-  const caveats: Caveat[] = [
-    ...caveatOfDropped(dropped),
-    ...caveatsOfUnits(kept),
-    ...caveatOfCounting(kept),
-    ...part.caveats,
-  ];
+  return documentOf(runs, options, {
+    ...part,
+    dropped,
+    caveats: [
+      ...caveatOfDropped(dropped),
+      ...caveatsOfLosses(kept),
+      ...caveatsOfUnits(kept),
+      ...caveatOfCounting(kept),
+      ...part.caveats,
+    ],
+  });
+}
+
+/** The document of what a method found, or of why nothing was fitted. */
+export function documentOf(
+  runs: readonly Run[],
+  options: FitOptions,
+  { dropped, ...part }: MethodPart & { readonly dropped: readonly Run[] },
+): FitDocument {
+  const { method = 'parametric', objective = 'huber-log', bootstrap = 0, seed = 1 } = options;
   const parametric = method === 'parametric';
-  const objective = options.objective ?? 'huber-log';
+  const caveats = [...(options.notes ?? []), ...part.caveats];
   return {
     schema: 'isoflop/fit/1',
     input: {
@@ -58,7 +71,7 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
       tieExponents: parametric && options.tieExponents === true,
       form: parametric ? (options.form ?? 'parametric') : null,
       rows: runs.length,
-      used: kept.length - (part.holdout?.held ?? 0),
+      used: runs.length - dropped.length - (part.holdout?.held ?? 0),
       dropped: dropped.map(run => run.line).toSorted((one, other) => one - other),
       bootstrap,
       seed: bootstrap > 0 ? seed : null,
@@ -83,7 +96,7 @@ const KEYS = [
     'seed',
     'at',
   ],
-  ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'workers', 'onProgress'],
+  ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'notes', 'workers', 'onProgress'],
 ];
 
 async function partOf(method: string, runs: readonly Run[], options: FitOptions): Promise<MethodPart> {

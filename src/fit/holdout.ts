@@ -1,19 +1,26 @@
 import type { Intervals, ParametricCoefficients } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
-import { computeOf } from './budgets.ts';
+import { computeOf, profiles } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
 import { logResiduals, qualityOf, residualOf } from './residuals.ts';
 import type { Run } from './runs.ts';
 import type { HeldRun, Holdout } from './types.ts';
 
-/** Runs below a budget, and the others. */
+/**
+ * Runs below a budget, and the others. A profile, whose runs have one compute but for rounding, is never cut in two: it
+ * lies above as a whole where any of its runs does.
+ */
 export function splitAt(
   runs: readonly Run[],
   budget: number,
 ): { fitted: readonly Run[]; held: readonly Run[] } {
-  const fitted = runs.filter(run => computeOf(run) < budget);
-  const held = runs.filter(run => computeOf(run) >= budget);
+  const profile = profiles(runs).find(
+    ([first, ...rest]) => computeOf(first!) < budget && rest.some(run => computeOf(run) >= budget),
+  );
+  const least = profile === undefined ? budget : computeOf(profile[0]!);
+  const fitted = runs.filter(run => computeOf(run) < least);
+  const held = runs.filter(run => computeOf(run) >= least);
   if (fitted.length === 0 || held.length === 0) {
     const side = held.length === 0 ? 'above' : 'below';
     throw new Refusal(

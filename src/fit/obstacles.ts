@@ -13,7 +13,9 @@ export interface Obstacle {
     | 'at-bound'
     | 'not-identified'
     | 'not-distinguished-from-zero'
-    | 'not-converged';
+    | 'not-converged'
+    | 'checkpoints'
+    | 'sweep';
   /** Coefficients that it concerns. */
   readonly coefficients: readonly string[];
   readonly args: Readonly<Record<string, string | number>>;

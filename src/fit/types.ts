@@ -33,6 +33,8 @@ export interface FitOptions extends ParametricFitOptions {
   readonly keepDraws?: boolean | undefined;
   /** Name of the file, for the result's input. */
   readonly file?: string | undefined;
+  /** What is to be said of how the runs were read: `notes` of readRunTable. */
+  readonly notes?: readonly Caveat[] | undefined;
   readonly workers?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }

@@ -162,7 +162,7 @@ const series = [
   {
     name: 'design, simulations',
     sizes: [100, 2500, 10e3],
-    args: (_, n) => ['design', '1e21', '--target', '1e24', '--simulations', String(n)],
+    args: (_, n) => ['design', '--pilot', '1e21', '--target', '1e24', '--simulations', String(n)],
   },
 ];
 

@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   expression: ['core'],
   quantity: ['text', 'expression', 'core'],
   catalog: ['text', 'core', 'expression', 'model'],
-  fit: ['text', 'core'],
+  fit: ['text', 'core', 'quantity'],
   model: ['text', 'core'],
   cluster: ['text', 'core', 'model'],
   serving: ['text', 'core', 'quantity', 'catalog', 'model'],

@@ -1,24 +1,40 @@
 import { Refusal } from '../../core/refusal.ts';
 import { linesFrom } from './lines.ts';
-import type { Body, Row, Table } from './table.ts';
+import type { Body, Dialect, Row } from './table.ts';
+
+const delimiters = ['|', '\t', ';', ','] as const;
 
 /**
  * Tables with a character between the columns: CSV (RFC 4180), TSV, and the semicolons of spreadsheets whose numbers
  * have decimal commas. It is whichever the header has most of, outside of quotes; one column needs none.
  */
-export function readDelimited(body: Body): Table {
-  const rows = rowsOf(body, delimiterOf(body.first));
-  const header = rows.next();
-  return { header: header.done === true ? [] : header.value.cells, rows };
-}
+export const delimited: Dialect = {
+  matches: () => true,
+  read: body => {
+    const delimiter = delimiterOf(body.first);
+    const [header] = rowsOf(body, delimiter);
+    return {
+      header: header?.cells ?? [],
+      rows: function* () {
+        const rows = rowsOf(body, delimiter);
+        rows.next();
+        yield* rows;
+      },
+      hasDecimalCommas: delimiter === ';',
+    };
+  },
+};
 
-const delimiters = ['\t', ';', ','] as const;
-
-/** What stands between the columns. */
-function delimiterOf(header: string): string {
+/** What stands between the columns of a header, undefined where nothing does. */
+export function delimiterIn(header: string): string | undefined {
   const bare = header.replace(/"(?:[^"]|"")*"/g, '');
   const count = (character: string) => bare.split(character).length - 1;
-  return delimiters.reduce((best, other) => (count(other) > count(best) ? other : best));
+  const most = delimiters.reduce((best, other) => (count(other) > count(best) ? other : best));
+  return count(most) > 0 ? most : undefined;
+}
+
+function delimiterOf(header: string): string {
+  return delimiterIn(header) ?? ',';
 }
 
 function* rowsOf({ text, start, number, name }: Body, delimiter: string): Generator<Row> {

@@ -1,4 +1,7 @@
-import { readDelimited } from './delimited.ts';
+import { aligned } from './aligned.ts';
+import { delimited } from './delimited.ts';
+import { json } from './json.ts';
+import { pipes } from './pipes.ts';
 
 /** A row of a table and the line that it ends on. Cells may have spaces around them. */
 export interface Row {
@@ -6,10 +9,13 @@ export interface Row {
   readonly line: number;
 }
 
-/** A table as it is read: a header, and its rows one at a time, so that a million of them need no room. */
+/** A table: a header, and its rows one at a time, so that a million of them need no room. */
 export interface Table {
   readonly header: readonly string[];
-  readonly rows: Iterable<Row>;
+  /** The rows from the first on, each time it is called. */
+  readonly rows: () => Iterable<Row>;
+  /** The delimiter is the one that programs choose where a comma stands in numbers. */
+  readonly hasDecimalCommas?: boolean;
 }
 
 /** A file from its header on. */
@@ -23,19 +29,29 @@ export interface Body {
   readonly name: string;
 }
 
+/** A way to write a table down. */
+export interface Dialect {
+  readonly matches: (body: Body) => boolean;
+  /** @throws Refusal where the file is not what it looks like */
+  readonly read: (body: Body) => Table;
+}
+
+/** The first one that matches reads the file; the last one matches any. */
+const dialects: readonly Dialect[] = [json, pipes, aligned, delimited];
+
 /**
  * A file's table. Lines above the header that are blank or begin with `#` are comments; below it nothing is one: a `#`
  * there begins the name of a run.
  *
  * @param name of the file, for messages
  * @returns a header without entries where the file has none
- * @throws RangeError when quotes do not match
+ * @throws Refusal when quotes do not match, or a line is no JSON where others are
  */
 export function readTable(text: string, name: string): Table {
   const body = belowComments(text, name);
-  if (body.first === '') return { header: [], rows: [] };
-  const { header, rows } = readDelimited(body);
-  return { header: header.map(cell => cell.trim()), rows };
+  if (body.first === '') return { header: [], rows: () => [] };
+  const table = dialects.find(dialect => dialect.matches(body))!.read(body);
+  return { ...table, header: table.header.map(cell => cell.trim()) };
 }
 
 /** A file from its header on. A spreadsheet may put a comment in quotes. */
