@@ -31,6 +31,7 @@ export {
   proposalOfRun,
   type RulesDocument,
 } from './check/index.ts';
+export type { ExplainedCaveat } from './core/caveat.ts';
 export {
   type Caveat,
   type Law,
@@ -73,7 +74,6 @@ export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts'
 export { recommend } from './planner/recommend.ts';
 export { spreadAt } from './planner/spread.ts';
 export type {
-  ExplainedCaveat,
   Recommendation,
   RecommendDocument,
   RecommendRequest,

@@ -2,7 +2,7 @@ import { type Plugin, rolldown } from 'rolldown';
 import { dataFiles } from './data-files.ts';
 
 const place = /src\/plan\/built-fit\.ts$/;
-const source = 'src/plan/history.ts';
+const SOURCE = 'src/plan/history.ts';
 
 /**
  * Fits the documented runs of data/runs once at build, with and without each organisation, so that no command has to:
@@ -22,7 +22,7 @@ export function builtFit(): Plugin {
 
 /** The module, with what the sources learn from the data as it is. */
 async function fitOfData(): Promise<string> {
-  const bundle = await rolldown({ input: source, platform: 'node', plugins: [dataFiles()] });
+  const bundle = await rolldown({ input: SOURCE, platform: 'node', plugins: [dataFiles()] });
   const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
   await bundle.close();
   const module = (await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`)) as {

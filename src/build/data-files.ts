@@ -5,7 +5,7 @@ import type { Plugin } from 'rolldown';
 
 const dataFolder = fileURLToPath(new URL('../../data', import.meta.url));
 const prefix = /^data-(files|texts)\//;
-const resolved = '\0data-';
+const RESOLVED = '\0data-';
 
 /**
  * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
@@ -15,16 +15,20 @@ const resolved = '\0data-';
  * `data-texts/laws` maps them to their JSON, so that a file is parsed only when it is asked for.
  *
  * @param omit keys that are left out of the files of a folder at any depth, for a bundle that has to be small
+ * @param has which files of a folder such a bundle has
  */
-export function dataFiles(omit: Readonly<Record<string, readonly string[]>> = {}): Plugin {
+export function dataFiles(
+  omit: Readonly<Record<string, readonly string[]>> = {},
+  has: Readonly<Record<string, (file: Readonly<Record<string, unknown>>) => boolean>> = {},
+): Plugin {
   return {
     name: 'data-files',
     resolveId(id) {
       return prefix.test(id) ? `\0${id}` : null;
     },
     load(id) {
-      if (!id.startsWith(resolved)) return null;
-      const [kind, path = ''] = id.slice(resolved.length).split(/\/(.*)/);
+      if (!id.startsWith(RESOLVED)) return null;
+      const [kind, path = ''] = id.slice(RESOLVED.length).split(/\/(.*)/);
       const [name = '', query] = path.split('?');
       const [choice, key = ''] = query?.split('=') ?? [];
       const folder = join(dataFolder, name);
@@ -33,7 +37,9 @@ export function dataFiles(omit: Readonly<Record<string, readonly string[]>> = {}
       for (const file of names.map(entry => basename(entry, '.json')).sort()) {
         const entry = join(folder, `${file}.json`);
         this.addWatchFile(entry);
-        const { [key]: part, ...rest } = JSON.parse(readFileSync(entry, 'utf8')) as Record<string, unknown>;
+        const whole = JSON.parse(readFileSync(entry, 'utf8')) as Record<string, unknown>;
+        if (has[name]?.(whole) === false) continue;
+        const { [key]: part, ...rest } = whole;
         files[file] =
           choice === 'only'
             ? part
@@ -41,7 +47,11 @@ export function dataFiles(omit: Readonly<Record<string, readonly string[]>> = {}
               ? rest
               : { ...rest, ...(part !== undefined && { [key]: part }) };
       }
-      const keep = (entry: string, value: unknown) => (omit[name]?.includes(entry) ? undefined : value);
+      const gone = omit[name] ?? [];
+      // `form.where` is that of what has a form, `where` that of anything
+      const keep = function (this: object, entry: string, value: unknown) {
+        return gone.includes(entry) || ('form' in this && gone.includes(`form.${entry}`)) ? undefined : value;
+      };
       if (kind === 'texts') {
         const texts = Object.entries(files).map(([file, part]) => [file, JSON.stringify(part, keep)]);
         return `export default ${JSON.stringify(Object.fromEntries(texts))};`;

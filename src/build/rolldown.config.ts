@@ -46,7 +46,21 @@ const shared = {
 
 /** What a page never shows stays out of its script, which every page carries: explanations, and optional facts. */
 const notOnPage = {
-  laws: ['checks', 'notes'],
+  laws: [
+    'name',
+    'checks',
+    'notes',
+    'summary',
+    'recipe',
+    'standardErrors',
+    'spreadRefused',
+    'note',
+    'corpus',
+    'tokenizer',
+    'verification',
+    'output',
+    'form.where',
+  ],
   runs: [
     'architecture',
     'batchTokens',
@@ -69,11 +83,19 @@ const notOnPage = {
   rules: ['wrong', 'satisfied', 'example', 'why'],
 };
 
+/** Laws that may be chosen on a page; one that a proposal names beside them travels with it (see src/report/read.ts). */
+const onPage = {
+  laws: ({ uses, relations }: Readonly<Record<string, unknown>>) =>
+    (uses as readonly string[]).includes('allocation') || 'learningRate' in (relations as object),
+  // a page asks for none
+  modifiers: () => false,
+};
+
 /** The script of `isoflop report`'s page: one file, which the command puts into every page. */
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage), builtFit(), pageScript()],
+  plugins: [dataFiles(notOnPage, onPage), builtFit(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };

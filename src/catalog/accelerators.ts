@@ -6,10 +6,10 @@ import { frozen } from './frozen.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
 export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
-export type Precision = (typeof precisions)[number];
+export type NumberFormat = (typeof precisions)[number];
 
 /** FLOP/s (or integer operations a second) by number format; a format that the device lacks is left out. */
-export type Peaks = Readonly<Partial<Record<Precision, number>>>;
+export type Peaks = Readonly<Partial<Record<NumberFormat, number>>>;
 
 /** A price that somebody printed, USD per accelerator-hour. */
 export interface AcceleratorPrice {
@@ -132,7 +132,7 @@ function findVendor(vendor: string): string {
   return found;
 }
 
-function findPrecision(precision: string): Precision {
+function findPrecision(precision: string): NumberFormat {
   const found = precisions.find(one => one === nameKey(precision));
   if (found === undefined) throw unknown('precision', precision, nearest(precision, precisions), precisions);
   return found;

@@ -4,9 +4,9 @@ import { Refusal } from '../core/refusal.ts';
 import type { Uncertainty } from '../core/uncertainty.ts';
 
 /** Draws of which percentiles can be taken at all. */
-const fewestDraws = 2;
+const FEWEST_DRAWS = 2;
 /** Negative variance of a correlation matrix that rounding of printed digits may leave. */
-const rounding = 1e-5;
+const ROUNDING = 1e-5;
 
 /**
  * Whether the uncertainty of a law can be used: draws or a covariance, of the coefficients that the law has.
@@ -35,8 +35,8 @@ function checkRow(field: string, row: readonly number[], names: readonly string[
 }
 
 function checkDraws(draws: NonNullable<Uncertainty['draws']>, names: readonly string[]): void {
-  if (draws.length < fewestDraws)
-    throw new Refusal(`uncertainty.draws must be at least ${fewestDraws} draws: got ${draws.length}`);
+  if (draws.length < FEWEST_DRAWS)
+    throw new Refusal(`uncertainty.draws must be at least ${FEWEST_DRAWS} draws: got ${draws.length}`);
   for (const [index, draw] of draws.entries()) {
     checkRow(`uncertainty.draws.${index}`, draw, names);
     for (const name of ['alpha', 'beta']) {
@@ -68,7 +68,7 @@ function checkCovariance(covariance: NonNullable<Uncertainty['covariance']>, nam
   );
   for (const [i, row] of correlations.entries()) {
     for (let j = 0; j < i; j++) {
-      if (Math.abs(row[j]! - correlations[j]![i]!) > rounding) {
+      if (Math.abs(row[j]! - correlations[j]![i]!) > ROUNDING) {
         throw new Refusal(
           `${field} must be symmetric: got ${covariance[i]![j]} in row ${i}, column ${j} and ${covariance[j]![i]} in row ${j}, column ${i}`,
         );
@@ -84,7 +84,7 @@ function isPositive(matrix: readonly (readonly number[])[]): boolean {
   const factor = matrix.map(row => row.map(() => 0));
   for (const [i, row] of matrix.entries()) {
     for (let j = 0; j <= i; j++) {
-      let rest = row[j]! + (i === j ? rounding : 0);
+      let rest = row[j]! + (i === j ? ROUNDING : 0);
       for (let k = 0; k < j; k++) rest -= factor[i]![k]! * factor[j]![k]!;
       if (i === j && !(rest > 0)) return false;
       factor[i]![j] = i === j ? Math.sqrt(rest) : rest / factor[j]![j]!;

@@ -1,10 +1,12 @@
+import type { InferOutput } from 'valibot';
 import type { CompiledLoss } from '../core/forms/form.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law, LawUse, Range, Relation } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { checkRelation } from './check-relation.ts';
 import { checkUncertainty } from './check-uncertainty.ts';
-import { readLawJson } from './law-json.ts';
+import type { userLawSchema } from './schemas/law.ts';
+import { readUserJson } from './user-json.ts';
 
 /**
  * Read a user's own law from the text of its file.
@@ -26,10 +28,10 @@ export async function parseLawFile(text: string, name: string): Promise<Law> {
   }
 }
 
-type LawJson = Awaited<ReturnType<typeof readLawJson>>;
+type LawJson = InferOutput<typeof userLawSchema>;
 
 async function readLaw(text: string, name: string): Promise<Law> {
-  const { $schema: _, form, coefficients, standardErrors, loss, ...rest } = await readLawJson(text);
+  const { $schema: _, form, coefficients, standardErrors, loss, ...rest } = await lawJson(text);
   const relations = relationsOf({ form, coefficients, standardErrors, loss, relations: rest.relations });
   for (const [key, relation] of Object.entries(relations)) checkRelation(key, relation);
   for (const [key, [low, high]] of Object.entries(rest.range ?? {}) as [string, Range][]) {
@@ -50,6 +52,11 @@ async function readLaw(text: string, name: string): Promise<Law> {
   const compiled = await compileLoss(relation);
   if (relation === undefined || compiled === undefined) return law;
   return { ...law, relations: { ...relations, loss: { ...relation, compiled } } };
+}
+
+async function lawJson(text: string): Promise<LawJson> {
+  const { userLawSchema: schema } = await import('./schemas/law.ts');
+  return readUserJson(text, schema, '{ "form": "parametric", "coefficients": { … } }');
 }
 
 /** The relations of a file; the loss may stand directly in it. */

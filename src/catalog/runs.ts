@@ -17,7 +17,7 @@ export interface PublishedFigure {
   readonly convention: PublishedConvention;
 }
 
-/** A documented training run. What isn't published is absent. */
+/** A documented training run. What is not published is absent. */
 export interface Run {
   readonly id: string;
   readonly family: string;
@@ -26,7 +26,7 @@ export interface Run {
   readonly name: string;
   readonly year: number;
   readonly arxiv?: string;
-  /** Id of the model in data/models, which holds the shape; `unverified` names it where a size of it isn't confirmed. */
+  /** Id of the model in data/models, which holds the shape; `unverified` names it where a size of it is not confirmed. */
   readonly model?: string;
   readonly parameters?: {
     readonly published?: {

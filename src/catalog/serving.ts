@@ -1,6 +1,6 @@
 import files from 'data-files/serving';
 import type { Uncertain } from '../core/spread.ts';
-import type { Precision } from './accelerators.ts';
+import type { NumberFormat } from './accelerators.ts';
 import { frozen } from './frozen.ts';
 
 /**
@@ -14,7 +14,7 @@ export interface ServingCalibration {
   /** What it holds for; what is left out is any. */
   readonly applies: {
     readonly accelerators?: readonly string[];
-    readonly precisions?: readonly Precision[];
+    readonly precisions?: readonly NumberFormat[];
     /** Whether for mixtures of experts alone, or for dense models alone. */
     readonly mixture?: boolean;
   };
@@ -55,7 +55,7 @@ export function servingCalibrations(): readonly ServingCalibration[] {
  */
 export function servingCalibrationOf(system: {
   readonly accelerator: string;
-  readonly precision: Precision;
+  readonly precision: NumberFormat;
   readonly isMixture: boolean;
 }): ServingCalibration {
   const holds = all.filter(

@@ -1,6 +1,6 @@
 import { activeParameters, findRun, type Run, runs } from '../catalog/runs.ts';
 import { Refusal } from '../core/refusal.ts';
-import type { ChartRun } from './frontier.ts';
+import type { ChartRun } from './requests.ts';
 
 /**
  * Documented public runs as points of the frontier chart, by active parameters.

@@ -7,16 +7,8 @@ import { worthOfEpochs } from '../core/repetition.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart, Panel } from '../render/chart/chart.ts';
 import { epochsTexts } from './messages.ts';
+import type { EpochsRequest } from './requests.ts';
 import { logSpaced, logSpacedWith } from './sample.ts';
-
-export interface EpochsRequest {
-  /** The law of the loss; muennighoff2023 unless given. Others borrow its R_D* and R_N*. */
-  readonly law?: string | Law;
-  /** Unique tokens: adds the loss that they allow against compute. */
-  readonly uniqueTokens?: number;
-  /** Most epochs to draw; 100 unless given. */
-  readonly most?: number;
-}
 
 /** Epochs that the paper's own figures and text speak of. */
 const NAMED = [1, 2, 4, 8, 16, 40, 100];

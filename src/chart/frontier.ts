@@ -8,32 +8,8 @@ import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
 import type { Chart, Dots, Panel, Series } from '../render/chart/chart.ts';
 import { frontierTexts } from './messages.ts';
+import type { ChartRun, FrontierRequest } from './requests.ts';
 import { common, logSpacedWith } from './sample.ts';
-
-/** A documented run: what it was trained on. */
-export interface ChartRun {
-  readonly name: string;
-  /** N, those active for a token. */
-  readonly parameters: number;
-  /** D, tokens. */
-  readonly tokens: number;
-  /** Whether its name may stand beside its point. */
-  readonly named?: boolean;
-}
-
-export interface FrontierRequest {
-  /** Laws by id or themselves; unless given, those whose N* may be set beside one another. */
-  readonly law?: string | Law | readonly (string | Law)[];
-  /** Lowest and highest C in FLOP; 1e18 to 1e26 unless given. */
-  readonly compute?: readonly [number, number];
-  /** Budgets to mark, in FLOP. */
-  readonly budgets?: readonly number[];
-  readonly runs?: readonly ChartRun[];
-  /** Plans to set beside them, drawn large. */
-  readonly plans?: readonly ChartRun[];
-  /** Level of the interval bands in percent; 80 unless given. */
-  readonly level?: number;
-}
 
 type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
 

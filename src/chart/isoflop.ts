@@ -10,21 +10,8 @@ import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
 import type { Chart, Mark, Series } from '../render/chart/chart.ts';
 import { isoflopTexts } from './messages.ts';
+import type { IsoflopRequest } from './requests.ts';
 import { common, logSpacedWith } from './sample.ts';
-
-/** What to draw: loss against parameters for each budget. */
-export interface IsoflopRequest {
-  /** Budgets in FLOP; of training and serving together where tokens are served. */
-  readonly budgets: readonly number[];
-  /** A law's id or a law, one with a loss over N and D; the default law unless given. */
-  readonly law?: string | Law;
-  /** Overhead of the flat band; 0.05 unless given. */
-  readonly band?: number;
-  readonly inferenceTokens?: number;
-  readonly uniqueTokens?: number;
-  /** N of plans to mark. */
-  readonly plans?: readonly { readonly name: string; readonly parameters: number }[];
-}
 
 /** Overhead at which a curve ends: enough to see that it turns up, not so much that the minimum drowns. */
 const WIDEST = 1.5;

@@ -5,9 +5,7 @@ import type { Recommendation } from '../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
 import type { Axis, Chart } from '../render/chart/chart.ts';
 import type { CostCurve } from './cost-curve.ts';
-import type { EpochsRequest } from './epochs.ts';
-import type { FrontierRequest } from './frontier.ts';
-import type { IsoflopRequest } from './isoflop.ts';
+import type { EpochsRequest, FrontierRequest, IsoflopRequest } from './requests.ts';
 
 type Texts = Omit<Chart, 'panels'>;
 type AxisTexts = Pick<Axis, 'title' | 'unit'>;

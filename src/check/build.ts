@@ -6,24 +6,25 @@ import { sixteenBitFormat } from '../plan/hardware.ts';
 import { leastLossOf, predictionOf } from '../plan/loss.ts';
 import { memoryEnds } from '../plan/memory-ends.ts';
 import type { Path } from '../plan/paths.ts';
-import { type Plan, planOf } from '../plan/plan.ts';
+import { planOf } from '../plan/plan.ts';
+import type { Plan } from '../plan/whole.ts';
 import type { ReadNumber } from './proposal/values.ts';
 import type { RuleContext } from './rules/rule.ts';
-import type { Given } from './types.ts';
+import type { StatedValue } from './types.ts';
 import { resolveUnits } from './units.ts';
 
 /** The plan of a proposal as rules see it, but for the thresholds of each; and where its values stand. */
 export interface ProposalPlan {
   readonly context: Omit<RuleContext, 'limit'>;
   readonly plan: Plan;
-  readonly words: ReadonlyMap<Path, Given>;
+  readonly words: ReadonlyMap<Path, StatedValue>;
   readonly numbers: ReadonlyMap<Path, ReadNumber>;
 }
 
 /** What a plan is built from: values that were understood, and what they refer to. */
 export interface PlanParts {
   readonly numbers: ReadonlyMap<Path, ReadNumber>;
-  readonly words: ReadonlyMap<Path, Given & { readonly value: string | boolean }>;
+  readonly words: ReadonlyMap<Path, StatedValue & { readonly value: string | boolean }>;
   readonly accelerator: Accelerator | undefined;
   readonly law: Law;
   readonly base: ArchitectureDescription | undefined;
@@ -32,7 +33,7 @@ export interface PlanParts {
 /**
  * The plan that follows from values that were understood.
  *
- * @throws RangeError when a utilisation counts what can't be known
+ * @throws RangeError when a utilisation counts what cannot be known
  */
 export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts): ProposalPlan {
   const resolved = resolveUnits(numbers, accelerator, base);

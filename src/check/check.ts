@@ -31,7 +31,7 @@ export async function check(
   const count = (severity: string) => findings.filter(finding => finding.severity === severity).length;
   const verdicts = files.map(file => file.verdict);
   return {
-    schema: 'isoflop/check/1',
+    schema: 'isoflop/check/2',
     verdict: verdicts.includes('fail') ? 'fail' : verdicts.includes('warn') ? 'warn' : 'pass',
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     files,

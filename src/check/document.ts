@@ -58,7 +58,7 @@ export interface CheckedProposal {
 
 /** The answer of `check`, as JSON shows it. */
 export interface CheckDocument {
-  readonly schema: 'isoflop/check/1';
+  readonly schema: 'isoflop/check/2';
   /** The worst of the files. */
   readonly verdict: CheckedProposal['verdict'];
   readonly counts: Readonly<Record<Severity, number>>;

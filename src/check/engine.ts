@@ -5,7 +5,7 @@ import { problemMessage } from './messages.ts';
 import type { Outside } from './outside.ts';
 import { readPlan } from './plan-of.ts';
 import { findRuleText, ruleIds } from './rules/texts.ts';
-import type { Allowed, Problem, Reading } from './types.ts';
+import type { Allowed, ProposalProblem, Reading } from './types.ts';
 
 /**
  * Check one proposal that has been read.
@@ -30,7 +30,7 @@ function outsideOf({ readLaw, readConfig }: CheckOptions, file: string): Outside
 }
 
 /** A proposal that cannot be checked: what is wrong with it, all of it, in the shape of findings. */
-function unusable(reading: Reading, problems: readonly Problem[]): CheckedProposal {
+function unusable(reading: Reading, problems: readonly ProposalProblem[]): CheckedProposal {
   return {
     file: reading.file,
     line: reading.start.line,
@@ -47,7 +47,7 @@ function unusable(reading: Reading, problems: readonly Problem[]): CheckedPropos
   };
 }
 
-function unknownRule({ rule, position }: Allowed): Problem {
+function unknownRule({ rule, position }: Allowed): ProposalProblem {
   const guess = nearest(rule, ruleIds());
   return { code: 'unknown-rule', args: { rule: rule.slice(0, 60), nearest: guess ?? '' }, position };
 }

@@ -2,10 +2,11 @@ import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
 import { followers } from '../plan/followers.ts';
 import type { ProposalInput } from '../plan/input.ts';
-import { type Plan, planOf } from '../plan/plan.ts';
+import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import type { Stated } from '../plan/stated.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
+import type { Plan } from '../plan/whole.ts';
 import type { CheckOptions } from './document.ts';
 import { problemMessage } from './messages.ts';
 import { readPlan } from './plan-of.ts';
@@ -67,8 +68,12 @@ export async function estimateProposal(
 }
 
 function inputOf(instead: EstimateRequest = {}): Readonly<Record<string, unknown>> {
-  const { model, law, ...values } = instead;
-  return { ...values, ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }) };
+  const { model, law, like, ...values } = instead;
+  return {
+    ...values,
+    ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
+    ...(like !== undefined && { like: like.map(run => run.id) }),
+  };
 }
 
 function isFile(proposal: ProposalInput | SourceFile): proposal is SourceFile {
@@ -100,5 +105,6 @@ function withInstead(stated: Stated, instead: EstimateRequest): Stated {
     law: instead.law === undefined ? stated.law : over.law,
     base: over.base ?? stated.base,
     except: over.except ?? stated.except,
+    own: over.own ?? stated.own,
   };
 }

@@ -5,7 +5,7 @@ import { buildPlan, type PlanParts, type ProposalPlan } from './build.ts';
 import { acceleratorOf, baseOf, lawOf, type Outside } from './outside.ts';
 import { shorthands } from './proposal/shorthands.ts';
 import { type ReadNumber, readValue } from './proposal/values.ts';
-import type { Given, Problem, Reading } from './types.ts';
+import type { ProposalProblem, Reading, StatedValue } from './types.ts';
 
 /**
  * Understand the values of a reading and derive what follows from them.
@@ -17,11 +17,11 @@ export async function readPlan(
   outside: Outside,
 ): Promise<
   | { readonly plan: ProposalPlan; readonly parts: PlanParts; readonly problems: readonly [] }
-  | { readonly problems: readonly Problem[] }
+  | { readonly problems: readonly ProposalProblem[] }
 > {
-  const problems: Problem[] = [...reading.problems];
+  const problems: ProposalProblem[] = [...reading.problems];
   const numbers = new Map<Path, ReadNumber>();
-  const words = new Map<Path, Given & { readonly value: string | boolean }>();
+  const words = new Map<Path, StatedValue & { readonly value: string | boolean }>();
   for (const [path, raw] of shorthands(reading.values)) {
     const read = await readValue(path, raw);
     if ('problem' in read) problems.push(read.problem);

@@ -1,4 +1,5 @@
 import type { Severity } from '../core/caveat.ts';
+import type { ProblemCode } from './messages.ts';
 
 /** Where something stands in a file; lines and columns count from 1. */
 export interface Position {
@@ -9,14 +10,14 @@ export interface Position {
 }
 
 /** Why a proposal cannot be used, as data; its sentence is made in messages.ts. */
-export interface Problem {
-  readonly code: string;
+export interface ProposalProblem {
+  readonly code: ProblemCode;
   readonly args: Readonly<Record<string, string | number>>;
   readonly position: Position;
 }
 
 /** A value that stands in a proposal. */
-export interface Given {
+export interface StatedValue {
   readonly value: number | string | boolean;
   /** As it is written. */
   readonly text: string;
@@ -24,7 +25,7 @@ export interface Given {
 }
 
 /** A value as its key brings it: with the unit of a bare number, where the key says so. */
-export interface RawValue extends Given {
+export interface RawValue extends StatedValue {
   readonly unit?: string;
   readonly key: string;
 }
@@ -45,7 +46,7 @@ export interface Reading {
   readonly start: Position;
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ProposalProblem[];
 }
 
 /** A file to check: its text, or why it could not be read. */

@@ -1,6 +1,6 @@
-import type { Accelerator } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import { nodeOf } from '../plan/hardware.ts';
+import { nodeOf, peakRatio } from '../plan/hardware.ts';
 import type { Path } from '../plan/paths.ts';
 import { usualSequenceLength } from '../plan/shape.ts';
 import type { ReadNumber } from './proposal/values.ts';
@@ -20,11 +20,15 @@ export function resolveUnits(
     nodes: perNode,
     'TFLOP/s': 1e12,
   };
+  const factorOf = (unit: string) => {
+    if (!unit.startsWith('of ')) return factors[unit];
+    return peakRatio(accelerator, unit.slice(3) as NumberFormat);
+  };
   const resolved = new Map<Path, number>();
   for (const [path, { value, unit, text }] of numbers) {
     // a unit in the text outweighs the one that the key brings
     const named = unit === undefined || (unit === 'sequences' && /tok/i.test(text)) ? undefined : unit;
-    const factor = named === undefined ? 1 : factors[named];
+    const factor = named === undefined ? 1 : factorOf(named);
     if (factor !== undefined) resolved.set(path, value * factor);
   }
   return resolved;

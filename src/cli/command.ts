@@ -97,7 +97,7 @@ export interface Command {
   readonly options: Options;
   readonly formats: readonly string[] | 'none';
   readonly inDocuments: boolean;
-  readonly answer: (line: Line, io: Io) => Promise<Outcome>;
+  readonly answer: (line: CommandLine, io: Io) => Promise<Outcome>;
   readonly kind: 'command';
 }
 
@@ -110,7 +110,7 @@ export interface Group {
 }
 
 /** A command line taken apart, its values as they were written. */
-export interface Line {
+export interface CommandLine {
   readonly args: Readonly<Record<string, Given>>;
   readonly options: Readonly<Record<string, Given>>;
   readonly format: string | undefined;

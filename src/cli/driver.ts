@@ -1,13 +1,13 @@
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
 import { usualFormats } from '../render/formats.ts';
 import { type Declaration, declarationsFor, inOrder } from './catalogue.ts';
-import { type Argument, type Command, type Given, kebab, type Line, type Option } from './command.ts';
+import { type Argument, type Command, type CommandLine, type Given, kebab, type Option } from './command.ts';
 import { hasColor, InputError, type Io, type Outcome } from './io.ts';
 
 /** A command line taken apart, and the command that it is for. */
-export interface Request {
+export interface CommandRequest {
   readonly command: Command;
-  readonly line: Line;
+  readonly line: CommandLine;
 }
 
 /**
@@ -16,7 +16,9 @@ export interface Request {
  *
  * @param terminal where help and version are printed; without one a command line that asks for them is wrong
  */
-export function commandLines(terminal?: Io): (argv: readonly string[]) => Promise<Request | undefined> {
+export function commandLines(
+  terminal?: Io,
+): (argv: readonly string[]) => Promise<CommandRequest | undefined> {
   const programs = new Map<string, Promise<Parser>>();
   return async given => {
     const argv = inOrder(given);
@@ -29,16 +31,16 @@ export function commandLines(terminal?: Io): (argv: readonly string[]) => Promis
 }
 
 /** What a command line asks for, done: its outcome, and the format that it is to be printed in. */
-export async function answer({ command, line }: Request, io: Io): Promise<Outcome> {
+export async function answer({ command, line }: CommandRequest, io: Io): Promise<Outcome> {
   const outcome = await command.answer(line, io);
   const format = line.format ?? outcome.format;
   return { ...outcome, ...(format !== undefined && { format }) };
 }
 
-type Parser = (argv: readonly string[]) => Request | undefined;
+type Parser = (argv: readonly string[]) => CommandRequest | undefined;
 
 async function parserOf(words: readonly string[], terminal: Io | undefined): Promise<Parser> {
-  let request: Request | undefined;
+  let request: CommandRequest | undefined;
   const declarations = await declarationsFor(words);
   const program = programOf(declarations, terminal, received => {
     request = received;
@@ -70,7 +72,7 @@ function wrongWord(declarations: readonly Declaration[], got: string | undefined
 function programOf(
   declarations: readonly Declaration[],
   terminal: Io | undefined,
-  receive: (request: Request) => void,
+  receive: (request: CommandRequest) => void,
 ): Program {
   const program = new Program('isoflop')
     .description(
@@ -117,7 +119,7 @@ Examples:
   isoflop <command> --help`;
 
 /** Words, options and format of a command, and what becomes of them when they are parsed. */
-function declare(program: Program, command: Command, receive: (request: Request) => void): void {
+function declare(program: Program, command: Command, receive: (request: CommandRequest) => void): void {
   const names = Object.keys(command.arguments);
   for (const [name, argument] of Object.entries(command.arguments)) program.argument(written(name, argument));
   for (const [name, option] of Object.entries(command.options))

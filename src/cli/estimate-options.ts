@@ -6,8 +6,10 @@ import type { Values } from './command.ts';
 import type { options as declared } from './commands/estimate.ts';
 import { defined } from './defined.ts';
 import { InputError, type Io } from './io.ts';
+import type { Accelerators } from './quantities.ts';
 
-type Options = Partial<Values<typeof declared>>;
+type Declared = Values<typeof declared>;
+type Options = Partial<Omit<Declared, 'on'>> & { readonly on?: Accelerators | undefined };
 
 /** The request that the words and options of `estimate` describe. */
 export async function estimateRequest(
@@ -15,20 +17,25 @@ export async function estimateRequest(
   options: Options,
   io: Io,
 ): Promise<EstimateRequest> {
-  const { on = {}, law, precision, framework, gradients, pue, sequenceLength, reserve } = options;
+  const { on = {}, law, precision, framework, gradients, pue, sequenceLength, reserve, mfu } = options;
   const spoken = budget === undefined ? {} : await readBudgetWords(budget);
+  const limits = limitsOf(options);
   return defined({
     ...spoken,
     ...on,
     ...(await readModelOption(options.model, io)),
     parameters: options.params,
+    activeParameters: options.active,
     tokens: options.tokens,
     law,
     precision,
     framework,
     gradients,
-    utilisation: options.mfu ?? spoken.utilisation,
+    utilisation: mfu?.share ?? spoken.utilisation,
+    utilisationOf: mfu?.of as EstimateRequest['utilisationOf'],
     utilisationConvention: options.mfuCounts,
+    measured: options.measured,
+    like: options.like,
     price: options.price ?? spoken.price,
     power: options.power,
     pue,
@@ -37,6 +44,20 @@ export async function estimateRequest(
     batchTokens: options.batch,
     reserve,
     layout: layoutOf(options),
+    limits: Object.keys(limits).length === 0 ? undefined : limits,
+  });
+}
+
+/** Limits that are given, by the names that proposals give them. */
+export function limitsOf(options: Options): NonNullable<EstimateRequest['limits']> {
+  const { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss } = options;
+  return defined({
+    money,
+    deadline,
+    uniqueTokens,
+    servedTokens: inferenceTokens,
+    parameters: maxParams,
+    loss,
   });
 }
 

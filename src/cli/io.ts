@@ -12,7 +12,7 @@ export interface Io {
   readonly columns: number;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
-  /** Read a text file, relative to `cwd`; throws InputError with the path when it can't be read. */
+  /** Read a text file, relative to `cwd`; throws InputError with the path when it cannot be read. */
   readonly readText: (path: string) => Promise<string>;
   /** The bytes of a file, where they are to be had; throws as `readText`. */
   readonly readBytes?: (path: string) => Promise<Uint8Array>;

@@ -21,7 +21,7 @@ export interface NamedModel {
  * The model that a word means: a `config.json` where it looks like a path, standard input for `-`, else a published model or a documented run
  * (data/models has the shapes of both).
  *
- * @throws RangeError when there is no such file or model, or the file can't be read as one
+ * @throws RangeError when there is no such file or model, or the file cannot be read as one
  */
 export async function readModel(word: string, io: Io): Promise<NamedModel> {
   if (word === '-') return configFrom(await stdinText(io), 'standard input');

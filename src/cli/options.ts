@@ -1,7 +1,8 @@
+import type { Run } from '../catalog/runs.ts';
 import type { Law } from '../core/law.ts';
 import type { Argument, Given, Option, Place } from './command.ts';
 import { InputError } from './io.ts';
-import type { Accelerators } from './quantities.ts';
+import type { Accelerators, SpokenUtilisation } from './quantities.ts';
 
 /*
  * Readers of options and arguments: what each takes, and how its text becomes a value. Nothing here is loaded before it is
@@ -126,7 +127,7 @@ export function compute(placeholder: string, summary: string): Option<number | u
 
 /** A quantity of one dimension, in base units. */
 export function quantity(
-  dimension: 'number' | 'joule/second' | 'USD/device/second',
+  dimension: 'number' | 'joule/second' | 'USD' | 'USD/device/second',
   placeholder: string,
   summary: string,
 ): Option<number | undefined> {
@@ -140,6 +141,18 @@ export function acceleratorsOf(summary: string): Option<Accelerators | undefined
   return option('<accelerators>', summary, async value => (await quantities()).readAccelerators(value));
 }
 
+/** Days until something must be done: `6 weeks`, `6w`. */
+export function days(placeholder: string, summary: string): Option<number | undefined> {
+  return option(placeholder, summary, async (value, { name }) => (await quantities()).readDays(value, name));
+}
+
+/** A share of the dense 16-bit peak, or of another format's: `40%`, `40% of fp8`. */
+export function utilisation(summary: string): Option<SpokenUtilisation | undefined> {
+  return option('<share>', summary, async (value, { name }) =>
+    (await quantities()).readUtilisation(value, name),
+  );
+}
+
 /** USD per accelerator-hour: `2.10`, `$2.10`, `$2.10/H100-hour`. */
 export function hourlyPrice(summary: string): Option<number | undefined> {
   return option('<usd>', summary, async (value, { name }) => (await quantities()).readPrice(value, name));
@@ -149,6 +162,14 @@ export function hourlyPrice(summary: string): Option<number | undefined> {
 export function law(placeholder: string, summary: string): Option<Law | undefined> {
   const read = async (word: string, { io }: Place) => (await import('./law-option.ts')).readLaw(word, io);
   return option(placeholder, summary, read, { completes: lawIds });
+}
+
+/** A run of the user's own, from its file. */
+export function runFile(placeholder: string, summary: string): Option<Run | undefined> {
+  return option(placeholder, summary, async (path, { io }) => {
+    const [file, { parseRunFile }] = await Promise.all([io.readText(path), import('../catalog/run-file.ts')]);
+    return parseRunFile(file, path);
+  });
 }
 
 /** An option that may be repeated; each value is read by itself. */

@@ -32,9 +32,7 @@ export function readLevels(settings: readonly string[]): Readonly<Record<string,
       );
     }
     if (rest.length > 0 || !['off', 'info', 'warning', 'error'].includes(level)) {
-      throw new InputError(
-        `Expected --rule ${id}=off, info, warning or error, got '${setting.slice(0, 80)}'`,
-      );
+      throw new InputError(`--rule ${id} must be off, info, warning or error: got '${setting.slice(0, 80)}'`);
     }
     levels[id] = level as Level;
   }

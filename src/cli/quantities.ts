@@ -1,11 +1,12 @@
 import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
+import { SECONDS_PER_DAY } from '../core/units.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
 
 /** A budget as a command takes it. */
-export interface BudgetInput {
+export interface CommandBudget {
   /** FLOP. */
   readonly compute: number;
   /** As it was written, where that is more than a number of FLOP. */
@@ -22,7 +23,7 @@ const parser = () => import('../planner/quantities.ts');
 export async function readBudgets(
   text: string,
   words: number,
-): Promise<readonly (BudgetInput | undefined)[]> {
+): Promise<readonly (CommandBudget | undefined)[]> {
   if (words === 0) return [undefined];
   if (!text.includes('..')) return [await readBudget(text)];
   const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
@@ -41,7 +42,7 @@ async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>):
 }
 
 /** One budget in any of its forms. */
-export async function readBudget(text: string): Promise<BudgetInput> {
+export async function readBudget(text: string): Promise<CommandBudget> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
   const budget = await (await parser()).parseBudget(text);
@@ -75,7 +76,7 @@ export function readCount(text: string, what: 'parameters' | 'tokens', option: s
 /** A value of an option in base units of its dimension; a plain number is one. */
 export async function readDimension(
   text: string,
-  dimension: 'parameter' | 'token' | 'number' | 'joule/second' | 'USD/device/second',
+  dimension: 'parameter' | 'token' | 'number' | 'joule/second' | 'USD' | 'second' | 'USD/device/second',
   option: string,
 ): Promise<number> {
   const plain = parsePlain(text);
@@ -118,9 +119,34 @@ export async function readNumber(text: string, option: string, expected: string)
 
 /** USD per accelerator-hour: `2.10`, `$2.10`, `$2.10/H100-hour`. */
 export async function readPrice(text: string, option: string): Promise<number> {
-  const plain = /^\s*\$?\s*(\d+(?:\.\d+)?)\s*$/.exec(text);
+  // $2.10/hour is the price of one accelerator wherever a price is read, as `init` writes it
+  const plain = /^\s*\$?\s*(\d+(?:\.\d+)?)\s*(?:(?:\/|per|an?)\s*(?:h|hr|hour))?\s*$/i.exec(text);
   if (plain !== null) return Number(plain[1]);
   return (await readDimension(text, 'USD/device/second', option)) * 3600;
+}
+
+/** A share of the dense 16-bit peak, or of that of another format: `40%`, `40% of fp8`. */
+export interface SpokenUtilisation {
+  readonly share: number;
+  readonly of?: string;
+}
+
+/** A utilisation: `40%`, `0.4`, `40% of fp8`. */
+export async function readUtilisation(text: string, option: string): Promise<SpokenUtilisation> {
+  const named = /^(.*\S)\s+of\s+(?:the\s+)?(bf16|fp16|fp8|fp32|tf32|fp4)(?:\s+peak)?\s*$/i.exec(text);
+  const share = await readDimension(named?.[1] ?? text, 'number', option);
+  return { share, ...(named !== null && { of: named[2]!.toLowerCase() }) };
+}
+
+/** Days of a time limit: `6 weeks`, `6w`, `42 days`. */
+export async function readDays(text: string, option: string): Promise<number> {
+  const short = /^\s*(\d+(?:\.\d+)?)\s*(h|d|w)\s*$/i.exec(text);
+  const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
+  if (short !== null) return Number(short[1]) * inDays[short[2]!.toLowerCase() as 'h' | 'd' | 'w'];
+  if (/^\s*[\d.]+\s*$/.test(text)) {
+    throw new InputError(`${option} must be a time, such as "6 weeks" or 42d: got '${text}'`);
+  }
+  return (await readDimension(text, 'second', option)) / SECONDS_PER_DAY;
 }
 
 /** Accelerators, and how many where that is said. */
@@ -148,7 +174,7 @@ export async function readAmount(
   if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
   if (quantity.dimension !== 'number')
     throw new InputError(
-      `Cannot convert ${quantity.dimension}: expected a loss, parameters or FLOP, got '${text}'`,
+      `What is converted must be a loss, parameters or FLOP: got ${quantity.dimension}, '${text}'`,
     );
   return { value: quantity.value };
 }

@@ -1,21 +1,77 @@
-import { estimate } from '../plan/estimate.ts';
-import { type RunOptions, withRuns } from '../plan/run-plan.ts';
-import type { EstimateRequest } from '../plan/types.ts';
+import { estimateOf } from '../plan/estimate.ts';
+import { planOf } from '../plan/plan.ts';
+import { statedOf } from '../plan/request.ts';
+import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
+import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
+import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
-import { type BudgetInput, plainBudget } from './quantities.ts';
+import { planOfFile } from './proposal-argument.ts';
+import { type CommandBudget, plainBudget } from './quantities.ts';
 
-type Options = Pick<Values<typeof declared>, 'on' | 'mfu' | 'price'>;
+type Options = Values<typeof declared>;
 
-/** The compute of a budget in money, accelerator-time or days, completed by `--on`, `--mfu` and `--price`. */
-export async function completedBudget(text: string, options: Options, io: Io): Promise<BudgetInput> {
-  const plain = plainBudget(text);
-  if (plain !== undefined) return { compute: plain, caveats: [] };
-  const { compute } = estimate(await hardwareRequest(text, options, io));
-  return { compute, written: text.trim(), caveats: [] };
+/** A budget that a plan says: of money, accelerator-time or days on machines, of limits, or of a proposal. */
+export interface PlannedBudget {
+  readonly budget: CommandBudget;
+  /** Absent where the budget is plain FLOP, whose plan follows from each answer. */
+  readonly plan?: Plan;
+}
+
+/** The compute of a budget, completed by `--on`, `--mfu` and `--price`, by limits, and by a proposal. */
+export async function plannedBudget(
+  text: string | undefined,
+  file: string | undefined,
+  options: Options,
+  io: Io,
+): Promise<PlannedBudget> {
+  const plain = text === undefined ? undefined : plainBudget(text);
+  const limited = options.money !== undefined || options.deadline !== undefined;
+  if (file === undefined && plain !== undefined && !limited)
+    return { budget: { compute: plain, caveats: [] } };
+  const request = await planRequest(text, options, io);
+  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFile(file, request, io);
+  const { compute } = estimateOf(plan, { input: {} });
+  const written = text ?? file;
+  return {
+    budget: { compute, ...(written !== undefined && { written: written.trim() }), caveats: [] },
+    plan,
+  };
+}
+
+/** A plan's part of an answer: what its one law's run takes, how sure that is, and how it stands to its limits. */
+export function withPlan(
+  document: RecommendDocument,
+  plan: Plan,
+): RecommendDocument & Pick<EstimateDocument, 'limits' | 'chance' | 'more' | 'unused' | 'causes'> {
+  const { limits, chance, more, unused, causes, intervals } = estimateOf(plan, { input: {} });
+  const [first, ...others] = document.recommendations;
+  const { compute: _, ...ofRun } = intervals ?? {};
+  const run = runOfPlan(plan);
+  const isPlan = first !== undefined && first.law === plan.stated.law.id;
+  return {
+    ...document,
+    recommendations: [
+      ...(first === undefined
+        ? []
+        : [
+            {
+              ...first,
+              ...(isPlan && Object.keys(ofRun).length > 0 && { intervals: { ...first.intervals, ...ofRun } }),
+              ...(run && { run }),
+            } as typeof first,
+          ]),
+      ...others,
+    ],
+    ...(limits && { limits }),
+    ...(chance && { chance }),
+    ...(more && { more }),
+    ...(unused && { unused }),
+    ...(causes && { causes }),
+  };
 }
 
 /** Documents with what each recommended run takes on the accelerators that are named. */
@@ -25,7 +81,8 @@ export async function withMachines(
   options: Options,
   io: Io,
 ): Promise<readonly RecommendDocument[]> {
-  const { accelerator, accelerators = 1, utilisation, price } = await hardwareRequest(text, options, io);
+  const request = await planRequest(text, { ...options, money: undefined, deadline: undefined }, io);
+  const { accelerator, accelerators = 1, utilisation, utilisationOf, price } = request;
   if (accelerator === undefined) {
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
@@ -33,12 +90,15 @@ export async function withMachines(
     accelerator,
     accelerators,
     ...(utilisation !== undefined && { utilisation }),
+    ...(utilisationOf !== undefined && { utilisationOf }),
     ...(price !== undefined && { price }),
   };
   return documents.map(document => withRuns(document, run));
 }
 
-async function hardwareRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
-  const { on, mfu, price } = options;
-  return estimateRequest(text, { on, mfu, price }, io);
+function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
+  const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
+  const isLimited = money !== undefined || deadline !== undefined;
+  const limits = { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss };
+  return estimateRequest(text, { on, mfu, price, law: law?.[0], ...(isLimited && limits) }, io);
 }

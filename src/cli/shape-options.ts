@@ -43,7 +43,7 @@ export function hasShapeFlags(options: Options): boolean {
 /**
  * The shape that flags describe; over a named model's, what they say and the rest as it is.
  *
- * @throws RangeError naming the flag that is missing or what doesn't fit
+ * @throws RangeError naming the flag that is missing or what does not fit
  */
 export function shapeOf(options: Options, base?: Architecture): Architecture {
   const described = { ...fieldsOf(options, sizes), ...choices(options) };

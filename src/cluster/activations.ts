@@ -1,8 +1,8 @@
 import { mostOf } from '../core/unbounded.ts';
 import { activationBytesPerToken } from '../model/activations.ts';
 import { type Architecture, mixtureLayers } from '../model/architecture.ts';
+import type { Recomputation } from '../model/flop.ts';
 import type { TokenBytes } from './framework.ts';
-import type { Recomputation } from './layout.ts';
 
 /**
  * Bytes that one token leaves in one layer for the backward pass, before sharding: of the largest layer, where dense
@@ -10,7 +10,7 @@ import type { Recomputation } from './layout.ts';
  *
  * `none` is `activationBytesPerToken` with FlashAttention, of which the inputs of norms, projections and feed-forward
  * part (8h) are split over tensor-parallel ranks only with sequence parallelism. `selective` computes the outputs of norms
- * (4h bytes), of the activation (2f) and of latent projections again, as Megatron's selective modules and DeepSeek-V3 do (arXiv 2412.19437,
+ * (4h bytes), of the activation (2f) and of latent projections again, as Megatron's selective modules and DeepSeek-V3 do (arXiv:2412.19437,
  * section 3.2.3), which costs next to nothing. `full` keeps the layer's input (2h). Derived, not published.
  *
  * @param architecture a complete shape
@@ -27,7 +27,7 @@ export function activationBytes(architecture: Architecture): Readonly<Record<Rec
       : []),
   ];
   const largest = (of: (kind: Architecture) => number) => mostOf(kinds.map(of));
-  // FlashAttention keeps no scores, so the length doesn't matter
+  // FlashAttention keeps no scores, so the length does not matter
   const kept = (kind: Architecture) => activationBytesPerToken(kind, { sequenceLength: 1 });
   const inputs = 8 * hidden;
   return {

@@ -21,8 +21,8 @@ export interface Links {
  * Bytes that one device sends in one step, by kind.
  *
  * - data: gradients reduced and weights gathered over the replicas, ring, (n − 1)/n of 2Ψ elements; ZeRO 2
- *   reduces after every micro-batch, ZeRO 3 also gathers twice (ZeRO, arXiv 1910.02054, section 7: 3Ψ).
- * - tensor: 8·b·s·h·(t − 1)/t elements a layer and micro-batch (Narayanan, arXiv 2104.04473, section 3.2), 12
+ *   reduces after every micro-batch, ZeRO 3 also gathers twice (ZeRO, arXiv:1910.02054, section 7: 3Ψ).
+ * - tensor: 8·b·s·h·(t − 1)/t elements a layer and micro-batch (Narayanan, arXiv:2104.04473, section 3.2), 12
  *   with full recomputation (ZeRO, section 8).
  * - pipeline: b·s·h elements a boundary and micro-batch, forward and back (Narayanan, section 3.2).
  * - context: ring attention passes keys and values c − 1 times forward, and them and their gradients back.
@@ -82,7 +82,7 @@ export function tensorVolume(model: ModelFacts, layout: Layout, microBatches: nu
  * The link that the slowest hop of each kind takes: scale-up while the group and what lies inside it fit into
  * the domain, the network otherwise. Tensor lies innermost, then context, expert and data, pipeline outermost.
  *
- * @returns bytes/s in one direction per device; absent where the accelerator's file doesn't say
+ * @returns bytes/s in one direction per device; absent where the accelerator's file does not say
  */
 export function linkBandwidth(kind: CommunicationKind, layout: Layout, links: Links): number | undefined {
   const { tensor, context, data, pipeline } = layout;
@@ -99,7 +99,7 @@ export function linkBandwidth(kind: CommunicationKind, layout: Layout, links: Li
 
 /**
  * Part of what goes to experts that must pass the network at least: a token whose k experts lie on E of the other
- * domains is sent once to each, and handed on inside (DeepSeek-V3, arXiv 2412.19437, section 3.2.2). With G domains and
+ * domains is sent once to each, and handed on inside (DeepSeek-V3, arXiv:2412.19437, section 3.2.2). With G domains and
  * even routing that is (G − 1)·(1 − (1 − 1/G)^k) copies of the k·(e − 1)/e that go to other ranks.
  *
  * @returns 1 where experts lie within a domain

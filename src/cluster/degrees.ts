@@ -19,7 +19,7 @@ export interface DegreeOptions {
 }
 
 /** Tokens that context parallelism leaves a rank at least: NVIDIA's recipes split 8,192 over two (Megatron-Bridge 25.11). */
-const fewestTokensPerRank = 4096;
+const FEWEST_TOKENS_PER_RANK = 4096;
 
 /**
  * Degrees that make sense: they multiply to the accelerators; tensor divides the heads and stays within the
@@ -57,7 +57,7 @@ export function microBatchSizes(perReplica: number, fixed?: number): readonly nu
 
 /**
  * Chunks of layers per stage: those that layers divide into, where the pipeline's stages divide the micro-batches
- * (Narayanan, arXiv 2104.04473, section 2.2.2).
+ * (Narayanan, arXiv:2104.04473, section 2.2.2).
  */
 export function interleavings(
   model: ModelFacts,
@@ -79,7 +79,7 @@ export function choice<T>(decided: T | undefined, all: readonly T[]): readonly T
 function splits(sequenceLength: number, context: number, fixed: number | undefined): boolean {
   if (context === 1) return true;
   if (sequenceLength % (2 * context) !== 0) return false;
-  return fixed !== undefined || sequenceLength / context >= fewestTokensPerRank;
+  return fixed !== undefined || sequenceLength / context >= FEWEST_TOKENS_PER_RANK;
 }
 
 function expertDegrees(model: ModelFacts, ranks: number): readonly number[] {

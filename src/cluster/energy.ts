@@ -2,7 +2,7 @@ import { Refusal } from '../core/refusal.ts';
 /**
  * Energy of a run at the wall: accelerator-hours · watts · PUE.
  *
- * The formula of LLaMA's Table 15 (arXiv 2302.13971) and of Patterson et al. (arXiv 2104.10350).
+ * The formula of LLaMA's Table 15 (arXiv:2302.13971) and of Patterson et al. (arXiv:2104.10350).
  *
  * @param acceleratorHours hours of all accelerators together
  * @param options.power watts drawn per accelerator
@@ -18,10 +18,10 @@ export function energyUse(
 ): number {
   const { power, pue = 1 } = options;
   if (!(acceleratorHours >= 0)) {
-    throw new Refusal(`Expected accelerator-hours of at least zero, got ${acceleratorHours}`);
+    throw new Refusal(`Accelerator-hours must be at least zero: got ${acceleratorHours}`);
   }
-  if (!(power >= 0)) throw new Refusal(`Expected a power in watts of at least zero, got ${power}`);
-  if (!(pue >= 1)) throw new Refusal(`Expected a PUE of at least 1, got ${pue}`);
+  if (!(power >= 0)) throw new Refusal(`Power must be at least zero watts: got ${power}`);
+  if (!(pue >= 1)) throw new Refusal(`PUE must be at least 1: got ${pue}`);
   return (acceleratorHours * power * pue) / 1000;
 }
 
@@ -36,9 +36,9 @@ export function energyUse(
  * Math.round(carbon(449_839, 0.385)) // => 173
  */
 export function carbon(energy: number, gridIntensity: number): number {
-  if (!(energy >= 0)) throw new Refusal(`Expected an energy of at least zero kWh, got ${energy}`);
+  if (!(energy >= 0)) throw new Refusal(`Energy must be at least zero kWh: got ${energy}`);
   if (!(gridIntensity >= 0)) {
-    throw new Refusal(`Expected a grid intensity of at least zero kg/kWh, got ${gridIntensity}`);
+    throw new Refusal(`Grid intensity must be at least zero kg/kWh: got ${gridIntensity}`);
   }
   return (energy * gridIntensity) / 1000;
 }

@@ -1,7 +1,7 @@
 import { Refusal } from '../core/refusal.ts';
 /**
  * Accelerator-hours per unexpected interruption in Llama 3's 54 days on 16,384 H100: 419 of them.
- * Source: The Llama 3 Herd of Models (arXiv 2407.21783), section 3.3.4 and Table 5.
+ * Source: The Llama 3 Herd of Models (arXiv:2407.21783), section 3.3.4 and Table 5.
  */
 export const llama3HoursPerInterruption: number = (54 * 24 * 16_384) / 419;
 
@@ -82,7 +82,7 @@ export function goodput(
 /**
  * The interval that makes exact goodput largest: the root of τ/M = 1 − e^{−(τ+δ)/M}, by Newton's method.
  *
- * @param interruptions M and δ, seconds; R doesn't move the optimum
+ * @param interruptions M and δ, seconds; R does not move the optimum
  * @returns seconds
  * @example
  * (bestInterval({ meanTime: 3.09 * 3600, write: 60 }) / 60).toFixed(1) // => '18.6'
@@ -103,10 +103,10 @@ export function bestInterval(interruptions: Pick<Interruptions, 'meanTime' | 'wr
 
 function positive(name: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value))) {
-    throw new Refusal(`Expected \`${name}\` above zero, got ${value}`);
+    throw new Refusal(`\`${name}\` must be above zero: got ${value}`);
   }
 }
 
 function notNegative(name: string, value: number): void {
-  if (!(value >= 0)) throw new Refusal(`Expected \`${name}\` of at least zero, got ${value}`);
+  if (!(value >= 0)) throw new Refusal(`\`${name}\` must be at least zero: got ${value}`);
 }

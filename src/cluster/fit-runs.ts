@@ -21,11 +21,11 @@ export interface FittedRuns {
 }
 
 /** Standard deviation of log shares between organisations, and inside one (residual likelihood over 99 runs). */
-export const organisationDeviation = 0.18;
-export const runDeviation = 0.24;
+export const ORGANISATION_DEVIATION = 0.18;
+export const RUN_DEVIATION = 0.24;
 /** Degrees of freedom of Student's t, by which odd runs count less, and how often trust is worked out anew. */
-const freedom = 4;
-const rounds = 8;
+const FREEDOM = 4;
+const ROUNDS = 8;
 
 /**
  * Fit the factors of shares: ln share − machine offset = x·b + voice of the organisation + error, with normal priors on b,
@@ -44,7 +44,7 @@ export function fitRuns(runs: readonly SharedRun[]): FittedRuns {
 /** Runs in numbers, worked out once for the many fits that leave an organisation out. */
 export interface Design {
   readonly columns: readonly string[];
-  /** A row of `columns` numbers a run, and where it isn't zero. */
+  /** A row of `columns` numbers a run, and where it is not zero. */
   readonly rows: readonly (readonly number[])[];
   readonly places: readonly (readonly number[])[];
   /** Logarithm of each share less its machine's offset. */
@@ -87,7 +87,7 @@ export function fitDesign(
   const voices = new Map<string, { mean: number; variance: number }>();
   let factor = new Float64Array(0) as Float64Array;
   let coefficients = new Float64Array(0) as Float64Array;
-  for (let round = 0; round < (trusted === undefined ? rounds : 1); round += 1) {
+  for (let round = 0; round < (trusted === undefined ? ROUNDS : 1); round += 1) {
     const { matrix, right } = normalEquations(design, groups, trust);
     factor = choleskyFactor(matrix, columns.length);
     coefficients = solved(factor, right);
@@ -102,18 +102,18 @@ export function fitDesign(
         residuals[index] = residual;
         pull += trust[index]! * residual;
       }
-      const mean = (pull * variance) / runDeviation ** 2;
+      const mean = (pull * variance) / RUN_DEVIATION ** 2;
       voices.set(organisation, { mean, variance });
       for (const index of indices) {
-        const z = (residuals[index]! - mean) / runDeviation;
-        trust[index] = Math.min(1, (freedom + 1) / (freedom + z * z));
+        const z = (residuals[index]! - mean) / RUN_DEVIATION;
+        trust[index] = Math.min(1, (FREEDOM + 1) / (FREEDOM + z * z));
       }
     }
   }
   return { columns, coefficients, factor, voices, trust };
 }
 
-/** A row of the design matrix in the columns of a fit; machines that it doesn't know have none. */
+/** A row of the design matrix in the columns of a fit; machines that it does not know have none. */
 export function designRow(fitted: Pick<FittedRuns, 'columns'>, run: RunFeatures): readonly number[] {
   const values = columnValues(run);
   return fitted.columns.map(column => values[column] ?? 0);
@@ -130,12 +130,12 @@ export function weightsOf(fitted: FittedRuns, design: Design, x: readonly number
   for (const indices of groups.values()) {
     let common = 0;
     for (const index of indices) {
-      const weight = (fitted.trust[index]! / runDeviation ** 2) * dot(rows[index]!, direction);
+      const weight = (fitted.trust[index]! / RUN_DEVIATION ** 2) * dot(rows[index]!, direction);
       weights[index] = weight;
       common += weight;
     }
     const shared = common * voiceVariance(indices, fitted.trust);
-    for (const index of indices) weights[index]! -= (fitted.trust[index]! / runDeviation ** 2) * shared;
+    for (const index of indices) weights[index]! -= (fitted.trust[index]! / RUN_DEVIATION ** 2) * shared;
   }
   return weights;
 }
@@ -166,14 +166,14 @@ function normalEquations(
     right[index] = mean / sd ** 2;
   }
   const totals = new Float64Array(size);
-  // the lower triangle is all that is needed, and few numbers of a row aren't zero
+  // the lower triangle is all that is needed, and few numbers of a row are not zero
   for (const [, indices] of groups) {
     totals.fill(0);
     let targetTotal = 0;
     for (const index of indices) {
       const row = rows[index]!;
       const at = places[index]!;
-      const precision = trust[index]! / runDeviation ** 2;
+      const precision = trust[index]! / RUN_DEVIATION ** 2;
       targetTotal += precision * targets[index]!;
       for (let one = 0; one < at.length; one += 1) {
         const place = at[one]!;
@@ -197,8 +197,8 @@ function normalEquations(
 
 /** What stays unsure of an organisation's voice: 1/(1/0.18² + ΣD). */
 function voiceVariance(indices: readonly number[], trust: ArrayLike<number>): number {
-  let precision = 1 / organisationDeviation ** 2;
-  for (const index of indices) precision += trust[index]! / runDeviation ** 2;
+  let precision = 1 / ORGANISATION_DEVIATION ** 2;
+  for (const index of indices) precision += trust[index]! / RUN_DEVIATION ** 2;
   return 1 / precision;
 }
 

@@ -1,5 +1,10 @@
-import type { Layout, Recomputation, ZeroStage } from './layout.ts';
-import type { StateRecipe } from './memory.ts';
+import type { Recomputation } from '../model/flop.ts';
+import type { Recipe } from '../model/recipes.ts';
+import type { ZeroStage } from '../model/states.ts';
+import type { Layout } from './layout.ts';
+
+/** Bytes per parameter. */
+export type StateRecipe = Pick<Recipe, 'weights' | 'gradients' | 'optimizer'>;
 
 /** What a training framework keeps on a device: plain facts of its file. */
 export interface FrameworkMemory {

@@ -1,10 +1,8 @@
-/** How far a layer's activations are recomputed in the backward pass. */
-export const recomputations = ['none', 'selective', 'full'] as const;
-export type Recomputation = (typeof recomputations)[number];
+import type { Recomputation } from '../model/flop.ts';
+import type { ZeroStage } from '../model/states.ts';
 
 /** ZeRO stages: 0 replicates all, 1 shards the optimizer, 2 gradients too, 3 weights too. */
 export const zeroStages = [0, 1, 2, 3] as const;
-export type ZeroStage = (typeof zeroStages)[number];
 
 /**
  * How a model is split over accelerators: tensor · pipeline · context · data of them. Experts are spread over

@@ -1,12 +1,12 @@
 /** Tokens of context that documented runs train at; their shares hold attention of that length. */
-export const documentedContext = 4096;
+export const DOCUMENTED_CONTEXT = 4096;
 
 /**
  * Seconds that a FLOP of attention takes over one of a large product: it runs at a lower rate and its softmax counts no
  * FLOP. Chosen on six public throughput rows from 8,192 to 65,536 tokens (llm-foundry and torchtitan), which it meets to a
  * median of 4%; NVIDIA's B200 rows with context parallelism say 2.1. Beyond, rings over nodes are exposed and cost more.
  */
-const attentionCost = 2.5;
+const ATTENTION_COST = 2.5;
 
 /**
  * Time of a token at a length of context over that at the documented 4,096, with the same recomputation:
@@ -22,5 +22,5 @@ const attentionCost = 2.5;
  */
 export function contextCost(attention: { readonly here: number; readonly documented: number }): number {
   const { here, documented } = attention;
-  return Math.max(1, (1 + attentionCost * here) / (1 + attentionCost * documented));
+  return Math.max(1, (1 + ATTENTION_COST * here) / (1 + ATTENTION_COST * documented));
 }

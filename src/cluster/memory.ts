@@ -9,11 +9,8 @@ import { expertSplit, places, type StagePlace, stageLayers, stageParameters } fr
 export const precisions = ['bf16', 'fp16', 'fp8', 'fp32'] as const;
 export type Precision = (typeof precisions)[number];
 
-/** Bytes per parameter. */
-export type StateRecipe = Pick<Recipe, 'weights' | 'gradients' | 'optimizer'>;
-
 /**
- * The recipe of a precision, with AdamW. FP8 keeps 16-bit weights: its FP8 copies don't last.
+ * The recipe of a precision, with AdamW. FP8 keeps 16-bit weights: its FP8 copies do not last.
  *
  * @param precision what layers compute in
  * @param gradients how gradients are kept where weights have 16 bits
@@ -51,17 +48,17 @@ export interface MemoryOptions {
 }
 
 /** Tokens that reach a rank's experts over those of even routing. */
-const evenRouting = 1;
+const EVEN_ROUTING = 1;
 
 /**
  * Memory of the fullest device, as a monitor of the device reads it.
  *
- * - States are ZeRO's (arXiv 1910.02054, section 5) on the device's share of the parameters: stage 1 divides the
+ * - States are ZeRO's (arXiv:1910.02054, section 5) on the device's share of the parameters: stage 1 divides the
  *   optimizer by the ranks that share a parameter, 2 the gradients, 3 the weights. FSDP holds parameters whole between the
  *   micro-batches of a pipeline, gradients whole while they accumulate, and two layers and one table gathered.
  * - Activations are the layers of the stage times the micro-batches in flight (1F1B: min(m, p) on the first stage, one on
  *   the last, times 1 + (p − 1)/(p·v) when interleaved), split over context, and over tensor as far as sequence
- *   parallelism goes (Korthikanti, arXiv 2205.05198, section 4); full recomputation holds one layer's beside its inputs.
+ *   parallelism goes (Korthikanti, arXiv:2205.05198, section 4); full recomputation holds one layer's beside its inputs.
  * - Logits of one micro-batch with softmax and gradient, on the last stage.
  * - The allocator keeps a share more than what comes and goes, and the device its context.
  *
@@ -147,12 +144,12 @@ function gatheredBytes(model: ModelFacts, layout: Layout, accumulates: boolean):
  * Copies of tokens on their way to experts and back, of the one layer that is worked on. Derived, not published: 2·k·h
  * elements a token with even routing; uneven routing can double it, and a framework that overlaps them needs less.
  */
-function dispatchBytes(model: ModelFacts, layout: Layout): number {
+export function dispatchBytes(model: ModelFacts, layout: Layout): number {
   if (layout.expert === 1) return 0;
   const split = expertSplit(layout).parts > layout.expert ? 1 : layout.tensor;
   const { activation = 2 } = model.elementBytes ?? {};
   const copies = 2 * model.experts.perToken * model.hidden * activation;
-  return (evenRouting * tokensPerDevice(model, layout) * copies) / split;
+  return (EVEN_ROUTING * tokensPerDevice(model, layout) * copies) / split;
 }
 
 function stageActivations(

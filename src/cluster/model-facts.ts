@@ -1,11 +1,18 @@
 import { type Architecture, mixtureLayers } from '../model/architecture.ts';
+import type { Recomputation } from '../model/flop.ts';
 import { flopPerToken } from '../model/flop.ts';
 import { layerParameters } from '../model/layer.ts';
 import { countParameters } from '../model/parameters.ts';
 import { activationBytes } from './activations.ts';
 import type { TokenBytes } from './framework.ts';
-import type { Recomputation } from './layout.ts';
-import type { ElementBytes } from './precision.ts';
+
+/** Bytes of an element that devices exchange. */
+export interface ElementBytes {
+  /** Activations and gradients. */
+  readonly activation: number;
+  /** Activations on their way to experts; what comes back from them is `activation`. */
+  readonly dispatch: number;
+}
 
 /** What a cluster needs to know of a model; plain numbers, so that a search may run through many layouts. */
 export interface ModelFacts {

@@ -2,7 +2,7 @@ import { Refusal } from '../core/refusal.ts';
 /**
  * Time that a 1F1B pipeline idles, over the time that it computes: (p − 1)/(v·m).
  *
- * Source: Narayanan et al. 2021 (arXiv 2104.04473), section 2.2; Llama 3 (arXiv 2407.21783), section 3.3.2.
+ * Source: Narayanan et al. 2021 (arXiv:2104.04473), section 2.2; Llama 3 (arXiv:2407.21783), section 3.3.2.
  *
  * @param stages pipeline stages, p
  * @param options.microBatches micro-batches in a step on one pipeline, m
@@ -17,9 +17,9 @@ export function pipelineBubble(
   options: { readonly microBatches: number; readonly interleave?: number },
 ): { overhead: number; share: number } {
   const { microBatches, interleave = 1 } = options;
-  wholeNumber('pipeline stages', stages);
-  wholeNumber('micro-batches', microBatches);
-  wholeNumber('interleaved chunks', interleave);
+  wholeNumber('Pipeline stages', stages);
+  wholeNumber('Micro-batches', microBatches);
+  wholeNumber('Interleaved chunks', interleave);
   const overhead = bubbleOverhead({ pipeline: stages, interleave }, microBatches);
   return { overhead, share: overhead / (1 + overhead) };
 }
@@ -34,6 +34,6 @@ export function bubbleOverhead(
 
 function wholeNumber(what: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1) {
-    throw new Refusal(`Expected ${what} as a whole number of at least 1, got ${value}`);
+    throw new Refusal(`${what} must be a whole number of at least 1: got ${value}`);
   }
 }

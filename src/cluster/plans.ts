@@ -1,4 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
+import { recomputations } from '../model/flop.ts';
+import type { ZeroStage } from '../model/states.ts';
 import {
   choice,
   type DegreeOptions,
@@ -8,19 +10,19 @@ import {
   microBatchSizes,
 } from './degrees.ts';
 import type { FrameworkMemory } from './framework.ts';
-import { type Layout, recomputations, type ZeroStage, zeroStages } from './layout.ts';
+import { type Layout, zeroStages } from './layout.ts';
 import { type DeviceMemory, deviceMemory } from './memory.ts';
 import type { ModelFacts } from './model-facts.ts';
 import { leastStep, type StepBound, stepBound } from './step.ts';
 
 /** A layout with its memory and its step. */
-export interface Plan {
+export interface LayoutPlan {
   readonly layout: Layout;
   /** Micro-batches a step, per replica. */
   readonly microBatches: number;
   readonly memory: DeviceMemory;
   readonly step: StepBound;
-  /** Bytes left on the fullest device; negative when it doesn't fit. */
+  /** Bytes left on the fullest device; negative when it does not fit. */
   readonly headroom: number;
 }
 
@@ -38,22 +40,22 @@ export interface SearchOptions extends DegreeOptions {
 
 /** The plans that fit, best first, and when none does the one that needs the least memory. */
 export interface SearchResult {
-  readonly plans: readonly Plan[];
-  readonly closest?: Plan;
+  readonly plans: readonly LayoutPlan[];
+  readonly closest?: LayoutPlan;
   /** Layouts that were looked at. */
   readonly considered: number;
 }
 
 /** Time that a spare part of memory may cost, over that of the fastest plan. */
-const spareCost = 1.05;
-const usualSpare = 0.05;
+const SPARE_COST = 1.05;
+const USUAL_SPARE = 0.05;
 
 /**
  * Search the layouts of a model over accelerators for those that fit into memory, fastest step first.
  *
  * Steps are ranked by `stepBound`; equal ones by less recomputation, a lower ZeRO stage, and more room. Of the
  * layouts with the same tensor, pipeline, context and expert degrees only the best is returned. Plans leave a spare 5% of
- * memory, unless those that don't are more than 5% faster. Stages are of one size where any such layout fits.
+ * memory, unless those that do not are more than 5% faster. Stages are of one size where any such layout fits.
  *
  * @param model sizes
  * @param options accelerators, device, batch and what is decided
@@ -71,10 +73,10 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   return { plans: [], closest, considered: search.considered };
 }
 
-function fittingPlans(search: Search): readonly Plan[] {
-  const { limit = 10, spare = usualSpare, device } = search.options;
+function fittingPlans(search: Search): readonly LayoutPlan[] {
+  const { limit = 10, spare = USUAL_SPARE, device } = search.options;
   const roomy = bestPlans(search, { limit, room: spare * device.memoryBytes });
-  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / spareCost;
+  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / SPARE_COST;
   // only what is faster by more than that needs to be looked at again
   const [tight] = spare === 0 ? [] : bestPlans(search, { limit: 1, room: 0, bar });
   return tight === undefined ? roomy : bestPlans(search, { limit, room: 0 });
@@ -89,10 +91,10 @@ interface Search {
 function bestPlans(
   search: Search,
   { limit, room, bar = Number.POSITIVE_INFINITY }: { limit: number; room: number; bar?: number },
-): readonly Plan[] {
-  const best: Plan[] = [];
+): readonly LayoutPlan[] {
+  const best: LayoutPlan[] = [];
   for (const group of degrees(search.model, search.options)) {
-    // a group that can't beat the last of a full list needs no closer look
+    // a group that cannot beat the last of a full list needs no closer look
     const slowest = best.length < limit ? bar : Math.min(bar, best[limit - 1]!.step.seconds);
     const found = bestOfGroup(search, group, { room, bar: slowest });
     if (found === undefined || found.step.seconds > slowest) continue;
@@ -107,18 +109,18 @@ function bestOfGroup(
   search: Search,
   group: Degrees,
   { room, bar }: { readonly room: number; readonly bar: number },
-): Plan | undefined {
+): LayoutPlan | undefined {
   const { model, options } = search;
   const { device } = options;
   const stages = stagesOf(options, group);
-  let best: Plan | undefined;
+  let best: LayoutPlan | undefined;
   let enough: Layout | undefined;
   for (const tuned of tunedLayouts(model, group, options)) {
     const { layout, microBatches } = tuned;
     search.considered += 1;
     // recomputing more gains nothing where less fits without sharding that sends more (ZeRO 0 and 1 send alike)
     if (enough?.microBatch === layout.microBatch && enough.interleave === layout.interleave) continue;
-    // whether a layout would fit isn't asked where it can't be the fastest
+    // whether a layout would fit is not asked where it cannot be the fastest
     if (leastStep(model, layout, { device, microBatches }) > (best?.step.seconds ?? bar)) continue;
     for (const zero of stages) {
       const candidate = withZero(tuned, zero);
@@ -127,7 +129,7 @@ function bestOfGroup(
       if (headroom < room) continue;
       if (zero <= 1 || zero === stages[0]) enough = layout;
       const step = stepBound(model, candidate.layout, { device, microBatches });
-      const plan: Plan = { ...candidate, memory, headroom, step };
+      const plan: LayoutPlan = { ...candidate, memory, headroom, step };
       if (best === undefined || compare(plan, best) < 0) best = plan;
     }
   }
@@ -142,9 +144,9 @@ function stagesOf({ fixed, framework }: SearchOptions, { pipeline }: Degrees): r
   });
 }
 
-function leastMemory({ model, options }: Search): Plan {
+function leastMemory({ model, options }: Search): LayoutPlan {
   const { device } = options;
-  let least: Omit<Plan, 'step' | 'headroom'> | undefined;
+  let least: Omit<LayoutPlan, 'step' | 'headroom'> | undefined;
   for (const group of degrees(model, options)) {
     for (const tuned of tunedLayouts(model, group, options)) {
       for (const zero of stagesOf(options, group)) {
@@ -217,7 +219,7 @@ function memoryOf(model: ModelFacts, { layout, microBatches }: Tuned, options: S
 }
 
 /** Faster first; then what costs less to run and to understand. */
-function compare(a: Plan, b: Plan): number {
+function compare(a: LayoutPlan, b: LayoutPlan): number {
   return (
     a.step.seconds - b.step.seconds ||
     recomputations.indexOf(a.layout.recompute) - recomputations.indexOf(b.layout.recompute) ||

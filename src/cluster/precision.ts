@@ -1,14 +1,6 @@
 import type { TokenBytes } from './framework.ts';
 import type { Precision } from './memory.ts';
-import type { ModelFacts } from './model-facts.ts';
-
-/** Bytes of an element that devices exchange. */
-export interface ElementBytes {
-  /** Activations and gradients. */
-  readonly activation: number;
-  /** Activations on their way to experts; what comes back from them is `activation`. */
-  readonly dispatch: number;
-}
+import type { ElementBytes, ModelFacts } from './model-facts.ts';
 
 /** 16 bits. */
 export const halfPrecision: ElementBytes = { activation: 2, dispatch: 2 };
@@ -16,7 +8,7 @@ export const halfPrecision: ElementBytes = { activation: 2, dispatch: 2 };
 /**
  * The sizes of a model that computes in a precision. FP32 keeps and sends 4 bytes an element where 16-bit formats take
  * 2. FP8 keeps activations as 16-bit ones do (a bound from above), and sends tokens to experts in 1 byte, what they
- * return in 2 (DeepSeek-V3, arXiv 2412.19437, section 3.3.3).
+ * return in 2 (DeepSeek-V3, arXiv:2412.19437, section 3.3.3).
  *
  * @param facts sizes with 16-bit activations
  * @param precision what layers compute in

@@ -6,7 +6,7 @@ export interface RunFeatures {
   /** Generation and vendor of the accelerator, as its file names them. */
   readonly generation: string;
   readonly vendor: string;
-  /** Share of the dense peak that large 16-bit products reach on that generation; an H100's where it isn't measured. */
+  /** Share of the dense peak that large 16-bit products reach on that generation; an H100's where it is not measured. */
   readonly matmul?: number | undefined;
   /** Accelerators that the fast links join. */
   readonly domainSize?: number | undefined;
@@ -49,13 +49,13 @@ const commonPriors: Readonly<Record<string, Prior>> = {
 const machinePrior: Prior = { mean: 0, sd: 0.15 };
 
 /** Share of the peak that machines without a measurement are taken to reach in large products. */
-const usualMatmul = 0.8;
+const USUAL_MATMUL = 0.8;
 /** Vendors whose accelerators run the software that FlashAttention changed in 2022. */
 const gpuVendors: ReadonlySet<string> = new Set(['NVIDIA', 'AMD']);
-const lastYearBeforeFlashAttention = 2022;
+const LAST_YEAR_BEFORE_FLASH_ATTENTION = 2022;
 /** Accelerators that one fast domain joins, from which on experts exchange without the network. */
-const wideDomain = 32;
-const usualDomain = 8;
+const WIDE_DOMAIN = 32;
+const USUAL_DOMAIN = 8;
 
 /** Names of the columns that a factor is fitted for, common ones first. */
 export function columnsOf(runs: readonly RunFeatures[]): readonly string[] {
@@ -81,23 +81,23 @@ export function isMixture(run: Pick<RunFeatures, 'activeParameters' | 'totalPara
   return run.totalParameters > 1.5 * run.activeParameters;
 }
 
-/** The value of each column that isn't zero. */
+/** The value of each column that is not zero. */
 export function columnValues(run: RunFeatures): Readonly<Record<string, number>> {
   const size = clamp(Math.log10(run.activeParameters), 8.5, 11.5) - 10;
-  // a run is taken to use as many accelerators as one of its size does, where it doesn't say
+  // a run is taken to use as many accelerators as one of its size does, where it does not say
   const count = run.count === undefined ? size / 2 : clamp(Math.log10(run.count), 1, 4.3) - 2.7;
   const moe = isMixture(run) ? 1 : 0;
   const fp8 = run.precision === 'fp8' ? 1 : 0;
   const gpu = gpuVendors.has(run.vendor);
-  const old = gpu && run.year !== undefined && run.year <= lastYearBeforeFlashAttention ? 1 : 0;
-  const wide = gpu && (run.domainSize ?? usualDomain) >= wideDomain ? moe : 0;
+  const old = gpu && run.year !== undefined && run.year <= LAST_YEAR_BEFORE_FLASH_ATTENTION ? 1 : 0;
+  const wide = gpu && (run.domainSize ?? USUAL_DOMAIN) >= WIDE_DOMAIN ? moe : 0;
   const machine = { [generationColumn(run)]: 1, [vendorColumn(run)]: 1 };
   return { one: 1, moe, fp8, fp8moe: fp8 * moe, size, count, old, wide, ...machine };
 }
 
 /** Logarithm of what the machine's matrix products alone say of its share. */
 export function machineOffset(run: RunFeatures): number {
-  return Math.log((run.matmul ?? usualMatmul) / usualMatmul);
+  return Math.log((run.matmul ?? USUAL_MATMUL) / USUAL_MATMUL);
 }
 
 function clamp(value: number, least: number, most: number): number {

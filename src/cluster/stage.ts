@@ -12,15 +12,15 @@ export interface StageParameters {
 /** Where a stage stands: its embedding, head and activations differ. `only` is a pipeline of one. */
 export type StagePlace = 'only' | 'first' | 'last';
 
-/** Layers of the fullest stage: chunks differ by one layer at most, and the last stages lack what doesn't divide. */
+/** Layers of the fullest stage: chunks differ by one layer at most, and the last stages lack what does not divide. */
 export function stageLayers(model: Pick<ModelFacts, 'layers'>, layout: Pick<Layout, 'pipeline'>): number {
   return Math.ceil(model.layers / layout.pipeline);
 }
 
 /**
  * Whether layers split into chunks of one size, as frameworks ask for: as they are, or with embedding, head and a module
- * for more tokens in place of up to three of them (Llama 3's 126 layers on 16 stages run as 128, arXiv 2407.21783, section
- * 3.3.2; DeepSeek-V3's 61 as 64, arXiv 2412.19437, section 3.1).
+ * for more tokens in place of up to three of them (Llama 3's 126 layers on 16 stages run as 128, arXiv:2407.21783, section
+ * 3.3.2; DeepSeek-V3's 61 as 64, arXiv:2412.19437, section 3.1).
  */
 export function layersDivide(layers: number, chunks: number): boolean {
   return layers >= chunks && [0, 1, 2, 3].some(ends => (layers + ends) % chunks === 0);
@@ -28,7 +28,7 @@ export function layersDivide(layers: number, chunks: number): boolean {
 
 /**
  * How the experts of a layer lie: within the data and context ranks, where tensor parallelism splits each of them; or, for
- * a degree that these don't divide, across tensor ranks too, each expert whole on its rank.
+ * a degree that these do not divide, across tensor ranks too, each expert whole on its rank.
  *
  * @returns parts that the parameters of a layer's experts are split into, and ranks that hold the same part
  */

@@ -27,9 +27,9 @@ export interface Exchange {
   readonly kind: CommunicationKind;
   /** Bytes that one device sends. */
   readonly bytes: number;
-  /** Seconds on its link; absent where the link's bandwidth isn't known. */
+  /** Seconds on its link; absent where the link's bandwidth is not known. */
   readonly seconds?: number;
-  /** Seconds that computing doesn't cover. */
+  /** Seconds that computing does not cover. */
   readonly exposed?: number;
   readonly hidden?: boolean;
 }
@@ -40,7 +40,7 @@ export interface StepBound {
   readonly computing: number;
   readonly bubble: { readonly seconds: number; readonly share: number };
   readonly exchanges: readonly Exchange[];
-  /** Kinds whose time isn't known, and which `seconds` therefore lacks. */
+  /** Kinds whose time is not known, and which `seconds` therefore lacks. */
   readonly unknown: readonly CommunicationKind[];
 }
 
@@ -51,10 +51,10 @@ export function recomputationFactor(layout: Pick<Layout, 'recompute'>): number {
 
 /**
  * The shortest step that a layout allows: computing at the speed of large matrix multiplications, the pipeline's
- * bubble, and what exchanges computing can't cover.
+ * bubble, and what exchanges computing cannot cover.
  *
  * Tensor exchanges lie on the critical path and count in full. Those of experts hide behind the computing of another
- * micro-batch (DeepSeek-V3's DualPipe, arXiv 2412.19437, section 3.2.1), gradients behind the backward pass
+ * micro-batch (DeepSeek-V3's DualPipe, arXiv:2412.19437, section 3.2.1), gradients behind the backward pass
  * of the last micro-batch, ZeRO 3's behind the whole step, keys and values of a ring behind attention, activations
  * between stages behind the next micro-batch.
  *
@@ -99,7 +99,7 @@ export function stepBound(
   return { seconds, computing, bubble: { seconds: idle, share: idle / seconds }, exchanges, unknown };
 }
 
-/** What a step can't undercut: computing, tensor exchanges and the bubble. Cheap, for a search to prune by. */
+/** What a step cannot undercut: computing, tensor exchanges and the bubble. Cheap, for a search to prune by. */
 export function leastStep(
   model: ModelFacts,
   layout: Layout,

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 
-const secondsPerDay = 86_400;
+const SECONDS_PER_DAY = 86_400;
 
 /** Devices at work: how many, how fast by the datasheet's dense figure, and what share of that counts. */
 export interface Throughput {
@@ -15,7 +15,7 @@ export interface Throughput {
  * Time that an amount of compute takes: FLOP / (n · peak · utilisation).
  *
  * With FLOP = 8·T·P (full recomputation) and n·peak·utilisation = n·X this is Narayanan's training time
- * (arXiv 2104.04473, equation 4).
+ * (arXiv:2104.04473, equation 4).
  *
  * @param compute FLOP, counted as the utilisation counts them
  * @param throughput the devices
@@ -29,11 +29,11 @@ export function trainingTime(
   throughput: Throughput,
 ): { seconds: number; days: number; acceleratorHours: number } {
   const rate = effectiveRate(throughput);
-  if (!(compute > 0)) throw new Refusal(`Expected compute above zero FLOP, got ${compute}`);
+  if (!(compute > 0)) throw new Refusal(`Compute must be above zero FLOP: got ${compute}`);
   const seconds = compute / rate;
   return {
     seconds,
-    days: seconds / secondsPerDay,
+    days: seconds / SECONDS_PER_DAY,
     acceleratorHours: (seconds * throughput.accelerators) / 3600,
   };
 }
@@ -52,7 +52,7 @@ export function computeInTime(seconds: number, throughput: Throughput): number {
 }
 
 /**
- * Model FLOP utilisation: tokens/s · FLOP per token / (n · peak). PaLM (arXiv 2204.02311), appendix B.
+ * Model FLOP utilisation: tokens/s · FLOP per token / (n · peak). PaLM (arXiv:2204.02311), appendix B.
  * The same with executed FLOP per token is the hardware FLOP utilisation.
  *
  * @param tokensPerSecond of the whole cluster
@@ -72,10 +72,10 @@ export function utilisationOf(
 
 function effectiveRate(throughput: Throughput): number {
   const { accelerators, peak, utilisation } = throughput;
-  if (!(accelerators > 0)) throw new Refusal(`Expected at least one accelerator, got ${accelerators}`);
-  if (!(peak > 0)) throw new Refusal(`Expected a peak above zero FLOP/s, got ${peak}`);
+  if (!(accelerators > 0)) throw new Refusal(`Accelerators must be at least one: got ${accelerators}`);
+  if (!(peak > 0)) throw new Refusal(`Peak must be above zero FLOP/s: got ${peak}`);
   if (!(utilisation > 0 && utilisation <= 1)) {
-    throw new Refusal(`Expected a utilisation above 0 and up to 1, got ${utilisation}`);
+    throw new Refusal(`Utilisation must be above 0 and at most 1: got ${utilisation}`);
   }
   return accelerators * peak * utilisation;
 }

@@ -6,8 +6,8 @@ import {
   dot,
   type FittedRuns,
   fitDesign,
-  organisationDeviation,
-  runDeviation,
+  ORGANISATION_DEVIATION,
+  RUN_DEVIATION,
   type SharedRun,
   varianceOf,
   weightsOf,
@@ -57,8 +57,11 @@ export interface PredictedUtilisation {
   readonly high95: number;
   /** Standard deviation of the share's logarithm. */
   readonly sd: number;
-  /** Likely share of steps while they run. */
+  /** Likely share of steps while they run, and the deviation of its logarithm. */
   readonly steps: number;
+  readonly stepsDeviation: number;
+  /** What no whole run is above. */
+  readonly most: number;
   /** The documented runs that weigh most, heaviest first; all weights and the prior's add up to 1. */
   readonly basis: readonly { readonly id: string; readonly utilisation: number; readonly weight: number }[];
   /** Documented runs, those on the same generation of accelerator, and those as sparse or dense. */
@@ -73,15 +76,15 @@ export interface PredictedUtilisation {
  * GLM-130B 0.77, OLMo 3 32B 0.80, SmolLM3 0.87, BLOOM 0.88, Luminous 0.89, Llama 3.1 405B 0.90, OLMo 3 7B 0.91, Gopher 0.95,
  * nanochat 0.97, Skywork 0.985, LLaMA-65B 1.0, DeepSeek-V3 1.0), and the deviation of its logarithm.
  */
-export const wholeOverSteps = 0.885;
-const stepsDeviation = 0.14;
+export const WHOLE_OVER_STEPS = 0.885;
+const STEPS_DEVIATION = 0.14;
 
 /** What a generation or a vendor without any run adds to the deviation: that between those that have some. */
-const newGeneration = 0.25;
-const newVendor = 0.35;
+const NEW_GENERATION = 0.25;
+const NEW_VENDOR = 0.35;
 
 /** Documented runs that a plan names at most as what it rests on. */
-const named = 5;
+const NAMED = 5;
 
 /**
  * Learn from documented runs what decides a run's share of the peak, and how far off that is on organisations that it
@@ -117,7 +120,7 @@ function errorsLeftOut(runs: readonly DocumentedRun[]): readonly number[] {
   const design = designOf(runs);
   if (runs.length < 3 || design.groups.size < 2) {
     throw new Refusal(
-      `Expected at least 3 documented runs of 2 organisations to predict from, got ${runs.length} of ${design.groups.size}`,
+      `Documented runs to predict from must be at least 3, of 2 organisations: got ${runs.length} of ${design.groups.size}`,
     );
   }
   const errors: number[] = [];
@@ -155,14 +158,16 @@ export function predictUtilisation(plan: PlannedRun, learnt: LearntUtilisation):
     .map(({ id, utilisation }, index) => ({ id, utilisation, weight: weights[index]! }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
-    .slice(0, named);
+    .slice(0, NAMED);
   const mixture = isMixture(plan);
   const likely = Math.min(1, Math.exp(centre));
   return {
     likely,
     ...bands(likely, { sd, errors: learnt.errors, most: 1 }),
     sd,
-    steps: Math.min(1, likely / wholeOverSteps),
+    steps: Math.min(1, likely / WHOLE_OVER_STEPS),
+    stepsDeviation: sd,
+    most: 1,
     basis,
     runs: runs.length,
     organisations: new Set(runs.map(run => run.organisation)).size,
@@ -194,14 +199,14 @@ export function fromMeasured(
   const there = knownRow(learnt, measured.on);
   const apart = knownRow(learnt, plan).map((value, index) => value - there[index]!);
   const moved = dot(apart, fitted.coefficients) + machineOffset(plan) - machineOffset(measured.on);
-  const variance =
-    stepsDeviation ** 2 + varianceOf(fitted, apart) + unknownMachine(learnt, plan, measured.on);
-  const sd = Math.sqrt(variance);
+  const variance = varianceOf(fitted, apart) + unknownMachine(learnt, plan, measured.on);
+  const sd = Math.sqrt(STEPS_DEVIATION ** 2 + variance);
   const steps = Math.min(1, measured.share * Math.exp(moved));
-  const likely = steps * wholeOverSteps;
+  const likely = steps * WHOLE_OVER_STEPS;
   // no whole run is faster than its steps, as far as those are known
-  const most = sd > stepsDeviation + 1e-9 ? 1 : steps;
-  return { ...predicted, likely, ...bands(likely, { sd, errors, most }), sd, steps };
+  const most = variance > 1e-9 ? 1 : steps;
+  const stepsDeviation = Math.sqrt(variance);
+  return { ...predicted, likely, ...bands(likely, { sd, errors, most }), sd, steps, stepsDeviation, most };
 }
 
 /** Logarithm of the likely share, and its standard deviation. */
@@ -215,9 +220,9 @@ function centreOf(
   const voice = organisation === undefined ? undefined : fitted.voices.get(organisation);
   const variance =
     varianceOf(fitted, x) +
-    runDeviation ** 2 +
+    RUN_DEVIATION ** 2 +
     unknownMachine(learnt, run) +
-    (voice?.variance ?? organisationDeviation ** 2);
+    (voice?.variance ?? ORGANISATION_DEVIATION ** 2);
   return {
     centre: dot(x, fitted.coefficients) + machineOffset(run) + (voice?.mean ?? 0),
     sd: Math.sqrt(variance),
@@ -247,8 +252,8 @@ function unknownMachine(
   known?: RunFeatures,
 ): number {
   if (run.generation === known?.generation) return 0;
-  if (!machines.has(vendorColumn(run))) return newVendor ** 2;
-  return machines.has(generationColumn(run)) ? 0 : newGeneration ** 2;
+  if (!machines.has(vendorColumn(run))) return NEW_VENDOR ** 2;
+  return machines.has(generationColumn(run)) ? 0 : NEW_GENERATION ** 2;
 }
 
 /** Ends of both bands: errors of runs whose organisation was left out, as wide as this prediction is unsure. */
@@ -271,7 +276,7 @@ function bands(
  * @param p 0 to 1
  */
 export function shareAt(
-  predicted: Pick<PredictedUtilisation, 'likely' | 'sd'>,
+  predicted: Pick<PredictedUtilisation, 'likely' | 'sd' | 'most'>,
   { errors }: Pick<LearntUtilisation, 'errors'>,
   p: number,
 ): number {
@@ -279,7 +284,8 @@ export function shareAt(
   const before = Math.floor(place);
   const low = errors[before]!;
   const high = errors[Math.min(errors.length - 1, before + 1)]!;
-  return Math.min(1, predicted.likely * Math.exp((low + (place - before) * (high - low)) * predicted.sd));
+  const z = low + (place - before) * (high - low);
+  return Math.min(predicted.most, predicted.likely * Math.exp(z * predicted.sd));
 }
 
 /** The errors between which a share of them lies, of the ends that hold it also for the next run. */

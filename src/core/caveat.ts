@@ -11,6 +11,11 @@ export interface Caveat {
   readonly args: Readonly<Record<string, string | number>>;
 }
 
+/** A caveat with its sentence. */
+export interface ExplainedCaveat extends Caveat {
+  readonly message: string;
+}
+
 /**
  * Build a caveat; a warning without arguments unless told otherwise.
  *
@@ -23,4 +28,17 @@ export interface Caveat {
  */
 export function caveat(code: string, args: Caveat['args'] = {}, severity: Severity = 'warning'): Caveat {
   return { code, severity, args };
+}
+
+/** Sentences of a room's caveats by their codes; what a sentence takes are the arguments of its code. */
+export type Sentences = Readonly<Record<string, (args: never) => string>>;
+
+/** The arguments that a code of such a table takes. */
+export type ArgsOf<Table extends Sentences, Code extends keyof Table> =
+  Parameters<Table[Code]> extends [infer Args] ? Args : Readonly<Record<never, never>>;
+
+/** The sentence of a caveat or a problem, by the table of its room. */
+export function sentenceOf(sentences: Sentences, { code, args }: Pick<Caveat, 'code' | 'args'>): string {
+  if (!Object.hasOwn(sentences, code)) throw new Error(`There is no sentence for '${code}'`);
+  return sentences[code]!(args as never);
 }

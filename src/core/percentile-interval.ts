@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
 export type Interval = readonly [low: number, high: number];
 
 /** Largest |z0|. */
-const mostShift = 1;
+const MOST_SHIFT = 1;
 
 /**
  * Central interval of a quantity from its bootstrap draws: bias-corrected percentiles (Efron 1981; Efron and
@@ -40,9 +40,9 @@ function shiftOf(sorted: ArrayLike<number>, estimate: number): number {
   const below = firstAtLeast(sorted, estimate, false);
   const upTo = firstAtLeast(sorted, estimate, true);
   const share = (below + upTo) / 2 / sorted.length;
-  if (share <= 0) return -mostShift;
-  if (share >= 1) return mostShift;
-  return Math.max(-mostShift, Math.min(mostShift, normalQuantile(share)));
+  if (share <= 0) return -MOST_SHIFT;
+  if (share >= 1) return MOST_SHIFT;
+  return Math.max(-MOST_SHIFT, Math.min(MOST_SHIFT, normalQuantile(share)));
 }
 
 /** Index of the first value at or above another one; strictly above it where `after`. */

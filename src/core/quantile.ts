@@ -54,7 +54,7 @@ export function normalQuantile(probability: number): number {
 export function normalProbability(x: number): number {
   // what is no number makes no sum that the series could settle at
   if (typeof x !== 'number' || Number.isNaN(x))
-    throw new Refusal(`Expected a number of standard deviations: got ${x}`);
+    throw new Refusal(`Standard deviations must be a number: got ${x}`);
   if (Math.abs(x) > 8) return x > 0 ? 1 : 0;
   let term = x;
   let sum = x;

@@ -89,6 +89,7 @@ export function repetitionSurface(
   checkPositive('Repetition constant of tokens', constants.tokens);
   checkPositive('Repetition constant of parameters', constants.parameters);
   const { E, A, B, alpha, beta, k = 1 } = coefficients;
+  const outer = (ofN: number, ofD: number) => (k === 1 ? E + ofN + ofD : E + (ofN + ofD) ** k);
   const frontier = parametricFrontier(coefficients);
   const G = Math.exp(frontier.logG);
   const singleEpochTokens = (compute: number) => compute / 6 / optimalParameters(frontier, compute);
@@ -105,19 +106,19 @@ export function repetitionSurface(
       return tokens <= uniqueTokens ? tokens : undefined;
     },
     nearTokens: compute => Math.max(uniqueTokens, singleEpochTokens(compute)),
-    lossFloor: E + (A / limitParameters ** alpha + B / limitTokens ** beta) ** k,
+    lossFloor: outer(A / limitParameters ** alpha, B / limitTokens ** beta),
     loss: (parameters, tokens) => {
       const effectiveParameters = saturated(parameters, warranted(tokens), constants.parameters);
       const effectiveTokens = saturated(tokens, uniqueTokens, constants.tokens);
-      return E + (A / effectiveParameters ** alpha + B / effectiveTokens ** beta) ** k;
+      return outer(A / effectiveParameters ** alpha, B / effectiveTokens ** beta);
     },
     gains: (parameters, tokens) => {
       const effectiveParameters = saturated(parameters, warranted(tokens), constants.parameters);
       const effectiveTokens = saturated(tokens, uniqueTokens, constants.tokens);
-      const outer = k * (A / effectiveParameters ** alpha + B / effectiveTokens ** beta) ** (k - 1);
+      const slope = k * (A / effectiveParameters ** alpha + B / effectiveTokens ** beta) ** (k - 1);
       const ofParameters = logGain(parameters, warranted(tokens), constants.parameters, alpha);
       const ofTokens = logGain(tokens, uniqueTokens, constants.tokens, beta);
-      return [outer * alpha * A * Math.exp(ofParameters), outer * beta * B * Math.exp(ofTokens)];
+      return [slope * alpha * A * Math.exp(ofParameters), slope * beta * B * Math.exp(ofTokens)];
     },
     balance: (parameters, tokens) =>
       offset +

@@ -4,9 +4,9 @@ import type { Block, View } from '../render/view.ts';
 import { assetName, chartMarkdown } from './assets.ts';
 import { humanize } from './humanize.ts';
 import { closest, keysOf, select } from './path.ts';
-import { type Problem, problem } from './problem.ts';
+import { type DocumentProblem, problem } from './problem.ts';
 import type { Region } from './regions.ts';
-import { commandLine, type Request, type Word } from './request.ts';
+import { commandLine, type RegionRequest, type Word } from './request.ts';
 import type { Tool } from './tool.ts';
 import type { Lookup, ReadText } from './variables.ts';
 
@@ -23,7 +23,7 @@ export interface AnswerOptions {
 }
 
 /** What a region shall hold: lines of Markdown, or a text inside a sentence. */
-export type Answer = { readonly text: string } | { readonly lines: readonly string[] };
+export type RegionAnswer = { readonly text: string } | { readonly lines: readonly string[] };
 
 interface Result {
   readonly view: View;
@@ -43,19 +43,19 @@ export async function answerRegions(
   lookup: Lookup,
   options: AnswerOptions,
 ): Promise<{
-  readonly answers: readonly (Answer | Problem)[];
+  readonly answers: readonly (RegionAnswer | DocumentProblem)[];
   readonly assets: ReadonlyMap<string, string>;
 }> {
-  const answers: (Answer | Problem)[] = new Array(regions.length);
+  const answers: (RegionAnswer | DocumentProblem)[] = new Array(regions.length);
   const argvOf = (place: number) => {
     const { request } = regions[place]!;
     const words = request.words.map(word => substitute(word, lookup));
     const wrong = words.find(word => 'code' in word);
-    return wrong === undefined ? commandLine(request, words as Word[]) : (wrong as Problem);
+    return wrong === undefined ? commandLine(request, words as Word[]) : (wrong as DocumentProblem);
   };
   const next = chains(regions.length, place => {
     const argv = argvOf(place);
-    if (!Array.isArray(argv)) answers[place] = argv as Problem;
+    if (!Array.isArray(argv)) answers[place] = argv as DocumentProblem;
     else if (regions[place]!.request.command === undefined) answers[place] = { text: argv.at(-1)! };
     else return argv.join('\0');
     return undefined;
@@ -114,8 +114,11 @@ async function evaluate(argv: readonly string[], options: AnswerOptions): Promis
 }
 
 /** The whole answer as Markdown, made once with and once without its sources. */
-function blockAnswers({ cite, citeAll }: AnswerOptions): (result: Result, cited: boolean) => Promise<Answer> {
-  const made = new Map<boolean, Promise<Answer>>();
+function blockAnswers({
+  cite,
+  citeAll,
+}: AnswerOptions): (result: Result, cited: boolean) => Promise<RegionAnswer> {
+  const made = new Map<boolean, Promise<RegionAnswer>>();
   return (result, asked) => {
     const cited = asked || citeAll === true;
     const answer =
@@ -125,9 +128,9 @@ function blockAnswers({ cite, citeAll }: AnswerOptions): (result: Result, cited:
   };
 }
 
-function substitute(word: Word, lookup: Lookup): Word | Problem {
+function substitute(word: Word, lookup: Lookup): Word | DocumentProblem {
   if (word.literal || !word.value.includes('{')) return word;
-  let wrong: Problem | undefined;
+  let wrong: DocumentProblem | undefined;
   const value = word.value.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const found = lookup(name, word.offset);
     if (typeof found === 'string') return found;
@@ -142,7 +145,7 @@ function substitute(word: Word, lookup: Lookup): Word | Problem {
   return wrong ?? { ...word, value };
 }
 
-function value(json: unknown, request: Request, offset: number): Answer | Problem {
+function value(json: unknown, request: RegionRequest, offset: number): RegionAnswer | DocumentProblem {
   const path = request.path!;
   const selected = select(json, path);
   if (selected === undefined) return problem('path-unknown', offset, { path, ...closest(path, json) });

@@ -6,9 +6,9 @@ export interface LineEdit {
   readonly lines: readonly string[];
 }
 
-const context = 3;
+const CONTEXT = 3;
 /** Above this many comparisons an edit is shown as all old lines, then all new ones. */
-const mostComparisons = 250_000;
+const MOST_COMPARISONS = 250_000;
 
 /** The lines of a text, each with its line feed. */
 export function splitLines(text: string): string[] {
@@ -27,15 +27,15 @@ export function unifiedDiff(name: string, old: readonly string[], edits: readonl
   const hunks: LineEdit[][] = [];
   for (const edit of small) {
     const last = hunks.at(-1);
-    if (last !== undefined && edit.start - last.at(-1)!.end <= 2 * context) last.push(edit);
+    if (last !== undefined && edit.start - last.at(-1)!.end <= 2 * CONTEXT) last.push(edit);
     else hunks.push([edit]);
   }
   if (hunks.length === 0) return '';
   const out = [`--- a/${name}\n`, `+++ b/${name}\n`];
   let shift = 0;
   for (const edits of hunks) {
-    const from = Math.max(0, edits[0]!.start - context);
-    const to = Math.min(old.length, edits.at(-1)!.end + context);
+    const from = Math.max(0, edits[0]!.start - CONTEXT);
+    const to = Math.min(old.length, edits.at(-1)!.end + CONTEXT);
     const growth = edits.reduce((sum, edit) => sum + edit.lines.length - (edit.end - edit.start), 0);
     out.push(`@@ -${range(from, to - from)} +${range(from + shift, to - from + growth)} @@\n`);
     let at = from;
@@ -87,7 +87,7 @@ function refine(old: readonly string[], edit: LineEdit): LineEdit[] {
   const lines = edit.lines.slice(head, edit.lines.length - tail);
   if (start === end && lines.length === 0) return [];
   const before = old.slice(start, end);
-  if (before.length * lines.length > mostComparisons) return [{ start, end, lines }];
+  if (before.length * lines.length > MOST_COMPARISONS) return [{ start, end, lines }];
   return differences(before, lines).map(part => ({
     start: start + part.start,
     end: start + part.end,

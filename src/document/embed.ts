@@ -12,7 +12,7 @@ import { DocumentError, type PlacedProblem, warning } from './messages.ts';
 import { restrictedReader } from './sandbox.ts';
 import type { Tool } from './tool.ts';
 
-export interface EmbedOptions {
+export interface EmbedSettings {
   readonly tool: Tool;
   /** Folder that relative file names start from. */
   readonly cwd: string;
@@ -53,7 +53,7 @@ interface Work {
  * @param files names, relative to `cwd`; a file named twice is filled once
  * @throws RangeError naming file and line of everything that is wrong, before anything is written
  */
-export async function embedFiles(files: readonly string[], options: EmbedOptions): Promise<EmbeddedFile[]> {
+export async function embedFiles(files: readonly string[], options: EmbedSettings): Promise<EmbeddedFile[]> {
   const works: Work[] = [];
   const inputs: Inputs = new Set();
   const problems: PlacedProblem[] = [];
@@ -73,7 +73,7 @@ export async function embedFiles(files: readonly string[], options: EmbedOptions
   return results;
 }
 
-async function compute(snapshot: Snapshot, options: EmbedOptions, inputs: Inputs): Promise<Work> {
+async function compute(snapshot: Snapshot, options: EmbedSettings, inputs: Inputs): Promise<Work> {
   const { bytes, name, path } = snapshot;
   if (!isUtf8(bytes)) throw new Refusal(`Cannot read ${name}: expected UTF-8 text`);
   const text = bytes.toString('utf8');

@@ -1,7 +1,7 @@
-import { type Answer, type AnswerOptions, answerRegions } from './answers.ts';
+import { type AnswerOptions, answerRegions, type RegionAnswer } from './answers.ts';
 import { escapeInline } from './escape.ts';
 import { DocumentError, placed } from './messages.ts';
-import { type Problem, problem } from './problem.ts';
+import { type DocumentProblem, problem } from './problem.ts';
 import { findRegions, type Region } from './regions.ts';
 import { type Scan, scan } from './scan.ts';
 import { type Lookup, readVariables } from './variables.ts';
@@ -90,7 +90,7 @@ async function variables(
   return readVariables(text, found, options.readText);
 }
 
-function contentOf({ layout, open, close }: Region, answer: Answer, text: string): string {
+function contentOf({ layout, open, close }: Region, answer: RegionAnswer, text: string): string {
   if (layout === 'inline') return 'text' in answer ? escapeInline(answer.text) : '';
   const lines = 'text' in answer ? [escapeInline(answer.text)] : answer.lines;
   let lineStart = open.start;
@@ -133,7 +133,7 @@ async function brokenRegion(
   text: string,
   regions: readonly Region[],
   { tool }: FillOptions,
-): Promise<Problem | undefined> {
+): Promise<DocumentProblem | undefined> {
   const after = await findRegions(scan(text), tool);
   const isSame = (now: Region | undefined, { layout, open, close }: Region) =>
     now?.layout === layout &&

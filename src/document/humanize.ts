@@ -12,7 +12,7 @@ import {
 } from '../quantity/format.ts';
 
 /** How many digits a reader wants: all of them without a unit, or so many significant ones. */
-export interface Precision {
+export interface Digits {
   readonly raw: boolean;
   readonly digits?: number;
 }
@@ -65,11 +65,12 @@ const formatters: Readonly<Record<string, Formatter>> = {
 
 /**
  * A JSON value as a sentence shows it: counts as 72.2B, compute as 5.76e23 FLOP, loss with four decimals, money,
- * days; a pair as `low to high`; `{ low, likely, high }` as `likely (low to high)`;
+ * days; a pair as `low to high`; `{ likely, 80, 95 }` as `likely (80%: low to high)`, or
+ * as the likely value where it is certain;
  * `{ value, … }` as its value. undefined where the value has
  * no such form (an object, a long list).
  */
-export function humanize(value: unknown, keys: readonly string[], options: Precision): string | undefined {
+export function humanize(value: unknown, keys: readonly string[], options: Digits): string | undefined {
   if (typeof value === 'number') return number(value, keys, options);
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return options.raw ? String(value) : value ? 'yes' : 'no';
@@ -82,16 +83,16 @@ export function humanize(value: unknown, keys: readonly string[], options: Preci
     return parts.join(isRange ? ' to ' : ', ');
   }
   if (typeof value === 'object' && value !== null) {
-    const { low, likely, high, value: own } = value as Record<string, unknown>;
+    const { likely, 80: narrow, value: own } = value as Record<string, unknown>;
     if (typeof own === 'number') return number(own, keys, options);
-    if (![low, likely, high].every(element => typeof element === 'number')) return undefined;
-    const [from, best, to] = [low, likely, high].map(element => number(element as number, keys, options));
-    return `${best} (${from} to ${to})`;
+    if (typeof likely !== 'number' || !Array.isArray(narrow)) return undefined;
+    const [best, from, to] = [likely, ...narrow].map(element => number(element as number, keys, options));
+    return from === to ? best : `${best} (80%: ${from} to ${to})`;
   }
   return undefined;
 }
 
-function number(value: number, keys: readonly string[], { raw, digits }: Precision): string {
+function number(value: number, keys: readonly string[], { raw, digits }: Digits): string {
   if (raw) return digits === undefined ? String(value) : String(Number(value.toPrecision(digits)));
   const known = keys.findLast(key => Object.hasOwn(formatters, key));
   const text = known === undefined ? plain(value) : formatters[known]!(value);

@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import type { Problem } from './problem.ts';
+import type { DocumentProblem } from './problem.ts';
 
 /** A problem with its place for people and its sentence. */
 export interface PlacedProblem {
@@ -10,7 +10,7 @@ export interface PlacedProblem {
   readonly message: string;
 }
 
-const shown = 20;
+const SHOWN = 20;
 
 /** A document that cannot be filled, with everything that is wrong with it. Its message has a line for each problem. */
 export class DocumentError extends Refusal {
@@ -21,9 +21,9 @@ export class DocumentError extends Refusal {
 
   constructor(problems: readonly PlacedProblem[]) {
     const first = problems
-      .slice(0, shown)
+      .slice(0, SHOWN)
       .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
-    const rest = problems.length - shown;
+    const rest = problems.length - SHOWN;
     const lines = [...first, ...(rest > 0 ? [`and ${rest} more problems`] : [])];
     super(lines.join('\n'));
     this.problems = problems;
@@ -32,7 +32,7 @@ export class DocumentError extends Refusal {
 }
 
 /** Give problems their lines, columns and sentences. */
-export function placed(problems: readonly Problem[], text: string, file: string): PlacedProblem[] {
+export function placed(problems: readonly DocumentProblem[], text: string, file: string): PlacedProblem[] {
   const breaks = [...text.matchAll(/\r\n?|\n/g)].map(match => match.index + match[0].length);
   return problems.map(({ offset, code, args }) => {
     const line = lineAt(breaks, offset);
@@ -60,21 +60,21 @@ function lineAt(breaks: readonly number[], offset: number): number {
   return low + 1;
 }
 
-type Args = Problem['args'];
+type Args = DocumentProblem['args'];
 type Sentence = (args: Args, lineOf: (offset: number) => number) => string;
 
-const close = '<!-- /isoflop -->';
+const CLOSE = '<!-- /isoflop -->';
 
 const sentences: Readonly<Record<string, Sentence>> = {
   nested: ({ outer }, lineOf) =>
-    `Expected ${close} for the region that line ${lineOf(Number(outer))} opens before another one begins`,
-  'never-closed': () => `Expected ${close} before the end of the document: this region is never closed`,
-  'close-without-open': () => `Unexpected ${close}: no region is open here`,
-  'close-with-words': ({ words }) => `Expected ${close} without further words: got ${words}`,
+    `Expected ${CLOSE} for the region that line ${lineOf(Number(outer))} opens before another one begins`,
+  'never-closed': () => `Expected ${CLOSE} before the end of the document: this region is never closed`,
+  'close-without-open': () => `Unexpected ${CLOSE}: no region is open here`,
+  'close-with-words': ({ words }) => `Expected ${CLOSE} without further words: got ${words}`,
   'other-container': ({ open }, lineOf) =>
-    `Expected ${close} in the same list item or block quote as the region's beginning in line ${lineOf(Number(open))}`,
+    `Expected ${CLOSE} in the same list item or block quote as the region's beginning in line ${lineOf(Number(open))}`,
   'other-paragraph': ({ open }, lineOf) =>
-    `Expected ${close} in the paragraph where line ${lineOf(Number(open))} begins the region, or both markers alone on lines of their own`,
+    `Expected ${CLOSE} in the paragraph where line ${lineOf(Number(open))} begins the region, or both markers alone on lines of their own`,
   'block-in-sentence': () =>
     'Expected both markers alone on lines of their own, with an empty line before them where HTML precedes: a whole answer does not fit into a sentence, where ` : path` puts one value of it',
   'marker-unclosed': () => 'Expected --> at the end of the marker (a `|` would end it in a table cell)',

@@ -1,5 +1,5 @@
 /** What is wrong with a document, as data: where, a stable code, and the values that its sentence needs. */
-export interface Problem {
+export interface DocumentProblem {
   /** Offset in the document's text. */
   readonly offset: number;
   readonly code: string;
@@ -7,6 +7,6 @@ export interface Problem {
 }
 
 /** Build a problem. */
-export function problem(code: string, offset: number, args: Problem['args'] = {}): Problem {
+export function problem(code: string, offset: number, args: DocumentProblem['args'] = {}): DocumentProblem {
   return { code, offset, args };
 }

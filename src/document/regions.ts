@@ -1,11 +1,11 @@
-import { type Problem, problem } from './problem.ts';
-import { parseRequest, type Request } from './request.ts';
+import { type DocumentProblem, problem } from './problem.ts';
+import { parseRequest, type RegionRequest } from './request.ts';
 import type { Marker, Scan } from './scan.ts';
 import type { Tool } from './tool.ts';
 
 /** A pair of markers and what the tool fills in between. */
 export interface Region {
-  readonly request: Request;
+  readonly request: RegionRequest;
   readonly open: Marker;
   readonly close: Marker;
   /** On lines of its own, or inside a sentence, a heading or a cell. */
@@ -16,7 +16,7 @@ export interface Region {
 export async function findRegions(
   scan: Scan,
   tool: Pick<Tool, 'find' | 'names'>,
-): Promise<{ readonly regions: Region[]; readonly problems: Problem[] }> {
+): Promise<{ readonly regions: Region[]; readonly problems: DocumentProblem[] }> {
   const regions: Region[] = [];
   const problems = [...scan.problems];
   let open: Marker | undefined;
@@ -44,7 +44,7 @@ async function pair(
   open: Marker,
   close: Marker,
   tool: Pick<Tool, 'find' | 'names'>,
-): Promise<Region | Problem> {
+): Promise<Region | DocumentProblem> {
   const request = await parseRequest(open.body, open.bodyStart, tool);
   if ('code' in request) return request;
   const isValue = request.command === undefined || request.path !== undefined;

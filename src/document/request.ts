@@ -1,4 +1,4 @@
-import { type Problem, problem } from './problem.ts';
+import { type DocumentProblem, problem } from './problem.ts';
 import type { DocumentCommand, Tool } from './tool.ts';
 
 /** A word of a region: `compute`, `"64 H100 * 30 days"`, `law=besiroglu2024`. */
@@ -11,7 +11,7 @@ export interface Word {
 }
 
 /** What a region asks for. */
-export interface Request {
+export interface RegionRequest {
   /** Absent where the region only repeats a variable. */
   readonly command?: DocumentCommand;
   readonly words: readonly Word[];
@@ -37,7 +37,7 @@ export async function parseRequest(
   body: string,
   offset: number,
   tool: Pick<Tool, 'find' | 'names'>,
-): Promise<Request | Problem> {
+): Promise<RegionRequest | DocumentProblem> {
   const words = split(body, offset);
   if (!Array.isArray(words)) return words;
   const colon = words.findIndex(word => word.value === ':' && word.key === undefined && !word.literal);
@@ -81,7 +81,7 @@ function textOf(word: Word): string {
 
 const token = /(?:([A-Za-z][\w-]*)=)?(?:"([^"]*)"|'([^']*)'|([^\s"']+))(?=\s|$)/y;
 
-function split(body: string, offset: number): Word[] | Problem {
+function split(body: string, offset: number): Word[] | DocumentProblem {
   const words: Word[] = [];
   for (let at = 0; ; ) {
     while (at < body.length && /\s/.test(body[at]!)) at += 1;
@@ -104,7 +104,7 @@ function split(body: string, offset: number): Word[] | Problem {
 function parseValue(
   words: readonly Word[],
   offset: number,
-): Pick<Request, 'path' | 'raw' | 'digits'> | Problem {
+): Pick<RegionRequest, 'path' | 'raw' | 'digits'> | DocumentProblem {
   const [path, ...options] = words;
   if (path === undefined || path.key !== undefined) return problem('path-missing', path?.offset ?? offset);
   let raw = false;
@@ -125,7 +125,7 @@ function parseValue(
  * The command line of a request. Options come first and positional words behind `--`, so that no word of a
  * document can become an option.
  */
-export function commandLine(request: Request, words: readonly Word[]): string[] {
+export function commandLine(request: RegionRequest, words: readonly Word[]): string[] {
   const options: string[] = [];
   const positional: string[] = [];
   for (const { key, value } of words) {

@@ -7,7 +7,7 @@ import { reasonOf } from '../files/reason.ts';
 import type { ReadText } from './variables.ts';
 
 /** The largest file that a document may read, in bytes. */
-const largest = 64 * 2 ** 20;
+const LARGEST = 64 * 2 ** 20;
 
 /**
  * A reader for one document: it reads regular files below the document's folder and nothing else. Absolute paths,
@@ -18,7 +18,7 @@ const largest = 64 * 2 ** 20;
 export function restrictedReader(folder: string, inputs?: Inputs): ReadText {
   return async path => {
     const real = await resolveInside(folder, path);
-    const bytes = await readRegular(real, { name: path, inputs, largest, unlinked: true });
+    const bytes = await readRegular(real, { name: path, inputs, largest: LARGEST, unlinked: true });
     return bytes.toString('utf8');
   };
 }

@@ -4,7 +4,7 @@ import { type FrontMatter, frontMatter } from '../markdown/front-matter.ts';
 import { joined, type Leaf, type Segment } from '../markdown/leaf.ts';
 import { definitionsEnd } from '../markdown/link.ts';
 import { type ProposalFence, proposalFence } from '../markdown/proposals.ts';
-import { type Problem, problem } from './problem.ts';
+import { type DocumentProblem, problem } from './problem.ts';
 
 /** An `<!-- isoflop … -->` or `<!-- /isoflop -->` that CommonMark reads as a comment. */
 export interface Marker {
@@ -27,10 +27,10 @@ export interface Scan {
   readonly markers: readonly Marker[];
   readonly fences: readonly ProposalFence[];
   readonly frontMatter?: FrontMatter;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly DocumentProblem[];
 }
 
-const word = 'isoflop';
+const WORD = 'isoflop';
 const looksLikeMarker = /^<!--[ \t\r\n]*(\/?)[ \t\r\n]*isoflop(?=[ \t\r\n]|-->|$)/;
 
 /**
@@ -42,9 +42,9 @@ export function scan(text: string): Scan {
   const matter = frontMatter(text, from);
   const markers: Marker[] = [];
   const fences: ProposalFence[] = [];
-  const problems: Problem[] = [];
+  const problems: DocumentProblem[] = [];
   let leafNumber = 0;
-  let candidate = text.indexOf(word, from);
+  let candidate = text.indexOf(WORD, from);
   if (candidate !== -1) walkBlocks(text, matter?.end ?? from, onLeaf);
   return { markers, fences, problems, ...(matter === undefined ? {} : { frontMatter: matter }) };
 
@@ -59,7 +59,7 @@ export function scan(text: string): Scan {
     const first = segments[0];
     const last = segments.at(-1);
     if (first === undefined || last === undefined) return;
-    if (candidate !== -1 && candidate < first.start) candidate = text.indexOf(word, first.start);
+    if (candidate !== -1 && candidate < first.start) candidate = text.indexOf(WORD, first.start);
     if (candidate === -1 || candidate >= last.end || leaf.kind === 'raw') return;
     markersIn(leaf);
   }
@@ -69,7 +69,7 @@ export function scan(text: string): Scan {
     const source = sourceOffsets(leaf.segments);
     const from = leaf.kind === 'text' && content[0] === '[' ? definitionsEnd(content) : 0;
     if (hasMarker(content.slice(0, from)))
-      problems.push(problem('marker-in-link', source(content.indexOf(word))));
+      problems.push(problem('marker-in-link', source(content.indexOf(WORD))));
     for (const found of findComments(content.slice(from), leaf.kind === 'html' ? 'html' : 'markdown')) {
       const comment = content.slice(from + found.start, from + found.end);
       if (found.as === 'link' || found.as === 'tag') {

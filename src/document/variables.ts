@@ -1,25 +1,25 @@
 import { problemMessage } from '../check/messages.ts';
-import { parseTree, type Tree } from '../check/proposal/tree.ts';
+import { parseTree, type YamlTree } from '../check/proposal/tree.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Segment } from '../markdown/leaf.ts';
 import { nearest } from '../text/names.ts';
 import { pathKeys } from './path.ts';
-import { type Problem, problem } from './problem.ts';
+import { type DocumentProblem, problem } from './problem.ts';
 import type { Scan } from './scan.ts';
 
 /** Reads a file below the document's own folder. */
 export type ReadText = (path: string) => Promise<string>;
 
 /** The text of a variable, as its author wrote it, or why there is none. */
-export type Lookup = (name: string, offset: number) => string | Problem;
+export type Lookup = (name: string, offset: number) => string | DocumentProblem;
 
 /**
  * The variables of a document: the scalars of its proposals, read as `check` reads them. A proposal stands in a fence
  * marked `yaml isoflop`, or in front matter under `isoflop:`, there or as the name of a file.
  */
 export async function readVariables(text: string, scan: Scan, readText: ReadText): Promise<Lookup> {
-  const proposals: Tree[] = [];
-  const broken: Problem[] = [];
+  const proposals: YamlTree[] = [];
+  const broken: DocumentProblem[] = [];
   for (const { content, segments } of scan.fences) keep(parse(content, placeIn(segments)));
   const matter = scan.frontMatter?.content;
   if (matter !== undefined) {
@@ -31,7 +31,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
   }
   return lookup;
 
-  function keep(tree: Tree | undefined): void {
+  function keep(tree: YamlTree | undefined): void {
     if (tree !== undefined) proposals.push(tree);
   }
 
@@ -44,7 +44,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
     }
   }
 
-  function parse(content: string, place: (line: number, column: number) => number): Tree | undefined {
+  function parse(content: string, place: (line: number, column: number) => number): YamlTree | undefined {
     const { tree, problems } = parseTree({ text: content, line: 1, indents: [] });
     const [first] = problems;
     if (first === undefined) return tree;
@@ -53,7 +53,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
     return undefined;
   }
 
-  function lookup(name: string, offset: number): string | Problem {
+  function lookup(name: string, offset: number): string | DocumentProblem {
     if (broken[0] !== undefined) return broken[0];
     if (proposals.length === 0) return problem('variable-without-proposal', offset, { name });
     const keys = pathKeys(name) ?? [];
@@ -92,14 +92,14 @@ function linesOf(text: string, { start, end }: Segment): Segment[] {
   return [...lines, { start: at, end }];
 }
 
-function valueAt(tree: Tree, keys: readonly string[]): Tree | undefined {
-  let value: Tree | undefined = keys.length === 0 ? undefined : tree;
+function valueAt(tree: YamlTree, keys: readonly string[]): YamlTree | undefined {
+  let value: YamlTree | undefined = keys.length === 0 ? undefined : tree;
   for (const key of keys) value = childOf(value, key);
   return value;
 }
 
 /** The value of a key as the proposal spells it: camelCase, snake_case and kebab-case mean the same. */
-function childOf(tree: Tree | undefined, key: string): Tree | undefined {
+function childOf(tree: YamlTree | undefined, key: string): YamlTree | undefined {
   if (tree?.kind === 'list') return /^\d+$/.test(key) ? tree.items[Number(key)] : undefined;
   if (tree?.kind !== 'map') return undefined;
   const { entries } = tree;
@@ -112,7 +112,7 @@ function plain(key: string): string {
 }
 
 /** Paths of what a variable can name. */
-function scalarPaths(tree: Tree, path = ''): string[] {
+function scalarPaths(tree: YamlTree, path = ''): string[] {
   if (tree.kind === 'list')
     return tree.items.flatMap((item, index) => scalarPaths(item, `${path}[${index}]`));
   if (tree.kind === 'scalar') return tree.value === null ? [] : [path];

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 import { type Binary, functions, negation, operators, powerOf, type Unary } from './operations.ts';
-import { parseArithmetic, type Tree } from './parse.ts';
+import { type ExpressionTree, parseArithmetic } from './parse.ts';
 
 /** Names that the grammar keeps for itself. */
 const RESERVED = new Set(
@@ -75,7 +75,7 @@ function checkNames({ variables, coefficients }: CompileOptions): void {
  */
 function compileTree(
   text: string,
-  tree: Tree,
+  tree: ExpressionTree,
   { variables, coefficients }: CompileOptions,
 ): CompiledExpression {
   const value = [0, 0, 0];
@@ -138,7 +138,7 @@ function compileTree(
     return out;
   }
 
-  function visit(node: Tree): number {
+  function visit(node: ExpressionTree): number {
     switch (node.kind) {
       case 'number':
         return slot(true, false, node.value);

@@ -8,7 +8,7 @@ export {
 export {
   type BinaryOperator,
   ExpressionSyntaxError,
+  type ExpressionTree,
   type ParseOptions,
   parseArithmetic,
-  type Tree,
 } from './parse.ts';

@@ -5,17 +5,17 @@ import type { MathNode } from './mathjs.ts';
 export type BinaryOperator = '+' | '-' | '*' | '/' | '^';
 
 /** An expression as a tree that knows nothing of the parser it came from. */
-export type Tree =
+export type ExpressionTree =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'symbol'; readonly name: string }
-  | { readonly kind: 'negate'; readonly operand: Tree }
+  | { readonly kind: 'negate'; readonly operand: ExpressionTree }
   | {
       readonly kind: 'binary';
       readonly operator: BinaryOperator;
-      readonly left: Tree;
-      readonly right: Tree;
+      readonly left: ExpressionTree;
+      readonly right: ExpressionTree;
     }
-  | { readonly kind: 'call'; readonly name: string; readonly argument: Tree };
+  | { readonly kind: 'call'; readonly name: string; readonly argument: ExpressionTree };
 
 /** Longest expression that is read, in characters. */
 const MAX_LENGTH = 2000;
@@ -61,7 +61,7 @@ const OPERATORS: Readonly<Record<string, BinaryOperator>> = {
  * @returns a neutral tree; parentheses are gone, their grouping is not
  * @throws RangeError for anything else, ExpressionSyntaxError (a RangeError) with an offset for bad syntax
  */
-export async function parseArithmetic(text: string, options: ParseOptions = {}): Promise<Tree> {
+export async function parseArithmetic(text: string, options: ParseOptions = {}): Promise<ExpressionTree> {
   checkLimits(text);
   if (text.trim() === '') throw new ExpressionSyntaxError('Expression is empty', 0);
   const { parse } = await import('./mathjs.ts');
@@ -82,7 +82,7 @@ function readNode(parse: (text: string) => MathNode, text: string): MathNode {
   }
 }
 
-function toTree(node: MathNode, functions: readonly string[]): Tree {
+function toTree(node: MathNode, functions: readonly string[]): ExpressionTree {
   const args = node.args ?? [];
   switch (node.type) {
     case 'ConstantNode':
@@ -102,7 +102,7 @@ function toTree(node: MathNode, functions: readonly string[]): Tree {
   }
 }
 
-function operation(node: MathNode, args: readonly MathNode[], functions: readonly string[]): Tree {
+function operation(node: MathNode, args: readonly MathNode[], functions: readonly string[]): ExpressionTree {
   const name = String(node.fn);
   if (node.implicit === true)
     throw new Refusal('Expression multiplies without a sign: write * between the two');
@@ -119,7 +119,7 @@ function operation(node: MathNode, args: readonly MathNode[], functions: readonl
   };
 }
 
-function call(node: MathNode, args: readonly MathNode[], functions: readonly string[]): Tree {
+function call(node: MathNode, args: readonly MathNode[], functions: readonly string[]): ExpressionTree {
   const name = typeof node.fn === 'object' ? node.fn.name : node.fn;
   if (name === undefined) throw refusal('a method', functions);
   if (functions.length === 0) throw refusal('a function', functions);
@@ -142,9 +142,7 @@ function refusal(what: string, functions: readonly string[]): Refusal {
  */
 function checkLimits(text: string): void {
   if (text.length > MAX_LENGTH) {
-    throw new Refusal(
-      `Expression is too long: expected at most ${MAX_LENGTH} characters, got ${text.length}`,
-    );
+    throw new Refusal(`Expression must be at most ${MAX_LENGTH} characters long: got ${text.length}`);
   }
   const strange = /[^\w\s.+\-*/^()]/u.exec(text);
   if (strange !== null) {

@@ -19,9 +19,9 @@ export interface BootstrapDraws {
 }
 
 /** Resamples a job: small enough that workers finish together and progress is seen. */
-const jobSize = 50;
+const JOB_SIZE = 50;
 /** Below this many resamples times points, starting threads costs more than they save. */
-const worthThreads = 100_000;
+const WORTH_THREADS = 100_000;
 
 /** Nonparametric bootstrap: the runs are drawn with replacement and refitted, each from the optimum of all runs. */
 export async function bootstrap(
@@ -31,8 +31,8 @@ export async function bootstrap(
   const { resamples, seed, onProgress } = options;
   const size = drawSize(problem);
   const jobs: ResampleJob[] = [];
-  for (let first = 0; first < resamples; first += jobSize) {
-    jobs.push({ ...problem, seed, first, end: Math.min(first + jobSize, resamples) });
+  for (let first = 0; first < resamples; first += JOB_SIZE) {
+    jobs.push({ ...problem, seed, first, end: Math.min(first + JOB_SIZE, resamples) });
   }
   const results: Float64Array[] = new Array(jobs.length);
   let done = 0;
@@ -42,7 +42,7 @@ export async function bootstrap(
     onProgress?.(done);
   };
   const { mayUse, runOnWorkers } = await import('./pool.ts');
-  const worth = resamples * problem.points.count >= worthThreads;
+  const worth = resamples * problem.points.count >= WORTH_THREADS;
   const workers = worth ? mayUse(options.workers) : 0;
   if (workers > 1) await runOnWorkers<ResampleJob, Float64Array>(jobs, workers, keep);
   else for (const [index, job] of jobs.entries()) keep(index, refitResamples(job));

@@ -6,24 +6,24 @@ import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
 import { countDistinct, type Points } from './points.ts';
 import { worst } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
 
 /** Fewer runs a free coefficient than this are too few. */
-const runsPerCoefficient = 5;
-const fewestBudgets = 3;
-const fewestRatios = 5;
+const RUNS_PER_COEFFICIENT = 5;
+const FEWEST_BUDGETS = 3;
+const FEWEST_RATIOS = 5;
 /** Values that differ by less than this factor count once. */
-const sameValue = 1.25;
+const SAME_VALUE = 1.25;
 /** An interval whose ends differ by more than this factor is too wide to choose a size by. */
-const widestInterval = 3;
+const WIDEST_INTERVAL = 3;
 /** Residuals beyond this many robust standard deviations are outliers. */
-const outlierDistance = 6;
-const outliersNamed = 8;
+const OUTLIER_DISTANCE = 6;
+const OUTLIERS_NAMED = 8;
 
 /** Least and most of what the runs cover. */
-export function rangeOf(runs: readonly Run[]): FitDocument['range'] {
-  const ends = (of: (run: Run) => number): readonly [number, number] => {
+export function rangeOf(runs: readonly PilotRun[]): FitDocument['range'] {
+  const ends = (of: (run: PilotRun) => number): readonly [number, number] => {
     let [low, high] = [Infinity, -Infinity];
     for (const run of runs) {
       const value = of(run);
@@ -52,19 +52,19 @@ export function caveatOfOuter({ k, likelihoodRatio, probability }: OuterTest): C
 
 /** What the runs themselves warn of; `points` are of the same runs. */
 export function caveatsOfRuns(
-  runs: readonly Run[],
+  runs: readonly PilotRun[],
   { points: all, freeCount }: { readonly points: Points; readonly freeCount: number },
 ): Caveat[] {
   const found: Caveat[] = [];
   // another loss of the same run tells of the noise and nothing of the law's shape
   const points = countDistinct(all, { byLoss: false });
-  if (points < runsPerCoefficient * freeCount) {
+  if (points < RUNS_PER_COEFFICIENT * freeCount) {
     found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
   const budgets = distinct(runs.map(computeOf));
-  if (budgets < fewestBudgets) found.push(caveat('few-budgets', { budgets }));
+  if (budgets < FEWEST_BUDGETS) found.push(caveat('few-budgets', { budgets }));
   const ratios = distinct(runs.map(run => run.tokens / run.parameters));
-  if (ratios < fewestRatios) found.push(caveat('few-ratios', { ratios }));
+  if (ratios < FEWEST_RATIOS) found.push(caveat('few-ratios', { ratios }));
   return found;
 }
 
@@ -79,7 +79,7 @@ function distinct(values: readonly number[]): number {
   let count = 0;
   let last = 0;
   for (const value of sorted) {
-    if (value <= last * sameValue) continue;
+    if (value <= last * SAME_VALUE) continue;
     count += 1;
     last = value;
   }
@@ -90,7 +90,7 @@ function distinct(values: readonly number[]): number {
 const least = { parameters: 1e3, tokens: 1e3, compute: 1e9 } as const;
 
 /** Values that are so small that they must be in another unit. */
-export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
+export function caveatsOfUnits(runs: readonly PilotRun[]): Caveat[] {
   return (['parameters', 'tokens', 'compute'] as const).flatMap(quantity => {
     const values = runs.map(run => (quantity === 'compute' ? computeOf(run) : run[quantity]));
     const small = values.filter(value => value < least[quantity]);
@@ -101,19 +101,21 @@ export function caveatsOfUnits(runs: readonly Run[]): Caveat[] {
 }
 
 /** ln of the largest vocabularies, 250,000 tokens: the loss of guessing, in nats per token. */
-const lossOfGuessing = 12.5;
+const LOSS_OF_GUESSING = 12.5;
 
 /** Losses that are no better than guessing are mostly no losses. */
-export function caveatsOfLosses(runs: readonly Run[]): Caveat[] {
-  const count = runs.reduce((sum, run) => sum + Number(run.loss > lossOfGuessing), 0);
-  return count * 2 > runs.length ? [caveat('loss-above-guessing', { count, guessing: lossOfGuessing })] : [];
+export function caveatsOfLosses(runs: readonly PilotRun[]): Caveat[] {
+  const count = runs.reduce((sum, run) => sum + Number(run.loss > LOSS_OF_GUESSING), 0);
+  return count * 2 > runs.length
+    ? [caveat('loss-above-guessing', { count, guessing: LOSS_OF_GUESSING })]
+    : [];
 }
 
 /** C beyond these factors of 6ND is a mistake of units, not another way to count. */
 const countedApart = [0.3, 3] as const;
 
 /** How the file's own C compares with 6ND, where it gives all three. */
-export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
+export function caveatOfCounting(runs: readonly PilotRun[]): Caveat[] {
   const counted = runs
     .filter(run => run.compute !== undefined)
     .map(run => run.compute! / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens));
@@ -128,7 +130,7 @@ export function caveatOfCounting(runs: readonly Run[]): Caveat[] {
 }
 
 /** Losses left out by the caller. */
-export function caveatOfDropped(dropped: readonly Run[]): Caveat[] {
+export function caveatOfDropped(dropped: readonly PilotRun[]): Caveat[] {
   if (dropped.length === 0) return [];
   const lines = dropped.map(run => run.line).toSorted((one, other) => one - other);
   const least = dropped.reduce((low, run) => Math.min(low, run.loss), Infinity);
@@ -140,14 +142,14 @@ export function caveatsOfSearch({ starts, reached }: Certificate): Caveat[] {
 }
 
 /** @param residuals ln loss − ln predicted of each run */
-export function caveatsOfResiduals(runs: readonly Run[], residuals: Float64Array): Caveat[] {
+export function caveatsOfResiduals(runs: readonly PilotRun[], residuals: Float64Array): Caveat[] {
   const spread = (residuals.map(Math.abs).sort()[Math.floor(runs.length / 2)] ?? 0) / 0.6745;
-  const limit = Math.max(outlierDistance * spread, 1e-9);
+  const limit = Math.max(OUTLIER_DISTANCE * spread, 1e-9);
   const count = residuals.reduce((sum, residual) => sum + Number(Math.abs(residual) > limit), 0);
   if (count === 0) return [];
-  const named = worst(runs, residuals, Math.min(count, outliersNamed)).map(index => runs[index]!.line);
+  const named = worst(runs, residuals, Math.min(count, OUTLIERS_NAMED)).map(index => runs[index]!.line);
   const lines = named.join(', ') + (count > named.length ? ', …' : '');
-  return [caveat('outliers', { count, distance: outlierDistance, lines })];
+  return [caveat('outliers', { count, distance: OUTLIER_DISTANCE, lines })];
 }
 
 export function caveatsOfAllocations(
@@ -164,7 +166,7 @@ export function caveatsOfAllocations(
     const level = levelsIn(intervals?.parameters).at(-1);
     if (level !== undefined) {
       const [low, high] = intervals!.parameters![level]!;
-      if (high > widestInterval * low) found.push(caveat('wide-interval', { compute, level, low, high }));
+      if (high > WIDEST_INTERVAL * low) found.push(caveat('wide-interval', { compute, level, low, high }));
     }
     return found;
   });

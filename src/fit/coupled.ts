@@ -1,6 +1,6 @@
 import { minimum, normalProbability } from '../core/index.ts';
 import { leastOf } from '../core/unbounded.ts';
-import { type Descent, descendInStages, type Problem } from './descend.ts';
+import { type Descent, type DescentProblem, descendInStages } from './descend.ts';
 
 /** Outer exponents between which k is sought. */
 const LEAST = 0.05;
@@ -24,7 +24,7 @@ export interface CoupledFit {
  * @param start k to seek near; the whole range is scanned unless given
  * @returns k and where its descent ended
  */
-export function fitOuter(problem: Problem, plain: ArrayLike<number>, start?: number): CoupledFit {
+export function fitOuter(problem: DescentProblem, plain: ArrayLike<number>, start?: number): CoupledFit {
   const at = (logK: number) => {
     const k = Math.exp(logK);
     const objective = { ...problem.objective, outer: k };

@@ -1,5 +1,5 @@
 import type { EnvelopeCrossing, EnvelopeFit, EnvelopeTable } from './envelope.ts';
-import { type Path, readPath } from './paths.ts';
+import { readPath, type TrainingCurve } from './paths.ts';
 import { fitProfiles, hasOptimum } from './profiles.ts';
 import { studentHalfWidth } from './student.ts';
 
@@ -12,23 +12,27 @@ export interface EnvelopeEvidence {
   readonly profiles: number;
 }
 
-const slices = 10;
+const SLICES = 10;
 
 /**
  * Whether the curves show that one size is best at a budget. Few sizes with long curves show it by their crossings, many
  * sizes with few rows by the profiles across them.
  */
-export function evidenceOf(fit: EnvelopeFit, table: EnvelopeTable, paths: readonly Path[]): EnvelopeEvidence {
+export function evidenceOf(
+  fit: EnvelopeFit,
+  table: EnvelopeTable,
+  paths: readonly TrainingCurve[],
+): EnvelopeEvidence {
   const crossings = crossingsBeyondNoise(fit.crossings, paths);
   const [first, last] = fit.between;
-  const budgets = Array.from({ length: slices }, (_, i) => {
-    const at = Math.round(first + ((last - first) * i) / (slices - 1));
+  const budgets = Array.from({ length: SLICES }, (_, i) => {
+    const at = Math.round(first + ((last - first) * i) / (SLICES - 1));
     const runs = table.curves.flatMap(({ parameters, losses, tokens }, line) =>
       Number.isNaN(losses[at]!) ? [] : [{ line, parameters, tokens: tokens[at]!, loss: losses[at]! }],
     );
     return { compute: table.compute[at]!, runs };
   });
-  return { crossings, slices, profiles: fitProfiles(budgets).profiles.filter(hasOptimum).length };
+  return { crossings, slices: SLICES, profiles: fitProfiles(budgets).profiles.filter(hasOptimum).length };
 }
 
 export function isShown({ crossings, slices: all, profiles }: EnvelopeEvidence): boolean {
@@ -43,7 +47,10 @@ export function isShown({ crossings, slices: all, profiles }: EnvelopeEvidence):
  * The noise of a difference is read from third differences along the curves, which smooth curves hardly have (their
  * variance is 20 times that of a single value), for all pairs together.
  */
-function crossingsBeyondNoise(crossings: readonly EnvelopeCrossing[], paths: readonly Path[]): number {
+function crossingsBeyondNoise(
+  crossings: readonly EnvelopeCrossing[],
+  paths: readonly TrainingCurve[],
+): number {
   const overlaps = crossings.map(({ smaller, larger, compute }) =>
     overlapOf(paths[smaller]!, paths[larger]!, Math.log(compute)),
   );
@@ -74,10 +81,10 @@ interface Overlap {
   readonly below: number;
 }
 
-function overlapOf(smaller: Path, larger: Path, crossing: number): Overlap {
+function overlapOf(smaller: TrainingCurve, larger: TrainingCurve, crossing: number): Overlap {
   const low = Math.max(smaller.logC[0]!, larger.logC[0]!);
   const high = Math.min(smaller.logC.at(-1)!, larger.logC.at(-1)!);
-  const within = (path: Path) => path.logC.filter(at => at >= low && at <= high);
+  const within = (path: TrainingCurve) => path.logC.filter(at => at >= low && at <= high);
   const [one, other] = [within(smaller), within(larger)];
   const places = one.length < other.length ? one : other;
   return {

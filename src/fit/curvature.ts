@@ -1,4 +1,4 @@
-import type { Problem } from './descend.ts';
+import type { DescentProblem } from './descend.ts';
 import { scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope } from './objective.ts';
 import { reduceMatrix, reduceVector } from './restriction.ts';
@@ -12,7 +12,7 @@ export interface Curvature {
 }
 
 export function curvatureAt(
-  { points, weights, objective, restriction }: Problem,
+  { points, weights, objective, restriction }: DescentProblem,
   theta: Float64Array,
 ): Curvature {
   const slope = newSlope();

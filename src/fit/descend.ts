@@ -4,7 +4,7 @@ import type { Points } from './points.ts';
 import { contract, expand, type Restriction, reduceMatrix, reduceVector } from './restriction.ts';
 
 /** What a descent works on. */
-export interface Problem {
+export interface DescentProblem {
   readonly points: Points;
   readonly weights: Float64Array;
   readonly objective: Objective;
@@ -22,7 +22,7 @@ export interface Descent {
   readonly converged: boolean;
 }
 
-const mostIterations = 400;
+const MOST_ITERATIONS = 400;
 
 /**
  * Damped Newton descent of one objective: solve (H + lambda·M) step = −gradient with the Hessian H and the majorizer
@@ -30,7 +30,11 @@ const mostIterations = 400;
  * objective is nearly quadratic between kinks); at large lambda it is a short step of iteratively reweighted least
  * squares, which cannot fail to descend.
  */
-export function descend(problem: Problem, start: ArrayLike<number>, tolerance: number = 1e-15): Descent {
+export function descend(
+  problem: DescentProblem,
+  start: ArrayLike<number>,
+  tolerance: number = 1e-15,
+): Descent {
   const { points, weights, objective, restriction } = problem;
   const slope = newSlope();
   let free = contract(restriction, start);
@@ -39,7 +43,7 @@ export function descend(problem: Problem, start: ArrayLike<number>, tolerance: n
   expand(restriction, free, theta);
   let value = objectiveSlope(points, weights, objective, theta, slope);
   let lambda = 1e-2;
-  for (let iteration = 1; iteration <= mostIterations; iteration++) {
+  for (let iteration = 1; iteration <= MOST_ITERATIONS; iteration++) {
     const gradient = reduceVector(restriction, slope.gradient);
     const hessian = reduceMatrix(restriction, slope.hessian);
     const majorizer = reduceMatrix(restriction, slope.majorizer);
@@ -73,7 +77,7 @@ export function descend(problem: Problem, start: ArrayLike<number>, tolerance: n
     if (!accepted) return { theta, value, iterations: iteration, converged: true };
     value = objectiveSlope(points, weights, objective, theta, slope);
   }
-  return { theta, value, iterations: mostIterations, converged: false };
+  return { theta, value, iterations: MOST_ITERATIONS, converged: false };
 }
 
 /**
@@ -81,7 +85,7 @@ export function descend(problem: Problem, start: ArrayLike<number>, tolerance: n
  * steps are long; each stage starts where the last one ended. At delta = 1e-3 alone the loss is nearly absolute
  * error, and descents crawl from kink to kink.
  */
-export function descendInStages(problem: Problem, start: ArrayLike<number>): Descent {
+export function descendInStages(problem: DescentProblem, start: ArrayLike<number>): Descent {
   const { points, weights, objective, restriction } = problem;
   const { delta } = objective;
   let place = start;

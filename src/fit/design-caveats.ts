@@ -11,7 +11,7 @@ export interface DesignRange {
 }
 
 /** A forecast whose ends differ by more than this factor is too wide to choose a size by. */
-const widestForecast = 3;
+const WIDEST_FORECAST = 3;
 
 /** What of the pilot lies below the range of the assumed law. */
 export function belowRange(runs: readonly DesignedRun[], range: DesignRange = {}): Caveat[] {
@@ -55,7 +55,7 @@ export function caveatsOfDesign(
   if (decades > 0)
     found.push(caveat('design-extrapolates', { target, largest, decades }, decades > 2 ? 'warning' : 'info'));
   else found.push(caveat('target-inside-pilot', { target, largest }));
-  if (factor > widestForecast && failed < 1) found.push(caveat('wide-forecast', { target, factor }));
+  if (factor > WIDEST_FORECAST && failed < 1) found.push(caveat('wide-forecast', { target, factor }));
   if (failed > 0) found.push(caveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
   if (failed < 1) append(found, caveatOfDraws(Math.round((1 - failed) * simulations), levels));
   found.push(caveat('assumed-law', {}, 'info'));

@@ -1,3 +1,4 @@
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -6,7 +7,6 @@ import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
 import { type Forecast, forecast } from './forecast.ts';
 import { usualLevels } from './intervals.ts';
 import { messageOfCaveat } from './messages.ts';
-import type { ExplainedCaveat } from './types.ts';
 
 /**
  * Standard deviation of ln L between a run and its law: 0.0048, the robust one (median absolute residual / 0.6745) of
@@ -87,9 +87,9 @@ const triedBudgets = [3, 5, 8];
 const triedSizes = [5, 7, 10];
 const triedSpacings = [2, 3, 5];
 /** Designs whose budgets span more than this factor are not tried: their smallest runs are toys. */
-const widestSpan = 1000;
+const WIDEST_SPAN = 1000;
 /** No law describes models smaller than this. */
-const smallestModel = 1e5;
+const SMALLEST_MODEL = 1e5;
 /**
  * Design isoFLOP pilots for a target: which budgets and sizes to train, what they cost, and how wide the interval of
  * N* at the target would be, by fitting losses simulated from an assumed law and noise.
@@ -115,9 +115,9 @@ export function design(options: DesignOptions): DesignDocument {
   const forecastOptions = { coefficients, noise, target, simulations, seed, levels };
   const runs = layOut(shape, coefficients, pilot);
   const tiny = smallestOf(runs);
-  if (tiny < smallestModel) {
+  if (tiny < SMALLEST_MODEL) {
     throw new Refusal(
-      `Pilot runs must have at least ${smallestModel} parameters: the smallest would have ${tiny}; spend more, or on fewer or closer budgets`,
+      `Pilot runs must have at least ${SMALLEST_MODEL} parameters: the smallest would have ${tiny}; spend more, or on fewer or closer budgets`,
     );
   }
   const asked = forecast(runs, forecastOptions);
@@ -176,9 +176,9 @@ function compareShapes(
       for (const spacing of triedSpacings) {
         const other = { budgets, sizes, spacing, width: shape.width };
         if (JSON.stringify(other) === JSON.stringify(shape)) continue;
-        if (spacing ** (budgets - 1) > widestSpan) continue;
+        if (spacing ** (budgets - 1) > WIDEST_SPAN) continue;
         const its = layOut(other, options.coefficients, options.pilot);
-        if (smallestOf(its) < smallestModel) continue;
+        if (smallestOf(its) < SMALLEST_MODEL) continue;
         tried.push(describe(other, its, forecast(its, options)));
       }
     }

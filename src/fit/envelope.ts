@@ -1,4 +1,4 @@
-import { type Path, readPath } from './paths.ts';
+import { readPath, type TrainingCurve } from './paths.ts';
 import { type PowerLaws, powerLawsThrough } from './power-law.ts';
 
 /** A stretch of the envelope on which one size is best. */
@@ -28,7 +28,7 @@ export interface EnvelopeFit {
 }
 
 /** Budgets at which the envelope is read, as many as Hoffmann et al. 2022 used. */
-const envelopePoints = 1500;
+const ENVELOPE_POINTS = 1500;
 
 /** Training curves read at 1,500 budgets, so that resamples of curves need not read them again. */
 export interface EnvelopeTable {
@@ -41,12 +41,12 @@ export interface EnvelopeTable {
   }[];
 }
 
-export function tabulateCurves(paths: readonly Path[]): EnvelopeTable {
+export function tabulateCurves(paths: readonly TrainingCurve[]): EnvelopeTable {
   const low = paths.reduce((least, path) => Math.min(least, path.logC[0]!), Infinity);
   const high = paths.reduce((most, path) => Math.max(most, path.logC.at(-1)!), -Infinity);
   const logC = Float64Array.from(
-    { length: envelopePoints },
-    (_, i) => low + ((high - low) * i) / (envelopePoints - 1),
+    { length: ENVELOPE_POINTS },
+    (_, i) => low + ((high - low) * i) / (ENVELOPE_POINTS - 1),
   );
   return {
     compute: logC.map(Math.exp),

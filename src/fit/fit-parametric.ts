@@ -2,13 +2,13 @@ import type { ParametricCoefficients } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
 import { fitOuter, type OuterTest, testOuter } from './coupled.ts';
 import { curvatureAt } from './curvature.ts';
-import type { Problem } from './descend.ts';
+import type { DescentProblem } from './descend.ts';
 import { judge } from './judge.ts';
 import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from './objective.ts';
 import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
 import { type Constraints, restrict } from './restriction.ts';
-import { checkRuns, inCanonicalOrder, type Run } from './runs.ts';
+import { checkRuns, inCanonicalOrder, type PilotRun } from './runs.ts';
 import { solve } from './solve.ts';
 
 export interface ParametricFitOptions extends Constraints {
@@ -52,7 +52,7 @@ export interface ParametricFit {
   readonly certificate?: Certificate;
   readonly obstacles: readonly Obstacle[];
   /** For a bootstrap: the problem and its optimum. */
-  readonly problem: Problem;
+  readonly problem: DescentProblem;
   readonly theta?: Float64Array;
   /** Of a coupled fit: k against k = 1. */
   readonly outer?: OuterTest;
@@ -72,13 +72,13 @@ export interface ParametricFit {
  * const runs = grid.map(([N, D], line) => ({ line, parameters: N, tokens: D, loss: law(N, D) }));
  * fitParametric(runs).coefficients.alpha.toFixed(9) // => '0.340000000'
  */
-export function fitParametric(runs: readonly Run[], options: ParametricFitOptions = {}): ParametricFit {
+export function fitParametric(runs: readonly PilotRun[], options: ParametricFitOptions = {}): ParametricFit {
   const problem = problemOf(runs, options);
   const early = obstaclesOfData(problem.points, options, problem.restriction.freeCount);
   if (early.length > 0) return { obstacles: early, problem };
   const { screened, starts, reached, ...solution } = solve(problem, options);
   const coupled = options.form === 'coupled' ? fitOuter(problem, solution.best.theta) : undefined;
-  const posed: Problem =
+  const posed: DescentProblem =
     coupled === undefined ? problem : { ...problem, objective: { ...problem.objective, outer: coupled.k } };
   const judged = judge(posed, coupled?.end ?? solution.best, options.fixed);
   const { best, obstacles, condition } = judged;
@@ -103,7 +103,7 @@ export function fitParametric(runs: readonly Run[], options: ParametricFitOption
   return obstacles.length > 0 ? result : { ...result, coefficients };
 }
 
-function problemOf(runs: readonly Run[], options: ParametricFitOptions): Problem {
+function problemOf(runs: readonly PilotRun[], options: ParametricFitOptions): DescentProblem {
   const { objective = 'huber-log', delta = HOFFMANN_DELTA } = options;
   if (!(delta > 0 && Number.isFinite(delta))) {
     throw new Refusal(`Huber's delta must be a positive number: got ${delta}`);

@@ -1,3 +1,4 @@
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type Caveat, caveat } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
 import { nearest } from '../text/names.ts';
@@ -17,10 +18,10 @@ import { messageOfCaveat } from './messages.ts';
 import type { Obstacle } from './obstacles.ts';
 import { emptyPart } from './parametric-document.ts';
 import type { RunTable } from './read-runs.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import { type SharedExponents, shareExponents } from './shared-exponents.ts';
 import type { OtherColumn } from './table/others.ts';
-import type { ExplainedCaveat, FitDocument, FitOptions } from './types.ts';
+import type { FitDocument, FitOptions } from './types.ts';
 
 export interface TableFitOptions extends FitOptions {
   /** Of checkpoints of one run the last or best, of a sweep at one size the best, or all rows. */
@@ -162,13 +163,13 @@ function groupOf(group: string, { others }: RunTable): { column: OtherColumn; va
   throw new Refusal(`No column '${group.slice(0, 60)}' beside the quantities to group by: ${expected}`);
 }
 
-const mostGroups = 50;
+const MOST_GROUPS = 50;
 
 function checkedColumn(column: OtherColumn): OtherColumn {
   const count = column.values.length;
-  if (column.codes.length > 0 && count <= mostGroups) return column;
+  if (column.codes.length > 0 && count <= MOST_GROUPS) return column;
   throw new Refusal(
-    `Column '${column.name}' has ${column.codes.length === 0 ? 'a value a row' : `${count} values`}: groups are at most ${mostGroups}`,
+    `Column '${column.name}' has ${column.codes.length === 0 ? 'a value a row' : `${count} values`}: groups are at most ${MOST_GROUPS}`,
   );
 }
 
@@ -219,7 +220,7 @@ function exponentsOf(
     );
   if (options.fixed?.alpha !== undefined || options.fixed?.beta !== undefined)
     throw new Refusal('Exponents are shared or fixed: got both');
-  const groups: (readonly Run[])[] = parts.map(({ rows }) => withoutKin(rows, keep, false).table.runs);
+  const groups: (readonly PilotRun[])[] = parts.map(({ rows }) => withoutKin(rows, keep, false).table.runs);
   const starts = alone.flatMap(({ coefficients }) =>
     coefficients === null ? [] : [{ alpha: coefficients.alpha, beta: coefficients.beta }],
   );

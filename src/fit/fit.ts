@@ -4,7 +4,7 @@ import { caveatOfCounting, caveatOfDropped, caveatsOfLosses, caveatsOfUnits } fr
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
-import { checkRuns, type Run } from './runs.ts';
+import { checkRuns, type PilotRun } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
 /**
@@ -30,7 +30,7 @@ const MOST_RESAMPLES = 100_000;
  * const runs = grid.map(([N, D], line) => ({ line, parameters: N, tokens: D, loss: law(N, D) }));
  * (await fitRuns(runs, { at: [1e21] })).coefficients.E.toFixed(6) // => '1.700000'
  */
-export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): Promise<FitDocument> {
+export async function fitRuns(runs: readonly PilotRun[], options: FitOptions = {}): Promise<FitDocument> {
   checkKeys(options, KEYS, 'such as { bootstrap: 1000 }');
   checkOptions(options);
   checkRuns(runs);
@@ -53,9 +53,9 @@ export async function fitRuns(runs: readonly Run[], options: FitOptions = {}): P
 
 /** The document of what a method found, or of why nothing was fitted. */
 export function documentOf(
-  runs: readonly Run[],
+  runs: readonly PilotRun[],
   options: FitOptions,
-  { dropped, ...part }: MethodPart & { readonly dropped: readonly Run[] },
+  { dropped, ...part }: MethodPart & { readonly dropped: readonly PilotRun[] },
 ): FitDocument {
   const { method = 'parametric', objective = 'huber-log', bootstrap = 0, seed = 1 } = options;
   const parametric = method === 'parametric';
@@ -99,7 +99,7 @@ const KEYS = [
   ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'notes', 'workers', 'onProgress'],
 ];
 
-async function partOf(method: string, runs: readonly Run[], options: FitOptions): Promise<MethodPart> {
+async function partOf(method: string, runs: readonly PilotRun[], options: FitOptions): Promise<MethodPart> {
   if (method === 'parametric')
     return (await import('./parametric-document.ts')).parametricPart(runs, options);
   const { envelopePart, isoflopPart } = await import('./frontier-document.ts');
@@ -107,7 +107,10 @@ async function partOf(method: string, runs: readonly Run[], options: FitOptions)
 }
 
 /** The runs without those of the highest losses, and those; of equal losses, later lines are left out first. */
-function dropWorst(runs: readonly Run[], count: number): { kept: readonly Run[]; dropped: readonly Run[] } {
+function dropWorst(
+  runs: readonly PilotRun[],
+  count: number,
+): { kept: readonly PilotRun[]; dropped: readonly PilotRun[] } {
   if (count === 0) return { kept: runs, dropped: [] };
   const losses = Float64Array.from(runs, run => run.loss).sort();
   const least = losses[Math.max(0, losses.length - count)] ?? Infinity;

@@ -6,7 +6,7 @@ import {
   powerIntervals,
 } from '../core/index.ts';
 import { append } from '../core/unbounded.ts';
-import { type Budget, computeOf, groupByBudget } from './budgets.ts';
+import { type BudgetRuns, computeOf, groupByBudget } from './budgets.ts';
 import { caveatOfCopies, caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
 import { evidenceOf, isShown } from './crossings.ts';
 import { fitEnvelope, tabulateCurves } from './envelope.ts';
@@ -20,11 +20,11 @@ import { type PowerLaws, powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum } from './profiles.ts';
 import { type Random, randomStream } from './random.ts';
 import { keepNineDecimals } from './resample.ts';
-import { inCanonicalOrder, type Run } from './runs.ts';
+import { inCanonicalOrder, type PilotRun } from './runs.ts';
 import type { FitOptions, FittedAllocation } from './types.ts';
 
 /** Approach 2: isoFLOP profiles. */
-export function isoflopPart(runs: readonly Run[], options: FitOptions): MethodPart {
+export function isoflopPart(runs: readonly PilotRun[], options: FitOptions): MethodPart {
   const ordered = inCanonicalOrder(runs);
   const groups = groupByBudget(ordered, options.budgets);
   const budgets = groups.filter(group => group.runs.length >= 3);
@@ -61,7 +61,7 @@ export function isoflopPart(runs: readonly Run[], options: FitOptions): MethodPa
 }
 
 /** Approach 1: the lower envelope of training curves. */
-export function envelopePart(runs: readonly Run[], options: FitOptions): MethodPart {
+export function envelopePart(runs: readonly PilotRun[], options: FitOptions): MethodPart {
   // one row is no curve, however often it stands there
   const ordered = inCanonicalOrder(runs);
   const groups = groupByParameters(ordered).map(its => ({ its, path: toPath(its) }));
@@ -97,12 +97,12 @@ export function envelopePart(runs: readonly Run[], options: FitOptions): MethodP
   return { ...part, envelope, caveats: [...caveats, ...part.caveats] };
 }
 
-function resampled(budget: Budget, random: Random): Budget {
+function resampled(budget: BudgetRuns, random: Random): BudgetRuns {
   return { ...budget, runs: budget.runs.map(() => budget.runs[Math.floor(random() * budget.runs.length)]!) };
 }
 
 function powerLawPart(
-  runs: readonly Run[],
+  runs: readonly PilotRun[],
   powerLaws: PowerLaws,
   resample: (random: Random) => PowerLaws | undefined,
   options: FitOptions,
@@ -151,7 +151,7 @@ function asKept({ parameters, tokens }: PowerLaws): PowerLaws {
 }
 
 /** D* of the file is a power law of its own; the law file's is what its N* leaves of C = 6ND. */
-const tokensApart = 0.01;
+const TOKENS_APART = 0.01;
 
 function caveatOfTokens(powerLaws: PowerLaws, budgets: readonly number[]): Caveat[] {
   const apart = (compute: number) => {
@@ -160,12 +160,12 @@ function caveatOfTokens(powerLaws: PowerLaws, budgets: readonly number[]): Cavea
     return { compute, tokens, left, distance: Math.abs(Math.log(left / tokens)) };
   };
   const [furthest] = budgets.map(apart).toSorted((one, other) => other.distance - one.distance);
-  if (furthest === undefined || furthest.distance <= tokensApart) return [];
+  if (furthest === undefined || furthest.distance <= TOKENS_APART) return [];
   const { compute, tokens, left } = furthest;
   return [caveat('tokens-not-what-6nd-leaves', { compute, tokens, left }, 'info')];
 }
 
-function endsOfCompute(runs: readonly Run[]): [largest: number, smallest: number] {
+function endsOfCompute(runs: readonly PilotRun[]): [largest: number, smallest: number] {
   const values = runs.map(computeOf);
   return [
     values.reduce((most, value) => Math.max(most, value)),

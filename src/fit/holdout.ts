@@ -4,7 +4,7 @@ import { computeOf, profiles } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
 import { logResiduals, qualityOf, residualOf } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { HeldRun, Holdout } from './types.ts';
 
 /**
@@ -12,9 +12,9 @@ import type { HeldRun, Holdout } from './types.ts';
  * lies above as a whole where any of its runs does.
  */
 export function splitAt(
-  runs: readonly Run[],
+  runs: readonly PilotRun[],
   budget: number,
-): { fitted: readonly Run[]; held: readonly Run[] } {
+): { fitted: readonly PilotRun[]; held: readonly PilotRun[] } {
   const profile = profiles(runs).find(
     ([first, ...rest]) => computeOf(first!) < budget && rest.some(run => computeOf(run) >= budget),
   );
@@ -31,7 +31,7 @@ export function splitAt(
 }
 
 /** Numbers of random streams for the noise of predictions, far from those of resamples. */
-const noiseStreams = 2 ** 30;
+const NOISE_STREAMS = 2 ** 30;
 
 /**
  * Predict held-out runs and compare. An interval joins what the draws say about the law with the noise of a single
@@ -41,7 +41,7 @@ const noiseStreams = 2 ** 30;
  * @param noise residuals ln loss − ln predicted of the fitted runs
  */
 export function judgeHoldout(
-  held: readonly Run[],
+  held: readonly PilotRun[],
   options: {
     readonly budget: number;
     readonly fitted: number;
@@ -74,11 +74,11 @@ export function judgeHoldout(
 }
 
 function predictionIntervals(
-  run: Run,
+  run: PilotRun,
   index: number,
   { draws, noise, levels, seed }: Parameters<typeof judgeHoldout>[1],
 ): Intervals {
-  const random = randomStream(seed, noiseStreams + index);
+  const random = randomStream(seed, NOISE_STREAMS + index);
   const logN = Math.log(run.parameters);
   const logD = Math.log(run.tokens);
   const losses = draws.map(draw => {

@@ -1,6 +1,6 @@
 import type { ParametricCoefficients } from '../core/index.ts';
 import { append } from '../core/unbounded.ts';
-import type { Problem } from './descend.ts';
+import type { DescentProblem } from './descend.ts';
 import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
@@ -19,12 +19,12 @@ export interface Identification {
 /** Exponents beyond this are a bound: a term that falls so fast is a step, not a power law. */
 export const LARGEST_EXPONENT = 10;
 /** A term below this part of the smallest loss is not there. */
-const smallestTerm = 1e-6;
+const SMALLEST_TERM = 1e-6;
 /** An eigenvalue of the scaled normal matrix below this is rounding. */
-const roundingOfEigenvalue = 1e-13;
+const ROUNDING_OF_EIGENVALUE = 1e-13;
 
 export function identify(
-  problem: Problem,
+  problem: DescentProblem,
   theta: Float64Array,
   coefficients: ParametricCoefficients,
 ): Identification {
@@ -36,7 +36,7 @@ export function identify(
   const normal = scaleToUnitDiagonal(reduceMatrix(restriction, slope.majorizer), freeCount);
   const eigen = symmetricEigen(normal.matrix, freeCount);
   const largest = eigen.at(-1)?.value ?? 1;
-  const weak = eigen.filter(({ value }) => value <= roundingOfEigenvalue * largest);
+  const weak = eigen.filter(({ value }) => value <= ROUNDING_OF_EIGENVALUE * largest);
   const atBound = bounds(points, theta, coefficients, restriction.freeNames);
   const obstacles: Obstacle[] = [...atBound];
   if (atBound.length === 0 && weak.length > 0) {
@@ -56,7 +56,7 @@ function bounds(
   { E, alpha, beta }: ParametricCoefficients,
   freeNames: readonly string[],
 ): Obstacle[] {
-  const least = smallestTerm * points.loss.reduce((low, loss) => Math.min(low, loss), Infinity);
+  const least = SMALLEST_TERM * points.loss.reduce((low, loss) => Math.min(low, loss), Infinity);
   const largestTerm = (log: number, exponent: number, logs: Float64Array) =>
     logs.reduce((high, value) => Math.max(high, Math.exp(log - exponent * value)), 0);
   const found: Obstacle[] = [];
@@ -79,7 +79,7 @@ function bounds(
  * have one ratio, only the sum of the two terms is known, and only the terms themselves tell so.
  */
 function notFromZero(
-  problem: Problem,
+  problem: DescentProblem,
   theta: Float64Array,
   { matrix, scale }: Scaled,
   coefficients: ParametricCoefficients,

@@ -9,7 +9,7 @@ export function levelsIn(byLevel: Readonly<Record<string, unknown>> | null | und
 }
 
 /** Draws that must be expected beyond each end of an interval: with fewer, the end is about the most extreme draw. */
-const drawsBeyondEnd = 2;
+const DRAWS_BEYOND_END = 2;
 
 /**
  * How many draws an interval of a level needs.
@@ -19,7 +19,7 @@ const drawsBeyondEnd = 2;
  * drawsNeeded(95) // => 80
  */
 export function drawsNeeded(level: number): number {
-  return Math.ceil(drawsBeyondEnd / ((100 - level) / 200) - 1e-9);
+  return Math.ceil(DRAWS_BEYOND_END / ((100 - level) / 200) - 1e-9);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ParametricCoefficients } from '../core/index.ts';
 import { toCoefficients } from './coefficients.ts';
-import { type Descent, descend, type Problem } from './descend.ts';
+import { type Descent, type DescentProblem, descend } from './descend.ts';
 import { identify } from './identify.ts';
 import type { Obstacle } from './obstacles.ts';
 import type { Constraints } from './restriction.ts';
@@ -16,17 +16,17 @@ export interface Judgement {
 }
 
 /** Rounds of further descent where the first ended at its limit of iterations. */
-const mostPolishing = 10;
+const MOST_POLISHING = 10;
 
 /** Whether the data identify what a descent found. An answer must be a stationary point too: else it is polished. */
-export function judge(problem: Problem, end: Descent, fixed: Constraints['fixed'] = {}): Judgement {
+export function judge(problem: DescentProblem, end: Descent, fixed: Constraints['fixed'] = {}): Judgement {
   let best = end;
   for (let round = 0; ; round++) {
     // what was fixed is given back to the digit, not through its logarithm
     const coefficients = { ...toCoefficients(best.theta, problem.points), ...fixed };
     const { obstacles, condition } = identify(problem, best.theta, coefficients);
     if (obstacles.length > 0 || best.converged) return { best, coefficients, obstacles, condition };
-    if (round === mostPolishing) {
+    if (round === MOST_POLISHING) {
       const unfinished: Obstacle = { code: 'not-converged', coefficients: [], args: {} };
       return { best, coefficients, obstacles: [unfinished], condition };
     }

@@ -1,7 +1,7 @@
 import { type Caveat, caveat } from '../core/index.ts';
 import { solvePositive } from './linear.ts';
 import type { RunTable } from './read-runs.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import { lastPart, plain } from './table/names.ts';
 import type { OtherColumn } from './table/others.ts';
 
@@ -23,12 +23,12 @@ export interface Kinship {
 export const keepings = ['last', 'best', 'all'] as const;
 export type Keeping = (typeof keepings)[number];
 
-const shareNames = /^(?:portion|fraction|share|progress|percent|pct|completed|done)/;
-const runNames = /^(?:run|wandb)?(?:name|id|displayname|runname|runid|run)$/;
+const SHARE_NAMES = /^(?:portion|fraction|share|progress|percent|pct|completed|done)/;
+const RUN_NAMES = /^(?:run|wandb)?(?:name|id|displayname|runname|runid|run)$/;
 /** What a checkpoint's name adds to its run's: `run-7/step1000`, `x-ckpt_500`. */
-const checkpointEnding = /[-_/ .:]?(?:global)?(?:step|ckpt|checkpoint|iter(?:ation)?)s?[-_= ]?\d+.*$/i;
+const CHECKPOINT_ENDING = /[-_/ .:]?(?:global)?(?:step|ckpt|checkpoint|iter(?:ation)?)s?[-_= ]?\d+.*$/i;
 /** Settings that are drawn by lot, of which no value is better. */
-const drawnByLot = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:id|number|index)?$/;
+const DRAWN_BY_LOT = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:id|number|index)?$/;
 
 /**
  * Checkpoints among the rows: a column that says what part of the run had passed, or a run's name on several rows of
@@ -38,9 +38,9 @@ export function checkpointsIn({ runs, others }: RunTable): Kinship | undefined {
   return byShare(runs, others) ?? byName(runs, others);
 }
 
-function byShare(runs: readonly Run[], others: readonly OtherColumn[]): Kinship | undefined {
+function byShare(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kinship | undefined {
   for (const column of others) {
-    if (!shareNames.test(plain(lastPart(column.name)))) continue;
+    if (!SHARE_NAMES.test(plain(lastPart(column.name)))) continue;
     const shares = numbersOf(column);
     if (shares === undefined || column.codes.length === 0) continue;
     const values = shares.filter(value => value > 0);
@@ -60,11 +60,11 @@ function byShare(runs: readonly Run[], others: readonly OtherColumn[]): Kinship 
   return undefined;
 }
 
-function byName(runs: readonly Run[], others: readonly OtherColumn[]): Kinship | undefined {
+function byName(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kinship | undefined {
   for (const column of others) {
     if (column.codes.length === 0) continue;
-    const isRunName = runNames.test(plain(lastPart(column.name)));
-    const bases = column.values.map(value => value.replace(checkpointEnding, ''));
+    const isRunName = RUN_NAMES.test(plain(lastPart(column.name)));
+    const bases = column.values.map(value => value.replace(CHECKPOINT_ENDING, ''));
     const hasEndings = bases.some((base, code) => base !== column.values[code] && base !== '');
     if (!isRunName && !hasEndings) continue;
     const families = familiesOf(
@@ -84,7 +84,7 @@ export function sweepIn({ runs, others }: RunTable): Kinship | undefined {
   const families = familiesOf(runs, run => `${rounded(run.parameters)} ${rounded(run.tokens)}`);
   for (const column of others) {
     const name = plain(lastPart(column.name));
-    if (column.codes.length === 0 || column.values.length < 2 || drawnByLot.test(name)) continue;
+    if (column.codes.length === 0 || column.values.length < 2 || DRAWN_BY_LOT.test(name)) continue;
     if (numbersOf(column) === undefined || column.values.length > Math.max(2, runs.length / 2)) continue;
     const swept = families.filter(
       family => new Set(family.map(place => column.codes[place])).size > 1 && differ(runs, family),
@@ -96,7 +96,7 @@ export function sweepIn({ runs, others }: RunTable): Kinship | undefined {
   return undefined;
 }
 
-function differ(runs: readonly Run[], family: readonly number[]): boolean {
+function differ(runs: readonly PilotRun[], family: readonly number[]): boolean {
   return family.some(place => runs[place]!.loss !== runs[family[0]!]!.loss);
 }
 
@@ -105,7 +105,11 @@ function differ(runs: readonly Run[], family: readonly number[]): boolean {
  *
  * @returns places of the rows, rising
  */
-export function choose(runs: readonly Run[], kinship: Kinship, which: 'last' | 'best'): readonly number[] {
+export function choose(
+  runs: readonly PilotRun[],
+  kinship: Kinship,
+  which: 'last' | 'best',
+): readonly number[] {
   const { families, progress } = kinship;
   return families
     .flatMap(family => {
@@ -118,7 +122,7 @@ export function choose(runs: readonly Run[], kinship: Kinship, which: 'last' | '
 }
 
 /** How many rows are left out where each family keeps its last or best, and of how many families with more than one. */
-export function countOf(runs: readonly Run[], kinship: Kinship): Caveat['args'] {
+export function countOf(runs: readonly PilotRun[], kinship: Kinship): Caveat['args'] {
   const which = kinship.kind === 'sweep' ? 'best' : 'last';
   const kept = choose(runs, kinship, which).length;
   const families = kinship.families.filter(family => family.length > 1).length;
@@ -126,11 +130,11 @@ export function countOf(runs: readonly Run[], kinship: Kinship): Caveat['args'] 
 }
 
 /** Values of a column that may split the runs into experiments. */
-const mostGroups = 12;
-const fewestInGroup = 3;
+const MOST_GROUPS = 12;
+const FEWEST_IN_GROUP = 3;
 /** Share of the spread about a smooth surface that groups must explain, and by how much more than chance. */
-const leastShare = 0.3;
-const leastRatio = 10;
+const LEAST_SHARE = 0.3;
+const LEAST_RATIO = 10;
 
 /**
  * Columns with few values whose groups of runs have losses of their own: experiments that were put into one table.
@@ -153,7 +157,7 @@ export function experimentsIn({ runs, others }: RunTable): readonly Caveat[] {
     const between = sums.reduce((sum, value, code) => sum + (value * value) / counts[code]!, 0);
     const groups = column.values.length;
     const ratio = between / (groups - 1) / (Math.max(total - between, 1e-300) / (runs.length - groups));
-    if (between < leastShare * total || ratio < leastRatio) return [];
+    if (between < LEAST_SHARE * total || ratio < LEAST_RATIO) return [];
     return [{ column, share: between / total }];
   });
   return found
@@ -172,13 +176,13 @@ export function experimentsIn({ runs, others }: RunTable): readonly Caveat[] {
     });
 }
 
-function isCandidate({ codes, values }: OtherColumn, runs: readonly Run[]): boolean {
-  if (codes.length !== runs.length || values.length < 2 || values.length > mostGroups) return false;
+function isCandidate({ codes, values }: OtherColumn, runs: readonly PilotRun[]): boolean {
+  if (codes.length !== runs.length || values.length < 2 || values.length > MOST_GROUPS) return false;
   const counts = new Float64Array(values.length);
   for (const code of codes) counts[code]! += 1;
-  if (counts.some(count => count < fewestInGroup)) return false;
+  if (counts.some(count => count < FEWEST_IN_GROUP)) return false;
   // what follows from N, or from D, is another name for it
-  return [(run: Run) => run.parameters, (run: Run) => run.tokens].every(of => {
+  return [(run: PilotRun) => run.parameters, (run: PilotRun) => run.tokens].every(of => {
     const seen = new Map<string, number>();
     return codes.some((code, place) => {
       const key = rounded(of(runs[place]!));
@@ -190,8 +194,8 @@ function isCandidate({ codes, values }: OtherColumn, runs: readonly Run[]): bool
 }
 
 /** What a quadratic surface in ln N and ln D leaves of ln loss; undefined where the runs do not span one. */
-function aboutSurface(runs: readonly Run[]): Float64Array | undefined {
-  const mean = (of: (run: Run) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+function aboutSurface(runs: readonly PilotRun[]): Float64Array | undefined {
+  const mean = (of: (run: PilotRun) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
   const u0 = mean(run => Math.log(run.parameters));
   const v0 = mean(run => Math.log(run.tokens));
   const all = runs.map(run => {
@@ -224,7 +228,10 @@ export function placesOf(column: OtherColumn, value: string): readonly number[] 
   return column.codes.flatMap((one, place) => (one === code ? [place] : []));
 }
 
-function familiesOf(runs: readonly Run[], keyOf: (run: Run, place: number) => string): readonly number[][] {
+function familiesOf(
+  runs: readonly PilotRun[],
+  keyOf: (run: PilotRun, place: number) => string,
+): readonly number[][] {
   const families = new Map<string, number[]>();
   runs.forEach((run, place) => {
     const key = keyOf(run, place);

@@ -22,7 +22,7 @@ export interface Obstacle {
 }
 
 /** Runs within this factor of compute are one budget. */
-const sameBudget = 1.25;
+const SAME_BUDGET = 1.25;
 
 /** Reasons that can be seen before anything is fitted. */
 export function obstaclesOfData(
@@ -47,7 +47,7 @@ export function obstaclesOfData(
       return [{ code: 'one-ratio', coefficients: ['A', 'B', 'alpha', 'beta'], args: { slope, spread } }];
     }
     // along one isoFLOP curve E and both exponents rest on how the curve's ends bend, which noise decides
-    if (slope < 0 && spreadOfCompute(points) < Math.log(sameBudget)) {
+    if (slope < 0 && spreadOfCompute(points) < Math.log(SAME_BUDGET)) {
       return [{ code: 'one-budget', coefficients: ['E', 'alpha', 'beta'], args: {} }];
     }
   }

@@ -6,14 +6,14 @@ import {
   parametricFrontier,
   parametricLoss,
 } from '../core/index.ts';
-import type { Budget } from './budgets.ts';
+import type { BudgetRuns } from './budgets.ts';
 import { fitParametric } from './fit-parametric.ts';
 import { powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum, type Profile } from './profiles.ts';
 
 /** Biases below these are not worth a caveat: of N*, relative, and of the exponent. */
-const smallBias = 0.02;
-const smallExponentBias = 0.003;
+const SMALL_BIAS = 0.02;
+const SMALL_EXPONENT_BIAS = 0.003;
 
 /**
  * How far parabolas would miss on these very sizes and budgets, without any noise: a law is fitted to the runs, its
@@ -21,7 +21,7 @@ const smallExponentBias = 0.003;
  * and asymmetric profiles bias approach 2 in this way (Czech et al. 2026, arXiv:2603.22339).
  */
 export function parabolaBias(
-  budgets: readonly Budget[],
+  budgets: readonly BudgetRuns[],
   profiles: readonly Profile[],
   at: readonly number[],
 ): Caveat[] {
@@ -40,7 +40,7 @@ export function parabolaBias(
   const compute = largest([...budgets.map(budget => budget.compute), ...at]);
   const parameters = powerAt(powerLaws.parameters, compute) / optimalParameters(frontier, compute) - 1;
   const exponent = powerLaws.parameters.exponent - frontier.parameterExponent;
-  if (Math.abs(parameters) < smallBias && Math.abs(exponent) < smallExponentBias) return [];
+  if (Math.abs(parameters) < SMALL_BIAS && Math.abs(exponent) < SMALL_EXPONENT_BIAS) return [];
   const good = profiles.filter(hasOptimum);
   const width = largest(good.map(({ sampled: [low, high] }) => high / low));
   const centre = good.reduce(

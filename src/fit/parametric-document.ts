@@ -24,7 +24,7 @@ import { fitParametric, type ParametricFit } from './fit-parametric.ts';
 import { judgeHoldout, splitAt } from './holdout.ts';
 import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
 import { logResiduals, qualityOf, residualOf, worst } from './residuals.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import type { FitDocument, FitOptions, FittedAllocation } from './types.ts';
 
 /** The parts of a document that a method fills in. */
@@ -54,10 +54,10 @@ export const emptyPart = {
 } as const;
 
 /** Residuals that are listed unless more are asked for. */
-const usualWorst = 10;
+const USUAL_WORST = 10;
 
 /** Approach 3, with everything that the document says about it. */
-export async function parametricPart(allRuns: readonly Run[], options: FitOptions): Promise<MethodPart> {
+export async function parametricPart(allRuns: readonly PilotRun[], options: FitOptions): Promise<MethodPart> {
   const { at = [], levels = usualLevels, seed = 1 } = options;
   const { fitted, held } =
     options.holdout === undefined ? { fitted: allRuns, held: [] } : splitAt(allRuns, options.holdout);
@@ -111,7 +111,7 @@ export async function parametricPart(allRuns: readonly Run[], options: FitOption
     outer: fit.outer ?? null,
     allocations,
     quality: qualityOf(fitted, residuals),
-    residuals: worst(fitted, residuals, options.worst ?? usualWorst).map(place =>
+    residuals: worst(fitted, residuals, options.worst ?? USUAL_WORST).map(place =>
       residualOf(coefficients, fitted[place]!),
     ),
     holdout,

@@ -1,8 +1,8 @@
 import { computeOf } from './budgets.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 
 /** The training curve of one model size, by rising compute: columns in logarithms, one row for each compute. */
-export interface Path {
+export interface TrainingCurve {
   readonly parameters: number;
   readonly logC: readonly number[];
   readonly logD: readonly number[];
@@ -10,24 +10,24 @@ export interface Path {
 }
 
 /** Group runs by N: sizes that differ by less than this factor are one model. */
-const sameSize = 1.001;
+const SAME_SIZE = 1.001;
 
 /** Runs of one model size, by rising compute; sizes in ascending order. */
-export function groupByParameters(runs: readonly Run[]): readonly (readonly Run[])[] {
+export function groupByParameters(runs: readonly PilotRun[]): readonly (readonly PilotRun[])[] {
   const sorted = runs.toSorted(
     (one, other) => one.parameters - other.parameters || computeOf(one) - computeOf(other),
   );
-  const groups: Run[][] = [];
+  const groups: PilotRun[][] = [];
   for (const run of sorted) {
     const first = groups.at(-1)?.[0];
-    if (first !== undefined && run.parameters <= first.parameters * sameSize) groups.at(-1)!.push(run);
+    if (first !== undefined && run.parameters <= first.parameters * SAME_SIZE) groups.at(-1)!.push(run);
     else groups.push([run]);
   }
   return groups.map(group => group.toSorted((one, other) => computeOf(one) - computeOf(other)));
 }
 
 /** The curve through runs of one size. Rows of one compute are one place, at the mean of their losses and tokens. */
-export function toPath(runs: readonly Run[]): Path {
+export function toPath(runs: readonly PilotRun[]): TrainingCurve {
   const logC: number[] = [];
   const logD: number[] = [];
   const losses: number[] = [];
@@ -46,7 +46,7 @@ export function toPath(runs: readonly Run[]): Path {
 }
 
 /** A column of a curve at a budget, linear in ln C between rows; NaN beyond the curve's ends. */
-export function readPath({ logC }: Path, at: number, values: readonly number[]): number {
+export function readPath({ logC }: TrainingCurve, at: number, values: readonly number[]): number {
   if (!(at >= logC[0]! && at <= logC.at(-1)!)) return Number.NaN;
   let low = 0;
   let high = logC.length - 1;

@@ -1,4 +1,4 @@
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 
 /** Runs in canonical order as the fit's inner loops want them: centred logarithms and the fitted quantity, one array each. */
 export interface Points {
@@ -17,8 +17,8 @@ export interface Points {
  * Prepare runs. Logarithms are centred because ln A and alpha are then nearly uncorrelated, which the descent needs;
  * the coefficients are taken back in `coefficients.ts`.
  */
-export function toPoints(runs: readonly Run[]): Points {
-  const column = (of: (run: Run) => number) => {
+export function toPoints(runs: readonly PilotRun[]): Points {
+  const column = (of: (run: PilotRun) => number) => {
     const values = new Float64Array(runs.length);
     for (let index = 0; index < values.length; index++) values[index] = of(runs[index]!);
     return values;

@@ -1,4 +1,4 @@
-import type { Budget } from './budgets.ts';
+import type { BudgetRuns } from './budgets.ts';
 import { type Parabola, parabolaThrough } from './parabola.ts';
 import { type OptimumAt, type PowerLaws, powerLawsThrough } from './power-law.ts';
 import { studentHalfWidth } from './student.ts';
@@ -33,7 +33,7 @@ interface Noise {
 }
 
 /** Relative noise that is only rounding. */
-const rounding = 1e-13;
+const ROUNDING = 1e-13;
 
 /**
  * Approach 2 of Hoffmann et al. 2022 (section 3.2): a parabola of the loss in ln N for each budget, and one in ln D;
@@ -47,7 +47,7 @@ const rounding = 1e-13;
  *
  * @param options `tested: false` for losses without noise, or resamples of profiles that passed
  */
-export function fitProfiles(budgets: readonly Budget[], { tested = true } = {}): ProfileFit {
+export function fitProfiles(budgets: readonly BudgetRuns[], { tested = true } = {}): ProfileFit {
   const parabolas = budgets.map(parabolasOf);
   const all = parabolas.reduce<Noise>(
     (sum, found) => ({
@@ -76,7 +76,7 @@ interface Parabolas {
   readonly noise: Noise;
 }
 
-function parabolasOf({ runs }: Budget): Parabolas | undefined {
+function parabolasOf({ runs }: BudgetRuns): Parabolas | undefined {
   const losses = runs.map(run => run.loss);
   const byParameters = parabolaThrough(
     runs.map(run => Math.log(run.parameters)),
@@ -98,7 +98,11 @@ function parabolasOf({ runs }: Budget): Parabolas | undefined {
   };
 }
 
-function profileOf({ compute, runs }: Budget, found: Parabolas | undefined, all: Noise | undefined): Profile {
+function profileOf(
+  { compute, runs }: BudgetRuns,
+  found: Parabolas | undefined,
+  all: Noise | undefined,
+): Profile {
   const [low, high] = endsOf(runs.map(run => Math.log(run.parameters)));
   const [fewest, most] = endsOf(runs.map(run => Math.log(run.tokens)));
   const base = { compute, points: runs.length, sampled: [Math.exp(low), Math.exp(high)] as const };
@@ -123,7 +127,7 @@ function profileOf({ compute, runs }: Budget, found: Parabolas | undefined, all:
 /** Whether both parabolas bend more than the noise can feign. */
 function bends({ byParameters, byTokens, meanLoss }: Parabolas, { squares, freedom }: Noise): boolean {
   if (freedom < 1) return false;
-  const noise = Math.max(Math.sqrt(squares / freedom), rounding) * meanLoss;
+  const noise = Math.max(Math.sqrt(squares / freedom), ROUNDING) * meanLoss;
   const least = studentHalfWidth(freedom) * noise;
   return [byParameters, byTokens].every(
     ({ curvature, curvatureError }) => curvature > least * curvatureError,

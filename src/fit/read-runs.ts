@@ -1,16 +1,25 @@
 import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 import { isBlank, isDiverged, readNumber, type Style, StyleEvidence, styleOf } from './table/cells.ts';
 import { type Columns, findColumns, findPerplexity, isNamed } from './table/columns.ts';
-import { type LossKind, lossKindOf, optionOf, plain, type Role, roles, symbolOf } from './table/names.ts';
+import type { TableRow, TextTable } from './table/dialect.ts';
+import {
+  type ColumnRole,
+  type LossKind,
+  lossKindOf,
+  optionOf,
+  plain,
+  roles,
+  symbolOf,
+} from './table/names.ts';
 import { OtherColumn } from './table/others.ts';
-import { type Row, readTable, type Table } from './table/table.ts';
+import { readTable } from './table/table.ts';
 import { factorOf } from './table/units.ts';
 
-export interface ReadOptions {
+export interface ReadRunsOptions {
   /** Headers chosen by the caller, for files whose headers are not known. */
-  readonly columns?: Partial<Readonly<Record<Role, string>>>;
+  readonly columns?: Partial<Readonly<Record<ColumnRole, string>>>;
   /** The losses are perplexities: their logarithms are taken, in nats per token. */
   readonly perplexity?: boolean;
   /** Bytes of text in a token: losses in bits per byte become nats per token. */
@@ -21,7 +30,7 @@ export interface ReadOptions {
 
 /** A table of runs as it was read. */
 export interface RunTable {
-  readonly runs: readonly Run[];
+  readonly runs: readonly PilotRun[];
   /** What was left out, chosen and converted. */
   readonly notes: readonly Caveat[];
   /** Unit of the losses, as far as their column or a conversion says. */
@@ -31,7 +40,7 @@ export interface RunTable {
 }
 
 /** Bad rows that a message names; it counts the rest. */
-const namedRows = 5;
+const NAMED_ROWS = 5;
 
 /**
  * Read training runs from a table: a header, two of N, D and C, and a loss. See {@link readRunTable} for what can be
@@ -43,7 +52,7 @@ const namedRows = 5;
  * @example
  * (await readRuns('N,D,loss\n1e9,2e10,2.5\n'))[0].tokens // => 20000000000
  */
-export async function readRuns(text: string, options: ReadOptions = {}): Promise<readonly Run[]> {
+export async function readRuns(text: string, options: ReadRunsOptions = {}): Promise<readonly PilotRun[]> {
   return readRunTable(text, options).runs;
 }
 
@@ -61,7 +70,7 @@ export async function readRuns(text: string, options: ReadOptions = {}): Promise
  * @example
  * readRunTable('run;N;D;eval/loss\na;150M;3B;3,117\nb;150M;6B;\n').runs // => [{ line: 2, parameters: 150000000, tokens: 3000000000, loss: 3.117 }]
  */
-export function readRunTable(text: string, options: ReadOptions = {}): RunTable {
+export function readRunTable(text: string, options: ReadRunsOptions = {}): RunTable {
   const name = options.name ?? 'runs';
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new Refusal(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
@@ -79,7 +88,7 @@ export function readRunTable(text: string, options: ReadOptions = {}): RunTable 
   const state = stateColumn(header);
   const bad: string[] = [];
   const left: string[] = [];
-  const runs: Run[] = [];
+  const runs: PilotRun[] = [];
   let [complaints, omitted] = [0, 0];
   for (const row of table.rows()) {
     const why =
@@ -88,16 +97,16 @@ export function readRunTable(text: string, options: ReadOptions = {}): RunTable 
       ? { without: `it ${verbs[why[0].toLowerCase()] ?? why[0]}` }
       : readRow(row, header.length, cells);
     if (typeof run === 'string') {
-      if (++complaints <= namedRows) bad.push(`line ${row.line}: ${run}`);
+      if (++complaints <= NAMED_ROWS) bad.push(`line ${row.line}: ${run}`);
     } else if ('without' in run) {
-      if (++omitted <= namedRows) left.push(`line ${row.line} (${run.without})`);
+      if (++omitted <= NAMED_ROWS) left.push(`line ${row.line} (${run.without})`);
     } else {
       runs.push(conversion.of === undefined ? run : { ...run, loss: conversion.of(run.loss) });
       for (const other of others) other.add(row.cells);
     }
   }
   if (complaints > 0) {
-    const more = complaints > namedRows ? `; and ${complaints - namedRows} more` : '';
+    const more = complaints > NAMED_ROWS ? `; and ${complaints - NAMED_ROWS} more` : '';
     const count = complaints === 1 ? 'a bad row' : `${complaints} bad rows`;
     throw new Refusal(`${name} has ${count}: ${bad.join('; ')}${more}`);
   }
@@ -140,8 +149,8 @@ function located<T>(name: string, work: () => T): T {
 /** The caller's columns; asked for a perplexity, the one that is named so. */
 function askedColumns(
   header: readonly string[],
-  { columns = {}, perplexity }: ReadOptions,
-): NonNullable<ReadOptions['columns']> {
+  { columns = {}, perplexity }: ReadRunsOptions,
+): NonNullable<ReadRunsOptions['columns']> {
   if (perplexity !== true || columns.loss !== undefined) return columns;
   const loss = findPerplexity(header);
   if (loss === undefined)
@@ -158,8 +167,8 @@ interface Conversion {
 /** How losses become nats per token, where they are something else and it is known how. */
 function conversionOf(
   header: string,
-  asked: NonNullable<ReadOptions['columns']>,
-  { columns = {}, perplexity, bytesPerToken }: ReadOptions,
+  asked: NonNullable<ReadRunsOptions['columns']>,
+  { columns = {}, perplexity, bytesPerToken }: ReadRunsOptions,
 ): Conversion {
   const kind = lossKindOf(header);
   if (perplexity === true && bytesPerToken !== undefined)
@@ -188,7 +197,7 @@ function conversionOf(
 
 /** A cell of every row that holds a quantity. */
 interface Cell {
-  readonly role: Role;
+  readonly role: ColumnRole;
   readonly index: number;
   /** What its values are multiplied by. */
   readonly factor: number;
@@ -200,7 +209,7 @@ interface Cell {
 /** Rows that are looked at to see how numbers are written. */
 const MOST_SAMPLED = 1000;
 
-function cellsOf(table: Table, columns: Columns): readonly Cell[] {
+function cellsOf(table: TextTable, columns: Columns): readonly Cell[] {
   const wanted = roles.flatMap(role => {
     const index = columns[role];
     if (index === undefined) return [];
@@ -228,10 +237,10 @@ function cellsOf(table: Table, columns: Columns): readonly Cell[] {
 
 /** The run of a row, what is wrong with it, or what it lacks to be one. */
 function readRow(
-  { cells, line }: Row,
+  { cells, line }: TableRow,
   width: number,
   wanted: readonly Cell[],
-): Run | { without: string } | string {
+): PilotRun | { without: string } | string {
   if (cells.length !== width)
     return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${width}`;
   let [parameters, tokens, compute, loss] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];

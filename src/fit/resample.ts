@@ -1,6 +1,6 @@
 import { toDraw } from './coefficients.ts';
 import { fitOuter } from './coupled.ts';
-import { descend, type Problem } from './descend.ts';
+import { type DescentProblem, descend } from './descend.ts';
 import { LARGEST_EXPONENT } from './identify.ts';
 import type { Objective } from './objective.ts';
 import type { Points } from './points.ts';
@@ -55,7 +55,7 @@ export function refitResamples(job: ResampleJob): Float64Array {
 
 /** Coefficients of one resample, and k where it is fitted. */
 function refitted(
-  problem: Problem,
+  problem: DescentProblem,
   { theta, coupled, points, objective }: ResampleJob,
 ): { readonly draw: number[]; readonly outer: readonly number[] } {
   if (!coupled) return { draw: toDraw(descend(problem, theta).theta, points), outer: [] };

@@ -2,7 +2,7 @@ import type { ParametricCoefficients } from '../core/index.ts';
 import { parametricLoss } from '../core/index.ts';
 import type { Objective } from './objective.ts';
 import type { Points } from './points.ts';
-import type { Run } from './runs.ts';
+import type { PilotRun } from './runs.ts';
 
 /** ln L(N, D) − ln L of each point, or L(N, D) − L. */
 export function residuals(points: Points, objective: Objective, theta: ArrayLike<number>): Float64Array {
@@ -38,14 +38,14 @@ export interface Quality {
   readonly r2: number;
 }
 
-export function residualOf(coefficients: ParametricCoefficients, run: Run): Residual {
+export function residualOf(coefficients: ParametricCoefficients, run: PilotRun): Residual {
   const { line, parameters, tokens, loss } = run;
   const predicted = parametricLoss(coefficients, parameters, tokens);
   return { line, parameters, tokens, loss, predicted, residual: Math.log(loss / predicted) };
 }
 
 /** ln loss − ln predicted of each run. */
-export function logResiduals(coefficients: ParametricCoefficients, runs: readonly Run[]): Float64Array {
+export function logResiduals(coefficients: ParametricCoefficients, runs: readonly PilotRun[]): Float64Array {
   const found = new Float64Array(runs.length);
   for (let index = 0; index < found.length; index++) {
     const { parameters, tokens, loss } = runs[index]!;
@@ -55,7 +55,7 @@ export function logResiduals(coefficients: ParametricCoefficients, runs: readonl
 }
 
 /** Places of the runs that the law describes worst, the worst first; of equal ones the earlier line. */
-export function worst(runs: readonly Run[], residuals: Float64Array, count: number): readonly number[] {
+export function worst(runs: readonly PilotRun[], residuals: Float64Array, count: number): readonly number[] {
   if (count <= 0) return [];
   const sizes = residuals.map(Math.abs);
   // below the smallest that may be among them nothing needs to be ranked
@@ -74,7 +74,7 @@ export function worst(runs: readonly Run[], residuals: Float64Array, count: numb
  *
  * @param residuals ln loss − ln predicted of each run
  */
-export function qualityOf(runs: readonly Run[], residuals: Float64Array): Quality {
+export function qualityOf(runs: readonly PilotRun[], residuals: Float64Array): Quality {
   const points = runs.length;
   let [sum, squares, sizes, losses] = [0, 0, 0, 0];
   for (let index = 0; index < points; index++) {

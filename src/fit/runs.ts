@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 /** One training run: what was trained on how much, and how well it did. */
-export interface Run {
+export interface PilotRun {
   /** Line in the file that it came from, 1 for the first; messages name runs by it. */
   readonly line: number;
   /** N, parameters as the file counts them. */
@@ -17,7 +17,7 @@ export interface Run {
  * Runs in an order that their own values decide, so that a permuted file gives the same digits: by N, D, loss and C.
  * Runs that are copies of each other are neighbours.
  */
-export function inCanonicalOrder(runs: readonly Run[]): readonly Run[] {
+export function inCanonicalOrder(runs: readonly PilotRun[]): readonly PilotRun[] {
   if (isCanonical(runs)) return runs;
   let order = Uint32Array.from({ length: runs.length }, (_, index) => index);
   // a stable sort by one key after another, the first one last
@@ -40,7 +40,7 @@ export function inCanonicalOrder(runs: readonly Run[]): readonly Run[] {
   return Array.from(order, index => runs[index]!);
 }
 
-function isCanonical(runs: readonly Run[]): boolean {
+function isCanonical(runs: readonly PilotRun[]): boolean {
   for (let index = 1; index < runs.length; index++) {
     const [one, other] = [runs[index - 1]!, runs[index]!];
     const difference =
@@ -84,7 +84,7 @@ function sortedBy(order: Uint32Array, keys: readonly number[]): Uint32Array<Arra
  *
  * @throws RangeError when N, D, C or a loss is not a positive number, with the run's line, or its index without one
  */
-export function checkRuns(runs: readonly Run[]): void {
+export function checkRuns(runs: readonly PilotRun[]): void {
   const isGood = (value: number) => value > 0 && value < Infinity;
   for (let index = 0; index < runs.length; index++) {
     const { line, parameters, tokens, loss, compute } = runs[index]!;

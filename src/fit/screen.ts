@@ -4,7 +4,7 @@ import type { Points } from './points.ts';
 import type { Constraints } from './restriction.ts';
 
 /** A start for a descent: internal coefficients, and how well least squares did there. */
-export interface Start {
+export interface DescentStart {
   readonly theta: readonly number[];
   /** Sum of squared (relative, for a logarithmic objective) residuals. */
   readonly score: number;
@@ -14,17 +14,17 @@ export interface Start {
 
 /** What a screening found. */
 export interface Screening {
-  readonly starts: readonly Start[];
+  readonly starts: readonly DescentStart[];
   /** Pairs of exponents that were tried. */
   readonly screened: number;
 }
 
 /** Exponents that are tried: 15 values, evenly spaced in the logarithm. Published ones lie between 0.07 and 0.7. */
-const leastExponent = 0.05;
-const mostExponent = 3;
-const exponentCount = 15;
+const LEAST_EXPONENT = 0.05;
+const MOST_EXPONENT = 3;
+const EXPONENT_COUNT = 15;
 /** The grid is cut into blocks of this many exponents a side; the best place of each block starts a descent. */
-const blockSide = 5;
+const BLOCK_SIDE = 5;
 
 /**
  * Screen a grid of exponents. For given exponents the law is linear in E, A and B, so the best non-negative ones
@@ -35,8 +35,8 @@ const blockSide = 5;
  */
 export function screenStarts(points: Points, objective: Objective, constraints: Constraints): Screening {
   const grid = Array.from(
-    { length: exponentCount },
-    (_, index) => leastExponent * (mostExponent / leastExponent) ** (index / (exponentCount - 1)),
+    { length: EXPONENT_COUNT },
+    (_, index) => LEAST_EXPONENT * (MOST_EXPONENT / LEAST_EXPONENT) ** (index / (EXPONENT_COUNT - 1)),
   );
   const fixed = constraints.fixed ?? {};
   const tied = constraints.tieExponents === true;
@@ -50,7 +50,7 @@ export function screenStarts(points: Points, objective: Objective, constraints: 
   const withTokens = tokenColumns.map(column => new Products(column, relative, target));
   const constant = new Products(relative, relative, target);
   const squared = dot(target, target);
-  const best = new Map<string, Start>();
+  const best = new Map<string, DescentStart>();
   alphas.forEach((alpha, row) => {
     betas.forEach((beta, column) => {
       if (tied && row !== column) return;
@@ -76,7 +76,7 @@ export function screenStarts(points: Points, objective: Objective, constraints: 
       const { values, score } = leastSquares(matrix, [constant.target, x.target, y.target], squared, held);
       const key = tied
         ? `${Math.floor(row / 2)}`
-        : `${Math.floor(row / blockSide)} ${Math.floor(column / blockSide)}`;
+        : `${Math.floor(row / BLOCK_SIDE)} ${Math.floor(column / BLOCK_SIDE)}`;
       const known = best.get(key);
       const interior = values.every((value, index) => held[index] !== undefined || value > 0);
       if (known !== undefined && (known.interior !== interior ? known.interior : known.score <= score))

@@ -1,10 +1,10 @@
-import type { Problem } from './descend.ts';
+import type { DescentProblem } from './descend.ts';
 import { descend } from './descend.ts';
 import { solvePositive } from './linear.ts';
 import { newSlope, objectiveOf, objectiveSlope } from './objective.ts';
 import { toPoints } from './points.ts';
 import { restrict } from './restriction.ts';
-import { inCanonicalOrder, type Run } from './runs.ts';
+import { inCanonicalOrder, type PilotRun } from './runs.ts';
 import type { FitOptions } from './types.ts';
 
 /** Exponents that several laws have in common. */
@@ -13,7 +13,7 @@ export interface SharedExponents {
   readonly beta: number;
 }
 
-const mostSteps = 200;
+const MOST_STEPS = 200;
 
 /**
  * One alpha and one beta for several groups of runs, each with an E, A and B of its own: the least sum of the groups'
@@ -26,7 +26,7 @@ const mostSteps = 200;
  * @param options the objective, and Huber's delta
  */
 export function shareExponents(
-  groups: readonly (readonly Run[])[],
+  groups: readonly (readonly PilotRun[])[],
   starts: readonly SharedExponents[],
   { objective = 'huber-log', delta }: Pick<FitOptions, 'objective' | 'delta'>,
 ): SharedExponents {
@@ -39,7 +39,7 @@ export function shareExponents(
   return ends.reduce((best, end) => (end.value < best.value ? end : best)).exponents;
 }
 
-type Group = Omit<Problem, 'restriction'>;
+type Group = Omit<DescentProblem, 'restriction'>;
 
 function descendTogether(
   groups: readonly Group[],
@@ -48,7 +48,7 @@ function descendTogether(
   let exponents = start;
   let here = profile(groups, exponents);
   let damping = 1e-3;
-  for (let step = 0; step < mostSteps && damping < 1e9; step++) {
+  for (let step = 0; step < MOST_STEPS && damping < 1e9; step++) {
     const [aa, ab, bb] = here.curvature;
     const size = Math.max(Math.abs(aa), Math.abs(bb), 1e-300);
     const matrix = Float64Array.of(aa + damping * size, ab, ab, bb + damping * size);

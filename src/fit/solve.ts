@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import { type Descent, descend, descendInStages, type Problem } from './descend.ts';
+import { type Descent, type DescentProblem, descend, descendInStages } from './descend.ts';
 import { selectPoints } from './points.ts';
 import type { Constraints } from './restriction.ts';
 import { screenStarts } from './screen.ts';
@@ -15,16 +15,16 @@ export interface Solution {
 }
 
 /** Beyond this many points, starts are screened and followed on an even sample; the best are polished on all. */
-const sampleSize = 2_000;
-const mostPolished = 4;
+const SAMPLE_SIZE = 2_000;
+const MOST_POLISHED = 4;
 
 /**
  * Global minimum of an objective: screened starts (screen.ts), a descent from each, and the lowest of them. On the
  * public data sets every screened start ends in the same place; how many do is part of the certificate.
  */
-export function solve(problem: Problem, constraints: Constraints): Solution {
+export function solve(problem: DescentProblem, constraints: Constraints): Solution {
   const { points, objective } = problem;
-  const sampled = points.count > sampleSize;
+  const sampled = points.count > SAMPLE_SIZE;
   const sample = sampled ? sampleOf(problem) : problem;
   const { starts, screened } = screenStarts(sample.points, objective, constraints);
   const descents = starts.map(start => descendInStages(sample, start.theta)).filter(usable);
@@ -37,7 +37,7 @@ export function solve(problem: Problem, constraints: Constraints): Solution {
     else same.count += 1;
   }
   const ends = sampled
-    ? groups.slice(0, mostPolished).map(({ end, count }) => ({ end: descend(problem, end.theta), count }))
+    ? groups.slice(0, MOST_POLISHED).map(({ end, count }) => ({ end: descend(problem, end.theta), count }))
     : groups;
   ends.sort((one, other) => one.end.value - other.end.value);
   const [best] = ends;
@@ -56,10 +56,10 @@ export function objectiveFloor(count: number): number {
   return 0.5 * count * 1e-24;
 }
 
-function sampleOf(problem: Problem): Problem {
+function sampleOf(problem: DescentProblem): DescentProblem {
   const { points } = problem;
-  const indices = Array.from({ length: sampleSize }, (_, i) =>
-    Math.floor(((i + 0.5) * points.count) / sampleSize),
+  const indices = Array.from({ length: SAMPLE_SIZE }, (_, i) =>
+    Math.floor(((i + 0.5) * points.count) / SAMPLE_SIZE),
   );
   return {
     ...problem,

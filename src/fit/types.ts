@@ -1,3 +1,4 @@
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import type { AllocationIntervals, Caveat, Intervals, ParametricCoefficients } from '../core/index.ts';
 import type { OuterTest } from './coupled.ts';
 import type { EnvelopeStretch } from './envelope.ts';
@@ -38,9 +39,6 @@ export interface FitOptions extends ParametricFitOptions {
   readonly workers?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
-
-/** A caveat with its sentence. */
-export type ExplainedCaveat = Caveat & { readonly message: string };
 
 /** The optimum at a budget. */
 export interface FittedAllocation {

@@ -3,11 +3,11 @@ import { type Cursor, look, skipColumns } from './cursor.ts';
 import type { HtmlBlock } from './html.ts';
 import { joined, type Leaf, type Segment } from './leaf.ts';
 import { definitionsEnd } from './link.ts';
-import { closesFence, leafStart, markerLength, type Start } from './starts.ts';
+import { type BlockStart, closesFence, leafStart, markerLength } from './starts.ts';
 import { isDelimiterRow, rowCells } from './table.ts';
 
 /** Lists and quotes nested deeper than this are taken for text, so that no line costs more than so many looks. */
-const deepest = 100;
+const DEEPEST = 100;
 
 /** Where a leaf block stands. */
 type Place = Pick<Leaf, 'container' | 'within'>;
@@ -77,7 +77,7 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
       }
       const rest = text.slice(cursor.next, cursor.end);
       const inParagraph = isLazy && allMatched;
-      const isNested = containers.length < deepest;
+      const isNested = containers.length < DEEPEST;
       if (rest[0] === '>' && isNested) {
         settle();
         skipQuoteMark(cursor);
@@ -154,7 +154,7 @@ export function walkBlocks(text: string, from: number, onLeaf: (leaf: Leaf) => v
     }
   }
 
-  function begin(start: Start, cursor: Cursor, rest: string): void {
+  function begin(start: BlockStart, cursor: Cursor, rest: string): void {
     const container = here();
     const segments = [{ start: cursor.next, end: cursor.end }];
     if (start.kind === 'heading') onLeaf({ kind: 'text', ...container, segments });

@@ -1,9 +1,9 @@
-const name = '[A-Za-z][A-Za-z0-9-]*';
-const space = '[ \\t\\r\\n\\f\\v]';
+const NAME = '[A-Za-z][A-Za-z0-9-]*';
+const SPACE = '[ \\t\\r\\n\\f\\v]';
 const value = `(?:[^"'=<>\`\\x00-\\x20]+|'[^']*'|"[^"]*")`;
-const attribute = `(?:${space}+[A-Za-z_:][A-Za-z0-9:._-]*(?:${space}*=${space}*${value})?)`;
-const open = `<${name}${attribute}*${space}*/?>`;
-const close = `</${name}${space}*>`;
+const attribute = `(?:${SPACE}+[A-Za-z_:][A-Za-z0-9:._-]*(?:${SPACE}*=${SPACE}*${value})?)`;
+const open = `<${NAME}${attribute}*${SPACE}*/?>`;
+const close = `</${NAME}${SPACE}*>`;
 
 const tag = new RegExp(`${open}|${close}`, 'y');
 const wholeTag = new RegExp(`^(?:${open}|${close})[ \\t]*$`);

@@ -1,7 +1,7 @@
 import { type HtmlBlock, htmlBlock } from './html.ts';
 
 /** What a line begins, or, for an underline, ends. */
-export type Start =
+export type BlockStart =
   | { readonly kind: 'heading' }
   | { readonly kind: 'fenced'; readonly fence: string; readonly info: string }
   | { readonly kind: 'html'; readonly block: HtmlBlock }
@@ -16,7 +16,7 @@ export type Start =
 export function leafStart(
   line: string,
   paragraph: { underlines: () => boolean } | undefined,
-): Start | undefined {
+): BlockStart | undefined {
   const first = line[0];
   if (first === '#' && /^#{1,6}(?:[ \t]|$)/.test(line)) return { kind: 'heading' };
   if (first === '`' || first === '~') {

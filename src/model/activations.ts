@@ -69,7 +69,7 @@ function attentionBytes(architecture: Architecture): number {
  * @param architecture a complete shape
  * @param options sequence length, micro-batch, degrees, what is kept
  * @returns bytes
- * @throws RangeError when a degree or a size isn't a whole positive number
+ * @throws RangeError when a degree or a size is not a whole positive number
  * @example
  * // what goes into the layer, in two bytes
  * const { architecture } = findModel('gpt3-175b');

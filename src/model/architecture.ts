@@ -6,7 +6,7 @@ export type NormKind = (typeof normKinds)[number];
 export const queryKeyNorms = ['none', 'head', 'full'] as const;
 export type QueryKeyNorm = (typeof queryKeyNorms)[number];
 
-/** Multi-head latent attention (DeepSeek-V2, arXiv 2405.04434): queries and keys through low ranks. */
+/** Multi-head latent attention (DeepSeek-V2, arXiv:2405.04434): queries and keys through low ranks. */
 export interface LatentAttention {
   /** Rank of the queries; null where they are projected in one step (DeepSeek-V2-Lite). */
   readonly queryRank: number | null;

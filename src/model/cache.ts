@@ -3,7 +3,7 @@ import type { Architecture } from './architecture.ts';
 
 /**
  * Bytes of keys and values that one token adds to the cache: `2·L·Hkv·Q` numbers, with latent attention
- * `L·(kvr + rope)` (DeepSeek-V2, arXiv 2405.04434, section 2.1.2).
+ * `L·(kvr + rope)` (DeepSeek-V2, arXiv:2405.04434, section 2.1.2).
  *
  * @param architecture a complete shape
  * @param bytesPerNumber default 2, bf16
@@ -24,7 +24,7 @@ export function cacheBytesPerToken(
  * @param architecture a complete shape
  * @param options sequence length (tokens), bytes per number (default 2)
  * @returns bytes of one sequence
- * @throws RangeError when the sequence length isn't positive
+ * @throws RangeError when the sequence length is not positive
  * @example
  * cacheBytes({ layers: 64, kvHeads: 64, headDimension: 128 }, { sequenceLength: 8192, bytesPerNumber: 1 }) / 2 ** 30 // => 8
  */

@@ -15,14 +15,14 @@ export interface ArchitectureDescription extends Sizes, Partial<Omit<Architectur
 }
 
 /**
- * Complete a description. What isn't said is as in Llama: as many key-value heads as heads, head dimension
+ * Complete a description. What is not said is as in Llama: as many key-value heads as heads, head dimension
  * d/H, gated feed-forward parts, an untied head, rotary positions, no biases, RMSNorm twice a layer and at the
  * end. A mixture without further words has no dense layers, no shared expert and no biases; shared experts are
  * as wide as routed ones.
  *
  * @param description sizes and what departs from a Llama-like block
  * @returns every field of an architecture
- * @throws RangeError for sizes that aren't whole and positive, or don't divide
+ * @throws RangeError for sizes that are not whole and positive, or do not divide
  * @example
  * completeArchitecture({ layers: 2, hidden: 256, heads: 4, feedForward: 1024, vocabulary: 1000 }).headDimension // => 64
  */

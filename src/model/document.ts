@@ -70,7 +70,7 @@ const contexts = Array.from({ length: 10 }, (_, power) => 2048 * 2 ** power);
  * @param architecture a complete shape
  * @param options sequence length, tokens (default: the context length, 4,096 at most)
  * @returns plain data
- * @throws RangeError when the sequence length isn't a whole positive number
+ * @throws RangeError when the sequence length is not a whole positive number
  * @example
  * const shape = completeArchitecture({ layers: 32, hidden: 4096, heads: 32, kvHeads: 8, feedForward: 14336, vocabulary: 128256 });
  * describeModel(shape).memory.cacheBytesPerToken // => 131072
@@ -126,10 +126,11 @@ export function describeModel(
 export function lengthCaveats(
   architecture: Pick<Architecture, 'learnedPositions'>,
   sequenceLength: number,
-): readonly Caveat[] {
+): readonly (Caveat & { readonly args: { readonly sequenceLength: number; readonly positions: number } })[] {
   const { learnedPositions: positions } = architecture;
   if (positions === 0 || sequenceLength <= positions) return [];
-  return [caveat('beyond-learned-positions', { sequenceLength, positions })];
+  const args = { sequenceLength, positions };
+  return [{ ...caveat('beyond-learned-positions', args), args }];
 }
 
 function attentionShare(architecture: Architecture, context: number, active: number): AttentionShare {

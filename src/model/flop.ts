@@ -6,8 +6,8 @@ import { visibleKeys } from './visible-keys.ts';
 
 /**
  * What a FLOP count counts. `6N`: six for each active parameter, embeddings included. `palm`: 6N and attention over
- * the full square, 12·L·H·Q·T (arXiv 2204.02311, appendix B). `kaplan`: six for each active parameter outside of
- * the embeddings, and 6·L·T·H·Q (arXiv 2001.08361, section 2.1). `matmul`: matrix multiplications with weights.
+ * the full square, 12·L·H·Q·T (arXiv:2204.02311, appendix B). `kaplan`: six for each active parameter outside of
+ * the embeddings, and 6·L·T·H·Q (arXiv:2001.08361, section 2.1). `matmul`: matrix multiplications with weights.
  * `full`: `matmul` and attention over the full square. `causal`: `matmul` and the half of attention that a causal
  * mask leaves, which is what FlashAttention executes.
  */
@@ -47,7 +47,7 @@ export interface TokenFlop {
  * @param architecture a complete shape
  * @param options sequence length (tokens), convention, recomputation
  * @returns FLOP per token
- * @throws RangeError when the sequence length isn't a positive number
+ * @throws RangeError when the sequence length is not a positive number
  * @example
  * const shape = completeArchitecture({ layers: 20, hidden: 1280, heads: 10, feedForward: 5120, vocabulary: 65536, gated: false, norm: 'none' });
  * flopPerToken(shape, { sequenceLength: 2048, convention: 'full' }).training // => 3491758080
@@ -62,7 +62,7 @@ export function flopPerToken(architecture: Architecture, options: FlopOptions): 
   return { forward: total, training: 3 * total, executed: 3 * total + again, attention: 3 * scores };
 }
 
-/** Forward FLOP of a token: all, of these attention's scores, and of these the head, which isn't recomputed. */
+/** Forward FLOP of a token: all, of these attention's scores, and of these the head, which is not recomputed. */
 function forwardUnder(
   architecture: Architecture,
   sequenceLength: number,
@@ -71,7 +71,7 @@ function forwardUnder(
   if (convention === '6N' || convention === 'palm' || convention === 'kaplan') {
     const count = countParameters(architecture);
     const scores = convention === '6N' ? 0 : ruleScores(architecture, sequenceLength, convention);
-    // the rules don't tell layers from the head: 6N becomes 8N
+    // the rules do not tell layers from the head: 6N becomes 8N
     return {
       total: 2 * (convention === 'kaplan' ? count.activeNonEmbedding : count.active) + scores,
       scores,

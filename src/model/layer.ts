@@ -13,7 +13,7 @@ export interface LayerParameters {
 }
 
 /**
- * Parameters of one layer, for a dense layer and for one with experts alike: the part that a layer doesn't have
+ * Parameters of one layer, for a dense layer and for one with experts alike: the part that a layer does not have
  * is to be left out by the caller.
  *
  * @param architecture a complete shape

@@ -1,4 +1,4 @@
-import type { Caveat } from '../core/caveat.ts';
+import { type Caveat, sentenceOf } from '../core/caveat.ts';
 import { grouped } from '../text/numbers.ts';
 
 const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
@@ -17,5 +17,5 @@ const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
 
 /** The sentence of a caveat about a model. */
 export function modelMessage(caveat: Caveat): string {
-  return sentences[caveat.code]?.(caveat.args) ?? caveat.code;
+  return sentenceOf(sentences, caveat);
 }

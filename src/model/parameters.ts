@@ -4,7 +4,7 @@ import { layerParameters } from './layer.ts';
 /** Parameters by part. The parts from `embedding` to `output` add up to `total`. */
 export interface ParameterCount {
   readonly total: number;
-  /** What one token passes through: the routed experts that it doesn't visit are left out. */
+  /** What one token passes through: the routed experts that it does not visit are left out. */
   readonly active: number;
   /** Without input embedding, learned positions and an untied head. */
   readonly nonEmbedding: number;

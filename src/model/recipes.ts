@@ -19,7 +19,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     gradients: 2,
     optimizer: 12,
     description: '16-bit weights and gradients, fp32 master weights and two moments',
-    source: 'Rajbhandari et al., ZeRO (arXiv 1910.02054), section 3.1: K = 12',
+    source: 'Rajbhandari et al., ZeRO (arXiv:1910.02054), section 3.1: K = 12',
   },
   'adam-18': {
     id: 'adam-18',
@@ -27,7 +27,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     gradients: 4,
     optimizer: 12,
     description: 'the same with fp32 gradients, as Megatron and Llama 3 keep them',
-    source: 'stas00/ml-engineering; Llama 3 (arXiv 2407.21783), section 3.3',
+    source: 'stas00/ml-engineering; Llama 3 (arXiv:2407.21783), section 3.3',
   },
   'adam-fp32': {
     id: 'adam-fp32',
@@ -52,7 +52,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     optimizer: 8,
     description:
       'bf16 weights (FP8 copies are transient), fp32 gradients and master weights, two bf16 moments',
-    source: 'DeepSeek-V3 (arXiv 2412.19437), section 3.3',
+    source: 'DeepSeek-V3 (arXiv:2412.19437), section 3.3',
   },
   inference: {
     id: 'inference',

@@ -73,7 +73,7 @@ export function usualAspectRatio(parameters: number): number {
  * @param parameters N, all of them
  * @param options what the shape must have
  * @returns shapes, best first
- * @throws RangeError when N or an option isn't positive, or no usual shape comes within a quarter of N
+ * @throws RangeError when N or an option is not positive, or no usual shape comes within a quarter of N
  * @example
  * suggestShapes(8e9)[0].architecture.hidden // => 4096
  */
@@ -180,7 +180,7 @@ function rated(architecture: Architecture, parameters: number): SuggestedShape {
     difference: count.total / parameters - 1,
     aspectRatio: hidden / layers,
     usualAspectRatio: usual,
-    // an odd number of layers doesn't split into stages, odd heads and widths not over devices
+    // an odd number of layers does not split into stages, odd heads and widths not over devices
     score:
       Math.abs(Math.log(count.total / parameters)) / 0.01 +
       aspect * aspect +

@@ -24,13 +24,13 @@ export interface StateBytes {
 /**
  * Model states of one device: weights, gradients and optimizer.
  *
- * ZeRO (arXiv 1910.02054, section 5 and table 1) with 16 bytes per parameter: stage 1 `4Ψ + 12Ψ/N`, stage 2
+ * ZeRO (arXiv:1910.02054, section 5 and table 1) with 16 bytes per parameter: stage 1 `4Ψ + 12Ψ/N`, stage 2
  * `2Ψ + 14Ψ/N`, stage 3 `16Ψ/N`.
  *
  * @param parameters Ψ, of which this device would hold all without ZeRO: divide by tensor and pipeline degrees first
  * @param options bytes per parameter, stage, ranks
  * @returns bytes
- * @throws RangeError when the ranks aren't a whole positive number or the stage isn't 0 to 3
+ * @throws RangeError when the ranks are not a whole positive number or the stage is not 0 to 3
  * @example
  * stateBytes(7.5e9, { recipe: { weights: 2, gradients: 2, optimizer: 12 }, zero: 1, dataParallel: 64 }).total / 1e9 // => 31.40625
  */

@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatMoney, formatPercent, formatRatio } 
 import { nearest } from '../text/names.ts';
 import { medianOf } from './bins.ts';
 import { seriesOf } from './clean.ts';
-import type { MonitoredRun } from './monitor.ts';
+import type { MonitoredRun } from './monitored-run.ts';
 import type { Timing } from './timing.ts';
 import type { MonitorAnswer, MonitorFinding, MonitorRequest } from './types.ts';
 

@@ -1,5 +1,5 @@
 /** Points of one metric in order of steps. */
-export interface Series {
+export interface MetricSeries {
   readonly steps: Float64Array;
   readonly values: Float64Array;
 }
@@ -26,7 +26,7 @@ export function locationOf(values: readonly number[]): number {
 }
 
 /** Points between two steps in geometric bins of whole steps; empty ones are left out. */
-export function geometricBins(series: Series, from: number, to: number, count: number): readonly Bin[] {
+export function geometricBins(series: MetricSeries, from: number, to: number, count: number): readonly Bin[] {
   const first = Math.floor(from);
   const edges = new Set<number>();
   for (let i = 0; i < count; i++) edges.add(Math.round(first * (to / first) ** (i / count)));
@@ -42,7 +42,7 @@ export function geometricBins(series: Series, from: number, to: number, count: n
   return bins;
 }
 
-function binOf({ steps, values }: Series, from: number, to: number): Bin {
+function binOf({ steps, values }: MetricSeries, from: number, to: number): Bin {
   const kept = Array.from(values.subarray(from, to));
   const count = kept.length;
   const mean = kept.reduce((sum, value) => sum + value, 0) / count;

@@ -1,9 +1,9 @@
-import type { Series } from './bins.ts';
+import type { MetricSeries } from './bins.ts';
 import type { RawLog } from './read-log.ts';
 import type { LogRow } from './row.ts';
 
 /** One process of a run, from its start to the next restart: places in the rows that were kept. */
-export interface Segment {
+export interface RunSegment {
   readonly from: number;
   readonly to: number;
   readonly firstStep: number;
@@ -15,7 +15,7 @@ export interface CleanLog {
   /** Rows in the order of writing, and those that count: of two for one step the later. */
   readonly rows: readonly LogRow[];
   readonly kept: readonly LogRow[];
-  readonly segments: readonly Segment[];
+  readonly segments: readonly RunSegment[];
   /** Steps that were done again after a restart. */
   readonly redoneSteps: number;
   readonly echoes: number;
@@ -45,7 +45,7 @@ export function cleanLog(raw: RawLog): CleanLog {
 export function seriesOf(
   rows: readonly LogRow[],
   metric: 'loss' | 'rate' | 'gradientNorm' | { readonly validation: string },
-): Series {
+): MetricSeries {
   const value = (row: LogRow) =>
     typeof metric === 'string' ? row[metric] : row.validation?.[metric.validation];
   const points = rows.filter(row => value(row) !== undefined);
@@ -98,8 +98,8 @@ function isSame(one: LogRow, other: LogRow): boolean {
   );
 }
 
-function segmentsOf(rows: readonly LogRow[]): readonly Segment[] {
-  const segments: Segment[] = [];
+function segmentsOf(rows: readonly LogRow[]): readonly RunSegment[] {
+  const segments: RunSegment[] = [];
   let from = 0;
   const close = (to: number) => {
     const part = rows.slice(from, to);

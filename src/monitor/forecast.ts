@@ -1,6 +1,6 @@
 import type { Uncertain } from '../core/spread.ts';
 import { invertPositive, solvePositive } from '../fit/linear.ts';
-import { type Bin, geometricBins, medianOf, type Series } from './bins.ts';
+import { type Bin, geometricBins, type MetricSeries, medianOf } from './bins.ts';
 import type { Progress } from './schedule.ts';
 
 /** Prior of the exponent, and of what a decay from the peak to nothing is worth, in shares of the loss. */
@@ -51,7 +51,7 @@ export interface ForecastRefusal {
  * @returns final loss, likely and at 80% and 95%; or why there is none
  */
 export function forecastLoss(
-  series: Series,
+  series: MetricSeries,
   progress: Progress,
   now: number,
   options: { readonly isTrainLoss?: boolean } = {},

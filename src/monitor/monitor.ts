@@ -2,9 +2,10 @@ import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { certain, falling, rising, type Uncertain } from '../core/spread.ts';
 import { judge } from './alerts.ts';
-import { locationOf, medianOf, type Series } from './bins.ts';
+import { locationOf, type MetricSeries, medianOf } from './bins.ts';
 import { type CleanLog, cleanLog, seriesOf } from './clean.ts';
 import { type ForecastRefusal, forecastLoss, type LossForecast } from './forecast.ts';
+import type { MonitoredRun } from './monitored-run.ts';
 import { type RawLog, readLog } from './read-log.ts';
 import { loggedSchedule, namedSchedule, progressOf, type RateSchedule } from './schedule.ts';
 import { findSpikes, type SpikeSearch } from './spikes.ts';
@@ -84,25 +85,6 @@ export function monitor(files: readonly LogFile[], request: MonitorRequest = {})
   return { ...facts, findings, verdict: worst === 'error' ? 'fail' : worst === 'warning' ? 'warn' : 'pass' };
 }
 
-/** A run as its log and the one who asks describe it. */
-export interface MonitoredRun {
-  readonly raw: RawLog;
-  readonly log: CleanLog;
-  readonly request: MonitorRequest;
-  readonly step: number;
-  readonly totalSteps: number | undefined;
-  readonly tokensPerStep: number | undefined;
-  readonly metric: string;
-  readonly isTrainLoss: boolean;
-  /** The judged metric, and the train loss in which spikes are looked for. */
-  readonly series: Series;
-  readonly train: Series;
-  readonly spikes: SpikeSearch;
-  readonly gradient: Series;
-  readonly gradientSpikes: SpikeSearch;
-  readonly schedule: RateSchedule | undefined;
-}
-
 function joined(files: readonly LogFile[], request: MonitorRequest): RawLog {
   const options = {
     ...(request.metric === undefined ? {} : { metric: request.metric }),
@@ -166,7 +148,7 @@ function metricOf(raw: RawLog, { kept }: CleanLog, { metric }: MonitorRequest): 
   throw new Refusal('No loss in the log: expected a train or a validation loss');
 }
 
-function converted(series: Series, { unit = 'nats', bytesPerToken }: MonitorRequest): Series {
+function converted(series: MetricSeries, { unit = 'nats', bytesPerToken }: MonitorRequest): MetricSeries {
   if (unit === 'nats') return series;
   if (unit === 'bits/byte' && bytesPerToken === undefined)
     throw new Refusal('A loss in bits a byte needs the tokenizer: say how many bytes a token has');
@@ -256,7 +238,7 @@ function lossesOf(
   };
 }
 
-function normFacts(gradient: Series): Pick<MonitorAnswer, 'gradientNorm'> {
+function normFacts(gradient: MetricSeries): Pick<MonitorAnswer, 'gradientNorm'> {
   const finite = gradient.values.filter(Number.isFinite);
   if (finite.length < 8) return {};
   const recent = finite.subarray(Math.floor(finite.length * (1 - LATEST)));
@@ -279,7 +261,7 @@ function forecastOf(
 }
 
 /** Points that are neither outliers, nor within a spike, nor no number. */
-function without({ steps, values }: Series, { spikes, outliers }: SpikeSearch): Series {
+function without({ steps, values }: MetricSeries, { spikes, outliers }: SpikeSearch): MetricSeries {
   const out = new Set(outliers);
   const isInside = (index: number) =>
     spikes.some(({ start, end = values.length }) => index >= start && index <= end);
@@ -332,7 +314,7 @@ function verdictOf(
 function spikesOf(
   run: MonitoredRun,
   found: SpikeSearch,
-  series: Series,
+  series: MetricSeries,
   metric: MonitorSpike['metric'],
 ): readonly MonitorSpike[] {
   const { parameters, flopPerToken = parameters === undefined ? undefined : 6 * parameters } = run.request;

@@ -2,13 +2,13 @@ import { leastOf } from '../core/unbounded.ts';
 import type { LossChance } from './chances.ts';
 import { type Cause, type CauseShares, causesOf, chanceOf, costsOf, levelOf, lossChance } from './chances.ts';
 import type { Claim } from './claims.ts';
-import type { Completion } from './completion.ts';
 import { nodeOf } from './hardware.ts';
 import { type LimitName, type Limits, limitedHours, sizeLimits } from './limits.ts';
 import { predictLoss } from './loss.ts';
-import type { Plan } from './plan.ts';
+import { type Shares, shareOfRun, sharesOf } from './shares.ts';
 import { sizeOf } from './size.ts';
 import { drawsOf } from './spreads.ts';
+import type { Completion, Plan } from './whole.ts';
 
 /** A limit, what the plan takes of it, what is left (below zero where it is broken), and the chance of keeping it. */
 export interface LimitAnswer {
@@ -58,6 +58,8 @@ export interface Assessment {
   readonly more: readonly MoreAnswer[];
   /** What is left of the money would be: so many accelerators within the deadline, or so many days. */
   readonly unused?: { readonly accelerators: number; readonly days: number };
+  /** USD of each share that comes off first. */
+  readonly shares?: Shares;
   readonly causes: { readonly days?: CauseShares; readonly money?: CauseShares };
 }
 
@@ -91,25 +93,33 @@ export function assessmentOf(plan: Plan): Assessment {
     parameters: size.parameters,
     loss: size.optimum?.loss ?? predictLoss(plan.stated.law, run)?.loss,
   };
+  const shares = sharesOf(plan.stated);
+  // what comes off the money first is no part of the run's
+  const free = (limit: LimitName) => limits[limit]! * (limit === 'money' ? shareOfRun(shares) : 1);
   const answers = names.map((limit): LimitAnswer => {
     const given = limits[limit]!;
     const needed = used[limit];
-    const taken = needed !== undefined && Math.abs(needed / given - 1) < SETTLED ? given : needed;
+    const taken = needed !== undefined && Math.abs(needed / free(limit) - 1) < SETTLED ? free(limit) : needed;
     if (taken === undefined) return { limit, given, used: null, left: null, binds: false, chance: null };
     return {
       limit,
       given,
       used: taken,
-      left: given - taken,
-      binds: bindsOf(limit, { given, taken, tokens: size.tokens, chosen: size.optimum !== undefined }),
-      chance: chanceOfLimit(limit, { given, taken, costs, ofLoss }),
+      left: free(limit) - taken,
+      binds: bindsOf(limit, {
+        given: free(limit),
+        taken,
+        tokens: size.tokens,
+        chosen: size.optimum !== undefined,
+      }),
+      chance: chanceOfLimit(limit, { given: free(limit), taken, costs, ofLoss }),
     };
   });
   const { money, deadline } = limits;
   const together = chanceOf(
     ...[
       ...(deadline === undefined ? [] : [[costs?.days, deadline] as const]),
-      ...(money === undefined ? [] : [[costs?.money, money] as const]),
+      ...(money === undefined ? [] : [[costs?.money, free('money')] as const]),
     ],
   );
   const unsure = answers.some(({ chance }) => chance !== null);
@@ -124,9 +134,15 @@ export function assessmentOf(plan: Plan): Assessment {
       : {}),
     ...(ofLoss && { loss: ofLoss }),
     more: moreOf(plan, whole),
-    ...unusedOf(whole, answers),
+    ...unusedOf(whole, answers, shareOfRun(shares)),
+    ...(Object.keys(shares).length > 0 && money !== undefined && { shares: sharedMoney(shares, money) }),
     causes: causesOf(plan, whole),
   };
+}
+
+/** Shares of the money in USD. */
+function sharedMoney(shares: Shares, money: number): Shares {
+  return Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, share * money]));
 }
 
 /** Relative distance to which a search settles on a limit. */
@@ -211,12 +227,13 @@ function moreOf(plan: Plan, { limits, size, setting, reach, price }: Completion)
   if (loss === undefined || loss === null || setting === undefined || reach === undefined) return [];
   if (limits.loss !== undefined || size === undefined) return [];
   const { accelerators } = setting.hardware;
+  const share = shareOfRun(sharesOf(plan.stated));
   const known = {
     parameters: plan.stated.numbers.get('model.parameters'),
     tokens: plan.stated.numbers.get('data.tokens'),
   };
   const lossUnder = (changed: Limits, count: number): number | undefined => {
-    const hours = limitedHours(changed, { price, accelerators: count, share: 1 });
+    const hours = limitedHours(changed, { price, accelerators: count, share });
     const least = leastOf(Object.values(hours));
     const most = plan.stated.numbers.get('compute') ?? Number.POSITIVE_INFINITY;
     const compute = Math.min(most, least * 3600 * setting.hardware.peak * reach.likely);
@@ -244,12 +261,13 @@ function moreOf(plan: Plan, { limits, size, setting, reach, price }: Completion)
 function unusedOf(
   { limits, setting, price }: Completion,
   answers: readonly LimitAnswer[],
+  share: number,
 ): Pick<Assessment, 'unused'> {
   const money = answers.find(({ limit }) => limit === 'money');
   const { deadline } = limits;
   if (money?.left === undefined || money.left === null || money.left <= 0) return {};
   if (setting === undefined || price === undefined || deadline === undefined) return {};
-  const hours = money.given / price.likely;
+  const hours = (money.given * share) / price.likely;
   return {
     unused: { accelerators: hours / (deadline * 24), days: hours / (setting.hardware.accelerators * 24) },
   };

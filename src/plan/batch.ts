@@ -7,7 +7,7 @@ import { formatCount } from '../quantity/format.ts';
 export const BATCH_LAW = 'steplaw2025';
 
 /** A rounded figure for a batch ("16M tokens") may be off by this much from the number of sequences meant. */
-const nominalTolerance = 0.05;
+const NOMINAL_TOLERANCE = 0.05;
 
 /** Sequences in a batch, and how they were found. */
 export interface Batch {
@@ -20,7 +20,7 @@ export interface Batch {
  *
  * A batch that is a whole number of sequences is taken as it is. A nominal one is rounded to the multiple of the
  * largest power of two (times the odd part of the accelerators) within 5%. Without one, Step Law's optimum
- * 0.58·D^0.571 tokens (arXiv 2503.04715) is rounded to such a multiple.
+ * 0.58·D^0.571 tokens (arXiv:2503.04715) is rounded to such a multiple.
  *
  * @param options.batchTokens tokens a batch, if decided
  * @param options.parameters active parameters
@@ -68,7 +68,7 @@ function withinRun(
 function roundedMultiple(sequences: number, odd: number): number {
   for (let unit = odd * 2 ** Math.floor(Math.log2(sequences / odd) + 1); unit >= odd; unit /= 2) {
     const rounded = Math.round(sequences / unit) * unit;
-    if (rounded > 0 && Math.abs(rounded / sequences - 1) <= nominalTolerance) return rounded;
+    if (rounded > 0 && Math.abs(rounded / sequences - 1) <= NOMINAL_TOLERANCE) return rounded;
   }
   return Math.round(sequences);
 }

@@ -3,11 +3,11 @@ import { reachOf } from './reach.ts';
 import type { Size } from './size.ts';
 
 /** Rounds until a budget in time agrees with the utilisation of the model that it buys, and with its layout. */
-const layoutRounds = 16;
+const LAYOUT_ROUNDS = 16;
 /** Relative difference from the budget that is worth a word. */
-const noticeable = 1e-3;
+const NOTICEABLE = 1e-3;
 /** Relative difference at which they agree. */
-const agreement = 1e-9;
+const AGREEMENT = 1e-9;
 
 /** A size that takes the accelerator-hours of a budget, and what it reaches. */
 export interface Afforded {
@@ -34,7 +34,7 @@ export function affordable(setting: Setting, hours: number, sizeAt: (compute: nu
     return reach;
   };
   const done = (size: Size, assumedFor?: Size) => rate * reachAt(size, assumedFor).likely;
-  const near = (taken: number) => Math.abs(taken / hours - 1) <= noticeable;
+  const near = (taken: number) => Math.abs(taken / hours - 1) <= NOTICEABLE;
   const takenBy = (of: Size, assumedFor?: Size) => (hours * of.compute) / done(of, assumedFor);
   const size = sizeAt(settle(rate * 0.35, done, sizeAt));
   if (near(takenBy(size))) return { size, reach: reachAt(size) };
@@ -53,9 +53,9 @@ function settle(first: number, done: (size: Size) => number, sizeAt: (compute: n
   let within = 0;
   let beyond = Number.POSITIVE_INFINITY;
   let compute = first;
-  for (let round = 0; round < layoutRounds; round += 1) {
+  for (let round = 0; round < LAYOUT_ROUNDS; round += 1) {
     const paid = done(sizeAt(compute));
-    if (Math.abs(paid / compute - 1) < agreement) return compute;
+    if (Math.abs(paid / compute - 1) < AGREEMENT) return compute;
     if (paid > compute) within = Math.max(within, compute);
     else beyond = Math.min(beyond, compute);
     // what is paid for is the better guess while it lies between the two ends, their middle once it does not

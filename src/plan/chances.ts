@@ -2,11 +2,10 @@ import { allLaws } from '../catalog/laws.ts';
 import { lawLossInterval } from '../core/law-intervals.ts';
 import { normalProbability, normalQuantile, sortedQuantile } from '../core/quantile.ts';
 import { mostOf } from '../core/unbounded.ts';
-import type { Completion } from './completion.ts';
 import { predictLoss } from './loss.ts';
-import type { Plan } from './plan.ts';
 import { coordinates } from './sample.ts';
 import { type Draws, drawsOf, type PlanDraws } from './spreads.ts';
+import type { Completion, Plan } from './whole.ts';
 
 /** What a share of a value or a level may be off for rounding. */
 const ROUNDING = 1 + 1e-6;

@@ -14,7 +14,7 @@ type Has = (path: Path) => boolean;
  * against it. Days that alone say how much is trained are none.
  *
  * @param seeded what is stated, and what hardware and shape supply
- * @param known whether utilisation and price are known where they aren't stated
+ * @param known whether utilisation and price are known where they are not stated
  */
 export function claimsOf(
   seeded: ReadonlyMap<Path, Fact>,

@@ -7,35 +7,17 @@ import { affordable } from './budget.ts';
 import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
-import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
+import { limitedHours, limitsOf, sizeLimits } from './limits.ts';
+import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
-import type { Plan } from './plan.ts';
 import { type Price, priceOnFile } from './price.ts';
-import { type Reach, reachOf, type Setting } from './reach.ts';
+import { type Reach, type ReachOrigin, reachOf, type Setting } from './reach.ts';
 import { usualSequenceLength } from './shape.ts';
+import { shareOfRun, sharesOf } from './shares.ts';
 import { type KnownSize, type Size, sizeOf } from './size.ts';
-import { type PlanSpreads, spreadsOf } from './spreads.ts';
+import { spreadsOf } from './spreads.ts';
 import { statedLayout, textOf } from './stated.ts';
-
-/** A plan with all that is assumed for want of a statement. */
-export interface Completion {
-  /** The plan's quantities; what is claimed stands here as it follows, not as it is claimed. */
-  readonly quantities: ReadonlyMap<Path, Fact>;
-  /** Absent where nothing says how large the run is. */
-  readonly size?: Size;
-  readonly setting?: Setting;
-  readonly reach?: Reach;
-  /** Absent where none is stated and none on file. */
-  readonly price?: Price;
-  /** Whether time or money is what the size follows from. */
-  readonly isBudget: boolean;
-  readonly limits: Limits;
-  /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
-  readonly missed?: { readonly hours: number; readonly taken: number };
-  /** Why there is no time or no size: a format that the accelerator lacks, a batch that can't be, a law that can't answer. */
-  readonly refused?: Refusal;
-  readonly spreads: () => PlanSpreads;
-}
+import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
 export function completed(plan: Omit<Plan, 'whole'>): Completion {
@@ -65,7 +47,11 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =
       setting && !isBudget && isOpen(known)
-        ? limitedHours(limits, { price, accelerators: setting.hardware.accelerators, share: 1 })
+        ? limitedHours(limits, {
+            price,
+            accelerators: setting.hardware.accelerators,
+            share: shareOfRun(sharesOf(stated)),
+          })
         : {};
     const least = leastOf(Object.values(resources));
     const nothing = Object.values(known).every(one => one === undefined) && limits.loss === undefined;
@@ -182,7 +168,22 @@ function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value)
     optimizer: textOf(stated, 'training.optimizer'),
     checkpointInterval: days === undefined ? undefined : days * SECONDS_PER_DAY,
     except: stated.except,
+    measured: measuredFor(plan, value),
+    own: stated.own,
   };
+}
+
+/** @throws RangeError when nothing says which model it was measured with */
+function measuredFor({ stated }: Omit<Plan, 'whole'>, value: Value): Measured | undefined {
+  const text = textOf(stated, 'hardware.measured');
+  if (text === undefined) return undefined;
+  const measured = measuredOf(text);
+  if (measured.parameters === undefined && value('model.activeParameters') === undefined) {
+    throw new Refusal(
+      `A measured throughput is that of a model: expected its parameters beside '${text}', or in it ("… of 8B on …")`,
+    );
+  }
+  return measured;
 }
 
 function priceFor({ stated }: Omit<Plan, 'whole'>, hardware: Hardware | undefined): Price | undefined {
@@ -229,10 +230,14 @@ function takeReach({ sequenceLength }: Setting, reach: Reach, take: Take) {
   const { batch, origin, likely } = reach;
   take('training.sequenceLength', sequenceLength, { origin: 'assumed', source: 'usual in pretraining' });
   take('training.batch', batch.sequences * sequenceLength, batchOrigin(batch));
-  if (origin === 'documented-runs') {
-    take('hardware.mfu', likely, { origin: 'assumed', source: 'documented runs' });
-  }
+  if (origin !== 'input') take('hardware.mfu', likely, { origin: 'assumed', source: sources[origin] });
 }
+
+const sources: Readonly<Record<Exclude<ReachOrigin, 'input'>, string>> = {
+  measured: 'measured throughput',
+  'own-runs': 'own and documented runs',
+  'documented-runs': 'documented runs',
+};
 
 /** The size to the last digit as the plan's quantities have it. */
 function asDerived(size: Size, quantities: ReadonlyMap<Path, Fact>): Size {

@@ -1,5 +1,5 @@
 import type { Fact, Path } from './paths.ts';
-import { relations as known, type Relation } from './relations.ts';
+import { relations as known, type PlanRelation } from './relations.ts';
 
 /** Rounds of deriving from what was derived; every value is reached within a few. */
 const ROUNDS = 8;
@@ -16,7 +16,7 @@ const MOST = 1e50;
  */
 export function derive(
   given: ReadonlyMap<Path, Fact>,
-  relations: readonly Relation[] = known,
+  relations: readonly PlanRelation[] = known,
 ): ReadonlyMap<Path, Fact> {
   const facts = new Map(given);
   // a dense model passes every token through all of its parameters

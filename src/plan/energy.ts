@@ -2,10 +2,10 @@ import { carbon, energyUse } from '../cluster/energy.ts';
 import { rising, type Uncertain } from '../core/spread.ts';
 import type { Hardware } from './hardware.ts';
 import type { Caveats } from './messages.ts';
-import type { Plan } from './plan.ts';
 import type { EstimateDocument } from './types.ts';
+import type { Plan } from './whole.ts';
 
-/** Energy and carbon of accelerator-hours; what can't be known is absent, with a caveat. */
+/** Energy and carbon of accelerator-hours; what cannot be known is absent, with a caveat. */
 export function energyOf(
   { stated }: Plan,
   options: { readonly hardware: Hardware; readonly hours: Uncertain; readonly caveats: Caveats },

@@ -5,28 +5,29 @@ import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
-import type { Completion } from './completion.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
+import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
 import type { Path } from './paths.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
+import type { Reach, Setting } from './reach.ts';
 import { statedOf } from './request.ts';
 import { flopOf } from './shape.ts';
-import type { PlanSpreads } from './spreads.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
 import type { UtilisationForecast } from './utilisation.ts';
+import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /**
  * The whole plan from what is known: parameters, tokens and compute; on accelerators also time, money, energy,
  * memory, layout, communication, checkpoints and interruptions, with intervals of 80% and 95% where nothing is sure.
  *
  * Compute is 6·N·D; time is compute / (n · peak · utilisation), where utilisation is by 6·N of the dense 16-bit peak over
- * the whole run: given, or predicted from documented runs (`predictUtilisation`). A layout that isn't decided is searched.
+ * the whole run: given, or predicted from documented runs (`predictUtilisation`). A layout that is not decided is searched.
  *
  * @param request plain numbers in base units: FLOP, USD, seconds, tokens, watts
- * @returns what can be said; parts that can't are absent, and a caveat says why
+ * @returns what can be said; parts that cannot are absent, and a caveat says why
  * @throws RangeError when a value makes no sense, values contradict each other, a name is unknown, or a given
  *   utilisation is above what the layout can reach
  * @example
@@ -36,13 +37,14 @@ export function estimate(request: EstimateRequest): EstimateDocument {
   return estimateOf(planOf(statedOf(request)), { input: inputOf(request) });
 }
 
-/** The request without the shape and the law, which their names stand for. */
-function inputOf(request: EstimateRequest): Record<string, unknown> {
-  const { model, modelName, law, ...values } = request;
+/** The request without shape, law and own runs, which their names stand for. */
+export function inputOf(request: EstimateRequest): Record<string, unknown> {
+  const { model, modelName, law, like, ...values } = request;
   return {
     ...values,
     ...(law !== undefined && { law: typeof law === 'string' ? law : law.id }),
     ...(model !== undefined && { model: modelName ?? 'shape' }),
+    ...(like !== undefined && { like: like.map(run => run.id) }),
   };
 }
 
@@ -50,7 +52,7 @@ function inputOf(request: EstimateRequest): Record<string, unknown> {
  * A plan as `estimate` says it.
  *
  * @param options.input what was asked, as it is repeated in the answer
- * @throws RangeError when the plan has no size, or its layout or its utilisation can't be
+ * @throws RangeError when the plan has no size, or its layout or its utilisation cannot be
  */
 export function estimateOf(
   plan: Plan,
@@ -97,7 +99,7 @@ export function estimateOf(
 }
 
 function assessed(found: Assessment): Partial<EstimateDocument> {
-  const { limits, claims, chance, ninety, loss, more, unused, causes } = found;
+  const { limits, claims, chance, ninety, loss, more, unused, causes, shares } = found;
   const chances = {
     ...(chance !== undefined && { all: chance }),
     ...(ninety && { ninety }),
@@ -109,6 +111,7 @@ function assessed(found: Assessment): Partial<EstimateDocument> {
     ...(Object.keys(chances).length > 0 && { chance: chances }),
     ...(more.length > 0 && { more }),
     ...(unused && { unused }),
+    ...(shares && { shares }),
     ...(Object.keys(causes).length > 0 && { causes }),
   };
 }
@@ -159,6 +162,9 @@ function onAccelerators(
       ...spreads.utilisation!,
       origin: reach.origin,
       ...(reach.forecast && { basis: reach.forecast.provenance.runs, history: countsOf(reach.forecast) }),
+      ...measuredPart(setting, reach),
+      ...(reach.forecast &&
+        setting.own && { own: setting.own.map(({ id, utilisation }) => ({ run: id, utilisation })) }),
       ...(reach.ceiling !== undefined && { ceiling: reach.ceiling }),
       ...(differs && { ofPrecision: (reach.likely * hardware.peak) / hardware.precisionPeak }),
       ...(reach.contextFactor !== 1 && { contextFactor: reach.contextFactor }),
@@ -183,11 +189,19 @@ function onAccelerators(
     steps: value('training.steps')!,
     batchTokens,
     sequenceLength: setting.sequenceLength,
-    ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes)),
+    ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes, memoryRangeOf(setting, reach))),
     ...(!fits && fitsOn(whole)),
     meanTimeBetweenInterruptions: meanTime / 3600,
     goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
   };
+}
+
+function measuredPart(
+  { measured }: Setting,
+  { forecast }: Reach,
+): Pick<NonNullable<EstimateDocument['utilisation']>, 'measured'> {
+  if (measured === undefined || forecast?.measured === undefined) return {};
+  return { measured: { text: measured.text, share: forecast.measured, steps: forecast.steps.likely } };
 }
 
 function countsOf({
@@ -205,11 +219,12 @@ function fitsOn(whole: Completion): Pick<EstimateDocument, 'fitsOn'> {
 function layoutPart(
   { layout, microBatches, memory, headroom, step }: NonNullable<NonNullable<Completion['reach']>['layout']>,
   capacity: number,
+  range: MemoryRange,
 ): Partial<EstimateDocument> {
   return {
     layout: { ...(layout as Layout), microBatches },
     memoryPerDevice: memory,
-    memory: { capacity, headroom, fits: headroom >= 0 },
+    memory: { capacity, headroom, fits: headroom >= 0, ...range },
     pipelineBubble: step.bubble,
     communication: step.exchanges,
   };
@@ -268,7 +283,7 @@ function provenanceOf(
   const decided = Object.keys(setting.fixed).length > 0 || words.has('parallelism.recompute');
   return {
     ...origins,
-    utilisation: reach.origin === 'input' ? given('hardware.mfu', 'derived') : 'documented-runs',
+    utilisation: reach.origin === 'input' ? given('hardware.mfu', 'derived') : reach.origin,
     price: given('budget.price', 'data'),
     power: given('hardware.power', 'data'),
     sequenceLength: given('training.sequenceLength', shape === undefined ? 'default' : 'model'),

@@ -1,6 +1,6 @@
-import type { Completion } from './completion.ts';
 import { nodeOf } from './hardware.ts';
 import { reachOf } from './reach.ts';
+import type { Completion } from './whole.ts';
 
 /** More than any cluster has. */
 const MOST = 1 << 20;

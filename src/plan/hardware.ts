@@ -1,10 +1,10 @@
-import type { Accelerator, Precision as Format } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Precision } from '../cluster/memory.ts';
 import type { Device } from '../cluster/step.ts';
 import { Refusal } from '../core/refusal.ts';
 
 /** Share of the peak that large matrix multiplications reach on an H100 (794.5 of 989.4 TFLOP/s, measured). */
-const usualKernelEfficiency = 794.5 / 989.4;
+const USUAL_KERNEL_EFFICIENCY = 794.5 / 989.4;
 
 /** Accelerators of a plan. */
 export interface Hardware {
@@ -28,6 +28,22 @@ export function sixteenBitPeak({ peakDense }: Accelerator): number | undefined {
 /** The number format of the 16-bit peak: fp16 where an accelerator has no bf16. */
 export function sixteenBitFormat(accelerator: Accelerator | undefined): 'bf16' | 'fp16' {
   return accelerator !== undefined && accelerator.peakDense.bf16 === undefined ? 'fp16' : 'bf16';
+}
+
+/**
+ * Dense peak of a format over the 16-bit one, by which a share of the first is turned into one of the second.
+ *
+ * @throws RangeError when the accelerator is not known, or has no such peak
+ */
+export function peakRatio(accelerator: Accelerator | undefined, format: Format): number {
+  const sixteen = accelerator && sixteenBitPeak(accelerator);
+  const peak = accelerator?.peakDense[format];
+  if (sixteen === undefined || peak === undefined) {
+    throw new Refusal(
+      `A utilisation of the ${format} peak needs an accelerator that has one: got ${accelerator?.name ?? 'none'}`,
+    );
+  }
+  return peak / sixteen;
 }
 
 /** What is computed in, as memory and steps tell formats apart: tf32 keeps 32 bits, fp4 and int8 what FP8 keeps. */
@@ -76,7 +92,7 @@ export function hardwareOf(
     device: {
       peak: precisionPeak,
       kernelEfficiency:
-        measuredMatmulBf16 === undefined ? usualKernelEfficiency : measuredMatmulBf16 / sixteen,
+        measuredMatmulBf16 === undefined ? USUAL_KERNEL_EFFICIENCY : measuredMatmulBf16 / sixteen,
       memoryBytes: accelerator.usableBytes ?? accelerator.memoryBytes,
       links: accelerator.interconnect,
     },

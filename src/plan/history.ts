@@ -42,6 +42,26 @@ export function learnt(without?: string): LearntUtilisation {
   return found;
 }
 
+/**
+ * What is learnt from documented runs and a team's own.
+ *
+ * @param own rows of one organisation; a list is fitted once
+ * @param without id of a documented run that is left out
+ */
+export function learntBeside(own: readonly RunWithHours[], without?: string): LearntUtilisation {
+  const base = learnt(without);
+  const known = learntOwn.get(own);
+  if (known?.base === base) return known.found;
+  const found = learnUtilisation([...base.runs, ...own], { errors: base.errors });
+  learntOwn.set(own, { base, found });
+  return found;
+}
+
+const learntOwn = new WeakMap<
+  readonly RunWithHours[],
+  { readonly base: LearntUtilisation; readonly found: LearntUtilisation }
+>();
+
 let whole: LearntUtilisation | undefined;
 const learntWithout = new Map<string, LearntUtilisation>();
 
@@ -63,7 +83,7 @@ export function machineFeatures(
 }
 
 /**
- * What a run reached: 6·N·D over its hours against the dense 16-bit peak. Where parameters aren't known but compute
+ * What a run reached: 6·N·D over its hours against the dense 16-bit peak. Where parameters are not known but compute
  * is, N is compute / 6D.
  *
  * @returns undefined where hours, tokens, accelerator or size are missing

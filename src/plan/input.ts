@@ -1,5 +1,5 @@
 /** A number in base units, or a text as people write quantities: `70B`, `30 days`, `$2M`. */
-export type Quantity = number | string;
+export type QuantityInput = number | string;
 
 /**
  * A proposal as it may be handed to `check`. Everything is optional: what is given is checked, what can be derived
@@ -10,7 +10,7 @@ export interface ProposalInput {
   name?: string | undefined;
   model?: ModelInput | undefined;
   data?: DataInput | undefined;
-  compute?: Quantity | undefined;
+  compute?: QuantityInput | undefined;
   hardware?: HardwareInput | undefined;
   parallelism?: ParallelismInput | undefined;
   training?: TrainingInput | undefined;
@@ -23,105 +23,117 @@ export interface ProposalInput {
 }
 
 export interface ModelInput {
-  parameters?: Quantity | undefined;
-  activeParameters?: Quantity | undefined;
+  parameters?: QuantityInput | undefined;
+  activeParameters?: QuantityInput | undefined;
   preset?: string | undefined;
   config?: string | undefined;
-  layers?: Quantity | undefined;
-  hidden?: Quantity | undefined;
-  heads?: Quantity | undefined;
-  kvHeads?: Quantity | undefined;
-  headSize?: Quantity | undefined;
-  ffn?: Quantity | undefined;
-  vocab?: Quantity | undefined;
+  layers?: QuantityInput | undefined;
+  hidden?: QuantityInput | undefined;
+  heads?: QuantityInput | undefined;
+  kvHeads?: QuantityInput | undefined;
+  headSize?: QuantityInput | undefined;
+  ffn?: QuantityInput | undefined;
+  vocab?: QuantityInput | undefined;
   tied?: boolean | undefined;
   gated?: boolean | undefined;
-  experts?: Quantity | undefined;
-  activeExperts?: Quantity | undefined;
+  experts?: QuantityInput | undefined;
+  activeExperts?: QuantityInput | undefined;
 }
 
 export interface DataInput {
-  tokens?: Quantity | undefined;
-  uniqueTokens?: Quantity | undefined;
-  epochs?: Quantity | undefined;
+  tokens?: QuantityInput | undefined;
+  uniqueTokens?: QuantityInput | undefined;
+  epochs?: QuantityInput | undefined;
   raw?: RawDataInput | undefined;
 }
 
 export interface RawDataInput {
-  bytes?: Quantity | undefined;
-  documents?: Quantity | undefined;
-  bytesPerDocument?: Quantity | undefined;
-  keptAfterDeduplication?: Quantity | undefined;
-  keptAfterFiltering?: Quantity | undefined;
-  bytesPerToken?: Quantity | undefined;
+  bytes?: QuantityInput | undefined;
+  documents?: QuantityInput | undefined;
+  bytesPerDocument?: QuantityInput | undefined;
+  keptAfterDeduplication?: QuantityInput | undefined;
+  keptAfterFiltering?: QuantityInput | undefined;
+  bytesPerToken?: QuantityInput | undefined;
 }
 
 export interface HardwareInput {
   accelerator?: string | undefined;
-  count?: Quantity | undefined;
-  perNode?: Quantity | undefined;
-  peak?: Quantity | undefined;
-  mfu?: Quantity | undefined;
+  count?: QuantityInput | undefined;
+  perNode?: QuantityInput | undefined;
+  peak?: QuantityInput | undefined;
+  mfu?: QuantityInput | undefined;
   precision?: 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'fp8' | 'int8' | 'fp4' | undefined;
+  measured?: string | undefined;
   mfuCounts?: '6N' | 'matmul' | 'causal' | 'full' | undefined;
-  memoryReserve?: Quantity | undefined;
-  power?: Quantity | undefined;
-  pue?: Quantity | undefined;
-  grid?: Quantity | undefined;
+  memoryReserve?: QuantityInput | undefined;
+  power?: QuantityInput | undefined;
+  pue?: QuantityInput | undefined;
+  grid?: QuantityInput | undefined;
 }
 
 export interface ParallelismInput {
-  tensor?: Quantity | undefined;
-  pipeline?: Quantity | undefined;
-  data?: Quantity | undefined;
-  context?: Quantity | undefined;
-  expert?: Quantity | undefined;
-  zero?: Quantity | undefined;
+  tensor?: QuantityInput | undefined;
+  pipeline?: QuantityInput | undefined;
+  data?: QuantityInput | undefined;
+  context?: QuantityInput | undefined;
+  expert?: QuantityInput | undefined;
+  zero?: QuantityInput | undefined;
   recompute?: 'none' | 'selective' | 'full' | undefined;
-  microBatch?: Quantity | undefined;
-  interleave?: Quantity | undefined;
+  microBatch?: QuantityInput | undefined;
+  interleave?: QuantityInput | undefined;
 }
 
 export interface TrainingInput {
   optimizer?: string | undefined;
-  learningRate?: Quantity | undefined;
+  learningRate?: QuantityInput | undefined;
   schedule?: string | undefined;
-  warmupSteps?: Quantity | undefined;
-  batch?: Quantity | undefined;
-  sequenceLength?: Quantity | undefined;
-  accumulation?: Quantity | undefined;
-  steps?: Quantity | undefined;
+  warmupSteps?: QuantityInput | undefined;
+  batch?: QuantityInput | undefined;
+  sequenceLength?: QuantityInput | undefined;
+  accumulation?: QuantityInput | undefined;
+  steps?: QuantityInput | undefined;
   gradients?: 'bf16' | 'fp32' | undefined;
   /** Training framework, which decides what a device keeps. */
   framework?: string | undefined;
 }
 
 export interface ScheduleInput {
-  days?: Quantity | undefined;
+  days?: QuantityInput | undefined;
   start?: string | undefined;
-  reserve?: Quantity | undefined;
-  checkpointInterval?: Quantity | undefined;
+  reserve?: QuantityInput | undefined;
+  checkpointInterval?: QuantityInput | undefined;
 }
 
 export interface BudgetInput {
-  money?: Quantity | undefined;
-  price?: Quantity | undefined;
-  acceleratorHours?: Quantity | undefined;
-  pilots?: Quantity | undefined;
+  money?: QuantityInput | undefined;
+  price?: QuantityInput | undefined;
+  acceleratorHours?: QuantityInput | undefined;
+  pilots?: QuantityInput | undefined;
+  shares?: SharesInput | undefined;
 }
 
 export interface TargetInput {
-  loss?: Quantity | undefined;
-  inferenceTokens?: Quantity | undefined;
+  loss?: QuantityInput | undefined;
+  inferenceTokens?: QuantityInput | undefined;
 }
 
 /** What a plan must keep to; `schedule.days` and `budget.money` are what it claims. */
 export interface LimitsInput {
-  money?: Quantity | undefined;
-  deadline?: Quantity | undefined;
-  accelerators?: Quantity | undefined;
-  uniqueTokens?: Quantity | undefined;
-  servedTokens?: Quantity | undefined;
-  parameters?: Quantity | undefined;
-  loss?: Quantity | undefined;
+  money?: QuantityInput | undefined;
+  deadline?: QuantityInput | undefined;
+  accelerators?: QuantityInput | undefined;
+  uniqueTokens?: QuantityInput | undefined;
+  servedTokens?: QuantityInput | undefined;
+  parameters?: QuantityInput | undefined;
+  loss?: QuantityInput | undefined;
+}
+
+/** What comes off the money before the final run, each as a share of all of it. */
+export interface SharesInput {
+  pilots?: QuantityInput | undefined;
+  ablations?: QuantityInput | undefined;
+  evaluation?: QuantityInput | undefined;
+  postTraining?: QuantityInput | undefined;
+  data?: QuantityInput | undefined;
+  other?: QuantityInput | undefined;
 }

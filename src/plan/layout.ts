@@ -1,13 +1,13 @@
 import type { Layout } from '../cluster/layout.ts';
 import type { ModelFacts } from '../cluster/model-facts.ts';
-import { type Plan as LayoutPlan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
+import { type LayoutPlan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
 import { factsIn } from '../cluster/precision.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Hardware } from './hardware.ts';
-import { frameworkOf, type StateOptions } from './memory.ts';
+import { frameworkOf, type PlanStateOptions } from './memory.ts';
 
 /** What decides a layout beside the model. */
-export interface LayoutOptions extends StateOptions {
+export interface LayoutOptions extends PlanStateOptions {
   readonly hardware: Hardware;
   /** Sequences in a batch. */
   readonly batch: number;
@@ -23,7 +23,7 @@ export interface LayoutOptions extends StateOptions {
  *
  * @param facts sizes of the model, with 16-bit activations
  * @returns undefined where nothing is decided and no layout splits the batch
- * @throws RangeError when what is decided can't be
+ * @throws RangeError when what is decided cannot be
  */
 export function layoutsOf(facts: ModelFacts, options: LayoutOptions): SearchResult | undefined {
   const { hardware, batch, limit, fixed, reserve, precision } = options;
@@ -49,7 +49,7 @@ export function bestPlan(found: SearchResult): LayoutPlan {
   return found.plans[0] ?? found.closest!;
 }
 
-/** Each degree on its own, so that the message names the one that can't be. */
+/** Each degree on its own, so that the message names the one that cannot be. */
 function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: number): void {
   const { tensor, pipeline, context, data, expert, zero, interleave } = fixed;
   if (zero !== undefined && ![0, 1, 2, 3].includes(zero)) {

@@ -1,11 +1,12 @@
-import type { Plan as LayoutPlan } from '../cluster/plans.ts';
+import type { LayoutPlan } from '../cluster/plans.ts';
 import { Refusal } from '../core/refusal.ts';
 import { layoutsOf } from './layout.ts';
 import { caveatList } from './messages.ts';
 import { largestPart } from './notes.ts';
-import { type Plan, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import type { EstimateRequest, LayoutsDocument, ListedLayout } from './types.ts';
+import type { Plan } from './whole.ts';
 
 /**
  * Layouts of a model on accelerators that fit into memory, best first, with what their step is made of; when none
@@ -16,7 +17,7 @@ import type { EstimateRequest, LayoutsDocument, ListedLayout } from './types.ts'
  *
  * @param request as for `estimate`; degrees that are given stay, the others are searched
  * @param options.limit layouts to list at most; 10 unless given
- * @throws RangeError when accelerators or the size of the model are missing, or what is given can't be
+ * @throws RangeError when accelerators or the size of the model are missing, or what is given cannot be
  * @example
  * searchPlans({ parameters: 1e9, tokens: 20e9, accelerator: 'h100', accelerators: 8 }).plans[0].headroom > 0 // => true
  */

@@ -3,8 +3,9 @@ import { Refusal } from '../core/refusal.ts';
 import { precisionFor, sixteenBitFormat } from './hardware.ts';
 import { DEFAULT_RESERVE, type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
-import type { Plan } from './plan.ts';
+import type { Shape } from './shape.ts';
 import { textOf } from './stated.ts';
+import type { Plan } from './whole.ts';
 
 /** Memory under a layout as it is stated, with what it leaves open at its most sparing and at its plainest. */
 export interface MemoryEnds {
@@ -19,12 +20,15 @@ export interface MemoryEnds {
 /**
  * Memory of a plan's stated layout, at both ends of what it leaves open.
  *
- * @returns undefined where parameters or ranks aren't known, or the layout can't be (which rules say)
+ * @param assumed the shape of a model that is not known by its own
+ * @returns undefined where parameters or ranks are not known, or the layout cannot be (which rules say)
  */
 export function memoryEnds(
   plan: Pick<Plan, 'stated' | 'facts' | 'shape' | 'format'>,
+  assumed?: Shape,
 ): MemoryEnds | undefined {
-  const { stated, facts, shape, format } = plan;
+  const { stated, facts, format } = plan;
+  const shape = plan.shape ?? assumed;
   const { accelerator, numbers } = stated;
   const value = (path: Path) => facts.get(path)?.value;
   const parameters = shape?.total ?? value('model.parameters');

@@ -1,8 +1,8 @@
 import { type Framework, findFramework, usualFramework } from '../catalog/frameworks.ts';
-import type { FrameworkMemory } from '../cluster/framework.ts';
+import type { FrameworkMemory, StateRecipe } from '../cluster/framework.ts';
 import { type Layout, zeroStages } from '../cluster/layout.ts';
 import type { Precision } from '../cluster/memory.ts';
-import { type DeviceMemory, deviceMemory, recipeFor, type StateRecipe } from '../cluster/memory.ts';
+import { type DeviceMemory, deviceMemory, recipeFor } from '../cluster/memory.ts';
 import { factsIn } from '../cluster/precision.ts';
 import type { Shape } from './shape.ts';
 
@@ -10,7 +10,7 @@ import type { Shape } from './shape.ts';
 export const DEFAULT_RESERVE = 0.1;
 
 /** How states are kept. */
-export interface StateOptions {
+export interface PlanStateOptions {
   readonly precision: Precision;
   /** How gradients are kept where weights have 16 bits. */
   readonly gradients?: 'bf16' | 'fp32' | undefined;
@@ -20,11 +20,11 @@ export interface StateOptions {
 }
 
 /** What memory is worked out from. */
-export interface MemoryInputs extends StateOptions {
+export interface MemoryInputs extends PlanStateOptions {
   readonly parameters: number;
   readonly shape: Shape | undefined;
   readonly layout: Layout;
-  /** Micro-batches a step and replica; the pipeline is full where it isn't known. */
+  /** Micro-batches a step and replica; the pipeline is full where it is not known. */
   readonly microBatches: number | undefined;
   /** Share of a device that is set aside. */
   readonly reserve: number;
@@ -41,7 +41,7 @@ export interface Memory {
 }
 
 /** Bytes per parameter of a precision with an optimizer: 8-bit moments take 2 bytes, one moment 4, factored ones next to none. */
-export function recipeOf({ precision, gradients, optimizer = 'adamw' }: StateOptions): StateRecipe {
+export function recipeOf({ precision, gradients, optimizer = 'adamw' }: PlanStateOptions): StateRecipe {
   const base = recipeFor(precision, gradients);
   // AdamW's optimizer state without its two fp32 moments: the master weights
   const master = base.optimizer - 8;
@@ -56,7 +56,7 @@ export function recipeOf({ precision, gradients, optimizer = 'adamw' }: StateOpt
  * be had from some framework and ZeRO 1 at most beside a pipeline. FP32, gradients and optimizers that are stated change
  * its bytes.
  */
-export function frameworkOf(options: StateOptions): (zero: Layout['zero']) => Framework {
+export function frameworkOf(options: PlanStateOptions): (zero: Layout['zero']) => Framework {
   const named = options.framework === undefined ? undefined : findFramework(options.framework);
   const known = zeroStages.map(zero => {
     const framework = named ?? {

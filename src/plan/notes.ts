@@ -1,19 +1,18 @@
-import type { Plan as LayoutPlan } from '../cluster/plans.ts';
+import type { LayoutPlan } from '../cluster/plans.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { BATCH_LAW } from './batch.ts';
-import type { Completion } from './completion.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
-import type { Plan } from './plan.ts';
 import type { Reach, Setting } from './reach.ts';
 import type { Size } from './size.ts';
 import { MEASURED_CONTEXT } from './utilisation.ts';
+import type { Completion, Plan } from './whole.ts';
 
 /** Fewer documented runs than this on a generation are worth a word. */
-const fewRuns = 3;
+const FEW_RUNS = 3;
 /** A context that takes this much more time is worth a word. */
-const noticeable = 1.1;
+const NOTICEABLE = 1.1;
 
 /** What a reader of an estimate must know, in the order of its parts. */
 export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
@@ -50,8 +49,8 @@ interface Context {
 
 function noteLength({ shape }: Plan, caveats: Caveats): void {
   if (shape === undefined) return;
-  for (const { code, args } of lengthCaveats(shape.architecture, shape.sequenceLength))
-    caveats.add(code, args);
+  for (const { args } of lengthCaveats(shape.architecture, shape.sequenceLength))
+    caveats.add('beyond-learned-positions', args);
 }
 
 /** What a reader must know of the utilisation. */
@@ -60,7 +59,7 @@ function noteUtilisation(reach: Reach, { setting, size, caveats }: Context): voi
   const { forecast, ceiling, reliability, likely, contextFactor } = reach;
   if (forecast === undefined) return;
   const runs = forecast.provenance.sameGeneration;
-  if (runs < fewRuns) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
+  if (runs < FEW_RUNS) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
   const sizes = documentedRuns().map(run => run.activeParameters);
   const { activeParameters } = size;
   if (activeParameters > 2 * mostOf(sizes)) {
@@ -71,7 +70,7 @@ function noteUtilisation(reach: Reach, { setting, size, caveats }: Context): voi
   }
   if (precision === 'fp32') caveats.add('fp32-shares');
   if (precision === 'fp8') caveats.add('eight-bit-hours', {}, 'info');
-  if (contextFactor > noticeable) {
+  if (contextFactor > NOTICEABLE) {
     const beyond = sequenceLength > MEASURED_CONTEXT ? 1 : 0;
     caveats.add(
       'long-context',

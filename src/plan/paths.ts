@@ -8,6 +8,7 @@ import type {
   ProposalInput,
   RawDataInput,
   ScheduleInput,
+  SharesInput,
   TargetInput,
   TrainingInput,
 } from './input.ts';
@@ -24,7 +25,8 @@ export type Path =
   | In<'parallelism', ParallelismInput>
   | In<'training', TrainingInput>
   | In<'schedule', ScheduleInput>
-  | In<'budget', BudgetInput>
+  | In<'budget', Omit<BudgetInput, 'shares'>>
+  | In<'budget.shares', SharesInput>
   | In<'target', TargetInput>
   | In<'limits', LimitsInput>;
 

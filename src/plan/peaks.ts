@@ -1,10 +1,10 @@
-import { type Accelerator, accelerators, type Peaks, type Precision } from '../catalog/accelerators.ts';
+import { type Accelerator, accelerators, type NumberFormat, type Peaks } from '../catalog/accelerators.ts';
 
 /** A stated peak that is a headline with 2:4 sparsity. */
 export interface SparsePeak {
   readonly accelerator: Accelerator;
   /** Number format of the headline. */
-  readonly format: Precision;
+  readonly format: NumberFormat;
   /** Dense peak of the number format that is trained in. */
   readonly dense: number;
 }
@@ -21,7 +21,7 @@ export const ROUNDING = 0.01;
  */
 export function sparsePeakOf(
   peak: number,
-  precision: Precision,
+  precision: NumberFormat,
   accelerator?: Accelerator,
 ): SparsePeak | undefined {
   const near = (other: number | undefined) => other !== undefined && Math.abs(peak / other - 1) <= ROUNDING;

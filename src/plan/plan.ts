@@ -1,35 +1,19 @@
-import type { Precision as Format } from '../catalog/accelerators.ts';
-import { type Claim, claimsOf } from './claims.ts';
-import { type Completion, completed } from './completion.ts';
+import type { NumberFormat as Format } from '../catalog/accelerators.ts';
+import { claimsOf } from './claims.ts';
+import { completed } from './completion.ts';
 import { derive } from './derive.ts';
-import type { Fact, Path } from './paths.ts';
+import type { Path } from './paths.ts';
 import { priceOnFile } from './price.ts';
 import { seeds } from './seeds.ts';
 import { type Shape, shapeOf, type UtilisationConvention } from './shape.ts';
 import { type Stated, textOf } from './stated.ts';
 import { sixNShare } from './utilisation.ts';
-
-/** A plan: what is stated, all that follows from it, and the whole that it comes to. */
-export interface Plan {
-  readonly stated: Stated;
-  /** What is stated, and what hardware and shape supply, by name. */
-  readonly seeded: ReadonlyMap<Path, Fact>;
-  /** Everything that follows, claims included: what rules hold against each other. */
-  readonly facts: ReadonlyMap<Path, Fact>;
-  /** Stated quantities that the rest determines, too. */
-  readonly claims: readonly Claim[];
-  /** The model's shape, where it is stated. */
-  readonly shape: Shape | undefined;
-  /** What is computed in, as stated. */
-  readonly format: Format | undefined;
-  /** The plan with all that is assumed for want of a statement; worked out when first asked for. */
-  readonly whole: () => Completion;
-}
+import type { Completion, Plan } from './whole.ts';
 
 /**
  * The plan that follows from what is stated. Every command shows this one.
  *
- * @throws RangeError when a utilisation counts what can't be known
+ * @throws RangeError when a utilisation counts what cannot be known
  */
 export function planOf(stated: Stated): Plan {
   const shape = statedShape(stated);

@@ -14,7 +14,7 @@ export interface Price {
 /**
  * The price of an accelerator-hour from the offers on file: the median is likely, and the cheapest and the dearest on
  * demand are the ends of the distribution, with equal ratios between (log-uniform on each side of the median). Spot
- * prices don't count, since a run can't be interrupted at will; assumptions of papers only where there is no offer.
+ * prices do not count, since a run cannot be interrupted at will; assumptions of papers only where there is no offer.
  *
  * @returns undefined where nothing is on file
  */

@@ -1,13 +1,26 @@
 import type { Layout } from '../cluster/layout.ts';
 import type { ProposalInput } from './input.ts';
 import type { Path } from './paths.ts';
-import type { Plan } from './plan.ts';
 import { textOf } from './stated.ts';
+import type { Plan } from './whole.ts';
 
 /** What a plan is stated to be, or what is decided in it; forecasts and prices on file stay out, so that they stay unsure. */
 type Values = Record<string, Record<string, number | string | boolean>>;
 
 const sizes = ['model.parameters', 'model.activeParameters', 'data.tokens'] as const;
+/** Sections as proposals have them. */
+const order = [
+  'model',
+  'data',
+  'hardware',
+  'parallelism',
+  'training',
+  'schedule',
+  'budget',
+  'target',
+  'limits',
+] as const;
+
 const degrees = [
   'tensor',
   'pipeline',
@@ -58,12 +71,19 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
     put('training.sequenceLength', setting.sequenceLength);
     put('training.batch', reach.batch.sequences * setting.sequenceLength);
     drop(values, 'training.accumulation');
+    if (setting.precision !== 'fp32') put('training.gradients', setting.gradients ?? 'bf16');
     if (reach.layout !== undefined) putLayout(reach.layout.layout, put);
   }
+  const sections = order.flatMap(name => {
+    const inner = Object.entries(values).filter(([section]) => section.startsWith(`${name}.`));
+    if (values[name] === undefined && inner.length === 0) return [];
+    const nested = inner.map(([section, held]) => [section.slice(name.length + 1), held] as const);
+    return [[name, { ...values[name], ...Object.fromEntries(nested) }] as const];
+  });
   return {
     ...(typeof stated.words.get('name') === 'string' && { name: textOf(stated, 'name') }),
     ...root,
-    ...values,
+    ...Object.fromEntries(sections),
     law: options.law ?? stated.law.id,
   } as ProposalInput;
 }

@@ -1,13 +1,15 @@
+import type { RunWithHours } from '../cluster/history.ts';
 import type { Layout } from '../cluster/layout.ts';
-import { documentedContext } from '../cluster/long-context.ts';
-import type { Plan as LayoutPlan, SearchResult } from '../cluster/plans.ts';
+import { DOCUMENTED_CONTEXT } from '../cluster/long-context.ts';
+import type { LayoutPlan, SearchResult } from '../cluster/plans.ts';
 import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { Hardware } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';
-import type { StateOptions } from './memory.ts';
+import type { Measured } from './measured.ts';
+import type { PlanStateOptions } from './memory.ts';
 import { type Reliability, reliability } from './reliability.ts';
 import type { Shape } from './shape.ts';
 import { shapeNear } from './shape-near.ts';
@@ -20,9 +22,9 @@ import {
 } from './utilisation.ts';
 
 /** What a run on accelerators is worked out from, whatever its size. */
-export interface Setting extends StateOptions {
+export interface Setting extends PlanStateOptions {
   readonly hardware: Hardware;
-  /** The model's own shape; a usual one of its size where it isn't known. */
+  /** The model's own shape; a usual one of its size where it is not known. */
   readonly shape: Shape | undefined;
   readonly sequenceLength: number;
   readonly batchTokens: number | undefined;
@@ -35,7 +37,13 @@ export interface Setting extends StateOptions {
   /** Seconds between checkpoints. */
   readonly checkpointInterval: number | undefined;
   readonly except: string | undefined;
+  /** What it is predicted by, beside documented runs. */
+  readonly measured: Measured | undefined;
+  readonly own: readonly RunWithHours[] | undefined;
 }
+
+/** What a share rests on: a statement, a measured throughput, documented runs alone or with a team's own. */
+export type ReachOrigin = 'input' | 'measured' | 'own-runs' | 'documented-runs';
 
 /** The share of the peak that a run reaches, and the batch and the layout that it reaches it with. */
 export interface Reach {
@@ -45,12 +53,12 @@ export interface Reach {
   readonly found: SearchResult | undefined;
   /** The best layout that fits, or the one that lacks least. */
   readonly layout: LayoutPlan | undefined;
-  /** Why what is decided of the layout can't be. */
+  /** Why what is decided of the layout cannot be. */
   readonly refused?: Refusal;
   /** What a running step of the layout allows, of the same peak. */
   readonly ceiling: number | undefined;
   readonly reliability: Reliability;
-  readonly origin: 'input' | 'documented-runs';
+  readonly origin: ReachOrigin;
   readonly forecast?: UtilisationForecast;
   /** Hours of this context over those of the documented one; in the share already. */
   readonly contextFactor: number;
@@ -64,10 +72,10 @@ export interface Reach {
  * What a size reaches on accelerators.
  *
  * A stated share is taken as it is. A predicted one is of whole runs at 4k of context: it sinks with attention, and
- * can't be better than a step of its layout times the goodput.
+ * cannot be better than a step of its layout times the goodput.
  *
  * @param assumedFor size for which batch and shape are assumed, where not the run's own
- * @throws RangeError when the batch can't be
+ * @throws RangeError when the batch cannot be
  */
 export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): Reach {
   const { hardware, sequenceLength } = setting;
@@ -106,19 +114,24 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     totalParameters: size.parameters,
     precision: setting.precision,
     except: setting.except,
+    measured: setting.measured,
+    own: setting.own,
   });
+  if (forecast.measured !== undefined) {
+    // it was measured as it will run: its context and its layout are in it
+    const { likely, quantile } = forecast;
+    return { ...common, origin: 'measured', forecast, contextFactor: 1, likely, share: quantile };
+  }
   const factor = contextFactor(shape, recomputesForLength(setting, shape, batch));
   const widening = contextWidening(sequenceLength);
-  // documented shares are of 16-bit multiplications: at FP32 they are shares of its peak
-  const slower = setting.precision === 'fp32' ? hardware.precisionPeak / hardware.peak : 1;
-  const middle = (forecast.likely * slower) / factor;
+  const middle = forecast.likely / factor;
   const own: Quantile = p => middle * (forecast.quantile(p) / forecast.likely) ** widening;
   const most = (failures: number) =>
     ceiling === undefined ? Number.POSITIVE_INFINITY : ceiling * trusted.goodput.quantile(failures);
   const likelyMost = ceiling === undefined ? middle : ceiling * trusted.goodput.likely;
   return {
     ...common,
-    origin: 'documented-runs',
+    origin: setting.own === undefined ? 'documented-runs' : 'own-runs',
     forecast,
     contextFactor: factor,
     likely: Math.min(middle, likelyMost),
@@ -151,14 +164,14 @@ const LONGEST_DOCUMENTED = 8192;
 function recomputesForLength(setting: Setting, shape: Shape | undefined, batch: Batch): boolean {
   if (shape === undefined || shape.sequenceLength <= LONGEST_DOCUMENTED) return false;
   if (setting.fixed.recompute !== undefined) return false;
-  const times = shape.sequenceLength / documentedContext;
+  const times = shape.sequenceLength / DOCUMENTED_CONTEXT;
   const { context: _, ...undecided } = setting.fixed;
   const best = (sequences: number, facts: typeof shape.facts, fixed: Setting['fixed']) => {
     const found = layoutsOf(facts, { ...setting, fixed, batch: sequences, limit: 1 });
     return found && bestPlan(found).layout;
   };
   try {
-    const facts = { ...shape.facts, sequenceLength: documentedContext };
+    const facts = { ...shape.facts, sequenceLength: DOCUMENTED_CONTEXT };
     const short = best(Math.round(batch.sequences * times), facts, undecided);
     if (short === undefined || short.recompute === 'full') return false;
     const { tensor, pipeline, context } = short;

@@ -41,7 +41,7 @@ export function bestUtilisation(accelerator: Accelerator, eightBit: boolean): Ut
 /**
  * The share that hardly a run of its kind passes: the upper end of the 95% band that `estimate` has for it.
  *
- * @param plan what is known of it; a model of 7e9 parameters is taken where its size isn't
+ * @param plan what is known of it; a model of 7e9 parameters is taken where its size is not
  */
 export function hardlyPassed(plan: {
   readonly accelerator: Accelerator;

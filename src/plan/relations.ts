@@ -1,7 +1,7 @@
 import type { Path } from './paths.ts';
 
 /** One way to come to a value that is not given: a row for each direction that has a meaning. */
-export interface Relation {
+export interface PlanRelation {
   readonly path: Path;
   readonly from: readonly Path[];
   /** Taken into account where they are known; 1 otherwise. */
@@ -27,7 +27,7 @@ function replicas(count: number | undefined, ...degrees: readonly number[]): num
  * How a plan follows from what is given, the nearest relation of a value first. C = 6·N·D counts the parameters
  * that a token passes through (Kaplan et al. 2020, arXiv:2001.08361, section 2.1).
  */
-export const relations: readonly Relation[] = [
+export const relations: readonly PlanRelation[] = [
   {
     path: 'hardware.count',
     from: ['parallelism.data'],

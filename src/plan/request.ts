@@ -5,7 +5,9 @@ import { checkMagnitude } from '../core/magnitude.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { nearest } from '../text/names.ts';
+import { peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
+import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
 import type { Stated } from './stated.ts';
 import type { EstimateRequest } from './types.ts';
@@ -40,6 +42,7 @@ const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
   framework: 'training.framework',
   optimizer: 'training.optimizer',
   utilisationConvention: 'hardware.mfuCounts',
+  measured: 'hardware.measured',
 };
 
 const others = [
@@ -50,7 +53,10 @@ const others = [
   'accelerator',
   'layout',
   'limits',
+  'like',
+  'shares',
   'uncertainty',
+  'utilisationOf',
 ] as const;
 
 /**
@@ -80,10 +86,16 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, value] of Object.entries(request.limits ?? {})) {
     if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
   }
+  for (const [name, value] of Object.entries(request.shares ?? {})) {
+    given.set(`budget.shares.${name}` as Path, positiveLimit(name, value));
+  }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
   if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
   const { law = DEFAULT_LAW, accelerator } = request;
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
+  if (request.utilisation !== undefined && request.utilisationOf !== undefined) {
+    given.set('hardware.mfu', request.utilisation * peakRatio(found, request.utilisationOf));
+  }
   // one is taken where no number says how many
   const bounded = request.limits?.accelerators ?? given.get('limits.money');
   if (!isPart && found !== undefined && request.accelerators === undefined && bounded === undefined) {
@@ -97,6 +109,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     base: request.model,
     except: request.modelName,
     uncertainty: request.uncertainty,
+    own: request.like && ownRuns(request.like),
   };
 }
 
@@ -114,7 +127,7 @@ function positiveLimit(name: string, value: number): number {
 }
 
 /**
- * Check the numbers of a request and that its parts don't contradict each other.
+ * Check the numbers of a request and that its parts do not contradict each other.
  *
  * @throws RangeError naming the value and what was expected
  */
@@ -131,6 +144,11 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     throw new Refusal(`Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got ${utilisation}`);
   }
   if (utilisation !== undefined) checkMagnitude('Utilisation', utilisation);
+  if (utilisation !== undefined && request.measured !== undefined) {
+    throw new Refusal(
+      `A utilisation is stated or follows from what was measured: got ${utilisation} and '${request.measured}'`,
+    );
+  }
   if (request.pue !== undefined && !(request.pue >= 1 && request.pue < 10)) {
     throw new Refusal(`PUE must be at least 1 and below 10, such as 1.1: got ${request.pue}`);
   }

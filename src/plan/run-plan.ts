@@ -1,9 +1,11 @@
+import type { NumberFormat } from '../catalog/accelerators.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
 import { estimateOf } from './estimate.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import { shapeNear } from './shape-near.ts';
+import type { Plan } from './whole.ts';
 
 /** Where a recommended run is to happen. */
 export interface RunOptions {
@@ -12,6 +14,8 @@ export interface RunOptions {
   readonly accelerators: number;
   /** Share of the dense 16-bit peak by 6·N·D over the whole run; predicted from documented runs unless given. */
   readonly utilisation?: number;
+  /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
+  readonly utilisationOf?: NumberFormat;
   /** USD per accelerator-hour; offers on file unless given. */
   readonly price?: number;
 }
@@ -30,15 +34,21 @@ export interface RunOptions {
 export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   const compute = answer.trainingCompute ?? answer.compute;
   const stated = statedOf({ compute, parameters: answer.parameters, ...options });
-  const plan = estimateOf(planOf(stated), { input: {} });
+  return runOfPlan(planOf(stated))!;
+}
+
+/** What a plan takes on its accelerators; undefined where it names none. */
+export function runOfPlan(of: Plan): RunPlan | undefined {
+  const plan = estimateOf(of, { input: {} });
+  if (plan.hardware === undefined) return undefined;
   return {
-    accelerator: plan.hardware!.accelerator,
-    accelerators: plan.hardware!.accelerators,
+    accelerator: plan.hardware.accelerator,
+    accelerators: plan.hardware.accelerators,
     utilisation: levels(plan.utilisation!),
     ...(plan.days && { days: plan.days, acceleratorHours: plan.acceleratorHours! }),
     ...(plan.cost && { cost: levels(plan.cost) }),
     ...(plan.fitsOn !== undefined && { fitsOn: plan.fitsOn }),
-    shape: runShape(answer.parameters),
+    shape: runShape(plan.parameters),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Accelerator, Precision } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
 import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
 import type { Fact, Path } from './paths.ts';
 import { sparsePeakOf } from './peaks.ts';
@@ -10,7 +10,7 @@ export function seeds(
   more: {
     readonly accelerator: Accelerator | undefined;
     /** What is computed in, as stated. */
-    readonly format: Precision | undefined;
+    readonly format: NumberFormat | undefined;
     readonly shape: Shape | undefined;
   },
 ): Map<Path, Fact> {

@@ -36,7 +36,7 @@ export interface SizeLimits {
  * Parameters, tokens and compute from what is known: any two give the third by C = 6·N·D, N the parameters that a token
  * passes through; from one, a law gives the rest. A law of dense models speaks of the active parameters of a mixture.
  *
- * @throws RangeError when nothing is known, or the law can't answer
+ * @throws RangeError when nothing is known, or the law cannot answer
  */
 export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Size {
   const { compute, tokens } = known;

@@ -1,3 +1,4 @@
+import { WHOLE_OVER_STEPS } from '../cluster/utilisation.ts';
 import type { Interval } from '../core/percentile-interval.ts';
 import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -5,28 +6,8 @@ import { spreadOfValues, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
-import type { Completion } from './completion.ts';
-import type { Plan } from './plan.ts';
 import { coordinates, SAMPLE_SIZE, sampleOf } from './sample.ts';
-
-/** Spreads of a plan's quantities; those of what is fixed have no width. */
-export interface PlanSpreads {
-  readonly utilisation?: Uncertain;
-  readonly days?: Uncertain;
-  readonly acceleratorHours?: Uncertain;
-  readonly price?: Uncertain;
-  readonly money?: Uncertain;
-  readonly tokensPerSecond?: Uncertain;
-  readonly stepTime?: Uncertain;
-  readonly interruptions?: Uncertain;
-  readonly goodput?: Uncertain;
-  /** Where time or money is the budget, or the law fills in: what it buys. */
-  readonly compute?: Uncertain;
-  readonly parameters?: Uncertain;
-  readonly tokens?: Uncertain;
-  readonly tokensPerParameter?: Uncertain;
-  readonly loss?: Uncertain;
-}
+import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /** One value a point of the sample. */
 export type Draws = Float64Array;
@@ -122,15 +103,11 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
       secondsAt.map((one, k) => (tokens?.[k] ?? size.tokens) / one),
       size.tokens / seconds,
     ),
-    stepTime: spreadOfValues(
-      draws.goodput.map((one, k) =>
-        Math.max(
-          reach.layout === undefined || reach.origin === 'input' ? 0 : reach.layout.step.seconds,
-          rate(k) * one,
-        ),
-      ),
-      stepSeconds(reach, rateOf(size.activeParameters, batch, reach.likely, setting) * goodput),
-    ),
+    stepTime: stepTimeOf(reach, {
+      draws,
+      rate,
+      likely: rateOf(size.activeParameters, batch, reach.likely, setting),
+    }),
     interruptions: spreadOfValues(
       secondsAt.map(one => one / reach.reliability.meanTime),
       seconds / reach.reliability.meanTime,
@@ -149,11 +126,35 @@ function rateOf(
   return (6 * parameters * batch) / (share * hardware.accelerators * hardware.peak);
 }
 
-/** A step while the run runs: no faster than its layout allows, unless a stated share says so. */
-function stepSeconds(reach: NonNullable<Parts['reach']>, whole: number): number {
-  return reach.layout === undefined || reach.origin === 'input'
-    ? whole
-    : Math.max(reach.layout.step.seconds, whole);
+/**
+ * Seconds of a step while the run runs, of those that it takes of the whole run. A stated share holds interruptions; a
+ * predicted one evaluation and lost work, too, and is no faster than its layout allows; a measured one is what it is.
+ */
+function stepTimeOf(
+  reach: NonNullable<Parts['reach']>,
+  options: {
+    readonly draws: PlanDraws;
+    /** Seconds of the whole run that a step takes, of each point of the sample. */
+    readonly rate: (k: number) => number;
+    readonly likely: number;
+  },
+): Uncertain {
+  const { draws, rate, likely } = options;
+  const { forecast, origin, layout, reliability } = reach;
+  if (origin === 'measured' && forecast !== undefined) {
+    const { steps, sd } = forecast;
+    const seconds = (likely * reach.likely) / steps.likely;
+    return spreadOfValues(
+      draws.share.map((_, k) => seconds * (rate(k) / likely) ** (steps.sd / sd)),
+      seconds,
+    );
+  }
+  const part = (goodput: number) => (origin === 'input' ? goodput : Math.min(goodput, WHOLE_OVER_STEPS));
+  const least = origin === 'input' ? 0 : (layout?.step.seconds ?? 0);
+  return spreadOfValues(
+    draws.goodput.map((goodput, k) => Math.max(least, rate(k) * part(goodput))),
+    Math.max(least, likely * part(reliability.goodput.likely)),
+  );
 }
 
 /** What a law says of its optimum at a budget that is certain. */

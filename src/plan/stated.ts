@@ -1,4 +1,5 @@
 import type { Accelerator } from '../catalog/accelerators.ts';
+import type { RunWithHours } from '../cluster/history.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
@@ -22,6 +23,8 @@ export interface Stated {
   readonly base?: ArchitectureDescription | undefined;
   /** A documented run that is not to predict itself. */
   readonly except?: string | undefined;
+  /** A team's own runs, which speak beside the documented ones. */
+  readonly own?: readonly RunWithHours[] | undefined;
   readonly uncertainty?: StatedUncertainty | undefined;
 }
 

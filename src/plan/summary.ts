@@ -4,9 +4,8 @@ import { type Assessment, assessmentOf } from './assessment.ts';
 import { predictionOf } from './loss.ts';
 import { memoryEnds } from './memory-ends.ts';
 import type { Fact, Origin, Path } from './paths.ts';
-import type { Plan } from './plan.ts';
-import type { PlanSpreads } from './spreads.ts';
 import { textOf } from './stated.ts';
+import type { Plan, PlanSpreads } from './whole.ts';
 
 /** A quantity of a plan; `likely`, `80` and `95` stand beside its value where it is not sure. */
 export interface PlanValue extends Partial<Uncertain> {
@@ -147,7 +146,10 @@ function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerD
   const isStated =
     [...stated.numbers.keys()].some(path => path.startsWith('parallelism.')) ||
     textOf(stated, 'parallelism.recompute') !== undefined;
-  const ends = isStated && (shape ?? reach?.shape) !== undefined ? memoryEnds(plan) : undefined;
+  const ends =
+    isStated && (shape ?? reach?.shape) !== undefined
+      ? memoryEnds(plan, byLaw ? undefined : reach?.shape)
+      : undefined;
   if (taken === undefined && ends === undefined) return {};
   const [least, most] = [ends?.least.parts.total, ends?.most.parts.total];
   return {

@@ -1,16 +1,22 @@
+import type { NumberFormat as Format } from '../catalog/accelerators.ts';
+import type { Run } from '../catalog/runs.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { DeviceMemory, Precision } from '../cluster/memory.ts';
 import type { Exchange } from '../cluster/step.ts';
+import type { ExplainedCaveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { CheckpointBytes } from '../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { ExplainedCaveat, Recommendation } from '../planner/types.ts';
+import type { Recommendation } from '../planner/types.ts';
 import type { Assessment } from './assessment.ts';
 import type { Limits } from './limits.ts';
+import type { MemoryRange } from './memory-range.ts';
 import type { Origin } from './paths.ts';
+import type { ReachOrigin } from './reach.ts';
 import type { UtilisationConvention } from './shape.ts';
+import type { Shares } from './shares.ts';
 import type { StatedUncertainty } from './stated.ts';
 
 /** What is known of a plan. Everything may be left out but one of budget, parameters, tokens and model. */
@@ -26,7 +32,7 @@ export interface EstimateRequest {
   readonly tokens?: number;
   /** The model's shape. */
   readonly model?: ArchitectureDescription;
-  /** How it is called; a documented run of this id isn't used to predict its utilisation. */
+  /** How it is called; a documented run of this id is not used to predict its utilisation. */
   readonly modelName?: string;
   /** The law that fills in parameters and tokens, or its id; the planner's default unless given. */
   readonly law?: string | Law;
@@ -43,8 +49,14 @@ export interface EstimateRequest {
   readonly optimizer?: string;
   /** Share of the dense 16-bit peak over the whole run, whatever the precision; predicted unless given. */
   readonly utilisation?: number;
+  /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
+  readonly utilisationOf?: Format;
   /** What `utilisation` counts; 6N unless given. */
   readonly utilisationConvention?: UtilisationConvention;
+  /** A throughput that was measured while steps ran, such as `14,451 tokens/s on 8 h100`: what the utilisation is predicted from. */
+  readonly measured?: string;
+  /** Runs of the team's own, in the form of a file in data/runs: they speak beside the documented ones. */
+  readonly like?: readonly Run[];
   /** USD per accelerator-hour. */
   readonly price?: number;
   /** Watts per accelerator. */
@@ -59,6 +71,8 @@ export interface EstimateRequest {
   readonly layout?: Partial<Layout>;
   /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss. */
   readonly limits?: Limits;
+  /** Shares of the money that come off before the run: pilots, ablations, evaluation, postTraining, data, other. */
+  readonly shares?: Shares;
   /** Share of a device's memory to set aside; unless given, 5% where that costs little time. */
   readonly reserve?: number;
   /** How sure a given utilisation and price are: standard deviations of their logarithms; given values are fixed otherwise. */
@@ -66,7 +80,7 @@ export interface EstimateRequest {
 }
 
 /** Where a value of an estimate comes from. */
-export type EstimateOrigin = Origin | 'model' | 'documented-runs' | 'data' | 'search' | 'default';
+export type EstimateOrigin = Origin | Exclude<ReachOrigin, 'input'> | 'model' | 'data' | 'search' | 'default';
 
 /** The whole plan; parts that nothing is known about are absent, and a caveat says why. */
 export interface EstimateDocument {
@@ -102,7 +116,11 @@ export interface EstimateDocument {
   };
   /** Share of the peak by 6·N·D over the whole run. */
   readonly utilisation?: Uncertain & {
-    readonly origin: 'input' | 'documented-runs';
+    readonly origin: ReachOrigin;
+    /** A measured share of the peak by 6·N while steps ran, and the likely one of this plan's steps. */
+    readonly measured?: { readonly text: string; readonly share: number; readonly steps: number };
+    /** The team's own runs, and the share by 6·N that each reached. */
+    readonly own?: readonly { readonly run: string; readonly utilisation: number }[];
     readonly basis?: readonly {
       readonly run: string;
       readonly utilisation: number;
@@ -135,7 +153,12 @@ export interface EstimateDocument {
   readonly layout?: Layout & { readonly microBatches: number };
   /** Bytes on the fullest device. */
   readonly memoryPerDevice?: DeviceMemory;
-  readonly memory?: { readonly capacity: number; readonly headroom: number; readonly fits: boolean };
+  /** Against the device's usable bytes, and how far it may be off. */
+  readonly memory?: MemoryRange & {
+    readonly capacity: number;
+    readonly headroom: number;
+    readonly fits: boolean;
+  };
   /** The fewest accelerators on which it fits, where it does not on those named. */
   readonly fitsOn?: number;
   readonly pipelineBubble?: { readonly seconds: number; readonly share: number };
@@ -164,6 +187,8 @@ export interface EstimateDocument {
   /** What a little more of each limit would change the loss by, and what is left of the money would be. */
   readonly more?: Assessment['more'];
   readonly unused?: Assessment['unused'];
+  /** USD that come off the money before the run. */
+  readonly shares?: Assessment['shares'];
   /** What each cause contributes to the variance of days and money, in logarithms. */
   readonly causes?: Assessment['causes'];
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;
@@ -175,7 +200,7 @@ export interface ListedLayout {
   readonly layout: Layout & { readonly microBatches: number };
   /** Bytes on the fullest device. */
   readonly memoryPerDevice: DeviceMemory;
-  /** Bytes left on it; negative when it doesn't fit. */
+  /** Bytes left on it; negative when it does not fit. */
   readonly headroom: number;
   /** Seconds at best, by which layouts are ranked. */
   readonly stepTime: number;

@@ -1,9 +1,14 @@
-import { findAccelerator } from '../catalog/accelerators.ts';
-import { contextCost, documentedContext } from '../cluster/long-context.ts';
-import { predictUtilisation, shareAt } from '../cluster/utilisation.ts';
+import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
+import type { RunWithHours } from '../cluster/history.ts';
+import { contextCost, DOCUMENTED_CONTEXT } from '../cluster/long-context.ts';
+import type { Precision } from '../cluster/memory.ts';
+import { fromMeasured, predictUtilisation, shareAt } from '../cluster/utilisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
-import { learnt, machineFeatures } from './history.ts';
+import { sixteenBitPeak } from './hardware.ts';
+import { learnt, learntBeside, machineFeatures } from './history.ts';
+import { type Measured, measuredShareOf } from './measured.ts';
+import { OWN } from './own-runs.ts';
 import { flopOf, type Shape, type UtilisationConvention } from './shape.ts';
 
 /** A plan as far as it decides what share of the peak it will reach. */
@@ -12,7 +17,11 @@ export interface UtilisationFacts {
   readonly accelerators: number;
   readonly activeParameters: number;
   readonly totalParameters: number;
-  readonly precision: string;
+  readonly precision: Precision;
+  /** A throughput that was measured, by which it is predicted. */
+  readonly measured?: Measured | undefined;
+  /** The team's own runs. */
+  readonly own?: readonly RunWithHours[] | undefined;
   /** A documented run that is not to speak for itself. */
   readonly except?: string | undefined;
 }
@@ -23,6 +32,10 @@ export interface UtilisationForecast {
   readonly quantile: Quantile;
   /** Of the logarithm. */
   readonly sd: number;
+  /** Of running steps: likely share, and deviation of its logarithm. */
+  readonly steps: { readonly likely: number; readonly sd: number };
+  /** The share that was measured while steps ran. */
+  readonly measured?: number;
   readonly provenance: {
     readonly runs: readonly { readonly run: string; readonly utilisation: number; readonly weight: number }[];
     /** Documented runs on the same generation of accelerator. */
@@ -36,32 +49,65 @@ export interface UtilisationForecast {
 
 /** What documented runs say of a plan's utilisation: the one place where plans ask the predictor. */
 export function forecastUtilisation(plan: UtilisationFacts): UtilisationForecast {
-  const { accelerator, accelerators, activeParameters, totalParameters, precision } = plan;
+  const { accelerators, activeParameters, totalParameters, precision, measured, own } = plan;
   // a documented run says nothing about itself
-  const history = learnt(plan.except);
-  const predicted = predictUtilisation(
-    {
-      ...machineFeatures(findAccelerator(accelerator)),
-      count: accelerators,
-      precision,
-      activeParameters,
-      totalParameters,
-    },
-    history,
-  );
-  const { likely, sd, basis, runs, organisations, sameGeneration, sameSparsity } = predicted;
+  const history = own === undefined ? learnt(plan.except) : learntBeside(own, plan.except);
+  const accelerator = findAccelerator(plan.accelerator);
+  const run = {
+    ...machineFeatures(accelerator),
+    count: accelerators,
+    precision,
+    activeParameters,
+    totalParameters,
+    ...(own && { organisation: OWN }),
+  };
+  const there = measured && measurementOf(measured, plan);
+  const predicted =
+    there === undefined
+      ? predictUtilisation(run, history)
+      : fromMeasured({ share: there.share, on: there.on }, run, history);
+  // shares of 16-bit multiplications: at FP32 they are shares of its peak, but those of a measurement as it is
+  const slower = slowness(accelerator, precision) / (there?.slowness ?? 1);
+  const { likely, sd, steps, stepsDeviation, basis, runs, organisations, sameGeneration, sameSparsity } =
+    predicted;
   return {
-    likely,
-    quantile: p => shareAt(predicted, history, p),
+    likely: likely * slower,
+    quantile: p => shareAt(predicted, history, p) * slower,
     sd,
+    steps: { likely: steps * slower, sd: stepsDeviation },
+    ...(there && { measured: there.share }),
     provenance: {
       runs: basis.map(({ id, utilisation, weight }) => ({ run: id, utilisation, weight })),
-      documented: runs,
-      organisations,
+      // what a team's own runs are is said beside them
+      documented: runs - (own?.length ?? 0),
+      organisations: own === undefined ? organisations : organisations - 1,
       sameGeneration,
       sameSparsity,
     },
   };
+}
+
+/** A measured share, and what it was measured on: the plan's model unless another is named. */
+function measurementOf(measured: Measured, plan: UtilisationFacts) {
+  const { accelerator, accelerators: count, parameters } = measured;
+  const { precision } = plan;
+  const size =
+    parameters === undefined
+      ? { activeParameters: plan.activeParameters, totalParameters: plan.totalParameters }
+      : { activeParameters: parameters, totalParameters: parameters };
+  const most = accelerator.peakDense[precision] ?? sixteenBitPeak(accelerator) ?? 0;
+  return {
+    share: measuredShareOf(measured, size.activeParameters, most),
+    on: { ...machineFeatures(accelerator), count, precision, ...size },
+    slowness: slowness(accelerator, precision),
+  };
+}
+
+/** FP32 peak over the 16-bit one; 1 in other formats. */
+function slowness(accelerator: Accelerator, precision: Precision): number {
+  const peak = sixteenBitPeak(accelerator);
+  const { fp32 } = accelerator.peakDense;
+  return precision === 'fp32' && fp32 !== undefined && peak !== undefined ? fp32 / peak : 1;
 }
 
 /** How far beyond the documented context hours were followed: llm-foundry and torchtitan to 64k. */
@@ -78,10 +124,10 @@ const RECOMPUTATION = 4 / 3;
  * @param recomputes whether the layout recomputes all because of the length
  */
 export function contextFactor(shape: Shape | undefined, recomputes: boolean): number {
-  if (shape === undefined || shape.sequenceLength <= documentedContext) return 1;
+  if (shape === undefined || shape.sequenceLength <= DOCUMENTED_CONTEXT) return 1;
   const { facts, sequenceLength } = shape;
   const here = facts.attentionFlopPerToken / (6 * shape.active);
-  const cost = contextCost({ here, documented: (here * documentedContext) / sequenceLength });
+  const cost = contextCost({ here, documented: (here * DOCUMENTED_CONTEXT) / sequenceLength });
   return cost * (recomputes ? RECOMPUTATION : 1);
 }
 
@@ -93,7 +139,7 @@ export function contextWidening(sequenceLength: number): number {
 /**
  * A stated utilisation as a share by 6·N.
  *
- * @throws RangeError when what it counts can't be known without a shape
+ * @throws RangeError when what it counts cannot be known without a shape
  */
 export function sixNShare(
   share: number,

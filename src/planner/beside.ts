@@ -1,4 +1,4 @@
-import { findLaw } from '../catalog/laws.ts';
+import { findLaw, lawIds } from '../catalog/laws.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Recommendation } from './types.ts';
 import { vocabularyBy } from './vocabulary.ts';
@@ -11,6 +11,8 @@ const FARTHEST = 10;
  * (vocab2024, approach 3), width and layers (gemstones2025). Nothing where the model is far larger than those measured.
  */
 export function besideOf({ parameters, compute }: Recommendation): Recommendation['beside'] {
+  // a page carries the laws that allocate, and shows neither
+  if (!lawIds().includes('vocab2024')) return undefined;
   const vocabularies = findLaw('vocab2024');
   const shapes = findLaw('gemstones2025');
   const isNear = ({ range }: typeof shapes) => parameters <= FARTHEST * (range!.parameters![1] ?? 0);

@@ -3,6 +3,7 @@ import { nonEmbeddingParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
 import { MUENNIGHOFF_EPOCHS } from '../core/repetition.ts';
 import { isConverted } from './count.ts';
+import { plannerCaveat } from './messages.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** What a caveat may depend on. */
@@ -31,10 +32,10 @@ export function lawCaveats(law: Law, answer: Answered): readonly Caveat[] {
   // borrowed constants bring their own limit with them
   const measured = range.epochs?.[1] ?? MUENNIGHOFF_EPOCHS;
   if (answer.epochs !== undefined && answer.epochs > measured) {
-    found.push(caveat('more-epochs-than-measured', { epochs: answer.epochs, measured }));
+    found.push(plannerCaveat('more-epochs-than-measured', { epochs: answer.epochs, measured }));
   }
-  if (law.source === undefined) found.push(caveat('source-missing', { law: law.id }, 'info'));
-  if (law.range === undefined) found.push(caveat('range-missing', { law: law.id }, 'info'));
+  if (law.source === undefined) found.push(plannerCaveat('source-missing', { law: law.id }, 'info'));
+  if (law.range === undefined) found.push(plannerCaveat('range-missing', { law: law.id }, 'info'));
   for (const own of law.caveats ?? []) found.push(caveat(own.code, { text: own.text }, own.severity));
   return found;
 }
@@ -47,7 +48,7 @@ function beyondRatio(law: Law, ratio: number): Caveat | undefined {
   const [low, high] = law.range?.tokensPerParameter ?? [only ?? null, only ?? null];
   const slack = low === high ? RATIO_SLACK : 1;
   if ((low !== null && ratio < low / slack) || (high !== null && ratio > high * slack)) {
-    return caveat('far-from-fitted-ratio', { ratio, low: low ?? 0, high: high ?? Number.MAX_VALUE });
+    return plannerCaveat('far-from-fitted-ratio', { ratio, low: low ?? 0, high: high ?? Number.MAX_VALUE });
   }
   return undefined;
 }
@@ -59,10 +60,15 @@ function beyondRange(
 ): Caveat | undefined {
   const [low, high] = range ?? [null, null];
   if (high !== null && value > high) {
-    return caveat('beyond-fitted-range', { quantity, side: 'above', bound: high, times: value / high });
+    return plannerCaveat('beyond-fitted-range', {
+      quantity,
+      side: 'above',
+      bound: high,
+      times: value / high,
+    });
   }
   if (low !== null && value < low) {
-    return caveat('beyond-fitted-range', { quantity, side: 'below', bound: low, times: low / value });
+    return plannerCaveat('beyond-fitted-range', { quantity, side: 'below', bound: low, times: low / value });
   }
   return undefined;
 }
@@ -83,7 +89,7 @@ export function countingCaveats(
 }
 
 function minimumComputeCaveats(law: Law, reading: 'half' | 'equal' = 'half'): readonly Caveat[] {
-  return law.counts.compute === 'C_min' ? [caveat('minimum-compute', { reading }, 'info')] : [];
+  return law.counts.compute === 'C_min' ? [plannerCaveat('minimum-compute', { reading }, 'info')] : [];
 }
 
 function parameterCaveats(
@@ -93,17 +99,17 @@ function parameterCaveats(
   const { parameters } = law.counts;
   const { count, parameters: total } = request;
   if (isConverted(law, request) && total !== undefined) {
-    return [caveat('parameters-converted', { total, taken: nonEmbeddingParameters(total) }, 'info')];
+    return [plannerCaveat('parameters-converted', { total, taken: nonEmbeddingParameters(total) }, 'info')];
   }
   if (parameters === 'total' || parameters === 'active') {
     return count === 'non-embedding'
-      ? [caveat('embedding-counting', { counted: parameters, wanted: count })]
+      ? [plannerCaveat('embedding-counting', { counted: parameters, wanted: count })]
       : [];
   }
   if (parameters === 'head')
-    return [caveat('embedding-counting', { counted: parameters, wanted: count ?? 'total' }, 'info')];
+    return [plannerCaveat('embedding-counting', { counted: parameters, wanted: count ?? 'total' }, 'info')];
   if (parameters === 'non-embedding' && count === undefined) {
-    return [caveat('embedding-counting', { counted: parameters, wanted: 'total' })];
+    return [plannerCaveat('embedding-counting', { counted: parameters, wanted: 'total' })];
   }
   return [];
 }

@@ -1,6 +1,5 @@
-import { caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
-import { caveatMessage } from './messages.ts';
+import { caveatMessage, plannerCaveat } from './messages.ts';
 import type { Recommendation } from './types.ts';
 
 /**
@@ -21,7 +20,7 @@ export function comparable(
   return answers.map((answer, index) => {
     const own = laws[index]!.loss?.group;
     if (answer.loss === null || index === first || (own !== undefined && own === group)) return answer;
-    const found = caveat('loss-not-comparable', { law: answer.law, other: laws[first]!.id }, 'info');
+    const found = plannerCaveat('loss-not-comparable', { law: answer.law, other: laws[first]!.id }, 'info');
     return { ...answer, caveats: [...answer.caveats, { ...found, message: caveatMessage(found) }] };
   });
 }

@@ -10,7 +10,7 @@ import type { Recommendation, RecommendDocument, RecommendRequest } from './type
 
 /** The answer of `compare`: as `recommend`, one recommendation a law. */
 export interface CompareDocument extends Omit<RecommendDocument, 'schema'> {
-  readonly schema: 'isoflop/compare/1';
+  readonly schema: 'isoflop/compare/2';
   /** Laws that are left out, with the reason. */
   readonly refused: readonly { readonly law: string; readonly reason: string }[];
   /** Laws that do not count in the spread, with the reason. */
@@ -45,7 +45,7 @@ export function compare(request: RecommendRequest): CompareDocument {
   }
   if (answers.length === 0) throw new Refusal(refused[0]?.reason ?? 'No law to compare');
   return {
-    schema: 'isoflop/compare/1',
+    schema: 'isoflop/compare/2',
     ...answered(request, laws, answers),
     refused,
     outsideSpread: outside(laws),

@@ -1,5 +1,5 @@
 import type { Allocation } from '../core/allocation.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import {
   type Optimum,
@@ -11,11 +11,12 @@ import {
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
+import { plannerCaveat } from './messages.ts';
 import { weighedTokens } from './request.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** A run as determined so far, before it is described. */
-export interface Run extends Point {
+export interface DeterminedRun extends Point {
   /** Lifetime compute: training and, where tokens are served, serving. */
   readonly compute: number;
   /** Whether the run sits at the law's own optimum, so that a band around it means something. */
@@ -45,7 +46,7 @@ export function determine(
   request: RecommendRequest,
   allocation: Allocation,
   surface: LossSurface | undefined,
-): Run {
+): DeterminedRun {
   const { compute, parameters, tokens, loss } = request;
   if (parameters !== undefined && tokens !== undefined) return given({ parameters, tokens }, request);
   if (compute !== undefined && parameters !== undefined) {
@@ -79,7 +80,7 @@ function computeFor(law: Law, allocation: Allocation, loss: number): number {
   return allocation.computeForLoss(loss);
 }
 
-function given(point: Point, request: RecommendRequest): Run {
+function given(point: Point, request: RecommendRequest): DeterminedRun {
   const { parameters, tokens } = point;
   for (const [name, value, most] of [
     ['Parameters', parameters, request.maxParameters],
@@ -96,7 +97,7 @@ function given(point: Point, request: RecommendRequest): Run {
   };
 }
 
-function atRatio(request: RecommendRequest, ratio: number): Run {
+function atRatio(request: RecommendRequest, ratio: number): DeterminedRun {
   const served = weighedTokens(request);
   const { compute, parameters, tokens } = request;
   if (compute === undefined) {
@@ -109,7 +110,7 @@ function atRatio(request: RecommendRequest, ratio: number): Run {
 }
 
 /** The optimum under inference, unique tokens or a cap. */
-function limited(law: Law, request: RecommendRequest, surface: LossSurface): Run {
+function limited(law: Law, request: RecommendRequest, surface: LossSurface): DeterminedRun {
   const options = limits(request);
   if (request.parameters !== undefined || request.tokens !== undefined) {
     return optimalAround(law, request, surface, options);
@@ -146,16 +147,16 @@ function lifetimeOfTraining(surface: LossSurface, training: number, options: Opt
 }
 
 /** An optimum with what its caps did to it. */
-function described(best: Optimum & { readonly compute: number }, request: RecommendRequest): Run {
+function described(best: Optimum & { readonly compute: number }, request: RecommendRequest): DeterminedRun {
   const spent = 6 * best.parameters * best.tokens + 2 * best.parameters * weighedTokens(request);
   const caveats: Caveat[] = [];
   if (best.cappedBy !== undefined) {
     const quantity = best.cappedBy === 'both' ? 'parameters and tokens' : best.cappedBy;
-    caveats.push(caveat('capped', { quantity }, 'info'));
+    caveats.push(plannerCaveat('capped', { quantity }, 'info'));
   }
   const unspent = best.compute - spent;
   if (best.cappedBy === 'both' && unspent > 1e-9 * best.compute) {
-    caveats.push(caveat('budget-unspent', { unspent, share: unspent / best.compute }));
+    caveats.push(plannerCaveat('budget-unspent', { unspent, share: unspent / best.compute }));
   }
   return {
     parameters: best.parameters,
@@ -172,7 +173,7 @@ function optimalAround(
   request: RecommendRequest,
   surface: LossSurface,
   options: OptimumOptions,
-): Run {
+): DeterminedRun {
   const name = request.parameters === undefined ? 'tokens' : 'parameters';
   const wanted = request[name]!;
   let low = Math.log(6);

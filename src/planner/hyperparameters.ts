@@ -1,5 +1,5 @@
 import { allLaws } from '../catalog/laws.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Caveat, ExplainedCaveat } from '../core/caveat.ts';
 import { formOf } from '../core/forms/index.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
@@ -7,8 +7,7 @@ import { allocationOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import { lawCaveats } from './caveats.ts';
-import { caveatMessage } from './messages.ts';
-import type { ExplainedCaveat } from './types.ts';
+import { caveatMessage, plannerCaveat } from './messages.ts';
 
 /** What one law says of learning rate and batch. */
 export interface HyperparameterRow {
@@ -95,7 +94,7 @@ function row(law: Law, at: { compute: number; parameters: number; tokens: number
   }
   const found: Caveat[] = [...lawCaveats(law, at)];
   if (law.counts.parameters === 'non-embedding') {
-    found.push(caveat('embedding-counting', { counted: 'non-embedding', wanted: 'total' }, 'info'));
+    found.push(plannerCaveat('embedding-counting', { counted: 'non-embedding', wanted: 'total' }, 'info'));
   }
   return {
     law: law.id,

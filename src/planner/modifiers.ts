@@ -8,6 +8,7 @@ import { added, breakEven, leveraged, type Modifier, scaled } from '../core/modi
 import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
+import { plannerCaveat } from './messages.ts';
 import { settingsOf } from './settings.ts';
 import type { AppliedModifier, RecommendRequest } from './types.ts';
 
@@ -212,7 +213,7 @@ function measuredCaveats({ name, range, compute, arxiv, warning }: Asked, run: P
       arxiv,
       outside: outside ? 1 : 0,
     };
-    found.push(caveat('modifier-measured', args, outside ? 'warning' : 'info'));
+    found.push(plannerCaveat('modifier-measured', args, outside ? 'warning' : 'info'));
   }
   if (warning !== undefined) found.push(caveat('modifier-warning', { text: `${name}: ${warning}` }));
   return found;

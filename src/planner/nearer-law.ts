@@ -1,10 +1,9 @@
-import ranges from 'data-files/laws?only=range';
 import { findLaw } from '../catalog/laws.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import { ranges } from '../catalog/ranges.ts';
+import type { Caveat } from '../core/caveat.ts';
 import type { Law, Range } from '../core/law.ts';
+import { plannerCaveat } from './messages.ts';
 import type { RecommendRequest } from './types.ts';
-
-type Ranges = NonNullable<Law['range']>;
 
 /**
  * That a law nearer to the budget exists than the one that was asked: where this one extrapolates, one that was held to
@@ -18,13 +17,13 @@ export function nearerLaw(law: Law, request: RecommendRequest, compute: number):
   if (holds(law.range?.heldOut, compute)) return [];
   const nearer = (['heldOut', 'compute'] as const).flatMap(kind => {
     const id = Object.keys(ranges).find(
-      one => one !== law.id && holds((ranges[one] as Ranges)[kind], compute) && isDense(findLaw(one)),
+      one => one !== law.id && holds(ranges[one]![kind], compute) && isDense(findLaw(one)),
     );
     return id === undefined ? [] : [{ id, kind }];
   })[0];
   if (nearer === undefined) return [];
   const args = { compute, law: law.id, times: compute / bound, nearer: nearer.id, by: nearer.kind };
-  return [caveat('nearer-law', args, 'info')];
+  return [plannerCaveat('nearer-law', args, 'info')];
 }
 
 function isDense({ uses, counts, allocationRefused }: Law): boolean {

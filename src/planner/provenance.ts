@@ -1,7 +1,7 @@
 import type { Law } from '../core/law.ts';
 import { isConverted } from './count.ts';
 import { takesMinimumCompute } from './laws-asked.ts';
-import type { Origin, Recommendation, RecommendRequest } from './types.ts';
+import type { AnswerOrigin, Recommendation, RecommendRequest } from './types.ts';
 
 const SIZES = ['compute', 'parameters', 'tokens'] as const;
 
@@ -14,11 +14,11 @@ export function provenanceOf(
   request: RecommendRequest,
   laws: readonly Law[],
   answers: readonly Recommendation[],
-): Record<string, Origin> {
-  const given = (name: keyof RecommendRequest): Origin | undefined =>
+): Record<string, AnswerOrigin> {
+  const given = (name: keyof RecommendRequest): AnswerOrigin | undefined =>
     request[name] === undefined ? undefined : 'input';
   const has = (name: keyof Recommendation) => answers.some(answer => (answer[name] ?? null) !== null);
-  const entries: readonly (readonly [path: string, origin: Origin | undefined])[] = [
+  const entries: readonly (readonly [path: string, origin: AnswerOrigin | undefined])[] = [
     ['law', given('law') ?? 'default'],
     ['band', given('band') ?? 'default'],
     ...sizes(request, laws, answers),
@@ -56,7 +56,9 @@ export function provenanceOf(
     ['caveats', 'derived'],
     ['spread', 'law'],
   ];
-  return Object.fromEntries(entries.filter((entry): entry is [string, Origin] => entry[1] !== undefined));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, AnswerOrigin] => entry[1] !== undefined),
+  );
 }
 
 /** Compute, parameters and tokens: given, at a given cap, by arithmetic from what is given, or the law's optimum. */
@@ -64,12 +66,12 @@ function sizes(
   request: RecommendRequest,
   laws: readonly Law[],
   answers: readonly Recommendation[],
-): [string, Origin][] {
+): [string, AnswerOrigin][] {
   const known = SIZES.filter(name => request[name] !== undefined);
   const settled = known.length > 1 || request.tokensPerParameter !== undefined;
   const capped = SIZES.filter(name => answers.every(answer => isCapped(answer, name)));
   const isUnspent = capped.length > 1;
-  return SIZES.flatMap((name): [string, Origin][] => {
+  return SIZES.flatMap((name): [string, AnswerOrigin][] => {
     const isOther = name === 'parameters' && laws.some(law => isConverted(law, request));
     if (request[name] !== undefined) {
       const isChanged = isOther || (name === 'compute' && isUnspent);
@@ -89,11 +91,13 @@ function sizes(
 
 /** Whether a given maximum, and not the law, sets a value. */
 function isCapped({ caveats }: Recommendation, name: string): boolean {
-  return caveats.some(({ code, args }) => code === 'capped' && String(args.quantity).includes(name));
+  return caveats.some(
+    ({ code, args }) => code === 'capped' && (args.quantity as string).split(' and ').includes(name),
+  );
 }
 
 /** Total parameters are what was given where parameters were, and pearce2024's elsewhere. */
-function totalOrigin(request: RecommendRequest, laws: readonly Law[]): Origin | undefined {
+function totalOrigin(request: RecommendRequest, laws: readonly Law[]): AnswerOrigin | undefined {
   if (!laws.some(law => isConverted(law, request))) return undefined;
   return request.parameters === undefined ? 'law' : 'input';
 }

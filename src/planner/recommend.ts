@@ -29,7 +29,7 @@ export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
   const answers = laws.map(law => withBeside(withNearer(recommendation(law, request), law, request), law));
-  return { schema: 'isoflop/recommend/1', ...answered(request, laws, answers) };
+  return { schema: 'isoflop/recommend/2', ...answered(request, laws, answers) };
 }
 
 /** A dense model's answer with the vocabulary and the shape that go with it. */

@@ -1,6 +1,5 @@
 import type { Allocation } from '../core/allocation.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
-import { caveat } from '../core/caveat.ts';
 import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
@@ -9,9 +8,9 @@ import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
-import { determine, inference, limits, type Run } from './determine-run.ts';
+import { type DeterminedRun, determine, inference, limits } from './determine-run.ts';
 import { caveatsOfDraws, intervalsOf } from './intervals.ts';
-import { caveatMessage } from './messages.ts';
+import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, modifiersAt, surfaceFor } from './modifiers.ts';
 import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
 import { settingsOf } from './settings.ts';
@@ -55,7 +54,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...repetitionCaveats(law, request, surface, loss),
     ...expertCaveats(law, request),
     ...lossCaveats(law, allocation, run),
-    ...(distance === null ? [caveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),
+    ...(distance === null ? [plannerCaveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),
   ];
   // an interval is one of the optimum of a budget: what was given has none
   const intervals =
@@ -116,7 +115,7 @@ function refusedAllocation(law: Law): Allocation {
 }
 
 /** A user's coefficients may leave the numbers that can be held: better no answer than such a one. */
-function checkAnswer(law: Law, { compute, parameters, tokens }: Run): void {
+function checkAnswer(law: Law, { compute, parameters, tokens }: DeterminedRun): void {
   for (const [name, value] of Object.entries({ compute, parameters, tokens })) {
     if (!(value > 0 && Number.isFinite(value))) {
       throw new Refusal(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
@@ -127,7 +126,7 @@ function checkAnswer(law: Law, { compute, parameters, tokens }: Run): void {
 /** null where the loss cannot be told apart from what no compute goes below. */
 function distanceOf(
   surface: LossSurface | undefined,
-  run: Run,
+  run: DeterminedRun,
   request: RecommendRequest,
 ): Distance | null | undefined {
   if (surface === undefined) return undefined;
@@ -162,7 +161,11 @@ function limitedSurface(law: Law, request: RecommendRequest): LossSurface {
   }
 }
 
-function lossOfRun(allocation: Allocation, surface: LossSurface | undefined, run: Run): number | null {
+function lossOfRun(
+  allocation: Allocation,
+  surface: LossSurface | undefined,
+  run: DeterminedRun,
+): number | null {
   if (surface !== undefined) return surface.loss(run.parameters, run.tokens);
   if (run.optimal && allocation.frontierLoss) return allocation.frontierLoss(run.compute);
   return allocation.loss?.(run.parameters, run.tokens) ?? null;
@@ -171,7 +174,7 @@ function lossOfRun(allocation: Allocation, surface: LossSurface | undefined, run
 function bandOf(
   request: RecommendRequest,
   surface: LossSurface | undefined,
-  run: Run,
+  run: DeterminedRun,
   allocation: Allocation,
 ): Recommendation['band'] {
   const overhead = request.band ?? DEFAULT_BAND;

@@ -1,22 +1,23 @@
 import type { Allocation } from '../core/allocation.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Caveat } from '../core/caveat.ts';
 import type { Distance } from '../core/distance.ts';
 import type { Law } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';
 import type { LossSurface } from '../core/surface.ts';
-import type { Run } from './determine-run.ts';
+import type { DeterminedRun } from './determine-run.ts';
+import { plannerCaveat } from './messages.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
 const FAR_RATIO = 5;
 
 /** A run far from the ratio of its law's optimum. */
-export function ratioCaveats(run: Run, distance: Distance | null | undefined): readonly Caveat[] {
+export function ratioCaveats(run: DeterminedRun, distance: Distance | null | undefined): readonly Caveat[] {
   if (!distance) return [];
   const ratio = run.tokens / run.parameters;
   const optimal = distance.optimum.tokens / distance.optimum.parameters;
   if (ratio <= FAR_RATIO * optimal && ratio >= optimal / FAR_RATIO) return [];
-  return [caveat('far-from-optimal-ratio', { ratio, optimal })];
+  return [plannerCaveat('far-from-optimal-ratio', { ratio, optimal })];
 }
 
 /** Repeated data: whose constants say what it is worth, and whether more of it is worth anything. */
@@ -28,9 +29,12 @@ export function repetitionCaveats(
 ): readonly Caveat[] {
   if (request.uniqueTokens === undefined || surface === undefined || loss === null) return [];
   const found: Caveat[] = [];
-  if (repetitionOf(law)?.borrowed) found.push(caveat('borrowed-repetition-constants', { law: law.id }));
+  if (repetitionOf(law)?.borrowed)
+    found.push(plannerCaveat('borrowed-repetition-constants', { law: law.id }));
   if (loss - surface.lossFloor <= 1e-9 * loss) {
-    found.push(caveat('data-exhausted', { uniqueTokens: request.uniqueTokens, floor: surface.lossFloor }));
+    found.push(
+      plannerCaveat('data-exhausted', { uniqueTokens: request.uniqueTokens, floor: surface.lossFloor }),
+    );
   }
   return found;
 }
@@ -39,15 +43,16 @@ export function repetitionCaveats(
 export function expertCaveats(law: Law, request: RecommendRequest): readonly Caveat[] {
   const measured = law.relations.loss?.coefficients.maxExperts;
   if (measured === undefined || request.experts === undefined || request.experts <= measured) return [];
-  return [caveat('experts-beyond-fit', { experts: request.experts, measured })];
+  return [plannerCaveat('experts-beyond-fit', { experts: request.experts, measured })];
 }
 
 /** Where the loss of a run comes from, or why there is none and no distance from optimal. */
-export function lossCaveats(law: Law, allocation: Allocation, run: Run): readonly Caveat[] {
+export function lossCaveats(law: Law, allocation: Allocation, run: DeterminedRun): readonly Caveat[] {
   if (law.allocationRefused !== undefined)
-    return [caveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
+    return [plannerCaveat('allocation-refused', { reason: law.allocationRefused }, 'info')];
   if (run.optimal || allocation.surface !== undefined) return [];
-  if (allocation.loss !== undefined) return [caveat('loss-of-own-relation', {}, 'info')];
+  if (allocation.loss !== undefined)
+    return law.counts.compute === 'C_min' ? [plannerCaveat('loss-of-own-relation', {}, 'info')] : [];
   const code = allocation.frontierLoss === undefined ? 'no-loss' : 'loss-only-on-frontier';
-  return [caveat(code, { law: law.id }, 'info')];
+  return [plannerCaveat(code, { law: law.id }, 'info')];
 }

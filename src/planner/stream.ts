@@ -8,7 +8,7 @@ import { checkRequest } from './request.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 
 /** The figures of one recommendation, in the order of its CSV columns from `compute` to the one before `caveats`. */
-export interface Row {
+export interface StreamRow {
   readonly figures: readonly (number | string | null)[];
   readonly caveats: readonly Caveat[];
 }
@@ -23,7 +23,7 @@ const PLAIN_KEYS: readonly string[] = ['law', 'band', 'count'] satisfies readonl
  * @param law the law to ask
  * @param request everything but the budget
  */
-export function rowsOf(law: Law, request: RecommendRequest): (compute: number) => Row {
+export function rowsOf(law: Law, request: RecommendRequest): (compute: number) => StreamRow {
   const slow = (compute: number) => rowOf(recommendation(law, { ...request, compute }));
   const limited = Object.keys(request).some(key => !PLAIN_KEYS.includes(key)) || isConverted(law, request);
   if (limited || lossOf(law)?.uniqueTokens !== 'optional') return slow;
@@ -59,7 +59,7 @@ export function rowsOf(law: Law, request: RecommendRequest): (compute: number) =
 }
 
 /** One recommendation as such a row. */
-export function rowOf(answer: Recommendation): Row {
+export function rowOf(answer: Recommendation): StreamRow {
   const figures = [
     answer.compute,
     answer.parameters,

@@ -1,9 +1,10 @@
-import type { Caveat } from '../core/caveat.ts';
+import type { Caveat, ExplainedCaveat } from '../core/caveat.ts';
 import type { Law, LawUse } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
+import type { Intervals } from '../core/uncertainty.ts';
 
 /** Where a value of the answer comes from. */
-export type Origin = 'input' | 'default' | 'law' | 'derived';
+export type AnswerOrigin = 'input' | 'default' | 'law' | 'derived';
 
 /** What to recommend for. Give one of compute, parameters, tokens or loss; or two of the first three. */
 export interface RecommendRequest {
@@ -55,14 +56,6 @@ export interface RecommendRequest {
   /** Caveats that came with the budget itself (a sparse peak, an assumed utilisation). */
   readonly budgetCaveats?: readonly Caveat[];
 }
-
-/** A caveat with its sentence. */
-export interface ExplainedCaveat extends Caveat {
-  readonly message: string;
-}
-
-/** Intervals by level in percent. */
-export type Intervals = Readonly<Record<string, readonly [low: number, high: number]>>;
 
 /** What modifies a law in an answer. */
 export interface AppliedModifier {
@@ -141,12 +134,12 @@ export interface Spread {
 
 /** The answer of `recommend`, as JSON shows it. */
 export interface RecommendDocument {
-  readonly schema: 'isoflop/recommend/1';
+  readonly schema: 'isoflop/recommend/2';
   readonly input: Readonly<Record<string, unknown>>;
   readonly recommendations: readonly Recommendation[];
   /** null where a budget cannot be shared between laws. */
   readonly spread: Spread | null;
-  readonly provenance: Readonly<Record<string, Origin>>;
+  readonly provenance: Readonly<Record<string, AnswerOrigin>>;
 }
 
 /** One law in a list of laws. */

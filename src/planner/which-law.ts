@@ -45,7 +45,7 @@ export interface RankedLaw {
  * @param has budget in FLOP and what is special about the run
  * @returns every law with the question that it answers
  * @example
- * rankLaws(allLaws(), { compute: 1e20, experts: 64 })[0].group // => 'mixtures'
+ * rankLaws(laws(), { compute: 1e20, experts: 64 })[0].group // => 'mixtures'
  */
 export function rankLaws(laws: readonly Law[], has: PlannerHas = {}): readonly RankedLaw[] {
   const asked: readonly (LawGroup | false)[] = [

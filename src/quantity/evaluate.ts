@@ -1,12 +1,12 @@
-import type { Tree } from '../expression/index.ts';
+import type { ExpressionTree } from '../expression/index.ts';
 import { combine, exponentOf, isNumber, isSame, isTime, NUMBER } from './dimensions.ts';
 import { QuantityError } from './error.ts';
 import { type Factor, multiply } from './product.ts';
 import { atPeak, type Context, spanOf, type Value, withUtilisation } from './value.ts';
 
 /** Evaluate a tree whose symbols q0, q1, … stand for the atoms of a quantity. */
-export function evaluate(tree: Tree, atoms: readonly Value[], context: Context): Value {
-  const visit = (node: Tree): Value => {
+export function evaluate(tree: ExpressionTree, atoms: readonly Value[], context: Context): Value {
+  const visit = (node: ExpressionTree): Value => {
     switch (node.kind) {
       case 'symbol':
         return atoms[Number(node.name.slice(1))]!;
@@ -25,7 +25,11 @@ export function evaluate(tree: Tree, atoms: readonly Value[], context: Context):
 }
 
 /** The factors of a product and its quotients, with nested ones: a/(b·c) is a above, b and c below the line. */
-function factorsOf(tree: Tree, visit: (node: Tree) => Value, sign: 1 | -1 = 1): readonly Factor[] {
+function factorsOf(
+  tree: ExpressionTree,
+  visit: (node: ExpressionTree) => Value,
+  sign: 1 | -1 = 1,
+): readonly Factor[] {
   if (tree.kind !== 'binary' || (tree.operator !== '*' && tree.operator !== '/'))
     return [{ value: visit(tree), sign }];
   const right = tree.operator === '*' ? sign : sign === 1 ? -1 : 1;

@@ -3,11 +3,11 @@ import { buildPlan } from '../check/build.ts';
 import type { CheckedProposal, Finding, Level } from '../check/document.ts';
 import { judge } from '../check/judge.ts';
 import type { ReadNumber } from '../check/proposal/values.ts';
-import type { Allowed, Given, Position, Reading } from '../check/types.ts';
+import type { Allowed, Position, Reading, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Path } from '../plan/paths.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/whole.ts';
 import { controls } from './controls.ts';
 import { planFacts } from './facts.ts';
 import type { Changes } from './state.ts';
@@ -17,7 +17,7 @@ import type { PageFinding, PageModel } from './types.ts';
 const order = { error: 0, warning: 1, info: 2 } as const;
 
 /** A word of a proposal: a choice, a name, true or false. */
-export type ReadWord = Given & { readonly value: string | boolean };
+export type ReadWord = StatedValue & { readonly value: string | boolean };
 
 /** A proposal whose values were understood, each with the place where it stands. Plain JSON. */
 export interface ProposalData {
@@ -34,7 +34,7 @@ export interface ProposalData {
 }
 
 /** A proposal with changes, checked. */
-export interface Assessment extends Pick<PageModel, 'verdict' | 'findings' | 'facts'> {
+export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' | 'facts'> {
   readonly plan: CheckedProposal['plan'];
   /** The same plan with all its parts. */
   readonly whole: Plan;
@@ -50,7 +50,7 @@ export interface Assessment extends Pick<PageModel, 'verdict' | 'findings' | 'fa
  *
  * @param law the law that judges it
  */
-export function assess(proposal: ProposalData, changes: Changes, law: Law): Assessment {
+export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
   const { file, start, allow, rules, accelerator, shape } = proposal;
   const numbers = changedNumbers(proposal, changes);
   const plan = buildPlan({ numbers, words: new Map(proposal.words), accelerator, law, base: shape });

@@ -6,17 +6,17 @@ import { tradeoffChart } from '../chart/tradeoff.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { commandText } from './command.ts';
-import { chartReason, planName } from './messages.ts';
-import { lossOfPlan, type Plan } from './plan.ts';
+import { chartReason, PLAN_NAME } from './messages.ts';
+import { lossOfPlan, type PagePlan } from './plan.ts';
 import type { PageChart } from './types.ts';
 
 /** The charts of a plan, each with the command that draws the same without the plan in it. */
-export function planCharts(plan: Plan): readonly PageChart[] {
+export function planCharts(plan: PagePlan): readonly PageChart[] {
   const { law, compute, parameters, tokens, uniqueTokens, inferenceTokens } = plan;
   if (compute === undefined) return [];
-  const plans = parameters === undefined ? [] : [{ name: planName, parameters }];
+  const plans = parameters === undefined ? [] : [{ name: PLAN_NAME, parameters }];
   const point =
-    parameters === undefined || tokens === undefined ? [] : [{ name: planName, parameters, tokens }];
+    parameters === undefined || tokens === undefined ? [] : [{ name: PLAN_NAME, parameters, tokens }];
   const charts = [
     attempt('isoflop', [compute, '--law', law.id], () => isoflopChart({ budgets: [compute], law, plans })),
     attempt('frontier', [compute], () =>

@@ -1,13 +1,13 @@
 import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
-import type { Assessment, ProposalData } from './assess.ts';
+import type { PageAssessment, ProposalData } from './assess.ts';
 import { commandText } from './command.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
 
 /** Time, money and energy of the plan that the page shows, and the command line that says the same. */
 export function estimateOfPage(
-  { whole }: Assessment,
+  { whole }: PageAssessment,
   { file, accelerator }: ProposalData,
   changes: Changes,
 ): PageModel['estimate'] {

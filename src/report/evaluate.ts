@@ -3,13 +3,13 @@ import type { Law } from '../core/law.ts';
 import { lossOf } from '../core/law-allocation.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
-import { type Assessment, assess, type ProposalData } from './assess.ts';
+import { assess, type PageAssessment, type ProposalData } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
 import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
-import { lossOfPlan, type Plan } from './plan.ts';
+import { lossOfPlan, type PagePlan } from './plan.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
 
@@ -49,7 +49,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     laws.find(one => one.id === (changes.law ?? data.law)) ?? laws.find(one => one.id === DEFAULT_LAW)!;
   const assessment = assess(data.proposal, changes, law);
   const { verdict, findings, facts } = assessment;
-  const plan: Plan = { law, ...numbersOf(assessment) };
+  const plan: PagePlan = { law, ...numbersOf(assessment) };
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
   const lifetime = lifetimeOf(plan);
   const { accelerator } = data.proposal;
@@ -74,7 +74,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
 }
 
 /** What the controls show. */
-function valuesOf({ plan, given }: Assessment): PageModel['values'] {
+function valuesOf({ plan, given }: PageAssessment): PageModel['values'] {
   return known({
     compute: plan.compute?.value,
     count: plan.accelerators?.value,
@@ -84,7 +84,7 @@ function valuesOf({ plan, given }: Assessment): PageModel['values'] {
   });
 }
 
-function numbersOf({ plan, given }: Assessment): Omit<Plan, 'law'> {
+function numbersOf({ plan, given }: PageAssessment): Omit<PagePlan, 'law'> {
   return known({
     compute: plan.compute?.value,
     parameters: plan.activeParameters?.value,
@@ -100,7 +100,7 @@ function known(values: Readonly<Record<string, number | undefined>>): Readonly<R
   );
 }
 
-function optimumOf({ law }: Plan, compute: number): NonNullable<PageModel['optimum']> {
+function optimumOf({ law }: PagePlan, compute: number): NonNullable<PageModel['optimum']> {
   const { recommendations, spread } = recommend({ compute, law });
   return {
     command: commandText(['recommend', compute, '--law', law.id]),
@@ -110,7 +110,7 @@ function optimumOf({ law }: Plan, compute: number): NonNullable<PageModel['optim
 }
 
 /** Least training and serving that reaches the loss predicted of the plan. */
-function lifetimeOf(plan: Plan): PageModel['lifetime'] {
+function lifetimeOf(plan: PagePlan): PageModel['lifetime'] {
   const { law, inferenceTokens } = plan;
   const loss = lossOfPlan(plan);
   if (!inferenceTokens || loss === undefined) return undefined;

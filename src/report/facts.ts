@@ -33,7 +33,7 @@ export function planFacts(
       label,
       value: text,
       origin: from === 'given' ? (place ?? from) : from,
-      ...(interval !== undefined && { interval }),
+      ...(interval !== undefined && { interval: label === 'predicted loss' ? interval : `80%: ${interval}` }),
     };
   });
 }

@@ -3,7 +3,7 @@ import { formatCount, formatFlop, formatLoss } from '../quantity/format.ts';
 import type { PageModel } from './types.ts';
 
 /** How the proposal is called in the charts. */
-export const planName = 'this plan';
+export const PLAN_NAME = 'this plan';
 
 /** What stands in place of a chart that the law cannot draw. */
 export function chartReason(kind: string, message: string): string {

@@ -3,6 +3,7 @@ import { problemMessage } from '../check/messages.ts';
 import { readPlan } from '../check/plan-of.ts';
 import { readProposals } from '../check/proposal/read.ts';
 import type { SourceFile } from '../check/types.ts';
+import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { PageData } from './evaluate.ts';
 
@@ -54,7 +55,12 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
         ...(base && { shape: base }),
       },
       law: law.id,
-      ...(own && { ownLaw: law }),
+      ...((own || !isOnPages(law)) && { ownLaw: law }),
     },
   };
+}
+
+/** Whether every page carries a shipped law: those that allocate, or give a learning rate. */
+function isOnPages({ uses, relations }: Law): boolean {
+  return uses.includes('allocation') || relations.learningRate !== undefined;
 }

@@ -1,11 +1,11 @@
-import type { Precision } from '../catalog/accelerators.ts';
+import type { NumberFormat } from '../catalog/accelerators.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { cacheBytes } from '../model/cache.ts';
 import { forwardFlop } from '../model/forward.ts';
 import { countParameters } from '../model/parameters.ts';
 
 /** Bytes of a weight by the format that it is served in; block scales of four-bit formats are not counted. */
-export const WEIGHT_BYTES: Readonly<Record<Precision, number>> = {
+export const WEIGHT_BYTES: Readonly<Record<NumberFormat, number>> = {
   fp32: 4,
   tf32: 4,
   fp16: 2,
@@ -45,7 +45,7 @@ export interface Footprint {
  * @param precision of the weights
  * @returns counts, and bytes
  */
-export function footprint(architecture: Architecture, precision: Precision): Footprint {
+export function footprint(architecture: Architecture, precision: NumberFormat): Footprint {
   const flop = forwardFlop(architecture, { sequenceLength: 1, attention: 'none' });
   const { mixture } = architecture;
   const visited = mixture === undefined ? 1 : mixture.activeExperts / mixture.experts;

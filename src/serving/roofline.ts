@@ -1,4 +1,4 @@
-import type { Accelerator, Precision } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { forwardFlop } from '../model/forward.ts';
 import { type Footprint, sequenceBytes, touchedBytes } from './footprint.ts';
@@ -32,7 +32,7 @@ export interface Replica {
   readonly architecture: Architecture;
   readonly footprint: Footprint;
   readonly accelerator: Accelerator;
-  readonly precision: Precision;
+  readonly precision: NumberFormat;
   readonly devices: number;
   /** Whether its layers are split over the devices, so that activations are reduced; experts are spread instead. */
   readonly isTensorParallel: boolean;
@@ -144,7 +144,7 @@ function pass(replica: Replica, efficiency: Efficiency, work: Work): Pass {
 }
 
 /** Dense peak of the format, or of the 16-bit one that narrower weights are widened to where it is missing. */
-export function peakOf(accelerator: Accelerator, precision: Precision): number {
+export function peakOf(accelerator: Accelerator, precision: NumberFormat): number {
   const { peakDense } = accelerator;
   return peakDense[precision] ?? peakDense.bf16 ?? peakDense.fp16 ?? peakDense.fp32 ?? Number.NaN;
 }

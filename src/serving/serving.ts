@@ -1,4 +1,4 @@
-import { type Accelerator, findAccelerator, type Precision } from '../catalog/accelerators.ts';
+import { type Accelerator, findAccelerator, type NumberFormat } from '../catalog/accelerators.ts';
 import { type ServingCalibration, servingCalibrationOf } from '../catalog/serving.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import { checkPositive } from '../core/positive.ts';
@@ -198,7 +198,7 @@ function replicasOf(request: ServingRequest, accelerator: Accelerator, architect
 function replicaOf(
   architecture: Architecture,
   accelerator: Accelerator,
-  precision: Precision,
+  precision: NumberFormat,
   devices: number,
 ): Replica {
   return {
@@ -233,7 +233,7 @@ function concurrencyOf(
 function fewestDevices(
   architecture: Architecture,
   accelerator: Accelerator,
-  precision: Precision,
+  precision: NumberFormat,
   lengths: { readonly prompt: number; readonly output: number },
 ): number | null {
   const most = Math.max(1, accelerator.interconnect.domainSize ?? 1);

@@ -1,4 +1,4 @@
-import type { Precision } from '../catalog/accelerators.ts';
+import type { NumberFormat } from '../catalog/accelerators.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
@@ -12,7 +12,7 @@ export interface ServingRequest {
   readonly accelerator: string;
   readonly devices: number;
   /** Format of the weights; bf16 unless given. */
-  readonly precision?: Precision;
+  readonly precision?: NumberFormat;
   /** Tokens of a prompt and of its answer; 1,000 of each unless given. */
   readonly prompt?: number;
   readonly output?: number;
@@ -41,7 +41,7 @@ export interface ServingAnswer {
     readonly replicas: number;
     /** How each replica's devices share the model. */
     readonly layout: { readonly tensor: number } | { readonly expert: number };
-    readonly precision: Precision;
+    readonly precision: NumberFormat;
     /** Dense peak of a device in that format, FLOP/s. */
     readonly peak: number;
   };

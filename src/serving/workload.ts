@@ -1,4 +1,4 @@
-import { findAccelerator, type Precision, precisions } from '../catalog/accelerators.ts';
+import { findAccelerator, type NumberFormat, precisions } from '../catalog/accelerators.ts';
 import { checkPositive } from '../core/positive.ts';
 import { Refusal } from '../core/refusal.ts';
 import { suggestShapes } from '../model/shapes.ts';
@@ -40,7 +40,7 @@ export function parseWorkload(text: string): ServingWorkload {
 function readPart(part: string): Partial<ServingWorkload> {
   const lower = part.toLowerCase();
   const format = precisions.find(one => one === lower);
-  if (format !== undefined) return { precision: format satisfies Precision };
+  if (format !== undefined) return { precision: format satisfies NumberFormat };
   const lengths = /^(\d+)\s*\/\s*(\d+)$/.exec(part);
   if (lengths !== null) return { prompt: Number(lengths[1]), output: Number(lengths[2]) };
   const users = /^(\d+)\s*(?:users?|concurrent|concurrency|sequences?)$/.exec(lower);

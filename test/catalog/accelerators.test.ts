@@ -1,7 +1,12 @@
 import files from 'data-files/accelerators';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { accelerators, findAccelerator, type Precision, precisions } from '../../src/catalog/accelerators.ts';
+import {
+  accelerators,
+  findAccelerator,
+  type NumberFormat,
+  precisions,
+} from '../../src/catalog/accelerators.ts';
 import { acceleratorSchema } from '../../src/catalog/schemas/accelerator.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import { nameKey } from '../../src/text/names.ts';
@@ -135,8 +140,8 @@ interface SharedFacts {
   readonly id: string;
   readonly memory_bandwidth_GBps: number;
   readonly tdp_w: number | null;
-  readonly peak_dense_tflops: Readonly<Record<Precision, number | null>>;
-  readonly sparse_headline_tflops: Readonly<Partial<Record<Precision, number>>> | null;
+  readonly peak_dense_tflops: Readonly<Record<NumberFormat, number | null>>;
+  readonly sparse_headline_tflops: Readonly<Partial<Record<NumberFormat, number>>> | null;
   readonly interconnect: {
     readonly per_direction_GBps: number | null;
     readonly scaleup_domain_size: number | null;

@@ -57,7 +57,7 @@ describe('exit codes', () => {
     [['--rule', 'spares-peak=off'], /did you mean sparse-peak\?/],
     [
       ['--rule', 'sparse-peak=loud'],
-      /Expected --rule sparse-peak=off, info, warning or error, got 'sparse-peak=loud'/,
+      /--rule sparse-peak must be off, info, warning or error: got 'sparse-peak=loud'/,
     ],
     [['--max-warnings', 'few'], /whole number/],
     [['--format', 'xml'], /Allowed choices/],
@@ -118,7 +118,7 @@ describe('formats', () => {
 
   test('JSON', async () => {
     const document = JSON.parse((await runCli(['check', mistakes, '--json'])).out);
-    expect(document).toMatchObject({ schema: 'isoflop/check/1', verdict: 'fail' });
+    expect(document).toMatchObject({ schema: 'isoflop/check/2', verdict: 'fail' });
     const [one] = document.files;
     expect(Object.keys(one)).toEqual(['file', 'line', 'verdict', 'plan', 'findings', 'allowed', 'problems']);
     const finding = one.findings.find((item: { rule: string }) => item.rule === 'sparse-peak');
@@ -132,11 +132,14 @@ describe('formats', () => {
       expected: 989.4e12,
       suggestion: 'hardware.peak: 989 TFLOP/s',
     });
-    expect(one.plan.parameters).toEqual({ value: 70e9, given: true });
+    expect(one.plan.parameters).toEqual({ value: 70e9, unit: 'parameters', origin: 'given' });
+    // 6 · 70e9 · 2e12 / (989.4 TFLOP/s · 45%), where 14 days are claimed
     expect(one.plan.acceleratorHours).toMatchObject({
-      given: false,
-      from: ['hardware.count', 'schedule.days'],
+      origin: 'derived',
+      from: ['compute', 'hardware.peak', 'hardware.mfu'],
     });
+    expect(one.plan.days).toMatchObject({ claimed: 14 });
+    expect(one.plan.days.value).toBeCloseTo((6 * 70e9 * 2e12) / (1024 * 989.4e12 * 0.45 * 86_400), 6);
   });
 
   test('SARIF 2.1.0 validates against its schema', async () => {

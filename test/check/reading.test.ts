@@ -101,7 +101,7 @@ describe('what cannot be used is said with its place, all of it', () => {
       "3:3 Unknown key 'tokns' in data: did you mean tokens?",
       '4:11 data.epochs: must be positive: got -3',
       "5:24 hardware.precision: unknown word 'bf17': did you mean bf16?",
-      expect.stringMatching(/^6:10 compute: .*expected FLOP, such as 5\.76e23/),
+      expect.stringMatching(/^6:10 compute: .*must be FLOP, such as 5\.76e23/),
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('what cannot be used is said with its place, all of it', () => {
     ],
     ['data: { tokens: 1, tokens: 2 }', /given twice/],
     ['model: [70B]', /Model must be a mapping/],
-    ['data: { tokens: [1, 2] }', /must be one value, got a list/],
+    ['data: { tokens: [1, 2] }', /must be one value: got a list/],
     ['allow: no-reserve', /Allow must be a list/],
     ['allow: [{ rule: no-reserve }]', /needs a rule and a reason/],
     ['allow: [{ rule: no-reserves, reason: x }]', /did you mean no-reserve\?/],

@@ -5,7 +5,9 @@ describe('isoflop accelerators', () => {
   test('lists them within 80 columns', async () => {
     const { code, out } = await runCli(['accelerators', '--vendor', 'amd']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^mi300x +192 +5\.3 +1307 +2615 +448 +8 +750$/m);
+    // from TensorWave's 1.50 to Azure's and Oracle's 6.00 on demand; spot prices stay out
+    expect(out).toMatch(/^mi300x +192 +5\.3 +1307 +2615 +448 +8 +750 +1\.50–6\.00 +2026-05$/m);
+    expect(out).toMatch(/^mi250x ×2 /m);
     const all = await runCli(['accelerators']);
     expect(Math.max(...all.out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
     expect(all.out).toMatch(/^v100-sxm2 +16\/32 +0\.9 +FP16 125 /m);
@@ -17,6 +19,9 @@ describe('isoflop accelerators', () => {
     expect(out).toContain('NVIDIA H100 SXM5');
     expect(out).toContain('NVIDIA H100 product page');
     expect(out).toContain('50 GB/s (unverified)');
+    // nvidia-smi shows 81,559 MiB of an H100 SXM5, of which PyTorch sees 79.1 GiB
+    expect(out).toContain('(79.1 GiB)');
+    expect(out).toMatch(/on-demand[^\n]* \$[\d.]+ +2026-/);
     expect(out).toMatch(/bf16 +989 TFLOP\/s +1\.98 PFLOP\/s/);
   });
 
@@ -46,8 +51,10 @@ describe('isoflop accelerators', () => {
       'b300-hgx',
       'gb200-nvl72',
       'gb300-nvl72',
+      'mi350x',
       'mi355x',
       'rtx-5090',
+      'rtx-pro-6000',
       'trainium3',
     ]);
     for (const row of rows) expect(row.replace(/"[^"]*"/g, '').split(',')).toHaveLength(fields);

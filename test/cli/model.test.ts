@@ -200,7 +200,7 @@ describe('isoflop model', () => {
       [bad('short.json', '{"model_type": "llama"}')],
       /Missing hidden_size in the configuration of llama \(.*short.json\)/,
     ],
-    [[bad('list.json', '[1]')], /Expected a configuration.*got a list/],
+    [[bad('list.json', '[1]')], /A configuration must be an object.*got a list/],
     [['--layers', '3'], /Missing --hidden, --heads, --vocab/],
     [['--layers', '3.5'], /--layers must be a whole number of at least 1: got '3.5'/],
     [['--layers', '0'], /--layers.*at least 1/],

@@ -132,7 +132,7 @@ it('writes SVG under no other name', async () => {
   const { code, err } = await runCli(['plot', 'isoflop', '1e21', '-o', 'x.png'], { cwd: folder });
   expect({ code, err }).toEqual({
     code: 2,
-    err: 'isoflop: Charts are written as SVG: expected a name that ends in .svg, got -o x.png\n',
+    err: 'isoflop: The name of a chart must end in .svg, as which charts are written: got -o x.png\n',
   });
   expect(await readdir(folder)).not.toContain('x.png');
 });

@@ -60,7 +60,7 @@ describe('what comes from a law or a proposal is shown and not obeyed', () => {
     expect(html).not.toMatch(obeyed);
   });
 
-  test('in any answer, whatever its texts', () => {
+  test('in any answer, whatever its texts', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 });
     const cell = fc.oneof(text, fc.double(), fc.constant(null));
     const block: fc.Arbitrary<Block> = fc.oneof(
@@ -79,9 +79,9 @@ describe('what comes from a law or a proposal is shown and not obeyed', () => {
           ([header, cell]) => ({ kind: 'table', table: { columns: [{ header }], rows: [[cell]] } }) as const,
         ),
     );
-    fc.assert(
-      fc.property(block, one => {
-        expect(toTerminal([one], { columns: 80, color: false })).not.toMatch(obeyed);
+    await fc.assert(
+      fc.asyncProperty(block, async one => {
+        expect(await toTerminal([one], { columns: 80, color: false })).not.toMatch(obeyed);
         expect(toMarkdown([one])).not.toMatch(obeyed);
         if (one.kind === 'table') expect(toCsv(one.table)).not.toMatch(obeyed);
       }),

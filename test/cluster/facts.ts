@@ -1,7 +1,8 @@
 import type { FrameworkMemory } from '../../src/cluster/framework.ts';
-import type { Layout, ZeroStage } from '../../src/cluster/layout.ts';
+import type { Layout } from '../../src/cluster/layout.ts';
 import type { ModelFacts } from '../../src/cluster/model-facts.ts';
 import type { Device } from '../../src/cluster/step.ts';
+import type { ZeroStage } from '../../src/model/states.ts';
 
 /** A dense model with gated feed-forward and untied embeddings, by hand, so that tests of the cluster need no other part. */
 export function denseFacts(sizes: Partial<ModelFacts> & { feedForward?: number } = {}): ModelFacts {

@@ -86,7 +86,7 @@ describe('properties', () => {
 });
 
 test('values that make no sense are named', () => {
-  expect(() => meanTimeBetweenInterruptions(0)).toThrow('Expected `accelerators` above zero, got 0');
-  expect(() => checkpointInterval(-1, 10)).toThrow('Expected `write` above zero, got -1');
+  expect(() => meanTimeBetweenInterruptions(0)).toThrow('`accelerators` must be above zero: got 0');
+  expect(() => checkpointInterval(-1, 10)).toThrow('`write` must be above zero: got -1');
   expect(() => goodput(10, { meanTime: 10, write: Number.NaN, restart: 0 })).toThrow(RangeError);
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { devices, type Layout, recomputations, zeroStages } from '../../src/cluster/layout.ts';
+import { devices, type Layout, zeroStages } from '../../src/cluster/layout.ts';
 import { deviceMemory } from '../../src/cluster/memory.ts';
 import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
 import { stepBound } from '../../src/cluster/step.ts';
+import { recomputations } from '../../src/model/flop.ts';
 import { anyFramework, denseFacts, h100 } from './facts.ts';
 
 const small = denseFacts({ layers: 8, hidden: 2048, heads: 8, sequenceLength: 2048 });

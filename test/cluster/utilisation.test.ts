@@ -229,7 +229,7 @@ describe('a prediction', () => {
 
   test('needs three runs of two organisations', () => {
     expect(() => learnUtilisation(simulated(factors).slice(0, 2))).toThrow(
-      'Expected at least 3 documented runs of 2 organisations to predict from, got 2 of 1',
+      'Documented runs to predict from must be at least 3, of 2 organisations: got 2 of 1',
     );
   });
 });

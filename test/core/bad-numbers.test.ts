@@ -176,11 +176,24 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       [1e9, 1e11],
     ],
   ],
+  added: [[scale => core.added({ scale: scale!, parameters: 0.2, tokens: 0.5 }), [1e-6], [0]]],
+  breakEven: [[compute => core.breakEven(surface, surface, compute!), [1e21]]],
+  leveraged: [[scale => core.leveraged({ scale: scale!, exponent: 0 }), [2]]],
+  scaled: [[(parameters, tokens) => core.scaled({ parameters: parameters!, tokens: tokens! }), [0.6, 0.9]]],
   worthOfEpochs: [[epochs => core.worthOfEpochs(epochs!), [4]]],
 };
 
 /** What takes no number, or any. */
-const others = ['caveat', 'lossOf', 'parametricOf', 'parametricSurface', 'repetitionOf', 'normalProbability'];
+const others = [
+  'Refusal',
+  'caveat',
+  'lossOf',
+  'minimum',
+  'parametricOf',
+  'parametricSurface',
+  'repetitionOf',
+  'normalProbability',
+];
 
 test('every exported function is tried', () => {
   const exported = Object.entries(core).filter(([, value]) => typeof value === 'function');

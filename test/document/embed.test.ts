@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { splitLines, unifiedDiff } from '../../src/document/diff.ts';
-import { type EmbedOptions, embedFiles } from '../../src/document/embed.ts';
+import { type EmbedSettings, embedFiles } from '../../src/document/embed.ts';
 import { restrictedReader } from '../../src/document/sandbox.ts';
 import { size } from '../helpers/speed.ts';
 import { type Evaluate, fakeEvaluate, fakeTool, table, view } from './fake.ts';
@@ -41,7 +41,7 @@ function read(name: string): string {
 }
 function embed(
   files: readonly string[],
-  { evaluate, ...options }: Partial<EmbedOptions> & { readonly evaluate?: Evaluate } = {},
+  { evaluate, ...options }: Partial<EmbedSettings> & { readonly evaluate?: Evaluate } = {},
 ) {
   return embedFiles(files, { cwd: folder, tool: fakeTool(evaluate), ...options });
 }
@@ -358,7 +358,6 @@ async function build(): Promise<string> {
   const output = await rolldown({
     input: { embed: join(home, 'embed.ts') },
     platform: 'node',
-    external: ['yaml'],
   });
   await output.write({
     dir: home,

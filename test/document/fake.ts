@@ -6,7 +6,7 @@ import type { Block, View } from '../../src/render/view.ts';
 
 /** The JSON that the fake command answers with, in the shape of `recommend`'s. */
 export const answer = {
-  schema: 'isoflop/recommend/1',
+  schema: 'isoflop/recommend/2',
   recommendations: [
     {
       law: 'besiroglu2024',

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ExpressionSyntaxError, parseArithmetic, type Tree } from '../../src/expression/index.ts';
+import { ExpressionSyntaxError, type ExpressionTree, parseArithmetic } from '../../src/expression/index.ts';
 
 /** A tree with every grouping written out. */
-function show(tree: Tree): string {
+function show(tree: ExpressionTree): string {
   switch (tree.kind) {
     case 'number':
       return String(tree.value);
@@ -59,7 +59,7 @@ describe('parseArithmetic', () => {
       `${'-'.repeat(21)}1`,
       'Expression is nested too deeply: expected at most 50 parentheses and 20 signs in a row',
     ],
-    ['1'.repeat(2001), 'Expression is too long: expected at most 2000 characters, got 2001'],
+    ['1'.repeat(2001), 'Expression must be at most 2000 characters long: got 2001'],
   ])('%s is refused', async (text, message) => {
     const error: unknown = await parseArithmetic(text).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(RangeError);
@@ -74,7 +74,7 @@ describe('parseArithmetic', () => {
 
   test('a megabyte of parentheses is refused before it is parsed', async () => {
     await expect(parseArithmetic('('.repeat(1e6))).rejects.toThrow(
-      'Expression is too long: expected at most 2000 characters, got 1000000',
+      'Expression must be at most 2000 characters long: got 1000000',
     );
   });
 });

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseLawFile } from '../../src/catalog/index.ts';
+import { fitRuns, toLawFile } from '../../src/fit/index.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import { fitRuns, parseLawFile, toLawFile } from '../../src/index.ts';
 
 const POINTS = '../shared/data/chinchilla-figure-4.csv';
 

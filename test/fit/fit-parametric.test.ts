@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fitParametric } from '../../src/fit/fit-parametric.ts';
 import type { ObjectiveName } from '../../src/fit/objective.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import type { Run } from '../../src/fit/runs.ts';
+import type { PilotRun } from '../../src/fit/runs.ts';
 import { sharedText } from '../helpers/shared.ts';
 import { size } from '../helpers/speed.ts';
 import { besiroglu, distance, runsOf } from './support.ts';
@@ -21,7 +21,7 @@ const golden = JSON.parse(readFileSync('test/golden/fit/scipy-optima.json', 'utf
   cases: GoldenCase[];
 };
 
-async function runsFor(data: GoldenCase['data']): Promise<readonly Run[]> {
+async function runsFor(data: GoldenCase['data']): Promise<readonly PilotRun[]> {
   if (data === 'simulated') return readRuns(readFileSync('data/examples/simulated-runs.csv', 'utf8'));
   if (data === 'marin') return readRuns(sharedText('marin-comma-isoflop.csv'));
   const points = await readRuns(sharedText('chinchilla-figure-4.csv'));
@@ -173,7 +173,7 @@ describe('many points', () => {
 });
 
 describe('what the data cannot tell', () => {
-  const codes = (runs: readonly Run[], options = {}) => {
+  const codes = (runs: readonly PilotRun[], options = {}) => {
     const fit = fitParametric(runs, options);
     if (fit.obstacles.length > 0) expect(fit.coefficients).toBeUndefined();
     return fit.obstacles.map(({ code }) => code);

@@ -6,12 +6,12 @@ import { powerLawThrough } from '../../src/fit/power-law.ts';
 import { fitProfiles } from '../../src/fit/profiles.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import type { Run } from '../../src/fit/runs.ts';
+import type { PilotRun } from '../../src/fit/runs.ts';
 import { sharedText } from '../helpers/shared.ts';
 import { besiroglu } from './support.ts';
 
 /** Runs whose loss is an exact parabola in ln N about k·C^a, at C = 6ND. */
-function parabolas(k: number, a: number, budgets: readonly number[]): Run[] {
+function parabolas(k: number, a: number, budgets: readonly number[]): PilotRun[] {
   return budgets.flatMap((compute, which) => {
     const optimum = k * compute ** a;
     return [0.3, 0.5, 0.9, 1.4, 2.5].map((factor, index) => {
@@ -22,7 +22,7 @@ function parabolas(k: number, a: number, budgets: readonly number[]): Run[] {
   });
 }
 
-function profilesOf(law: typeof besiroglu, budgets: readonly number[], width: number, shift = 1): Run[] {
+function profilesOf(law: typeof besiroglu, budgets: readonly number[], width: number, shift = 1): PilotRun[] {
   const frontier = parametricFrontier(law);
   return budgets.flatMap(compute =>
     [-1, -0.6, -0.3, 0, 0.3, 0.6, 1].map((place, index) => {
@@ -247,7 +247,7 @@ describe('approach 1', () => {
     expect(document.intervals.a!['80']).toBeDefined();
   });
 
-  const envelope = (of: (N: number, D: number) => number, runs: readonly Run[] = curves) =>
+  const envelope = (of: (N: number, D: number) => number, runs: readonly PilotRun[] = curves) =>
     fitRuns(
       runs.map(run => ({ ...run, loss: of(run.parameters, run.tokens) })),
       { method: 'envelope' },

@@ -4,7 +4,7 @@ import { fitRuns } from '../../src/fit/fit.ts';
 import { fitParametric } from '../../src/fit/fit-parametric.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import type { Run } from '../../src/fit/runs.ts';
+import type { PilotRun } from '../../src/fit/runs.ts';
 import { sharedText } from '../helpers/shared.ts';
 import { besiroglu, distance, runsOf } from './support.ts';
 
@@ -19,7 +19,7 @@ function forty(
   seed: number,
 ) {
   const random = randomStream(seed, 0);
-  return Array.from({ length: 40 }, (_, line): Run => {
+  return Array.from({ length: 40 }, (_, line): PilotRun => {
     const [parameters, tokens] = place(line / 39, normal(random));
     return { line, parameters, tokens, loss: lossAt(parameters, tokens) * Math.exp(noise * normal(random)) };
   });
@@ -143,7 +143,7 @@ describe('copies of runs', () => {
       loss: lossAt(parameters, tokens) * Math.exp(0.01 * Math.sin(7 * line)),
     };
   });
-  const codes = async (runs: readonly Run[]) => (await fitRuns(runs)).caveats.map(({ code }) => code);
+  const codes = async (runs: readonly PilotRun[]) => (await fitRuns(runs)).caveats.map(({ code }) => code);
 
   test('add nothing to what is known: the same obstacles, the same few points', async () => {
     const many = Array.from({ length: 20 }, () => seven).flat();

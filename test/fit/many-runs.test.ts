@@ -4,13 +4,13 @@ import { fitChart } from '../../src/chart/fit.ts';
 import { groupByBudget } from '../../src/fit/budgets.ts';
 import { fitRuns } from '../../src/fit/fit.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
-import { inCanonicalOrder, type Run } from '../../src/fit/runs.ts';
+import { inCanonicalOrder, type PilotRun } from '../../src/fit/runs.ts';
 import { toSvg } from '../../src/render/chart/svg.ts';
 
 const loss = (N: number, D: number) => 1.8 + 480 / N ** 0.35 + 2100 / D ** 0.37;
 
 /** Runs on a grid of N and D with a ripple for noise; more of them than an engine's stack takes as arguments. */
-const many: readonly Run[] = Array.from({ length: 150_000 }, (_, line) => {
+const many: readonly PilotRun[] = Array.from({ length: 150_000 }, (_, line) => {
   const parameters = 1e8 * 1.5 ** (line % 10);
   const tokens = 1e9 * 1.7 ** (Math.floor(line / 10) % 15);
   return { line, parameters, tokens, loss: loss(parameters, tokens) * (1 + 0.002 * Math.sin(line)) };
@@ -41,7 +41,7 @@ test('the canonical order is that of a comparison of N, D, loss and C', () => {
     tokens: value,
     loss: value,
     compute: fc.option(value, { nil: undefined }),
-  }) as fc.Arbitrary<Run>;
+  }) as fc.Arbitrary<PilotRun>;
   fc.assert(
     fc.property(fc.array(run, { maxLength: 40 }), runs => {
       const expected = runs.toSorted(
@@ -58,7 +58,7 @@ test('the canonical order is that of a comparison of N, D, loss and C', () => {
 });
 
 test('runs belong to the nearest of the named budgets within 20%', () => {
-  const at = (compute: number): Run => ({ line: 1, parameters: 1e8, tokens: 1e9, compute, loss: 3 });
+  const at = (compute: number): PilotRun => ({ line: 1, parameters: 1e8, tokens: 1e9, compute, loss: 3 });
   const runs = [9e18, 0.7e19, 1.09e19, 1.15e19, 1.3e19, 4e19].map(at);
   const groups = groupByBudget(runs, [1.2e19, 1e19]);
   expect(groups.map(group => [group.compute, group.runs.map(run => run.compute)])).toEqual([

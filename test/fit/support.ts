@@ -2,13 +2,13 @@ import { InputError, type Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import type { ParametricCoefficients } from '../../src/core/index.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
-import type { Run } from '../../src/fit/runs.ts';
+import type { PilotRun } from '../../src/fit/runs.ts';
 
 /** Runs on a grid of sizes and ratios, with the losses of a law and noise on ln L. */
 export function runsOf(
   law: ParametricCoefficients,
   options: { sizes?: readonly number[]; ratios?: readonly number[]; noise?: number; seed?: number } = {},
-): Run[] {
+): PilotRun[] {
   const { sizes = [3e7, 1e8, 3e8, 1e9, 3e9], ratios = [2, 5, 20, 50, 200], noise = 0, seed = 1 } = options;
   const random = randomStream(seed, 0);
   const grid = sizes.flatMap(parameters => ratios.map(ratio => ({ parameters, tokens: ratio * parameters })));

@@ -274,7 +274,7 @@ describe('bad input', () => {
       { compute: 1e24, ...onH100, utilisation: 40 },
       'Utilisation must be above 0 and up to 1, such as 0.4 or 40%: got 40',
     ],
-    [{ compute: 1e24, ...onH100, pue: 0.5 }, 'PUE must be at least 1, such as 1.1: got 0.5'],
+    [{ compute: 1e24, ...onH100, pue: 0.5 }, 'PUE must be at least 1 and below 10, such as 1.1: got 0.5'],
     [{ compute: 1e24, accelerator: 'h10O', accelerators: 8 }, "Unknown accelerator 'h10O'"],
     [
       { compute: 1e24, accelerator: 'h100', accelerators: 1.5 },

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Uncertain } from '../../src/core/spread.ts';
 import type { Recommendation } from '../../src/planner/types.ts';
 import {
   formatCount,
@@ -200,10 +201,12 @@ describe('isoflop report', { tags: 'process' }, () => {
       const took = Object.fromEntries(
         (await rows('estimate')).map(([label, ...cells]) => [label, cells.slice(0, 3)]),
       );
-      const three = (
-        { low, likely, high }: Record<'low' | 'likely' | 'high', number>,
-        format: (value: number) => string,
-      ) => [low, likely, high].map(format);
+      const three = (value: Uncertain, format: (value: number) => string) => [
+        format(value.likely),
+        ...([value['80'], value['95']] as const).map(([low, high]) =>
+          low === high ? '' : `${format(low)} to ${format(high)}`,
+        ),
+      ];
       expect(took.Time).toEqual(three(estimated.days, value => formatDuration(value * 86_400)));
       expect(took['Accelerator-hours']).toEqual(three(estimated.acceleratorHours, formatCount));
       expect(took.Cost).toEqual(three(estimated.cost, formatMoney));

@@ -1,66 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-
-/** What each folder of src may import, besides itself. One direction: a folder never appears above its users. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  text: [],
-  markdown: [],
-  core: ['text'],
-  files: ['core'],
-  expression: ['core'],
-  quantity: ['text', 'expression', 'core'],
-  catalog: ['text', 'core', 'expression', 'model'],
-  fit: ['text', 'core', 'quantity'],
-  model: ['text', 'core'],
-  cluster: ['text', 'core', 'model'],
-  serving: ['text', 'core', 'quantity', 'catalog', 'model'],
-  planner: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'fit', 'model', 'cluster'],
-  plan: ['serving', 'text', 'core', 'expression', 'quantity', 'catalog', 'model', 'cluster', 'planner'],
-  monitor: ['text', 'core', 'quantity', 'catalog', 'fit'],
-  render: ['text', 'core'],
-  chart: ['text', 'core', 'planner', 'catalog', 'quantity', 'render', 'fit'],
-  check: [
-    'text',
-    'core',
-    'expression',
-    'quantity',
-    'catalog',
-    'planner',
-    'plan',
-    'model',
-    'cluster',
-    'render',
-    'markdown',
-  ],
-  document: [
-    'markdown',
-    'files',
-    'text',
-    'core',
-    'expression',
-    'quantity',
-    'catalog',
-    'planner',
-    'render',
-    'check',
-  ],
-  report: [
-    'text',
-    'core',
-    'quantity',
-    'catalog',
-    'planner',
-    'plan',
-    'render',
-    'chart',
-    'check',
-    'model',
-    'cluster',
-  ],
-  cli: ['*'],
-  build: [],
-};
+import { arrows } from '../helpers/rooms.ts';
 
 /** Packages and Node modules that a folder may reach. */
 const packages: Readonly<Record<string, RegExp>> = {
@@ -93,7 +34,7 @@ test.each(files)('%s imports in its direction', name => {
     }
     const target = relative('src', join('src', dirname(name), specifier!)).split('/')[0]!;
     if (target === folder) continue;
-    const may = allowed[folder] ?? [];
-    expect(may.includes('*') || may.includes(target), `${name} imports ${specifier}`).toBe(true);
+    const may = arrows.get(folder) ?? [];
+    expect(may.includes('every room') || may.includes(target), `${name} imports ${specifier}`).toBe(true);
   }
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Accelerator, Precision } from '../accelerators.ts';
+import type { Accelerator, NumberFormat } from '../accelerators.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -17,7 +17,7 @@ const peaks = v.strictObject({
   fp8: v.exactOptional(positive),
   int8: v.exactOptional(positive),
   fp4: v.exactOptional(positive),
-} satisfies Record<Precision, unknown>);
+} satisfies Record<NumberFormat, unknown>);
 
 /** Strict schema of `data/accelerators/<id>.json`: an unknown key is an error, what is unknown is left out. */
 export const acceleratorSchema: v.GenericSchema<Omit<Accelerator, 'id'>> = v.strictObject({

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Precision, precisions } from '../accelerators.ts';
+import { type NumberFormat, precisions } from '../accelerators.ts';
 import type { ServingCalibration } from '../serving.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -17,7 +17,7 @@ export const servingSchema: v.GenericSchema<Omit<ServingCalibration, 'id'>> = v.
   kind: v.picklist(['calibrated', 'provisional', 'class']),
   applies: v.strictObject({
     accelerators: v.exactOptional(v.pipe(v.array(text), v.minLength(1))),
-    precisions: v.exactOptional(v.array(v.picklist(precisions as readonly Precision[]))),
+    precisions: v.exactOptional(v.array(v.picklist(precisions as readonly NumberFormat[]))),
     mixture: v.exactOptional(v.boolean()),
   }),
   efficiency: v.exactOptional(

@@ -1,7 +1,7 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { findRun, type Run } from '../../catalog/runs.ts';
 import { parallelismOf } from './parallelism.ts';
-import { type Line, writeYaml } from './yaml.ts';
+import { type ProposalLine, writeYaml } from './yaml.ts';
 
 /**
  * The proposal of a documented run, with what was published of it and nothing else.
@@ -17,7 +17,7 @@ export function proposalOfRun(id: string): string {
   return writeYaml(linesOf(run));
 }
 
-function linesOf(run: Run): readonly Line[] {
+function linesOf(run: Run): readonly ProposalLine[] {
   const { hardware, training, parameters, unverified = [] } = run;
   const doubt = (path: string) =>
     unverified.includes(path) ? 'not confirmed by a second source' : undefined;

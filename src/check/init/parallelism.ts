@@ -1,5 +1,5 @@
 /** Degrees of parallelism, by their keys in a proposal. */
-export type Degrees = Readonly<Record<string, number>>;
+export type StatedDegrees = Readonly<Record<string, number>>;
 
 const letters: Readonly<Record<string, string>> = {
   TP: 'tensor',
@@ -17,7 +17,7 @@ const letters: Readonly<Record<string, string>> = {
  * @example
  * parallelismOf('TP4 PP12 DP8 ZeRO-1 (48 nodes x 8)') // => { tensor: 4, pipeline: 12, data: 8, zero: 1 }
  */
-export function parallelismOf(text = ''): Degrees {
+export function parallelismOf(text = ''): StatedDegrees {
   // remarks in parentheses, and what comes after a semicolon, speak of other things
   const stated = text.split(';')[0]!.replace(/\([^)]*\)/g, '');
   if (stated.includes(' / ')) return {};

@@ -1,13 +1,13 @@
 /** A line of a proposal: a comment, a value, or a section. What has no value is left out. */
-export interface Line {
+export interface ProposalLine {
   readonly key?: string;
-  readonly value?: number | string | undefined;
-  readonly lines?: readonly Line[];
+  readonly value?: number | string | boolean | undefined;
+  readonly lines?: readonly ProposalLine[];
   readonly comment?: string | undefined;
 }
 
 /** Proposal as YAML text; sections without a value are left out. */
-export function writeYaml(lines: readonly Line[], indent = ''): string {
+export function writeYaml(lines: readonly ProposalLine[], indent = ''): string {
   let text = '';
   for (const { key, value, lines: inner, comment } of lines) {
     const remark = comment === undefined ? '' : `# ${comment}`;
@@ -29,7 +29,8 @@ const steps: readonly (readonly [size: number, letter: string])[] = [
 ];
 
 /** A number as short as it can be without losing a digit; a text in quotes where YAML needs them. */
-function scalar(value: number | string): string {
+function scalar(value: number | string | boolean): string {
+  if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return /^[A-Za-z][\w .+-]*$/.test(value) ? value : JSON.stringify(value);
   for (const [size, letter] of steps) {
     const short: string = String(Number((value / size).toPrecision(4)));

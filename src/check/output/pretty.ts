@@ -1,7 +1,7 @@
 import { mostOf } from '../../core/unbounded.ts';
 import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../document.ts';
 import type { Severity } from '../types.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { type Painter, paintFor } from './paint.ts';
 import { lineText, planLines } from './plan-lines.ts';
 import { sourceLine } from './source-line.ts';
 import { verdictLine } from './verdict.ts';
@@ -30,7 +30,7 @@ export async function toPretty(document: CheckDocument, options: PrettyOptions):
 function proposal(
   file: CheckedProposal,
   lines: readonly string[],
-  paint: Paint,
+  paint: Painter,
   options: PrettyOptions,
 ): string {
   const parts = [
@@ -53,7 +53,7 @@ function proposal(
 function diagnostic(
   item: Finding | InputProblem,
   lines: readonly string[],
-  paint: Paint,
+  paint: Painter,
   options: PrettyOptions,
 ): string {
   const severity: Severity = 'severity' in item ? item.severity : 'error';
@@ -87,7 +87,7 @@ function notesOf({ arithmetic, suggestion, source }: Finding): readonly string[]
   ];
 }
 
-function paintVerdict(text: string, file: CheckedProposal, paint: Paint): string {
+function paintVerdict(text: string, file: CheckedProposal, paint: Painter): string {
   const tone = file.verdict === 'fail' ? 'red' : file.verdict === 'warn' ? 'yellow' : 'green';
   return paint(tone, text, true);
 }

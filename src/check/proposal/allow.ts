@@ -1,11 +1,10 @@
 import type { Allowed } from '../types.ts';
-import type { Report } from './collect.ts';
-import type { Range, Tree } from './tree.ts';
+import type { ReportProblem, TextSpan, YamlTree } from './tree.ts';
 
-type Entry = Omit<Allowed, 'position'> & { readonly range: Range };
+type Entry = Omit<Allowed, 'position'> & { readonly range: TextSpan };
 
 /** The entries of `allow`: each names a rule and a reason. */
-export function readAllow(node: Tree, report: Report): readonly Entry[] {
+export function readAllow(node: YamlTree, report: ReportProblem): readonly Entry[] {
   if (node.kind === 'scalar' && node.value === null) return [];
   if (node.kind !== 'list') {
     report('not-a-list', { name: 'allow' }, node.range);
@@ -14,7 +13,7 @@ export function readAllow(node: Tree, report: Report): readonly Entry[] {
   return node.items.flatMap(item => readEntry(item, report) ?? []);
 }
 
-function readEntry(item: Tree, report: Report): Entry | undefined {
+function readEntry(item: YamlTree, report: ReportProblem): Entry | undefined {
   const texts = new Map<string, string>();
   for (const { key, keyRange, value } of item.kind === 'map' ? item.entries : []) {
     if (key !== 'rule' && key !== 'reason') report('unknown-key', { key, section: 'allow' }, keyRange);

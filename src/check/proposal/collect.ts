@@ -1,22 +1,19 @@
-import type { Allowed, Position, Problem, RawValue } from '../types.ts';
+import type { Allowed, Position, ProposalProblem, RawValue } from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
-import type { Entry, Range, Tree } from './tree.ts';
+import type { Entry, ReportProblem, YamlTree } from './tree.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
 export interface Collected {
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ProposalProblem[];
 }
-
-/** Says what is wrong with a stretch of the text. */
-export type Report = (code: string, args: Problem['args'], range: Range) => void;
 
 interface State {
   readonly values: Map<string, RawValue>;
   readonly allow: Allowed[];
-  readonly report: Report;
+  readonly report: ReportProblem;
   readonly locate: (start: number, end?: number) => Position;
 }
 
@@ -27,9 +24,9 @@ interface Place {
 }
 
 /** Sort a proposal's entries into fields, whatever words its keys use. Finds every problem, not the first alone. */
-export function collect(tree: Tree, locate: State['locate']): Collected {
-  const problems: Problem[] = [];
-  const report: Report = (code, args, range) => {
+export function collect(tree: YamlTree, locate: State['locate']): Collected {
+  const problems: ProposalProblem[] = [];
+  const report: ReportProblem = (code, args, range) => {
     problems.push({ code, args, position: locate(...range) });
   };
   const state: State = { values: new Map(), allow: [], report, locate };

@@ -2,7 +2,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { ProposalInput } from '../../plan/input.ts';
 import type { Reading } from '../types.ts';
 import { collect } from './collect.ts';
-import type { Tree } from './tree.ts';
+import type { YamlTree } from './tree.ts';
 
 const START = { line: 1, column: 1, endColumn: 2 };
 const NOWHERE = [0, 1] as const;
@@ -16,7 +16,7 @@ export function readObject(proposal: ProposalInput): Reading {
   return { file: 'proposal', text: '', start: START, values, allow, problems };
 }
 
-function treeOf(value: unknown, depth: number): Tree {
+function treeOf(value: unknown, depth: number): YamlTree {
   if (depth > DEPTH) throw new Refusal(`A proposal nests at most ${DEPTH} levels deep`);
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map(item => treeOf(item, depth + 1)), range: NOWHERE };

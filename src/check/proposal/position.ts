@@ -1,7 +1,7 @@
 import type { Position } from '../types.ts';
 
 /** A stretch of text inside a file: where it begins, and how far its lines are indented there. */
-export interface Region {
+export interface TextRegion {
   readonly text: string;
   /** Line of the file on which the text begins, from 1. */
   readonly line: number;
@@ -10,7 +10,7 @@ export interface Region {
 }
 
 /** Turns offsets in a region's text into positions in its file. */
-export function locator(region: Region): (start: number, end?: number) => Position {
+export function locator(region: TextRegion): (start: number, end?: number) => Position {
   const starts = [0];
   for (let index = region.text.indexOf('\n'); index >= 0; index = region.text.indexOf('\n', index + 1)) {
     starts.push(index + 1);

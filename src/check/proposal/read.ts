@@ -1,9 +1,9 @@
 import type { FrontMatter } from '../../markdown/front-matter.ts';
 import type { ProposalFence } from '../../markdown/proposals.ts';
-import type { Position, Problem, RawValue, Reading, SourceFile } from '../types.ts';
+import type { Position, ProposalProblem, RawValue, Reading, SourceFile } from '../types.ts';
 import { collect } from './collect.ts';
-import { locator, type Region } from './position.ts';
-import { parseTree, type Tree } from './tree.ts';
+import { locator, type TextRegion } from './position.ts';
+import { parseTree, type YamlTree } from './tree.ts';
 
 const START: Position = { line: 1, column: 1, endColumn: 2 };
 
@@ -42,7 +42,7 @@ export async function readProposals(source: SourceFile): Promise<readonly Readin
 }
 
 /** A fence as a stretch of the file: each of its lines stands behind what its list item or quote takes. */
-function regionOf({ content, segments, start }: ProposalFence, at: ReturnType<typeof linesOf>): Region {
+function regionOf({ content, segments, start }: ProposalFence, at: ReturnType<typeof linesOf>): TextRegion {
   return {
     text: content,
     line: at(start).line + 1,
@@ -81,12 +81,12 @@ function linesOf(text: string): (offset: number) => { readonly line: number; rea
 }
 
 /** A reading that only says why the file cannot be used. */
-function refused(source: SourceFile, code: string, args: Problem['args']): Reading {
+function refused(source: SourceFile, code: ProposalProblem['code'], args: ProposalProblem['args']): Reading {
   const problems = [{ code, args, position: START }];
   return { ...source, start: START, values: new Map(), allow: [], problems };
 }
 
-function readRegion(region: Region, source: SourceFile): Reading {
+function readRegion(region: TextRegion, source: SourceFile): Reading {
   const { tree, problems } = parseTree(region);
   if (tree !== undefined && problems.length === 0)
     return readTree(tree, locator(region), source, region.line);
@@ -97,7 +97,7 @@ function readRegion(region: Region, source: SourceFile): Reading {
 
 /** @param line where the proposal begins; where its tree does unless given */
 function readTree(
-  tree: Tree,
+  tree: YamlTree,
   locate: ReturnType<typeof locator>,
   source: SourceFile,
   line: number = locate(tree.range[0]).line,
@@ -117,6 +117,6 @@ function nothing({ file, text }: SourceFile, line: number) {
   return { file, text, start, values: new Map<string, RawValue>(), allow: [] };
 }
 
-function empty(file: string, position: Position): Problem {
+function empty(file: string, position: Position): ProposalProblem {
   return { code: 'empty', args: { file }, position };
 }

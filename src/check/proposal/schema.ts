@@ -45,6 +45,7 @@ function choice<const Options extends readonly string[]>(options: Options, about
 }
 
 const whole = { whole: true } as const;
+const shareBounds = { zero: true, most: 0.95 } as const;
 
 const model = v.strictObject({
   parameters: quantity('parameters', 'All parameters, embeddings included: 70B'),
@@ -94,6 +95,9 @@ const hardware = v.strictObject({
   perNode: quantity('count', 'Accelerators in a node, joined by the fast links', whole),
   peak: quantity('rate', 'Dense peak of one accelerator: 989 TFLOP/s'),
   mfu: quantity('share', 'Model FLOP utilisation, of the dense 16-bit peak: 40%'),
+  measured: text(
+    'Throughput that was measured, from which the utilisation is predicted unless it is stated: 14,451 tokens/s on 8 h100',
+  ),
   precision: choice(precisions, 'Number format of the matrix products'),
   mfuCounts: choice(['6N', 'matmul', 'causal', 'full'], 'FLOP that the utilisation counts; 6N unless given'),
   memoryReserve: quantity('share', 'Share of a device that is set aside: 10%', { zero: true, most: 0.9 }),
@@ -147,6 +151,19 @@ const budget = v.strictObject({
     zero: true,
     most: 0.95,
   }),
+  shares: v.optional(
+    v.pipe(
+      v.strictObject({
+        pilots: quantity('share', 'Pilot runs: 5%', shareBounds),
+        ablations: quantity('share', 'Ablations: 10%', shareBounds),
+        evaluation: quantity('share', 'Evaluation: 3%', shareBounds),
+        postTraining: quantity('share', 'Supervised tuning and what follows it: 10%', shareBounds),
+        data: quantity('share', 'Data: 5%', shareBounds),
+        other: quantity('share', 'What else comes off first', shareBounds),
+      }),
+      v.description('Shares of the money that come off before the final run'),
+    ),
+  ),
 });
 
 const target = v.strictObject({

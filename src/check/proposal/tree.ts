@@ -1,23 +1,27 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import type { Problem } from '../types.ts';
-import { locator, type Region } from './position.ts';
+import type { ProblemCode } from '../messages.ts';
+import type { ProposalProblem } from '../types.ts';
+import { locator, type TextRegion } from './position.ts';
+
+/** Says what is wrong with a stretch of the text. */
+export type ReportProblem = (code: ProblemCode, args: ProposalProblem['args'], range: TextSpan) => void;
 
 /** A YAML value as plain data with offsets, aliases resolved. */
-export type Tree =
-  | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly range: Range }
-  | { readonly kind: 'list'; readonly items: readonly Tree[]; readonly range: Range }
+export type YamlTree =
+  | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly range: TextSpan }
+  | { readonly kind: 'list'; readonly items: readonly YamlTree[]; readonly range: TextSpan }
   | {
       readonly kind: 'scalar';
       readonly value: string | number | boolean | null;
       readonly text: string;
-      readonly range: Range;
+      readonly range: TextSpan;
     };
 export interface Entry {
   readonly key: string;
-  readonly keyRange: Range;
-  readonly value: Tree;
+  readonly keyRange: TextSpan;
+  readonly value: YamlTree;
 }
-export type Range = readonly [start: number, end: number];
+export type TextSpan = readonly [start: number, end: number];
 
 /** A proposal is a page at most; more is a mistake, and larger ones take the YAML parser seconds. */
 const LIMITS = { characters: 64_000, depth: 12, nodes: 4000, aliases: 50, problems: 20 } as const;
@@ -31,9 +35,12 @@ const MOST_BRACKETS = 500;
  *
  * @returns the tree, or what is wrong: too large, nested too deep, too many aliases, several documents, or a syntax error
  */
-export function parseTree(region: Region): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
+export function parseTree(region: TextRegion): {
+  readonly tree?: YamlTree;
+  readonly problems: readonly ProposalProblem[];
+} {
   const locate = locator(region);
-  const refuse = (code: string, args: Problem['args'], offset = 0) => ({
+  const refuse = (code: ProblemCode, args: ProposalProblem['args'], offset = 0) => ({
     problems: [{ code, args, position: locate(offset) }],
   });
   const { text } = region;
@@ -52,7 +59,7 @@ export function parseTree(region: Region): { readonly tree?: Tree; readonly prob
       })),
     };
   }
-  const problems: Problem[] = [];
+  const problems: ProposalProblem[] = [];
   const walk = walker(document, (code, args, range) => {
     if (problems.length < LIMITS.problems) problems.push({ code, args, position: locate(...range) });
   });
@@ -87,12 +94,10 @@ function tooDeep(text: string): boolean {
   return false;
 }
 
-type Report = (code: string, args: Problem['args'], range: Range) => void;
-
-function walker(document: Document.Parsed, report: Report) {
+function walker(document: Document.Parsed, report: ReportProblem) {
   let nodes = 0;
   let aliases = 0;
-  const walk = (node: Node | null | undefined, depth: number): Tree | undefined => {
+  const walk = (node: Node | null | undefined, depth: number): YamlTree | undefined => {
     const range = rangeOf(node);
     nodes += 1;
     if (nodes > LIMITS.nodes) {
@@ -131,7 +136,7 @@ function walker(document: Document.Parsed, report: Report) {
     }
     return { kind: 'scalar', value: value as string, text: source ?? String(value), range };
   };
-  const map = (node: Node & { items: readonly unknown[] }, depth: number, range: Range): Tree => {
+  const map = (node: Node & { items: readonly unknown[] }, depth: number, range: TextSpan): YamlTree => {
     const entries: Entry[] = [];
     for (const pair of node.items as readonly { key: Node | null; value: Node | null }[]) {
       const keyRange = rangeOf(pair.key);
@@ -152,7 +157,7 @@ function walker(document: Document.Parsed, report: Report) {
   return walk;
 }
 
-function rangeOf(node: Node | null | undefined): Range {
+function rangeOf(node: Node | null | undefined): TextSpan {
   const range = node?.range;
   return range ? [range[0], Math.max(range[0] + 1, range[1])] : [0, 1];
 }

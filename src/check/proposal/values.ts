@@ -3,7 +3,7 @@ import { Refusal } from '../../core/refusal.ts';
 import type { Dimension, Quantity } from '../../quantity/index.ts';
 import { parsePlain } from '../../quantity/plain.ts';
 import { nearest } from '../../text/names.ts';
-import type { Given, Problem, RawValue } from '../types.ts';
+import type { ProposalProblem, RawValue, StatedValue } from '../types.ts';
 import { type Bounds, type Field, fields, type Kind } from './schema.ts';
 
 /** Units that a quantity of a kind may have, and what one of them is in the unit of the kind. */
@@ -44,7 +44,7 @@ const examples: Readonly<Record<Kind, string>> = {
 };
 
 /** A number that stands in a proposal, still in the unit that its key or text names, where it names one. */
-export interface ReadNumber extends Given {
+export interface ReadNumber extends StatedValue {
   readonly value: number;
   /** `sequences`, `nodes`: turned into the field's unit once the other values are known. */
   readonly unit?: string;
@@ -55,8 +55,8 @@ export interface ReadNumber extends Given {
 /** A value as a number or a word, or why it is neither. */
 export type ReadValue =
   | { readonly number: ReadNumber }
-  | { readonly word: Given & { readonly value: string | boolean } }
-  | { readonly problem: Problem };
+  | { readonly word: StatedValue & { readonly value: string | boolean } }
+  | { readonly problem: ProposalProblem };
 
 /** Understand one value of a proposal by the kind of its field. */
 export async function readValue(path: string, raw: RawValue): Promise<ReadValue> {
@@ -65,12 +65,12 @@ export async function readValue(path: string, raw: RawValue): Promise<ReadValue>
   if (path === 'model.tied' || path === 'model.gated') {
     const { value } = raw;
     if (typeof value === 'boolean') return { word: { ...raw, value } };
-    return bad(path, raw, `expected true or false, got '${raw.text}'`);
+    return bad(path, raw, `must be true or false: got '${raw.text}'`);
   }
   const value = String(raw.value).trim();
-  if (value === '' || value.length > 1000) return bad(path, raw, 'expected a short text');
+  if (value === '' || value.length > 1000) return bad(path, raw, 'must be a short text');
   if (path === 'schedule.start' && !isDate(value)) {
-    return bad(path, raw, `expected a date such as 2026-03-01, got '${value.slice(0, 40)}'`);
+    return bad(path, raw, `must be a date such as 2026-03-01: got '${value.slice(0, 40)}'`);
   }
   if (field.choices === undefined) return { word: { ...raw, value } };
   const word = value.toLowerCase();
@@ -83,7 +83,7 @@ export async function readValue(path: string, raw: RawValue): Promise<ReadValue>
 
 async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<ReadValue> {
   const { value } = raw;
-  if (typeof value === 'boolean') return bad(field.path, raw, `expected ${examples[kind]}, got ${value}`);
+  if (typeof value === 'boolean') return bad(field.path, raw, `must be ${examples[kind]}: got ${value}`);
   let number: ReadNumber;
   if (typeof value === 'number') {
     number = { ...raw, value };
@@ -95,7 +95,7 @@ async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<Read
       if (!(error instanceof Refusal)) throw error;
       // a quantity's error has the sentence without the text beside it
       const text = lower('reason' in error ? String(error.reason) : error.message);
-      return bad(field.path, raw, `${text}: expected ${examples[kind]}, got '${value.slice(0, 60)}'`);
+      return bad(field.path, raw, `${text}; must be ${examples[kind]}: got '${value.slice(0, 60)}'`);
     }
   }
   const message = outOfBounds(number.value, field.bounds, examples[kind]);
@@ -118,6 +118,14 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
   // 8k of context is 8,192 tokens
   if (binary !== null && field.path === 'training.sequenceLength' && isPowerOfTwo(Number(binary[1]))) {
     return { value: Number(binary[1]) * 1024 };
+  }
+  const share =
+    field.path === 'hardware.mfu' ? /^(.*\S)\s+of\s+(?:the\s+)?(\w+)(?:\s+peak)?$/i.exec(text) : null;
+  if (share !== null) {
+    return {
+      value: await amount(share[1]!, ['number'], { number: 1 }),
+      unit: `of ${share[2]!.toLowerCase()}`,
+    };
   }
   if (kind === 'price') {
     const money = /^(.*?)\s*(?:\/|per|an?)\s*(?:[\w -]*[\s-])?(?:h|hr|hours?)$/i.exec(text);
@@ -181,7 +189,7 @@ async function parseFully(text: string, expected: Dimension): Promise<Quantity> 
 }
 
 function outOfBounds(value: number, bounds: Bounds, example: string): string | undefined {
-  if (!Number.isFinite(value)) return `expected ${example}, got ${value}`;
+  if (!Number.isFinite(value)) return `must be ${example}: got ${value}`;
   if (value < 0 || (value === 0 && bounds.zero !== true)) return `must be positive: got ${value}`;
   // beyond what any product of a few of them can hold
   if (value > 1e50 || (value > 0 && value < 1e-30)) return `is out of any range: got ${value}`;
@@ -190,7 +198,7 @@ function outOfBounds(value: number, bounds: Bounds, example: string): string | u
   return undefined;
 }
 
-function bad(path: string, raw: RawValue, message: string): { readonly problem: Problem } {
+function bad(path: string, raw: RawValue, message: string): { readonly problem: ProposalProblem } {
   return { problem: { code: 'bad-value', args: { path, message }, position: raw.position } };
 }
 

@@ -1,10 +1,10 @@
-import type { Accelerator, Precision } from '../../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat } from '../../catalog/accelerators.ts';
 import type { Law } from '../../core/law.ts';
 import type { leastLossOf, Prediction } from '../../plan/loss.ts';
 import type { Memory } from '../../plan/memory.ts';
 import type { Fact, Path } from '../../plan/paths.ts';
-import type { Plan } from '../../plan/plan.ts';
 import type { Shape } from '../../plan/shape.ts';
+import type { Plan } from '../../plan/whole.ts';
 import type { Allowed, Severity } from '../types.ts';
 
 /** What a rule sees: the numbers given and derived, and what hardware, shape and law add to them. */
@@ -23,7 +23,7 @@ export interface RuleContext {
   readonly text: (path: Path) => string | undefined;
   readonly accelerator: Accelerator | undefined;
   /** Number format of the peak that utilisation is of: bf16, or fp16 where the accelerator has no bf16. */
-  readonly precision: Precision;
+  readonly precision: NumberFormat;
   readonly shape: Shape | undefined;
   /** The law that was chosen, besiroglu2024 unless given. */
   readonly law: Law;

@@ -1,4 +1,4 @@
-import type { Precision } from '../../catalog/accelerators.ts';
+import type { NumberFormat } from '../../catalog/accelerators.ts';
 import { sparsePeakOf } from '../../plan/peaks.ts';
 import type { Rule } from './rule.ts';
 
@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 export const sparsePeak: Rule = ({ given, accelerator, text, precision }) => {
   const peak = given('hardware.peak');
   if (peak === undefined) return [];
-  const trained = (text('hardware.precision') as Precision | undefined) ?? precision;
+  const trained = (text('hardware.precision') as NumberFormat | undefined) ?? precision;
   const sparse = sparsePeakOf(peak, trained, accelerator);
   if (sparse === undefined) return [];
   const { format, dense } = sparse;

@@ -24,7 +24,7 @@ export interface RuleText {
   /** Thresholds, each with its reason. */
   readonly limits?: Readonly<Record<string, { readonly value: number; readonly why: string }>>;
   readonly says: Readonly<Record<string, Says>>;
-  /** Proposals that the rule finds fault with, and that it doesn't. */
+  /** Proposals that the rule finds fault with, and that it does not. */
   readonly example: { readonly fails: string; readonly passes: string };
 }
 

@@ -1,11 +1,13 @@
 import {
   type Accelerator,
   type AcceleratorFilter,
+  type AcceleratorPrice,
   accelerators,
   findAccelerator,
   type Peaks,
   precisions,
 } from '../../catalog/accelerators.ts';
+import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { formatBytes, formatMoney, formatRate } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
@@ -36,7 +38,7 @@ function listing(listed: readonly Accelerator[]): readonly Block[] {
     { kind: 'table', table: overview(listed) },
     {
       kind: 'text',
-      text: 'Memory in GB and TB/s, dense rates in TFLOP/s, links in GB/s one way and how many devices they join, W. One in full, with its source: isoflop accelerators <id>',
+      text: 'Memory in GB as sold and TB/s, dense rates in TFLOP/s, links in GB/s one way and how many devices they join, W, USD an hour on demand (another kind is named). ×2: a module of two dies, figures of the module. One in full, with usable memory, all prices and sources: isoflop accelerators <id>',
       tone: 'dim',
     },
   ];
@@ -53,9 +55,11 @@ function overview(listed: readonly Accelerator[]): Table {
       { header: 'Link', align: 'right' },
       { header: 'Domain', align: 'right' },
       { header: 'TDP', align: 'right' },
+      { header: 'USD/h', align: 'right' },
+      { header: 'Newest', optional: true },
     ],
     rows: listed.map(one => [
-      one.id,
+      one.dies === undefined ? one.id : `${one.id} ×${one.dies}`,
       (one.memoryOptions ?? [one.memoryBytes]).map(bytes => scaled(bytes, 1e9)).join('/'),
       scaled(one.memoryBandwidth, 1e12),
       one.peakDense.bf16 === undefined && one.peakDense.fp16 !== undefined
@@ -65,8 +69,32 @@ function overview(listed: readonly Accelerator[]): Table {
       scaled(one.interconnect.bandwidthPerDirection, 1e9),
       one.interconnect.domainSize === undefined ? '–' : String(one.interconnect.domainSize),
       one.tdp === undefined ? '–' : String(one.tdp),
+      ...pricesOf(one),
     ]),
   };
+}
+
+/** Prices on file, lowest to highest, of what they are first of all, and the newest of them. */
+function pricesOf({ prices = [] }: Accelerator): readonly [usd: string, kind: string] {
+  const kinds = prices.map(kindOf);
+  const kind = ['on-demand', 'contract', 'blended', 'spot'].find(one => kinds.includes(one)) ?? kinds[0];
+  if (kind === undefined) return ['–', ''];
+  const same = prices.filter(price => kindOf(price) === kind);
+  const usd = same.map(price => price.usdPerHour);
+  const ends = [leastOf(usd), mostOf(usd)].map(price => price.toFixed(2));
+  const newest = same
+    .map(price => price.date)
+    .sort()
+    .at(-1)!;
+  return [
+    ends[0] === ends[1] ? ends[0]! : `${ends[0]}–${ends[1]}`,
+    `${newest.slice(0, 7)}${kind === 'on-demand' ? '' : ` ${kind}`}`,
+  ];
+}
+
+/** What kind of price it is, without whose. */
+function kindOf({ kind }: AcceleratorPrice): string {
+  return kind.split(',')[0]!;
 }
 
 /** A figure in the unit of its column, four significant digits at most. */
@@ -86,7 +114,19 @@ function details(one: Accelerator): readonly Block[] {
     ['Id', one.id],
     ['Also called', one.aliases.join(', ')],
     ['Form', one.formFactor],
+    ...(one.dies === undefined
+      ? []
+      : [['Dies', `${one.dies}, each a device of its own; figures are of the module`] as const]),
+    ['Generation', `${one.generation}, released ${one.released}`],
     ['Memory', mark('memoryBytes', (one.memoryOptions ?? [one.memoryBytes]).map(formatBytes).join(' or '))],
+    ...(one.usableBytes === undefined
+      ? []
+      : [
+          [
+            'Usable memory',
+            `${formatBytes(one.usableBytes)} (${(one.usableBytes / 2 ** 30).toFixed(1)} GiB)`,
+          ] as const,
+        ]),
     ['Memory bandwidth', mark('memoryBandwidth', `${formatBytes(one.memoryBandwidth)}/s`)],
     ['Interconnect', mark('interconnect', link.technology)],
   ];
@@ -155,7 +195,9 @@ function flat(listed: readonly Accelerator[]): Table {
       'id',
       'vendor',
       'name',
+      'dies',
       'memoryBytes',
+      'usableBytes',
       'memoryBandwidth',
       ...precisions.map(format => `peakDense.${format}`),
       ...precisions.map(format => `sparseHeadline.${format}`),
@@ -164,6 +206,9 @@ function flat(listed: readonly Accelerator[]): Table {
       'interconnect.domainSize',
       'interconnect.internodeBandwidth',
       'tdp',
+      'price.usdPerHour',
+      'price.kind',
+      'price.date',
       'measuredMatmulBf16',
       'verification',
       'unverified',
@@ -173,7 +218,9 @@ function flat(listed: readonly Accelerator[]): Table {
       one.id,
       one.vendor,
       one.name,
+      one.dies ?? 1,
       one.memoryBytes,
+      one.usableBytes ?? null,
       one.memoryBandwidth,
       ...rates(one.peakDense),
       ...rates(one.sparseHeadline),
@@ -182,10 +229,17 @@ function flat(listed: readonly Accelerator[]): Table {
       one.interconnect.domainSize ?? null,
       one.interconnect.internodeBandwidth ?? null,
       one.tdp ?? null,
+      ...flatPrice(one),
       one.measuredMatmulBf16 ?? null,
       one.verification,
       one.unverified.join(' '),
       one.source,
     ]),
   };
+}
+
+/** The cheapest of the newest prices. */
+function flatPrice({ prices = [] }: Accelerator): readonly Cell[] {
+  const [price] = prices.toSorted((a, b) => b.date.localeCompare(a.date) || a.usdPerHour - b.usdPerHour);
+  return price === undefined ? [null, null, null] : [price.usdPerHour, price.kind, price.date];
 }

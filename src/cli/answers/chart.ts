@@ -20,7 +20,7 @@ export async function chartOutcome(
   io: Io,
 ): Promise<Outcome> {
   if (file !== undefined && !['', '.svg'].includes(extname(file).toLowerCase()))
-    throw new InputError(`Charts are written as SVG: expected a name that ends in .svg, got -o ${file}`);
+    throw new InputError(`The name of a chart must end in .svg, as which charts are written: got -o ${file}`);
   const chart = other === undefined ? drawn : { ...drawn, title: other };
   const svg = () => toSvg(chart, width === undefined ? {} : { width });
   if (file !== undefined) await io.writeText(file, svg());

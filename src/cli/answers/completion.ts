@@ -92,7 +92,7 @@ function names({ options }: CommandWords): string {
 }
 
 /** How a budget starts that stands where a command may, as a pattern of bash and zsh. */
-const budget = '[0-9\\$~.+-]*';
+const BUDGET = '[0-9\\$~.+-]*';
 
 /** Where nothing of these matches, bash goes on to file names: that is `-o default`. */
 function bash(commands: readonly CommandWords[]): string {
@@ -112,7 +112,7 @@ _isoflop() {
   local previous="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   COMPREPLY=()
   # isoflop 1e24 is isoflop recommend 1e24
-  [[ $COMP_CWORD -gt 1 && $command == ${budget} ]] && command=recommend
+  [[ $COMP_CWORD -gt 1 && $command == ${BUDGET} ]] && command=recommend
   case "$command" in
     ${groupsOf(commands)}) [ $COMP_CWORD -gt 2 ] && command="$command \${COMP_WORDS[2]}" ;;
   esac
@@ -161,7 +161,7 @@ ${list.join('\n')}
   fi
   local command="\${words[2]}"
   # isoflop 1e24 is isoflop recommend 1e24
-  [[ $command == ${budget} ]] && command=recommend
+  [[ $command == ${BUDGET} ]] && command=recommend
   case "$command" in
     ${groupsOf(commands)}) (( CURRENT > 3 )) && command="$command \${words[3]}" ;;
   esac

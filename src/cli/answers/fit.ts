@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Keeping, keepings } from '../../fit/kinship.ts';
-import type { Role } from '../../fit/table/names.ts';
+import type { ColumnRole } from '../../fit/table/names.ts';
 import type { FitOptions } from '../../fit/types.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/fit.ts';
@@ -80,7 +80,7 @@ function keepingOf(text: string | undefined): readonly Keeping[] | undefined {
   return wanted as readonly Keeping[] | undefined;
 }
 
-function columnsOf(options: Options): Partial<Record<Role, string>> {
+function columnsOf(options: Options): Partial<Record<ColumnRole, string>> {
   const { params: parameters, tokens, compute, loss } = options;
   return defined({ parameters, tokens, compute, loss });
 }

@@ -6,7 +6,7 @@ export interface ProgressBar {
   readonly clear: () => void;
 }
 
-const width = 24;
+const WIDTH = 24;
 
 export function progressBar(label: string, io: Pick<Io, 'err' | 'errIsTerminal'>): ProgressBar {
   if (!io.errIsTerminal) return { update: () => {}, clear: () => {} };
@@ -16,8 +16,8 @@ export function progressBar(label: string, io: Pick<Io, 'err' | 'errIsTerminal'>
       const percent = Math.floor((100 * done) / total);
       if (percent === shown) return;
       shown = percent;
-      const filled = Math.round((width * done) / total);
-      io.err(`\r${label} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${percent}%`);
+      const filled = Math.round((WIDTH * done) / total);
+      io.err(`\r${label} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${percent}%`);
     },
     clear: () => {
       if (shown >= 0) io.err('\r\u001b[2K');

@@ -9,7 +9,7 @@ import type { Block } from '../../render/view.ts';
 import { errorLine } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
-import { type BudgetInput, plainBudget, readBudget } from '../quantities.ts';
+import { type CommandBudget, plainBudget, readBudget } from '../quantities.ts';
 import { csvRows, peopleRows } from '../views/recommend-stream.ts';
 
 /** Characters gathered before they are written: one write a line would cost more than the answers. */
@@ -63,7 +63,7 @@ export async function recommendStream(request: RecommendRequest, format: string,
 
 interface Answerer {
   readonly header: string;
-  readonly text: (budget: BudgetInput) => string;
+  readonly text: (budget: CommandBudget) => string;
   readonly closing: () => readonly Block[];
 }
 

@@ -7,10 +7,11 @@ import type { RecommendDocument, RecommendRequest } from '../../planner/types.ts
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/recommend.ts';
 import { defined } from '../defined.ts';
-import { InputError, type Io, type Outcome } from '../io.ts';
-import { type BudgetInput, readBudgets } from '../quantities.ts';
+import { InputError, type Outcome } from '../io.ts';
+import { type CommandBudget, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
-import { type RecommendContext, recommendView } from '../views/recommend.ts';
+import { recommendView } from '../views/recommend.ts';
+import type { RecommendContext } from '../views/recommend-budget.ts';
 
 type Recommend = CallOf<typeof declared>;
 
@@ -25,22 +26,31 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   if (isStream) {
     return (await import('./recommend-stream.ts')).recommendStream(request, call.format ?? 'table', io);
   }
-  const text = words.length === 0 ? undefined : words.join(' ');
+  const file = words.find(word => /\.(ya?ml|json|md)$/i.test(word));
+  const rest = words.filter(word => word !== file);
+  const text = rest.length === 0 ? undefined : rest.join(' ');
+  const limited = options.money !== undefined || options.deadline !== undefined;
+  if (file !== undefined || limited) return planned(call, request, { text, file });
   const machines = [on, mfu, price].some(given => given !== undefined);
-  const budgets = machines
-    ? await budgetsOnMachines(text, options, io)
-    : await readBudgets(text ?? '', words.length);
+  const { plannedBudget, withMachines, withPlan } = machines
+    ? await import('../recommend-run.ts')
+    : ({} as Partial<typeof import('../recommend-run.ts')>);
+  const single = machines && text !== undefined && !text.includes('..');
+  const known = single ? await plannedBudget!(text, undefined, options, io) : undefined;
+  const budgets = known
+    ? [known.budget]
+    : machines && text === undefined
+      ? [undefined]
+      : await readBudgets(text ?? '', words.length);
   const answers = budgets.map(budget =>
     recommend({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
   );
-  const documents = machines
-    ? await (await import('../recommend-run.ts')).withMachines(
-        answers,
-        text?.includes('..') ? undefined : text,
-        options,
-        io,
-      )
-    : answers;
+  const documents =
+    known?.plan !== undefined && answers[0]!.recommendations.length === 1
+      ? [withPlan!(answers[0]!, known.plan)]
+      : machines
+        ? await withMachines!(answers, text?.includes('..') ? undefined : text, options, io)
+        : answers;
   const asked = lawsOf(request);
   const law = (id: string) => asked.find(one => one.id === id)!;
   const explanations = options.explain ? await explained(documents, law, request) : undefined;
@@ -73,19 +83,44 @@ async function explained(
   });
 }
 
-/** Budgets of a command line that names machines: money and days are completed by them. */
-async function budgetsOnMachines(
-  text: string | undefined,
-  options: Recommend['options'],
-  io: Io,
-): Promise<readonly (BudgetInput | undefined)[]> {
-  if (text === undefined) return [undefined];
-  if (text.includes('..')) return readBudgets(text, 1);
-  return [await (await import('../recommend-run.ts')).completedBudget(text, options, io)];
+/** What limits, or a proposal's plan, leave to train with, and what each law would do with it. */
+async function planned(
+  { options, io }: Recommend,
+  request: RecommendRequest,
+  words: { readonly text: string | undefined; readonly file: string | undefined },
+): Promise<Outcome> {
+  const { plannedBudget, withPlan } = await import('../recommend-run.ts');
+  const { limitBlocks } = await import('../views/estimate-verdict.ts');
+  const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
+  const { limits } = plan!.whole();
+  const { loss: _loss, ...rest } = request;
+  const asked: RecommendRequest = {
+    law: plan!.stated.law,
+    ...rest,
+    ...defined({
+      uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
+      inferenceTokens: limits.servedTokens ?? rest.inferenceTokens,
+      maxParameters: limits.parameters ?? rest.maxParameters,
+    }),
+    compute: budget.compute,
+    budgetFor: 'training',
+  };
+  const document = withPlan(recommend(asked), plan!);
+  const laws = lawsOf(asked);
+  const view = recommendView(
+    [document],
+    viewContext(id => laws.find(one => one.id === id)!, budget),
+  );
+  return {
+    view: {
+      ...view,
+      blocks: async surface => [...(await view.blocks(surface)), ...limitBlocks(document)],
+    },
+  };
 }
 
 /** What the views of `recommend` and `compare` share: laws, how the budget was written, the rate behind H100-days. */
-export function viewContext(law: (id: string) => Law, budget: BudgetInput | undefined): RecommendContext {
+export function viewContext(law: (id: string) => Law, budget: CommandBudget | undefined): RecommendContext {
   const utilisation = 0.4;
   return {
     law,

@@ -13,9 +13,7 @@ export async function reportAnswer({ args, options, format, io }: CallOf<typeof 
   const { output } = options;
   const toPipe = output === undefined && (format ?? 'html') === 'html';
   if (output !== undefined && !['', '.html', '.htm'].includes(extname(output).toLowerCase()))
-    throw new InputError(
-      `The report is written as HTML, which prints as PDF: expected a name that ends in .html, got -o ${output}`,
-    );
+    throw new InputError(`The name of a report must end in .html, which prints as PDF: got -o ${output}`);
   if (toPipe && io.outIsTerminal) {
     throw new InputError('A page is no text for a terminal: expected -o report.html, or a pipe');
   }

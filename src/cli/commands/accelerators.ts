@@ -9,7 +9,7 @@ export const options = {
 
 export default command({
   name: 'accelerators',
-  summary: 'documented accelerators: memory, dense peaks, links, power, with their sources',
+  summary: 'documented accelerators: memory, dense peaks, links, power, prices, with their sources',
   arguments: args,
   options,
   inDocuments: true,

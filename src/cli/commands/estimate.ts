@@ -1,13 +1,20 @@
 import { command } from '../command.ts';
+import { limitOptions } from '../limit-options.ts';
 import {
   acceleratorsOf,
   choice,
   count,
+  decimal,
   flag,
   hourlyPrice,
   law,
+  list,
+  number,
+  output,
   quantity,
+  runFile,
   text,
+  utilisation,
   wholeNumber,
   words,
 } from '../options.ts';
@@ -18,17 +25,25 @@ export const options = {
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   model: text('<config|preset|run>', "the model's shape: a config.json, a preset, or a documented run"),
   law: law('<law>', 'law that fills in what is not given, by id or file (default: besiroglu2024)'),
-  on: acceleratorsOf('how many of which, such as "1024 h100-sxm"'),
+  active: count('parameters', '<N>', 'parameters that a token passes through, in a mixture of experts'),
+  on: list(acceleratorsOf('how many of which, such as "1024 h100-sxm"; repeat it to compare machines')),
+  ...limitOptions,
+  loss: number('a loss such as 2.0', '<L>', 'target loss: the least compute that reaches it'),
+  uniqueTokens: count('tokens', '<U>', 'different tokens that there are'),
+  inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
+  maxParams: count('parameters', '<N>', 'largest model that may be'),
   precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
-  mfu: quantity(
-    'number',
-    '<share>',
-    'utilisation over the whole run, of the dense peak in --precision (default: from documented runs like it)',
+  mfu: utilisation(
+    'utilisation over the whole run, of the dense 16-bit peak, or "40% of fp8" (default: from documented runs like it)',
   ),
   mfuCounts: choice(
     ['6N', 'matmul', 'causal', 'full'],
     '<what>',
     'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
+  ),
+  measured: text('<rate>', 'tokens a second of its steps, such as "14,451 tokens/s on 8 h100"'),
+  like: list(
+    runFile('<run.json>', 'a run of your own, in the form of data/runs: the best there is to predict from'),
   ),
   price: hourlyPrice('USD per accelerator-hour (default: offers on file)'),
   power: quantity('joule/second', '<watts>', 'drawn per accelerator (default: its limit)'),
@@ -48,24 +63,32 @@ export const options = {
   framework: text('<name>', 'what a device keeps: megatron, fsdp2, deepspeed, …'),
   gradients: choice(['bf16', 'fp32'], '<format>', "kept in (default: the framework's)"),
   reserve: quantity('number', '<share>', 'memory set aside (default: 5%, if cheap)'),
+  out: output('<plan.yml>', 'write the plan as a proposal'),
+  verbose: flag('all notes, not only the first three'),
   fitMemory: flag('list the layouts that fit, best first'),
   limit: wholeNumber(1, '<n>', 'layouts to list (default: 10)'),
 };
 
 export default command({
   name: 'estimate',
-  summary: 'a whole plan: size, time, money, energy, memory, layout and failures, with low, likely and high',
+  summary: 'a whole plan: does it fit, what does it cost, when is it done, how sure',
   arguments: args,
   options,
   inDocuments: true,
   help: `
 Budgets: 1e24, "64 H100 * 30 days", "$250k", "30 days" (of what --on names).
+A file (.yml, .yaml, .json, .md) is a proposal; options win over it.
+Limits hold together: money, deadline, unique tokens, largest model, loss.
 
 Examples:
+  isoflop estimate --on "256 h100" --money 3M --deadline 6w --unique-tokens 30B
   isoflop estimate 1e24 --on "1024 h100-sxm"
   isoflop estimate --model llama3.1-405b --tokens 15.6T --on "16384 h100"
   isoflop estimate '$250k' --on "64 h100" --price 2.10
-  isoflop estimate --params 70B --tokens 2T --on "512 a100" --mfu 43%
-  isoflop estimate --model deepseek-v3 --tokens 14.8T --on "2048 h800"`,
+  isoflop estimate --params 8B --tokens 2T --on "64 h100" \\
+    --measured "90k tokens/s on 8 h100"
+  isoflop estimate --params 70B --tokens 2T --on "512 h100" --on "512 h200"
+  isoflop estimate plan.yml --deadline 30d
+  isoflop estimate 1e23 --on "512 h100" --out plan.yml`,
   run: async () => (await import('../answers/estimate.ts')).estimateAnswer,
 });

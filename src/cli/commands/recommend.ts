@@ -1,5 +1,16 @@
 import { command } from '../command.ts';
-import { acceleratorsOf, count, flag, hourlyPrice, law, list, number, quantity, words } from '../options.ts';
+import { limitOptions } from '../limit-options.ts';
+import {
+  acceleratorsOf,
+  count,
+  flag,
+  hourlyPrice,
+  law,
+  list,
+  number,
+  utilisation,
+  words,
+} from '../options.ts';
 import { requestOptions } from '../request-options.ts';
 
 export const args = { budget: words() };
@@ -9,12 +20,9 @@ export const options = {
   loss: number('a loss such as 2.0', '<L>', 'target loss'),
   law: list(law('<id|file>', 'law to ask, repeatable (default: besiroglu2024)')),
   ...requestOptions,
+  ...limitOptions,
   on: acceleratorsOf('what it runs on, such as "1024 h100-sxm": adds days, money and a shape'),
-  mfu: quantity(
-    'number',
-    '<share>',
-    'utilisation over the whole run, with --on (default: from documented runs)',
-  ),
+  mfu: utilisation('utilisation over the whole run, with --on (default: from documented runs)'),
   price: hourlyPrice('USD per accelerator-hour, with --on (default: offers on file)'),
   explain: flag('show the formula, the numbers put into it, and its source'),
 };
@@ -35,6 +43,7 @@ Examples:
   isoflop recommend "64 H100 * 30 days * 40%" --law besiroglu2024 --law llama3
   isoflop recommend 1e24 --on "1024 h100-sxm" --price 2.10
   isoflop recommend '$2M' --on "512 h100" --price 2.10 --mfu 40%
+  isoflop recommend --on "256 h100" --money 3M --deadline 6w
   isoflop recommend --params 8B --tokens 15T
   isoflop recommend --loss 2.0 --inference-tokens 5T
   isoflop recommend 1e24 --unique-tokens 500B --json`,

@@ -4,7 +4,7 @@ import { formatCount, formatFlop, formatPercent, formatRatio } from '../../quant
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { digits, interval } from './fit-format.ts';
 
-const alternativesShown = 12;
+const ALTERNATIVES_SHOWN = 12;
 
 /** The answer of `isoflop design`. */
 export function designView(document: DesignDocument, written?: string): View {
@@ -103,7 +103,7 @@ function alternativeTable({ alternatives, input }: DesignDocument): Table {
   const isAsked = (one: DesignAlternative) =>
     one.budgets === input.budgets && one.sizes === input.sizes && one.spacing === input.spacing;
   const ranked = alternatives.map((alternative, index) => ({ alternative, rank: index + 1 }));
-  const shown = ranked.filter(({ alternative, rank }) => rank <= alternativesShown || isAsked(alternative));
+  const shown = ranked.filter(({ alternative, rank }) => rank <= ALTERNATIVES_SHOWN || isAsked(alternative));
   const failing = alternatives.some(alternative => alternative.failed > 0);
   const flagged = alternatives.some(alternative => alternative.belowRange);
   const level = widestLevel(alternatives);

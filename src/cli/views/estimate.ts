@@ -16,19 +16,30 @@ import {
 import type { Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
+import { inVerdict, verdictBlocks } from './estimate-verdict.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
-/** A plan for people and machines; with plans, the layouts that fit beside it. */
-export function estimateView(document: EstimateDocument, plans?: LayoutsDocument): View {
+/** How an estimate is shown. */
+export interface EstimateViewOptions {
+  /** All notes, not only the first three. */
+  readonly verbose?: boolean;
+  /** The layouts that fit, beside it. */
+  readonly plans?: LayoutsDocument;
+}
+
+/** Notes that are shown without being asked for. */
+const NOTES = 3;
+
+/** A plan for people and machines: the verdict, what binds, the rows, and a few notes. */
+export function estimateView(document: EstimateDocument, options: EstimateViewOptions = {}): View {
+  const { plans } = options;
   return {
     blocks: () => [
       { kind: 'heading', text: headline(document) },
+      ...verdictBlocks(document),
       { kind: 'fields', fields: fieldsOf(document) },
       ...(plans === undefined ? [] : plansBlocks(plans)),
-      {
-        kind: 'notes',
-        notes: document.caveats.map(({ severity, message }) => ({ severity, text: message })),
-      },
+      { kind: 'notes', notes: notesOf(document, options.verbose === true) },
     ],
     json: () =>
       plans === undefined
@@ -40,6 +51,24 @@ export function estimateView(document: EstimateDocument, plans?: LayoutsDocument
           },
     csv: () => (plans === undefined ? flat(document) : plansTable(plans)),
   };
+}
+
+/** Warnings first; what is left out is counted. */
+function notesOf(
+  { caveats }: EstimateDocument,
+  verbose: boolean,
+): { readonly severity: string; readonly text: string }[] {
+  const said = caveats.filter(({ code }) => !inVerdict.includes(code));
+  const sorted = [
+    ...said.filter(({ severity }) => severity !== 'info'),
+    ...said.filter(({ severity }) => severity === 'info'),
+  ];
+  const shown = verbose ? sorted : sorted.slice(0, NOTES);
+  const notes = shown.map(({ severity, message }) => ({ severity, text: message }));
+  const left = sorted.length - shown.length;
+  return left === 0
+    ? notes
+    : [...notes, { severity: 'info', text: `${left} more note${left === 1 ? '' : 's'} with --verbose` }];
 }
 
 function headline({ parameters, activeParameters, tokens, hardware, input }: EstimateDocument): string {
@@ -135,8 +164,16 @@ function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
 }
 
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
+  const { measured } = utilisation;
   if (utilisation.origin === 'input') return 'as given';
+  if (measured !== undefined) {
+    return `from ${measured.text}: ${formatPercent(measured.share)} while steps ran there, ${formatPercent(measured.steps)} here; whole runs reach 0.885 of that`;
+  }
   const runs = (utilisation.basis ?? []).slice(0, 3).map(item => item.run);
+  const own = (utilisation.own ?? []).map(item => formatPercent(item.utilisation));
+  if (own.length > 0) {
+    return `from ${own.length === 1 ? 'a run' : `${own.length} runs`} of your own (${own.slice(0, 3).join(', ')}${own.length > 3 ? ', …' : ''}) and ${utilisation.history!.runs} documented ones`;
+  }
   return `from documented runs (${runs.join(', ')}, …)`;
 }
 
@@ -150,15 +187,25 @@ function spread(value: Uncertain, format: (value: number) => string): string {
 /** The total of the fullest device, and what it is made of. */
 function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
   const { total, ...parts } = memoryPerDevice!;
-  const { capacity, fits } = memory!;
+  const { capacity, fits, frameworks, unlisted, dispatch } = memory!;
   const named = Object.entries(parts)
     .filter(([, bytes]) => bytes > 0)
     .map(([part, bytes]) => `${part} ${formatBytes(bytes)}`);
-  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}`;
+  const listed = frameworks && `; ${between(frameworks.low, frameworks.high)} over frameworks (--framework)`;
+  const beyond =
+    unlisted &&
+    `${listed === undefined ? '; ' : ', '}${between(...unlisted)} for one without published figures`;
+  const experts =
+    dispatch && `; of the buffers ${between(dispatch.low, dispatch.high)} by routing of experts' tokens`;
+  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}${listed ?? ''}${beyond ?? ''}${experts ?? ''}`;
   return { text, tone: fits ? 'plain' : 'bad' };
 }
 
-/** What a device sends in a step, and how much of that computing doesn't cover. */
+function between(low: number, high: number): string {
+  return `${formatBytes(low)} to ${formatBytes(high)}`;
+}
+
+/** What a device sends in a step, and how much of that computing does not cover. */
 function exchangeLine({ kind, bytes, exposed }: Exchange): string {
   const cover =
     exposed === undefined

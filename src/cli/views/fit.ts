@@ -96,7 +96,7 @@ function qualityFields({ quality, certificate, range }: FitDocument): Block {
   return { kind: 'fields', fields };
 }
 
-const heldRowsShown = 12;
+const HELD_ROWS_SHOWN = 12;
 
 function holdoutBlocks({ holdout }: FitDocument): Block[] {
   const { budget, fitted, held, quality, inside, runs } = holdout!;
@@ -108,7 +108,7 @@ function holdoutBlocks({ holdout }: FitDocument): Block[] {
           .join(', ')}`;
   const text = `Fitted ${fitted} runs below, predicted ${held} above: mean |error| ${formatPercent(quality.meanAbsoluteLogResidual)}, bias ${formatPercent(quality.meanLogResidual)}, rms ${formatPercent(quality.rmsLogResidual)}${promises}`;
   const level = levelsIn(inside).at(-1);
-  const shown = runs.toSorted((one, other) => other.compute - one.compute).slice(0, heldRowsShown);
+  const shown = runs.toSorted((one, other) => other.compute - one.compute).slice(0, HELD_ROWS_SHOWN);
   return [
     { kind: 'heading', text: `Held out from ${formatFlop(budget)}` },
     { kind: 'text', text },

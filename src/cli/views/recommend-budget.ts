@@ -1,5 +1,16 @@
+import type { Law } from '../../core/law.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
-import type { Origin, RecommendDocument } from '../../planner/types.ts';
+import type { Explanation } from '../../planner/explain/explain.ts';
+import type { AnswerOrigin, RecommendDocument } from '../../planner/types.ts';
+
+/** What the view needs besides the answer: the laws, the rate behind H100-days, and how the budget was written. */
+export interface RecommendContext extends WrittenBudget {
+  /** A law of the answer by its id. */
+  readonly law: (id: string) => Law;
+  /** FLOP/s of an H100 times its utilisation, and how that reads. */
+  readonly h100: { readonly rate: number; readonly utilisation: number };
+  readonly explanations?: readonly Explanation[];
+}
 
 /** How a budget was written, and what it says of machines and money, where it was more than a number. */
 export interface WrittenBudget {
@@ -16,7 +27,11 @@ export function withBudget<Document extends RecommendDocument | CompareDocument>
   { budget, machines = {} }: WrittenBudget,
 ): Document {
   if (budget === undefined) return document;
-  const provenance: Record<string, Origin> = { ...document.provenance, compute: 'derived', budget: 'input' };
+  const provenance: Record<string, AnswerOrigin> = {
+    ...document.provenance,
+    compute: 'derived',
+    budget: 'input',
+  };
   const assumed = new Set(document.recommendations[0]!.caveats.map(item => item.code));
   for (const [code, name] of Object.entries(ASSUMED)) {
     if (machines[name] !== undefined && assumed.has(code)) provenance[`budget.${name}`] = 'default';

@@ -1,7 +1,7 @@
 import type { RecommendDocument } from '../../planner/types.ts';
 import type { Block } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
-import type { RecommendContext } from './recommend.ts';
+import type { RecommendContext } from './recommend-budget.ts';
 import { answersTable } from './recommend-columns.ts';
 import { budgetLine, overLaws, spreadLine } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';

@@ -61,7 +61,7 @@ export function noteCollector(): NoteCollector {
         ...listed.filter(isInfo),
         ...(more > 0 ? [info(`And ${more} more like these: --format csv names every one`)] : []),
         ...(isBeyond ? [info(beyondText)] : []),
-        ...(isQuiet ? [info(lawsText)] : []),
+        ...(isQuiet ? [info(LAWS_TEXT)] : []),
       ];
     },
   };
@@ -69,7 +69,7 @@ export function noteCollector(): NoteCollector {
 
 const beyondText =
   'Beyond is how many times the answer exceeds the fitted range of C, N or D, whichever is most';
-const lawsText = 'isoflop laws <id> says how each law counts and where its constants come from';
+const LAWS_TEXT = 'isoflop laws <id> says how each law counts and where its constants come from';
 
 function info(text: string): Note {
   return { severity: 'info', text };

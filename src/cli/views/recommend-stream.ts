@@ -1,7 +1,7 @@
 import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
 import { mostOf } from '../../core/unbounded.ts';
-import type { Row } from '../../planner/stream.ts';
+import type { StreamRow } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
 import type { Block } from '../../render/view.ts';
@@ -12,7 +12,7 @@ import { noteCollector, timesBeyond } from './recommend-notes.ts';
 /** Writes the rows of a stream in one format. */
 export interface RowWriter {
   readonly header: string;
-  readonly row: (law: Law, row: Row, budget: readonly Caveat[]) => string;
+  readonly row: (law: Law, row: StreamRow, budget: readonly Caveat[]) => string;
   /** What is said below the last row. */
   readonly closing: () => readonly Block[];
 }
@@ -70,7 +70,7 @@ export function peopleRows(laws: readonly Law[], request: RecommendRequest, form
 interface StreamColumn {
   readonly header: string;
   readonly width: number;
-  readonly cell: (row: Row) => string;
+  readonly cell: (row: StreamRow) => string;
 }
 
 /** Columns are settled before the first row, by what is asked. */

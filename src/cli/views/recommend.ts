@@ -1,22 +1,13 @@
-import type { Law } from '../../core/law.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
-import { type WrittenBudget, withBudget } from './recommend-budget.ts';
+import type { RecommendContext } from './recommend-budget.ts';
+import { withBudget } from './recommend-budget.ts';
 import { recommendationTable } from './recommend-csv.ts';
 import { fieldsOf } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';
-
-/** What the view needs besides the answer: the laws, the rate behind H100-days, and how the budget was written. */
-export interface RecommendContext extends WrittenBudget {
-  /** A law of the answer by its id. */
-  readonly law: (id: string) => Law;
-  /** FLOP/s of an H100 times its utilisation, and how that reads. */
-  readonly h100: { readonly rate: number; readonly utilisation: number };
-  readonly explanations?: readonly Explanation[];
-}
 
 /** One answer or several, for people and machines. Several budgets or laws become a table. */
 export function recommendView(documents: readonly RecommendDocument[], context: RecommendContext): View {

@@ -1,4 +1,3 @@
-import { minimum } from '../minimum.ts';
 import { Refusal } from '../refusal.ts';
 import { findRoot } from '../root.ts';
 import { type Equation, type Form, parametricForm, positiveInput, type Settings, valuesOf } from './form.ts';
@@ -53,7 +52,9 @@ export const fineGrained: Form = {
     granularity: (equation, inputs) => best(equation, positiveInput(inputs, 'compute'), {}).granularity,
   },
   loss: equation => ({
-    ...plain.loss!(equation),
+    // the router moves the optimum away from that of E + A/N^alpha + B/D^beta, so it is not said to be one
+    surface: plain.loss!(equation).surface,
+    uniqueTokens: 'refused',
     allocation: settings => {
       const optimum = (compute: number) => best(equation, compute, settings);
       const invert = (name: 'parameters' | 'tokens', value: number) =>
@@ -80,14 +81,22 @@ function best(
   const { experts } = values(equation);
   const choices = settings.granularity === undefined ? GRANULARITIES : [settings.granularity];
   const found = choices.map(granularity => {
-    const { loss } = plain.loss!(equation).surface({ ...settings, granularity });
+    const { loss, gains } = plain.loss!(equation).surface({ ...settings, granularity });
     const runOf = (logBlocks: number) => {
       const blocks = Math.exp(logBlocks);
       const width = 64 * blocks;
-      const perToken = (12 * width ** 2 * 6 + width * experts * granularity * 14) * blocks;
-      return { parameters: 12 * width ** 2 * blocks, tokens: compute / perToken };
+      const ofBlocks = 12 * width ** 2 * 6 * blocks;
+      const ofRouter = width * experts * granularity * 14 * blocks;
+      const run = { parameters: 12 * width ** 2 * blocks, tokens: compute / (ofBlocks + ofRouter) };
+      // N grows with the cube of n, and the cost of a token with its cube and, for the router, its square
+      return { run, cost: (3 * ofBlocks + 2 * ofRouter) / (ofBlocks + ofRouter) };
     };
-    const run = runOf(minimum(log => loss(runOf(log).parameters, runOf(log).tokens), -2, 9));
+    const slope = (logBlocks: number) => {
+      const { run, cost } = runOf(logBlocks);
+      const [ofN, ofD] = gains(run.parameters, run.tokens);
+      return Math.log(cost * ofD) - Math.log(3 * ofN);
+    };
+    const { run } = runOf(findRoot(slope, -15, 20));
     return { ...run, loss: loss(run.parameters, run.tokens), granularity };
   });
   return found.reduce((least, one) => (one.loss < least.loss ? one : least));

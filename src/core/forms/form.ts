@@ -119,19 +119,27 @@ export interface Loss {
 
 type Specs = Readonly<Record<string, Coefficient>>;
 /** Coefficients by name, those left out at their defaults. */
-export type Values<S extends Specs> = { readonly [Name in keyof S]: number };
+export type CoefficientValues<S extends Specs> = { readonly [Name in keyof S]: number };
 
 interface Blueprint<S extends Specs> {
   readonly coefficients: S;
   readonly derived?: Readonly<
-    Record<string, (coefficients: Values<S>, get: (input: string) => number) => number>
+    Record<string, (coefficients: CoefficientValues<S>, get: (input: string) => number) => number>
   >;
   readonly roles?: Form['roles'];
   readonly takes?: Form['takes'];
-  readonly check?: (coefficients: Values<S>) => void;
-  readonly evaluate: (coefficients: Values<S>, get: (input: string) => number, equation: Equation) => number;
+  readonly check?: (coefficients: CoefficientValues<S>) => void;
+  readonly evaluate: (
+    coefficients: CoefficientValues<S>,
+    get: (input: string) => number,
+    equation: Equation,
+  ) => number;
   readonly symbols: string;
-  readonly numbers: (coefficients: Values<S>, at: (input: string) => string, equation: Equation) => string;
+  readonly numbers: (
+    coefficients: CoefficientValues<S>,
+    at: (input: string) => string,
+    equation: Equation,
+  ) => string;
 }
 
 /** A form from its blueprint, in which coefficients have their names. */
@@ -159,13 +167,13 @@ export function form<const S extends Specs>(blueprint: Blueprint<S>): Form {
 }
 
 /** Reads the coefficients of an equation by the names that a form gives them. */
-export function valuesOf<S extends Specs>(specs: S): (equation: Equation) => Values<S> {
+export function valuesOf<S extends Specs>(specs: S): (equation: Equation) => CoefficientValues<S> {
   const defaults = Object.fromEntries(
     Object.entries(specs).flatMap(([name, { default: value }]) =>
       value === undefined ? [] : [[name, value]],
     ),
   );
-  return ({ coefficients }) => ({ ...defaults, ...coefficients }) as Values<S>;
+  return ({ coefficients }) => ({ ...defaults, ...coefficients }) as CoefficientValues<S>;
 }
 
 /** @throws RangeError unless it is there and positive */
@@ -179,11 +187,11 @@ export function positiveInput(inputs: RelationInputs, name: string): number {
 interface ParametricBlueprint<S extends Specs> {
   readonly coefficients: S;
   readonly takes?: Form['takes'];
-  readonly check?: (coefficients: Values<S>) => void;
+  readonly check?: (coefficients: CoefficientValues<S>) => void;
   readonly symbols?: string;
   /** The E + (A/N^alpha + B/D^beta)^k that it becomes. */
-  readonly parametric: (coefficients: Values<S>, settings: Settings) => ParametricCoefficients;
-  readonly repetition?: (coefficients: Values<S>) => RepetitionConstants;
+  readonly parametric: (coefficients: CoefficientValues<S>, settings: Settings) => ParametricCoefficients;
+  readonly repetition?: (coefficients: CoefficientValues<S>) => RepetitionConstants;
 }
 
 /** A form that becomes E + A/N^alpha + B/D^beta at given settings: all else follows from that. */

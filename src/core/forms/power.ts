@@ -3,7 +3,7 @@ import { checkPositive } from '../positive.ts';
 import { powerIntervals } from '../power-uncertainty.ts';
 import { Refusal } from '../refusal.ts';
 import { findRoot } from '../root.ts';
-import { type Equation, type Form, form, type Values, valuesOf } from './form.ts';
+import { type CoefficientValues, type Equation, type Form, form, valuesOf } from './form.ts';
 
 const coefficients = {
   scale: { must: 'be positive' },
@@ -58,7 +58,7 @@ function uncertain(equation: Equation): ReturnType<NonNullable<Form['uncertain']
   };
 }
 
-type PowerValues = Values<typeof coefficients>;
+type PowerValues = CoefficientValues<typeof coefficients>;
 
 /**
  * The inverse of a power relation y = scale (x/unit)^exponent + offset: x = unit ((y − offset)/scale)^(1/exponent).

@@ -1,7 +1,7 @@
 import { Refusal } from '../../core/refusal.ts';
 import { delimiterIn } from './delimited.ts';
-import { type Line, linesFrom } from './lines.ts';
-import type { Body, Dialect, Row } from './table.ts';
+import type { Body, Dialect, TableRow } from './dialect.ts';
+import { linesFrom, type TextLine } from './lines.ts';
 
 const BY_GAPS = /\s{2,}/;
 const BY_SPACES = /\s+/;
@@ -18,7 +18,7 @@ export const aligned: Dialect = {
     const layout = layoutOf(body.first, one?.text ?? '');
     return {
       header: layout.header,
-      rows: function* (): Generator<Row> {
+      rows: function* (): Generator<TableRow> {
         for (const line of lines()) {
           if (/^[\s.]+$/.test(line.text))
             throw new Refusal(
@@ -36,7 +36,7 @@ function split(line: string, by: RegExp): readonly string[] {
 }
 
 /** The lines below the header that say something; a row of dashes below it does not. */
-function* linesBelow({ text, start, number }: Body): Generator<Line> {
+function* linesBelow({ text, start, number }: Body): Generator<TextLine> {
   for (const line of linesFrom(text, start, number))
     if (line.number > number && !/^[\s=-]*$/.test(line.text)) yield line;
 }

@@ -1,5 +1,5 @@
 import { parsePlain } from '../../quantity/plain.ts';
-import type { Role } from './names.ts';
+import type { ColumnRole } from './names.ts';
 
 /** How the numbers of a column are written: which sign groups digits by threes, or stands before decimals. */
 export type Style = 'point' | 'comma';
@@ -19,7 +19,7 @@ export function isDiverged(cell: string): boolean {
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const GROUPED = /^([+-]?\d{1,3}(?:,\d{3})+)(\.\d+)?$/;
-const dimensions: Readonly<Record<Role, readonly string[]>> = {
+const dimensions: Readonly<Record<ColumnRole, readonly string[]>> = {
   parameters: ['number', 'parameter'],
   tokens: ['number', 'token'],
   compute: ['number', 'FLOP'],
@@ -39,7 +39,7 @@ export interface CellNumber {
  *
  * @returns undefined for anything else
  */
-export function readNumber(cell: string, role: Role, style: Style): CellNumber | undefined {
+export function readNumber(cell: string, role: ColumnRole, style: Style): CellNumber | undefined {
   if (PLAIN.test(cell)) return { value: Number(cell), scaled: false };
   const [, digits = '', rest = ''] = /^([+-]?\d[\d.,_'\s\u00A0\u202F]*(?:e[+-]?\d+)?)(.*)$/i.exec(cell) ?? [];
   if (digits === '') return undefined;
@@ -91,7 +91,7 @@ export class StyleEvidence {
  */
 export function styleOf(
   { grouped, decimal, either }: StyleEvidence,
-  role: Role,
+  role: ColumnRole,
   { factor, hasDecimalCommas }: { readonly factor: number; readonly hasDecimalCommas: boolean },
 ): Style | undefined {
   if (grouped !== undefined) return decimal === undefined ? 'point' : undefined;

@@ -1,13 +1,13 @@
 import { type Caveat, caveat } from '../../core/index.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { known, lastPart, lossKindOf, optionOf, plain, type Role, roles, symbolOf } from './names.ts';
+import { type ColumnRole, known, lastPart, lossKindOf, optionOf, plain, roles, symbolOf } from './names.ts';
 import { splitUnit } from './units.ts';
 
 /** Where each quantity stands in a row. */
-export type Columns = Partial<Readonly<Record<Role, number>>>;
+export type Columns = Partial<Readonly<Record<ColumnRole, number>>>;
 
 /** Columns as they were found, and where another could have been meant. */
-export interface Found {
+export interface FoundColumns {
   readonly columns: Columns;
   readonly notes: readonly Caveat[];
 }
@@ -23,9 +23,9 @@ export interface Found {
  */
 export function findColumns(
   header: readonly string[],
-  named: Partial<Readonly<Record<Role, string>>>,
-): Found {
-  const columns: Partial<Record<Role, number>> = {};
+  named: Partial<Readonly<Record<ColumnRole, string>>>,
+): FoundColumns {
+  const columns: Partial<Record<ColumnRole, number>> = {};
   const taken = new Set<number>();
   for (const role of roles) {
     const wanted = named[role];
@@ -73,7 +73,7 @@ export function findColumns(
   return { columns, notes };
 }
 
-function ambiguous(role: Role, found: readonly number[], header: readonly string[]): string {
+function ambiguous(role: ColumnRole, found: readonly number[], header: readonly string[]): string {
   const names = quoted(found, header);
   // a name that two columns have names neither
   const remedy =
@@ -104,19 +104,19 @@ export function findPerplexity(header: readonly string[]): string | undefined {
 }
 
 /** A longer header is a mistake of delimiters, and no name. */
-const longestName = 200;
+const LONGEST_NAME = 200;
 
 function isName(header: string): boolean {
-  return header.length <= longestName;
+  return header.length <= LONGEST_NAME;
 }
 
 /** Whether a header is a known name of a quantity. */
-export function isNamed(role: Role, header: string): boolean {
+export function isNamed(role: ColumnRole, header: string): boolean {
   return rankOf(role, header) > 0;
 }
 
 /** How surely a header names a quantity: 3 by its whole name, 2 with a unit, 1 behind slashes or dots, 0 not at all. */
-function rankOf(role: Role, header: string): number {
+function rankOf(role: ColumnRole, header: string): number {
   if (!isName(header)) return 0;
   if (known[role].test(plain(header))) return 3;
   if (role === 'loss' && lossKindOf(header) === 'bits/byte') return 2;
@@ -157,9 +157,9 @@ function quoted(indices: readonly number[], header: readonly string[]): string {
 }
 
 /** Names that a message lists; it counts the rest. */
-const listedNames = 6;
+const LISTED_NAMES = 6;
 
 function listed(names: readonly string[]): string {
-  const more = names.length - listedNames;
-  return more > 0 ? `${names.slice(0, listedNames).join(', ')} and ${more} more` : names.join(' and ');
+  const more = names.length - LISTED_NAMES;
+  return more > 0 ? `${names.slice(0, LISTED_NAMES).join(', ')} and ${more} more` : names.join(' and ');
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/refusal.ts';
+import type { Body, Dialect, TableRow } from './dialect.ts';
 import { linesFrom } from './lines.ts';
-import type { Body, Dialect, Row } from './table.ts';
 
 const delimiters = ['|', '\t', ';', ','] as const;
 
@@ -37,7 +37,7 @@ function delimiterOf(header: string): string {
   return delimiterIn(header) ?? ',';
 }
 
-function* rowsOf({ text, start, number, name }: Body, delimiter: string): Generator<Row> {
+function* rowsOf({ text, start, number, name }: Body, delimiter: string): Generator<TableRow> {
   let quoted: QuotedRow | undefined;
   for (const line of linesFrom(text, start, number)) {
     if (quoted === undefined && !line.text.includes('"')) {

@@ -1,6 +1,6 @@
 import { Refusal } from '../../core/refusal.ts';
+import type { Body, Dialect, TableRow, TextTable } from './dialect.ts';
 import { linesFrom } from './lines.ts';
-import type { Body, Dialect, Row, Table } from './table.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -88,13 +88,13 @@ function parsed(text: string): unknown {
 }
 
 /** Entries as rows under all keys that any of them has. */
-function tableOf(entries: () => Iterable<readonly [Entry, line: number]>): Table {
+function tableOf(entries: () => Iterable<readonly [Entry, line: number]>): TextTable {
   const places = new Map<string, number>();
   for (const [entry] of entries())
     for (const [key] of flat(entry)) if (!places.has(key)) places.set(key, places.size);
   return {
     header: [...places.keys()],
-    rows: function* (): Generator<Row> {
+    rows: function* (): Generator<TableRow> {
       for (const [entry, line] of entries()) {
         const cells = new Array<string>(places.size).fill('');
         for (const [key, text] of flat(entry)) cells[places.get(key)!] = text;
@@ -104,13 +104,13 @@ function tableOf(entries: () => Iterable<readonly [Entry, line: number]>): Table
   };
 }
 
-const deepest = 6;
+const DEEPEST = 6;
 
 /** The values of an object with their paths; lists are no values of a run. */
 function* flat(entry: Entry, prefix = '', depth = 0): Generator<readonly [string, string]> {
   for (const [key, value] of Object.entries(entry)) {
     if (isEntry(value)) {
-      if (depth < deepest) yield* flat(value, `${prefix}${key}/`, depth + 1);
+      if (depth < DEEPEST) yield* flat(value, `${prefix}${key}/`, depth + 1);
     } else if (!Array.isArray(value)) {
       yield [prefix + key, value === null || value === undefined ? '' : String(value)];
     }

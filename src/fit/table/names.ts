@@ -1,15 +1,15 @@
 /** What a column may hold. */
 export const roles = ['parameters', 'tokens', 'compute', 'loss'] as const;
-export type Role = (typeof roles)[number];
+export type ColumnRole = (typeof roles)[number];
 
 /** Letters of each quantity, and the options that name a column for it. */
-export const symbolOf: Readonly<Record<Role, string>> = {
+export const symbolOf: Readonly<Record<ColumnRole, string>> = {
   parameters: 'N',
   tokens: 'D',
   compute: 'C',
   loss: 'loss',
 };
-export const optionOf: Readonly<Record<Role, string>> = {
+export const optionOf: Readonly<Record<ColumnRole, string>> = {
   parameters: '--params',
   tokens: '--tokens',
   compute: '--compute',
@@ -20,7 +20,7 @@ const ofLoss =
   '(?:final|last|best|min|train|training|val|valid|validation|eval|evaluation|test|smoothed|ema|mean|avg|average|macro|micro|lm|token)*';
 
 /** Headers that are known, as they read without case, spaces and punctuation. */
-export const known: Readonly<Record<Role, RegExp>> = {
+export const known: Readonly<Record<ColumnRole, RegExp>> = {
   parameters:
     /^(n|(total|model|num|number(of)?|n|nonembedding|noembedding|active|trainable)?(params?|parameters)(count|total)?|modelsize|parametercount|paramcount|size)$/,
   tokens:

@@ -1,5 +1,5 @@
-import { type Line, linesFrom } from './lines.ts';
-import type { Body, Dialect, Row } from './table.ts';
+import type { Body, Dialect, TableRow } from './dialect.ts';
+import { linesFrom, type TextLine } from './lines.ts';
 
 /** A line that only rules a table off: `|---|---:|`, `----+----`, `+====+====+`. */
 const RULE = /^\s*[|+](?:\s*:?[-=]{1,}:?\s*[|+])+\s*$|^\s*:?-{2,}:?\s*(?:[|+]\s*:?-{2,}:?\s*)+$/;
@@ -19,8 +19,8 @@ export const pipes: Dialect = {
 };
 
 /** The line above the first rule, with bars of its own. */
-function headerOf({ text, start, number }: Body): Line | undefined {
-  let before: Line | undefined;
+function headerOf({ text, start, number }: Body): TextLine | undefined {
+  let before: TextLine | undefined;
   for (const line of linesFrom(text, start, number)) {
     if (RULE.test(line.text)) {
       if (before?.text.includes('|') === true) return before;
@@ -30,7 +30,7 @@ function headerOf({ text, start, number }: Body): Line | undefined {
   return undefined;
 }
 
-function* rowsBelow({ text }: Body, header: Line): Generator<Row> {
+function* rowsBelow({ text }: Body, header: TextLine): Generator<TableRow> {
   for (const line of linesFrom(text, header.next, header.number + 1)) {
     if (RULE.test(line.text)) continue;
     if (!line.text.includes('|')) return;

@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/refusal.ts';
-import { known, lastPart, optionOf, plain, type Role, symbolOf } from './names.ts';
+import { type ColumnRole, known, lastPart, optionOf, plain, symbolOf } from './names.ts';
 
 /** Powers of ten by their names in headers, lower case. */
 const scales: Readonly<Record<string, number>> = {
@@ -30,7 +30,7 @@ const prefixes: Readonly<Record<string, number>> = {
 const secondsOf: Readonly<Record<string, number>> = { day: 86_400, hour: 3600 };
 
 /** What the quantity itself is called where a unit stands, and remarks that say what was counted. */
-const nouns: Readonly<Record<Exclude<Role, 'loss'>, RegExp>> = {
+const nouns: Readonly<Record<Exclude<ColumnRole, 'loss'>, RegExp>> = {
   parameters: /^(n|#|params?|parameters?|count|total|active|dense|non-?embedding|no embeddings?)$/,
   tokens: /^(d|#|tok|tokens?|count|total|seen|train|training|trained|unique)$/,
   compute: /^(c|flops?|total|train|training|budget|6nd|6 ?n ?d)$/,
@@ -42,7 +42,7 @@ const nouns: Readonly<Record<Exclude<Role, 'loss'>, RegExp>> = {
  *
  * @throws RangeError when the header has a unit that is not known
  */
-export function factorOf(role: Role, written: string): number {
+export function factorOf(role: ColumnRole, written: string): number {
   if (role === 'loss') return 1;
   // of a path only its last name has a unit, unless the whole is a known name
   const isWhole = known[role].test(plain(written)) || splitUnit(role, written) !== undefined;
@@ -59,7 +59,7 @@ export function factorOf(role: Role, written: string): number {
 }
 
 /** The factor of a unit that ends a header without brackets, or undefined where there is none. */
-export function splitUnit(role: Role, header: string): number | undefined {
+export function splitUnit(role: ColumnRole, header: string): number | undefined {
   if (role === 'loss') return undefined;
   const text = header.replace(/[([].*[)\]]/g, ' ').trim();
   if (known[role].test(plain(text))) return undefined;
@@ -75,7 +75,7 @@ export function splitUnit(role: Role, header: string): number | undefined {
   return undefined;
 }
 
-function read(role: Exclude<Role, 'loss'>, text: string, header: string): number {
+function read(role: Exclude<ColumnRole, 'loss'>, text: string, header: string): number {
   const factor = unitOf(role, spaced(text).replace(/^in /, ''));
   if (factor !== undefined) return factor;
   const examples = role === 'compute' ? 'FLOP, EFLOP, ZFLOP or PF-days' : 'k, M, B or T';
@@ -84,7 +84,7 @@ function read(role: Exclude<Role, 'loss'>, text: string, header: string): number
   );
 }
 
-function unitOf(role: Exclude<Role, 'loss'>, text: string): number | undefined {
+function unitOf(role: Exclude<ColumnRole, 'loss'>, text: string): number | undefined {
   if (nouns[role].test(text)) return 1;
   const compute = role === 'compute' ? computeUnit(text) : undefined;
   if (compute !== undefined) return compute;

@@ -31,7 +31,7 @@ export function count(
   const value = config.values[name];
   if (!Number.isSafeInteger(value) || (value as number) < least) {
     throw new Refusal(
-      `Expected ${name} of ${config.type} to be a whole number of at least ${least}: got ${shown(value)}`,
+      `${name} of ${config.type} must be a whole number of at least ${least}: got ${shown(value)}`,
     );
   }
   return value as number;
@@ -41,7 +41,7 @@ export function count(
 export function layerCount(config: HubConfig, keys: string | readonly string[]): number {
   const layers = count(config, keys);
   if (layers > MOST_LAYERS) {
-    throw new Refusal(`Expected at most ${MOST_LAYERS} layers in ${config.type}: got ${layers}`);
+    throw new Refusal(`Layers of ${config.type} must be at most ${MOST_LAYERS}: got ${layers}`);
   }
   return layers;
 }
@@ -57,7 +57,7 @@ export function flag(config: HubConfig, key: string, fallback: boolean): boolean
   if (!present(config, key)) return fallback;
   const value = config.values[key];
   if (typeof value !== 'boolean') {
-    throw new Refusal(`Expected ${key} of ${config.type} to be true or false: got ${shown(value)}`);
+    throw new Refusal(`${key} of ${config.type} must be true or false: got ${shown(value)}`);
   }
   return value;
 }
@@ -67,7 +67,7 @@ export function optionalList(config: HubConfig, key: string): readonly unknown[]
   if (!present(config, key)) return undefined;
   const value = config.values[key];
   if (!Array.isArray(value)) {
-    throw new Refusal(`Expected ${key} of ${config.type} to be a list: got ${shown(value)}`);
+    throw new Refusal(`${key} of ${config.type} must be a list: got ${shown(value)}`);
   }
   return value;
 }

@@ -34,7 +34,7 @@ export function readLatent(config: HubConfig): ArchitectureDescription {
   };
 }
 
-/** V2-Lite writes null; a key that isn't there at all is missing. */
+/** V2-Lite writes null; a key that is not there at all is missing. */
 function noRank(config: HubConfig): null {
   if (!Object.hasOwn(config.values, 'q_lora_rank')) count(config, 'q_lora_rank');
   return null;

@@ -53,7 +53,7 @@ function localLayers(config: HubConfig, layers: number): number {
   const all = listed ?? types.flatMap(entry => repeated(config, entry, layers));
   if (all.length !== layers) {
     throw new Refusal(
-      `Expected ${layers} kinds of attention in ${config.type}, one a layer: got ${all.length}`,
+      `Kinds of attention in ${config.type} must be ${layers}, one a layer: got ${all.length}`,
     );
   }
   return all.filter(kind => kind === 'local').length;
@@ -63,7 +63,7 @@ function repeated(config: HubConfig, entry: unknown, layers: number): readonly u
   const [pattern, times] = Array.isArray(entry) ? entry : [];
   if (!Array.isArray(pattern) || !Number.isInteger(times) || times < 0 || times > layers) {
     throw new Refusal(
-      `Expected attention_types of ${config.type} to be patterns with how often they stand: got ${JSON.stringify(entry)}`,
+      `attention_types of ${config.type} must be patterns with how often they stand: got ${JSON.stringify(entry)}`,
     );
   }
   return Array.from({ length: times }, () => pattern as readonly unknown[]).flat();

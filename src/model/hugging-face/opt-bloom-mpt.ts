@@ -37,7 +37,7 @@ export function readBloom(config: HubConfig): ArchitectureDescription {
     hidden,
     heads,
     headDimension: quotient(config, hidden, heads),
-    // n_inner is in some files; the model doesn't read it
+    // n_inner is in some files; the model does not read it
     feedForward: 4 * hidden,
     gated: false,
     vocabulary: count(config, 'vocab_size'),

@@ -17,7 +17,7 @@ export function readCohere(config: HubConfig): ArchitectureDescription {
 /** StableLM: Llama with LayerNorm, some with biases on queries, keys and values. */
 export function readStableLm(config: HubConfig): ArchitectureDescription {
   if (flag(config, 'qk_layernorm', false)) {
-    throw new Refusal(`Expected qk_layernorm of ${config.type} to be false: its norms are not counted here`);
+    throw new Refusal(`qk_layernorm of ${config.type} must be false: its norms are not counted here`);
   }
   return {
     ...sizesOf(config, { tied: false }),

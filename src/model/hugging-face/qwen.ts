@@ -8,7 +8,7 @@ import { qwenWindow } from './windows.ts';
 export function readQwen(config: HubConfig): ArchitectureDescription {
   const { feedForward, ...sizes } = sizesOf(config, { tied: false });
   if (feedForward % 2 !== 0) {
-    throw new Refusal(`Expected an even intermediate_size in ${config.type}: got ${feedForward}`);
+    throw new Refusal(`intermediate_size of ${config.type} must be even: got ${feedForward}`);
   }
   return { ...sizes, feedForward: feedForward / 2, biases: { queryKeyValue: true } };
 }

@@ -35,7 +35,7 @@ const gemma3Defaults = { vocab_size: 262_208, num_attention_heads: 8, num_key_va
  */
 export function architectureFromConfig(json: unknown): ReadConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new Refusal(`Expected a configuration, an object with model_type: got ${kindOf(json)}`);
+    throw new Refusal(`A configuration must be an object with model_type: got ${kindOf(json)}`);
   }
   const { config, caveats } = textPart(json as Readonly<Record<string, unknown>>);
   const architecture = families[config.type]!(config);

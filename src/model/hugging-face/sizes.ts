@@ -56,15 +56,15 @@ function headDimensionOf(
 /**
  * Hidden size over heads.
  *
- * @throws RangeError when it isn't whole: the library refuses such sizes, or loses the rest
+ * @throws RangeError when it is not whole: the library refuses such sizes, or loses the rest
  */
 export function quotient(config: HubConfig, hidden: number, heads: number): number {
   if (heads > hidden) {
-    throw new Refusal(`Expected at most ${hidden} heads in ${config.type}: got ${heads}`);
+    throw new Refusal(`Heads of ${config.type} must be at most ${hidden}: got ${heads}`);
   }
   if (hidden % heads !== 0) {
     throw new Refusal(
-      `Expected hidden_size of ${config.type} to be a multiple of its ${heads} heads where head_dim is not given: got ${hidden}`,
+      `hidden_size of ${config.type} must be a multiple of its ${heads} heads where head_dim is not given: got ${hidden}`,
     );
   }
   return hidden / heads;

@@ -12,7 +12,7 @@ const known: readonly unknown[] = ['full_attention', 'sliding_attention'];
  * @param layers number of layers
  * @param isWindowed whether layer `index` has the window, where `layer_types` is absent
  * @returns the part of a description that says so; empty without a window
- * @throws RangeError for a kind of layer that isn't attention as it is counted here
+ * @throws RangeError for a kind of layer that is not attention as it is counted here
  */
 export function windowOf(
   config: HubConfig,
@@ -25,11 +25,11 @@ export function windowOf(
     const strange = types.find(type => !known.includes(type));
     if (strange !== undefined) {
       throw new Refusal(
-        `Expected layer_types of ${config.type} to be full_attention or sliding_attention: got ${JSON.stringify(strange)}`,
+        `layer_types of ${config.type} must be full_attention or sliding_attention: got ${JSON.stringify(strange)}`,
       );
     }
     if (types.length !== layers) {
-      throw new Refusal(`Expected ${layers} layer_types in ${config.type}, one a layer: got ${types.length}`);
+      throw new Refusal(`layer_types of ${config.type} must be ${layers}, one a layer: got ${types.length}`);
     }
   }
   if (size === undefined) return {};

@@ -14,7 +14,7 @@ export interface ChinchillaShape {
  * `2·3·s·d·(kH)`, scores `2·s²·(kH)`, softmax `3·H·s²`, weighted sum `2·s²·(kH)`, projection back `2·s·(kH)·d`, and
  * `2·s·2·d·f`; head `2·s·d·V`. The backward pass costs twice as much.
  *
- * Hoffmann et al. (arXiv 2203.15556), appendix F.
+ * Hoffmann et al. (arXiv:2203.15556), appendix F.
  *
  * @param shape sizes
  * @returns FLOP of one sequence forward: the layers, and embeddings and head together

@@ -27,7 +27,7 @@ export interface KorthikantiOptions {
  * `(sbh/t)(34 + 5as/h)` with sequence parallelism too, without the 5as/h when attention's scores are recomputed, and
  * `2sbh` when everything is (`2sbh/t` where the input is split).
  *
- * Korthikanti et al. (arXiv 2205.05198), equations 1 to 4 and 6, table 2.
+ * Korthikanti et al. (arXiv:2205.05198), equations 1 to 4 and 6, table 2.
  *
  * @param block sizes
  * @param options degrees and recomputation
@@ -71,7 +71,7 @@ export interface GptShape {
  * FLOP of a step: model `72·B·L·s·h²(1 + s/(6h) + v/(12hL))`, hardware with attention's scores recomputed
  * `72·B·L·s·h²(1 + s/(3h) + v/(12hL))`.
  *
- * Korthikanti et al. (arXiv 2205.05198), appendix A; attention over the full square. The second form reproduces their
+ * Korthikanti et al. (arXiv:2205.05198), appendix A; attention over the full square. The second form reproduces their
  * table 5, but adds `s/(6h)`, all of attention's scores forward and backward; the forward pass alone is `s/(18h)`,
  * which `flopPerToken` adds.
  *

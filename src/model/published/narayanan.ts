@@ -3,7 +3,7 @@ import type { GptShape } from './korthikanti.ts';
 /**
  * Parameters of a GPT: `12lh²(1 + 13/(12h) + (V + s)/(12lh))`. The last norm is left out.
  *
- * Narayanan et al. (arXiv 2104.04473), equation 2.
+ * Narayanan et al. (arXiv:2104.04473), equation 2.
  *
  * @param shape sizes
  * @returns parameters
@@ -18,7 +18,7 @@ export function narayananParameters(shape: GptShape): number {
 /**
  * FLOP of a step with every layer recomputed: `96·B·s·l·h²(1 + s/(6h) + V/(16lh))`. Attention over the full square.
  *
- * Narayanan et al. (arXiv 2104.04473), equation 3.
+ * Narayanan et al. (arXiv:2104.04473), equation 3.
  *
  * @param shape sizes
  * @param sequences B, sequences of a step

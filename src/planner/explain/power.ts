@@ -91,6 +91,8 @@ function budgetLines(law: Law, answer: Recommendation, { request, share }: Asked
   const value = n(isParameters ? parameters : tokens);
   if (optimalScale !== undefined)
     return isParameters ? turned(optimalScale, `(6 x ${value})`) : turned(optimalTokens!, value);
+  if (law.counts.compute === 'exact' && optimalTokens !== undefined)
+    return turned(isParameters ? optimalParameters! : optimalTokens, value);
   const own = optimalParameters ?? optimalTokens;
   if (own === undefined) {
     const ratio = ratioOf(law);

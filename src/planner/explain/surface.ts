@@ -11,7 +11,8 @@ export function surfaceLines(law: Law, answer: Recommendation, request: Recommen
   const { symbols, numbers } = formOf(relation);
   const { parameters: N, tokens: D, loss } = answer;
   const at = (input: string) => n({ parameters: N, tokens: D }[input] ?? request.uniqueTokens!);
-  const settings = settingsOf(request);
+  const { granularity } = answer;
+  const settings = { ...settingsOf(request), ...(granularity !== undefined && { granularity }) };
   return [
     `L = ${symbols(relation)}`,
     Object.entries(relation.coefficients)
@@ -21,14 +22,16 @@ export function surfaceLines(law: Law, answer: Recommendation, request: Recommen
       ? [
           ...servedLines(request),
           ...solvedLines(answer, request),
-          `dL/d ln N = 0 along 6 N D${answer.inferenceCompute === undefined ? '' : ' + 2 N D_inf'} = C = ${n(answer.compute)}, solved in ln D`,
+          law.counts.compute === 'exact'
+            ? `least L at C = ${n(answer.compute)}, every FLOP counted, solved`
+            : `dL/d ln N = 0 along 6 N D${answer.inferenceCompute === undefined ? '' : ' + 2 N D_inf'} = C = ${n(answer.compute)}, solved in ln D`,
           `N = ${n(N)}, D = ${n(D)}`,
         ]
       : [
           ...(request.loss === undefined ? [] : solvedLines(answer, request)),
           ...ratioLines(answer, request),
           `N = ${n(N)}, D = ${n(D)}`,
-          ...spentLines(answer, request),
+          ...(law.counts.compute === 'exact' ? [] : spentLines(answer, request)),
         ]),
     `L = ${numbers(relation, at, settings)} = ${n(loss!)}`,
   ];

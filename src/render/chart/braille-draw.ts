@@ -1,11 +1,11 @@
 import type { Canvas } from './canvas.ts';
 import type { Mark, Panel, Series } from './chart.ts';
-import { type Place, pieces } from './curve.ts';
+import { type Placement, pieces } from './curve.ts';
 import type { Scale } from './scale.ts';
 import { seriesId } from './series.ts';
 
 /** Draw a series, its dashed stretches in dashes. */
-export function drawSeries(canvas: Canvas, series: Series, place: Place): void {
+export function drawSeries(canvas: Canvas, series: Series, place: Placement): void {
   if (series.kind === 'line') {
     for (const piece of pieces(series, place)) {
       let step = 0;
@@ -37,7 +37,7 @@ export function drawSeries(canvas: Canvas, series: Series, place: Place): void {
 }
 
 /** A band as a sparse pattern of dots. */
-function fill(canvas: Canvas, band: Series & { kind: 'band' }, place: Place): void {
+function fill(canvas: Canvas, band: Series & { kind: 'band' }, place: Placement): void {
   const points = band.points.map(([x, low, high]) => [place.x(x), place.y(low), place.y(high)] as const);
   for (let index = 1; index < points.length; index++) {
     const [a, b] = [points[index - 1]!, points[index]!];
@@ -87,7 +87,7 @@ export function letterLines(
   canvas: Canvas,
   panel: Panel,
   letters: ReadonlyMap<string, string>,
-  place: Place,
+  place: Placement,
 ): void {
   const lines = panel.series.filter(series => series.kind === 'line' && series.broad !== true);
   if (lines.length < 2) return;

@@ -1,6 +1,6 @@
 import { mostOf } from '../../core/unbounded.ts';
 import { drawMark, drawSeries, letterLines, nameDots } from './braille-draw.ts';
-import { Canvas, type Paint } from './canvas.ts';
+import { Canvas, type CellPaint } from './canvas.ts';
 import type { Axis, Chart, Panel } from './chart.ts';
 import { layOut, type Scale } from './scale.ts';
 import { axisTitle, distinct, horizontalValues, seriesId, verticalValues } from './series.ts';
@@ -11,7 +11,7 @@ export interface BrailleOptions {
   /** Height of the area between the axes, in lines; by the width unless given. */
   readonly rows?: number;
   /** Colours a run of characters; without it there is no colour. */
-  readonly paint?: (text: string, paint: Paint) => string;
+  readonly paint?: (text: string, paint: CellPaint) => string;
 }
 
 /**
@@ -50,10 +50,10 @@ interface Drawing {
   readonly columns: number;
   readonly rows: number;
   readonly letters: ReadonlyMap<string, string>;
-  readonly paint: (text: string, paint: Paint) => string;
+  readonly paint: (text: string, paint: CellPaint) => string;
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** The letter of each line and the sign of each other series. */
 function lettersOf(chart: Chart): Map<string, string> {
@@ -62,7 +62,7 @@ function lettersOf(chart: Chart): Map<string, string> {
     distinct(chart).map(series => {
       if (series.kind === 'dots') return [seriesId(series), '●'];
       if (series.kind === 'band' || series.broad) return [seriesId(series), '░'];
-      return [seriesId(series), alphabet[count++ % alphabet.length]!];
+      return [seriesId(series), ALPHABET[count++ % ALPHABET.length]!];
     }),
   );
 }

@@ -1,10 +1,10 @@
 /** What a cell is painted with: an index into the palette, or a tone. */
-export type Paint = number | 'soft' | 'plain';
+export type CellPaint = number | 'soft' | 'plain';
 
 interface Cell {
   dots: number;
   text: string;
-  paint: Paint;
+  paint: CellPaint;
 }
 
 // bit of a braille character for each of its dots, by row and column (Unicode block U+2800)
@@ -31,7 +31,7 @@ export class Canvas {
   }
 
   /** Set one dot; outside the canvas nothing happens. */
-  dot(x: number, y: number, paint: Paint): void {
+  dot(x: number, y: number, paint: CellPaint): void {
     const cell = this.#at(Math.floor(x / 2), Math.floor(y / 4));
     if (cell === undefined) return;
     cell.dots |= bits[y & 3]![x & 1]!;
@@ -42,7 +42,11 @@ export class Canvas {
   line(
     from: readonly [number, number],
     to: readonly [number, number],
-    options: { readonly paint: Paint; readonly visible: (step: number) => boolean; readonly first: number },
+    options: {
+      readonly paint: CellPaint;
+      readonly visible: (step: number) => boolean;
+      readonly first: number;
+    },
   ): number {
     const steps = Math.max(1, Math.round(Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]))));
     for (let step = 0; step <= steps; step++) {
@@ -58,7 +62,7 @@ export class Canvas {
   }
 
   /** Write letters from a cell on; what does not fit is cut. */
-  write(column: number, row: number, text: string, paint: Paint): void {
+  write(column: number, row: number, text: string, paint: CellPaint): void {
     [...text].forEach((letter, index) => {
       const cell = this.#at(column + index, row);
       if (cell === undefined) return;
@@ -78,12 +82,12 @@ export class Canvas {
   }
 
   /** Lines of text; `paint` colours a run of characters. */
-  toLines(paint: (text: string, paint: Paint) => string): string[] {
+  toLines(paint: (text: string, paint: CellPaint) => string): string[] {
     return Array.from({ length: this.rows }, (_, row) => {
       const cells = this.#cells.slice(row * this.columns, (row + 1) * this.columns);
       let line = '';
       let run = '';
-      let current: Paint = 'plain';
+      let current: CellPaint = 'plain';
       for (const cell of cells) {
         const letter = cell.text || (cell.dots === 0 ? ' ' : String.fromCodePoint(0x2800 + cell.dots));
         if (letter !== ' ' && cell.paint !== current && run.trim() !== '') {

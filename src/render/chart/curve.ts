@@ -1,15 +1,15 @@
 import type { Band, Line } from './chart.ts';
 
-export type Point = readonly [x: number, y: number];
+export type CurvePoint = readonly [x: number, y: number];
 
 /** Pieces of a curve, each drawn solid or dashed. */
 export interface Piece {
   readonly dashed: boolean;
-  readonly points: readonly Point[];
+  readonly points: readonly CurvePoint[];
 }
 
 /** The functions that place a value on the picture, and the picture's borders. */
-export interface Place {
+export interface Placement {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
   readonly area: {
@@ -21,10 +21,10 @@ export interface Place {
 }
 
 /** A placed line, cut at the borders and where it enters or leaves its solid interval. */
-export function pieces(line: Line, place: Place): Piece[] {
+export function pieces(line: Line, place: Placement): Piece[] {
   const { left, right, top, bottom } = place.area;
   const points = line.points
-    .map(([x, y]): Point => [place.x(x), place.y(y)])
+    .map(([x, y]): CurvePoint => [place.x(x), place.y(y)])
     .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
   const solid = line.solid?.map(place.x) as readonly [number, number] | undefined;
   return splitAt(points, solid).flatMap(piece =>
@@ -34,10 +34,10 @@ export function pieces(line: Line, place: Place): Piece[] {
   );
 }
 
-function splitAt(points: readonly Point[], solid: readonly [number, number] | undefined): Piece[] {
+function splitAt(points: readonly CurvePoint[], solid: readonly [number, number] | undefined): Piece[] {
   if (solid === undefined) return [{ dashed: false, points }];
   const [from, to] = solid;
-  const dense: Point[] = [];
+  const dense: CurvePoint[] = [];
   points.forEach((point, index) => {
     const before = points[index - 1];
     if (before !== undefined) {
@@ -47,7 +47,7 @@ function splitAt(points: readonly Point[], solid: readonly [number, number] | un
     }
     dense.push(point);
   });
-  const result: { dashed: boolean; points: Point[] }[] = [];
+  const result: { dashed: boolean; points: CurvePoint[] }[] = [];
   for (let index = 1; index < dense.length; index++) {
     const [before, point] = [dense[index - 1]!, dense[index]!];
     const middle = (before[0] + point[0]) / 2;
@@ -59,14 +59,18 @@ function splitAt(points: readonly Point[], solid: readonly [number, number] | un
   return result;
 }
 
-function between(a: Point, b: Point, x: number): Point {
+function between(a: CurvePoint, b: CurvePoint, x: number): CurvePoint {
   return [x, a[1] + ((b[1] - a[1]) * (x - a[0])) / (b[0] - a[0])];
 }
 
 /** The parts of a placed curve whose coordinate 0 (x) or 1 (y) lies within the limits. */
-export function clip(points: readonly Point[], axis: 0 | 1, limits: readonly [number, number]): Point[][] {
-  const parts: Point[][] = [];
-  let current: Point[] = [];
+export function clip(
+  points: readonly CurvePoint[],
+  axis: 0 | 1,
+  limits: readonly [number, number],
+): CurvePoint[][] {
+  const parts: CurvePoint[][] = [];
+  let current: CurvePoint[] = [];
   for (let index = 1; index < points.length; index++) {
     const part = clipSegment(points[index - 1]!, points[index]!, axis, limits);
     if (part === undefined) continue;
@@ -82,18 +86,18 @@ export function clip(points: readonly Point[], axis: 0 | 1, limits: readonly [nu
 }
 
 function clipSegment(
-  a: Point,
-  b: Point,
+  a: CurvePoint,
+  b: CurvePoint,
   axis: 0 | 1,
   [low, high]: readonly [number, number],
-): [Point, Point] | undefined {
+): [CurvePoint, CurvePoint] | undefined {
   const change = b[axis] - a[axis];
   if (change === 0) return a[axis] >= low && a[axis] <= high ? [a, b] : undefined;
   const [first, second] = [(low - a[axis]) / change, (high - a[axis]) / change];
   const enter = Math.max(0, Math.min(first, second));
   const leave = Math.min(1, Math.max(first, second));
   if (enter >= leave) return undefined;
-  const at = (part: number): Point => [a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part];
+  const at = (part: number): CurvePoint => [a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part];
   return [enter === 0 ? a : at(enter), leave === 1 ? b : at(leave)];
 }
 
@@ -101,7 +105,7 @@ function clipSegment(
  * Fewer points with the same look: those that lie within `tolerance` pixels of a straight line through their
  * neighbours are left out (Ramer 1972, Douglas and Peucker 1973).
  */
-export function simplify(points: readonly Point[], tolerance: number): readonly Point[] {
+export function simplify(points: readonly CurvePoint[], tolerance: number): readonly CurvePoint[] {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || points.length < 3) return points;
   let [worst, farthest] = [0, 0];
@@ -117,7 +121,7 @@ export function simplify(points: readonly Point[], tolerance: number): readonly 
 }
 
 /** Distance of a point from the stretch between two others. */
-function distanceTo([x, y]: Point, a: Point, b: Point): number {
+function distanceTo([x, y]: CurvePoint, a: CurvePoint, b: CurvePoint): number {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
   const length = dx * dx + dy * dy;
   const part = length === 0 ? 0 : ((x - a[0]) * dx + (y - a[1]) * dy) / length;
@@ -126,7 +130,7 @@ function distanceTo([x, y]: Point, a: Point, b: Point): number {
 }
 
 /** A placed band, cut down to the borders. */
-export function outline(band: Band, place: Place): (readonly [x: number, low: number, high: number])[] {
+export function outline(band: Band, place: Placement): (readonly [x: number, low: number, high: number])[] {
   const { left, right, top, bottom } = place.area;
   const hold = (value: number) => Math.min(Math.max(value, top), bottom);
   return band.points

@@ -42,9 +42,9 @@ export function placeLabels(
     for (const distance of distances) {
       for (const box of places(wish, distance)) {
         if (!inside(box, options.area) || taken.some(other => overlaps(box, other))) continue;
-        if (distance > gap && placed.some(other => crosses(wish, box, other.box))) continue;
+        if (distance > GAP && placed.some(other => crosses(wish, box, other.box))) continue;
         const crossings = near.filter(point => contains(box, point)).length;
-        if (best === undefined || crossings < best.crossings) best = { box, far: distance > gap, crossings };
+        if (best === undefined || crossings < best.crossings) best = { box, far: distance > GAP, crossings };
       }
       if (best?.crossings === 0) break;
     }
@@ -55,8 +55,8 @@ export function placeLabels(
   return placed;
 }
 
-const gap = 6;
-const distances = [gap, 14, 24];
+const GAP = 6;
+const distances = [GAP, 14, 24];
 /** Farthest edge of a label from its point, besides the label's own size. */
 const REACH = 25;
 

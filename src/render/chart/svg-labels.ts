@@ -7,7 +7,7 @@ import type { Scale } from './scale.ts';
 import { escapeXml, textWidth } from './text.ts';
 import { tickLabel } from './ticks.ts';
 
-const size = 10;
+const SIZE = 10;
 
 /** Number of points from which they are drawn small. */
 const CROWD = 40;
@@ -45,7 +45,7 @@ export function dots(
       marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip)}</title>`),
     )
     .reverse();
-  const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, size), height: 12 }));
+  const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, SIZE), height: 12 }));
   // where nothing is named, nothing has to keep clear of the points
   const inTheWay = named.length === 0 ? [] : isCrowd ? visible(panel, room, () => true) : placed;
   const own = inTheWay.map(({ x, y, large }): Box => {

@@ -4,8 +4,8 @@ import { hueCount, marker } from './palette.ts';
 import { distinct } from './series.ts';
 import { textWidth } from './text.ts';
 
-const rowHeight = 17;
-const sample = 26;
+const ROW_HEIGHT = 17;
+const SAMPLE = 26;
 
 /**
  * The key: a sample and a name for every series that is not labelled where it is drawn, in rows.
@@ -20,31 +20,31 @@ export function legend(
   let x = options.left;
   let row = 0;
   const parts = entries.map(series => {
-    const width = sample + 6 + textWidth(series.name, 11) + 14;
+    const width = SAMPLE + 6 + textWidth(series.name, 11) + 14;
     if (x > options.left && x + width - 14 > options.right) {
       x = options.left;
       row += 1;
     }
-    const y = options.top + row * rowHeight + 9;
-    const markup = key(series, x, y) + textElement(series.name, { x: x + sample + 6, y: y + 4 });
+    const y = options.top + row * ROW_HEIGHT + 9;
+    const markup = key(series, x, y) + textElement(series.name, { x: x + SAMPLE + 6, y: y + 4 });
     x += width;
     return markup;
   });
-  return { markup: parts.join(''), height: entries.length === 0 ? 0 : (row + 1) * rowHeight + 10 };
+  return { markup: parts.join(''), height: entries.length === 0 ? 0 : (row + 1) * ROW_HEIGHT + 10 };
 }
 
 function key(series: Series, x: number, y: number): string {
   const hue = series.hue % hueCount;
-  const middle = x + sample / 2;
+  const middle = x + SAMPLE / 2;
   const large = series.kind === 'dots' && series.large === true;
   const sign = marker(series.hue, { x: middle, y, area: large ? 90 : 36 });
   if (series.kind === 'dots') return sign;
   if (series.kind === 'band') {
-    return element('rect', { class: `b f${hue}`, x, y: y - 6, width: sample, height: 12 });
+    return element('rect', { class: `b f${hue}`, x, y: y - 6, width: SAMPLE, height: 12 });
   }
   const line = element('path', {
     class: `${series.broad ? 'o' : 'l'} c${hue}`,
-    d: `M${x},${y}H${x + sample}`,
+    d: `M${x},${y}H${x + SAMPLE}`,
   });
   return series.markers ? line + sign : line;
 }

@@ -4,7 +4,7 @@ import { type Box, inside, overlaps } from './labels.ts';
 import type { Scale } from './scale.ts';
 import { textWidth } from './text.ts';
 
-const size = 10;
+const SIZE = 10;
 
 interface Room {
   readonly x: Scale;
@@ -35,7 +35,7 @@ export function marks(
 /** A mark and the boxes where its name would stand well. */
 function drawMark(mark: Mark, { x, y, area }: Room): { markup: string; places: Box[] } | undefined {
   const [left, top, right, bottom] = area;
-  const width = textWidth(mark.name, size);
+  const width = textWidth(mark.name, SIZE);
   const box = (at: number, height: number): Box => [at, height, at + width, height + 12];
   if (mark.kind === 'span') {
     const from = Math.max(left, x.map(mark.from));

@@ -1,6 +1,6 @@
 import { mostOf } from '../../core/unbounded.ts';
 import type { Line, Panel } from './chart.ts';
-import { outline, type Piece, type Place, pieces, simplify } from './curve.ts';
+import { outline, type Piece, type Placement, pieces, simplify } from './curve.ts';
 import { element, pathData, textElement } from './element.ts';
 import { hueCount, marker } from './palette.ts';
 import { layOut, type Scale } from './scale.ts';
@@ -51,7 +51,7 @@ export function drawPanel(
     range: [left, right],
     count: (right - left) / spacing,
   });
-  const place: Place = { x: x.map, y: y.map, area: { left, right, top, bottom } };
+  const place: Placement = { x: x.map, y: y.map, area: { left, right, top, bottom } };
   const area = [left, top, right, bottom] as const;
   const drawn = panel.series
     .filter(series => series.kind === 'line')
@@ -88,7 +88,7 @@ function nameable(panel: Panel): Line[] {
   return lines.length > 1 ? lines.filter(line => line.name !== '') : [];
 }
 
-function bands(panel: Panel, place: Place): string {
+function bands(panel: Panel, place: Placement): string {
   return panel.series
     .filter(series => series.kind === 'band')
     .map(band => {

@@ -16,7 +16,7 @@ export interface SvgOptions {
 }
 
 /** Below this width lines are named in the key and not at their ends. */
-const narrow = 520;
+const NARROW = 520;
 
 /**
  * A chart as an SVG document: no script, no font, nothing from elsewhere; light and dark by the reader's
@@ -32,7 +32,7 @@ const narrow = 520;
 export function toSvg(chart: Chart, options: SvgOptions = {}): string {
   const width = options.width ?? 640;
   const id = options.id ?? (slug(chart.title) || 'chart');
-  const side = width < narrow ? 10 : 16;
+  const side = width < NARROW ? 10 : 16;
   const [left, right] = [side, width - side];
   const parts: string[] = [];
   let y = 16;
@@ -50,7 +50,7 @@ export function toSvg(chart: Chart, options: SvgOptions = {}): string {
   lines(chart.title, 15, { class: 't', step: 21, wide: 1.13 });
   lines(chart.subtitle, 11, { class: 's', step: 15, wide: 1 });
   y += 10;
-  const endLabels = width >= narrow;
+  const endLabels = width >= NARROW;
   const single = chart.panels.every(panel => panel.series.filter(({ kind }) => kind === 'line').length <= 1);
   const key = legend(chart, { left, right, top: y, lines: !endLabels || single });
   parts.push(key.markup);

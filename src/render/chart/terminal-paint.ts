@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import type { Paint } from './canvas.ts';
+import type { CellPaint } from './canvas.ts';
 
 const chalk = new Chalk({ level: 1 });
 
@@ -16,7 +16,7 @@ const hues = [
 ];
 
 /** Colours a run of characters of a chart for a terminal. */
-export function paintTerminal(text: string, paint: Paint): string {
+export function paintTerminal(text: string, paint: CellPaint): string {
   if (paint === 'plain') return text;
   return paint === 'soft' ? chalk.dim(text) : hues[paint % hues.length]!(text);
 }

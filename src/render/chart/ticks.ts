@@ -57,13 +57,13 @@ export function tickLabel(value: number, style: TickStyle, step = 0): string {
   }
 }
 
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** 10²¹, or 3·10²¹ between the powers. */
 export function powerLabel(value: number): string {
   if (value === 0) return '0';
   const [mantissa = '1', exponent = '0'] = Number(value.toPrecision(3)).toExponential().split('e');
-  const digits = [...String(Math.abs(Number(exponent)))].map(digit => superscripts[Number(digit)]).join('');
+  const digits = [...String(Math.abs(Number(exponent)))].map(digit => SUPERSCRIPTS[Number(digit)]).join('');
   const power = `10${Number(exponent) < 0 ? '⁻' : ''}${digits}`;
   return mantissa === '1' ? power : `${mantissa}·${power}`;
 }

@@ -1,4 +1,5 @@
-import type { Intervals, Recommendation } from '../../planner/types.ts';
+import type { Intervals } from '../../core/uncertainty.ts';
+import type { Recommendation } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
 import { tag, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';

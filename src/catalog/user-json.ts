@@ -1,25 +1,28 @@
-import type { InferOutput } from 'valibot';
+import type { GenericSchema, InferOutput } from 'valibot';
 import { Refusal } from '../core/refusal.ts';
-import type { userLawSchema } from './schemas/law.ts';
 
 /** Keys that objects have of themselves: a record that is read leaves them out, and nothing may be lost unseen. */
 const RESERVED: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 /**
- * The text of a law file as data that its schema allows.
+ * The text of a user's file as data that its schema allows.
  *
+ * @param example what such a file may look like, for messages
  * @throws RangeError with the key and what was expected
  */
-export async function readLawJson(text: string): Promise<InferOutput<typeof userLawSchema>> {
+export async function readUserJson<const Schema extends GenericSchema>(
+  text: string,
+  schema: Schema,
+  example: string,
+): Promise<InferOutput<Schema>> {
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Refusal('expected an object, such as { "form": "parametric", "coefficients": { … } }');
+    throw new Refusal(`expected an object, such as ${example}`);
   }
   checkKeys(value);
   // by name: of a package that is taken whole, a bundler leaves nothing out
   const { safeParse } = await import('valibot');
-  const schemas = await import('./schemas/law.ts');
-  const result = safeParse(schemas.userLawSchema, value);
+  const result = safeParse(schema, value);
   if (!result.success) throw new Refusal(result.issues.map(describeIssue).join('; '));
   return result.output;
 }
