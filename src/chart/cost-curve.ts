@@ -1,6 +1,7 @@
 import { type OptimumOptions, optimumForLoss } from '../core/optimum.ts';
 import { findRoot } from '../core/root.ts';
 import type { LossSurface } from '../core/surface.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { logSpacedWith } from './sample.ts';
 
 /** Least compute at a loss, and where. */
@@ -42,12 +43,11 @@ export function costCurve(
   const training = least({});
   const lifetimes = options.demands.map(inferenceTokens => least({ inferenceTokens }));
   const sizes = options.sizes.filter(size => surface.loss(size, ENDLESS) < loss);
-  const smallest = Math.min(
+  const smallest = leastOf(
+    [...sizes, ...lifetimes.map(one => one.parameters)],
     smallestModel(surface, loss, training),
-    ...sizes,
-    ...lifetimes.map(one => one.parameters),
   );
-  const largest = Math.max(LARGEST * training.parameters, ...sizes);
+  const largest = mostOf(sizes, LARGEST * training.parameters);
   const runs = logSpacedWith([smallest, largest], 81, [
     training.parameters,
     ...lifetimes.map(one => one.parameters),

@@ -2,6 +2,7 @@ import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { fitTexts } from './messages.ts';
@@ -18,6 +19,8 @@ export interface ObservedRun {
 export interface FitChartRequest {
   readonly runs: readonly ObservedRun[];
   readonly law?: string | Law;
+  /** Rows of the file that have no run to draw. */
+  readonly leftOut?: number;
 }
 
 /**
@@ -29,23 +32,27 @@ export interface FitChartRequest {
  * fitChart({ runs: [{ parameters: 1e9, tokens: 2e10, loss: 2.6 }] }).panels.length // => 2
  */
 export function fitChart(request: FitChartRequest): Chart {
-  checkKeys(request, ['runs', 'law'], 'such as { runs }');
-  const { runs, law: named } = request;
+  checkKeys(request, ['runs', 'law', 'leftOut'], 'such as { runs }');
+  const { runs, law: named, leftOut = 0 } = request;
   if (runs.length === 0) throw new Refusal('No run to draw: expected at least one with its loss');
   const law = lawsOf(named === undefined ? {} : { law: named })[0]!;
   const { loss } = surfaceOf(law);
-  const rows = runs.map(run => {
-    const predicted = loss(run.parameters, run.tokens);
-    const compute = run.compute ?? 6 * run.parameters * run.tokens;
-    return { observed: run.loss, predicted, compute, residual: Math.log(run.loss / predicted) };
+  const count = runs.length;
+  // an array a column: a table of a million runs is drawn, too
+  const [predicted, compute, residual] = [0, 1, 2].map(() => new Float64Array(count)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  runs.forEach((run, index) => {
+    predicted[index] = loss(run.parameters, run.tokens);
+    compute[index] = run.compute ?? 6 * run.parameters * run.tokens;
+    residual[index] = Math.log(run.loss / predicted[index]!);
   });
-  const texts = fitTexts({ law, rows });
-  // more runs than a call has arguments
-  let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (const { observed, predicted } of rows) {
-    low = Math.min(low, observed, predicted);
-    high = Math.max(high, observed, predicted);
-  }
+  const texts = fitTexts({ law, residuals: residual, leftOut });
+  const observed = runs.map(run => run.loss);
+  const low = leastOf(predicted, leastOf(observed));
+  const high = mostOf(predicted, mostOf(observed));
   const margin = (high - low || low) * 0.04;
   const domain: [number, number] = [low - margin, high + margin];
   const unit = law.loss?.unit ?? 'the unit of the runs';
@@ -69,7 +76,7 @@ export function fitChart(request: FitChartRequest): Chart {
             kind: 'dots',
             name: texts.runs,
             hue: 0,
-            points: rows.map(row => ({ x: row.predicted, y: row.observed })),
+            points: observed.map((y, index) => ({ x: predicted[index]!, y })),
           },
         ],
       },
@@ -81,7 +88,7 @@ export function fitChart(request: FitChartRequest): Chart {
             kind: 'dots',
             name: texts.runs,
             hue: 0,
-            points: rows.map(row => ({ x: row.compute, y: row.residual })),
+            points: Array.from(residual, (y, index) => ({ x: compute[index]!, y })),
           },
         ],
         marks: [{ kind: 'y', at: 0, name: '' }],

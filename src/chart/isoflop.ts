@@ -4,6 +4,7 @@ import { surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
@@ -78,8 +79,17 @@ function curve(answer: Recommendation, { law, surface, serving, index, single, s
   const [low, high] = widest ?? [parameters / 8, parameters * 8];
   // serving alone must leave something to train with
   const ceiling = served > 0 ? (0.999 * compute) / (2 * served) : Number.POSITIVE_INFINITY;
-  const most = Math.min(ceiling, Math.max(high, ...sizes.map(size => size * 1.1)));
-  const least = Math.min(low, ...sizes.map(size => size / 1.1));
+  const most = Math.min(
+    ceiling,
+    mostOf(
+      sizes.map(size => size * 1.1),
+      high,
+    ),
+  );
+  const least = leastOf(
+    sizes.map(size => size / 1.1),
+    low,
+  );
   const at = (n: number): [number, number] => [n, surface.loss(n, tokensFor(compute, n, served))];
   const flat = band?.parameters;
   const points = logSpacedWith([least, most], 61, [parameters, ...(flat ?? [])]).map(at);
@@ -91,13 +101,13 @@ function curve(answer: Recommendation, { law, surface, serving, index, single, s
     points,
     solid: solidParameters(law, compute),
   };
-  const minimum: Series = {
+  const optimum: Series = {
     kind: 'dots',
     name: index === 0 ? isoflopTexts.minimum : '',
     hue,
     points: [{ x: parameters, y: answer.loss!, name: isoflopTexts.optimum(parameters) }],
   };
-  if (flat === undefined || single) return [line, minimum];
+  if (flat === undefined || single) return [line, optimum];
   const flatPart: Series = {
     kind: 'line',
     broad: true,
@@ -105,7 +115,7 @@ function curve(answer: Recommendation, { law, surface, serving, index, single, s
     hue,
     points: points.filter(([n]) => n >= flat[0] && n <= flat[1]),
   };
-  return [line, flatPart, minimum];
+  return [line, flatPart, optimum];
 }
 
 /** N at which C, N and D are all within the law's range. */

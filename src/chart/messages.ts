@@ -216,19 +216,21 @@ export function epochsTexts({
 
 export function fitTexts({
   law,
-  rows,
+  residuals,
+  leftOut,
 }: {
   readonly law: Law;
-  readonly rows: readonly { readonly residual: number }[];
+  readonly residuals: Float64Array;
+  readonly leftOut: number;
 }): { readonly chart: Texts; readonly equal: string; readonly runs: string } {
-  const sizes = rows.map(row => Math.abs(row.residual)).sort((a, b) => a - b);
+  const sizes = residuals.map(Math.abs).sort();
   const median = sortedQuantile(sizes, 0.5);
   const worst = sizes.at(-1)!;
-  const summary = `${rows.length} runs; median deviation ${formatPercent(median)}, largest ${formatPercent(worst)}`;
+  const summary = `${residuals.length} runs; median deviation ${formatPercent(median)}, largest ${formatPercent(worst)}`;
   return {
     chart: {
       title: `Observed loss against ${law.id}`,
-      subtitle: `${summary}.`,
+      subtitle: `${summary}${leftOut === 0 ? '' : `; ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} without N, D or a loss left out`}.`,
       description: `Observed and predicted loss of ${summary} of the prediction; the residuals are shown against compute.`,
       note: sources([law]),
     },

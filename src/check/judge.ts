@@ -1,3 +1,4 @@
+import { append } from '../core/unbounded.ts';
 import type { Path } from '../plan/paths.ts';
 import { summarize } from '../plan/summary.ts';
 import type { ProposalPlan } from './build.ts';
@@ -37,7 +38,7 @@ export function judge(
       else findings.push(finding);
     }
   }
-  findings.push(...unusedAllows(reading, used, levels));
+  append(findings, unusedAllows(reading, used, levels));
   findings.sort((a, b) => a.line - b.line || a.column - b.column || order[a.severity] - order[b.severity]);
   return {
     file: reading.file,
@@ -92,7 +93,7 @@ function placeOf(
     const path = search[index]!;
     const value = written(path);
     if (value !== undefined) return { field: path, position: value.position };
-    search.push(...(plan.plan.facts.get(path)?.from ?? []));
+    append(search, plan.plan.facts.get(path)?.from ?? []);
   }
   return { position: reading.start };
 }

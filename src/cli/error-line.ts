@@ -11,7 +11,8 @@ export function tellError(io: Pick<Io, 'err'>, ...messages: readonly string[]): 
   io.err(`isoflop: ${messages.map(errorLine).join('\n')}\n`);
 }
 
-function errorLine(message: string): string {
+/** A message on one line, with nothing that a terminal would obey. */
+export function errorLine(message: string): string {
   return (
     message
       .trim()

@@ -6,17 +6,24 @@ export async function* linesOf(
   stream: AsyncIterable<string | Uint8Array>,
 ): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder();
-  let rest = '';
+  // the beginning of a line whose end has not come; it is put together without a copy for each chunk
+  let begun = '';
   for await (const chunk of stream) {
-    const text = rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
-    const lines = text.split('\n');
-    rest = (lines.pop() ?? '').slice(0, LONGEST);
-    if (lines.length > 0) yield lines.map(trimmed);
+    const lines = (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })).split('\n');
+    const last = lines.pop() ?? '';
+    if (lines.length === 0) {
+      if (begun.length < LONGEST) begun += last;
+      continue;
+    }
+    lines[0] = begun + lines[0]!;
+    begun = last;
+    yield lines.map(trimmed);
   }
-  if (rest !== '') yield [trimmed(rest)];
+  if (begun !== '') yield [trimmed(begun)];
 }
 
-function trimmed(line: string): string {
+function trimmed(text: string): string {
+  const line = text.length > LONGEST ? text.slice(0, LONGEST) : text;
   const last = line.charCodeAt(line.length - 1);
   const first = line.charCodeAt(0);
   return last <= 32 || first <= 32 ? line.trim() : line;

@@ -1,3 +1,4 @@
+import { mostOf } from '../core/unbounded.ts';
 import { activationBytesPerToken } from '../model/activations.ts';
 import { type Architecture, mixtureLayers } from '../model/architecture.ts';
 import type { Recomputation } from '../model/flop.ts';
@@ -25,7 +26,7 @@ export function activationBytes(architecture: Architecture): Readonly<Record<Rec
       ? [{ ...architecture, mixture: { ...mixture, denseLayers: 0 } }]
       : []),
   ];
-  const largest = (of: (kind: Architecture) => number) => Math.max(...kinds.map(of));
+  const largest = (of: (kind: Architecture) => number) => mostOf(kinds.map(of));
   // FlashAttention keeps no scores, so the length does not matter
   const kept = (kind: Architecture) => activationBytesPerToken(kind, { sequenceLength: 1 });
   const inputs = 8 * hidden;

@@ -34,12 +34,6 @@ interface Result {
 /** A document has the same width everywhere, and no colours. */
 const SURFACE = { columns: 80, color: false } as const;
 
-/** Regions that ask the same. */
-interface Question {
-  readonly argv: readonly string[];
-  readonly places: number[];
-}
-
 /**
  * The answers to regions, in their order, and the charts that were drawn on the way by their path. Equal commands
  * are evaluated once, and no longer kept than until the regions that asked are answered.
@@ -53,27 +47,28 @@ export async function answerRegions(
   readonly assets: ReadonlyMap<string, string>;
 }> {
   const answers: (RegionAnswer | DocumentProblem)[] = new Array(regions.length);
-  const questions = new Map<string, Question>();
-  for (const [place, { request }] of regions.entries()) {
+  const argvOf = (place: number) => {
+    const { request } = regions[place]!;
     const words = request.words.map(word => substitute(word, lookup));
     const wrong = words.find(word => 'code' in word);
-    const argv = commandLine(request, words as Word[]);
-    if (wrong !== undefined) answers[place] = wrong as DocumentProblem;
-    else if (request.command === undefined) answers[place] = { text: argv.at(-1)! };
-    else {
-      const key = argv.join('\0');
-      const question = questions.get(key) ?? { argv, places: [] };
-      question.places.push(place);
-      questions.set(key, question);
-    }
-  }
+    return wrong === undefined ? commandLine(request, words as Word[]) : (wrong as DocumentProblem);
+  };
+  const next = chains(regions.length, place => {
+    const argv = argvOf(place);
+    if (!Array.isArray(argv)) answers[place] = argv as DocumentProblem;
+    else if (regions[place]!.request.command === undefined) answers[place] = { text: argv.at(-1)! };
+    else return argv.join('\0');
+    return undefined;
+  });
   const assets = new Map<string, string>();
-  for (const { argv, places } of questions.values()) {
+  for (let first = 0; first < regions.length; first++) {
+    if (answers[first] !== undefined) continue;
+    const argv = argvOf(first) as readonly string[];
     const result = await evaluate(argv, options);
     if (typeof result !== 'string' && result.chart !== undefined)
       assets.set(result.chart.path, result.chart.svg);
     const blocks = blockAnswers(options);
-    for (const place of places) {
+    for (let place = first; place >= 0; place = next[place]!) {
       const { request, open } = regions[place]!;
       if (typeof result === 'string') {
         answers[place] = problem('command-failed', open.start, { command: argv[0]!, reason: result });
@@ -85,6 +80,23 @@ export async function answerRegions(
     }
   }
   return { answers, assets };
+}
+
+/**
+ * For each place the next one with the same key, -1 where none follows. A document may hold a hundred thousand regions,
+ * and neither their keys nor lists of them are kept.
+ */
+function chains(length: number, keyOf: (place: number) => string | undefined): Int32Array {
+  const next = new Int32Array(length).fill(-1);
+  const last = new Map<string, number>();
+  for (let place = 0; place < length; place++) {
+    const key = keyOf(place);
+    if (key === undefined) continue;
+    const before = last.get(key);
+    if (before !== undefined) next[before] = place;
+    last.set(key, place);
+  }
+  return next;
 }
 
 /** A command's result, or why there is none. */

@@ -1,3 +1,4 @@
+import { append } from '../core/unbounded.ts';
 /** Lines `start` to `end` (exclusive, from 0) of the old text give way to `lines`, each with its line ending. */
 export interface LineEdit {
   readonly start: number;
@@ -62,7 +63,7 @@ function joinTouching(edits: readonly LineEdit[]): LineEdit[] {
     const last = joined.at(-1);
     if (last?.end === start) {
       last.end = end;
-      last.lines.push(...lines);
+      append(last.lines, lines);
     } else {
       joined.push({ start, end, lines: [...lines] });
     }

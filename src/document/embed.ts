@@ -113,7 +113,10 @@ function result({ snapshot, filled, text, charts }: Work): EmbeddedFile {
       .filter(region => region.cutsSentence)
       .map(({ line }) => ({ line, message: warning('cuts-sentence') })),
     assets: charts.map(chart => chart.name),
-    diff: changed.length === 0 ? '' : diffOf(snapshot.name, text, filled),
+    // of a document with thousands of changes it is longer than the document, and most callers never look at it
+    get diff() {
+      return changed.length === 0 ? '' : diffOf(snapshot.name, text, filled);
+    },
   };
 }
 

@@ -21,6 +21,23 @@ export function computeOf(run: PilotRun): number {
   return run.compute ?? FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens;
 }
 
+/** Runs of rising compute in chains of neighbours that differ by less than 5%. */
+function chains(sorted: readonly PilotRun[]): readonly (readonly PilotRun[])[] {
+  const groups: PilotRun[][] = [];
+  for (const run of sorted) {
+    const last = groups.at(-1)?.at(-1);
+    if (last !== undefined && computeOf(run) <= computeOf(last) * SAME_BUDGET) groups.at(-1)!.push(run);
+    else groups.push([run]);
+  }
+  return groups;
+}
+
+/** Runs of one budget each, by rising compute; what chains over more than 25% is no profile. */
+export function profiles(runs: readonly PilotRun[]): readonly (readonly PilotRun[])[] {
+  const sorted = runs.toSorted((one, other) => computeOf(one) - computeOf(other));
+  return chains(sorted).filter(group => computeOf(group.at(-1)!) <= computeOf(group[0]!) * WIDEST_BUDGET);
+}
+
 /**
  * Group runs into budgets: by the nearest named one (within 20%), or by gaps of 5% between neighbours.
  *
@@ -32,12 +49,7 @@ export function groupByBudget(
 ): readonly BudgetRuns[] {
   const sorted = runs.toSorted((one, other) => computeOf(one) - computeOf(other));
   if (named.length > 0) return groupByName(sorted, named);
-  const groups: PilotRun[][] = [];
-  for (const run of sorted) {
-    const last = groups.at(-1)?.at(-1);
-    if (last !== undefined && computeOf(run) <= computeOf(last) * SAME_BUDGET) groups.at(-1)!.push(run);
-    else groups.push([run]);
-  }
+  const groups = chains(sorted);
   for (const group of groups) {
     const [low, high] = [computeOf(group[0]!), computeOf(group.at(-1)!)];
     if (high > low * WIDEST_BUDGET) {
@@ -57,12 +69,13 @@ function groupByName(sorted: readonly PilotRun[], named: readonly number[]): rea
   const twice = budgets.find((budget, index) => budget === budgets[index - 1]);
   if (twice !== undefined)
     throw new Refusal(`Budgets of profiles must differ: got ${twice.toExponential()} twice`);
-  return budgets.map(compute => ({
-    compute,
-    runs: sorted.filter(run => {
-      const distance = (budget: number) => Math.abs(Math.log(computeOf(run) / budget));
-      const nearest = budgets.reduce((best, budget) => (distance(budget) < distance(best) ? budget : best));
-      return nearest === compute && distance(compute) <= Math.log(NEAR_NAMED);
-    }),
-  }));
+  const groups = budgets.map(compute => ({ compute, runs: [] as PilotRun[] }));
+  // both rise, so that the nearest budget of a run is that of the one before, or further up
+  let place = 0;
+  for (const run of sorted) {
+    const distance = (index: number) => Math.abs(Math.log(computeOf(run) / (budgets[index] ?? Infinity)));
+    while (distance(place + 1) < distance(place)) place += 1;
+    if (distance(place) <= Math.log(NEAR_NAMED)) groups[place]!.runs.push(run);
+  }
+  return groups;
 }

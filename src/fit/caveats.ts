@@ -1,9 +1,11 @@
 import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { computeOf } from './budgets.ts';
 import type { OuterTest } from './coupled.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
-import type { Residual } from './residuals.ts';
+import { countDistinct, type Points } from './points.ts';
+import { worst } from './residuals.ts';
 import type { PilotRun } from './runs.ts';
 import type { FitDocument, FittedAllocation, Holdout } from './types.ts';
 
@@ -21,11 +23,15 @@ const OUTLIERS_NAMED = 8;
 
 /** Least and most of what the runs cover. */
 export function rangeOf(runs: readonly PilotRun[]): FitDocument['range'] {
-  const ends = (of: (run: PilotRun) => number): readonly [number, number] =>
-    runs.reduce<[number, number]>(
-      ([low, high], run) => [Math.min(low, of(run)), Math.max(high, of(run))],
-      [Infinity, -Infinity],
-    );
+  const ends = (of: (run: PilotRun) => number): readonly [number, number] => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const run of runs) {
+      const value = of(run);
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    return [low, high];
+  };
   return {
     parameters: ends(run => run.parameters),
     tokens: ends(run => run.tokens),
@@ -44,11 +50,14 @@ export function caveatOfOuter({ k, likelihoodRatio, probability }: OuterTest): C
   );
 }
 
-/** What the runs themselves warn of. */
-export function caveatsOfRuns(runs: readonly PilotRun[], freeCount: number): Caveat[] {
+/** What the runs themselves warn of; `points` are of the same runs. */
+export function caveatsOfRuns(
+  runs: readonly PilotRun[],
+  { points: all, freeCount }: { readonly points: Points; readonly freeCount: number },
+): Caveat[] {
   const found: Caveat[] = [];
   // another loss of the same run tells of the noise and nothing of the law's shape
-  const points = new Set(runs.map(run => `${run.parameters} ${run.tokens}`)).size;
+  const points = countDistinct(all, { byLoss: false });
   if (points < RUNS_PER_COEFFICIENT * freeCount) {
     found.push(caveat('few-points', { points, coefficients: freeCount }));
   }
@@ -59,15 +68,14 @@ export function caveatsOfRuns(runs: readonly PilotRun[], freeCount: number): Cav
   return found;
 }
 
-/** Rows that are another row again. */
-export function caveatOfCopies(runs: readonly PilotRun[]): Caveat[] {
-  const kinds = runs.map(run => `${run.parameters} ${run.tokens} ${run.compute} ${run.loss}`);
-  const count = runs.length - new Set(kinds).size;
-  return count === 0 ? [] : [caveat('repeated-rows', { count, rows: runs.length })];
+/** Rows that are another row again: of the same N, D and loss. */
+export function caveatOfCopies(points: Points): Caveat[] {
+  const count = points.count - countDistinct(points, { byLoss: true });
+  return count === 0 ? [] : [caveat('repeated-rows', { count, rows: points.count })];
 }
 
 function distinct(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
+  const sorted = Float64Array.from(values).sort();
   let count = 0;
   let last = 0;
   for (const value of sorted) {
@@ -92,17 +100,27 @@ export function caveatsOfUnits(runs: readonly PilotRun[]): Caveat[] {
   });
 }
 
+/** ln of the largest vocabularies, 250,000 tokens: the loss of guessing, in nats per token. */
+const LOSS_OF_GUESSING = 12.5;
+
+/** Losses that are no better than guessing are mostly no losses. */
+export function caveatsOfLosses(runs: readonly PilotRun[]): Caveat[] {
+  const count = runs.reduce((sum, run) => sum + Number(run.loss > LOSS_OF_GUESSING), 0);
+  return count * 2 > runs.length
+    ? [caveat('loss-above-guessing', { count, guessing: LOSS_OF_GUESSING })]
+    : [];
+}
+
 /** C beyond these factors of 6ND is a mistake of units, not another way to count. */
 const countedApart = [0.3, 3] as const;
 
 /** How the file's own C compares with 6ND, where it gives all three. */
 export function caveatOfCounting(runs: readonly PilotRun[]): Caveat[] {
-  const counted = runs.flatMap(run =>
-    run.compute === undefined ? [] : [run.compute / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens)],
-  );
-  const low = counted.reduce((least, ratio) => Math.min(least, ratio), Infinity);
-  const high = counted.reduce((most, ratio) => Math.max(most, ratio), -Infinity);
-  if (counted.length > 0 && (low < 0.995 || high > 1.005)) {
+  const counted = runs
+    .filter(run => run.compute !== undefined)
+    .map(run => run.compute! / (FLOP_PER_PARAMETER_TOKEN * run.parameters * run.tokens));
+  const [low, high] = [leastOf(counted), mostOf(counted)];
+  if (low < 0.995 || high > 1.005) {
     const isMistake = low < countedApart[0] || high > countedApart[1];
     return isMistake
       ? [caveat('compute-far-from-6nd', { low, high })]
@@ -123,16 +141,15 @@ export function caveatsOfSearch({ starts, reached }: Certificate): Caveat[] {
   return reached * 4 < starts ? [caveat('starts-disagree', { starts, reached })] : [];
 }
 
-export function caveatsOfResiduals(rows: readonly Residual[]): Caveat[] {
-  const sizes = rows.map(row => Math.abs(row.residual)).toSorted((one, other) => one - other);
-  const spread = (sizes[Math.floor(sizes.length / 2)] ?? 0) / 0.6745;
-  const far = rows.filter(
-    row => Math.abs(row.residual) > OUTLIER_DISTANCE * spread && Math.abs(row.residual) > 1e-9,
-  );
-  if (far.length === 0) return [];
-  const named = far.slice(0, OUTLIERS_NAMED).map(row => row.line);
-  const lines = named.join(', ') + (far.length > named.length ? ', …' : '');
-  return [caveat('outliers', { count: far.length, distance: OUTLIER_DISTANCE, lines })];
+/** @param residuals ln loss − ln predicted of each run */
+export function caveatsOfResiduals(runs: readonly PilotRun[], residuals: Float64Array): Caveat[] {
+  const spread = (residuals.map(Math.abs).sort()[Math.floor(runs.length / 2)] ?? 0) / 0.6745;
+  const limit = Math.max(OUTLIER_DISTANCE * spread, 1e-9);
+  const count = residuals.reduce((sum, residual) => sum + Number(Math.abs(residual) > limit), 0);
+  if (count === 0) return [];
+  const named = worst(runs, residuals, Math.min(count, OUTLIERS_NAMED)).map(index => runs[index]!.line);
+  const lines = named.join(', ') + (count > named.length ? ', …' : '');
+  return [caveat('outliers', { count, distance: OUTLIER_DISTANCE, lines })];
 }
 
 export function caveatsOfAllocations(
@@ -164,7 +181,7 @@ export function caveatsOfBootstrap(failed: number, resamples: number, levels: re
 
 /** Draws that are too few for the ends of the widest interval. */
 export function caveatOfDraws(draws: number, levels: readonly number[]): Caveat[] {
-  const level = Math.max(...levels);
+  const level = mostOf(levels);
   const needed = drawsNeeded(level);
   return draws < needed ? [caveat('few-resamples', { draws, level, needed })] : [];
 }

@@ -1,4 +1,5 @@
 import { minimum, normalProbability } from '../core/index.ts';
+import { leastOf } from '../core/unbounded.ts';
 import { type Descent, type DescentProblem, descendInStages } from './descend.ts';
 
 /** Outer exponents between which k is sought. */
@@ -44,7 +45,7 @@ function valley(f: (x: number) => number, low: number, high: number): readonly [
   const count = 17;
   const place = (index: number) => low + ((high - low) * index) / (count - 1);
   const values = Array.from({ length: count }, (_, index) => f(place(index)));
-  const best = values.indexOf(Math.min(...values));
+  const best = values.indexOf(leastOf(values));
   return [place(Math.max(0, best - 1)), place(Math.min(count - 1, best + 1))];
 }
 

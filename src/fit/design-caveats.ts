@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../core/index.ts';
+import { append, leastOf } from '../core/unbounded.ts';
 import { caveatOfDraws } from './caveats.ts';
 import type { DesignedRun } from './design-runs.ts';
 import type { Forecast } from './forecast.ts';
@@ -21,12 +22,12 @@ export function belowRange(runs: readonly DesignedRun[], range: DesignRange = {}
     new Set(runs.map(of).filter(value => value < least * 0.99));
   const sizes = below(run => run.parameters, parameters?.[0] ?? 0);
   if (sizes.size > 0) {
-    const args = { count: sizes.size, smallest: Math.min(...sizes), least: parameters![0]! };
+    const args = { count: sizes.size, smallest: leastOf(sizes), least: parameters![0]! };
     found.push(caveat('sizes-below-range', args));
   }
   const budgets = below(run => run.budget, compute?.[0] ?? 0);
   if (budgets.size > 0) {
-    const args = { count: budgets.size, smallest: Math.min(...budgets), least: compute![0]! };
+    const args = { count: budgets.size, smallest: leastOf(budgets), least: compute![0]! };
     found.push(caveat('budgets-below-range', args));
   }
   return found;
@@ -56,7 +57,7 @@ export function caveatsOfDesign(
   else found.push(caveat('target-inside-pilot', { target, largest }));
   if (factor > WIDEST_FORECAST && failed < 1) found.push(caveat('wide-forecast', { target, factor }));
   if (failed > 0) found.push(caveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
-  if (failed < 1) found.push(...caveatOfDraws(Math.round((1 - failed) * simulations), levels));
+  if (failed < 1) append(found, caveatOfDraws(Math.round((1 - failed) * simulations), levels));
   found.push(caveat('assumed-law', {}, 'info'));
   return found;
 }

@@ -1,7 +1,6 @@
-import type { Caveat } from '../core/index.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
-import { caveatOfCopies, caveatOfCounting, caveatOfDropped, caveatsOfUnits } from './caveats.ts';
+import { caveatOfCounting, caveatOfDropped, caveatsOfLosses, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
 import type { MethodPart } from './parametric-document.ts';
@@ -35,19 +34,32 @@ export async function fitRuns(runs: readonly PilotRun[], options: FitOptions = {
   checkKeys(options, KEYS, 'such as { bootstrap: 1000 }');
   checkOptions(options);
   checkRuns(runs);
-  const { method = 'parametric', bootstrap = 0, seed = 1 } = options;
+  const { method = 'parametric' } = options;
   const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
   if (kept.length === 0) throw new Refusal('A fit needs runs: none are left');
   const part = await partOf(method, kept, options);
-  const caveats: Caveat[] = [
-    ...caveatOfDropped(dropped),
-    ...caveatOfCopies(kept),
-    ...caveatsOfUnits(kept),
-    ...caveatOfCounting(kept),
-    ...part.caveats,
-  ];
+  return documentOf(runs, options, {
+    ...part,
+    dropped,
+    caveats: [
+      ...caveatOfDropped(dropped),
+      ...caveatsOfLosses(kept),
+      ...caveatsOfUnits(kept),
+      ...caveatOfCounting(kept),
+      ...part.caveats,
+    ],
+  });
+}
+
+/** The document of what a method found, or of why nothing was fitted. */
+export function documentOf(
+  runs: readonly PilotRun[],
+  options: FitOptions,
+  { dropped, ...part }: MethodPart & { readonly dropped: readonly PilotRun[] },
+): FitDocument {
+  const { method = 'parametric', objective = 'huber-log', bootstrap = 0, seed = 1 } = options;
   const parametric = method === 'parametric';
-  const objective = options.objective ?? 'huber-log';
+  const caveats = [...(options.notes ?? []), ...part.caveats];
   return {
     schema: 'isoflop/fit/1',
     input: {
@@ -59,7 +71,7 @@ export async function fitRuns(runs: readonly PilotRun[], options: FitOptions = {
       tieExponents: parametric && options.tieExponents === true,
       form: parametric ? (options.form ?? 'parametric') : null,
       rows: runs.length,
-      used: kept.length - (part.holdout?.held ?? 0),
+      used: runs.length - dropped.length - (part.holdout?.held ?? 0),
       dropped: dropped.map(run => run.line).toSorted((one, other) => one - other),
       bootstrap,
       seed: bootstrap > 0 ? seed : null,
@@ -84,7 +96,7 @@ const KEYS = [
     'seed',
     'at',
   ],
-  ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'workers', 'onProgress'],
+  ...['holdout', 'budgets', 'levels', 'worst', 'keepDraws', 'file', 'notes', 'workers', 'onProgress'],
 ];
 
 async function partOf(method: string, runs: readonly PilotRun[], options: FitOptions): Promise<MethodPart> {
@@ -94,13 +106,18 @@ async function partOf(method: string, runs: readonly PilotRun[], options: FitOpt
   return method === 'isoflop' ? isoflopPart(runs, options) : envelopePart(runs, options);
 }
 
-/** The runs without those of the highest losses; of equal ones, later lines go first. */
+/** The runs without those of the highest losses, and those; of equal losses, later lines are left out first. */
 function dropWorst(
   runs: readonly PilotRun[],
   count: number,
 ): { kept: readonly PilotRun[]; dropped: readonly PilotRun[] } {
-  const ranked = runs.toSorted((one, other) => other.loss - one.loss || other.line - one.line);
-  const dropped = ranked.slice(0, count);
+  if (count === 0) return { kept: runs, dropped: [] };
+  const losses = Float64Array.from(runs, run => run.loss).sort();
+  const least = losses[Math.max(0, losses.length - count)] ?? Infinity;
+  const dropped = runs
+    .filter(run => run.loss >= least)
+    .sort((one, other) => other.loss - one.loss || other.line - one.line)
+    .slice(0, count);
   const gone = new Set(dropped);
   return { kept: runs.filter(run => !gone.has(run)), dropped };
 }

@@ -5,8 +5,9 @@ import {
   type Intervals,
   powerIntervals,
 } from '../core/index.ts';
+import { append } from '../core/unbounded.ts';
 import { type BudgetRuns, computeOf, groupByBudget } from './budgets.ts';
-import { caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
+import { caveatOfCopies, caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
 import { evidenceOf, isShown } from './crossings.ts';
 import { fitEnvelope, tabulateCurves } from './envelope.ts';
 import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
@@ -14,6 +15,7 @@ import type { Obstacle } from './obstacles.ts';
 import { parabolaBias } from './parabola-bias.ts';
 import { emptyPart, type MethodPart } from './parametric-document.ts';
 import { groupByParameters, toPath } from './paths.ts';
+import { toPoints } from './points.ts';
 import { type PowerLaws, powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum } from './profiles.ts';
 import { type Random, randomStream } from './random.ts';
@@ -23,10 +25,11 @@ import type { FitOptions, FittedAllocation } from './types.ts';
 
 /** Approach 2: isoFLOP profiles. */
 export function isoflopPart(runs: readonly PilotRun[], options: FitOptions): MethodPart {
-  const groups = groupByBudget(inCanonicalOrder(runs), options.budgets);
+  const ordered = inCanonicalOrder(runs);
+  const groups = groupByBudget(ordered, options.budgets);
   const budgets = groups.filter(group => group.runs.length >= 3);
   const { profiles, powerLaws } = fitProfiles(budgets);
-  const caveats: Caveat[] = [];
+  const caveats: Caveat[] = caveatOfCopies(toPoints(ordered));
   const grouped = budgets.reduce((sum, budget) => sum + budget.runs.length, 0);
   if (grouped < runs.length)
     caveats.push(caveat('outside-budgets', { count: runs.length - grouped, rows: runs.length }));
@@ -45,7 +48,7 @@ export function isoflopPart(runs: readonly PilotRun[], options: FitOptions): Met
     };
     return { ...emptyPart, profiles, range: rangeOf(runs), obstacles: [obstacle], caveats };
   }
-  caveats.push(...parabolaBias(budgets, profiles, options.at ?? []));
+  append(caveats, parabolaBias(budgets, profiles, options.at ?? []));
   // profiles that gave no optimum have none in resamples either
   const used = budgets.filter((_, index) => hasOptimum(profiles[index]!));
   const resample = (random: Random) =>
@@ -60,10 +63,11 @@ export function isoflopPart(runs: readonly PilotRun[], options: FitOptions): Met
 /** Approach 1: the lower envelope of training curves. */
 export function envelopePart(runs: readonly PilotRun[], options: FitOptions): MethodPart {
   // one row is no curve, however often it stands there
-  const groups = groupByParameters(inCanonicalOrder(runs)).map(its => ({ its, path: toPath(its) }));
+  const ordered = inCanonicalOrder(runs);
+  const groups = groupByParameters(ordered).map(its => ({ its, path: toPath(its) }));
   const curves = groups.filter(({ path }) => path.logC.length >= 2);
   const paths = curves.map(({ path }) => path);
-  const caveats: Caveat[] = [caveat('curves-not-annealed', {}, 'info')];
+  const caveats: Caveat[] = [...caveatOfCopies(toPoints(ordered)), caveat('curves-not-annealed', {}, 'info')];
   const used = curves.reduce((sum, { its }) => sum + its.length, 0);
   if (used < runs.length) caveats.push(caveat('single-rows', { count: runs.length - used }));
   const table = tabulateCurves(paths);

@@ -1,19 +1,26 @@
 import type { Intervals, ParametricCoefficients } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
-import { computeOf } from './budgets.ts';
+import { computeOf, profiles } from './budgets.ts';
 import { percentileIntervals } from './intervals.ts';
 import { randomStream } from './random.ts';
-import { qualityOf, residualOf } from './residuals.ts';
+import { logResiduals, qualityOf, residualOf } from './residuals.ts';
 import type { PilotRun } from './runs.ts';
 import type { HeldRun, Holdout } from './types.ts';
 
-/** Runs below a budget, and the others. */
+/**
+ * Runs below a budget, and the others. A profile, whose runs have one compute but for rounding, is never cut in two: it
+ * lies above as a whole where any of its runs does.
+ */
 export function splitAt(
   runs: readonly PilotRun[],
   budget: number,
 ): { fitted: readonly PilotRun[]; held: readonly PilotRun[] } {
-  const fitted = runs.filter(run => computeOf(run) < budget);
-  const held = runs.filter(run => computeOf(run) >= budget);
+  const profile = profiles(runs).find(
+    ([first, ...rest]) => computeOf(first!) < budget && rest.some(run => computeOf(run) >= budget),
+  );
+  const least = profile === undefined ? budget : computeOf(profile[0]!);
+  const fitted = runs.filter(run => computeOf(run) < least);
+  const held = runs.filter(run => computeOf(run) >= least);
   if (fitted.length === 0 || held.length === 0) {
     const side = held.length === 0 ? 'above' : 'below';
     throw new Refusal(
@@ -40,7 +47,7 @@ export function judgeHoldout(
     readonly fitted: number;
     readonly coefficients: ParametricCoefficients;
     readonly draws: readonly (readonly number[])[];
-    readonly noise: readonly number[];
+    readonly noise: Float64Array;
     readonly levels: readonly number[];
     readonly seed: number;
   },
@@ -60,7 +67,7 @@ export function judgeHoldout(
     budget,
     fitted,
     held: held.length,
-    quality: qualityOf(runs),
+    quality: qualityOf(held, logResiduals(coefficients, held)),
     inside: draws.length === 0 ? null : Object.fromEntries(levels.map(level => [level, inside(level)])),
     runs,
   };

@@ -1,9 +1,10 @@
 import type { ParametricCoefficients } from '../core/index.ts';
+import { append } from '../core/unbounded.ts';
 import type { DescentProblem } from './descend.ts';
 import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
-import type { Points } from './points.ts';
+import { countDistinct, type Points } from './points.ts';
 import { residuals } from './residuals.ts';
 import { coefficientNames, reduceMatrix } from './restriction.ts';
 import { studentHalfWidth } from './student.ts';
@@ -42,7 +43,7 @@ export function identify(
     const named = freeNames.filter((_, index) => weak.some(({ vector }) => Math.abs(vector[index]!) > 0.1));
     obstacles.push({ code: 'not-identified', coefficients: named, args: {} });
   }
-  if (obstacles.length === 0) obstacles.push(...notFromZero(problem, theta, normal, coefficients));
+  if (obstacles.length === 0) append(obstacles, notFromZero(problem, theta, normal, coefficients));
   return {
     obstacles,
     condition: Math.sqrt(largest / Math.max(eigen[0]?.value ?? 1, Number.MIN_VALUE)),
@@ -87,7 +88,8 @@ function notFromZero(
   const { freeCount, freeNames, basis } = restriction;
   const inverse = invertPositive(matrix, freeCount);
   if (inverse === undefined) return [];
-  const freedom = Math.max(1, distinctRuns(points) - freeCount);
+  // the same run twice tells nothing about the noise, another loss of it does
+  const freedom = Math.max(1, countDistinct(points, { byLoss: true }) - freeCount);
   // root mean square and not a median: as many residuals as coefficients may be zero in a fit of absolute errors
   const squares = residuals(points, problem.objective, theta).reduce((sum, entry) => sum + entry * entry, 0);
   const noise = Math.sqrt(squares / freedom);
@@ -122,18 +124,3 @@ function notFromZero(
 const terms: Readonly<Record<string, string>> = { A: 'A/N^alpha', B: 'B/D^beta' };
 /** The exponent that moves a term whose factor is fixed. */
 const exponentOf: Readonly<Record<string, string>> = { A: 'alpha', B: 'beta' };
-
-/** Runs that are not a copy of another one: the same run twice tells nothing about the noise, another loss of it does. */
-function distinctRuns({ count, logParameters, logTokens, loss }: Points): number {
-  let copies = 0;
-  // points are in the order of their values, so copies are neighbours
-  for (let i = 1; i < count; i++) {
-    if (
-      loss[i] === loss[i - 1] &&
-      logTokens[i] === logTokens[i - 1] &&
-      logParameters[i] === logParameters[i - 1]
-    )
-      copies += 1;
-  }
-  return count - copies;
-}

@@ -4,6 +4,34 @@ import type { Obstacle } from './obstacles.ts';
 type Args = Readonly<Record<string, string | number>>;
 
 const caveats: Readonly<Record<string, (args: Args) => string>> = {
+  'rows-left-out': ({ count, rows, lines }) =>
+    `${count} of ${rows} rows ${plural(count, 'is', 'are')} left out, as runs that crashed, still run or lack a value: ${lines}`,
+  'column-chosen': ({ quantity, used, names, option }) =>
+    `${quantity} is read from '${used}'; ${names} could be meant, too: name one with ${option}`,
+  'spare-columns': ({ names }) =>
+    `Columns ${names} could be C, which N and D give as 6ND: name one with --compute`,
+  'loss-converted': ({ column, from, bytesPerToken }) =>
+    from === 'perplexity'
+      ? `Losses are the logarithms of '${column}', nats/token`
+      : `Losses are those of '${column}' in nats/token: bits/byte times ln 2 and ${bytesPerToken} bytes per token`,
+  'loss-in-bits-per-byte': ({ column }) =>
+    `Losses are in bits/byte as in '${column}', and so are E and the law; --bytes-per-token converts them to nats/token`,
+  'loss-above-guessing': ({ count, guessing }) =>
+    `${count} ${plural(count, 'loss is', 'losses are')} above ${guessing}, which guessing among 250,000 tokens gives in nats/token: if they are perplexities, add --perplexity`,
+  'kept-of-families': ({ kind, which, spare, rows, column }) =>
+    kind === 'sweep'
+      ? `${spare} of ${rows} rows are other settings of a sweep of '${column}', of which the lowest loss at each size is kept: it is below that of a run with the usual setting`
+      : `${spare} of ${rows} rows are other checkpoints of their runs ('${column}'), of which the ${which} is kept`,
+  'families-fitted': ({ kind, spare, rows, column }) =>
+    kind === 'sweep'
+      ? `${spare} of ${rows} rows are settings of a sweep of '${column}' and fitted as runs: their spread counts as noise`
+      : `${spare} of ${rows} rows are checkpoints of other rows' runs ('${column}') and fitted as runs: before the learning rate comes down their losses are too high`,
+  'groups-apart': ({ column, groups, share, values, first }) =>
+    `Column '${column}' (${values}) splits the losses into ${groups} groups, which explain ${digits(100 * Number(share), 2)}% of their spread about a smooth surface: fit a law each with --group '${column}', or one of them with --group '${column}=${first}'`,
+  'one-group': ({ column, value, rows, all }) =>
+    `Fitted are the ${rows} of ${all} rows where '${column}' is ${value}`,
+  'exponents-shared': ({ groups }) =>
+    `alpha and beta are those of all ${groups} groups together, and intervals hold them fixed`,
   'few-points': ({ points, coefficients }) =>
     `${points} distinct ${plural(points, 'run')} for ${coefficients} free coefficients: single runs weigh much, and one that went wrong cannot be told from the law`,
   'repeated-rows': ({ count, rows }) =>
@@ -112,6 +140,10 @@ const obstacles: Readonly<Record<Obstacle['code'], (args: Args, names: string) =
     `${names}: some combination of these leaves every loss the same, so the data do not identify them`,
   'not-distinguished-from-zero': ({ term, value, error }, names) =>
     `${term === undefined ? names : `${term} amid the runs`} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
+  checkpoints: ({ spare, rows, families, column, keep }) =>
+    `${spare} of ${rows} rows are checkpoints of ${families} runs ('${column}') and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
+  sweep: ({ spare, rows, families, column, keep }) =>
+    `${spare} of ${rows} rows are settings of a sweep of '${column}' at ${families} sizes, which N and D cannot explain. Keep the lowest loss at each size with --keep ${keep}best, fit one setting with --group '${column}=…', or all rows with --keep all`,
   'not-converged': () =>
     'The descent ended at its limit of iterations, not at a stationary point, so what it found is no optimum: the data hardly hold the coefficients; fix one that is known or train runs further apart',
 };

@@ -13,7 +13,9 @@ export interface Obstacle {
     | 'at-bound'
     | 'not-identified'
     | 'not-distinguished-from-zero'
-    | 'not-converged';
+    | 'not-converged'
+    | 'checkpoints'
+    | 'sweep';
   /** Coefficients that it concerns. */
   readonly coefficients: readonly string[];
   readonly args: Readonly<Record<string, string | number>>;
@@ -29,7 +31,9 @@ export function obstaclesOfData(
   freeCount: number,
 ): readonly Obstacle[] {
   const distinct = new Set<string>();
-  for (let i = 0; i < points.count; i++) distinct.add(`${points.logParameters[i]} ${points.logTokens[i]}`);
+  // once there are enough of them, no more need to be told apart
+  for (let i = 0; i < points.count && distinct.size <= freeCount; i++)
+    distinct.add(`${points.logParameters[i]} ${points.logTokens[i]}`);
   if (distinct.size <= freeCount) {
     const args = { points: distinct.size, coefficients: freeCount };
     return [{ code: 'too-few-points', coefficients: [], args }];

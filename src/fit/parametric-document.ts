@@ -7,8 +7,10 @@ import {
   type ParametricCoefficients,
   parametricFrontier,
 } from '../core/index.ts';
+import { append } from '../core/unbounded.ts';
 import { type BootstrapDraws, bootstrap } from './bootstrap.ts';
 import {
+  caveatOfCopies,
   caveatOfOuter,
   caveatsOfAllocations,
   caveatsOfBootstrap,
@@ -21,7 +23,7 @@ import {
 import { fitParametric, type ParametricFit } from './fit-parametric.ts';
 import { judgeHoldout, splitAt } from './holdout.ts';
 import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
-import { qualityOf, residualOf } from './residuals.ts';
+import { logResiduals, qualityOf, residualOf, worst } from './residuals.ts';
 import type { PilotRun } from './runs.ts';
 import type { FitDocument, FitOptions, FittedAllocation } from './types.ts';
 
@@ -61,21 +63,24 @@ export async function parametricPart(allRuns: readonly PilotRun[], options: FitO
     options.holdout === undefined ? { fitted: allRuns, held: [] } : splitAt(allRuns, options.holdout);
   const fit = fitParametric(fitted, options);
   const range = rangeOf(fitted);
-  const caveats: Caveat[] = caveatsOfRuns(fitted, fit.problem.restriction.freeCount);
+  const { points, restriction } = fit.problem;
+  const caveats: Caveat[] = [
+    ...caveatOfCopies(points),
+    ...caveatsOfRuns(fitted, { points, freeCount: restriction.freeCount }),
+  ];
   const certificate = fit.certificate ?? null;
-  if (certificate !== null) caveats.push(...caveatsOfSearch(certificate));
+  if (certificate !== null) append(caveats, caveatsOfSearch(certificate));
   const { coefficients } = fit;
   if (coefficients === undefined) {
     return { ...emptyPart, range, certificate, obstacles: fit.obstacles, caveats };
   }
   const { draws, failed } = await drawsOf(fit, options);
-  caveats.push(...caveatsOfBootstrap(failed, options.bootstrap ?? 0, levels));
-  const residuals = fitted.map(run => residualOf(coefficients, run));
-  residuals.sort((one, other) => Math.abs(other.residual) - Math.abs(one.residual) || one.line - other.line);
-  caveats.push(...caveatsOfResiduals(residuals));
+  append(caveats, caveatsOfBootstrap(failed, options.bootstrap ?? 0, levels));
+  const residuals = logResiduals(coefficients, fitted);
+  append(caveats, caveatsOfResiduals(fitted, residuals));
   if (fit.outer !== undefined) caveats.push(caveatOfOuter(fit.outer));
   const allocations = at.map(compute => allocate(coefficients, compute, draws, levels));
-  caveats.push(...caveatsOfAllocations(allocations, range.compute[1], range.compute[0]));
+  append(caveats, caveatsOfAllocations(allocations, range.compute[1], range.compute[0]));
   const holdout =
     options.holdout === undefined
       ? null
@@ -84,11 +89,11 @@ export async function parametricPart(allRuns: readonly PilotRun[], options: FitO
           fitted: fitted.length,
           coefficients,
           draws,
-          noise: residuals.map(row => row.residual),
+          noise: residuals,
           levels,
           seed,
         });
-  if (holdout !== null) caveats.push(...caveatsOfHoldout(holdout));
+  if (holdout !== null) append(caveats, caveatsOfHoldout(holdout));
   const columns = { ...columnsOf(draws), ...constantColumns(options, draws.length) };
   const hasDraws = draws.length > 1;
   const sum = coefficients.alpha + coefficients.beta;
@@ -105,8 +110,10 @@ export async function parametricPart(allRuns: readonly PilotRun[], options: FitO
       : {},
     outer: fit.outer ?? null,
     allocations,
-    quality: qualityOf(residuals),
-    residuals: residuals.slice(0, options.worst ?? USUAL_WORST),
+    quality: qualityOf(fitted, residuals),
+    residuals: worst(fitted, residuals, options.worst ?? USUAL_WORST).map(place =>
+      residualOf(coefficients, fitted[place]!),
+    ),
     holdout,
     range,
     certificate,

@@ -1,6 +1,6 @@
 import type { PilotRun } from './runs.ts';
 
-/** Runs as the fit's inner loops want them: centred logarithms and the fitted quantity, one array each. */
+/** Runs in canonical order as the fit's inner loops want them: centred logarithms and the fitted quantity, one array each. */
 export interface Points {
   readonly count: number;
   /** ln N minus `centreOfLogParameters`. */
@@ -18,8 +18,13 @@ export interface Points {
  * the coefficients are taken back in `coefficients.ts`.
  */
 export function toPoints(runs: readonly PilotRun[]): Points {
-  const logN = Float64Array.from(runs, run => Math.log(run.parameters));
-  const logD = Float64Array.from(runs, run => Math.log(run.tokens));
+  const column = (of: (run: PilotRun) => number) => {
+    const values = new Float64Array(runs.length);
+    for (let index = 0; index < values.length; index++) values[index] = of(runs[index]!);
+    return values;
+  };
+  const logN = column(run => Math.log(run.parameters));
+  const logD = column(run => Math.log(run.tokens));
   const centreOfLogParameters = mean(logN);
   const centreOfLogTokens = mean(logD);
   return {
@@ -28,8 +33,8 @@ export function toPoints(runs: readonly PilotRun[]): Points {
     logTokens: logD.map(value => value - centreOfLogTokens),
     centreOfLogParameters,
     centreOfLogTokens,
-    loss: Float64Array.from(runs, run => run.loss),
-    logLoss: Float64Array.from(runs, run => Math.log(run.loss)),
+    loss: column(run => run.loss),
+    logLoss: column(run => Math.log(run.loss)),
   };
 }
 
@@ -44,6 +49,23 @@ export function selectPoints(points: Points, indices: ArrayLike<number>): Points
     loss: take(points.loss),
     logLoss: take(points.logLoss),
   };
+}
+
+/** How many points differ in N or D from all others; with `byLoss`, in N, D or loss. Copies are neighbours. */
+export function countDistinct(
+  { count, logParameters, logTokens, loss }: Points,
+  { byLoss }: { readonly byLoss: boolean },
+): number {
+  let distinct = 0;
+  for (let i = 0; i < count; i++) {
+    const isCopy =
+      i > 0 &&
+      logParameters[i] === logParameters[i - 1] &&
+      logTokens[i] === logTokens[i - 1] &&
+      (!byLoss || loss[i] === loss[i - 1]);
+    if (!isCopy) distinct += 1;
+  }
+  return distinct;
 }
 
 function mean(values: Float64Array): number {

@@ -1,126 +1,306 @@
-import { FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
-import { type ColumnRole, roles, symbolOf } from './column-names.ts';
-import { type Columns, findColumns } from './columns.ts';
-import { factorOf } from './header-units.ts';
 import type { PilotRun } from './runs.ts';
-import { readTable } from './table.ts';
+import { isBlank, isDiverged, readNumber, type Style, StyleEvidence, styleOf } from './table/cells.ts';
+import { type Columns, findColumns, findPerplexity, isNamed } from './table/columns.ts';
+import type { TableRow, TextTable } from './table/dialect.ts';
+import {
+  type ColumnRole,
+  type LossKind,
+  lossKindOf,
+  optionOf,
+  plain,
+  roles,
+  symbolOf,
+} from './table/names.ts';
+import { OtherColumn } from './table/others.ts';
+import { readTable } from './table/table.ts';
+import { factorOf } from './table/units.ts';
 
 export interface ReadRunsOptions {
   /** Headers chosen by the caller, for files whose headers are not known. */
   readonly columns?: Partial<Readonly<Record<ColumnRole, string>>>;
+  /** The losses are perplexities: their logarithms are taken, in nats per token. */
+  readonly perplexity?: boolean;
+  /** Bytes of text in a token: losses in bits per byte become nats per token. */
+  readonly bytesPerToken?: number;
   /** Name of the file, for messages. */
   readonly name?: string;
+}
+
+/** A table of runs as it was read. */
+export interface RunTable {
+  readonly runs: readonly PilotRun[];
+  /** What was left out, chosen and converted. */
+  readonly notes: readonly Caveat[];
+  /** Unit of the losses, as far as their column or a conversion says. */
+  readonly lossUnit: 'nats/token' | 'bits/byte' | 'unknown';
+  /** The columns that are no quantity of a run: they tell runs apart. */
+  readonly others: readonly OtherColumn[];
 }
 
 /** Bad rows that a message names; it counts the rest. */
 const NAMED_ROWS = 5;
 
 /**
- * Read training runs from CSV or TSV: a header, two of N, D and C, and a loss. Lines above the header that start with
- * `#` are comments.
- * Units in headers are converted: `N (M)`, `tokens_B`, `C (PF-days)`.
+ * Read training runs from a table: a header, two of N, D and C, and a loss. See {@link readRunTable} for what can be
+ * read, and for what was left out on the way.
  *
- * @param text the file; tabs, semicolons or commas between columns, whichever the header has most of
+ * @param text the file
  * @returns runs with N, D and loss; C where the file gives it
  * @throws RangeError when a column is missing, a unit is not known or a row is bad, with the line, the column and the value
  * @example
  * (await readRuns('N,D,loss\n1e9,2e10,2.5\n'))[0].tokens // => 20000000000
  */
 export async function readRuns(text: string, options: ReadRunsOptions = {}): Promise<readonly PilotRun[]> {
+  return readRunTable(text, options).runs;
+}
+
+/**
+ * Read training runs from a table as people keep and export them: CSV, TSV, semicolons with decimal commas, columns
+ * that spaces align, Markdown and psql tables, JSON lines, JSON lists and columns. Lines above the header that start
+ * with `#` are comments.
+ *
+ * Names behind slashes and dots are understood (`eval/loss`, `config.n_params`), units in headers are converted (`N (M)`,
+ * `tokens_B`, `total_gflops`), and so are those of cells (`19.2M`, `125,829,312`). Rows of runs that crashed, that still
+ * run, or that lack N, D or a loss are left out, and `notes` names them.
+ *
+ * @param text the file
+ * @throws RangeError when a column is missing, a unit is not known or a row is bad, with the line, the column and the value
+ * @example
+ * readRunTable('run;N;D;eval/loss\na;150M;3B;3,117\nb;150M;6B;\n').runs // => [{ line: 2, parameters: 150000000, tokens: 3000000000, loss: 3.117 }]
+ */
+export function readRunTable(text: string, options: ReadRunsOptions = {}): RunTable {
   const name = options.name ?? 'runs';
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new Refusal(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }
-  const records = await readTable(text, name);
-  const [header, ...rows] = records;
-  if (header === undefined) throw new Refusal(`${name} is empty: expected a header and rows of runs`);
-  const columns = locate(() => findColumns(header.cells, options.columns ?? {}), name);
-  const factors = locate(() => factorsOf(header.cells, columns), name);
-  if (rows.length === 0) throw new Refusal(`${name} has a header and no runs`);
+  const table = readTable(text, name);
+  const { header } = table;
+  if (header.length === 0) throw new Refusal(`${name} is empty: expected a header and rows of runs`);
+  const { columns, notes, conversion, cells } = located(name, () => {
+    const asked = askedColumns(header, options);
+    const found = findColumns(header, asked);
+    const cells = cellsOf(table, found.columns);
+    return { ...found, cells, conversion: conversionOf(header[found.columns.loss!]!, asked, options) };
+  });
+  const others = otherColumns(header, columns);
+  const state = stateColumn(header);
   const bad: string[] = [];
+  const left: string[] = [];
   const runs: PilotRun[] = [];
-  for (const { cells, line } of rows) {
-    const complaint = complaintAbout(cells, header.cells, { columns, factors });
-    if (complaint === undefined) runs.push(toRun(cells, line, { columns, factors }));
-    else bad.push(`line ${line}: ${complaint}`);
+  let [complaints, omitted] = [0, 0];
+  for (const row of table.rows()) {
+    const why =
+      state !== undefined && row.cells.length === header.length && UNFINISHED.exec(row.cells[state]!.trim());
+    const run = why
+      ? { without: `it ${verbs[why[0].toLowerCase()] ?? why[0]}` }
+      : readRow(row, header.length, cells);
+    if (typeof run === 'string') {
+      if (++complaints <= NAMED_ROWS) bad.push(`line ${row.line}: ${run}`);
+    } else if ('without' in run) {
+      if (++omitted <= NAMED_ROWS) left.push(`line ${row.line} (${run.without})`);
+    } else {
+      runs.push(conversion.of === undefined ? run : { ...run, loss: conversion.of(run.loss) });
+      for (const other of others) other.add(row.cells);
+    }
   }
-  if (bad.length > 0) {
-    const more = bad.length > NAMED_ROWS ? `; and ${bad.length - NAMED_ROWS} more` : '';
-    const count = bad.length === 1 ? 'a bad row' : `${bad.length} bad rows`;
-    throw new Refusal(`${name} has ${count}: ${bad.slice(0, NAMED_ROWS).join('; ')}${more}`);
+  if (complaints > 0) {
+    const more = complaints > NAMED_ROWS ? `; and ${complaints - NAMED_ROWS} more` : '';
+    const count = complaints === 1 ? 'a bad row' : `${complaints} bad rows`;
+    throw new Refusal(`${name} has ${count}: ${bad.join('; ')}${more}`);
   }
-  return runs;
+  const lines = left.join(', ') + (omitted > left.length ? `, and ${omitted - left.length} more` : '');
+  if (runs.length === 0) {
+    throw new Refusal(
+      omitted === 0
+        ? `${name} has a header and no runs`
+        : `${name} has no run with N, D and a loss: ${lines}`,
+    );
+  }
+  const leftOut =
+    omitted === 0 ? [] : [caveat('rows-left-out', { count: omitted, rows: omitted + runs.length, lines })];
+  return { runs, notes: [...leftOut, ...notes, ...conversion.notes], lossUnit: conversion.unit, others };
 }
 
-/** Where each quantity stands in a row, and what its values are multiplied by. */
-interface Layout {
-  readonly columns: Columns;
-  readonly factors: Readonly<Record<ColumnRole, number>>;
+/** Whether a file is a table of runs of which any has a loss. */
+export function hasLosses(text: string): boolean {
+  try {
+    const { header, rows } = readTable(text, 'runs');
+    const isLoss = header.map(name => isNamed('loss', name));
+    for (const { cells } of rows())
+      if (cells.some((cell, index) => isLoss[index] === true && !isBlank(cell.trim()))) return true;
+    return false;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
-function factorsOf(header: readonly string[], columns: Columns): Layout['factors'] {
-  const factor = (role: ColumnRole) => {
-    const index = columns[role];
-    return index === undefined ? 1 : factorOf(role, header[index]!);
-  };
-  return {
-    parameters: factor('parameters'),
-    tokens: factor('tokens'),
-    compute: factor('compute'),
-    loss: 1,
-  };
-}
-
-function locate<T>(work: () => T, name: string): T {
+function located<T>(name: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new Refusal(`${name}: ${(error as Error).message}`);
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(`${name}: ${error.message}`);
   }
 }
 
-function complaintAbout(
-  cells: readonly string[],
+/** The caller's columns; asked for a perplexity, the one that is named so. */
+function askedColumns(
   header: readonly string[],
-  { columns, factors }: Layout,
-): string | undefined {
-  if (cells.length !== header.length)
-    return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${header.length}`;
-  for (const role of roles) {
-    const index = columns[role];
-    if (index === undefined) continue;
-    const cell = cells[index] ?? '';
-    const label = `${symbolOf[role]} ('${header[index]}')`;
-    if (cell === '') return `${label} is missing`;
-    const value = toNumber(cell);
-    if (Number.isNaN(value)) return `${label} is not a number: got '${cell.slice(0, 40)}'`;
-    if (!(value > 0 && value < Infinity && value * factors[role] < Infinity))
-      return `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
+  { columns = {}, perplexity }: ReadRunsOptions,
+): NonNullable<ReadRunsOptions['columns']> {
+  if (perplexity !== true || columns.loss !== undefined) return columns;
+  const loss = findPerplexity(header);
+  if (loss === undefined)
+    throw new Refusal('No column is named a perplexity: name the one that --perplexity is about with --loss');
+  return { ...columns, loss };
+}
+
+interface Conversion {
+  readonly of?: (loss: number) => number;
+  readonly unit: RunTable['lossUnit'];
+  readonly notes: readonly Caveat[];
+}
+
+/** How losses become nats per token, where they are something else and it is known how. */
+function conversionOf(
+  header: string,
+  asked: NonNullable<ReadRunsOptions['columns']>,
+  { columns = {}, perplexity, bytesPerToken }: ReadRunsOptions,
+): Conversion {
+  const kind = lossKindOf(header);
+  if (perplexity === true && bytesPerToken !== undefined)
+    throw new Refusal('Option --bytes-per-token is about bits per byte, and --perplexity about another loss');
+  if (perplexity === true) {
+    const note = caveat('loss-converted', { column: header, from: 'perplexity' }, 'info');
+    return { of: Math.log, unit: 'nats/token', notes: [note] };
   }
-  return undefined;
+  if (kind === 'perplexity' && asked.loss !== undefined)
+    throw new Refusal(
+      `Column '${header}' is a perplexity, whose logarithm is the loss in nats/token: add --perplexity`,
+    );
+  if (bytesPerToken !== undefined) {
+    if (!(bytesPerToken > 0 && Number.isFinite(bytesPerToken)))
+      throw new Refusal(`Bytes in a token must be a positive number: got ${bytesPerToken}`);
+    if (kind !== 'bits/byte' && columns.loss === undefined)
+      throw new Refusal(
+        `Option --bytes-per-token converts bits per byte, and '${header}' is not named so: name the column with --loss`,
+      );
+    const note = caveat('loss-converted', { column: header, from: 'bits/byte', bytesPerToken }, 'info');
+    return { of: loss => loss * Math.LN2 * bytesPerToken, unit: 'nats/token', notes: [note] };
+  }
+  if (kind !== 'bits/byte') return { unit: 'unknown', notes: [] };
+  return { unit: 'bits/byte', notes: [caveat('loss-in-bits-per-byte', { column: header }, 'info')] };
 }
 
-/** A plain decimal number; hexadecimal and the like are not what a table of runs means. */
-function toNumber(cell: string): number {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(cell) || /^[+-]?infinity$/i.test(cell)
-    ? Number(cell)
-    : Number.NaN;
+/** A cell of every row that holds a quantity. */
+interface Cell {
+  readonly role: ColumnRole;
+  readonly index: number;
+  /** What its values are multiplied by. */
+  readonly factor: number;
+  readonly style: Style;
+  /** For messages: `N ('params')`. */
+  readonly label: string;
 }
 
-function toRun(cells: readonly string[], line: number, { columns, factors }: Layout): PilotRun {
-  const value = (role: ColumnRole) => {
+/** Rows that are looked at to see how numbers are written. */
+const MOST_SAMPLED = 1000;
+
+function cellsOf(table: TextTable, columns: Columns): readonly Cell[] {
+  const wanted = roles.flatMap(role => {
     const index = columns[role];
-    if (index === undefined) return undefined;
-    const number = Number(cells[index]);
+    if (index === undefined) return [];
+    const written = table.header[index]!;
+    return [{ role, index, written, factor: factorOf(role, written), evidence: new StyleEvidence() }];
+  });
+  let sampled = 0;
+  for (const { cells } of table.rows()) {
+    for (const { index, evidence } of wanted) evidence.add((cells[index] ?? '').trim());
+    if (++sampled === MOST_SAMPLED) break;
+  }
+  const { hasDecimalCommas = false } = table;
+  return wanted.map(({ role, index, written, factor, evidence }) => {
+    const label = `${symbolOf[role]} ('${written}')`;
+    const style = styleOf(evidence, role, { factor, hasDecimalCommas });
+    if (style !== undefined) return { role, index, factor, style, label };
+    const { grouped, decimal, either } = evidence;
+    throw new Refusal(
+      grouped === undefined
+        ? `${label} could have decimal commas or commas between thousands: got '${either}'; write numbers without commas, or name another column with ${optionOf[role]}`
+        : `${label} has commas between thousands ('${grouped}') and decimal commas ('${decimal}'): expected one of them`,
+    );
+  });
+}
+
+/** The run of a row, what is wrong with it, or what it lacks to be one. */
+function readRow(
+  { cells, line }: TableRow,
+  width: number,
+  wanted: readonly Cell[],
+): PilotRun | { without: string } | string {
+  if (cells.length !== width)
+    return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${width}`;
+  let [parameters, tokens, compute, loss] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  let without: string | undefined;
+  for (const { role, index, factor, style, label } of wanted) {
+    const cell = cells[index]!.trim();
+    const number = readNumber(cell, role, style);
     // 70.6 million is 70600000, without the rounding of a product
-    return factors[role] === 1 ? number : Number((number * factors[role]).toPrecision(15));
-  };
-  const compute = value('compute');
-  const parameters = value('parameters') ?? compute! / (FLOP_PER_PARAMETER_TOKEN * value('tokens')!);
-  const tokens = value('tokens') ?? compute! / (FLOP_PER_PARAMETER_TOKEN * parameters);
-  const loss = value('loss')!;
-  return compute === undefined
+    const value =
+      number === undefined || factor === 1 || number.scaled
+        ? number?.value
+        : Number((number.value * factor).toPrecision(15));
+    if (value === undefined || !(value > 0 && value < Infinity)) {
+      if (isBlank(cell)) without ??= `${label} is ${cell === '' ? 'missing' : cell}`;
+      else if (role === 'loss' && isDiverged(cell)) without ??= `${label} is ${cell}`;
+      else if (value === undefined && !isDiverged(cell))
+        return `${label} is not a number: got '${cell.slice(0, 40)}'`;
+      else return `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
+    } else if (number!.scaled && factor !== 1) {
+      return `${label} has a unit in its header and one in the cell: got '${cell.slice(0, 40)}'`;
+    } else if (role === 'parameters') parameters = value;
+    else if (role === 'tokens') tokens = value;
+    else if (role === 'compute') compute = value;
+    else loss = value;
+  }
+  if (Number.isNaN(parameters)) parameters = compute / (FLOP_PER_PARAMETER_TOKEN * tokens);
+  if (Number.isNaN(tokens)) tokens = compute / (FLOP_PER_PARAMETER_TOKEN * parameters);
+  // a C that is missing is no loss where N and D are there
+  if (Number.isNaN(parameters) || Number.isNaN(tokens) || Number.isNaN(loss)) return { without: without! };
+  return Number.isNaN(compute)
     ? { line, parameters, tokens, loss }
     : { line, parameters, tokens, compute, loss };
+}
+
+/** What trackers of experiments say of a run that did not end, or has not. */
+const UNFINISHED =
+  /^(?:crashed|failed|killed|running|preempted|preempting|error|cancell?ed|aborted|pending)$/i;
+const verbs: Readonly<Record<string, string>> = {
+  running: 'is running',
+  pending: 'is pending',
+  error: 'ended in an error',
+};
+
+function stateColumn(header: readonly string[]): number | undefined {
+  const index = header.findIndex(name => name.length <= 40 && /^(?:run)?(?:state|status)$/.test(plain(name)));
+  return index === -1 ? undefined : index;
+}
+
+/** Columns beyond this many are not looked at: a table so wide is a log of measurements. */
+const MOST_OTHERS = 64;
+
+function otherColumns(header: readonly string[], columns: Columns): readonly OtherColumn[] {
+  const used = new Set(Object.values(columns));
+  const names = new Set<string>();
+  const others: OtherColumn[] = [];
+  for (let index = 0; index < header.length && others.length < MOST_OTHERS; index++) {
+    const name = header[index]!;
+    if (used.has(index) || names.has(name)) continue;
+    names.add(name);
+    others.push(new OtherColumn(name, index));
+  }
+  return others;
 }

@@ -44,14 +44,56 @@ export function residualOf(coefficients: ParametricCoefficients, run: PilotRun):
   return { line, parameters, tokens, loss, predicted, residual: Math.log(loss / predicted) };
 }
 
-export function qualityOf(rows: readonly Residual[]): Quality {
-  const mean = (of: (row: Residual) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
-  const meanLoss = mean(row => row.loss);
+/** ln loss − ln predicted of each run. */
+export function logResiduals(coefficients: ParametricCoefficients, runs: readonly PilotRun[]): Float64Array {
+  const found = new Float64Array(runs.length);
+  for (let index = 0; index < found.length; index++) {
+    const { parameters, tokens, loss } = runs[index]!;
+    found[index] = Math.log(loss / parametricLoss(coefficients, parameters, tokens));
+  }
+  return found;
+}
+
+/** Places of the runs that the law describes worst, the worst first; of equal ones the earlier line. */
+export function worst(runs: readonly PilotRun[], residuals: Float64Array, count: number): readonly number[] {
+  if (count <= 0) return [];
+  const sizes = residuals.map(Math.abs);
+  // below the smallest that may be among them nothing needs to be ranked
+  const least = sizes.toSorted()[Math.max(0, sizes.length - count)]!;
+  const places: number[] = [];
+  sizes.forEach((size, place) => {
+    if (size >= least) places.push(place);
+  });
+  return places
+    .sort((one, other) => sizes[other]! - sizes[one]! || runs[one]!.line - runs[other]!.line)
+    .slice(0, count);
+}
+
+/**
+ * How well a law describes runs.
+ *
+ * @param residuals ln loss − ln predicted of each run
+ */
+export function qualityOf(runs: readonly PilotRun[], residuals: Float64Array): Quality {
+  const points = runs.length;
+  let [sum, squares, sizes, losses] = [0, 0, 0, 0];
+  for (let index = 0; index < points; index++) {
+    sum += residuals[index]!;
+    squares += residuals[index]! ** 2;
+    sizes += Math.abs(residuals[index]!);
+    losses += runs[index]!.loss;
+  }
+  let [missed, spread] = [0, 0];
+  for (let index = 0; index < points; index++) {
+    const { loss } = runs[index]!;
+    missed += (loss - loss / Math.exp(residuals[index]!)) ** 2;
+    spread += (loss - losses / points) ** 2;
+  }
   return {
-    points: rows.length,
-    rmsLogResidual: Math.sqrt(mean(row => row.residual ** 2)),
-    meanAbsoluteLogResidual: mean(row => Math.abs(row.residual)),
-    meanLogResidual: mean(row => row.residual),
-    r2: 1 - mean(row => (row.loss - row.predicted) ** 2) / mean(row => (row.loss - meanLoss) ** 2),
+    points,
+    rmsLogResidual: Math.sqrt(squares / points),
+    meanAbsoluteLogResidual: sizes / points,
+    meanLogResidual: sum / points,
+    r2: 1 - missed / spread,
   };
 }

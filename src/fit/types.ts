@@ -1,5 +1,5 @@
 import type { ExplainedCaveat } from '../core/caveat.ts';
-import type { AllocationIntervals, Intervals, ParametricCoefficients } from '../core/index.ts';
+import type { AllocationIntervals, Caveat, Intervals, ParametricCoefficients } from '../core/index.ts';
 import type { OuterTest } from './coupled.ts';
 import type { EnvelopeStretch } from './envelope.ts';
 import type { Certificate, ParametricFitOptions } from './fit-parametric.ts';
@@ -34,6 +34,8 @@ export interface FitOptions extends ParametricFitOptions {
   readonly keepDraws?: boolean | undefined;
   /** Name of the file, for the result's input. */
   readonly file?: string | undefined;
+  /** What is to be said of how the runs were read: `notes` of readRunTable. */
+  readonly notes?: readonly Caveat[] | undefined;
   readonly workers?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }

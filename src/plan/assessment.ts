@@ -1,3 +1,4 @@
+import { leastOf } from '../core/unbounded.ts';
 import type { LossChance } from './chances.ts';
 import { type Cause, type CauseShares, causesOf, chanceOf, costsOf, levelOf, lossChance } from './chances.ts';
 import type { Claim } from './claims.ts';
@@ -233,7 +234,7 @@ function moreOf(plan: Plan, { limits, size, setting, reach, price }: Completion)
   };
   const lossUnder = (changed: Limits, count: number): number | undefined => {
     const hours = limitedHours(changed, { price, accelerators: count, share });
-    const least = Math.min(...Object.values(hours));
+    const least = leastOf(Object.values(hours));
     const most = plan.stated.numbers.get('compute') ?? Number.POSITIVE_INFINITY;
     const compute = Math.min(most, least * 3600 * setting.hardware.peak * reach.likely);
     if (!Number.isFinite(compute)) return undefined;

@@ -1,6 +1,7 @@
 import { allLaws } from '../catalog/laws.ts';
 import { lawLossInterval } from '../core/law-intervals.ts';
 import { normalProbability, normalQuantile, sortedQuantile } from '../core/quantile.ts';
+import { mostOf } from '../core/unbounded.ts';
 import { predictLoss } from './loss.ts';
 import { coordinates } from './sample.ts';
 import { type Draws, drawsOf, type PlanDraws } from './spreads.ts';
@@ -90,7 +91,7 @@ function beyondRange(
     const [low, high] = range?.[name] ?? [null, null];
     return Math.max(1, high === null ? 1 : run[name] / high, low === null ? 1 : low / run[name]);
   });
-  return Math.max(...times);
+  return mostOf(times);
 }
 
 /** What varies in days and money. */

@@ -1,5 +1,6 @@
 import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
+import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Batch } from './batch.ts';
 import { affordable } from './budget.ts';
@@ -52,7 +53,7 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
             share: shareOfRun(sharesOf(stated)),
           })
         : {};
-    const least = Math.min(...Object.values(resources));
+    const least = leastOf(Object.values(resources));
     const nothing = Object.values(known).every(one => one === undefined) && limits.loss === undefined;
     if (nothing && !isBudget && !Number.isFinite(least)) {
       refuseUnpriced(value('budget.money') ?? limits.money, hardware, price);

@@ -4,6 +4,7 @@ import { allocationOf, lossOf } from '../core/law-allocation.ts';
 import { lawLossInterval } from '../core/law-intervals.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 
@@ -50,7 +51,7 @@ export function predictLoss(
     loss,
     unit,
     ...floor,
-    interval: [Math.min(loss, ...losses), Math.max(loss, ...losses)],
+    interval: [leastOf(losses, loss), mostOf(losses, loss)],
     basis: 'laws',
   };
 }

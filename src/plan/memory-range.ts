@@ -1,6 +1,7 @@
 import { findFramework, frameworks } from '../catalog/frameworks.ts';
 import { deviceMemory, dispatchBytes } from '../cluster/memory.ts';
 import { factsIn } from '../cluster/precision.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { frameworkOf } from './memory.ts';
 import type { Reach, Setting } from './reach.ts';
 
@@ -37,8 +38,8 @@ export function memoryRangeOf(setting: Setting, { shape, layout: plan }: Reach):
     const framework = frameworkOf({ ...setting, framework: id })(layout.zero);
     return deviceMemory(facts, layout, { framework, microBatches, reserve: memory.reserve }).total;
   });
-  const low = Math.min(memory.total, ...totals);
-  const high = Math.max(memory.total, ...totals);
+  const low = leastOf(totals, memory.total);
+  const high = mostOf(totals, memory.total);
   return { frameworks: { low, high, count: totals.length }, unlisted: beyond(low, high), ...ofExperts };
 }
 

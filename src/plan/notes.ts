@@ -1,4 +1,5 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
 import { BATCH_LAW } from './batch.ts';
@@ -65,10 +66,10 @@ function noteUtilisation(reach: Reach, { setting, size, caveats }: Context): voi
   if (runs < FEW_RUNS) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
   const sizes = documentedRuns().map(run => run.activeParameters);
   const { activeParameters } = size;
-  if (activeParameters > 2 * Math.max(...sizes)) {
+  if (activeParameters > 2 * mostOf(sizes)) {
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'more than' });
   }
-  if (activeParameters < Math.min(...sizes) / 2) {
+  if (activeParameters < leastOf(sizes) / 2) {
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'fewer than' });
   }
   if (precision === 'fp32') caveats.add('fp32-shares');

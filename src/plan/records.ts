@@ -2,6 +2,7 @@ import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import { records } from '../catalog/records.ts';
 import { type Run, runs } from '../catalog/runs.ts';
 import { predictUtilisation } from '../cluster/utilisation.ts';
+import { mostOf } from '../core/unbounded.ts';
 import { documentedRun, learnt, machineFeatures } from './history.ts';
 
 /** The best utilisation that a documented run or benchmark reached, by its own figure or by 6·N. */
@@ -65,7 +66,7 @@ function ofRun(run: Run): readonly UtilisationRecord[] {
     .filter(figure => figure.kind === 'model' && (figure.accelerator ?? id) === id)
     .map(figure => figure.value ?? figure.high ?? figure.low ?? 0);
   const found = documentedRun(run);
-  const value = Math.max(0, ...published, found?.utilisation ?? 0);
+  const value = mostOf([...published, found?.utilisation ?? 0], 0);
   if (value === 0) return [];
   const eightBit = /^fp8\b/i.test(run.training?.precision ?? '');
   return [{ value, name: run.name, accelerator: name, count: run.hardware?.count, generation, eightBit }];

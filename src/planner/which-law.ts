@@ -1,5 +1,6 @@
 import { formOf } from '../core/forms/index.ts';
 import type { Law, Range } from '../core/law.ts';
+import { leastOf } from '../core/unbounded.ts';
 
 /** What a planner has, which laws are ordered by. */
 export interface PlannerHas {
@@ -88,8 +89,8 @@ function extrapolation({ range, heldOut }: Law, compute: number): number | undef
   const fitted = range?.compute ?? product(range?.parameters, range?.tokens);
   const all = [fitted, heldOut].filter(one => one !== undefined);
   if (all.length === 0) return undefined;
-  return Math.min(
-    ...all.map(([low, high]) => Math.max(1, (low ?? 0) / compute, compute / (high ?? Number.MAX_VALUE))),
+  return leastOf(
+    all.map(([low, high]) => Math.max(1, (low ?? 0) / compute, compute / (high ?? Number.MAX_VALUE))),
   );
 }
 

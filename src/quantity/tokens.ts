@@ -1,3 +1,4 @@
+import { append } from '../core/unbounded.ts';
 import { isOtherModel, nearest } from '../text/names.ts';
 import { findAccelerator, type QuantityAccelerator } from './accelerators.ts';
 import { dimensions } from './dimensions.ts';
@@ -58,6 +59,21 @@ const WORDS: Readonly<Record<string, Operator>> = {
   minus: '-',
 };
 
+/** Guesses by the accelerators that are known, remembered: the bad lines of a stream are often bad alike. */
+const guesses = new WeakMap<readonly QuantityAccelerator[], Map<string, string | undefined>>();
+const MOST_GUESSES = 1024;
+
+function guessOf(word: string, accelerators: readonly QuantityAccelerator[]): string | undefined {
+  const known = guesses.get(accelerators) ?? new Map<string, string | undefined>();
+  if (!known.has(word)) {
+    const names = accelerators.flatMap(one => [...one.aliases, one.id]).sort((a, b) => a.length - b.length);
+    if (known.size === MOST_GUESSES) known.clear();
+    known.set(word, nearest(word, [...unitWords, ...names.filter(name => !isOtherModel(word, name))]));
+    guesses.set(accelerators, known);
+  }
+  return known.get(word);
+}
+
 /** A text on its way to tokens: what is to be known at every place. */
 interface Source {
   readonly text: string;
@@ -75,7 +91,7 @@ export function tokenize(text: string, accelerators: readonly QuantityAccelerato
   let at = /^\s*[~≈]?/.exec(text)![0].length;
   while (at < text.length) {
     if (!/\s/.test(text[at]!)) {
-      tokens.push(...readAt({ text, accelerators }, at, tokens.at(-1)));
+      append(tokens, readAt({ text, accelerators }, at, tokens.at(-1)));
       at = tokens.at(-1)!.span[1];
     } else at++;
   }
@@ -202,10 +218,9 @@ function unknownWord(
   if (/^(nan|inf|infinity)$/i.test(word)) return ['Quantity must be a finite number'];
   if (word === 'm') return ['Unit m can mean million, minutes or months', 'write M, min or months'];
   if (word === 'G') return ['Unknown unit G', 'write B for a billion'];
-  const names = accelerators.flatMap(one => [...one.aliases, one.id]).sort((a, b) => a.length - b.length);
-  const guess = nearest(word, [...unitWords(), ...names.filter(name => !isOtherModel(word, name))]);
+  const guess = guessOf(word, accelerators);
   if (guess !== undefined) return [`Unknown unit ${shown}`, `did you mean ${guess}?`];
-  if (/^[A-Za-z]{1,3}\d{1,4}[A-Za-z]?$/.test(word) && names.length > 0)
+  if (/^[A-Za-z]{1,3}\d{1,4}[A-Za-z]?$/.test(word) && accelerators.length > 0)
     return [
       `No accelerator ${shown} is on file`,
       'give its dense peak, as in 64 * 165 TFLOP/s * 30 days * 40%',

@@ -172,9 +172,9 @@ export function findUnit(word: string, isAttached = false): Unit | undefined {
 }
 
 /** Every word that is understood, for suggestions. */
-export function unitWords(): readonly string[] {
-  return [...exact.keys(), ...anyCase.keys()].filter(word => word.length > 2);
-}
+export const unitWords: readonly string[] = [...exact.keys(), ...anyCase.keys()].filter(
+  word => word.length > 2,
+);
 
 /**
  * value · 10^tens, rounded once, as if the digits had been written so.

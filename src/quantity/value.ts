@@ -1,3 +1,4 @@
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { acceleratorNamed, densePeak, type QuantityAccelerator } from './accelerators.ts';
 import { combine, dimensions, type Exponents, exponentOf } from './dimensions.ts';
 import { QuantityError, type Span } from './error.ts';
@@ -49,7 +50,7 @@ export interface Context {
 
 /** The place of several values together. */
 export function spanOf(values: readonly Value[]): Span {
-  return [Math.min(...values.map(one => one.span[0])), Math.max(...values.map(one => one.span[1]))];
+  return [leastOf(values.map(one => one.span[0])), mostOf(values.map(one => one.span[1]))];
 }
 
 /** The accelerator of a value, named or by default, with what was assumed to find it. */

@@ -1,3 +1,4 @@
+import { mostOf } from '../core/unbounded.ts';
 import { printableBlocks } from './printable.ts';
 import type { Block, Cell, Table } from './view.ts';
 
@@ -31,7 +32,10 @@ function block(item: Block): string {
 
 /** Fenced code; the fence is longer than any run of backticks inside. */
 function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const longest = mostOf(
+    Array.from(text.matchAll(/`+/g), ([run]) => run.length),
+    2,
+  );
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }

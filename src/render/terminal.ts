@@ -1,4 +1,5 @@
 import CliTable from 'cli-table3';
+import { mostOf } from '../core/unbounded.ts';
 import { GAP, layOut, textOf } from './layout.ts';
 import { type Paint, paintOf } from './paint.ts';
 import { printableBlocks } from './printable.ts';
@@ -59,7 +60,7 @@ function noteLine(note: { severity: string; text: string }, paint: Paint, column
 }
 
 function fields(pairs: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
-  const width = Math.max(...pairs.map(([label]) => label.length));
+  const width = mostOf(pairs.map(([label]) => label.length));
   const instance = bare([], [width, Math.max(20, columns - width - GAP.length)]);
   for (const [label, cell] of pairs) instance.push([paint.dim(label), paintCell(paint, cell, textOf(cell))]);
   return trimmed(instance);

@@ -19,15 +19,19 @@ export function nameKey(name: string): string {
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase().slice(0, 64);
-  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  const allowed = wanted.length <= 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  let best: string | undefined;
+  // a distance below this is looked for, so that most candidates can be left after a few letters
+  let below = allowed + 0.5;
   for (const candidate of candidates) {
     const name = candidate.toLowerCase();
     // a shortened id ("hoffmann", "h100-s") counts as close
-    const distance = wanted.length >= 3 && name.startsWith(wanted) ? 0.5 : editDistance(wanted, name);
-    if (best === undefined || distance < best.distance) best = { candidate, distance };
+    const distance = wanted.length >= 3 && name.startsWith(wanted) ? 0.5 : editDistance(wanted, name, below);
+    if (distance >= below) continue;
+    best = candidate;
+    below = distance;
   }
-  const allowed = wanted.length <= 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
-  return best !== undefined && best.distance <= allowed ? best.candidate : undefined;
+  return best;
 }
 
 /**
@@ -45,19 +49,26 @@ export function isOtherModel(word: string, candidate: string): boolean {
   return !digits.startsWith(number) && !number.startsWith(digits);
 }
 
-/** Letters to insert, delete, replace or swap (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+/** Letters to insert, delete, replace or swap (optimal string alignment); Infinity where it is not below `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return Infinity;
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let leastBefore = 0;
   for (let i = 1; i <= a.length; i++) {
     const current = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let best = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + cost);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         best = Math.min(best, before[j - 2]! + 1);
       current.push(best);
+      least = Math.min(least, best);
     }
+    // a swap reaches back over one row, and adds one to what stands there
+    if (least >= limit && leastBefore + 1 >= limit) return Infinity;
+    leastBefore = least;
     before = previous;
     previous = current;
   }

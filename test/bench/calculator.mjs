@@ -9,7 +9,7 @@ import {
 } from '../../dist/core.js';
 import { parseQuantity, recommend } from '../../dist/index.js';
 import { parsePlain } from '../../dist/quantity.js';
-import { peakMemory, perSecond, series } from './process.mjs';
+import { measure, perSecond, series } from './process.mjs';
 
 const cli = 'dist/cli.cjs';
 const rounds = 21;
@@ -28,7 +28,7 @@ export async function bench(print) {
   print(
     `  recommend "64 H100 * 30 days * 40%"  ${expression.toFixed(1)} ms, ratio ${(expression / base).toFixed(2)} (goal 1.7)`,
   );
-  const [memoryBase, memoryPlain, memoryExpression] = commands.map(args => peakMemory(args));
+  const [memoryBase, memoryPlain, memoryExpression] = commands.map(args => measure(args).peak);
   print(
     `  peak memory: node -e 0 ${mb(memoryBase)}, plain ${mb(memoryPlain)} (${(memoryPlain / memoryBase).toFixed(2)}, goal 1.25), expression ${mb(memoryExpression)} (${(memoryExpression / memoryBase).toFixed(2)})`,
   );
@@ -74,7 +74,7 @@ export async function bench(print) {
     });
     const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
     if (child.status !== 0) throw new Error(String(child.stderr));
-    const memory = peakMemory([cli, 'recommend', '-', '--format', 'csv'], { input });
+    const memory = measure([cli, 'recommend', '-', '--format', 'csv'], { input }).peak;
     print(
       `${count.toLocaleString('en')} budgets through standard input to CSV: ${seconds.toFixed(2)} s${count === 1e6 ? ' (goal 3 s)' : ''}, peak memory ${mb(memory)}`,
     );

@@ -14,16 +14,27 @@ export function once(args, options = {}) {
   return { wall, out: child.stdout };
 }
 
-/** Tells its own peak memory on exit, in the process that is measured. */
+/** Tells its own peak memory and processor time on exit, in the process that is measured. */
 const reporter = `import fs from 'node:fs';
-process.on('exit', () => fs.writeSync(2, '\\nVmHWM ' + /VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]));`;
+process.on('exit', () => {
+  const { user, system } = process.cpuUsage();
+  const peak = /VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1];
+  fs.writeSync(2, '\\nMEASURED ' + peak + ' ' + (user + system) / 1e3);
+});`;
 
-/** Peak resident memory of a process in KiB (Linux); the reporter is loaded into every process alike. */
-export function peakMemory(args, options = {}) {
+/**
+ * Peak resident memory (KiB, Linux) and processor time (ms) of one whole process; the reporter is loaded into every
+ * process alike. Processor time is steady where other programs take turns.
+ *
+ * @param options of spawnSync, and `exit`, the codes that are no failure
+ */
+export function measure(args, { exit = [0], ...options } = {}) {
   const hook = `data:text/javascript,${encodeURIComponent(reporter)}`;
   const child = spawnSync(process.execPath, ['--import', hook, ...args], { maxBuffer: 1 << 30, ...options });
-  const found = /VmHWM (\d+)/.exec(child.stderr.toString());
-  return found === null ? Number.NaN : Number(found[1]);
+  if (!exit.includes(child.status))
+    throw new Error(`${args.slice(0, 4).join(' ')} exited with ${child.status}: ${child.stderr}`);
+  const [, peak, cpu] = /MEASURED (\d+) ([\d.]+)\s*$/.exec(child.stderr.toString()) ?? [];
+  return { peak: Number(peak), cpu: Number(cpu) };
 }
 
 /** Interleaved series: every command once a round, so that drift of the machine falls on all alike. */

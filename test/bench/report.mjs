@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
-import { peakMemory, series } from './process.mjs';
+import { measure, series } from './process.mjs';
 
 const cli = 'dist/cli.cjs';
 const proposal = 'test/report/proposals/spring.yml';
@@ -25,7 +25,7 @@ export async function bench(print) {
     ['report', 'plot isoflop', 'plot frontier'].forEach((name, index) => {
       print(`  ${name.padEnd(14)} ${times[index].toFixed(1)} ms, ratio ${(times[index] / base).toFixed(2)}`);
     });
-    print(`  report's peak memory ${(peakMemory(commands[1]) / 1024).toFixed(0)} MiB`);
+    print(`  report's peak memory ${(measure(commands[1]).peak / 1024).toFixed(0)} MiB`);
     print(`page ${(statSync(page).size / 1000).toFixed(1)} kB (goal 300)`);
     await inBrowser(page, print);
   } finally {

@@ -9,7 +9,17 @@ const only = process.argv[2];
 const print = text => process.stdout.write(`${text}\n`);
 
 print(machine());
-for (const name of ['calculator', 'fit', 'model', 'cluster', 'check', 'document', 'hostile', 'report']) {
+for (const name of [
+  'calculator',
+  'fit',
+  'model',
+  'cluster',
+  'check',
+  'document',
+  'hostile',
+  'report',
+  'growth',
+]) {
   const path = join(here, `${name}.mjs`);
   if (!existsSync(path) || (only !== undefined && only !== name)) continue;
   print(`\n${name}`);

@@ -193,7 +193,9 @@ describe('the CSV of a design', () => {
   test('is read by fit once its losses are filled in, and not before', async () => {
     const document = design({ ...base, law: 'besiroglu2024' });
     const empty = designCsv(document);
-    await expect(readRuns(empty)).rejects.toThrow("line 4: loss ('loss') is missing");
+    await expect(readRuns(empty)).rejects.toThrow(
+      "runs has no run with N, D and a loss: line 4 (loss ('loss') is missing)",
+    );
     const filled = empty
       .split('\n')
       .map(line => {

@@ -29,6 +29,24 @@ describe('holdout', () => {
     expect(document.holdout!.quality.meanLogResidual).toBeCloseTo(mean, 12);
   });
 
+  test('never cuts a profile in two, whose compute differs by rounding', async () => {
+    // as an export rounds them: budgets of 1e18, 1e19 and 1e20 FLOP, N and D with two and three digits
+    const runs = [1e18, 1e19, 1e20].flatMap(compute =>
+      [0.25, 0.4, 0.63, 1, 1.6, 2.5, 4].map((factor, index) => {
+        const parameters = Number((factor * Math.sqrt(compute / 120)).toPrecision(2));
+        const tokens = Number((compute / 6 / parameters).toPrecision(3));
+        return { line: index, parameters, tokens, loss: parametricLoss(besiroglu, parameters, tokens) };
+      }),
+    );
+    const compute = runs.map(run => 6 * run.parameters * run.tokens).filter(value => value > 5e19);
+    expect(compute.filter(value => value < 1e20).length).toBeGreaterThan(0);
+    expect(compute.filter(value => value >= 1e20).length).toBeGreaterThan(0);
+    for (const holdout of [1e20, 0.99e20, 0.9e20]) {
+      const document = await fitRuns(runs, { holdout });
+      expect(document.holdout).toMatchObject({ budget: holdout, fitted: 14, held: 7 });
+    }
+  });
+
   test('a law that changes above is found out', async () => {
     const runs = runsOf(besiroglu, { noise: 0.003, seed: 9 });
     const broken = runs.map(run =>

@@ -123,20 +123,15 @@ describe('units in headers', () => {
 
 describe('rows', () => {
   test.each([
-    ['1e9,2e10,', "line 3: loss ('loss') is missing"],
-    ['1e9,,2.5', "line 3: D ('D') is missing"],
-    ['1e9,2e10,nan', "line 3: loss ('loss') is not a number: got 'nan'"],
-    ['70B,2e10,2.5', "line 3: N ('N') is not a number: got '70B'"],
+    ['70 kg,2e10,2.5', "line 3: N ('N') is not a number: got '70 kg'"],
+    ['inf,2e10,2.5', "line 3: N ('N') must be positive and finite: got inf"],
     ['0x10,2e10,2.5', "got '0x10'"],
     ['0,2e10,2.5', "line 3: N ('N') must be positive and finite: got 0"],
     ['1e9,-2e10,2.5', 'must be positive and finite: got -2e10'],
-    ['1e9,2e10,inf', "is not a number: got 'inf'"],
-    ['1e9,2e10,Infinity', 'must be positive and finite: got Infinity'],
     ['1e400,2e10,2.5', 'must be positive and finite: got 1e400'],
     ['1e9,2e10', 'line 3: 2 columns where the header has 3'],
     ['1e9', 'line 3: 1 column where the header has 3'],
     ['1e9,2e10,2.5,9', 'line 3: 4 columns where the header has 3'],
-    [',,', "line 3: N ('N') is missing"],
   ])('%s is named by its line', async (row, message) => {
     await expect(readRuns(`N,D,loss\n1e9,2e10,2.5\n${row}\n`)).rejects.toThrow(message);
   });
@@ -205,6 +200,9 @@ describe('rows', () => {
     ['a comma among tabs', 'N\tD\tloss, final\n1e9\t2e10\t2.5\n', 2],
     ['spaces around quotes', '"N", "D" , "loss"\n"1e9", "2e10" , "2.5"\n', 2],
     ['spaces around quotes and tabs', '"N" \t "D"\t"loss"\n"1e9"\t 2e10 \t"2.5"\n', 2],
+    ['line ends of several systems', 'N,D,loss\r\n\n\r\n1e9,2e10,2.5\n', 4],
+    ['a quote inside a bare cell', 'disk,N,D,"loss"\n3" one,1e9,2e10,2.5\n', 2],
+    ['a cell over several lines', 'N,D,"loss"\n"1e9",2e10,"2.5\n"\n', 3],
     ['line ends of old', '# a; b\rN,D,loss\r1e9,2e10,2.5\r', 3],
   ])('%s', async (_, text, line) => {
     const columns = { loss: /loss[;, a-z]*/.exec(text)![0] };

@@ -1,3 +1,4 @@
+import { mostOf } from '../../core/unbounded.ts';
 import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../document.ts';
 import type { Severity } from '../types.ts';
 import { type Painter, paintFor } from './paint.ts';
@@ -19,18 +20,29 @@ export interface PrettyOptions {
  */
 export async function toPretty(document: CheckDocument, options: PrettyOptions): Promise<string> {
   const paint = await paintFor(options.color);
-  return document.files.map(file => proposal(file, paint, options)).join('\n\n');
+  // a document may hold thousands of proposals, and is cut into lines once
+  const linesOf = new Map([...options.texts].map(([file, text]) => [file, text.split(/\r?\n/)]));
+  return document.files
+    .map(file => proposal(file, linesOf.get(file.file) ?? [], paint, options))
+    .join('\n\n');
 }
 
-function proposal(file: CheckedProposal, paint: Painter, options: PrettyOptions): string {
-  const lines = (options.texts.get(file.file) ?? '').split(/\r?\n/);
+function proposal(
+  file: CheckedProposal,
+  lines: readonly string[],
+  paint: Painter,
+  options: PrettyOptions,
+): string {
   const parts = [
     ...file.problems.map(problem => diagnostic(problem, lines, paint, options)),
     ...file.findings.map(finding => diagnostic(finding, lines, paint, options)),
     paintVerdict(verdictLine(file), file, paint),
   ];
   const plan = planLines(file.plan);
-  const width = Math.max(0, ...plan.map(({ label }) => label.length));
+  const width = mostOf(
+    plan.map(({ label }) => label.length),
+    0,
+  );
   const shown = plan.map(line => {
     const from = line.from === '' ? '' : paint('dim', `  ${line.from}`);
     return `  ${paint('dim', line.label.padEnd(width))}  ${lineText(line)}${from}`.trimEnd();

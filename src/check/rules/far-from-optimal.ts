@@ -3,6 +3,7 @@ import { distanceFromOptimal } from '../../core/distance.ts';
 import type { Law } from '../../core/law.ts';
 import { surfaceOf } from '../../core/law-allocation.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { inSpread } from '../../planner/spread.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -18,8 +19,8 @@ export const farFromOptimal: Rule = context => {
   if (own === undefined || own.computeOverhead < limit('info')) return [];
   const others = allLaws().filter(other => other.id !== law.id && inSpread(other));
   const found = others.flatMap(other => overhead(other, run, context)?.computeOverhead ?? []);
-  const low = Math.min(...found, own.computeOverhead);
-  const high = Math.max(...found, own.computeOverhead);
+  const low = leastOf(found, own.computeOverhead);
+  const high = mostOf(found, own.computeOverhead);
   const long = tokens > own.optimum.tokens;
   // laws of dense models say less of a mixture of experts
   const mixture = parameters < 0.8 * (context.value('model.parameters') ?? 0);

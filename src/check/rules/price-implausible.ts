@@ -1,3 +1,4 @@
+import { leastOf, mostOf } from '../../core/unbounded.ts';
 import type { Rule } from './rule.ts';
 
 /** A price per accelerator-hour outside of those that were printed. */
@@ -5,8 +6,8 @@ export const priceImplausible: Rule = ({ value, given, accelerator, limit }) => 
   const price = value('budget.price');
   const prices = accelerator?.prices?.map(item => item.usdPerHour) ?? [];
   if (price === undefined || accelerator === undefined || prices.length === 0) return [];
-  const low = Math.min(...prices);
-  const high = Math.max(...prices);
+  const low = leastOf(prices);
+  const high = mostOf(prices);
   const says = price < low / limit('below') ? 'below' : price > high * limit('above') ? 'above' : undefined;
   if (says === undefined) return [];
   const dates = accelerator.prices!.map(item => item.date).sort();

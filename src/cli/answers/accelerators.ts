@@ -7,6 +7,7 @@ import {
   type Peaks,
   precisions,
 } from '../../catalog/accelerators.ts';
+import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { formatBytes, formatMoney, formatRate } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
@@ -80,7 +81,7 @@ function pricesOf({ prices = [] }: Accelerator): readonly [usd: string, kind: st
   if (kind === undefined) return ['–', ''];
   const same = prices.filter(price => kindOf(price) === kind);
   const usd = same.map(price => price.usdPerHour);
-  const ends = [Math.min(...usd), Math.max(...usd)].map(price => price.toFixed(2));
+  const ends = [leastOf(usd), mostOf(usd)].map(price => price.toFixed(2));
   const newest = same
     .map(price => price.date)
     .sort()

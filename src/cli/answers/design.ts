@@ -46,9 +46,9 @@ export async function designAnswer({ options, io }: CallOf<typeof declared>): Pr
 
 /** Losses that were filled in are what the pilots were paid for. */
 async function refuseFilled(path: string, io: Io): Promise<void> {
-  const { hasLosses } = await import('../../fit/filled-losses.ts');
+  const { hasLosses } = await import('../../fit/read-runs.ts');
   const there = (await io.inspectOutput?.(path)) ?? '';
-  if (await hasLosses(there)) {
+  if (hasLosses(there)) {
     throw new InputError(`--out ${path} has losses filled in, which the design would erase: name another`);
   }
 }

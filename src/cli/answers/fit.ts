@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { ColumnRole } from '../../fit/column-names.ts';
+import { type Keeping, keepings } from '../../fit/kinship.ts';
+import type { ColumnRole } from '../../fit/table/names.ts';
 import type { FitOptions } from '../../fit/types.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/fit.ts';
@@ -7,6 +8,7 @@ import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readStdin } from '../stdin.ts';
 import { fitView } from '../views/fit.ts';
+import { groupsView } from '../views/fit-groups.ts';
 import { budgetList, fixedCoefficients, percentList, refuseIdle } from './fit-options.ts';
 import { progressBar } from './progress.ts';
 
@@ -25,30 +27,57 @@ export async function fitAnswer({ args, options, io }: CallOf<typeof declared>):
   if (options.date !== undefined) (await import('../../fit/law-file.ts')).checkDate(options.date);
   const fitOptions = await toFitOptions(options);
   const date = options.date ?? dateOf(io);
-  const { bytes, text } = await readInput(path, io);
+  const { hash, text } = await readInput(path, { hashed: out !== undefined }, io);
   if (out !== undefined) await io.inspectOutput?.(out);
-  const [{ readRuns }, { fitRuns }] = await Promise.all([
+  const [{ readRunTable }, { fitTable }] = await Promise.all([
     import('../../fit/read-runs.ts'),
-    import('../../fit/fit.ts'),
+    import('../../fit/fit-table.ts'),
   ]);
-  const runs = await readRuns(text, { columns: columnsOf(options), name });
-  io.spend?.(runs.length * (STARTS + (fitOptions.bootstrap ?? 0)), REFITS);
+  const { perplexity, bytesPerToken, group, sharedExponents } = options;
+  const table = readRunTable(text, {
+    columns: columnsOf(options),
+    name,
+    ...defined({ perplexity, bytesPerToken }),
+  });
+  io.spend?.(table.runs.length * (STARTS + (fitOptions.bootstrap ?? 0)), REFITS);
   const progress = progressBar('bootstrap', io);
-  const document = await fitRuns(runs, { ...fitOptions, file: name, onProgress: progress.update });
+  const document = await fitTable(table, {
+    ...fitOptions,
+    keep: keepingOf(options.keep),
+    ...{ group, sharedExponents },
+    file: name,
+    onProgress: progress.update,
+  });
   progress.clear();
+  if ('groups' in document) {
+    if (out !== undefined)
+      throw new InputError(
+        `Option --out writes one law: name one group, such as --group '${group}=${document.groups[0]!.group}'`,
+      );
+    return { view: groupsView(document), exitCode: document.identified ? 0 : 1 };
+  }
   if (out !== undefined && document.identified) {
     const { lawFileText, toLawFile } = await import('../../fit/law-file.ts');
     const law = toLawFile(document, {
-      sha256: await sha256(bytes),
+      sha256: hash!,
       date,
       name: options.name,
-      ...{ counting, lossUnit, uncertainty },
+      ...{ counting, lossUnit: lossUnit ?? table.lossUnit, uncertainty },
     });
     await io.writeText(out, lawFileText(law));
   }
   const written = document.identified ? out : undefined;
   const { draws: _, ...shown } = document;
   return { view: fitView(shown, written), exitCode: document.identified ? 0 : 1 };
+}
+
+/** `last`, or `last,best` where a sweep has checkpoints. */
+function keepingOf(text: string | undefined): readonly Keeping[] | undefined {
+  const wanted = text?.split(',').map(word => word.trim());
+  const stranger = wanted?.find(word => !(keepings as readonly string[]).includes(word));
+  if (stranger !== undefined)
+    throw new InputError(`Option --keep takes ${keepings.join(', ')} or several of them: got '${text}'`);
+  return wanted as readonly Keeping[] | undefined;
 }
 
 function columnsOf(options: Options): Partial<Record<ColumnRole, string>> {
@@ -70,15 +99,23 @@ async function toFitOptions(options: Options): Promise<FitOptions> {
   };
 }
 
-/** A file's bytes, whose hash its law names, and the text that they are. */
-async function readInput(path: string, io: Io): Promise<{ bytes: Uint8Array | string; text: string }> {
+/** The text of a file, and the hash of its bytes where a law shall name it: the bytes themselves are not kept. */
+async function readInput(
+  path: string,
+  { hashed }: { readonly hashed: boolean },
+  io: Io,
+): Promise<{ text: string; hash?: string }> {
+  const hashOf = async (bytes: Uint8Array | string) => (hashed ? { hash: await sha256(bytes) } : {});
   if (path !== '-' && io.readBytes === undefined) {
     const text = await io.readText(path);
-    return { bytes: text, text };
+    return { text, ...(await hashOf(text)) };
   }
   const bytes = path === '-' ? await readStdin(io) : await io.readBytes!(path);
   // the mark of byte order is the reader's to drop
-  return { bytes, text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+  return {
+    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+    ...(await hashOf(bytes)),
+  };
 }
 
 async function sha256(bytes: Uint8Array | string): Promise<string> {

@@ -6,7 +6,7 @@ import type { RecommendRequest } from '../../planner/types.ts';
 import { rendered } from '../../render/formats.ts';
 import { printable } from '../../render/printable.ts';
 import type { Block } from '../../render/view.ts';
-import { tellError } from '../error-line.ts';
+import { errorLine } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import { type CommandBudget, plainBudget, readBudget } from '../quantities.ts';
@@ -25,6 +25,13 @@ export async function recommendStream(request: RecommendRequest, format: string,
   }
   const answer = answerer(request, format);
   let pending = '';
+  let complaints = '';
+  const flush = async () => {
+    if (complaints !== '') io.err(complaints);
+    if (pending !== '') await io.out(pending);
+    pending = '';
+    complaints = '';
+  };
   let answered = 0;
   let failed = 0;
   let number = 0;
@@ -40,16 +47,12 @@ export async function recommendStream(request: RecommendRequest, format: string,
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         failed += 1;
-        tellError(io, `line ${number}: ${error.message}`);
+        complaints += `isoflop: ${errorLine(`line ${number}: ${error.message}`)}\n`;
       }
-      if (pending.length > BATCH) {
-        await io.out(pending);
-        pending = '';
-      }
+      if (pending.length + complaints.length > BATCH) await flush();
     }
     // a slow writer on the other side still sees each answer when it is there
-    if (pending !== '') await io.out(pending);
-    pending = '';
+    await flush();
   }
   if (answered + failed === 0) {
     throw new InputError('No budget was read from standard input: expected one a line, such as 1e24');

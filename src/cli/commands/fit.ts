@@ -12,6 +12,11 @@ export const options = {
   tokens: text('<header>', 'column of training tokens, D'),
   compute: text('<header>', 'column of training compute, C in FLOP'),
   loss: text('<header>', 'column of the loss'),
+  perplexity: flag('the losses are perplexities: take their logarithms, in nats/token'),
+  bytesPerToken: decimal('<number>', 'the losses are bits/byte: make them nats/token'),
+  keep: text('<which>', 'of checkpoints of a run the last or best, of a sweep the best, or all (last,best)'),
+  group: text('<column>', 'a law for each value of a column, or for one: column=value'),
+  sharedExponents: flag('one alpha and beta for all groups'),
   objective: choice(
     ['huber-log', 'squared-log', 'huber', 'squared'],
     '<objective>',
@@ -52,7 +57,7 @@ export const options = {
 
 export default command({
   name: 'fit',
-  summary: 'fit your own scaling law to training runs (CSV or TSV; - is standard input)',
+  summary: 'fit your own scaling law to training runs (CSV, TSV, Markdown, JSON lines; - is standard input)',
   arguments: args,
   options,
   inDocuments: true,
@@ -63,6 +68,7 @@ Examples:
   $ isoflop fit runs.csv --drop-worst 5 --bootstrap 4000 --out ours.json
   $ isoflop fit runs.csv --bootstrap 1000 --holdout 1e21
   $ isoflop fit runs.csv --method isoflop --budgets 1e19,1e20,1e21
+  $ isoflop fit sweep.csv --keep best --group dataset --shared-exponents
   $ isoflop fit - --params 'Model size' --loss 'eval/loss' < export.tsv`,
   run: async () => (await import('../answers/fit.ts')).fitAnswer,
 });

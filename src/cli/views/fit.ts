@@ -1,3 +1,4 @@
+import { append } from '../../core/unbounded.ts';
 import { levelsIn } from '../../fit/intervals.ts';
 import type { FitDocument } from '../../fit/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
@@ -23,7 +24,9 @@ function blocksOf(document: FitDocument, written: string | undefined): readonly 
   if (!document.identified) {
     blocks.push({
       kind: 'text',
-      text: 'The data do not identify a law, so no coefficients are given.',
+      text: unfitted(document)
+        ? 'No law is fitted: what the rows are has to be said first.'
+        : 'The data do not identify a law, so no coefficients are given.',
       tone: 'bad',
     });
     blocks.push({ kind: 'notes', notes: reasons });
@@ -39,7 +42,7 @@ function blocksOf(document: FitDocument, written: string | undefined): readonly 
       { kind: 'table', table: allocationTable(document) },
     );
   }
-  if (document.holdout !== null) blocks.push(...holdoutBlocks(document));
+  if (document.holdout !== null) append(blocks, holdoutBlocks(document));
   if (document.residuals.length > 0) {
     blocks.push({ kind: 'heading', text: 'Worst residuals' }, residualTable(document));
   }
@@ -47,6 +50,11 @@ function blocksOf(document: FitDocument, written: string | undefined): readonly 
   if (notes.length > 0) blocks.push({ kind: 'notes', notes });
   if (written !== undefined) blocks.push({ kind: 'text', text: `Law written to ${written}`, tone: 'good' });
   return blocks;
+}
+
+/** Whether rows that are no runs of their own kept a law from being fitted. */
+function unfitted({ obstacles }: FitDocument): boolean {
+  return obstacles.some(({ code }) => code === 'checkpoints' || code === 'sweep');
 }
 
 const methodNames = {
@@ -131,7 +139,7 @@ function holdoutBlocks({ holdout }: FitDocument): Block[] {
 }
 
 /** One row a number: coefficients, then what is optimal at each budget. */
-function csvOf(document: FitDocument): Table {
+export function csvOf(document: FitDocument): Table {
   const { coefficients, exponents, allocations, powerLaws } = document;
   const levels = levelsIn({ ...document.intervals.a, ...allocations[0]?.intervals?.parameters });
   const ends = (intervals: FitDocument['intervals'][string] | undefined) =>

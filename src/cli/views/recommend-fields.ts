@@ -1,3 +1,4 @@
+import { append } from '../../core/unbounded.ts';
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
@@ -42,10 +43,10 @@ export function fieldsOf(
     fields.push(['Compute overhead', overheadLine(answer)]);
   }
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
-  fields.push(...besideLines(answer));
+  append(fields, besideLines(answer));
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
-  if (answer.run !== undefined) fields.push(...runFields(answer.run));
-  else if (context.machines !== undefined) fields.push(...machineFields(context.machines));
+  if (answer.run !== undefined) append(fields, runFields(answer.run));
+  else if (context.machines !== undefined) append(fields, machineFields(context.machines));
   return fields;
 }
 

@@ -1,5 +1,6 @@
 import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
+import { mostOf } from '../../core/unbounded.ts';
 import type { StreamRow } from '../../planner/stream.ts';
 import type { RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
@@ -32,7 +33,7 @@ export function csvRows(): RowWriter {
 /** Rows for people: in columns of a fixed width, or as a table in Markdown. */
 export function peopleRows(laws: readonly Law[], request: RecommendRequest, format: string): RowWriter {
   const columns = columnsOf(request);
-  const lawWidth = Math.max(...laws.map(law => law.id.length));
+  const lawWidth = mostOf(laws.map(law => law.id.length));
   const line =
     format === 'markdown'
       ? (law: string, cells: readonly string[]) => `| ${[law, ...cells].join(' | ')} |\n`

@@ -3,6 +3,7 @@ import type { Law } from '../../core/law.ts';
 import { repetitionOf } from '../../core/law-allocation.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../../core/parametric.ts';
 import { effectiveAmount, repetitionSurface } from '../../core/repetition.ts';
+import { append } from '../../core/unbounded.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
 import { weighedTokens } from '../request.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
@@ -59,10 +60,8 @@ function closedForm(
     lines.push(`C = 6 (D G)^(1/b) = 6 x (${n(answer.tokens)} x ${G})^(1/${b}) = ${C}`);
   else if (request.loss !== undefined) {
     const excess = request.loss - coefficients.E;
-    lines.push(
-      `L - E = ${request.loss} - ${coefficients.E} = ${n(excess)}`,
-      ...leastCompute(coefficients, excess, C!),
-    );
+    lines.push(`L - E = ${request.loss} - ${coefficients.E} = ${n(excess)}`);
+    append(lines, leastCompute(coefficients, excess, C!));
   }
   return [
     ...lines,

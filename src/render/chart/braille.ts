@@ -1,3 +1,4 @@
+import { mostOf } from '../../core/unbounded.ts';
 import { drawMark, drawSeries, letterLines, nameDots } from './braille-draw.ts';
 import { Canvas, type CellPaint } from './canvas.ts';
 import type { Axis, Chart, Panel } from './chart.ts';
@@ -71,7 +72,7 @@ function drawPanel(panel: Panel, drawing: Drawing): string[] {
   const vertical = inPowers(panel.y);
   const height = rows * 4;
   const y = layOut(vertical, verticalValues(panel), { range: [height - 1, 0], count: rows / 2.5 });
-  const margin = Math.max(...y.ticks.map(tick => tick.label.length)) + 1;
+  const margin = mostOf(y.ticks.map(tick => tick.label.length)) + 1;
   const width = drawing.columns - margin - 1;
   const x = layOut(inPowers(panel.x), horizontalValues(panel), {
     range: [0, width * 2 - 1],

@@ -1,4 +1,4 @@
-import type { Line, Panel } from './chart.ts';
+import type { Line, Panel, Series } from './chart.ts';
 import type { Piece } from './curve.ts';
 import { element, pathData, rounded, textElement } from './element.ts';
 import { type Box, nearest, placeLabels, spread } from './labels.ts';
@@ -34,18 +34,21 @@ export function dots(
     readonly curves: readonly (readonly [number, number])[];
   },
 ): string {
-  const placed = visible(panel, room).sort((a, b) => Number(b.large) - Number(a.large));
-  const area = placed.length > CROWD ? 20 : 36;
+  const isCrowd = countVisible(panel, room) > CROWD;
+  const placed = visible(panel, room, ({ name }) => !isCrowd || name !== undefined).sort(
+    (a, b) => Number(b.large) - Number(a.large),
+  );
+  const area = isCrowd ? 20 : 36;
   const named = placed.filter(dot => dot.name !== undefined);
-  const crowd = placed.length > CROWD ? placed.filter(dot => dot.name === undefined) : [];
   const symbols = placed
-    .filter(dot => !crowd.includes(dot))
     .map(({ x, y, hue, tip, large }) =>
       marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip)}</title>`),
     )
     .reverse();
   const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, SIZE), height: 12 }));
-  const own = placed.map(({ x, y, large }): Box => {
+  // where nothing is named, nothing has to keep clear of the points
+  const inTheWay = named.length === 0 ? [] : isCrowd ? visible(panel, room, () => true) : placed;
+  const own = inTheWay.map(({ x, y, large }): Box => {
     const reach = large ? 7 : 4;
     return [x - reach, y - reach, x + reach, y + reach];
   });
@@ -58,42 +61,78 @@ export function dots(
         : text;
     },
   );
-  return labels.join('') + crowded(crowd) + symbols.join('');
+  return labels.join('') + (isCrowd ? crowded(panel, room) : '') + symbols.join('');
 }
 
-/** Many nameless points as one path a hue: a line of no length with round ends is a dot. */
-function crowded(list: readonly Dot[]): string {
-  return [...new Set(list.map(dot => dot.hue))]
-    .map(hue => {
-      const own = list.filter(dot => dot.hue === hue);
-      const d = own.map(({ x, y }) => `M${rounded(x)},${rounded(y)}h0`).join('');
-      return element('path', { class: `z c${hue % hueCount}`, d });
+/** Points of this many are drawn to half a pixel, where most of them cover another. */
+const MULTITUDE = 10_000;
+
+/**
+ * Many nameless points as one path a hue: a line of no length with round ends is a dot. Points of one place are one
+ * dot, so that a picture of a million runs is no larger than its paper.
+ */
+function crowded(panel: Panel, room: Room): string {
+  const byHue = new Map<number, Set<number>>();
+  const isMultitude = countVisible(panel, room) > MULTITUDE;
+  const step = isMultitude ? 0.5 : 0.01;
+  // a place as one number: no picture is this wide
+  const wide = 1e7;
+  eachVisible(panel, room, (x, y, { name }, { hue }) => {
+    if (name !== undefined) return;
+    const own = byHue.get(hue) ?? new Set();
+    byHue.set(hue, own.add(Math.round(x / step) + Math.round(y / step) * wide));
+  });
+  return [...byHue]
+    .map(([hue, own]) => {
+      const d = Array.from(
+        own,
+        place => `M${rounded((place % wide) * step)},${rounded(Math.floor(place / wide) * step)}h0`,
+      );
+      return element('path', { class: `z c${hue % hueCount}`, d: d.join('') });
     })
     .join('');
 }
 
-function visible(
+interface Room {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly area: Box;
+}
+type Dots = Extract<Series, { kind: 'dots' }>;
+
+/** Call `use` with the place of each point that lies in the area. */
+function eachVisible(
   panel: Panel,
-  { x, y, area }: { readonly x: Scale; readonly y: Scale; readonly area: Box },
-): Dot[] {
-  const [left, top, right, bottom] = area;
-  return panel.series
-    .filter(series => series.kind === 'dots')
-    .flatMap(series =>
-      series.points.map(point => {
-        const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
-        const tip = point.name === undefined ? at : `${point.name}: ${at}`;
-        return {
-          ...point,
-          x: x.map(point.x),
-          y: y.map(point.y),
-          hue: series.hue,
-          tip,
-          large: series.large === true,
-        };
-      }),
-    )
-    .filter(dot => dot.x >= left && dot.x <= right && dot.y >= top && dot.y <= bottom);
+  { x, y, area: [left, top, right, bottom] }: Room,
+  use: (x: number, y: number, point: Dots['points'][number], series: Dots) => void,
+): void {
+  for (const series of panel.series) {
+    if (series.kind !== 'dots') continue;
+    for (const point of series.points) {
+      const [across, down] = [x.map(point.x), y.map(point.y)];
+      if (across >= left && across <= right && down >= top && down <= bottom)
+        use(across, down, point, series);
+    }
+  }
+}
+
+function countVisible(panel: Panel, room: Room): number {
+  let count = 0;
+  eachVisible(panel, room, () => {
+    count += 1;
+  });
+  return count;
+}
+
+function visible(panel: Panel, room: Room, isWanted: (point: Dots['points'][number]) => boolean): Dot[] {
+  const found: Dot[] = [];
+  eachVisible(panel, room, (x, y, point, { hue, large }) => {
+    if (!isWanted(point)) return;
+    const at = `${tickLabel(point.x, panel.x.ticks)}, ${tickLabel(point.y, panel.y.ticks)}`;
+    const tip = point.name === undefined ? at : `${point.name}: ${at}`;
+    found.push({ ...point, x, y, hue, tip, large: large === true });
+  });
+  return found;
 }
 
 /** Names of lines behind their ends: in the margin for those that reach it, beside the end for the others. */

@@ -1,3 +1,4 @@
+import { mostOf } from '../../core/unbounded.ts';
 import type { Line, Panel } from './chart.ts';
 import { outline, type Piece, type Placement, pieces, simplify } from './curve.ts';
 import { element, pathData, textElement } from './element.ts';
@@ -24,12 +25,15 @@ export interface PanelOptions {
 
 /** Room that the numbers of the vertical axis need. */
 export function leftRoom(panel: Panel, height: number): number {
-  return Math.max(...vertical(panel, [height, 0]).ticks.map(tick => textWidth(tick.label, 11))) + 8;
+  return mostOf(vertical(panel, [height, 0]).ticks.map(tick => textWidth(tick.label, 11))) + 8;
 }
 
 /** Room that the names at the ends of the lines need. */
 export function rightRoom(panel: Panel): number {
-  return Math.max(0, ...nameable(panel).map(line => textWidth(line.name, 11) + 28));
+  return mostOf(
+    nameable(panel).map(line => textWidth(line.name, 11) + 28),
+    0,
+  );
 }
 
 /** One panel as markup, and the height that it takes with its titles. */

@@ -1,3 +1,4 @@
+import { mostOf } from '../../core/unbounded.ts';
 import type { Chart } from './chart.ts';
 import { element, rounded, textElement } from './element.ts';
 import { styleSheet } from './palette.ts';
@@ -55,8 +56,8 @@ export function toSvg(chart: Chart, options: SvgOptions = {}): string {
   parts.push(key.markup);
   y += key.height;
   const height = chart.panels.length === 1 ? 280 : 210;
-  const from = left + Math.max(...chart.panels.map(panel => leftRoom(panel, height)));
-  const to = right - Math.max(12, ...(endLabels ? chart.panels.map(rightRoom) : []));
+  const from = left + mostOf(chart.panels.map(panel => leftRoom(panel, height)));
+  const to = right - mostOf(endLabels ? chart.panels.map(rightRoom) : [], 12);
   for (const panel of chart.panels) {
     const drawn = drawPanel(panel, { left: from, right: to, top: y, height, margin: left, endLabels });
     parts.push(drawn.markup);

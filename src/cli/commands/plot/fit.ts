@@ -10,12 +10,13 @@ export default chartCommand({
 Examples:
   isoflop plot fit runs.csv --law ours.json`,
   draw: async ({ args: { runs: path }, law, io }) => {
-    const [text, { readRuns }, { fitChart }] = await Promise.all([
+    const [text, { readRunTable }, { fitChart }] = await Promise.all([
       io.readText(path),
       import('../../../fit/read-runs.ts'),
       import('../../../chart/fit.ts'),
     ]);
-    const runs = await readRuns(text, { name: path });
-    return { chart: fitChart({ runs, ...law }), input: { runs: path } };
+    const { runs, notes } = readRunTable(text, { name: path });
+    const leftOut = Number(notes.find(({ code }) => code === 'rows-left-out')?.args.count ?? 0);
+    return { chart: fitChart({ runs, leftOut, ...law }), input: { runs: path } };
   },
 });

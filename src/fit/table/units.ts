@@ -1,5 +1,5 @@
-import { Refusal } from '../core/refusal.ts';
-import { type ColumnRole, known, optionOf, plain, symbolOf } from './column-names.ts';
+import { Refusal } from '../../core/refusal.ts';
+import { type ColumnRole, known, lastPart, optionOf, plain, symbolOf } from './names.ts';
 
 /** Powers of ten by their names in headers, lower case. */
 const scales: Readonly<Record<string, number>> = {
@@ -42,8 +42,11 @@ const nouns: Readonly<Record<Exclude<ColumnRole, 'loss'>, RegExp>> = {
  *
  * @throws RangeError when the header has a unit that is not known
  */
-export function factorOf(role: ColumnRole, header: string): number {
+export function factorOf(role: ColumnRole, written: string): number {
   if (role === 'loss') return 1;
+  // of a path only its last name has a unit, unless the whole is a known name
+  const isWhole = known[role].test(plain(written)) || splitUnit(role, written) !== undefined;
+  const header = isWhole ? written : lastPart(written);
   const marked = [...header.matchAll(/[([]([^)\]]*)[)\]]/g)].map(([, inside = '']) => inside.trim());
   const outside = header.replace(/[([].*[)\]]/g, ' ').trim();
   const operator = /[/*×·%].*$/.exec(outside)?.[0];
@@ -60,7 +63,10 @@ export function splitUnit(role: ColumnRole, header: string): number | undefined 
   if (role === 'loss') return undefined;
   const text = header.replace(/[([].*[)\]]/g, ' ').trim();
   if (known[role].test(plain(text))) return undefined;
-  if (role === 'compute' && computeUnit(spaced(text)) !== undefined) return computeUnit(spaced(text));
+  if (role === 'compute') {
+    const unit = computeUnit(spaced(text).replace(/^(?:(?:total|cumulative) )+/, ''));
+    if (unit !== undefined) return unit;
+  }
   for (const { index } of text.matchAll(/[\s_,-]+/g)) {
     if (!known[role].test(plain(text.slice(0, index)))) continue;
     const factor = unitOf(role, spaced(text.slice(index)).replace(/^in /, ''));

@@ -1,0 +1,254 @@
+import { type Caveat, caveat } from '../core/index.ts';
+import { solvePositive } from './linear.ts';
+import type { RunTable } from './read-runs.ts';
+import type { PilotRun } from './runs.ts';
+import { lastPart, plain } from './table/names.ts';
+import type { OtherColumn } from './table/others.ts';
+
+/**
+ * Rows of a table that are no runs of their own: checkpoints of one run, whose loss lies above that of a run whose
+ * schedule ends there, or the settings of a sweep at one size, of which one is the run.
+ */
+export interface Kinship {
+  readonly kind: 'checkpoints' | 'sweep';
+  /** Column that shows it. */
+  readonly column: string;
+  /** Rows that belong together, by their places among the runs. */
+  readonly families: readonly (readonly number[])[];
+  /** How far along a checkpoint is, by its place. */
+  readonly progress: (place: number) => number;
+}
+
+/** What of rows that are no runs of their own is kept. */
+export const keepings = ['last', 'best', 'all'] as const;
+export type Keeping = (typeof keepings)[number];
+
+const SHARE_NAMES = /^(?:portion|fraction|share|progress|percent|pct|completed|done)/;
+const RUN_NAMES = /^(?:run|wandb)?(?:name|id|displayname|runname|runid|run)$/;
+/** What a checkpoint's name adds to its run's: `run-7/step1000`, `x-ckpt_500`. */
+const CHECKPOINT_ENDING = /[-_/ .:]?(?:global)?(?:step|ckpt|checkpoint|iter(?:ation)?)s?[-_= ]?\d+.*$/i;
+/** Settings that are drawn by lot, of which no value is better. */
+const DRAWN_BY_LOT = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:id|number|index)?$/;
+
+/**
+ * Checkpoints among the rows: a column that says what part of the run had passed, or a run's name on several rows of
+ * one N and rising D.
+ */
+export function checkpointsIn({ runs, others }: RunTable): Kinship | undefined {
+  return byShare(runs, others) ?? byName(runs, others);
+}
+
+function byShare(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kinship | undefined {
+  for (const column of others) {
+    if (!SHARE_NAMES.test(plain(lastPart(column.name)))) continue;
+    const shares = numbersOf(column);
+    if (shares === undefined || column.codes.length === 0) continue;
+    const values = shares.filter(value => value > 0);
+    const most = values.reduce((high, value) => Math.max(high, value), 0);
+    // of one, or in percent
+    const whole = most <= 1.005 ? 1 : 100;
+    if (values.length < shares.length || most > whole * 1.005) continue;
+    const share = (place: number) => shares[column.codes[place]!]! / whole;
+    const words = others.filter(other => other !== column && numbersOf(other) === undefined);
+    const families = familiesOf(runs, (run, place) => {
+      const settings = words.map(other => other.valueOf(place)).join('\0');
+      return `${rounded(run.parameters)} ${rounded(run.tokens / share(place))} ${settings}`;
+    });
+    if (!families.some(family => family.some(place => share(place) < 0.995))) continue;
+    return { kind: 'checkpoints', column: column.name, families, progress: share };
+  }
+  return undefined;
+}
+
+function byName(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kinship | undefined {
+  for (const column of others) {
+    if (column.codes.length === 0) continue;
+    const isRunName = RUN_NAMES.test(plain(lastPart(column.name)));
+    const bases = column.values.map(value => value.replace(CHECKPOINT_ENDING, ''));
+    const hasEndings = bases.some((base, code) => base !== column.values[code] && base !== '');
+    if (!isRunName && !hasEndings) continue;
+    const families = familiesOf(
+      runs,
+      (run, place) => `${rounded(run.parameters)} ${bases[column.codes[place]!]}`,
+    );
+    const rising = families.filter(family => new Set(family.map(place => runs[place]!.tokens)).size > 1);
+    const early = rising.reduce((sum, family) => sum + family.length - 1, 0);
+    if (early < Math.max(2, runs.length / 20)) continue;
+    return { kind: 'checkpoints', column: column.name, families, progress: place => runs[place]!.tokens };
+  }
+  return undefined;
+}
+
+/** A sweep of a setting in numbers: at most of the sizes it has several values, each with a loss of its own. */
+export function sweepIn({ runs, others }: RunTable): Kinship | undefined {
+  const families = familiesOf(runs, run => `${rounded(run.parameters)} ${rounded(run.tokens)}`);
+  for (const column of others) {
+    const name = plain(lastPart(column.name));
+    if (column.codes.length === 0 || column.values.length < 2 || DRAWN_BY_LOT.test(name)) continue;
+    if (numbersOf(column) === undefined || column.values.length > Math.max(2, runs.length / 2)) continue;
+    const swept = families.filter(
+      family => new Set(family.map(place => column.codes[place])).size > 1 && differ(runs, family),
+    );
+    const rows = swept.reduce((sum, family) => sum + family.length, 0);
+    if (rows < runs.length / 2) continue;
+    return { kind: 'sweep', column: column.name, families, progress: () => 1 };
+  }
+  return undefined;
+}
+
+function differ(runs: readonly PilotRun[], family: readonly number[]): boolean {
+  return family.some(place => runs[place]!.loss !== runs[family[0]!]!.loss);
+}
+
+/**
+ * Which rows of families to keep: the last ones (all that are as far along), or those of the lowest loss.
+ *
+ * @returns places of the rows, rising
+ */
+export function choose(
+  runs: readonly PilotRun[],
+  kinship: Kinship,
+  which: 'last' | 'best',
+): readonly number[] {
+  const { families, progress } = kinship;
+  return families
+    .flatMap(family => {
+      const rank = which === 'last' ? progress : (place: number) => -runs[place]!.loss;
+      const most = family.reduce((high, place) => Math.max(high, rank(place)), -Infinity);
+      const kept = family.filter(place => rank(place) === most);
+      return which === 'last' ? kept : kept.slice(0, 1);
+    })
+    .sort((one, other) => one - other);
+}
+
+/** How many rows are left out where each family keeps its last or best, and of how many families with more than one. */
+export function countOf(runs: readonly PilotRun[], kinship: Kinship): Caveat['args'] {
+  const which = kinship.kind === 'sweep' ? 'best' : 'last';
+  const kept = choose(runs, kinship, which).length;
+  const families = kinship.families.filter(family => family.length > 1).length;
+  return { column: kinship.column, rows: runs.length, spare: runs.length - kept, families, values: 0 };
+}
+
+/** Values of a column that may split the runs into experiments. */
+const MOST_GROUPS = 12;
+const FEWEST_IN_GROUP = 3;
+/** Share of the spread about a smooth surface that groups must explain, and by how much more than chance. */
+const LEAST_SHARE = 0.3;
+const LEAST_RATIO = 10;
+
+/**
+ * Columns with few values whose groups of runs have losses of their own: experiments that were put into one table.
+ * About a surface that is quadratic in ln N and ln D the groups' means must explain 30% of the squares, and ten times
+ * what as many groups of chance would (the F ratio of an analysis of variance).
+ */
+export function experimentsIn({ runs, others }: RunTable): readonly Caveat[] {
+  const candidates = others.filter(column => isCandidate(column, runs));
+  if (candidates.length === 0) return [];
+  const residuals = aboutSurface(runs);
+  if (residuals === undefined) return [];
+  const total = residuals.reduce((sum, residual) => sum + residual * residual, 0);
+  const found = candidates.flatMap(column => {
+    const sums = new Float64Array(column.values.length);
+    const counts = new Float64Array(column.values.length);
+    column.codes.forEach((code, place) => {
+      sums[code]! += residuals[place]!;
+      counts[code]! += 1;
+    });
+    const between = sums.reduce((sum, value, code) => sum + (value * value) / counts[code]!, 0);
+    const groups = column.values.length;
+    const ratio = between / (groups - 1) / (Math.max(total - between, 1e-300) / (runs.length - groups));
+    if (between < LEAST_SHARE * total || ratio < LEAST_RATIO) return [];
+    return [{ column, share: between / total }];
+  });
+  return found
+    .sort((one, other) => other.share - one.share)
+    .slice(0, 1)
+    .map(({ column, share }) => {
+      const values = column.values.slice(0, 4).join(', ') + (column.values.length > 4 ? ', …' : '');
+      const args = {
+        column: column.name,
+        groups: column.values.length,
+        share,
+        values,
+        first: column.values[0]!,
+      };
+      return caveat('groups-apart', args);
+    });
+}
+
+function isCandidate({ codes, values }: OtherColumn, runs: readonly PilotRun[]): boolean {
+  if (codes.length !== runs.length || values.length < 2 || values.length > MOST_GROUPS) return false;
+  const counts = new Float64Array(values.length);
+  for (const code of codes) counts[code]! += 1;
+  if (counts.some(count => count < FEWEST_IN_GROUP)) return false;
+  // what follows from N, or from D, is another name for it
+  return [(run: PilotRun) => run.parameters, (run: PilotRun) => run.tokens].every(of => {
+    const seen = new Map<string, number>();
+    return codes.some((code, place) => {
+      const key = rounded(of(runs[place]!));
+      const before = seen.get(key);
+      seen.set(key, code);
+      return before !== undefined && before !== code;
+    });
+  });
+}
+
+/** What a quadratic surface in ln N and ln D leaves of ln loss; undefined where the runs do not span one. */
+function aboutSurface(runs: readonly PilotRun[]): Float64Array | undefined {
+  const mean = (of: (run: PilotRun) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
+  const u0 = mean(run => Math.log(run.parameters));
+  const v0 = mean(run => Math.log(run.tokens));
+  const all = runs.map(run => {
+    const [u, v] = [Math.log(run.parameters) - u0, Math.log(run.tokens) - v0];
+    return { terms: [1, u, v, u * u, u * v, v * v], target: Math.log(run.loss) };
+  });
+  for (const size of [6, 3, 1]) {
+    if (runs.length < 2 * size) continue;
+    const matrix = new Float64Array(size * size);
+    const right = new Float64Array(size);
+    for (const { terms, target } of all) {
+      for (let row = 0; row < size; row++) {
+        right[row]! += terms[row]! * target;
+        for (let column = 0; column < size; column++)
+          matrix[row * size + column]! += terms[row]! * terms[column]!;
+      }
+    }
+    const weights = solvePositive(matrix, right);
+    if (weights === undefined) continue;
+    return Float64Array.from(all, ({ terms, target }) =>
+      weights.reduce((rest, weight, index) => rest - weight * terms[index]!, target),
+    );
+  }
+  return undefined;
+}
+
+/** The runs of an own group: those whose column has the value. */
+export function placesOf(column: OtherColumn, value: string): readonly number[] {
+  const code = column.values.indexOf(value);
+  return column.codes.flatMap((one, place) => (one === code ? [place] : []));
+}
+
+function familiesOf(
+  runs: readonly PilotRun[],
+  keyOf: (run: PilotRun, place: number) => string,
+): readonly number[][] {
+  const families = new Map<string, number[]>();
+  runs.forEach((run, place) => {
+    const key = keyOf(run, place);
+    const family = families.get(key);
+    if (family === undefined) families.set(key, [place]);
+    else family.push(place);
+  });
+  return [...families.values()];
+}
+
+/** Sizes are rounded to three digits: as many decide whether two rows have one. */
+function rounded(value: number): string {
+  return value.toPrecision(3);
+}
+
+/** The different values of a column as numbers, undefined where one is none. */
+function numbersOf({ values }: OtherColumn): readonly number[] | undefined {
+  const numbers = values.map(value => (value === '' ? Number.NaN : Number(value.replace(/%$/, ''))));
+  return numbers.some(Number.isNaN) ? undefined : numbers;
+}

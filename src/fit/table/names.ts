@@ -1,0 +1,61 @@
+/** What a column may hold. */
+export const roles = ['parameters', 'tokens', 'compute', 'loss'] as const;
+export type ColumnRole = (typeof roles)[number];
+
+/** Letters of each quantity, and the options that name a column for it. */
+export const symbolOf: Readonly<Record<ColumnRole, string>> = {
+  parameters: 'N',
+  tokens: 'D',
+  compute: 'C',
+  loss: 'loss',
+};
+export const optionOf: Readonly<Record<ColumnRole, string>> = {
+  parameters: '--params',
+  tokens: '--tokens',
+  compute: '--compute',
+  loss: '--loss',
+};
+
+const ofLoss =
+  '(?:final|last|best|min|train|training|val|valid|validation|eval|evaluation|test|smoothed|ema|mean|avg|average|macro|micro|lm|token)*';
+
+/** Headers that are known, as they read without case, spaces and punctuation. */
+export const known: Readonly<Record<ColumnRole, RegExp>> = {
+  parameters:
+    /^(n|(total|model|num|number(of)?|n|nonembedding|noembedding|active|trainable)?(params?|parameters)(count|total)?|modelsize|parametercount|paramcount|size)$/,
+  tokens:
+    /^(d|(total|train|training|num|number(of)?|n|consumed)?(train|training)?tokens?(count|seen|trained|total|consumed|processed)?|datasize|datasetsize|trainingdata)$/,
+  compute:
+    /^(c|(total|train|training|model)?(flops?|compute)(budget|total|count)?|budget|isoflop|(flops?|compute)budget)$/,
+  loss: new RegExp(
+    `^(?:l|${ofLoss}loss(?:nats|final|mean|avg)?|${ofLoss}crossentropy(?:loss)?|${ofLoss}nll)$`,
+  ),
+};
+
+/** What a column of losses may be instead of nats per token. */
+export type LossKind = 'nats/token' | 'perplexity' | 'bits/byte';
+
+/** Kinds of loss by the plain names of their columns; whatever stands before says on which data. */
+export function lossKindOf(header: string): LossKind {
+  const name = plain(lastPart(header));
+  if (/(?:ppl|perplexity)$/.test(name)) return 'perplexity';
+  return /(?:bpb|bitsperbyte)$/.test(name) || /\bbits\s*(?:\/|per\s+)\s*byte\b/i.test(header)
+    ? 'bits/byte'
+    : 'nats/token';
+}
+
+/** A header without case, spaces, punctuation and what stands in brackets. */
+export function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\(.*\)|\[.*\]/g, '')
+    .replace(/[^a-z]/g, '');
+}
+
+/**
+ * The name that ends a path, as trackers of experiments write them: `eval/paloma/macro_loss`, `config.n_params`,
+ * `summary:tokens`. Slashes in brackets and in `PFLOP/s` are no paths.
+ */
+export function lastPart(header: string): string {
+  return /^(?:[\w -]+[/.:])+([A-Za-z_][\w -]*(?:\s*[([][^)\]]*[)\]])?)$/.exec(header.trim())?.[1] ?? header;
+}
