@@ -1,10 +1,11 @@
+import { findAccelerator } from '../catalog/accelerators.ts';
 import { estimateOf } from '../plan/estimate.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
-import type { RecommendDocument } from '../planner/types.ts';
+import type { RecommendDocument, RunPlan } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
@@ -93,7 +94,32 @@ export async function withMachines(
     ...(utilisationOf !== undefined && { utilisationOf }),
     ...(price !== undefined && { price }),
   };
-  return documents.map(document => withRuns(document, run));
+  const planned = documents.map(document => withRuns(document, run));
+  const speed = speedOf(accelerator, options.precision);
+  return speed === undefined ? planned : planned.map(document => withSpeed(document, speed));
+}
+
+/** How much faster a precision may run on an accelerator: its dense peak over the 16-bit one. */
+function speedOf(
+  accelerator: string,
+  precision: string | undefined,
+): NonNullable<RunPlan['speed']> | undefined {
+  const format = /^(?:fp4|e2m1)/i.test(precision ?? '')
+    ? 'fp4'
+    : /^(?:fp8|e[45]m[23])/i.test(precision ?? '')
+      ? 'fp8'
+      : undefined;
+  if (format === undefined) return undefined;
+  const { peakDense } = findAccelerator(accelerator);
+  const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
+  return { format, peakRatio: fast === undefined || usual === undefined ? null : fast / usual };
+}
+
+function withSpeed(document: RecommendDocument, speed: NonNullable<RunPlan['speed']>): RecommendDocument {
+  const recommendations = document.recommendations.map(answer =>
+    answer.run === undefined ? answer : { ...answer, run: { ...answer.run, speed } },
+  );
+  return { ...document, recommendations };
 }
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {

@@ -44,8 +44,7 @@ export function isModified(request: RecommendRequest): boolean {
 }
 
 /**
- * A law's loss under everything that a request asks for: experts, unique tokens, and what modifies it, in the order
- * optimizer, precision, sparsity, quantisation after training.
+ * A law's loss under everything that a request asks for: experts, unique tokens, and what modifies it.
  *
  * @throws RangeError when the law has no loss over N and D, or a modifier may not be combined with it, with the reason
  */
@@ -58,7 +57,10 @@ export function surfaceFor(law: Law, request: RecommendRequest): LossSurface {
     ...settingsOf(request),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens * worth }),
   });
-  return asked.reduce((surface, one) => one.modifier.apply(surface), plain);
+  // factors within, then the leverage, which is that of the budget as it is, and what is added to all of it last
+  const stage = ({ kind, unit }: Asked) => (unit !== undefined ? 2 : kind === 'sparsity' ? 1 : 0);
+  const inOrder = asked.toSorted((one, other) => stage(one) - stage(other));
+  return inOrder.reduce((surface, one) => one.modifier.apply(surface), plain);
 }
 
 /** What modifies an answer, in numbers, and what a reader must know of it. */

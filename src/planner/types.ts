@@ -176,4 +176,6 @@ export interface RunPlan {
   /** The fewest accelerators on which it fits, where it does not on these. */
   readonly fitsOn?: number;
   readonly shape: RunShape;
+  /** With a precision asked for: its dense peak over the 16-bit one; null where the accelerator has none. */
+  readonly speed?: { readonly format: 'fp4' | 'fp8'; readonly peakRatio: number | null };
 }

@@ -168,6 +168,15 @@ describe('laws', () => {
   });
 });
 
+test('a precision with machines has what it costs and what it may win in rows of their own', async () => {
+  const { out } = await runCli(['1e24', '--on', '1024 b200', '--precision', 'fp4'], { columns: 140 });
+  expect(out).toMatch(/^Precision .*must run 1\.735 times faster than BF16 to pay$/m);
+  // NVIDIA: 9 PFLOP/s of FP4 and 2.25 of BF16, dense
+  expect(out).toMatch(/^Speed +fp4 peaks at 4 times the 16-bit rate, which the time is told at$/m);
+  const old = await runCli(['1e24', '--on', '1024 a100', '--precision', 'fp8'], { columns: 140 });
+  expect(old.out).toMatch(/^Speed +a100-\S+ has no fp8 peak on record/m);
+});
+
 test('compare shows intervals of N*, loss and D* where there is room, N* the longest', async () => {
   const shown = async (columns: number) => {
     const { out } = await runCli(['compare', '1e24'], { columns });

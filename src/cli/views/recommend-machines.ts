@@ -24,12 +24,23 @@ export function runFields(run: NonNullable<Recommendation['run']>): [string, Cel
       run.fitsOn === undefined ? 'no number of them is enough' : `${grouped(run.fitsOn)} are enough`;
     fields.push(['Time', { text: `none: it does not fit; ${enough}`, tone: 'bad' }]);
   }
+  if (run.speed !== undefined) fields.push(['Speed', speedLine(run.accelerator, run.speed)]);
   if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
   fields.push([
     'Shape',
     `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
   ]);
   return fields;
+}
+
+/** What a precision may win in time, beside what it costs in loss: time itself is told at the 16-bit rate. */
+function speedLine(
+  accelerator: string,
+  { format, peakRatio }: NonNullable<NonNullable<Recommendation['run']>['speed']>,
+): string {
+  if (peakRatio === null)
+    return `${accelerator} has no ${format} peak on record: the time is at the 16-bit rate`;
+  return `${format} peaks at ${Number(peakRatio.toPrecision(3))} times the 16-bit rate, which the time is told at`;
 }
 
 /** What the words of the budget say of accelerators, time and money. */

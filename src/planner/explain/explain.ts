@@ -3,6 +3,7 @@ import { lossOf } from '../../core/law-allocation.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
 import { settingsOf } from '../settings.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
+import { modifiedLines } from './modified.ts';
 import { parametricLines } from './parametric.ts';
 import { powerLines } from './power.ts';
 import { surfaceLines } from './surface.ts';
@@ -33,6 +34,7 @@ export function explain(law: Law, answer: Recommendation, request: RecommendRequ
 function equations(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
   const loss = lossOf(law);
   if (loss === undefined) return powerLines(law, answer, request);
+  if (answer.modifiers !== undefined) return modifiedLines(law, answer, request);
   const settings = settingsOf(request);
   const coefficients = loss.parametric?.(settings);
   if (coefficients === undefined) return surfaceLines(law, answer, request);
