@@ -7,6 +7,9 @@ const dataFolder = fileURLToPath(new URL('../../data', import.meta.url));
 const prefix = /^data-(files|texts)\//;
 const RESOLVED = '\0data-';
 
+/** What a JSON file of data holds. */
+export type DataFile = Readonly<Record<string, unknown>>;
+
 /**
  * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
  * contents of `data/<folder>/*.json`. Adding a law, an accelerator or a run is adding a file; no list to edit.
@@ -15,11 +18,11 @@ const RESOLVED = '\0data-';
  * `data-texts/laws` maps them to their JSON, so that a file is parsed only when it is asked for.
  *
  * @param omit keys that are left out of the files of a folder at any depth, for a bundle that has to be small
- * @param has which files of a folder such a bundle has
+ * @param shaped what such a bundle has of a file of a folder; undefined for nothing
  */
 export function dataFiles(
   omit: Readonly<Record<string, readonly string[]>> = {},
-  has: Readonly<Record<string, (file: Readonly<Record<string, unknown>>) => boolean>> = {},
+  shaped: Readonly<Record<string, (file: DataFile) => DataFile | undefined>> = {},
 ): Plugin {
   return {
     name: 'data-files',
@@ -37,8 +40,9 @@ export function dataFiles(
       for (const file of names.map(entry => basename(entry, '.json')).sort()) {
         const entry = join(folder, `${file}.json`);
         this.addWatchFile(entry);
-        const whole = JSON.parse(readFileSync(entry, 'utf8')) as Record<string, unknown>;
-        if (has[name]?.(whole) === false) continue;
+        const read = JSON.parse(readFileSync(entry, 'utf8')) as DataFile;
+        const whole = shaped[name] === undefined ? read : shaped[name](read);
+        if (whole === undefined) continue;
         const { [key]: part, ...rest } = whole;
         files[file] =
           choice === 'only'

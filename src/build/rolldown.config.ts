@@ -6,7 +6,7 @@ import { ascii } from './ascii.ts';
 import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Layer } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
-import { dataFiles } from './data-files.ts';
+import { type DataFile, dataFiles } from './data-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
 
@@ -76,26 +76,36 @@ const notOnPage = {
     'sources',
     'unverified',
     'calibrateReason',
+    'explanation',
+    'verification',
   ],
-  accelerators: ['notes', 'sparseHeadline', 'unverified'],
+  accelerators: ['notes', 'sparseHeadline', 'unverified', 'verification'],
   frameworks: ['notes', 'sources'],
   records: ['notes', 'sources'],
   rules: ['wrong', 'satisfied', 'example', 'why'],
 };
 
+/** Relations that a page computes with. */
+const onPage = /^(loss|frontierLoss|optimal\w+|learningRate|batch|criticalBatch)$/;
+
 /** Laws that may be chosen on a page; one that a proposal names beside them travels with it (see src/report/read.ts). */
-const onPage = {
-  laws: ({ uses, relations }: Readonly<Record<string, unknown>>) =>
-    (uses as readonly string[]).includes('allocation') || 'learningRate' in (relations as object),
+const shapedForPage = {
+  laws: (law: DataFile) => {
+    const relations = Object.entries(law.relations as DataFile).filter(([name]) => onPage.test(name));
+    const isOnPage =
+      (law.uses as readonly string[]).includes('allocation') ||
+      relations.some(([name]) => name === 'learningRate');
+    return isOnPage ? { ...law, relations: Object.fromEntries(relations) } : undefined;
+  },
   // a page asks for none
-  modifiers: () => false,
+  modifiers: () => undefined,
 };
 
 /** The script of `isoflop report`'s page: one file, which the command puts into every page. */
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage, onPage), builtFit(), pageScript()],
+  plugins: [dataFiles(notOnPage, shapedForPage), builtFit(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };

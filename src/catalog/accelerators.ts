@@ -1,7 +1,7 @@
 import files from 'data-files/accelerators';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
-import { nameKey, nearest, shortened } from '../text/names.ts';
+import { isOtherModel, nameKey, nearest, shortened } from '../text/names.ts';
 import { frozen } from './frozen.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
@@ -115,7 +115,7 @@ export function findAccelerator(name: string): Accelerator {
   const names = [...all.map(one => one.id), ...all.flatMap(one => one.aliases)];
   const guess = nearest(
     name,
-    names.sort((a, b) => a.length - b.length),
+    names.filter(one => !isOtherModel(name, one)).sort((a, b) => a.length - b.length),
   );
   throw unknown('accelerator', name, guess, [
     'h100-sxm',

@@ -8,6 +8,13 @@ import { frozen } from './frozen.ts';
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
 export const DEFAULT_LAW = 'besiroglu2024';
 
+/** Names by which a law is known and that are no id: Chinchilla's is the fit that most people quote, its third. */
+const KNOWN_AS: Readonly<Record<string, string>> = {
+  chinchilla: 'hoffmann2022-approach3',
+  hoffmann: 'hoffmann2022-approach3',
+  hoffmann2022: 'hoffmann2022-approach3',
+};
+
 /** Laws that were asked for: each is parsed when it first is. */
 const laws = new Map<string, Law>();
 
@@ -41,6 +48,11 @@ export function allLaws(): readonly Law[] {
   return lawIds().map(lawOf);
 }
 
+/** The shipped laws that recommend parameters and tokens by themselves. */
+export function allocatingLaws(): readonly Law[] {
+  return allLaws().filter(law => law.allocationRefused === undefined && law.uses.includes('allocation'));
+}
+
 /** The shipped laws that stand in the spread between laws. */
 export function spreadLaws(): readonly Law[] {
   return Object.keys(spread)
@@ -51,7 +63,7 @@ export function spreadLaws(): readonly Law[] {
 /**
  * A shipped law by its id, frozen.
  *
- * @param id name of its file in data/laws
+ * @param id name of its file in data/laws, or `chinchilla`, which is hoffmann2022-approach3
  * @returns the law: relations, what N and C count, units, fitted ranges, source
  * @throws RangeError when no law has this id, with the nearest one
  * @example
@@ -59,6 +71,8 @@ export function spreadLaws(): readonly Law[] {
  */
 export function findLaw(id: string): Law {
   if (Object.hasOwn(texts, id)) return lawOf(id);
+  const known = id.toLowerCase();
+  if (Object.hasOwn(KNOWN_AS, known)) return lawOf(KNOWN_AS[known]!);
   const guess = nearest(id, lawIds());
   throw new Refusal(
     `Unknown law '${shortened(id)}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,

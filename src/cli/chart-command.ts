@@ -2,7 +2,7 @@ import type { Law } from '../core/law.ts';
 import type { Chart } from '../render/chart/chart.ts';
 import { type Argument, type Call, type Command, command, type Option } from './command.ts';
 import { InputError } from './io.ts';
-import { law, list, output, text, wholeNumber } from './options.ts';
+import { law, laws, list, output, text, wholeNumber } from './options.ts';
 
 /** Options that every kind of chart has. */
 const common = {
@@ -42,7 +42,7 @@ export function chartCommand<
     options: {
       ...declared.options,
       ...common,
-      ...(drawsSeveralLaws && { law: list(law('<id|file>', 'law to draw, repeatable')) }),
+      ...(drawsSeveralLaws && { law: laws('<id|file>', 'law to draw, repeatable') }),
     },
     formats: ['svg'],
     inDocuments: true,

@@ -1,12 +1,11 @@
 import { accelerators } from '../catalog/accelerators.ts';
 import { DIRTIEST_GRID } from '../plan/request.ts';
 import type { EstimateRequest } from '../plan/types.ts';
-import { parsePlain } from '../quantity/plain.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/estimate.ts';
 import { defined } from './defined.ts';
 import { InputError, type Io } from './io.ts';
-import type { Accelerators } from './quantities.ts';
+import { type Accelerators, plainBudget } from './quantities.ts';
 
 type Declared = Values<typeof declared>;
 type Options = Partial<Omit<Declared, 'on'>> & { readonly on?: Accelerators | undefined };
@@ -76,10 +75,8 @@ const ZERO_STAGES = { 0: 0, 1: 1, 2: 2, 3: 3 } as const;
 
 /** A budget in words: compute, money, accelerator-time or time, and what it says of price and utilisation. */
 async function readBudgetWords(text: string): Promise<EstimateRequest> {
-  const plain = parsePlain(text);
-  if (plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')) {
-    return { compute: plain.value };
-  }
+  const compute = plainBudget(text);
+  if (compute !== undefined) return { compute };
   const { parseQuantity } = await import('../quantity/parse.ts');
   const quantity = await parseQuantity(text, { accelerators: accelerators() });
   const { value, dimension, accelerator, devices, acceleratorHours, utilisation, price: hourly } = quantity;

@@ -1,4 +1,4 @@
-import { findLaw } from '../catalog/laws.ts';
+import { allocatingLaws, findLaw } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
 import type { Io } from './io.ts';
 
@@ -9,10 +9,16 @@ export async function readLaw(word: string, io: Io): Promise<Law> {
   return parseLawFile(text, word);
 }
 
-/** The laws of a repeated `--law`; undefined where none is named. */
+/** Laws of words, each one law or several with commas between them; undefined where only `all` is asked and not `every`. */
 export async function readLaws(
-  words: readonly string[] | undefined,
+  words: readonly string[],
+  every: boolean,
   io: Io,
 ): Promise<readonly Law[] | undefined> {
-  return words === undefined ? undefined : Promise.all(words.map(word => readLaw(word, io)));
+  const names = words.flatMap(word => word.split(',')).map(name => name.trim());
+  const named = names.filter(name => name !== 'all');
+  const own = await Promise.all(named.map(name => readLaw(name, io)));
+  const all = every && named.length < names.length ? allocatingLaws() : [];
+  const laws = [...new Set([...own, ...all])];
+  return laws.length === 0 ? undefined : laws;
 }

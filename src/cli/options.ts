@@ -164,6 +164,26 @@ export function law(placeholder: string, summary: string): Option<Law | undefine
   return option(placeholder, summary, read, { completes: lawIds });
 }
 
+/**
+ * Laws by their ids, or from law files: repeated, or with commas between them. `all` is what is asked where none is named, or
+ * with `every` each law that allocates.
+ */
+export function laws(
+  placeholder: string,
+  summary: string,
+  every?: 'every',
+): Option<readonly Law[] | undefined> {
+  return {
+    ...law(placeholder, summary),
+    isRepeatable: true,
+    read: async (given, { io }) => {
+      if (given === undefined) return undefined;
+      const { readLaws } = await import('./law-option.ts');
+      return readLaws(textsOf(given), every === 'every', io);
+    },
+  };
+}
+
 /** A run of the user's own, from its file. */
 export function runFile(placeholder: string, summary: string): Option<Run | undefined> {
   return option(placeholder, summary, async (path, { io }) => {

@@ -1,7 +1,7 @@
 import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
-import { parsePlain } from '../quantity/plain.ts';
+import { type PlainQuantity, parsePlain } from '../quantity/plain.ts';
 import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
 
@@ -25,10 +25,26 @@ export async function readBudgets(
   words: number,
 ): Promise<readonly (CommandBudget | undefined)[]> {
   if (words === 0) return [undefined];
+  const several = budgetsIn(text);
+  if (several !== undefined) return several.map(one => ({ compute: plainBudget(one)!, caveats: [] }));
   if (!text.includes('..')) return [await readBudget(text)];
   const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
+  const high = parsePlain(text.slice(text.indexOf('..') + 2).replace(/:.*/, ''));
+  if (high?.dimension === 'number') checkIsBudget(text.split('..')[0]!, { ...high, value: values[0]! });
   const caveats = await explained(notes);
   return values.map(compute => ({ compute, caveats }));
+}
+
+/** Several budgets that are plain numbers, `1e18 1e19 1e20`; undefined for anything else. */
+function budgetsIn(text: string): readonly string[] | undefined {
+  const words = text.trim().split(/\s+/);
+  const isBudget = (word: string) => ['number', 'FLOP'].includes(parsePlain(word)?.dimension ?? '');
+  return words.length > 1 && words.every(isBudget) ? words : undefined;
+}
+
+/** Whether a text is a range of budgets, or several. */
+export function isSeveral(text: string): boolean {
+  return text.includes('..') || budgetsIn(text) !== undefined;
 }
 
 /** What a budget takes for granted and what is doubtful in it, with sentences. */
@@ -39,6 +55,23 @@ async function explained(notes: Pick<QuantityRange, 'assumptions' | 'caveats'>):
     args: { ...item.args, message: message(item) },
   });
   return [...notes.assumptions.map(say(assumptionMessage)), ...notes.caveats.map(say(quantityCaveatMessage))];
+}
+
+/** FLOP below which a number without a unit is hardly meant as compute: its best model has some thousand parameters. */
+const LEAST_BUDGET = 1e15;
+
+/** @throws InputError where a plain number is too small to be a budget, with what it may have been meant as */
+function checkIsBudget(text: string, { value, dimension }: PlainQuantity): void {
+  if (dimension !== 'number' || value >= LEAST_BUDGET) return;
+  const written = text.trim();
+  const meant = [
+    ...(value >= 1e6 ? [`parameters? --params ${written}`] : []),
+    ...(value >= 1e9 ? [`tokens? --tokens ${written}`] : [`dollars? '$${written} at $2/H100-hour'`]),
+    `FLOP all the same? '${written} FLOP'`,
+  ];
+  throw new InputError(
+    `A budget without a unit is FLOP, such as 1e24, and '${written}' trains next to nothing: ${meant.join('; ')}`,
+  );
 }
 
 /** One budget in any of its forms. */
@@ -58,9 +91,9 @@ export async function readBudget(text: string): Promise<CommandBudget> {
 /** The FLOP of a plain budget, `1e24` or `5.76e23 FLOP`; undefined where more than a number must be understood. */
 export function plainBudget(text: string): number | undefined {
   const plain = parsePlain(text);
-  return plain !== undefined && (plain.dimension === 'number' || plain.dimension === 'FLOP')
-    ? plain.value
-    : undefined;
+  if (plain === undefined || (plain.dimension !== 'number' && plain.dimension !== 'FLOP')) return undefined;
+  checkIsBudget(text, plain);
+  return plain.value;
 }
 
 /** FLOP of a budget in an option. */
@@ -156,13 +189,28 @@ export interface Accelerators {
 }
 
 /** `1024 h100-sxm`, `8xH100`, `1024h100`, `h100`: how many of which; no number is left to who takes it. */
-export function readAccelerators(text: string): Accelerators {
+export async function readAccelerators(text: string): Promise<Accelerators> {
   const match = /^\s*(?:([\d.,]+k?)\s*[x×*]?\s*)?([a-z].*?)\s*$/i.exec(text);
   const number = match?.[1] === undefined ? undefined : parsePlain(match[1])?.value;
   if (match === null || (match[1] !== undefined && number === undefined)) {
     throw new InputError(`--on must say how many of which, such as "1024 h100-sxm": got '${text}'`);
   }
+  const nodes = /^(?:(?:nodes?|servers?)\s+of|[dh]gx)[\s-]*([a-z].*)$/i.exec(match[2]!);
+  if (nodes !== null) return onNodes(nodes[1]!, number ?? 1);
   return { accelerator: match[2]!, ...(number !== undefined && { accelerators: number }) };
+}
+
+/** Accelerators of nodes, `2 DGX H100`, `4 nodes of H100`: as many each as links join. */
+async function onNodes(name: string, nodes: number): Promise<Accelerators> {
+  const [{ findAccelerator }, { nodeSize }] = await Promise.all([
+    import('../catalog/accelerators.ts'),
+    import('../quantity/accelerators.ts'),
+  ]);
+  const accelerator = findAccelerator(name);
+  const size = nodeSize(accelerator);
+  if (size === undefined)
+    throw new InputError(`--on must say how many ${name} are meant: a node of them is not on file`);
+  return { accelerator: accelerator.id, accelerators: nodes * size };
 }
 
 /** A value to convert, with the unit that its own words name. */

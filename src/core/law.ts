@@ -103,9 +103,9 @@ export interface Law {
     readonly compute?: Range;
     readonly tokensPerParameter?: Range;
     readonly epochs?: Range;
-    /** C of measured runs that the law was held to beyond what it was fitted on. */
-    readonly heldOut?: Range;
   };
+  /** C of measured runs that the law was held to beyond what it was fitted on. */
+  readonly heldOut?: Range;
   readonly source?: Source;
   readonly relations: Readonly<Record<string, Relation>>;
   readonly uncertainty?: Uncertainty;

@@ -7,6 +7,7 @@ import {
   type Severity,
   sentenceOf,
 } from '../core/caveat.ts';
+import { swappedMessage } from '../planner/messages.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRatio } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
 
@@ -68,6 +69,7 @@ const sentences = {
     'Activation memory follows from the tensors that a modern block keeps; it is derived, not published',
   'restart-assumed': (args: { restart: number; write: number }) =>
     `Goodput takes ${formatDuration(args.restart)} to restart and ${formatDuration(args.write)} to write a checkpoint, with Llama 3's rate of interruptions`,
+  'seems-swapped': swappedMessage,
   'law-is-dense': () =>
     'The law is of dense models: it is asked with the active parameters, and says less of a mixture of experts',
 } satisfies Sentences;

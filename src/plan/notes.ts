@@ -1,6 +1,7 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
+import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
 import { BATCH_LAW } from './batch.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
@@ -19,6 +20,9 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   const { size, reach, setting, missed, price } = whole;
   const { shape, stated } = plan;
   if (size === undefined) return;
+  const { origins, parameters, tokens } = size;
+  if (origins.parameters === 'given' && origins.tokens === 'given' && tokens < SWAPPED_RATIO * parameters)
+    caveats.add('seems-swapped', { parameters, tokens });
   if (size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
   if (setting === undefined || reach === undefined) {
     if (stated.accelerator === undefined) caveats.add('accelerators-missing', {}, 'info');

@@ -22,7 +22,7 @@ export function lawCaveats(law: Law, answer: Answered): readonly Caveat[] {
   const found: Caveat[] = [];
   const range = law.range ?? {};
   for (const quantity of ['compute', 'parameters', 'tokens'] as const) {
-    const held = quantity === 'compute' ? range.heldOut : undefined;
+    const held = quantity === 'compute' ? law.heldOut : undefined;
     if (held !== undefined && answer.compute <= (held[1] ?? 0) && answer.compute >= (held[0] ?? 0)) continue;
     const beyond = beyondRange(quantity, answer[quantity], range[quantity]);
     if (beyond !== undefined) found.push(beyond);

@@ -39,6 +39,7 @@ const sentences = {
     "The loss is the law's L(N, D), a relation of its own: it does not agree with the frontier L(C_min), and gives no distance from optimal",
   'far-from-optimal-ratio': (args: { ratio: number; optimal: number }) =>
     `${formatCount(args.ratio)} tokens per parameter are far from the law's optimum of ${formatCount(args.optimal)}: laws fitted near it over-value extra tokens`,
+  'seems-swapped': swappedMessage,
   'minimum-compute': (args: { reading: string }) =>
     args.reading === 'half'
       ? 'C_min is taken as half of the budget, the cost at the critical batch, which reproduces the published 4.68B at 1e21 FLOP'
@@ -98,6 +99,12 @@ export function caveatMessage(item: Caveat): string {
   if (typeof item.args.text === 'string') return item.args.text;
   if (typeof item.args.message === 'string') return item.args.message;
   return sentenceOf(sentences, item);
+}
+
+/** What is said where there are fewer tokens than parameters by far. */
+export function swappedMessage({ parameters, tokens }: { parameters: number; tokens: number }): string {
+  const [n, d] = [formatCount(parameters), formatCount(tokens)];
+  return `${d} tokens for ${n} parameters: are the two swapped? --params ${d} --tokens ${n}`;
 }
 
 function name(text: string): string {

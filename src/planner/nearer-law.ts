@@ -1,5 +1,5 @@
-import { findLaw } from '../catalog/laws.ts';
-import { ranges } from '../catalog/ranges.ts';
+import { heldOut } from '../catalog/held-out.ts';
+import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Law, Range } from '../core/law.ts';
 import { plannerCaveat } from './messages.ts';
@@ -14,15 +14,12 @@ export function nearerLaw(law: Law, request: RecommendRequest, compute: number):
   const { experts, context, uniqueTokens } = request;
   const special = experts !== undefined || context !== undefined || uniqueTokens !== undefined;
   if (special || bound === undefined || bound === null || compute <= bound || !isDense(law)) return [];
-  if (holds(law.range?.heldOut, compute)) return [];
-  const nearer = (['heldOut', 'compute'] as const).flatMap(kind => {
-    const id = Object.keys(ranges).find(
-      one => one !== law.id && holds(ranges[one]![kind], compute) && isDense(findLaw(one)),
-    );
-    return id === undefined ? [] : [{ id, kind }];
-  })[0];
-  if (nearer === undefined) return [];
-  const args = { compute, law: law.id, times: compute / bound, nearer: nearer.id, by: nearer.kind };
+  if (holds(law.heldOut, compute)) return [];
+  const held = Object.keys(heldOut).find(id => holds(heldOut[id], compute) && isDense(findLaw(id)));
+  const fitted = holds(findLaw(DEFAULT_LAW).range?.compute, compute) ? DEFAULT_LAW : undefined;
+  const nearer = held ?? fitted;
+  if (nearer === undefined || nearer === law.id) return [];
+  const args = { compute, law: law.id, times: compute / bound, nearer, by: held ? 'heldOut' : 'compute' };
   return [plannerCaveat('nearer-law', args, 'info')];
 }
 

@@ -47,6 +47,7 @@ export function provenanceOf(
     ['band.tokens', has('band') ? 'law' : undefined],
     ['computeOverhead', has('computeOverhead') ? 'law' : undefined],
     ['optimum', has('optimum') ? 'law' : undefined],
+    ['tokensOptimal', has('tokensOptimal') ? 'law' : undefined],
     ['trainingCompute', has('trainingCompute') ? 'derived' : undefined],
     ['inferenceCompute', has('inferenceCompute') ? 'derived' : undefined],
     ['epochs', has('epochs') ? 'derived' : undefined],

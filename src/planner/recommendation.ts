@@ -49,7 +49,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...run.caveats,
     ...modified.caveats,
     ...lawCaveats(law, answered),
-    ...ratioCaveats(run, distance),
+    ...ratioCaveats(run, distance, request),
     ...countingCaveats(law, asked),
     ...repetitionCaveats(law, request, surface, loss),
     ...expertCaveats(law, request),
@@ -61,6 +61,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     run.optimal && surface === undefined && request.compute !== undefined
       ? intervalsOf(law, run.compute)
       : undefined;
+  const optimalTokens = surface === undefined ? tokensFor(law, request, allocation) : undefined;
   const twoGiven = !run.optimal && request.tokensPerParameter === undefined;
   return {
     law: law.id,
@@ -75,6 +76,9 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     band: run.optimal ? bandOf(request, surface, run, allocation) : null,
     ...(distance && { computeOverhead: distance.computeOverhead }),
     ...(distance && twoGiven && { optimum: { ...distance.optimum, loss: distance.lossAtOptimum } }),
+    ...(optimalTokens !== undefined && {
+      tokensOptimal: { tokens: optimalTokens, times: tokens / optimalTokens },
+    }),
     ...(served > 0 && {
       trainingCompute: 6 * parameters * tokens,
       inferenceCompute: 2 * parameters * served,
@@ -136,6 +140,15 @@ function distanceOf(
     if (error instanceof Refusal) return null;
     throw error;
   }
+}
+
+/** Tokens for which a law would train a model of the given size: D* where N* is N; with both given alone, and on 6·N·D. */
+function tokensFor(law: Law, request: RecommendRequest, allocation: Allocation): number | undefined {
+  const { parameters, tokens } = request;
+  if (parameters === undefined || tokens === undefined) return undefined;
+  if (law.allocationRefused !== undefined || law.counts.compute !== '6ND') return undefined;
+  const found = allocation.optimum(allocation.computeForParameters(parameters)).tokens;
+  return found > 0 && Number.isFinite(found) ? found : undefined;
 }
 
 function needsSurface(law: Law, request: RecommendRequest): boolean {

@@ -11,8 +11,18 @@ import type { RecommendRequest } from './types.ts';
 /** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
 const FAR_RATIO = 5;
 
-/** A run far from the ratio of its law's optimum. */
-export function ratioCaveats(run: DeterminedRun, distance: Distance | null | undefined): readonly Caveat[] {
+/** Tokens for a parameter below which parameters and tokens are more likely swapped than meant. */
+export const SWAPPED_RATIO = 0.1;
+
+/** A run far from the ratio of its law's optimum, or with parameters and tokens swapped, it seems. */
+export function ratioCaveats(
+  run: DeterminedRun,
+  distance: Distance | null | undefined,
+  given: Pick<RecommendRequest, 'parameters' | 'tokens'>,
+): readonly Caveat[] {
+  const { parameters, tokens } = given;
+  if (parameters !== undefined && tokens !== undefined && tokens < SWAPPED_RATIO * parameters)
+    return [plannerCaveat('seems-swapped', { parameters, tokens })];
   if (!distance) return [];
   const ratio = run.tokens / run.parameters;
   const optimal = distance.optimum.tokens / distance.optimum.parameters;

@@ -97,6 +97,8 @@ export interface Recommendation {
   readonly computeOverhead?: number;
   /** Beside computeOverhead: what the same compute reaches at its optimum. */
   readonly optimum?: { readonly parameters: number; readonly tokens: number; readonly loss: number };
+  /** With parameters and tokens given: the tokens for which the law would train so large a model, and how many times those it is. */
+  readonly tokensOptimal?: { readonly tokens: number; readonly times: number };
   /** 6·N·D and 2·N·D_inf, FLOP: compute is the one plus inferenceWeight times the other. */
   readonly trainingCompute?: number;
   readonly inferenceCompute?: number;

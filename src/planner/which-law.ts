@@ -85,9 +85,9 @@ function groupOf(law: Law): LawGroup {
 }
 
 /** 1 within what a law was fitted on or held to. */
-function extrapolation({ range }: Law, compute: number): number | undefined {
+function extrapolation({ range, heldOut }: Law, compute: number): number | undefined {
   const fitted = range?.compute ?? product(range?.parameters, range?.tokens);
-  const all = [fitted, range?.heldOut].filter(one => one !== undefined);
+  const all = [fitted, heldOut].filter(one => one !== undefined);
   if (all.length === 0) return undefined;
   return leastOf(
     all.map(([low, high]) => Math.max(1, (low ?? 0) / compute, compute / (high ?? Number.MAX_VALUE))),

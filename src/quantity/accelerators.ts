@@ -11,6 +11,10 @@ export interface QuantityAccelerator {
   readonly peakDense: Readonly<Partial<Record<PeakFormat, number>>>;
   /** FLOP/s as headlines print them, with structured sparsity. */
   readonly sparseHeadline: Readonly<Partial<Record<PeakFormat, number>>>;
+  readonly interconnect?: {
+    /** Accelerators that its links join. */
+    readonly domainSize?: number;
+  };
 }
 
 type Accelerators = readonly QuantityAccelerator[];
@@ -81,6 +85,15 @@ function endOfName(text: string, end: number): number | undefined {
   if (/^s?$/.test(rest)) return end + rest.length;
   if (/^[^A-Za-z0-9%.]/.test(rest)) return end;
   return /^s[^A-Za-z0-9]/.test(rest) ? end + 1 : undefined;
+}
+
+/** Most accelerators of a node: what links join beyond is a rack or a pod, of several nodes. */
+const MOST_IN_NODE = 16;
+
+/** Accelerators of one node, server or DGX: as many as its links join; undefined where that is not on file or a rack. */
+export function nodeSize({ interconnect }: QuantityAccelerator): number | undefined {
+  const size = interconnect?.domainSize;
+  return size !== undefined && size <= MOST_IN_NODE ? size : undefined;
 }
 
 /** How near two printed rates must be to be the same: 1979 is 1978.9, 2516.6 is not 2614.9. */

@@ -149,7 +149,10 @@ function refuseLooseNumber(
   }
   if (isPlain && share === undefined && JOINING.has(wordOf(text, before)) && !goesOn(text, tokens[next])) {
     const reason = `Expected a unit or a share after ${text.slice(...before.span)}`;
-    throw new QuantityError(reason, text, span, 'write * to multiply');
+    const number = text.slice(...span);
+    const isPercentage = isOperator(before, '@') && Number(number) > 1 && Number(number) <= 100;
+    const advice = isPercentage ? `is ${number} a utilisation? write ${number}%` : 'write * to multiply';
+    throw new QuantityError(reason, text, span, advice);
   }
 }
 

@@ -53,6 +53,9 @@ export function readAtom(text: string, tokens: readonly Token[], start: number, 
         acceleratorName: text.slice(...named.span),
       }),
       ...(roles.has('device') && { deviceSpan: span }),
+      ...(factors.length === 0 && { isBare: true }),
+      ...(roles.has('node') && { isNodes: true }),
+      ...(named !== undefined && (number.value === undefined || roles.has('node')) && { isUncounted: true }),
       ...(isNumber(exponents) && shareOf(roles, factors.length === 0 && written < 1)),
     },
   };
@@ -107,7 +110,7 @@ function unitsAt(tokens: readonly Token[], start: number): readonly FoundUnit[] 
 
 function takesAlong(before: Unit, unit: Unit): boolean {
   return (
-    before.role === 'scale' || before.role === 'count' || (before.role === 'device' && isTime(unit.exponents))
+    ['scale', 'count', 'node'].includes(before.role) || (before.role === 'device' && isTime(unit.exponents))
   );
 }
 

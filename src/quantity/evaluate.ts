@@ -36,7 +36,7 @@ function factorsOf(
   return [...factorsOf(tree.left, visit, sign), ...factorsOf(tree.right, visit, right)];
 }
 
-function negate({ share: _, ...value }: Value): Value {
+function negate({ share: _, isBare: __, ...value }: Value): Value {
   return { ...value, number: -value.number };
 }
 
@@ -87,7 +87,7 @@ function join(left: Value, right: Value, sign: 1 | -1, { text }: Context): Value
   const span = spanOf([left, right]);
   const number = left.number + sign * right.number;
   if (!Number.isFinite(number)) throw new QuantityError('Result is not a finite number', text, span);
-  const { seconds: _, share: __, isPriceAt: ___, price, ...rest } = left;
+  const { seconds: _, share: __, isPriceAt: ___, isBare: ____, price, ...rest } = left;
   return {
     ...rest,
     span,

@@ -9,6 +9,7 @@ type None = Readonly<Record<never, never>>;
 interface Assumptions {
   readonly accelerator: { readonly name: string; readonly id: string };
   readonly 'dense-peak': { readonly accelerator: string; readonly precision: string; readonly peak: number };
+  readonly 'node-size': { readonly accelerator: string; readonly size: number };
   readonly 'default-utilisation': { readonly utilisation: number };
   readonly 'month-length': None;
   readonly 'year-length': None;
@@ -32,6 +33,7 @@ const ASSUMPTIONS: Sentences<Assumptions> = {
   accelerator: ({ name, id }) => `${name} is taken as ${id}`,
   'dense-peak': ({ accelerator, peak, precision }) =>
     `${accelerator} peaks at ${formatRate(peak)} in dense ${precision}`,
+  'node-size': ({ accelerator, size }) => `A node holds ${size} ${accelerator}, as many as its links join`,
   'default-utilisation': ({ utilisation }) => `${formatPercent(utilisation)} utilisation, as none is given`,
   'month-length': () => 'A month is 30.44 days',
   'year-length': () => 'A year is 365.25 days',

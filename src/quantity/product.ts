@@ -1,6 +1,9 @@
+import { nodeSize } from './accelerators.ts';
 import { combine, dimensions, type Exponents, exponentOf, isNumber, isSame, NUMBER } from './dimensions.ts';
 import { QuantityError } from './error.ts';
-import { type Context, spanOf, type Value } from './value.ts';
+import { formatRate } from './format.ts';
+import { assume } from './notes.ts';
+import { type Context, peakOf, spanOf, type Value } from './value.ts';
 
 /** A factor of a product: above or below the line. */
 export interface Factor {
@@ -17,9 +20,9 @@ const HOUR = 3600;
  */
 export function multiply(factors: readonly Factor[], context: Context): Value {
   const values = factors.map(factor => factor.value);
-  const spent = settlePrices(factors);
-  const exponents = dimensionOf(spent);
   const device = unifyDevices(values, context);
+  const { spent, share } = settleRate(settlePrices(factors), device, context);
+  const exponents = dimensionOf(spent);
   const waiting = peakSign(spent);
   const hardware = Math.sign(exponentOf(exponents, 'device')) || waiting;
   const isRate = hardware === 0 && spent.some(({ value }) => isRateDimension(value.exponents));
@@ -28,10 +31,13 @@ export function multiply(factors: readonly Factor[], context: Context): Value {
   const shares = spent.filter(isShare);
   const others = hardware === 0 ? spent : spent.filter(factor => !shares.includes(factor));
   const given = [
+    ...(share === undefined ? [] : [share]),
     ...shares.map(({ value }) => value.number),
     ...values.flatMap(value => (value.utilisation === undefined ? [] : [value.utilisation])),
   ];
-  const number = others.reduce((product, { value, sign }) => product * value.number ** sign, 1);
+  if (hardware > 0 && given.length === 0) refusePercentage(factors, context);
+  const each = hardware === 0 ? 1 : perNode(values, context) ** hardware;
+  const number = others.reduce((product, { value, sign }) => product * value.number ** sign, each);
   if (!Number.isFinite(number))
     throw new QuantityError('Result is not a finite number', context.text, spanOf(values));
   const seconds = timeOf(spent, exponents);
@@ -58,6 +64,37 @@ function settlePrices(factors: readonly Factor[]): readonly Factor[] {
     return isSame(combine(available, value.exponents), dimensions.USD) ? [] : [{ value, sign }];
   });
   return [...spent, ...divided];
+}
+
+/**
+ * A rate beside accelerators is what each of them achieves, `64 H100 for 30 days at 400 TFLOP/s`: a share of its peak where it
+ * is named, which any other share multiplies.
+ */
+function settleRate(
+  factors: readonly Factor[],
+  device: Pick<Value, 'accelerator' | 'deviceSpan'>,
+  context: Context,
+): { readonly spent: readonly Factor[]; readonly share?: number } {
+  const exponents = dimensionOf(factors);
+  const found = factors.find(one => one.sign === 1 && isSame(one.value.exponents, dimensions['FLOP/second']));
+  const isEach = exponentOf(exponents, 'device') === 1 && exponentOf(exponents, 'FLOP') === 1;
+  if (found === undefined || !isEach) return { spent: factors };
+  const rest = factors.filter(one => one !== found);
+  const { value } = found;
+  if (device.accelerator === undefined) {
+    const each = { ...value, exponents: combine(value.exponents, dimensions.device, -1) };
+    return { spent: [...rest, { value: each, sign: 1 }] };
+  }
+  const peak = peakOf({ ...value, ...device }, context);
+  const share = value.number / peak;
+  if (share <= 1 + 1e-3) return { spent: rest, share: Math.min(1, share) };
+  const advice = `${device.accelerator.id} peaks at ${formatRate(peak)}`;
+  throw new QuantityError(
+    'An accelerator cannot achieve more than its peak',
+    context.text,
+    value.span,
+    advice,
+  );
 }
 
 function dimensionOf(factors: readonly Factor[]): Exponents {
@@ -126,6 +163,37 @@ function isUtilisation({ value, sign }: Factor, company: Company, { text }: Cont
     throw new QuantityError('Utilisation must stand beside the accelerators', text, span, advice);
   }
   return true;
+}
+
+/**
+ * Accelerators of each node, where nodes are counted and accelerators are only named: `4 nodes of H100`, `2 DGX H100`.
+ * 1 where the text says how many: `4 nodes of 8 H100`.
+ */
+function perNode(values: readonly Value[], { text, notes }: Context): number {
+  const nodes = values.find(value => value.isNodes === true);
+  const device = values.find(value => value.isUncounted === true);
+  if (nodes === undefined || device?.accelerator === undefined) return 1;
+  if (values.some(value => value.isBare === true && value.number > 1)) return 1;
+  const { accelerator, acceleratorName: name } = device;
+  const size = nodeSize(accelerator);
+  if (size === undefined) {
+    const advice = `say how many, as in 4 nodes of 4 ${name}`;
+    throw new QuantityError(`How many ${name} a node holds is not on file`, text, device.deviceSpan, advice);
+  }
+  assume(notes, 'node-size', { accelerator: accelerator.id, size });
+  return size;
+}
+
+/**
+ * Refuse a number above 1 at the end of accelerators and their time, where a utilisation belongs: "* 40" is a forgotten
+ * percent sign more often than forty times as much.
+ */
+function refusePercentage(factors: readonly Factor[], { text }: Context): void {
+  const { value, sign } = factors.reduce((a, b) => (b.value.span[0] > a.value.span[0] ? b : a));
+  if (value.isBare !== true || sign === -1 || !(value.number > 1 && value.number <= 100)) return;
+  const written = text.slice(...value.span);
+  const advice = `is ${written} a utilisation? write ${written}%; a number of them or of times stands first`;
+  throw new QuantityError('Number above 1 where a utilisation belongs', text, value.span, advice);
 }
 
 /** Time in the product, where it is there as itself and not within accelerator-hours. */

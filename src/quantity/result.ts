@@ -27,7 +27,7 @@ export function resultOf(value: Value, atoms: readonly Value[], context: Context
   const expected = isNumber(converted.exponents) ? options.expected : undefined;
   const isFlop = isSame(converted.exponents, dimensions.FLOP);
   const rates = atoms.filter(isRate).map(atom => atom.number);
-  noteRates(rates, isFlop && converted.utilisation === undefined, context);
+  noteRates(rates, isFlop && (converted.utilisation ?? 1) > 0.99, context);
   return {
     text,
     value: converted.number,

@@ -1,5 +1,5 @@
 import { append } from '../core/unbounded.ts';
-import { nearest } from '../text/names.ts';
+import { isOtherModel, nearest } from '../text/names.ts';
 import { findAccelerator, type QuantityAccelerator } from './accelerators.ts';
 import { dimensions } from './dimensions.ts';
 import { QuantityError, type Span } from './error.ts';
@@ -68,7 +68,7 @@ function guessOf(word: string, accelerators: readonly QuantityAccelerator[]): st
   if (!known.has(word)) {
     const names = accelerators.flatMap(one => [...one.aliases, one.id]).sort((a, b) => a.length - b.length);
     if (known.size === MOST_GUESSES) known.clear();
-    known.set(word, nearest(word, [...unitWords, ...names]));
+    known.set(word, nearest(word, [...unitWords, ...names.filter(name => !isOtherModel(word, name))]));
     guesses.set(accelerators, known);
   }
   return known.get(word);
@@ -173,6 +173,9 @@ function readSuperscript(text: string, start: number): readonly Token[] {
 
 /** An accelerator's name, a unit, a word of arithmetic, or the first of two that are written as one. */
 function readWord({ text, accelerators }: Source, start: number, before: Token | undefined): Token {
+  // of what a DGX or HGX holds its name says: DGX H100
+  if (/^[dh]gx[ -]?[a-z]/i.test(text.slice(start, start + 5)))
+    return { kind: 'unit', unit: findUnit('DGX')!, span: [start, start + 3] };
   const found = findAccelerator(text, start, accelerators);
   if (found !== undefined) {
     const { accelerator } = found;
@@ -185,6 +188,9 @@ function readWord({ text, accelerators }: Source, start: number, before: Token |
   const unit = /\d/.test(text[span[1]] ?? '') ? undefined : findUnit(word, isAttached);
   if (unit !== undefined) return { kind: 'unit', unit, span };
   const name = word.toLowerCase();
+  // for a month, at a utilisation of 40%
+  if (/^an?$/.test(name) && before?.kind !== 'unit' && /^ +\p{L}/u.test(text.slice(span[1])))
+    return { kind: 'number', value: 1, span };
   if (Object.hasOwn(WORDS, name)) return { kind: 'operator', operator: WORDS[name]!, span };
   // xH100 as in 64xH100, Bparams as in 70Bparams
   const goesOn =
@@ -214,5 +220,10 @@ function unknownWord(
   if (word === 'G') return ['Unknown unit G', 'write B for a billion'];
   const guess = guessOf(word, accelerators);
   if (guess !== undefined) return [`Unknown unit ${shown}`, `did you mean ${guess}?`];
+  if (/^[A-Za-z]{1,3}\d{1,4}[A-Za-z]?$/.test(word) && accelerators.length > 0)
+    return [
+      `No accelerator ${shown} is on file`,
+      'give its dense peak, as in 64 * 165 TFLOP/s * 30 days * 40%',
+    ];
   return [`Unknown unit ${shown}`, 'expected one such as FLOP, tokens, params, days, H100, or k, M, B, T'];
 }

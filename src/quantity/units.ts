@@ -8,10 +8,10 @@ export interface Unit {
   readonly tens: number;
   readonly exponents: Exponents;
   /**
-   * `scale`: k, M, B, T. `percent`. `utilisation`: MFU and its likes. `count`: nodes, steps, sequences, which are
-   * plain numbers. `device`: an accelerator that is not named.
+   * `scale`: k, M, B, T. `percent`. `utilisation`: MFU and its likes. `node`: nodes, servers, DGX, which hold
+   * as many accelerators as their links join. `count`: steps, sequences, which are plain numbers. `device`: an accelerator that is not named.
    */
-  readonly role: 'plain' | 'scale' | 'percent' | 'utilisation' | 'count' | 'device';
+  readonly role: 'plain' | 'scale' | 'percent' | 'utilisation' | 'node' | 'count' | 'device';
   /** Code of an assumption that the unit brings with it. */
   readonly note?: 'month-length' | 'year-length' | 'hardware-utilisation';
 }
@@ -112,8 +112,9 @@ add(
   { device: 1 },
   { role: 'device' },
 );
+add('node nodes server servers host hosts machine machines DGX HGX', 1, {}, { role: 'node' });
 add(
-  'node nodes server servers host hosts machine machines pod pods cluster clusters run runs epoch epochs step steps sequence sequences seq seqs',
+  'pod pods cluster clusters run runs epoch epochs step steps sequence sequences seq seqs',
   1,
   {},
   { role: 'count' },

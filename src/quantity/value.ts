@@ -23,6 +23,12 @@ export interface Value {
    * literal below 1.
    */
   readonly share?: 'named' | 'marked' | 'possible';
+  /** Whether it is a number by itself, without any unit. */
+  readonly isBare?: true;
+  /** Whether nodes are counted, without a word of how many accelerators each holds. */
+  readonly isNodes?: true;
+  /** Whether an accelerator is named, without a number of them. */
+  readonly isUncounted?: true;
   /** Product of the shares given for the accelerators in the value. */
   readonly utilisation?: number;
   /** Whether the value is at peak, with a utilisation still to multiply (1) or divide (-1) it. */
@@ -76,7 +82,7 @@ export function atPeak(value: Value, context: Context): Value {
 }
 
 /** Dense peak of a value's accelerator, FLOP/s; noted as an assumption. */
-function peakOf(value: Value, context: Context): number {
+export function peakOf(value: Value, context: Context): number {
   const accelerator = acceleratorOf(value, context);
   const format = context.options.defaults?.precision ?? 'bf16';
   const peak = densePeak(accelerator, format);

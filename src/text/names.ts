@@ -34,6 +34,21 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/**
+ * Whether two names are those of different machines, such as A30 and A100, or P100 and H100: what one is called is no misspelling
+ * of the other.
+ *
+ * @example
+ * isOtherModel('A30', 'A100') // => true
+ */
+export function isOtherModel(word: string, candidate: string): boolean {
+  const [one, other] = [word, candidate].map(name => /^([a-z]+)(\d+)/.exec(nameKey(name)));
+  if (!one || !other) return false;
+  const [[, letters = '', digits = ''], [, family = '', number = '']] = [one, other];
+  if (letters !== family && letters.length <= 2 && family.length <= 2) return true;
+  return !digits.startsWith(number) && !number.startsWith(digits);
+}
+
 /** Letters to insert, delete, replace or swap (optimal string alignment); Infinity where it is not below `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return Infinity;

@@ -110,6 +110,10 @@ describe('findAccelerator', () => {
 
   test.each([
     ['h10', "Unknown accelerator 'h10': did you mean H100?"],
+    [
+      'P100',
+      "Unknown accelerator 'P100': expected one of h100-sxm, a100-sxm-80, tpu-v4, … (isoflop accelerators)",
+    ],
     ['H1000', "Unknown accelerator 'H1000': did you mean H100?"],
     [
       'abacus',

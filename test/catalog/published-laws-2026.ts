@@ -80,7 +80,7 @@ export const publishedLaws2026: Readonly<Record<string, PublishedLaw>> = {
         sequence: 4096,
       },
     },
-    range: { compute: [3e18, 3e20], heldOut: [1e21, 1e23] },
+    range: { compute: [3e18, 3e20] },
     counts: 'total exact nats/token',
   },
   // arXiv:2501.02423, Table 2

@@ -69,6 +69,23 @@ describe('values as people write them', () => {
     expect((await plan(text))[name]! / expected).toBeCloseTo(1, 12);
   });
 
+  test.each([
+    ['global_batch_size: 4M', "'4M' (global_batch_size) counts sequences", 'did you mean 4M tokens?'],
+    [
+      'training: { batch: 4M sequences }',
+      "'4M sequences' (batch) counts sequences",
+      'did you mean 4M tokens?',
+    ],
+  ])('%s is asked about: nobody trains on so many sequences at once', async (text, ...parts) => {
+    for (const part of parts) expect((await problems(text)).join()).toContain(part);
+  });
+
+  test('what a model may take at most is not what it is trained on', async () => {
+    const text = 'model: llama2-7b\ntrain_batch_size: 1024\nmax_position_embeddings: 131072\nmax_steps: 1000';
+    // llama 2 is trained on sequences of 4096
+    expect((await plan(text)).tokens! / (1024 * 4096 * 1000)).toBeCloseTo(1, 12);
+  });
+
   test('DeepSpeed and Hugging Face blocks', async () => {
     const text = `
 bf16: { enabled: true }

@@ -74,6 +74,14 @@ describe('arithmetic, with numbers that were worked out by hand', () => {
     expect(await found('cost-mismatch', plan('$830k'))).toEqual([]);
   });
 
+  test('parameters and tokens that seem swapped', async () => {
+    expect(await only('far-from-optimal', 'model: 1.4T\ndata: 70B')).toMatchObject({
+      severity: 'warning',
+      message: '70B tokens for 1.4T parameters: are the two swapped?',
+      suggestion: 'model.parameters: 70B and data.tokens: 1.4T',
+    });
+  });
+
   test('that unique tokens are seen once is no more than an assumption', async () => {
     // D = C/6N = 2.38T, of 1T unique tokens: no contradiction
     const plan = 'model: 70B\ndata: { uniqueTokens: 1T }\ncompute: 1e24';

@@ -30,6 +30,14 @@ const cases: readonly (readonly [readonly string[], RegExp])[] = [
   [['64 H100 * 30 days * -40%'], /must be positive.*-40%/],
   [['-3 H100 * 30 days'], /positive quantity: got -3 H100/],
   [['$2M'], /add a price/],
+  [
+    ['70b'],
+    /FLOP, such as 1e24, and '70b' trains next to nothing: parameters\? --params 70b; tokens\? --tokens 70b; FLOP all the same\? '70b FLOP'/,
+  ],
+  [['compare', '3000000'], /parameters\? --params 3000000; dollars\? '\$3000000 at/],
+  [['recommend', '100'], /'100' trains next to nothing: dollars\?/],
+  [['recommend', '1e14..1e20'], /'1e14' trains next to nothing/],
+  [['estimate', '70b', '--on', '8 h100'], /'70b' trains next to nothing/],
   [['recommend', '1e24', '--params', '70B', '--tokens', '1.4T'], /contradict each other/],
   [['recommend', '--loss', '1.8'], /above the irreducible loss E = 1.8172: got 1.8/],
   [

@@ -10,6 +10,9 @@ const times = (text: string, part: string) => text.split(part).length - 1;
 const header = (text: string) => text.split('\n').find(line => /\bParameters\b.*\bTokens\b/.test(line))!;
 const cells = (row: string) => row.trim().split(/ {2,}/);
 
+interface Answers {
+  readonly recommendations: readonly { readonly law: string }[];
+}
 const days = '64 H100 * 30 days';
 
 describe('what a budget takes for granted is said once, however many rows there are', () => {
@@ -30,6 +33,21 @@ describe('what a budget takes for granted is said once, however many rows there 
     const out = await answer(['64 * 1979 TFLOP/s * 30 days * 40%..1e24'], 200);
     expect(times(out, 'is the bf16 headline of h100-sxm with sparsity')).toBe(1);
   });
+});
+
+test('several budgets and several laws in one call', async () => {
+  const several = await answer(['recommend', '1e18', '1e19', '1e20', '--json']);
+  expect((JSON.parse(several) as { input: { compute: number[] } }).input.compute).toEqual([1e18, 1e19, 1e20]);
+  const laws = async (word: string) => {
+    const out = await answer(['recommend', '1e24', '--law', word, '--json']);
+    return (JSON.parse(out) as Answers).recommendations.map(one => one.law);
+  };
+  expect(await laws('kaplan2020,besiroglu2024')).toEqual(['kaplan2020', 'besiroglu2024']);
+  // Chinchilla's third approach, and what `compare` compares
+  expect(await laws('chinchilla')).toEqual(['hoffmann2022-approach3']);
+  const compared = JSON.parse(await answer(['compare', '1e24', '--law', 'all', '--json'])) as Answers;
+  expect(await laws('all')).toEqual(compared.recommendations.map(one => one.law));
+  expect(compared.recommendations.length).toBeGreaterThan(10);
 });
 
 describe('rows of runs that were given', () => {

@@ -28,6 +28,17 @@ describe('beyond the fitted range of besiroglu2024 (C 1.4e18 to 1.3e22, N 5.7e7 
   });
 });
 
+test('parameters and tokens that seem swapped are asked about, with the fix, and only those', () => {
+  const said = (parameters: number, tokens: number) =>
+    recommend({ parameters, tokens }).recommendations[0]!.caveats.map(item => item.message);
+  expect(said(1.4e12, 70e9)).toContain(
+    '70B tokens for 1.4T parameters: are the two swapped? --params 70B --tokens 1.4T',
+  );
+  // said instead of how far the ratio is from optimal
+  expect(said(1.4e12, 70e9).join()).not.toMatch(/far from the law's optimum/);
+  for (const tokens of [1.4e12, 300e9, 20e9]) expect(said(175e9, tokens).join()).not.toMatch(/swapped/);
+});
+
 describe('a run whose distance from optimal cannot be told says why', () => {
   const given = (law: string) => recommend({ parameters: 8e9, tokens: 15e12, law }).recommendations[0]!;
   const laws = [

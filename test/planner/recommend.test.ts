@@ -13,6 +13,15 @@ const codes = (request: Parameters<typeof recommend>[0]) => first(request).cavea
 const allocating = allLaws().filter(({ uses }) => uses.includes('allocation'));
 
 describe('recommend', () => {
+  test('8B on 15T: how many times the optimal tokens of so large a model', () => {
+    // besiroglu2024: D* = (beta B / (alpha A))^(1/beta) N^(alpha/beta), where both terms fall alike
+    const [A, B, alpha, beta] = [482.01, 2085.43, 0.3478, 0.3658];
+    const optimal = ((beta * B) / (alpha * A)) ** (1 / beta) * 8e9 ** (alpha / beta);
+    const { tokensOptimal } = first({ parameters: 8e9, tokens: 15e12 });
+    expect(tokensOptimal!.tokens / optimal).toBeCloseTo(1, 3);
+    expect(tokensOptimal!.times).toBeCloseTo(15e12 / 164e9, 0);
+    expect(first({ compute: 1e24 })).not.toHaveProperty('tokensOptimal');
+  });
   test('at 1e24 FLOP prints what peers print', () => {
     const at = (law: string) => first({ compute: 1e24, law }).parameters.toPrecision(4);
     expect(at('hoffmann2022-approach3-printed')).toBe('4.130e+10');

@@ -28,6 +28,19 @@ test.each([
   ],
   ['3 tokns', 'Unknown unit tokns: at column 3 of "3 tokns"; did you mean tokens?'],
   ['64 H1000', 'Unknown unit H1000: at column 4 of "64 H1000"; did you mean H100?'],
+  // machines that exist and are not on file are not taken for others
+  [
+    '64 A30',
+    'No accelerator A30 is on file: at column 4 of "64 A30"; give its dense peak, as in 64 * 165 TFLOP/s * 30 days * 40%',
+  ],
+  [
+    '64 P100',
+    'No accelerator P100 is on file: at column 4 of "64 P100"; give its dense peak, as in 64 * 165 TFLOP/s * 30 days * 40%',
+  ],
+  [
+    '64 MI210',
+    'No accelerator MI210 is on file: at column 4 of "64 MI210"; give its dense peak, as in 64 * 165 TFLOP/s * 30 days * 40%',
+  ],
   ['64 H100.5', 'Unknown unit H100.5: at column 4 of "64 H100.5"; did you mean H100?'],
   ['70B paramters', 'Unknown unit paramters: at column 5 of "70B paramters"; did you mean parameters?'],
   ['30m', 'Unit m can mean million, minutes or months: at column 3 of "30m"; write M, min or months'],
@@ -55,6 +68,22 @@ test.each([
   [
     '1e24 1e25',
     'Two numbers side by side: at column 6 of "1e24 1e25"; write * between them, commas within one number, or give one budget',
+  ],
+  [
+    '64 A100 for 30 days at 400 TFLOP/s',
+    'An accelerator cannot achieve more than its peak: at column 24 of "64 A100 for 30 days at 400 TFLOP/s"; a100-sxm-80 peaks at 312 TFLOP/s',
+  ],
+  [
+    '4 nodes of GB200 * 1 day',
+    'How many GB200 a node holds is not on file: at column 12 of "4 nodes of GB200 * 1 day"; say how many, as in 4 nodes of 4 GB200',
+  ],
+  [
+    '64 H100 * 30 days * 40',
+    'Number above 1 where a utilisation belongs: at column 21 of "64 H100 * 30 days * 40"; is 40 a utilisation? write 40%; a number of them or of times stands first',
+  ],
+  [
+    '64 H100 for 30 days at 40',
+    'Expected a unit or a share after at: at column 24 of "64 H100 for 30 days at 40"; is 40 a utilisation? write 40%',
   ],
   [
     '1e24 FLOP and 5',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { assumptionMessage } from '../../src/quantity/notes.ts';
 import { read } from './options.ts';
 
 const DAY = 86_400;
@@ -28,12 +29,46 @@ test.each([
   ['64xH100 for 30d at 40% MFU', 6.565183488e22, 'FLOP'],
   ['8 nodes * 8 H100 * 30 days * 0.4', 6.565183488e22, 'FLOP'],
   ['64 * 1979 TFLOP/s * 30 days * 40%', 1.313169408e23, 'FLOP'],
+  // what each of them achieves is no peak: 64 · 400 TFLOP/s · 30 days
+  ['64 H100 for 30 days at 400 TFLOP/s', 64 * 400e12 * 30 * DAY, 'FLOP'],
+  ['64 GPUs for 30 days at 400 TFLOP/s', 64 * 400e12 * 30 * DAY, 'FLOP'],
+  ['64 H100 * 989.4 TFLOP/s * 30 days * 40%', 64 * H100 * 30 * DAY * 0.4, 'FLOP'],
+  ['64 H100s for a month', 64 * (365.25 / 12) * DAY * H100 * 0.4, 'FLOP'],
+  // a DGX H100 and an HGX board hold eight
+  ['4 nodes of H100 for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 H100 nodes for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 nodes of 8 H100 for 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 nodes of 8xH100 * 10 days', 32 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['4 nodes of 2 H100 for 10 days', 8 * 10 * DAY * H100 * 0.4, 'FLOP'],
+  ['2 DGX H100', 16, 'device'],
+  ['2 HGX B200', 16, 'device'],
+  ['2 DGX-H100 nodes for 1 day at 40%', 16 * DAY * H100 * 0.4, 'FLOP'],
+  ['6.1e21 FLOP / (2 DGX H100 * 40%)', 6.1e21 / (16 * H100 * 0.4), 'second'],
+  // a number that stands first, or beside a utilisation, is a factor
+  ['2 * 64 H100 * 30 days * 40%', 2 * 6.565183488e22, 'FLOP'],
+  ['64 H100 * 30 days * 40% * 2', 2 * 6.565183488e22, 'FLOP'],
+  ['64 H100 * 2 * 30 days * 40%', 2 * 6.565183488e22, 'FLOP'],
   // 2.8e6 · 3600 · 989.4e12 · 0.38
   ['2.8M H800-hours at 38%', 3.78979776e24, 'FLOP'],
   // 250,000/2.10 hours · 3600 · 989.4e12 · 0.4
   ['$250k at $2.10/H100-hour and 40% MFU', (250_000 / 2.1) * 3600 * H100 * 0.4, 'FLOP'],
   ['6 FLOP/param/token * 70B params * 1.4T tokens', 5.88e23, 'FLOP'],
 ])('%s', expectValue);
+
+test('an achieved rate says which share of the peak it is', async () => {
+  const { utilisation, devices, acceleratorHours } = await read('64 H100 for 30 days at 400 TFLOP/s');
+  expect(utilisation).toBeCloseTo(400e12 / H100, 12);
+  expect({ devices, acceleratorHours }).toEqual({ devices: 64, acceleratorHours: 64 * 720 });
+});
+
+test('a node says how many it holds', async () => {
+  const { assumptions, acceleratorHours } = await read('4 nodes of H100 for 10 days');
+  expect(acceleratorHours).toBe(4 * 8 * 240);
+  expect(assumptions.map(assumptionMessage)).toContain('A node holds 8 h100-sxm, as many as its links join');
+  expect((await read('4 nodes of 8 H100 for 10 days')).assumptions.map(one => one.code)).not.toContain(
+    'node-size',
+  );
+});
 
 describe('numbers', () => {
   test.each([

@@ -10,6 +10,7 @@ One fact-set a file; the file name is the id; schemas are strict, so that an unk
 required. Adding a law, an accelerator, a model or a run is adding a file: no code changes.
 
 - \`laws/\`: published scaling laws, with the values that hold them. Schema: \`src/catalog/schemas/law.ts\`.
+- \`modifiers/\`: what multiplies N and D of a law, or adds to its loss: precisions, optimizers. Schema: \`src/catalog/schemas/modifier.ts\`.
 - \`accelerators/\`: dense peaks, sparse headlines, memory, interconnect, prices with their dates.
 - \`schema/\`: JSON Schemas of what the tool prints and reads.
 - \`examples/\`: documents, proposals and simulated runs made for this project.

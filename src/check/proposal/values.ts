@@ -98,7 +98,9 @@ async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<Read
       return bad(field.path, raw, `${text}; must be ${examples[kind]}: got '${value.slice(0, 60)}'`);
     }
   }
-  const message = outOfBounds(number.value, field.bounds, examples[kind]);
+  const message =
+    outOfBounds(number.value, field.bounds, examples[kind]) ??
+    (kind === 'batch' ? tooManySequences(number, raw.key) : undefined);
   return message === undefined ? { number } : bad(field.path, raw, message);
 }
 
@@ -196,6 +198,16 @@ function outOfBounds(value: number, bounds: Bounds, example: string): string | u
   if (bounds.whole === true && !Number.isSafeInteger(value)) return `must be a whole number: got ${value}`;
   if (bounds.most !== undefined && value > bounds.most) return `must be at most ${bounds.most}: got ${value}`;
   return undefined;
+}
+
+/** Sequences of a step beyond which tokens are meant: the largest documented batches have some ten thousand. */
+const MOST_SEQUENCES = 1e5;
+
+/** Why a batch is refused that counts more sequences than anyone trains on at once. */
+function tooManySequences({ value, unit, text }: ReadNumber, key: string): string | undefined {
+  if (unit !== 'sequences' || /tok/i.test(text) || value <= MOST_SEQUENCES) return undefined;
+  const written = text.trim().replace(/\s*(?:sequences?|seqs?|samples?)$/i, '');
+  return `'${text.trim()}' (${key}) counts sequences, expected at most ${MOST_SEQUENCES}: did you mean ${written} tokens?`;
 }
 
 function bad(path: string, raw: RawValue, message: string): { readonly problem: ProposalProblem } {

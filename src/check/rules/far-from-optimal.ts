@@ -38,6 +38,10 @@ export const farFromOptimal: Rule = context => {
     inferenceTokens,
     compute: 6 * parameters * tokens,
   };
+  if (tokens < parameters * limit('swapped')) {
+    const at = ['model.parameters', 'data.tokens'] as const;
+    return [{ says: 'swapped', severity: 'warning', at, args, actual: tokens, expected: parameters }];
+  }
   return [
     {
       says: `${long ? 'long' : 'short'}${inferenceTokens > 0 ? '-served' : ''}`,

@@ -1,4 +1,4 @@
-import { allLaws, findLaw, lawIds } from '../../catalog/laws.ts';
+import { allocatingLaws, findLaw, lawIds } from '../../catalog/laws.ts';
 import { compare } from '../../planner/compare.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/compare.ts';
@@ -14,10 +14,7 @@ export async function compareAnswer({ args, options }: CallOf<typeof declared>):
   if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
   // a law of one's own stands beside the published ones; published ones that are named stand alone
   const own = laws?.every(law => !lawIds().includes(law.id)) === true;
-  const published = allLaws().filter(
-    law => law.allocationRefused === undefined && law.uses.includes('allocation'),
-  );
-  const asked = own ? [...laws, ...published] : laws;
+  const asked = own ? [...laws, ...allocatingLaws()] : laws;
   const request = { ...requestOf(options), ...(asked && { law: asked }) };
   const document = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);

@@ -8,7 +8,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/recommend.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
-import { type CommandBudget, readBudgets } from '../quantities.ts';
+import { type CommandBudget, isSeveral, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { recommendView } from '../views/recommend.ts';
 import type { RecommendContext } from '../views/recommend-budget.ts';
@@ -35,7 +35,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { plannedBudget, withMachines, withPlan } = machines
     ? await import('../recommend-run.ts')
     : ({} as Partial<typeof import('../recommend-run.ts')>);
-  const single = machines && text !== undefined && !text.includes('..');
+  const single = machines && text !== undefined && !isSeveral(text);
   const known = single ? await plannedBudget!(text, undefined, options, io) : undefined;
   const budgets = known
     ? [known.budget]
@@ -49,7 +49,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
     known?.plan !== undefined && answers[0]!.recommendations.length === 1
       ? [withPlan!(answers[0]!, known.plan)]
       : machines
-        ? await withMachines!(answers, text?.includes('..') ? undefined : text, options, io)
+        ? await withMachines!(answers, text !== undefined && isSeveral(text) ? undefined : text, options, io)
         : answers;
   const asked = lawsOf(request);
   const law = (id: string) => asked.find(one => one.id === id)!;

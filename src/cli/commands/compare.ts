@@ -1,10 +1,10 @@
 import { command } from '../command.ts';
-import { law, list, words } from '../options.ts';
+import { laws, words } from '../options.ts';
 import { requestOptions } from '../request-options.ts';
 
 export const args = { budget: words({ isRequired: true }) };
 export const options = {
-  law: list(law('<id|file>', 'only these, repeatable; a law file of your own stands beside all')),
+  law: laws('<id|file>', 'only these, repeatable; a law file of your own stands beside all'),
   ...requestOptions,
 };
 

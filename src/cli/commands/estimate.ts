@@ -4,7 +4,6 @@ import {
   acceleratorsOf,
   choice,
   count,
-  decimal,
   flag,
   hourlyPrice,
   law,

@@ -1,10 +1,10 @@
 import { command } from '../command.ts';
-import { count, law, list, required } from '../options.ts';
+import { count, laws, required } from '../options.ts';
 
 export const options = {
   params: required(count('parameters', '<N>', 'parameters, such as 7B')),
   tokens: required(count('tokens', '<D>', 'training tokens, such as 1.4T')),
-  law: list(law('<id|file>', 'law to ask, repeatable (default: every one that speaks of them)')),
+  law: laws('<id|file>', 'law to ask, repeatable (default: every one that speaks of them)'),
 };
 
 export default command({

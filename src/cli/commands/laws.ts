@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { compute, count, flag, law, lawIds, list, text, word } from '../options.ts';
+import { compute, count, flag, lawIds, laws, text, word } from '../options.ts';
 import { expertsOption } from '../request-options.ts';
 
 export const args = { id: word({ completes: lawIds }) };
@@ -10,7 +10,7 @@ export const options = {
   uniqueTokens: count('tokens', '<U>', 'laws of scarce data first'),
   context: count('tokens', '<T>', 'laws by context first'),
   precision: text('<format>', 'laws of low precision first'),
-  law: list(law('<id|file>', 'only these laws, repeatable')),
+  law: laws('<id|file>', 'only these laws, repeatable'),
 };
 
 export default command({

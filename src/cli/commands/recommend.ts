@@ -1,16 +1,6 @@
 import { command } from '../command.ts';
 import { limitOptions } from '../limit-options.ts';
-import {
-  acceleratorsOf,
-  count,
-  flag,
-  hourlyPrice,
-  law,
-  list,
-  number,
-  utilisation,
-  words,
-} from '../options.ts';
+import { acceleratorsOf, count, flag, hourlyPrice, laws, number, utilisation, words } from '../options.ts';
 import { requestOptions } from '../request-options.ts';
 
 export const args = { budget: words() };
@@ -18,7 +8,7 @@ export const options = {
   params: count('parameters', '<N>', 'parameters, such as 70B'),
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   loss: number('a loss such as 2.0', '<L>', 'target loss'),
-  law: list(law('<id|file>', 'law to ask, repeatable (default: besiroglu2024)')),
+  law: laws('<id|file>', 'law to ask, repeatable: a,b or all, too (default: besiroglu2024)', 'every'),
   ...requestOptions,
   ...limitOptions,
   on: acceleratorsOf('what it runs on, such as "1024 h100-sxm": adds days, money and a shape'),

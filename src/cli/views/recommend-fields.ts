@@ -29,6 +29,8 @@ export function fieldsOf(
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
   if (answer.epochs !== undefined) fields.push(['Epochs', significant(answer.epochs)]);
   fields.push(['Tokens per parameter', significant(answer.tokensPerParameter)]);
+  if (answer.tokensOptimal !== undefined)
+    fields.push(['Over optimal tokens', optimalTokensLine(answer, answer.tokensOptimal)]);
   if (answer.loss !== null) {
     fields.push([
       'Loss',
@@ -134,6 +136,20 @@ function overheadLine(answer: Recommendation): string {
   const factor = `${formatRatio(answer.computeOverhead!)} times the compute that this loss needs`;
   if (best === undefined) return factor;
   return `${factor}; at best it buys ${formatCount(best.parameters)} on ${formatCount(best.tokens)} with loss ${formatLoss(best.loss)}`;
+}
+
+/** Chinchilla's rule of thumb (Hoffmann et al. 2022), tokens for a parameter. */
+const CHINCHILLA_RATIO = 20;
+
+function optimalTokensLine(
+  { law, parameters, tokensPerParameter }: Recommendation,
+  { tokens, times }: NonNullable<Recommendation['tokensOptimal']>,
+): string {
+  const size = formatCount(parameters);
+  return (
+    `${formatRatio(times)} times the ${formatCount(tokens)} for which ${law} would train ${size}; ` +
+    `${formatRatio(tokensPerParameter / CHINCHILLA_RATIO)} times Chinchilla's ${CHINCHILLA_RATIO} a parameter`
+  );
 }
 
 function bandLine(band: NonNullable<Recommendation['band']>): string {
