@@ -68,7 +68,7 @@ const cases: readonly (readonly [readonly string[], RegExp])[] = [
   [['recommend', '--params', '70 days'], /--params.*"70 days"/],
   [['recommend', '1e24', '--law', 'hofmann2022-approach3'], /did you mean hoffmann2022-approach3\?/],
   [['recommend', '1e24', '--law', './nowhere.json'], /Cannot read .\/nowhere.json: no such file/],
-  [['recommend', '1e24', '--experts', '0'], /--experts must be .* at least 1: got '0'/],
+  [['recommend', '1e24', '--experts', '0'], /--experts must be experts such as 64.*got '0'/],
   [['recommend', '1e24', '--band', '-5%'], /--band/],
   [['recommend', '1e24', '--count', 'all'], /--count must be total or non-embedding: got 'all'/],
   [['recommend', '1e24', '--format', 'xml'], /xml.*table, json, csv, markdown/],

@@ -91,8 +91,8 @@ describe('an answer never takes the place of what it was made of', () => {
 
 describe('where an answer is written', () => {
   test.each([
-    ['a report', ['report', 'plan.yml', '-o', 'x.pdf'], /written as HTML.* got -o x\.pdf/],
-    ['a chart', ['plot', 'isoflop', '1e22', '-o', 'x.png'], /written as SVG.* got -o x\.png/],
+    ['a report', ['report', 'plan.yml', '-o', 'x.pdf'], /must end in \.html.* got -o x\.pdf/],
+    ['a chart', ['plot', 'isoflop', '1e22', '-o', 'x.png'], /must end in \.svg.* got -o x\.png/],
     ['a folder', ['init', 'folder'], /Cannot write folder: it is a folder/],
     ['no folder', ['init', 'no/plan.yml'], /Cannot write no\/plan\.yml: no such folder/],
     ['what is there', ['init', 'plan.yml'], /File plan\.yml exists already/],

@@ -97,7 +97,7 @@ describe('laws and their sources', () => {
       const out = await answer(['1e20..1e25', '--format', format]);
       expect(out).toContain('besiroglu2024: Besiroglu');
       expect(out).toContain('arXiv:2404.10102');
-      expect(out).toMatch(/Spread of N\\?\* is over 10 laws/);
+      expect(out).toMatch(/Spread of N\\?\* is over 12 laws/);
       // 52B to 130B at 1e24: hoffmann2022-approach3 unrounded, and k C^a of porian2024-openwebtext2
       const high = 0.0469353463 * 1e24 ** 0.518454;
       expect(out).toContain(`51.9B–${Math.round(high / 1e9)}B`);

@@ -126,16 +126,16 @@ describe('a value', () => {
     );
   });
 
-  test('with low, likely and high reads as a range', async () => {
+  test('with an interval reads as a likely value and its 80%', async () => {
     const evaluate = async () =>
       view([], {
-        cost: { low: 4.1e6, likely: 5.576e6, high: 7e6 },
+        cost: { likely: 5.576e6, '80': [4.1e6, 7e6], '95': [3e6, 9e6] },
         days: 54.2,
         memoryPerDevice: { total: 61.4e9 },
       });
     const value = async (path: string) =>
       (await fill(`x <!-- isoflop estimate 1 : ${path} --><!-- /isoflop -->`, { evaluate })).regions[0]?.text;
-    expect(await value('cost')).toBe('$5.58M ($4.1M to $7M)');
+    expect(await value('cost')).toBe('$5.58M (80%: $4.1M to $7M)');
     expect(await value('cost.likely digits=2')).toBe('$5.6M');
     expect(await value('days')).toBe('54.2 days');
     expect(await value('memoryPerDevice.total')).toBe('61.4 GB');
