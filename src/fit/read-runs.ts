@@ -14,7 +14,6 @@ import { type Columns, findColumns, findPerplexity, isNamed } from './table/colu
 import type { TableRow, TextTable } from './table/dialect.ts';
 import {
   type ColumnRole,
-  type LossKind,
   lossKindOf,
   optionOf,
   plain,
