@@ -13,13 +13,10 @@ export function tellError(io: Pick<Io, 'err'>, ...messages: readonly string[]): 
 
 /** A message on one line, with nothing that a terminal would obey. */
 export function errorLine(message: string): string {
-  return (
-    message
-      .trim()
-      .replace(/\s*[\r\n]\s*/g, ' ')
-      .replace(/(\S{200})\S+/gu, '$1…')
-      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, writtenOut)
-      // of a whole text, the ends: the last words often say what was expected
-      .replace(/^(.{700}).{300,}(.{280})$/u, '$1 … $2')
-  );
+  const line = message.trim().replace(/\s*[\r\n]\s*/g, ' ');
+  // what is short has no part that is too long, and most lines of a stream are short
+  const short = line.length <= 200 ? line : line.replace(/(\S{200})\S+/gu, '$1…');
+  const clean = short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, writtenOut);
+  // of a whole text, the ends: the last words often say what was expected
+  return clean.length <= 980 ? clean : clean.replace(/^(.{700}).{300,}(.{280})$/u, '$1 … $2');
 }

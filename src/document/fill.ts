@@ -43,37 +43,64 @@ export interface FillOptions extends AnswerOptions {
  */
 export async function fillDocument(text: string, options: FillOptions): Promise<FilledDocument> {
   const name = options.name ?? 'document';
+  const { filled, kept, assets, problems } = await fillRegions(text, options);
+  if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
+  const after = splice(text, filled);
+  const broken = after === text ? undefined : await brokenRegion(after, kept, options);
+  if (broken !== undefined) throw new DocumentError(placed([broken], text, name));
+  return { text: after, regions: filled, assets };
+}
+
+/** What of a region the filled document must have again. */
+interface KeptRegion extends Pick<Region, 'layout'> {
+  readonly start: number;
+  readonly body: string;
+  readonly open: string;
+  readonly close: string;
+}
+
+/**
+ * What the regions hold now. Of the regions themselves little is kept, for the filled document is scanned beside it,
+ * and may have a hundred thousand.
+ */
+async function fillRegions(
+  text: string,
+  options: FillOptions,
+): Promise<{
+  readonly filled: readonly FilledRegion[];
+  readonly kept: readonly KeptRegion[];
+  readonly assets: FilledDocument['assets'];
+  readonly problems: readonly DocumentProblem[];
+}> {
   const found = scan(text);
   const { regions, problems } = await findRegions(found, options.tool);
-  if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
+  const nothing = { filled: [], kept: [], assets: new Map<string, string>() };
+  if (problems.length > 0) return { ...nothing, problems };
   const lookup = await variables(text, found, regions, options);
   const { answers, assets } = await answerRegions(regions, lookup, options);
   const lineOf = lineCounter(text);
   const filled: FilledRegion[] = [];
+  const kept: KeptRegion[] = [];
   for (const [place, region] of regions.entries()) {
     const reply = answers[place]!;
     if ('code' in reply) {
       problems.push(reply);
       continue;
     }
-    const { end: start } = region.open;
-    const { start: end } = region.close;
+    const { layout, open, close } = region;
     const content = contentOf(region, reply, text);
+    kept.push({ layout, start: open.start, body: open.body, open: open.within, close: close.within });
     filled.push({
-      line: lineOf(region.open.start),
-      region: region.open.body.trim(),
-      start,
-      end,
+      line: lineOf(open.start),
+      region: open.body.trim(),
+      start: open.end,
+      end: close.start,
       text: content,
-      changed: content !== text.slice(start, end),
+      changed: content !== text.slice(open.end, close.start),
       cutsSentence: cutsSentence(region, text),
     });
   }
-  if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
-  const after = splice(text, filled);
-  const broken = after === text ? undefined : await brokenRegion(after, regions, options);
-  if (broken !== undefined) throw new DocumentError(placed([broken], text, name));
-  return { text: after, regions: filled, assets };
+  return { filled, kept, assets, problems };
 }
 
 /** Variables are read only where a region uses one. */
@@ -131,19 +158,18 @@ function splice(text: string, regions: readonly FilledRegion[]): string {
  */
 async function brokenRegion(
   text: string,
-  regions: readonly Region[],
+  before: readonly KeptRegion[],
   { tool }: FillOptions,
 ): Promise<DocumentProblem | undefined> {
-  const after = await findRegions(scan(text), tool);
-  const isSame = (now: Region | undefined, { layout, open, close }: Region) =>
+  const { regions, problems } = await findRegions(scan(text), tool);
+  const isSame = (now: Region | undefined, { layout, body, open, close }: KeptRegion) =>
     now?.layout === layout &&
-    now.open.body === open.body &&
-    now.open.within === open.within &&
-    now.close.within === close.within;
-  const index = regions.findIndex((region, place) => !isSame(after.regions[place], region));
-  const isWhole = after.problems.length === 0 && after.regions.length === regions.length;
-  if (index === -1 && isWhole) return undefined;
-  return problem('answer-breaks-out', regions.at(index)?.open.start ?? 0);
+    now.open.body === body &&
+    now.open.within === open &&
+    now.close.within === close;
+  const index = before.findIndex((region, place) => !isSame(regions[place], region));
+  if (index === -1 && problems.length === 0 && regions.length === before.length) return undefined;
+  return problem('answer-breaks-out', before.at(index)?.start ?? 0);
 }
 
 /** Lines of rising offsets, from 1. */

@@ -81,13 +81,20 @@ export function scan(text: string): Scan {
       const start = source(from + found.start);
       if (found.as === 'unclosed') problems.push(problem('marker-unclosed', start));
       else if (comment.includes('\n')) problems.push(problem('marker-broken', start));
-      else markers.push(marker(leaf, start, comment, match));
+      else markers.push(marker(leaf, source.segment(), { start, comment, match }));
     }
   }
 
-  function marker(leaf: Leaf, start: number, comment: string, match: RegExpExecArray): Marker {
+  function marker(
+    leaf: Leaf,
+    segment: Segment,
+    {
+      start,
+      comment,
+      match,
+    }: { readonly start: number; readonly comment: string; readonly match: RegExpExecArray },
+  ): Marker {
     const end = start + comment.length;
-    const segment = leaf.segments.find(part => part.start <= start && end <= part.end)!;
     return {
       kind: match[1] === '/' ? 'close' : 'open',
       start,
@@ -110,11 +117,13 @@ function hasMarker(text: string): boolean {
   return /<!--[ \t\r\n]*\/?isoflop(?=[ \t\r\n]|-->)/.test(text);
 }
 
-/** Offsets in a block's joined text, in rising order, to offsets in the source. */
-function sourceOffsets(segments: readonly Segment[]): (offset: number) => number {
+/** Offsets in a block's joined text, in rising order, to offsets in the source; and the line that the last one is on. */
+function sourceOffsets(
+  segments: readonly Segment[],
+): ((offset: number) => number) & { segment: () => Segment } {
   let index = 0;
   let passed = 0;
-  return offset => {
+  const source = (offset: number) => {
     for (;;) {
       const segment = segments[index]!;
       const length = segment.end - segment.start;
@@ -123,4 +132,6 @@ function sourceOffsets(segments: readonly Segment[]): (offset: number) => number
       index += 1;
     }
   };
+  // a paragraph may have as many lines as a document, and they are not gone through for each marker
+  return Object.assign(source, { segment: () => segments[index]! });
 }

@@ -8,7 +8,7 @@ import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from 
 import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
 import { type Constraints, restrict } from './restriction.ts';
-import { checkRuns, inCanonicalOrder, type PilotRun } from './runs.ts';
+import { canonicalOrder, checkRuns, type PilotRun } from './runs.ts';
 import { solve } from './solve.ts';
 
 export interface ParametricFitOptions extends Constraints {
@@ -110,7 +110,7 @@ function problemOf(runs: readonly PilotRun[], options: ParametricFitOptions): De
   }
   checkRuns(runs);
   if (runs.length === 0) throw new Refusal('A fit needs runs: got none');
-  const points = toPoints(inCanonicalOrder(runs));
+  const points = toPoints(runs, canonicalOrder(runs));
   const chosen: Objective = objectiveOf(objective, delta);
   return {
     points,

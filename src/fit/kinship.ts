@@ -81,19 +81,23 @@ function byName(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kins
 
 /** A sweep of a setting in numbers: at most of the sizes it has several values, each with a loss of its own. */
 export function sweepIn({ runs, others }: RunTable): Kinship | undefined {
+  const settings = others.filter(
+    column =>
+      column.codes.length > 0 &&
+      column.values.length >= 2 &&
+      column.values.length <= Math.max(2, runs.length / 2) &&
+      !DRAWN_BY_LOT.test(plain(lastPart(column.name))) &&
+      numbersOf(column) !== undefined,
+  );
+  if (settings.length === 0) return undefined;
   const families = familiesOf(runs, run => `${rounded(run.parameters)} ${rounded(run.tokens)}`);
-  for (const column of others) {
-    const name = plain(lastPart(column.name));
-    if (column.codes.length === 0 || column.values.length < 2 || DRAWN_BY_LOT.test(name)) continue;
-    if (numbersOf(column) === undefined || column.values.length > Math.max(2, runs.length / 2)) continue;
+  const column = settings.find(({ codes }) => {
     const swept = families.filter(
-      family => new Set(family.map(place => column.codes[place])).size > 1 && differ(runs, family),
+      family => new Set(family.map(place => codes[place])).size > 1 && differ(runs, family),
     );
-    const rows = swept.reduce((sum, family) => sum + family.length, 0);
-    if (rows < runs.length / 2) continue;
-    return { kind: 'sweep', column: column.name, families, progress: () => 1 };
-  }
-  return undefined;
+    return swept.reduce((sum, family) => sum + family.length, 0) >= runs.length / 2;
+  });
+  return column && { kind: 'sweep', column: column.name, families, progress: () => 1 };
 }
 
 function differ(runs: readonly PilotRun[], family: readonly number[]): boolean {

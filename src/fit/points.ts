@@ -16,12 +16,18 @@ export interface Points {
 /**
  * Prepare runs. Logarithms are centred because ln A and alpha are then nearly uncorrelated, which the descent needs;
  * the coefficients are taken back in `coefficients.ts`.
+ *
+ * @param order places of the runs in the order that the points shall have; unless given, their own
  */
-export function toPoints(runs: readonly PilotRun[]): Points {
+export function toPoints(runs: readonly PilotRun[], order?: Uint32Array): Points {
   const column = (of: (run: PilotRun) => number) => {
     const values = new Float64Array(runs.length);
     for (let index = 0; index < values.length; index++) values[index] = of(runs[index]!);
-    return values;
+    if (order === undefined) return values;
+    // numbers are put in order, not runs: those lie all over the memory
+    const ordered = new Float64Array(runs.length);
+    for (let place = 0; place < ordered.length; place++) ordered[place] = values[order[place]!]!;
+    return ordered;
   };
   const logN = column(run => Math.log(run.parameters));
   const logD = column(run => Math.log(run.tokens));

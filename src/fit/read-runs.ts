@@ -1,12 +1,19 @@
 import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { PilotRun } from './runs.ts';
-import { isBlank, isDiverged, readNumber, type Style, StyleEvidence, styleOf } from './table/cells.ts';
+import {
+  isBlank,
+  isDiverged,
+  isScaled,
+  readNumber,
+  type Style,
+  StyleEvidence,
+  styleOf,
+} from './table/cells.ts';
 import { type Columns, findColumns, findPerplexity, isNamed } from './table/columns.ts';
 import type { TableRow, TextTable } from './table/dialect.ts';
 import {
   type ColumnRole,
-  type LossKind,
   lossKindOf,
   optionOf,
   plain,
@@ -243,25 +250,27 @@ function readRow(
 ): PilotRun | { without: string } | string {
   if (cells.length !== width)
     return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${width}`;
-  let [parameters, tokens, compute, loss] = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  let parameters = Number.NaN;
+  let tokens = Number.NaN;
+  let compute = Number.NaN;
+  let loss = Number.NaN;
   let without: string | undefined;
   for (const { role, index, factor, style, label } of wanted) {
     const cell = cells[index]!.trim();
     const number = readNumber(cell, role, style);
-    // 70.6 million is 70600000, without the rounding of a product
-    const value =
-      number === undefined || factor === 1 || number.scaled
-        ? number?.value
-        : Number((number.value * factor).toPrecision(15));
-    if (value === undefined || !(value > 0 && value < Infinity)) {
+    if (number === undefined || !(number > 0 && number * factor < Infinity)) {
       if (isBlank(cell)) without ??= `${label} is ${cell === '' ? 'missing' : cell}`;
       else if (role === 'loss' && isDiverged(cell)) without ??= `${label} is ${cell}`;
-      else if (value === undefined && !isDiverged(cell))
+      else if (number === undefined && !isDiverged(cell))
         return `${label} is not a number: got '${cell.slice(0, 40)}'`;
       else return `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
-    } else if (number!.scaled && factor !== 1) {
+      continue;
+    }
+    if (factor !== 1 && isScaled(cell))
       return `${label} has a unit in its header and one in the cell: got '${cell.slice(0, 40)}'`;
-    } else if (role === 'parameters') parameters = value;
+    // 70.6 million is 70600000, without the rounding of a product
+    const value = factor === 1 ? number : Number((number * factor).toPrecision(15));
+    if (role === 'parameters') parameters = value;
     else if (role === 'tokens') tokens = value;
     else if (role === 'compute') compute = value;
     else loss = value;

@@ -18,26 +18,21 @@ export interface PilotRun {
  * Runs that are copies of each other are neighbours.
  */
 export function inCanonicalOrder(runs: readonly PilotRun[]): readonly PilotRun[] {
-  if (isCanonical(runs)) return runs;
-  let order = Uint32Array.from({ length: runs.length }, (_, index) => index);
+  return isCanonical(runs) ? runs : Array.from(canonicalOrder(runs), index => runs[index]!);
+}
+
+/** The places of runs in that order. */
+export function canonicalOrder(runs: readonly PilotRun[]): Uint32Array {
+  const places = Uint32Array.from({ length: runs.length }, (_, index) => index);
+  if (isCanonical(runs)) return places;
+  const keys: readonly ((run: PilotRun) => number)[] = [
+    run => run.compute ?? 0,
+    run => run.loss,
+    run => run.tokens,
+    run => run.parameters,
+  ];
   // a stable sort by one key after another, the first one last
-  order = sortedBy(
-    order,
-    runs.map(run => run.compute ?? 0),
-  );
-  order = sortedBy(
-    order,
-    runs.map(run => run.loss),
-  );
-  order = sortedBy(
-    order,
-    runs.map(run => run.tokens),
-  );
-  order = sortedBy(
-    order,
-    runs.map(run => run.parameters),
-  );
-  return Array.from(order, index => runs[index]!);
+  return keys.reduce((order, key) => sortedBy(order, runs.map(key)), places);
 }
 
 function isCanonical(runs: readonly PilotRun[]): boolean {
@@ -60,9 +55,11 @@ const DIGIT_BITS = 16;
  * Stable radix sort of positions by a key that is never negative: the bits of such doubles rise with their values.
  * In linear time and without a comparison, of which a million runs would need twenty million.
  */
-function sortedBy(order: Uint32Array, keys: readonly number[]): Uint32Array<ArrayBuffer> {
+function sortedBy(order: Uint32Array, values: readonly number[]): Uint32Array<ArrayBuffer> {
   const { length } = order;
-  const digits = new Uint16Array(Float64Array.from(keys).buffer);
+  const keys = new Float64Array(length);
+  keys.set(values);
+  const digits = new Uint16Array(keys.buffer);
   const perKey = 64 / DIGIT_BITS;
   let [from, to] = [Uint32Array.from(order), new Uint32Array(length)];
   for (let digit = 0; digit < perKey; digit++) {

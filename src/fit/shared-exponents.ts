@@ -4,7 +4,7 @@ import { solvePositive } from './linear.ts';
 import { newSlope, objectiveOf, objectiveSlope } from './objective.ts';
 import { toPoints } from './points.ts';
 import { restrict } from './restriction.ts';
-import { inCanonicalOrder, type PilotRun } from './runs.ts';
+import { canonicalOrder, type PilotRun } from './runs.ts';
 import type { FitOptions } from './types.ts';
 
 /** Exponents that several laws have in common. */
@@ -32,7 +32,7 @@ export function shareExponents(
 ): SharedExponents {
   const chosen = objectiveOf(objective, delta);
   const problems = groups.map(runs => {
-    const points = toPoints(inCanonicalOrder(runs));
+    const points = toPoints(runs, canonicalOrder(runs));
     return { points, weights: new Float64Array(points.count).fill(1), objective: chosen };
   });
   const ends = starts.map(start => descendTogether(problems, start));

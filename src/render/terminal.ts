@@ -90,22 +90,28 @@ function trimmed(instance: InstanceType<typeof CliTable>): string {
     .join('\n');
 }
 
+/** Rows that the library lays out at a time: its time grows with their square, and without borders parts are the whole. */
+const PART = 200;
+
 function table(full: Table, paint: Paint, options: TerminalOptions): string {
   const { shown, widths, left, leads } = layOut(full, options.columns);
-  const instance = bare(
-    shown.columns.map(column => paint.dim(column.header)),
-    widths,
-    shown.columns.map(column => column.align ?? 'left'),
-  );
-  shown.rows.forEach((row, index) => {
-    const lead = leads?.[index];
-    if (lead !== undefined && lead !== leads?.[index - 1])
-      instance.push([{ content: paint.bold(lead), colSpan: shown.columns.length, hAlign: 'left' }]);
-    instance.push(row.map(cell => paintCell(paint, cell, textOf(cell))));
-  });
-  if (left.length === 0) return trimmed(instance);
+  const header = shown.columns.map(column => paint.dim(column.header));
+  const aligns = shown.columns.map(column => column.align ?? 'left');
+  const parts: string[] = [];
+  for (let start = 0; start === 0 || start < shown.rows.length; start += PART) {
+    const instance = bare(start === 0 ? header : [], widths, aligns);
+    shown.rows.slice(start, start + PART).forEach((row, offset) => {
+      const lead = leads?.[start + offset];
+      if (lead !== undefined && lead !== leads?.[start + offset - 1])
+        instance.push([{ content: paint.bold(lead), colSpan: shown.columns.length, hAlign: 'left' }]);
+      instance.push(row.map(cell => paintCell(paint, cell, textOf(cell))));
+    });
+    parts.push(trimmed(instance));
+  }
+  const whole = parts.join('\n');
+  if (left.length === 0) return whole;
   const note = `(too narrow for ${left.join(', ')}: widen, or --format csv)`;
-  return `${trimmed(instance)}\n${paint.dim(wrap(note, options.columns))}`;
+  return `${whole}\n${paint.dim(wrap(note, options.columns))}`;
 }
 
 const HANG = '    ';

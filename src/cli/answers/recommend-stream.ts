@@ -23,7 +23,17 @@ export async function recommendStream(request: RecommendRequest, format: string,
   if (request.parameters !== undefined || request.tokens !== undefined || request.loss !== undefined) {
     throw new InputError('Budgets from standard input go without --params, --tokens and --loss');
   }
-  const answer = answerer(request, format);
+  const { stackTraceLimit } = Error;
+  // what is told of a bad line has no stack in it, and taking one costs more than an answer
+  Error.stackTraceLimit = 0;
+  try {
+    return await answerLines(answerer(request, format), format, io);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function answerLines(answer: Answerer, format: string, io: Io): Promise<Outcome> {
   let pending = '';
   let complaints = '';
   const flush = async () => {

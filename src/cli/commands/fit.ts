@@ -51,7 +51,11 @@ export const options = {
     '<kind>',
     'what N counts in the runs (default: total)',
   ),
-  lossUnit: choice(['nats/token', 'bits/byte', 'unknown'], '<unit>', 'unit of the losses (default: unknown)'),
+  lossUnit: choice(
+    ['nats/token', 'bits/byte', 'unknown'],
+    '<unit>',
+    'unit of the losses (default: as their column says, else unknown)',
+  ),
   date: text('<day>', 'day that the law file names, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)'),
 };
 

@@ -18,6 +18,7 @@ export function isDiverged(cell: string): boolean {
 }
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const SCALED = /^([+-]?\d[\d.,_'\s\u00A0\u202F]*(?:e[+-]?\d+)?)(.*)$/i;
 const GROUPED = /^([+-]?\d{1,3}(?:,\d{3})+)(\.\d+)?$/;
 const dimensions: Readonly<Record<ColumnRole, readonly string[]>> = {
   parameters: ['number', 'parameter'],
@@ -26,29 +27,25 @@ const dimensions: Readonly<Record<ColumnRole, readonly string[]>> = {
   loss: ['number'],
 };
 
-/** A number of a cell. */
-export interface CellNumber {
-  readonly value: number;
-  /** Whether the cell has a suffix or a unit of its own: `19.2M`, `1.5B tokens`. */
-  readonly scaled: boolean;
-}
-
 /**
  * The number that a cell holds: `1.5e8`, `125,829,312`, `150 000 000`, `19.2M`, `1.5B tokens`, `2 ZFLOP`; with
  * `comma` style `3,303` and `1.234,5`. Hexadecimal and the like are not what a table of runs means.
  *
  * @returns undefined for anything else
  */
-export function readNumber(cell: string, role: ColumnRole, style: Style): CellNumber | undefined {
-  if (PLAIN.test(cell)) return { value: Number(cell), scaled: false };
-  const [, digits = '', rest = ''] = /^([+-]?\d[\d.,_'\s\u00A0\u202F]*(?:e[+-]?\d+)?)(.*)$/i.exec(cell) ?? [];
+export function readNumber(cell: string, role: ColumnRole, style: Style): number | undefined {
+  if (PLAIN.test(cell)) return Number(cell);
+  const [, digits = '', rest = ''] = SCALED.exec(cell) ?? [];
   if (digits === '') return undefined;
   const number = ungrouped(digits.trim(), style);
-  if (number === undefined) return undefined;
-  if (rest === '') return { value: number, scaled: false };
+  if (number === undefined || rest === '') return number;
   const quantity = parsePlain(number + (/\s$/.test(digits) ? ' ' : '') + rest);
-  if (quantity === undefined || !dimensions[role].includes(quantity.dimension)) return undefined;
-  return { value: quantity.value, scaled: true };
+  return quantity !== undefined && dimensions[role].includes(quantity.dimension) ? quantity.value : undefined;
+}
+
+/** Whether a number in a cell has a suffix or a unit of its own: `19.2M`, `1.5B tokens`. */
+export function isScaled(cell: string): boolean {
+  return !PLAIN.test(cell) && (SCALED.exec(cell)?.[2] ?? '') !== '';
 }
 
 function ungrouped(digits: string, style: Style): number | undefined {
