@@ -12,14 +12,7 @@ import {
 } from './table/cells.ts';
 import { type Columns, findColumns, findPerplexity, isNamed } from './table/columns.ts';
 import type { TableRow, TextTable } from './table/dialect.ts';
-import {
-  type ColumnRole,
-  lossKindOf,
-  optionOf,
-  plain,
-  roles,
-  symbolOf,
-} from './table/names.ts';
+import { type ColumnRole, lossKindOf, optionOf, plain, roles, symbolOf } from './table/names.ts';
 import { OtherColumn } from './table/others.ts';
 import { readTable } from './table/table.ts';
 import { factorOf } from './table/units.ts';

@@ -1,13 +1,7 @@
 import type { Uncertain } from '../../core/spread.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { MachineAnswer, MachinesDocument } from '../../plan/machines.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatEnergy,
-  formatMoney,
-  formatPercent,
-} from '../../quantity/format.ts';
+import { formatDuration, formatEnergy, formatMoney, formatPercent } from '../../quantity/format.ts';
 import type { Cell, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 
