@@ -103,6 +103,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['llama2-7b', '--on', 'h100', '--sweep'],
   ],
   shape: [['7B'], ['400M', '--limit', '2']],
+  tasks: [['--params', '13B', '--tokens', '5T']],
 };
 
 writeFileSync(
