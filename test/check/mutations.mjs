@@ -119,7 +119,7 @@ export const mutations = [
     change: ({ proposal, accelerator }) => {
       const measured = accelerator.measuredMatmulBf16;
       const ceiling = measured === undefined ? 0.85 : measured / proposal.hardware.peak;
-      return ceiling > 0.62 ? put(proposal, 'hardware', { mfu: 0.6 }) : undefined;
+      return ceiling > 0.7 ? put(proposal, 'hardware', { mfu: 0.69 }) : undefined;
     },
   },
   {
@@ -351,6 +351,14 @@ export const mutations = [
     id: 'batch × 10',
     rule: 'steps-mismatch',
     change: ({ proposal }) => put(proposal, 'training', { batch: proposal.training.batch * 10 }),
+  },
+  {
+    id: 'a stage forgotten',
+    rule: 'stages-mismatch',
+    change: ({ proposal }) =>
+      put(drop(proposal, 'training', ['batch', 'steps', 'accumulation']), 'training', {
+        stages: [{ tokens: proposal.data.tokens * 0.6 }, { tokens: proposal.data.tokens * 0.2 }],
+      }),
   },
   {
     id: 'steps / 10',
