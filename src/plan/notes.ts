@@ -35,6 +35,10 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   if (hardware.accelerators === 1 && !stated.words.has('hardware.accelerator')) {
     caveats.add('one-accelerator', { accelerator: hardware.accelerator.name }, 'info');
   }
+  if (stated.countAssumed === true && hardware.accelerators > 1) {
+    const { accelerators, accelerator } = hardware;
+    caveats.add('accelerators-for-a-month', { accelerators, accelerator: accelerator.name }, 'info');
+  }
   noteLength(plan, caveats);
   if (missed !== undefined) caveats.add('budget-leaps', missed);
   noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined });

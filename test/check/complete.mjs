@@ -72,7 +72,9 @@ function hardwareOf(run, compute, { findAccelerator }) {
 
 function trainingOf(run, { active, tokens }, { hyperparameters }) {
   const rows = hyperparameters({ parameters: active, tokens }).hyperparameters;
-  const rates = rows.flatMap(row => row.learningRate ?? []);
+  // others tune other optimizers, whose rates are of another size
+  const tuned = rows.filter(({ law }) => law === 'deepseek2024' || law === 'steplaw2025');
+  const rates = tuned.flatMap(row => row.learningRate ?? []);
   const middle = Math.sqrt(rates[0] * rates[1]);
   const sequenceLength = 2048;
   const wanted = Math.min(run.training?.batchTokens ?? rows[0].batch, tokens / 5000);
