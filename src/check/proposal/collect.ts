@@ -1,6 +1,7 @@
 import type { Allowed, Position, ProposalProblem, RawValue } from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
+import { readStages } from './stages.ts';
 import type { Entry, ReportProblem, YamlTree } from './tree.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
@@ -42,6 +43,10 @@ function readMapping(entries: readonly Entry[], place: Place, state: State): voi
       for (const { range, ...allowed } of readAllow(entry.value, state.report)) {
         state.allow.push({ ...allowed, position: state.locate(...range) });
       }
+    } else if (section === 'training' && prefix === '' && entry.key === 'stages') {
+      readStages(entry.value, state.report, (path, value) =>
+        readField(value, { kind: 'field', ...path }, state),
+      );
     } else {
       readEntry(entry, place, state);
     }

@@ -100,6 +100,11 @@ export function meaningOf(key: string, section: string, prefix: string, isMap: b
   return { kind: 'unknown', ...nearestKey(key, section) };
 }
 
+/** The field that another tool's flat key means, whatever section it stands in. */
+export function aliasOf(key: string): Meaning | undefined {
+  return aliases.get(nameKey(key));
+}
+
 function leafOf(name: string): Meaning | undefined {
   const path = leaves.get(name);
   return path === undefined ? undefined : { path };
