@@ -31,6 +31,12 @@ export interface EstimateViewOptions {
 /** Notes that are shown without being asked for. */
 const NOTES = 3;
 
+/** A plan, with the layouts that fit where those were asked for. */
+export interface PrintedEstimate extends EstimateDocument {
+  readonly plans?: LayoutsDocument['plans'];
+  readonly closest?: NonNullable<LayoutsDocument['closest']>;
+}
+
 /** A plan for people and machines: the verdict, what binds, the rows, and a few notes. */
 export function estimateView(document: EstimateDocument, options: EstimateViewOptions = {}): View {
   const { plans } = options;
@@ -43,7 +49,7 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
       ...(plans === undefined ? [] : plansBlocks(plans)),
       { kind: 'notes', notes: notesOf(document, options.verbose === true) },
     ],
-    json: () =>
+    json: (): PrintedEstimate =>
       plans === undefined
         ? document
         : {
