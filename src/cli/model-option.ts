@@ -66,15 +66,11 @@ async function find(word: string): Promise<Model> {
 }
 
 async function configFrom(text: string, path: string): Promise<NamedModel> {
-  const { architectureFromConfig } = await import('../model/hugging-face/read.ts');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(
-      `Expected JSON in ${path}: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`,
-    );
-  }
+  const [{ architectureFromConfig }, { looseJson }] = await Promise.all([
+    import('../model/hugging-face/read.ts'),
+    import('../model/hugging-face/json.ts'),
+  ]);
+  const json = looseJson(text, path);
   try {
     const { architecture, family, caveats } = architectureFromConfig(json);
     return { name: path, architecture, family, caveats };

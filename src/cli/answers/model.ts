@@ -22,7 +22,9 @@ export async function modelAnswer({ args, options, io }: CallOf<typeof declared>
     sequenceLength === undefined ? {} : { sequenceLength },
   );
   const beyond = lengthCaveats(model.architecture, description.flopPerToken.sequenceLength);
-  return { view: modelView({ ...model, caveats: [...model.caveats, ...beyond] }, description) };
+  const caveats = [...model.caveats, ...beyond];
+  const isDoubtful = options.strict && caveats.some(({ severity }) => severity !== 'info');
+  return { view: modelView({ ...model, caveats }, description), exitCode: isDoubtful ? 1 : 0 };
 }
 
 async function modelOf(

@@ -20,9 +20,11 @@ const partNames: Readonly<Record<string, string>> = {
   attentionScores: 'Attention, scores',
   feedForward: 'Feed-forward',
   experts: 'Experts',
+  recurrence: 'Recurrent layers',
   sharedExperts: 'Shared experts',
   router: 'Router',
   norms: 'Norms',
+  other: 'Other parts',
   output: 'Output head',
 };
 
@@ -77,14 +79,34 @@ function sourceField(model: NamedModel): readonly (readonly [string, Cell])[] {
   return model.family === undefined ? [] : [['Read as', model.family]];
 }
 
-/** Sizes in one line. */
-export function shapeText(architecture: Architecture): string {
-  const { layers, hidden, heads, kvHeads, headDimension, feedForward, mixture, latent } = architecture;
-  const parts = [
-    `${layers} layers of ${grouped(hidden)}`,
+function attentionText(architecture: Architecture): readonly string[] {
+  const {
+    layers,
+    heads,
+    kvHeads,
+    headDimension,
+    latent,
+    recurrence,
+    attentionLayers = layers,
+  } = architecture;
+  const attention =
     latent === undefined
       ? `${heads} heads of ${headDimension}${kvHeads === heads ? '' : ` on ${kvHeads} key-value heads`}`
-      : `${heads} heads on ranks ${latent.queryRank ?? '–'} and ${latent.keyValueRank}`,
+      : `${heads} heads on ranks ${latent.queryRank ?? '–'} and ${latent.keyValueRank}`;
+  return [
+    ...(attentionLayers === 0
+      ? []
+      : [attentionLayers === layers ? attention : `${attention} in ${attentionLayers} layers`]),
+    ...(recurrence === undefined ? [] : [`${recurrence.kind} in ${recurrence.layers} layers`]),
+  ];
+}
+
+/** Sizes in one line. */
+export function shapeText(architecture: Architecture): string {
+  const { layers, hidden, feedForward, mixture } = architecture;
+  const parts = [
+    `${layers} layers of ${grouped(hidden)}`,
+    ...attentionText(architecture),
     ...(feedForward > 0
       ? [`feed-forward ${grouped(feedForward)}${architecture.gated ? ', gated' : ''}`]
       : []),
