@@ -6,27 +6,11 @@ import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 import type { NamedModel } from '../model-option.ts';
 import { modelTable } from './model-csv.ts';
+import { partNames } from './model-parts.ts';
 
 /** A share to a tenth of a percent, so that a column lines up. */
 const share = (value: number) => (value > 0 && value < 0.0005 ? '<0.1%' : `${(100 * value).toFixed(1)}%`);
 const flop = (value: number) => formatFlop(value).replace(' FLOP', '');
-
-/** What the parts of a count are called. */
-const partNames: Readonly<Record<string, string>> = {
-  embedding: 'Embedding',
-  positions: 'Learned positions',
-  attention: 'Attention',
-  attentionProjections: 'Attention, projections',
-  attentionScores: 'Attention, scores',
-  feedForward: 'Feed-forward',
-  experts: 'Experts',
-  recurrence: 'Recurrent layers',
-  sharedExperts: 'Shared experts',
-  router: 'Router',
-  norms: 'Norms',
-  other: 'Other parts',
-  output: 'Output head',
-};
 
 const conventionNames: Readonly<Record<string, string>> = {
   '6N': 'six for each active parameter',

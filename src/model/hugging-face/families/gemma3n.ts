@@ -57,7 +57,8 @@ function perLayerParts(config: HubConfig, layers: number, hidden: number) {
   const streamProjections = 2 * (streams - 1) * hidden * hidden;
   const part = 'other' as const;
   return [
-    { name: 'inputs of every layer', part, parameters: projections + width, weights: projections },
+    { name: 'inputs of every layer', part, parameters: projections, weights: projections },
+    { name: 'norm of these inputs', part: 'norms' as const, parameters: width, weights: 0 },
     { name: 'LAuReL', part, parameters: laurel, weights: laurel },
     {
       name: 'AltUp',
