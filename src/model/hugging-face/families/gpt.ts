@@ -1,14 +1,21 @@
-import { Refusal } from '../../core/refusal.ts';
-import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, layerCount, optionalCount, optionalList } from './config.ts';
-import { attentionBiases, quotient, sizesOf } from './sizes.ts';
+import { Refusal } from '../../../core/refusal.ts';
+import type { ArchitectureDescription } from '../../complete.ts';
+import { count, flag, type HubConfig, is, layerCount, only, optionalCount, optionalList } from '../config.ts';
+import type { Family } from '../family.ts';
+import { attentionBiases, quotient, sizesOf } from '../sizes.ts';
 
 /** GPT-2: LayerNorm, learned positions, biases everywhere. */
-export function readGpt2(config: HubConfig): ArchitectureDescription {
+function readGpt2(config: HubConfig): ArchitectureDescription {
   const sizes = gptSizes(config);
   const positions = count(config, ['n_positions', 'max_position_embeddings', 'n_ctx']);
+  // SantaCoder's own class is saved under the type of GPT-2
+  only(config, 'attention_head_type', ['multihead', 'multiquery']);
+  const shared = is(config, 'attention_head_type', 'multiquery');
+  const crossing = flag(config, 'add_cross_attention', false) ? crossAttention(sizes) : {};
   return {
     ...sizes,
+    ...crossing,
+    ...(shared && { kvHeads: 1 }),
     tied: flag(config, 'tie_word_embeddings', true),
     norm: 'layer',
     learnedPositions: positions,
@@ -17,13 +24,35 @@ export function readGpt2(config: HubConfig): ArchitectureDescription {
   };
 }
 
+/** Attention to an encoder: queries, keys with values and the output, each with biases, and a norm. */
+function crossAttention({ hidden, layers }: { readonly hidden: number; readonly layers: number }) {
+  const weights = 4 * hidden * hidden * layers;
+  return {
+    additions: [
+      {
+        name: 'cross attention',
+        part: 'attention' as const,
+        parameters: weights + 4 * hidden * layers,
+        // keys and values are of the encoder's tokens
+        weights: weights / 2,
+      },
+      {
+        name: 'norms of cross attention',
+        part: 'norms' as const,
+        parameters: 2 * hidden * layers,
+        weights: 0,
+      },
+    ],
+  };
+}
+
 /** GPT-BigCode (StarCoder): GPT-2 with one key-value head unless told otherwise. */
-export function readGptBigCode(config: HubConfig): ArchitectureDescription {
+function readGptBigCode(config: HubConfig): ArchitectureDescription {
   return { ...readGpt2(config), ...(flag(config, 'multi_query', true) && { kvHeads: 1 }) };
 }
 
 /** GPT-Neo: GPT-2 without biases on queries, keys and values, and a window in its local layers. */
-export function readGptNeo(config: HubConfig): ArchitectureDescription {
+function readGptNeo(config: HubConfig): ArchitectureDescription {
   const hidden = count(config, 'hidden_size');
   const heads = count(config, 'num_heads');
   const layers = layerCount(config, 'num_layers');
@@ -70,7 +99,7 @@ function repeated(config: HubConfig, entry: unknown, layers: number): readonly u
 }
 
 /** GPT-J: parallel block with one norm, no biases in attention, a biased head. */
-export function readGptJ(config: HubConfig): ArchitectureDescription {
+function readGptJ(config: HubConfig): ArchitectureDescription {
   const contextLength = optionalCount(config, ['n_positions', 'n_ctx']);
   return {
     ...gptSizes(config),
@@ -97,8 +126,9 @@ function gptSizes(config: HubConfig) {
 }
 
 /** GPT-NeoX and Pythia: LayerNorm, rotary positions, biases everywhere, untied. */
-export function readGptNeox(config: HubConfig): ArchitectureDescription {
+function readGptNeox(config: HubConfig): ArchitectureDescription {
   const attention = attentionBiases(config, 'attention_bias', true);
+  flag(config, 'use_parallel_residual', true);
   return {
     ...sizesOf(config, { tied: false }),
     gated: false,
@@ -108,7 +138,7 @@ export function readGptNeox(config: HubConfig): ArchitectureDescription {
 }
 
 /** phi-1, phi-1.5 and phi-2: parallel block with one norm, biases everywhere, also of the head. */
-export function readPhi(config: HubConfig): ArchitectureDescription {
+function readPhi(config: HubConfig): ArchitectureDescription {
   return {
     ...sizesOf(config, { tied: false }),
     gated: false,
@@ -120,7 +150,9 @@ export function readPhi(config: HubConfig): ArchitectureDescription {
 }
 
 /** StarCoder2: LayerNorm, two matrices, biases unless told otherwise. */
-export function readStarCoder2(config: HubConfig): ArchitectureDescription {
+function readStarCoder2(config: HubConfig): ArchitectureDescription {
+  only(config, 'norm_type', ['layer_norm']);
+  only(config, 'mlp_type', ['default']);
   return {
     ...sizesOf(config, { tied: true, kvHeads: 'required' }),
     gated: false,
@@ -128,3 +160,18 @@ export function readStarCoder2(config: HubConfig): ArchitectureDescription {
     biases: flag(config, 'use_bias', true),
   };
 }
+
+export default [
+  { types: ['gpt2'], classes: ['GPT2LMHeadModel', 'GPT2LMHeadCustomModel'], read: readGpt2 },
+  {
+    types: ['gpt_bigcode'],
+    classes: ['GPTBigCodeForCausalLM'],
+    read: readGptBigCode,
+    inert: ['inference_runner', 'pre_allocate_kv_cache', 'validate_runner_input'],
+  },
+  { types: ['gptj'], classes: ['GPTJForCausalLM'], read: readGptJ },
+  { types: ['gpt_neo'], classes: ['GPTNeoForCausalLM'], read: readGptNeo },
+  { types: ['gpt_neox'], classes: ['GPTNeoXForCausalLM'], read: readGptNeox },
+  { types: ['phi'], classes: ['PhiForCausalLM'], read: readPhi },
+  { types: ['starcoder2'], classes: ['Starcoder2ForCausalLM'], read: readStarCoder2 },
+] satisfies readonly Family[];

@@ -1,10 +1,11 @@
-import type { ArchitectureDescription } from '../complete.ts';
-import { count, type HubConfig } from './config.ts';
-import { attentionBiases, sizesOf } from './sizes.ts';
-import { windowOf } from './windows.ts';
+import type { ArchitectureDescription } from '../../complete.ts';
+import { count, type HubConfig } from '../config.ts';
+import type { Family } from '../family.ts';
+import { attentionBiases, sizesOf } from '../sizes.ts';
+import { windowOf } from '../windows.ts';
 
 /** gpt-oss: biases everywhere, attention sinks, a window in every other layer. */
-export function readGptOss(config: HubConfig): ArchitectureDescription {
+function readGptOss(config: HubConfig): ArchitectureDescription {
   const { feedForward, ...sizes } = sizesOf(config, {
     tied: false,
     kvHeads: 'required',
@@ -24,3 +25,7 @@ export function readGptOss(config: HubConfig): ArchitectureDescription {
     ...windowOf(config, sizes.layers, index => index % 2 === 0),
   };
 }
+
+export default [
+  { types: ['gpt_oss'], classes: ['GptOssForCausalLM'], read: readGptOss },
+] satisfies readonly Family[];

@@ -1,12 +1,13 @@
-import type { ArchitectureDescription } from '../complete.ts';
-import { count, flag, type HubConfig, layerCount, optionalCount } from './config.ts';
-import { quotient } from './sizes.ts';
+import type { ArchitectureDescription } from '../../complete.ts';
+import { count, flag, type HubConfig, layerCount, optionalCount } from '../config.ts';
+import type { Family } from '../family.ts';
+import { quotient } from '../sizes.ts';
 
 /**
  * Falcon: `new_decoder_architecture` (40B, 180B, 11B) has grouped queries and one or two norms before a parallel
  * block; the older one (7B) one key-value head and one norm; RW models are as GPT-2 with ALiBi.
  */
-export function readFalcon(config: HubConfig): ArchitectureDescription {
+function readFalcon(config: HubConfig): ArchitectureDescription {
   const hidden = count(config, ['hidden_size', 'n_embed']);
   const heads = count(config, ['num_attention_heads', 'n_head']);
   const contextLength = optionalCount(config, 'max_position_embeddings');
@@ -30,3 +31,12 @@ export function readFalcon(config: HubConfig): ArchitectureDescription {
     ...(contextLength !== undefined && { contextLength }),
   };
 }
+
+export default [
+  {
+    types: ['falcon', 'RefinedWeb', 'RefinedWebModel'],
+    classes: ['FalconForCausalLM', 'RWForCausalLM'],
+    read: readFalcon,
+    inert: ['alibi', 'multi_query'],
+  },
+] satisfies readonly Family[];
