@@ -19,7 +19,7 @@ export async function checkReading(reading: Reading, options: CheckOptions): Pro
   const read = await readPlan(reading, outsideOf(options, reading.file));
   const problems = [...read.problems, ...unknown.map(unknownRule)];
   if (!('plan' in read) || problems.length > 0) return unusable(reading, problems);
-  return judge(read.plan, reading, levels);
+  return judge(read.plan, { ...reading, remarks: [...reading.remarks, ...read.remarks] }, levels);
 }
 
 function outsideOf({ readLaw, readConfig }: CheckOptions, file: string): Outside {
@@ -36,6 +36,7 @@ function unusable(reading: Reading, problems: readonly ProposalProblem[]): Check
     line: reading.start.line,
     verdict: 'fail',
     plan: {},
+    unchecked: [],
     findings: [],
     allowed: [],
     problems: problems.map(problem => ({

@@ -1,7 +1,8 @@
 import { problemMessage } from '../check/messages.ts';
-import { parseTree, type YamlTree } from '../check/proposal/tree.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Segment } from '../markdown/leaf.ts';
+import type { Tree } from '../syntax/tree.ts';
+import { parseTree } from '../syntax/yaml.ts';
 import { nearest } from '../text/names.ts';
 import { pathKeys } from './path.ts';
 import { type DocumentProblem, problem } from './problem.ts';
@@ -18,7 +19,7 @@ export type Lookup = (name: string, offset: number) => string | DocumentProblem;
  * marked `yaml isoflop`, or in front matter under `isoflop:`, there or as the name of a file.
  */
 export async function readVariables(text: string, scan: Scan, readText: ReadText): Promise<Lookup> {
-  const proposals: YamlTree[] = [];
+  const proposals: Tree[] = [];
   const broken: DocumentProblem[] = [];
   for (const { content, segments } of scan.fences) keep(parse(content, placeIn(segments)));
   const matter = scan.frontMatter?.content;
@@ -31,7 +32,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
   }
   return lookup;
 
-  function keep(tree: YamlTree | undefined): void {
+  function keep(tree: Tree | undefined): void {
     if (tree !== undefined) proposals.push(tree);
   }
 
@@ -44,7 +45,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
     }
   }
 
-  function parse(content: string, place: (line: number, column: number) => number): YamlTree | undefined {
+  function parse(content: string, place: (line: number, column: number) => number): Tree | undefined {
     const { tree, problems } = parseTree({ text: content, line: 1, indents: [] });
     const [first] = problems;
     if (first === undefined) return tree;
@@ -92,14 +93,14 @@ function linesOf(text: string, { start, end }: Segment): Segment[] {
   return [...lines, { start: at, end }];
 }
 
-function valueAt(tree: YamlTree, keys: readonly string[]): YamlTree | undefined {
-  let value: YamlTree | undefined = keys.length === 0 ? undefined : tree;
+function valueAt(tree: Tree, keys: readonly string[]): Tree | undefined {
+  let value: Tree | undefined = keys.length === 0 ? undefined : tree;
   for (const key of keys) value = childOf(value, key);
   return value;
 }
 
 /** The value of a key as the proposal spells it: camelCase, snake_case and kebab-case mean the same. */
-function childOf(tree: YamlTree | undefined, key: string): YamlTree | undefined {
+function childOf(tree: Tree | undefined, key: string): Tree | undefined {
   if (tree?.kind === 'list') return /^\d+$/.test(key) ? tree.items[Number(key)] : undefined;
   if (tree?.kind !== 'map') return undefined;
   const { entries } = tree;
@@ -112,7 +113,7 @@ function plain(key: string): string {
 }
 
 /** Paths of what a variable can name. */
-function scalarPaths(tree: YamlTree, path = ''): string[] {
+function scalarPaths(tree: Tree, path = ''): string[] {
   if (tree.kind === 'list')
     return tree.items.flatMap((item, index) => scalarPaths(item, `${path}[${index}]`));
   if (tree.kind === 'scalar') return tree.value === null ? [] : [path];
