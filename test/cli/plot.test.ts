@@ -106,7 +106,7 @@ describe('plot', () => {
     [['plot', 'isoflop', '1e21', '--law', 'llama3', '--law', 'besiroglu2024'], 'plot isoflop draws one law'],
     [['plot', 'isoflop', '1e21', '--law', 'llama3'], 'Law llama3'],
     [['plot', 'tradeoff'], 'plot tradeoff needs a loss or a budget'],
-    [['plot', 'tradeoff', '2.0'], 'plot tradeoff takes a budget in FLOP: got 2; a loss goes with --loss'],
+    [['plot', 'tradeoff', '2.0'], 'A budget without a unit is FLOP'],
     [['plot', 'tradeoff', '--loss', '1.8'], '1.8172'],
     [['plot', 'frontier', '--range', '1e20'], '--range must be two budgets, such as 1e18..1e26: got 1e20'],
     [['plot', 'frontier', '--runs', 'chinchila-70b'], 'chinchilla-70b'],
