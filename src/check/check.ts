@@ -1,8 +1,8 @@
 import type { ProposalInput } from '../plan/input.ts';
 import type { CheckDocument, CheckedProposal, CheckOptions } from './document.ts';
 import { checkReading } from './engine.ts';
-import { readObject } from './proposal/from-object.ts';
 import { readFiles } from './proposal/files.ts';
+import { readObject } from './proposal/from-object.ts';
 import type { Reading, SourceFile } from './types.ts';
 
 /**

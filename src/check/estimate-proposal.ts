@@ -9,10 +9,10 @@ import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
 import type { CheckOptions } from './document.ts';
 import { problemMessage } from './messages.ts';
-import { remarkMessage } from './remarks.ts';
 import { readPlan } from './plan-of.ts';
-import { readObject } from './proposal/from-object.ts';
 import { readFiles } from './proposal/files.ts';
+import { readObject } from './proposal/from-object.ts';
+import { remarkMessage } from './remarks.ts';
 import type { Reading, SourceFile } from './types.ts';
 
 /** How to read a proposal, and what is said instead of what stands in it. */
@@ -88,7 +88,9 @@ function inputOf(instead: EstimateRequest = {}): Readonly<Record<string, unknown
   };
 }
 
-function filesOf(proposal: ProposalInput | SourceFile | readonly SourceFile[]): readonly SourceFile[] | undefined {
+function filesOf(
+  proposal: ProposalInput | SourceFile | readonly SourceFile[],
+): readonly SourceFile[] | undefined {
   if (isFiles(proposal)) return proposal;
   return 'text' in proposal && typeof proposal.text === 'string' ? [proposal as SourceFile] : undefined;
 }
@@ -102,7 +104,9 @@ async function readingOf(proposal: ProposalInput | SourceFile | readonly SourceF
   if (files === undefined) return readObject(proposal as ProposalInput);
   const [reading, ...more] = await readFiles(files);
   if (reading === undefined || more.length > 0) {
-    throw new Refusal(`${files.map(({ file }) => file).join(' and ')} holds ${more.length + 1} proposals: an estimate is of one`);
+    throw new Refusal(
+      `${files.map(({ file }) => file).join(' and ')} holds ${more.length + 1} proposals: an estimate is of one`,
+    );
   }
   return reading;
 }

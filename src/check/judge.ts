@@ -4,12 +4,12 @@ import { summarize } from '../plan/summary.ts';
 import type { ProposalPlan } from './build.ts';
 import type { CheckedProposal, Finding, Level } from './document.ts';
 import { fill } from './fill.ts';
-import { rules } from './rules/index.ts';
 import { remarkFindings } from './remarks.ts';
+import { rules } from './rules/index.ts';
 import type { RawFinding } from './rules/rule.ts';
 import { findRuleText, type RuleText } from './rules/texts.ts';
-import { isIncomplete, uncheckedOf } from './unchecked.ts';
 import type { Allowed, Position, Reading } from './types.ts';
+import { isIncomplete, uncheckedOf } from './unchecked.ts';
 
 /** Findings are listed in the order of the file, the worst first where they point at the same place. */
 const order = { error: 0, warning: 1, info: 2 } as const;

@@ -34,8 +34,7 @@ export async function readPlan(
       // what one value of a launch file may mean keeps the others from nothing
       if (reading.launch === undefined) problems.push(read.problem);
       else remarks.push(notUnderstood(raw));
-    }
-    else if ('number' in read) numbers.set(path as Path, read.number);
+    } else if ('number' in read) numbers.set(path as Path, read.number);
     else words.set(path as Path, read.word);
   }
   const attempt = async <Value>(

@@ -44,10 +44,13 @@ export function leavesOf(tree: Tree): Leaves {
 
 /** What `${model.max_seq_len}` refers to; a blank where that is not in the file. */
 function followed(tree: Tree, path: string, leaves: Leaves, steps = 0): Tree {
-  const reference = tree.kind === 'scalar' && typeof tree.value === 'string' ? /^\$\{?(.*?)\}?$/.exec(tree.value) : null;
+  const reference =
+    tree.kind === 'scalar' && typeof tree.value === 'string' ? /^\$\{?(.*?)\}?$/.exec(tree.value) : null;
   if (reference === null) return tree;
   const name = reference[1]!;
-  const absolute = name.startsWith('.') ? `${path.replace(/[^.]*$/, '')}${pathKey(name.slice(1))}` : pathKey(name);
+  const absolute = name.startsWith('.')
+    ? `${path.replace(/[^.]*$/, '')}${pathKey(name.slice(1))}`
+    : pathKey(name);
   const found = leaves.get(absolute)?.value;
   if (found === undefined || steps > MOST_STEPS) return { ...(tree as Scalar), value: null };
   return followed(found, absolute, leaves, steps + 1);

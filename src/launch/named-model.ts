@@ -30,6 +30,8 @@ export function namedModel(name: string): readonly Meant[] {
   const unit = size[2]!.toLowerCase() === 'm' ? 1e6 : 1e9;
   return [
     { field: 'model.parameters', value: Math.round(Number(size[1]) * unit) },
-    ...(size[3] === undefined ? [] : [{ field: 'model.activeParameters', value: Math.round(Number(size[3]) * 1e9) }]),
+    ...(size[3] === undefined
+      ? []
+      : [{ field: 'model.activeParameters', value: Math.round(Number(size[3]) * 1e9) }]),
   ];
 }

@@ -1,6 +1,12 @@
 import { locator } from '../syntax/position.ts';
 import type { Position, Tree } from '../syntax/tree.ts';
-import { type Condition, type LaunchDefault, type LaunchFramework, type LaunchRow, pathKey } from './framework.ts';
+import {
+  type Condition,
+  type LaunchDefault,
+  type LaunchFramework,
+  type LaunchRow,
+  pathKey,
+} from './framework.ts';
 import { type Leaf, type Leaves, leavesOf, withoutBlocks, wordsOf } from './leaves.ts';
 import { type Beside, later, type Meant, numberOf, readAs } from './readings.ts';
 import { recognise } from './recognise.ts';
@@ -62,7 +68,13 @@ export function readLaunch(
     number: name => numberIn(values.get(name)),
     key: name => numberAt(leaves, name),
   });
-  const state = { leaves, values, used, beside, place: (leaf: Leaf) => ({ file: source.file, ...locate(...leaf.range) }) };
+  const state = {
+    leaves,
+    values,
+    used,
+    beside,
+    place: (leaf: Leaf) => ({ file: source.file, ...locate(...leaf.range) }),
+  };
   const rows = framework.rows.filter(row => !isLater(row));
   for (const row of [...rows, ...framework.rows.filter(isLater)]) readRow(row, state);
   const start = { file: source.file, line: 1, column: 1, endColumn: 2 };
@@ -70,7 +82,12 @@ export function readLaunch(
     if (values.has(row.field) || !applies(row, leaves)) continue;
     for (const meant of meaning(row, String(row.value), row.value, beside(row.field))) {
       if (!values.has(meant.field)) {
-        values.set(meant.field, { ...meant, text: String(row.value), key: `default of ${framework.name}`, position: start });
+        values.set(meant.field, {
+          ...meant,
+          text: String(row.value),
+          key: `default of ${framework.name}`,
+          position: start,
+        });
       }
     }
   }
@@ -102,7 +119,10 @@ function readRow(row: LaunchRow, state: State): void {
   const given = row.keys.flatMap(key => leaves.get(pathKey(key)) ?? []);
   for (const leaf of given) used.add(leaf);
   if (values.has(row.field)) return;
-  if (row.product === true) return readProduct(row, given, state);
+  if (row.product === true) {
+    readProduct(row, given, state);
+    return;
+  }
   for (const leaf of given) {
     const words = wordsOf(leaf.value);
     if (words === undefined) continue;
@@ -120,7 +140,8 @@ function readProduct(row: LaunchRow, given: readonly Leaf[], state: State): void
     .map(({ value }) => numberOf(wordsOf(value) ?? ''));
   if (numbers.length === 0 || numbers.includes(undefined)) return;
   const product = numbers.reduce<number>((result, number) => result * number!, 1);
-  for (const one of meaning(row, String(product), product, state.beside(row.field))) keep(one, given[0]!, state);
+  for (const one of meaning(row, String(product), product, state.beside(row.field)))
+    keep(one, given[0]!, state);
 }
 
 function keep(meant: Meant, leaf: Leaf, { values, place }: State): void {
@@ -153,8 +174,14 @@ function wordIn(
   return word === undefined ? table['*'] : table[word];
 }
 
-function applies({ when, unless }: { readonly when?: Condition; readonly unless?: Condition }, leaves: Leaves): boolean {
-  return (when === undefined || meets(when, leaves, 'every')) && (unless === undefined || !meets(unless, leaves, 'some'));
+function applies(
+  { when, unless }: { readonly when?: Condition; readonly unless?: Condition },
+  leaves: Leaves,
+): boolean {
+  return (
+    (when === undefined || meets(when, leaves, 'every')) &&
+    (unless === undefined || !meets(unless, leaves, 'some'))
+  );
 }
 
 /** Whether keys have one of the values; no values mean that the key says anything but no, an empty one that it is blank. */
@@ -163,7 +190,9 @@ function meets(condition: Condition, leaves: Leaves, how: 'every' | 'some'): boo
     const leaf = leaves.get(pathKey(key));
     const words = leaf === undefined ? undefined : wordsOf(leaf.value)?.toLowerCase();
     if (words === undefined) return leaf !== undefined && values.includes('');
-    return values.length === 0 ? words !== 'false' : values.some(value => String(value).toLowerCase() === words);
+    return values.length === 0
+      ? words !== 'false'
+      : values.some(value => String(value).toLowerCase() === words);
   });
 }
 

@@ -70,7 +70,8 @@ const readings: Readonly<Record<ReadingName, Reading>> = {
     if (meant.field === 'training.steps') return one(field, number);
     return meant.field === 'data.tokens' ? one(field, number, meant.unit ?? 'tokens') : [];
   },
-  not: (words, { field }) => (/^(?:true|false)$/i.test(words) ? [{ field, value: !/^true$/i.test(words) }] : []),
+  not: (words, { field }) =>
+    /^(?:true|false)$/i.test(words) ? [{ field, value: !/^true$/i.test(words) }] : [],
   flag: (words, { field }) => (/^false$/i.test(words) ? [] : [{ field, value: true }]),
   half: (words, { field }) => one(field, whole(numberOf(words)! / 2)),
   'times hidden': (words, { field, number }) => one(field, whole(numberOf(words)! * number('model.hidden')!)),

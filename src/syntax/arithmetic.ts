@@ -1,9 +1,9 @@
 /**
  * A number out of the arithmetic of programs and scripts: `5 * 8`, `2 ** 20`, `N // 2`; undefined for anything else.
  *
- * @param valueOf numbers of names that were set before
+ * @param numberOf numbers of names that were set before
  */
-export function evaluate(text: string, valueOf: (name: string) => number | undefined): number | undefined {
+export function evaluate(text: string, numberOf: (name: string) => number | undefined): number | undefined {
   const tokens = text.match(/\d[\d_]*\.?\d*(?:e[+-]?\d+)?|\.\d+|[a-z_]\w*|\*\*|\/\/|[-+*/%()]|\S/gi) ?? [];
   // deeper nesting is no arithmetic of a launch file, and would exhaust the stack
   if (tokens.length > 200) return undefined;
@@ -26,7 +26,13 @@ export function evaluate(text: string, valueOf: (name: string) => number | undef
     for (let sign = take('*', '/', '//', '%'); sign !== undefined; sign = take('*', '/', '//', '%')) {
       const right = unary();
       value =
-        sign === '*' ? value * right : sign === '%' ? value % right : sign === '/' ? value / right : Math.floor(value / right);
+        sign === '*'
+          ? value * right
+          : sign === '%'
+            ? value % right
+            : sign === '/'
+              ? value / right
+              : Math.floor(value / right);
     }
     return value;
   }
@@ -44,7 +50,7 @@ export function evaluate(text: string, valueOf: (name: string) => number | undef
       return take(')') === undefined ? Number.NaN : value;
     }
     const token = tokens[at++] ?? '';
-    if (/^[a-z_]/i.test(token)) return valueOf(token) ?? Number.NaN;
+    if (/^[a-z_]/i.test(token)) return numberOf(token) ?? Number.NaN;
     return /^[\d.]/.test(token) ? Number(token.replaceAll('_', '')) : Number.NaN;
   }
 }

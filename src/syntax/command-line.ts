@@ -26,14 +26,25 @@ export function parseCommandLines(text: string): ParsedTree {
         const key = directive ? `sbatch.${flag.name}` : flag.name;
         const written = resolve(flag.value, variables);
         const keyRange: TextSpan = [offset + flag.at, offset + flag.at + flag.name.length + 2];
-        const range: TextSpan = [offset + flag.valueAt, offset + flag.valueAt + Math.max(1, flag.value.length)];
-        const value = written === undefined ? scalarOf('', range) : flag.bare ? flagOn(keyRange) : scalarOf(written, range);
+        const range: TextSpan = [
+          offset + flag.valueAt,
+          offset + flag.valueAt + Math.max(1, flag.value.length),
+        ];
+        const value =
+          written === undefined
+            ? scalarOf('', range)
+            : flag.bare
+              ? flagOn(keyRange)
+              : scalarOf(written, range);
         if (!entries.has(key)) entries.set(key, { key, keyRange, value });
       }
     }
     offset += line.length + 1;
   }
-  return { tree: { kind: 'map', entries: [...entries.values()], range: [0, Math.max(1, text.length)] }, problems: [] };
+  return {
+    tree: { kind: 'map', entries: [...entries.values()], range: [0, Math.max(1, text.length)] },
+    problems: [],
+  };
 }
 
 function flagOn(range: TextSpan) {
@@ -49,12 +60,14 @@ interface Flag {
 }
 
 function flagsOf(line: string): readonly Flag[] {
-  const words = [...line.matchAll(/"[^"]*--[^"]*"|"[^"]*"|'[^']*'|[^\s"']+/g)].flatMap(({ 0: word, index }) => {
-    // a text that holds flags is more words
-    const inner = /^(["'])(.*)\1$/.exec(word);
-    if (inner?.[2]?.includes('--') !== true) return [{ word, at: index }];
-    return [...inner[2].matchAll(/\S+/g)].map(part => ({ word: part[0], at: index + 1 + part.index }));
-  });
+  const words = [...line.matchAll(/"[^"]*--[^"]*"|"[^"]*"|'[^']*'|[^\s"']+/g)].flatMap(
+    ({ 0: word, index }) => {
+      // a text that holds flags is more words
+      const inner = /^(["'])(.*)\1$/.exec(word);
+      if (inner?.[2]?.includes('--') !== true) return [{ word, at: index }];
+      return [...inner[2].matchAll(/\S+/g)].map(part => ({ word: part[0], at: index + 1 + part.index }));
+    },
+  );
   const flags: Flag[] = [];
   for (const [index, { word, at }] of words.entries()) {
     const opened = /^["'(]*(--)([A-Za-z][\w.-]*)(=?)(.*)$/.exec(word);
@@ -74,7 +87,13 @@ function flagsOf(line: string): readonly Flag[] {
       if (!/^[\d_.]+$/.test(next.word)) break;
     }
     const value = values.join(' ');
-    flags.push({ name, at: begins, value, valueAt: words[index + 1]?.at ?? begins, bare: values.length === 0 });
+    flags.push({
+      name,
+      at: begins,
+      value,
+      valueAt: words[index + 1]?.at ?? begins,
+      bare: values.length === 0,
+    });
   }
   return flags;
 }
@@ -85,7 +104,10 @@ function unquoted(text: string): string {
 
 /** `NAME=value`, with or without export, as far as the value is known. */
 function remember(line: string, variables: Map<string, string>): void {
-  const set = /^\s*(?:export\s+|local\s+|declare\s+(?:-\w+\s+)?)?([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\$\(\(.*\)\)|\S*)/.exec(line);
+  const set =
+    /^\s*(?:export\s+|local\s+|declare\s+(?:-\w+\s+)?)?([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\$\(\(.*\)\)|\S*)/.exec(
+      line,
+    );
   if (set === null) return;
   const value = resolve(unquoted(set[2]!.startsWith('$((') ? set[2]! : set[2]!), variables);
   if (value === undefined) variables.delete(set[1]!);
@@ -95,7 +117,7 @@ function remember(line: string, variables: Map<string, string>): void {
 /** A text with its variables put in; undefined where one of them is not known. */
 function resolve(text: string, variables: ReadonlyMap<string, string>): string | undefined {
   let missing = false;
-  const valueOf = (name: string, fallback?: string): string => {
+  const known = (name: string, fallback?: string): string => {
     const value = variables.get(name) ?? fallback;
     if (value === undefined) missing = true;
     return value ?? '';
@@ -107,8 +129,10 @@ function resolve(text: string, variables: ReadonlyMap<string, string>): string |
       if (number === undefined) missing = true;
       return String(number ?? '');
     })
-    .replace(/\$\{([A-Za-z_]\w*):?[-=]([^}]*)\}/g, (_, name: string, other: string) => valueOf(name, unquoted(other)))
+    .replace(/\$\{([A-Za-z_]\w*):?[-=]([^}]*)\}/g, (_, name: string, other: string) =>
+      known(name, unquoted(other)),
+    )
     .replace(/\$\{\d+:?-([^}]*)\}/g, (_, other: string) => unquoted(other))
-    .replace(/\$\{?([A-Za-z_]\w*)\}?/g, (_, name: string) => valueOf(name));
+    .replace(/\$\{?([A-Za-z_]\w*)\}?/g, (_, name: string) => known(name));
   return missing || result.includes('$') || result.includes('`') ? undefined : result;
 }

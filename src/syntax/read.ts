@@ -23,14 +23,15 @@ export function syntaxOf(file: string, text: string): Syntax {
   const named = extensions[/\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? ''];
   if (named !== undefined) return named;
   if (/^#!.*\b(?:ba|z)?sh\b/.test(text)) return 'shell';
-  if (/^\s*(?:torchrun|python3?|srun|sbatch|deepspeed|accelerate)\s[^:\n]*--?\w/m.test(text)) return 'shell';
-  if (/^\s*\[[\w.]+\]\s*$/m.test(text) && /^\s*[\w.]+\s*=/m.test(text)) return 'toml';
+  if (/^[ \t]*(?:torchrun|python3?|srun|sbatch|deepspeed|accelerate)\s[^:\n]*--?\w/m.test(text))
+    return 'shell';
+  if (/^[ \t]*\[[\w.]+\][ \t]*$/m.test(text) && /^[ \t]*[\w.]+[ \t]*=/m.test(text)) return 'toml';
   const lines = text.split('\n').filter(line => /^[^#\s]/.test(line));
   return lines.length > 0 && lines.every(line => /^[A-Za-z_]\w*\s*=/.test(line)) ? 'python' : 'yaml';
 }
 
-/** Beyond this, YAML is thinned out before it is parsed. */
-const LONG_CHARACTERS = 64_000;
+/** As many characters as are parsed at most; YAML that has more is thinned out before. */
+export const MOST_CHARACTERS = 64_000;
 
 /** Keys and values of a text in any of the syntaxes. Parsers that few need are loaded when they are. */
 export async function parseSyntax(syntax: Syntax, region: TextRegion): Promise<ParsedTree> {
@@ -43,6 +44,6 @@ export async function parseSyntax(syntax: Syntax, region: TextRegion): Promise<P
     case 'shell':
       return (await import('./command-line.ts')).parseCommandLines(text);
     case 'yaml':
-      return parseTree(text.length > LONG_CHARACTERS ? { ...region, text: withoutLongLists(text) } : region);
+      return parseTree(text.length > MOST_CHARACTERS ? { ...region, text: withoutLongLists(text) } : region);
   }
 }

@@ -18,7 +18,11 @@ export function parseToml(region: TextRegion): ParsedTree {
     return { tree: treeOf(parse(text), '', places), problems: [] };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const position = { line: region.line + error.line - 1, column: error.column, endColumn: error.column + 1 };
+    const position = {
+      line: region.line + error.line - 1,
+      column: error.column,
+      endColumn: error.column + 1,
+    };
     return { problems: [{ code: 'syntax', args: { message: firstLine(error.message) }, position }] };
   }
 }
@@ -52,8 +56,10 @@ function placesOf(text: string): Places {
 
 function treeOf(value: unknown, path: string, places: Places): Tree {
   const range = places.value.get(path) ?? [0, 1];
-  if (Array.isArray(value)) return { kind: 'list', items: value.map(item => treeOf(item, path, places)), range };
-  if (value instanceof Date) return { kind: 'scalar', value: value.toISOString(), text: String(value), range };
+  if (Array.isArray(value))
+    return { kind: 'list', items: value.map(item => treeOf(item, path, places)), range };
+  if (value instanceof Date)
+    return { kind: 'scalar', value: value.toISOString(), text: String(value), range };
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(([key, inner]): Entry => {
       const own = path === '' ? key : `${path}.${key}`;

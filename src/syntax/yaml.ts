@@ -24,7 +24,7 @@ export function parseTree(region: TextRegion): ParsedTree {
   });
   const { text } = region;
   // blanks cost the parser nothing
-  const characters = text.length > LIMITS.characters ? text.replace(/ {2,}/g, " ").length : text.length;
+  const characters = text.length > LIMITS.characters ? text.replace(/ {2,}/g, ' ').length : text.length;
   if (characters > LIMITS.characters) {
     return refuse('too-large', { characters, most: LIMITS.characters });
   }

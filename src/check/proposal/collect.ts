@@ -73,7 +73,9 @@ function readEntry(entry: Entry, place: Place, state: State): void {
     const free = value.kind === 'scalar' && !state.values.has(meaning.path);
     if (free) readField(entry, { ...meaning, kind: 'field' }, state);
   } else if (meaning.kind === 'unknown') {
-    const args = { key: key.slice(0, 60), section: place.section, nearest: meaning.nearest ?? '' };
+    const { section } = place;
+    const where = section === '' ? '' : ` in ${section}`;
+    const args = { key: key.slice(0, 60), section, where, nearest: meaning.nearest ?? '' };
     const says = args.nearest === '' ? 'default' : 'near';
     state.remarks.push({ rule: 'unknown-key', says, args, position: state.locate(...keyRange) });
   } else if (meaning.kind === 'prefix') {

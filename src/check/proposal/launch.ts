@@ -1,7 +1,7 @@
-import type { LaunchPart, LaunchValue } from '../../launch/read.ts';
 import { Refusal } from '../../core/refusal.ts';
-import type { ArchitectureDescription } from '../../model/complete.ts';
 import { wordsOf } from '../../launch/leaves.ts';
+import type { LaunchPart, LaunchValue } from '../../launch/read.ts';
+import type { ArchitectureDescription } from '../../model/complete.ts';
 import { locator } from '../../syntax/position.ts';
 import type { Tree } from '../../syntax/tree.ts';
 import type { RawValue, Reading, Remark } from '../types.ts';
@@ -26,7 +26,8 @@ export async function readingsOf(read: readonly (Reading | LaunchPart)[]): Promi
 /** Whether no two files say different things, and each says something of its own. */
 function areOnePlan(parts: readonly Reading[]): boolean {
   const told = parts.filter(({ problems }) => problems.length === 0);
-  if (told.length < parts.length || parts.filter(({ launch }) => launch === undefined).length > 1) return false;
+  if (told.length < parts.length || parts.filter(({ launch }) => launch === undefined).length > 1)
+    return false;
   const seen = new Map<string, RawValue>();
   for (const { values } of parts) {
     let added = values.size === 0 ? 1 : 0;
@@ -49,8 +50,13 @@ function isDefault({ key }: RawValue): boolean {
 /** One reading of several files: what is stated before what a framework takes by default. */
 function joined(parts: readonly Reading[]): Reading {
   const values = new Map<string, RawValue>();
-  const all = parts.flatMap(part => [...part.values].map(([path, value]) => [path, placed(value, part.file)] as const));
-  for (const [path, value] of [...all.filter(([, one]) => !isDefault(one)), ...all.filter(([, one]) => isDefault(one))]) {
+  const all = parts.flatMap(part =>
+    [...part.values].map(([path, value]) => [path, placed(value, part.file)] as const),
+  );
+  for (const [path, value] of [
+    ...all.filter(([, one]) => !isDefault(one)),
+    ...all.filter(([, one]) => isDefault(one)),
+  ]) {
     if (!values.has(path)) values.set(path, value);
   }
   // a config that is given is the model's own
@@ -111,7 +117,12 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
   };
   if (framework.memory !== undefined && !values.has('training.framework')) {
     const position = { file, ...start };
-    values.set('training.framework', { value: framework.memory, text: framework.name, key: `default of ${framework.name}`, position });
+    values.set('training.framework', {
+      value: framework.memory,
+      text: framework.name,
+      key: `default of ${framework.name}`,
+      position,
+    });
   }
   return {
     file,
@@ -143,7 +154,10 @@ function commonValue(
 }
 
 /** The architecture of a config.json; undefined for a family whose shape is not known, which its plain numbers may tell. */
-async function configOf({ file, tree }: LaunchPart): Promise<ReadonlyMap<string, ArchitectureDescription> | undefined> {
+async function configOf({
+  file,
+  tree,
+}: LaunchPart): Promise<ReadonlyMap<string, ArchitectureDescription> | undefined> {
   const { architectureFromConfig } = await import('../../model/hugging-face/read.ts');
   try {
     return new Map([[file, architectureFromConfig(plainOf(tree)).architecture]]);

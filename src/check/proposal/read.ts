@@ -2,7 +2,7 @@ import type { LaunchPart } from '../../launch/read.ts';
 import type { FrontMatter } from '../../markdown/front-matter.ts';
 import type { ProposalFence } from '../../markdown/proposals.ts';
 import { locator, type TextRegion } from '../../syntax/position.ts';
-import { parseSyntax, syntaxOf } from '../../syntax/read.ts';
+import { MOST_CHARACTERS, parseSyntax, syntaxOf } from '../../syntax/read.ts';
 import type { ParsedTree, Tree } from '../../syntax/tree.ts';
 import { parseTree } from '../../syntax/yaml.ts';
 import type { Position, ProposalProblem, RawValue, Reading, SourceFile } from '../types.ts';
@@ -55,7 +55,7 @@ export function isReading(read: Reading | LaunchPart): read is Reading {
 async function readWhole(source: SourceFile): Promise<Reading | LaunchPart> {
   const { file, text } = source;
   if (text.length > MOST_FILE_CHARACTERS) {
-    return refused({ file, text: '' }, 'too-large', { characters: text.length, most: MOST_FILE_CHARACTERS });
+    return refused({ file, text: '' }, 'too-large', { characters: text.length, most: MOST_CHARACTERS });
   }
   const syntax = syntaxOf(file, text);
   const region = { text, line: 1, indents: [] };
@@ -63,7 +63,9 @@ async function readWhole(source: SourceFile): Promise<Reading | LaunchPart> {
   if (parsed.tree?.kind === 'map' && parsed.problems.length === 0) {
     const { readLaunch, unknownFramework } = await import('../../launch/read.ts');
     const isProgram = syntax === 'shell' || syntax === 'python';
-    const part = readLaunch(source, parsed.tree) ?? (isProgram ? readLaunch(source, parsed.tree, unknownFramework) : undefined);
+    const part =
+      readLaunch(source, parsed.tree) ??
+      (isProgram ? readLaunch(source, parsed.tree, unknownFramework) : undefined);
     if (part !== undefined) return part;
   }
   return readParsed(parsed, region, source);
@@ -139,7 +141,9 @@ function readTree(
     return { ...none, problems: [empty(source.file, start)] };
   }
   const collected = collect(tree, locate);
-  const isEmpty = collected.values.size + collected.allow.length + collected.problems.length + collected.remarks.length === 0;
+  const isEmpty =
+    collected.values.size + collected.allow.length + collected.problems.length + collected.remarks.length ===
+    0;
   return isEmpty ? { ...none, problems: [empty(source.file, start)] } : { ...none, ...collected };
 }
 

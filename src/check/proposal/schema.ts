@@ -123,7 +123,11 @@ const training = v.strictObject({
   learningRate: quantity('number', 'Peak learning rate'),
   schedule: text('Learning-rate schedule: cosine, wsd, linear'),
   warmupSteps: quantity('count', 'Steps of warm-up', { whole: true, zero: true }),
-  decayEnd: quantity('count', 'Step at which the learning rate has come down; the last one unless given', whole),
+  decayEnd: quantity(
+    'count',
+    'Step at which the learning rate has come down; the last one unless given',
+    whole,
+  ),
   batch: quantity('batch', 'Batch of one step: 4M tokens (a bare number counts tokens), or 1024 sequences'),
   sequenceLength: quantity('count', 'Tokens in a sequence', whole),
   accumulation: quantity('count', 'Micro-batches of one step, one after another', whole),
