@@ -5,7 +5,7 @@ import type { Recommendation } from '../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
 import type { Axis, Chart } from '../render/chart/chart.ts';
 import type { CostCurve } from './cost-curve.ts';
-import type { EpochsRequest, FrontierRequest, IsoflopRequest } from './requests.ts';
+import type { EpochsRequest, FrontierRequest, IsoflopRequest, RatioRequest } from './requests.ts';
 
 type Texts = Omit<Chart, 'panels'>;
 type AxisTexts = Pick<Axis, 'title' | 'unit'>;
@@ -111,6 +111,36 @@ function frontierDescription(
 frontierTexts.budget = (compute: number): string => formatFlop(compute);
 frontierTexts.interval = (law: string, level: number): string => `${level}% interval of ${law}`;
 frontierTexts.runs = 'documented runs';
+
+export function ratioTexts({
+  laws,
+  request,
+  compute: [low, high],
+}: {
+  readonly laws: readonly Law[];
+  readonly request: RatioRequest;
+  readonly compute: readonly [number, number];
+}): {
+  readonly chart: Texts;
+  readonly axis: AxisTexts;
+  readonly budget: (compute: number) => string;
+} {
+  const [first, ...others] = laws.map(law => law.id);
+  const here = request.budget === undefined ? '' : `; behind the names N* at ${formatFlop(request.budget)}`;
+  return {
+    chart: {
+      title: 'How much larger or smaller each law would build',
+      subtitle: `N* over that of ${first}; shaded: its own 80% and 95%; dashed: outside the compute that a law was fitted on${here}.`,
+      description: `N* of ${others.join(', ') || 'no other law'} over N* of ${first}, against compute from ${formatFlop(low)} to ${formatFlop(high)}.`,
+      note: sources(laws),
+    },
+    axis: { title: `N* / N* of ${first}`, unit: '' },
+    budget: formatFlop,
+  };
+}
+
+ratioTexts.law = (law: string, parameters: number): string => `${law} ${formatCount(parameters)}`;
+ratioTexts.interval = (law: string, level: number): string => `${level}% interval of ${law}`;
 
 export interface TradeoffTexts {
   readonly chart: Texts;

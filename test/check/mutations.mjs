@@ -119,7 +119,7 @@ export const mutations = [
     change: ({ proposal, accelerator }) => {
       const measured = accelerator.measuredMatmulBf16;
       const ceiling = measured === undefined ? 0.85 : measured / proposal.hardware.peak;
-      return ceiling > 0.62 ? put(proposal, 'hardware', { mfu: 0.6 }) : undefined;
+      return ceiling > 0.75 ? put(proposal, 'hardware', { mfu: 0.74 }) : undefined;
     },
   },
   {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { epochsChart, frontierChart, tradeoffChart } from '../../src/chart/index.ts';
+import { epochsChart, frontierChart, ratioChart, tradeoffChart } from '../../src/chart/index.ts';
 import { run } from '../../src/cli/run.ts';
 import { normalProbability } from '../../src/core/index.ts';
 import { Refusal } from '../../src/core/refusal.ts';
@@ -69,6 +69,7 @@ test('unknown keys of a request are refused by every function alike', () => {
     ['accelerators', extra => accelerators(extra)],
     ['runs', extra => runs(extra)],
     ['frontierChart', extra => frontierChart(extra)],
+    ['ratioChart', extra => ratioChart(extra)],
     ['tradeoffChart', extra => tradeoffChart({ loss: 2.1, ...extra })],
     ['epochsChart', extra => epochsChart(extra)],
     ['design', extra => design({ pilot: 1e21, target: 1e24, coefficients, simulations: 20, ...extra })],
