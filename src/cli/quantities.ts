@@ -159,7 +159,15 @@ export function readCount(text: string, what: 'parameters' | 'tokens', option: s
 /** A value of an option in base units of its dimension; a plain number is one. */
 export async function readDimension(
   text: string,
-  dimension: 'parameter' | 'token' | 'number' | 'joule/second' | 'USD' | 'second' | 'USD/device/second',
+  dimension:
+    | 'parameter'
+    | 'token'
+    | 'number'
+    | 'byte'
+    | 'joule/second'
+    | 'USD'
+    | 'second'
+    | 'USD/device/second',
   option: string,
 ): Promise<number> {
   const plain = parsePlain(text);
