@@ -7,6 +7,7 @@ import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Use } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
 import { type DataFile, dataFiles } from './data-files.ts';
+import { familyFiles } from './family-files.ts';
 import { lateNode } from './late-node.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
@@ -41,7 +42,7 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [commandFiles(), dataFiles(), builtFit(), licences(), ascii()],
+  plugins: [commandFiles(), familyFiles(), dataFiles(), builtFit(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -195,6 +196,7 @@ export default defineConfig([
     ...shared,
     plugins: [
       commandFiles(),
+      familyFiles(),
       dataFiles({}, {}, later),
       builtFit(),
       licences(),

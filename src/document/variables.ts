@@ -1,9 +1,10 @@
 import { problemMessage } from '../check/messages.ts';
-import { locator } from '../check/proposal/position.ts';
-import { type Entry, parseTree, type YamlTree } from '../check/proposal/tree.ts';
 import type { ProposalProblem } from '../check/types.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Segment } from '../markdown/leaf.ts';
+import { locator } from '../syntax/position.ts';
+import type { Entry, Tree } from '../syntax/tree.ts';
+import { parseTree } from '../syntax/yaml.ts';
 import { nearest } from '../text/names.ts';
 import { pathKeys } from './path.ts';
 import { type DocumentProblem, problem } from './problem.ts';
@@ -20,9 +21,10 @@ export type Lookup = (name: string, offset: number) => string | DocumentProblem;
  * marked `yaml isoflop`, or in front matter under `isoflop:`, there or as the name of a file.
  */
 export async function readVariables(text: string, scan: Scan, readText: ReadText): Promise<Lookup> {
-  const proposals: YamlTree[] = [];
+  const proposals: Tree[] = [];
   const broken: DocumentProblem[] = [];
-  for (const { content, segments } of scan.fences) keep(parse(content, placeIn(segments), segments[0]?.start));
+  for (const { content, segments } of scan.fences)
+    keep(parse(content, placeIn(segments), segments[0]?.start));
   const matter = scan.frontMatter?.content;
   if (matter !== undefined) {
     const content = text.slice(matter.start, matter.end).replace(/\r\n?/g, '\n');
@@ -33,7 +35,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
   }
   return lookup;
 
-  function keep(tree: YamlTree | undefined): void {
+  function keep(tree: Tree | undefined): void {
     if (tree !== undefined) proposals.push(tree);
   }
 
@@ -51,7 +53,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
     content: string,
     place: (line: number, column: number) => number,
     start = 0,
-  ): YamlTree | undefined {
+  ): Tree | undefined {
     const line = (text.slice(0, start).match(/\r\n?|\n/g)?.length ?? 0) + 1;
     const region = { text: content, line, indents: [] };
     const { tree, problems } = parseTree(region);
@@ -84,7 +86,7 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
 }
 
 /** A key that a mapping has twice, in whatever spelling: neither of its values is the one that is meant, as `check` says. */
-function givenTwice(tree: YamlTree, locate: ReturnType<typeof locator>): ProposalProblem | undefined {
+function givenTwice(tree: Tree, locate: ReturnType<typeof locator>): ProposalProblem | undefined {
   if (tree.kind === 'list') return firstOf(tree.items, item => givenTwice(item, locate));
   if (tree.kind !== 'map') return undefined;
   const seen = new Map<string, Entry>();
@@ -131,14 +133,14 @@ function linesOf(text: string, { start, end }: Segment): Segment[] {
   return [...lines, { start: at, end }];
 }
 
-function valueAt(tree: YamlTree, keys: readonly string[]): YamlTree | undefined {
-  let value: YamlTree | undefined = keys.length === 0 ? undefined : tree;
+function valueAt(tree: Tree, keys: readonly string[]): Tree | undefined {
+  let value: Tree | undefined = keys.length === 0 ? undefined : tree;
   for (const key of keys) value = childOf(value, key);
   return value;
 }
 
 /** The value of a key as the proposal spells it: camelCase, snake_case and kebab-case mean the same. */
-function childOf(tree: YamlTree | undefined, key: string): YamlTree | undefined {
+function childOf(tree: Tree | undefined, key: string): Tree | undefined {
   if (tree?.kind === 'list') return /^\d+$/.test(key) ? tree.items[Number(key)] : undefined;
   if (tree?.kind !== 'map') return undefined;
   const { entries } = tree;
@@ -151,7 +153,7 @@ function plain(key: string): string {
 }
 
 /** Paths of what a variable can name. */
-function scalarPaths(tree: YamlTree, path = ''): string[] {
+function scalarPaths(tree: Tree, path = ''): string[] {
   if (tree.kind === 'list')
     return tree.items.flatMap((item, index) => scalarPaths(item, `${path}[${index}]`));
   if (tree.kind === 'scalar') return tree.value === null ? [] : [path];
