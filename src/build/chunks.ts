@@ -17,10 +17,10 @@ export interface Use {
 const MOST = 0.6;
 
 /** How much more often than others the parts are loaded that answer what most ask. */
-const OFTEN = 20;
+const OFTEN = 30;
 
 /** What a file costs to load beside its length: as much as so many more characters of source. */
-const FILE_COST = 40_000;
+const FILE_COST = 25_000;
 
 /**
  * Names chunks by the import graph, so that no list of files has to be kept. One chunk is loaded at every start. Of the rest,
