@@ -57,6 +57,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   return {
     view: recommendView(documents, {
       ...viewContext(law, budgets[0]),
+      verbose: options.verbose,
       ...(explanations && { explanations }),
     }),
   };
@@ -107,10 +108,10 @@ async function planned(
   };
   const document = withPlan(recommend(asked), plan!);
   const laws = lawsOf(asked);
-  const view = recommendView(
-    [document],
-    viewContext(id => laws.find(one => one.id === id)!, budget),
-  );
+  const view = recommendView([document], {
+    ...viewContext(id => laws.find(one => one.id === id)!, budget),
+    verbose: options.verbose,
+  });
   return {
     view: {
       ...view,

@@ -1,13 +1,16 @@
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
+import { formatRatio } from '../../quantity/format.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
+import { foldedNotes } from './folded-notes.ts';
 import type { RecommendContext } from './recommend-budget.ts';
 import { withBudget } from './recommend-budget.ts';
 import { recommendationTable } from './recommend-csv.ts';
 import { fieldsOf } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';
+import { timesBeyond } from './recommend-notes.ts';
 
 /** One answer or several, for people and machines. Several budgets or laws become a table. */
 export function recommendView(documents: readonly RecommendDocument[], context: RecommendContext): View {
@@ -43,16 +46,21 @@ function detailed(document: RecommendDocument, context: RecommendContext): Block
   return [
     { kind: 'heading', text: headline([document]) },
     { kind: 'text', text: citation(context.law(answer.law)), tone: 'dim' },
+    ...withheld(answer),
     { kind: 'fields', fields: fieldsOf(answer, document, context) },
-    notesOf(answer),
+    { kind: 'notes', notes: foldedNotes(answer.caveats, context.verbose === true) },
   ];
 }
 
-function notesOf(answer: Recommendation): Block {
-  return {
-    kind: 'notes',
-    notes: answer.caveats.map(({ severity, message }) => ({ severity, text: message })),
-  };
+/** Times beyond the fitted range from which that is said before the numbers. */
+const FAR = 100;
+
+/** What leads an answer that is little more than a line drawn on. */
+function withheld(answer: Recommendation): Block[] {
+  const times = timesBeyond(answer.caveats);
+  if (times < FAR) return [];
+  const text = `The law was fitted ${formatRatio(times)} times away from here: read what follows as where its line leads, not as what will be.`;
+  return [{ kind: 'text', text, tone: 'bad' }];
 }
 
 function explained(item: Explanation): Block[] {
