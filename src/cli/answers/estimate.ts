@@ -3,12 +3,15 @@ import { estimateOf, inputOf } from '../../plan/estimate.ts';
 import { planOf } from '../../plan/plan.ts';
 import { statedOf } from '../../plan/request.ts';
 import type { EstimateRequest } from '../../plan/types.ts';
+import type { Plan } from '../../plan/whole.ts';
+import type { Block } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/estimate.ts';
 import { estimateRequest } from '../estimate-options.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { planOfFile, wordsOf } from '../proposal-argument.ts';
 import { estimateView } from '../views/estimate.ts';
+import { checkExplained, explainedBlocks } from '../views/explained.ts';
 
 type Estimate = CallOf<typeof declared>;
 
@@ -38,11 +41,29 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
     await io.writeText(out, planProposalText(plan));
     io.err(`Wrote ${out}; check it with: isoflop check ${out}\n`);
   }
-  const { verbose } = options;
-  if (!fitMemory) return { view: estimateView(document, { verbose }) };
+  const explanation = options.explain ? await explanationOf(call, plan) : [];
+  const shown = { verbose: options.verbose, explanation };
+  if (!fitMemory) return { view: estimateView(document, shown) };
   const { layoutsOfPlan } = await import('../../plan/layouts.ts');
   const plans = layoutsOfPlan(plan, limit === undefined ? {} : { limit });
-  return { view: estimateView(document, { verbose, plans }) };
+  return { view: estimateView(document, { ...shown, plans }) };
+}
+
+/** How the numbers of a plan follow, and how the law that filled in got there. */
+async function explanationOf({ format }: Estimate, plan: Plan): Promise<readonly Block[]> {
+  checkExplained(format);
+  const [{ explainPlan }, { explain }] = await Promise.all([
+    import('../../plan/explain.ts'),
+    import('../../planner/explain/explain.ts'),
+  ]);
+  const { law } = plan.stated;
+  const optimum = plan.whole().size?.optimum;
+  return [
+    ...explainedBlocks('How the plan follows', explainPlan(plan)),
+    ...(optimum === undefined
+      ? []
+      : explainedBlocks(`How ${law.id} gets there`, explain(law, optimum).lines)),
+  ];
 }
 
 /** The same goal on several machines. */
@@ -58,6 +79,7 @@ async function compared(
     ['a proposal', file],
     ['--out', options.out],
     ['--fit-memory', options.fitMemory || undefined],
+    ['--explain', options.explain || undefined],
   ] as const) {
     if (given !== undefined)
       throw new InputError(`Several --on compare machines, which goes without ${name}`);

@@ -10,6 +10,7 @@ import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { type CommandBudget, isSeveral, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
+import { checkExplained } from '../views/explained.ts';
 import { recommendView } from '../views/recommend.ts';
 import type { RecommendContext } from '../views/recommend-budget.ts';
 
@@ -64,16 +65,16 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
 }
 
 /** @throws InputError where the formulas could not be shown */
-function checkExplain({ options, format = 'table' }: Recommend, isStream: boolean): void {
+function checkExplain({ options, format }: Recommend, isStream: boolean): void {
   if (!options.explain) return;
   if (isStream)
     throw new InputError('--explain goes with budgets on the command line, not with - for standard input');
-  if (format === 'json' || format === 'csv')
-    throw new InputError(`--explain goes with the formats table and markdown: got ${format}`);
+  checkExplained(format);
 }
 
-async function explained(
-  documents: readonly RecommendDocument[],
+/** How each answer of some documents comes about. */
+export async function explained(
+  documents: readonly Pick<RecommendDocument, 'input' | 'recommendations'>[],
   law: (id: string) => Law,
   request: RecommendRequest,
 ): Promise<readonly Explanation[]> {

@@ -1,10 +1,11 @@
 import { command } from '../command.ts';
-import { list, text, wholeNumber, words } from '../options.ts';
+import { flag, list, text, wholeNumber, words } from '../options.ts';
 
 export const args = { files: words({ isFile: true }) };
 export const options = {
   rule: list(text('<id=level>', 'set a rule to off, info, warning or error, repeatable')),
   maxWarnings: wholeNumber(0, '<n>', 'exit 1 with more warnings than this'),
+  explain: flag('show how each number of the plan follows'),
 };
 
 export default command({

@@ -1,9 +1,9 @@
 import type { CompareDocument } from '../../planner/compare.ts';
-import type { Explanation } from '../../planner/explain/explain.ts';
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
 import { formatRatio } from '../../quantity/format.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
+import { explainedBlocks } from './explained.ts';
 import { foldedNotes } from './folded-notes.ts';
 import type { RecommendContext } from './recommend-budget.ts';
 import { withBudget } from './recommend-budget.ts';
@@ -22,7 +22,12 @@ export function recommendView(documents: readonly RecommendDocument[], context: 
       const blocks = single
         ? detailed(only!, context)
         : (await import('./recommend-list.ts')).listed(documents, context);
-      return [...blocks, ...(context.explanations ?? []).flatMap(explained)];
+      return [
+        ...blocks,
+        ...(context.explanations ?? []).flatMap(item =>
+          explainedBlocks(`How ${item.law} gets there`, item.lines),
+        ),
+      ];
     },
     json: () => (documents.length === 1 ? withBudget(only!, context) : joined(documents)),
     csv: () => recommendationTable(rows),
@@ -61,13 +66,6 @@ function withheld(answer: Recommendation): Block[] {
   if (times < FAR) return [];
   const text = `The law was fitted ${formatRatio(times)} times away from here: read what follows as where its line leads, not as what will be.`;
   return [{ kind: 'text', text, tone: 'bad' }];
-}
-
-function explained(item: Explanation): Block[] {
-  return [
-    { kind: 'heading', text: `How ${item.law} gets there` },
-    { kind: 'verbatim', text: item.lines.join('\n'), mayWrap: true },
-  ];
 }
 
 /** `compare`: a table of laws, and those that refuse. */
