@@ -1,5 +1,6 @@
 import { planProposalText } from '../../check/init/from-plan.ts';
 import { estimateOf, inputOf } from '../../plan/estimate.ts';
+import type { Planned } from '../../plan/minimise.ts';
 import { planOf } from '../../plan/plan.ts';
 import { statedOf } from '../../plan/request.ts';
 import type { EstimateRequest } from '../../plan/types.ts';
@@ -25,13 +26,7 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   }
   const request = await estimateRequest(budget, { ...rest, on: machines[0] }, io);
   if (machines.length > 1) return compared(call, request, { file, machines });
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFile(file, request, io);
-  const document = estimateOf(plan, {
-    input: {
-      ...(file !== undefined && { proposal: file }),
-      ...inputOf(request),
-    },
-  });
+  const { plan, document } = await planned(call, request, file);
   if (out !== undefined && request.like !== undefined) {
     throw new InputError(
       '--out writes a proposal, which holds no runs of your own: expected it without --like',
@@ -47,6 +42,23 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { layoutsOfPlan } = await import('../../plan/layouts.ts');
   const plans = layoutsOfPlan(plan, limit === undefined ? {} : { limit });
   return { view: estimateView(document, { ...shown, plans }) };
+}
+
+/** The plan of a request or of a proposal, and what is said of it. */
+async function planned(
+  { options, io }: Estimate,
+  request: EstimateRequest,
+  file: string | undefined,
+): Promise<Planned> {
+  const { minimise } = options;
+  if (minimise !== undefined) {
+    if (file !== undefined)
+      throw new InputError('--minimise goes with what the command line says, not a proposal');
+    return (await import('../../plan/minimise.ts')).minimised(request, minimise);
+  }
+  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFile(file, request, io);
+  const input = { ...(file !== undefined && { proposal: file }), ...inputOf(request) };
+  return { plan, document: estimateOf(plan, { input }) };
 }
 
 /** How the numbers of a plan follow, and how the law that filled in got there. */
@@ -87,5 +99,5 @@ async function compared(
   const { compareMachines } = await import('../../plan/machines.ts');
   const { machinesView } = await import('../views/machines.ts');
   const { accelerator: _a, accelerators: _n, ...goal } = request;
-  return { view: machinesView(compareMachines(goal, machines)) };
+  return { view: machinesView(compareMachines(goal, machines, options.minimise)) };
 }

@@ -30,6 +30,11 @@ export const options = {
   on: list(acceleratorsOf('how many of which, such as "1024 h100-sxm"; repeat it to compare machines')),
   ...limitOptions,
   loss: number('a loss such as 2.0', '<L>', 'target loss: the least compute that reaches it'),
+  minimise: choice(
+    ['cost', 'time'],
+    '<what>',
+    'with --loss: as few accelerators as the deadline needs, or all',
+  ),
   uniqueTokens: count('tokens', '<U>', 'different tokens that there are'),
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   maxParams: count('parameters', '<N>', 'largest model that may be'),
