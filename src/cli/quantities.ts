@@ -159,7 +159,15 @@ export function readCount(text: string, what: 'parameters' | 'tokens', option: s
 /** A value of an option in base units of its dimension; a plain number is one. */
 export async function readDimension(
   text: string,
-  dimension: 'parameter' | 'token' | 'number' | 'joule/second' | 'USD' | 'second' | 'USD/device/second',
+  dimension:
+    | 'parameter'
+    | 'token'
+    | 'number'
+    | 'byte'
+    | 'joule/second'
+    | 'USD'
+    | 'second'
+    | 'USD/device/second',
   option: string,
 ): Promise<number> {
   const plain = parsePlain(text);
@@ -204,8 +212,15 @@ export async function readNumber(text: string, option: string, expected: string)
 export async function readPrice(text: string, option: string): Promise<number> {
   // $2.10/hour is the price of one accelerator wherever a price is read, as `init` writes it
   const plain = /^\s*\$?\s*(\d+(?:\.\d+)?)\s*(?:(?:\/|per|an?)\s*(?:h|hr|hour))?\s*$/i.exec(text);
-  if (plain !== null) return Number(plain[1]);
-  return (await readDimension(text, 'USD/device/second', option)) * 3600;
+  const number = parsePlain(text);
+  const price =
+    plain !== null
+      ? Number(plain[1])
+      : number?.dimension === 'number'
+        ? number.value
+        : (await readDimension(text, 'USD/device/second', option)) * 3600;
+  if (Number.isFinite(price)) return price;
+  throw new InputError(`${option} must be a price an hour, such as $2.10: got '${text}'`);
 }
 
 /** A share of the dense 16-bit peak, or of that of another format: `40%`, `40% of fp8`. */

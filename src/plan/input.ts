@@ -89,6 +89,7 @@ export interface TrainingInput {
   learningRate?: QuantityInput | undefined;
   schedule?: string | undefined;
   warmupSteps?: QuantityInput | undefined;
+  decayEnd?: QuantityInput | undefined;
   batch?: QuantityInput | undefined;
   sequenceLength?: QuantityInput | undefined;
   accumulation?: QuantityInput | undefined;

@@ -119,7 +119,7 @@ export const mutations = [
     change: ({ proposal, accelerator }) => {
       const measured = accelerator.measuredMatmulBf16;
       const ceiling = measured === undefined ? 0.85 : measured / proposal.hardware.peak;
-      return ceiling > 0.7 ? put(proposal, 'hardware', { mfu: 0.69 }) : undefined;
+      return ceiling > 0.75 ? put(proposal, 'hardware', { mfu: 0.74 }) : undefined;
     },
   },
   {
@@ -353,14 +353,6 @@ export const mutations = [
     change: ({ proposal }) => put(proposal, 'training', { batch: proposal.training.batch * 10 }),
   },
   {
-    id: 'a stage forgotten',
-    rule: 'stages-mismatch',
-    change: ({ proposal }) =>
-      put(drop(proposal, 'training', ['batch', 'steps', 'accumulation']), 'training', {
-        stages: [{ tokens: proposal.data.tokens * 0.6 }, { tokens: proposal.data.tokens * 0.2 }],
-      }),
-  },
-  {
     id: 'steps / 10',
     rule: 'steps-mismatch',
     change: ({ proposal }) => put(proposal, 'training', { steps: Math.round(proposal.training.steps / 10) }),
@@ -483,6 +475,26 @@ export const mutations = [
     id: 'nothing for pilots',
     rule: 'no-pilots',
     change: ({ proposal }) => put(proposal, 'budget', { pilots: 0 }),
+  },
+  {
+    id: 'a key that is misspelt',
+    rule: 'unknown-key',
+    change: ({ proposal }) => put(proposal, 'training', { warmpSteps: 100 }),
+  },
+  {
+    id: 'a key of another section',
+    rule: 'misplaced-key',
+    change: ({ proposal }) => put(proposal, 'training', { deadline: 1e4 }),
+  },
+  {
+    id: 'decay that ends halfway',
+    rule: 'decay-not-at-end',
+    change: ({ proposal }) =>
+      proposal.training?.batch === undefined
+        ? undefined
+        : put(proposal, 'training', {
+            decayEnd: Math.ceil(proposal.data.tokens / proposal.training.batch / 2),
+          }),
   },
   {
     id: 'an allow of nothing',

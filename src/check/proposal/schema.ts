@@ -146,6 +146,11 @@ const training = v.strictObject({
   schedule: text('Learning-rate schedule: cosine, wsd, linear'),
   warmupSteps: quantity('count', 'Steps of warm-up', { whole: true, zero: true }),
   ...trained,
+  decayEnd: quantity(
+    'count',
+    'Step at which the learning rate has come down; the last one unless given',
+    whole,
+  ),
   accumulation: quantity('count', 'Micro-batches of one step, one after another', whole),
   steps: quantity('count', 'Optimizer steps', whole),
   gradients: choice(['bf16', 'fp32'], 'Number format that gradients are kept in'),

@@ -1,7 +1,9 @@
+import type { Entry, Tree } from '../../syntax/tree.ts';
 import { nameKey, nearest } from '../../text/names.ts';
+import type { ReportProblem } from '../types.ts';
+
 import { aliasOf } from './keys.ts';
 import { stageFields } from './schema.ts';
-import type { Entry, ReportProblem, YamlTree } from './tree.ts';
 
 const keys = new Map([...stageFields.keys()].map(key => [nameKey(key), key]));
 
@@ -11,7 +13,7 @@ const keys = new Map([...stageFields.keys()].map(key => [nameKey(key), key]));
  * @param read takes a value, with the path of its field and the unit that its key brings
  */
 export function readStages(
-  value: YamlTree,
+  value: Tree,
   report: ReportProblem,
   read: (field: { readonly path: string; readonly unit?: string }, entry: Entry) => void,
 ): void {

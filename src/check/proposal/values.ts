@@ -99,7 +99,7 @@ async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<Read
     }
   }
   const message =
-    outOfBounds(number.value, field.bounds, examples[kind]) ??
+    outOfBounds(number.value, number.unit === 'of steps' ? { zero: true } : field.bounds, examples[kind]) ??
     (kind === 'batch' ? tooManySequences(number, raw.key) : undefined);
   return message === undefined ? { number } : bad(field.path, raw, message);
 }

@@ -9,6 +9,7 @@ import { bytesPerTokenImplausible } from './bytes-per-token-implausible.ts';
 import { checkpointIntervalOff } from './checkpoint-interval-off.ts';
 import { computeMismatch } from './compute-mismatch.ts';
 import { costMismatch } from './cost-mismatch.ts';
+import { decayNotAtEnd } from './decay-not-at-end.ts';
 import { durationMismatch } from './duration-mismatch.ts';
 import { epochsMismatch } from './epochs-mismatch.ts';
 import { farFromOptimal } from './far-from-optimal.ts';
@@ -47,7 +48,8 @@ import { zeroWithPipeline } from './zero-with-pipeline.ts';
 import { zeroWithoutData } from './zero-without-data.ts';
 
 /**
- * Every rule but `unused-allow`, which looks at the findings of the others. What each says stands in
+ * Every rule but those that look at the file itself (`unknown-key`, `misplaced-key`, `launch-file`) or at the findings of
+ * the others (`unused-allow`). What each says stands in
  * `data/rules/<id>.json`.
  */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -62,6 +64,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'checkpoint-interval-off': checkpointIntervalOff,
   'compute-mismatch': computeMismatch,
   'cost-mismatch': costMismatch,
+  'decay-not-at-end': decayNotAtEnd,
   'duration-mismatch': durationMismatch,
   'epochs-mismatch': epochsMismatch,
   'far-from-optimal': farFromOptimal,

@@ -14,7 +14,8 @@ import { checkExplained, explainedBlocks } from '../views/explained.ts';
 /** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */
 export async function checkAnswer({ args, options, io, format }: CallOf<typeof declared>): Promise<Outcome> {
   if (options.explain) checkExplained(format);
-  const rules = readLevels(options.rule ?? []);
+  const strict = options.strict ? ({ 'unknown-key': 'error', 'misplaced-key': 'error' } as const) : {};
+  const rules = { ...strict, ...readLevels(options.rule ?? []) };
   const sources = await readSources(args.files, io);
   const document = await check(sources, { rules, ...checkReaders(io) });
   const unusable = document.files.filter(file => file.problems.length > 0);
@@ -22,7 +23,7 @@ export async function checkAnswer({ args, options, io, format }: CallOf<typeof d
   const explanation = options.explain && unusable.length === 0 ? await explanationOf(sources, io) : [];
   return {
     view: viewOf(document, sources, explanation),
-    exitCode: exitCodeOf(document, options.maxWarnings),
+    exitCode: exitCodeOf(document, options),
   };
 }
 
@@ -49,10 +50,14 @@ async function readSources(args: readonly string[], io: Io): Promise<readonly So
   return Promise.all(names.map(file => readSource(file, io)));
 }
 
-function exitCodeOf(document: CheckDocument, most: number | undefined): 0 | 1 | 2 {
+function exitCodeOf(
+  document: CheckDocument,
+  { maxWarnings: most, strict }: CallOf<typeof declared>['options'],
+): 0 | 1 | 2 {
   if (document.files.some(file => file.problems.length > 0)) return 2;
   const tooMany = most !== undefined && document.counts.warning > most;
-  return document.counts.error > 0 || tooMany ? 1 : 0;
+  const incomplete = strict && document.files.some(file => file.verdict === 'incomplete');
+  return document.counts.error > 0 || tooMany || incomplete ? 1 : 0;
 }
 
 function firstProblem(files: CheckDocument['files']): string {

@@ -33,6 +33,12 @@ export interface EstimateViewOptions {
 /** Notes that are shown without being asked for. */
 const NOTES = 3;
 
+/** A plan, with the layouts that fit where those were asked for. */
+export interface PrintedEstimate extends EstimateDocument {
+  readonly plans?: LayoutsDocument['plans'];
+  readonly closest?: NonNullable<LayoutsDocument['closest']>;
+}
+
 /** A plan for people and machines: the verdict, what binds, the rows, and a few notes. */
 export function estimateView(document: EstimateDocument, options: EstimateViewOptions = {}): View {
   const { plans } = options;
@@ -46,7 +52,7 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
       { kind: 'notes', notes: notesOf(document, options.verbose === true) },
       ...(options.explanation ?? []),
     ],
-    json: () =>
+    json: (): PrintedEstimate =>
       plans === undefined
         ? document
         : {
