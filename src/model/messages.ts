@@ -24,6 +24,8 @@ const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
   'adapter-left-out': ({ parameters }) =>
     `${grouped(Number(parameters))} parameters of adapters are left out: their base model is another file`,
   'config-not-read': ({ reason }) => `config.json beside it says nothing here: ${reason}`,
+  'ties-not-said': ({ parameters }) =>
+    `params.json does not say whether the head is the embedding: it is counted apart, with ${grouped(Number(parameters))} parameters`,
   'recurrence-counted': ({ kind }) =>
     `FLOP and state of ${kind} layers are of the recurrence, token by token; kernels in chunks execute others, and states between chunks are left out of activations`,
   'sparse-counted': ({ keys }) =>
