@@ -80,6 +80,8 @@ function patternOf(config: HubConfig) {
 /** Kernels, starting values, and the width that its heads give already. */
 const inert = [
   'chunk_size',
+  'time_step_rank',
+  'mtp_layers_block_type',
   'expand',
   'mamba_ssm_cache_dtype',
   'mamba_hidden_act',
