@@ -40,6 +40,11 @@ describe('layers with a recurrence', () => {
     expect(long.total - short.total).toBe(2 * 4 * 64 * (4096 - 512));
   });
 
+  test('multiplications with weights alone have no state', () => {
+    const { recurrence } = forwardFlop(hybrid, { sequenceLength: 1024, attention: 'none' });
+    expect(recurrence).toBe(6 * 2 * 64 * (2 * 128 + 2 * 2 * 16 + 8 + 128));
+  });
+
   test('a layer of Mamba-2 costs what Megatron counts, and its convolution', () => {
     const { recurrence } = forwardFlop(hybrid, at(1024));
     // mamba_layer_flops: in_proj, scan and out_proj of d_in 128, N 16, 2 groups and 8 heads
@@ -48,7 +53,14 @@ describe('layers with a recurrence', () => {
   });
 
   test('a layer of gated linear attention costs what Megatron counts', () => {
-    const sizes = { hidden: 64, keyHeads: 2, valueHeads: 4, keyDimension: 16, valueDimension: 16, convolution: 4 };
+    const sizes = {
+      hidden: 64,
+      keyHeads: 2,
+      valueHeads: 4,
+      keyDimension: 16,
+      valueDimension: 16,
+      convolution: 4,
+    };
     const { weights, stateFlop } = gatedDelta(sizes);
     // gdn_layer_flops: projections, convolution, 4·d² a value head, projection out
     const megatron = 2 * (64 * (2 * 32 + 2 * 64 + 2 * 4) + 4 * (2 * 32 + 64) + 4 * 16 ** 2 * 4 + 64 * 64);

@@ -238,6 +238,16 @@ describe('around a language model', () => {
     ]);
   });
 
+  test('a wrapper of another class may have another head, which is said', () => {
+    const { caveats } = architectureFromConfig({
+      model_type: 'gemma3',
+      architectures: ['Gemma3ForSequenceClassification'],
+      text_config: { ...(published['Gemma 3 4B']![1].text_config as object) },
+      vision_config: published['Gemma 3 4B']![1].vision_config,
+    });
+    expect(caveats).toContainEqual(expect.objectContaining({ code: 'other-head', severity: 'warning' }));
+  });
+
   test('ties of the whole hold for a part that says nothing', () => {
     const total = (config: object) => countParameters(architectureFromConfig(config).architecture).total;
     const whole = { model_type: 'some_chat', llm_config: text };

@@ -50,8 +50,12 @@ function blocks(
     { kind: 'table', table: flopTable(description) },
     { kind: 'heading', text: 'By convention' },
     { kind: 'table', table: conventionTable(description) },
-    { kind: 'heading', text: 'Attention by context' },
-    { kind: 'table', table: contextTable(description) },
+    ...(description.attention === 'none'
+      ? []
+      : ([
+          { kind: 'heading', text: 'Attention by context' },
+          { kind: 'table', table: contextTable(description) },
+        ] satisfies readonly Block[])),
     { kind: 'heading', text: 'Memory' },
     { kind: 'fields', fields: memoryFields(description) },
     {
@@ -111,7 +115,7 @@ export function shapeText(architecture: Architecture): string {
     ...(mixture === undefined
       ? []
       : [
-          `${mixture.experts} experts of ${grouped(mixture.expertFeedForward)}, ${mixture.activeExperts} active${mixture.sharedExperts > 0 ? ` and ${mixture.sharedExperts} shared` : ''}${mixture.denseLayers > 0 ? `, first ${mixture.denseLayers} layers dense`.replace('first 1 layers', 'one layer') : ''}`,
+          `${mixture.experts} experts of ${grouped(mixture.expertFeedForward)}, ${mixture.activeExperts} active${mixture.sharedExperts > 0 ? ` and ${mixture.sharedExperts} shared` : ''}${mixture.denseLayers > 0 ? `, ${mixture.denseLayers === 1 ? 'one layer' : `${mixture.denseLayers} layers`} dense` : ''}`,
         ]),
     `vocabulary ${grouped(architecture.vocabulary)}, ${architecture.tied ? 'tied' : 'untied'}`,
   ];
@@ -223,7 +227,7 @@ function memoryFields({ memory, flopPerToken: token, architecture }: ModelDescri
   const fields: (readonly [string, Cell])[] = [
     [
       'Key-value cache',
-      `${formatBytes(memory.cacheBytesPerToken)} a token in bf16, ${formatBytes(memory.cacheBytes)} a sequence of ${grouped(token.sequenceLength)}`,
+      `${formatBytes(memory.cacheBytesPerToken)} a token in bf16, ${formatBytes(memory.cacheBytes)} a sequence of ${grouped(token.sequenceLength)}${architecture.recurrence === undefined ? '' : ' with its states'}`,
     ],
     ['Weights in 16 bits', formatBytes(checkpoint.weights)],
     [

@@ -22,10 +22,7 @@ export function looseJson(text: string, name: string): unknown {
     return JSON.parse(plain);
   } catch (error) {
     try {
-      return JSON.parse(
-        plain.replace(pieces, replacement).replace(lastCommas, replacement),
-        restored,
-      );
+      return JSON.parse(plain.replace(pieces, replacement).replace(lastCommas, replacement), restored);
     } catch {
       const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
       throw new Refusal(`${name} must be JSON: ${reason}`);

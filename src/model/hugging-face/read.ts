@@ -113,6 +113,7 @@ function outside(
     ...(unknown.length === 0 ? [] : [caveat('unknown-keys', { keys: unknown.join(', ') })]),
   ];
   if (parts.key === undefined) return left;
+  const other = classesOf(json).find(name => !generative.test(name));
   const rest = Object.fromEntries(
     Object.entries(json).filter(
       ([key]) => key !== parts.key && !towers.includes(key) && !ofWrapper.test(key),
@@ -125,8 +126,12 @@ function outside(
       ? [caveat('text-part-only', { family, towers: 'what stands around it' }, 'info')]
       : []),
     ...(keys.length === 0 ? [] : [caveat('unknown-keys', { keys: keys.join(', ') })]),
+    ...(other === undefined ? [] : [caveat('other-head', { class: other })]),
   ];
 }
+
+/** Classes of wrappers whose language model has its own head. */
+const generative = /(ForConditionalGeneration|ForCausalLM|ChatModel|ForVision2Seq|ForImageTextToText)$/;
 
 /** Names of what is not counted of a tower. */
 function notCounted({ key, encoder, projector }: CountedTower): readonly string[] {
