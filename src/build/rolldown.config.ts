@@ -89,12 +89,13 @@ const notOnPage = {
 /** Relations that a page computes with. */
 const onPage = /^(loss|frontierLoss|optimal\w+|learningRate|batch|criticalBatch)$/;
 
-/** Laws that may be chosen on a page; one that a proposal names beside them travels with it (see src/report/read.ts). */
+/** Laws that may be chosen on a page, or whose refusal a comparison tells; one that a proposal names beside them travels with it (see src/report/read.ts). */
 const shapedForPage = {
   laws: (law: DataFile) => {
     const relations = Object.entries(law.relations as DataFile).filter(([name]) => onPage.test(name));
     const isOnPage =
       (law.uses as readonly string[]).includes('allocation') ||
+      law.allocationRefused !== undefined ||
       relations.some(([name]) => name === 'learningRate');
     return isOnPage ? { ...law, relations: Object.fromEntries(relations) } : undefined;
   },

@@ -21,13 +21,21 @@ const conventionNames: Readonly<Record<string, string>> = {
   causal: 'matmul and causal half of attention',
 };
 
+/** A model counted: parameters by part, FLOP a token, bytes of caches and states. */
+export interface ModelDocument extends ModelDescription {
+  readonly schema: 'isoflop/model/1';
+  /** Where the model comes from. */
+  readonly model: Omit<NamedModel, 'caveats' | 'architecture'>;
+  readonly caveats: readonly (NamedModel['caveats'][number] & { readonly message: string })[];
+}
+
 /** A model for people, as JSON and as CSV. */
 export function modelView(model: NamedModel, description: ModelDescription): View {
   const { caveats, architecture: _, ...named } = model;
   const notes = caveats.map(item => ({ ...item, message: modelMessage(item) }));
   return {
     blocks: () => blocks(model, description, notes),
-    json: () => ({ schema: 'isoflop/model/1', model: named, ...description, caveats: notes }),
+    json: (): ModelDocument => ({ schema: 'isoflop/model/1', model: named, ...description, caveats: notes }),
     csv: () => modelTable(model.name, description),
   };
 }

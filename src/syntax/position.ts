@@ -1,4 +1,4 @@
-import type { Position } from '../types.ts';
+import type { Position } from './tree.ts';
 
 /** A stretch of text inside a file: where it begins, and how far its lines are indented there. */
 export interface TextRegion {

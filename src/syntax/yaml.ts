@@ -1,27 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import type { ProblemCode } from '../messages.ts';
-import type { ProposalProblem } from '../types.ts';
 import { locator, type TextRegion } from './position.ts';
+import type { Entry, ParsedTree, TextSpan, Tree, TreeCode, TreeProblem } from './tree.ts';
 
 /** Says what is wrong with a stretch of the text. */
-export type ReportProblem = (code: ProblemCode, args: ProposalProblem['args'], range: TextSpan) => void;
-
-/** A YAML value as plain data with offsets, aliases resolved. */
-export type YamlTree =
-  | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly range: TextSpan }
-  | { readonly kind: 'list'; readonly items: readonly YamlTree[]; readonly range: TextSpan }
-  | {
-      readonly kind: 'scalar';
-      readonly value: string | number | boolean | null;
-      readonly text: string;
-      readonly range: TextSpan;
-    };
-export interface Entry {
-  readonly key: string;
-  readonly keyRange: TextSpan;
-  readonly value: YamlTree;
-}
-export type TextSpan = readonly [start: number, end: number];
+type Report = (code: TreeCode, args: TreeProblem['args'], range: TextSpan) => void;
 
 /** A proposal is a page at most; more is a mistake, and larger ones take the YAML parser seconds. */
 const LIMITS = { characters: 64_000, depth: 12, nodes: 4000, aliases: 50, problems: 20 } as const;
@@ -35,17 +17,16 @@ const MOST_BRACKETS = 500;
  *
  * @returns the tree, or what is wrong: too large, nested too deep, too many aliases, several documents, or a syntax error
  */
-export function parseTree(region: TextRegion): {
-  readonly tree?: YamlTree;
-  readonly problems: readonly ProposalProblem[];
-} {
+export function parseTree(region: TextRegion): ParsedTree {
   const locate = locator(region);
-  const refuse = (code: ProblemCode, args: ProposalProblem['args'], offset = 0) => ({
+  const refuse = (code: TreeCode, args: TreeProblem['args'], offset = 0) => ({
     problems: [{ code, args, position: locate(offset) }],
   });
   const { text } = region;
-  if (text.length > LIMITS.characters) {
-    return refuse('too-large', { characters: text.length, most: LIMITS.characters });
+  // blanks cost the parser nothing
+  const characters = text.length > LIMITS.characters ? text.replace(/ {2,}/g, ' ').length : text.length;
+  if (characters > LIMITS.characters) {
+    return refuse('too-large', { characters, most: LIMITS.characters });
   }
   if (tooDeep(text)) return refuse('too-deep', { most: LIMITS.depth });
   // pretty errors and key comparison are quadratic on hostile input; both are done here instead
@@ -59,7 +40,7 @@ export function parseTree(region: TextRegion): {
       })),
     };
   }
-  const problems: ProposalProblem[] = [];
+  const problems: TreeProblem[] = [];
   const walk = walker(document, (code, args, range) => {
     if (problems.length < LIMITS.problems) problems.push({ code, args, position: locate(...range) });
   });
@@ -94,10 +75,10 @@ function tooDeep(text: string): boolean {
   return false;
 }
 
-function walker(document: Document.Parsed, report: ReportProblem) {
+function walker(document: Document.Parsed, report: Report) {
   let nodes = 0;
   let aliases = 0;
-  const walk = (node: Node | null | undefined, depth: number): YamlTree | undefined => {
+  const walk = (node: Node | null | undefined, depth: number): Tree | undefined => {
     const range = rangeOf(node);
     nodes += 1;
     if (nodes > LIMITS.nodes) {
@@ -136,7 +117,7 @@ function walker(document: Document.Parsed, report: ReportProblem) {
     }
     return { kind: 'scalar', value: value as string, text: source ?? String(value), range };
   };
-  const map = (node: Node & { items: readonly unknown[] }, depth: number, range: TextSpan): YamlTree => {
+  const map = (node: Node & { items: readonly unknown[] }, depth: number, range: TextSpan): Tree => {
     const entries: Entry[] = [];
     for (const pair of node.items as readonly { key: Node | null; value: Node | null }[]) {
       const keyRange = rangeOf(pair.key);
