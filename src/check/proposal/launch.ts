@@ -5,7 +5,7 @@ import type { ArchitectureDescription } from '../../model/complete.ts';
 import { locator } from '../../syntax/position.ts';
 import type { Tree } from '../../syntax/tree.ts';
 import type { RawValue, Reading, Remark } from '../types.ts';
-import { aliasTable, meaningOf } from './keys.ts';
+import { aliasTable, knownMeaning } from './keys.ts';
 import { isReading } from './read.ts';
 import { fields } from './schema.ts';
 
@@ -109,7 +109,7 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     says,
     args: {
       framework: framework.name,
-      read: values.size,
+      read: [...values.values()].filter(value => !isDefault(value)).length,
       unread: unread.length,
       some: `${unread.slice(0, MOST_NAMED).join(', ')}${unread.length > MOST_NAMED ? ', …' : ''}`,
     },
@@ -144,8 +144,8 @@ function commonValue(
 ): { readonly path: string; readonly value: Omit<LaunchValue, 'position'> } | undefined {
   const words = wordsOf(tree);
   if (tree.kind !== 'scalar' || words === undefined || tree.value === null) return undefined;
-  const meaning = meaningOf(key, '', '', false);
-  if (meaning.kind !== 'field' && meaning.kind !== 'flag') return undefined;
+  const meaning = knownMeaning(key, '', '', false);
+  if (meaning?.kind !== 'field' && meaning?.kind !== 'flag') return undefined;
   if (meaning.kind === 'flag' && tree.value === false) return undefined;
   const raw = meaning.kind === 'flag' ? meaning.means : tree.value;
   const value = aliasTable.values[meaning.path]?.[String(raw).trim().toLowerCase()] ?? raw;

@@ -7,7 +7,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/estimate.ts';
 import { estimateRequest } from '../estimate-options.ts';
 import { InputError, type Outcome } from '../io.ts';
-import { planOfFile, wordsOf } from '../proposal-argument.ts';
+import { planOfFiles, wordsOf } from '../proposal-argument.ts';
 import { estimateView } from '../views/estimate.ts';
 
 type Estimate = CallOf<typeof declared>;
@@ -16,13 +16,14 @@ type Estimate = CallOf<typeof declared>;
 export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { args, options, io } = call;
   const { limit, fitMemory, on: machines = [], out, ...rest } = options;
-  const { budget, file } = wordsOf(args.budget);
+  const { budget, files } = wordsOf(args.budget);
+  const file = files.length === 0 ? undefined : files.join(' ');
   if (limit !== undefined && !fitMemory) {
     throw new InputError(`--limit is for --fit-memory: got --limit ${limit} alone`);
   }
   const request = await estimateRequest(budget, { ...rest, on: machines[0] }, io);
   if (machines.length > 1) return compared(call, request, { file, machines });
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFile(file, request, io);
+  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles(files, request, io);
   const document = estimateOf(plan, {
     input: {
       ...(file !== undefined && { proposal: file }),
