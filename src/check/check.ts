@@ -1,5 +1,6 @@
+import { checkKeys } from '../core/known-keys.ts';
 import type { ProposalInput } from '../plan/input.ts';
-import type { CheckDocument, CheckedProposal, CheckOptions } from './document.ts';
+import { CHECK_KEYS, type CheckDocument, type CheckedProposal, type CheckOptions } from './document.ts';
 import { checkReading } from './engine.ts';
 import { readFiles } from './proposal/files.ts';
 import { readObject } from './proposal/from-object.ts';
@@ -22,6 +23,7 @@ export async function check(
   proposals: ProposalInput | readonly SourceFile[],
   options: CheckOptions = {},
 ): Promise<CheckDocument> {
+  checkKeys(options, CHECK_KEYS, "such as { rules: { 'sparse-peak': 'off' } }");
   const readings: readonly Reading[] = isFiles(proposals)
     ? await readFiles(proposals)
     : [readObject(proposals)];

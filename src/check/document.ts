@@ -17,6 +17,13 @@ export interface CheckOptions {
   readonly readConfig?: (path: string, file: string) => Promise<ArchitectureDescription>;
 }
 
+/** Every key that these options may have. */
+export const CHECK_KEYS = [
+  'rules',
+  'readLaw',
+  'readConfig',
+] as const satisfies readonly (keyof CheckOptions)[];
+
 /** Something that a rule found. */
 export interface Finding extends Position {
   readonly rule: string;

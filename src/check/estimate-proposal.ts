@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
-import { followers } from '../plan/followers.ts';
+import { followers, stagesAfter } from '../plan/followers.ts';
 import type { ProposalInput } from '../plan/input.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
@@ -116,6 +116,7 @@ function withInstead(stated: Stated, instead: EstimateRequest): Stated {
   const over = statedOf(instead, { isPart: true });
   const numbers = new Map(stated.numbers);
   for (const path of over.numbers.keys()) for (const free of followers[path] ?? []) numbers.delete(free);
+  for (const [path, value] of stagesAfter(stated, over.numbers)) numbers.set(path, value);
   const model = instead.model !== undefined;
   if (model) for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
   for (const [path, value] of over.numbers) numbers.set(path, value);

@@ -1,6 +1,6 @@
 import type { Severity } from '../core/caveat.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { Position as Place } from '../syntax/tree.ts';
+import type { Position as Place, TextSpan } from '../syntax/tree.ts';
 import type { ProblemCode } from './messages.ts';
 
 /** Where something stands in a file, which is that of the proposal unless it is named. */
@@ -79,3 +79,6 @@ export interface SourceFile {
 }
 
 export type { Severity };
+
+/** Says what is wrong with a stretch of the text. */
+export type ReportProblem = (code: ProblemCode, args: ProposalProblem['args'], range: TextSpan) => void;

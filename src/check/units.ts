@@ -17,12 +17,14 @@ export function resolveUnits(
     (base?.contextLength && usualSequenceLength(base.contextLength));
   const perNode = numbers.get('hardware.perNode')?.value ?? nodeOf(accelerator);
   const factors: Readonly<Record<string, number | undefined>> = {
-    sequences: sequence,
     tokens: 1,
     nodes: perNode,
     'TFLOP/s': 1e12,
   };
-  const factorOf = (unit: string) => {
+  const factorOf = (unit: string, path: Path) => {
+    // a stage has a length of its own
+    const own = path.endsWith('.batch') ? (path.replace(/batch$/, 'sequenceLength') as Path) : undefined;
+    if (unit === 'sequences') return (own && numbers.get(own)?.value) ?? sequence;
     if (!unit.startsWith('of ')) return factors[unit];
     return peakRatio(accelerator, unit.slice(3) as NumberFormat);
   };
@@ -36,7 +38,7 @@ export function resolveUnits(
       later.push([path, value, named]);
       continue;
     }
-    const factor = named === undefined ? 1 : factorOf(named);
+    const factor = named === undefined ? 1 : factorOf(named, path);
     if (factor !== undefined) resolved.set(path, value * factor);
   }
   for (const [path, value, named] of later) {

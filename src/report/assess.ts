@@ -6,6 +6,7 @@ import type { ReadNumber } from '../check/proposal/values.ts';
 import type { Allowed, Position, Reading, Remark, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import { stagesAfter } from '../plan/followers.ts';
 import type { Path } from '../plan/paths.ts';
 import type { Plan } from '../plan/whole.ts';
 import { controls } from './controls.ts';
@@ -54,8 +55,17 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
   const { file, start, allow, remarks, rules, accelerator, shape } = proposal;
+  const original = new Map(proposal.numbers);
+  const words = new Map(proposal.words);
   const numbers = changedNumbers(proposal, changes);
-  const plan = buildPlan({ numbers, words: new Map(proposal.words), accelerator, law, base: shape });
+  const { compute } = changes;
+  if (typeof compute === 'number') {
+    const { plan } = buildPlan({ numbers: original, words, accelerator, law, base: shape });
+    for (const [path, value] of stagesAfter(plan.stated, new Map([['compute', compute]]))) {
+      numbers.set(path, { ...numbers.get(path)!, value });
+    }
+  }
+  const plan = buildPlan({ numbers, words, accelerator, law, base: shape });
   const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [], remarks };
   const checked = judge(plan, reading, rules);
   const changed = new Set(controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path));

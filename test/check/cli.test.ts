@@ -252,7 +252,7 @@ describe('what a proposal names beside itself', () => {
     const { code, out } = await runCli(['check', path]);
     expect(code).toBe(2);
     expect(out).toMatch(/:1:18\n/);
-    expect(out).toMatch(/Config broken\.json is not JSON/);
+    expect(out).toMatch(/broken\.json must be JSON/);
     expect(out).toMatch(/:2:6\n/);
   });
 });

@@ -141,6 +141,7 @@ describe('what cannot be used is said with its place, all of it', () => {
     ['law: ./ours.json', /cannot be read from here/],
     ['model: { config: config.json }', /cannot be read from here/],
     ['hardware: H10000', /Unknown accelerator/],
+    ['model: { name: ours }', /'name' does not belong here, and is taken as name of the whole/],
     ['training: { precision: bf16 }', /does not belong here, and is taken as hardware\.precision/],
     [
       'model_size: 70B\nmodel: { parameters: 7B }',

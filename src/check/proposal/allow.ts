@@ -1,6 +1,5 @@
 import type { TextSpan, Tree } from '../../syntax/tree.ts';
-import type { Allowed } from '../types.ts';
-import type { ReportProblem } from './collect.ts';
+import type { Allowed, ReportProblem } from '../types.ts';
 
 type Entry = Omit<Allowed, 'position'> & { readonly range: TextSpan };
 

@@ -1,11 +1,8 @@
-import type { Entry, TextSpan, Tree } from '../../syntax/tree.ts';
-import type { ProblemCode } from '../messages.ts';
-import type { Allowed, Position, ProposalProblem, RawValue, Remark } from '../types.ts';
+import type { Entry, Tree } from '../../syntax/tree.ts';
+import type { Allowed, Position, ProposalProblem, RawValue, Remark, ReportProblem } from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
-
-/** Says what is wrong with a stretch of the text. */
-export type ReportProblem = (code: ProblemCode, args: ProposalProblem['args'], range: TextSpan) => void;
+import { readStages } from './stages.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
 export interface Collected {
@@ -55,6 +52,10 @@ function readMapping(entries: readonly Entry[], place: Place, state: State): voi
       for (const { range, ...allowed } of readAllow(entry.value, state.report)) {
         state.allow.push({ ...allowed, position: state.locate(...range) });
       }
+    } else if (section === 'training' && prefix === '' && entry.key === 'stages') {
+      readStages(entry.value, state.report, (path, value) =>
+        readField(value, { kind: 'field', ...path }, state),
+      );
     } else {
       readEntry(entry, place, state);
     }

@@ -110,6 +110,11 @@ export function knownMeaning(
   return undefined;
 }
 
+/** The field that another tool's flat key means, whatever section it stands in. */
+export function aliasOf(key: string): Meaning | undefined {
+  return aliases.get(nameKey(key));
+}
+
 function leafOf(name: string): Meaning | undefined {
   const path = leaves.get(name);
   return path === undefined ? undefined : { path };

@@ -33,6 +33,7 @@ import { rawDataMismatch } from './raw-data-mismatch.ts';
 import { reserveConsumed } from './reserve-consumed.ts';
 import type { Rule } from './rule.ts';
 import { sparsePeak } from './sparse-peak.ts';
+import { stagesMismatch } from './stages-mismatch.ts';
 import { stepsMismatch } from './steps-mismatch.ts';
 import { tensorAcrossNodes } from './tensor-across-nodes.ts';
 import { tokensBeyondStock } from './tokens-beyond-stock.ts';
@@ -86,6 +87,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'raw-data-mismatch': rawDataMismatch,
   'reserve-consumed': reserveConsumed,
   'sparse-peak': sparsePeak,
+  'stages-mismatch': stagesMismatch,
   'steps-mismatch': stepsMismatch,
   'tensor-across-nodes': tensorAcrossNodes,
   'tokens-beyond-stock': tokensBeyondStock,
