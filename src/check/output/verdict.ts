@@ -2,10 +2,10 @@ import { plural } from '../../text/numbers.ts';
 import type { CheckedProposal } from '../document.ts';
 
 const words = {
-  scaling: 'loss and optimum',
-  steps: 'steps',
-  memory: 'memory',
-  time: 'time and cost',
+  scaling: ['loss', 'optimum'],
+  steps: ['steps'],
+  memory: ['memory'],
+  time: ['time', 'cost'],
 } as const;
 
 function listed(items: readonly string[]): string {
@@ -15,7 +15,8 @@ function listed(items: readonly string[]): string {
 /** A proposal's verdict in one line: `plan.yml: fail: 1 error, 2 warnings`. */
 export function verdictLine(checked: CheckedProposal): string {
   const { file, line, verdict, findings, allowed, problems, unchecked } = checked;
-  const place = line > 1 ? `${file}:${line}` : file;
+  const files = checked.launch?.files ?? [file];
+  const place = files.length > 1 ? files.join(' + ') : line > 1 ? `${file}:${line}` : file;
   if (problems.length > 0) return `${place}: cannot be checked: ${plural(problems.length, 'problem')}`;
   const count = (severity: string) => findings.filter(finding => finding.severity === severity).length;
   const parts = [
@@ -32,5 +33,5 @@ export function verdictLine(checked: CheckedProposal): string {
   const open = unchecked.filter(({ what }) => what !== 'steps');
   if (open.length === 0) return `${place}: ${verdict}: ${found}`;
   const missing = [...new Set(open.flatMap(one => one.missing))];
-  return `${place}: ${verdict}: ${found}; ${listed(open.map(({ what }) => words[what]))} not checked, without ${listed(missing)}`;
+  return `${place}: ${verdict}: ${found}; ${listed(open.flatMap(({ what }) => words[what]))} not checked, without ${listed(missing)}`;
 }
