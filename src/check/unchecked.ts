@@ -9,17 +9,23 @@ export interface Unchecked {
   readonly missing: readonly string[];
 }
 
+const shapeFields: readonly Path[] = ['model.heads', 'model.ffn', 'model.vocab'];
+
 /** What rules have nothing to say about, because what they rest on is not given. */
 export function uncheckedOf({ context }: ProposalPlan): readonly Unchecked[] {
   const { value, accelerator, shape } = context;
   const without = (...paths: readonly Path[]) => paths.filter(path => value(path) === undefined);
   const machine = accelerator === undefined ? ['hardware.accelerator'] : [];
+  // of a shape that is half given, the other half is what lacks
+  const half = value('model.layers') !== undefined && value('model.hidden') !== undefined;
+  const size =
+    value('model.parameters') !== undefined ? [] : half ? without(...shapeFields) : ['model.parameters'];
   const asked: readonly Unchecked[] = [
-    { what: 'scaling', missing: without('model.parameters', 'data.tokens') },
+    { what: 'scaling', missing: [...size, ...without('data.tokens')] },
     { what: 'steps', missing: without('training.steps', 'training.batch') },
     {
       what: 'memory',
-      missing: [...(shape === undefined ? without('model.parameters') : []), ...machine],
+      missing: [...(shape === undefined ? size : []), ...machine],
     },
     {
       what: 'time',

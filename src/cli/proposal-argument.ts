@@ -5,23 +5,26 @@ import { checkReaders } from './check-readers.ts';
 import { InputError, type Io } from './io.ts';
 import { readSource } from './proposal-options.ts';
 
-/** The words of a command line: those of a budget, and a proposal where one of them names a file. */
+/** The words of a command line: those of a budget, and the files of a proposal. */
 export interface BudgetWords {
   readonly budget: string | undefined;
-  readonly file: string | undefined;
+  readonly files: readonly string[];
 }
 
-/** A word that ends in .yml, .yaml, .json or .md is a proposal; the others are a budget. */
+/** A word that ends as files of proposals and launches do is one; the others are a budget. */
 export function wordsOf(words: readonly string[]): BudgetWords {
-  const files = words.filter(word => /\.(ya?ml|json|md)$/i.test(word));
-  if (files.length > 1) throw new InputError(`Expected one proposal: got ${files.join(' and ')}`);
-  const rest = words.filter(word => word !== files[0]);
-  return { file: files[0], budget: rest.length === 0 ? undefined : rest.join(' ') };
+  const files = words.filter(word => /\.(ya?ml|json|md|toml|py|sh|bash|slurm|sbatch)$/i.test(word));
+  const rest = words.filter(word => !files.includes(word));
+  return { files, budget: rest.length === 0 ? undefined : rest.join(' ') };
 }
 
-/** The plan of a proposal file, with what is said on the command line in place of its own values. */
-export async function planOfFile(file: string, instead: EstimateRequest, io: Io): Promise<Plan> {
-  const source = await readSource(file, io);
-  if (source.unreadable !== undefined) throw new InputError(source.unreadable);
-  return planOfProposal(source, { ...checkReaders(io), instead });
+/** The plan of a proposal file or of launch files, with what is said on the command line in place of their own values. */
+export async function planOfFiles(files: readonly string[], instead: EstimateRequest, io: Io): Promise<Plan> {
+  const sources = await Promise.all(files.map(file => readSource(file, io)));
+  for (const { unreadable } of sources) if (unreadable !== undefined) throw new InputError(unreadable);
+  return planOfProposal(sources, {
+    ...checkReaders(io),
+    instead,
+    remark: sentence => io.err(`isoflop: ${sentence}\n`),
+  });
 }

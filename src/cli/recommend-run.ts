@@ -10,7 +10,7 @@ import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
-import { planOfFile } from './proposal-argument.ts';
+import { planOfFiles } from './proposal-argument.ts';
 import { type CommandBudget, plainBudget } from './quantities.ts';
 
 type Options = Values<typeof declared>;
@@ -34,7 +34,7 @@ export async function plannedBudget(
   if (file === undefined && plain !== undefined && !limited)
     return { budget: { compute: plain, caveats: [] } };
   const request = await planRequest(text, options, io);
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFile(file, request, io);
+  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles([file], request, io);
   const { compute } = estimateOf(plan, { input: {} });
   const written = text ?? file;
   return {

@@ -11,7 +11,7 @@ import type { OtherColumn } from './table/others.ts';
  */
 export interface Kinship {
   readonly kind: 'checkpoints' | 'sweep';
-  /** Column that shows it. */
+  /** Column that shows it; empty where the tokens themselves do. */
   readonly column: string;
   /** Rows that belong together, by their places among the runs. */
   readonly families: readonly (readonly number[])[];
@@ -31,11 +31,39 @@ const CHECKPOINT_ENDING = /[-_/ .:]?(?:global)?(?:step|ckpt|checkpoint|iter(?:at
 const DRAWN_BY_LOT = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:id|number|index)?$/;
 
 /**
- * Checkpoints among the rows: a column that says what part of the run had passed, or a run's name on several rows of
- * one N and rising D.
+ * Checkpoints among the rows: a column that says what part of the run had passed, a run's name on several rows of
+ * one N and rising D, or tokens that rise by equal steps at one N.
  */
 export function checkpointsIn({ runs, others }: RunTable): Kinship | undefined {
-  return byShare(runs, others) ?? byName(runs, others);
+  return byShare(runs, others) ?? byName(runs, others) ?? byTokens(runs);
+}
+
+/** As many rows at equal distances are no design: those of scaling laws spread tokens by factors. */
+const FEWEST_IN_CURVE = 6;
+/** How far gaps may differ: counts are rounded to whole batches or to three digits. */
+const GAP_TOLERANCE = 0.02;
+
+/**
+ * Training curves that nothing names: at most of the sizes tokens rise by equal steps, as a run saves, and losses fall
+ * with them.
+ */
+function byTokens(runs: readonly PilotRun[]): Kinship | undefined {
+  const families = familiesOf(runs, run => rounded(run.parameters));
+  const curves = families.filter(family => isCurve(family.map(place => runs[place]!)));
+  if (curves.reduce((sum, family) => sum + family.length, 0) < runs.length / 2) return undefined;
+  return { kind: 'checkpoints', column: '', families, progress: place => runs[place]!.tokens };
+}
+
+/** Whether the later half of rows of one size, and six at least, rise by equal steps of tokens. */
+function isCurve(rows: readonly PilotRun[]): boolean {
+  if (rows.length < FEWEST_IN_CURVE) return false;
+  const sorted = [...rows].sort((one, other) => one.tokens - other.tokens);
+  const late = sorted.slice(-Math.max(FEWEST_IN_CURVE, Math.ceil(sorted.length / 2)));
+  const gaps = late.slice(1).map((run, index) => run.tokens - late[index]!.tokens);
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  return (
+    mean > 0 && gaps.every(gap => Math.abs(gap - mean) <= (GAP_TOLERANCE * late.at(-1)!.tokens) / gaps.length)
+  );
 }
 
 function byShare(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kinship | undefined {

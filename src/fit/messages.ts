@@ -21,11 +21,11 @@ const caveats: Readonly<Record<string, (args: Args) => string>> = {
   'kept-of-families': ({ kind, which, spare, rows, column }) =>
     kind === 'sweep'
       ? `${spare} of ${rows} rows are other settings of a sweep of '${column}', of which the lowest loss at each size is kept: it is below that of a run with the usual setting`
-      : `${spare} of ${rows} rows are other checkpoints of their runs ('${column}'), of which the ${which} is kept`,
+      : `${spare} of ${rows} rows are other checkpoints of their runs (${shownBy(column)}), of which the ${which} is kept`,
   'families-fitted': ({ kind, spare, rows, column }) =>
     kind === 'sweep'
       ? `${spare} of ${rows} rows are settings of a sweep of '${column}' and fitted as runs: their spread counts as noise`
-      : `${spare} of ${rows} rows are checkpoints of other rows' runs ('${column}') and fitted as runs: before the learning rate comes down their losses are too high`,
+      : `${spare} of ${rows} rows are checkpoints of other rows' runs (${shownBy(column)}) and fitted as runs: before the learning rate comes down their losses are too high`,
   'groups-apart': ({ column, groups, share, values, first }) =>
     `Column '${column}' (${values}) splits the losses into ${groups} groups, which explain ${digits(100 * Number(share), 2)}% of their spread about a smooth surface: fit a law each with --group '${column}', or one of them with --group '${column}=${first}'`,
   'one-group': ({ column, value, rows, all }) =>
@@ -141,12 +141,17 @@ const obstacles: Readonly<Record<Obstacle['code'], (args: Args, names: string) =
   'not-distinguished-from-zero': ({ term, value, error }, names) =>
     `${term === undefined ? names : `${term} amid the runs`} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
   checkpoints: ({ spare, rows, families, column, keep }) =>
-    `${spare} of ${rows} rows are checkpoints of ${families} runs ('${column}') and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
+    `${spare} of ${rows} rows are checkpoints of ${families} runs (${shownBy(column)}) and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
   sweep: ({ spare, rows, families, column, keep }) =>
     `${spare} of ${rows} rows are settings of a sweep of '${column}' at ${families} sizes, which N and D cannot explain. Keep the lowest loss at each size with --keep ${keep}best, fit one setting with --group '${column}=…', or all rows with --keep all`,
   'not-converged': () =>
     'The descent ended at its limit of iterations, not at a stationary point, so what it found is no optimum: the data hardly hold the coefficients; fix one that is known or train runs further apart',
 };
+
+/** What shows that rows are checkpoints. */
+function shownBy(column: string | number | undefined): string {
+  return column === '' ? 'tokens rise by equal steps at one N' : `'${column}'`;
+}
 
 /** The sentence of a caveat of this folder. */
 export function messageOfCaveat({ code, args }: Caveat): string {

@@ -93,3 +93,12 @@ export function launchFrameworks(): readonly LaunchFramework[] {
 export function pathKey(key: string): string {
   return key.split('.').map(nameKey).join('.');
 }
+
+const tableKeys = new Map<string, string>();
+
+/** The same of a key that stands in a table, which every file asks for again. */
+export function tableKey(key: string): string {
+  const known = tableKeys.get(key) ?? pathKey(key);
+  tableKeys.set(key, known);
+  return known;
+}

@@ -5,7 +5,7 @@ import {
   type LaunchDefault,
   type LaunchFramework,
   type LaunchRow,
-  pathKey,
+  tableKey,
 } from './framework.ts';
 import { type Leaf, type Leaves, leavesOf, withoutBlocks, wordsOf } from './leaves.ts';
 import { type Beside, later, type Meant, numberOf, readAs } from './readings.ts';
@@ -116,7 +116,7 @@ interface State {
 function readRow(row: LaunchRow, state: State): void {
   const { leaves, used, values } = state;
   if (!applies(row, leaves)) return;
-  const given = row.keys.flatMap(key => leaves.get(pathKey(key)) ?? []);
+  const given = row.keys.flatMap(key => leaves.get(tableKey(key)) ?? []);
   for (const leaf of given) used.add(leaf);
   if (values.has(row.field)) return;
   if (row.product === true) {
@@ -187,7 +187,7 @@ function applies(
 /** Whether keys have one of the values; no values mean that the key says anything but no, an empty one that it is blank. */
 function meets(condition: Condition, leaves: Leaves, how: 'every' | 'some'): boolean {
   return Object.entries(condition)[how](([key, values]) => {
-    const leaf = leaves.get(pathKey(key));
+    const leaf = leaves.get(tableKey(key));
     const words = leaf === undefined ? undefined : wordsOf(leaf.value)?.toLowerCase();
     if (words === undefined) return leaf !== undefined && values.includes('');
     return values.length === 0
@@ -197,7 +197,7 @@ function meets(condition: Condition, leaves: Leaves, how: 'every' | 'some'): boo
 }
 
 function numberAt(leaves: Leaves, key: string): number | undefined {
-  const leaf = leaves.get(pathKey(key));
+  const leaf = leaves.get(tableKey(key));
   return leaf === undefined ? undefined : numberOf(wordsOf(leaf.value) ?? '');
 }
 

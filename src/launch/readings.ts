@@ -49,7 +49,7 @@ const durations: Readonly<Record<string, Omit<Meant, 'value'>>> = {
 
 const readings: Readonly<Record<ReadingName, Reading>> = {
   sequences: unit('sequences'),
-  nodes: unit('nodes'),
+  nodes: (words, { field }) => one(field, numberOf(words), 'nodes'),
   'share of steps': unit('of steps'),
   tokens: unit('tokens'),
   steps: (words, { field }) => one(field, numberOf(words)),

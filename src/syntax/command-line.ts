@@ -80,11 +80,12 @@ function flagsOf(line: string): readonly Flag[] {
       continue;
     }
     const values: string[] = [];
-    for (const next of words.slice(index + 1)) {
-      if (/^(?:["'(]*--|-[a-z]$|\\$|[)|;&>]|["']$)/i.test(next.word) || next.word === '') break;
-      values.push(unquoted(next.word));
+    for (const { word: next } of words.slice(index + 1)) {
+      if (/^(?:["'(]*--|-[a-z]$|\\$|[)|;&>]|["']$)/i.test(next)) break;
       // some flags take several numbers, such as a ramp of batches
-      if (!/^[\d_.]+$/.test(next.word)) break;
+      if (values.length > 0 && !/^[\d_.]+$/.test(next)) break;
+      values.push(unquoted(next));
+      if (!/^[\d_.]+$/.test(next)) break;
     }
     const value = values.join(' ');
     flags.push({
@@ -109,7 +110,7 @@ function remember(line: string, variables: Map<string, string>): void {
       line,
     );
   if (set === null) return;
-  const value = resolve(unquoted(set[2]!.startsWith('$((') ? set[2]! : set[2]!), variables);
+  const value = resolve(set[2]!.startsWith('$((') ? set[2]! : unquoted(set[2]!), variables);
   if (value === undefined) variables.delete(set[1]!);
   else variables.set(set[1]!, value);
 }

@@ -2,7 +2,7 @@
 const MOST_ITEMS = 20;
 
 /**
- * A text whose long lists of plain items are blanked, every other character in its place: the hundreds of paths that
+ * A text whose comments and long lists of plain items are blanked, every other character in its place: the hundreds of paths that
  * training sets are listed in say nothing of a run, and would be most of what is parsed.
  */
 export function withoutLongLists(text: string): string {
@@ -14,6 +14,10 @@ export function withoutLongLists(text: string): string {
     }
   };
   for (const [index, line] of lines.entries()) {
+    if (/^\s*#/.test(line)) {
+      lines[index] = ' '.repeat(line.length);
+      continue;
+    }
     if (/^\s*- (?:[^\s:]|:(?=\S))+\s*$/.test(line)) continue;
     blank(index);
     first = index + 1;

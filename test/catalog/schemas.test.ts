@@ -5,8 +5,14 @@ import { expect, test } from 'vitest';
 import { alertSchema } from '../../src/catalog/schemas/alert.ts';
 import { frameworkSchema } from '../../src/catalog/schemas/framework.ts';
 import { recordSchema } from '../../src/catalog/schemas/record.ts';
+import { launchSchema } from '../../src/launch/schema.ts';
 
-const schemas = { alerts: alertSchema, frameworks: frameworkSchema, records: recordSchema };
+const schemas = {
+  alerts: alertSchema,
+  frameworks: frameworkSchema,
+  launch: launchSchema,
+  records: recordSchema,
+};
 
 const files = Object.entries(schemas).flatMap(([folder, schema]) =>
   readdirSync(join('data', folder)).map(name => [`${folder}/${name}`, schema] as const),

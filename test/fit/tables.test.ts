@@ -346,6 +346,29 @@ describe('rows that are no runs', () => {
     );
   });
 
+  test('checkpoints that nothing but their tokens shows: equal steps of D at one N', async () => {
+    const sizes = [1e8, 2.5e8, 6e8, 1.5e9, 4e9];
+    const rows = sizes.flatMap((N, index) =>
+      Array.from({ length: 9 }, (_, step) => {
+        const D = (step + 1) * (2 + index) * 1e9;
+        const exact = truth.E + truth.A * N ** -truth.alpha + truth.B * D ** -truth.beta;
+        return [N, D, exact * (step < 8 ? 1.02 : 1)].join(',');
+      }),
+    );
+    const refused = await fitted(['N,D,loss', ...rows].join('\n'));
+    expect(refused).toMatchObject({ identified: false, obstacles: [{ code: 'checkpoints' }] });
+    expect(refused.obstacles[0]!.args).toMatchObject({ rows: 45, spare: 40, families: 5 });
+    expect(refused.obstacles[0]!.message).toContain('tokens rise by equal steps at one N');
+    // a design by factors of D is none, however many sizes it has
+    const design = sizes.flatMap(N =>
+      Array.from({ length: 9 }, (_, step) => {
+        const D = 1e9 * 1.5 ** step;
+        return [N, D, truth.E + truth.A * N ** -truth.alpha + truth.B * D ** -truth.beta].join(',');
+      }),
+    );
+    expect((await fitted(['N,D,loss', ...design].join('\n'))).identified).toBe(true);
+  });
+
   const sweep = runs.flatMap(run =>
     [1e-4, 3e-4, 1e-3].map(lr => ({
       ...run,

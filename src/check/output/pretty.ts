@@ -23,19 +23,19 @@ export async function toPretty(document: CheckDocument, options: PrettyOptions):
   // a document may hold thousands of proposals, and is cut into lines once
   const linesOf = new Map([...options.texts].map(([file, text]) => [file, text.split(/\r?\n/)]));
   return document.files
-    .map(file => proposal(file, linesOf.get(file.file) ?? [], paint, options))
+    .map(file => proposal(file, name => linesOf.get(name) ?? [], paint, options))
     .join('\n\n');
 }
 
 function proposal(
   file: CheckedProposal,
-  lines: readonly string[],
+  linesOf: (file: string) => readonly string[],
   paint: Painter,
   options: PrettyOptions,
 ): string {
   const parts = [
-    ...file.problems.map(problem => diagnostic(problem, lines, paint, options)),
-    ...file.findings.map(finding => diagnostic(finding, lines, paint, options)),
+    ...file.problems.map(problem => diagnostic(problem, linesOf(problem.file), paint, options)),
+    ...file.findings.map(finding => diagnostic(finding, linesOf(finding.file), paint, options)),
     paintVerdict(verdictLine(file), file, paint),
   ];
   const plan = planLines(file.plan);

@@ -82,6 +82,16 @@ for (const path of fields.keys()) {
  * @param isMap whether its value is a mapping
  */
 export function meaningOf(key: string, section: string, prefix: string, isMap: boolean): KeyMeaning {
+  return knownMeaning(key, section, prefix, isMap) ?? { kind: 'unknown', ...nearestKey(key, section) };
+}
+
+/** What a key means, without a search for what an unknown one may have meant. */
+export function knownMeaning(
+  key: string,
+  section: string,
+  prefix: string,
+  isMap: boolean,
+): KeyMeaning | undefined {
   const name = prefix + nameKey(key);
   const own = section === '' ? name : `${dotted(section)}.${name}`;
   const sectionPath = sectionNames.get(own);
@@ -97,7 +107,7 @@ export function meaningOf(key: string, section: string, prefix: string, isMap: b
     return fits ? { kind: 'field', ...meaning } : { kind: 'misplaced', ...meaning };
   }
   if (ignored.has(name)) return { kind: 'ignored' };
-  return { kind: 'unknown', ...nearestKey(key, section) };
+  return undefined;
 }
 
 /** The field that another tool's flat key means, whatever section it stands in. */

@@ -4,8 +4,9 @@ import type { LaunchPart, LaunchValue } from '../../launch/read.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
 import { locator } from '../../syntax/position.ts';
 import type { Tree } from '../../syntax/tree.ts';
+import { plural } from '../../text/numbers.ts';
 import type { RawValue, Reading, Remark } from '../types.ts';
-import { aliasTable, meaningOf } from './keys.ts';
+import { aliasTable, knownMeaning } from './keys.ts';
 import { isReading } from './read.ts';
 import { fields } from './schema.ts';
 
@@ -97,6 +98,10 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     }
   }
   const configs = framework.id === 'hugging-face-config' ? await configOf(part) : undefined;
+  if (configs === undefined && framework.id === 'hugging-face-config') {
+    // plain widths tell no shape of a family that is not known
+    values.delete('model.ffn');
+  }
   if (configs !== undefined) {
     for (const path of values.keys()) if (path.startsWith('model.')) values.delete(path);
     const position = { file, line: 1, column: 1, endColumn: 2 };
@@ -109,7 +114,7 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     says,
     args: {
       framework: framework.name,
-      read: values.size,
+      read: plural([...values.values()].filter(value => !isDefault(value)).length, 'value'),
       unread: unread.length,
       some: `${unread.slice(0, MOST_NAMED).join(', ')}${unread.length > MOST_NAMED ? ', …' : ''}`,
     },
@@ -144,8 +149,8 @@ function commonValue(
 ): { readonly path: string; readonly value: Omit<LaunchValue, 'position'> } | undefined {
   const words = wordsOf(tree);
   if (tree.kind !== 'scalar' || words === undefined || tree.value === null) return undefined;
-  const meaning = meaningOf(key, '', '', false);
-  if (meaning.kind !== 'field' && meaning.kind !== 'flag') return undefined;
+  const meaning = knownMeaning(key, '', '', false);
+  if (meaning?.kind !== 'field' && meaning?.kind !== 'flag') return undefined;
   if (meaning.kind === 'flag' && tree.value === false) return undefined;
   const raw = meaning.kind === 'flag' ? meaning.means : tree.value;
   const value = aliasTable.values[meaning.path]?.[String(raw).trim().toLowerCase()] ?? raw;

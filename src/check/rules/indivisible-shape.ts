@@ -60,7 +60,7 @@ export const indivisibleShape: Rule = context => {
 /** Embedding and output may stand in for a layer each, so that one or two fewer are on purpose. */
 function stages(layers: number | undefined, pipeline: number | undefined, found: RawFinding[]): void {
   if (layers === undefined || pipeline === undefined) return;
-  if (pipeline <= layers && [0, 1, 2].some(more => (layers + more) % pipeline === 0)) return;
+  if (pipeline <= layers + 2 && [0, 1, 2].some(more => (layers + more) % pipeline === 0)) return;
   const largest = Math.ceil(layers / pipeline);
   const mean = layers / pipeline;
   const args = { size: layers, degree: pipeline, largest, mean, idle: 1 - mean / largest };

@@ -10,7 +10,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/estimate.ts';
 import { estimateRequest } from '../estimate-options.ts';
 import { InputError, type Outcome } from '../io.ts';
-import { planOfFile, wordsOf } from '../proposal-argument.ts';
+import { planOfFiles, wordsOf } from '../proposal-argument.ts';
 import { estimateView } from '../views/estimate.ts';
 import { checkExplained, explainedBlocks } from '../views/explained.ts';
 
@@ -20,13 +20,14 @@ type Estimate = CallOf<typeof declared>;
 export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { args, options, io } = call;
   const { limit, fitMemory, on: machines = [], out, ...rest } = options;
-  const { budget, file } = wordsOf(args.budget);
+  const { budget, files } = wordsOf(args.budget);
+  const file = files.length === 0 ? undefined : files.join(' ');
   if (limit !== undefined && !fitMemory) {
     throw new InputError(`--limit is for --fit-memory: got --limit ${limit} alone`);
   }
   const request = await estimateRequest(budget, { ...rest, on: machines[0] }, io);
   if (machines.length > 1) return compared(call, request, { file, machines });
-  const { plan, document } = await planned(call, request, file);
+  const { plan, document } = await planned(call, request, files);
   if (out !== undefined && request.like !== undefined) {
     throw new InputError(
       '--out writes a proposal, which holds no runs of your own: expected it without --like',
@@ -48,15 +49,16 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
 async function planned(
   { options, io }: Estimate,
   request: EstimateRequest,
-  file: string | undefined,
+  files: readonly string[],
 ): Promise<Planned> {
+  const file = files.length === 0 ? undefined : files.join(' ');
   const { minimise } = options;
   if (minimise !== undefined) {
     if (file !== undefined)
       throw new InputError('--minimise goes with what the command line says, not a proposal');
     return (await import('../../plan/minimise.ts')).minimised(request, minimise);
   }
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFile(file, request, io);
+  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles(files, request, io);
   const input = { ...(file !== undefined && { proposal: file }), ...inputOf(request) };
   return { plan, document: estimateOf(plan, { input }) };
 }

@@ -17,14 +17,19 @@ export default command({
   formats: ['pretty', 'sarif', 'github'],
   inDocuments: true,
   help: `
-Exit code: 0 no errors, 1 findings at error level (or too many warnings),
+Exit code: 0 no errors (--strict: nor incomplete), 1 findings at error level (or too many warnings),
 2 a proposal that cannot be read.
+Launch files of frameworks are read too, several as one plan: Megatron-LM,
+Megatron-Bridge, NeMo, GPT-NeoX, DeepSpeed, torchtitan, nanotron,
+LLM Foundry, OLMo, OLMo-core, LitGPT, levanter, axolotl, Hugging Face,
+Accelerate, nanoGPT, nanochat; YAML, JSON, TOML, Python, shell scripts.
 Without files, or for -, the proposal is read from standard input.
 
 Examples:
   isoflop init > plan.yml
   isoflop check plan.yml
   isoflop check plans/*.yml PLAN.md --max-warnings 0
+  isoflop check config.json ds_zero3.json args.yml
   isoflop check plan.yml --rule no-reserve=error --rule no-pilots=off
   isoflop check plan.yml --format sarif > findings.sarif
   isoflop rules sparse-peak`,

@@ -84,7 +84,8 @@ export default command({
   inDocuments: true,
   help: `
 Budgets: 1e24, "64 H100 * 30 days", "$250k", "30 days" (of what --on names).
-A file (.yml, .yaml, .json, .md) is a proposal; options win over it.
+A file (.yml, .json, .md) is a proposal, or the launch file of a framework
+(also .toml, .py, .sh; several are one plan); options win over it.
 Limits hold together: money, deadline, unique tokens, largest model, loss.
 
 Examples:

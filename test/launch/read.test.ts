@@ -1,0 +1,388 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { frameworks } from '../../src/catalog/frameworks.ts';
+import { check } from '../../src/check/check.ts';
+import type { CheckedProposal } from '../../src/check/document.ts';
+import { estimateProposal } from '../../src/check/estimate-proposal.ts';
+import { fields } from '../../src/check/proposal/schema.ts';
+import { launchFrameworks } from '../../src/launch/framework.ts';
+import { parseCommandLines } from '../../src/syntax/command-line.ts';
+import { parsePython } from '../../src/syntax/python.ts';
+import { size } from '../helpers/speed.ts';
+
+/** Files of our own in the manner of each framework; expected values are worked out by hand beside them. */
+interface Launch {
+  readonly file: string;
+  readonly text: string;
+  readonly framework: string;
+  readonly read?: Readonly<Record<string, unknown>>;
+  readonly plan?: Readonly<Record<string, number>>;
+}
+
+const launches: readonly Launch[] = [
+  {
+    file: 'run.sh',
+    framework: 'Megatron-LM',
+    text: `#!/bin/bash
+#SBATCH --nodes=6
+#SBATCH --gres=gpu:4
+SEQ=1024
+BATCH=$((12 * 8)) # sequences
+ARGS=(
+  --num-layers 10 --hidden-size 640
+  --num-attention-heads 10
+  "--seq-length $SEQ"
+  --swiglu   # gated
+)
+srun python pretrain_gpt.py \\
+  "\${ARGS[@]}" --micro-batch-size 2 --global-batch-size $BATCH --train-iters \${ITERS:-4000} \\
+  --rampup-batch-size 24 8 9_000 --lr-warmup-fraction .01 --tensor-model-parallel-size 2 \\
+  --pipeline-model-parallel-size 3 --use-distributed-optimizer --bf16 --vocab-size 32000
+`,
+    read: {
+      'training.batch': 96,
+      'parallelism.zero': 1,
+      'model.gated': true,
+      'model.ffn': 2560,
+      'hardware.precision': 'bf16',
+    },
+    // 96 sequences of 1024, 4,000 steps; 6 nodes of 4
+    plan: { tokens: 96 * 1024 * 4000, accelerators: 24 },
+  },
+  {
+    file: 'neox.yml',
+    framework: 'GPT-NeoX',
+    text: `{ "pipe_parallel_size": 0, "model_parallel_size": 2, "num_layers": 8, "hidden_size": 768, "num_attention_heads": 6,
+  "intermediate_size": 6144, "mlp_multiple_of": 64, "activation": "geglu", "seq_length": 512, "max_position_embeddings": 4096,
+  "train_micro_batch_size_per_gpu": 3, "gradient_accumulation_steps": 5, "train_iters": 700, "warmup": 0.02, "num_gpus": 8,
+  "num_nodes": 2, "zero_optimization": { "stage": 1 }, "fp16": { "enabled": "auto" }, "bf16": { "enabled": true } }`,
+    // two thirds of 6144 are 4096, gate and up; 16 devices over tensor 2 are 8 replicas
+    read: { 'model.ffn': 2048, 'parallelism.pipeline': 1, 'hardware.precision': 'bf16' },
+    plan: { tokens: 3 * 5 * 8 * 512 * 700, accelerators: 16 },
+  },
+  {
+    file: 'ds.json',
+    framework: 'DeepSpeed',
+    text: '{ "train_batch_size": "auto", "train_micro_batch_size_per_gpu": 6, "zero_optimization": { "stage": 2 }, "bf16": { "enabled": "auto" } }',
+    read: { 'parallelism.zero': 2, 'parallelism.microBatch': 6 },
+  },
+  {
+    file: 'job.toml',
+    framework: 'torchtitan',
+    text: `[model]
+name = "llama3"
+flavor = "8B" # tokenizer beside it
+[training]
+local_batch_size = 3
+global_batch_size = -1
+seq_len = 2048
+steps = 900
+[parallelism]
+data_parallel_replicate_degree = 4
+data_parallel_shard_degree = 8
+tensor_parallel_degree = 2
+[activation_checkpoint]
+mode = "selective"
+`,
+    read: { 'model.preset': 'llama3.1-8b', 'parallelism.data': 32, 'parallelism.recompute': 'selective' },
+    plan: { tokens: 3 * 32 * 2048 * 900, accelerators: 64 },
+  },
+  {
+    file: 'nanotron.yaml',
+    framework: 'nanotron',
+    text: `
+model: { dtype: bfloat16, model_config: { hidden_size: 320, intermediate_size: 800, num_attention_heads: 5, num_hidden_layers: 4, num_key_value_heads: 5, tie_word_embeddings: true, vocab_size: 5000 } }
+parallelism: { dp: 3, pp: 1, tp: 5 }
+optimizer: { zero_stage: 1 }
+tokens: { batch_accumulation_per_replica: 2, micro_batch_size: 7, sequence_length: 128, train_steps: 5000, val_check_interval: -1 }
+`,
+    plan: { tokens: 3 * 2 * 7 * 128 * 5000, accelerators: 15 },
+  },
+  {
+    file: 'foundry.yaml',
+    framework: 'LLM Foundry',
+    text: `
+variables: { seq: 512 }
+max_seq_len: \${variables.seq}
+model: { name: mpt_causal_lm, d_model: 256, n_heads: 4, n_layers: 3, expansion_ratio: 2, vocab_size: 1000, max_seq_len: '\${max_seq_len}' }
+train_loader: { dataset: { max_seq_len: '\${max_seq_len}' } }
+max_duration: 250ba
+scheduler: { t_warmup: 10ba }
+global_train_batch_size: 48
+device_train_microbatch_size: auto
+precision: amp_bf16
+fsdp_config: { sharding_strategy: SHARD_GRAD_OP, activation_checkpointing: false }
+`,
+    read: { 'model.ffn': 512, 'parallelism.zero': 2, 'training.warmupSteps': 10 },
+    plan: { tokens: 250 * 48 * 512 },
+  },
+  {
+    file: 'foundry-samples.yaml',
+    framework: 'LLM Foundry',
+    text: 'max_duration: 4800sp\nglobal_train_batch_size: 48\nmax_seq_len: 256\ntrain_loader: { name: text }\n',
+    plan: { tokens: 4800 * 256 },
+  },
+  {
+    file: 'nemo.yaml',
+    framework: 'NeMo',
+    text: `
+trainer: { devices: 8, num_nodes: 3, max_steps: 500, precision: bf16-mixed }
+model: { micro_batch_size: 1, global_batch_size: 60, tensor_model_parallel_size: 2, encoder_seq_length: 256, max_position_embeddings: '\${.encoder_seq_length}', num_layers: 4, hidden_size: 128, num_attention_heads: 4, activation: fast-swiglu }
+`,
+    read: { 'model.gated': true, 'model.ffn': 512, 'training.sequenceLength': 256 },
+    plan: { tokens: 60 * 256 * 500, accelerators: 24 },
+  },
+  {
+    file: 'bridge.yaml',
+    framework: 'Megatron-Bridge',
+    text: 'model: { seq_length: 512, tensor_model_parallel_size: 2 }\ntrain: { micro_batch_size: 1, global_batch_size: 40, train_iters: 300 }\nscheduler: { lr_warmup_iters: 3 }\n',
+    plan: { tokens: 40 * 512 * 300 },
+  },
+  {
+    file: 'olmo.yaml',
+    framework: 'OLMo',
+    text: `
+model: { d_model: 256, n_heads: 4, n_layers: 3, mlp_ratio: 6, weight_tying: false, activation_type: swiglu, vocab_size: 990, embedding_size: 1024, max_sequence_length: 128 }
+max_duration: 3e9T
+global_train_batch_size: 64
+scheduler: { units: tokens, t_warmup: 8192000 }
+fsdp: { wrapping_strategy: null }
+data: { paths: [one.npy, two.npy] }
+`,
+    // gate and up together are 6 times the width
+    read: { 'model.ffn': 768, 'model.vocab': 1024, 'parallelism.zero': 3 },
+    plan: { tokens: 3e9, steps: 3e9 / (64 * 128) },
+  },
+  {
+    file: 'olmo-core.json',
+    framework: 'OLMo-core',
+    text: '{ "model": { "d_model": 256, "n_layers": 3, "vocab_size": 1024, "block": { "attention": { "n_heads": 4 }, "feed_forward": { "hidden_size": 640 } } }, "dataset": { "sequence_length": 128 }, "data_loader": { "global_batch_size": 8192 }, "train_module": { "rank_microbatch_size": 1024 }, "trainer": { "max_duration": { "value": 700, "unit": "steps" } } }',
+    plan: { tokens: 8192 * 700 },
+  },
+  {
+    file: 'litgpt.yaml',
+    framework: 'LitGPT',
+    text: 'model_name: tiny-llama-1.1b\nprecision: bf16-true\ndevices: 4\nnum_nodes: 2\ndata: TinyLlama\ntrain: { global_batch_size: 256, micro_batch_size: 8, max_tokens: 7e9, max_seq_length: 1024, lr_warmup_steps: 20, epochs: }\n',
+    read: { 'model.preset': 'tinyllama-1.1b', 'training.batch': 256, 'hardware.precision': 'bf16' },
+    plan: { tokens: 7e9, accelerators: 8 },
+  },
+  {
+    file: 'levanter.yaml',
+    framework: 'levanter',
+    text: 'model: { type: llama, seq_len: 512, hidden_dim: 256, intermediate_dim: 700, num_layers: 3, num_heads: 4 }\ntrainer: { train_batch_size: 96, num_train_steps: 2000, per_device_parallelism: -1, mp: "p=f32,c=bfloat16" }\noptimizer: { learning_rate: 1E-3, warmup: 0.05 }\n',
+    read: { 'training.warmupSteps': 0.05, 'hardware.precision': 'bf16' },
+    plan: { tokens: 96 * 512 * 2000 },
+  },
+  {
+    file: 'axolotl.yml',
+    framework: 'axolotl',
+    text: 'base_model: HuggingFaceTB/SmolLM2-360M-Instruct\nsequence_len: 4096\nmicro_batch_size: 2\ngradient_accumulation_steps: 3\nmax_steps: 50\nwarmup_steps: 0.1\ndp_shard_size: 4\ndp_replicate_size: 2\nfsdp_config: { reshard_after_forward: false }\nbf16: auto\n',
+    read: { 'model.preset': 'smollm2-360m', 'parallelism.zero': 2, 'training.warmupSteps': 0.1 },
+    plan: { tokens: 2 * 3 * 8 * 4096 * 50, accelerators: 8 },
+  },
+  {
+    file: 'args.json',
+    framework: 'Hugging Face TrainingArguments',
+    text: '{ "model_name_or_path": "our-lab/secret-13b-chat", "per_device_train_batch_size": 2, "gradient_accumulation_steps": 3, "max_steps": 40, "num_train_epochs": 0, "max_seq_length": 512, "num_gpus": 5, "fsdp": ["shard_grad_op", "auto_wrap"], "warmup_steps": 0, "warmup_ratio": 0.25, "tf32": null }',
+    read: { 'model.parameters': 13e9, 'parallelism.zero': 2, 'training.warmupSteps': 0.25 },
+    plan: { tokens: 2 * 3 * 5 * 512 * 40 },
+  },
+  {
+    file: 'accelerate.yaml',
+    framework: 'Accelerate',
+    text: 'distributed_type: FSDP\nnum_processes: 6\nmixed_precision: bf16\nfsdp_config: { fsdp_sharding_strategy: SHARD_GRAD_OP }\n',
+    read: { 'parallelism.zero': 2, 'hardware.count': 6 },
+  },
+  {
+    file: 'train_ours.py',
+    framework: 'nanoGPT',
+    text: "# baby\nout_dir = 'out'\nwandb_log = False\nbatch_size = 6 # sequences\nblock_size = 128\ngradient_accumulation_steps = 2 * 8\nmax_iters = 3_000\nn_layer = 2; n_embd = 1\nn_embd = 96\n",
+    read: { 'training.batch': 96, 'parallelism.microBatch': 6 },
+    plan: { tokens: 6 * 16 * 128 * 3000 },
+  },
+  {
+    file: 'speed.sh',
+    framework: 'nanochat',
+    text: 'torchrun --standalone --nproc_per_node=4 -m scripts.base_train -- --depth=7 --target-param-data-ratio=10 --device-batch-size=16 --run=$RUN\n',
+    // 64 × 7 = 448, up to 512: four heads; matrices 12·7·512², head 32768·512
+    read: { 'model.hidden': 512, 'model.heads': 4 },
+    plan: { tokens: 10 * (12 * 7 * 512 ** 2 + 32_768 * 512), accelerators: 4 },
+  },
+  {
+    file: 'config.json',
+    framework: 'Hugging Face config.json',
+    text: '{ "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 64, "intermediate_size": 160, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 100, "max_position_embeddings": 131072, "tie_word_embeddings": true }',
+    // 2 · (4·64² + 3·64·160 + 2·64) + 100·64 + 64
+    plan: { parameters: 2 * (4 * 64 ** 2 + 3 * 64 * 160 + 2 * 64) + 100 * 64 + 64 },
+  },
+];
+
+async function checked(...files: readonly { file: string; text: string }[]): Promise<CheckedProposal> {
+  const document = await check(files);
+  expect(document.files).toHaveLength(1);
+  return document.files[0]!;
+}
+
+const valuesOf = ({ launch }: CheckedProposal) =>
+  Object.fromEntries((launch?.read ?? []).map(one => [one.field, one.value]));
+const planned = ({ plan }: CheckedProposal, name: string) =>
+  (plan as Record<string, { value: number } | undefined>)[name]?.value;
+
+describe('each framework', () => {
+  test.each(launches.map(launch => [launch.file, launch] as const))('%s', async (_, launch) => {
+    const result = await checked(launch);
+    expect(result.problems).toEqual([]);
+    expect(result.launch?.frameworks).toEqual([launch.framework]);
+    expect(valuesOf(result)).toMatchObject(launch.read ?? {});
+    for (const [name, value] of Object.entries(launch.plan ?? {})) {
+      expect(planned(result, name), name).toBeCloseTo(value, -Math.log10(value) + 9);
+    }
+  });
+
+  test('has a look-alike here', () => {
+    const here = new Set(launches.map(({ framework }) => framework));
+    expect(
+      launchFrameworks()
+        .filter(({ name }) => !here.has(name))
+        .map(({ id }) => id),
+    ).toEqual([]);
+  });
+
+  test('maps to fields that there are, and to a memory that is described', () => {
+    for (const { id, rows, defaults = [], memory } of launchFrameworks()) {
+      for (const { field } of [...rows, ...defaults]) expect(fields.has(field), `${id}: ${field}`).toBe(true);
+      if (memory !== undefined) expect(frameworks().map(one => one.id)).toContain(memory);
+    }
+  });
+});
+
+describe('several files', () => {
+  const file = (name: string) => launches.find(launch => launch.file === name)!;
+  const args = {
+    file: 'args.yml',
+    text: 'per_device_train_batch_size: 6\ngradient_accumulation_steps: 2\nmax_steps: 100\nnum_gpus: 8\ngpu_type: H100\nmax_seq_length: 256\n',
+  };
+
+  test('that do not contradict each other are one plan, each value with its file', async () => {
+    const result = await checked(file('config.json'), file('ds.json'), args);
+    expect(planned(result, 'parameters')).toBe(file('config.json').plan!.parameters);
+    expect(planned(result, 'tokens')).toBe(6 * 2 * 8 * 256 * 100);
+    expect(result.launch?.read.find(({ field }) => field === 'parallelism.zero')).toMatchObject({
+      file: 'ds.json',
+    });
+    const estimate = await estimateProposal([file('config.json'), file('ds.json'), args]);
+    expect(estimate.tokens).toBe(6 * 2 * 8 * 256 * 100);
+  });
+
+  test('that say different things stand alone', async () => {
+    const { files } = await check([file('nanotron.yaml'), file('olmo.yaml')]);
+    expect(files).toHaveLength(2);
+  });
+
+  test('a proposal beside a config is one plan', async () => {
+    const plan = { file: 'plan.yml', text: 'data: 1B\nhardware: 8 H100\n' };
+    expect(planned(await checked(plan, file('config.json')), 'compute')).toBe(
+      6 * file('config.json').plan!.parameters! * 1e9,
+    );
+  });
+});
+
+describe('verdicts and notes', () => {
+  test('what says too little is incomplete, and what lacks is named', async () => {
+    const result = await checked({
+      file: 'a.yml',
+      text: launches.find(({ file }) => file === 'levanter.yaml')!.text,
+    });
+    expect(result.verdict).toBe('incomplete');
+    expect(result.unchecked.flatMap(({ missing }) => missing)).toEqual(
+      expect.arrayContaining(['model.vocab', 'hardware.accelerator']),
+    );
+  });
+
+  test('other keys are one note with a count, and a value that is not understood is left out', async () => {
+    const text =
+      'per_device_train_batch_size: many\nlearning_rate: 1e-4\nnum_train_epochs: 2\na: 1\nb: 2\nc: { d: 3 }\n';
+    const result = await checked({ file: 'a.yml', text });
+    const notes = result.findings.filter(({ rule }) => rule === 'launch-file').map(({ message }) => message);
+    expect(notes).toEqual([
+      'Read as Hugging Face TrainingArguments: 3 values; 3 other keys size nothing here (a, b, c.d)',
+      "'many' of per_device_train_batch_size is not understood, and left out",
+    ]);
+  });
+
+  test('our own keys: one in the wrong section is taken, one that is misspelt is said', async () => {
+    const result = await checked({
+      file: 'plan.yml',
+      text: 'model: 1B\ndata: { tokens: 20B, tokns: 1 }\ntraining: { tensor_parallel_size: 8 }\nhardware: 64 H100\n',
+    });
+    expect(result.findings.filter(({ severity }) => severity === 'warning').map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['unknown-key', 'misplaced-key']),
+    );
+    expect(result.problems).toEqual([]);
+  });
+
+  test('lists of paths cost nothing, and places stay', async () => {
+    const paths = Array.from({ length: 4000 }, (_, index) => `  - s3://somewhere/part-${index}.npy`).join(
+      '\n',
+    );
+    const text =
+      `data:\n  paths:\n${paths}\n${launches.find(({ file }) => file === 'olmo.yaml')!.text}`.replace(
+        'data: { paths: [one.npy, two.npy] }\n',
+        '',
+      );
+    const result = await checked({ file: 'long.yaml', text });
+    expect(planned(result, 'tokens')).toBe(3e9);
+    expect(result.launch?.read.find(({ field }) => field === 'training.batch')?.line).toBe(4006);
+  });
+});
+
+describe('syntaxes never throw, whatever they are given', () => {
+  const bits = fc.array(
+    fc.constantFrom(
+      '--a',
+      '=',
+      '"',
+      "'",
+      '$',
+      '{',
+      '}',
+      '((',
+      '))',
+      '\\',
+      '\n',
+      '#',
+      ' ',
+      'x',
+      '1',
+      '**',
+      '-',
+      '(',
+      ')',
+      '`',
+    ),
+    { maxLength: 60 },
+  );
+  test('command lines and Python', () => {
+    fc.assert(
+      fc.property(bits, parts => {
+        const text = parts.join('');
+        expect(parseCommandLines(text).problems).toEqual([]);
+        expect(parsePython(`a = ${text}`).problems).toEqual([]);
+      }),
+      { numRuns: size(500) },
+    );
+  });
+  test('files of any name', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        bits,
+        fc.constantFrom('a.toml', 'a.sh', 'a.py', 'a.yml', 'stdin'),
+        async (parts, file) => {
+          const { files } = await check([{ file, text: parts.join('') }]);
+          expect(JSON.stringify(files)).not.toMatch(/NaN|Infinity/);
+        },
+      ),
+      { numRuns: size(200) },
+    );
+  });
+});
