@@ -76,7 +76,10 @@ async function explanationOf({ format }: Estimate, plan: Plan): Promise<readonly
     ...explainedBlocks('How the plan follows', explainPlan(plan)),
     ...(optimum === undefined
       ? []
-      : explainedBlocks(`How ${law.id} gets there`, explain(law, optimum).lines)),
+      : explainedBlocks(
+          `How ${law.id} gets there`,
+          explain(law, optimum, { compute: optimum.compute }).lines,
+        )),
   ];
 }
 
