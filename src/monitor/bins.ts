@@ -25,11 +25,15 @@ export function locationOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Points between two steps in geometric bins of whole steps; empty ones are left out. */
+/**
+ * Points between two steps in geometric bins of whole steps; empty ones are left out. The first edge is rounded down,
+ * the others to the nearest step, and the last bin holds `to`.
+ */
 export function geometricBins(series: MetricSeries, from: number, to: number, count: number): readonly Bin[] {
-  const first = Math.floor(from);
+  const first = Math.max(1, Math.floor(from));
   const edges = new Set<number>();
   for (let i = 0; i < count; i++) edges.add(Math.round(first * (to / first) ** (i / count)));
+  edges.delete(to);
   const ends = [...edges, to + 1];
   const bins: Bin[] = [];
   let at = 0;

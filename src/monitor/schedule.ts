@@ -58,16 +58,20 @@ export function namedSchedule(
   return { kind, rate, totalSteps };
 }
 
-/** A schedule as it was logged: straight between rows, up from 0 before the first, and at the last one's rate after it. */
+/**
+ * A schedule as it was logged: straight between rows, up from 0 to the first (or over the warm-up that is known to lie
+ * before it), and at the last one's rate after it.
+ */
 export function loggedSchedule(
-  steps: ArrayLike<number>,
-  rates: ArrayLike<number>,
-  totalSteps: number,
+  { steps, values: rates }: { readonly steps: ArrayLike<number>; readonly values: ArrayLike<number> },
+  { totalSteps, warmupSteps = 0 }: { readonly totalSteps: number; readonly warmupSteps?: number },
 ): RateSchedule {
   let peak = 0;
   for (let i = 0; i < rates.length; i++) peak = Math.max(peak, rates[i]!);
   let at = 0;
   const rate = (step: number) => {
+    if (step < steps[0]! && warmupSteps > 0 && warmupSteps <= steps[0]!)
+      return (Math.min(1, step / warmupSteps) * rates[0]!) / peak;
     // asked in order almost always, so the search goes on from where it was
     if (at >= steps.length || steps[at]! > step) at = 0;
     while (at + 1 < steps.length && steps[at + 1]! <= step) at += 1;
