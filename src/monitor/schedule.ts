@@ -5,7 +5,8 @@ export type Rate = (step: number) => number;
 export interface RateSchedule {
   readonly kind: 'cosine' | 'wsd' | 'linear' | 'constant' | 'inverse-sqrt' | 'logged';
   readonly rate: Rate;
-  /** Last step that is planned. */
+  /** Steps of the rise to the peak, and last step that is planned. */
+  readonly warmupSteps: number;
   readonly totalSteps: number;
 }
 
@@ -55,7 +56,7 @@ export function namedSchedule(
     step < warmupSteps
       ? step / warmupSteps
       : Math.min(1, Math.max(0, after[kind](Math.min(step, totalSteps))));
-  return { kind, rate, totalSteps };
+  return { kind, rate, totalSteps, warmupSteps };
 }
 
 /**
@@ -81,7 +82,7 @@ export function loggedSchedule(
     const share = (step - from) / (steps[next]! - from);
     return (value + (rates[next]! - value) * share) / peak;
   };
-  return { kind: 'logged', rate, totalSteps };
+  return { kind: 'logged', rate, totalSteps, warmupSteps };
 }
 
 /** The running sums of a schedule. */
