@@ -6,5 +6,6 @@ export { epochsChart } from './epochs.ts';
 export { type FitChartRequest, fitChart, type ObservedRun } from './fit.ts';
 export { frontierChart } from './frontier.ts';
 export { isoflopChart } from './isoflop.ts';
+export { monitorChart } from './monitor.ts';
 export type { ChartRun, EpochsRequest, FrontierRequest, IsoflopRequest } from './requests.ts';
 export { type TradeoffRequest, tradeoffChart } from './tradeoff.ts';

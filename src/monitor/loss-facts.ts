@@ -1,3 +1,5 @@
+import type { Law } from '../core/law.ts';
+import { surfaceOf } from '../core/law-allocation.ts';
 import { geometricBins, locationOf, type MetricSeries } from './bins.ts';
 import { type ForecastRefusal, forecastLoss, type LossForecast, noiseOf } from './forecast.ts';
 import type { MonitoredRun } from './monitored-run.ts';
@@ -23,13 +25,13 @@ export function lossFacts(run: MonitoredRun): LossFacts {
   const now = locationOf(Array.from(recent));
   const found = forecastOf(run);
   const forecast = 'reason' in found ? undefined : found;
-  const promised = promiseOf(request);
+  const lawLoss = lawLossOf(run);
+  const promised = promiseOf(request, lawLoss);
   const progress = run.schedule === undefined ? undefined : progressOf(run.schedule);
   const reference =
     promised === undefined || progress === undefined || run.tokensPerStep === undefined
       ? undefined
-      : referenceOf(promised, progress, run.tokensPerStep, request.dataTerm);
-  const { published } = request;
+      : referenceOf(promised, progress, run.tokensPerStep, dataTermOf(request.law));
   const bins = curveBins(run);
   const stays = 'reason' in found && found.reason === 'no-schedule' ? ifRateStays(run) : undefined;
   return {
@@ -42,9 +44,9 @@ export function lossFacts(run: MonitoredRun): LossFacts {
     ...('reason' in found ? { refused: refusalOf(found.reason) } : { forecast: found }),
     ...(stays === undefined ? {} : { ifRateStays: stays }),
     ...(promised === undefined ? {} : { promised }),
-    ...(published === undefined || forecast === undefined
+    ...(lawLoss === undefined || forecast === undefined
       ? {}
-      : { offset: { ...published, difference: forecast.likely - published.loss } }),
+      : { offset: { law: request.law!.id, loss: lawLoss, difference: forecast.likely - lawLoss } }),
     verdict: verdictOf(forecast, promised),
     curve: bins.map((bin): CurvePoint => {
       const expected = reference?.(bin.step);
@@ -141,14 +143,28 @@ function refusalOf(reason: string): { readonly reason: string; readonly hint: st
   return { reason: said, hint };
 }
 
-function promiseOf({
-  promise,
-  promiseWidth,
-  promiseFrom = 'promise',
-}: MonitorRequest): LossFacts['promised'] {
-  if (promise === undefined) return undefined;
-  const width = promiseWidth ?? PROMISE_WIDTH * promise;
-  return { loss: promise, low: promise - width, high: promise + width, from: promiseFrom };
+function promiseOf(
+  { promise, promiseWidth, promiseFrom = 'promise', isLawOfOthers }: MonitorRequest,
+  lawLoss: number | undefined,
+): LossFacts['promised'] {
+  const loss = promise ?? (isLawOfOthers === true ? undefined : lawLoss);
+  if (loss === undefined) return undefined;
+  const width = promiseWidth ?? PROMISE_WIDTH * loss;
+  return { loss, low: loss - width, high: loss + width, from: promise === undefined ? 'law' : promiseFrom };
+}
+
+/** The law's loss at the run's end, nats a token, where it has one there. */
+function lawLossOf({ request, tokensPerStep, totalSteps }: MonitoredRun): number | undefined {
+  const { law, parameters, totalParameters = parameters } = request;
+  if (law?.loss?.unit !== 'nats/token' || totalParameters === undefined) return undefined;
+  if (tokensPerStep === undefined || totalSteps === undefined) return undefined;
+  return surfaceOf(law).loss(totalParameters, tokensPerStep * totalSteps);
+}
+
+function dataTermOf(law: Law | undefined): { readonly B: number; readonly beta: number } | undefined {
+  const { form, coefficients } = law?.relations.loss ?? {};
+  const { B, beta } = (coefficients ?? {}) as { readonly B?: number; readonly beta?: number };
+  return form === 'parametric' && B !== undefined && beta !== undefined ? { B, beta } : undefined;
 }
 
 function verdictOf(forecast: LossForecast | undefined, promised: LossFacts['promised']): MonitorVerdict {

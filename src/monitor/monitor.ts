@@ -1,7 +1,7 @@
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { judge } from './alerts/judge.ts';
-import { cleanLog } from './clean.ts';
+import { cleanLog, lastOf } from './clean.ts';
 import { lossFacts } from './loss-facts.ts';
 import { type MonitoredRun, runOf } from './monitored-run.ts';
 import { paceFacts, runTiming } from './pace-facts.ts';
@@ -11,16 +11,21 @@ import { spikeFacts } from './spike-facts.ts';
 import { logStore } from './store.ts';
 import type { LogText, MonitorAnswer, MonitorRequest } from './types.ts';
 
+const SECONDS_PER_DAY = 86_400;
+/** From this share of its steps on a run is over: rows are not written at every step. */
+const AT_END = 0.995;
+
 const KEYS = Object.keys({
   promise: 0,
   promiseWidth: 0,
   promiseFrom: 0,
-  published: 0,
-  dataTerm: 0,
+  law: 0,
+  isLawOfOthers: 0,
   metric: 0,
   unit: 0,
   bytesPerToken: 0,
   parameters: 0,
+  totalParameters: 0,
   tokensPerStep: 0,
   totalSteps: 0,
   schedule: 0,
@@ -94,11 +99,15 @@ export function monitorLog(raw: RawLog, request: MonitorRequest, names: readonly
   const log = cleanLog(raw.store);
   const run = runOf(raw, log, request);
   const timing = runTiming(run);
+  const loss = lossFacts(run);
+  const lastTime = lastOf(log, 'time');
+  const pace = paceFacts(run, timing);
   const facts = {
     schema: 'isoflop/monitor/1' as const,
     log: {
       dialect: raw.dialect,
       files: names,
+      ...(lastTime === undefined ? {} : { lastTime }),
       rows: raw.store.seen,
       ignoredRows: raw.partial + raw.otherRanks + log.echoes + log.padding,
       segments: log.segments.map(({ firstStep, lastStep }) => ({ firstStep, lastStep })),
@@ -106,13 +115,37 @@ export function monitorLog(raw: RawLog, request: MonitorRequest, names: readonly
     },
     progress: progressFacts(run),
     ...scheduleFacts(run),
-    loss: lossFacts(run),
-    ...paceFacts(run, timing),
+    loss,
+    ...pace,
+    ...outcomeFacts(run, loss, pace),
     ...spikeFacts(run, timing?.secondsPerStep),
   };
   const findings = judge({ facts, run, timing, request });
   const worst = ['error', 'warning'].find(severity => findings.some(one => one.severity === severity));
   return { ...facts, findings, verdict: worst === 'error' ? 'fail' : worst === 'warning' ? 'warn' : 'pass' };
+}
+
+/** Whether the last step is there. */
+export function isOver({ step, totalSteps }: MonitorAnswer['progress']): boolean {
+  return totalSteps !== undefined && step >= AT_END * totalSteps;
+}
+
+/** A run that is over checks its plan. */
+function outcomeFacts(
+  { step, totalSteps, request }: MonitoredRun,
+  { now, promised }: MonitorAnswer['loss'],
+  { time, cost }: ReturnType<typeof paceFacts>,
+): Pick<MonitorAnswer, 'outcome'> {
+  if (!isOver({ step, ...(totalSteps === undefined ? {} : { totalSteps }) })) return {};
+  const { days } = request.planned ?? {};
+  const pair = (planned: number | undefined, actual: number | null | undefined) =>
+    planned === undefined || actual === undefined || actual === null ? undefined : { planned, actual };
+  const found = Object.entries({
+    days: pair(days, time === undefined ? undefined : time.wall / SECONDS_PER_DAY),
+    money: pair(cost?.planned, cost?.spent),
+    loss: pair(promised?.loss, now),
+  }).filter(([, value]) => value !== undefined);
+  return found.length === 0 ? {} : { outcome: Object.fromEntries(found) };
 }
 
 function progressFacts({

@@ -47,7 +47,7 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
   const series = isTrainLoss ? loss : converted(log.validation.get(metric)!, request);
   const last = log.kept.at(-1);
   const step = Math.max(last === undefined ? 0 : raw.store.steps[last]!, series.steps.at(-1) ?? 0);
-  const totalSteps = request.totalSteps ?? request.planned?.totalSteps ?? lastOf(log, 'totalSteps');
+  const totalSteps = request.totalSteps ?? lastOf(log, 'totalSteps') ?? request.planned?.totalSteps;
   const gradient = seriesOf(log, 'gradientNorm');
   const rates = seriesOf(log, 'rate');
   // what a restart went back behind may have been why; a run without a train loss has the spikes of what it has

@@ -1,3 +1,4 @@
+import type { Law } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { LossForecast } from './forecast.ts';
 import type { Stall } from './stalls.ts';
@@ -9,16 +10,18 @@ export interface MonitorRequest {
   readonly promiseWidth?: number;
   /** Who promised it. */
   readonly promiseFrom?: PromiseSource;
-  /** A published law's loss at the run's end: another corpus and tokenizer, so told as a difference, never judged. */
-  readonly published?: { readonly law: string; readonly loss: number };
-  /** B and beta of the law's data term B/D^beta, for the curve that leads to the promise. */
-  readonly dataTerm?: { readonly B: number; readonly beta: number };
+  /** The law that the run was planned by; its loss at the run's end is the promise where none is given. */
+  readonly law?: Law;
+  /** The law is of other data and another tokenizer: its loss is told as a difference, and never judged. */
+  readonly isLawOfOthers?: boolean;
   /** Metric to judge: the first validation loss, else the train loss, unless given. */
   readonly metric?: string;
   /** Unit of the loss in the log; bits a byte need the tokenizer's bytes a token. */
   readonly unit?: 'nats' | 'bits' | 'perplexity' | 'bits/byte';
   readonly bytesPerToken?: number;
+  /** Parameters that a token passes through, and all. */
   readonly parameters?: number;
+  readonly totalParameters?: number;
   readonly tokensPerStep?: number;
   readonly totalSteps?: number;
   readonly schedule?: 'cosine' | 'wsd' | 'linear' | 'constant' | 'inverse-sqrt';
@@ -91,6 +94,12 @@ export interface MonitorSpike {
   readonly outcome: 'recovered' | 'open' | 'lingering' | 'rewound';
 }
 
+/** What was planned and what it came to. */
+export interface PlannedAndActual {
+  readonly planned: number;
+  readonly actual: number;
+}
+
 export interface MonitorFinding {
   readonly rule: string;
   readonly severity: 'error' | 'warning' | 'info';
@@ -117,6 +126,8 @@ export interface MonitorAnswer {
   readonly log: {
     readonly dialect: string;
     readonly files: readonly string[];
+    /** Time of the newest row, seconds since 1970 by the log's own clock. */
+    readonly lastTime?: number;
     readonly rows: number;
     readonly ignoredRows: number;
     readonly segments: readonly { readonly firstStep: number; readonly lastStep: number }[];
@@ -209,6 +220,8 @@ export interface MonitorAnswer {
     readonly planned?: number;
     readonly currency: 'USD';
   };
+  /** Of a run that is over: what was planned and what it came to. Days, USD, nats. */
+  readonly outcome?: Readonly<Partial<Record<'days' | 'money' | 'loss', PlannedAndActual>>>;
   readonly spikes: readonly MonitorSpike[];
   readonly outliers: {
     readonly count: number;

@@ -123,6 +123,8 @@ const training = v.strictObject({
   learningRate: quantity('number', 'Peak learning rate'),
   schedule: text('Learning-rate schedule: cosine, wsd, linear'),
   warmupSteps: quantity('count', 'Steps of warm-up', { whole: true, zero: true }),
+  decaySteps: quantity('count', 'Steps of the decay at the end of a wsd schedule', whole),
+  finalLearningRate: quantity('number', 'Learning rate at the end of the schedule', { zero: true }),
   batch: quantity('batch', 'Batch of one step: 4M tokens (a bare number counts tokens), or 1024 sequences'),
   sequenceLength: quantity('count', 'Tokens in a sequence', whole),
   accumulation: quantity('count', 'Micro-batches of one step, one after another', whole),

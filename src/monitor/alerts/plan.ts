@@ -43,14 +43,29 @@ export const planAlerts: Readonly<Record<string, AlertRule>> = {
     if (totalTokens !== undefined && totalTokens > 1.01 * unique) return undefined;
     return { words: { tokens: formatCount(tokens), unique: formatCount(unique) } };
   },
-  'restarts-above-plan': ({ run: { log }, request }) => {
-    const most = request.planned?.interruptions;
+  'restarts-above-plan': ({ run: { log }, request }, limit) => {
+    const expected = request.planned?.interruptions;
     const restarts = log.segments.length - 1;
-    return most === undefined || restarts <= most
-      ? undefined
-      : { words: { restarts: count(restarts), most: formatRatio(most) } };
+    if (expected === undefined || restarts <= poissonBound(expected, limit('share'))) return undefined;
+    return {
+      words: {
+        restarts: restarts === 1 ? 'once' : `${count(restarts)} times`,
+        expected: formatRatio(expected),
+      },
+    };
   },
 };
+
+/** The least number that is not exceeded with a probability, of events of which so many are expected. */
+function poissonBound(expected: number, share: number): number {
+  let [term, sum, number] = [Math.exp(-expected), Math.exp(-expected), 0];
+  while (sum < share && number < 1e4) {
+    number += 1;
+    term *= expected / number;
+    sum += term;
+  }
+  return number;
+}
 
 interface Comparison {
   readonly limit: (name: string) => number;
