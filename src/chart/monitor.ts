@@ -4,7 +4,8 @@ import { monitorTexts } from './messages.ts';
 
 /** Share of what was seen that is left out at its beginning, beside the warm-up: the loss falls from that of chance. */
 const LEFT_OUT = 0.02;
-/** Spikes are drawn up to so many times the highest of the other points. */
+/** What is drawn lies between so many times the lowest and the highest of the run, its forecast and its promise. */
+const LOWEST = 0.97;
 const HIGHEST = 1.15;
 const MOST_DOTS = 40;
 /** What the axis of throughput shows beyond its lowest and highest; stalls stand at its foot. */
@@ -45,6 +46,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
   const drawn = values(curve, loss);
   const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
   const top = HIGHEST * high;
+  const inside = (value: number) => Math.min(top, Math.max(LOWEST * low, value));
   const series: Series[] = [];
   const reference = curve.filter(hasReference);
   if (reference.length > 1)
@@ -52,11 +54,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
       kind: 'band',
       name: texts.band,
       hue: 6,
-      points: reference.map(({ step, low95, high95 }) => [
-        at(step),
-        Math.min(top, Math.max(0.98 * low, low95)),
-        Math.min(top, high95),
-      ]),
+      points: reference.map(({ step, low95, high95 }) => [at(step), inside(low95), inside(high95)]),
     });
   const end = progress.totalSteps;
   if (loss.forecast !== undefined && loss.now !== null && end !== undefined && end > progress.step) {
@@ -68,7 +66,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
         hue: 1,
         points: [
           [at(progress.step), loss.now, loss.now],
-          [at(end), wide[0], wide[1]],
+          [at(end), inside(wide[0]), inside(wide[1])],
         ],
       },
       {
@@ -77,7 +75,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
         hue: 1,
         points: [
           [at(progress.step), loss.now],
-          [at(end), likely],
+          [at(end), inside(likely)],
         ],
       },
     );
@@ -108,7 +106,10 @@ function throughputPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel
   const curve = throughput!.curve;
   const perStep = progress.tokens === undefined ? 1 : progress.tokens / progress.step;
   const stalls = (time?.stalls ?? []).filter(({ kind, isEvaluation }) => kind === 'step' && !isEvaluation);
-  const rates = [...curve.map(({ rate }) => rate), ...(throughput!.planned === undefined ? [] : [throughput!.planned])];
+  const rates = [
+    ...curve.map(({ rate }) => rate),
+    ...(throughput!.planned === undefined ? [] : [throughput!.planned]),
+  ];
   const domain = [BELOW * Math.min(...rates), ABOVE * Math.max(...rates)] as const;
   const series: Series[] = [
     { kind: 'line', name: texts.throughput, hue: 0, points: curve.map(({ step, rate }) => [at(step), rate]) },
@@ -147,7 +148,7 @@ function hasReference(
 function values(curve: readonly CurvePoint[], { forecast, promised }: MonitorAnswer['loss']): number[] {
   return [
     ...curve.map(point => point.loss),
-    ...(forecast === undefined ? [] : forecast['95']),
+    ...(forecast === undefined || forecast.likely <= 0 ? [] : [forecast.likely]),
     ...(promised === undefined ? [] : [promised.loss]),
   ];
 }

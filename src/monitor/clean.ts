@@ -79,9 +79,11 @@ export function cleanLog(store: LogStore): CleanLog {
     if (firstStep <= reached) redoneSteps += Math.min(reached, lastStep) - firstStep + logInterval;
     reached = Math.max(reached, lastStep);
   }
+  // where nothing was done again both are one
+  const isOnce = breaks.length === 0;
   return {
     store,
-    rows: rows.subarray(0, written),
+    rows: isOnce ? kept.subarray(0, length) : rows.subarray(0, written),
     kept: kept.subarray(0, length),
     segments,
     redoneSteps,
@@ -102,6 +104,8 @@ export function seriesOf(
 ): MetricSeries {
   const column = store.columns[field];
   if (column === undefined) return { steps: new Float64Array(0), values: new Float64Array(0) };
+  if (isWhole(store, field, rows))
+    return { steps: store.steps.subarray(0, rows.length), values: column.subarray(0, rows.length) };
   const steps = new Float64Array(rows.length);
   const values = new Float64Array(rows.length);
   let count = 0;
@@ -112,6 +116,13 @@ export function seriesOf(
     values[count++] = value;
   }
   return { steps: steps.subarray(0, count), values: values.subarray(0, count) };
+}
+
+/** Whether rows are all there are from the first on, and each says something: then nothing is copied. */
+function isWhole(store: LogStore, field: Exclude<LogField, 'step'>, rows: Uint32Array): boolean {
+  if (rows.length > 0 && rows.at(-1) !== rows.length - 1) return false;
+  for (const row of rows) if (fieldAt(store, field, row) === undefined) return false;
+  return true;
 }
 
 /** The last row that counts and has a field, or undefined. */

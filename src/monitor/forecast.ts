@@ -71,7 +71,7 @@ export function forecastLoss(
   const end = { x: Math.log(learned(totalSteps) / scale), a: annealed(totalSteps) };
   const likely = lossAt(theta, y, end);
   const gradient = gradientAt(theta, y, end);
-  const covariance = invertPositive(curvature, 4)!;
+  const covariance = covarianceOf(curvature);
   const spread = Math.max(1, cost / Math.max(1, bins.length - 2));
   const left = Math.max(0, end.a - annealed(last.step));
   const unseen = UNSEEN_DECAY * theta[3]! * y * left;
@@ -160,6 +160,18 @@ function fitCurve(rows: readonly Row[], y: number) {
     } else damping *= 4;
   }
   return { theta, curvature: here.hessian, cost: here.data };
+}
+
+/** The inverse of the curvature; of a parameter that the points say nothing of, as much as keeps it finite. */
+function covarianceOf(curvature: Float64Array): Float64Array {
+  for (let ridge = 0; ridge < 1; ridge = Math.max(1e-12, 10 * ridge)) {
+    const found = invertPositive(
+      curvature.map((entry, i) => (i % 5 === 0 ? entry * (1 + ridge) + ridge : entry)),
+      4,
+    );
+    if (found !== undefined) return found;
+  }
+  return Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
 }
 
 function quadratic(matrix: Float64Array, vector: Float64Array): number {

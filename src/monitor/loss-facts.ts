@@ -22,12 +22,12 @@ type LossFacts = MonitorAnswer['loss'];
 export function lossFacts(run: MonitoredRun): LossFacts {
   const { series, request, raw, isTrainLoss } = run;
   const recent = series.values.subarray(Math.floor(series.values.length * (1 - LATEST)));
-  const now = locationOf(Array.from(recent));
+  const now = locationOf(recent);
   const found = forecastOf(run);
   const forecast = 'reason' in found ? undefined : found;
   const lawLoss = lawLossOf(run);
   const promised = promiseOf(request, lawLoss);
-  const progress = run.schedule === undefined ? undefined : progressOf(run.schedule);
+  const { progress } = run;
   const reference =
     promised === undefined || progress === undefined || run.tokensPerStep === undefined
       ? undefined
@@ -82,11 +82,10 @@ function curveBins({ series }: MonitoredRun) {
 function forecastOf(
   run: MonitoredRun,
 ): LossForecast | ForecastRefusal | { readonly reason: 'no-schedule' | 'other-unit' } {
-  const { isTrainLoss, schedule, raw, request } = run;
+  const { isTrainLoss, progress, raw, request } = run;
   if (!isTrainLoss && raw.validationUnit !== 'nats' && request.unit === undefined)
     return { reason: 'other-unit' };
-  if (schedule === undefined) return { reason: 'no-schedule' };
-  return forecastBy(run, progressOf(schedule));
+  return progress === undefined ? { reason: 'no-schedule' } : forecastBy(run, progress);
 }
 
 /** The forecast for a rate that stays as it is, which is not to be taken for one of the run. */
@@ -113,6 +112,7 @@ function forecastBy({ series, isTrainLoss, apart, step }: MonitoredRun, progress
 
 /** Points that are numbers, and lie in no spike. */
 function finiteOf({ steps, values }: MetricSeries, spikes: SpikeSearch['spikes']): MetricSeries {
+  if (spikes.length === 0 && values.every(Number.isFinite)) return { steps, values };
   const isInside = (index: number) =>
     spikes.some(({ start, end = values.length }) => index >= start && index <= end);
   const kept = { steps: new Float64Array(values.length), values: new Float64Array(values.length) };

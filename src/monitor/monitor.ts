@@ -6,7 +6,6 @@ import { lossFacts } from './loss-facts.ts';
 import { type MonitoredRun, runOf } from './monitored-run.ts';
 import { paceFacts, runTiming } from './pace-facts.ts';
 import { logReader, type RawLog } from './read-log.ts';
-import { progressOf } from './schedule.ts';
 import { spikeFacts } from './spike-facts.ts';
 import { logStore } from './store.ts';
 import type { LogText, MonitorAnswer, MonitorRequest } from './types.ts';
@@ -167,12 +166,12 @@ function progressFacts({
   };
 }
 
-function scheduleFacts({ schedule, step }: MonitoredRun): Pick<MonitorAnswer, 'schedule'> {
-  if (schedule === undefined) return {};
+function scheduleFacts({ schedule, progress, step }: MonitoredRun): Pick<MonitorAnswer, 'schedule'> {
+  if (schedule === undefined || progress === undefined) return {};
   return {
     schedule: {
       kind: schedule.kind,
-      warmupSteps: progressOf(schedule).warmupSteps,
+      warmupSteps: progress.warmupSteps,
       now: schedule.rate(step),
       final: schedule.rate(schedule.totalSteps),
     },

@@ -2,7 +2,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { MetricSeries } from './bins.ts';
 import { type CleanLog, lastOf, seriesOf } from './clean.ts';
 import type { RawLog } from './read-log.ts';
-import { loggedSchedule, namedSchedule, type RateSchedule } from './schedule.ts';
+import { loggedSchedule, namedSchedule, type Progress, progressOf, type RateSchedule } from './schedule.ts';
 import { findSpikes, type SpikeSearch } from './spikes.ts';
 import { fieldAt } from './store.ts';
 import type { MonitorRequest } from './types.ts';
@@ -37,6 +37,7 @@ export interface MonitoredRun {
   readonly spikes: SpikeSearch;
   readonly gradientSpikes: SpikeSearch;
   readonly schedule: RateSchedule | undefined;
+  readonly progress: Progress | undefined;
 }
 
 /** What a log is of. */
@@ -50,6 +51,7 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
   const totalSteps = request.totalSteps ?? lastOf(log, 'totalSteps') ?? request.planned?.totalSteps;
   const gradient = seriesOf(log, 'gradientNorm');
   const rates = seriesOf(log, 'rate');
+  const schedule = scheduleOf(rates, request, totalSteps, step);
   // what a restart went back behind may have been why; a run without a train loss has the spikes of what it has
   const written =
     log.segments.length > 1 ? converted(seriesOf(log, 'loss', log.rows), isTrainLoss ? request : {}) : loss;
@@ -72,7 +74,8 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
     spikes,
     gradient,
     gradientSpikes: findSpikes(gradient.values, { metric: 'gradient-norm' }),
-    schedule: scheduleOf(rates, request, totalSteps, step),
+    schedule,
+    progress: schedule === undefined ? undefined : progressOf(schedule),
   };
 }
 

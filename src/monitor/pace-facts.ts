@@ -2,7 +2,6 @@ import { certain, falling, rising, type Uncertain } from '../core/spread.ts';
 import { medianOf } from './bins.ts';
 import { lastOf } from './clean.ts';
 import type { MonitoredRun } from './monitored-run.ts';
-import { stepTimesOf } from './step-times.ts';
 import { type Timing, timingOf } from './timing.ts';
 import type { MonitorAnswer } from './types.ts';
 
@@ -73,19 +72,21 @@ function throughputFacts(run: MonitoredRun, timing: Timing): NonNullable<PaceFac
     ...(logged === undefined || !(logged > 0) ? {} : { loggedUtilisation: logged }),
     ...(planned?.utilisation === undefined ? {} : { plannedUtilisation: planned.utilisation }),
     drift: timing.drift,
-    curve: curveOf(run),
+    curve: curveOf(run, timing),
   };
 }
 
 /** Medians of stretches of equally many rows. */
-function curveOf(run: MonitoredRun): NonNullable<PaceFacts['throughput']>['curve'] {
-  const { rows, seconds } = stepTimesOf(run.log, paceOf(run));
+function curveOf(
+  run: MonitoredRun,
+  { times: { rows, seconds } }: Timing,
+): NonNullable<PaceFacts['throughput']>['curve'] {
   const { steps } = run.log.store;
   const { tokensPerStep } = run;
   const size = Math.max(1, Math.ceil(rows.length / CURVE_POINTS));
   const points = [];
   for (let from = 0; from < rows.length; from += size) {
-    const part = Float64Array.from(seconds.subarray(from, from + size));
+    const part = seconds.subarray(from, from + size);
     const step = steps[rows[Math.min(rows.length, from + size) - 1]!]!;
     points.push({
       step,

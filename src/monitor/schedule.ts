@@ -11,7 +11,7 @@ export interface RateSchedule {
 }
 
 /** Steps at which a schedule is summed; longer ones are summed on a grid of so many. */
-const MOST_STEPS = 1_000_000;
+const MOST_STEPS = 2 ** 18;
 
 /** Share of the peak from which a rate counts as being at it. */
 const AT_PEAK = 0.999;

@@ -42,13 +42,11 @@ export function spikeFacts(run: MonitoredRun, secondsPerStep: number | undefined
 }
 
 function normFacts({ values }: MetricSeries): Pick<SpikeFacts, 'gradientNorm'> {
-  const finite = values.filter(Number.isFinite);
-  if (finite.length < 8) return {};
-  const recent = finite.subarray(Math.floor(finite.length * (1 - LATEST)));
-  const middle = finite.subarray(Math.floor(0.2 * finite.length), Math.ceil(0.5 * finite.length));
-  return {
-    gradientNorm: { now: medianOf(Float64Array.from(recent)), median: medianOf(Float64Array.from(middle)) },
-  };
+  const part = (from: number, to: number) =>
+    values.subarray(Math.floor(from * values.length), Math.ceil(to * values.length)).filter(Number.isFinite);
+  const [recent, middle] = [part(1 - LATEST, 1), part(0.2, 0.5)];
+  if (recent.length === 0 || middle.length < 3) return {};
+  return { gradientNorm: { now: medianOf(recent), median: medianOf(middle) } };
 }
 
 interface Found {
@@ -106,7 +104,7 @@ function rewindOf({ steps }: MetricSeries, { start, end = steps.length - 1 }: Sp
 function lingers({ steps, values }: MetricSeries, { start, end }: Spike): boolean {
   if (end === undefined || start < 2 * AFTER || end + AFTER >= values.length) return false;
   const part = (from: number) => {
-    const points = Float64Array.from(values.subarray(from, from + AFTER));
+    const points = values.subarray(from, from + AFTER);
     const value = medianOf(points);
     const absolute = medianOf(points.map(one => Math.abs(one - value)));
     return { step: steps[from + AFTER / 2]!, value, deviation: 1.4826 * absolute };

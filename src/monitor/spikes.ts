@@ -114,11 +114,13 @@ function scan(values: ArrayLike<number>, skipped: number, scale: Scale) {
   let open: Open | undefined;
   for (let i = skipped; i < values.length; i++) {
     const value = values[i]!;
-    if (open === undefined && clean.isFull()) {
-      baseline = clean.median();
+    const isKnown = open === undefined && clean.isFull();
+    if (isKnown) baseline = clean.median();
+    // how far the points lie is asked only of what is high enough to matter
+    const isFar = isAbove(value, baseline, share * Math.abs(baseline));
+    if (isFar && isKnown)
       deviation = Math.max(MAD * clean.absoluteDeviation(), LEAST_DEVIATION * Math.abs(baseline));
-    }
-    const isHigh = isAbove(value, baseline, Math.max(deviations * deviation, share * Math.abs(baseline)));
+    const isHigh = isFar && isAbove(value, baseline, deviations * deviation);
     if (isHigh) high.push(i);
     if (open !== undefined) {
       open.peak = worse(open.peak, value);

@@ -24,13 +24,16 @@ export interface Stall {
 }
 
 /** Step times above twice the median of the rows before; those of the first rows of processes are start-up. */
-export function stallsOf({ rows, seconds, weights }: StepTimes, log: CleanLog): readonly Stall[] {
+export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog): readonly Stall[] {
   const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
   const isEvaluation = evaluationsOf(log);
+  const { steps } = log.store;
+  const weightAt = (i: number) =>
+    isSingle || i === 0 ? 1 : Math.max(1, steps[rows[i]!]! - steps[rows[i - 1]!]!);
   const found: Stall[] = [];
   const full = rollingWindow(WINDOW);
   const first = Array.from(seconds.subarray(0, WINDOW));
-  const early = medianOf([...first]);
+  const early = medianOf(first);
   for (let i = 0; i < seconds.length; i++) {
     const value = seconds[i]!;
     const usual = full.isFull() ? full.median() : i < LEAST ? early : medianOf(first.slice(0, i));
@@ -38,7 +41,7 @@ export function stallsOf({ rows, seconds, weights }: StepTimes, log: CleanLog): 
       found.push({
         step: log.store.steps[rows[i]!]!,
         seconds: value,
-        lost: weights[i]! * (value - usual),
+        lost: weightAt(i) * (value - usual),
         kind: starts.has(rows[i]!) ? 'start-up' : 'step',
         isEvaluation: isEvaluation(rows[i]!),
       });
@@ -57,7 +60,7 @@ export function gapsOf(log: CleanLog): readonly Stall[] {
     if (gap !== undefined) intervals.push(gap);
   }
   if (intervals.length < LEAST) return [];
-  const usual = medianOf([...intervals]);
+  const usual = medianOf(intervals);
   const least = Math.max(GAP_INTERVALS * usual, GAP_SECONDS);
   const isEvaluation = evaluationsOf(log);
   const gaps: Stall[] = [];
@@ -65,7 +68,8 @@ export function gapsOf(log: CleanLog): readonly Stall[] {
     const gap = gapAt(log, i);
     const row = rows[i]!;
     // a step that was as long itself has been counted
-    const printed = fieldAt(store, 'stepSeconds', row) ?? 0;
+    const passed = store.steps[row]! - store.steps[rows[i - 1]!]!;
+    const printed = (fieldAt(store, 'stepSeconds', row) ?? 0) * passed;
     if (gap !== undefined && gap > least && printed < gap / 2)
       gaps.push({
         step: store.steps[row]!,

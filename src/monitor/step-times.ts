@@ -7,10 +7,8 @@ export interface StepTimes {
   /** In the order of writing: rows of the store, and seconds of one step at each. */
   readonly rows: Uint32Array;
   readonly seconds: Float64Array;
-  /** The same by row of the store; NaN where it cannot be told. */
-  readonly byRow: Float64Array;
-  /** Steps that each is the mean of. */
-  readonly weights: Float64Array;
+  /** Each is the time of one step, not the mean of those since the row before. */
+  readonly isSingle: boolean;
   /** All steps that were executed, those done again included. */
   readonly total: number;
 }
@@ -31,11 +29,9 @@ export function stepTimesOf(
   { store, rows, segments, logInterval }: CleanLog,
   { tokensPerRate, isMean }: Pace,
 ): StepTimes {
-  const byRow = new Float64Array(store.count).fill(Number.NaN);
   const timed = new Uint32Array(rows.length);
   const seconds = new Float64Array(rows.length);
-  const weights = new Float64Array(rows.length);
-  const printed = store.columns.stepSeconds !== undefined && !isMean;
+  const isSingle = store.columns.stepSeconds !== undefined && !isMean;
   let [count, executed, weighed, total, segment] = [0, 0, 0, 0, 0];
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
@@ -44,11 +40,9 @@ export function stepTimesOf(
     const before = isFirst || at === 0 ? undefined : rows[at - 1]!;
     const value = secondsAt(store, row, before, tokensPerRate);
     if (value === undefined || !(value > 0) || value === Number.POSITIVE_INFINITY) continue;
-    byRow[row] = value;
     timed[count] = row;
     const passed = before === undefined ? logInterval : store.steps[row]! - store.steps[before]!;
-    const weight = printed ? 1 : passed;
-    weights[count] = weight;
+    const weight = isSingle ? 1 : passed;
     seconds[count++] = value;
     executed += passed;
     weighed += weight;
@@ -56,12 +50,11 @@ export function stepTimesOf(
   }
   const known = seconds.subarray(0, count);
   // steps between rows that print one step's time took what is usual
-  if (executed > weighed) total += (executed - weighed) * medianOf(Float64Array.from(known));
+  if (executed > weighed) total += (executed - weighed) * medianOf(known);
   return {
     rows: timed.subarray(0, count),
     seconds: known,
-    weights: weights.subarray(0, count),
-    byRow,
+    isSingle,
     total,
   };
 }

@@ -14,6 +14,7 @@ const MANY_SEGMENTS = 3;
 
 /** How fast the run goes, and where its time went. Seconds. */
 export interface Timing {
+  readonly times: StepTimes;
   readonly secondsPerStep: number;
   /** Percentiles of the same rows: 10th and 90th, 2.5th and 97.5th. */
   readonly spread: { readonly '80': readonly [number, number]; readonly '95': readonly [number, number] };
@@ -51,7 +52,7 @@ export function timingOf(log: CleanLog, pace: Pace): Timing | undefined {
   const window = Math.min(count, Math.max(LEAST_ROWS, Math.ceil(SHARE * count)));
   const sorted = Float64Array.from(seconds.subarray(count - window)).sort();
   const at = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
-  const median = medianOf(Float64Array.from(seconds));
+  const median = medianOf(seconds);
   const stalls = [...stallsOf(times, log), ...gapsOf(log)].sort((a, b) => a.step - b.step);
   const lost = (isWanted: (stall: Stall) => boolean) =>
     stalls.reduce((sum, stall) => sum + (isWanted(stall) ? stall.lost : 0), 0);
@@ -60,7 +61,8 @@ export function timingOf(log: CleanLog, pace: Pace): Timing | undefined {
   const goodputs = goodputsOf(log, times, median);
   const goodput = wall > 0 ? Math.min(1, goodputs.whole / wall) : 1;
   return {
-    secondsPerStep: medianOf(Float64Array.from(sorted)),
+    times,
+    secondsPerStep: medianOf(sorted),
     spread: { '80': [at(0.1), at(0.9)], '95': [at(0.025), at(0.975)] },
     reference: referenceOf(seconds, window),
     wall,
@@ -79,12 +81,15 @@ export function timingOf(log: CleanLog, pace: Pace): Timing | undefined {
 }
 
 /** Seconds that count: of the whole run; and shares of the last half, and between processes, where there are several. */
-function goodputsOf(log: CleanLog, { byRow }: StepTimes, median: number) {
+function goodputsOf(log: CleanLog, times: StepTimes, median: number) {
   const { kept, store, segments } = log;
   let before = kept.length === 0 ? 0 : store.steps[kept[0]!]! - log.logInterval;
-  let whole = 0;
+  let [whole, at] = [0, 0];
   for (const row of kept) {
-    whole += (store.steps[row]! - before) * Math.min(byRow[row] || median, MOST_COUNTED * median);
+    // both are in the order of writing
+    while (at < times.rows.length && times.rows[at]! < row) at += 1;
+    const seconds = times.rows[at] === row ? times.seconds[at]! : median;
+    whole += (store.steps[row]! - before) * Math.min(seconds, MOST_COUNTED * median);
     before = store.steps[row]!;
   }
   if (segments.length < MANY_SEGMENTS) return { whole, lastHalf: undefined, deviation: 0 };
@@ -127,8 +132,11 @@ function clockOf({
 }
 
 /** First rows of the processes, beyond what is usual. */
-function startUpOf({ rows, segments }: CleanLog, { byRow }: StepTimes, median: number): number {
-  return segments.reduce((sum, { from }) => sum + Math.max(0, (byRow[rows[from]!] || median) - median), 0);
+function startUpOf({ rows, segments }: CleanLog, times: StepTimes, median: number): number {
+  return segments.reduce((sum, { from }) => {
+    const at = times.rows.indexOf(rows[from]!);
+    return sum + (at === -1 ? 0 : Math.max(0, times.seconds[at]! - median));
+  }, 0);
 }
 
 /** The least median of any window before the last. */
@@ -136,15 +144,15 @@ function referenceOf(seconds: Float64Array, window: number): number {
   let best = Number.POSITIVE_INFINITY;
   // the first rows are start-up
   for (let from = Math.min(4, seconds.length - 1); from + window <= seconds.length; from += window) {
-    best = Math.min(best, medianOf(Float64Array.from(seconds.subarray(from, from + window))));
+    best = Math.min(best, medianOf(seconds.subarray(from, from + window)));
   }
-  return Number.isFinite(best) ? best : medianOf(Float64Array.from(seconds));
+  return Number.isFinite(best) ? best : medianOf(seconds);
 }
 
 function driftOf(seconds: Float64Array, median: number): readonly number[] {
   if (seconds.length < 100) return [];
   return Array.from({ length: 10 }, (_, i) => {
     const tenth = seconds.subarray((i * seconds.length) / 10, ((i + 1) * seconds.length) / 10);
-    return medianOf(Float64Array.from(tenth)) / median;
+    return medianOf(tenth) / median;
   });
 }

@@ -27,6 +27,8 @@ export interface SimulatedRun {
   readonly scale: number;
   readonly alpha: number;
   readonly gain: number;
+  /** Memory of the annealing, in shares of the run; a tenth unless given. */
+  readonly lag?: number;
   /** Deviation of a row, in shares of the loss. */
   readonly noise: number;
   readonly schedule: 'cosine' | 'wsd' | 'constant';
@@ -71,10 +73,10 @@ function rateAt(run: SimulatedRun, step: number): number {
 
 /** The loss without noise, by step: a sum over all steps, one by one, as equations 1 and 2 of the method say. */
 export function truth(run: SimulatedRun): Float64Array {
-  const { totalSteps, floor, scale, alpha, gain } = run;
+  const { totalSteps, floor, scale, alpha, gain, lag = 0.1 } = run;
   const sums = new Float64Array(totalSteps + 1);
   const annealed = new Float64Array(totalSteps + 1);
-  const forget = 1 - Math.exp(-1 / (0.1 * totalSteps));
+  const forget = 1 - Math.exp(-1 / (lag * totalSteps));
   let [lagged, isUp] = [1, false];
   for (let step = 1; step <= totalSteps; step++) {
     const [before, now] = [rateAt(run, step - 1), rateAt(run, step)];
@@ -84,8 +86,9 @@ export function truth(run: SimulatedRun): Float64Array {
     annealed[step] = isUp ? 1 - lagged : 0;
   }
   const end = sums[totalSteps]!;
+  const last = (floor + scale) / (1 + gain * annealed[totalSteps]!);
   return sums.map((sum, step) =>
-    step === 0 ? 11 : Math.min(11, floor + scale * (sum / end) ** -alpha - gain * floor * annealed[step]!),
+    step === 0 ? 11 : Math.min(11, floor + scale * (sum / end) ** -alpha - gain * last * annealed[step]!),
   );
 }
 
@@ -97,7 +100,8 @@ export function simulate(run: SimulatedRun): readonly SimulatedRow[] {
   const rows: SimulatedRow[] = [];
   let [time, hasCrashed] = [0, false];
   for (let step = every; step <= Math.min(totalSteps, run.until ?? totalSteps); step += every) {
-    const height = spike && step >= spike.step ? spike.height * Math.exp(-(step - spike.step) / (spike.length / 2.3)) : 0;
+    const height =
+      spike && step >= spike.step ? spike.height * Math.exp(-(step - spike.step) / (spike.length / 2.3)) : 0;
     const pace = secondsPerStep * (slow && step >= slow.from ? slow.times : 1);
     const lost = stall && step >= stall.step && step < stall.step + every ? stall.seconds / every : 0;
     const seconds = pace * (1 + 0.004 * gauss()) + lost;
@@ -139,7 +143,8 @@ export function asCsv(rows: readonly SimulatedRow[], tokensPerStep: number): str
 
 /** Rows as Megatron-LM prints them. */
 export function asMegatron(rows: readonly SimulatedRow[], run: Pick<SimulatedRun, 'totalSteps'>): string {
-  const stamp = (time: number) => new Date(1000 * (START + time)).toISOString().slice(0, 19).replace('T', ' ');
+  const stamp = (time: number) =>
+    new Date(1000 * (START + time)).toISOString().slice(0, 19).replace('T', ' ');
   const lines = rows.map(
     ({ step, loss, rate, gradientNorm, seconds, time }) =>
       ` [${stamp(time)}] iteration ${String(step).padStart(8)}/${String(run.totalSteps).padStart(8)} | consumed samples: ${String(step * 192).padStart(12)} | elapsed time per iteration (ms): ${(1000 * seconds).toFixed(1)} | learning rate: ${(3e-4 * rate).toExponential(6)} | global batch size:   192 | lm loss: ${loss.toExponential(6)} | loss scale: 1.0 | grad norm: ${gradientNorm.toFixed(3)} | number of skipped iterations:   0 | number of nan iterations:   0 |`,

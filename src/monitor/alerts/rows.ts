@@ -62,7 +62,7 @@ export const rowAlerts: Readonly<Record<string, AlertRule>> = {
       while (end > 0 && store.steps[rows[end - 1]!]! > firstStep) end -= 1;
       const [before, after] = [losses(end - BESIDE, end), losses(from, from + BESIDE)];
       if (before.length < BESIDE || after.length < BESIDE) continue;
-      const [was, is] = [medianOf([...before]), medianOf([...after])];
+      const [was, is] = [medianOf(before), medianOf(after)];
       const noise = 1.4826 * medianOf(before.map(value => Math.abs(value - was)));
       if (is - was > (DEVIATIONS * noise) / Math.sqrt(BESIDE) && is - was > limit('share') * was)
         return { words: { before: loss(was), after: loss(is), step: count(firstStep) }, step: firstStep };
