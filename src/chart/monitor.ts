@@ -97,7 +97,14 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
     });
   const marks: Mark[] =
     loss.promised === undefined ? [] : [{ kind: 'y', at: loss.promised.loss, name: texts.promise }];
-  return { x, y: { title: 'loss', unit: 'nats/token', scale: 'log', ticks: 'number' }, series, marks };
+  const steps = [...curve.map(({ step }) => step), ...(end === undefined ? [] : [end])];
+  const [first, last] = [Math.min(...steps), Math.max(...steps)];
+  return {
+    x: { ...x, scale: scaleOf(last / first) },
+    y: { title: 'loss', unit: 'nats/token', scale: scaleOf(top / (LOWEST * low)), ticks: 'number' },
+    series,
+    marks,
+  };
 }
 
 function throughputPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
@@ -136,6 +143,11 @@ function throughputPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel
         .map((step): Mark => ({ kind: 'x', at: at(step), name: texts.restart })),
     ],
   };
+}
+
+/** Logarithmic where there is room for labels: over less than a factor of four both look alike. */
+function scaleOf(ratio: number): 'log' | 'linear' {
+  return ratio >= 4 ? 'log' : 'linear';
 }
 
 function hasReference(

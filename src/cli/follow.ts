@@ -1,4 +1,4 @@
-import { isOver } from '../monitor/monitor.ts';
+import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import { rendered } from '../render/formats.ts';
 import type { MonitorCall } from './answers/monitor.ts';

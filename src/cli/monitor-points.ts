@@ -1,4 +1,4 @@
-import { isOver } from '../monitor/monitor.ts';
+import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import { InputError, type Io } from './io.ts';
 

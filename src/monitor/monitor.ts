@@ -2,6 +2,7 @@ import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { judge } from './alerts/judge.ts';
 import { cleanLog, lastOf } from './clean.ts';
+import { isOver } from './is-over.ts';
 import { lossFacts } from './loss-facts.ts';
 import { type MonitoredRun, runOf } from './monitored-run.ts';
 import { paceFacts, runTiming } from './pace-facts.ts';
@@ -11,8 +12,6 @@ import { logStore } from './store.ts';
 import type { LogText, MonitorAnswer, MonitorRequest } from './types.ts';
 
 const SECONDS_PER_DAY = 86_400;
-/** From this share of its steps on a run is over: rows are not written at every step. */
-const AT_END = 0.995;
 
 const KEYS = Object.keys({
   promise: 0,
@@ -122,11 +121,6 @@ export function monitorLog(raw: RawLog, request: MonitorRequest, names: readonly
   const findings = judge({ facts, run, timing, request });
   const worst = ['error', 'warning'].find(severity => findings.some(one => one.severity === severity));
   return { ...facts, findings, verdict: worst === 'error' ? 'fail' : worst === 'warning' ? 'warn' : 'pass' };
-}
-
-/** Whether the last step is there. */
-export function isOver({ step, totalSteps }: MonitorAnswer['progress']): boolean {
-  return totalSteps !== undefined && step >= AT_END * totalSteps;
 }
 
 /** A run that is over checks its plan. */

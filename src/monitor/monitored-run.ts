@@ -13,6 +13,8 @@ const LEAST_POINTS = 12;
 const LEAST_RATES = 8;
 /** From this share of its steps on a run is over. */
 const AT_END = 0.999;
+/** Rate over its peak at which a schedule that is not known has come to its end. */
+const DECAYED = 0.105;
 
 const NO_SPIKES: SpikeSearch = { spikes: [], outliers: [], skipped: 0 };
 
@@ -118,7 +120,7 @@ function loggedBatch({ store, kept }: CleanLog): number | undefined {
   return batch > 0 ? batch : undefined;
 }
 
-/** The schedule that is named; else the rates of a run that is at its end, or that never left its peak. */
+/** The schedule that is named; else the rates of a run that is at its end. */
 function scheduleOf(
   rates: MetricSeries,
   { schedule, warmupSteps, decaySteps, finalShare }: MonitorRequest,
@@ -134,12 +136,20 @@ function scheduleOf(
       ...(finalShare === undefined ? {} : { finalShare }),
     });
   }
-  const isOver = totalSteps === undefined || step >= AT_END * totalSteps;
+  const isOver = totalSteps === undefined ? hasDecayed(rates) : step >= AT_END * totalSteps;
   if (rates.steps.length < LEAST_RATES || !isOver) return undefined;
   return loggedSchedule(rates, {
     totalSteps: totalSteps ?? step,
     ...(warmupSteps === undefined ? {} : { warmupSteps }),
   });
+}
+
+/** Whether the rate is down to a tenth of its peak, or less: from where it does not come back. */
+function hasDecayed({ values }: MetricSeries): boolean {
+  let peak = 0;
+  for (const value of values) peak = Math.max(peak, value);
+  const last = values.at(-1);
+  return last !== undefined && last <= DECAYED * peak;
 }
 
 /** Steps of warm-up by the rates: up to the first at the peak, where they rise to it. */

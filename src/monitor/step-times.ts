@@ -39,17 +39,17 @@ export function stepTimesOf(
     if (isFirst) segment += 1;
     const before = isFirst || at === 0 ? undefined : rows[at - 1]!;
     const value = secondsAt(store, row, before, tokensPerRate);
+    const passed = before === undefined ? logInterval : store.steps[row]! - store.steps[before]!;
+    executed += passed;
     if (value === undefined || !(value > 0) || value === Number.POSITIVE_INFINITY) continue;
     timed[count] = row;
-    const passed = before === undefined ? logInterval : store.steps[row]! - store.steps[before]!;
     const weight = isSingle ? 1 : passed;
     seconds[count++] = value;
-    executed += passed;
     weighed += weight;
     total += value * weight;
   }
   const known = seconds.subarray(0, count);
-  // steps between rows that print one step's time took what is usual
+  // steps of which no row says how long they took were as usual
   if (executed > weighed) total += (executed - weighed) * medianOf(known);
   return {
     rows: timed.subarray(0, count),

@@ -1,4 +1,5 @@
 import type { Uncertain } from '../../core/spread.ts';
+import { isOver } from '../../monitor/is-over.ts';
 import type { MonitorAnswer } from '../../monitor/types.ts';
 import {
   formatCount,
@@ -59,18 +60,19 @@ export function monitorView(answer: MonitorAnswer): View {
 }
 
 /** The answer in one line: how far, on promise or not, when and for how much. */
-export function headline({ loss, progress, findings, end, cost }: MonitorAnswer): string {
+export function headline({ loss, progress, findings, end, cost, schedule }: MonitorAnswer): string {
+  const isEnd = isOver(progress) || schedule?.kind === 'logged';
   const share =
     progress.share === undefined
       ? ''
       : ` of ${grouped(progress.totalSteps!)} (${formatPercent(progress.share)})`;
   const { forecast, promised } = loss;
   const heads =
-    forecast === undefined
-      ? loss.now === null
-        ? 'the loss is no number'
-        : `loss ${loss.now.toFixed(4)}`
-      : `heads for ${forecast.likely.toFixed(4)} ± ${((forecast['95'][1] - forecast['95'][0]) / 2).toFixed(4)} (95%)`;
+    loss.now === null
+      ? 'the loss is no number'
+      : forecast === undefined || isEnd
+        ? `${isEnd ? 'ended at' : 'loss'} ${loss.now.toFixed(4)}`
+        : `heads for ${forecast.likely.toFixed(4)} ± ${((forecast['95'][1] - forecast['95'][0]) / 2).toFixed(4)} (95%)`;
   const against = promised === undefined ? '' : `, ${promised.loss.toFixed(4)} promised`;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const parts = [
