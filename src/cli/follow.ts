@@ -1,3 +1,4 @@
+import { headline } from '../monitor/headline.ts';
 import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import { rendered } from '../render/formats.ts';
@@ -5,7 +6,7 @@ import type { MonitorCall } from './answers/monitor.ts';
 import { isGrave } from './fail-on.ts';
 import { hasColor, type Io } from './io.ts';
 import { answerOf, type LogSource } from './log-source.ts';
-import { headline, monitorView } from './views/monitor.ts';
+import { monitorView } from './views/monitor.ts';
 
 const EVERY = 30;
 

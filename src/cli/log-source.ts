@@ -1,6 +1,6 @@
 import { joined, monitorLog, optionsOf } from '../monitor/monitor.ts';
 import { type LogReader, logReader, type RawLog } from '../monitor/read-log.ts';
-import type { LogStore } from '../monitor/store.ts';
+import { type LogStore, logStore } from '../monitor/store.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import type { Io } from './io.ts';
 
@@ -72,6 +72,22 @@ export function logSource(name: string, store: LogStore, request: MonitorRequest
       return offset !== before;
     },
   };
+}
+
+/** Logs of one run, each read to its end. */
+export async function logSources(
+  names: readonly string[],
+  request: MonitorRequest,
+  io: Io,
+): Promise<readonly LogSource[]> {
+  const store = logStore();
+  const sources = names.map(name => logSource(name, store, request, io));
+  for (const source of sources) {
+    await source.advance();
+    // what ends a log goes before what begins the next
+    if (source !== sources.at(-1)) source.read(true);
+  }
+  return sources;
 }
 
 /** What is there of a run so far. */

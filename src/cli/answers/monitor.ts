@@ -4,7 +4,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/monitor.ts';
 import { isGrave } from '../fail-on.ts';
 import { InputError, type Outcome } from '../io.ts';
-import { answerOf, logSource } from '../log-source.ts';
+import { answerOf, logSource, logSources } from '../log-source.ts';
 import { monitorRequest } from '../monitor-request.ts';
 import { monitorView } from '../views/monitor.ts';
 
@@ -14,20 +14,15 @@ export type MonitorCall = CallOf<typeof declared>;
 export async function monitorAnswer(call: MonitorCall): Promise<Outcome> {
   const { args, options, io } = call;
   const request = await monitorRequest(options, io);
-  const store = logStore();
-  const sources = args.logs.map(name => logSource(name, store, request, io));
   if (options.follow) {
     const { follow } = await import('../follow.ts');
+    const store = logStore();
+    const sources = args.logs.map(name => logSource(name, store, request, io));
     return finished(await follow({ sources, request, call }), request, call);
   }
   if (options.every !== undefined || options.failFast)
     throw new InputError('--every and --fail-fast are for --follow: got them without it');
-  for (const source of sources.slice(0, -1)) {
-    await source.advance();
-    source.read(true);
-  }
-  await sources.at(-1)!.advance();
-  return finished(answerOf(sources, request, true), request, call);
+  return finished(answerOf(await logSources(args.logs, request, io), request, true), request, call);
 }
 
 async function finished(answer: MonitorAnswer, request: MonitorRequest, call: MonitorCall): Promise<Outcome> {
