@@ -10,7 +10,9 @@ const LATEST = 0.05;
 const MOST_NAMED = 20;
 /** Points behind a spike whose median says whether it lingers, and how far above the points before it must lie. */
 const AFTER = 64;
-const LINGERS = 2;
+const LINGERS = 3;
+/** Points by which a spike closes. */
+const CLOSING = 5;
 
 type SpikeFacts = Pick<MonitorAnswer, 'spikes' | 'outliers' | 'spikeScore' | 'gradientNorm'>;
 
@@ -95,8 +97,10 @@ function spikesOf(
 }
 
 /** The first point behind a restart that went back while a spike was open, or undefined. */
-function rewindOf({ steps }: MetricSeries, { start, end = steps.length - 1 }: Spike): number | undefined {
-  for (let i = start + 1; i <= end; i++) if (steps[i]! <= steps[i - 1]!) return i;
+function rewindOf({ steps }: MetricSeries, { start, end = steps.length }: Spike): number | undefined {
+  // it closes with the first good points behind the restart
+  const last = Math.min(steps.length - 1, end + CLOSING);
+  for (let i = start + 1; i <= last; i++) if (steps[i]! <= steps[i - 1]!) return i;
   return undefined;
 }
 
