@@ -34,7 +34,8 @@ export async function follow({ sources, request, call }: Followed): Promise<Moni
     let isNew = false;
     for (const source of sources) if (await source.advance()) isNew = true;
     if (isNew) changed = now();
-    const next = tried(() => answerOf(sources, standing(request, answer, now() - changed), false));
+    const known = standing(request, answer, now() - changed);
+    const next = tried(() => answerOf(sources, known, false));
     if (next !== undefined) {
       answer = next;
       await screen(answer, isNew);
@@ -42,7 +43,7 @@ export async function follow({ sources, request, call }: Followed): Promise<Moni
     }
     // standard input has an end, and nothing comes behind it
     if (sources.every(({ name }) => name === '-') || !(await wait(options.every ?? EVERY)))
-      return answerOf(sources, request, true);
+      return answerOf(sources, known, true);
   }
 }
 
