@@ -7,6 +7,7 @@ import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Layer } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
 import { type DataFile, dataFiles } from './data-files.ts';
+import { familyFiles } from './family-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
 
@@ -40,7 +41,7 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [commandFiles(), dataFiles(), builtFit(), licences(), ascii()],
+  plugins: [commandFiles(), familyFiles(), dataFiles(), builtFit(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -88,12 +89,13 @@ const notOnPage = {
 /** Relations that a page computes with. */
 const onPage = /^(loss|frontierLoss|optimal\w+|learningRate|batch|criticalBatch)$/;
 
-/** Laws that may be chosen on a page; one that a proposal names beside them travels with it (see src/report/read.ts). */
+/** Laws that may be chosen on a page, or whose refusal a comparison tells; one that a proposal names beside them travels with it (see src/report/read.ts). */
 const shapedForPage = {
   laws: (law: DataFile) => {
     const relations = Object.entries(law.relations as DataFile).filter(([name]) => onPage.test(name));
     const isOnPage =
       (law.uses as readonly string[]).includes('allocation') ||
+      law.allocationRefused !== undefined ||
       relations.some(([name]) => name === 'learningRate');
     return isOnPage ? { ...law, relations: Object.fromEntries(relations) } : undefined;
   },

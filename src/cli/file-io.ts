@@ -14,7 +14,9 @@ export function fileIo(
   cwd: () => string,
   inputs: Inputs = new Set(),
   ownOutput?: (path: string) => Promise<((text: string) => void | Promise<void>) | undefined>,
-): Required<Pick<Io, 'readText' | 'readBytes' | 'readFrom' | 'writeText' | 'inspectOutput'>> {
+): Required<
+  Pick<Io, 'readText' | 'readBytes' | 'readFrom' | 'readPart' | 'listFolder' | 'writeText' | 'inspectOutput'>
+> {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(cwd(), path));
   const readBytes = async (path: string) => {
     const full = at(path);
@@ -67,6 +69,18 @@ export function fileIo(
   return {
     readBytes,
     readFrom,
+    readPart: async (path, from, length) => {
+      const { readRange } = await import('../files/read.ts');
+      return readRange(at(path), { name: path, inputs, from, length });
+    },
+    listFolder: async path => {
+      const { readdir } = await import('node:fs/promises');
+      try {
+        return (await readdir(at(path))).sort();
+      } catch {
+        return undefined;
+      }
+    },
     readText: async path => {
       const bytes = await readBytes(path);
       if (bytes.length > LONGEST_TEXT) throw new InputError(`Cannot read ${path}: ${TOO_LONG}`);

@@ -8,6 +8,8 @@ import { type Progress, progressOf, type RateSchedule } from './schedule.ts';
 import type { SpikeSearch } from './spikes.ts';
 import type { CurvePoint, MonitorAnswer, MonitorRequest, MonitorVerdict } from './types.ts';
 
+/** A log that has gone on for more than this over its plan has no end that could be foreseen. */
+const PAST_PLAN = 1.05;
 /** Half-width of a promise's 95%, in shares of the loss, where none is given: what seeds differ by. */
 const PROMISE_WIDTH = 1.96 * 0.003;
 /** Share of the points that are the loss now. */
@@ -81,11 +83,12 @@ function curveBins({ series }: MonitoredRun) {
 
 function forecastOf(
   run: MonitoredRun,
-): LossForecast | ForecastRefusal | { readonly reason: 'no-schedule' | 'other-unit' } {
+): LossForecast | ForecastRefusal | { readonly reason: 'no-schedule' | 'other-unit' | 'past-plan' } {
   const { isTrainLoss, progress, raw, request } = run;
   if (!isTrainLoss && raw.validationUnit !== 'nats' && request.unit === undefined)
     return { reason: 'other-unit' };
-  return progress === undefined ? { reason: 'no-schedule' } : forecastBy(run, progress);
+  if (progress === undefined) return { reason: 'no-schedule' };
+  return run.step > PAST_PLAN * progress.totalSteps ? { reason: 'past-plan' } : forecastBy(run, progress);
 }
 
 /** The forecast for a rate that stays as it is, which is not to be taken for one of the run. */
@@ -125,7 +128,8 @@ function finiteOf({ steps, values }: MetricSeries, spikes: SpikeSearch['spikes']
   return { steps: kept.steps.subarray(0, count), values: kept.values.subarray(0, count) };
 }
 
-const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+/** Why there is no forecast, and what helps. */
+const reasons = {
   'no-schedule': [
     'The rest of the schedule is not known, and a decay is worth some 4.5% of the loss',
     '--schedule with --steps, or --plan, says how the learning rate goes on',
@@ -136,10 +140,14 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
     'ask again later, or log more often',
   ],
   'other-unit': ['The validation loss is in bits a byte', '--unit bpb with --bytes-per-token converts it'],
-};
+  'past-plan': [
+    'The log is past the last step of its plan: nothing is left to forecast',
+    '--steps says how many are planned now',
+  ],
+} as const satisfies Readonly<Record<string, readonly [reason: string, hint: string]>>;
 
-function refusalOf(reason: string): { readonly reason: string; readonly hint: string } {
-  const [said, hint] = reasons[reason]!;
+function refusalOf(reason: keyof typeof reasons): { readonly reason: string; readonly hint: string } {
+  const [said, hint] = reasons[reason];
   return { reason: said, hint };
 }
 

@@ -72,8 +72,8 @@ function hardwareOf(run, compute, { findAccelerator }) {
 
 function trainingOf(run, { active, tokens }, { hyperparameters }) {
   const rows = hyperparameters({ parameters: active, tokens }).hyperparameters;
-  const rates = rows.flatMap(row => row.learningRate ?? []);
-  const middle = Math.sqrt(rates[0] * rates[1]);
+  const rateOf = id => rows.find(row => row.law === id).learningRate;
+  const middle = Math.sqrt(rateOf('deepseek2024') * rateOf('steplaw2025'));
   const sequenceLength = 2048;
   const wanted = Math.min(run.training?.batchTokens ?? rows[0].batch, tokens / 5000);
   const batch = 2 ** Math.round(Math.log2(wanted));

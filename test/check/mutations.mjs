@@ -119,7 +119,7 @@ export const mutations = [
     change: ({ proposal, accelerator }) => {
       const measured = accelerator.measuredMatmulBf16;
       const ceiling = measured === undefined ? 0.85 : measured / proposal.hardware.peak;
-      return ceiling > 0.62 ? put(proposal, 'hardware', { mfu: 0.6 }) : undefined;
+      return ceiling > 0.75 ? put(proposal, 'hardware', { mfu: 0.74 }) : undefined;
     },
   },
   {
@@ -475,6 +475,26 @@ export const mutations = [
     id: 'nothing for pilots',
     rule: 'no-pilots',
     change: ({ proposal }) => put(proposal, 'budget', { pilots: 0 }),
+  },
+  {
+    id: 'a key that is misspelt',
+    rule: 'unknown-key',
+    change: ({ proposal }) => put(proposal, 'training', { warmpSteps: 100 }),
+  },
+  {
+    id: 'a key of another section',
+    rule: 'misplaced-key',
+    change: ({ proposal }) => put(proposal, 'training', { deadline: 1e4 }),
+  },
+  {
+    id: 'decay that ends halfway',
+    rule: 'decay-not-at-end',
+    change: ({ proposal }) =>
+      proposal.training?.batch === undefined
+        ? undefined
+        : put(proposal, 'training', {
+            decayEnd: Math.ceil(proposal.data.tokens / proposal.training.batch / 2),
+          }),
   },
   {
     id: 'an allow of nothing',
