@@ -1,4 +1,4 @@
-import { normalQuantile } from '../core/quantile.ts';
+import { type Price, priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
@@ -10,7 +10,6 @@ import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './har
 import { limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
-import { type Price, priceOnFile } from './price.ts';
 import { type Reach, type ReachOrigin, reachOf, type Setting } from './reach.ts';
 import { usualSequenceLength } from './shape.ts';
 import { shareOfRun, sharesOf } from './shares.ts';
@@ -189,13 +188,7 @@ function measuredFor({ stated }: Omit<Plan, 'whole'>, value: Value): Measured | 
 function priceFor({ stated }: Omit<Plan, 'whole'>, hardware: Hardware | undefined): Price | undefined {
   const price = stated.numbers.get('budget.price');
   if (price === undefined) return hardware && priceOnFile(hardware.accelerator);
-  const sd = stated.uncertainty?.price ?? 0;
-  return {
-    likely: price,
-    quantile: p => (sd === 0 ? price : price * Math.exp(sd * normalQuantile(p))),
-    source: 'input',
-    assumed: false,
-  };
+  return priceGiven(price, stated.uncertainty?.price);
 }
 
 /** @throws RangeError when money is the budget and nothing says what an hour costs */

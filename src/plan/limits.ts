@@ -1,6 +1,6 @@
+import type { Price } from '../catalog/price.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Path } from './paths.ts';
-import type { Price } from './price.ts';
 import type { SizeLimits } from './size.ts';
 import type { Stated } from './stated.ts';
 

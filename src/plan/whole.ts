@@ -1,10 +1,10 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
+import type { Price } from '../catalog/price.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { Claim } from './claims.ts';
 import type { Limits } from './limits.ts';
 import type { Fact, Path } from './paths.ts';
-import type { Price } from './price.ts';
 import type { Reach, Setting } from './reach.ts';
 import type { Shape } from './shape.ts';
 import type { Size } from './size.ts';

@@ -14,8 +14,8 @@ const sentences = {
   },
   'does-not-fit': {
     severity: 'error',
-    say: ({ short, devices }: { short: string; devices: string }) =>
-      `The weights and one sequence do not fit: ${short} short; ${devices}`,
+    say: ({ short, of, devices }: { short: string; of: string; devices: string }) =>
+      `The weights and one sequence take ${short} more than the ${of} there are; ${devices}`,
   },
   queues: {
     severity: 'warning',

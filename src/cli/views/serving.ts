@@ -1,4 +1,4 @@
-import type { Uncertain } from '../../core/spread.ts';
+import { isCertain, type Uncertain } from '../../core/spread.ts';
 import {
   formatBytes,
   formatCount,
@@ -113,6 +113,11 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
     if (value !== undefined) fields.push([label, spread(value, format)]);
   };
   add('Tokens a second', answer.tokensPerSecond, formatCount);
+  if (answer.roofline !== undefined && answer.tokensPerSecond !== undefined) {
+    const { tokensPerSecond: ideal } = answer.roofline;
+    const share = answer.tokensPerSecond.likely / ideal;
+    fields.push(['Roofline', `${formatCount(ideal)} tokens/s, of which ${formatPercent(share)} are likely`]);
+  }
   add('A device', answer.tokensPerSecondPerDevice, formatCount);
   add('Time per token', answer.timePerToken, seconds);
   add('First token', answer.timeToFirstToken, seconds);
@@ -120,10 +125,14 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
   if (cost !== undefined && price !== undefined) {
     add('$/Mtok out', cost.output, formatMoney);
     add('$/Mtok in', cost.input, formatMoney);
-    fields.push([
-      'Price',
-      `${formatMoney(price.usdPerHour)} a device-hour (${price.date === undefined ? price.source : `${price.source}, ${price.date}`})`,
-    ]);
+    const range = isCertain(price)
+      ? ''
+      : `, ${formatMoney(price['95'][0])} to ${formatMoney(price['95'][1])}`;
+    const from =
+      price.source === 'input'
+        ? ''
+        : ` (${price.source}${price.date === undefined ? '' : `, ${price.date}`})`;
+    fields.push(['Price', `${formatMoney(price.likely)} a device-hour${range}${from}`]);
   }
   add('Energy/Mtok', answer.energyPerMillionTokens, formatEnergy);
   add('kappa', answer.kappa, formatRatio);
