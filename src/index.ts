@@ -73,6 +73,7 @@ export { caveatMessage } from './planner/messages.ts';
 export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
 export { spreadAt } from './planner/spread.ts';
+export { type TasksDocument, tasks } from './planner/tasks.ts';
 export type {
   Recommendation,
   RecommendDocument,
