@@ -57,6 +57,18 @@ export function isCertain({ 95: [low, high] }: Uncertain): boolean {
 }
 
 /**
+ * The spread of the sum of two values that do not know of each other: distances of the ends add as squares.
+ */
+export function plus(a: Uncertain, b: Uncertain): Uncertain {
+  const likely = a.likely + b.likely;
+  const end = (level: '80' | '95', side: 0 | 1) => {
+    const [x, y] = [a, b].map(one => one[level][side] - one.likely);
+    return likely + (side === 0 ? -1 : 1) * Math.hypot(x!, y!);
+  };
+  return { likely, '80': [end('80', 0), end('80', 1)], '95': [end('95', 0), end('95', 1)] };
+}
+
+/**
  * The spread of the product of two values that do not know of each other: distances of the ends, as ratios to what is
  * likely, add as squares of their logarithms, which is exact where both are log-normal.
  *

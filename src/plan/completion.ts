@@ -7,7 +7,7 @@ import { affordable } from './budget.ts';
 import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
-import { limitedHours, limitsOf, sizeLimits } from './limits.ts';
+import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
 import { type Reach, type ReachOrigin, reachOf, type Setting } from './reach.ts';
@@ -17,9 +17,19 @@ import { type KnownSize, type Size, sizeOf } from './size.ts';
 import { spreadsOf } from './spreads.ts';
 import { statedLayout, textOf } from './stated.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
+import { withServing } from './with-serving.ts';
 
 /** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
 export function completed(plan: Omit<Plan, 'whole'>): Completion {
+  const first = completedAt(plan);
+  return withServing(plan, first, weight => completedAt(plan, { limits: first.limits, weight }));
+}
+
+/** The plan at a weight of the tokens that it serves, 1 unless given. */
+function completedAt(
+  plan: Omit<Plan, 'whole'>,
+  given: { readonly limits?: Limits; readonly weight?: number } = {},
+): Completion {
   const { seeded, claims, stated } = plan;
   const base = derive(without(seeded, claims));
   const value = (path: Path) => base.get(path)?.value;
@@ -40,8 +50,8 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
       tokens: value('data.tokens'),
     };
     const setting = hardware && settingFor(plan, hardware, value);
-    const limits = limitsOf(stated);
-    const at = sizeLimits(limits);
+    const limits = given.limits ?? limitsOf(stated);
+    const at = sizeLimits(limits, given.weight);
     const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =

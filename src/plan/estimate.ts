@@ -7,6 +7,7 @@ import type { Recommendation } from '../planner/types.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
+import { worthSaying } from './lifetime.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
@@ -18,6 +19,7 @@ import { flopOf } from './shape.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
 import type { UtilisationForecast } from './utilisation.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
+import { lifetimeOfPlan } from './with-serving.ts';
 
 /**
  * The whole plan from what is known: parameters, tokens and compute; on accelerators also time, money, energy,
@@ -74,6 +76,7 @@ export function estimateOf(
   const ratio = flop && flop.causal / (6 * activeParameters);
   const spreads = whole.spreads();
   const law = lawOf(plan, whole);
+  const lifetime = lifetimeOfPlan(plan, whole);
   return {
     schema: 'isoflop/estimate/2',
     input: options.input,
@@ -93,8 +96,9 @@ export function estimateOf(
     },
     ...(setting && reach && onAccelerators(plan, whole, spreads, caveats)),
     ...assessed(assessmentOf(plan)),
+    ...(lifetime && { lifetime }),
     provenance: provenanceOf(plan, whole),
-    caveats: caveats.all(),
+    caveats: [...caveats.all(), ...(whole.served ? worthSaying(whole.served.answer) : [])],
   };
 }
 

@@ -6,6 +6,7 @@ import { BATCH_LAW } from './batch.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
 import type { Reach, Setting } from './reach.ts';
+import { workloadOf } from './served.ts';
 import type { Size } from './size.ts';
 import { MEASURED_CONTEXT } from './utilisation.ts';
 import type { Completion, Plan } from './whole.ts';
@@ -24,6 +25,9 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   if (origins.parameters === 'given' && origins.tokens === 'given' && tokens < SWAPPED_RATIO * parameters)
     caveats.add('seems-swapped', { parameters, tokens });
   if (size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
+  if (whole.unserved !== undefined) caveats.add('unserved', { why: whole.unserved.message }, 'error');
+  else if (whole.served === undefined && workloadOf(stated) !== undefined)
+    caveats.add('served-tokens-missing', {}, 'info');
   if (setting === undefined || reach === undefined) {
     if (stated.accelerator === undefined) caveats.add('accelerators-missing', {}, 'info');
     noteLength(plan, caveats);

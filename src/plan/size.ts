@@ -27,6 +27,8 @@ export interface KnownSize {
 export interface SizeLimits {
   readonly uniqueTokens?: number;
   readonly servedTokens?: number;
+  /** What a FLOP of serving costs in training FLOP; 1 unless given. */
+  readonly servedWeight?: number;
   readonly parameters?: number;
   /** Target: the least compute that reaches it, where nothing else is known. */
   readonly loss?: number;
@@ -73,7 +75,7 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
 
 /** A law's optimum under limits. A cap on parameters holds a budget, not a size that is known. */
 function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommendation {
-  const { uniqueTokens, servedTokens, parameters: most, loss } = limits;
+  const { uniqueTokens, servedTokens, servedWeight, parameters: most, loss } = limits;
   const { compute, parameters, tokens } = known;
   const open = parameters === undefined && tokens === undefined;
   return recommend({
@@ -84,6 +86,7 @@ function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommend
     ...(open && compute === undefined && loss !== undefined && { loss }),
     ...(uniqueTokens !== undefined && { uniqueTokens }),
     ...(servedTokens !== undefined && { inferenceTokens: servedTokens, budgetFor: 'training' as const }),
+    ...(servedWeight !== undefined && { inferenceWeight: servedWeight }),
     ...(open && most !== undefined && { maxParameters: most }),
   }).recommendations[0]!;
 }

@@ -31,6 +31,11 @@ const sentences = {
     say: ({ target, least }: { target: string; least: string }) =>
       `${target} cannot be kept: one sequence alone takes ${least}`,
   },
+  'fewer-users': {
+    severity: 'warning',
+    say: ({ wanted, kept, target }: { wanted: number; kept: number; target: string }) =>
+      `Of ${wanted} users at once ${kept} get a token every ${target}`,
+  },
   'between-domains': {
     severity: 'warning',
     say: ({ devices, domain }: { devices: number; domain: number }) =>

@@ -1,6 +1,6 @@
 import type { ServingCalibration } from '../catalog/serving.ts';
 import { attentionKind } from '../model/architecture.ts';
-import { formatBytes, formatDuration } from '../quantity/format.ts';
+import { formatBytes, formatLatency } from '../quantity/format.ts';
 import { servingCaveat } from './caveats.ts';
 import { type Load, type Pace, shortfall } from './load.ts';
 import type { Replica } from './roofline.ts';
@@ -32,6 +32,7 @@ export function caveatsOf(request: ServingRequest, judged: Judged): ServingAnswe
     ...(wanted > Math.floor(limit) * replicas && limit >= 1
       ? [servingCaveat('queues', { concurrency: wanted, limit: Math.floor(limit) * replicas })]
       : []),
+    ...fewer(request, judged),
     ...(kind === 'class' ? [servingCaveat('uncalibrated', { name, rows })] : []),
     ...(kind === 'provisional' ? [servingCaveat('provisional', { name, rows })] : []),
     ...(devices > 1 && bandwidthPerDirection === undefined && replica.isTensorParallel
@@ -64,13 +65,20 @@ function shortOf({ replica, lengths, fewest }: Judged) {
   });
 }
 
+/** Users that a time per token leaves out; one who cannot have it is told of by the target. */
+function fewer({ concurrency = 0, timePerToken }: ServingRequest, { wanted, paced }: Judged) {
+  if (timePerToken === undefined || paced === undefined || concurrency <= wanted) return [];
+  const target = formatLatency(timePerToken);
+  return [servingCaveat('fewer-users', { wanted: concurrency, kept: wanted, target })];
+}
+
 function missed({ timePerToken, timeToFirstToken }: ServingRequest, paced: Pace) {
   const late = (what: string, target: number | undefined, least: number) =>
     target !== undefined && least > target * (1 + 1e-9)
       ? [
           servingCaveat('target-missed', {
-            target: `${what} of ${formatDuration(target)}`,
-            least: formatDuration(least),
+            target: `${what} of ${formatLatency(target)}`,
+            least: formatLatency(least),
           }),
         ]
       : [];

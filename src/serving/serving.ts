@@ -89,6 +89,7 @@ export function serving(request: ServingRequest): ServingAnswer {
     weightBytes: replica.footprint.weightBytes,
     cacheBytesPerToken: cacheBytesPerToken(architecture, replica.footprint.bytesPerCacheNumber),
     memory: { capacity: accelerator.memoryBytes, used, fits },
+    ...lengths,
     batchLimit: Math.max(0, Math.floor(limit)) * replicas,
     concurrency: wanted,
     ...(paced && figuresOf(request, { replica, replicas, calibration, load, paced, price })),

@@ -54,6 +54,9 @@ export interface ServingAnswer {
   readonly weightBytes: number;
   readonly cacheBytesPerToken: number;
   readonly memory: { readonly capacity: number; readonly used: number; readonly fits: boolean };
+  /** Tokens of a prompt and of its answer. */
+  readonly prompt: number;
+  readonly output: number;
   /** Sequences over all devices whose cache fits, at their longest. */
   readonly batchLimit: number;
   /** Sequences in flight that the figures below are for. */

@@ -282,11 +282,17 @@ describe('workloads', () => {
     expect(() => parseWorkload(text)).toThrow(RangeError);
   });
 
-  test('the optimum settles where kappa is that of its own size', () => {
-    const workload = parseWorkload('8 h100, fp8, 400 users, 1000/500');
-    // N falls with the weight as D_inf·kappa^-0.3 would make it
-    const found = settleWeight(workload, { utilisation: 0.4 }, weight => 40e9 * weight ** -0.3);
-    expect(found.parameters).toBeCloseTo(40e9 * found.weight ** -0.3, -8);
+  test('the optimum settles where what a token weighs is that of its own size', () => {
+    const workload = parseWorkload('8 h100, fp8, 100 users, 1000/500');
+    // N falls with the weight
+    const sizeAt = ({ marginal }: { readonly marginal: number }) => 40e9 * marginal ** -0.3;
+    const { marginal, weight, fixed, answer } = settleWeight(workload, { utilisation: 0.4 }, sizeAt);
+    // a usual shape is within a few percent of a size
+    expect(Math.abs(answer.parameters / sizeAt({ marginal }) - 1)).toBeLessThan(0.05);
+    expect(Math.abs((marginal + fixed / (2 * sizeAt({ marginal }))) / weight - 1)).toBeLessThan(0.03);
+    // layers cost time whatever their width
+    expect(marginal).toBeLessThan(weight);
+    expect(weight / answer.kappa!.likely).toBeCloseTo(1, 0.7);
   });
 
   test('the largest model that keeps a latency keeps it, and one a twentieth larger does not', () => {

@@ -16,7 +16,10 @@ const unsure: readonly LimitName[] = ['money', 'deadline', 'loss'];
 function ofLimit(answer: LimitAnswer, context: RuleContext): readonly RawFinding[] {
   const { limit: name, given, used, chance } = answer;
   if (used === null || name === 'servedTokens' || name === 'uniqueTokens') return [];
-  const at: readonly Path[] = [`limits.${name}`];
+  const at: readonly Path[] =
+    name === 'latency'
+      ? ['limits.latency.timePerToken', 'limits.latency.timeToFirstToken']
+      : [`limits.${name}`];
   if (!unsure.includes(name)) {
     if (used <= given) return [];
     return [{ says: name, severity: 'error', at, args: { given, used }, actual: used, expected: given }];

@@ -17,6 +17,7 @@ import type { Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { inVerdict, verdictBlocks } from './estimate-verdict.ts';
+import { lifetimeFields } from './lifetime.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** How an estimate is shown. */
@@ -101,7 +102,8 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
       `${formatRatio(law.computeOverhead)} times the compute that this loss needs (${law.id})`,
     ]);
   }
-  if (hardware === undefined || utilisation === undefined) return fields;
+  const lifetime = document.lifetime === undefined ? [] : lifetimeFields(document.lifetime);
+  if (hardware === undefined || utilisation === undefined) return [...fields, ...lifetime];
   fields.push([
     'Utilisation',
     `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)} (dense 16-bit)${ofPrecision(document)}, ${basis(utilisation)}`,
@@ -138,7 +140,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
     if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }
-  return [...fields, ...reliabilityFields(document)];
+  return [...fields, ...reliabilityFields(document), ...lifetime];
 }
 
 function reliabilityFields(document: EstimateDocument): [string, Cell][] {

@@ -2,9 +2,9 @@ import { isCertain, type Uncertain } from '../../core/spread.ts';
 import {
   formatBytes,
   formatCount,
-  formatDuration,
   formatEnergy,
   formatFlop,
+  formatLatency,
   formatMoney,
   formatPercent,
   formatRatio,
@@ -49,8 +49,8 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
             devicesText(answer),
             answer.memory.fits ? grouped(answer.concurrency) : { text: 'does not fit', tone: 'bad' },
             likely(answer.tokensPerSecond, formatCount),
-            likely(answer.timePerToken, seconds),
-            likely(answer.timeToFirstToken, seconds),
+            likely(answer.timePerToken, formatLatency),
+            likely(answer.timeToFirstToken, formatLatency),
             likely(answer.costPerMillionTokens?.output, formatMoney),
             likely(answer.costPerMillionTokens?.input, formatMoney),
             likely(answer.kappa, formatRatio),
@@ -65,7 +65,7 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
 }
 
 function headline(name: string, answer: ServingAnswer): string {
-  const { prompt = 1000, output = 1000 } = answer.input as { prompt?: number; output?: number };
+  const { prompt, output } = answer;
   return `${name} on ${devicesText(answer)} in ${answer.hardware.precision}, prompts of ${grouped(prompt)} and answers of ${grouped(output)}`;
 }
 
@@ -83,7 +83,7 @@ function verdict(answer: ServingAnswer): string {
       : `It does not fit; ${grouped(fewestDevices)} ${hardware.accelerator} hold it.`;
   }
   const money = cost === undefined ? '' : `, ${formatMoney(cost.output.likely)} a million tokens out`;
-  return `${grouped(concurrency)} at once get a token every ${seconds(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
+  return `${grouped(concurrency)} at once get a token every ${formatLatency(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
 }
 
 function fieldsOf(answer: ServingAnswer): [string, Cell][] {
@@ -119,8 +119,8 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
     fields.push(['Roofline', `${formatCount(ideal)} tokens/s, of which ${formatPercent(share)} are likely`]);
   }
   add('A device', answer.tokensPerSecondPerDevice, formatCount);
-  add('Time per token', answer.timePerToken, seconds);
-  add('First token', answer.timeToFirstToken, seconds);
+  add('Time per token', answer.timePerToken, formatLatency);
+  add('First token', answer.timeToFirstToken, formatLatency);
   add('Utilisation', answer.utilisation, formatPercent);
   if (cost !== undefined && price !== undefined) {
     add('$/Mtok out', cost.output, formatMoney);
@@ -161,10 +161,6 @@ function spread(value: Uncertain, format: (value: number) => string): string {
 
 function likely(value: Uncertain | undefined, format: (value: number) => string): string {
   return value === undefined ? '' : format(value.likely);
-}
-
-function seconds(value: number): string {
-  return value < 1 ? `${formatRatio(value * 1000)} ms` : formatDuration(value);
 }
 
 function rowsOf(answers: readonly ServingAnswer[]): Table {
