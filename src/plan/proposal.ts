@@ -18,6 +18,7 @@ const order = [
   'schedule',
   'budget',
   'target',
+  'serving',
   'limits',
 ] as const;
 

@@ -2,7 +2,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { Lifetime } from '../planner/types.ts';
 import { servingWeight, settleWeight, type TrainingSide } from '../serving/workload.ts';
 import { lifetimeOf, USUAL_UTILISATION } from './lifetime.ts';
-import { workloadOf } from './served.ts';
+import { servedModel, workloadOf } from './served.ts';
 import type { Completion, Plan, PlanServed } from './whole.ts';
 
 /**
@@ -24,8 +24,11 @@ export function withServing(
   const training = trainingOf(first);
   try {
     if (first.size.optimum === undefined) {
-      const model =
-        plan.shape === undefined ? { parameters: first.size.parameters } : { model: plan.shape.architecture };
+      const model = servedModel(plan.shape, first.size);
+      if (model === undefined)
+        throw new Refusal(
+          'a mixture of experts is served by its shape: name it with --model, or model.preset',
+        );
       return { ...first, served: { ...servingWeight(workload, model, training), training, tokens } };
     }
     const weighed = settleWeight(

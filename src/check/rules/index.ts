@@ -9,12 +9,14 @@ import { bytesPerTokenImplausible } from './bytes-per-token-implausible.ts';
 import { checkpointIntervalOff } from './checkpoint-interval-off.ts';
 import { computeMismatch } from './compute-mismatch.ts';
 import { costMismatch } from './cost-mismatch.ts';
+import { demandAboveCapacity } from './demand-above-capacity.ts';
 import { durationMismatch } from './duration-mismatch.ts';
 import { epochsMismatch } from './epochs-mismatch.ts';
 import { farFromOptimal } from './far-from-optimal.ts';
 import { hoursMismatch } from './hours-mismatch.ts';
 import { indivisibleShape } from './indivisible-shape.ts';
 import { interruptionsUnplanned } from './interruptions-unplanned.ts';
+import { latencyMissed } from './latency-missed.ts';
 import { learningRateOff } from './learning-rate-off.ts';
 import { limitUnlikely } from './limit-unlikely.ts';
 import { lossUnreachable } from './loss-unreachable.ts';
@@ -31,6 +33,7 @@ import { priceImplausible } from './price-implausible.ts';
 import { rawDataMismatch } from './raw-data-mismatch.ts';
 import { reserveConsumed } from './reserve-consumed.ts';
 import type { Rule } from './rule.ts';
+import { servingDoesNotFit } from './serving-does-not-fit.ts';
 import { sparsePeak } from './sparse-peak.ts';
 import { stepsMismatch } from './steps-mismatch.ts';
 import { tensorAcrossNodes } from './tensor-across-nodes.ts';
@@ -61,12 +64,14 @@ export const rules: Readonly<Record<string, Rule>> = {
   'checkpoint-interval-off': checkpointIntervalOff,
   'compute-mismatch': computeMismatch,
   'cost-mismatch': costMismatch,
+  'demand-above-capacity': demandAboveCapacity,
   'duration-mismatch': durationMismatch,
   'epochs-mismatch': epochsMismatch,
   'far-from-optimal': farFromOptimal,
   'hours-mismatch': hoursMismatch,
   'indivisible-shape': indivisibleShape,
   'interruptions-unplanned': interruptionsUnplanned,
+  'latency-missed': latencyMissed,
   'learning-rate-off': learningRateOff,
   'limit-unlikely': limitUnlikely,
   'loss-unreachable': lossUnreachable,
@@ -82,6 +87,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'price-implausible': priceImplausible,
   'raw-data-mismatch': rawDataMismatch,
   'reserve-consumed': reserveConsumed,
+  'serving-does-not-fit': servingDoesNotFit,
   'sparse-peak': sparsePeak,
   'steps-mismatch': stepsMismatch,
   'tensor-across-nodes': tensorAcrossNodes,

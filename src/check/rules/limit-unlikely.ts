@@ -15,11 +15,9 @@ const unsure: readonly LimitName[] = ['money', 'deadline', 'loss'];
 
 function ofLimit(answer: LimitAnswer, context: RuleContext): readonly RawFinding[] {
   const { limit: name, given, used, chance } = answer;
-  if (used === null || name === 'servedTokens' || name === 'uniqueTokens') return [];
-  const at: readonly Path[] =
-    name === 'latency'
-      ? ['limits.latency.timePerToken', 'limits.latency.timeToFirstToken']
-      : [`limits.${name}`];
+  // a latency has a rule of its own
+  if (used === null || name === 'servedTokens' || name === 'uniqueTokens' || name === 'latency') return [];
+  const at: readonly Path[] = [`limits.${name}`];
   if (!unsure.includes(name)) {
     if (used <= given) return [];
     return [{ says: name, severity: 'error', at, args: { given, used }, actual: used, expected: given }];
