@@ -7,6 +7,7 @@ import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Layer } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
 import { type DataFile, dataFiles } from './data-files.ts';
+import { familyFiles } from './family-files.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
 
@@ -40,7 +41,7 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [commandFiles(), dataFiles(), builtFit(), licences(), ascii()],
+  plugins: [commandFiles(), familyFiles(), dataFiles(), builtFit(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 

@@ -1,15 +1,15 @@
-import { allLaws } from '../catalog/laws.ts';
+import { DEFAULT_LAW } from '../catalog/laws.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
 import { Refusal } from '../core/refusal.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
-import { inSpread } from '../planner/spread.ts';
 import type { Chart, Dots, Panel, Series } from '../render/chart/chart.ts';
+import { solidCompute } from './fitted.ts';
 import { frontierTexts } from './messages.ts';
 import type { ChartRun, FrontierRequest } from './requests.ts';
-import { common, logSpacedWith } from './sample.ts';
+import { logSpacedWith } from './sample.ts';
 
 type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
 
@@ -23,7 +23,7 @@ type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
  */
 export function frontierChart(request: FrontierRequest = {}): Chart {
   checkKeys(request, ['law', 'compute', 'budgets', 'runs', 'plans', 'level'], 'such as { budgets: [1e24] }');
-  const laws = request.law === undefined ? allLaws().filter(inSpread) : lawsOf({ law: request.law });
+  const laws = lawsOf({ law: request.law ?? DEFAULT_LAW });
   const [low, high] = request.compute ?? [1e18, 1e26];
   if (!(low > 0 && high > low && Number.isFinite(high))) {
     throw new Refusal(
@@ -68,23 +68,6 @@ function frontier(
     points,
     solid: solidCompute(law),
   };
-}
-
-/**
- * C within the law's range; where the law states none of C but one of N, C whose N* is in it. A law without any
- * range is dashed throughout, since nothing says where it holds.
- */
-function solidCompute(law: Law): [number, number] {
-  const { compute, parameters } = law.range ?? {};
-  if (compute !== undefined) return common([compute]);
-  if (parameters === undefined) return [0, 0];
-  const { computeForParameters } = allocationOf(law);
-  return common([
-    [
-      parameters[0] && computeForParameters(parameters[0]),
-      parameters[1] && computeForParameters(parameters[1]),
-    ],
-  ]);
 }
 
 function band(

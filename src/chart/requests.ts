@@ -26,7 +26,7 @@ export interface IsoflopRequest {
 }
 
 export interface FrontierRequest {
-  /** Laws by id or themselves; unless given, those whose N* may be set beside one another. */
+  /** Laws by id or themselves; the default law unless given. */
   readonly law?: string | Law | readonly (string | Law)[];
   /** Lowest and highest C in FLOP; 1e18 to 1e26 unless given. */
   readonly compute?: readonly [number, number];
@@ -37,6 +37,16 @@ export interface FrontierRequest {
   readonly plans?: readonly ChartRun[];
   /** Level of the interval bands in percent; 80 unless given. */
   readonly level?: number;
+}
+
+/** What to draw: N* of laws over that of one. */
+export interface RatioRequest {
+  /** Laws by id or themselves, the first of which the others are measured by; unless given, those of the spread. */
+  readonly law?: string | Law | readonly (string | Law)[];
+  /** Lowest and highest C in FLOP; 1e18 to 1e26 unless given. */
+  readonly compute?: readonly [number, number];
+  /** Budget whose N* stand at the ends of the lines, in FLOP. */
+  readonly budget?: number;
 }
 
 export interface EpochsRequest {

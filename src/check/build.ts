@@ -69,7 +69,7 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     law,
     prediction: once(() => predictionOf(law, shape, value)),
     leastLoss: () => leastLossOf(law, shape, value),
-    memory: once(() => memoryEnds(plan)?.least),
+    memory: once(() => memoryEnds(plan)),
   };
   return { context, plan, words, numbers };
 }

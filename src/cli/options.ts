@@ -252,6 +252,17 @@ export function budgets(): Argument<readonly number[]> {
   };
 }
 
+/** The range of compute of a chart: two budgets. */
+export function computeRange(): Option<readonly [number, number] | undefined> {
+  return option('<C..C>', 'compute to draw (default: 1e18..1e26)', async value => {
+    const [low, high, ...more] = value.split('..');
+    if (low === undefined || high === undefined || more.length > 0)
+      throw new InputError(`--range must be two budgets, such as 1e18..1e26: got ${value}`);
+    const { readBudget } = await quantities();
+    return [(await readBudget(low)).compute, (await readBudget(high)).compute] as const;
+  });
+}
+
 function textsOf(given: Given): readonly string[] {
   if (typeof given === 'string') return [given];
   return typeof given === 'object' ? given : [];

@@ -28,7 +28,9 @@ export {
   repetitionOf,
   surfaceOf,
 } from './law-allocation.ts';
+export { minhashProbability } from './minhash.ts';
 export { minimum } from './minimum.ts';
+export { effectiveMixture, type Pool, waterFill } from './mixture.ts';
 export { added, breakEven, leveraged, type Modifier, scaled } from './modifiers.ts';
 export {
   type Optimum,

@@ -26,6 +26,8 @@ export interface Stated {
   /** A team's own runs, which speak beside the documented ones. */
   readonly own?: readonly RunWithHours[] | undefined;
   readonly uncertainty?: StatedUncertainty | undefined;
+  /** Whether nobody said how many accelerators: one, or as many as take their hours in a month. */
+  readonly countAssumed?: boolean;
 }
 
 /** A word that is a text. */

@@ -2,6 +2,7 @@ import { chartRuns } from '../chart/documented-runs.ts';
 import { epochsChart } from '../chart/epochs.ts';
 import { frontierChart } from '../chart/frontier.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
+import { ratioChart } from '../chart/ratio.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Chart } from '../render/chart/chart.ts';
@@ -18,6 +19,7 @@ export function planCharts(plan: PagePlan): readonly PageChart[] {
   const point =
     parameters === undefined || tokens === undefined ? [] : [{ name: PLAN_NAME, parameters, tokens }];
   const charts = [
+    attempt('ratio', [compute], () => ratioChart({ budget: compute })),
     attempt('isoflop', [compute, '--law', law.id], () => isoflopChart({ budgets: [compute], law, plans })),
     attempt('frontier', [compute], () =>
       frontierChart({ budgets: [compute], runs: chartRuns(), plans: point }),

@@ -3,6 +3,7 @@ import { epochsChart } from '../../src/chart/epochs.ts';
 import { fitChart } from '../../src/chart/fit.ts';
 import { frontierChart } from '../../src/chart/frontier.ts';
 import { isoflopChart } from '../../src/chart/isoflop.ts';
+import { ratioChart } from '../../src/chart/ratio.ts';
 import { tradeoffChart } from '../../src/chart/tradeoff.ts';
 import type { Chart, Dots, Line } from '../../src/render/chart/chart.ts';
 
@@ -133,6 +134,39 @@ describe('frontierChart', () => {
 
   it('refuses an empty range', () => {
     expect(() => frontierChart({ compute: [1e22, 1e20] })).toThrow('Range of compute must rise');
+  });
+});
+
+describe('ratioChart', () => {
+  it('sets the published N* of Llama 3 over that of the refit', () => {
+    // N* of llama3 is C/(6 x 0.299 C^0.537); Besiroglu's optimum at 1e21 is 2.7785e9 parameters
+    const chart = ratioChart({ law: ['besiroglu2024', 'llama3'], budget: 1e21 });
+    const [own, other] = lines(chart);
+    expect(own!.points.every(([, ratio]) => ratio === 1)).toBe(true);
+    const [, ratio] = other!.points.find(([compute]) => compute === 1e21)!;
+    expect(ratio / (1e21 ** 0.463 / (6 * 0.299) / 2.7785e9)).toBeCloseTo(1, 4);
+    expect(other!.label).toBe('llama3 2.95B');
+  });
+
+  it('keeps all but two neighbouring laws 3 pixels apart at 1e24', () => {
+    const [panel] = ratioChart({ budget: 1e24 }).panels;
+    const [low, high] = panel!.y.domain!;
+    // the area between the axes of a chart with one panel is 280 pixels high
+    const heights = lines(ratioChart({ budget: 1e24 }))
+      .map(line => line.points.find(([compute]) => compute === 1e24)![1])
+      .map(ratio => (280 * Math.log(ratio)) / Math.log(high / low))
+      .sort((a, b) => a - b);
+    const close = heights.filter((height, index) => index > 0 && height - heights[index - 1]! < 3);
+    expect(close.length).toBeLessThanOrEqual(2);
+  });
+
+  it('shades the 80% within the 95% interval of the first law', () => {
+    const bands = ratioChart({ budget: 1e24 }).panels[0]!.series.filter(series => series.kind === 'band');
+    const [wide, narrow] = bands.map(band => band.points.at(-1)! as readonly [number, number, number]);
+    expect(wide![1]).toBeLessThan(narrow![1]);
+    expect(wide![2]).toBeGreaterThan(narrow![2]);
+    expect(narrow![1]).toBeLessThan(1);
+    expect(() => ratioChart({ compute: [1e22, 1e20] })).toThrow('Range of compute must rise');
   });
 });
 

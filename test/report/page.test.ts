@@ -250,7 +250,7 @@ describe('isoflop report', { tags: 'process' }, () => {
     it('has the numbers of the command line, opens from disk and asks for nothing', async () => {
       await expectSameAsCommandLine(proposal);
       expect(trouble).toEqual([]);
-      expect(await page.$$('figure svg[role=img]')).toHaveLength(4);
+      expect(await page.$$('figure svg[role=img]')).toHaveLength(5);
     });
 
     it.each([
@@ -389,7 +389,7 @@ describe('isoflop report', { tags: 'process' }, () => {
       const still = await browser!.newContext({ javaScriptEnabled: false });
       const silent = await still.newPage();
       await silent.goto(url);
-      expect(await silent.locator('figure svg').count()).toBe(4);
+      expect(await silent.locator('figure svg').count()).toBe(5);
       expect(await silent.locator('#plan tbody tr').count()).toBeGreaterThan(8);
       await still.close();
     });

@@ -9,6 +9,7 @@ import { bytesPerTokenImplausible } from './bytes-per-token-implausible.ts';
 import { checkpointIntervalOff } from './checkpoint-interval-off.ts';
 import { computeMismatch } from './compute-mismatch.ts';
 import { costMismatch } from './cost-mismatch.ts';
+import { decayNotAtEnd } from './decay-not-at-end.ts';
 import { demandAboveCapacity } from './demand-above-capacity.ts';
 import { durationMismatch } from './duration-mismatch.ts';
 import { epochsMismatch } from './epochs-mismatch.ts';
@@ -35,6 +36,7 @@ import { reserveConsumed } from './reserve-consumed.ts';
 import type { Rule } from './rule.ts';
 import { servingDoesNotFit } from './serving-does-not-fit.ts';
 import { sparsePeak } from './sparse-peak.ts';
+import { stagesMismatch } from './stages-mismatch.ts';
 import { stepsMismatch } from './steps-mismatch.ts';
 import { tensorAcrossNodes } from './tensor-across-nodes.ts';
 import { tokensBeyondStock } from './tokens-beyond-stock.ts';
@@ -49,7 +51,8 @@ import { zeroWithPipeline } from './zero-with-pipeline.ts';
 import { zeroWithoutData } from './zero-without-data.ts';
 
 /**
- * Every rule but `unused-allow`, which looks at the findings of the others. What each says stands in
+ * Every rule but those that look at the file itself (`unknown-key`, `misplaced-key`, `launch-file`) or at the findings of
+ * the others (`unused-allow`). What each says stands in
  * `data/rules/<id>.json`.
  */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -65,6 +68,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'compute-mismatch': computeMismatch,
   'cost-mismatch': costMismatch,
   'demand-above-capacity': demandAboveCapacity,
+  'decay-not-at-end': decayNotAtEnd,
   'duration-mismatch': durationMismatch,
   'epochs-mismatch': epochsMismatch,
   'far-from-optimal': farFromOptimal,
@@ -89,6 +93,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'reserve-consumed': reserveConsumed,
   'serving-does-not-fit': servingDoesNotFit,
   'sparse-peak': sparsePeak,
+  'stages-mismatch': stagesMismatch,
   'steps-mismatch': stepsMismatch,
   'tensor-across-nodes': tensorAcrossNodes,
   'tokens-beyond-stock': tokensBeyondStock,

@@ -1,6 +1,6 @@
 import type { Canvas } from './canvas.ts';
 import type { Mark, Panel, Series } from './chart.ts';
-import { type Placement, pieces } from './curve.ts';
+import { clip, type Placement, pieces } from './curve.ts';
 import type { Scale } from './scale.ts';
 import { seriesId } from './series.ts';
 
@@ -36,9 +36,30 @@ export function drawSeries(canvas: Canvas, series: Series, place: Placement): vo
   }
 }
 
-/** A band as a sparse pattern of dots. */
+/** A band as a sparse pattern of dots, or by its edges. */
 function fill(canvas: Canvas, band: Series & { kind: 'band' }, place: Placement): void {
   const points = band.points.map(([x, low, high]) => [place.x(x), place.y(low), place.y(high)] as const);
+  if (band.edges) {
+    for (const end of [1, 2] as const) {
+      const inside = clip(
+        points.map(point => [point[0], point[end]]),
+        1,
+        [place.area.top, place.area.bottom],
+      );
+      for (const part of inside) {
+        let step = 0;
+        part.forEach((point, index) => {
+          if (index === 0) return;
+          step = canvas.line(part[index - 1]!, point, {
+            paint: 'soft',
+            visible: at => at % 3 === 0,
+            first: step,
+          });
+        });
+      }
+    }
+    return;
+  }
   for (let index = 1; index < points.length; index++) {
     const [a, b] = [points[index - 1]!, points[index]!];
     for (let x = Math.ceil(a[0]); x <= b[0]; x++) {

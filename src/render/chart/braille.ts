@@ -30,7 +30,9 @@ export function toBraille(chart: Chart, options: BrailleOptions): string {
   const columns = Math.max(40, options.columns);
   const paint = options.paint ?? ((text: string) => text);
   const rows =
-    options.rows ?? Math.min(22, Math.max(10, Math.round(columns / (chart.panels.length > 1 ? 7 : 5))));
+    options.rows ??
+    chart.rows ??
+    Math.min(22, Math.max(10, Math.round(columns / (chart.panels.length > 1 ? 7 : 5))));
   const letters = lettersOf(chart);
   const blocks = [
     [...wrap(chart.title, columns), ...wrap(chart.subtitle ?? '', columns).map(line => paint(line, 'soft'))],
@@ -147,14 +149,15 @@ function key(chart: Chart, { columns, letters, paint }: Omit<Drawing, 'rows'>): 
   let line = '';
   let width = 0;
   for (const series of distinct(chart)) {
-    const length = series.name.length + 2;
+    const name = (series.kind === 'line' && series.label) || series.name;
+    const length = name.length + 2;
     if (width > 0 && width + 3 + length > columns) {
       lines.push(line);
       line = '';
       width = 0;
     }
     const hue = series.kind === 'band' ? 'soft' : series.hue;
-    line += `${width > 0 ? '   ' : ''}${paint(letters.get(seriesId(series))!, hue)} ${series.name}`;
+    line += `${width > 0 ? '   ' : ''}${paint(letters.get(seriesId(series))!, hue)} ${name}`;
     width += (width > 0 ? 3 : 0) + length;
   }
   return width > 0 ? [...lines, line] : lines;

@@ -15,6 +15,8 @@ export interface Axis {
 export interface Line {
   readonly kind: 'line';
   readonly name: string;
+  /** What stands at its end or in the key; its name unless given. */
+  readonly label?: string;
   /** Index into the palette: colour and marker. */
   readonly hue: number;
   readonly points: readonly (readonly [x: number, y: number])[];
@@ -31,6 +33,8 @@ export interface Band {
   readonly name: string;
   readonly hue: number;
   readonly points: readonly (readonly [x: number, low: number, high: number])[];
+  /** Dotted edges instead of a pattern in a terminal, where many lines cross it. */
+  readonly edges?: boolean;
 }
 
 /** Single points; a named one is labelled where there is room, those of a large series first. */
@@ -68,4 +72,6 @@ export interface Chart {
   readonly panels: readonly Panel[];
   /** Where the data come from. */
   readonly note?: string;
+  /** Lines between the axes in a terminal, where many curves need more than the usual. */
+  readonly rows?: number;
 }

@@ -158,7 +158,11 @@ function endLabel(
 ): string {
   const hue = line.hue % hueCount;
   const x = end[0] < right - 14 ? end[0] - 6 : right;
-  const text = textElement(line.name, { class: 'h', x: x + (line.markers ? 22 : 16), y: y + 4 });
+  const text = textElement(line.label ?? line.name, {
+    class: 'h',
+    x: x + (line.markers ? 22 : 16),
+    y: y + 4,
+  });
   const leader = element('path', { class: `e c${hue}`, d: pathData([end, [x + 12, y]]) });
   if (line.markers !== true) return leader + text;
   return leader + marker(line.hue, { x: x + 15, y, area: 30 }) + text;

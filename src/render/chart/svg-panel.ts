@@ -31,7 +31,7 @@ export function leftRoom(panel: Panel, height: number): number {
 /** Room that the names at the ends of the lines need. */
 export function rightRoom(panel: Panel): number {
   return mostOf(
-    nameable(panel).map(line => textWidth(line.name, 11) + 28),
+    nameable(panel).map(line => textWidth(line.label ?? line.name, 11) + 28),
     0,
   );
 }

@@ -1,14 +1,13 @@
 import { chartCommand } from '../../chart-command.ts';
 import { defined } from '../../defined.ts';
-import { InputError } from '../../io.ts';
-import { budgets, option, text, wholeNumber } from '../../options.ts';
+import { budgets, computeRange, text, wholeNumber } from '../../options.ts';
 
 export default chartCommand({
   name: 'plot frontier',
   summary: 'N*, D* and D*/N* against compute, and documented runs',
   arguments: { budgets: budgets() },
   options: {
-    range: option('<C..C>', 'compute to draw (default: 1e18..1e26)', readRange),
+    range: computeRange(),
     runs: text('<ids>', 'documented runs by id, comma-separated, or all, or none (default: all)'),
     level: wholeNumber(1, '<percent>', 'level of the interval bands'),
   },
@@ -30,12 +29,4 @@ async function runsOf(which: string) {
   if (which === 'none') return [];
   const { chartRuns } = await import('../../../chart/documented-runs.ts');
   return chartRuns(which === 'all' ? undefined : which.split(','));
-}
-
-async function readRange(value: string): Promise<readonly [number, number]> {
-  const [low, high, ...more] = value.split('..');
-  if (low === undefined || high === undefined || more.length > 0)
-    throw new InputError(`--range must be two budgets, such as 1e18..1e26: got ${value}`);
-  const { readBudget } = await import('../../quantities.ts');
-  return [(await readBudget(low)).compute, (await readBudget(high)).compute];
 }

@@ -1,0 +1,55 @@
+import type { ExplainedCaveat } from '../core/caveat.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
+import { CRAWLS } from './crawls.ts';
+import { corpusCaveat } from './messages.ts';
+import { OWN_STAGES, type SourceStock } from './stock.ts';
+
+/** Recipes whose text holds near-duplicates, by how often (Nemotron-CC, table 4). */
+const LOOSE = ['fineweb', 'fineweb-edu', 'dclm-baseline'];
+
+/** What a reader of stocks must know, however they are used. */
+export function stockCaveats(
+  stocks: readonly SourceStock[],
+  isConverted: boolean,
+): readonly ExplainedCaveat[] {
+  const names = (found: readonly SourceStock[]) => found.map(({ stock }) => stock.name).join(', ');
+  const caveats: ExplainedCaveat[] = [];
+  for (const { stock } of stocks)
+    if ((stock.crawls ?? 0) > CRAWLS)
+      caveats.push(
+        corpusCaveat('more-crawls-than-known', { crawls: stock.crawls!, known: CRAWLS }, 'warning'),
+      );
+  const published = stocks.filter(({ stock }) => stock.published !== undefined);
+  const counted = new Set(
+    published.map(({ stock }) => stock.published!.tokenizer ?? 'one that is not stated'),
+  );
+  if (!isConverted && counted.size > 1)
+    caveats.push(corpusCaveat('own-tokenizers', { tokenizers: [...counted].join(', ') }));
+  const unknown = published.filter(({ stock }) => stock.published!.tokenizer === null);
+  if (isConverted && unknown.length > 0)
+    caveats.push(corpusCaveat('tokenizer-unknown', { sources: names(unknown) }));
+  if (stocks.some(({ stock }) => stock.recipe === OWN_STAGES)) caveats.push(corpusCaveat('own-stages', {}));
+  const secondary = stocks.filter(({ stock }) => stock.verification === 'secondary');
+  if (secondary.length > 0) caveats.push(corpusCaveat('secondary', { sources: names(secondary) }));
+  if (stocks.some(({ stock }) => stock.recipe !== undefined && LOOSE.includes(stock.recipe)))
+    caveats.push(
+      corpusCaveat('near-duplicates', { sources: 'fineweb and fineweb-edu', times: '4 to 6', can: '' }),
+    );
+  else {
+    const loose = stocks.filter(
+      ({ stock }) => stock.distinct !== undefined && stock.distinct < stock.unique.likely / 2,
+    );
+    if (loose.length > 0) {
+      const times = loose.map(({ stock }) => stock.unique.likely / stock.distinct!);
+      const [low, high] = [leastOf(times), mostOf(times)].map(one => one.toFixed(1));
+      caveats.push(
+        corpusCaveat('near-duplicates', {
+          sources: loose.map(({ stock }) => stock.name).join(' and '),
+          times: low === high ? low! : `${low} to ${high}`,
+          can: ': --distinct plans with what is left',
+        }),
+      );
+    }
+  }
+  return caveats;
+}

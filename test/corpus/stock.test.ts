@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { corpora, findCorpus } from '../../src/catalog/corpora.ts';
+import { tokenizers } from '../../src/catalog/tokenizers.ts';
+import { dataPlan } from '../../src/corpus/plan.ts';
+import { readSources } from '../../src/corpus/sources.ts';
+import { stocksOf } from '../../src/corpus/stock.ts';
+import { bytesPerToken, convertTokens } from '../../src/corpus/tokens.ts';
+import { deviationOf, spread, sumOf, together } from '../../src/corpus/uncertain.ts';
+import { size } from '../helpers/speed.ts';
+
+const digits = (value: number, count = 3) => Number(value.toPrecision(count));
+
+test('15T tokens of Llama 3 from 30 crawls, The Stack v2 and Wikipedia, by the figures of the cards', () => {
+  const plan = dataPlan({
+    tokens: 15e12,
+    sources: 'common-crawl:30, stack-v2, wikipedia',
+    tokenizer: 'llama3',
+    language: 'en',
+  });
+  // 30 x 156.25B x 4.59/4.63; 900B x 3.132/3.92; 3.69B
+  expect(plan.sources.map(one => digits(one.unique.likely))).toEqual([4.65e12, 7.19e11, 3.69e9]);
+  expect(plan.sources[0]!.unique['80'].map(one => digits(one, 2))).toEqual([3.7e12, 5.8e12]);
+  expect(digits(plan.unique.likely)).toBe(5.37e12);
+  expect(plan.unique['80'].map(one => digits(one, 2))).toEqual([4.4e12, 6.5e12]);
+  expect(digits(plan.epochs.likely)).toBe(2.79);
+  expect([digits(plan.worth), (plan.worth / 15e12).toFixed(3)]).toEqual([1.45e13, '0.964']);
+  const { needed, others, perCrawl } = plan.crawls!;
+  expect(digits(perCrawl)).toBe(1.55e11);
+  expect([needed!.likely, ...needed!['80']].map(Math.round)).toEqual([92, 74, 115]);
+  const left = Object.fromEntries(others.map(one => [one.recipe, digits(one.tokens, 2)]));
+  expect(left).toMatchObject({ dolma3: 5.3e12, 'nemotron-cc': 2.9e12, 'dclm-baseline': 1.3e12 });
+  // 30 x 13.54B tokens of GPT-2 are 406B, and 403B of Llama 3
+  expect(digits(others.find(one => one.recipe === 'fineweb-edu')!.tokens)).toBe(4.03e11);
+  const { storage } = plan;
+  expect(storage.text! / 1e12).toBeCloseTo(24.35, 1);
+  expect(storage.compressed.map(one => digits(one))).toEqual([1.02e13, 7.52e12, 1.07e13]);
+  expect([digits(storage.tokenized!), digits(storage.warc!, 2)]).toEqual([2.15e13, 1.9e15]);
+  const hours = Object.fromEntries(plan.hours.map(one => [one.stage, one]));
+  expect(hours.extraction!.cpu).toEqual([28_800, 230_400]);
+  expect(digits(hours.MinHash!.cpu![0])).toBe(35_700);
+  expect(hours.MinHash!.gpu!).toBeCloseTo(103.65, 1);
+  expect(hours.tokenizing!.cpu!.map(one => digits(one, 2))).toEqual([190, 270]);
+});
+
+test('money is hours times prices, the cheapest and the dearest way', () => {
+  const plan = dataPlan({ tokens: 1e12, sources: 'common-crawl:10', cpuPrice: 0.04, price: 2 });
+  const [extraction, minhash, tokenizing] = plan.hours;
+  const low = 0.04 * (extraction!.cpu![0] + tokenizing!.cpu![0]) + 2 * minhash!.gpu!;
+  const high = 0.04 * (extraction!.cpu![1] + tokenizing!.cpu![1] + minhash!.cpu![1]);
+  expect(plan.cost![0]).toBeCloseTo(low, 6);
+  expect(plan.cost![1]).toBeCloseTo(high, 6);
+});
+
+test('conversions there and back are the identity', () => {
+  const ids = tokenizers().map(one => one.id);
+  const languages = Object.keys(tokenizers()[0]!.languages.values);
+  fc.assert(
+    fc.property(
+      fc.double({ min: 1, max: 1e15, noNaN: true }),
+      fc.constantFrom(...ids),
+      fc.constantFrom(...ids),
+      fc.constantFrom('web', 'code', 'papers', 'math', 'books', 'encyclopedic'),
+      fc.constantFrom('en', ...languages),
+      (tokens, from, to, domain, language) => {
+        const there = convertTokens({ tokens, from, to, domain, language });
+        const back = convertTokens({ tokens: there.tokens.likely, from: to, to: from, domain, language });
+        expect(back.tokens.likely / tokens).toBeCloseTo(1, 12);
+        const bytes = convertTokens({ bytes: there.bytes, to: from, domain, language });
+        expect(bytes.tokens.likely / tokens).toBeCloseTo(1, 12);
+      },
+    ),
+    { numRuns: size(300) },
+  );
+});
+
+test('tokens of languages are those that FineWeb2’s bytes and the measured bytes a token give', () => {
+  // ru, de, hi in Llama 3, o200k and Gemma 3, in billions, as the field's own estimate has them
+  const estimates = { ru: [963, 826, 818], de: [449, 348, 362], hi: [26, 15, 12] };
+  for (const [language, billions] of Object.entries(estimates))
+    for (const [i, tokenizer] of ['llama3', 'o200k', 'gemma3'].entries()) {
+      const [stock] = stocksOf([{ name: 'fineweb-2', language }], { tokenizer });
+      expect(Math.abs(stock!.amount.likely / 1e9 - billions[i]!), `${language} ${tokenizer}`).toBeLessThan(
+        0.7,
+      );
+    }
+  expect(bytesPerToken('gemma3', { language: 'hi' }).value).toBeCloseTo(10.43, 2);
+  expect(bytesPerToken('gpt2', { language: 'ta' }).value).toBeCloseTo(1, 2);
+});
+
+test('tokens of Dolma by Llama 2 and web text by GPT-2 come out as the cards count them', () => {
+  // C4: 790 GB, 198B tokens of Llama and 172B of GPT-2; Dolma's papers and books likewise within a range
+  expect(convertTokens({ bytes: 790e9, to: 'gpt2' }).tokens.likely / 172e9).toBeCloseTo(1, 2);
+  const c4 = stocksOf([{ name: 'c4' }], { tokenizer: 'gpt2' })[0]!;
+  expect(c4.amount.likely / 172e9).toBeCloseTo(1, 2);
+  const fineweb = stocksOf([{ name: 'fineweb' }], { tokenizer: 'gemma3' })[0]!;
+  // counted with Gemma 3's tokenizer two years later: 16.9T of more crawls
+  expect(fineweb.amount.likely).toBeLessThan(findCorpus('fineweb').measured!.tokens);
+});
+
+test('distinct tokens are planned with where they are known', () => {
+  const [all] = stocksOf([{ name: 'fineweb-edu' }], {});
+  const [left] = stocksOf([{ name: 'fineweb-edu' }], { distinct: true });
+  expect([all!.amount.likely, all!.stock.distinct, left!.amount.likely]).toEqual([1.3e12, 0.2e12, 0.2e12]);
+});
+
+test('every corpus answers or says what it lacks', () => {
+  for (const { id } of corpora())
+    for (const request of [{}, { tokenizer: 'llama3' }, { tokenizer: 'qwen3', language: 'de' }])
+      try {
+        const sources = [{ name: id, ...(id === 'common-crawl' && { crawls: 10 }) }];
+        const { amount } = stocksOf(sources, request)[0]!;
+        expect(amount.likely, id).toBeGreaterThan(0);
+        expect(Number.isFinite(amount.likely + amount.deviation), id).toBe(true);
+      } catch (error) {
+        expect((error as Error).name, id).toBe('Refusal');
+      }
+});
+
+test('ranges: independent log-normals, of 80%', () => {
+  const { likely, 80: ends } = spread({ likely: 4, deviation: deviationOf(1.25) });
+  expect([likely, ends[0], ends[1]].map(one => digits(one, 9))).toEqual([4, 3.2, 5]);
+  expect(together(0.3, 0.4)).toBeCloseTo(0.5, 12);
+  expect(
+    sumOf([
+      { likely: 3, deviation: 0 },
+      { likely: 4, deviation: 0 },
+    ]),
+  ).toEqual({ likely: 7, deviation: 0 });
+  // one that is large and unsure decides: variance of a log-normal by its moments
+  const sum = sumOf([
+    { likely: 4.647, deviation: 0.1741 },
+    { likely: 0.719, deviation: 0 },
+  ]);
+  expect(sum.deviation).toBeCloseTo(0.152, 2);
+});
+
+test('sources are read as they are written', () => {
+  expect(readSources('fineweb:70%, common-crawl:30:20%@2 , own=1.2T:10%')).toEqual([
+    { name: 'fineweb', share: 0.7 },
+    { name: 'common-crawl', crawls: 30, share: 0.2, maxEpochs: 2 },
+    { name: 'own', unique: 1.2e12, share: 0.1 },
+  ]);
+  expect(readSources('fineweb-2/de:600B')).toEqual([{ name: 'fineweb-2', language: 'de', tokens: 6e11 }]);
+});
