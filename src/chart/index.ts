@@ -10,4 +10,5 @@ export { type GainRequest, gainChart } from './gain.ts';
 export { isoflopChart } from './isoflop.ts';
 export { ratioChart } from './ratio.ts';
 export type { ChartRun, EpochsRequest, FrontierRequest, IsoflopRequest, RatioRequest } from './requests.ts';
+export { type ServingChartRequest, servingChart } from './serving.ts';
 export { type TradeoffRequest, tradeoffChart } from './tradeoff.ts';

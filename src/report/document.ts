@@ -32,6 +32,7 @@ const titles = {
   optimum: 'What this budget should buy',
   plan: 'The plan',
   estimate: 'What it takes',
+  serving: 'What serving takes',
   laws: 'How N* moves with the law',
   charts: 'Charts',
   sources: 'Sources',
@@ -44,6 +45,7 @@ const titles = {
 export function pageDocument(content: PageContent): string {
   const { title, file, model, version, script, laws } = content;
   const sections = renderSections(model);
+  const shown = Object.entries(titles).filter(([id]) => sections[id] !== undefined);
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSources(script)}; base-uri 'none'; form-action 'none'`;
   const head = [
     '<meta charset="utf-8">',
@@ -75,7 +77,7 @@ export function pageDocument(content: PageContent): string {
       tag(
         'div',
         {},
-        ...Object.entries(titles).map(([id, heading]) =>
+        ...shown.map(([id, heading]) =>
           tag(
             'section',
             { 'aria-labelledby': `${id}-title` },
