@@ -2,7 +2,7 @@ import files from 'data-files/accelerators';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isOtherModel, nameKey, unknownName } from '../text/names.ts';
-import { frozen } from './frozen.ts';
+import { factsOf } from './frozen.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
 export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
@@ -72,7 +72,7 @@ export interface AcceleratorFilter {
 }
 
 const all: readonly Accelerator[] = Object.entries(files).map(([id, facts]) =>
-  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Accelerator, 'id'>) }),
+  /* @__PURE__ */ factsOf<Accelerator>(id, facts),
 );
 
 const byKey: ReadonlyMap<string, Accelerator> = new Map(
