@@ -11,4 +11,5 @@ export { isoflopChart } from './isoflop.ts';
 export { monitorChart } from './monitor.ts';
 export { ratioChart } from './ratio.ts';
 export type { ChartRun, EpochsRequest, FrontierRequest, IsoflopRequest, RatioRequest } from './requests.ts';
+export { type ServingChartRequest, servingChart } from './serving.ts';
 export { type TradeoffRequest, tradeoffChart } from './tradeoff.ts';

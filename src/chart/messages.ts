@@ -9,12 +9,14 @@ import {
   formatCount,
   formatDuration,
   formatFlop,
+  formatLatency,
   formatLoss,
   formatMoney,
   formatPercent,
   formatRatio,
 } from '../quantity/format.ts';
 import type { Axis, Chart } from '../render/chart/chart.ts';
+import type { ServingAnswer } from '../serving/types.ts';
 import { grouped } from '../text/numbers.ts';
 import type { CostCurve } from './cost-curve.ts';
 import type { DaysRequest } from './days.ts';
@@ -216,6 +218,41 @@ export function daysTexts({
 
 daysTexts.loss = (loss: number): string => `loss ${formatLoss(loss)}`;
 daysTexts.cost = (cost: number): string => formatMoney(cost);
+
+export function servingTexts({
+  name,
+  answers,
+  isPriced,
+}: {
+  readonly name: string;
+  readonly answers: readonly ServingAnswer[];
+  readonly isPriced: boolean;
+}): { readonly chart: Texts; readonly yAxis: AxisTexts } {
+  const { prompt, output, hardware } = answers[0]!;
+  const uncalibrated = answers.filter(({ calibration }) => calibration.kind === 'class');
+  const said = uncalibrated.map(answer => servingTexts.machine(answer)).join(', ');
+  return {
+    chart: {
+      title: `Serving ${name}: latency against cost`,
+      subtitle: `${hardware.precision}, prompts of ${grouped(prompt)} and answers of ${grouped(output)}; numbers: sequences in flight; shaded: 80%.${said === '' ? '' : ` Uncalibrated: ${said}.`}`,
+      description: answers
+        .map(
+          answer =>
+            `${servingTexts.machine(answer)} give ${formatCount(answer.tokensPerSecond!.likely)} tokens a second to ${grouped(answer.concurrency)} at once, a token every ${formatLatency(answer.timePerToken!.likely)}.`,
+        )
+        .join(' '),
+      note: `Rooflines, and what engines were measured to reach of them: ${[...new Set(answers.map(({ calibration }) => calibration.id))].join(', ')}. Waiting behind other prompts is not modelled.`,
+    },
+    yAxis: isPriced
+      ? { title: 'a million tokens of answers', unit: 'USD' }
+      : { title: 'a million tokens of answers', unit: 'device-seconds' },
+  };
+}
+
+servingTexts.machine = ({ hardware: { accelerator, devices } }: ServingAnswer): string =>
+  `${grouped(devices)} ${accelerator}`;
+servingTexts.interval = (machine: string): string => `80% interval of ${machine}`;
+servingTexts.users = ({ concurrency }: ServingAnswer): string => grouped(concurrency);
 
 export interface TradeoffTexts {
   readonly chart: Texts;

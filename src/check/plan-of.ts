@@ -1,3 +1,4 @@
+import { findAccelerator } from '../catalog/accelerators.ts';
 import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Path } from '../plan/paths.ts';
@@ -28,15 +29,6 @@ export async function readPlan(
   const remarks: Remark[] = [];
   const numbers = new Map<Path, ReadNumber>();
   const words = new Map<Path, StatedValue & { readonly value: string | boolean }>();
-  for (const [path, raw] of shorthands(reading.values)) {
-    const read = await readValue(path, raw);
-    if ('problem' in read) {
-      // what one value of a launch file may mean keeps the others from nothing
-      if (reading.launch === undefined) problems.push(read.problem);
-      else remarks.push(notUnderstood(raw));
-    } else if ('number' in read) numbers.set(path as Path, read.number);
-    else words.set(path as Path, read.word);
-  }
   const attempt = async <Value>(
     path: Path,
     load: () => Value | Promise<Value>,
@@ -45,17 +37,30 @@ export async function readPlan(
       return await load();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const position = (words.get(path) ?? numbers.get(path))?.position ?? reading.start;
+      const stated = words.get(path) ?? numbers.get(path) ?? reading.values.get(path);
+      const position = stated?.position ?? reading.start;
       problems.push({ code: 'unreadable', args: { message: error.message }, position });
       return undefined;
     }
   };
+  const values = await attempt('serving.accelerator', () => shorthands(reading.values));
+  for (const [path, raw] of values ?? []) {
+    const read = await readValue(path, raw);
+    if ('problem' in read) {
+      // what one value of a launch file may mean keeps the others from nothing
+      if (reading.launch === undefined) problems.push(read.problem);
+      else remarks.push(notUnderstood(raw));
+    } else if ('number' in read) numbers.set(path as Path, read.number);
+    else words.set(path as Path, read.word);
+  }
   const word = (path: Path) => words.get(path)?.value as string | undefined;
   const accelerator = await attempt('hardware.accelerator', () =>
     acceleratorOf(word('hardware.accelerator') ?? numbers.get('hardware.count')?.accelerator, {
       peakStated: numbers.has('hardware.peak'),
     }),
   );
+  const server = word('serving.accelerator');
+  await attempt('serving.accelerator', () => server && findAccelerator(server));
   const law = (await attempt('law', () => lawOf(word('law'), outside))) ?? findLaw(DEFAULT_LAW);
   const base = await attempt(word('model.preset') === undefined ? 'model.config' : 'model.preset', () =>
     baseOf(word, { ...outside, ...(reading.configs && { readConfig: configReader(reading, outside) }) }),

@@ -43,6 +43,7 @@ export async function estimateRequest(
     sequenceLength,
     batchTokens: options.batch,
     reserve,
+    serving: options.serving,
     layout: layoutOf(options),
     limits: Object.keys(limits).length === 0 ? undefined : limits,
   });
@@ -50,7 +51,8 @@ export async function estimateRequest(
 
 /** Limits that are given, by the names that proposals give them. */
 export function limitsOf(options: Options): NonNullable<EstimateRequest['limits']> {
-  const { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss } = options;
+  const { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, ttft, tpot } = options;
+  const latency = defined({ timeToFirstToken: ttft, timePerToken: tpot });
   return defined({
     money,
     deadline,
@@ -58,6 +60,7 @@ export function limitsOf(options: Options): NonNullable<EstimateRequest['limits'
     servedTokens: inferenceTokens,
     parameters: maxParams,
     loss,
+    latency: Object.keys(latency).length === 0 ? undefined : latency,
   });
 }
 

@@ -48,7 +48,7 @@ export function withPlan(
   document: RecommendDocument,
   plan: Plan,
 ): RecommendDocument & Pick<EstimateDocument, 'limits' | 'chance' | 'more' | 'unused' | 'causes'> {
-  const { limits, chance, more, unused, causes, intervals } = estimateOf(plan, { input: {} });
+  const { limits, chance, more, unused, causes, intervals, lifetime } = estimateOf(plan, { input: {} });
   const [first, ...others] = document.recommendations;
   const { compute: _, ...ofRun } = intervals ?? {};
   const run = runOfPlan(plan);
@@ -63,6 +63,7 @@ export function withPlan(
               ...first,
               ...(isPlan && Object.keys(ofRun).length > 0 && { intervals: { ...first.intervals, ...ofRun } }),
               ...(run && { run }),
+              ...(isPlan && lifetime && { lifetime }),
             } as typeof first,
           ]),
       ...others,
@@ -124,7 +125,8 @@ function withSpeed(document: RecommendDocument, speed: NonNullable<RunPlan['spee
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
   const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
+  const { serving } = options;
   const isLimited = money !== undefined || deadline !== undefined;
-  const limits = { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss };
+  const limits = { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
   return estimateRequest(text, { on, mfu, price, law: law?.[0], ...(isLimited && limits) }, io);
 }

@@ -55,3 +55,31 @@ export function falling(
 export function isCertain({ 95: [low, high] }: Uncertain): boolean {
   return low === high;
 }
+
+/**
+ * The spread of the sum of two values that do not know of each other: distances of the ends add as squares.
+ */
+export function plus(a: Uncertain, b: Uncertain): Uncertain {
+  const likely = a.likely + b.likely;
+  const end = (level: '80' | '95', side: 0 | 1) => {
+    const [x, y] = [a, b].map(one => one[level][side] - one.likely);
+    return likely + (side === 0 ? -1 : 1) * Math.hypot(x!, y!);
+  };
+  return { likely, '80': [end('80', 0), end('80', 1)], '95': [end('95', 0), end('95', 1)] };
+}
+
+/**
+ * The spread of the product of two values that do not know of each other: distances of the ends, as ratios to what is
+ * likely, add as squares of their logarithms, which is exact where both are log-normal.
+ *
+ * @param a positive
+ * @param b positive
+ */
+export function times(a: Uncertain, b: Uncertain): Uncertain {
+  const likely = a.likely * b.likely;
+  const end = (level: '80' | '95', side: 0 | 1) => {
+    const [x, y] = [a, b].map(one => Math.log(one[level][side] / one.likely));
+    return likely * Math.exp((side === 0 ? -1 : 1) * Math.hypot(x!, y!));
+  };
+  return { likely, '80': [end('80', 0), end('80', 1)], '95': [end('95', 0), end('95', 1)] };
+}

@@ -91,6 +91,7 @@ export function assessmentOf(plan: Plan): Assessment {
     uniqueTokens: limits.uniqueTokens && Math.min(size.tokens, limits.uniqueTokens),
     servedTokens: limits.servedTokens,
     parameters: size.parameters,
+    latency: size.parameters,
     loss: size.optimum?.loss ?? predictLoss(plan.stated.law, run)?.loss,
   };
   const shares = sharesOf(plan.stated);
@@ -222,7 +223,10 @@ function stepOf(limit: LimitName, given: number, node: number): number {
 }
 
 /** What a little more of each limit buys, at the utilisation of the plan. */
-function moreOf(plan: Plan, { limits, size, setting, reach, price }: Completion): readonly MoreAnswer[] {
+function moreOf(
+  plan: Plan,
+  { limits, size, setting, reach, price, served }: Completion,
+): readonly MoreAnswer[] {
   const loss = size?.optimum?.loss;
   if (loss === undefined || loss === null || setting === undefined || reach === undefined) return [];
   if (limits.loss !== undefined || size === undefined) return [];
@@ -238,13 +242,16 @@ function moreOf(plan: Plan, { limits, size, setting, reach, price }: Completion)
     const most = plan.stated.numbers.get('compute') ?? Number.POSITIVE_INFINITY;
     const compute = Math.min(most, least * 3600 * setting.hardware.peak * reach.likely);
     if (!Number.isFinite(compute)) return undefined;
-    const found = sizeOf({ ...known, compute }, plan.stated.law, sizeLimits(changed)).optimum?.loss;
+    const found = sizeOf({ ...known, compute }, plan.stated.law, sizeLimits(changed, served?.marginal))
+      .optimum?.loss;
     return found ?? undefined;
   };
   const now = lossUnder(limits, accelerators);
   if (now === undefined) return [];
   const node = Math.min(8, nodeOf(setting.hardware.accelerator) ?? 8);
-  const names = (Object.keys(limits) as LimitName[]).filter(name => name !== 'servedTokens');
+  const names = (Object.keys(limits) as LimitName[]).filter(
+    name => name !== 'servedTokens' && name !== 'latency',
+  );
   const asked =
     names.includes('accelerators') || !names.includes('deadline')
       ? names

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../core/quantile.ts';
+import { type Price, priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
@@ -7,10 +7,9 @@ import { affordable } from './budget.ts';
 import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
-import { limitedHours, limitsOf, sizeLimits } from './limits.ts';
+import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
-import { type Price, priceOnFile } from './price.ts';
 import type { ReachOrigin, Setting, StageSetting } from './reach.ts';
 import { type RunReach, runReach } from './run-reach.ts';
 import { usualSequenceLength } from './shape.ts';
@@ -21,9 +20,19 @@ import { mainStage, statedStages, tokensOfStages } from './stages.ts';
 import { statedLayout, textOf } from './stated.ts';
 import { statedShape } from './stated-shape.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
+import { withServing } from './with-serving.ts';
 
 /** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
 export function completed(plan: Omit<Plan, 'whole'>): Completion {
+  const first = completedAt(plan);
+  return withServing(plan, first, weight => completedAt(plan, { limits: first.limits, weight }));
+}
+
+/** The plan at a weight of the tokens that it serves, 1 unless given. */
+function completedAt(
+  plan: Omit<Plan, 'whole'>,
+  given: { readonly limits?: Limits; readonly weight?: number } = {},
+): Completion {
   const { seeded, claims, stated } = plan;
   const base = derive(without(seeded, claims));
   const value = (path: Path) => base.get(path)?.value;
@@ -45,8 +54,8 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
       experts: expertsOf(plan, value),
     };
     const setting = hardware && settingFor(plan, hardware, value);
-    const limits = limitsOf(stated);
-    const at = sizeLimits(limits);
+    const limits = given.limits ?? limitsOf(stated);
+    const at = sizeLimits(limits, given.weight);
     const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =
@@ -221,13 +230,7 @@ function measuredFor({ stated }: Omit<Plan, 'whole'>, value: Value): Measured | 
 function priceFor({ stated }: Omit<Plan, 'whole'>, hardware: Hardware | undefined): Price | undefined {
   const price = stated.numbers.get('budget.price');
   if (price === undefined) return hardware && priceOnFile(hardware.accelerator);
-  const sd = stated.uncertainty?.price ?? 0;
-  return {
-    likely: price,
-    quantile: p => (sd === 0 ? price : price * Math.exp(sd * normalQuantile(p))),
-    source: 'input',
-    assumed: false,
-  };
+  return priceGiven(price, stated.uncertainty?.price);
 }
 
 /** @throws RangeError when money is the budget and nothing says what an hour costs */

@@ -7,6 +7,7 @@ import type { Recommendation } from '../planner/types.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
+import { worthSaying } from './lifetime.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
@@ -20,6 +21,7 @@ import { stageAnswers } from './stage-answers.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
 import type { UtilisationForecast } from './utilisation.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
+import { lifetimeOfPlan } from './with-serving.ts';
 
 /**
  * The whole plan from what is known: parameters, tokens and compute; on accelerators also time, money, energy,
@@ -76,6 +78,7 @@ export function estimateOf(
   const ratio = flop && flop.causal / (6 * activeParameters);
   const spreads = whole.spreads();
   const law = lawOf(plan, whole);
+  const lifetime = lifetimeOfPlan(plan, whole);
   return {
     schema: 'isoflop/estimate/2',
     input: options.input,
@@ -95,8 +98,9 @@ export function estimateOf(
     },
     ...(setting && reach && onAccelerators(plan, whole, spreads, caveats)),
     ...assessed(assessmentOf(plan)),
+    ...(lifetime && { lifetime }),
     provenance: provenanceOf(plan, whole),
-    caveats: caveats.all(),
+    caveats: [...caveats.all(), ...(whole.served ? worthSaying(whole.served.answer) : [])],
   };
 }
 

@@ -17,6 +17,7 @@ export interface ProposalInput {
   schedule?: ScheduleInput | undefined;
   budget?: BudgetInput | undefined;
   target?: TargetInput | undefined;
+  serving?: ServingInput | undefined;
   limits?: LimitsInput | undefined;
   law?: string | undefined;
   allow?: { rule: string; reason: string }[] | undefined;
@@ -140,6 +141,30 @@ export interface LimitsInput {
   servedTokens?: QuantityInput | undefined;
   parameters?: QuantityInput | undefined;
   loss?: QuantityInput | undefined;
+  latency?: LatencyInput | undefined;
+}
+
+/** What users must see of the model on the devices that serve it. */
+export interface LatencyInput {
+  timeToFirstToken?: QuantityInput | undefined;
+  timePerToken?: QuantityInput | undefined;
+}
+
+/** How the model is served after training. */
+export interface ServingInput {
+  /** `2 h100, fp8, 25 users, 1000/500` in one text, or devices alone. */
+  accelerator?: string | undefined;
+  devices?: QuantityInput | undefined;
+  precision?: 'fp32' | 'bf16' | 'fp16' | 'fp8' | 'int8' | 'fp4' | undefined;
+  concurrency?: QuantityInput | undefined;
+  prompt?: QuantityInput | undefined;
+  output?: QuantityInput | undefined;
+  timeToFirstToken?: QuantityInput | undefined;
+  timePerToken?: QuantityInput | undefined;
+  tensor?: QuantityInput | undefined;
+  price?: QuantityInput | undefined;
+  /** Tokens of answers a day that these devices are to give. */
+  demand?: QuantityInput | undefined;
 }
 
 /** What comes off the money before the final run, each as a share of all of it. */

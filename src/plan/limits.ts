@@ -1,6 +1,9 @@
+import type { Price } from '../catalog/price.ts';
+import { Refusal } from '../core/refusal.ts';
+import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Path } from './paths.ts';
-import type { Price } from './price.ts';
+import { largestWithinLatency } from './served.ts';
 import type { SizeLimits } from './size.ts';
 import type { Stated } from './stated.ts';
 
@@ -13,24 +16,36 @@ export const limitNames = [
   'servedTokens',
   'parameters',
   'loss',
+  'latency',
 ] as const;
 export type LimitName = (typeof limitNames)[number];
 
-/** What a plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, and a loss to reach. */
+/** What a plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, a loss to reach, and the parameters that keep a latency. */
 export type Limits = Readonly<Partial<Record<LimitName, number>>>;
 
-/** The limits that are stated. */
-export function limitsOf({ numbers }: Pick<Stated, 'numbers'>): Limits {
-  const found = limitNames.map(name => [name, numbers.get(`limits.${name}` as Path)] as const);
+/** The limits that are stated; a latency as the largest model that keeps it. */
+export function limitsOf(stated: Pick<Stated, 'numbers' | 'words'>): Limits {
+  const { numbers } = stated;
+  const latency = largestWithinLatency(stated);
+  if (latency === 0)
+    throw new Refusal(
+      'No model keeps limits.latency on the devices that serve it: expected more of them, or more time',
+    );
+  const found = limitNames.map(
+    name => [name, name === 'latency' ? latency : numbers.get(`limits.${name}` as Path)] as const,
+  );
   return Object.fromEntries(found.filter(([, value]) => value !== undefined && value > 0));
 }
 
-/** Those that hold a size beside its budget. */
-export function sizeLimits({ uniqueTokens, servedTokens, parameters, loss }: Limits): SizeLimits {
+/** Those that hold a size beside its budget, served tokens by the weight that they have. */
+export function sizeLimits(limits: Limits, servedWeight?: number): SizeLimits {
+  const { uniqueTokens, servedTokens, loss } = limits;
+  const parameters = leastOf([limits.parameters, limits.latency].filter(one => one !== undefined));
   return {
     ...(uniqueTokens !== undefined && { uniqueTokens }),
     ...(servedTokens !== undefined && { servedTokens }),
-    ...(parameters !== undefined && { parameters }),
+    ...(servedWeight !== undefined && servedTokens !== undefined && { servedWeight }),
+    ...(Number.isFinite(parameters) && { parameters }),
     ...(loss !== undefined && { loss }),
   };
 }

@@ -75,6 +75,9 @@ const sentences = {
     'Activation memory follows from the tensors that a modern block keeps; it is derived, not published',
   'restart-assumed': (args: { restart: number; write: number }) =>
     `Goodput takes ${formatDuration(args.restart)} to restart and ${formatDuration(args.write)} to write a checkpoint, with Llama 3's rate of interruptions`,
+  unserved: (args: { why: string }) => `Serving has no weight and no cost here: ${args.why}`,
+  'served-tokens-missing': () =>
+    'Without tokens to serve there is no lifetime: say how many with --inference-tokens, such as 10T',
   'seems-swapped': swappedMessage,
   'law-is-dense': () =>
     'The law is of dense models: it is asked with the active parameters, and says less of a mixture of experts',

@@ -8,6 +8,7 @@ import type { Caveats } from './messages.ts';
 import { EXPERT_SHARE } from './mixture.ts';
 import type { Reach, Setting } from './reach.ts';
 import type { RunReach } from './run-reach.ts';
+import { workloadOf } from './served.ts';
 import type { Size } from './size.ts';
 import { stagePath } from './stages.ts';
 import { MEASURED_CONTEXT } from './utilisation.ts';
@@ -32,6 +33,9 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   if (shape === undefined && experts !== undefined && active !== undefined && !both) {
     caveats.add('experts-assumed', { experts, active, share: EXPERT_SHARE }, 'info');
   }
+  if (whole.unserved !== undefined) caveats.add('unserved', { why: whole.unserved.message }, 'error');
+  else if (whole.served === undefined && workloadOf(stated) !== undefined)
+    caveats.add('served-tokens-missing', {}, 'info');
   if (setting === undefined || reach === undefined) {
     if (stated.accelerator === undefined) caveats.add('accelerators-missing', {}, 'info');
     noteLength(plan, caveats);

@@ -2,12 +2,14 @@ import type {
   BudgetInput,
   DataInput,
   HardwareInput,
+  LatencyInput,
   LimitsInput,
   ModelInput,
   ParallelismInput,
   ProposalInput,
   RawDataInput,
   ScheduleInput,
+  ServingInput,
   SharesInput,
   StageInput,
   TargetInput,
@@ -30,7 +32,9 @@ export type Path =
   | In<'budget', Omit<BudgetInput, 'shares'>>
   | In<'budget.shares', SharesInput>
   | In<'target', TargetInput>
-  | In<'limits', LimitsInput>;
+  | In<'serving', ServingInput>
+  | In<'limits', Omit<LimitsInput, 'latency'>>
+  | In<'limits.latency', LatencyInput>;
 
 /** Where a quantity comes from: it is stated, follows from others, is taken for want of a statement, or is a law's. */
 export type Origin = 'given' | 'derived' | 'assumed' | 'law';

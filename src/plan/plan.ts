@@ -1,9 +1,9 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
+import { priceOnFile } from '../catalog/price.ts';
 import { claimsOf } from './claims.ts';
 import { completed } from './completion.ts';
 import { derive } from './derive.ts';
 import type { Path } from './paths.ts';
-import { priceOnFile } from './price.ts';
 import { seeds } from './seeds.ts';
 import type { Shape, UtilisationConvention } from './shape.ts';
 import { mainStage, statedStages } from './stages.ts';

@@ -20,6 +20,7 @@ const order = [
   'schedule',
   'budget',
   'target',
+  'serving',
   'limits',
 ] as const;
 

@@ -10,6 +10,7 @@ import { peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
 import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
+import { statedServing } from './served.ts';
 import type { Stated } from './stated.ts';
 import type { EstimateRequest } from './types.ts';
 
@@ -50,6 +51,7 @@ const choices: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
 
 const others = [
   'seconds',
+  'serving',
   'model',
   'modelName',
   'law',
@@ -88,8 +90,17 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, value] of Object.entries(degrees)) {
     if (value !== undefined) given.set(`parallelism.${name}` as Path, value);
   }
-  for (const [name, value] of Object.entries(request.limits ?? {})) {
+  const { latency = {}, ...limits } = request.limits ?? {};
+  for (const [name, value] of Object.entries(limits)) {
     if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
+  }
+  for (const name of ['timeToFirstToken', 'timePerToken'] as const) {
+    if (latency[name] !== undefined) given.set(`limits.latency.${name}`, positiveLimit(name, latency[name]));
+  }
+  if (request.serving !== undefined) {
+    const served = statedServing(request.serving);
+    for (const [path, value] of served.numbers) given.set(path, value);
+    for (const [path, word] of served.words) said.set(path, word);
   }
   for (const [name, value] of Object.entries(request.shares ?? {})) {
     given.set(`budget.shares.${name}` as Path, positiveLimit(name, value));

@@ -31,6 +31,8 @@ export interface KnownSize {
 export interface SizeLimits {
   readonly uniqueTokens?: number;
   readonly servedTokens?: number;
+  /** What a FLOP of serving costs in training FLOP; 1 unless given. */
+  readonly servedWeight?: number;
   readonly parameters?: number;
   /** Target: the least compute that reaches it, where nothing else is known. */
   readonly loss?: number;
@@ -81,7 +83,7 @@ function shareActive({ experts }: KnownSize): number {
 
 /** A law's optimum under limits. A cap on parameters holds a budget, not a size that is known. */
 function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommendation {
-  const { uniqueTokens, servedTokens, parameters: most, loss } = limits;
+  const { uniqueTokens, servedTokens, servedWeight, parameters: most, loss } = limits;
   const { compute, parameters, tokens, experts } = known;
   const open = parameters === undefined && tokens === undefined;
   return recommend({
@@ -93,6 +95,7 @@ function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommend
     ...(open && compute === undefined && loss !== undefined && { loss }),
     ...(uniqueTokens !== undefined && { uniqueTokens }),
     ...(servedTokens !== undefined && { inferenceTokens: servedTokens, budgetFor: 'training' as const }),
+    ...(servedWeight !== undefined && { inferenceWeight: servedWeight }),
     ...(open && most !== undefined && { maxParameters: most }),
   }).recommendations[0]!;
 }

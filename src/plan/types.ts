@@ -9,7 +9,8 @@ import type { Law } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { CheckpointBytes } from '../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { Recommendation } from '../planner/types.ts';
+import type { Lifetime, Recommendation } from '../planner/types.ts';
+import type { ServingWorkload } from '../serving/workload.ts';
 import type { Assessment } from './assessment.ts';
 import type { Limits } from './limits.ts';
 import type { MemoryRange } from './memory-range.ts';
@@ -73,8 +74,12 @@ export interface EstimateRequest {
   readonly batchTokens?: number;
   /** Degrees and choices of a layout that are decided; what is left out is searched. */
   readonly layout?: Partial<Layout>;
-  /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss. */
-  readonly limits?: Limits;
+  /** What the plan must keep to: USD, days, accelerators, tokens, tokens to serve, parameters, loss, latencies in seconds. */
+  readonly limits?: Omit<Limits, 'latency'> & {
+    readonly latency?: { readonly timeToFirstToken?: number; readonly timePerToken?: number };
+  };
+  /** How the model is served: `2 h100, fp8, 25 users, 1000/500`, or its parts. */
+  readonly serving?: string | ServingWorkload;
   /** Shares of the money that come off before the run: pilots, ablations, evaluation, postTraining, data, other. */
   readonly shares?: Shares;
   /** Share of a device's memory to set aside; unless given, 5% where that costs little time. */
@@ -155,6 +160,8 @@ export interface EstimateDocument {
   readonly cost?: Uncertain & { readonly price: Uncertain; readonly source: string; readonly date?: string };
   /** kWh. */
   readonly energy?: Uncertain & { readonly power: number; readonly pue?: number; readonly source: string };
+  /** With a serving workload and tokens to serve: training and serving together, and what kappa changes. */
+  readonly lifetime?: Lifetime;
   /** Tonnes of CO2-equivalent. */
   readonly carbon?: Uncertain;
   readonly layout?: Layout & { readonly microBatches: number };

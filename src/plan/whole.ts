@@ -1,10 +1,11 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
+import type { Price } from '../catalog/price.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Uncertain } from '../core/spread.ts';
+import type { ServingWeight, TrainingSide } from '../serving/workload.ts';
 import type { Claim } from './claims.ts';
 import type { Limits } from './limits.ts';
 import type { Fact, Path } from './paths.ts';
-import type { Price } from './price.ts';
 import type { Setting } from './reach.ts';
 import type { RunReach } from './run-reach.ts';
 import type { Shape } from './shape.ts';
@@ -41,11 +42,24 @@ export interface Completion {
   /** Whether time or money is what the size follows from. */
   readonly isBudget: boolean;
   readonly limits: Limits;
+  /** How tokens are served and what they weigh, where the plan says so and its size fits what serves it. */
+  readonly served?: PlanServed;
+  /** Why tokens that are to be served have no weight: the model does not fit what serves it. */
+  readonly unserved?: Refusal;
   /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
   /** Why there is no time or no size: a format that the accelerator lacks, a batch that cannot be, a law that cannot answer. */
   readonly refused?: Refusal;
   readonly spreads: () => PlanSpreads;
+}
+
+/** What a plan's served tokens weigh. */
+export interface PlanServed extends ServingWeight {
+  readonly tokens: number;
+  readonly weightOf?: (parameters: number) => number | undefined;
+  readonly training: TrainingSide;
+  /** What kappa 1 chooses, where a law chooses the size. */
+  readonly atOne?: Size;
 }
 
 /** Spreads of a plan's quantities; those of what is fixed have no width. */

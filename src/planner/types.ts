@@ -118,6 +118,8 @@ export interface Recommendation {
   };
   /** With accelerators named: what the run takes on them (see planRun). */
   readonly run?: RunPlan;
+  /** With a serving workload: what training and serving cost together, and what kappa changes. */
+  readonly lifetime?: Lifetime;
   /** Beside a dense model's size, in units of their own, where it is near what was measured. */
   readonly beside?:
     | {
@@ -126,6 +128,41 @@ export interface Recommendation {
       }
     | undefined;
   readonly caveats: readonly ExplainedCaveat[];
+}
+
+/** What a model costs from its first training token to its last served one. */
+export interface Lifetime {
+  /** Tokens of answers. */
+  readonly servedTokens: number;
+  /** What serves it, and how: sequences in flight, and tokens of a prompt and its answer. */
+  readonly serving: {
+    readonly accelerator: string;
+    readonly devices: number;
+    readonly precision: string;
+    readonly concurrency: number;
+    readonly prompt: number;
+    readonly output: number;
+    readonly calibration: 'calibrated' | 'provisional' | 'class';
+  };
+  /** Device time of a token of an answer, its prompt included, over 2·N FLOP at training's utilisation. */
+  readonly kappa: Uncertain;
+  /** The same of what one more parameter adds: below kappa where layers and sequences cost time whatever their width. */
+  readonly marginalKappa: number;
+  /** An hour of a peak FLOP/s of serving over one of training, in money; 1 where either price is not known. */
+  readonly priceRatio: number;
+  /** kappa · priceRatio: what 2·N·D_inf is multiplied by. */
+  readonly weight: number;
+  /** Share of the 16-bit peak that training is taken to reach. */
+  readonly trainingUtilisation: number;
+  /** USD; absent where no price is known. */
+  readonly cost?: { readonly training: Uncertain; readonly serving: Uncertain; readonly total: Uncertain };
+  /** What kappa 1 would choose, how many times that size this is, and what kappa 1's choice costs more at the same loss. */
+  readonly atKappaOne?: {
+    readonly parameters: number;
+    readonly tokens: number;
+    readonly times: number;
+    readonly overhead?: number;
+  };
 }
 
 /** Lowest and highest N* among the laws that may be compared on a budget. */

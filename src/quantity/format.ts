@@ -165,6 +165,16 @@ export function formatDuration(seconds: number): string {
   });
 }
 
+/**
+ * A latency for people: milliseconds below a second.
+ *
+ * @example
+ * formatLatency(0.0225) // => '22.5 ms'
+ */
+export function formatLatency(seconds: number): string {
+  return Math.abs(seconds) < 0.9995 ? `${significant(seconds * 1000)} ms` : formatDuration(seconds);
+}
+
 function plural(value: number, unit: string): string {
   const text = significant(value);
   return `${text} ${unit}${text === '1' ? '' : 's'}`;

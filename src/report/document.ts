@@ -36,6 +36,7 @@ const titles = {
   optimum: 'What this budget should buy',
   plan: 'The plan',
   estimate: 'What it takes',
+  serving: 'What serving takes',
   laws: 'How N* moves with the law',
   charts: 'Charts',
   sources: 'Sources',
@@ -48,6 +49,7 @@ const titles = {
 export function pageDocument(content: PageContent): string {
   const { title, file, model, version, script, laws, run } = content;
   const sections = renderSections(model);
+  const shown = Object.entries(titles).filter(([id]) => sections[id] !== undefined);
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSources(script)}; base-uri 'none'; form-action 'none'`;
   const head = [
     '<meta charset="utf-8">',
@@ -80,7 +82,7 @@ export function pageDocument(content: PageContent): string {
         'div',
         {},
         run === undefined ? '' : runSection(run),
-        ...Object.entries(titles).map(([id, heading]) =>
+        ...shown.map(([id, heading]) =>
           tag(
             'section',
             { 'aria-labelledby': `${id}-title` },

@@ -10,6 +10,7 @@ import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
+import { servingOfPage } from './serving.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
 
@@ -51,7 +52,8 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const { verdict, findings, facts } = assessment;
   const plan: PagePlan = { law, ...numbersOf(assessment) };
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
-  const lifetime = lifetimeOf(plan);
+  const lifetime = lifetimeOf(plan, assessment.whole.whole().served?.marginal);
+  const serving = servingOfPage(assessment);
   const { accelerator } = data.proposal;
   const estimated = estimateOfPage(assessment, data.proposal, changes);
   return {
@@ -63,6 +65,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     ...(optimum && { optimum }),
     ...(lifetime && { lifetime }),
     ...(estimated && { estimate: estimated }),
+    ...(serving && { serving }),
     ...(plan.compute !== undefined && { laws: lawsOfBudget(plan.compute) }),
     charts: planCharts(plan),
     sources: [
@@ -110,7 +113,7 @@ function optimumOf({ law }: PagePlan, compute: number): NonNullable<PageModel['o
 }
 
 /** Least training and serving that reaches the loss predicted of the plan. */
-function lifetimeOf(plan: PagePlan): PageModel['lifetime'] {
+function lifetimeOf(plan: PagePlan, inferenceWeight: number | undefined): PageModel['lifetime'] {
   const { law, inferenceTokens } = plan;
   const loss = lossOfPlan(plan);
   if (!inferenceTokens || loss === undefined) return undefined;
@@ -121,10 +124,16 @@ function lifetimeOf(plan: PagePlan): PageModel['lifetime'] {
       loss,
       '--inference-tokens',
       inferenceTokens,
+      ...(inferenceWeight === undefined ? [] : ['--inference-weight', inferenceWeight]),
       '--law',
       law.id,
     ]),
-    answer: recommend({ loss, inferenceTokens, law }).recommendations[0]!,
+    answer: recommend({
+      loss,
+      inferenceTokens,
+      law,
+      ...(inferenceWeight !== undefined && { inferenceWeight }),
+    }).recommendations[0]!,
   };
 }
 

@@ -3,6 +3,7 @@ import { estimateSection } from './sections/estimate.ts';
 import { lawsSection } from './sections/laws.ts';
 import { optimumSection } from './sections/optimum.ts';
 import { planSection } from './sections/plan.ts';
+import { servingSection } from './sections/serving.ts';
 import { sourcesSection } from './sections/sources.ts';
 import { verdictSection } from './sections/verdict.ts';
 import type { PageModel } from './types.ts';
@@ -15,11 +16,13 @@ export function renderSections(
   model: PageModel,
   width: number = CHART_WIDTH,
 ): Readonly<Record<string, string>> {
+  const serving = servingSection(model);
   return {
     verdict: verdictSection(model),
     optimum: optimumSection(model),
     plan: planSection(model),
     estimate: estimateSection(model),
+    ...(serving !== undefined && { serving }),
     laws: lawsSection(model),
     charts: chartsSection(model, width),
     sources: sourcesSection(model),

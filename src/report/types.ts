@@ -1,8 +1,9 @@
 import type { Severity } from '../core/caveat.ts';
 import type { EstimateDocument } from '../plan/types.ts';
 import type { CompareDocument } from '../planner/compare.ts';
-import type { Recommendation, Spread } from '../planner/types.ts';
+import type { Lifetime, Recommendation, Spread } from '../planner/types.ts';
 import type { Chart } from '../render/chart/chart.ts';
+import type { ServingAnswer } from '../serving/types.ts';
 import type { ControlName } from './controls.ts';
 import type { Changes } from './state.ts';
 
@@ -52,6 +53,14 @@ export interface PageModel {
   readonly lifetime?: Answer<Recommendation>;
   /** Time, money and energy with their intervals, where the accelerators are known. */
   readonly estimate?: Answer<EstimateDocument>;
+  /** How the model is served, where the proposal says on what. */
+  readonly serving?: {
+    readonly answer?: ServingAnswer;
+    readonly lifetime?: Lifetime;
+    /** Why there is none: it does not fit. */
+    readonly reason?: string;
+    readonly command?: string;
+  };
   readonly laws?: Answer<CompareDocument>;
   readonly charts: readonly PageChart[];
   readonly sources: readonly { readonly what: string; readonly source: string; readonly url?: string }[];

@@ -14,8 +14,8 @@ const sentences = {
   },
   'does-not-fit': {
     severity: 'error',
-    say: ({ short, devices }: { short: string; devices: string }) =>
-      `The weights and one sequence do not fit: ${short} short; ${devices}`,
+    say: ({ short, of, devices }: { short: string; of: string; devices: string }) =>
+      `The weights and one sequence take ${short} more than the ${of} there are; ${devices}`,
   },
   queues: {
     severity: 'warning',
@@ -30,6 +30,11 @@ const sentences = {
     severity: 'error',
     say: ({ target, least }: { target: string; least: string }) =>
       `${target} cannot be kept: one sequence alone takes ${least}`,
+  },
+  'fewer-users': {
+    severity: 'warning',
+    say: ({ wanted, kept, target }: { wanted: number; kept: number; target: string }) =>
+      `Of ${wanted} users at once ${kept} get a token every ${target}`,
   },
   'between-domains': {
     severity: 'warning',

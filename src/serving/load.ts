@@ -1,5 +1,5 @@
 import type { ServingCalibration } from '../catalog/serving.ts';
-import { batchLimit, sequenceBytes } from './footprint.ts';
+import { ACTIVATION_BYTES, batchLimit, CACHE_SHARE, sequenceBytes } from './footprint.ts';
 import { decodeStep, type Efficiency, type Pass, prefill, type Replica, ROOFLINE } from './roofline.ts';
 
 /** Measured time to first token over the model's prefill: NIM 1.8 took 82 and 407 ms where it says 66 and 348. */
@@ -36,14 +36,18 @@ export interface Pace {
  * @param load lengths and sequences in flight
  * @param calibration of the system
  */
-export function pace(replica: Replica, load: Load, calibration: ServingCalibration): Pace {
+export function pace(
+  replica: Replica,
+  load: Load,
+  calibration: Pick<ServingCalibration, 'efficiency' | 'throughput' | 'firstToken'>,
+): Pace {
   const { prompt, output, batch } = load;
   const efficiency: Efficiency = calibration.efficiency ?? ROOFLINE;
   const reached = calibration.throughput.likely;
   const step = decodeStep(replica, { batch, context: prompt + output / 2 }, efficiency);
   const first = prefill(replica, prompt, efficiency);
   const alongside = (first.computing + first.attention + first.network) / reached;
-  const perStep = step.seconds / reached;
+  const perStep = Math.max(step.seconds / reached, step.exchange);
   const firstReached = calibration.firstToken?.likely ?? reached / FIRST_TOKEN_OVER_PREFILL;
   return {
     tokensPerSecond: output / (alongside + (output * perStep) / batch),
@@ -65,6 +69,14 @@ export function mostSequences(replica: Replica, { prompt, output }: Omit<Load, '
     weightBytes: footprint.weightBytes,
     sequenceBytes: sequenceBytes(architecture, footprint, prompt + output),
   });
+}
+
+/** Bytes by which the memory of a replica falls short of the weights and one sequence at its longest. */
+export function shortfall(replica: Replica, { prompt, output }: Omit<Load, 'batch'>): number {
+  const { architecture, footprint, accelerator, devices } = replica;
+  const sequence = sequenceBytes(architecture, footprint, prompt + output);
+  const beside = (sequence + devices * ACTIVATION_BYTES) / CACHE_SHARE;
+  return footprint.weightBytes + beside - devices * accelerator.memoryBytes;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
-import type { Architecture } from '../model/architecture.ts';
+import { type Architecture, mixtureLayers } from '../model/architecture.ts';
 import { forwardFlop } from '../model/forward.ts';
 import { type Footprint, sequenceBytes, touchedBytes } from './footprint.ts';
 
@@ -47,6 +47,8 @@ export interface Pass {
   readonly attention: number;
   readonly network: number;
   readonly overhead: number;
+  /** All-to-all of a mixture's experts: what a step takes at least, however well it hides. */
+  readonly exchange: number;
   readonly flop: number;
   /** Weights and cache that are read. */
   readonly bytes: number;
@@ -137,10 +139,42 @@ function pass(replica: Replica, efficiency: Efficiency, work: Work): Pass {
     attention,
     network,
     overhead,
+    exchange: replica.isTensorParallel || devices === 1 ? 0 : exchangeSeconds(replica, work.tokens / devices),
     flop: 2 * footprint.activeMatrix * work.tokens + work.attentionFlop,
     bytes: touchedBytes(footprint, work.tokens) + work.cacheBytes,
     isMemoryBound: reading > computing,
   };
+}
+
+/**
+ * Seconds in which a device sends tokens to their experts and gets them back in one layer: B·(k + shared)·d·(1 + 2)
+ * bytes, eight bits there and sixteen back, over the link (DeepSeek-AI 2025, arXiv:2505.09343, section 2.3.2).
+ *
+ * @param load tokens B of a device, experts that each visits, width d, and bytes a second of the link one way
+ * @example
+ * allToAllSeconds({ tokens: 32, experts: 9, hidden: 7000, bandwidth: 50e9 }) // => 0.00012096
+ */
+export function allToAllSeconds(load: {
+  readonly tokens: number;
+  readonly experts: number;
+  readonly hidden: number;
+  readonly bandwidth: number;
+}): number {
+  return (load.tokens * load.experts * load.hidden * 3) / load.bandwidth;
+}
+
+/**
+ * The least that a step with experts spread over devices takes: two micro-batches take turns, so that all-to-all of
+ * one hides behind the other's computing, and both cross the link in every layer.
+ */
+function exchangeSeconds({ architecture, accelerator }: Replica, tokens: number): number {
+  const { mixture, hidden } = architecture;
+  const { bandwidthPerDirection: bandwidth } = accelerator.interconnect;
+  if (mixture === undefined || bandwidth === undefined) return 0;
+  const experts = mixture.activeExperts + mixture.sharedExperts;
+  return (
+    2 * mixtureLayers(architecture) * allToAllSeconds({ tokens: tokens / 2, experts, hidden, bandwidth })
+  );
 }
 
 /** Dense peak of the format, or of the 16-bit one that narrower weights are widened to where it is missing. */

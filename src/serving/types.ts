@@ -54,6 +54,9 @@ export interface ServingAnswer {
   readonly weightBytes: number;
   readonly cacheBytesPerToken: number;
   readonly memory: { readonly capacity: number; readonly used: number; readonly fits: boolean };
+  /** Tokens of a prompt and of its answer. */
+  readonly prompt: number;
+  readonly output: number;
   /** Sequences over all devices whose cache fits, at their longest. */
   readonly batchLimit: number;
   /** Sequences in flight that the figures below are for. */
@@ -61,6 +64,12 @@ export interface ServingAnswer {
   /** FLOP and bytes of a prompt, and of a step that gives each sequence a token, of one replica. */
   readonly prefill?: { readonly flop: number; readonly bytes: number };
   readonly decode?: { readonly flop: number; readonly bytes: number; readonly bound: 'compute' | 'memory' };
+  /** The same load where every peak is reached and nothing is spent beside them. */
+  readonly roofline?: {
+    readonly tokensPerSecond: number;
+    readonly timePerToken: number;
+    readonly timeToFirstToken: number;
+  };
   readonly tokensPerSecond?: Uncertain;
   readonly tokensPerSecondPerDevice?: Uncertain;
   readonly timeToFirstToken?: Uncertain;
@@ -68,7 +77,8 @@ export interface ServingAnswer {
   /** 2·N·tokens/s over the dense 16-bit peak of all devices. */
   readonly utilisation?: Uncertain;
   readonly costPerMillionTokens?: { readonly input: Uncertain; readonly output: Uncertain };
-  readonly price?: { readonly usdPerHour: number; readonly source: string; readonly date?: string };
+  /** USD per device-hour. */
+  readonly price?: Uncertain & { readonly source: string; readonly date?: string };
   /** kWh for a million tokens of output with their prompts, at the power limit. */
   readonly energyPerMillionTokens?: Uncertain;
   /** Device time of a token of output, its prompt included, over 2·N FLOP at training's utilisation. */

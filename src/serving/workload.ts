@@ -2,8 +2,10 @@ import { findAccelerator, type NumberFormat, precisions } from '../catalog/accel
 import { checkPositive } from '../core/positive.ts';
 import { Refusal } from '../core/refusal.ts';
 import { suggestShapes } from '../model/shapes.ts';
+import { formatCount } from '../quantity/format.ts';
+import { peakOf } from './roofline.ts';
 import { serving } from './serving.ts';
-import type { ServingRequest } from './types.ts';
+import type { ServingAnswer, ServingRequest } from './types.ts';
 
 /** How a model will be served, whichever model: devices, format, users at once or latencies, lengths, price. */
 export type ServingWorkload = Omit<ServingRequest, 'model' | 'parameters'>;
@@ -61,67 +63,189 @@ function readPart(part: string): Partial<ServingWorkload> {
   );
 }
 
-/** What a workload makes of served tokens. */
+/**
+ * What a workload makes of served tokens, in training FLOP: near a size N one takes fixed + 2·N·marginal of them. Where
+ * reading weights or multiplying is all of a step, it is 2·N·kappa and nothing is fixed; what layers and sequences cost
+ * beside that does not shrink with the model, and says nothing for a smaller one.
+ */
 export interface ServingWeight {
-  /** Device time of a token of output, its prompt included, over 2·N FLOP at training's utilisation. */
-  readonly kappa: number;
-  /** kappa · p_s/p_t: what a serving FLOP costs in training FLOP, the weight of 2·N·D_inf in the lifetime. */
+  /** p_s/p_t: an hour of a peak FLOP/s of serving over one of training, in money. */
+  readonly priceRatio: number;
+  /** kappa · p_s/p_t: all that a token costs, over 2·N; where a law chooses N, of the shapes near it. */
   readonly weight: number;
-  /** Parameters at which kappa was taken. */
-  readonly parameters: number;
+  /** The same of what one more parameter adds: what the optimum weighs. All of it for a shape that is given. */
+  readonly marginal: number;
+  readonly fixed: number;
+  /** Serving at that size, kappa with it. */
+  readonly answer: ServingAnswer;
+}
+
+/** What training is compared with. */
+export interface TrainingSide {
+  /** Share of the dense 16-bit peak by 6·N·D. */
+  readonly utilisation: number;
+  /** USD an hour of a device, and its dense 16-bit peak; those of the serving devices unless given. */
+  readonly price?: number | undefined;
+  readonly peak?: number | undefined;
 }
 
 /**
- * The size that a lifetime asks for under a workload, and kappa there: kappa depends weakly on N inside one regime, so
- * that asking again at the size found settles within a few rounds.
+ * kappa of a model, and what its served tokens weigh against training.
  *
- * @param workload how the model is served; D_inf counts tokens of output
- * @param training utilisation of the dense 16-bit peak, and p_s/p_t, the price of a serving device-hour over one of training
- * @param optimum parameters that a weight of served tokens leads to
- * @returns kappa and weight at the optimum that they lead to
- * @throws RangeError where a model on the way does not fit the workload's devices
+ * @param workload how it is served
+ * @param model its parameters, or its shape
+ * @param training what is compared with
+ * @throws RangeError where it does not fit the workload's devices
+ */
+export function servingWeight(
+  workload: ServingWorkload,
+  model: Pick<ServingRequest, 'model' | 'parameters'>,
+  training: TrainingSide,
+): ServingWeight {
+  const answer = serving({ ...workload, ...model, trainingUtilisation: training.utilisation });
+  if (answer.kappa === undefined) throw new Refusal(doesNotFit(answer, workload));
+  const priceRatio = priceRatioOf(answer, workload, training);
+  const weight = answer.kappa.likely * priceRatio;
+  return { priceRatio, weight, marginal: weight, fixed: 0, answer };
+}
+
+/** p_s/p_t by likely prices, an hour of a peak FLOP/s each; 1 of the same devices, or where a price is not known. */
+function priceRatioOf(
+  { price }: ServingAnswer,
+  { accelerator }: ServingWorkload,
+  training: TrainingSide,
+): number {
+  const peak = peakOf(findAccelerator(accelerator), 'bf16');
+  const prices = price === undefined || training.price === undefined ? 1 : price.likely / training.price;
+  return checkPositive('Price of serving over training', (prices * (training.peak ?? peak)) / peak);
+}
+
+/** Sizes a factor of two apart have so many between them at which serving is asked. */
+const PER_DOUBLING = 2;
+
+/**
+ * What a token weighs by the size that serves it, in FLOP of training. Usual shapes change by leaps of their layers, so
+ * that near a size it is the power of N that fits the shapes from half to twice of it.
+ */
+function costCurve(workload: ServingWorkload, training: TrainingSide) {
+  const known = new Map<number, readonly [logSize: number, logCost: number] | undefined>();
+  const at = (step: number) => {
+    if (!known.has(step)) {
+      const parameters = LEAST_PARAMETERS * 2 ** (step / PER_DOUBLING);
+      const answer = serving({ ...workload, parameters, trainingUtilisation: training.utilisation });
+      const cost = answer.kappa && 2 * answer.parameters * answer.kappa.likely;
+      known.set(step, cost === undefined ? undefined : [Math.log(answer.parameters), Math.log(cost)]);
+    }
+    return known.get(step);
+  };
+  return (
+    parameters: number,
+    priceRatio: number,
+  ): Pick<ServingWeight, 'weight' | 'marginal' | 'fixed'> | undefined => {
+    const middle = Math.round(Math.log2(parameters / LEAST_PARAMETERS) * PER_DOUBLING);
+    const near = Array.from({ length: 2 * PER_DOUBLING + 1 }, (_, k) => at(middle + k - PER_DOUBLING));
+    const held = near.filter(one => one !== undefined);
+    if (held.length < 2) return undefined;
+    const [x, y] = [0, 1].map(side => held.reduce((sum, one) => sum + one[side]!, 0) / held.length) as [
+      number,
+      number,
+    ];
+    const power =
+      held.reduce((sum, [size, cost]) => sum + (size - x) * (cost - y), 0) /
+      held.reduce((sum, [size]) => sum + (size - x) ** 2, 0);
+    const cost = priceRatio * Math.exp(y + power * (Math.log(parameters) - x));
+    const weight = cost / (2 * parameters);
+    return { weight, marginal: power * weight, fixed: (1 - power) * cost };
+  };
+}
+
+function doesNotFit(
+  { parameters, fewestDevices, hardware }: ServingAnswer,
+  workload: ServingWorkload,
+): string {
+  const most = largestHeld(workload);
+  const room = most === undefined ? 'no model does' : `at most ${formatCount(most)} do`;
+  const more = fewestDevices === null ? '' : `, and ${fewestDevices} would hold it`;
+  return `${formatCount(parameters)} parameters do not fit the ${hardware.devices} ${hardware.accelerator} that serve them in ${hardware.precision}: ${room}${more}`;
+}
+
+/** A token that costs as many FLOP as 2·N, at a price: kappa 1. */
+export function plainWeight(priceRatio = 1): Pick<ServingWeight, 'marginal' | 'fixed'> {
+  return { marginal: priceRatio, fixed: 0 };
+}
+
+/**
+ * The size that a lifetime asks for under a workload, and what a served token weighs there: both depend weakly on each
+ * other inside one regime, so that asking again at the size found settles within a few rounds.
+ *
+ * @param workload how the model is served; D_inf counts tokens of answers
+ * @param training what kappa compares with
+ * @param optimum parameters that a weight of served tokens leads to; undefined where they leave nothing to train with
+ * @returns the weight at the optimum that it leads to, and a function that weighs any size by the same curve
+ * @throws RangeError where the model at the end does not fit the workload's devices, or serving takes the whole budget
  */
 export function settleWeight(
   workload: ServingWorkload,
-  training: { readonly utilisation: number; readonly priceRatio?: number },
-  optimum: (weight: number) => number,
-): ServingWeight {
-  const { utilisation, priceRatio = 1 } = training;
-  checkPositive('Price of serving over training', priceRatio);
-  const at = (parameters: number): ServingWeight => {
-    const answer = serving({ ...workload, parameters, trainingUtilisation: utilisation });
-    if (answer.kappa === undefined) throw new Refusal(`${answer.caveats[0]!.message}`);
-    return { kappa: answer.kappa.likely, weight: answer.kappa.likely * priceRatio, parameters };
+  training: TrainingSide,
+  optimum: (weight: Pick<ServingWeight, 'marginal' | 'fixed'>) => number | undefined,
+): ServingWeight & { readonly weightOf: (parameters: number) => number | undefined } {
+  const curve = costCurve(workload, training);
+  let parameters = optimum(plainWeight()) ?? MOST_PARAMETERS;
+  // what kappa 1 asks for may be too large where what kappa asks for is not
+  if (!serving({ ...workload, parameters }).memory.fits) parameters = largestHeld(workload) ?? parameters;
+  const { priceRatio } = servingWeight(workload, { parameters }, training);
+  const weigh = () => {
+    const found = curve(parameters, priceRatio);
+    return found ?? servingWeight(workload, { parameters }, training);
   };
-  let settled = at(optimum(priceRatio));
-  for (let round = 0; round < 20; round++) {
-    const parameters = optimum(settled.weight);
-    const moved = Math.abs(Math.log(parameters / settled.parameters));
-    settled = at(parameters);
+  let weighed = weigh();
+  for (let round = 0; round < 40; round++) {
+    const next = optimum(weighed) ?? parameters / 2;
+    if (next < LEAST_PARAMETERS)
+      throw new Refusal('Serving takes the whole budget and leaves nothing to train with');
+    const moved = Math.abs(Math.log(next / parameters));
+    // half a step keeps two sizes from taking turns
+    parameters = round < 6 ? next : Math.sqrt(next * parameters);
+    weighed = weigh();
     if (moved < 1e-3) break;
   }
-  return settled;
+  return {
+    ...servingWeight(workload, { parameters }, training),
+    ...weighed,
+    weightOf: size => curve(size, priceRatio)?.weight,
+  };
 }
 
 /**
- * Largest dense model of a usual shape that a workload's devices hold and that keeps its latencies.
+ * Largest dense model of a usual shape that a workload's devices hold and that keeps its latencies with as many
+ * sequences in flight as the workload says, one unless it does.
  *
  * @param workload devices, format, lengths, latencies
- * @returns parameters; undefined where not even 100M fit
+ * @returns parameters; undefined where not even 100M do
  */
 export function largestServed(workload: ServingWorkload): number | undefined {
-  const keeps = (logParameters: number) => {
-    const answer = serving({ ...workload, parameters: Math.exp(logParameters) });
-    const held = answer.memory.fits && !answer.caveats.some(({ code }) => code === 'target-missed');
-    return held ? -1 : 1;
-  };
-  const [low, high] = [Math.log(LEAST_PARAMETERS), Math.log(MOST_PARAMETERS)];
-  if (keeps(low) > 0) return undefined;
-  if (keeps(high) < 0) return MOST_PARAMETERS;
-  let [kept, missed] = [low, high];
+  const { timePerToken = Infinity, timeToFirstToken = Infinity, concurrency, ...rest } = workload;
+  return largest(parameters => {
+    const answer = serving({ ...rest, parameters, concurrency: concurrency ?? 1 });
+    if (!answer.memory.fits || answer.batchLimit < answer.concurrency) return false;
+    const { timePerToken: each, timeToFirstToken: first } = answer;
+    return each!.likely <= timePerToken && first!.likely <= timeToFirstToken;
+  });
+}
+
+/** Largest dense model of a usual shape that fits with one sequence. */
+function largestHeld(workload: ServingWorkload): number | undefined {
+  return largest(parameters => serving({ ...workload, parameters }).memory.fits);
+}
+
+/** The largest usual shape that passes, where each smaller one does. */
+function largest(passes: (parameters: number) => boolean): number | undefined {
+  if (!passes(LEAST_PARAMETERS)) return undefined;
+  if (passes(MOST_PARAMETERS)) return MOST_PARAMETERS;
+  let [kept, missed] = [Math.log(LEAST_PARAMETERS), Math.log(MOST_PARAMETERS)];
   while (missed - kept > 1e-3) {
     const middle = (kept + missed) / 2;
-    if (keeps(middle) < 0) kept = middle;
+    if (passes(Math.exp(middle))) kept = middle;
     else missed = middle;
   }
   return suggestShapes(Math.exp(kept), { limit: 1 })[0]!.parameters.total;

@@ -15,6 +15,14 @@ const isMixture = ({ run }) => run.architecture?.mixture !== undefined;
 const activeOf = ({ proposal }) => proposal.model.activeParameters ?? proposal.model.parameters;
 const shaped = ({ run }) => run.architecture !== undefined;
 
+/** Devices that hold nearly every model. */
+const ample = { accelerator: 'h200', devices: 8, precision: 'fp8' };
+
+/** Whether a model is known well enough to be served, and eight H200 hold it. */
+const servable = context =>
+  (shaped(context) || context.proposal.model.activeParameters === undefined) &&
+  context.proposal.model.parameters < 800e9;
+
 /** Each mutation: what it breaks, the rule that must find it, and the change. */
 export const mutations = [
   {
@@ -503,6 +511,28 @@ export const mutations = [
       ...proposal,
       allow: [{ rule: 'active-experts-exceed', reason: 'it was so once' }],
     }),
+  },
+  {
+    id: 'served by less memory than weights',
+    rule: 'serving-does-not-fit',
+    change: context =>
+      servable(context) && context.proposal.model.parameters > 50e9
+        ? { ...context.proposal, serving: { accelerator: 'h100', devices: 1, precision: 'bf16' } }
+        : undefined,
+  },
+  {
+    id: 'a token every tenth of a millisecond',
+    rule: 'latency-missed',
+    change: context =>
+      servable(context)
+        ? { ...context.proposal, serving: { ...ample, concurrency: 1, timePerToken: 1e-4 } }
+        : undefined,
+  },
+  {
+    id: 'a trillion tokens a day',
+    rule: 'demand-above-capacity',
+    change: context =>
+      servable(context) ? { ...context.proposal, serving: { ...ample, demand: 1e12 } } : undefined,
   },
 ];
 

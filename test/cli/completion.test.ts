@@ -30,7 +30,7 @@ describe('bash', { tags: 'bash' }, () => {
     ],
     [
       ['plot', ''],
-      ['days', 'epochs', 'fit', 'frontier', 'gain', 'isoflop', 'ratio', 'tradeoff'],
+      ['days', 'epochs', 'fit', 'frontier', 'gain', 'isoflop', 'ratio', 'serving', 'tradeoff'],
     ],
     [['recommend', '1e24', '--law', 'besi'], ['besiroglu2024']],
     [['hyperparameters', '--law', 'step'], ['steplaw2025']],

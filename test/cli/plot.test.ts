@@ -28,6 +28,7 @@ const kinds: readonly (readonly string[])[] = [
   ['tradeoff', '--loss', '2.1', '--inference-tokens', '1T', '--inference-tokens', '5T'],
   ['ratio', '1e24'],
   ['gain', '--on', '512 h100', '--money', '2M', '--price', '2.10', '--mfu', '36.1%'],
+  ['serving', 'llama3-70b', '--on', '2 h100', '--on', '4 a100', '--precision', 'fp8'],
   ['days', '--loss', '2.1', '--on', 'h100', '--range', '64..256'],
   ['tradeoff', '1e23'],
   ['epochs', '--unique-tokens', '25B', '--most', '40'],

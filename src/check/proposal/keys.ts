@@ -44,6 +44,7 @@ export const mainFields: Readonly<Record<string, string>> = {
   schedule: 'schedule.days',
   budget: 'budget.money',
   target: 'target.loss',
+  serving: 'serving.accelerator',
 };
 
 interface Meaning {
@@ -67,6 +68,8 @@ const sectionNames = new Map(sections.map(path => [dotted(path), path]));
 const fieldNames = new Map([...fields.keys()].map(path => [dotted(path), path]));
 const leaves = new Map<string, string | undefined>();
 for (const path of fields.keys()) {
+  // what serves the model is named as what trains it, and never meant by a key at the root
+  if (path.startsWith('serving.') || path.startsWith('limits.latency.')) continue;
   const leaf = nameKey(path.replace(/^.*\./, ''));
   // a leaf of two sections says nothing at the root
   leaves.set(leaf, leaves.has(leaf) ? undefined : path);

@@ -10,6 +10,7 @@ export type Kind =
   | 'rate'
   | 'share'
   | 'days'
+  | 'seconds'
   | 'hours'
   | 'money'
   | 'price'
@@ -213,6 +214,32 @@ const limits = v.strictObject({
   servedTokens: quantity('tokens', 'Tokens that the model must serve: 10T'),
   parameters: quantity('parameters', 'Largest model that may be: 70B'),
   loss: quantity('number', "Loss to reach, in the law's unit (nats/token)"),
+  latency: v.optional(
+    v.pipe(
+      v.strictObject({
+        timeToFirstToken: quantity('seconds', 'Latest first token of an answer: 500 ms'),
+        timePerToken: quantity('seconds', 'Longest time from one token to the next: 30 ms'),
+      }),
+      v.description('What users must see of the model on the devices of serving, with as many at once'),
+    ),
+  ),
+});
+
+const serving = v.strictObject({
+  accelerator: text('Devices that serve it, or all in one text: 2 h100, fp8, 25 users, 1000/500'),
+  devices: quantity('count', 'How many of them', whole),
+  precision: choice(
+    ['fp32', 'bf16', 'fp16', 'fp8', 'int8', 'fp4'],
+    'Number format of the weights; bf16 unless given',
+  ),
+  concurrency: quantity('count', 'Sequences in flight; as many as memory holds unless given', whole),
+  prompt: quantity('count', 'Tokens of a prompt; 1000 unless given', whole),
+  output: quantity('count', 'Tokens of an answer; 1000 unless given', whole),
+  timeToFirstToken: quantity('seconds', 'Latest first token of an answer: 500 ms'),
+  timePerToken: quantity('seconds', 'Longest time from one token to the next: 30 ms'),
+  tensor: quantity('count', 'Devices that share one replica; all within a domain unless given', whole),
+  price: quantity('price', 'Price of one device for one hour: $2.10/hour'),
+  demand: quantity('tokens', 'Tokens of answers that these devices are to give in a day: 2B'),
 });
 
 const allow = v.strictObject({
@@ -236,6 +263,7 @@ const proposal = v.strictObject({
   schedule: section(schedule, 'When'),
   budget: section(budget, 'For how much'),
   target: section(target, 'What for'),
+  serving: section(serving, 'How the model is served after training: what its served tokens weigh'),
   limits: section(limits, 'What it must keep to; schedule.days and budget.money are what it claims'),
   law: text('Scaling law: an id, or the path of a law file'),
   allow: v.optional(

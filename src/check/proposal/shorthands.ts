@@ -1,7 +1,13 @@
+import { statedServing } from '../../plan/served.ts';
 import type { RawValue } from '../types.ts';
 import { mainFields } from './keys.ts';
 
-/** `model: llama2-7b` names a preset, `hardware: 64 H100` says how many; what a section's one value means by itself. */
+/**
+ * `model: llama2-7b` names a preset, `hardware: 64 H100` says how many, `serving: 2 h100, fp8, 25 users` all of it; what a
+ * section's one value means by itself.
+ *
+ * @throws RangeError where a workload in one text cannot be read
+ */
 export function shorthands(values: ReadonlyMap<string, RawValue>): ReadonlyMap<string, RawValue> {
   const result = new Map(values);
   const model = values.get(mainFields.model!);
@@ -20,6 +26,12 @@ export function shorthands(values: ReadonlyMap<string, RawValue>): ReadonlyMap<s
   if (hardware !== undefined && several !== null && !values.has('hardware.count')) {
     result.set('hardware.accelerator', { ...hardware, value: several[2]! });
     result.set('hardware.count', { ...hardware, value: Number(several[1]!.replace(/[,_]/g, '')) });
+  }
+  const workload = values.get('serving.accelerator');
+  if (workload !== undefined && /[\d,]/.test(String(workload.value).trim()[0] ?? '')) {
+    for (const [path, value] of statedServing(String(workload.value)).entries) {
+      if (path === 'serving.accelerator' || !values.has(path)) result.set(path, { ...workload, value });
+    }
   }
   return result;
 }

@@ -15,6 +15,7 @@ const units: Readonly<Record<Kind, Readonly<Partial<Record<Dimension, number>>>>
   rate: { 'FLOP/second': 1 },
   share: { number: 1 },
   days: { second: 1 / 86_400 },
+  seconds: { second: 1 },
   hours: { 'device*second': 1 / 3600, second: 1 / 3600 },
   money: { USD: 1 },
   price: { 'USD/device/second': 3600, USD: 1 },
@@ -33,6 +34,7 @@ const examples: Readonly<Record<Kind, string>> = {
   rate: 'FLOP/s, such as 989 TFLOP/s',
   share: 'a share, such as 40%',
   days: 'a time, such as 30 days',
+  seconds: 'a time in seconds, such as 0.03 or 30 ms',
   hours: 'accelerator-hours, such as 46080 or 1.3M',
   money: 'US dollars, such as $2M',
   price: 'US dollars an hour, such as $2.10/hour',
@@ -128,6 +130,10 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
       value: await amount(share[1]!, ['number'], { number: 1 }),
       unit: `of ${share[2]!.toLowerCase()}`,
     };
+  }
+  const milliseconds = kind === 'seconds' ? /^([\d.]+)\s*ms$/i.exec(text) : null;
+  if (milliseconds !== null) {
+    return { value: (await amount(milliseconds[1]!, ['number'], { number: 1 })) / 1000 };
   }
   if (kind === 'price') {
     const money = /^(.*?)\s*(?:\/|per|an?)\s*(?:[\w -]*[\s-])?(?:h|hr|hours?)$/i.exec(text);

@@ -14,7 +14,9 @@ export const farFromOptimal: Rule = context => {
   const tokens = apart('data.tokens', 'compute');
   if (parameters === undefined || tokens === undefined) return [];
   const inferenceTokens = given('target.inferenceTokens') ?? 0;
-  const run = { parameters, tokens, inferenceTokens };
+  // what is served somewhere weighs the time that it takes there
+  const weight = context.plan.whole().served?.marginal ?? 1;
+  const run = { parameters, tokens, inferenceTokens: weight * inferenceTokens };
   const own = overhead(law, run, context);
   if (own === undefined || own.computeOverhead < limit('info')) return [];
   const others = allLaws().filter(other => other.id !== law.id && inSpread(other));
@@ -36,6 +38,7 @@ export const farFromOptimal: Rule = context => {
     low,
     high,
     inferenceTokens,
+    served: weight === 1 ? 'D_inf' : `${weight.toPrecision(3)}·D_inf`,
     compute: 6 * parameters * tokens,
   };
   if (tokens < parameters * limit('swapped')) {

@@ -10,12 +10,14 @@ import { checkpointIntervalOff } from './checkpoint-interval-off.ts';
 import { computeMismatch } from './compute-mismatch.ts';
 import { costMismatch } from './cost-mismatch.ts';
 import { decayNotAtEnd } from './decay-not-at-end.ts';
+import { demandAboveCapacity } from './demand-above-capacity.ts';
 import { durationMismatch } from './duration-mismatch.ts';
 import { epochsMismatch } from './epochs-mismatch.ts';
 import { farFromOptimal } from './far-from-optimal.ts';
 import { hoursMismatch } from './hours-mismatch.ts';
 import { indivisibleShape } from './indivisible-shape.ts';
 import { interruptionsUnplanned } from './interruptions-unplanned.ts';
+import { latencyMissed } from './latency-missed.ts';
 import { learningRateOff } from './learning-rate-off.ts';
 import { limitUnlikely } from './limit-unlikely.ts';
 import { lossUnreachable } from './loss-unreachable.ts';
@@ -32,6 +34,7 @@ import { priceImplausible } from './price-implausible.ts';
 import { rawDataMismatch } from './raw-data-mismatch.ts';
 import { reserveConsumed } from './reserve-consumed.ts';
 import type { Rule } from './rule.ts';
+import { servingDoesNotFit } from './serving-does-not-fit.ts';
 import { sparsePeak } from './sparse-peak.ts';
 import { stagesMismatch } from './stages-mismatch.ts';
 import { stepsMismatch } from './steps-mismatch.ts';
@@ -64,6 +67,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'checkpoint-interval-off': checkpointIntervalOff,
   'compute-mismatch': computeMismatch,
   'cost-mismatch': costMismatch,
+  'demand-above-capacity': demandAboveCapacity,
   'decay-not-at-end': decayNotAtEnd,
   'duration-mismatch': durationMismatch,
   'epochs-mismatch': epochsMismatch,
@@ -71,6 +75,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'hours-mismatch': hoursMismatch,
   'indivisible-shape': indivisibleShape,
   'interruptions-unplanned': interruptionsUnplanned,
+  'latency-missed': latencyMissed,
   'learning-rate-off': learningRateOff,
   'limit-unlikely': limitUnlikely,
   'loss-unreachable': lossUnreachable,
@@ -86,6 +91,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'price-implausible': priceImplausible,
   'raw-data-mismatch': rawDataMismatch,
   'reserve-consumed': reserveConsumed,
+  'serving-does-not-fit': servingDoesNotFit,
   'sparse-peak': sparsePeak,
   'stages-mismatch': stagesMismatch,
   'steps-mismatch': stepsMismatch,

@@ -15,7 +15,8 @@ const unsure: readonly LimitName[] = ['money', 'deadline', 'loss'];
 
 function ofLimit(answer: LimitAnswer, context: RuleContext): readonly RawFinding[] {
   const { limit: name, given, used, chance } = answer;
-  if (used === null || name === 'servedTokens' || name === 'uniqueTokens') return [];
+  // a latency has a rule of its own
+  if (used === null || name === 'servedTokens' || name === 'uniqueTokens' || name === 'latency') return [];
   const at: readonly Path[] = [`limits.${name}`];
   if (!unsure.includes(name)) {
     if (used <= given) return [];

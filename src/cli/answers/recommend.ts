@@ -22,6 +22,8 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
+  if (options.explain && options.serving !== undefined)
+    throw new InputError("--explain shows a law's own optimum: expected it without --serving");
   const { law: laws, params: parameters, tokens, loss, on, mfu, price } = options;
   const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
   if (isStream) {
@@ -43,8 +45,9 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
     : machines && text === undefined
       ? [undefined]
       : await readBudgets(text ?? '', words.length);
+  const ask = await asker(options);
   const answers = budgets.map(budget =>
-    recommend({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
+    ask({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
   );
   const documents =
     known?.plan !== undefined && answers[0]!.recommendations.length === 1
@@ -62,6 +65,17 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
       ...(explanations && { explanations }),
     }),
   };
+}
+
+/** Who answers: where tokens are served somewhere, each weighs the device time that it takes there. */
+async function asker(
+  options: Recommend['options'],
+): Promise<(request: RecommendRequest) => RecommendDocument> {
+  const { serving, on, mfu, price } = options;
+  if (serving === undefined) return recommend;
+  const { recommendServed } = await import('../../plan/lifetime.ts');
+  const training = defined({ accelerator: on?.accelerator, utilisation: mfu?.share, price });
+  return request => recommendServed(request, serving, training);
 }
 
 /** @throws InputError where the formulas could not be shown */
@@ -94,7 +108,7 @@ async function planned(
   const { plannedBudget, withPlan } = await import('../recommend-run.ts');
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
   const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
-  const { limits } = plan!.whole();
+  const { limits, served } = plan!.whole();
   const { loss: _loss, ...rest } = request;
   const asked: RecommendRequest = {
     law: plan!.stated.law,
@@ -103,6 +117,7 @@ async function planned(
       uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
       inferenceTokens: limits.servedTokens ?? rest.inferenceTokens,
       maxParameters: limits.parameters ?? rest.maxParameters,
+      inferenceWeight: served?.marginal,
     }),
     compute: budget.compute,
     budgetFor: 'training',

@@ -1,4 +1,6 @@
+import type { ServingChartRequest } from '../../chart/serving.ts';
 import { serving } from '../../serving/serving.ts';
+import { servingSweep } from '../../serving/sweep.ts';
 import type { ServingAnswer, ServingRequest } from '../../serving/types.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/serving.ts';
@@ -28,7 +30,7 @@ export async function servingAnswer({ args, options, io }: CallOf<typeof declare
     }),
   };
   const requests = (on ?? []).map(one => ({ ...shared, ...devicesOf(one) }));
-  const answers = options.sweep ? sweep(requests) : requests.map(serving);
+  const answers = requests.flatMap(options.sweep ? servingSweep : one => [serving(one)]);
   const exitCode = answers.some(hasError) ? 1 : 0;
   const [only] = answers;
   return {
@@ -60,17 +62,23 @@ function devicesOf({ accelerator, accelerators = 1 }: Accelerators) {
   return { accelerator, devices: accelerators };
 }
 
-/** Each request at 1, 2, 4, … sequences in flight, up to what fits. */
-function sweep(requests: readonly ServingRequest[]): readonly ServingAnswer[] {
-  return requests.flatMap(request => {
-    const full = serving(request);
-    const answers: ServingAnswer[] = [];
-    for (let users = full.hardware.replicas; users < full.concurrency; users *= 2) {
-      answers.push(serving({ ...request, concurrency: users }));
-    }
-    return [...answers, full];
-  });
+/** What `plot serving` draws. */
+export async function chartRequest(
+  model: string,
+  { on = [], answer, ...options }: CallOf<{ args: typeof declared.args; options: ChartOptions }>['options'],
+  io: Io,
+): Promise<ServingChartRequest> {
+  return {
+    name: model,
+    ...(await modelOf(model, io)),
+    ...defined({ ...options, output: answer }),
+    machines: on.map(devicesOf),
+  };
 }
+
+type ChartOptions = Pick<typeof declared.options, 'on' | 'precision' | 'prompt' | 'tensor' | 'price'> & {
+  readonly answer: typeof declared.options.output;
+};
 
 function hasError({ caveats }: ServingAnswer): boolean {
   return caveats.some(({ severity }) => severity === 'error');

@@ -19,6 +19,8 @@ import {
 } from '../options.ts';
 import { expertsOption } from '../request-options.ts';
 
+import { latency, workload } from '../serving-option.ts';
+
 export const args = { budget: words() };
 export const options = {
   params: count('parameters', '<N>', 'parameters, such as 70B'),
@@ -37,6 +39,9 @@ export const options = {
   ),
   uniqueTokens: count('tokens', '<U>', 'different tokens that there are'),
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
+  serving: workload,
+  ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),
+  tpot: latency('longest time a token of the served model, such as 30ms: a limit, with --serving'),
   maxParams: count('parameters', '<N>', 'largest model that may be'),
   precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
   mfu: utilisation(
@@ -96,6 +101,8 @@ Examples:
   isoflop estimate --params 8B --tokens 2T --on "64 h100" \\
     --measured "90k tokens/s on 8 h100"
   isoflop estimate --params 70B --tokens 2T --on "512 h100" --on "512 h200"
+  isoflop estimate 1e24 --on "1024 h100" --inference-tokens 10T \\
+    --serving "2 h100, fp8, 25 users, 1000/500" --tpot 30ms
   isoflop estimate plan.yml --deadline 30d
   isoflop estimate 1e23 --on "512 h100" --out plan.yml`,
   run: async () => (await import('../answers/estimate.ts')).estimateAnswer,

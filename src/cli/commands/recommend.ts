@@ -2,6 +2,7 @@ import { command } from '../command.ts';
 import { limitOptions } from '../limit-options.ts';
 import { acceleratorsOf, count, flag, hourlyPrice, laws, number, utilisation, words } from '../options.ts';
 import { requestOptions } from '../request-options.ts';
+import { workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
@@ -11,6 +12,7 @@ export const options = {
   law: laws('<id|file>', 'law to ask, repeatable: a,b or all, too (default: besiroglu2024)', 'every'),
   ...requestOptions,
   ...limitOptions,
+  serving: workload,
   on: acceleratorsOf('what it runs on, such as "1024 h100-sxm": adds days, money and a shape'),
   mfu: utilisation('utilisation over the whole run, with --on (default: from documented runs)'),
   price: hourlyPrice('USD per accelerator-hour, with --on (default: offers on file)'),
@@ -37,6 +39,8 @@ Examples:
   isoflop recommend --on "256 h100" --money 3M --deadline 6w
   isoflop recommend --params 8B --tokens 15T
   isoflop recommend --loss 2.0 --inference-tokens 5T
+  isoflop recommend 1e24 --inference-tokens 10T \\
+    --serving "2 h100, fp8, 25 users, 1000/500"
   isoflop recommend 1e24 --unique-tokens 500B --json`,
   run: async () => (await import('../answers/recommend.ts')).recommendAnswer,
 });

@@ -5,18 +5,13 @@ import {
   flag,
   hourlyPrice,
   list,
-  option,
   required,
   requiredWord,
   share,
   wholeNumber,
 } from '../options.ts';
+import { latency } from '../serving-option.ts';
 import { modelIds } from './model.ts';
-
-const seconds = (summary: string) =>
-  option('<time>', summary, async (value, { name }) =>
-    (await import('../answers/serving.ts')).readSeconds(value, name),
-  );
 
 export const args = { model: requiredWord({ completes: modelIds }) };
 
@@ -31,8 +26,8 @@ export const options = {
   output: wholeNumber(1, '<O>', 'tokens of an answer (default: 1000)'),
   concurrency: wholeNumber(1, '<B>', 'sequences in flight (default: as many as memory holds)'),
   batch: wholeNumber(1, '<B>', 'the same by its other name'),
-  ttft: seconds('latest first token, such as 500ms'),
-  tpot: seconds('longest time a token, such as 30ms: the most users that keep it are found'),
+  ttft: latency('latest first token, such as 500ms'),
+  tpot: latency('longest time a token, such as 30ms: the most users that keep it are found'),
   tensor: wholeNumber(1, '<t>', 'devices of one replica (default: all within a domain)'),
   price: hourlyPrice('USD per device-hour (default: offers on file)'),
   mfu: share('<share>', 'utilisation of training that kappa compares with (default: 40%)'),

@@ -70,6 +70,7 @@ const names: Readonly<Record<Limit['limit'], string>> = {
   servedTokens: 'the tokens to serve',
   parameters: 'the largest model',
   loss: 'the loss',
+  latency: 'the largest model that keeps the latency',
 };
 
 const written: Readonly<Record<Limit['limit'], (value: number) => string>> = {
@@ -80,6 +81,7 @@ const written: Readonly<Record<Limit['limit'], (value: number) => string>> = {
   servedTokens: formatCount,
   parameters: formatCount,
   loss: formatLoss,
+  latency: formatCount,
 };
 
 /** "Within 42 days: 50%, within $3M: 99%, both: 50%." */

@@ -18,6 +18,7 @@ import { grouped } from '../../text/numbers.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
 import { inVerdict, verdictBlocks } from './estimate-verdict.ts';
+import { lifetimeFields } from './lifetime.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** How an estimate is shown. */
@@ -112,7 +113,8 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
       `${formatRatio(law.computeOverhead)} times the compute that this loss needs (${law.id})`,
     ]);
   }
-  if (hardware === undefined || utilisation === undefined) return fields;
+  const lifetime = document.lifetime === undefined ? [] : lifetimeFields(document.lifetime);
+  if (hardware === undefined || utilisation === undefined) return [...fields, ...lifetime];
   fields.push([
     'Utilisation',
     `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)} (dense 16-bit)${ofPrecision(document)}, ${basis(utilisation)}`,
@@ -154,7 +156,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
     if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }
-  return [...fields, ...reliabilityFields(document)];
+  return [...fields, ...reliabilityFields(document), ...lifetime];
 }
 
 function reliabilityFields(document: EstimateDocument): [string, Cell][] {

@@ -96,7 +96,7 @@ export function servingWeight({ input }: RecommendDocument): number {
 }
 
 function times(weight: number): string {
-  return weight === 1 ? '' : ` × ${weight}`;
+  return weight === 1 ? '' : ` × ${formatRatio(weight)}`;
 }
 
 export function unitText(unit: string | null): string {

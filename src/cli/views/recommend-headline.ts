@@ -1,5 +1,5 @@
 import type { RecommendDocument } from '../../planner/types.ts';
-import { formatCount, formatFlop } from '../../quantity/format.ts';
+import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
 
 /** What was asked, in one line. */
 export function headline(documents: readonly RecommendDocument[]): string {
@@ -29,7 +29,7 @@ function budgets(documents: readonly RecommendDocument[]): string {
 function conditions(input: RecommendDocument['input']): string {
   const parts = [
     ['inferenceTokens', (value: number) => `serving ${formatCount(value)} tokens`],
-    ['inferenceWeight', (value: number) => (value === 1 ? '' : `weight ${value}`)],
+    ['inferenceWeight', (value: number) => (value === 1 ? '' : `weight ${formatRatio(value)}`)],
     ['uniqueTokens', (value: number) => `${formatCount(value)} unique tokens`],
     ['maxParameters', (value: number) => `at most ${formatCount(value)} parameters`],
     ['maxTokens', (value: number) => `at most ${formatCount(value)} tokens`],

@@ -29,7 +29,7 @@ export function recommendView(documents: readonly RecommendDocument[], context: 
   return {
     blocks: async () => {
       const blocks = single
-        ? detailed(only!, context)
+        ? await detailed(only!, context)
         : (await import('./recommend-list.ts')).listed(documents, context);
       return [
         ...blocks,
@@ -55,13 +55,15 @@ function joined(documents: readonly RecommendDocument[]): PrintedRecommend {
   };
 }
 
-function detailed(document: RecommendDocument, context: RecommendContext): Block[] {
+async function detailed(document: RecommendDocument, context: RecommendContext): Promise<Block[]> {
   const [answer] = document.recommendations as [Recommendation];
+  const { lifetime } = answer;
+  const life = lifetime === undefined ? [] : (await import('./lifetime.ts')).lifetimeFields(lifetime);
   return [
     { kind: 'heading', text: headline([document]) },
     { kind: 'text', text: citation(context.law(answer.law)), tone: 'dim' },
     ...withheld(answer),
-    { kind: 'fields', fields: fieldsOf(answer, document, context) },
+    { kind: 'fields', fields: [...fieldsOf(answer, document, context), ...life] },
     { kind: 'notes', notes: foldedNotes(answer.caveats, context.verbose === true) },
   ];
 }

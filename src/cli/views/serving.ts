@@ -1,10 +1,10 @@
-import type { Uncertain } from '../../core/spread.ts';
+import { isCertain, type Uncertain } from '../../core/spread.ts';
 import {
   formatBytes,
   formatCount,
-  formatDuration,
   formatEnergy,
   formatFlop,
+  formatLatency,
   formatMoney,
   formatPercent,
   formatRatio,
@@ -55,8 +55,8 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
             devicesText(answer),
             answer.memory.fits ? grouped(answer.concurrency) : { text: 'does not fit', tone: 'bad' },
             likely(answer.tokensPerSecond, formatCount),
-            likely(answer.timePerToken, seconds),
-            likely(answer.timeToFirstToken, seconds),
+            likely(answer.timePerToken, formatLatency),
+            likely(answer.timeToFirstToken, formatLatency),
             likely(answer.costPerMillionTokens?.output, formatMoney),
             likely(answer.costPerMillionTokens?.input, formatMoney),
             likely(answer.kappa, formatRatio),
@@ -71,7 +71,7 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
 }
 
 function headline(name: string, answer: ServingAnswer): string {
-  const { prompt = 1000, output = 1000 } = answer.input as { prompt?: number; output?: number };
+  const { prompt, output } = answer;
   return `${name} on ${devicesText(answer)} in ${answer.hardware.precision}, prompts of ${grouped(prompt)} and answers of ${grouped(output)}`;
 }
 
@@ -89,7 +89,7 @@ function verdict(answer: ServingAnswer): string {
       : `It does not fit; ${grouped(fewestDevices)} ${hardware.accelerator} hold it.`;
   }
   const money = cost === undefined ? '' : `, ${formatMoney(cost.output.likely)} a million tokens out`;
-  return `${grouped(concurrency)} at once get a token every ${seconds(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
+  return `${grouped(concurrency)} at once get a token every ${formatLatency(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
 }
 
 function fieldsOf(answer: ServingAnswer): [string, Cell][] {
@@ -119,17 +119,26 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
     if (value !== undefined) fields.push([label, spread(value, format)]);
   };
   add('Tokens a second', answer.tokensPerSecond, formatCount);
+  if (answer.roofline !== undefined && answer.tokensPerSecond !== undefined) {
+    const { tokensPerSecond: ideal } = answer.roofline;
+    const share = answer.tokensPerSecond.likely / ideal;
+    fields.push(['Roofline', `${formatCount(ideal)} tokens/s, of which ${formatPercent(share)} are likely`]);
+  }
   add('A device', answer.tokensPerSecondPerDevice, formatCount);
-  add('Time per token', answer.timePerToken, seconds);
-  add('First token', answer.timeToFirstToken, seconds);
+  add('Time per token', answer.timePerToken, formatLatency);
+  add('First token', answer.timeToFirstToken, formatLatency);
   add('Utilisation', answer.utilisation, formatPercent);
   if (cost !== undefined && price !== undefined) {
     add('$/Mtok out', cost.output, formatMoney);
     add('$/Mtok in', cost.input, formatMoney);
-    fields.push([
-      'Price',
-      `${formatMoney(price.usdPerHour)} a device-hour (${price.date === undefined ? price.source : `${price.source}, ${price.date}`})`,
-    ]);
+    const range = isCertain(price)
+      ? ''
+      : `, ${formatMoney(price['95'][0])} to ${formatMoney(price['95'][1])}`;
+    const from =
+      price.source === 'input'
+        ? ''
+        : ` (${price.source}${price.date === undefined ? '' : `, ${price.date}`})`;
+    fields.push(['Price', `${formatMoney(price.likely)} a device-hour${range}${from}`]);
   }
   add('Energy/Mtok', answer.energyPerMillionTokens, formatEnergy);
   add('kappa', answer.kappa, formatRatio);
@@ -158,10 +167,6 @@ function spread(value: Uncertain, format: (value: number) => string): string {
 
 function likely(value: Uncertain | undefined, format: (value: number) => string): string {
   return value === undefined ? '' : format(value.likely);
-}
-
-function seconds(value: number): string {
-  return value < 1 ? `${formatRatio(value * 1000)} ms` : formatDuration(value);
 }
 
 function rowsOf(answers: readonly ServingAnswer[]): Table {

@@ -65,7 +65,8 @@ function unshown({ utilisation }: EstimateDocument): readonly string[] {
   return [...always, ...rest, ...(utilisation?.origin === 'input' ? ofPrediction : [])];
 }
 
-function row(
+/** A row of a table of likely values and intervals; none where there is no value. */
+export function row(
   label: string,
   value: Uncertain | undefined,
   format: (value: number) => string,

@@ -1,5 +1,6 @@
-import type { Accelerator, AcceleratorPrice } from '../catalog/accelerators.ts';
+import { normalQuantile } from '../core/quantile.ts';
 import type { Quantile } from '../core/spread.ts';
+import type { Accelerator, AcceleratorPrice } from './accelerators.ts';
 
 /** What an accelerator-hour costs, and who says so. */
 export interface Price {
@@ -45,4 +46,19 @@ function sourceOf(price: AcceleratorPrice): string {
 function middle(sorted: readonly number[]): number {
   const half = sorted.length / 2;
   return sorted.length % 2 === 1 ? sorted[Math.floor(half)]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+/**
+ * A price that is stated.
+ *
+ * @param usdPerHour USD per accelerator-hour
+ * @param sd how sure it is: the standard deviation of its logarithm; it is fixed unless given
+ */
+export function priceGiven(usdPerHour: number, sd = 0): Price {
+  return {
+    likely: usdPerHour,
+    quantile: p => (sd === 0 ? usdPerHour : usdPerHour * Math.exp(sd * normalQuantile(p))),
+    source: 'input',
+    assumed: false,
+  };
 }

@@ -1,0 +1,40 @@
+import { servingAtLoad } from '../../plan/served.ts';
+import type { Rule } from './rule.ts';
+
+/** Weights and one sequence, or as many as are stated, against the memory of what serves the model. */
+export const servingDoesNotFit: Rule = ({ plan, given }) => {
+  const answer = servingAtLoad(plan);
+  if (answer === undefined) return [];
+  const { hardware, memory, batchLimit, fewestDevices, parameters, prompt, output } = answer;
+  const concurrency = given('serving.concurrency');
+  const { devices, accelerator, precision } = hardware;
+  const on = `${devices} ${accelerator} in ${precision}`;
+  if (!memory.fits) {
+    return [
+      {
+        says: fewestDevices === null ? 'hopeless' : 'default',
+        at: ['serving.devices', 'serving.accelerator'],
+        args: {
+          parameters,
+          on,
+          weights: answer.weightBytes,
+          capacity: devices * memory.capacity,
+          fewest: fewestDevices ?? 0,
+        },
+        actual: devices,
+        ...(fewestDevices !== null && { expected: fewestDevices }),
+      },
+    ];
+  }
+  if (concurrency === undefined || concurrency <= batchLimit) return [];
+  return [
+    {
+      says: 'queues',
+      severity: 'warning',
+      at: ['serving.concurrency', 'serving.accelerator'],
+      args: { concurrency, limit: batchLimit, on, length: prompt + output, cache: answer.cacheBytesPerToken },
+      actual: concurrency,
+      expected: batchLimit,
+    },
+  ];
+};

@@ -1,0 +1,23 @@
+import { chartCommand } from '../../chart-command.ts';
+import { requiredWord } from '../../options.ts';
+import { modelIds } from '../model.ts';
+import { options } from '../serving.ts';
+
+const { on, precision, prompt, output: answer, tensor, price } = options;
+
+export default chartCommand({
+  name: 'plot serving',
+  summary: 'latency against cost of a served model, by how many are served at once',
+  arguments: { model: requiredWord({ completes: modelIds }) },
+  options: { on, precision, prompt, answer, tensor, price },
+  help: `
+Examples:
+  isoflop plot serving llama3-70b --on "2 h100" --on "2 h200" --precision fp8
+  isoflop plot serving 8B --on h100 --prompt 2000 --answer 200 -o serving.svg`,
+  draw: async ({ args, options: asked, io }) => {
+    const { chartRequest } = await import('../../answers/serving.ts');
+    const { servingChart } = await import('../../../chart/serving.ts');
+    const request = await chartRequest(args.model, asked, io);
+    return { chart: servingChart(request), input: { ...request } };
+  },
+});

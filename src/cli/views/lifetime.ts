@@ -1,0 +1,52 @@
+import { isCertain, type Uncertain } from '../../core/spread.ts';
+import type { Lifetime } from '../../planner/types.ts';
+import { formatCount, formatMoney, formatPercent, formatRatio } from '../../quantity/format.ts';
+import type { Cell } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
+
+/** The lines of a lifetime: what it costs by part, what serves it at what kappa, and what kappa 1 would choose. */
+export function lifetimeFields({
+  cost,
+  serving,
+  kappa,
+  priceRatio,
+  atKappaOne,
+  ...rest
+}: Lifetime): [string, Cell][] {
+  const { accelerator, devices, precision, concurrency, prompt, output, calibration } = serving;
+  const fields: [string, Cell][] = [];
+  if (cost !== undefined) {
+    const { training, serving: served, total } = cost;
+    const text = `${spread(total, formatMoney)}: training ${spread(training, formatMoney)}, serving ${spread(served, formatMoney)}`;
+    fields.push(['Lifetime', { text, tone: 'strong' }]);
+  }
+  const uncalibrated = calibration === 'class' ? ', uncalibrated' : '';
+  fields.push(
+    [
+      'Served',
+      `${formatCount(rest.servedTokens)} tokens by ${grouped(devices)} ${accelerator} in ${precision}, ${grouped(concurrency)} at once, ${grouped(prompt)}/${grouped(output)}${uncalibrated}`,
+    ],
+    [
+      'kappa',
+      `${spread(kappa, formatRatio)} against training at ${formatPercent(rest.trainingUtilisation)}, ${formatRatio(rest.marginalKappa)} at the margin${priceRatio === 1 ? '' : `; ${formatRatio(priceRatio)} times training's price`}`,
+    ],
+  );
+  if (atKappaOne !== undefined) {
+    const { parameters, tokens, times, overhead } = atKappaOne;
+    const more =
+      overhead === undefined
+        ? ''
+        : `; it costs ${formatPercent(overhead)} more over the lifetime for the same loss`;
+    fields.push([
+      'At kappa 1',
+      `${formatCount(parameters)} on ${formatCount(tokens)}: N here is ${formatRatio(times)} times that${more}`,
+    ]);
+  }
+  return fields;
+}
+
+function spread(value: Uncertain, format: (value: number) => string): string {
+  if (isCertain(value)) return format(value.likely);
+  const [low, high] = value['80'].map(format);
+  return low === high ? format(value.likely) : `${format(value.likely)} (${low} to ${high})`;
+}

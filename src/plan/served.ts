@@ -1,0 +1,103 @@
+import type { NumberFormat } from '../catalog/accelerators.ts';
+import { serving } from '../serving/serving.ts';
+import type { ServingAnswer, ServingRequest } from '../serving/types.ts';
+import { largestServed, parseWorkload, type ServingWorkload } from '../serving/workload.ts';
+import type { Path } from './paths.ts';
+import type { Shape } from './shape.ts';
+import type { Size } from './size.ts';
+import { type Stated, textOf } from './stated.ts';
+import type { Plan } from './whole.ts';
+
+const amounts = [
+  'devices',
+  'concurrency',
+  'prompt',
+  'output',
+  'timeToFirstToken',
+  'timePerToken',
+  'tensor',
+  'price',
+] as const satisfies readonly (keyof ServingWorkload)[];
+
+/** How a plan says that its model is served; undefined where it names no devices to serve it. */
+export function workloadOf(stated: Pick<Stated, 'numbers' | 'words'>): ServingWorkload | undefined {
+  const accelerator = textOf(stated, 'serving.accelerator');
+  if (accelerator === undefined) return undefined;
+  const found = amounts.map(name => [name, stated.numbers.get(`serving.${name}`)] as const);
+  const precision = textOf(stated, 'serving.precision') as NumberFormat | undefined;
+  return {
+    devices: 1,
+    ...Object.fromEntries(found.filter(([, value]) => value !== undefined)),
+    accelerator,
+    ...(precision !== undefined && { precision }),
+  };
+}
+
+/** What a workload states of a plan, by the names that proposals give it. */
+export function statedServing(workload: string | ServingWorkload): {
+  readonly entries: readonly (readonly [path: Path, value: number | string])[];
+  readonly numbers: ReadonlyMap<Path, number>;
+  readonly words: ReadonlyMap<Path, string>;
+} {
+  const entries = Object.entries(typeof workload === 'string' ? parseWorkload(workload) : workload);
+  const named = entries.map(([name, value]) => [`serving.${name}` as Path, value] as const);
+  return {
+    entries: named,
+    numbers: new Map(named.filter((one): one is [Path, number] => typeof one[1] === 'number')),
+    words: new Map(named.filter((one): one is [Path, string] => typeof one[1] === 'string')),
+  };
+}
+
+/**
+ * Parameters of the largest model that keeps the latencies of a plan's limits on the devices that serve it, with its
+ * users at once.
+ *
+ * @returns undefined where there is no such limit, or nothing to serve it; 0 where no model keeps it
+ */
+export function largestWithinLatency(stated: Pick<Stated, 'numbers' | 'words'>): number | undefined {
+  const timeToFirstToken = stated.numbers.get('limits.latency.timeToFirstToken');
+  const timePerToken = stated.numbers.get('limits.latency.timePerToken');
+  const workload = workloadOf(stated);
+  if ((timeToFirstToken ?? timePerToken) === undefined || workload === undefined) return undefined;
+  const { timeToFirstToken: _first, timePerToken: _each, ...rest } = workload;
+  return (
+    largestServed({
+      ...rest,
+      ...(timeToFirstToken !== undefined && { timeToFirstToken }),
+      ...(timePerToken !== undefined && { timePerToken }),
+    }) ?? 0
+  );
+}
+
+/** The model of a plan as it is served; undefined where nothing says its size, or the shape of a mixture of experts. */
+export function servedModel(
+  shape: Shape | undefined,
+  size: Pick<Size, 'parameters' | 'activeParameters'> | undefined,
+): Pick<ServingRequest, 'model' | 'parameters'> | undefined {
+  if (shape !== undefined) return { model: shape.architecture };
+  if (size === undefined || size.activeParameters < 0.99 * size.parameters) return undefined;
+  return { parameters: size.parameters };
+}
+
+/**
+ * Serving a plan's model as the plan says.
+ *
+ * @returns undefined where nothing is served, or nothing says what
+ */
+export function servingOf(plan: Plan): ServingAnswer | undefined {
+  const workload = workloadOf(plan.stated);
+  return workload && served(plan, workload);
+}
+
+/** The same whatever its latencies, with so many sequences in flight. */
+export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer | undefined {
+  const workload = workloadOf(plan.stated);
+  if (workload === undefined) return undefined;
+  const { timeToFirstToken: _first, timePerToken: _each, ...rest } = workload;
+  return served(plan, { ...rest, ...(concurrency !== undefined && { concurrency }) });
+}
+
+function served(plan: Plan, workload: ServingWorkload): ServingAnswer | undefined {
+  const model = servedModel(plan.shape, plan.whole().size);
+  return model && serving({ ...workload, ...model });
+}

@@ -1,0 +1,77 @@
+import { Refusal } from '../core/refusal.ts';
+import type { Lifetime } from '../planner/types.ts';
+import { servingWeight, settleWeight, type TrainingSide } from '../serving/workload.ts';
+import { lifetimeOf, USUAL_UTILISATION } from './lifetime.ts';
+import { servedModel, workloadOf } from './served.ts';
+import type { Completion, Plan, PlanServed } from './whole.ts';
+
+/**
+ * A plan whose tokens to serve weigh what serving them takes: where a law chooses the size, at the weight that this size
+ * leads to.
+ *
+ * @param first the plan where a served FLOP costs as much as a training FLOP
+ * @param at the plan at another weight
+ * @returns the first plan where nothing is served, or, with the reason, where its model does not fit what serves it
+ */
+export function withServing(
+  plan: Omit<Plan, 'whole'>,
+  first: Completion,
+  at: (weight: number) => Completion,
+): Completion {
+  const workload = workloadOf(plan.stated);
+  const tokens = first.limits.servedTokens ?? plan.stated.numbers.get('target.inferenceTokens');
+  if (workload === undefined || !tokens || first.size === undefined) return first;
+  const training = trainingOf(first);
+  try {
+    if (first.size.optimum === undefined) {
+      const model = servedModel(plan.shape, first.size);
+      if (model === undefined)
+        throw new Refusal(
+          'a mixture of experts is served by its shape: name it with --model, or model.preset',
+        );
+      return { ...first, served: { ...servingWeight(workload, model, training), training, tokens } };
+    }
+    const weighed = settleWeight(
+      workload,
+      training,
+      ({ marginal }) => at(marginal).size?.parameters ?? first.size!.parameters,
+    );
+    const atOne = weighed.priceRatio === 1 ? first.size : (at(weighed.priceRatio).size ?? first.size);
+    const served: PlanServed = { ...weighed, training, tokens, atOne };
+    return { ...at(weighed.marginal), served };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...first, unserved: error };
+  }
+}
+
+function trainingOf({ reach, setting, price }: Completion): TrainingSide {
+  return {
+    utilisation: reach?.likely ?? USUAL_UTILISATION,
+    price: price?.likely,
+    peak: setting?.hardware.peak,
+  };
+}
+
+/** Cost of a plan's lifetime by part, and how far kappa moves its size; undefined where it serves nothing. */
+export function lifetimeOfPlan({ stated }: Plan, whole: Completion): Lifetime | undefined {
+  const { served, size, limits } = whole;
+  if (served === undefined || size === undefined) return undefined;
+  const { money: cost } = whole.spreads();
+  const { uniqueTokens } = limits;
+  const request = {
+    law: stated.law,
+    inferenceTokens: served.tokens,
+    ...(uniqueTokens !== undefined && { uniqueTokens }),
+  };
+  return lifetimeOf(
+    { parameters: size.parameters, tokens: size.tokens, loss: size.optimum?.loss ?? null },
+    {
+      request,
+      served,
+      training: served.training,
+      ...(served.atOne && { atOne: served.atOne }),
+      ...(cost && { cost }),
+    },
+  );
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { estimate } from '../../src/plan/estimate.ts';
+import { recommendServed } from '../../src/plan/lifetime.ts';
+import { recommend } from '../../src/planner/recommend.ts';
+import { serving } from '../../src/serving/serving.ts';
+import { parseWorkload } from '../../src/serving/workload.ts';
+
+// Hoffmann's unrounded constants at the loss of 70B on 1.4T: D_inf, kappa, N, D, cost of kappa 1's choice over the best
+const worked = [
+  [1e12, 1, 32.7e9, 2.76e12, 0],
+  [1e12, 2.3, 28.4e9, 3.27e12, 0.009],
+  [1e12, 6, 22.6e9, 4.43e12, 0.072],
+  [1e12, 20, 16.4e9, 7.54e12, 0.33],
+  [1e13, 0.66, 22.1e9, 4.59e12, 0.008],
+  [1e13, 1, 19.8e9, 5.44e12, 0],
+  [1e13, 2.3, 15.8e9, 8.09e12, 0.041],
+  [1e13, 6, 12.4e9, 13.7e12, 0.2],
+  [1e13, 20, 9.6e9, 28.8e12, 0.56],
+] as const;
+
+const hoffmann = (inferenceTokens: number, inferenceWeight: number) =>
+  recommend({ law: 'hoffmann2022-approach3', loss: 1.92085, inferenceTokens, inferenceWeight })
+    .recommendations[0]!;
+
+test.each(worked)(
+  'serving %d tokens at kappa %d: %d on %d, %d dearer at kappa 1',
+  (served, kappa, n, d, dearer) => {
+    const best = hoffmann(served, kappa);
+    expect(Math.abs(best.parameters / n - 1)).toBeLessThan(6e-3);
+    expect(Math.abs(best.tokens / d - 1)).toBeLessThan(6e-3);
+    const one = hoffmann(served, 1);
+    const cost = ({ parameters, tokens }: typeof one) => parameters * (6 * tokens + 2 * kappa * served);
+    expect(cost(one) / cost(best) - 1).toBeCloseTo(dearer, 1.9);
+  },
+);
+
+const workload = parseWorkload('2 h100, fp8, 25 users, 1000/500');
+const request = { compute: 3e24, inferenceTokens: 1e13 };
+
+describe('a lifetime', () => {
+  const document = recommendServed(request, workload);
+  const [answer] = document.recommendations;
+  const lifetime = answer!.lifetime!;
+
+  test('spends its budget on training and serving, by the weight that it says', () => {
+    const { parameters, tokens, compute } = answer!;
+    expect(compute).toBeCloseTo(3e24, -14);
+    expect((6 * parameters * tokens + 2 * parameters * 1e13 * lifetime.weight) / 3e24).toBeCloseTo(1, 9);
+    expect(document.input).toMatchObject({
+      compute: 3e24,
+      inferenceTokens: 1e13,
+      inferenceWeight: lifetime.weight,
+    });
+  });
+
+  test('kappa is that of serving a model of its size', () => {
+    const { kappa } = serving({ ...workload, parameters: answer!.parameters });
+    expect(lifetime.kappa.likely).toBeCloseTo(kappa!.likely, 9);
+    // the weight is of the shapes near it
+    expect(Math.abs(lifetime.weight / kappa!.likely - 1)).toBeLessThan(0.15);
+  });
+
+  test('no other size reaches a lower loss with the budget, its own kappa counted', () => {
+    const losses = [0.25, 0.5, 0.7, 0.85, 1.2, 1.5, 2, 3].map(factor => {
+      const parameters = answer!.parameters * factor;
+      const { kappa } = serving({ ...workload, parameters });
+      const tokens = (3e24 / parameters - 2 * 1e13 * kappa!.likely) / 6;
+      return tokens > 0
+        ? recommend({ parameters, tokens }).recommendations[0]!.loss!
+        : Number.POSITIVE_INFINITY;
+    });
+    // shapes near it differ by a few percent of their device time
+
+    expect(answer!.loss!).toBeLessThan(Math.min(...losses) + 6e-3);
+    expect(Math.max(...losses)).toBeGreaterThan(answer!.loss! + 0.05);
+  });
+
+  test('weighs more than 1, so its size is below that of kappa 1, whose choice costs more', () => {
+    const { atKappaOne } = lifetime;
+    const plain = recommend(request).recommendations[0]!;
+    expect(atKappaOne!.parameters).toBeCloseTo(plain.parameters, -3);
+    expect(atKappaOne!.times).toBeCloseTo(answer!.parameters / plain.parameters, 9);
+    expect(atKappaOne!.times).toBeLessThan(1);
+    expect(atKappaOne!.overhead).toBeGreaterThan(0);
+  });
+
+  test('cost by part: hours of training at 40%, and a million tokens at what serving says', () => {
+    const { cost, trainingUtilisation } = lifetime;
+    const { price, tokensPerSecond } = serving({ ...workload, parameters: answer!.parameters });
+    const hours = (6 * answer!.parameters * answer!.tokens) / (989.4e12 * trainingUtilisation) / 3600;
+    expect(cost!.training.likely).toBeCloseTo(hours * price!.likely, 0);
+    const served = (1e13 / tokensPerSecond!.likely / 3600) * 2 * price!.likely;
+    expect(cost!.serving.likely / served).toBeCloseTo(1, 9);
+    expect(cost!.total.likely).toBeCloseTo(cost!.training.likely + cost!.serving.likely, 0);
+    expect(cost!.total['80'][0]).toBeGreaterThan(cost!.training['80'][0] + cost!.serving['80'][0]);
+  });
+
+  test('a dearer serving hour weighs as a higher kappa: p_s/p_t', () => {
+    const twice = recommendServed(request, { ...workload, price: 4 }, { accelerator: 'h100', price: 2 });
+    expect(twice.recommendations[0]!.lifetime!.priceRatio).toBeCloseTo(2, 9);
+    expect(twice.recommendations[0]!.parameters).toBeLessThan(answer!.parameters);
+  });
+
+  test.each([
+    [{ compute: 1e24 }, /inference tokens/i],
+    [{ ...request, inferenceWeight: 2 }, /weight of 2/],
+    [{ ...request, law: ['besiroglu2024', 'hoffmann2022-approach3'] }, /one law/],
+    [{ ...request, experts: 64, activeExperts: 8 }, /dense/],
+    [{ compute: 1e26, inferenceTokens: 1e13 }, /do not fit the 2 h100-sxm/],
+    [{ compute: 1e22, inferenceTokens: 1e13 }, /nothing to train with/],
+  ] as const)('%j is refused', (asked, expected) => {
+    expect(() => recommendServed(asked, workload)).toThrow(expected);
+  });
+});
+
+describe('a plan that is served', () => {
+  const goal = { compute: 1e24, accelerator: 'h100', accelerators: 1024, limits: { servedTokens: 1e13 } };
+  const plan = estimate({ ...goal, serving: '2 h100, fp8, 25 users, 1000/500' });
+
+  test('trains a smaller model for longer than at kappa 1, with the same compute', () => {
+    const plain = estimate(goal);
+    expect(plan.lifetime!.atKappaOne!.parameters).toBeCloseTo(plain.parameters, -3);
+    expect(plan.parameters).toBeLessThan(plain.parameters);
+    expect(plan.compute / plain.compute).toBeCloseTo(1, 9);
+  });
+
+  test('compares with the utilisation that it predicts, and its training costs what the plan costs', () => {
+    expect(Math.abs(plan.lifetime!.trainingUtilisation / plan.utilisation!.likely - 1)).toBeLessThan(0.1);
+    expect(plan.lifetime!.cost!.training.likely).toBeCloseTo(plan.cost!.likely, 2);
+  });
+
+  test('of a given size is served as it is, and nothing moves', () => {
+    const { lifetime } = estimate({
+      parameters: 70e9,
+      tokens: 2e12,
+      serving: '2 h100, fp8, 25 users',
+      limits: { servedTokens: 1e13 },
+    });
+    expect(lifetime!.atKappaOne).toBeUndefined();
+    expect(lifetime!.weight).toBeCloseTo(lifetime!.kappa.likely, 9);
+  });
+
+  test('keeps to the largest model that meets a latency', () => {
+    const latency = { timePerToken: 0.009 };
+    const held = estimate({
+      ...goal,
+      serving: '2 h100, fp8, 25 users, 1000/500',
+      limits: { ...goal.limits, latency },
+    });
+    const { limits, parameters } = held;
+    const limit = limits!.find(one => one.limit === 'latency')!;
+    expect(limit).toMatchObject({ binds: true, used: parameters });
+    expect(parameters).toBeLessThan(plan.parameters);
+    const { timePerToken } = serving({ ...workload, parameters: limit.given });
+    expect(timePerToken!.likely).toBeLessThanOrEqual(0.009);
+    expect(serving({ ...workload, parameters: limit.given * 1.1 }).timePerToken!.likely).toBeGreaterThan(
+      0.009,
+    );
+  });
+
+  test('says why where the model does not fit what serves it', () => {
+    const { lifetime, caveats } = estimate({
+      ...goal,
+      parameters: 405e9,
+      compute: 4e25,
+      serving: '1 h100, fp8',
+    });
+    expect(lifetime).toBeUndefined();
+    expect(caveats.find(({ code }) => code === 'unserved')?.message).toMatch(/405B parameters do not fit/);
+  });
+});
