@@ -19,7 +19,7 @@ export function planOf(stated: Stated): Plan {
   const shape = statedShape(stated);
   const format = textOf(stated, 'hardware.precision') as Format | undefined;
   const numbers = bySixN(stated, shape);
-  const seeded = seeds(numbers, { accelerator: stated.accelerator, format, shape });
+  const seeded = seeds(numbers, { accelerator: stated.accelerator, format, shape, stock: stated.stock });
   const { accelerator } = stated;
   const claims = claimsOf(seeded, {
     utilisation: accelerator !== undefined,

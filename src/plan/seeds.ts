@@ -12,6 +12,8 @@ export function seeds(
     /** What is computed in, as stated. */
     readonly format: NumberFormat | undefined;
     readonly shape: Shape | undefined;
+    /** Unique tokens of the sources that are named. */
+    readonly stock: number | undefined;
   },
 ): Map<Path, Fact> {
   const facts = new Map<Path, Fact>();
@@ -24,7 +26,9 @@ export function seeds(
     if (value === undefined || facts.has(path)) return;
     facts.set(path, { path, value, origin: 'derived', from: [from], formula });
   };
-  const { accelerator, format, shape } = more;
+  const { accelerator, format, shape, stock } = more;
+  const isCounted = ['data.epochs', 'data.raw.bytes'].some(path => facts.has(path as Path));
+  if (!isCounted) supply('data.uniqueTokens', stock, 'data.sources', 'what the sources have together');
   const sixteen = sixteenBitFormat(accelerator);
   const peak = given.get('hardware.peak');
   const sparse = peak === undefined ? undefined : sparsePeakOf(peak, format ?? sixteen, accelerator);

@@ -2,6 +2,7 @@ import type { Accelerator } from '../catalog/accelerators.ts';
 import { buildPlan } from '../check/build.ts';
 import type { CheckedProposal, Finding, Level } from '../check/document.ts';
 import { judge } from '../check/judge.ts';
+import type { StatedMixture } from '../check/mixture.ts';
 import type { ReadNumber } from '../check/proposal/values.ts';
 import type { Allowed, Position, Reading, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
@@ -31,6 +32,8 @@ export interface ProposalData {
   readonly accelerator?: Accelerator;
   /** The shape of a preset, or of a config.json that the proposal names. */
   readonly shape?: ArchitectureDescription;
+  /** The sources that it names, with what the catalogue has of them. */
+  readonly mixture?: StatedMixture;
 }
 
 /** A proposal with changes, checked. */
@@ -51,9 +54,16 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
  * @param law the law that judges it
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
-  const { file, start, allow, rules, accelerator, shape } = proposal;
+  const { file, start, allow, rules, accelerator, shape, mixture } = proposal;
   const numbers = changedNumbers(proposal, changes);
-  const plan = buildPlan({ numbers, words: new Map(proposal.words), accelerator, law, base: shape });
+  const plan = buildPlan({
+    numbers,
+    words: new Map(proposal.words),
+    accelerator,
+    law,
+    base: shape,
+    mixture,
+  });
   const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [] };
   const checked = judge(plan, reading, rules);
   const changed = new Set(controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path));

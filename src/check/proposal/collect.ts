@@ -1,18 +1,21 @@
-import type { Allowed, Position, ProposalProblem, RawValue } from '../types.ts';
+import type { Allowed, Position, ProposalProblem, RawValue, StatedSources } from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
+import { readSources, SOURCES } from './sources.ts';
 import type { Entry, ReportProblem, YamlTree } from './tree.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
 export interface Collected {
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
+  readonly sources: StatedSources | undefined;
   readonly problems: readonly ProposalProblem[];
 }
 
 interface State {
   readonly values: Map<string, RawValue>;
   readonly allow: Allowed[];
+  sources: StatedSources | undefined;
   readonly report: ReportProblem;
   readonly locate: (start: number, end?: number) => Position;
 }
@@ -29,10 +32,10 @@ export function collect(tree: YamlTree, locate: State['locate']): Collected {
   const report: ReportProblem = (code, args, range) => {
     problems.push({ code, args, position: locate(...range) });
   };
-  const state: State = { values: new Map(), allow: [], report, locate };
+  const state: State = { values: new Map(), allow: [], sources: undefined, report, locate };
   if (tree.kind === 'map') readMapping(tree.entries, { section: '', prefix: '' }, state);
   else report('not-a-mapping', { name: 'A proposal' }, tree.range);
-  return { values: state.values, allow: state.allow, problems };
+  return { values: state.values, allow: state.allow, sources: state.sources, problems };
 }
 
 function readMapping(entries: readonly Entry[], place: Place, state: State): void {
@@ -62,6 +65,11 @@ function readEntry(entry: Entry, place: Place, state: State): void {
     readMapping(entries ?? [], { section: place.section, prefix: meaning.prefix }, state);
   } else if (meaning.kind === 'section' && entries !== undefined) {
     readMapping(entries, { section: meaning.path, prefix: '' }, state);
+  } else if (meaning.kind === 'field' && meaning.path === SOURCES) {
+    if (state.sources !== undefined) {
+      const args = { path: SOURCES, key, line: state.sources.position.line, before: SOURCES };
+      state.report('given-twice', args, keyRange);
+    } else state.sources = readSources(entry, state.report, state.locate);
   } else {
     readField(entry, meaning, state);
   }

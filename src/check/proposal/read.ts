@@ -108,7 +108,8 @@ function readTree(
     return { ...none, problems: [empty(source.file, start)] };
   }
   const collected = collect(tree, locate);
-  const isEmpty = collected.values.size + collected.allow.length + collected.problems.length === 0;
+  const isEmpty =
+    collected.values.size + collected.allow.length + collected.problems.length === 0 && !collected.sources;
   return isEmpty ? { ...none, problems: [empty(source.file, start)] } : { ...none, ...collected };
 }
 

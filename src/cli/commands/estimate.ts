@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { limitOptions } from '../limit-options.ts';
+import { fromOptions, limitOptions } from '../limit-options.ts';
 import {
   acceleratorsOf,
   choice,
@@ -29,6 +29,7 @@ export const options = {
   ...limitOptions,
   loss: number('a loss such as 2.0', '<L>', 'target loss: the least compute that reaches it'),
   uniqueTokens: count('tokens', '<U>', 'different tokens that there are'),
+  ...fromOptions,
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   maxParams: count('parameters', '<N>', 'largest model that may be'),
   precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
