@@ -66,7 +66,9 @@ export function assess(proposal: ProposalData, changes: Changes, law: Law): Page
   });
   const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [] };
   const checked = judge(plan, reading, rules);
-  const changed = new Set(controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path));
+  const changed = new Set<string | undefined>(
+    controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path),
+  );
   const where = (path: string): string | undefined => {
     if (changed.has(path)) return 'changed on this page';
     const { line, column } = numbers.get(path as Path)?.position ?? {};
@@ -90,7 +92,7 @@ function changedNumbers({ numbers, start }: ProposalData, changes: Changes): Map
   const result = new Map(numbers);
   for (const { name, path, releases } of controls) {
     const value = changes[name];
-    if (typeof value !== 'number') continue;
+    if (typeof value !== 'number' || path === undefined) continue;
     for (const free of releases) result.delete(free as Path);
     // no demand is no value: the proposal then says nothing of it
     if (value === 0) result.delete(path as Path);

@@ -32,6 +32,7 @@ const titles = {
   optimum: 'What this budget should buy',
   plan: 'The plan',
   estimate: 'What it takes',
+  mixture: 'Data',
   laws: 'How N* moves with the law',
   charts: 'Charts',
   sources: 'Sources',
@@ -75,14 +76,17 @@ export function pageDocument(content: PageContent): string {
       tag(
         'div',
         {},
-        ...Object.entries(titles).map(([id, heading]) =>
-          tag(
-            'section',
-            { 'aria-labelledby': `${id}-title` },
-            textTag('h2', heading, { id: `${id}-title` }),
-            tag('div', { id, tabindex: id === 'optimum' ? -1 : undefined }, sections[id]!),
+        // a proposal that names no sources has no part on them
+        ...Object.entries(titles)
+          .filter(([id]) => sections[id] !== '')
+          .map(([id, heading]) =>
+            tag(
+              'section',
+              { 'aria-labelledby': `${id}-title` },
+              textTag('h2', heading, { id: `${id}-title` }),
+              tag('div', { id, tabindex: id === 'optimum' ? -1 : undefined }, sections[id]!),
+            ),
           ),
-        ),
       ),
     ),
     textTag('p', '', { id: 'status', class: 'skip', role: 'status' }),

@@ -9,6 +9,7 @@ import { commandText } from './command.ts';
 import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
+import { mixtureOfPage, USUAL_CAP } from './mixture.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
@@ -53,10 +54,12 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
   const lifetime = lifetimeOf(plan);
   const { accelerator } = data.proposal;
+  const cap = typeof changes.cap === 'number' ? changes.cap : USUAL_CAP;
+  const mixture = mixtureOfPage(data.proposal.mixture, plan.tokens, cap);
   const estimated = estimateOfPage(assessment, data.proposal, changes);
   return {
     changes,
-    values: { ...valuesOf(assessment), law: law.id },
+    values: { ...valuesOf(assessment), law: law.id, ...(mixture && { cap: mixture.cap }) },
     verdict,
     findings,
     facts,
@@ -64,6 +67,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     ...(lifetime && { lifetime }),
     ...(estimated && { estimate: estimated }),
     ...(plan.compute !== undefined && { laws: lawsOfBudget(plan.compute) }),
+    ...(mixture && { mixture }),
     charts: planCharts(plan),
     sources: [
       { what: `Law ${law.id}`, ...lawSource(law) },

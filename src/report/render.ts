@@ -1,4 +1,5 @@
 import { chartsSection } from './sections/charts.ts';
+import { dataSection } from './sections/data.ts';
 import { estimateSection } from './sections/estimate.ts';
 import { lawsSection } from './sections/laws.ts';
 import { optimumSection } from './sections/optimum.ts';
@@ -20,6 +21,7 @@ export function renderSections(
     optimum: optimumSection(model),
     plan: planSection(model),
     estimate: estimateSection(model),
+    mixture: dataSection(model),
     laws: lawsSection(model),
     charts: chartsSection(model, width),
     sources: sourcesSection(model),
