@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { commandFiles } from '../src/build/command-files.ts';
 import { dataFiles } from '../src/build/data-files.ts';
+import { familyFiles } from '../src/build/family-files.ts';
 import { needs } from './helpers/needs.ts';
 import { Closing, PlainLine } from './helpers/reporter.ts';
 
@@ -25,7 +26,9 @@ export default defineConfig(({ mode }) => {
   const closing = new Closing({ seed, mode: speed === 'usual' ? '' : `--mode ${speed}`, left, needs: found });
   return {
     // rolldown and vite name the same type differently
-    plugins: [dataFiles(), commandFiles()] as unknown as NonNullable<ViteUserConfig['plugins']>,
+    plugins: [dataFiles(), commandFiles(), familyFiles()] as unknown as NonNullable<
+      ViteUserConfig['plugins']
+    >,
     define: { __VERSION__: JSON.stringify(version) },
     test: {
       include: ['test/**/*.test.ts'],

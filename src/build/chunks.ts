@@ -3,48 +3,69 @@ import type { CodeSplittingNameFunction } from 'rolldown';
 
 type Graph = Parameters<CodeSplittingNameFunction>[1];
 
-/** A chunk that is named: what its roots, some modules, reach by static imports. */
-export interface Layer {
-  readonly name: string;
-  readonly roots: RegExp;
+/** What is known of use beside the import graph, as patterns of ids. */
+export interface Use {
+  /** What is loaded at every start: these, and what they import. */
+  readonly start: RegExp;
+  /** The work of a command: what most of these need is loaded at the start, too. */
+  readonly work: RegExp;
+  /** What answers the questions that most ask. */
+  readonly often: RegExp;
 }
 
+/** Share of commands that is most of them. */
+const MOST = 0.6;
+
+/** How much more often than others the parts are loaded that answer what most ask. */
+const OFTEN = 30;
+
 /** What a file costs to load beside its length: as much as so many more characters of source. */
-const FILE_COST = 30_000;
+const FILE_COST = 25_000;
 
 /**
- * Names chunks by the import graph, so that no list of files has to be kept. Each layer is a chunk, of what its roots reach
- * and no layer before it: what is loaded at every start, and what answers the first question of most. Of the rest, modules
- * that the same lazily loaded parts need are a chunk, and two chunks become one where that saves more in files than it loads
- * in vain.
+ * Names chunks by the import graph, so that no list of files has to be kept. One chunk is loaded at every start. Of the rest,
+ * modules that the same lazily loaded parts need are a chunk, and two chunks become one where that saves more in files than
+ * it loads in vain.
  *
  * @param entries ids of the entries of the build
  */
-export function chunksByUse(entries: readonly string[], layers: readonly Layer[]): CodeSplittingNameFunction {
+export function chunksByUse(entries: readonly string[], use: Use): CodeSplittingNameFunction {
   let names: ReadonlyMap<string, string> | undefined;
   return (id, graph) => {
-    names ??= namesOf(entries, layers, graph);
+    names ??= namesOf(entries, use, graph);
     return names.get(id) || null;
   };
 }
 
-function namesOf(entries: readonly string[], layers: readonly Layer[], graph: Graph): Map<string, string> {
+function namesOf(entries: readonly string[], use: Use, graph: Graph): Map<string, string> {
   // an entry by itself: what shares a file with it would run it
   const names = new Map(entries.map(id => [id, '']));
   const lazyOf = (id: string) => graph.getModuleInfo(id)?.dynamicallyImportedIds ?? [];
   const all = reached(entries, graph, lazyOf);
-  for (const { name, roots } of layers) {
-    const found = all.filter(id => roots.test(id));
-    if (found.length === 0) throw new Error(`Chunk ${name} has no root: no module is ${roots}`);
-    for (const id of reached(found, graph)) if (!names.has(id)) names.set(id, name);
-  }
+  for (const id of [...reached(ofPattern(use.start, all), graph), ...common(ofPattern(use.work, all), graph)])
+    if (!names.has(id)) names.set(id, 'start');
   const parts = [...new Set([...all.flatMap(lazyOf), ...entries])].filter(id => !names.get(id));
+  const weights = parts.map(id => (use.often.test(id) ? OFTEN : 1));
   const rest = all.filter(id => !names.has(id));
-  for (const [index, { modules, uses }] of merged(chunksOf(parts, rest, graph), graph).entries()) {
-    const user = basename(parts[uses.indexOf(true)]!).replace(/\W.*$/, '');
+  for (const [index, { modules, uses }] of merged(chunksOf(parts, rest, weights, graph), graph).entries()) {
+    const user = basename(parts[uses.findIndex(used => used > 0)]!).replace(/\W.*$/, '');
     for (const id of modules) names.set(id, `${user}-${index}`);
   }
   return names;
+}
+
+function ofPattern(pattern: RegExp, ids: readonly string[]): readonly string[] {
+  const found = ids.filter(id => pattern.test(id));
+  if (found.length === 0) throw new Error(`Chunks are made by use, and no module is ${pattern}`);
+  return found;
+}
+
+/** What most of some modules need. */
+function common(roots: readonly string[], graph: Graph): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const root of roots)
+    for (const id of reached([root], graph)) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count >= MOST * roots.length).map(([id]) => id);
 }
 
 /** Ids that are reached from some by static imports, and by `more` where it is given. */
@@ -64,16 +85,21 @@ interface Chunk {
   readonly modules: readonly string[];
   /** Characters of source. */
   readonly length: number;
-  /** Of each lazily loaded part whether it needs these modules. */
-  readonly uses: readonly boolean[];
+  /** Of each lazily loaded part how often it is loaded, where it needs these modules; 0 where it does not. */
+  readonly uses: readonly number[];
 }
 
 /** Modules that the same parts need, of those that may be put together. */
-function chunksOf(parts: readonly string[], modules: readonly string[], graph: Graph): readonly Chunk[] {
+function chunksOf(
+  parts: readonly string[],
+  modules: readonly string[],
+  weights: readonly number[],
+  graph: Graph,
+): readonly Chunk[] {
   const reach = parts.map(part => new Set(reached([part], graph)));
   const chunks = new Map<string, Chunk>();
   for (const id of modules) {
-    const uses = reach.map(ids => ids.has(id));
+    const uses = reach.map((ids, part) => (ids.has(id) ? weights[part]! : 0));
     const same = chunks.get(uses.join()) ?? { modules: [], length: 0, uses };
     const length = same.length + (graph.getModuleInfo(id)?.code?.length ?? 0);
     chunks.set(uses.join(), { modules: [...same.modules, id], length, uses });
@@ -104,11 +130,11 @@ function merged(chunks: readonly Chunk[], graph: Graph): readonly Chunk[] {
 }
 
 /** What loading a chunk costs to all parts that need it. */
-function cost(uses: readonly boolean[], length: number): number {
-  return uses.filter(used => used).length * (FILE_COST + length);
+function cost(uses: readonly number[], length: number): number {
+  return uses.reduce((sum, used) => sum + used, 0) * (FILE_COST + length);
 }
 
-function either(a: Chunk, b: Chunk): readonly boolean[] {
+function either(a: Chunk, b: Chunk): readonly number[] {
   return a.uses.map((used, index) => used || b.uses[index]!);
 }
 

@@ -19,10 +19,16 @@ export type DataFile = Readonly<Record<string, unknown>>;
  *
  * @param omit keys that are left out of the files of a folder at any depth, for a bundle that has to be small
  * @param shaped what such a bundle has of a file of a folder; undefined for nothing
+ * @param later keys of the files of a folder, or for texts which files, that few commands need: they stand in a file beside
+ *   the bundle, which is read when the first of them is asked for
  */
 export function dataFiles(
   omit: Readonly<Record<string, readonly string[]>> = {},
   shaped: Readonly<Record<string, (file: DataFile) => DataFile | undefined>> = {},
+  later: {
+    readonly keys?: Readonly<Record<string, readonly string[]>>;
+    readonly texts?: Readonly<Record<string, (file: DataFile, id: string) => boolean>>;
+  } = {},
 ): Plugin {
   return {
     name: 'data-files',
@@ -56,11 +62,46 @@ export function dataFiles(
       const keep = function (this: object, entry: string, value: unknown) {
         return gone.includes(entry) || ('form' in this && gone.includes(`form.${entry}`)) ? undefined : value;
       };
+      const beside = (parts: Readonly<Record<string, unknown>>) => {
+        this.emitFile({ type: 'asset', fileName: `${name}.json`, source: JSON.stringify(parts) });
+        return `import { readFileSync } from 'node:fs';
+let read;
+const later = id => (read ??= JSON.parse(readFileSync(import.meta.dirname + '/${name}.json', 'utf8')))[id];`;
+      };
       if (kind === 'texts') {
-        const texts = Object.entries(files).map(([file, part]) => [file, JSON.stringify(part, keep)]);
-        return `export default ${JSON.stringify(Object.fromEntries(texts))};`;
+        const texts = Object.fromEntries(
+          Object.entries(files).map(([file, part]) => [file, JSON.stringify(part, keep)]),
+        );
+        const isLater = later.texts?.[name];
+        if (isLater === undefined) return `export default ${JSON.stringify(texts)};`;
+        const isHere = (file: string) => !isLater(files[file] as DataFile, file);
+        const aside = Object.fromEntries(Object.entries(texts).filter(([file]) => !isHere(file)));
+        const entries = Object.entries(texts).map(([file, text]) => {
+          const quoted = JSON.stringify(file);
+          return isHere(file)
+            ? `${quoted}: ${JSON.stringify(text)}`
+            : `get ${quoted}() { return later(${quoted}); }`;
+        });
+        return `${beside(aside)}\nexport default { ${entries.join(', ')} };`;
       }
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(files, keep))});`;
+      const keys = choice === undefined ? later.keys?.[name] : undefined;
+      if (keys === undefined)
+        return `export default JSON.parse(${JSON.stringify(JSON.stringify(files, keep))});`;
+      // 0 keeps the place of what comes later
+      const here = (key: string, value: unknown) => (keys.includes(key) ? 0 : value);
+      const parts = Object.entries(files).map(([file, whole]) => [
+        file,
+        Object.fromEntries(keys.map(one => [one, (whole as DataFile)[one]])),
+      ]);
+      const first = Object.entries(files).map(([file, whole]) => [
+        file,
+        Object.fromEntries(Object.entries(whole as DataFile).map(([one, value]) => [one, here(one, value)])),
+      ]);
+      return `${beside(Object.fromEntries(parts))}
+const files = JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(first)))});
+for (const id in files) for (const key of ${JSON.stringify(keys)})
+  if (key in files[id]) Object.defineProperty(files[id], key, { enumerable: true, configurable: true, get: () => later(id)[key] });
+export default files;`;
     },
   };
 }

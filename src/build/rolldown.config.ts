@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { ascii } from './ascii.ts';
 import { builtFit } from './built-fit.ts';
-import { chunksByUse, type Layer } from './chunks.ts';
+import { chunksByUse, type Use } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
 import { type DataFile, dataFiles } from './data-files.ts';
+import { familyFiles } from './family-files.ts';
+import { lateNode } from './late-node.ts';
 import { licences } from './licences.ts';
 import { pageScript } from './page-script.ts';
 
@@ -40,7 +42,7 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [commandFiles(), dataFiles(), builtFit(), licences(), ascii()],
+  plugins: [commandFiles(), familyFiles(), dataFiles(), builtFit(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -102,6 +104,32 @@ const shapedForPage = {
   modifiers: () => undefined,
 };
 
+/** What few commands ask for, and those that do read a file more for it. */
+const later = {
+  keys: {
+    runs: [
+      'sources',
+      'notes',
+      'differences',
+      'unverified',
+      'calibrateReason',
+      'verification',
+      'arxiv',
+      'achieved',
+      'energy',
+      'cost',
+    ],
+    accelerators: ['notes', 'source', 'verification', 'formFactor'],
+    rules: ['says', 'sources', 'example', 'wrong', 'satisfied', 'formula'],
+  },
+  // laws that are asked for by name, or when all of them are: a plain budget asks for those of the spread, those that were
+  // held to larger runs, and two that speak of what stands beside N
+  texts: {
+    laws: (law: DataFile, id: string) =>
+      law.spread !== true && law.heldOut === undefined && !['vocab2024', 'gemstones2025'].includes(id),
+  },
+};
+
 /** The script of `isoflop report`'s page: one file, which the command puts into every page. */
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
@@ -115,12 +143,12 @@ const fitWorker = source('fit/worker');
 const commandLine = source('cli/main');
 const documents = source('cli/documents');
 
-/** What is loaded at every start, for every table on a terminal, and for a plain budget, the first question of most. */
-const layers: readonly Layer[] = [
-  { name: 'start', roots: /\/cli\/(?:run|process-io)\.ts$/ },
-  { name: 'terminal', roots: /\/render\/terminal\.ts$/ },
-  { name: 'recommend', roots: /\/recommend\.ts$/ },
-];
+const use: Use = {
+  start: /\/cli\/(?:run|process-io|options)\.ts$/,
+  work: /\/cli\/answers\//,
+  // a plain budget, and every table on a terminal
+  often: /\/(?:commands|answers)\/recommend\.ts$|\/render\/terminal\.ts$/,
+};
 
 /** The library runs commands for documents: those that the command line is made of, so that they ship once. */
 const commandsOnce: Plugin = {
@@ -166,6 +194,15 @@ export default defineConfig([
   // the command line as CommonJS: node starts it sooner than modules
   {
     ...shared,
+    plugins: [
+      commandFiles(),
+      familyFiles(),
+      dataFiles({}, {}, later),
+      builtFit(),
+      licences(),
+      ascii(),
+      lateNode(['node:child_process']),
+    ],
     input: { cli: commandLine, commands: documents },
     output: {
       dir: 'dist',
@@ -175,7 +212,7 @@ export default defineConfig([
       chunkFileNames: '[name]-[hash].cjs',
       codeSplitting: {
         includeDependenciesRecursively: false,
-        groups: [{ name: chunksByUse([commandLine, documents], layers), debugName: 'by use' }],
+        groups: [{ name: chunksByUse([commandLine, documents], use), debugName: 'by use' }],
       },
     },
   },

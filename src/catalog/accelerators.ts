@@ -1,8 +1,8 @@
 import files from 'data-files/accelerators';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
-import { isOtherModel, nameKey, nearest, shortened } from '../text/names.ts';
-import { frozen } from './frozen.ts';
+import { isOtherModel, nameKey, unknownName } from '../text/names.ts';
+import { factsOf } from './frozen.ts';
 
 /** Number formats whose matrix rate is listed, widest first. */
 export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
@@ -72,7 +72,7 @@ export interface AcceleratorFilter {
 }
 
 const all: readonly Accelerator[] = Object.entries(files).map(([id, facts]) =>
-  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Accelerator, 'id'>) }),
+  /* @__PURE__ */ factsOf<Accelerator>(id, facts),
 );
 
 const byKey: ReadonlyMap<string, Accelerator> = new Map(
@@ -113,35 +113,22 @@ export function findAccelerator(name: string): Accelerator {
   if (found !== undefined) return found;
   // the shortest first: `h10` means H100 rather than one of its variants
   const names = [...all.map(one => one.id), ...all.flatMap(one => one.aliases)];
-  const guess = nearest(
-    name,
-    names.filter(one => !isOtherModel(name, one)).sort((a, b) => a.length - b.length),
-  );
-  throw unknown('accelerator', name, guess, [
-    'h100-sxm',
-    'a100-sxm-80',
-    'tpu-v4',
-    '… (isoflop accelerators)',
-  ]);
+  const likely = names.filter(one => !isOtherModel(name, one)).sort((a, b) => a.length - b.length);
+  const some = ['h100-sxm', 'a100-sxm-80', 'tpu-v4', '… (isoflop accelerators)'];
+  throw new Refusal(unknownName('accelerator', name, some, likely));
 }
 
 function findVendor(vendor: string): string {
   const vendors = [...new Set(all.map(one => one.vendor))];
   const found = vendors.find(one => nameKey(one) === nameKey(vendor));
-  if (found === undefined) throw unknown('vendor', vendor, nearest(vendor, vendors), vendors);
+  if (found === undefined) throw new Refusal(unknownName('vendor', vendor, vendors));
   return found;
 }
 
 function findPrecision(precision: string): NumberFormat {
   const found = precisions.find(one => one === nameKey(precision));
-  if (found === undefined) throw unknown('precision', precision, nearest(precision, precisions), precisions);
+  if (found === undefined) throw new Refusal(unknownName('precision', precision, precisions));
   return found;
-}
-
-function unknown(what: string, name: string, guess: string | undefined, allowed: readonly string[]): Refusal {
-  return new Refusal(
-    `Unknown ${what} '${shortened(name)}': ${guess === undefined ? `expected one of ${allowed.join(', ')}` : `did you mean ${guess}?`}`,
-  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import files from 'data-files/frameworks';
 import { Refusal } from '../core/refusal.ts';
-import { nameKey, nearest, shortened } from '../text/names.ts';
+import { nameKey, unknownName } from '../text/names.ts';
 
 /** What a training framework keeps on a device, and where that is known from: `data/frameworks/<id>.json`. */
 export interface FrameworkFile {
@@ -60,10 +60,7 @@ export function findFramework(name: string): Framework {
   const found = all.find(one => [one.id, ...one.aliases].some(alias => nameKey(alias) === key));
   if (found !== undefined) return found;
   const ids = all.map(one => one.id);
-  const guess = nearest(name, ids);
-  throw new Refusal(
-    `Unknown framework '${shortened(name)}': ${guess === undefined ? `expected one of ${ids.join(', ')}` : `did you mean ${guess}?`}`,
-  );
+  throw new Refusal(unknownName('framework', name, ids));
 }
 
 /** The framework that is meant where none is named: one that shards all for ZeRO 3, one that is built for pipelines otherwise. */

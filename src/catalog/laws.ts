@@ -2,7 +2,7 @@ import spread from 'data-files/laws?only=spread';
 import texts from 'data-texts/laws?without=checks';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
-import { nearest, shortened } from '../text/names.ts';
+import { unknownName } from '../text/names.ts';
 import { frozen } from './frozen.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */
@@ -73,8 +73,5 @@ export function findLaw(id: string): Law {
   if (Object.hasOwn(texts, id)) return lawOf(id);
   const known = id.toLowerCase();
   if (Object.hasOwn(KNOWN_AS, known)) return lawOf(KNOWN_AS[known]!);
-  const guess = nearest(id, lawIds());
-  throw new Refusal(
-    `Unknown law '${shortened(id)}': ${guess === undefined ? `expected one of ${lawIds().join(', ')}` : `did you mean ${guess}?`}`,
-  );
+  throw new Refusal(unknownName('law', id, lawIds()));
 }

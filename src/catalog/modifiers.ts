@@ -1,7 +1,7 @@
 import files from 'data-files/modifiers?without=notes';
 import type { Range, Source } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
-import { nearest, shortened } from '../text/names.ts';
+import { unknownName } from '../text/names.ts';
 
 /** What modifies a law, by its number in papers; data/modifiers. */
 export interface KnownModifier {
@@ -52,8 +52,5 @@ export function findModifier(
   const found = known.find(one => one.id === id.toLowerCase());
   if (found !== undefined) return found;
   const names = [...known.map(one => one.id), ...others];
-  const guess = nearest(id, names);
-  throw new Refusal(
-    `Unknown ${kind} '${shortened(id)}': ${guess === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${guess}?`}`,
-  );
+  throw new Refusal(unknownName(kind, id, names));
 }

@@ -2,7 +2,7 @@ import files from 'data-files/runs';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { nameKey, nearest, shortened } from '../text/names.ts';
-import { frozen } from './frozen.ts';
+import { factsOf } from './frozen.ts';
 import type { ModelDifference } from './models.ts';
 
 /** Which FLOP a published figure counts: 6·N, attention too (causal half or full square), or all executed. */
@@ -99,7 +99,7 @@ export interface RunFilter {
 }
 
 const all: readonly Run[] = Object.entries(files).map(([id, facts]) =>
-  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Run, 'id'>) }),
+  /* @__PURE__ */ factsOf<Run>(id, facts),
 );
 
 /**

@@ -89,6 +89,11 @@ function lossPanel(law: Law, uniqueTokens: number, texts: ReturnType<typeof epoc
   const limited = surfaceOf(law, { uniqueTokens });
   const endless = surfaceOf(law);
   const enough = allocationOf(law).computeForTokens(uniqueTokens);
+  if (!(enough > 0 && Number.isFinite(enough * 1e4))) {
+    throw new Refusal(
+      `Unique tokens must be as many as some compute is best spent on: got ${uniqueTokens} for law ${law.id}`,
+    );
+  }
   const budgets = logSpaced(enough / 10, enough * 1e4, 49);
   const loss = (surface: typeof limited) =>
     budgets.map((compute): [number, number] => {

@@ -1,4 +1,5 @@
 import { bandOnSurface } from '../core/band-surface.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
@@ -25,6 +26,11 @@ const WIDEST = 1.5;
  * isoflopChart({ budgets: [1e21] }).panels[0].series.length // => 2
  */
 export function isoflopChart(request: IsoflopRequest): Chart {
+  checkKeys(
+    request,
+    ['budgets', 'law', 'band', 'inferenceTokens', 'uniqueTokens', 'plans'],
+    'such as { budgets: [1e21] }',
+  );
   const { budgets, law: named, plans = [], ...options } = request;
   if (budgets.length === 0) throw new Refusal('No budget to draw: expected at least one, such as 1e21');
   const answers = budgets.map(

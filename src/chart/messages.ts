@@ -1,10 +1,23 @@
+import { findAccelerator } from '../catalog/accelerators.ts';
 import type { Law } from '../core/law.ts';
 import { sortedQuantile } from '../core/quantile.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
+import type { EstimateDocument } from '../plan/types.ts';
 import type { Recommendation } from '../planner/types.ts';
-import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFlop,
+  formatLoss,
+  formatMoney,
+  formatPercent,
+  formatRatio,
+} from '../quantity/format.ts';
 import type { Axis, Chart } from '../render/chart/chart.ts';
+import { grouped } from '../text/numbers.ts';
 import type { CostCurve } from './cost-curve.ts';
+import type { DaysRequest } from './days.ts';
+import type { GainRequest } from './gain.ts';
 import type { EpochsRequest, FrontierRequest, IsoflopRequest, RatioRequest } from './requests.ts';
 
 type Texts = Omit<Chart, 'panels'>;
@@ -141,6 +154,67 @@ export function ratioTexts({
 
 ratioTexts.law = (law: string, parameters: number): string => `${law} ${formatCount(parameters)}`;
 ratioTexts.interval = (law: string, level: number): string => `${level}% interval of ${law}`;
+
+export function gainTexts({
+  request,
+  plan,
+}: {
+  readonly request: GainRequest;
+  readonly plan: EstimateDocument;
+}): {
+  readonly chart: Texts;
+  readonly xAxis: AxisTexts;
+  readonly yAxis: AxisTexts;
+  readonly here: string;
+} {
+  const isMoney = request.money !== undefined;
+  const amount = isMoney ? formatMoney(request.money) : formatDuration(request.seconds!);
+  const share = formatPercent(plan.utilisation!.likely);
+  const price = plan.cost === undefined ? '' : `, at ${formatMoney(plan.cost.price.likely)} an hour`;
+  const loss = formatLoss(plan.loss!);
+  return {
+    chart: {
+      title: `What more ${isMoney ? 'money' : 'time'} would buy`,
+      subtitle: `Least loss under ${plan.law?.id} on ${machinesOf(request)} at a utilisation of ${share}${isMoney ? price : ''}; shaded: 80% and 95%.`,
+      description: `${amount} reach a loss of ${loss} with ${formatCount(plan.parameters)} parameters on ${formatCount(plan.tokens)} tokens.`,
+    },
+    xAxis: isMoney ? { title: 'money', unit: 'USD' } : { title: 'time', unit: 'days' },
+    yAxis: { title: 'loss', unit: plan.lossUnit ?? '' },
+    here: `${amount}: ${loss}`,
+  };
+}
+
+gainTexts.loss = 'least loss';
+gainTexts.interval = (level: string): string => `${level}% interval`;
+
+function machinesOf({ accelerator, accelerators }: GainRequest): string {
+  return `${accelerators === undefined ? '' : `${grouped(accelerators)} `}${findAccelerator(accelerator).name}`;
+}
+
+export function daysTexts({
+  request,
+  law,
+  price,
+}: {
+  readonly request: DaysRequest;
+  readonly law: string | undefined;
+  readonly price: number | undefined;
+}): { readonly chart: Texts; readonly xAxis: AxisTexts; readonly yAxis: AxisTexts } {
+  const { name } = findAccelerator(request.accelerator);
+  const cost = price === undefined ? '' : ` Dashed: equal cost at ${formatMoney(price)} an hour.`;
+  return {
+    chart: {
+      title: 'Days against accelerators for a loss',
+      subtitle: `Likely days on ${name}, by ${law}, at the utilisation of as many.${cost}`,
+      description: `Days on ${name} until a loss of ${request.losses.map(formatLoss).join(', ')} is reached, against how many there are.`,
+    },
+    xAxis: { title: 'accelerators', unit: name },
+    yAxis: { title: 'time', unit: 'days' },
+  };
+}
+
+daysTexts.loss = (loss: number): string => `loss ${formatLoss(loss)}`;
+daysTexts.cost = (cost: number): string => formatMoney(cost);
 
 export interface TradeoffTexts {
   readonly chart: Texts;

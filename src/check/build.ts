@@ -73,7 +73,7 @@ export function buildPlan({ numbers, words, accelerator, law, base, mixture }: P
     law,
     prediction: once(() => predictionOf(law, shape, value)),
     leastLoss: () => leastLossOf(law, shape, value),
-    memory: once(() => memoryEnds(plan)?.least),
+    memory: once(() => memoryEnds(plan)),
   };
   return { context, plan, words, numbers };
 }

@@ -1,8 +1,9 @@
+import { checkKeys } from '../core/known-keys.ts';
 import type { ProposalInput } from '../plan/input.ts';
-import type { CheckDocument, CheckedProposal, CheckOptions } from './document.ts';
+import { CHECK_KEYS, type CheckDocument, type CheckedProposal, type CheckOptions } from './document.ts';
 import { checkReading } from './engine.ts';
+import { readFiles } from './proposal/files.ts';
 import { readObject } from './proposal/from-object.ts';
-import { readProposals } from './proposal/read.ts';
 import type { Reading, SourceFile } from './types.ts';
 
 /**
@@ -22,8 +23,9 @@ export async function check(
   proposals: ProposalInput | readonly SourceFile[],
   options: CheckOptions = {},
 ): Promise<CheckDocument> {
+  checkKeys(options, CHECK_KEYS, "such as { rules: { 'sparse-peak': 'off' } }");
   const readings: readonly Reading[] = isFiles(proposals)
-    ? (await Promise.all(proposals.map(readProposals))).flat()
+    ? await readFiles(proposals)
     : [readObject(proposals)];
   const files: CheckedProposal[] = [];
   for (const reading of readings) files.push(await checkReading(reading, options));
@@ -31,12 +33,14 @@ export async function check(
   const count = (severity: string) => findings.filter(finding => finding.severity === severity).length;
   const verdicts = files.map(file => file.verdict);
   return {
-    schema: 'isoflop/check/2',
-    verdict: verdicts.includes('fail') ? 'fail' : verdicts.includes('warn') ? 'warn' : 'pass',
+    schema: 'isoflop/check/3',
+    verdict: worstFirst.find(verdict => verdicts.includes(verdict)) ?? 'pass',
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     files,
   };
 }
+
+const worstFirst = ['fail', 'warn', 'incomplete'] as const;
 
 function isFiles(proposals: ProposalInput | readonly SourceFile[]): proposals is readonly SourceFile[] {
   return Array.isArray(proposals);

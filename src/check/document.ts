@@ -1,7 +1,8 @@
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { PlanSummary } from '../plan/summary.ts';
-import type { Position, Severity } from './types.ts';
+import type { LaunchOrigin, Position, Severity } from './types.ts';
+import type { Unchecked } from './unchecked.ts';
 
 /** What a rule may be set to. */
 export type Level = Severity | 'off';
@@ -15,6 +16,13 @@ export interface CheckOptions {
   /** Reads a Hugging Face config.json that a proposal names; without it, naming one is an error. */
   readonly readConfig?: (path: string, file: string) => Promise<ArchitectureDescription>;
 }
+
+/** Every key that these options may have. */
+export const CHECK_KEYS = [
+  'rules',
+  'readLaw',
+  'readConfig',
+] as const satisfies readonly (keyof CheckOptions)[];
 
 /** Something that a rule found. */
 export interface Finding extends Position {
@@ -46,8 +54,25 @@ export interface CheckedProposal {
   readonly file: string;
   /** Line on which the proposal begins: above 1 for a block in a document. */
   readonly line: number;
-  /** `fail` with an error, or when it cannot be used; `warn` with a warning. */
-  readonly verdict: 'pass' | 'warn' | 'fail';
+  /**
+   * `fail` with an error, or when it cannot be used; `warn` with a warning; `incomplete` where nothing is found because too
+   * little is given.
+   */
+  readonly verdict: 'pass' | 'incomplete' | 'warn' | 'fail';
+  /** Of launch files: what they were read as, and where each value stands. */
+  readonly launch?: LaunchOrigin & {
+    readonly read: readonly {
+      readonly field: string;
+      readonly value: number | string | boolean;
+      readonly unit?: string;
+      /** As written; or whose default it is. */
+      readonly key: string;
+      readonly file: string;
+      readonly line: number;
+    }[];
+  };
+  /** Questions that are left open, and what they lack. */
+  readonly unchecked: readonly Unchecked[];
   readonly plan: PlanSummary;
   readonly findings: readonly Finding[];
   /** Findings that the proposal accepts, with its reasons. */
@@ -58,7 +83,7 @@ export interface CheckedProposal {
 
 /** The answer of `check`, as JSON shows it. */
 export interface CheckDocument {
-  readonly schema: 'isoflop/check/2';
+  readonly schema: 'isoflop/check/3';
   /** The worst of the files. */
   readonly verdict: CheckedProposal['verdict'];
   readonly counts: Readonly<Record<Severity, number>>;

@@ -1,9 +1,10 @@
 import { nearest } from '../text/names.ts';
-import type { CheckedProposal, CheckOptions } from './document.ts';
+import type { CheckedProposal, CheckOptions, Level } from './document.ts';
 import { judge } from './judge.ts';
 import { problemMessage } from './messages.ts';
 import type { Outside } from './outside.ts';
 import { readPlan } from './plan-of.ts';
+import { remarkFindings } from './remarks.ts';
 import { findRuleText, ruleIds } from './rules/texts.ts';
 import type { Allowed, ProposalProblem, Reading } from './types.ts';
 
@@ -18,8 +19,8 @@ export async function checkReading(reading: Reading, options: CheckOptions): Pro
   const unknown = reading.allow.filter(({ rule }) => findRuleText(rule) === undefined);
   const read = await readPlan(reading, outsideOf(options, reading.file));
   const problems = [...read.problems, ...unknown.map(unknownRule)];
-  if (!('plan' in read) || problems.length > 0) return unusable(reading, problems);
-  return judge(read.plan, reading, levels);
+  if (!('plan' in read) || problems.length > 0) return unusable(reading, problems, levels);
+  return judge(read.plan, { ...reading, remarks: [...reading.remarks, ...read.remarks] }, levels);
 }
 
 function outsideOf({ readLaw, readConfig }: CheckOptions, file: string): Outside {
@@ -30,13 +31,18 @@ function outsideOf({ readLaw, readConfig }: CheckOptions, file: string): Outside
 }
 
 /** A proposal that cannot be checked: what is wrong with it, all of it, in the shape of findings. */
-function unusable(reading: Reading, problems: readonly ProposalProblem[]): CheckedProposal {
+function unusable(
+  reading: Reading,
+  problems: readonly ProposalProblem[],
+  levels: Readonly<Record<string, Level>>,
+): CheckedProposal {
   return {
     file: reading.file,
     line: reading.start.line,
     verdict: 'fail',
     plan: {},
-    findings: [],
+    unchecked: [],
+    findings: problems.some(({ code }) => code === 'unknown-key') ? [] : remarkFindings(reading, levels),
     allowed: [],
     problems: problems.map(problem => ({
       code: problem.code,

@@ -4,10 +4,12 @@ import { summarize } from '../plan/summary.ts';
 import type { ProposalPlan } from './build.ts';
 import type { CheckedProposal, Finding, Level } from './document.ts';
 import { fill } from './fill.ts';
+import { remarkFindings } from './remarks.ts';
 import { rules } from './rules/index.ts';
 import type { RawFinding } from './rules/rule.ts';
 import { findRuleText, type RuleText } from './rules/texts.ts';
 import type { Allowed, Position, Reading } from './types.ts';
+import { isIncomplete, uncheckedOf } from './unchecked.ts';
 
 /** Findings are listed in the order of the file, the worst first where they point at the same place. */
 const order = { error: 0, warning: 1, info: 2 } as const;
@@ -38,12 +40,21 @@ export function judge(
       else findings.push(finding);
     }
   }
+  for (const finding of remarkFindings(reading, levels)) {
+    const accepted = reading.allow.filter(entry => entry.rule === finding.rule);
+    for (const entry of accepted) used.add(entry);
+    if (accepted.length > 0) allowed.push({ finding, reason: accepted[0]!.reason });
+    else findings.push(finding);
+  }
   append(findings, unusedAllows(reading, used, levels));
   findings.sort((a, b) => a.line - b.line || a.column - b.column || order[a.severity] - order[b.severity]);
+  const unchecked = uncheckedOf(plan);
   return {
     file: reading.file,
     line: reading.start.line,
-    verdict: verdictOf(findings),
+    verdict: verdictOf(findings, isIncomplete(unchecked, reading)),
+    ...(reading.launch && { launch: launchOf(reading) }),
+    unchecked,
     plan: summarize(plan.plan),
     findings,
     allowed,
@@ -125,7 +136,23 @@ function unusedAllows(
     }));
 }
 
-function verdictOf(findings: readonly Finding[]): CheckedProposal['verdict'] {
+function verdictOf(findings: readonly Finding[], incomplete: boolean): CheckedProposal['verdict'] {
   if (findings.some(finding => finding.severity === 'error')) return 'fail';
-  return findings.some(finding => finding.severity === 'warning') ? 'warn' : 'pass';
+  if (findings.some(finding => finding.severity === 'warning')) return 'warn';
+  return incomplete ? 'incomplete' : 'pass';
+}
+
+/** What launch files were read as, and where each value of the plan stands in them. */
+function launchOf({ launch, values, file }: Reading): NonNullable<CheckedProposal['launch']> {
+  return {
+    ...launch!,
+    read: [...values].map(([field, { value, unit, key, position }]) => ({
+      field,
+      value,
+      ...(unit !== undefined && { unit }),
+      key,
+      file: position.file ?? file,
+      line: position.line,
+    })),
+  };
 }

@@ -23,7 +23,7 @@ const sentences = {
   'unknown-key': (args: { key: string; section: string; nearest: string }) =>
     `Unknown key '${args.key}'${args.section ? ` in ${args.section}` : ''}${args.nearest ? `: did you mean ${args.nearest}?` : ''}`,
   'misplaced-key': (args: { key: string; path: string }) =>
-    `'${args.key}' does not belong here: write it as ${args.path}`,
+    `'${args.key}' does not belong here, and is taken ${args.path.includes('.') ? `as ${args.path}` : `as ${args.path} of the whole proposal`}`,
   'given-twice': (args: { before: string; key: string; line: string | number; path: string }) =>
     args.before === args.key
       ? `'${args.key}' is given twice, first on line ${args.line}`

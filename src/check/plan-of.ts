@@ -6,7 +6,7 @@ import { mixtureOf } from './mixture.ts';
 import { acceleratorOf, baseOf, lawOf, type Outside } from './outside.ts';
 import { shorthands } from './proposal/shorthands.ts';
 import { type ReadNumber, readValue } from './proposal/values.ts';
-import type { ProposalProblem, Reading, StatedValue } from './types.ts';
+import type { ProposalProblem, RawValue, Reading, Remark, StatedValue } from './types.ts';
 
 /**
  * Understand the values of a reading and derive what follows from them.
@@ -17,16 +17,25 @@ export async function readPlan(
   reading: Reading,
   outside: Outside,
 ): Promise<
-  | { readonly plan: ProposalPlan; readonly parts: PlanParts; readonly problems: readonly [] }
+  | {
+      readonly plan: ProposalPlan;
+      readonly parts: PlanParts;
+      readonly problems: readonly [];
+      readonly remarks: readonly Remark[];
+    }
   | { readonly problems: readonly ProposalProblem[] }
 > {
   const problems: ProposalProblem[] = [...reading.problems];
+  const remarks: Remark[] = [];
   const numbers = new Map<Path, ReadNumber>();
   const words = new Map<Path, StatedValue & { readonly value: string | boolean }>();
   for (const [path, raw] of shorthands(reading.values)) {
     const read = await readValue(path, raw);
-    if ('problem' in read) problems.push(read.problem);
-    else if ('number' in read) numbers.set(path as Path, read.number);
+    if ('problem' in read) {
+      // what one value of a launch file may mean keeps the others from nothing
+      if (reading.launch === undefined) problems.push(read.problem);
+      else remarks.push(notUnderstood(raw));
+    } else if ('number' in read) numbers.set(path as Path, read.number);
     else words.set(path as Path, read.word);
   }
   const attempt = async <Value>(
@@ -51,7 +60,7 @@ export async function readPlan(
   );
   const law = (await attempt('law', () => lawOf(word('law'), outside))) ?? findLaw(DEFAULT_LAW);
   const base = await attempt(word('model.preset') === undefined ? 'model.config' : 'model.preset', () =>
-    baseOf(word, outside),
+    baseOf(word, { ...outside, ...(reading.configs && { readConfig: configReader(reading, outside) }) }),
   );
   const mixture = await attempt('data.sources', () =>
     mixtureOf({ sources: reading.sources, word, number: path => numbers.get(path)?.value }),
@@ -59,5 +68,19 @@ export async function readPlan(
   if (problems.length > 0) return { problems };
   const parts = { numbers, words, accelerator, law, base, mixture };
   const plan = await attempt('hardware.mfu', () => buildPlan(parts));
-  return plan === undefined ? { problems } : { plan, parts, problems: [] };
+  return plan === undefined ? { problems } : { plan, parts, problems: [], remarks };
+}
+
+function notUnderstood({ key, text, position }: RawValue): Remark {
+  return { rule: 'launch-file', says: 'value', args: { key, text: text.slice(0, 60) }, position };
+}
+
+/** Configs that are among the files, before those that are beside them. */
+function configReader({ configs }: Reading, { readConfig }: Outside): NonNullable<Outside['readConfig']> {
+  return path => {
+    const known = configs?.get(path);
+    if (known !== undefined) return Promise.resolve(known);
+    if (readConfig === undefined) throw new Refusal(`Model config ${path} cannot be read from here`);
+    return readConfig(path);
+  };
 }

@@ -1,12 +1,11 @@
 import type { Severity } from '../core/caveat.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import type { Position as Place, TextSpan } from '../syntax/tree.ts';
 import type { ProblemCode } from './messages.ts';
 
-/** Where something stands in a file; lines and columns count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-  /** Column after its last character on this line. */
-  readonly endColumn: number;
+/** Where something stands in a file, which is that of the proposal unless it is named. */
+export interface Position extends Place {
+  readonly file?: string;
 }
 
 /** Why a proposal cannot be used, as data; its sentence is made in messages.ts. */
@@ -65,6 +64,29 @@ export interface Reading {
   readonly allow: readonly Allowed[];
   readonly sources?: StatedSources | undefined;
   readonly problems: readonly ProposalProblem[];
+  /** What is odd about the file and keeps nothing from being read. */
+  readonly remarks: readonly Remark[];
+  /** Of a launch file: what it was read as. */
+  readonly launch?: LaunchOrigin;
+  /** Configs among the files, by name. */
+  readonly configs?: ReadonlyMap<string, ArchitectureDescription>;
+}
+
+/** A finding about the file itself: a rule with its words. */
+export interface Remark {
+  readonly rule: 'unknown-key' | 'misplaced-key' | 'launch-file';
+  readonly says?: string;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly position: Position;
+}
+
+/** What launch files were read as. */
+export interface LaunchOrigin {
+  /** Names of frameworks, in the order of the files. */
+  readonly frameworks: readonly string[];
+  readonly files: readonly string[];
+  /** Keys that size nothing here. */
+  readonly unread: number;
 }
 
 /** A file to check: its text, or why it could not be read. */
@@ -75,3 +97,6 @@ export interface SourceFile {
 }
 
 export type { Severity };
+
+/** Says what is wrong with a stretch of the text. */
+export type ReportProblem = (code: ProblemCode, args: ProposalProblem['args'], range: TextSpan) => void;

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { CheckOptions } from '../check/document.ts';
-import { InputError, type Io } from './io.ts';
+import type { Io } from './io.ts';
 
 /** How `check` reads what a proposal names: relative to the proposal's own file, through `io`. */
 export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'readConfig'>> {
@@ -13,11 +13,12 @@ export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'r
       return parseLawFile(text, path);
     },
     readConfig: async (path, file) => {
-      const [text, { architectureFromConfig }] = await Promise.all([
+      const [text, { architectureFromConfig }, { looseJson }] = await Promise.all([
         io.readText(beside(file, path)),
         import('../model/hugging-face/read.ts'),
+        import('../model/hugging-face/json.ts'),
       ]);
-      return architectureFromConfig(parseJson(text, path)).architecture;
+      return architectureFromConfig(looseJson(text, path)).architecture;
     },
   };
 }
@@ -25,12 +26,4 @@ export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'r
 /** A path as the proposal in `file` means it. */
 function beside(file: string, path: string): string {
   return isAbsolute(path) || file === 'stdin' ? path : join(dirname(file), path);
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`Config ${path} is not JSON: ${(error as Error).message}`);
-  }
 }

@@ -112,6 +112,11 @@ function programOf(
 const usage = `
 isoflop [budget] is short for isoflop recommend [budget].
 
+Exit code: 0 an answer, 1 a check found a difference, 2 bad input,
+70 an error of isoflop itself, 74 an answer that could not be written.
+Files are replaced whole or not at all, and never one that was read for the
+answer: a proposal, runs, a law, a document.
+
 Examples:
   isoflop 5.76e23
   isoflop "64 H100 * 30 days * 40%"

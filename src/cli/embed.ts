@@ -1,3 +1,4 @@
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { type EmbeddedFile, embedFiles } from '../document/embed.ts';
 import { fillDocument } from '../document/fill.ts';
@@ -27,6 +28,7 @@ export async function embed(
   files: readonly string[],
   options: EmbedOptions & { readonly check?: boolean; readonly assets?: string } = {},
 ): Promise<EmbeddedFile[]> {
+  checkKeys(options, ['cite', 'folder', 'check', 'assets'], 'such as { check: true }');
   return embedFiles(files, {
     tool: await tool(),
     cwd: options.folder ?? workingFolder(),
@@ -47,6 +49,7 @@ export async function embed(
  * await embedText('<!-- isoflop recommend 5.76e23 : parameters --><!-- /isoflop --> parameters') // => '<!-- isoflop recommend 5.76e23 : parameters -->72.2B<!-- /isoflop --> parameters'
  */
 export async function embedText(text: string, options: EmbedOptions = {}): Promise<string> {
+  checkKeys(options, ['cite', 'folder'], 'such as { cite: true }');
   const filled = await fillDocument(text, {
     tool: await tool(),
     readText: restrictedReader(options.folder ?? workingFolder()),

@@ -14,7 +14,7 @@ export function fileIo(
   cwd: () => string,
   inputs: Inputs = new Set(),
   ownOutput?: (path: string) => Promise<((text: string) => void | Promise<void>) | undefined>,
-): Required<Pick<Io, 'readText' | 'readBytes' | 'writeText' | 'inspectOutput'>> {
+): Required<Pick<Io, 'readText' | 'readBytes' | 'readPart' | 'listFolder' | 'writeText' | 'inspectOutput'>> {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(cwd(), path));
   const readBytes = async (path: string) => {
     const full = at(path);
@@ -37,6 +37,18 @@ export function fileIo(
   const writer = () => import('../files/write.ts');
   return {
     readBytes,
+    readPart: async (path, from, length) => {
+      const { readRange } = await import('../files/read.ts');
+      return readRange(at(path), { name: path, inputs, from, length });
+    },
+    listFolder: async path => {
+      const { readdir } = await import('node:fs/promises');
+      try {
+        return (await readdir(at(path))).sort();
+      } catch {
+        return undefined;
+      }
+    },
     readText: async path => {
       const bytes = await readBytes(path);
       if (bytes.length > LONGEST_TEXT) throw new InputError(`Cannot read ${path}: ${TOO_LONG}`);

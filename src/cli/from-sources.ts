@@ -1,4 +1,6 @@
-import { stocksOf } from '../corpus/stock.ts';
+import type { ExplainedCaveat } from '../core/caveat.ts';
+import type { Uncertain } from '../core/spread.ts';
+import { type Stock, stocksOf } from '../corpus/stock.ts';
 import { stockCaveats } from '../corpus/stock-caveats.ts';
 import { spread, sumOf } from '../corpus/uncertain.ts';
 import { formatLoss } from '../quantity/format.ts';
@@ -7,6 +9,16 @@ import type { Call } from './command.ts';
 import { InputError, type Outcome } from './io.ts';
 import { sourcesOf } from './own-sources.ts';
 import { stockCell } from './views/data-stock.ts';
+
+/** With --from: what the sources have together. */
+export interface SourcesAnswer {
+  /** Tokens. */
+  readonly unique: Uncertain;
+  readonly sources: readonly Stock[];
+  /** At both ends of 80% of the unique tokens, the lower one first. */
+  readonly loss?: readonly number[];
+  readonly caveats: readonly ExplainedCaveat[];
+}
 
 interface FromOptions {
   readonly from: string | undefined;
@@ -42,7 +54,7 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
     { kind: 'fields', fields: fieldsOf() },
     { kind: 'notes', notes: caveats.map(one => ({ severity: one.severity, text: one.message })) },
   ];
-  const data = {
+  const data: SourcesAnswer = {
     unique,
     sources: stocks.map(({ stock }) => stock),
     ...(losses.length === 2 && { loss: losses.toSorted((a, b) => a - b) }),

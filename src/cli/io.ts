@@ -16,6 +16,14 @@ export interface Io {
   readonly readText: (path: string) => Promise<string>;
   /** The bytes of a file, where they are to be had; throws as `readText`. */
   readonly readBytes?: (path: string) => Promise<Uint8Array>;
+  /** A part of a regular file, cut where it ends, and the size of the whole; throws as `readText`. */
+  readonly readPart?: (
+    path: string,
+    from: number,
+    length: number,
+  ) => Promise<{ readonly bytes: Uint8Array; readonly size: number }>;
+  /** Names in a folder, in order; undefined where the path is none. */
+  readonly listFolder?: (path: string) => Promise<readonly string[] | undefined>;
   /**
    * What stands where an answer is to be written, before work is done for it: the text of a regular file, undefined
    * where there is none. Throws what `writeText` would, and where the file cannot be read.

@@ -1,4 +1,4 @@
-import { findModel, type Model, modelIds } from '../catalog/models.ts';
+import { findModel, lookUpModel, type Model, modelIds } from '../catalog/models.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
@@ -18,24 +18,56 @@ export interface NamedModel {
 }
 
 /**
- * The model that a word means: a `config.json` where it looks like a path, standard input for `-`, else a published model or a documented run
+ * The model that a word means: a `config.json` or the folder of one where it looks like a path, a preset by its name on a hub, standard
+ * input for `-`, else a published model or a documented run
  * (data/models has the shapes of both).
  *
  * @throws RangeError when there is no such file or model, or the file cannot be read as one
  */
 export async function readModel(word: string, io: Io): Promise<NamedModel> {
   if (word === '-') return configFrom(await stdinText(io), 'standard input');
-  if (/[/\\]|\.json$/i.test(word)) return configFrom(await io.readText(word), word);
-  const {
-    id,
-    name: title,
-    family,
-    architecture,
-    sources,
-    differences = [],
-    unverified,
-    notes,
-  } = await find(word);
+  if (isPath(word)) {
+    const names = await io.listFolder?.(word);
+    if (names !== undefined) return configOf(word, names, io);
+    const preset = ofHub(word);
+    if (preset === undefined) return configFrom(await io.readText(word), word);
+    const found = await io.readText(word).catch(() => undefined);
+    return found === undefined ? namedAfterHub(word, preset) : configFrom(found, word);
+  }
+  return presetOf(await find(word));
+}
+
+/** Whether a word is a path or the name of a model on a hub. */
+export const isPath = (word: string): boolean => /[/\\]|\.json$|^\.+$/i.test(word);
+
+/** The configuration in a folder. */
+async function configOf(word: string, names: readonly string[], io: Io): Promise<NamedModel> {
+  const name = ['config.json', 'params.json'].find(it => names.includes(it));
+  if (name === undefined) {
+    throw new InputError(`${word} must have a config.json, a params.json or a checkpoint: it has none`);
+  }
+  const path = `${word.replace(/[/\\]$/, '')}/${name}`;
+  return configFrom(await io.readText(path), path);
+}
+
+/** The preset that a name on a hub means, such as Qwen/Qwen3-8B; what follows training alone changes no shape. */
+function ofHub(word: string): Model | undefined {
+  const [, name] = /^[\w.-]+\/([\w.-]+)$/.exec(word) ?? [];
+  if (name === undefined || word.startsWith('.') || /\.\w*json$/.test(name)) return undefined;
+  const plain = name.replace(/^meta-(?=llama)/i, '').replace(/-(?:hf|instruct|base|chat|it|pt)$/i, '');
+  return lookUpModel(name) ?? lookUpModel(plain);
+}
+
+function namedAfterHub(word: string, preset: Model): NamedModel {
+  const model = presetOf(preset);
+  return {
+    ...model,
+    caveats: [...model.caveats, caveat('named-on-a-hub', { name: word, id: preset.id }, 'info')],
+  };
+}
+
+function presetOf(preset: Model): NamedModel {
+  const { id, name: title, family, architecture, sources, differences = [], unverified, notes } = preset;
   return {
     name: id,
     title,
@@ -65,16 +97,12 @@ async function find(word: string): Promise<Model> {
   }
 }
 
-async function configFrom(text: string, path: string): Promise<NamedModel> {
-  const { architectureFromConfig } = await import('../model/hugging-face/read.ts');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Refusal(
-      `Expected JSON in ${path}: ${error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)}`,
-    );
-  }
+export async function configFrom(text: string, path: string): Promise<NamedModel> {
+  const [{ architectureFromConfig }, { looseJson }] = await Promise.all([
+    import('../model/hugging-face/read.ts'),
+    import('../model/hugging-face/json.ts'),
+  ]);
+  const json = looseJson(text, path);
   try {
     const { architecture, family, caveats } = architectureFromConfig(json);
     return { name: path, architecture, family, caveats };

@@ -1,6 +1,7 @@
 import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import type { Budget } from '../quantity/parse.ts';
 import { type PlainQuantity, parsePlain } from '../quantity/plain.ts';
 import type { QuantityRange } from '../quantity/range.ts';
 import { InputError } from './io.ts';
@@ -28,11 +29,44 @@ export async function readBudgets(
   const several = budgetsIn(text);
   if (several !== undefined) return several.map(one => ({ compute: plainBudget(one)!, caveats: [] }));
   if (!text.includes('..')) return [await readBudget(text)];
-  const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
+  const { text: ends, ...said } = await rangeAtPrediction(text);
+  const { values, ...notes } = await (await parser()).parseRange(ends, { expected: 'FLOP' });
   const high = parsePlain(text.slice(text.indexOf('..') + 2).replace(/:.*/, ''));
   if (high?.dimension === 'number') checkIsBudget(text.split('..')[0]!, { ...high, value: values[0]! });
-  const caveats = await explained(notes);
+  const caveats = await explained({
+    assumptions: [...said.assumptions, ...notes.assumptions],
+    caveats: [...said.caveats, ...notes.caveats],
+  });
   return values.map(compute => ({ compute, caveats }));
+}
+
+/** A range whose ends are machines and a time, with the FLOP that are predicted of them in their place. */
+async function rangeAtPrediction(
+  text: string,
+): Promise<Pick<QuantityRange, 'assumptions' | 'caveats'> & { text: string }> {
+  const [, low = '', high = '', steps = ''] = /^(.*?)\.\.(.*?)(:\s*\d+\s*)?$/s.exec(text) ?? [];
+  const none = { text, assumptions: [], caveats: [] };
+  const said: Pick<QuantityRange, 'assumptions' | 'caveats'>[] = [];
+  const written: string[] = [];
+  for (const end of [low, high]) {
+    if (parsePlain(end) !== undefined) {
+      written.push(end);
+      continue;
+    }
+    try {
+      const budget = await atPrediction(await (await parser()).parseBudget(end));
+      if (!budget.assumptions.some(({ code }) => code === 'predicted-utilisation')) return none;
+      said.push(budget);
+      written.push(`${budget.compute} FLOP`);
+    } catch (error) {
+      // the whole range is read again, for its own message
+      if (error instanceof Refusal) return none;
+      throw error;
+    }
+  }
+  if (said.length === 0) return none;
+  const [first] = said;
+  return { text: `${written.join('..')}${steps}`, assumptions: first!.assumptions, caveats: first!.caveats };
 }
 
 /** Several budgets that are plain numbers, `1e18 1e19 1e20`; undefined for anything else. */
@@ -78,7 +112,7 @@ function checkIsBudget(text: string, { value, dimension }: PlainQuantity): void 
 export async function readBudget(text: string): Promise<CommandBudget> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
-  const budget = await (await parser()).parseBudget(text);
+  const budget = await atPrediction(await (await parser()).parseBudget(text));
   const { assumptions: _a, caveats: _c, compute: flop, ...details } = budget;
   return {
     compute: flop,
@@ -86,6 +120,22 @@ export async function readBudget(text: string): Promise<CommandBudget> {
     caveats: await explained(budget),
     details: details as Record<string, number | string>,
   };
+}
+
+/** A budget of machines and a time without a utilisation, at the one that is predicted of them, as `--on` has it. */
+async function atPrediction(budget: Budget): Promise<Budget> {
+  const { accelerator, acceleratorHours, devices } = budget;
+  const isAssumed = budget.assumptions.some(({ code }) => code === 'default-utilisation');
+  if (!isAssumed || accelerator === undefined || acceleratorHours === undefined) return budget;
+  const { predictedBudget } = await import('../plan/spoken-budget.ts');
+  const whole = devices !== undefined && Number.isSafeInteger(devices);
+  const found = predictedBudget({ accelerator, acceleratorHours, ...(whole && { accelerators: devices }) });
+  const assumptions = budget.assumptions.map(item =>
+    item.code === 'default-utilisation'
+      ? { ...item, code: 'predicted-utilisation', args: { utilisation: found.utilisation } }
+      : item,
+  );
+  return { ...budget, ...found, assumptions };
 }
 
 /** The FLOP of a plain budget, `1e24` or `5.76e23 FLOP`; undefined where more than a number must be understood. */
@@ -162,8 +212,15 @@ export async function readNumber(text: string, option: string, expected: string)
 export async function readPrice(text: string, option: string): Promise<number> {
   // $2.10/hour is the price of one accelerator wherever a price is read, as `init` writes it
   const plain = /^\s*\$?\s*(\d+(?:\.\d+)?)\s*(?:(?:\/|per|an?)\s*(?:h|hr|hour))?\s*$/i.exec(text);
-  if (plain !== null) return Number(plain[1]);
-  return (await readDimension(text, 'USD/device/second', option)) * 3600;
+  const number = parsePlain(text);
+  const price =
+    plain !== null
+      ? Number(plain[1])
+      : number?.dimension === 'number'
+        ? number.value
+        : (await readDimension(text, 'USD/device/second', option)) * 3600;
+  if (Number.isFinite(price)) return price;
+  throw new InputError(`${option} must be a price an hour, such as $2.10: got '${text}'`);
 }
 
 /** A share of the dense 16-bit peak, or of that of another format: `40%`, `40% of fp8`. */

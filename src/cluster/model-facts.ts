@@ -65,7 +65,7 @@ export function modelFacts(architecture: Architecture, sequenceLength: number): 
   const count = countParameters(architecture);
   const layer = layerParameters(architecture);
   const sparse = mixtureLayers(architecture);
-  const common = layer.attention + layer.norms;
+  const common = Math.max(layer.attention + layer.attentionNorms, layer.recurrence) + layer.norms;
   const dense = sparse < layers ? common + layer.feedForward : 0;
   const mixed = sparse > 0 ? common + layer.sharedExperts + layer.router : 0;
   const flop = flopPerToken(architecture, { sequenceLength, convention: 'causal' });
@@ -83,7 +83,7 @@ export function modelFacts(architecture: Architecture, sequenceLength: number): 
       embedding: count.embedding + count.positions,
       head: count.output,
       layer: Math.max(dense, mixed),
-      replicated: layer.norms + layer.router,
+      replicated: layer.norms + layer.attentionNorms + layer.router,
     },
     experts: {
       count: mixture?.experts ?? 0,

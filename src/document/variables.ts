@@ -1,7 +1,10 @@
 import { problemMessage } from '../check/messages.ts';
-import { parseTree, type YamlTree } from '../check/proposal/tree.ts';
+import type { ProposalProblem } from '../check/types.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Segment } from '../markdown/leaf.ts';
+import { locator } from '../syntax/position.ts';
+import type { Entry, Tree } from '../syntax/tree.ts';
+import { parseTree } from '../syntax/yaml.ts';
 import { nearest } from '../text/names.ts';
 import { pathKeys } from './path.ts';
 import { type DocumentProblem, problem } from './problem.ts';
@@ -18,20 +21,21 @@ export type Lookup = (name: string, offset: number) => string | DocumentProblem;
  * marked `yaml isoflop`, or in front matter under `isoflop:`, there or as the name of a file.
  */
 export async function readVariables(text: string, scan: Scan, readText: ReadText): Promise<Lookup> {
-  const proposals: YamlTree[] = [];
+  const proposals: Tree[] = [];
   const broken: DocumentProblem[] = [];
-  for (const { content, segments } of scan.fences) keep(parse(content, placeIn(segments)));
+  for (const { content, segments } of scan.fences)
+    keep(parse(content, placeIn(segments), segments[0]?.start));
   const matter = scan.frontMatter?.content;
   if (matter !== undefined) {
     const content = text.slice(matter.start, matter.end).replace(/\r\n?/g, '\n');
-    const named = childOf(parse(content, placeIn(linesOf(text, matter))), 'isoflop');
+    const named = childOf(parse(content, placeIn(linesOf(text, matter)), matter.start), 'isoflop');
     if (named?.kind === 'map') keep(named);
     else if (named?.kind === 'scalar' && typeof named.value === 'string')
       await readNamed(named.value, matter.start);
   }
   return lookup;
 
-  function keep(tree: YamlTree | undefined): void {
+  function keep(tree: Tree | undefined): void {
     if (tree !== undefined) proposals.push(tree);
   }
 
@@ -44,12 +48,19 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
     }
   }
 
-  function parse(content: string, place: (line: number, column: number) => number): YamlTree | undefined {
-    const { tree, problems } = parseTree({ text: content, line: 1, indents: [] });
-    const [first] = problems;
+  /** @param start where the content begins in the document, so that lines are told as the document counts them */
+  function parse(
+    content: string,
+    place: (line: number, column: number) => number,
+    start = 0,
+  ): Tree | undefined {
+    const line = (text.slice(0, start).match(/\r\n?|\n/g)?.length ?? 0) + 1;
+    const region = { text: content, line, indents: [] };
+    const { tree, problems } = parseTree(region);
+    const first = problems[0] ?? (tree && givenTwice(tree, locator(region)));
     if (first === undefined) return tree;
-    const { line, column } = first.position;
-    broken.push(problem('proposal-broken', place(line, column), { reason: problemMessage(first) }));
+    const at = place(first.position.line - line + 1, first.position.column);
+    broken.push(problem('proposal-broken', at, { reason: problemMessage(first) }));
     return undefined;
   }
 
@@ -74,6 +85,36 @@ export async function readVariables(text: string, scan: Scan, readText: ReadText
   }
 }
 
+/** A key that a mapping has twice, in whatever spelling: neither of its values is the one that is meant, as `check` says. */
+function givenTwice(tree: Tree, locate: ReturnType<typeof locator>): ProposalProblem | undefined {
+  if (tree.kind === 'list') return firstOf(tree.items, item => givenTwice(item, locate));
+  if (tree.kind !== 'map') return undefined;
+  const seen = new Map<string, Entry>();
+  return firstOf(tree.entries, entry => {
+    const { key, keyRange, value } = entry;
+    if (value.kind !== 'scalar') return givenTwice(value, locate);
+    // a key without a value is a blank to fill in
+    if (value.value === null) return undefined;
+    const before = seen.get(plain(key));
+    seen.set(plain(key), entry);
+    if (before === undefined) return undefined;
+    const { line } = locate(...before.keyRange);
+    const args = { path: key, key, line, before: before.key };
+    return { code: 'given-twice', args, position: locate(...keyRange) };
+  });
+}
+
+function firstOf<Item, Found>(
+  items: readonly Item[],
+  find: (item: Item) => Found | undefined,
+): Found | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Places in a fence's content, as offsets in the document: each of its lines stands somewhere of its own. */
 function placeIn(segments: readonly Segment[]): (line: number, column: number) => number {
   return (line, column) => {
@@ -92,14 +133,14 @@ function linesOf(text: string, { start, end }: Segment): Segment[] {
   return [...lines, { start: at, end }];
 }
 
-function valueAt(tree: YamlTree, keys: readonly string[]): YamlTree | undefined {
-  let value: YamlTree | undefined = keys.length === 0 ? undefined : tree;
+function valueAt(tree: Tree, keys: readonly string[]): Tree | undefined {
+  let value: Tree | undefined = keys.length === 0 ? undefined : tree;
   for (const key of keys) value = childOf(value, key);
   return value;
 }
 
 /** The value of a key as the proposal spells it: camelCase, snake_case and kebab-case mean the same. */
-function childOf(tree: YamlTree | undefined, key: string): YamlTree | undefined {
+function childOf(tree: Tree | undefined, key: string): Tree | undefined {
   if (tree?.kind === 'list') return /^\d+$/.test(key) ? tree.items[Number(key)] : undefined;
   if (tree?.kind !== 'map') return undefined;
   const { entries } = tree;
@@ -112,7 +153,7 @@ function plain(key: string): string {
 }
 
 /** Paths of what a variable can name. */
-function scalarPaths(tree: YamlTree, path = ''): string[] {
+function scalarPaths(tree: Tree, path = ''): string[] {
   if (tree.kind === 'list')
     return tree.items.flatMap((item, index) => scalarPaths(item, `${path}[${index}]`));
   if (tree.kind === 'scalar') return tree.value === null ? [] : [path];

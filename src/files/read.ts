@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../core/refusal.ts';
 import { type Inputs, noteInput } from './inputs.ts';
@@ -23,6 +23,36 @@ export interface ReadOptions {
  * @throws Refusal that names the file
  */
 export async function readRegular(path: string, options: ReadOptions): Promise<Buffer> {
+  return opened(path, options, file => file.readFile());
+}
+
+/**
+ * A part of a regular file, cut where it ends, and the size of the whole: what a header says without what follows it.
+ *
+ * @throws Refusal that names the file
+ */
+export async function readRange(
+  path: string,
+  options: ReadOptions & { readonly from: number; readonly length: number },
+): Promise<{ readonly bytes: Uint8Array; readonly size: number }> {
+  return opened(path, options, async (file, size) => {
+    const length = Math.max(0, Math.min(options.length, size - options.from));
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await file.read(bytes, filled, length - filled, options.from + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return { bytes: bytes.subarray(0, filled), size };
+  });
+}
+
+async function opened<Result>(
+  path: string,
+  options: ReadOptions,
+  use: (file: FileHandle, size: number) => Promise<Result>,
+): Promise<Result> {
   const { name, inputs, largest = Number.POSITIVE_INFINITY, unlinked } = options;
   const refuse = (reason: string) => new Refusal(`Cannot read ${name}: ${reason}`);
   try {
@@ -35,7 +65,7 @@ export async function readRegular(path: string, options: ReadOptions): Promise<B
       refuseOther(found, refuse);
       if (found.size > largest) throw refuse(`it is larger than ${largest / 2 ** 20} MiB`);
       if (inputs !== undefined) noteInput(inputs, found);
-      return await file.readFile();
+      return await use(file, Number(found.size));
     } finally {
       await file.close();
     }

@@ -55,7 +55,8 @@ export function caveatsOfDesign(
   if (decades > 0)
     found.push(caveat('design-extrapolates', { target, largest, decades }, decades > 2 ? 'warning' : 'info'));
   else found.push(caveat('target-inside-pilot', { target, largest }));
-  if (factor > WIDEST_FORECAST && failed < 1) found.push(caveat('wide-forecast', { target, factor }));
+  if (factor !== null && factor > WIDEST_FORECAST && failed < 1)
+    found.push(caveat('wide-forecast', { target, factor }));
   if (failed > 0) found.push(caveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
   if (failed < 1) append(found, caveatOfDraws(Math.round((1 - failed) * simulations), levels));
   found.push(caveat('assumed-law', {}, 'info'));

@@ -53,7 +53,7 @@ export interface DesignAlternative extends DesignShape {
   readonly smallest: number;
   readonly largest: number;
   readonly parameters: Forecast['intervals'];
-  readonly factor: number;
+  readonly factor: number | null;
   readonly failed: number;
   /** Whether sizes or budgets lie below the range of the assumed law, so that the forecast is a guess. */
   readonly belowRange: boolean;
@@ -188,7 +188,7 @@ function compareShapes(
 
 /** What designs of one cost are ranked by, least first: pilots that often fail are worth less than their interval says. */
 function worth({ factor, failed }: DesignAlternative): number {
-  return failed < 1 ? factor / (1 - failed) : Infinity;
+  return failed < 1 && factor !== null ? factor / (1 - failed) : Infinity;
 }
 
 function smallestOf(runs: readonly DesignedRun[]): number {

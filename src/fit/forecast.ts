@@ -22,8 +22,8 @@ export interface Forecast {
   readonly parameters: number;
   /** Where the fitted N* falls, by level. */
   readonly intervals: Intervals;
-  /** High end over low end of the widest level; Infinity where there is no interval. */
-  readonly factor: number;
+  /** High end over low end of the widest level; null where there is no interval, or one beyond all numbers. */
+  readonly factor: number | null;
   /** Part of the simulated pilots that `fit` would refuse to fit a law to; left out of the intervals. */
   readonly failed: number;
 }
@@ -68,7 +68,7 @@ export function forecast(
   return {
     parameters: optimalParameters(parametricFrontier(coefficients), target),
     intervals,
-    factor: high / low,
+    factor: Number.isFinite(high / low) ? high / low : null,
     failed: (simulations - optima.length) / simulations,
   };
 }

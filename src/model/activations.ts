@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import { type Architecture, mixtureLayers } from './architecture.ts';
+import { type Architecture, attentionLayers, denseLayers, mixtureLayers } from './architecture.ts';
 import type { Recomputation } from './flop.ts';
 
 /** How a layer's activations are spread and what is kept of them. */
@@ -24,7 +24,8 @@ export interface ActivationOptions {
  * and no dropout is 8h for the inputs of two norms, of the projections and of the feed-forward part; 4·H·Q for
  * queries and the output of attention, 4·Hkv·Q for keys and values; 6f for gate, up and their product (4f
  * without a gate). Latent attention keeps its low ranks beside the heads. A token visits k experts of width fe and
- * the shared ones, and leaves its input once for each. Published forms with dropout: `korthikantiActivations`.
+ * the shared ones, and leaves its input once for each. A layer with a recurrence keeps what its projections and its
+ * convolution put out, not its states. Published forms with dropout: `korthikantiActivations`.
  *
  * @param architecture a complete shape
  * @param options what is kept
@@ -49,8 +50,16 @@ export function activationBytesPerToken(
       ? 0
       : mixture.activeExperts * (2 * hidden + perWidth * mixture.expertFeedForward) +
         perWidth * mixture.sharedFeedForward;
-  const feedForward = ((layers - sparse) * dense + sparse * routed) / layers;
-  return 8 * hidden + attentionBytes(architecture) + scores + feedForward;
+  const { recurrence } = architecture;
+  const mixing = attentionLayers(architecture);
+  const parts = mixing + (recurrence?.layers ?? 0) + denseLayers(architecture) + sparse;
+  const all =
+    4 * hidden * Math.min(parts, 2 * layers) +
+    mixing * (attentionBytes(architecture) + scores) +
+    (recurrence === undefined ? 0 : 2 * recurrence.layers * recurrence.kept) +
+    denseLayers(architecture) * dense +
+    sparse * routed;
+  return all / layers;
 }
 
 function attentionBytes(architecture: Architecture): number {

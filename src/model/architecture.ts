@@ -49,6 +49,46 @@ export interface SlidingWindow {
   readonly size: number;
   /** How many layers. */
   readonly layers: number;
+  /** Keys of the token's own chunk of `size` tokens instead of the last ones (Llama 4). */
+  readonly chunked?: boolean;
+}
+
+/** An indexer that picks the `keys` that a query attends to (DeepSeek-V3.2, arXiv:2512.02556, section 2.1). */
+export interface SparseAttention {
+  readonly keys: number;
+  readonly indexerHeads: number;
+  readonly indexerDimension: number;
+}
+
+/** Layers that mix tokens by a recurrence, of which each has the numbers of `recurrent.ts`. */
+export interface Recurrence {
+  readonly kind: RecurrenceKind;
+  readonly layers: number;
+  /** Of one layer, without norms of width `hidden`. */
+  readonly parameters: number;
+  /** Of these, weights of matrices that each token is multiplied with. */
+  readonly weights: number;
+  /** FLOP of a token in one layer beyond these matrices: convolution and state. */
+  readonly stateFlop: number;
+  /** Numbers that a sequence keeps in one layer, however long it is. */
+  readonly state: number;
+  /** Numbers that a token leaves in one layer for the backward pass, beside the layer's input. */
+  readonly kept: number;
+}
+
+export const recurrenceKinds = ['mamba', 'mamba2', 'gated-delta', 'short-convolution'] as const;
+export type RecurrenceKind = (typeof recurrenceKinds)[number];
+
+/** Parts of a count that an addition may belong to. */
+export type AdditionPart = 'embedding' | 'attention' | 'norms' | 'other';
+
+/** What one family has beyond the block that is described here, of all layers together. */
+export interface Addition {
+  readonly name: string;
+  readonly part: AdditionPart;
+  readonly parameters: number;
+  /** Of these, weights of matrices that each token is multiplied with. */
+  readonly weights: number;
 }
 
 /** The shape of a decoder-only transformer, complete: everything that parameters, FLOP and memory follow from. */
@@ -84,12 +124,27 @@ export interface Architecture {
   readonly latent?: LatentAttention;
   readonly mixture?: Mixture;
   readonly slidingWindow?: SlidingWindow;
+  readonly sparse?: SparseAttention;
+  /** Layers with attention, where not all have it. */
+  readonly attentionLayers?: number;
+  /** Layers with a feed-forward part or experts, where not all have one. */
+  readonly feedForwardLayers?: number;
+  /** Of the layers with attention (and of those with a window), those that read keys of an earlier layer and cache none (Gemma 3n). */
+  readonly sharedCache?: { readonly layers: number; readonly windowed: number };
+  readonly recurrence?: Recurrence;
+  /** A gate of attention's output, as wide as the queries and projected with them (Qwen3-Next). */
+  readonly outputGate?: boolean;
+  /** Norms of queries and keys that are of another kind than the rest, or have no parameters. */
+  readonly queryKeyNormKind?: NormKind;
+  /** Rows of the output head where they are not the vocabulary: 0 without a head, labels of a classifier. */
+  readonly outputRows?: number;
+  readonly additions?: readonly Addition[];
   /** Longest sequence that it was made for, tokens. */
   readonly contextLength?: number;
 }
 
-/** `mha`, `gqa`, `mqa` or `mla`: how keys and values are shared among heads. */
-export type AttentionKind = 'mha' | 'gqa' | 'mqa' | 'mla';
+/** `mha`, `gqa`, `mqa` or `mla`: how keys and values are shared among heads; `none` without attention. */
+export type AttentionKind = 'mha' | 'gqa' | 'mqa' | 'mla' | 'none';
 
 /**
  * How an architecture shares keys and values among heads.
@@ -98,14 +153,30 @@ export type AttentionKind = 'mha' | 'gqa' | 'mqa' | 'mla';
  * attentionKind({ heads: 64, kvHeads: 8 }) // => 'gqa'
  */
 export function attentionKind(
-  architecture: Pick<Architecture, 'heads' | 'kvHeads' | 'latent'>,
+  architecture: Pick<Architecture, 'heads' | 'kvHeads' | 'latent' | 'attentionLayers'>,
 ): AttentionKind {
+  if (architecture.attentionLayers === 0) return 'none';
   if (architecture.latent !== undefined) return 'mla';
   if (architecture.kvHeads === architecture.heads) return 'mha';
   return architecture.kvHeads === 1 ? 'mqa' : 'gqa';
 }
 
+/** Layers with attention. */
+export function attentionLayers(architecture: Pick<Architecture, 'layers' | 'attentionLayers'>): number {
+  return architecture.attentionLayers ?? architecture.layers;
+}
+
 /** Layers with routed experts. */
-export function mixtureLayers(architecture: Pick<Architecture, 'layers' | 'mixture'>): number {
-  return architecture.mixture === undefined ? 0 : architecture.layers - architecture.mixture.denseLayers;
+export function mixtureLayers(
+  architecture: Pick<Architecture, 'layers' | 'feedForwardLayers' | 'mixture'>,
+): number {
+  const { layers, feedForwardLayers = layers, mixture } = architecture;
+  return mixture === undefined ? 0 : feedForwardLayers - mixture.denseLayers;
+}
+
+/** Layers with a feed-forward part that is not of experts. */
+export function denseLayers(
+  architecture: Pick<Architecture, 'layers' | 'feedForwardLayers' | 'mixture'>,
+): number {
+  return (architecture.feedForwardLayers ?? architecture.layers) - mixtureLayers(architecture);
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import type { Architecture } from './architecture.ts';
+import { type Architecture, attentionLayers, denseLayers } from './architecture.ts';
 
 /** More layers than any model has. */
 export const MOST_LAYERS = 10_000;
@@ -35,8 +35,23 @@ export function checkArchitecture(architecture: Architecture): void {
       `Key-value heads must divide heads: got ${architecture.kvHeads} for ${architecture.heads}`,
     );
   }
-  const dense = mixture === undefined || mixture.denseLayers > 0;
-  whole('Feed-forward width', architecture.feedForward, dense ? 1 : 0);
+  const { layers, feedForwardLayers = layers, recurrence, sparse } = architecture;
+  const attending = attentionLayers(architecture);
+  whole('Layers with attention', attending, 0);
+  atMost('Layers with attention', attending, layers, 'layers');
+  whole('Layers with a feed-forward part', feedForwardLayers, 0);
+  atMost('Layers with a feed-forward part', feedForwardLayers, layers, 'layers');
+  whole('Feed-forward width', architecture.feedForward, denseLayers(architecture) > 0 ? 1 : 0);
+  if (architecture.outputRows !== undefined) whole('Rows of the head', architecture.outputRows, 0);
+  if (recurrence !== undefined) {
+    whole('Layers with a recurrence', recurrence.layers, 0);
+    atMost('Layers with a recurrence', recurrence.layers, layers, 'layers');
+  }
+  if (sparse !== undefined) {
+    whole('Keys that an indexer picks', sparse.keys, 1);
+    whole('Heads of the indexer', sparse.indexerHeads, 1);
+    whole('Head dimension of the indexer', sparse.indexerDimension, 1);
+  }
   if (latent !== undefined) {
     whole('Rank of keys and values', latent.keyValueRank, 1);
     whole('Head dimension without rotation', latent.nopeDimension, 1);
@@ -52,12 +67,12 @@ export function checkArchitecture(architecture: Architecture): void {
     whole('Width of shared experts', mixture.sharedFeedForward, mixture.sharedExperts > 0 ? 1 : 0);
     atMost('Active experts', mixture.activeExperts, mixture.experts, 'experts');
     whole('Dense layers', mixture.denseLayers, 0);
-    atMost('Dense layers', mixture.denseLayers, architecture.layers, 'layers');
+    atMost('Dense layers', mixture.denseLayers, feedForwardLayers, 'layers');
   }
   if (slidingWindow !== undefined) {
     whole('Sliding window', slidingWindow.size, 1);
     whole('Layers with a window', slidingWindow.layers, 0);
-    atMost('Layers with a window', slidingWindow.layers, architecture.layers, 'layers');
+    atMost('Layers with a window', slidingWindow.layers, attending, 'layers');
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { activationBytesPerToken } from './activations.ts';
 import { type Architecture, type AttentionKind, attentionKind } from './architecture.ts';
@@ -79,6 +80,7 @@ export function describeModel(
   architecture: Architecture,
   options: { readonly sequenceLength?: number } = {},
 ): ModelDescription {
+  checkKeys(options, ['sequenceLength'], 'such as { sequenceLength: 8192 }');
   const sequenceLength =
     options.sequenceLength ?? Math.min(architecture.contextLength ?? USUAL_SEQUENCE, USUAL_SEQUENCE);
   if (!Number.isSafeInteger(sequenceLength) || sequenceLength < 1) {

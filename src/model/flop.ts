@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import type { Architecture } from './architecture.ts';
+import { type Architecture, attentionLayers } from './architecture.ts';
 import { type ForwardFlop, forwardFlop } from './forward.ts';
 import { countParameters } from './parameters.ts';
 import { visibleKeys } from './visible-keys.ts';
@@ -89,13 +89,13 @@ function ruleScores(
   sequenceLength: number,
   convention: 'palm' | 'kaplan',
 ): number {
-  const { layers, heads, headDimension, latent } = architecture;
+  const { heads, headDimension, latent } = architecture;
   const width =
     latent === undefined
       ? 2 * headDimension
       : latent.nopeDimension + latent.ropeDimension + latent.valueDimension;
   const keys = visibleKeys(
-    { layers },
+    { layers: attentionLayers(architecture) },
     { sequenceLength, attention: convention === 'palm' ? 'full' : 'causal' },
   );
   return 2 * heads * width * keys;

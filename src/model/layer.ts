@@ -1,13 +1,18 @@
 import type { Architecture, LatentAttention, NormKind } from './architecture.ts';
+import { indexerParameters } from './sparse.ts';
 
-/** Parameters of one layer by part; a layer has either `feedForward` or the three parts of a mixture. */
+/** Parameters of one layer by part; a layer has either `feedForward` or the three parts of a mixture, and what mixes its tokens. */
 export interface LayerParameters {
   readonly attention: number;
+  readonly recurrence: number;
   readonly feedForward: number;
   readonly experts: number;
   readonly sharedExperts: number;
   readonly router: number;
+  /** Norms of width `hidden`. */
   readonly norms: number;
+  /** Norms inside of attention. */
+  readonly attentionNorms: number;
   /** One norm of width `hidden`. */
   readonly norm: number;
 }
@@ -24,6 +29,7 @@ export function layerParameters(architecture: Architecture): LayerParameters {
   const norm = normParameters(kind, hidden);
   return {
     attention: attentionParameters(architecture),
+    recurrence: architecture.recurrence?.parameters ?? 0,
     feedForward: feedForwardParameters(architecture, architecture.feedForward, biases.feedForward),
     experts:
       mixture === undefined
@@ -38,7 +44,8 @@ export function layerParameters(architecture: Architecture): LayerParameters {
       mixture === undefined
         ? 0
         : mixture.experts * (hidden + (mixture.routerBias ? 1 : 0)) + (mixture.sharedGate ? hidden : 0),
-    norms: architecture.normsPerLayer * norm + innerNorms(architecture),
+    norms: architecture.normsPerLayer * norm,
+    attentionNorms: innerNorms(architecture),
     norm,
   };
 }
@@ -55,16 +62,20 @@ function attentionParameters(architecture: Architecture): number {
   const extras =
     (architecture.sinks ? heads : 0) +
     (architecture.relativePositions ? hidden * hidden : 0) +
-    (biases.attentionOutput ? hidden : 0);
+    (biases.attentionOutput ? hidden : 0) +
+    indexerParameters(architecture);
   if (latent !== undefined) {
     // only the projections onto the ranks have biases (DeepSeek's modelling code)
     const bias = (latent.queryRank ?? 0) + latent.keyValueRank + latent.ropeDimension;
     return latentWeights(hidden, heads, latent) + (biases.queryKeyValue ? bias : 0) + extras;
   }
-  const queries = heads * headDimension;
+  const output = heads * headDimension;
+  const queries = architecture.outputGate ? 2 * output : output;
   const keysAndValues = 2 * kvHeads * headDimension;
   return (
-    hidden * (2 * queries + keysAndValues) + (biases.queryKeyValue ? queries + keysAndValues : 0) + extras
+    hidden * (queries + output + keysAndValues) +
+    (biases.queryKeyValue ? queries + keysAndValues : 0) +
+    extras
   );
 }
 
@@ -86,7 +97,7 @@ function innerNorms(architecture: Architecture): number {
     latent === undefined ? 0 : normParameters('rms', (latent.queryRank ?? 0) + latent.keyValueRank);
   if (queryKeyNorm === 'none') return ofLatent;
   const width = queryKeyNorm === 'head' ? 2 * headDimension : (heads + kvHeads) * headDimension;
-  return ofLatent + normParameters(norm, width);
+  return ofLatent + normParameters(architecture.queryKeyNormKind ?? norm, width);
 }
 
 function feedForwardParameters(

@@ -1,4 +1,10 @@
-import { type Architecture, mixtureLayers } from './architecture.ts';
+import {
+  type AdditionPart,
+  type Architecture,
+  attentionLayers,
+  denseLayers,
+  mixtureLayers,
+} from './architecture.ts';
 import { layerParameters } from './layer.ts';
 
 /** Parameters by part. The parts from `embedding` to `output` add up to `total`. */
@@ -14,6 +20,8 @@ export interface ParameterCount {
   readonly embedding: number;
   readonly positions: number;
   readonly attention: number;
+  /** Layers that mix tokens by a recurrence in place of attention. */
+  readonly recurrence: number;
   /** Feed-forward parts of dense layers. */
   readonly feedForward: number;
   /** Routed experts, all of them. */
@@ -21,6 +29,8 @@ export interface ParameterCount {
   readonly sharedExperts: number;
   readonly router: number;
   readonly norms: number;
+  /** What the family has beyond these parts. */
+  readonly other: number;
   /** Output head; 0 when it is tied to the input embedding, except for its bias. */
   readonly output: number;
 }
@@ -39,23 +49,29 @@ export interface ParameterCount {
  * countParameters(completeArchitecture(shape)).total // => 8030261248
  */
 export function countParameters(architecture: Architecture): ParameterCount {
-  const { layers, hidden, vocabulary, tied, learnedPositions, embeddingDimension, mixture } = architecture;
+  const { layers, hidden, vocabulary, learnedPositions, embeddingDimension, mixture } = architecture;
   const layer = layerParameters(architecture);
   const sparse = mixtureLayers(architecture);
   const projections = embeddingDimension === hidden ? 0 : embeddingDimension * hidden;
-  const embedding = vocabulary * embeddingDimension + projections;
+  const added = (part: AdditionPart) =>
+    (architecture.additions ?? []).reduce((sum, it) => sum + (it.part === part ? it.parameters : 0), 0);
+  const embedding = vocabulary * embeddingDimension + projections + added('embedding');
   const positions = learnedPositions * hidden;
-  const output =
-    projections + (tied ? 0 : vocabulary * embeddingDimension) + (architecture.biases.head ? vocabulary : 0);
+  const output = outputParameters(architecture, projections);
   const outerNorms = (architecture.finalNorm ? 1 : 0) + (architecture.embeddingNorm ? 1 : 0);
-  const attention = layers * layer.attention;
-  const feedForward = (layers - sparse) * layer.feedForward;
+  const mixing = attentionLayers(architecture);
+  const attention = mixing * layer.attention + added('attention');
+  const recurrence = (architecture.recurrence?.layers ?? 0) * layer.recurrence;
+  const feedForward = denseLayers(architecture) * layer.feedForward;
   const experts = sparse * layer.experts;
   const sharedExperts = sparse * layer.sharedExperts;
   const router = sparse * layer.router;
-  const norms = layers * layer.norms + outerNorms * layer.norm;
+  const norms =
+    layers * layer.norms + mixing * layer.attentionNorms + outerNorms * layer.norm + added('norms');
   const idle = mixture === undefined ? 0 : experts - (experts / mixture.experts) * mixture.activeExperts;
-  const nonEmbedding = attention + feedForward + experts + sharedExperts + router + norms;
+  const other = added('other');
+  const nonEmbedding =
+    other + attention + recurrence + feedForward + experts + sharedExperts + router + norms;
   const total = embedding + positions + nonEmbedding + output;
   return {
     total,
@@ -65,11 +81,21 @@ export function countParameters(architecture: Architecture): ParameterCount {
     embedding,
     positions,
     attention,
+    recurrence,
     feedForward,
     experts,
     sharedExperts,
     router,
     norms,
+    other,
     output,
   };
+}
+
+/** The head: none, that of a language model, or one row a label. */
+function outputParameters(architecture: Architecture, projections: number): number {
+  const { vocabulary, embeddingDimension, hidden, outputRows = vocabulary } = architecture;
+  if (outputRows !== vocabulary) return outputRows * hidden;
+  const own = architecture.tied ? 0 : vocabulary * embeddingDimension;
+  return projections + own + (architecture.biases.head ? vocabulary : 0);
 }

@@ -12,6 +12,8 @@ import { findSpikes, type SpikeSearch } from './spikes.ts';
 import { type Timing, timingOf } from './timing.ts';
 import type { MonitorAnswer, MonitorRequest, MonitorSpike, MonitorVerdict } from './types.ts';
 
+/** A log that has gone on for more than this over its plan has no end that could be foreseen. */
+const PAST_PLAN = 1.05;
 /** Half-width of a promise's 95%, in shares of the loss, where none is given: what seeds differ by. */
 const PROMISE_WIDTH = 1.96 * 0.003;
 const SECONDS_PER_DAY = 86_400;
@@ -250,14 +252,16 @@ function normFacts(gradient: MetricSeries): Pick<MonitorAnswer, 'gradientNorm'> 
 
 function forecastOf(
   run: MonitoredRun,
-): LossForecast | ForecastRefusal | { readonly reason: 'no-schedule' | 'other-unit' | 'smoothed' } {
+): LossForecast | ForecastRefusal | { readonly reason: 'no-schedule' | 'other-unit' | 'past-plan' } {
   const { series, isTrainLoss, spikes, schedule, raw } = run;
   if (!isTrainLoss && raw.validationUnit !== 'nats' && run.request.unit === undefined)
     return { reason: 'other-unit' };
   if (schedule === undefined) return { reason: 'no-schedule' };
   const clean = isTrainLoss ? without(series, spikes) : series;
   const last = series.steps.at(-1)!;
-  return forecastLoss(clean, progressOf(schedule), last, { isTrainLoss });
+  const progress = progressOf(schedule);
+  if (last > PAST_PLAN * progress.totalSteps) return { reason: 'past-plan' };
+  return forecastLoss(clean, progress, last, { isTrainLoss });
 }
 
 /** Points that are neither outliers, nor within a spike, nor no number. */
@@ -274,7 +278,8 @@ function without({ steps, values }: MetricSeries, { spikes, outliers }: SpikeSea
   };
 }
 
-const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+/** Why there is no forecast, and what helps. */
+const reasons = {
   'no-schedule': [
     'The rest of the schedule is not known, and a decay is worth some 4.5% of the loss',
     '--schedule with --steps, or --plan, says how the learning rate goes on',
@@ -285,10 +290,14 @@ const reasons: Readonly<Record<string, readonly [reason: string, hint: string]>>
     'ask again later, or log more often',
   ],
   'other-unit': ['The validation loss is in bits a byte', '--unit bpb with --bytes-per-token converts it'],
-};
+  'past-plan': [
+    'The log is past the last step of its plan: nothing is left to forecast',
+    '--steps says how many are planned now',
+  ],
+} as const satisfies Readonly<Record<string, readonly [reason: string, hint: string]>>;
 
-function refusalOf(reason: string): { readonly reason: string; readonly hint: string } {
-  const [said, hint] = reasons[reason]!;
+function refusalOf(reason: keyof typeof reasons): { readonly reason: string; readonly hint: string } {
+  const [said, hint] = reasons[reason];
   return { reason: said, hint };
 }
 

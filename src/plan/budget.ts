@@ -1,5 +1,5 @@
-import type { Reach, Setting } from './reach.ts';
-import { reachOf } from './reach.ts';
+import type { Setting } from './reach.ts';
+import { type RunReach, runReach } from './run-reach.ts';
 import type { Size } from './size.ts';
 
 /** Rounds until a budget in time agrees with the utilisation of the model that it buys, and with its layout. */
@@ -12,7 +12,7 @@ const AGREEMENT = 1e-9;
 /** A size that takes the accelerator-hours of a budget, and what it reaches. */
 export interface Afforded {
   readonly size: Size;
-  readonly reach: Reach;
+  readonly reach: RunReach;
   /** Accelerator-hours of the budget and those taken, where no size was found that takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
 }
@@ -26,10 +26,10 @@ export interface Afforded {
 export function affordable(setting: Setting, hours: number, sizeAt: (compute: number) => Size): Afforded {
   const { peak } = setting.hardware;
   const rate = hours * 3600 * peak;
-  const reached = new Map<number, Reach>();
+  const reached = new Map<number, RunReach>();
   const reachAt = (size: Size, assumedFor?: Size) => {
     const key = assumedFor === undefined ? size.compute : -size.compute;
-    const reach = reached.get(key) ?? reachOf(setting, size, assumedFor);
+    const reach = reached.get(key) ?? runReach(setting, size, assumedFor);
     reached.set(key, reach);
     return reach;
   };

@@ -11,12 +11,15 @@ import { limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
 import { type Price, priceOnFile } from './price.ts';
-import { type Reach, type ReachOrigin, reachOf, type Setting } from './reach.ts';
+import type { ReachOrigin, Setting, StageSetting } from './reach.ts';
+import { type RunReach, runReach } from './run-reach.ts';
 import { usualSequenceLength } from './shape.ts';
 import { shareOfRun, sharesOf } from './shares.ts';
 import { type KnownSize, type Size, sizeOf } from './size.ts';
 import { spreadsOf } from './spreads.ts';
+import { mainStage, statedStages, tokensOfStages } from './stages.ts';
 import { statedLayout, textOf } from './stated.ts';
+import { statedShape } from './stated-shape.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
@@ -68,7 +71,7 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
     const { size, reach, missed } = sized;
     takeSize(size, stated.law.id, take);
     if (setting !== undefined && reach !== undefined) {
-      takeReach(setting, reach, take);
+      takeReach(setting, reach, size, take);
       take('hardware.count', setting.hardware.accelerators, { origin: 'given' });
     }
     const start = missed === undefined ? base : derive(without(seeded, [...claims, ...timed]));
@@ -118,7 +121,7 @@ function withinHours(options: {
   const { setting, hours, sizeAt, compute } = options;
   if (compute !== undefined) {
     const size = sizeAt(compute);
-    const reach = reachOf(setting, size);
+    const reach = runReach(setting, size);
     if (compute <= hours * 3600 * setting.hardware.peak * reach.likely) return { size, reach };
   }
   // what leaps of the layout leave unspent is left, and no contradiction
@@ -128,12 +131,12 @@ function withinHours(options: {
 
 interface Sized {
   readonly size: Size;
-  readonly reach?: Reach;
+  readonly reach?: RunReach;
   readonly missed?: { readonly hours: number; readonly taken: number };
 }
 
 function sizedAlone(size: Size, setting: Setting | undefined): Sized {
-  return setting === undefined ? { size } : { size, reach: reachOf(setting, size) };
+  return setting === undefined ? { size } : { size, reach: runReach(setting, size) };
 }
 
 type Value = (path: Path) => number | undefined;
@@ -153,16 +156,22 @@ function hardwareFor({ stated, format }: Omit<Plan, 'whole'>, value: Value): Har
 function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value): Setting {
   const { stated, shape } = plan;
   const days = stated.numbers.get('schedule.checkpointInterval');
+  const sequenceLength = value('training.sequenceLength') ?? usualSequenceLength(shape?.contextLength);
+  const batchTokens = value('training.batch');
+  const stages = stagesFor(plan, sequenceLength);
+  const main = stages?.[mainStage(stages.map(({ share }) => ({ tokens: share })))];
   return {
     hardware,
     shape,
-    sequenceLength: value('training.sequenceLength') ?? usualSequenceLength(shape?.contextLength),
-    batchTokens: value('training.batch'),
+    sequenceLength: main?.sequenceLength ?? sequenceLength,
+    batchTokens: main?.batchTokens ?? batchTokens,
+    ...(stages && { stages }),
     utilisation: value('hardware.mfu'),
     utilisationDeviation: stated.uncertainty?.utilisation,
     fixed: statedLayout(stated),
     reserve: stated.numbers.get('hardware.memoryReserve'),
     framework: textOf(stated, 'training.framework'),
+    sequenceParallel: stated.words.get('parallelism.sequenceParallel') as boolean | undefined,
     precision: precisionFor(plan.format ?? sixteenBitFormat(stated.accelerator)),
     gradients: textOf(stated, 'training.gradients') as 'bf16' | 'fp32' | undefined,
     optimizer: textOf(stated, 'training.optimizer'),
@@ -171,6 +180,21 @@ function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value)
     measured: measuredFor(plan, value),
     own: stated.own,
   };
+}
+
+/** The stages that are stated, each with what is its own or the run's. */
+function stagesFor({ stated }: Omit<Plan, 'whole'>, usual: number): readonly StageSetting[] | undefined {
+  const stages = statedStages(stated);
+  if (stages.length === 0) return undefined;
+  const all = tokensOfStages(stages);
+  return stages.map(({ name, tokens, batch, sequenceLength = usual, learningRate }) => ({
+    name,
+    share: tokens / all,
+    sequenceLength,
+    batchTokens: batch ?? stated.numbers.get('training.batch'),
+    shape: statedShape(stated, sequenceLength),
+    ...(learningRate !== undefined && { learningRate }),
+  }));
 }
 
 /** @throws RangeError when nothing says which model it was measured with */
@@ -226,8 +250,16 @@ function takeSize({ parameters, activeParameters, tokens, compute, origins }: Si
   take('compute', compute, origin('compute'));
 }
 
-function takeReach({ sequenceLength }: Setting, reach: Reach, take: Take) {
-  const { batch, origin, likely } = reach;
+function takeReach({ sequenceLength }: Setting, reach: RunReach, size: Size, take: Take) {
+  const { batch, origin, likely, stages } = reach;
+  if (stages !== undefined) {
+    const steps = stages.map(
+      ({ share, sequenceLength: length, reach: own }) =>
+        (share * size.tokens) / (own.batch.sequences * length),
+    );
+    const sum = steps.reduce((total, one) => total + one, 0);
+    take('training.steps', sum, { origin: 'derived', formula: 'steps = sum over the stages' });
+  }
   take('training.sequenceLength', sequenceLength, { origin: 'assumed', source: 'usual in pretraining' });
   take('training.batch', batch.sequences * sequenceLength, batchOrigin(batch));
   if (origin !== 'input') take('hardware.mfu', likely, { origin: 'assumed', source: sources[origin] });

@@ -14,7 +14,9 @@ import type { Path } from './paths.ts';
 import { planOf } from './plan.ts';
 import type { Reach, Setting } from './reach.ts';
 import { statedOf } from './request.ts';
-import { flopOf } from './shape.ts';
+import { longestSequence } from './run-reach.ts';
+import { type FlopPerToken, flopOf, type Shape, utilisationConventions } from './shape.ts';
+import { stageAnswers } from './stage-answers.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
 import type { UtilisationForecast } from './utilisation.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
@@ -70,7 +72,7 @@ export function estimateOf(
   noteAll(plan, whole, caveats);
   const { parameters, activeParameters, tokens, compute } = size;
   const { shape } = plan;
-  const flop = shape && flopOf(shape);
+  const flop = shape && flopOfRun(shape, whole);
   const ratio = flop && flop.causal / (6 * activeParameters);
   const spreads = whole.spreads();
   const law = lawOf(plan, whole);
@@ -120,7 +122,16 @@ function assessed(found: Assessment): Partial<EstimateDocument> {
 function refuseImpossible({ reach, setting }: Completion): void {
   if (reach?.origin !== 'input' || reach.ceiling === undefined || setting === undefined) return;
   if (reach.likely <= reach.ceiling * (1 + ABOVE)) return;
-  throw new Refusal(aboveCeiling(reach.likely, reach.ceiling, setting.sequenceLength));
+  throw new Refusal(aboveCeiling(reach.likely, reach.ceiling, longestSequence(setting)));
+}
+
+/** FLOP of a token; of a run in stages its mean. */
+function flopOfRun(shape: Shape, { setting }: Completion): FlopPerToken {
+  const stages = setting?.stages?.map(({ share, shape: own }) => ({ share, flop: flopOf(own ?? shape) }));
+  if (stages === undefined) return flopOf(shape);
+  const mean = (name: keyof FlopPerToken) =>
+    stages.reduce((sum, { share, flop }) => sum + share * flop[name], 0);
+  return Object.fromEntries(utilisationConventions.map(name => [name, mean(name)])) as FlopPerToken;
 }
 
 /** How far the bound on a step is trusted: batch and layout are assumed, and FP8 is not always stated. */
@@ -149,6 +160,7 @@ function onAccelerators(
   const { goodput, meanTime } = reach.reliability;
   const batchTokens = reach.batch.sequences * setting.sequenceLength;
   const fits = reach.layout === undefined || reach.layout.headroom >= 0;
+  const stages = stageAnswers(plan);
   const { days, acceleratorHours, money, tokensPerSecond, stepTime, interruptions } = spreads;
   return {
     hardware: {
@@ -173,7 +185,7 @@ function onAccelerators(
       days: days!,
       acceleratorHours: acceleratorHours!,
       tokensPerSecond: tokensPerSecond!,
-      stepTime: stepTime!,
+      ...(stages === undefined && { stepTime: stepTime! }),
       interruptions: interruptions!,
       ...(price &&
         money && {
@@ -187,8 +199,7 @@ function onAccelerators(
       ...energyOf(plan, { hardware, hours: acceleratorHours!, caveats }),
     }),
     steps: value('training.steps')!,
-    batchTokens,
-    sequenceLength: setting.sequenceLength,
+    ...(stages === undefined ? { batchTokens, sequenceLength: setting.sequenceLength } : { stages }),
     ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes, memoryRangeOf(setting, reach))),
     ...(!fits && fitsOn(whole)),
     meanTimeBetweenInterruptions: meanTime / 3600,

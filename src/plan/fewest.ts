@@ -1,5 +1,5 @@
 import { nodeOf } from './hardware.ts';
-import { reachOf } from './reach.ts';
+import { runReach } from './run-reach.ts';
 import type { Completion } from './whole.ts';
 
 /** More than any cluster has. */
@@ -25,7 +25,7 @@ export function fewestAccelerators({ size, setting, reach }: Completion): number
   const node = Math.min(8, nodeOf(hardware.accelerator) ?? 8);
   for (const accelerators of numbersOfNodes(node)) {
     const other = { ...setting, fixed: rest, hardware: { ...hardware, accelerators } };
-    const { layout } = reachOf({ ...other, utilisation: setting.utilisation ?? 0.3 }, size);
+    const { layout } = runReach({ ...other, utilisation: setting.utilisation ?? 0.3 }, size);
     if (layout !== undefined && layout.headroom >= 0) return accelerators;
   }
   return undefined;

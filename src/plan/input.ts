@@ -99,6 +99,7 @@ export interface ParallelismInput {
   recompute?: 'none' | 'selective' | 'full' | undefined;
   microBatch?: QuantityInput | undefined;
   interleave?: QuantityInput | undefined;
+  sequenceParallel?: boolean | undefined;
 }
 
 export interface TrainingInput {
@@ -106,6 +107,7 @@ export interface TrainingInput {
   learningRate?: QuantityInput | undefined;
   schedule?: string | undefined;
   warmupSteps?: QuantityInput | undefined;
+  decayEnd?: QuantityInput | undefined;
   batch?: QuantityInput | undefined;
   sequenceLength?: QuantityInput | undefined;
   accumulation?: QuantityInput | undefined;
@@ -113,6 +115,16 @@ export interface TrainingInput {
   gradients?: 'bf16' | 'fp32' | undefined;
   /** Training framework, which decides what a device keeps. */
   framework?: string | undefined;
+  stages?: StageInput[] | undefined;
+}
+
+/** A stage of a run; what it leaves out is that of the run. */
+export interface StageInput {
+  name?: string | undefined;
+  tokens: QuantityInput;
+  sequenceLength?: QuantityInput | undefined;
+  batch?: QuantityInput | undefined;
+  learningRate?: QuantityInput | undefined;
 }
 
 export interface ScheduleInput {

@@ -1,4 +1,5 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { layoutsOf } from './layout.ts';
 import { caveatList } from './messages.ts';
@@ -25,6 +26,7 @@ export function searchPlans(
   request: EstimateRequest,
   options: { readonly limit?: number } = {},
 ): LayoutsDocument {
+  checkKeys(options, ['limit'], 'such as { limit: 3 }');
   return layoutsOfPlan(planOf(statedOf(request)), options);
 }
 

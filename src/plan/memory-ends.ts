@@ -1,17 +1,20 @@
+import { findFramework } from '../catalog/frameworks.ts';
 import type { Layout } from '../cluster/layout.ts';
 import { Refusal } from '../core/refusal.ts';
 import { precisionFor, sixteenBitFormat } from './hardware.ts';
 import { DEFAULT_RESERVE, type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
+import { statedStages } from './stages.ts';
 import { textOf } from './stated.ts';
+import { statedShape } from './stated-shape.ts';
 import type { Plan } from './whole.ts';
 
 /** Memory under a layout as it is stated, with what it leaves open at its most sparing and at its plainest. */
 export interface MemoryEnds {
-  /** ZeRO 3, full recomputation, one sequence at a time, 16-bit gradients, where nothing is said. */
+  /** ZeRO 3, full recomputation, one sequence at a time, 16-bit gradients, sequence parallelism, where nothing is said. */
   readonly least: Memory;
-  /** No ZeRO, no recomputation, fp32 gradients, where nothing is said. */
+  /** No ZeRO, no recomputation, fp32 gradients, no sequence parallelism, where nothing is said. */
   readonly most: Memory;
   /** What is left open. */
   readonly open: readonly string[];
@@ -27,8 +30,32 @@ export function memoryEnds(
   plan: Pick<Plan, 'stated' | 'facts' | 'shape' | 'format'>,
   assumed?: Shape,
 ): MemoryEnds | undefined {
+  const stages = statedStages(plan.stated);
+  if (stages.length === 0) return endsOf(plan, { shape: plan.shape ?? assumed });
+  const ends = stages.map(({ sequenceLength, batch }) =>
+    endsOf(plan, {
+      shape: plan.shape === undefined ? assumed : statedShape(plan.stated, sequenceLength),
+      sequence: sequenceLength,
+      batch,
+    }),
+  );
+  if (!ends.every(one => one !== undefined)) return undefined;
+  const fullest = (end: 'least' | 'most') =>
+    ends.map(one => one[end]).reduce((worst, one) => (one.parts.total > worst.parts.total ? one : worst));
+  return { least: fullest('least'), most: fullest('most'), open: ends[0]!.open };
+}
+
+/** Memory of a stage, or of a run that is one. */
+function endsOf(
+  plan: Pick<Plan, 'stated' | 'facts' | 'format'>,
+  stage: {
+    readonly shape: Shape | undefined;
+    readonly sequence?: number | undefined;
+    readonly batch?: number | undefined;
+  },
+): MemoryEnds | undefined {
   const { stated, facts, format } = plan;
-  const shape = plan.shape ?? assumed;
+  const { shape } = stage;
   const { accelerator, numbers } = stated;
   const value = (path: Path) => facts.get(path)?.value;
   const parameters = shape?.total ?? value('model.parameters');
@@ -40,8 +67,8 @@ export function memoryEnds(
   const data = numbers.get('parallelism.data') ?? Math.floor(count / (tensor * pipeline * context));
   if (!(data >= 1)) return undefined;
   const microBatch = numbers.get('parallelism.microBatch') ?? 1;
-  const batch = value('training.batch');
-  const sequence = value('training.sequenceLength');
+  const batch = stage.batch ?? value('training.batch');
+  const sequence = stage.sequence ?? value('training.sequenceLength');
   const rounds =
     batch === undefined || sequence === undefined
       ? undefined
@@ -51,7 +78,7 @@ export function memoryEnds(
   const zero = numbers.get('parallelism.zero');
   const recompute = textOf(stated, 'parallelism.recompute');
   const gradients = textOf(stated, 'training.gradients') as 'bf16' | 'fp32' | undefined;
-  const at = (end: { zero: number; recompute: string; gradients: 'bf16' | 'fp32' }) =>
+  const at = (end: { zero: number; recompute: string; gradients: 'bf16' | 'fp32'; sequence: boolean }) =>
     memoryOf({
       parameters,
       shape,
@@ -69,22 +96,32 @@ export function memoryEnds(
       precision: precisionFor(format ?? sixteenBitFormat(accelerator)),
       optimizer: textOf(stated, 'training.optimizer'),
       gradients: gradients ?? end.gradients,
+      sequenceParallel: sequenceParallelOf(stated) ?? end.sequence,
       reserve: numbers.get('hardware.memoryReserve') ?? DEFAULT_RESERVE,
       capacity: accelerator?.usableBytes ?? accelerator?.memoryBytes,
     });
   try {
     return {
-      least: at({ zero: 3, recompute: 'full', gradients: 'bf16' }),
-      most: at({ zero: 0, recompute: 'none', gradients: 'fp32' }),
+      least: at({ zero: 3, recompute: 'full', gradients: 'bf16', sequence: true }),
+      most: at({ zero: 0, recompute: 'none', gradients: 'fp32', sequence: false }),
       open: [
         ...(zero === undefined ? ['ZeRO'] : []),
         ...(recompute === undefined ? ['recomputation'] : []),
         ...(gradients === undefined ? ['gradients'] : []),
+        ...(tensor > 1 && sequenceParallelOf(stated) === undefined ? ['sequence parallelism'] : []),
       ],
     };
   } catch (error) {
-    // a layout that cannot be (ranks that experts do not divide) has a finding, and no memory
+    // a layout that cannot be (ranks that experts do not divide), or a framework that nobody knows, has no memory
     if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+/** Whether a plan has sequence parallelism: as it is stated, or as the framework that it names does. */
+function sequenceParallelOf(stated: Plan['stated']): boolean | undefined {
+  const flag = stated.words.get('parallelism.sequenceParallel');
+  if (typeof flag === 'boolean') return flag;
+  const framework = textOf(stated, 'training.framework');
+  return framework === undefined ? undefined : findFramework(framework).sequenceParallel;
 }

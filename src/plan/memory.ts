@@ -17,6 +17,8 @@ export interface PlanStateOptions {
   readonly optimizer?: string | undefined;
   /** Id or alias of the training framework; the usual one of each ZeRO stage unless given. */
   readonly framework?: string | undefined;
+  /** Whether norms and residuals are split over the tensor-parallel ranks; as the framework does unless given. */
+  readonly sequenceParallel?: boolean | undefined;
 }
 
 /** What memory is worked out from. */
@@ -59,11 +61,12 @@ export function recipeOf({ precision, gradients, optimizer = 'adamw' }: PlanStat
 export function frameworkOf(options: PlanStateOptions): (zero: Layout['zero']) => Framework {
   const named = options.framework === undefined ? undefined : findFramework(options.framework);
   const known = zeroStages.map(zero => {
-    const framework = named ?? {
+    const usually = named ?? {
       ...usualFramework(zero),
       zeroStages,
       zeroStagesWithPipeline: [0, 1] as const,
     };
+    const framework = { ...usually, sequenceParallel: options.sequenceParallel ?? usually.sequenceParallel };
     const { stateBytes } = framework;
     const stated = recipeOf(options);
     const usual = recipeOf({ precision: options.precision, gradients: options.gradients });
@@ -103,7 +106,8 @@ export function memoryOf(inputs: MemoryInputs): Memory {
   const reserve = inputs.reserve * (capacity ?? 0);
   if (shape !== undefined) {
     const microBatches = inputs.microBatches ?? layout.pipeline;
-    const framework = { ...leanest, stateBytes: recipe };
+    const { sequenceParallel = leanest.sequenceParallel } = inputs;
+    const framework = { ...leanest, sequenceParallel, stateBytes: recipe };
     const parts = deviceMemory(factsIn(shape.facts, precision), layout, { framework, microBatches, reserve });
     return { inputs, parts, complete: true, capacity };
   }

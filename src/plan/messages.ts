@@ -32,6 +32,8 @@ const sentences = {
     `The layout allows ${formatPercent(args.ceiling)} at best while it runs, ${formatPercent(args.allowed)} at a goodput of ${formatPercent(args.goodput)}: less than documented runs suggest, so the estimate stays below it`,
   'budget-leaps': (args: { hours: number; taken: number }) =>
     `No size takes the budget exactly: ${formatCount(args.hours)} accelerator-hours were given and ${formatCount(args.taken)} are taken, for batch and layout change by leaps and the next larger size takes more`,
+  'accelerators-for-a-month': (args: { accelerators: number; accelerator: string }) =>
+    `Nothing says on how many accelerators the hours are spent: ${formatCount(args.accelerators)} ${args.accelerator} take them in a month (--on says others)`,
   'long-context': (args: { sequenceLength: number; factor: number; beyond: number }) =>
     `Sequences of ${formatCount(args.sequenceLength)} tokens take ${formatRatio(args.factor)} times the hours of 4k, by rows measured to 64k${args.beyond === 1 ? '; beyond them exchanges between nodes show, and the interval is wider' : ''}`,
   'mixture-shape-missing': () =>

@@ -6,7 +6,9 @@ import { BATCH_LAW } from './batch.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
 import type { Reach, Setting } from './reach.ts';
+import type { RunReach } from './run-reach.ts';
 import type { Size } from './size.ts';
+import { stagePath } from './stages.ts';
 import { MEASURED_CONTEXT } from './utilisation.ts';
 import type { Completion, Plan } from './whole.ts';
 
@@ -33,6 +35,10 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   if (hardware.accelerators === 1 && !stated.words.has('hardware.accelerator')) {
     caveats.add('one-accelerator', { accelerator: hardware.accelerator.name }, 'info');
   }
+  if (stated.countAssumed === true && hardware.accelerators > 1) {
+    const { accelerators, accelerator } = hardware;
+    caveats.add('accelerators-for-a-month', { accelerators, accelerator: accelerator.name }, 'info');
+  }
   noteLength(plan, caveats);
   if (missed !== undefined) caveats.add('budget-leaps', missed);
   noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined });
@@ -58,9 +64,9 @@ function noteLength({ shape }: Plan, caveats: Caveats): void {
 }
 
 /** What a reader must know of the utilisation. */
-function noteUtilisation(reach: Reach, { setting, size, caveats }: Context): void {
-  const { hardware, precision, sequenceLength } = setting;
-  const { forecast, ceiling, reliability, likely, contextFactor } = reach;
+function noteUtilisation(reach: RunReach, { setting, size, caveats }: Context): void {
+  const { hardware, precision } = setting;
+  const { forecast, ceiling, reliability, likely } = reach;
   if (forecast === undefined) return;
   const runs = forecast.provenance.sameGeneration;
   if (runs < FEW_RUNS) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
@@ -74,6 +80,10 @@ function noteUtilisation(reach: Reach, { setting, size, caveats }: Context): voi
   }
   if (precision === 'fp32') caveats.add('fp32-shares');
   if (precision === 'fp8') caveats.add('eight-bit-hours', {}, 'info');
+  const stages = reach.stages ?? [{ sequenceLength: setting.sequenceLength, reach }];
+  const longest = stages.reduce((most, one) => (one.sequenceLength > most.sequenceLength ? one : most));
+  const { sequenceLength } = longest;
+  const { contextFactor } = longest.reach;
   if (contextFactor > NOTICEABLE) {
     const beyond = sequenceLength > MEASURED_CONTEXT ? 1 : 0;
     caveats.add(
@@ -96,7 +106,8 @@ function noteBatch(
 ): void {
   const { sequenceLength, batchTokens } = setting;
   const tokens = batch.sequences * sequenceLength;
-  if (!stated.numbers.has('training.sequenceLength')) {
+  const said = stated.numbers.has('training.sequenceLength');
+  if (!said && !stated.numbers.has(stagePath(0, 'sequenceLength'))) {
     caveats.add('sequence-length-assumed', { sequenceLength }, 'info');
   }
   if (batch.origin === 'law') caveats.add('batch-assumed', { tokens, law: BATCH_LAW }, 'info');

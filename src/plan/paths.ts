@@ -9,6 +9,7 @@ import type {
   RawDataInput,
   ScheduleInput,
   SharesInput,
+  StageInput,
   TargetInput,
   TrainingInput,
 } from './input.ts';
@@ -23,7 +24,8 @@ export type Path =
   | In<'data.raw', RawDataInput>
   | In<'hardware', HardwareInput>
   | In<'parallelism', ParallelismInput>
-  | In<'training', TrainingInput>
+  | In<'training', Omit<TrainingInput, 'stages'>>
+  | In<`training.stages.${number}`, StageInput>
   | In<'schedule', ScheduleInput>
   | In<'budget', Omit<BudgetInput, 'shares'>>
   | In<'budget.shares', SharesInput>

@@ -5,8 +5,10 @@ import { derive } from './derive.ts';
 import type { Path } from './paths.ts';
 import { priceOnFile } from './price.ts';
 import { seeds } from './seeds.ts';
-import { type Shape, shapeOf, type UtilisationConvention } from './shape.ts';
+import type { Shape, UtilisationConvention } from './shape.ts';
+import { mainStage, statedStages } from './stages.ts';
 import { type Stated, textOf } from './stated.ts';
+import { statedShape } from './stated-shape.ts';
 import { sixNShare } from './utilisation.ts';
 import type { Completion, Plan } from './whole.ts';
 
@@ -16,10 +18,17 @@ import type { Completion, Plan } from './whole.ts';
  * @throws RangeError when a utilisation counts what cannot be known
  */
 export function planOf(stated: Stated): Plan {
-  const shape = statedShape(stated);
+  const stages = statedStages(stated);
+  const shape = statedShape(stated, stages[mainStage(stages)]?.sequenceLength);
   const format = textOf(stated, 'hardware.precision') as Format | undefined;
   const numbers = bySixN(stated, shape);
-  const seeded = seeds(numbers, { accelerator: stated.accelerator, format, shape, stock: stated.stock });
+  const seeded = seeds(numbers, {
+    accelerator: stated.accelerator,
+    format,
+    shape,
+    stages,
+    stock: stated.stock,
+  });
   const { accelerator } = stated;
   const claims = claimsOf(seeded, {
     utilisation: accelerator !== undefined,
@@ -34,37 +43,6 @@ export function planOf(stated: Stated): Plan {
       return whole;
     },
   };
-}
-
-function statedShape(stated: Stated): Shape | undefined {
-  const { numbers, words, base } = stated;
-  const flag = (path: Path) => {
-    const value = words.get(path);
-    return typeof value === 'boolean' ? value : undefined;
-  };
-  return shapeOf({
-    base,
-    from: words.has('model.preset')
-      ? 'model.preset'
-      : words.has('model.config')
-        ? 'model.config'
-        : 'model.layers',
-    numbers: {
-      layers: numbers.get('model.layers'),
-      hidden: numbers.get('model.hidden'),
-      heads: numbers.get('model.heads'),
-      kvHeads: numbers.get('model.kvHeads'),
-      headSize: numbers.get('model.headSize'),
-      ffn: numbers.get('model.ffn'),
-      vocab: numbers.get('model.vocab'),
-      experts: numbers.get('model.experts'),
-      activeExperts: numbers.get('model.activeExperts'),
-      tied: flag('model.tied'),
-      gated: flag('model.gated'),
-    },
-    sequenceLength: numbers.get('training.sequenceLength'),
-    parameters: numbers.get('model.parameters'),
-  });
 }
 
 /** The numbers with a stated utilisation turned from what it counts into 6·N. */

@@ -1,6 +1,8 @@
 import type { Layout } from '../cluster/layout.ts';
 import type { ProposalInput } from './input.ts';
+import { frameworkOf } from './memory.ts';
 import type { Path } from './paths.ts';
+import { stagePath } from './stages.ts';
 import { textOf } from './stated.ts';
 import type { Plan } from './whole.ts';
 
@@ -54,7 +56,7 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
     }
   };
   for (const [path, value] of stated.numbers) put(path, value);
-  for (const [path, value] of stated.words) if (path !== 'name') put(path, value);
+  for (const [path, value] of stated.words) if (path !== 'name' && path !== 'law') put(path, value);
   if (stated.base !== undefined && !isNamed(stated.base, stated.words)) putShape(plan, put);
   put('hardware.accelerator', stated.accelerator?.id);
   if (size !== undefined) {
@@ -68,23 +70,41 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
     for (const path of ['schedule.days', 'budget.money', 'budget.acceleratorHours']) drop(values, path);
   if (setting !== undefined && reach !== undefined) {
     put('hardware.count', setting.hardware.accelerators);
-    put('training.sequenceLength', setting.sequenceLength);
-    put('training.batch', reach.batch.sequences * setting.sequenceLength);
+    if (reach.stages === undefined) {
+      put('training.sequenceLength', setting.sequenceLength);
+      put('training.batch', reach.batch.sequences * setting.sequenceLength);
+    } else {
+      for (const [index, { sequenceLength, reach: own }] of reach.stages.entries()) {
+        put(stagePath(index, 'sequenceLength'), sequenceLength);
+        put(stagePath(index, 'batch'), own.batch.sequences * sequenceLength);
+      }
+    }
     drop(values, 'training.accumulation');
-    if (setting.precision !== 'fp32') put('training.gradients', setting.gradients ?? 'bf16');
-    if (reach.layout !== undefined) putLayout(reach.layout.layout, put);
+    // each stage has a layout of its own, which is found again
+    if (reach.layout !== undefined && reach.stages === undefined) {
+      putLayout(reach.layout.layout, put);
+      const { gradients } = frameworkOf(setting)(reach.layout.layout.zero).stateBytes;
+      if (setting.precision !== 'fp32') put('training.gradients', gradients > 2 ? 'fp32' : 'bf16');
+    }
   }
   const sections = order.flatMap(name => {
     const inner = Object.entries(values).filter(([section]) => section.startsWith(`${name}.`));
     if (values[name] === undefined && inner.length === 0) return [];
     const nested = inner.map(([section, held]) => [section.slice(name.length + 1), held] as const);
-    return [[name, { ...values[name], ...Object.fromEntries(nested) }] as const];
+    const stages = nested.filter(([key]) => key.startsWith('stages.')).map(([, held]) => held);
+    const others = nested.filter(([key]) => !key.startsWith('stages.'));
+    return [
+      [
+        name,
+        { ...values[name], ...Object.fromEntries(others), ...(stages.length > 0 && { stages }) },
+      ] as const,
+    ];
   });
   return {
     ...(typeof stated.words.get('name') === 'string' && { name: textOf(stated, 'name') }),
     ...root,
     ...Object.fromEntries(sections),
-    law: options.law ?? stated.law.id,
+    law: options.law ?? textOf(stated, 'law') ?? stated.law.id,
   } as ProposalInput;
 }
 

@@ -28,6 +28,8 @@ export interface Setting extends PlanStateOptions {
   readonly shape: Shape | undefined;
   readonly sequenceLength: number;
   readonly batchTokens: number | undefined;
+  /** What differs from stage to stage, where the run is in several. */
+  readonly stages?: readonly StageSetting[];
   /** Stated share of the peak by 6·N over the whole run. */
   readonly utilisation: number | undefined;
   /** Standard deviation of the logarithm of a stated share. */
@@ -40,6 +42,13 @@ export interface Setting extends PlanStateOptions {
   /** What it is predicted by, beside documented runs. */
   readonly measured: Measured | undefined;
   readonly own: readonly RunWithHours[] | undefined;
+}
+
+/** A stage of a run: its part of the tokens, and what is its own. */
+export interface StageSetting extends Pick<Setting, 'shape' | 'sequenceLength' | 'batchTokens'> {
+  readonly name: string;
+  readonly share: number;
+  readonly learningRate?: number;
 }
 
 /** What a share rests on: a statement, a measured throughput, documented runs alone or with a team's own. */

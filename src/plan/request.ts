@@ -99,7 +99,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   // one is taken where no number says how many
   const bounded = request.limits?.accelerators ?? given.get('limits.money');
   if (!isPart && found !== undefined && request.accelerators === undefined && bounded === undefined) {
-    given.set('hardware.count', 1);
+    given.set('hardware.count', countFor(request.acceleratorHours));
   }
   return {
     numbers: given,
@@ -110,7 +110,17 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     except: request.modelName,
     uncertainty: request.uncertainty,
     own: request.like && ownRuns(request.like),
+    ...(given.has('hardware.count') && request.accelerators === undefined && { countAssumed: true }),
   };
+}
+
+/** Hours of a month, which is what accelerator-hours are spread over where nothing says on how many. */
+const MONTH = 720;
+
+/** Accelerators that take their hours in a month, in whole nodes of 8 where they are more; one without hours. */
+export function countFor(hours: number | undefined): number {
+  const exact = (hours ?? 0) / MONTH;
+  return exact < 8 ? Math.max(1, Math.round(exact)) : 8 * Math.round(exact / 8);
 }
 
 function limitPath(name: string): Path {

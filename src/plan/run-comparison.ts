@@ -3,6 +3,7 @@ import { findModel } from '../catalog/models.ts';
 import { acceleratorHours, activeParameters, findRun, type Run, totalParameters } from '../catalog/runs.ts';
 import { energyUse } from '../cluster/energy.ts';
 import { hoursAgainst } from '../cluster/history.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { recommend } from '../planner/recommend.ts';
 import { documentedRun, learnt } from './history.ts';
@@ -41,6 +42,7 @@ export interface RunComparison {
  * compareRun('llama1-65b').comparisons.find(row => row.quantity === 'energy').published // => 449000
  */
 export function compareRun(id: string | Run, options: { readonly law?: string | Law } = {}): RunComparison {
+  checkKeys(options, ['law'], "such as { law: 'hoffmann2022' }");
   const run = typeof id === 'string' ? findRun(id) : id;
   const law = distance(run, options.law);
   return {

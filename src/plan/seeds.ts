@@ -3,6 +3,7 @@ import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
 import type { Fact, Path } from './paths.ts';
 import { sparsePeakOf } from './peaks.ts';
 import type { Shape } from './shape.ts';
+import { mainStage, type StatedStage, stagePath, tokensOfStages } from './stages.ts';
 
 /** What hardware and shape supply beside the values that are given. */
 export function seeds(
@@ -14,6 +15,7 @@ export function seeds(
     readonly shape: Shape | undefined;
     /** Unique tokens of the sources that are named. */
     readonly stock: number | undefined;
+    readonly stages: readonly StatedStage[];
   },
 ): Map<Path, Fact> {
   const facts = new Map<Path, Fact>();
@@ -26,9 +28,10 @@ export function seeds(
     if (value === undefined || facts.has(path)) return;
     facts.set(path, { path, value, origin: 'derived', from: [from], formula });
   };
-  const { accelerator, format, shape, stock } = more;
+  const { accelerator, format, shape, stages, stock } = more;
   const isCounted = ['data.epochs', 'data.raw.bytes'].some(path => facts.has(path as Path));
   if (!isCounted) supply('data.uniqueTokens', stock, 'data.sources', 'what the sources have together');
+  for (const [path, fact] of stageFacts(stages, given)) if (!facts.has(path)) facts.set(path, fact);
   const sixteen = sixteenBitFormat(accelerator);
   const peak = given.get('hardware.peak');
   const sparse = peak === undefined ? undefined : sparsePeakOf(peak, format ?? sixteen, accelerator);
@@ -57,4 +60,35 @@ export function seeds(
     supply('training.sequenceLength', shape.contextLength, shape.from, 'context of the shape');
   }
   return facts;
+}
+
+/** What stages add up to, and what the run is in the largest of them. */
+function stageFacts(
+  stages: readonly StatedStage[],
+  given: ReadonlyMap<Path, number>,
+): readonly (readonly [Path, Fact])[] {
+  if (stages.length === 0) return [];
+  const at = mainStage(stages);
+  const main = stages[at]!;
+  const fact = (path: Path, value: number | undefined, from: readonly Path[], formula: string) =>
+    value === undefined ? [] : [[path, { path, value, origin: 'derived', from, formula } as const] as const];
+  const all = stages.map((_, index) => stagePath(index, 'tokens'));
+  const batches = stages.map(({ batch }) => batch ?? given.get('training.batch'));
+  const steps = stages.reduce((sum, { tokens }, index) => sum + tokens / (batches[index] ?? Number.NaN), 0);
+  return [
+    ...fact('data.tokens', tokensOfStages(stages), all, 'D = sum of the stages'),
+    ...fact(
+      'training.sequenceLength',
+      main.sequenceLength,
+      [stagePath(at, 'sequenceLength')],
+      'largest stage',
+    ),
+    ...fact('training.learningRate', main.learningRate, [stagePath(at, 'learningRate')], 'largest stage'),
+    ...(Number.isFinite(steps)
+      ? [
+          ...fact('training.batch', main.batch, [stagePath(at, 'batch')], 'largest stage'),
+          ...fact('training.steps', steps, all, 'steps = sum over the stages'),
+        ]
+      : []),
+  ];
 }

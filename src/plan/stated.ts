@@ -28,6 +28,8 @@ export interface Stated {
   readonly uncertainty?: StatedUncertainty | undefined;
   /** Unique tokens that the named sources have. */
   readonly stock?: number | undefined;
+  /** Whether nobody said how many accelerators: one, or as many as take their hours in a month. */
+  readonly countAssumed?: boolean;
 }
 
 /** A word that is a text. */

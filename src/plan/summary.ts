@@ -4,6 +4,7 @@ import { type Assessment, assessmentOf } from './assessment.ts';
 import { predictionOf } from './loss.ts';
 import { memoryEnds } from './memory-ends.ts';
 import type { Fact, Origin, Path } from './paths.ts';
+import { type StageAnswer, stageAnswers } from './stage-answers.ts';
 import { textOf } from './stated.ts';
 import type { Plan, PlanSpreads } from './whole.ts';
 
@@ -44,6 +45,8 @@ export interface PlanSummary {
     readonly ends?: readonly [least: number, most: number];
     readonly open: readonly string[];
   };
+  /** What each stage takes, where the run is in several. */
+  readonly stages?: readonly StageAnswer[];
   readonly limits?: Assessment['limits'];
   readonly claims?: Assessment['claims'];
   /** Of keeping all limits together. */
@@ -57,7 +60,10 @@ export interface PlanSummary {
   };
 }
 
-type Name = Exclude<keyof PlanSummary, 'memoryPerDevice' | 'loss' | 'limits' | 'claims' | 'chance'>;
+type Name = Exclude<
+  keyof PlanSummary,
+  'memoryPerDevice' | 'loss' | 'stages' | 'limits' | 'claims' | 'chance'
+>;
 
 const quantities: Readonly<Record<Name, readonly [path: Path, unit: string, spread?: keyof PlanSpreads]>> = {
   parameters: ['model.parameters', 'parameters'],
@@ -106,9 +112,11 @@ export function summarize(plan: Plan): PlanSummary {
   }
   const prediction = predictionOf(stated.law, shape, path => facts.get(path)?.value);
   const { limits, claims: claimed, chance } = assessmentOf(plan);
+  const stages = byLaw ? undefined : stageAnswers(plan);
   return {
     ...values,
     ...memoryOfPlan(plan, byLaw),
+    ...(stages && { stages }),
     ...(limits.length > 0 && { limits }),
     ...(claimed.length > 0 && { claims: claimed }),
     ...(chance !== undefined && { chance }),
@@ -139,7 +147,7 @@ function planValue(fact: Fact, unit: string, spread: Uncertain | undefined): Pla
 /** Memory of the layout that is taken, and both ends of one that is stated in part. */
 function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerDevice'> {
   const { stated, shape } = plan;
-  const capacity = stated.accelerator?.memoryBytes;
+  const capacity = stated.accelerator?.usableBytes ?? stated.accelerator?.memoryBytes;
   if (capacity === undefined) return {};
   const { reach } = plan.whole();
   const taken = byLaw ? undefined : reach?.layout?.memory.total;

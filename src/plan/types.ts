@@ -17,6 +17,7 @@ import type { Origin } from './paths.ts';
 import type { ReachOrigin } from './reach.ts';
 import type { UtilisationConvention } from './shape.ts';
 import type { Shares } from './shares.ts';
+import type { StageAnswer } from './stage-answers.ts';
 import type { StatedUncertainty } from './stated.ts';
 
 /** What is known of a plan. Everything may be left out but one of budget, parameters, tokens and model. */
@@ -137,8 +138,11 @@ export interface EstimateDocument {
   };
   /** Over the whole run, interruptions in it. */
   readonly tokensPerSecond?: Uncertain;
+  /** Of the run; where it is in several stages, they say their own. */
   readonly batchTokens?: number;
   readonly sequenceLength?: number;
+  /** What each stage takes, where the run is in several. */
+  readonly stages?: readonly StageAnswer[];
   /** Seconds of a step while the run runs. */
   readonly stepTime?: Uncertain;
   readonly steps?: number;

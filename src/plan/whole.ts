@@ -5,7 +5,8 @@ import type { Claim } from './claims.ts';
 import type { Limits } from './limits.ts';
 import type { Fact, Path } from './paths.ts';
 import type { Price } from './price.ts';
-import type { Reach, Setting } from './reach.ts';
+import type { Setting } from './reach.ts';
+import type { RunReach } from './run-reach.ts';
 import type { Shape } from './shape.ts';
 import type { Size } from './size.ts';
 import type { Stated } from './stated.ts';
@@ -34,7 +35,7 @@ export interface Completion {
   /** Absent where nothing says how large the run is. */
   readonly size?: Size;
   readonly setting?: Setting;
-  readonly reach?: Reach;
+  readonly reach?: RunReach;
   /** Absent where none is stated and none on file. */
   readonly price?: Price;
   /** Whether time or money is what the size follows from. */

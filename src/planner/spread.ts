@@ -1,3 +1,4 @@
+import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, optimumForCompute } from '../core/optimum.ts';
@@ -11,6 +12,14 @@ export interface SpreadOptions extends OptimumOptions {
   /** A law's loss under what modifies it; laws that refuse are left out. */
   readonly surface?: (law: Law) => LossSurface;
 }
+
+const KEYS = [
+  'inferenceTokens',
+  'maxParameters',
+  'maxTokens',
+  'uniqueTokens',
+  'surface',
+] as const satisfies readonly (keyof SpreadOptions)[];
 
 /** Whether a law's N* may be set beside another's: allocation from total or head-counted N on C = 6ND. */
 export function inSpread(law: Law): boolean {
@@ -45,6 +54,7 @@ export function outsideSpread(law: Law): string | undefined {
  * spreadAt(1e24, []) // => null
  */
 export function spreadAt(compute: number, laws: readonly Law[], options: SpreadOptions = {}): Spread | null {
+  checkKeys(options, KEYS, 'such as { uniqueTokens: 1e12 }');
   const limited =
     (options.inferenceTokens ?? 0) > 0 ||
     options.uniqueTokens !== undefined ||

@@ -11,6 +11,7 @@ interface Assumptions {
   readonly 'dense-peak': { readonly accelerator: string; readonly precision: string; readonly peak: number };
   readonly 'node-size': { readonly accelerator: string; readonly size: number };
   readonly 'default-utilisation': { readonly utilisation: number };
+  readonly 'predicted-utilisation': { readonly utilisation: number };
   readonly 'month-length': None;
   readonly 'year-length': None;
 }
@@ -35,6 +36,8 @@ const ASSUMPTIONS: Sentences<Assumptions> = {
     `${accelerator} peaks at ${formatRate(peak)} in dense ${precision}`,
   'node-size': ({ accelerator, size }) => `A node holds ${size} ${accelerator}, as many as its links join`,
   'default-utilisation': ({ utilisation }) => `${formatPercent(utilisation)} utilisation, as none is given`,
+  'predicted-utilisation': ({ utilisation }) =>
+    `${Math.round(100 * utilisation)}% utilisation, predicted from documented runs, as none is given`,
   'month-length': () => 'A month is 30.44 days',
   'year-length': () => 'A year is 365.25 days',
 };

@@ -1,4 +1,5 @@
 import type { Caveat } from '../core/caveat.ts';
+import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { QuantityError } from './error.ts';
@@ -28,6 +29,7 @@ import type { Context, Value } from './value.ts';
  * (await parseQuantity('6 FLOP/param/token * 70B params * 1.4T tokens')).value // => 5.88e23
  */
 export async function parseQuantity(text: string, options: QuantityOptions = {}): Promise<Quantity> {
+  checkOptions(options, ['accelerators', 'expected', 'allowZero', 'defaults']);
   const { expected } = options;
   const plain = parsePlain(text);
   const dimension = plain?.dimension === 'number' ? (expected ?? 'number') : plain?.dimension;
@@ -51,6 +53,15 @@ export async function parseQuantity(text: string, options: QuantityOptions = {})
       ? multiply([{ value: atoms[0]!, sign: 1 }], context)
       : await evaluateArithmetic(arithmetic, atoms, context);
   return resultOf(value, atoms, context);
+}
+
+function checkOptions(options: QuantityOptions, keys: readonly (keyof QuantityOptions)[]): void {
+  checkKeys(options, keys, 'such as { defaults: { utilisation: 0.5 } }');
+  checkKeys(
+    options.defaults ?? {},
+    ['utilisation', 'precision', 'accelerator'],
+    'such as { utilisation: 0.5 }',
+  );
 }
 
 /** Evaluate arithmetic of the symbols q0, q1, … in mathjs' grammar. */
@@ -98,6 +109,7 @@ export async function parseBudget(
   text: string,
   options: Omit<QuantityOptions, 'expected' | 'allowZero'> = {},
 ): Promise<Budget> {
+  checkOptions(options, ['accelerators', 'defaults']);
   const asFlop: QuantityOptions = { ...options, expected: 'FLOP' };
   const { value: compute, text: _, dimension: __, ...rest } = await parseQuantity(text, asFlop);
   return { compute, ...rest };

@@ -4,9 +4,10 @@ import type { CheckedProposal, Finding, Level } from '../check/document.ts';
 import { judge } from '../check/judge.ts';
 import type { StatedMixture } from '../check/mixture.ts';
 import type { ReadNumber } from '../check/proposal/values.ts';
-import type { Allowed, Position, Reading, StatedValue } from '../check/types.ts';
+import type { Allowed, Position, Reading, Remark, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import { stagesAfter } from '../plan/followers.ts';
 import type { Path } from '../plan/paths.ts';
 import type { Plan } from '../plan/whole.ts';
 import { controls } from './controls.ts';
@@ -27,6 +28,8 @@ export interface ProposalData {
   readonly numbers: readonly (readonly [path: Path, value: ReadNumber])[];
   readonly words: readonly (readonly [path: Path, value: ReadWord])[];
   readonly allow: readonly Allowed[];
+  /** What is odd about the file. */
+  readonly remarks: readonly Remark[];
   /** Levels of rules, as the command line set them. */
   readonly rules: Readonly<Record<string, Level>>;
   readonly accelerator?: Accelerator;
@@ -54,17 +57,19 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
  * @param law the law that judges it
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
-  const { file, start, allow, rules, accelerator, shape, mixture } = proposal;
+  const { file, start, allow, remarks, rules, accelerator, shape, mixture } = proposal;
+  const original = new Map(proposal.numbers);
+  const words = new Map(proposal.words);
   const numbers = changedNumbers(proposal, changes);
-  const plan = buildPlan({
-    numbers,
-    words: new Map(proposal.words),
-    accelerator,
-    law,
-    base: shape,
-    mixture,
-  });
-  const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [] };
+  const { compute } = changes;
+  if (typeof compute === 'number') {
+    const { plan } = buildPlan({ numbers: original, words, accelerator, law, base: shape, mixture });
+    for (const [path, value] of stagesAfter(plan.stated, new Map([['compute', compute]]))) {
+      numbers.set(path, { ...numbers.get(path)!, value });
+    }
+  }
+  const plan = buildPlan({ numbers, words, accelerator, law, base: shape, mixture });
+  const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [], remarks };
   const checked = judge(plan, reading, rules);
   const changed = new Set<string | undefined>(
     controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path),

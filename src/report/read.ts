@@ -1,7 +1,7 @@
 import type { CheckOptions } from '../check/document.ts';
 import { problemMessage } from '../check/messages.ts';
 import { readPlan } from '../check/plan-of.ts';
-import { readProposals } from '../check/proposal/read.ts';
+import { readFiles } from '../check/proposal/files.ts';
 import type { SourceFile } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -22,7 +22,7 @@ export interface ReadProposal {
  * @throws RangeError when it cannot be used, with file, line, column and what was expected; or holds several proposals
  */
 export async function readForPage(source: SourceFile, options: CheckOptions = {}): Promise<ReadProposal> {
-  const [reading, ...more] = await readProposals(source);
+  const [reading, ...more] = await readFiles([source]);
   if (reading === undefined || more.length > 0) {
     throw new Refusal(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
   }
@@ -50,6 +50,7 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
         numbers: [...numbers],
         words: [...words],
         allow: reading.allow,
+        remarks: [...reading.remarks, ...read.remarks],
         rules: options.rules ?? {},
         ...(accelerator && { accelerator }),
         ...(base && { shape: base }),

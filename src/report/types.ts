@@ -65,7 +65,7 @@ export interface PageModel {
   readonly changes: Changes;
   /** What the controls show: as given, as derived, or as changed; absent where nothing is known. */
   readonly values: Readonly<Partial<Record<ControlName, string | number>>>;
-  readonly verdict: 'pass' | 'warn' | 'fail';
+  readonly verdict: 'pass' | 'incomplete' | 'warn' | 'fail';
   readonly findings: readonly PageFinding[];
   readonly facts: readonly PageFact[];
   readonly optimum?: Answer<Recommendation> & { readonly spread: Spread | null };

@@ -84,3 +84,16 @@ function editDistance(a: string, b: string, limit: number): number {
 export function shortened(word: string): string {
   return word.length > 40 ? `${word.slice(0, 40)}…` : word;
 }
+
+/**
+ * What is said of a name that is none of those that there are: the one that it most likely means, or all.
+ *
+ * @param likely those that it may mean, where others are named
+ * @example
+ * unknownName('schema', 'recomend', ['compare', 'recommend']) // => "Unknown schema 'recomend': did you mean recommend?"
+ */
+export function unknownName(what: string, word: string, names: readonly string[], likely = names): string {
+  const guess = nearest(word, likely);
+  const hint = guess === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${guess}?`;
+  return `Unknown ${what} '${shortened(word)}': ${hint}`;
+}

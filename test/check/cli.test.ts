@@ -118,7 +118,7 @@ describe('formats', () => {
 
   test('JSON', async () => {
     const document = JSON.parse((await runCli(['check', mistakes, '--json'])).out);
-    expect(document).toMatchObject({ schema: 'isoflop/check/2', verdict: 'fail' });
+    expect(document).toMatchObject({ schema: 'isoflop/check/3', verdict: 'fail' });
     const [one] = document.files;
     expect(Object.keys(one)).toEqual(['file', 'line', 'verdict', 'plan', 'findings', 'allowed', 'problems']);
     const finding = one.findings.find((item: { rule: string }) => item.rule === 'sparse-peak');
@@ -252,7 +252,7 @@ describe('what a proposal names beside itself', () => {
     const { code, out } = await runCli(['check', path]);
     expect(code).toBe(2);
     expect(out).toMatch(/:1:18\n/);
-    expect(out).toMatch(/Config broken\.json is not JSON/);
+    expect(out).toMatch(/broken\.json must be JSON/);
     expect(out).toMatch(/:2:6\n/);
   });
 });

@@ -31,7 +31,11 @@ function mapping(properties: Properties, section: string): JsonSchema {
   for (const [key, schema] of Object.entries(properties)) {
     const path = `${prefix}${key}`;
     own[key] =
-      key === 'allow' ? schema : schema.type === 'object' ? sectionSchema(schema, path) : reference(path);
+      key === 'allow' || schema.type === 'array'
+        ? schema
+        : schema.type === 'object'
+          ? sectionSchema(schema, path)
+          : reference(path);
     const other = otherSpellings(key);
     if (other !== undefined) patterns[other] = own[key];
   }

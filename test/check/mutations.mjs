@@ -477,6 +477,26 @@ export const mutations = [
     change: ({ proposal }) => put(proposal, 'budget', { pilots: 0 }),
   },
   {
+    id: 'a key that is misspelt',
+    rule: 'unknown-key',
+    change: ({ proposal }) => put(proposal, 'training', { warmpSteps: 100 }),
+  },
+  {
+    id: 'a key of another section',
+    rule: 'misplaced-key',
+    change: ({ proposal }) => put(proposal, 'training', { deadline: 1e4 }),
+  },
+  {
+    id: 'decay that ends halfway',
+    rule: 'decay-not-at-end',
+    change: ({ proposal }) =>
+      proposal.training?.batch === undefined
+        ? undefined
+        : put(proposal, 'training', {
+            decayEnd: Math.ceil(proposal.data.tokens / proposal.training.batch / 2),
+          }),
+  },
+  {
     id: 'an allow of nothing',
     rule: 'unused-allow',
     change: ({ proposal }) => ({

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { scan } from '../../src/document/scan.ts';
 
-/** Problems of a file as `line:column message`. */
+/** Problems of a file, and keys that it does not know or takes from elsewhere, as `line:column message`. */
 async function problems(text: string, file = 'plan.yml'): Promise<readonly string[]> {
   const { files } = await check([{ file, text }]);
-  return files.flatMap(one =>
-    one.problems.map(({ line, column, message }) => `${line}:${column} ${message}`),
+  return files.flatMap(({ problems: found, findings }) =>
+    [...found, ...findings.filter(({ rule }) => /^(?:unknown|misplaced)-key$/.test(rule))]
+      .sort((a, b) => a.line - b.line || a.column - b.column)
+      .map(({ line, column, message }) => `${line}:${column} ${message}`),
   );
 }
 
@@ -139,7 +141,8 @@ describe('what cannot be used is said with its place, all of it', () => {
     ['law: ./ours.json', /cannot be read from here/],
     ['model: { config: config.json }', /cannot be read from here/],
     ['hardware: H10000', /Unknown accelerator/],
-    ['training: { precision: bf16 }', /does not belong here: write it as hardware\.precision/],
+    ['model: { name: ours }', /'name' does not belong here, and is taken as name of the whole/],
+    ['training: { precision: bf16 }', /does not belong here, and is taken as hardware\.precision/],
     [
       'model_size: 70B\nmodel: { parameters: 7B }',
       /2:10 'parameters' says again what 'model_size' on line 1 says/,
@@ -225,14 +228,18 @@ describe('planning documents', () => {
     const { files } = await check([{ file: 'PLAN.md', text: document.join(end) }]);
     expect(files.map(file => [file.line, file.verdict])).toEqual([
       [16, 'fail'],
-      [24, 'fail'],
+      [24, 'warn'],
     ]);
     expect(files[0]!.findings.find(finding => finding.rule === 'compute-mismatch')).toMatchObject({
       line: 18,
       column: 10,
       endColumn: 17,
     });
-    expect(files[1]!.problems[0]).toMatchObject({ line: 24, column: 30, endColumn: 37 });
+    expect(files[1]!.findings.find(finding => finding.rule === 'unknown-key')).toMatchObject({
+      line: 24,
+      column: 30,
+      endColumn: 37,
+    });
   });
 
   test('a document without a proposal, and a fence that never closes', async () => {

@@ -256,7 +256,29 @@ describe('memory, by ZeRO Table 1', () => {
       'model: 7.5B\nhardware: 64 A100\nparallelism: { data: 64 }',
     );
     expect(finding).toMatchObject({ severity: 'info' });
-    expect(finding.message).toMatch(/ZeRO, recomputation chosen sparingly: without, 128 GB/);
+    // 16-bit weights, fp32 gradients and AdamW's 12 bytes are 18 a parameter, and a tenth of 84.9 GB is set aside
+    expect(finding.message).toMatch(/ZeRO, recomputation, gradients chosen sparingly: without, 143 GB/);
+  });
+
+  test('sequence parallelism that nobody stated: both ends are shown, the most sparing decides', async () => {
+    const text = (more: string) =>
+      `model: { preset: llama2-70b }\ndata: 1T\nhardware: 64 H100\nparallelism: { tensor: 8, pipeline: 4, zero: 1, recompute: selective${more} }\ntraining: { gradients: bf16, batch: 1M tokens, sequenceLength: 4096 }\n`;
+    const memoryOf = async (more: string) => {
+      const { files } = await check([{ file: 'p.yml', text: text(more) }]);
+      return files[0]!.plan.memoryPerDevice!;
+    };
+    const open = await memoryOf('');
+    expect(open.open).toEqual(['sequence parallelism']);
+    // Korthikanti et al. (arXiv:2205.05198), section 4.2.2: 8·s·b·h bytes, here 4 as norms are computed again, of 20
+    // layers and 4 micro-batches are held whole, or an eighth of them
+    const [least, most] = open.ends!;
+    expect(most - least).toBeCloseTo(20 * 4 * 4096 * 8192 * 4 * (7 / 8), 0);
+    const [split, whole] = [
+      await memoryOf(', sequenceParallel: true'),
+      await memoryOf(', sequenceParallel: false'),
+    ];
+    expect(whole.value! - split.value!).toBeGreaterThanOrEqual(most - least);
+    expect([split.open, whole.open]).toEqual([[], []]);
   });
 });
 

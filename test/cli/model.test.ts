@@ -194,8 +194,11 @@ describe('isoflop model', () => {
     [['gpt5'], /Unknown model 'gpt5': did you mean gpt2\?/],
     [['llama4-scout'], /Run llama4-scout has no documented shape/],
     [['./nowhere.json'], /Cannot read .\/nowhere.json: no such file/],
-    [[bad('broken.json', '{"model_type": ')], /Expected JSON in .*broken.json/],
-    [[bad('mamba.json', '{"model_type": "mamba"}')], /Unknown architecture mamba: .*\(.*mamba.json\)/],
+    [[bad('broken.json', '{"model_type": ')], /broken.json must be JSON: /],
+    [
+      [bad('rwkv.json', '{"model_type": "rwkv"}')],
+      /Unknown architecture rwkv: .*count its checkpoint.*\(.*rwkv.json\)/,
+    ],
     [
       [bad('short.json', '{"model_type": "llama"}')],
       /Missing hidden_size in the configuration of llama \(.*short.json\)/,
@@ -229,7 +232,7 @@ describe('isoflop model', () => {
     const { out } = await runCli(['model', '-', '--json'], { stdin });
     expect((JSON.parse(out) as Document).parameters.total).toBe(124_439_808);
     const { code, err } = await runCli(['model', '-'], { stdin: 'gpt2' });
-    expect([code, err]).toEqual([2, expect.stringMatching(/Expected JSON in standard input/)]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/standard input must be JSON: /)]);
   });
 
   test('reads through the given io only', async () => {

@@ -27,6 +27,8 @@ const kinds: readonly (readonly string[])[] = [
   ],
   ['tradeoff', '--loss', '2.1', '--inference-tokens', '1T', '--inference-tokens', '5T'],
   ['ratio', '1e24'],
+  ['gain', '--on', '512 h100', '--money', '2M', '--price', '2.10', '--mfu', '36.1%'],
+  ['days', '--loss', '2.1', '--on', 'h100', '--range', '64..256'],
   ['tradeoff', '1e23'],
   ['epochs', '--unique-tokens', '25B', '--most', '40'],
   ['fit', 'runs.csv', '--law', 'hoffmann2022-approach3'],
@@ -98,10 +100,13 @@ describe('plot', () => {
   it.each([
     [
       ['plot', 'pie'],
-      "Expected one of these behind plot: epochs, fit, frontier, isoflop, ratio, tradeoff; got 'pie'",
+      "Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, tradeoff; got 'pie'",
     ],
     [['plot', 'constructor'], "got 'constructor'"],
-    [['plot'], 'Expected one of these behind plot: epochs, fit, frontier, isoflop, ratio, tradeoff'],
+    [
+      ['plot'],
+      'Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, tradeoff',
+    ],
     [['plot', 'isoflop'], 'plot isoflop needs a budget, such as 1e21'],
     [['plot', 'isoflop', '1e21', '--loss', '2'], "Unknown option '--loss'"],
     [['plot', 'isoflop', '1e21', '--law', 'llama3', '--law', 'besiroglu2024'], 'plot isoflop draws one law'],

@@ -25,7 +25,11 @@ describe('what a budget takes for granted is said once, however many rows there 
     '%s %s %s %s %s %s',
     async (...argv) => {
       const out = await answer(argv, 200);
-      for (const part of ['H100 is taken as h100-sxm', 'dense bf16', '40% utilisation, as none is given'])
+      for (const part of [
+        'H100 is taken as h100-sxm',
+        'dense bf16',
+        'utilisation, predicted from documented runs, as none is given',
+      ])
         expect(times(out, part), part).toBe(1);
     },
   );

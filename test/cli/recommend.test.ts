@@ -50,10 +50,10 @@ describe('recommend', () => {
     const codes = async (text: string) =>
       (await json([text])).recommendations[0].caveats.map((item: { code: string }) => item.code);
     expect(await codes('64 H100 * 30 days')).toEqual(
-      expect.arrayContaining(['accelerator', 'dense-peak', 'default-utilisation']),
+      expect.arrayContaining(['accelerator', 'dense-peak', 'predicted-utilisation']),
     );
     expect(await codes('64 * 1979 TFLOP/s * 30 days * 40%')).toContain('sparse-peak');
-    expect(await codes('64 H100 * 30 days * 40%')).not.toContain('default-utilisation');
+    expect(await codes('64 H100 * 30 days * 40%')).not.toContain('predicted-utilisation');
   });
 
   test('tables fit the width, and have no colour when piped or with NO_COLOR', async () => {

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { epochsChart, frontierChart, ratioChart, tradeoffChart } from '../../src/chart/index.ts';
+import {
+  daysChart,
+  epochsChart,
+  frontierChart,
+  gainChart,
+  ratioChart,
+  tradeoffChart,
+} from '../../src/chart/index.ts';
 import { run } from '../../src/cli/run.ts';
 import { normalProbability } from '../../src/core/index.ts';
 import { Refusal } from '../../src/core/refusal.ts';
@@ -70,6 +77,11 @@ test('unknown keys of a request are refused by every function alike', () => {
     ['runs', extra => runs(extra)],
     ['frontierChart', extra => frontierChart(extra)],
     ['ratioChart', extra => ratioChart(extra)],
+    ['gainChart', extra => gainChart({ accelerator: 'h100', accelerators: 8, money: 1e5, ...extra })],
+    [
+      'daysChart',
+      extra => daysChart({ losses: [2.2], accelerator: 'h100', accelerators: [8, 16], ...extra }),
+    ],
     ['tradeoffChart', extra => tradeoffChart({ loss: 2.1, ...extra })],
     ['epochsChart', extra => epochsChart(extra)],
     ['design', extra => design({ pilot: 1e21, target: 1e24, coefficients, simulations: 20, ...extra })],

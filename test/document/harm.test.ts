@@ -55,6 +55,12 @@ describe('the variables of a document', () => {
       /a\.md:2:1: .*Values nest deeper/,
     ],
     ['two YAML documents', 'a: 1\n---\nb: 2', /a\.md:3:1: .*A proposal is one YAML document/],
+    ['a key twice', 'x:\n  b: 1\n  b: 1', /a\.md:4:3: .*'b' is given twice, first on line 3/],
+    [
+      'a key twice in other spelling',
+      'a_b: 1\nc: 2\naB: 1',
+      /a\.md:4:1: .*'aB' says again what 'a_b' on line 2/,
+    ],
     ['nothing', 'b: ~', /a\.md:5:1: .*The proposal gives no value for \{b\}: it is null/],
     ['a list', 'b: [1, 2]', /a\.md:5:1: .*Expected the path of one value: \{b\} holds several/],
   ])('%s is a problem with a place', async (_, yaml, message) => {

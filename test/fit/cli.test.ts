@@ -166,6 +166,21 @@ describe('isoflop fit', () => {
     expect(source.data.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
+  test.each(['-1', '0x10', '1e3', ' ', '99999999999999'])(
+    'SOURCE_DATE_EPOCH=%j is refused, and nothing is written',
+    async epoch => {
+      const disk = { 'runs.csv': simulated } as Record<string, string>;
+      const { code, err } = await runInMemory(['fit', 'runs.csv', '--out', 'o.json'], disk, {
+        env: { SOURCE_DATE_EPOCH: epoch },
+      });
+      expect([code, err]).toEqual([
+        2,
+        `isoflop: SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'\n`,
+      ]);
+      expect(disk['o.json']).toBeUndefined();
+    },
+  );
+
   test('a covariance instead of draws, and a power law of isoFLOP profiles', async () => {
     const disk = files();
     await runInMemory(

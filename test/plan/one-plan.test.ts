@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
 import type { CheckedProposal } from '../../src/check/document.ts';
-import { estimateProposal } from '../../src/check/estimate-proposal.ts';
+import { estimateProposal, planOfProposal } from '../../src/check/estimate-proposal.ts';
 import { proposalOfRun } from '../../src/check/init/from-run.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import { estimate } from '../../src/plan/estimate.ts';
-import { withRuns } from '../../src/plan/run-plan.ts';
+import { runOfPlan, withRuns } from '../../src/plan/run-plan.ts';
 import type { EstimateDocument } from '../../src/plan/types.ts';
+import type { Plan } from '../../src/plan/whole.ts';
 import { recommend } from '../../src/planner/recommend.ts';
 import { evaluate } from '../../src/report/evaluate.ts';
 import { readForPage } from '../../src/report/read.ts';
@@ -39,8 +40,25 @@ function shared(checked: CheckedProposal, found: EstimateDocument): [name: strin
     ['memory', plan.memoryPerDevice?.value, found.memoryPerDevice?.total],
     ['days 80%', plan.days?.['80'], found.days?.['80']],
     ['money 95%', plan.money?.['95'], found.cost?.['95']],
+    ['memory capacity', plan.memoryPerDevice?.capacity, found.memory?.capacity],
+    ['stages', plan.stages, found.stages],
+    ['utilisation 80%', plan.mfu?.['80'], found.utilisation?.['80']],
+    ['hours 95%', plan.acceleratorHours?.['95'], found.acceleratorHours?.['95']],
+    ['chance', plan.chance, found.chance?.all],
     ['claims', plan.claims, found.claims],
     ['limits', plan.limits, found.limits],
+  ];
+  return rows.filter(([, one, other]) => one !== undefined && other !== undefined);
+}
+
+/** What `recommend` of the proposal and `estimate` show alike. */
+function ofRecommend(plan: Plan, found: EstimateDocument): [name: string, unknown, unknown][] {
+  const run = runOfPlan(plan);
+  const rows: [string, unknown, unknown][] = [
+    ['days of recommend', run?.days, found.days],
+    ['hours of recommend', run?.acceleratorHours, found.acceleratorHours],
+    ['money of recommend', run?.cost?.['80'], found.cost?.['80']],
+    ['share of recommend', run?.utilisation['95'], found.utilisation?.['95']],
   ];
   return rows.filter(([, one, other]) => one !== undefined && other !== undefined);
 }
@@ -55,7 +73,7 @@ async function compared(source: Source): Promise<number | undefined> {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-  const rows = shared(files[0]!, found);
+  const rows = [...shared(files[0]!, found), ...ofRecommend(await planOfProposal(source, options), found)];
   for (const [name, one, other] of rows) expect(one, `${source.file}: ${name}`).toEqual(other);
   return rows.length;
 }
@@ -96,6 +114,8 @@ function generated(index: number): Source {
     `  sequenceLength: ${pick([2048, 4096, 8192, 32_768])}`,
     ...some(0.5, `  batch: ${pick([1, 4])}M tokens`),
     ...some(0.2, '  gradients: fp32'),
+    ...some(0.2, '  stages: [{ tokens: 800B, sequenceLength: 4096 }, { tokens: 20B, sequenceLength: 16k }]'),
+    ...some(0.2, `  framework: ${pick(['megatron', 'fsdp2', 'deepspeed'])}`),
     ...(next() < 0.4 ? ['schedule:', `  days: ${1 + 90 * next()}`] : []),
     ...(next() < 0.5
       ? ['budget:', ...some(0.7, `  price: ${1 + 5 * next()}`), `  money: ${10 ** (4 + 3 * next())}`]

@@ -11,7 +11,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   quantity: /^$/,
   planner: /^$/,
   plan: /^$/,
-  model: /^$/,
+  model: /^family-files$/,
   cluster: /^$/,
 };
 

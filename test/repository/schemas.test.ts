@@ -3,6 +3,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { lawFileSchema, printedLawSchema, printedLawsSchema } from '../../src/catalog/schemas/law.ts';
+import { answerSchemas } from '../helpers/answer-schemas.ts';
 
 /** Published schemas that are made from those that the program reads by. */
 const made = [
@@ -11,14 +12,22 @@ const made = [
   ['laws', 'Answer of isoflop laws --json', printedLawsSchema],
 ] as const;
 
+const fileOf = (name: string) => `../../data/schema/${name}.schema.json`;
 const text = (schema: unknown) => `${JSON.stringify(schema, null, 2)}\n`;
 
 // written anew by `npx vitest run --config test/vitest.config.ts -u`
 test.each(made)('data/schema/%s.schema.json is as the program has it', async (name, title, source) => {
   const schema = toJsonSchema(source, { target: 'draft-2020-12', errorMode: 'ignore' });
-  await expect(text({ $id: `isoflop/${name}/1`, title, ...schema })).toMatchFileSnapshot(
-    `../../data/schema/${name}.schema.json`,
-  );
+  await expect(text({ $id: `isoflop/${name}/1`, title, ...schema })).toMatchFileSnapshot(fileOf(name));
+});
+
+test('the schemas of answers are as their types have it, and there is no other', {
+  tags: 'slow',
+}, async () => {
+  const schemas = answerSchemas();
+  for (const [name, schema] of schemas) await expect(text(schema)).toMatchFileSnapshot(fileOf(name));
+  const names = [...schemas.keys(), ...made.map(([name]) => name), 'proposal'];
+  expect(readdirSync('data/schema').sort()).toEqual(names.map(name => `${name}.schema.json`).sort());
 });
 
 describe('law-file.schema.json', () => {

@@ -20,7 +20,8 @@ export function planProposalText(plan: Plan): string {
 }
 
 function linesOf(values: object): readonly ProposalLine[] {
-  return Object.entries(values).map(([key, value]) =>
-    typeof value === 'object' && value !== null ? { key, lines: linesOf(value) } : { key, value },
-  );
+  return Object.entries(values).map(([key, value]) => {
+    if (Array.isArray(value)) return { key, items: value.map(linesOf) };
+    return typeof value === 'object' && value !== null ? { key, lines: linesOf(value) } : { key, value };
+  });
 }

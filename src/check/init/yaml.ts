@@ -3,16 +3,21 @@ export interface ProposalLine {
   readonly key?: string;
   readonly value?: number | string | boolean | undefined;
   readonly lines?: readonly ProposalLine[];
+  /** Mappings of a list. */
+  readonly items?: readonly (readonly ProposalLine[])[];
   readonly comment?: string | undefined;
 }
 
 /** Proposal as YAML text; sections without a value are left out. */
 export function writeYaml(lines: readonly ProposalLine[], indent = ''): string {
   let text = '';
-  for (const { key, value, lines: inner, comment } of lines) {
+  for (const { key, value, lines: inner, items, comment } of lines) {
     const remark = comment === undefined ? '' : `# ${comment}`;
     if (key === undefined) text += `${indent}${remark}\n`;
-    else if (inner !== undefined) {
+    else if (items !== undefined) {
+      const texts = items.map(item => writeYaml(item, `${indent}    `).replace(/^( *) {2}/, '$1- '));
+      text += `${indent}${key}:\n${texts.join('')}`;
+    } else if (inner !== undefined) {
       const body = writeYaml(inner, `${indent}  `);
       if (body !== '') text += `${indent}${key}:\n${body}`;
     } else if (value !== undefined) {

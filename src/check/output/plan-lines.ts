@@ -52,7 +52,7 @@ export function planLines(plan: PlanSummary): readonly PlanLine[] {
     const interval = ends === undefined || ends[0] === ends[1] ? undefined : `${ends[0]} to ${ends[1]}`;
     lines.push({ label, text, from: originOf(value, format), ...(interval && { interval }) });
   }
-  return [...lines, ...memoryLine(plan), ...lossLine(plan)];
+  return [...lines, ...stageLines(plan), ...memoryLine(plan), ...lossLine(plan)];
 }
 
 /** Where a value comes from, and what is claimed instead. */
@@ -64,6 +64,20 @@ function originOf(value: PlanValue, format: (value: number) => string): string {
       ? from
       : `given, and ${from}`
     : `${from}; ${format(claimed)} given`;
+}
+
+/** What each stage takes of the run. */
+function stageLines({ stages = [] }: PlanSummary): readonly PlanLine[] {
+  return stages.map(({ stage, tokens, sequenceLength, batchTokens, days: taken }) => {
+    const ends = taken?.['80'].map(days);
+    const [low, high] = ends ?? [];
+    return {
+      label: `stage ${stage}`,
+      text: taken === undefined ? formatCount(tokens) : days(taken.likely),
+      from: `${formatCount(tokens)} tokens, sequences of ${grouped(sequenceLength)}, batch ${formatCount(batchTokens)}`,
+      ...(low !== high && { interval: `${low} to ${high}` }),
+    };
+  });
 }
 
 function memoryLine({ memoryPerDevice }: PlanSummary): readonly PlanLine[] {

@@ -15,5 +15,6 @@ export function verdictLine({ file, line, verdict, findings, allowed, problems }
   const counted = parts
     .filter(([number]) => number > 0)
     .map(([number, noun]) => (noun === 'allowed' ? `${number} allowed` : plural(number, noun)));
-  return `${place}: ${verdict}: ${counted.length === 0 ? 'nothing found' : counted.join(', ')}`;
+  const found = counted.length === 0 ? 'nothing found' : counted.join(', ');
+  return `${place}: ${verdict}: ${found}`;
 }

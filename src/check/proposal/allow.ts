@@ -1,10 +1,10 @@
-import type { Allowed } from '../types.ts';
-import type { ReportProblem, TextSpan, YamlTree } from './tree.ts';
+import type { TextSpan, Tree } from '../../syntax/tree.ts';
+import type { Allowed, ReportProblem } from '../types.ts';
 
 type Entry = Omit<Allowed, 'position'> & { readonly range: TextSpan };
 
 /** The entries of `allow`: each names a rule and a reason. */
-export function readAllow(node: YamlTree, report: ReportProblem): readonly Entry[] {
+export function readAllow(node: Tree, report: ReportProblem): readonly Entry[] {
   if (node.kind === 'scalar' && node.value === null) return [];
   if (node.kind !== 'list') {
     report('not-a-list', { name: 'allow' }, node.range);
@@ -13,7 +13,7 @@ export function readAllow(node: YamlTree, report: ReportProblem): readonly Entry
   return node.items.flatMap(item => readEntry(item, report) ?? []);
 }
 
-function readEntry(item: YamlTree, report: ReportProblem): Entry | undefined {
+function readEntry(item: Tree, report: ReportProblem): Entry | undefined {
   const texts = new Map<string, string>();
   for (const { key, keyRange, value } of item.kind === 'map' ? item.entries : []) {
     if (key !== 'rule' && key !== 'reason') report('unknown-key', { key, section: 'allow' }, keyRange);

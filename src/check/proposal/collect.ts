@@ -1,8 +1,17 @@
-import type { Allowed, Position, ProposalProblem, RawValue, StatedSources } from '../types.ts';
+import type { Entry, Tree } from '../../syntax/tree.ts';
+import type {
+  Allowed,
+  Position,
+  ProposalProblem,
+  RawValue,
+  Remark,
+  ReportProblem,
+  StatedSources,
+} from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
 import { readSources, SOURCES } from './sources.ts';
-import type { Entry, ReportProblem, YamlTree } from './tree.ts';
+import { readStages } from './stages.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
 export interface Collected {
@@ -10,12 +19,14 @@ export interface Collected {
   readonly allow: readonly Allowed[];
   readonly sources: StatedSources | undefined;
   readonly problems: readonly ProposalProblem[];
+  readonly remarks: readonly Remark[];
 }
 
 interface State {
   readonly values: Map<string, RawValue>;
   readonly allow: Allowed[];
   sources: StatedSources | undefined;
+  readonly remarks: Remark[];
   readonly report: ReportProblem;
   readonly locate: (start: number, end?: number) => Position;
 }
@@ -27,15 +38,22 @@ interface Place {
 }
 
 /** Sort a proposal's entries into fields, whatever words its keys use. Finds every problem, not the first alone. */
-export function collect(tree: YamlTree, locate: State['locate']): Collected {
+export function collect(tree: Tree, locate: State['locate']): Collected {
   const problems: ProposalProblem[] = [];
   const report: ReportProblem = (code, args, range) => {
     problems.push({ code, args, position: locate(...range) });
   };
-  const state: State = { values: new Map(), allow: [], sources: undefined, report, locate };
+  const state: State = { values: new Map(), allow: [], sources: undefined, remarks: [], report, locate };
   if (tree.kind === 'map') readMapping(tree.entries, { section: '', prefix: '' }, state);
   else report('not-a-mapping', { name: 'A proposal' }, tree.range);
-  return { values: state.values, allow: state.allow, sources: state.sources, problems };
+  const { values, allow, sources, remarks } = state;
+  // where nothing is understood, the keys are what is wrong
+  if (values.size + allow.length === 0 && sources === undefined) {
+    for (const { rule, args, position } of remarks) {
+      if (rule !== 'launch-file') problems.push({ code: rule, args, position });
+    }
+  }
+  return { values, allow, sources, problems, remarks };
 }
 
 function readMapping(entries: readonly Entry[], place: Place, state: State): void {
@@ -45,6 +63,10 @@ function readMapping(entries: readonly Entry[], place: Place, state: State): voi
       for (const { range, ...allowed } of readAllow(entry.value, state.report)) {
         state.allow.push({ ...allowed, position: state.locate(...range) });
       }
+    } else if (section === 'training' && prefix === '' && entry.key === 'stages') {
+      readStages(entry.value, state.report, (path, value) =>
+        readField(value, { kind: 'field', ...path }, state),
+      );
     } else {
       readEntry(entry, place, state);
     }
@@ -57,10 +79,17 @@ function readEntry(entry: Entry, place: Place, state: State): void {
   const meaning = meaningOf(key, place.section, place.prefix, entries !== undefined);
   if (meaning.kind === 'ignored') return;
   if (meaning.kind === 'misplaced') {
-    state.report('misplaced-key', { key, path: meaning.path }, keyRange);
+    const args = { key, path: meaning.path };
+    state.remarks.push({ rule: 'misplaced-key', args, position: state.locate(...keyRange) });
+    // it belongs to one place alone, and is taken there
+    const free = value.kind === 'scalar' && !state.values.has(meaning.path);
+    if (free) readField(entry, { ...meaning, kind: 'field' }, state);
   } else if (meaning.kind === 'unknown') {
-    const args = { key: key.slice(0, 60), section: place.section, nearest: meaning.nearest ?? '' };
-    state.report('unknown-key', args, keyRange);
+    const { section } = place;
+    const where = section === '' ? '' : ` in ${section}`;
+    const args = { key: key.slice(0, 60), section, where, nearest: meaning.nearest ?? '' };
+    const says = args.nearest === '' ? 'default' : 'near';
+    state.remarks.push({ rule: 'unknown-key', says, args, position: state.locate(...keyRange) });
   } else if (meaning.kind === 'prefix') {
     readMapping(entries ?? [], { section: place.section, prefix: meaning.prefix }, state);
   } else if (meaning.kind === 'section' && entries !== undefined) {
@@ -90,17 +119,25 @@ function readField(
   }
   // a key without a value is a blank to fill in later, and a flag that is off says nothing
   if (value.value === null || (meaning.kind === 'flag' && value.value === false)) return;
+  const raw = meaning.kind === 'flag' ? meaning.means : value.value;
+  const written = aliasTable.values[path]?.[String(raw).trim().toLowerCase()] ?? raw;
   const before = state.values.get(path);
+  // two keys that say the same are no contradiction
+  if (before !== undefined && before.key !== key && sameValue(before, written, meaning)) return;
   if (before !== undefined) {
     state.report('given-twice', { path, key, line: before.position.line, before: before.key }, keyRange);
     return;
   }
-  const written = meaning.kind === 'flag' ? meaning.means : value.value;
   state.values.set(path, {
-    value: aliasTable.values[path]?.[String(written).trim().toLowerCase()] ?? written,
+    value: written,
     text: value.text,
     position: state.locate(...value.range),
     key,
     ...(meaning.kind === 'field' && meaning.unit !== undefined && { unit: meaning.unit }),
   });
+}
+
+function sameValue(before: RawValue, value: RawValue['value'], meaning: KeyMeaning): boolean {
+  const unit = meaning.kind === 'field' ? meaning.unit : undefined;
+  return String(before.value) === String(value) && before.unit === unit;
 }

@@ -1,8 +1,8 @@
 import { Refusal } from '../../core/refusal.ts';
 import type { ProposalInput } from '../../plan/input.ts';
+import type { Tree } from '../../syntax/tree.ts';
 import type { Reading } from '../types.ts';
 import { collect } from './collect.ts';
-import type { YamlTree } from './tree.ts';
 
 const START = { line: 1, column: 1, endColumn: 2 };
 const NOWHERE = [0, 1] as const;
@@ -12,11 +12,11 @@ const DEPTH = 12;
 
 /** Read a proposal that is data already: the same keys and texts, without places in a file. */
 export function readObject(proposal: ProposalInput): Reading {
-  const { values, allow, sources, problems } = collect(treeOf(proposal, 0), () => START);
-  return { file: 'proposal', text: '', start: START, values, allow, sources, problems };
+  const { values, allow, sources, problems, remarks } = collect(treeOf(proposal, 0), () => START);
+  return { file: 'proposal', text: '', start: START, values, allow, sources, problems, remarks };
 }
 
-function treeOf(value: unknown, depth: number): YamlTree {
+function treeOf(value: unknown, depth: number): Tree {
   if (depth > DEPTH) throw new Refusal(`A proposal nests at most ${DEPTH} levels deep`);
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map(item => treeOf(item, depth + 1)), range: NOWHERE };

@@ -33,7 +33,7 @@ export type KeyMeaning =
   /** Another tool's nested block: its keys are looked up behind this prefix. */
   | { readonly kind: 'prefix'; readonly prefix: string }
   | { readonly kind: 'ignored' }
-  | { readonly kind: 'misplaced'; readonly path: string }
+  | { readonly kind: 'misplaced'; readonly path: string; readonly unit?: string }
   | { readonly kind: 'unknown'; readonly nearest?: string };
 
 /** A section given as one value means its main field: `model: 70B`. */
@@ -94,10 +94,15 @@ export function meaningOf(key: string, section: string, prefix: string, isMap: b
   const meaning = aliases.get(name) ?? leafOf(name);
   if (meaning !== undefined) {
     const fits = section === '' || meaning.path.startsWith(`${section}.`);
-    return fits ? { kind: 'field', ...meaning } : { kind: 'misplaced', path: meaning.path };
+    return fits ? { kind: 'field', ...meaning } : { kind: 'misplaced', ...meaning };
   }
   if (ignored.has(name)) return { kind: 'ignored' };
   return { kind: 'unknown', ...nearestKey(key, section) };
+}
+
+/** The field that another tool's flat key means, whatever section it stands in. */
+export function aliasOf(key: string): Meaning | undefined {
+  return aliases.get(nameKey(key));
 }
 
 function leafOf(name: string): Meaning | undefined {

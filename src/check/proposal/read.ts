@@ -1,11 +1,17 @@
+import type { LaunchPart } from '../../launch/read.ts';
 import type { FrontMatter } from '../../markdown/front-matter.ts';
 import type { ProposalFence } from '../../markdown/proposals.ts';
+import { locator, type TextRegion } from '../../syntax/position.ts';
+import { MOST_CHARACTERS, parseSyntax, syntaxOf } from '../../syntax/read.ts';
+import type { ParsedTree, Tree } from '../../syntax/tree.ts';
+import { parseTree } from '../../syntax/yaml.ts';
 import type { Position, ProposalProblem, RawValue, Reading, SourceFile } from '../types.ts';
 import { collect } from './collect.ts';
-import { locator, type TextRegion } from './position.ts';
-import { parseTree, type YamlTree } from './tree.ts';
 
 const START: Position = { line: 1, column: 1, endColumn: 2 };
+
+/** As long as launch files with all their paths are. */
+const MOST_FILE_CHARACTERS = 1_000_000;
 
 /** A document may be long; the proposals in it may not. */
 const MOST_DOCUMENT_CHARACTERS = 8_000_000;
@@ -14,15 +20,14 @@ const MOST_DOCUMENT_CHARACTERS = 8_000_000;
  * Read the proposals of a file: the file itself, or of a Markdown document the fenced blocks ```` ```yaml isoflop ```` and what
  * stands in its front matter under `isoflop:`, as documents use them for their variables.
  *
- * @returns one reading a proposal; a file without any has one reading with a problem
+ * @returns one reading a proposal, or the launch file of a framework; a file without any has one reading with a problem
  */
-export async function readProposals(source: SourceFile): Promise<readonly Reading[]> {
+export async function readProposals(source: SourceFile): Promise<readonly (Reading | LaunchPart)[]> {
   const { file } = source;
   if (source.unreadable !== undefined)
     return [refused({ file, text: '' }, 'unreadable-file', { message: source.unreadable })];
   const text = source.text.replace(/^\uFEFF/, '');
-  if (!/\.(md|markdown|mdx)$/i.test(file))
-    return [readRegion({ text, line: 1, indents: [] }, { file, text })];
+  if (!/\.(md|markdown|mdx)$/i.test(file)) return [await readWhole({ file, text })];
   if (text.length > MOST_DOCUMENT_CHARACTERS) {
     return [
       refused({ file, text: '' }, 'too-large', { characters: text.length, most: MOST_DOCUMENT_CHARACTERS }),
@@ -39,6 +44,31 @@ export async function readProposals(source: SourceFile): Promise<readonly Readin
   if (typeof matter === 'string')
     return [refused({ file, text }, 'proposal-elsewhere', { file, named: matter })];
   return [refused({ file, text }, 'no-proposal', { file })];
+}
+
+/** Whether a file was read as proposals, and not as a framework's launch file. */
+export function isReading(read: Reading | LaunchPart): read is Reading {
+  return !('framework' in read);
+}
+
+/** A file that is a proposal, or the launch file of a framework. */
+async function readWhole(source: SourceFile): Promise<Reading | LaunchPart> {
+  const { file, text } = source;
+  if (text.length > MOST_FILE_CHARACTERS) {
+    return refused({ file, text: '' }, 'too-large', { characters: text.length, most: MOST_CHARACTERS });
+  }
+  const syntax = syntaxOf(file, text);
+  const region = { text, line: 1, indents: [] };
+  const parsed = await parseSyntax(syntax, region);
+  if (parsed.tree?.kind === 'map' && parsed.problems.length === 0) {
+    const { readLaunch, unknownFramework } = await import('../../launch/read.ts');
+    const isProgram = syntax === 'shell' || syntax === 'python';
+    const part =
+      readLaunch(source, parsed.tree) ??
+      (isProgram ? readLaunch(source, parsed.tree, unknownFramework) : undefined);
+    if (part !== undefined) return part;
+  }
+  return readParsed(parsed, region, source);
 }
 
 /** A fence as a stretch of the file: each of its lines stands behind what its list item or quote takes. */
@@ -83,11 +113,14 @@ function linesOf(text: string): (offset: number) => { readonly line: number; rea
 /** A reading that only says why the file cannot be used. */
 function refused(source: SourceFile, code: ProposalProblem['code'], args: ProposalProblem['args']): Reading {
   const problems = [{ code, args, position: START }];
-  return { ...source, start: START, values: new Map(), allow: [], problems };
+  return { ...source, start: START, values: new Map(), allow: [], problems, remarks: [] };
 }
 
 function readRegion(region: TextRegion, source: SourceFile): Reading {
-  const { tree, problems } = parseTree(region);
+  return readParsed(parseTree(region), region, source);
+}
+
+function readParsed({ tree, problems }: ParsedTree, region: TextRegion, source: SourceFile): Reading {
   if (tree !== undefined && problems.length === 0)
     return readTree(tree, locator(region), source, region.line);
   // a file that is refused for its size is not shown either
@@ -97,7 +130,7 @@ function readRegion(region: TextRegion, source: SourceFile): Reading {
 
 /** @param line where the proposal begins; where its tree does unless given */
 function readTree(
-  tree: YamlTree,
+  tree: Tree,
   locate: ReturnType<typeof locator>,
   source: SourceFile,
   line: number = locate(tree.range[0]).line,
@@ -109,13 +142,14 @@ function readTree(
   }
   const collected = collect(tree, locate);
   const isEmpty =
-    collected.values.size + collected.allow.length + collected.problems.length === 0 && !collected.sources;
+    collected.values.size + collected.allow.length + collected.problems.length + collected.remarks.length ===
+      0 && !collected.sources;
   return isEmpty ? { ...none, problems: [empty(source.file, start)] } : { ...none, ...collected };
 }
 
 function nothing({ file, text }: SourceFile, line: number) {
   const start = { line, column: 1, endColumn: 2 };
-  return { file, text, start, values: new Map<string, RawValue>(), allow: [] };
+  return { file, text, start, values: new Map<string, RawValue>(), allow: [], remarks: [] };
 }
 
 function empty(file: string, position: Position): ProposalProblem {

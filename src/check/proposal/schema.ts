@@ -140,6 +140,28 @@ const parallelism = v.strictObject({
   recompute: choice(['none', 'selective', 'full'], 'Activation recomputation'),
   microBatch: quantity('count', 'Sequences that a replica works on at once', whole),
   interleave: quantity('count', 'Chunks of layers of a pipeline stage', whole),
+  sequenceParallel: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether norms and residuals are split over the tensor-parallel ranks'),
+    ),
+  ),
+});
+
+const trained = {
+  batch: quantity('batch', 'Batch of one step: 4M tokens (a bare number counts tokens), or 1024 sequences'),
+  sequenceLength: quantity('count', 'Tokens in a sequence', whole),
+};
+
+const stage = v.strictObject({
+  name: text('What the stage is called: pretraining, annealing, long context'),
+  tokens: v.pipe(
+    v.union([v.number(), v.string()]),
+    v.metadata({ kind: 'tokens' }),
+    v.description('Its tokens'),
+  ),
+  ...trained,
+  learningRate: quantity('number', 'Learning rate that it begins with'),
 });
 
 const training = v.strictObject({
@@ -147,12 +169,22 @@ const training = v.strictObject({
   learningRate: quantity('number', 'Peak learning rate'),
   schedule: text('Learning-rate schedule: cosine, wsd, linear'),
   warmupSteps: quantity('count', 'Steps of warm-up', { whole: true, zero: true }),
-  batch: quantity('batch', 'Batch of one step: 4M tokens (a bare number counts tokens), or 1024 sequences'),
-  sequenceLength: quantity('count', 'Tokens in a sequence', whole),
+  ...trained,
+  decayEnd: quantity(
+    'count',
+    'Step at which the learning rate has come down; the last one unless given',
+    whole,
+  ),
   accumulation: quantity('count', 'Micro-batches of one step, one after another', whole),
   steps: quantity('count', 'Optimizer steps', whole),
   gradients: choice(['bf16', 'fp32'], 'Number format that gradients are kept in'),
   framework: text('Training framework, which decides what a device keeps: megatron, fsdp2, deepspeed'),
+  stages: v.optional(
+    v.pipe(
+      v.array(stage),
+      v.description('Stages of the run, one after another; what one leaves out is that of the run'),
+    ),
+  ),
 });
 
 const schedule = v.strictObject({
@@ -246,14 +278,28 @@ export interface Field {
   /** Present where the value is a quantity. */
   readonly kind?: Kind;
   readonly bounds: Bounds;
+  /** Whether it is true or false. */
+  readonly isFlag?: boolean;
   /** Present where the value is one of a few words. */
   readonly choices?: readonly string[];
 }
 
-/** Every field of a proposal but `allow`, by its path. */
+/** Every field of a proposal but `allow` and those of stages, by its path. */
 export const fields: ReadonlyMap<string, Field> = new Map(
   fieldsOf(proposal.entries, '').map(field => [field.path, field]),
 );
+
+/** Every field of a stage, by its key. */
+export const stageFields: ReadonlyMap<string, Field> = new Map(
+  fieldsOf(stage.entries, '').map(field => [field.path, field]),
+);
+
+/** The field that stands at a path, that of a stage included: `training.stages.0.tokens`. */
+export function fieldAt(path: string): Field | undefined {
+  const key = /^training\.stages\.\d+\.(\w+)$/.exec(path)?.[1];
+  const field = key === undefined ? undefined : stageFields.get(key);
+  return field === undefined ? fields.get(path) : { ...field, path };
+}
 
 /** Paths of the objects that hold fields: `model`, `data.raw`. */
 export const sections: readonly string[] = [
@@ -265,12 +311,13 @@ type Entries = Readonly<Record<string, v.GenericSchema>>;
 function fieldsOf(entries: Entries, prefix: string): readonly Field[] {
   return Object.entries(entries).flatMap(([key, schema]) => {
     const path = prefix + key;
-    if (path === 'allow') return [];
     const inner = unwrap(schema);
+    if (inner.type === 'array') return [];
     if ('entries' in inner) return fieldsOf(inner.entries as Entries, `${path}.`);
     const { kind, ...bounds } = v.getMetadata(inner as v.GenericSchema) as Bounds & { readonly kind?: Kind };
     const choices = 'options' in inner && inner.type === 'picklist' ? (inner.options as string[]) : undefined;
-    return [{ path, ...(kind && { kind }), bounds, ...(choices && { choices }) }];
+    const isFlag = inner.type === 'boolean';
+    return [{ path, ...(kind && { kind }), bounds, ...(isFlag && { isFlag }), ...(choices && { choices }) }];
   });
 }
 

@@ -6,7 +6,12 @@ export function shorthands(values: ReadonlyMap<string, RawValue>): ReadonlyMap<s
   const result = new Map(values);
   const model = values.get(mainFields.model!);
   const isName = typeof model?.value === 'string' && /^[a-z]/i.test(model.value) && model.key === 'model';
-  if (model !== undefined && isName) {
+  const isPath =
+    isName || (typeof model?.value === 'string' && /^\.{0,2}\//.test(model.value) && model.key === 'model');
+  if (model !== undefined && isPath && /\.json$/i.test(String(model.value))) {
+    result.delete(mainFields.model!);
+    result.set('model.config', model);
+  } else if (model !== undefined && isName) {
     result.delete(mainFields.model!);
     result.set('model.preset', model);
   }

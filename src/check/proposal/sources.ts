@@ -1,6 +1,6 @@
 import { parsePlain } from '../../quantity/plain.ts';
-import type { Position, StatedSource, StatedSources } from '../types.ts';
-import type { Entry, ReportProblem, TextSpan, YamlTree } from './tree.ts';
+import type { Entry, TextSpan, Tree } from '../../syntax/tree.ts';
+import type { Position, ReportProblem, StatedSource, StatedSources } from '../types.ts';
 
 type Locate = (start: number, end?: number) => Position;
 
@@ -64,7 +64,7 @@ function readAmount({ key, keyRange, value }: Entry, source: string, report: Rep
   return share === undefined ? numberOf(name, value, path, report) : { share };
 }
 
-type Scalar = Extract<YamlTree, { kind: 'scalar' }>;
+type Scalar = Extract<Tree, { kind: 'scalar' }>;
 
 /** A share: a percentage, or a number of at most 1; a number up to 100 without a unit is one in percent. */
 function shareOf({ value }: Scalar): number | undefined {

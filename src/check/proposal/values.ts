@@ -4,7 +4,7 @@ import type { Dimension, Quantity } from '../../quantity/index.ts';
 import { parsePlain } from '../../quantity/plain.ts';
 import { nearest } from '../../text/names.ts';
 import type { ProposalProblem, RawValue, StatedValue } from '../types.ts';
-import { type Bounds, type Field, fields, type Kind } from './schema.ts';
+import { type Bounds, type Field, fieldAt, type Kind } from './schema.ts';
 
 /** Units that a quantity of a kind may have, and what one of them is in the unit of the kind. */
 const units: Readonly<Record<Kind, Readonly<Partial<Record<Dimension, number>>>>> = {
@@ -60,9 +60,9 @@ export type ReadValue =
 
 /** Understand one value of a proposal by the kind of its field. */
 export async function readValue(path: string, raw: RawValue): Promise<ReadValue> {
-  const field = fields.get(path)!;
+  const field = fieldAt(path)!;
   if (field.kind !== undefined) return readNumber(field, field.kind, raw);
-  if (path === 'model.tied' || path === 'model.gated') {
+  if (field.isFlag === true) {
     const { value } = raw;
     if (typeof value === 'boolean') return { word: { ...raw, value } };
     return bad(path, raw, `must be true or false: got '${raw.text}'`);
@@ -99,7 +99,7 @@ async function readNumber(field: Field, kind: Kind, raw: RawValue): Promise<Read
     }
   }
   const message =
-    outOfBounds(number.value, field.bounds, examples[kind]) ??
+    outOfBounds(number.value, number.unit === 'of steps' ? { zero: true } : field.bounds, examples[kind]) ??
     (kind === 'batch' ? tooManySequences(number, raw.key) : undefined);
   return message === undefined ? { number } : bad(field.path, raw, message);
 }
@@ -118,7 +118,7 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
   }
   const binary = /^(\d+)\s*k(?:\s*tokens?)?$/i.exec(text);
   // 8k of context is 8,192 tokens
-  if (binary !== null && field.path === 'training.sequenceLength' && isPowerOfTwo(Number(binary[1]))) {
+  if (binary !== null && field.path.endsWith('.sequenceLength') && isPowerOfTwo(Number(binary[1]))) {
     return { value: Number(binary[1]) * 1024 };
   }
   const share =

@@ -10,6 +10,7 @@ import { checkpointIntervalOff } from './checkpoint-interval-off.ts';
 import { computeMismatch } from './compute-mismatch.ts';
 import { costMismatch } from './cost-mismatch.ts';
 import { crawlsExceed } from './crawls-exceed.ts';
+import { decayNotAtEnd } from './decay-not-at-end.ts';
 import { durationMismatch } from './duration-mismatch.ts';
 import { epochsMismatch } from './epochs-mismatch.ts';
 import { farFromOptimal } from './far-from-optimal.ts';
@@ -38,6 +39,7 @@ import type { Rule } from './rule.ts';
 import { sourceEpochs } from './source-epochs.ts';
 import { sourceOverdrawn } from './source-overdrawn.ts';
 import { sparsePeak } from './sparse-peak.ts';
+import { stagesMismatch } from './stages-mismatch.ts';
 import { stepsMismatch } from './steps-mismatch.ts';
 import { tensorAcrossNodes } from './tensor-across-nodes.ts';
 import { tokenizerBytes } from './tokenizer-bytes.ts';
@@ -53,7 +55,8 @@ import { zeroWithPipeline } from './zero-with-pipeline.ts';
 import { zeroWithoutData } from './zero-without-data.ts';
 
 /**
- * Every rule but `unused-allow`, which looks at the findings of the others. What each says stands in
+ * Every rule but those that look at the file itself (`unknown-key`, `misplaced-key`, `launch-file`) or at the findings of
+ * the others (`unused-allow`). What each says stands in
  * `data/rules/<id>.json`.
  */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -69,6 +72,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'compute-mismatch': computeMismatch,
   'cost-mismatch': costMismatch,
   'crawls-exceed': crawlsExceed,
+  'decay-not-at-end': decayNotAtEnd,
   'duration-mismatch': durationMismatch,
   'epochs-mismatch': epochsMismatch,
   'far-from-optimal': farFromOptimal,
@@ -96,6 +100,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'source-epochs': sourceEpochs,
   'source-overdrawn': sourceOverdrawn,
   'sparse-peak': sparsePeak,
+  'stages-mismatch': stagesMismatch,
   'steps-mismatch': stepsMismatch,
   'tensor-across-nodes': tensorAcrossNodes,
   'tokenizer-bytes': tokenizerBytes,

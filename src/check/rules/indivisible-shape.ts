@@ -88,10 +88,12 @@ function headSize({ given }: RuleContext, found: RawFinding[]): void {
   });
 }
 
-function batch({ given, value }: RuleContext, found: RawFinding[]): void {
+function batch({ given, value, fact }: RuleContext, found: RawFinding[]): void {
   const tokens = given('training.batch');
   const sequence = value('training.sequenceLength');
-  const data = given('parallelism.data');
+  // replicas that follow from stated degrees are as good as stated themselves
+  const follows = fact('parallelism.data')?.from.includes('parallelism.tensor') === true;
+  const data = given('parallelism.data') ?? (follows ? value('parallelism.data') : undefined);
   if (tokens === undefined || sequence === undefined || data === undefined) return;
   const microBatch = given('parallelism.microBatch') ?? 1;
   const replicas = data * microBatch;

@@ -2,8 +2,8 @@ import { hyperparameterLaws } from '../../plan/hyperparameters.ts';
 import { allOf, type Rule } from './rule.ts';
 
 /** Peak learning rate against DeepSeek's law and the Step Law, both of them for AdamW. */
-export const learningRateOff: Rule = ({ given, value, text, shape, limit }) => {
-  const actual = given('training.learningRate');
+export const learningRateOff: Rule = ({ value, text, shape, limit }) => {
+  const actual = value('training.learningRate');
   const optimizer = (text('training.optimizer') ?? 'adamw').toLowerCase();
   const run = allOf(value, ['model.activeParameters', 'data.tokens']);
   if (actual === undefined || run === undefined || !optimizer.includes('adam')) return [];

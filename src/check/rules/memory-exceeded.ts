@@ -1,6 +1,6 @@
 import { smallestChange } from '../../plan/layout-changes.ts';
-import { type Memory, memoryOf } from '../../plan/memory.ts';
-import type { Path } from '../../plan/paths.ts';
+import type { Memory } from '../../plan/memory.ts';
+import { statedLayout } from '../../plan/stated.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
 const at = [
@@ -13,26 +13,30 @@ const at = [
 
 /**
  * Memory of the fullest device against what the accelerator has. What the proposal leaves open (ZeRO, recomputation,
- * micro-batch) is taken at its most sparing, so that an error is certain; what it then rests on is said.
+ * gradients, sequence parallelism) is taken at its most sparing, so that an error is certain; what it then rests on is
+ * said. Where it says nothing of a layout, one that fits is enough.
  */
 export const memoryExceeded: Rule = context => {
-  const { given, text, accelerator, shape, value } = context;
-  const memory = context.memory();
-  if (memory?.capacity === undefined || accelerator === undefined) return [];
+  const { accelerator, shape, value, plan } = context;
+  const ends = context.memory();
+  const memory = ends?.least;
+  if (ends === undefined || memory?.capacity === undefined || accelerator === undefined) return [];
+  const { layout } = plan.whole().reach ?? {};
+  if (Object.keys(statedLayout(plan.stated)).length === 0 && layout !== undefined && layout.headroom >= 0)
+    return [];
   const args = argsOf(memory, accelerator.name);
-  const open = openChoices(path => given(path) !== undefined || text(path) !== undefined);
   const finding: RawFinding = { at, args, actual: memory.parts.total, expected: memory.capacity };
   const withoutReserve = memory.parts.total - memory.parts.reserve;
   if (withoutReserve <= memory.capacity) {
     if (memory.parts.total > memory.capacity) return [{ ...finding, says: 'tight', severity: 'warning' }];
-    const plain = plainLayout(memory, open);
-    if (plain === undefined || plain.parts.total <= memory.capacity) return [];
+    const plain = ends.most.parts.total;
+    if (ends.open.length === 0 || plain <= memory.capacity) return [];
     return [
       {
         ...finding,
         says: 'open',
         severity: 'info',
-        args: { ...args, plain: plain.parts.total, open: open.join(', ') },
+        args: { ...args, plain, open: ends.open.join(', ') },
       },
     ];
   }
@@ -77,29 +81,6 @@ function argsOf(memory: Memory, accelerator: string): Record<string, string | nu
     microBatch,
     bound: memory.complete ? '' : ', activations not counted for want of a shape',
   };
-}
-
-const choices: readonly (readonly [Path, string])[] = [
-  ['parallelism.zero', 'ZeRO'],
-  ['parallelism.recompute', 'recomputation'],
-];
-
-function openChoices(isGiven: (path: Path) => boolean): readonly string[] {
-  return choices.filter(([path]) => !isGiven(path)).map(([, name]) => name);
-}
-
-/** The same plan with every open choice at its plainest: no ZeRO, no recomputation. */
-function plainLayout(memory: Memory, open: readonly string[]): Memory | undefined {
-  if (open.length === 0) return undefined;
-  const { layout } = memory.inputs;
-  return memoryOf({
-    ...memory.inputs,
-    layout: {
-      ...layout,
-      zero: open.includes('ZeRO') ? 0 : layout.zero,
-      recompute: open.includes('recomputation') ? 'none' : layout.recompute,
-    },
-  });
 }
 
 /** What the model states would take if only active parameters had to be held, which is the usual slip. */

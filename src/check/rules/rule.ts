@@ -1,7 +1,7 @@
 import type { Accelerator, NumberFormat } from '../../catalog/accelerators.ts';
 import type { Law } from '../../core/law.ts';
 import type { leastLossOf, Prediction } from '../../plan/loss.ts';
-import type { Memory } from '../../plan/memory.ts';
+import type { MemoryEnds } from '../../plan/memory-ends.ts';
 import type { Fact, Path } from '../../plan/paths.ts';
 import type { Shape } from '../../plan/shape.ts';
 import type { Plan } from '../../plan/whole.ts';
@@ -34,8 +34,8 @@ export interface RuleContext {
   readonly prediction: () => Prediction | undefined;
   /** The least that C alone, N alone or D alone allows, where the plan says no more. */
   readonly leastLoss: () => ReturnType<typeof leastLossOf>;
-  /** Memory of the stated layout, with what it leaves open at its most sparing. */
-  readonly memory: () => Memory | undefined;
+  /** Memory of the stated layout, with what it leaves open at its most sparing and at its plainest. */
+  readonly memory: () => MemoryEnds | undefined;
   /** Thresholds of the rule, from its file. */
   readonly limit: (name: string) => number;
 }

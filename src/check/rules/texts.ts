@@ -1,5 +1,5 @@
 import files from 'data-files/rules';
-import { frozen } from '../../catalog/frozen.ts';
+import { factsOf } from '../../catalog/frozen.ts';
 import type { Severity } from '../types.ts';
 
 /** Sentences of one kind of finding; `{name:format}` is replaced by an argument. */
@@ -29,10 +29,7 @@ export interface RuleText {
 }
 
 const texts: ReadonlyMap<string, RuleText> = new Map(
-  Object.entries(files).map(([id, text]) => [
-    id,
-    /* @__PURE__ */ frozen({ ...(text as Omit<RuleText, 'id'>), id }),
-  ]),
+  Object.entries(files).map(([id, text]) => [id, /* @__PURE__ */ factsOf<RuleText>(id, text)]),
 );
 
 /** Ids of all rules, in alphabetical order. */

@@ -4,8 +4,8 @@ import type { Rule } from './rule.ts';
 export const tooFewSteps: Rule = ({ given, value, limit }) => {
   const steps = value('training.steps');
   if (steps === undefined || steps >= limit('steps')) return [];
-  const tokens = value('data.tokens') ?? 0;
-  const batch = value('training.batch') ?? 0;
+  const batch = value('training.batch');
+  const tokens = value('data.tokens') ?? steps * (batch ?? 0);
   const at =
     given('training.steps') === undefined
       ? (['training.batch', 'data.tokens'] as const)
@@ -13,7 +13,8 @@ export const tooFewSteps: Rule = ({ given, value, limit }) => {
   return [
     {
       at,
-      args: { steps, tokens, batch, least: limit('steps'), expected: tokens / limit('steps') },
+      ...(batch === undefined && { says: 'alone' }),
+      args: { steps, batch: batch ?? 0, tokens, least: limit('steps'), expected: tokens / limit('steps') },
       actual: steps,
       expected: limit('steps'),
     },

@@ -15,6 +15,12 @@ import type * as declared from '../commands/accelerators.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 
+/** Accelerators as they are documented: FLOP/s, bytes, watt, USD an hour. */
+export interface AcceleratorsDocument {
+  readonly schema: 'isoflop/accelerators/1';
+  readonly accelerators: readonly Accelerator[];
+}
+
 /** `isoflop accelerators [id]`: all of them or those that a filter leaves, or one in full. */
 export function acceleratorsAnswer({ args: { id: name }, options }: CallOf<typeof declared>): Outcome {
   const filter: AcceleratorFilter = defined(options);
@@ -27,7 +33,7 @@ export function acceleratorsAnswer({ args: { id: name }, options }: CallOf<typeo
   return {
     view: {
       blocks: () => (name === undefined ? listing(listed) : details(listed[0]!)),
-      json: () => ({ schema: 'isoflop/accelerators/1', accelerators: listed }),
+      json: (): AcceleratorsDocument => ({ schema: 'isoflop/accelerators/1', accelerators: listed }),
       csv: () => flat(listed),
     },
   };

@@ -13,6 +13,17 @@ interface ChartOptions {
   readonly title: string | undefined;
 }
 
+/** A chart as data: what it shows, and the series that are drawn. */
+export interface PlotDocument {
+  readonly schema: 'isoflop/plot/1';
+  readonly kind: string;
+  readonly title: string;
+  readonly description: string;
+  /** What was asked for. */
+  readonly input: Drawn['input'];
+  readonly chart: Omit<Drawn['chart'], 'title' | 'description'>;
+}
+
 /** A chart as an answer: in braille for terminals, its points for machines, and as SVG in that format or a file. */
 export async function chartOutcome(
   { kind, chart: drawn, input }: Drawn & { readonly kind: string },
@@ -31,7 +42,14 @@ export async function chartOutcome(
         file === undefined
           ? [await inTerminal(chart, surface)]
           : [{ kind: 'fields', fields: [['written', file]] }],
-      json: () => ({ schema: 'isoflop/plot/1', kind, title, description, input, chart: rest }),
+      json: (): PlotDocument => ({
+        schema: 'isoflop/plot/1',
+        kind,
+        title,
+        description,
+        input,
+        chart: rest,
+      }),
       csv: () => chartTable(chart),
       own: { svg },
     },

@@ -12,12 +12,13 @@ import { readLevels, readSource } from '../proposal-options.ts';
 
 /** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */
 export async function checkAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
-  const rules = readLevels(options.rule ?? []);
+  const strict = options.strict ? ({ 'unknown-key': 'error', 'misplaced-key': 'error' } as const) : {};
+  const rules = { ...strict, ...readLevels(options.rule ?? []) };
   const sources = await readSources(args.files, io);
   const document = await check(sources, { rules, ...checkReaders(io) });
   const unusable = document.files.filter(file => file.problems.length > 0);
   if (unusable.length > 0) tellError(io, firstProblem(unusable));
-  return { view: viewOf(document, sources), exitCode: exitCodeOf(document, options.maxWarnings) };
+  return { view: viewOf(document, sources), exitCode: exitCodeOf(document, options) };
 }
 
 async function readSources(args: readonly string[], io: Io): Promise<readonly SourceFile[]> {
@@ -28,10 +29,14 @@ async function readSources(args: readonly string[], io: Io): Promise<readonly So
   return Promise.all(names.map(file => readSource(file, io)));
 }
 
-function exitCodeOf(document: CheckDocument, most: number | undefined): 0 | 1 | 2 {
+function exitCodeOf(
+  document: CheckDocument,
+  { maxWarnings: most, strict }: CallOf<typeof declared>['options'],
+): 0 | 1 | 2 {
   if (document.files.some(file => file.problems.length > 0)) return 2;
   const tooMany = most !== undefined && document.counts.warning > most;
-  return document.counts.error > 0 || tooMany ? 1 : 0;
+  const incomplete = strict && document.files.some(file => file.verdict === 'incomplete');
+  return document.counts.error > 0 || tooMany || incomplete ? 1 : 0;
 }
 
 function firstProblem(files: CheckDocument['files']): string {

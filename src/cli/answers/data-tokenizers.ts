@@ -10,6 +10,13 @@ import { stockCell } from '../views/data-stock.ts';
 
 type Call = CallOf<typeof declared>;
 
+/** Tokenizers as they are on file, or an amount in tokens of each. */
+export interface TokenizersDocument {
+  readonly schema: 'isoflop/tokenizers/1';
+  readonly tokenizers?: readonly Tokenizer[];
+  readonly conversions?: readonly Conversion[];
+}
+
 const DOMAINS = ['web', 'code', 'papers', 'math', 'books', 'encyclopedic'];
 const LANGUAGES = ['de', 'fr', 'ru', 'zh', 'ja', 'ar', 'hi'];
 
@@ -29,7 +36,7 @@ export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
     return {
       view: {
         blocks: () => [...table, ...notes()],
-        json: () => ({ schema: 'isoflop/tokenizers/1', tokenizers: listed }),
+        json: (): TokenizersDocument => ({ schema: 'isoflop/tokenizers/1', tokenizers: listed }),
         csv: () => flat(listed),
       },
     };
@@ -53,7 +60,7 @@ export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
           text: 'Within 80%: 2% by the same tokenizer, 5% converted in English, 20% by the ratio of a language on the UDHR.',
         },
       ],
-      json: () => ({ schema: 'isoflop/tokenizers/1', conversions }),
+      json: (): TokenizersDocument => ({ schema: 'isoflop/tokenizers/1', conversions }),
       csv: () => flatConversions(conversions),
     },
   };

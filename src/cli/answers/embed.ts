@@ -7,6 +7,15 @@ import type * as declared from '../commands/embed.ts';
 import { documentTool } from '../documents.ts';
 import { InputError, type Outcome } from '../io.ts';
 
+/** What was filled in, or would be. */
+export interface EmbedDocument {
+  readonly schema: 'isoflop/embed/1';
+  /** Whether documents were only looked at. */
+  readonly check: boolean;
+  readonly upToDate: boolean;
+  readonly files: readonly EmbeddedFile[];
+}
+
 /** `isoflop embed`: fill the regions of documents, or check that they are up to date. */
 export async function embedAnswer({
   args: { files },
@@ -36,7 +45,7 @@ function view(results: readonly EmbeddedFile[], check: boolean): View {
   const upToDate = !results.some(isStale);
   return {
     blocks: () => blocksOf(results, check),
-    json: () => ({ schema: 'isoflop/embed/1', check, upToDate, files: results }),
+    json: (): EmbedDocument => ({ schema: 'isoflop/embed/1', check, upToDate, files: results }),
     csv: () => ({
       columns: [{ header: 'file' }, { header: 'line' }, { header: 'region' }],
       rows: results.flatMap(({ file, changed }) => changed.map(({ line, region }) => [file, line, region])),

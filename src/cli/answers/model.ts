@@ -15,6 +15,15 @@ export async function modelAnswer({ args, options, io }: CallOf<typeof declared>
     }
     return { view: (await import('../views/models.ts')).modelsView() };
   }
+  const checkpoint = word === undefined ? undefined : await checkpointOf(word, io);
+  if (checkpoint !== undefined) {
+    if (hasShapeFlags(options) || options.sequenceLength !== undefined) {
+      throw new InputError(
+        `${word} is a checkpoint, of which shapes are counted as they are: give its config.json with flags`,
+      );
+    }
+    return (await import('./checkpoint.ts')).checkpointAnswer(word!, checkpoint, options.strict);
+  }
   const model = await modelOf(word, options, io);
   const { sequenceLength } = options;
   const description = describeModel(
@@ -22,7 +31,17 @@ export async function modelAnswer({ args, options, io }: CallOf<typeof declared>
     sequenceLength === undefined ? {} : { sequenceLength },
   );
   const beyond = lengthCaveats(model.architecture, description.flopPerToken.sequenceLength);
-  return { view: modelView({ ...model, caveats: [...model.caveats, ...beyond] }, description) };
+  const caveats = [...model.caveats, ...beyond];
+  const isDoubtful = options.strict && caveats.some(({ severity }) => severity !== 'info');
+  return { view: modelView({ ...model, caveats }, description), exitCode: isDoubtful ? 1 : 0 };
+}
+
+/** The headers of the checkpoint that a word names, where it names one. */
+async function checkpointOf(word: string, io: Io) {
+  if (!/[/\\]|^\.+$|\.(safetensors|gguf|index\.json)$/i.test(word)) return undefined;
+  const { isCheckpointName, readCheckpoint } = await import('../checkpoint-files.ts');
+  const names = await io.listFolder?.(word);
+  return names === undefined && !isCheckpointName(word) ? undefined : readCheckpoint(word, names, io);
 }
 
 async function modelOf(

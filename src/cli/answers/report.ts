@@ -1,11 +1,25 @@
 import { extname } from 'node:path';
-import { report } from '../../report/report.ts';
+import { type Report, report } from '../../report/report.ts';
 import { plural } from '../../text/numbers.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/report.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
+
+/** What stands on a page, in short. */
+export interface ReportDocument {
+  readonly schema: 'isoflop/report/1';
+  /** The proposal. */
+  readonly file: string;
+  /** Where the page was written. */
+  readonly output?: string;
+  readonly title: string;
+  readonly verdict: Report['verdict'];
+  readonly counts: Report['counts'];
+  /** Length of the page. */
+  readonly bytes: number;
+}
 
 /** `isoflop report`: write the page, and say in short what stands on it. */
 export async function reportAnswer({ args, options, format, io }: CallOf<typeof declared>): Promise<Outcome> {
@@ -44,7 +58,7 @@ export async function reportAnswer({ args, options, format, io }: CallOf<typeof 
           ],
         },
       ],
-      json: () => ({
+      json: (): ReportDocument => ({
         schema: 'isoflop/report/1',
         file,
         ...(output !== undefined && { output }),

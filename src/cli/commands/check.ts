@@ -1,9 +1,10 @@
 import { command } from '../command.ts';
-import { list, text, wholeNumber, words } from '../options.ts';
+import { flag, list, text, wholeNumber, words } from '../options.ts';
 
 export const args = { files: words({ isFile: true }) };
 export const options = {
   rule: list(text('<id=level>', 'set a rule to off, info, warning or error, repeatable')),
+  strict: flag('unknown and misplaced keys are errors, and what is incomplete does not pass'),
   maxWarnings: wholeNumber(0, '<n>', 'exit 1 with more warnings than this'),
 };
 

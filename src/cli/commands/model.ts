@@ -35,6 +35,7 @@ export const options = {
   ...shapeOptions,
   sequenceLength: wholeNumber(1, '<T>', 'tokens of a sequence (default: the context, at most 4096)'),
   list: flag('the presets'),
+  strict: flag('exit with 1 where the answer carries a warning'),
 };
 
 export default command({
@@ -44,14 +45,18 @@ export default command({
   options,
   inDocuments: true,
   help: `
-Reads config.json of Hugging Face offline: Llama, Mistral, Mixtral, Qwen, Gemma,
-Phi, GPT-2, GPT-NeoX, OPT, BLOOM, Falcon, OLMo, DeepSeek, GLM-4.5, gpt-oss,
-SmolLM and others. Flags beside a model change its shape; - reads a
-configuration from standard input.
+Reads config.json of Hugging Face offline, by its type and class: Llama to 4,
+Mistral, Mixtral, Qwen to 3.5, Gemma to 3n, Phi, GPT-2, GPT-NeoX, OPT, BLOOM,
+Falcon, MPT, OLMo, DeepSeek to V3.2, Kimi K2, MiniMax-M2, GLM, gpt-oss, Command,
+Granite to 4, EXAONE, ERNIE 4.5, Hunyuan, Seed-OSS, Apertus, MiMo, InternLM,
+Nemotron to H, StableLM, MiniCPM, DBRX, LFM2, Mamba and others. What is not
+understood is named (--strict: exit 1). - reads from standard input.
+Flags beside a model change its shape.
 
 Examples:
   isoflop model llama3.1-8b
   isoflop model ./config.json --sequence-length 8192
+  isoflop model Qwen/Qwen3-8B
   isoflop model --layers 24 --hidden 2048 --heads 16 --ffn 8192 --vocab 50304
   isoflop model deepseek-v3 --json
   isoflop model --list`,

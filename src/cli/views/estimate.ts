@@ -15,7 +15,9 @@ import {
 } from '../../quantity/format.ts';
 import type { Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
+import type { SourcesAnswer } from '../from-sources.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
+import { stageBlocks, stageRows } from './estimate-stages.ts';
 import { inVerdict, verdictBlocks } from './estimate-verdict.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
@@ -30,6 +32,13 @@ export interface EstimateViewOptions {
 /** Notes that are shown without being asked for. */
 const NOTES = 3;
 
+/** A plan, with the layouts that fit where those were asked for. */
+export interface PrintedEstimate extends EstimateDocument {
+  readonly data?: SourcesAnswer;
+  readonly plans?: LayoutsDocument['plans'];
+  readonly closest?: NonNullable<LayoutsDocument['closest']>;
+}
+
 /** A plan for people and machines: the verdict, what binds, the rows, and a few notes. */
 export function estimateView(document: EstimateDocument, options: EstimateViewOptions = {}): View {
   const { plans } = options;
@@ -38,10 +47,11 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
       { kind: 'heading', text: headline(document) },
       ...verdictBlocks(document),
       { kind: 'fields', fields: fieldsOf(document) },
+      ...stageBlocks(document),
       ...(plans === undefined ? [] : plansBlocks(plans)),
       { kind: 'notes', notes: notesOf(document, options.verbose === true) },
     ],
-    json: () =>
+    json: (): PrintedEstimate =>
       plans === undefined
         ? document
         : {
@@ -109,10 +119,12 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
   if (days !== undefined) {
     fields.push(
       ['Tokens a second', `${spread(document.tokensPerSecond!, formatCount)} over the whole run`],
-      [
-        'Step',
-        `${spread(document.stepTime!, formatDuration)} while it runs, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
-      ],
+      document.stepTime === undefined
+        ? ['Steps', formatCount(document.steps!)]
+        : [
+            'Step',
+            `${spread(document.stepTime, formatDuration)} while it runs, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
+          ],
       ['Time', { text: spread(days, value => formatDuration(value * SECONDS_PER_DAY)), tone: 'strong' }],
       ['Accelerator-hours', spread(document.acceleratorHours!, formatCount)],
     );
@@ -129,7 +141,10 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
   }
   if (carbon !== undefined) fields.push(['Carbon', `${spread(carbon, formatCount)} t CO2e`]);
   if (layout !== undefined) {
-    fields.push(['Layout', layoutText(layout)], ['Memory per device', memoryLine(document)]);
+    fields.push(
+      [document.stages ? 'Layout, fullest' : 'Layout', layoutText(layout)],
+      ['Memory per device', memoryLine(document)],
+    );
     const { share } = pipelineBubble!;
     const ceiling =
       utilisation.ceiling === undefined
@@ -240,6 +255,7 @@ function flat(document: EstimateDocument): Table {
       ...unsure(document.cost, 'cost', 'USD'),
       ...unsure(document.energy, 'energy', 'kWh'),
       ...unsure(document.carbon, 'carbon', 't'),
+      ...stageRows(document),
       ...memory.map(([part, bytes]) => [`memoryPerDevice.${part}`, 'bytes', bytes, null, null, null, null]),
       ...sure(document.pipelineBubble?.share, 'pipelineBubble.share', 'share'),
       ...sure(document.checkpoint.size.resumable, 'checkpoint.size.resumable', 'bytes'),

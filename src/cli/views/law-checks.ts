@@ -14,6 +14,12 @@ const kinds: readonly (readonly [kind: CheckKind, heading: string, column: strin
   ],
 ];
 
+/** What each law gives back of the values that its source prints. */
+export interface LawChecksDocument {
+  readonly schema: 'isoflop/law-checks/1';
+  readonly checks: readonly CheckResult[];
+}
+
 /** Values that laws must give back beside the computed ones: published, measured and recomputed ones apart. */
 export function checksView(results: readonly CheckResult[]): View {
   const notes = results.flatMap(misprintNote);
@@ -27,7 +33,7 @@ export function checksView(results: readonly CheckResult[]): View {
       ...countsByLaw(results),
       { kind: 'text', text: verdict(results) },
     ],
-    json: () => ({ schema: 'isoflop/law-checks/1', checks: results }),
+    json: (): LawChecksDocument => ({ schema: 'isoflop/law-checks/1', checks: results }),
     csv: () => ({
       columns: [
         'law',

@@ -6,25 +6,11 @@ import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 import type { NamedModel } from '../model-option.ts';
 import { modelTable } from './model-csv.ts';
+import { partNames } from './model-parts.ts';
 
 /** A share to a tenth of a percent, so that a column lines up. */
 const share = (value: number) => (value > 0 && value < 0.0005 ? '<0.1%' : `${(100 * value).toFixed(1)}%`);
 const flop = (value: number) => formatFlop(value).replace(' FLOP', '');
-
-/** What the parts of a count are called. */
-const partNames: Readonly<Record<string, string>> = {
-  embedding: 'Embedding',
-  positions: 'Learned positions',
-  attention: 'Attention',
-  attentionProjections: 'Attention, projections',
-  attentionScores: 'Attention, scores',
-  feedForward: 'Feed-forward',
-  experts: 'Experts',
-  sharedExperts: 'Shared experts',
-  router: 'Router',
-  norms: 'Norms',
-  output: 'Output head',
-};
 
 const conventionNames: Readonly<Record<string, string>> = {
   '6N': 'six for each active parameter',
@@ -35,13 +21,21 @@ const conventionNames: Readonly<Record<string, string>> = {
   causal: 'matmul and causal half of attention',
 };
 
+/** A model counted: parameters by part, FLOP a token, bytes of caches and states. */
+export interface ModelDocument extends ModelDescription {
+  readonly schema: 'isoflop/model/1';
+  /** Where the model comes from. */
+  readonly model: Omit<NamedModel, 'caveats' | 'architecture'>;
+  readonly caveats: readonly (NamedModel['caveats'][number] & { readonly message: string })[];
+}
+
 /** A model for people, as JSON and as CSV. */
 export function modelView(model: NamedModel, description: ModelDescription): View {
   const { caveats, architecture: _, ...named } = model;
   const notes = caveats.map(item => ({ ...item, message: modelMessage(item) }));
   return {
     blocks: () => blocks(model, description, notes),
-    json: () => ({ schema: 'isoflop/model/1', model: named, ...description, caveats: notes }),
+    json: (): ModelDocument => ({ schema: 'isoflop/model/1', model: named, ...description, caveats: notes }),
     csv: () => modelTable(model.name, description),
   };
 }
@@ -77,14 +71,34 @@ function sourceField(model: NamedModel): readonly (readonly [string, Cell])[] {
   return model.family === undefined ? [] : [['Read as', model.family]];
 }
 
-/** Sizes in one line. */
-export function shapeText(architecture: Architecture): string {
-  const { layers, hidden, heads, kvHeads, headDimension, feedForward, mixture, latent } = architecture;
-  const parts = [
-    `${layers} layers of ${grouped(hidden)}`,
+function attentionText(architecture: Architecture): readonly string[] {
+  const {
+    layers,
+    heads,
+    kvHeads,
+    headDimension,
+    latent,
+    recurrence,
+    attentionLayers = layers,
+  } = architecture;
+  const attention =
     latent === undefined
       ? `${heads} heads of ${headDimension}${kvHeads === heads ? '' : ` on ${kvHeads} key-value heads`}`
-      : `${heads} heads on ranks ${latent.queryRank ?? '–'} and ${latent.keyValueRank}`,
+      : `${heads} heads on ranks ${latent.queryRank ?? '–'} and ${latent.keyValueRank}`;
+  return [
+    ...(attentionLayers === 0
+      ? []
+      : [attentionLayers === layers ? attention : `${attention} in ${attentionLayers} layers`]),
+    ...(recurrence === undefined ? [] : [`${recurrence.kind} in ${recurrence.layers} layers`]),
+  ];
+}
+
+/** Sizes in one line. */
+export function shapeText(architecture: Architecture): string {
+  const { layers, hidden, feedForward, mixture } = architecture;
+  const parts = [
+    `${layers} layers of ${grouped(hidden)}`,
+    ...attentionText(architecture),
     ...(feedForward > 0
       ? [`feed-forward ${grouped(feedForward)}${architecture.gated ? ', gated' : ''}`]
       : []),

@@ -1,8 +1,14 @@
-import { models } from '../../catalog/models.ts';
-import { countParameters } from '../../model/parameters.ts';
+import { type Model, models } from '../../catalog/models.ts';
+import { countParameters, type ParameterCount } from '../../model/parameters.ts';
 import { formatCount } from '../../quantity/format.ts';
 import type { View } from '../../render/view.ts';
 import { shapeText } from './model.ts';
+
+/** Models that are known by name. */
+export interface ModelsDocument {
+  readonly schema: 'isoflop/models/1';
+  readonly models: readonly (Model & { readonly parameters: ParameterCount })[];
+}
 
 /** The presets, a line each. */
 export function modelsView(): View {
@@ -27,7 +33,7 @@ export function modelsView(): View {
         },
       },
     ],
-    json: () => ({ schema: 'isoflop/models/1', models: listed }),
+    json: (): ModelsDocument => ({ schema: 'isoflop/models/1', models: listed }),
     csv: () => ({
       columns: ['id', 'name', 'family', 'total', 'active', 'nonEmbedding', 'layers', 'hidden', 'sources'].map(
         header => ({ header }),

@@ -19,7 +19,12 @@ export interface WrittenBudget {
 }
 
 /** Assumptions, and the value of the budget that each put there. */
-const ASSUMED = { accelerator: 'accelerator', 'dense-peak': 'peak', 'default-utilisation': 'utilisation' };
+const ASSUMED = {
+  accelerator: 'accelerator',
+  'dense-peak': 'peak',
+  'default-utilisation': 'utilisation',
+  'predicted-utilisation': 'utilisation',
+};
 
 /** A document with what its budget was made of, and where each part of that comes from. */
 export function withBudget<Document extends RecommendDocument | CompareDocument>(

@@ -1,13 +1,24 @@
+import type { EstimateDocument } from '../../plan/types.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
-import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
+import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
+import type { SourcesAnswer } from '../from-sources.ts';
 import type { RecommendContext } from './recommend-budget.ts';
 import { withBudget } from './recommend-budget.ts';
 import { recommendationTable } from './recommend-csv.ts';
 import { fieldsOf } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';
+
+/** The answer for one budget, or for several in one document. */
+export interface PrintedRecommend
+  extends RecommendDocument,
+    Pick<EstimateDocument, 'limits' | 'chance' | 'more' | 'unused' | 'causes'> {
+  readonly data?: SourcesAnswer;
+  /** With several budgets: the spread of each, where it may be shared between laws. */
+  readonly spreads?: readonly ({ readonly compute: number } & Partial<Spread>)[];
+}
 
 /** One answer or several, for people and machines. Several budgets or laws become a table. */
 export function recommendView(documents: readonly RecommendDocument[], context: RecommendContext): View {
@@ -27,14 +38,14 @@ export function recommendView(documents: readonly RecommendDocument[], context: 
 }
 
 /** Several budgets share one document: every recommendation in order, the spread of each budget. */
-function joined(documents: readonly RecommendDocument[]): unknown {
-  const [first] = documents;
+function joined(documents: readonly RecommendDocument[]): PrintedRecommend {
+  const [first] = documents as [RecommendDocument];
   return {
     ...first,
-    input: { ...first!.input, compute: documents.map(document => document.input.compute) },
+    input: { ...first.input, compute: documents.map(document => document.input.compute) },
     recommendations: documents.flatMap(document => document.recommendations),
-    spreads: documents.map(document => ({ compute: document.input.compute, ...document.spread })),
-    provenance: { ...first!.provenance, spreads: 'law', 'spreads.compute': 'input' },
+    spreads: documents.map(({ input, spread }) => ({ compute: input.compute as number, ...spread })),
+    provenance: { ...first.provenance, spreads: 'law', 'spreads.compute': 'input' },
   };
 }
 

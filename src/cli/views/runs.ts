@@ -4,6 +4,12 @@ import { formatCount, formatEnergy, formatFlop, formatPercent, formatRatio } fro
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 
+/** Documented runs as their sources have them. */
+export interface RunsDocument {
+  readonly schema: 'isoflop/runs/1';
+  readonly runs: readonly Run[];
+}
+
 /** Documented runs, a line each. */
 export function runsView(listed: readonly Run[]): View {
   return {
@@ -15,7 +21,7 @@ export function runsView(listed: readonly Run[]): View {
         tone: 'dim',
       },
     ],
-    json: () => ({ schema: 'isoflop/runs/1', runs: listed }),
+    json: (): RunsDocument => ({ schema: 'isoflop/runs/1', runs: listed }),
     csv: () => flat(listed),
   };
 }

@@ -27,6 +27,12 @@ export function servingView(name: string, answer: ServingAnswer): View {
   };
 }
 
+/** Several kinds of devices, or several loads. */
+export interface ServingsDocument {
+  readonly schema: 'isoflop/servings/1';
+  readonly servings: readonly ServingAnswer[];
+}
+
 /** Several kinds of devices, or several loads, a line each. */
 export function tableView(name: string, answers: readonly ServingAnswer[]): View {
   return {
@@ -59,7 +65,7 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
       },
       notesOf(answers),
     ],
-    json: () => ({ schema: 'isoflop/servings/1', servings: answers }),
+    json: (): ServingsDocument => ({ schema: 'isoflop/servings/1', servings: answers }),
     csv: () => rowsOf(answers),
   };
 }

@@ -10,6 +10,15 @@ export interface ShapeWithFlop extends SuggestedShape {
 }
 
 /** Shapes near a number of parameters, best first. */
+export interface ShapesDocument {
+  readonly schema: 'isoflop/shape/1';
+  /** Parameters that were asked for. */
+  readonly wanted: number;
+  readonly sequenceLength: number;
+  readonly shapes: readonly ShapeWithFlop[];
+}
+
+/** Shapes near a number of parameters, best first. */
 export function shapesView(
   parameters: number,
   sequenceLength: number,
@@ -51,7 +60,7 @@ export function shapesView(
         tone: 'dim',
       },
     ],
-    json: () => ({ schema: 'isoflop/shape/1', wanted: parameters, sequenceLength, shapes }),
+    json: (): ShapesDocument => ({ schema: 'isoflop/shape/1', wanted: parameters, sequenceLength, shapes }),
     csv: () => ({
       columns: [
         'layers',

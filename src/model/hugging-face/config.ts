@@ -6,6 +6,45 @@ export interface HubConfig {
   /** `model_type`, or what stands for it. */
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Paths of the keys that were asked for; what is not among them was not understood. */
+  readonly asked: Set<string>;
+  /** Where the values stand in the file, such as `attn_config.`; empty at the top. */
+  readonly path: string;
+}
+
+/** The value of a key, if the file has it; every question to a file is asked through here. */
+export function valueAt(config: HubConfig, key: string): unknown {
+  config.asked.add(config.path + key);
+  return Object.hasOwn(config.values, key) ? config.values[key] : undefined;
+}
+
+/** An object inside of a configuration; empty where the key is absent or null. */
+export function nested(config: HubConfig, key: string): HubConfig {
+  const value = valueAt(config, key) ?? {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new Refusal(`${key} of ${config.type} must be an object: got ${shown(value)}`);
+  }
+  return { ...config, values: value as HubConfig['values'], path: `${config.path}${key}.` };
+}
+
+/** Whether a key has this very value. */
+export function is(config: HubConfig, key: string, value: unknown): boolean {
+  return valueAt(config, key) === value;
+}
+
+/**
+ * Refuse a key that has another value than those which are counted.
+ *
+ * @param values what it may have beside being absent or null
+ */
+export function only(config: HubConfig, key: string, values: readonly unknown[]): void {
+  if (!present(config, key)) return;
+  const value = valueAt(config, key);
+  if (!values.includes(value)) {
+    throw new Refusal(
+      `${config.path}${key} of ${config.type} must be ${values.map(it => shown(it)).join(' or ') || 'absent'}: other models of the family are not counted here, got ${shown(value)}`,
+    );
+  }
 }
 
 /**
@@ -23,7 +62,7 @@ export function count(
 ): number {
   const { fallback, least = 1 } = options;
   const names = typeof keys === 'string' ? [keys] : keys;
-  const name = names.find(key => present(config, key));
+  const [name] = names.filter(key => present(config, key));
   if (name === undefined) {
     if (fallback === undefined) throw missing(config, names);
     return fallback;
@@ -35,6 +74,16 @@ export function count(
     );
   }
   return value as number;
+}
+
+/** A positive number, whole or not, such as that of widths. */
+export function ratio(config: HubConfig, key: string): number {
+  if (!present(config, key)) throw missing(config, [key]);
+  const value = valueAt(config, key);
+  if (typeof value !== 'number' || !(value > 0 && value < 1e6)) {
+    throw new Refusal(`${key} of ${config.type} must be a positive number: got ${shown(value)}`);
+  }
+  return value;
 }
 
 /** Number of layers: few enough to go through them one by one. */
@@ -74,14 +123,15 @@ export function optionalList(config: HubConfig, key: string): readonly unknown[]
 
 /** Whether a key is there and not null. */
 export function present(config: HubConfig, key: string): boolean {
-  return Object.hasOwn(config.values, key) && config.values[key] !== null;
+  return (valueAt(config, key) ?? null) !== null;
 }
 
 function missing(config: HubConfig, names: readonly string[]): Refusal {
   return new Refusal(`Missing ${names.join(' or ')} in the configuration of ${config.type}`);
 }
 
-function shown(value: unknown): string {
+/** A value as it stands in the file, cut. */
+export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

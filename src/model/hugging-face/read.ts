@@ -1,98 +1,164 @@
 import { type Caveat, caveat } from '../../core/caveat.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { nearest } from '../../text/names.ts';
 import type { Architecture } from '../architecture.ts';
-import { completeArchitecture } from '../complete.ts';
+import { type ArchitectureDescription, completeArchitecture } from '../complete.ts';
+import { type Choice, choose, classesOf, familyTypes, OTHER_WAY } from './choose.ts';
 import type { HubConfig } from './config.ts';
-import { classes, families } from './families.ts';
+import { unknownKeys } from './keys.ts';
+import { isObject, type Parts, partsOf } from './parts.ts';
+import { checkKinds } from './windows.ts';
 
 /** A `config.json`, read. */
 export interface ReadConfig {
+  /** The language model. */
   readonly architecture: Architecture;
   /** `model_type` of the part that was read. */
   readonly family: string;
-  /** What the file has and the architecture leaves out. */
+  /** Parts beside the language model, by their keys in the file. */
+  readonly towers: readonly string[];
+  /** What the file has and the architecture leaves out, and what was not understood (a warning). */
   readonly caveats: readonly Caveat[];
 }
 
-/** Models of text and images; their text part is read from `text_config`. */
-const withImages: readonly string[] = ['gemma3', 'mistral3', 'llava', 'llava_next'];
-
 /**
- * What `Gemma3TextConfig` means by keys that are absent: the nested `text_config` of Gemma 3 is saved without the
- * values that equal them.
- */
-const gemma3Defaults = { vocab_size: 262_208, num_attention_heads: 8, num_key_value_heads: 4, head_dim: 256 };
-
-/**
- * The architecture that a Hugging Face `config.json` describes. Nothing is fetched.
+ * The architecture that a Hugging Face `config.json` describes, by its type and class. Nothing is fetched. Every key is used, known to
+ * change no count, or named.
  *
  * @param json the parsed file
- * @returns architecture, the family it was read as, and what was left out (images, prediction layers)
+ * @returns architecture of the language model, the family it was read as, and what was left out or not understood
  * @throws RangeError when the architecture is unknown or a key is missing, naming it
  * @example
  * const config = { model_type: 'llama', hidden_size: 2048, intermediate_size: 5632, num_hidden_layers: 22, num_attention_heads: 32, num_key_value_heads: 4, vocab_size: 32000 };
  * architectureFromConfig(config).architecture.headDimension // => 64
  */
 export function architectureFromConfig(json: unknown): ReadConfig {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (!isObject(json)) {
     throw new Refusal(`A configuration must be an object with model_type: got ${kindOf(json)}`);
   }
-  const { config, caveats } = textPart(json as Readonly<Record<string, unknown>>);
-  const architecture = families[config.type]!(config);
-  const prediction = config.values.num_nextn_predict_layers;
+  const parts = partsOf(json);
+  const choice = chosen(parts);
+  const { config, defaulted } = withDefaults(parts, choice);
+  const description = choice.family.read(config);
+  checkLayerTypes(config, description.layers);
   return {
-    architecture: completeArchitecture(architecture),
-    family: config.type,
+    architecture: completeArchitecture({ ...description, ...headOf(config, choice) }),
+    family: choice.type,
+    towers: Object.keys(parts.towers),
     caveats: [
-      ...caveats,
-      ...(typeof prediction === 'number' && prediction > 0
-        ? [caveat('prediction-layers-left-out', { layers: prediction }, 'info')]
-        : []),
+      ...choice.caveats,
+      ...outside(json, parts),
+      ...defaulted,
+      ...understood(config, choice),
+      ...leftOut(config, description),
     ],
   };
 }
 
-function textPart(values: Readonly<Record<string, unknown>>): {
-  readonly config: HubConfig;
-  readonly caveats: readonly Caveat[];
-} {
-  const type = typeOf(values);
-  if (Object.hasOwn(families, type)) return { config: { type, values }, caveats: [] };
-  const text = values.text_config;
-  if (!withImages.includes(type) || typeof text !== 'object' || text === null) throw unknown(type, values);
-  const inner = text as Readonly<Record<string, unknown>>;
-  const innerType = type === 'gemma3' ? 'gemma3_text' : typeOf(inner);
-  if (!Object.hasOwn(families, innerType)) throw unknown(innerType, inner);
-  const left = [caveat('text-part-only', { family: type }, 'info')];
-  if (innerType !== 'gemma3_text') return { config: { type: innerType, values: inner }, caveats: left };
-  const absent = Object.keys(gemma3Defaults).filter(key => inner[key] === undefined);
-  return {
-    config: { type: innerType, values: { ...gemma3Defaults, ...inner } },
-    caveats:
-      absent.length === 0
-        ? left
-        : [...left, caveat('class-defaults', { family: innerType, keys: absent.join(', ') }, 'info')],
-  };
+function chosen({ text }: Parts): Choice {
+  const type = typeof text.model_type === 'string' ? text.model_type : '';
+  const choice = choose(type, classesOf(text));
+  if (choice === undefined) throw unknown(type, text);
+  return choice;
 }
 
-/** `model_type`, or the type of the first known class in `architectures`. */
-function typeOf(values: Readonly<Record<string, unknown>>): string {
-  if (typeof values.model_type === 'string') return values.model_type;
-  const named = Array.isArray(values.architectures) ? values.architectures : [];
-  const known = named.find(name => typeof name === 'string' && Object.hasOwn(classes, name));
-  return known === undefined ? '' : classes[known as string]!;
+/** What absent keys of a part mean: it is saved without the values of its class. */
+function withDefaults(parts: Parts, choice: Choice) {
+  const { defaults = {} } = choice.family;
+  const absent =
+    parts.key === undefined ? [] : Object.keys(defaults).filter(key => parts.text[key] === undefined);
+  const values = { ...Object.fromEntries(absent.map(key => [key, defaults[key]])), ...parts.text };
+  const config: HubConfig = { type: choice.type, values, asked: new Set(), path: '' };
+  const args = { family: choice.type, keys: absent.join(', ') };
+  return { config, defaulted: absent.length === 0 ? [] : [caveat('class-defaults', args, 'info')] };
+}
+
+/** Rows of the head of a model that is none of language. */
+function headOf(config: HubConfig, { head }: Choice): Pick<ArchitectureDescription, 'outputRows'> {
+  if (head === 'language') return {};
+  if (head === 'none') return { outputRows: 0 };
+  const { num_labels: labels, id2label } = config.values;
+  const named = isObject(id2label) ? Object.keys(id2label).length : 0;
+  return { outputRows: typeof labels === 'number' ? labels : named || 2 };
+}
+
+/** Kinds of layers that a reader did not ask for must be those that it counts. */
+function checkLayerTypes(config: HubConfig, layers: number): void {
+  const { layer_types: types } = config.values;
+  if (config.asked.has('layer_types') || !Array.isArray(types)) return;
+  checkKinds(config, types, ['full_attention', 'sliding_attention'], layers);
+}
+
+/** Parts around the language model, and keys of a wrapper that speak of none of them. */
+function outside(json: Readonly<Record<string, unknown>>, parts: Parts): readonly Caveat[] {
+  const towers = Object.keys(parts.towers);
+  const { model_type: outer = parts.text.model_type } = json;
+  const family = typeof outer === 'string' ? outer : (classesOf(json)[0] ?? '');
+  const left =
+    towers.length === 0 ? [] : [caveat('text-part-only', { family, towers: towers.join(', ') }, 'info')];
+  if (parts.key === undefined) return left;
+  const rest = Object.fromEntries(
+    Object.entries(json).filter(
+      ([key]) => key !== parts.key && !towers.includes(key) && !ofWrapper.test(key),
+    ),
+  );
+  const keys = unknownKeys({ type: family, values: rest, asked: new Set(['tie_word_embeddings']), path: '' });
+  return [
+    ...left,
+    ...(towers.length === 0
+      ? [caveat('text-part-only', { family, towers: 'what stands around it' }, 'info')]
+      : []),
+    ...(keys.length === 0 ? [] : [caveat('unknown-keys', { keys: keys.join(', ') })]),
+  ];
+}
+
+/** Keys of a wrapper that say how its parts are joined: the parts are named already. */
+const ofWrapper =
+  /image|vision|visual|video|audio|speech|pixel|patch|projector|multimodal|mm_|spatial|tile|thumbnail|downsample|template|ps_version|select_layer|backbone_lora|llm_lora|force_image|merge|token|num_logits|text_config|eoi|boi/;
+
+/** Keys that the reader did not ask for and that may hold parameters. */
+function understood(config: HubConfig, choice: Choice): readonly Caveat[] {
+  const keys = unknownKeys(config, [
+    ...(choice.family.inert ?? []),
+    ...Object.keys(config.values).filter(isPart),
+  ]);
+  return keys.length === 0 ? [] : [caveat('unknown-keys', { keys: keys.slice(0, 12).join(', ') })];
+}
+
+/** Towers beside a text model in one flat file, and the tokens that stand for what they read. */
+function isPart(key: string): boolean {
+  return /vision_|visual|audio_|image_|video_/.test(key) || predicting.includes(key);
+}
+
+/** How many layers predict tokens after the next one; they are left out, and that is said. */
+const predicting: readonly string[] = [
+  'num_nextn_predict_layers',
+  'num_mtp_modules',
+  'mtp_num_hidden_layers',
+  'num_mtp_layers',
+];
+
+function leftOut({ values }: HubConfig, { recurrence, sparse }: ArchitectureDescription): readonly Caveat[] {
+  const layers = predicting.map(key => values[key]).find(it => typeof it === 'number' && it > 0);
+  return [
+    ...(layers === undefined
+      ? []
+      : [caveat('prediction-layers-left-out', { layers: layers as number }, 'info')]),
+    ...(recurrence === undefined ? [] : [caveat('recurrence-counted', { kind: recurrence.kind }, 'info')]),
+    ...(sparse === undefined ? [] : [caveat('sparse-counted', { keys: sparse.keys }, 'info')]),
+  ];
 }
 
 function unknown(type: string, values: Readonly<Record<string, unknown>>): Refusal {
-  const named = Array.isArray(values.architectures)
-    ? values.architectures.filter(name => typeof name === 'string')
-    : [];
-  const list = Object.keys(families).join(', ');
+  const named = classesOf(values);
   if (type === '' && named.length === 0) {
-    return new Refusal(`Missing model_type and architectures in the configuration: expected one of ${list}`);
+    return new Refusal(`Missing model_type and architectures in the configuration: ${OTHER_WAY}`);
   }
   const name = type === '' ? named.join(', ') : named.length > 0 ? `${type} (${named.join(', ')})` : type;
-  return new Refusal(`Unknown architecture ${name.slice(0, 120)}: expected one of ${list}`);
+  const near = nearest(type, familyTypes());
+  return new Refusal(
+    `Unknown architecture ${name.slice(0, 120)}: its configuration is not read${near === undefined ? '' : ` (${near} is)`}; ${OTHER_WAY}`,
+  );
 }
 
 function kindOf(json: unknown): string {

@@ -4,6 +4,7 @@ import type { PageFinding, PageModel } from '../types.ts';
 
 const words = {
   pass: 'Pass: nothing in this proposal contradicts itself or what is known',
+  incomplete: 'Incomplete: nothing is found in what is given, which is too little to judge the rest',
   warn: 'Warnings: usable, with something to look at',
   fail: 'Fail: something in this proposal cannot be right',
 } as const;

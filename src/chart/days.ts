@@ -1,0 +1,90 @@
+import { checkKeys } from '../core/known-keys.ts';
+import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
+import { estimate } from '../plan/estimate.ts';
+import type { Chart, Line } from '../render/chart/chart.ts';
+import { daysTexts } from './messages.ts';
+
+/** Losses to reach, and the accelerators that reach them. */
+export interface DaysRequest {
+  readonly losses: readonly number[];
+  /** Id or alias of an accelerator. */
+  readonly accelerator: string;
+  /** Fewest and most of them; 64 to 16,384 unless given. */
+  readonly accelerators?: readonly [number, number];
+  /** USD per accelerator-hour; offers on file unless given. */
+  readonly price?: number;
+  /** Share of the dense 16-bit peak over the whole run; predicted unless given. */
+  readonly utilisation?: number;
+  readonly law?: string | Law;
+}
+
+/**
+ * Chart of the days that a loss takes against accelerators, by `estimate` for each number of them, and lines of equal cost:
+ * along one, twice the accelerators take half the days. A curve that climbs over its line pays for its haste.
+ *
+ * @param request losses in the unit of the law, the accelerator, and from how many to how many
+ * @returns one panel: days against accelerators
+ * @throws RangeError when no loss is given, the range does not rise, or a loss cannot be reached
+ * @example
+ * daysChart({ losses: [2], accelerator: 'h100' }).panels[0].y.unit // => 'days'
+ */
+export function daysChart(request: DaysRequest): Chart {
+  checkKeys(
+    request,
+    ['losses', 'accelerator', 'accelerators', 'price', 'utilisation', 'law'],
+    "such as { losses: [2], accelerator: 'h100' }",
+  );
+  const { losses, accelerators: [low, high] = [64, 16_384], ...given } = request;
+  if (losses.length === 0) throw new Refusal('No loss to reach: expected at least one, such as 2.0');
+  if (!(low >= 1 && high > low && high <= 1e6)) {
+    throw new Refusal(
+      `Accelerators must rise from 1 to at most 1e6, such as 64..16384: got ${low} to ${high}`,
+    );
+  }
+  const counts = [low];
+  while (counts.at(-1)! * 2 < high) counts.push(counts.at(-1)! * 2);
+  counts.push(high);
+  const plans = losses.map(loss => ({
+    loss,
+    plans: counts.map(accelerators => estimate({ ...given, accelerators, limits: { loss } })),
+  }));
+  const days = plans.map(
+    ({ loss, plans: found }, hue): Line => ({
+      kind: 'line',
+      name: daysTexts.loss(loss),
+      hue,
+      markers: true,
+      points: found.flatMap((plan, index) =>
+        plan.days === undefined ? [] : [[counts[index]!, plan.days.likely]],
+      ),
+    }),
+  );
+  const [first] = plans[0]!.plans;
+  const price = first?.cost?.price?.likely;
+  const costs =
+    price === undefined
+      ? []
+      : plans
+          .flatMap(({ plans: found }) => found[0]?.cost?.likely ?? [])
+          .map(
+            (cost): Line => ({
+              kind: 'line',
+              name: daysTexts.cost(cost),
+              hue: 6,
+              solid: [0, 0],
+              points: [low, high].map(count => [count, cost / (24 * price * count)]),
+            }),
+          );
+  const texts = daysTexts({ request, law: first?.law?.id, price });
+  return {
+    ...texts.chart,
+    panels: [
+      {
+        x: { ...texts.xAxis, scale: 'log', ticks: 'count', domain: [low, high] },
+        y: { ...texts.yAxis, scale: 'log', ticks: 'number' },
+        series: [...costs, ...days],
+      },
+    ],
+  };
+}

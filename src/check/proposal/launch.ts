@@ -1,0 +1,174 @@
+import { Refusal } from '../../core/refusal.ts';
+import { wordsOf } from '../../launch/leaves.ts';
+import type { LaunchPart, LaunchValue } from '../../launch/read.ts';
+import type { ArchitectureDescription } from '../../model/complete.ts';
+import { locator } from '../../syntax/position.ts';
+import type { Tree } from '../../syntax/tree.ts';
+import type { RawValue, Reading, Remark } from '../types.ts';
+import { aliasTable, meaningOf } from './keys.ts';
+import { isReading } from './read.ts';
+import { fields } from './schema.ts';
+
+/** Keys of the unread that are named in the note. */
+const MOST_NAMED = 5;
+
+/**
+ * What several files say, as readings to check: launch files that do not contradict each other are parts of one plan (a
+ * config.json, a DeepSpeed configuration, arguments), beside a proposal where one is among them; others stand alone.
+ */
+export async function readingsOf(read: readonly (Reading | LaunchPart)[]): Promise<readonly Reading[]> {
+  const parts = await Promise.all(read.map(async one => (isReading(one) ? one : launchReading(one))));
+  const launched = parts.filter(({ launch }) => launch !== undefined);
+  if (launched.length === 0 || parts.length === 1 || !areOnePlan(parts)) return parts;
+  return [joined(parts)];
+}
+
+/** Whether no two files say different things, and each says something of its own. */
+function areOnePlan(parts: readonly Reading[]): boolean {
+  const told = parts.filter(({ problems }) => problems.length === 0);
+  if (told.length < parts.length || parts.filter(({ launch }) => launch === undefined).length > 1)
+    return false;
+  const seen = new Map<string, RawValue>();
+  for (const { values } of parts) {
+    let added = values.size === 0 ? 1 : 0;
+    for (const [path, value] of values) {
+      if (isDefault(value)) continue;
+      const before = seen.get(path);
+      if (before === undefined) added += 1;
+      else if (String(before.value) !== String(value.value) || before.unit !== value.unit) return false;
+      seen.set(path, before ?? value);
+    }
+    if (added === 0) return false;
+  }
+  return true;
+}
+
+function isDefault({ key }: RawValue): boolean {
+  return key.startsWith('default of ');
+}
+
+/** One reading of several files: what is stated before what a framework takes by default. */
+function joined(parts: readonly Reading[]): Reading {
+  const values = new Map<string, RawValue>();
+  const all = parts.flatMap(part =>
+    [...part.values].map(([path, value]) => [path, placed(value, part.file)] as const),
+  );
+  for (const [path, value] of [
+    ...all.filter(([, one]) => !isDefault(one)),
+    ...all.filter(([, one]) => isDefault(one)),
+  ]) {
+    if (!values.has(path)) values.set(path, value);
+  }
+  // a config that is given is the model's own
+  if (values.has('model.config')) {
+    for (const path of ['model.preset', 'model.parameters', 'model.activeParameters']) values.delete(path);
+  }
+  const first = parts.find(({ launch }) => launch === undefined) ?? parts[0]!;
+  return {
+    ...first,
+    values,
+    allow: parts.flatMap(({ allow }) => allow),
+    remarks: parts.flatMap(part => part.remarks.map(one => placed(one, part.file))),
+    launch: {
+      frameworks: [...new Set(parts.flatMap(({ launch }) => launch?.frameworks ?? []))],
+      files: parts.map(({ file }) => file),
+      unread: parts.reduce((sum, { launch }) => sum + (launch?.unread ?? 0), 0),
+    },
+    configs: new Map(parts.flatMap(({ configs }) => [...(configs ?? [])])),
+  };
+}
+
+function placed<Item extends { readonly position: RawValue['position'] }>(item: Item, file: string): Item {
+  return { ...item, position: { ...item.position, file: item.position.file ?? file } };
+}
+
+/** A launch file as a reading: what its framework's keys mean, and what its other keys at the root commonly do. */
+async function launchReading(part: LaunchPart): Promise<Reading> {
+  const { file, text, framework } = part;
+  const values = new Map<string, RawValue>();
+  for (const [path, value] of part.values) if (fields.has(path)) values.set(path, value);
+  const locate = locator({ text, line: 1, indents: [] });
+  const unread: string[] = [];
+  for (const { leaf } of part.unread) {
+    const common = leaf.isRoot ? commonValue(leaf.key, leaf.value) : undefined;
+    if (common === undefined) unread.push(leaf.key);
+    else if (!values.has(common.path)) {
+      values.set(common.path, { ...common.value, position: { ...locate(...leaf.range), file } });
+    }
+  }
+  const configs = framework.id === 'hugging-face-config' ? await configOf(part) : undefined;
+  if (configs !== undefined) {
+    for (const path of values.keys()) if (path.startsWith('model.')) values.delete(path);
+    const position = { file, line: 1, column: 1, endColumn: 2 };
+    values.set('model.config', { value: file, text: file, key: 'model_type', position });
+  }
+  const start = { line: 1, column: 1, endColumn: 2 };
+  const says = unread.length === 0 ? 'all' : unread.length === 1 ? 'one' : 'default';
+  const remark: Remark = {
+    rule: 'launch-file',
+    says,
+    args: {
+      framework: framework.name,
+      read: values.size,
+      unread: unread.length,
+      some: `${unread.slice(0, MOST_NAMED).join(', ')}${unread.length > MOST_NAMED ? ', …' : ''}`,
+    },
+    position: start,
+  };
+  if (framework.memory !== undefined && !values.has('training.framework')) {
+    const position = { file, ...start };
+    values.set('training.framework', {
+      value: framework.memory,
+      text: framework.name,
+      key: `default of ${framework.name}`,
+      position,
+    });
+  }
+  return {
+    file,
+    text,
+    start,
+    values,
+    allow: [],
+    problems: [],
+    remarks: [remark],
+    launch: { frameworks: [framework.name], files: [file], unread: unread.length },
+    ...(configs && { configs }),
+  };
+}
+
+/** What a key at the root commonly means, such as `num_gpus`. */
+function commonValue(
+  key: string,
+  tree: Tree,
+): { readonly path: string; readonly value: Omit<LaunchValue, 'position'> } | undefined {
+  const words = wordsOf(tree);
+  if (tree.kind !== 'scalar' || words === undefined || tree.value === null) return undefined;
+  const meaning = meaningOf(key, '', '', false);
+  if (meaning.kind !== 'field' && meaning.kind !== 'flag') return undefined;
+  if (meaning.kind === 'flag' && tree.value === false) return undefined;
+  const raw = meaning.kind === 'flag' ? meaning.means : tree.value;
+  const value = aliasTable.values[meaning.path]?.[String(raw).trim().toLowerCase()] ?? raw;
+  const unit = meaning.kind === 'field' ? meaning.unit : undefined;
+  return { path: meaning.path, value: { value, text: tree.text, key, ...(unit !== undefined && { unit }) } };
+}
+
+/** The architecture of a config.json; undefined for a family whose shape is not known, which its plain numbers may tell. */
+async function configOf({
+  file,
+  tree,
+}: LaunchPart): Promise<ReadonlyMap<string, ArchitectureDescription> | undefined> {
+  const { architectureFromConfig } = await import('../../model/hugging-face/read.ts');
+  try {
+    return new Map([[file, architectureFromConfig(plainOf(tree)).architecture]]);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return undefined;
+  }
+}
+
+function plainOf(tree: Tree): unknown {
+  if (tree.kind === 'scalar') return tree.value;
+  if (tree.kind === 'list') return tree.items.map(plainOf);
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plainOf(value)]));
+}

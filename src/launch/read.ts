@@ -1,0 +1,206 @@
+import { locator } from '../syntax/position.ts';
+import type { Position, Tree } from '../syntax/tree.ts';
+import {
+  type Condition,
+  type LaunchDefault,
+  type LaunchFramework,
+  type LaunchRow,
+  pathKey,
+} from './framework.ts';
+import { type Leaf, type Leaves, leavesOf, withoutBlocks, wordsOf } from './leaves.ts';
+import { type Beside, later, type Meant, numberOf, readAs } from './readings.ts';
+import { recognise } from './recognise.ts';
+
+/** A value of a launch file for a field of proposals. */
+export interface LaunchValue {
+  readonly value: string | number | boolean;
+  readonly unit?: string;
+  readonly text: string;
+  /** As written, with the blocks that it stands in; or whose default it is. */
+  readonly key: string;
+  readonly position: Position & { readonly file: string };
+}
+
+/** A launch file, read. */
+export interface LaunchPart {
+  readonly file: string;
+  readonly text: string;
+  readonly framework: LaunchFramework;
+  /** By field of proposals. */
+  readonly values: ReadonlyMap<string, LaunchValue>;
+  /** Keys that size nothing here; those at the root may have a common meaning. */
+  readonly unread: readonly { readonly path: string; readonly leaf: Leaf }[];
+  /** All values by path, for who reads a file as a whole. */
+  readonly tree: Tree;
+}
+
+/** A file of no framework that is known: what its keys commonly mean is all that is read. */
+export const unknownFramework: LaunchFramework = {
+  id: 'unknown',
+  name: 'a command line of no framework that is known',
+  files: 'any',
+  signs: [],
+  rows: [],
+  sources: [],
+};
+
+/**
+ * What a framework's file says of a run; undefined where no framework is known by it.
+ *
+ * @param source name and text, from which places are counted
+ * @param tree its keys and values, whatever it is written in
+ * @param as the framework that it is read as; recognised unless given
+ */
+export function readLaunch(
+  source: { readonly file: string; readonly text: string },
+  tree: Tree,
+  as?: LaunchFramework,
+): LaunchPart | undefined {
+  const all = leavesOf(tree);
+  const framework = as ?? recognise(all);
+  if (framework === undefined) return undefined;
+  const leaves = withoutBlocks(all, framework.blocks);
+  const locate = locator({ text: source.text, line: 1, indents: [] });
+  const values = new Map<string, LaunchValue>();
+  const used = new Set<Leaf>();
+  const beside = (field: string): Beside => ({
+    field,
+    number: name => numberIn(values.get(name)),
+    key: name => numberAt(leaves, name),
+  });
+  const state = {
+    leaves,
+    values,
+    used,
+    beside,
+    place: (leaf: Leaf) => ({ file: source.file, ...locate(...leaf.range) }),
+  };
+  const rows = framework.rows.filter(row => !isLater(row));
+  for (const row of [...rows, ...framework.rows.filter(isLater)]) readRow(row, state);
+  const start = { file: source.file, line: 1, column: 1, endColumn: 2 };
+  for (const row of framework.defaults ?? []) {
+    if (values.has(row.field) || !applies(row, leaves)) continue;
+    for (const meant of meaning(row, String(row.value), row.value, beside(row.field))) {
+      if (!values.has(meant.field)) {
+        values.set(meant.field, {
+          ...meant,
+          text: String(row.value),
+          key: `default of ${framework.name}`,
+          position: start,
+        });
+      }
+    }
+  }
+  const unread = [...all].filter(([, leaf]) => leaf.value.kind !== 'map' && !used.has(leaf));
+  return {
+    ...source,
+    framework,
+    values,
+    unread: unread.map(([path, leaf]) => ({ path, leaf })),
+    tree,
+  };
+}
+
+function isLater(row: LaunchRow): boolean {
+  return row.as !== undefined && later.has(row.as);
+}
+
+interface State {
+  readonly leaves: Leaves;
+  readonly values: Map<string, LaunchValue>;
+  readonly used: Set<Leaf>;
+  readonly beside: (field: string) => Beside;
+  readonly place: (leaf: Leaf) => LaunchValue['position'];
+}
+
+function readRow(row: LaunchRow, state: State): void {
+  const { leaves, used, values } = state;
+  if (!applies(row, leaves)) return;
+  const given = row.keys.flatMap(key => leaves.get(pathKey(key)) ?? []);
+  for (const leaf of given) used.add(leaf);
+  if (values.has(row.field)) return;
+  if (row.product === true) {
+    readProduct(row, given, state);
+    return;
+  }
+  for (const leaf of given) {
+    const words = wordsOf(leaf.value);
+    if (words === undefined) continue;
+    const raw = leaf.value.kind === 'scalar' ? leaf.value.value : words;
+    const meant = meaning(row, words, raw ?? words, state.beside(row.field));
+    for (const one of meant) if (!values.has(one.field)) keep(one, leaf, state);
+    if (meant.length > 0) return;
+  }
+}
+
+/** The product of several keys; nothing where one of them is left to the framework. */
+function readProduct(row: LaunchRow, given: readonly Leaf[], state: State): void {
+  const numbers = given
+    .filter(({ value }) => value.kind !== 'scalar' || value.value !== null)
+    .map(({ value }) => numberOf(wordsOf(value) ?? ''));
+  if (numbers.length === 0 || numbers.includes(undefined)) return;
+  const product = numbers.reduce<number>((result, number) => result * number!, 1);
+  for (const one of meaning(row, String(product), product, state.beside(row.field)))
+    keep(one, given[0]!, state);
+}
+
+function keep(meant: Meant, leaf: Leaf, { values, place }: State): void {
+  const text = leaf.value.kind === 'scalar' ? leaf.value.text : String(meant.value);
+  values.set(meant.field, { ...meant, text, key: leaf.key, position: place(leaf) });
+}
+
+function meaning(
+  row: LaunchRow | LaunchDefault,
+  words: string,
+  raw: string | number | boolean,
+  beside: Beside,
+): readonly Meant[] {
+  const table = 'values' in row ? row.values : undefined;
+  const stands = table === undefined ? undefined : wordIn(table, words);
+  if (stands === null) return [];
+  if (stands !== undefined) return [{ field: row.field, value: stands }];
+  if (row.as !== undefined) return readAs(row.as, words, beside);
+  return [{ field: row.field, value: typeof raw === 'string' ? words : raw }];
+}
+
+/** What a table has for words: for all of them, else for one of them, else for anything. */
+function wordIn(
+  table: Readonly<Record<string, string | number | boolean | null>>,
+  words: string,
+): string | number | boolean | null | undefined {
+  const whole = words.toLowerCase();
+  if (Object.hasOwn(table, whole)) return table[whole];
+  const word = whole.split(/[\s,|+]+/).find(part => Object.hasOwn(table, part));
+  return word === undefined ? table['*'] : table[word];
+}
+
+function applies(
+  { when, unless }: { readonly when?: Condition; readonly unless?: Condition },
+  leaves: Leaves,
+): boolean {
+  return (
+    (when === undefined || meets(when, leaves, 'every')) &&
+    (unless === undefined || !meets(unless, leaves, 'some'))
+  );
+}
+
+/** Whether keys have one of the values; no values mean that the key says anything but no, an empty one that it is blank. */
+function meets(condition: Condition, leaves: Leaves, how: 'every' | 'some'): boolean {
+  return Object.entries(condition)[how](([key, values]) => {
+    const leaf = leaves.get(pathKey(key));
+    const words = leaf === undefined ? undefined : wordsOf(leaf.value)?.toLowerCase();
+    if (words === undefined) return leaf !== undefined && values.includes('');
+    return values.length === 0
+      ? words !== 'false'
+      : values.some(value => String(value).toLowerCase() === words);
+  });
+}
+
+function numberAt(leaves: Leaves, key: string): number | undefined {
+  const leaf = leaves.get(pathKey(key));
+  return leaf === undefined ? undefined : numberOf(wordsOf(leaf.value) ?? '');
+}
+
+function numberIn(value: LaunchValue | undefined): number | undefined {
+  return typeof value?.value === 'number' ? value.value : undefined;
+}

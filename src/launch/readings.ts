@@ -1,0 +1,135 @@
+import type { ReadingName } from './framework.ts';
+import { namedModel } from './named-model.ts';
+
+/** A value for a field of proposals. */
+export interface Meant {
+  readonly field: string;
+  readonly value: string | number | boolean;
+  /** Of a bare number, where it is not the field's own. */
+  readonly unit?: string;
+}
+
+/** What a reading may look at beside its own value. */
+export interface Beside {
+  readonly field: string;
+  /** A number that stands in the same plan. */
+  readonly number: (field: string) => number | undefined;
+  /** A number of the file by its key. */
+  readonly key: (key: string) => number | undefined;
+}
+
+/** Reads the words of a value; nothing where they do not mean anything. */
+type Reading = (words: string, beside: Beside) => readonly Meant[];
+
+const whole = (value: number) => (Number.isFinite(value) && value > 0 ? Math.round(value) : undefined);
+
+function one(field: string, value: number | undefined, unit?: string): readonly Meant[] {
+  if (value === undefined || !Number.isFinite(value)) return [];
+  return [{ field, value, ...(unit !== undefined && { unit }) }];
+}
+
+/** A bare number in another unit than the field's. */
+const unit =
+  (name: string): Reading =>
+  (words, { field }) => {
+    const number = numberOf(words);
+    return number === undefined ? [{ field, value: words, unit: name }] : one(field, number, name);
+  };
+
+/** Units of durations, as Composer and OLMo write them: batches, epochs, tokens, samples. */
+const durations: Readonly<Record<string, Omit<Meant, 'value'>>> = {
+  ba: { field: 'training.steps' },
+  step: { field: 'training.steps' },
+  steps: { field: 'training.steps' },
+  ep: { field: 'data.epochs' },
+  t: { field: 'data.tokens' },
+  tok: { field: 'data.tokens' },
+  sp: { field: 'data.tokens', unit: 'sequences' },
+};
+
+const readings: Readonly<Record<ReadingName, Reading>> = {
+  sequences: unit('sequences'),
+  nodes: unit('nodes'),
+  'share of steps': unit('of steps'),
+  tokens: unit('tokens'),
+  steps: (words, { field }) => one(field, numberOf(words)),
+  'share or steps': (words, { field }) => {
+    const number = numberOf(words.replace(/%$/, ''));
+    if (number === undefined) return [];
+    if (words.endsWith('%')) return one(field, number / 100, 'of steps');
+    return one(field, number, number > 0 && number < 1 ? 'of steps' : undefined);
+  },
+  duration: (words, { field }) => {
+    const written = /^([\d._]+(?:e\+?\d+)?)\s*([a-z]*)$/i.exec(words);
+    if (written === null) return [];
+    const number = Number(written[1]!.replaceAll('_', ''));
+    const meant = durations[written[2]!.toLowerCase()];
+    if (meant === undefined) return written[2] === '' ? one(field, number) : [];
+    // a warm-up counts in the same units
+    if (field !== 'training.warmupSteps') return [{ ...meant, value: number }];
+    if (meant.field === 'training.steps') return one(field, number);
+    return meant.field === 'data.tokens' ? one(field, number, meant.unit ?? 'tokens') : [];
+  },
+  not: (words, { field }) =>
+    /^(?:true|false)$/i.test(words) ? [{ field, value: !/^true$/i.test(words) }] : [],
+  flag: (words, { field }) => (/^false$/i.test(words) ? [] : [{ field, value: true }]),
+  half: (words, { field }) => one(field, whole(numberOf(words)! / 2)),
+  'times hidden': (words, { field, number }) => one(field, whole(numberOf(words)! * number('model.hidden')!)),
+  'half times hidden': (words, { field, number }) =>
+    one(field, whole((numberOf(words)! * number('model.hidden')!) / 2)),
+  'neox gate and up': (words, { field, key }) => {
+    // two thirds, rounded up to twice the multiple, hold gate and up side by side
+    const multiple = 2 * (key('mlp_multiple_of') ?? 1);
+    const both = Math.ceil(Math.floor((numberOf(words)! * 2) / 3) / multiple) * multiple;
+    return one(field, whole(both / 2));
+  },
+  'width of depth': (words, { field, key }) => one(field, widthOf(numberOf(words), key)),
+  'heads of depth': (words, { field, key }) => {
+    const width = widthOf(numberOf(words), key);
+    return one(field, width === undefined ? undefined : width / (key('head_dim') ?? 128));
+  },
+  'per matrix parameter': (words, { field, number }) => {
+    const [layers, hidden] = [number('model.layers')!, number('model.hidden')!];
+    const parameters = 12 * layers * hidden ** 2 + (number('model.vocab') ?? 32_768) * hidden;
+    return one(field, whole(numberOf(words)! * parameters));
+  },
+  length: (words, { field }) => one(field, words.split(' ').length),
+  gres: (words, { field }) => one(field, numberOf(/(\d+)$/.exec(words)?.[1] ?? '')),
+  'hub id': words => namedModel(words),
+  stages: (words, { field, number }) => {
+    // "0:384 200B:768": from so many tokens on, so many sequences; the stage that the run ends in counts
+    const stages = [...words.matchAll(/([\d.]+)([KMBT]?):(\d+)/gi)].map(([, from, suffix, size]) => ({
+      from: Number(from) * 1000 ** ' KMBT'.indexOf(suffix!.toUpperCase() || ' '),
+      size: Number(size),
+    }));
+    const tokens = number('data.tokens') ?? Number.POSITIVE_INFINITY;
+    const stage = stages.filter(({ from }) => from < tokens).at(-1);
+    return one(field, stage?.size, 'sequences');
+  },
+};
+
+function widthOf(depth: number | undefined, key: Beside['key']): number | undefined {
+  const head = key('head_dim') ?? 128;
+  return depth === undefined ? undefined : Math.ceil((depth * (key('aspect_ratio') ?? 64)) / head) * head;
+}
+
+/** What the words of a value mean, read so. */
+export function readAs(name: ReadingName, words: string, beside: Beside): readonly Meant[] {
+  return readings[name](words, beside);
+}
+
+/** Readings that rest on other values of the plan, and so come after them. */
+export const later: ReadonlySet<string> = new Set<ReadingName>([
+  'times hidden',
+  'half times hidden',
+  'neox gate and up',
+  'per matrix parameter',
+  'stages',
+]);
+
+/** A number as configurations write it; undefined for anything else. */
+export function numberOf(words: string): number | undefined {
+  if (!/^[+-]?[\d._]+(?:e[+-]?\d+)?$/i.test(words)) return undefined;
+  const value = Number(words.replaceAll('_', ''));
+  return Number.isFinite(value) ? value : undefined;
+}

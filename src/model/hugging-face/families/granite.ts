@@ -1,0 +1,65 @@
+import type { ArchitectureDescription } from '../../complete.ts';
+import { mamba2 } from '../../recurrent.ts';
+import { count, flag, type HubConfig, valueAt } from '../config.ts';
+import type { Family } from '../family.ts';
+import { attentionBiases, sizesOf } from '../sizes.ts';
+import { layersOf } from '../windows.ts';
+
+/** Granite MoE: experts in every layer; the shared variants have one of `shared_intermediate_size` beside them. */
+function readGraniteMoe(config: HubConfig): ArchitectureDescription {
+  const { feedForward, ...sizes } = sizesOf(config, { tied: true });
+  const shared = count(config, 'shared_intermediate_size', { fallback: 0, least: 0 });
+  const experts = count(config, 'num_local_experts', { least: 0 });
+  const common = { ...sizes, biases: attentionBiases(config) };
+  if (experts === 0) return { ...common, feedForward: shared };
+  return {
+    ...common,
+    mixture: {
+      experts,
+      activeExperts: count(config, 'num_experts_per_tok'),
+      expertFeedForward: feedForward,
+      sharedExperts: shared > 0 ? 1 : 0,
+      sharedFeedForward: shared,
+    },
+  };
+}
+
+/** Granite 4: most layers are of Mamba-2, the others attend. */
+function readGraniteHybrid(config: HubConfig): ArchitectureDescription {
+  const model = readGraniteMoe(config);
+  const attention = layersOf(config, ['mamba', 'attention'], model.layers).attention!;
+  const heads = count(config, 'mamba_n_heads');
+  const dimension = valueAt(config, 'mamba_d_head');
+  const expanded = count(config, 'mamba_expand', { fallback: 2 }) * model.hidden;
+  const inner =
+    dimension === undefined || dimension === 'auto' ? expanded : heads * count(config, 'mamba_d_head');
+  return {
+    ...model,
+    attentionLayers: attention,
+    recurrence: {
+      ...mamba2({
+        hidden: model.hidden,
+        inner,
+        heads,
+        state: count(config, 'mamba_d_state'),
+        convolution: count(config, 'mamba_d_conv'),
+        groups: count(config, 'mamba_n_groups', { fallback: 1 }),
+        bias: flag(config, 'mamba_proj_bias', false),
+        convolutionBias: flag(config, 'mamba_conv_bias', true),
+      }),
+      layers: model.layers - attention,
+    },
+  };
+}
+
+const inert = ['position_embedding_type', 'mamba_chunk_size', 'normalization_function'];
+
+export default [
+  {
+    types: ['granitemoe', 'granitemoeshared'],
+    classes: ['GraniteMoeForCausalLM', 'GraniteMoeSharedForCausalLM'],
+    read: readGraniteMoe,
+    inert,
+  },
+  { types: ['granitemoehybrid'], classes: ['GraniteMoeHybridForCausalLM'], read: readGraniteHybrid, inert },
+] satisfies readonly Family[];

@@ -1,0 +1,110 @@
+import type { ArchitectureDescription } from '../../complete.ts';
+import { count, flag, type HubConfig, optionalCount, optionalList } from '../config.ts';
+import type { Family } from '../family.ts';
+import { attentionBiases, sizesOf } from '../sizes.ts';
+import { windowOf, windowsOn } from '../windows.ts';
+
+/** Llama 1 to 3, and what is saved as it (TinyLlama, Yi, DeepSeek LLM, SmolLM 1 and 2, Falcon 3); Granite, whose multipliers are no parameters. */
+function readLlama(config: HubConfig): ArchitectureDescription {
+  return { ...sizesOf(config, { tied: false }), biases: withMlp(config) };
+}
+
+/** SmolLM3: Llama with some layers without rotation, and windows there when they are on. */
+function readSmolLm3(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: true, kvHeads: 'required' });
+  optionalList(config, 'layer_types');
+  const interval = optionalCount(config, 'no_rope_layer_interval') ?? 4;
+  return {
+    ...sizes,
+    biases: withMlp(config),
+    ...(windowsOn(config) && windowOf(config, sizes.layers, index => (index + 1) % interval === 0)),
+  };
+}
+
+function withMlp(config: HubConfig) {
+  return { ...attentionBiases(config), feedForward: flag(config, 'mlp_bias', false) };
+}
+
+/** Mistral: Llama without biases; version 0.1 has a window in every layer. */
+function readMistral(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false, kvHeads: 'required' });
+  return { ...sizes, ...windowOf(config, sizes.layers, () => true) };
+}
+
+/** Mixtral: every layer has experts of width `intermediate_size`. */
+function readMixtral(config: HubConfig): ArchitectureDescription {
+  const { feedForward, ...sizes } = sizesOf(config, { tied: false, kvHeads: 'required' });
+  return {
+    ...sizes,
+    mixture: {
+      experts: count(config, 'num_local_experts'),
+      activeExperts: count(config, 'num_experts_per_tok'),
+      expertFeedForward: feedForward,
+    },
+    ...windowOf(config, sizes.layers, () => true),
+  };
+}
+
+/** Phi-3 and Phi-4: Llama with fused projections. */
+function readPhi3(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false });
+  return { ...sizes, ...windowOf(config, sizes.layers, () => true) };
+}
+
+export default [
+  {
+    types: ['llama'],
+    classes: ['LlamaForCausalLM', 'LLaMAForCausalLM'],
+    read: readLlama,
+    defaults: {
+      vocab_size: 32_000,
+      hidden_size: 4096,
+      intermediate_size: 11_008,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+    },
+  },
+  { types: ['granite'], classes: ['GraniteForCausalLM'], read: readLlama },
+  { types: ['baichuan'], classes: ['BaichuanForCausalLM', 'BaiChuanForCausalLM'], read: readLlama },
+  {
+    types: ['mistral'],
+    classes: ['MistralForCausalLM'],
+    read: readMistral,
+    defaults: {
+      vocab_size: 32_000,
+      hidden_size: 4096,
+      intermediate_size: 14_336,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      num_key_value_heads: 8,
+    },
+  },
+  {
+    types: ['mixtral'],
+    classes: ['MixtralForCausalLM'],
+    read: readMixtral,
+    defaults: {
+      vocab_size: 32_000,
+      hidden_size: 4096,
+      intermediate_size: 14_336,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      num_key_value_heads: 8,
+      num_experts_per_tok: 2,
+      num_local_experts: 8,
+    },
+  },
+  {
+    types: ['phi3'],
+    classes: ['Phi3ForCausalLM'],
+    read: readPhi3,
+    defaults: {
+      vocab_size: 32_064,
+      hidden_size: 3072,
+      intermediate_size: 8192,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+    },
+  },
+  { types: ['smollm3'], classes: ['SmolLM3ForCausalLM'], read: readSmolLm3 },
+] satisfies readonly Family[];

@@ -1,0 +1,73 @@
+/** A stretch of a text, in offsets from its start. */
+export type TextSpan = readonly [start: number, end: number];
+
+/** Keys and values of a file, whatever it is written in, each with its place. */
+export type Tree =
+  | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly range: TextSpan }
+  | { readonly kind: 'list'; readonly items: readonly Tree[]; readonly range: TextSpan }
+  | Scalar;
+
+export interface Scalar {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  /** As it is written. */
+  readonly text: string;
+  readonly range: TextSpan;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly keyRange: TextSpan;
+  readonly value: Tree;
+}
+
+/** Why a text has no tree; sentences are made by who asked for it. */
+export type TreeCode =
+  | 'too-large'
+  | 'too-deep'
+  | 'too-many-values'
+  | 'too-many-aliases'
+  | 'unknown-anchor'
+  | 'syntax'
+  | 'several-documents'
+  | 'not-plain'
+  | 'not-a-key';
+
+/** Something wrong with a text. */
+export interface TreeProblem {
+  readonly code: TreeCode;
+  readonly args: Readonly<Record<string, string | number>>;
+  readonly position: Position;
+}
+
+/** Where something stands in a file; lines and columns count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+  /** Column after its last character on this line. */
+  readonly endColumn: number;
+}
+
+/** A tree, or all that is wrong. */
+export interface ParsedTree {
+  readonly tree?: Tree;
+  readonly problems: readonly TreeProblem[];
+}
+
+/** A scalar out of a text that a command line or a program holds: a number where it is one. */
+export function scalarOf(text: string, range: TextSpan): Scalar {
+  const number = /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)
+    ? Number(text.replaceAll('_', ''))
+    : Number.NaN;
+  const value =
+    text === '' || /^(?:none|null)$/i.test(text)
+      ? null
+      : /^true$/i.test(text)
+        ? true
+        : /^false$/i.test(text)
+          ? false
+          : Number.isFinite(number)
+            ? number
+            : text;
+  return { kind: 'scalar', value, text, range };
+}

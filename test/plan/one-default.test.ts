@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { runCli } from '../helpers/cli.ts';
+
+/** FLOP of a budget as a command says it. */
+async function compute(...argv: string[]): Promise<number> {
+  const { out } = await runCli([...argv, '--json']);
+  const document = JSON.parse(out);
+  return document.compute ?? document.recommendations[0].compute;
+}
+
+test.each([
+  ['256 H100 for 6 weeks', '6 weeks', '256 h100'],
+  ['64 H100 * 30 days', '30 days', '64 h100'],
+  ['1024 MI300X for 20 days', '20 days', '1024 mi300x'],
+])('%s buys the same FLOP as %s on %s, in every command', async (text, time, machines) => {
+  const expected = await compute('recommend', time, '--on', machines);
+  expect(await compute('recommend', text)).toBe(expected);
+  expect(await compute('recommend', text, '--on', machines)).toBe(expected);
+  expect(await compute('estimate', text)).toBe(expected);
+  expect(await compute('estimate', time, '--on', machines)).toBe(expected);
+  expect(await compute('compare', text)).toBe(expected);
+});
+
+test('hours without a number of accelerators are spent in a month, and said so', async () => {
+  // 230,400 hours / 720 hours are 320 accelerators
+  const { out } = await runCli(['estimate', '230400 H100-hours', '--json']);
+  const found = JSON.parse(out);
+  expect(found.hardware.accelerators).toBe(320);
+  expect(found.caveats.map(({ code }: { code: string }) => code)).toContain('accelerators-for-a-month');
+  expect(found.days.likely).toBeCloseTo(30, 6);
+  expect(await compute('recommend', '230400 H100-hours')).toBe(found.compute);
+});
+
+test('a utilisation that is given stays', async () => {
+  // 256 · 42 days · 989.4 TFLOP/s · 40%
+  expect(await compute('recommend', '256 H100 * 6 weeks * 40%')).toBeCloseTo(
+    256 * 42 * 86_400 * 989.4e12 * 0.4,
+    -12,
+  );
+});
