@@ -26,7 +26,7 @@ export interface StatedMixture {
 }
 
 /** What is stated, before the catalogue is asked. */
-export interface MixtureRequest {
+export interface MixtureAsked {
   readonly sources: StatedSources | undefined;
   readonly word: (path: Path) => string | undefined;
   readonly number: (path: Path) => number | undefined;
@@ -38,7 +38,7 @@ export interface MixtureRequest {
  * @returns undefined where nothing is said of it
  * @throws RangeError when a tokenizer, a language or a recipe is unknown, or a source is part of another
  */
-export async function mixtureOf(request: MixtureRequest): Promise<StatedMixture | undefined> {
+export async function mixtureOf(request: MixtureAsked): Promise<StatedMixture | undefined> {
   const { sources, word, number } = request;
   const [tokenizer, language, recipe] = (['tokenizer', 'language', 'recipe'] as const).map(name =>
     word(`data.${name}`),

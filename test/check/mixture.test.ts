@@ -3,6 +3,7 @@ import { check } from '../../src/check/check.ts';
 import type { Finding } from '../../src/check/document.ts';
 import { readPlan } from '../../src/check/plan-of.ts';
 import { readProposals } from '../../src/check/proposal/read.ts';
+import type { Reading } from '../../src/check/types.ts';
 
 async function checked(text: string) {
   const { files } = await check([{ file: 'plan.yml', text }]);
@@ -41,7 +42,7 @@ test('each source is judged by its own epochs, where it stands', async () => {
 test('unique tokens are those of the sources, unless something else counts them', async () => {
   const unique = async (text: string) => {
     const [reading] = await readProposals({ file: 'plan.yml', text });
-    const read = await readPlan(reading!, {});
+    const read = await readPlan(reading as Reading, {});
     return 'plan' in read ? read.plan.context.fact('data.uniqueTokens') : undefined;
   };
   expect(await unique(pool)).toMatchObject({ origin: 'derived', from: ['data.sources'] });
