@@ -8,6 +8,7 @@ import { memoryEnds } from '../plan/memory-ends.ts';
 import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
 import type { Plan } from '../plan/whole.ts';
+import type { StatedMixture } from './mixture.ts';
 import type { ReadNumber } from './proposal/values.ts';
 import type { RuleContext } from './rules/rule.ts';
 import type { StatedValue } from './types.ts';
@@ -28,6 +29,7 @@ export interface PlanParts {
   readonly accelerator: Accelerator | undefined;
   readonly law: Law;
   readonly base: ArchitectureDescription | undefined;
+  readonly mixture: StatedMixture | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export interface PlanParts {
  *
  * @throws RangeError when a utilisation counts what cannot be known
  */
-export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts): ProposalPlan {
+export function buildPlan({ numbers, words, accelerator, law, base, mixture }: PlanParts): ProposalPlan {
   const resolved = resolveUnits(numbers, accelerator, base);
   const preset = words.get('model.preset')?.value;
   const plan = planOf({
@@ -44,6 +46,7 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
     accelerator,
     law,
     base,
+    stock: mixture?.unique,
     except: typeof preset === 'string' ? preset : undefined,
   });
   const { facts, seeded, shape } = plan;
@@ -64,6 +67,7 @@ export function buildPlan({ numbers, words, accelerator, law, base }: PlanParts)
       return typeof word === 'string' ? word : undefined;
     },
     accelerator,
+    mixture,
     precision: sixteenBitFormat(accelerator),
     shape,
     law,

@@ -75,7 +75,10 @@ function describe(
 ): Finding {
   const says = text.says[raw.says ?? 'default'];
   if (says === undefined) throw new Error(`Rule ${text.id} has no words for '${raw.says ?? 'default'}'`);
-  const { field, position } = placeOf(raw.at, at.plan, at.reading);
+  const { field, position } =
+    raw.place === undefined
+      ? placeOf(raw.at, at.plan, at.reading)
+      : { field: raw.at[0], position: raw.place };
   const severity = at.level === undefined || at.level === 'off' ? (raw.severity ?? text.severity) : at.level;
   return {
     rule: text.id,

@@ -3,6 +3,7 @@ import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Path } from '../plan/paths.ts';
 import { buildPlan, type PlanParts, type ProposalPlan } from './build.ts';
+import { mixtureOf } from './mixture.ts';
 import { acceleratorOf, baseOf, lawOf, type Outside } from './outside.ts';
 import { shorthands } from './proposal/shorthands.ts';
 import { type ReadNumber, readValue } from './proposal/values.ts';
@@ -37,7 +38,11 @@ export async function readPlan(
       return await load();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const stated = words.get(path) ?? numbers.get(path) ?? reading.values.get(path);
+      const stated =
+        (path === 'data.sources' ? reading.sources : undefined) ??
+        words.get(path) ??
+        numbers.get(path) ??
+        reading.values.get(path);
       const position = stated?.position ?? reading.start;
       problems.push({ code: 'unreadable', args: { message: error.message }, position });
       return undefined;
@@ -65,8 +70,11 @@ export async function readPlan(
   const base = await attempt(word('model.preset') === undefined ? 'model.config' : 'model.preset', () =>
     baseOf(word, { ...outside, ...(reading.configs && { readConfig: configReader(reading, outside) }) }),
   );
+  const mixture = await attempt('data.sources', () =>
+    mixtureOf({ sources: reading.sources, word, number: path => numbers.get(path)?.value }),
+  );
   if (problems.length > 0) return { problems };
-  const parts = { numbers, words, accelerator, law, base };
+  const parts = { numbers, words, accelerator, law, base, mixture };
   const plan = await attempt('hardware.mfu', () => buildPlan(parts));
   return plan === undefined ? { problems } : { plan, parts, problems: [], remarks };
 }

@@ -29,6 +29,23 @@ export interface RawValue extends StatedValue {
   readonly key: string;
 }
 
+/** A source of a mixture as a proposal states it. */
+export interface StatedSource {
+  readonly name: string;
+  readonly position: Position;
+  /** Share of the training tokens, 0 to 1. */
+  readonly share?: number;
+  readonly tokens?: number;
+  readonly epochs?: number;
+}
+
+/** The mixture of a proposal: one by one, or as one text. */
+export interface StatedSources {
+  readonly position: Position;
+  readonly text?: string;
+  readonly entries: readonly StatedSource[];
+}
+
 /** Findings of a rule that are accepted, with the reason. */
 export interface Allowed {
   readonly rule: string;
@@ -45,6 +62,7 @@ export interface Reading {
   readonly start: Position;
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
+  readonly sources?: StatedSources | undefined;
   readonly problems: readonly ProposalProblem[];
   /** What is odd about the file and keeps nothing from being read. */
   readonly remarks: readonly Remark[];

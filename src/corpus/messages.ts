@@ -6,7 +6,7 @@ import {
   type Severity,
   sentenceOf,
 } from '../core/caveat.ts';
-import { formatCount, formatRatio } from '../quantity/format.ts';
+import { formatCount } from '../quantity/format.ts';
 
 const sentences = {
   'near-duplicates': ({ sources, times, can }: { sources: string; times: string; can: string }) =>
@@ -25,7 +25,7 @@ const sentences = {
   'more-crawls-than-known': ({ crawls, known }: { crawls: number; known: number }) =>
     `${crawls} crawls are more than the ${known} that there were to CC-MAIN-2024-51`,
   shortfall: ({ short, tokens, cap, fewer }: { short: number; tokens: number; cap: number; fewer: number }) =>
-    `${formatCount(short)} of ${formatCount(tokens)} tokens are missing with these caps: up to ${formatRatio(cap)} epochs fit, or ${formatCount(fewer)} tokens`,
+    `${formatCount(short)} of ${formatCount(tokens)} tokens are missing with these caps: up to ${String(Math.ceil(cap * 100) / 100)} epochs fit, or ${formatCount(fewer)} tokens`,
   'shortfall-crawls': ({ crawls }: { crawls: number }) => `Or ${crawls} crawls, with the caps as they are`,
   'shortfall-fixed': ({ short, tokens, fewer }: { short: number; tokens: number; fewer: number }) =>
     `${formatCount(short)} of ${formatCount(tokens)} tokens are missing, since every source has a cap of its own: ${formatCount(fewer)} tokens fit`,

@@ -46,7 +46,7 @@ export function stockCaveats(
         corpusCaveat('near-duplicates', {
           sources: loose.map(({ stock }) => stock.name).join(' and '),
           times: low === high ? low! : `${low} to ${high}`,
-          can: ': --distinct plans with what is left',
+          can: ': data mix --distinct plans with what is left',
         }),
       );
     }

@@ -45,8 +45,26 @@ export interface DataInput {
   tokens?: QuantityInput | undefined;
   uniqueTokens?: QuantityInput | undefined;
   epochs?: QuantityInput | undefined;
+  /** The mixture: a text such as "fineweb:70%, stack-v2:30%", or amounts by source. */
+  sources?: string | Readonly<Record<string, SourceInput>> | undefined;
+  tokenizer?: string | undefined;
+  /** Two letters. */
+  language?: string | undefined;
+  recipe?: string | undefined;
+  crawls?: QuantityInput | undefined;
   raw?: RawDataInput | undefined;
 }
+
+/** A share or tokens of a source, or both with its epochs. */
+export type SourceInput =
+  | QuantityInput
+  | null
+  | {
+      share?: QuantityInput | undefined;
+      weight?: QuantityInput | undefined;
+      tokens?: QuantityInput | undefined;
+      epochs?: QuantityInput | undefined;
+    };
 
 export interface RawDataInput {
   bytes?: QuantityInput | undefined;

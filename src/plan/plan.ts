@@ -22,7 +22,13 @@ export function planOf(stated: Stated): Plan {
   const shape = statedShape(stated, stages[mainStage(stages)]?.sequenceLength);
   const format = textOf(stated, 'hardware.precision') as Format | undefined;
   const numbers = bySixN(stated, shape);
-  const seeded = seeds(numbers, { accelerator: stated.accelerator, format, shape, stages });
+  const seeded = seeds(numbers, {
+    accelerator: stated.accelerator,
+    format,
+    shape,
+    stages,
+    stock: stated.stock,
+  });
   const { accelerator } = stated;
   const claims = claimsOf(seeded, {
     utilisation: accelerator !== undefined,

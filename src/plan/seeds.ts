@@ -13,6 +13,8 @@ export function seeds(
     /** What is computed in, as stated. */
     readonly format: NumberFormat | undefined;
     readonly shape: Shape | undefined;
+    /** Unique tokens of the sources that are named. */
+    readonly stock: number | undefined;
     readonly stages: readonly StatedStage[];
   },
 ): Map<Path, Fact> {
@@ -26,7 +28,9 @@ export function seeds(
     if (value === undefined || facts.has(path)) return;
     facts.set(path, { path, value, origin: 'derived', from: [from], formula });
   };
-  const { accelerator, format, shape, stages } = more;
+  const { accelerator, format, shape, stages, stock } = more;
+  const isCounted = ['data.epochs', 'data.raw.bytes'].some(path => facts.has(path as Path));
+  if (!isCounted) supply('data.uniqueTokens', stock, 'data.sources', 'what the sources have together');
   for (const [path, fact] of stageFacts(stages, given)) if (!facts.has(path)) facts.set(path, fact);
   const sixteen = sixteenBitFormat(accelerator);
   const peak = given.get('hardware.peak');

@@ -26,6 +26,8 @@ export interface Stated {
   /** A team's own runs, which speak beside the documented ones. */
   readonly own?: readonly RunWithHours[] | undefined;
   readonly uncertainty?: StatedUncertainty | undefined;
+  /** Unique tokens that the named sources have. */
+  readonly stock?: number | undefined;
   /** Whether nobody said how many accelerators: one, or as many as take their hours in a month. */
   readonly countAssumed?: boolean;
 }

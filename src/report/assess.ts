@@ -2,6 +2,7 @@ import type { Accelerator } from '../catalog/accelerators.ts';
 import { buildPlan } from '../check/build.ts';
 import type { CheckedProposal, Finding, Level } from '../check/document.ts';
 import { judge } from '../check/judge.ts';
+import type { StatedMixture } from '../check/mixture.ts';
 import type { ReadNumber } from '../check/proposal/values.ts';
 import type { Allowed, Position, Reading, Remark, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
@@ -34,6 +35,8 @@ export interface ProposalData {
   readonly accelerator?: Accelerator;
   /** The shape of a preset, or of a config.json that the proposal names. */
   readonly shape?: ArchitectureDescription;
+  /** The sources that it names, with what the catalogue has of them. */
+  readonly mixture?: StatedMixture;
 }
 
 /** A proposal with changes, checked. */
@@ -54,21 +57,23 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
  * @param law the law that judges it
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
-  const { file, start, allow, remarks, rules, accelerator, shape } = proposal;
+  const { file, start, allow, remarks, rules, accelerator, shape, mixture } = proposal;
   const original = new Map(proposal.numbers);
   const words = new Map(proposal.words);
   const numbers = changedNumbers(proposal, changes);
   const { compute } = changes;
   if (typeof compute === 'number') {
-    const { plan } = buildPlan({ numbers: original, words, accelerator, law, base: shape });
+    const { plan } = buildPlan({ numbers: original, words, accelerator, law, base: shape, mixture });
     for (const [path, value] of stagesAfter(plan.stated, new Map([['compute', compute]]))) {
       numbers.set(path, { ...numbers.get(path)!, value });
     }
   }
-  const plan = buildPlan({ numbers, words, accelerator, law, base: shape });
+  const plan = buildPlan({ numbers, words, accelerator, law, base: shape, mixture });
   const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [], remarks };
   const checked = judge(plan, reading, rules);
-  const changed = new Set(controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path));
+  const changed = new Set<string | undefined>(
+    controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path),
+  );
   const where = (path: string): string | undefined => {
     if (changed.has(path)) return 'changed on this page';
     const { line, column } = numbers.get(path as Path)?.position ?? {};
@@ -92,7 +97,7 @@ function changedNumbers({ numbers, start }: ProposalData, changes: Changes): Map
   const result = new Map(numbers);
   for (const { name, path, releases } of controls) {
     const value = changes[name];
-    if (typeof value !== 'number') continue;
+    if (typeof value !== 'number' || path === undefined) continue;
     for (const free of releases) result.delete(free as Path);
     // no demand is no value: the proposal then says nothing of it
     if (value === 0) result.delete(path as Path);

@@ -3,7 +3,7 @@ import { formatCount, formatFlop, formatMoney, formatPercent } from '../quantity
 import { parsePlain } from '../quantity/plain.ts';
 
 /** Names of the values that can be changed on the page, as the address bar writes them. */
-export const controlNames = ['compute', 'law', 'count', 'mfu', 'price', 'inference'] as const;
+export const controlNames = ['compute', 'law', 'count', 'mfu', 'price', 'inference', 'cap'] as const;
 export type ControlName = (typeof controlNames)[number];
 
 /** A value that can be changed. */
@@ -13,8 +13,8 @@ export interface Control {
   readonly hint: string;
   /** Unit that may stand behind the number. */
   readonly dimension: string;
-  /** Where it stands in a proposal. */
-  readonly path: string;
+  /** Where it stands in a proposal; nowhere where it is the page's own. */
+  readonly path?: string;
   /** What would leave the changed value no effect, and follows it instead. What is claimed or limited stays. */
   readonly releases: readonly string[];
   readonly format: (value: number) => string;
@@ -95,7 +95,22 @@ export const controls: readonly Control[] = [
     expected: 'tokens, zero or more, such as 5T',
     holds: value => value >= 0 && Number.isFinite(value),
   },
+  {
+    name: 'cap',
+    label: 'Most epochs of a source',
+    hint: 'what a source cannot give is shared among the others',
+    dimension: 'number',
+    releases: [],
+    format: value => String(Number(value.toPrecision(6))),
+    expected: 'epochs above zero, such as 4',
+    holds: positive,
+  },
 ];
+
+/** The controls of a page: the cap is for sources that are named. */
+export function controlsOf(values: Readonly<Partial<Record<ControlName, unknown>>>): readonly Control[] {
+  return controls.filter(({ name }) => name !== 'cap' || values.cap !== undefined);
+}
 
 /**
  * A number as people write it into a field, as the command line reads it: `1e24`, `5T`, `200 PF-days`; a `$` before

@@ -37,6 +37,7 @@ const titles = {
   plan: 'The plan',
   estimate: 'What it takes',
   serving: 'What serving takes',
+  mixture: 'Data',
   laws: 'How N* moves with the law',
   charts: 'Charts',
   sources: 'Sources',

@@ -9,6 +9,7 @@ import { commandText } from './command.ts';
 import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
+import { mixtureOfPage, USUAL_CAP } from './mixture.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
 import { servingOfPage } from './serving.ts';
 import type { Changes } from './state.ts';
@@ -55,10 +56,12 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const lifetime = lifetimeOf(plan, assessment.whole.whole().served?.marginal);
   const serving = servingOfPage(assessment);
   const { accelerator } = data.proposal;
+  const cap = typeof changes.cap === 'number' ? changes.cap : USUAL_CAP;
+  const mixture = mixtureOfPage(data.proposal.mixture, plan.tokens, cap);
   const estimated = estimateOfPage(assessment, data.proposal, changes);
   return {
     changes,
-    values: { ...valuesOf(assessment), law: law.id },
+    values: { ...valuesOf(assessment), law: law.id, ...(mixture && { cap: mixture.cap }) },
     verdict,
     findings,
     facts,
@@ -67,6 +70,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     ...(estimated && { estimate: estimated }),
     ...(serving && { serving }),
     ...(plan.compute !== undefined && { laws: lawsOfBudget(plan.compute) }),
+    ...(mixture && { mixture }),
     charts: planCharts(plan),
     sources: [
       { what: `Law ${law.id}`, ...lawSource(law) },

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { Refusal } from '../core/refusal.ts';
-import { type ControlName, controls, readField } from './controls.ts';
+import { type ControlName, controls, controlsOf, readField } from './controls.ts';
 import { evaluate, lawChoices, type PageData } from './evaluate.ts';
 import { CHART_WIDTH, renderSections } from './render.ts';
 import { changedMark, shownValue } from './sections/controls.ts';
@@ -26,13 +26,16 @@ function input(name: ControlName): HTMLInputElement {
 function update(wanted: Changes, writing?: ControlName): void {
   const model = evaluate(data, wanted);
   changes = wanted;
-  for (const [id, markup] of Object.entries(renderSections(model, width))) element(id).innerHTML = markup;
+  for (const [id, markup] of Object.entries(renderSections(model, width))) {
+    const part = document.getElementById(id);
+    if (part !== null) part.innerHTML = markup;
+  }
   showValues(model, writing);
   element('status').textContent = model.summary;
 }
 
 function showValues(model: PageModel, writing: ControlName | undefined): void {
-  for (const control of controls) {
+  for (const control of controlsOf(model.values)) {
     element(`${control.name}-changed`).textContent = changedMark(control.name in model.changes);
     if (control.name === writing) continue;
     input(control.name).value = shownValue(control, model.values[control.name]);

@@ -37,7 +37,7 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
     const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
     throw new Refusal(`${source.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
   }
-  const { numbers, words, accelerator, law, base } = read.parts;
+  const { numbers, words, accelerator, law, base, mixture } = read.parts;
   const named = read.plan.context.text('name');
   const own = words.get('law') !== undefined && /[\\/]|\.json$/.test(String(words.get('law')!.value));
   return {
@@ -54,6 +54,7 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
         rules: options.rules ?? {},
         ...(accelerator && { accelerator }),
         ...(base && { shape: base }),
+        ...(mixture && { mixture }),
       },
       law: law.id,
       ...((own || !isOnPages(law)) && { ownLaw: law }),

@@ -1,4 +1,5 @@
 import { chartsSection } from './sections/charts.ts';
+import { dataSection } from './sections/data.ts';
 import { estimateSection } from './sections/estimate.ts';
 import { lawsSection } from './sections/laws.ts';
 import { optimumSection } from './sections/optimum.ts';
@@ -17,12 +18,14 @@ export function renderSections(
   width: number = CHART_WIDTH,
 ): Readonly<Record<string, string>> {
   const serving = servingSection(model);
+  const mixture = dataSection(model);
   return {
     verdict: verdictSection(model),
     optimum: optimumSection(model),
     plan: planSection(model),
     estimate: estimateSection(model),
     ...(serving !== undefined && { serving }),
+    ...(mixture !== '' && { mixture }),
     laws: lawsSection(model),
     charts: chartsSection(model, width),
     sources: sourcesSection(model),

@@ -41,6 +41,26 @@ export interface PageChart {
   readonly reason?: string;
 }
 
+/** What is read of the sources that a proposal names. */
+export interface PageMixture {
+  /** D, training tokens. */
+  readonly tokens: number;
+  /** Most epochs of a source. */
+  readonly cap: number;
+  readonly sources: readonly {
+    readonly name: string;
+    readonly unique: number;
+    readonly share: number;
+    readonly epochs: number;
+    readonly capped: { readonly share: number; readonly epochs: number };
+  }[];
+  /** New tokens that they are worth, as stated and with the cap. */
+  readonly worth: number;
+  readonly capped: number;
+  /** Tokens that the cap leaves missing. */
+  readonly missing: number;
+}
+
 /** Everything on the page that depends on the proposal and the changes. */
 export interface PageModel {
   readonly changes: Changes;
@@ -62,6 +82,8 @@ export interface PageModel {
     readonly command?: string;
   };
   readonly laws?: Answer<CompareDocument>;
+  /** Where it names sources whose tokens are known. */
+  readonly mixture?: PageMixture;
   readonly charts: readonly PageChart[];
   readonly sources: readonly { readonly what: string; readonly source: string; readonly url?: string }[];
   /** One sentence for those who hear the page. */

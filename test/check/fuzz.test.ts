@@ -17,6 +17,10 @@ const words: Readonly<Record<string, readonly string[]>> = {
   'model.preset': ['llama2-7b', 'deepseek-v3', 'gopher-280b', 'qwen3-0.6b'],
   'training.optimizer': ['AdamW', 'Muon', 'Adafactor', '8-bit Adam', 'SGD'],
   'schedule.start': ['2026-03-01'],
+  'data.sources': ['fineweb:70%, stack-v2:30%', 'wikipedia', 'own=1.2T:20%, fineweb-edu', 'common-crawl:30'],
+  'data.tokenizer': ['llama3', 'gpt2', 'o200k'],
+  'data.language': ['en', 'de', 'hi'],
+  'data.recipe': ['fineweb', 'dolma3', 'nemotron-cc'],
   law: [
     'besiroglu2024',
     'kaplan2020',

@@ -51,6 +51,19 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['1e22', '--unique-tokens', '100B'],
     ['64 H100 * 30 days'],
   ],
+  'data corpora': [[], ['fineweb'], ['fineweb-2'], ['--class', 'code', '--tokenizer', 'llama3']],
+  'data mix': [
+    ['fineweb:70%, stack-v2:30%', '--tokens', '1T', '--params', '8B'],
+    ['common-crawl:2', '--tokens', '15T'],
+    ['--like', 'gpt3'],
+    ['fineweb:70%, stack-v2:25%, wikipedia:5%@7', '--tokens', '2T'],
+    ['dolma3-web, science-pdfs, stack-edu', '--tokens', '15T', '--params', '8B'],
+  ],
+  'data plan': [
+    ['--tokens', '15T', '--from', 'common-crawl:30, stack-v2', '--cpu-price', '0.04'],
+    ['--tokens', '1B', '--from', 'wikipedia'],
+  ],
+  'data tokenizers': [[], ['llama3'], ['gpt2', '--bytes', '1TB']],
   convert: [
     ['200 PF-days', '--to', 'FLOP'],
     ['2.3', '--from', 'nats/token', '--to', 'bits/byte', '--bytes-per-token', '4.4'],
@@ -58,13 +71,6 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['1e22 FLOP', '--to', 'device-days', '--on', 'h100-sxm'],
     ['1B', '--from', 'non-embedding-parameters', '--to', 'total-parameters'],
   ],
-  'data corpora': [[], ['fineweb-edu'], ['--class', 'code', '--tokenizer', 'llama3']],
-  'data mix': [
-    ['fineweb:70%, stack-v2:25%, wikipedia:5%@7', '--tokens', '2T'],
-    ['dolma3-web, science-pdfs, stack-edu', '--tokens', '15T', '--params', '8B'],
-  ],
-  'data plan': [['--tokens', '15T', '--from', 'common-crawl:30, stack-v2, wikipedia']],
-  'data tokenizers': [[], ['gemma3'], ['llama3', '--tokens', '15T', '--from', 'gpt2']],
   design: [['--pilot', '1e21', '--target', '1e24', '--simulations', '20']],
   embed: [['--check', 'data/examples/planning-document.md']],
   estimate: [

@@ -87,6 +87,17 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       [2],
     ],
   ],
+  effectiveMixture: [
+    [
+      (tokens, unique, halfLife) => core.effectiveMixture([{ tokens: tokens!, unique: unique! }], halfLife!),
+      [4, 1, 15],
+      [0],
+    ],
+  ],
+  minhashProbability: [[core.minhashProbability as Case[0], [0.5, 14, 8], [0]]],
+  waterFill: [
+    [(total, weight, most) => core.waterFill(total!, [{ weight: weight!, most: most! }]), [3, 1, 2], [1, 2]],
+  ],
   effectiveAmount: [[core.effectiveAmount as Case[0], [1e11, 1e10, 15]]],
   evaluateRelation: [[compute => core.evaluateRelation(power, { compute: compute! }), [1e21]]],
   expressionSurface: [[unique => core.expressionSurface(compiled, unique!), [1e10]]],

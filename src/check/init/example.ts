@@ -15,6 +15,9 @@ model:
 data:
   tokens: 300B
   uniqueTokens: 300B
+  # sources: # what uniqueTokens follow from: isoflop data corpora
+  #   fineweb-edu: 90%
+  #   stack-edu: 10%
 
 compute: 1.21e22 # FLOP; 6 N D
 

@@ -1,13 +1,23 @@
 import type { Entry, Tree } from '../../syntax/tree.ts';
-import type { Allowed, Position, ProposalProblem, RawValue, Remark, ReportProblem } from '../types.ts';
+import type {
+  Allowed,
+  Position,
+  ProposalProblem,
+  RawValue,
+  Remark,
+  ReportProblem,
+  StatedSources,
+} from '../types.ts';
 import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
+import { readSources, SOURCES } from './sources.ts';
 import { readStages } from './stages.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
 export interface Collected {
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
+  readonly sources: StatedSources | undefined;
   readonly problems: readonly ProposalProblem[];
   readonly remarks: readonly Remark[];
 }
@@ -15,6 +25,7 @@ export interface Collected {
 interface State {
   readonly values: Map<string, RawValue>;
   readonly allow: Allowed[];
+  sources: StatedSources | undefined;
   readonly remarks: Remark[];
   readonly report: ReportProblem;
   readonly locate: (start: number, end?: number) => Position;
@@ -32,17 +43,17 @@ export function collect(tree: Tree, locate: State['locate']): Collected {
   const report: ReportProblem = (code, args, range) => {
     problems.push({ code, args, position: locate(...range) });
   };
-  const state: State = { values: new Map(), allow: [], remarks: [], report, locate };
+  const state: State = { values: new Map(), allow: [], sources: undefined, remarks: [], report, locate };
   if (tree.kind === 'map') readMapping(tree.entries, { section: '', prefix: '' }, state);
   else report('not-a-mapping', { name: 'A proposal' }, tree.range);
-  const { values, allow, remarks } = state;
+  const { values, allow, sources, remarks } = state;
   // where nothing is understood, the keys are what is wrong
-  if (values.size + allow.length === 0) {
+  if (values.size + allow.length === 0 && sources === undefined) {
     for (const { rule, args, position } of remarks) {
       if (rule !== 'launch-file') problems.push({ code: rule, args, position });
     }
   }
-  return { values, allow, problems, remarks };
+  return { values, allow, sources, problems, remarks };
 }
 
 function readMapping(entries: readonly Entry[], place: Place, state: State): void {
@@ -83,6 +94,11 @@ function readEntry(entry: Entry, place: Place, state: State): void {
     readMapping(entries ?? [], { section: place.section, prefix: meaning.prefix }, state);
   } else if (meaning.kind === 'section' && entries !== undefined) {
     readMapping(entries, { section: meaning.path, prefix: '' }, state);
+  } else if (meaning.kind === 'field' && meaning.path === SOURCES) {
+    if (state.sources !== undefined) {
+      const args = { path: SOURCES, key, line: state.sources.position.line, before: SOURCES };
+      state.report('given-twice', args, keyRange);
+    } else state.sources = readSources(entry, state.report, state.locate);
   } else {
     readField(entry, meaning, state);
   }

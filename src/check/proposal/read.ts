@@ -143,7 +143,7 @@ function readTree(
   const collected = collect(tree, locate);
   const isEmpty =
     collected.values.size + collected.allow.length + collected.problems.length + collected.remarks.length ===
-    0;
+      0 && !collected.sources;
   return isEmpty ? { ...none, problems: [empty(source.file, start)] } : { ...none, ...collected };
 }
 

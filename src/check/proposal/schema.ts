@@ -71,10 +71,34 @@ const model = v.strictObject({
   activeExperts: quantity('count', 'Experts that one token passes through', whole),
 });
 
+const sourceAmount = v.union([
+  v.number(),
+  v.string(),
+  v.null(),
+  v.strictObject({
+    share: v.optional(v.union([v.number(), v.string()])),
+    weight: v.optional(v.union([v.number(), v.string()])),
+    tokens: v.optional(v.union([v.number(), v.string()])),
+    epochs: v.optional(v.union([v.number(), v.string()])),
+  }),
+]);
+
 const data = v.strictObject({
   tokens: quantity('tokens', 'Training tokens, repetitions included: 1.4T'),
   uniqueTokens: quantity('tokens', 'Different tokens among them'),
   epochs: quantity('number', 'Passes over the unique tokens'),
+  sources: v.optional(
+    v.pipe(
+      v.union([v.string(), v.record(v.string(), sourceAmount)]),
+      v.description(
+        'Mixture by source: a corpus (isoflop data corpora) or a name, with share, tokens, epochs',
+      ),
+    ),
+  ),
+  tokenizer: text('Tokenizer that tokens are counted in: llama3 (isoflop data tokenizers)'),
+  language: text('Language of the text, two letters: de; English unless given'),
+  recipe: text('What makes text of raw crawls: fineweb, dolma3'),
+  crawls: quantity('count', 'Crawls of Common Crawl', whole),
   raw: v.optional(
     v.pipe(
       v.strictObject({

@@ -9,6 +9,7 @@ import { bytesPerTokenImplausible } from './bytes-per-token-implausible.ts';
 import { checkpointIntervalOff } from './checkpoint-interval-off.ts';
 import { computeMismatch } from './compute-mismatch.ts';
 import { costMismatch } from './cost-mismatch.ts';
+import { crawlsExceed } from './crawls-exceed.ts';
 import { decayNotAtEnd } from './decay-not-at-end.ts';
 import { demandAboveCapacity } from './demand-above-capacity.ts';
 import { durationMismatch } from './duration-mismatch.ts';
@@ -25,6 +26,8 @@ import { memoryExceeded } from './memory-exceeded.ts';
 import { mfuAboveRecord } from './mfu-above-record.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
 import { mfuImpossible } from './mfu-impossible.ts';
+import { mixtureSum } from './mixture-sum.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 import { noPilots } from './no-pilots.ts';
 import { noReserve } from './no-reserve.ts';
 import { parametersMismatch } from './parameters-mismatch.ts';
@@ -32,13 +35,17 @@ import { peakMismatch } from './peak-mismatch.ts';
 import { pipelineBubbleRule } from './pipeline-bubble.ts';
 import { priceImplausible } from './price-implausible.ts';
 import { rawDataMismatch } from './raw-data-mismatch.ts';
+import { recipeYield } from './recipe-yield.ts';
 import { reserveConsumed } from './reserve-consumed.ts';
 import type { Rule } from './rule.ts';
 import { servingDoesNotFit } from './serving-does-not-fit.ts';
+import { sourceEpochs } from './source-epochs.ts';
+import { sourceOverdrawn } from './source-overdrawn.ts';
 import { sparsePeak } from './sparse-peak.ts';
 import { stagesMismatch } from './stages-mismatch.ts';
 import { stepsMismatch } from './steps-mismatch.ts';
 import { tensorAcrossNodes } from './tensor-across-nodes.ts';
+import { tokenizerBytes } from './tokenizer-bytes.ts';
 import { tokensBeyondStock } from './tokens-beyond-stock.ts';
 import { tokensUnstated } from './tokens-unstated.ts';
 import { tooFewSteps } from './too-few-steps.ts';
@@ -68,6 +75,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'compute-mismatch': computeMismatch,
   'cost-mismatch': costMismatch,
   'demand-above-capacity': demandAboveCapacity,
+  'crawls-exceed': crawlsExceed,
   'decay-not-at-end': decayNotAtEnd,
   'duration-mismatch': durationMismatch,
   'epochs-mismatch': epochsMismatch,
@@ -83,6 +91,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'mfu-above-record': mfuAboveRecord,
   'mfu-implausible': mfuImplausible,
   'mfu-impossible': mfuImpossible,
+  'mixture-sum': mixtureSum,
+  'near-duplicates': nearDuplicates,
   'no-pilots': noPilots,
   'no-reserve': noReserve,
   'parameters-mismatch': parametersMismatch,
@@ -90,12 +100,16 @@ export const rules: Readonly<Record<string, Rule>> = {
   'pipeline-bubble': pipelineBubbleRule,
   'price-implausible': priceImplausible,
   'raw-data-mismatch': rawDataMismatch,
+  'recipe-yield': recipeYield,
   'reserve-consumed': reserveConsumed,
   'serving-does-not-fit': servingDoesNotFit,
+  'source-epochs': sourceEpochs,
+  'source-overdrawn': sourceOverdrawn,
   'sparse-peak': sparsePeak,
   'stages-mismatch': stagesMismatch,
   'steps-mismatch': stepsMismatch,
   'tensor-across-nodes': tensorAcrossNodes,
+  'tokenizer-bytes': tokenizerBytes,
   'tokens-beyond-stock': tokensBeyondStock,
   'tokens-unstated': tokensUnstated,
   'too-few-steps': tooFewSteps,

@@ -5,7 +5,8 @@ import type { MemoryEnds } from '../../plan/memory-ends.ts';
 import type { Fact, Path } from '../../plan/paths.ts';
 import type { Shape } from '../../plan/shape.ts';
 import type { Plan } from '../../plan/whole.ts';
-import type { Allowed, Severity } from '../types.ts';
+import type { StatedMixture } from '../mixture.ts';
+import type { Allowed, Position, Severity } from '../types.ts';
 
 /** What a rule sees: the numbers given and derived, and what hardware, shape and law add to them. */
 export interface RuleContext {
@@ -22,6 +23,8 @@ export interface RuleContext {
   /** A word that stands in the proposal. */
   readonly text: (path: Path) => string | undefined;
   readonly accelerator: Accelerator | undefined;
+  /** Sources, tokenizer and crawls that are stated, with what the catalogue says of them. */
+  readonly mixture: StatedMixture | undefined;
   /** Number format of the peak that utilisation is of: bf16, or fp16 where the accelerator has no bf16. */
   readonly precision: NumberFormat;
   readonly shape: Shape | undefined;
@@ -49,6 +52,8 @@ export interface RawFinding {
   readonly args: Readonly<Record<string, string | number>>;
   readonly actual?: number | string;
   readonly expected?: number | string;
+  /** Where a source stands. */
+  readonly place?: Position;
   /** Position other than a field's, for findings on `allow`. */
   readonly allowed?: Allowed;
 }

@@ -9,7 +9,7 @@ import type * as declared from '../commands/data/corpora.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 
-/** Corpora as their sources have them. */
+/** Corpora as they are on file. */
 export interface CorporaDocument {
   readonly schema: 'isoflop/corpora/1';
   readonly corpora: readonly Corpus[];

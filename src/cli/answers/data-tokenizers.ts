@@ -10,6 +10,13 @@ import { stockCell } from '../views/data-stock.ts';
 
 type Call = CallOf<typeof declared>;
 
+/** Tokenizers as they are on file, or an amount in tokens of each. */
+export interface TokenizersDocument {
+  readonly schema: 'isoflop/tokenizers/1';
+  readonly tokenizers?: readonly Tokenizer[];
+  readonly conversions?: readonly Conversion[];
+}
+
 const DOMAINS = ['web', 'code', 'papers', 'math', 'books', 'encyclopedic'];
 const LANGUAGES = ['de', 'fr', 'ru', 'zh', 'ja', 'ar', 'hi'];
 

@@ -19,6 +19,8 @@ type Recommend = CallOf<typeof declared>;
 /** `isoflop recommend [budget]`: one answer or several, with what they take on machines that are named. */
 export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { options, io } = call;
+  if (options.from !== undefined)
+    return (await import('../from-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
@@ -76,6 +78,12 @@ async function asker(
   const { recommendServed } = await import('../../plan/lifetime.ts');
   const training = defined({ accelerator: on?.accelerator, utilisation: mfu?.share, price });
   return request => recommendServed(request, serving, training);
+}
+
+/** The loss of a single answer. */
+function lossOf(document: unknown): number | null | undefined {
+  const { recommendations } = document as RecommendDocument;
+  return recommendations.length === 1 ? recommendations[0]!.loss : undefined;
 }
 
 /** @throws InputError where the formulas could not be shown */

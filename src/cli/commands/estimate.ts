@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { limitOptions } from '../limit-options.ts';
+import { fromOptions, limitOptions } from '../limit-options.ts';
 import {
   acceleratorsOf,
   choice,
@@ -38,6 +38,7 @@ export const options = {
     'with --loss: as few accelerators as the deadline needs, or all',
   ),
   uniqueTokens: count('tokens', '<U>', 'different tokens that there are'),
+  ...fromOptions,
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   serving: workload,
   ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),

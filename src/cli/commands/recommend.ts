@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { limitOptions } from '../limit-options.ts';
+import { fromOptions, limitOptions } from '../limit-options.ts';
 import { acceleratorsOf, count, flag, hourlyPrice, laws, number, utilisation, words } from '../options.ts';
 import { requestOptions } from '../request-options.ts';
 import { workload } from '../serving-option.ts';
@@ -11,6 +11,7 @@ export const options = {
   loss: number('a loss such as 2.0', '<L>', 'target loss'),
   law: laws('<id|file>', 'law to ask, repeatable: a,b or all, too (default: besiroglu2024)', 'every'),
   ...requestOptions,
+  ...fromOptions,
   ...limitOptions,
   serving: workload,
   on: acceleratorsOf('what it runs on, such as "1024 h100-sxm": adds days, money and a shape'),

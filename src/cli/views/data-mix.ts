@@ -4,11 +4,17 @@ import { formatCount, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Column, Table, View } from '../../render/view.ts';
 import { stockCell } from './data-stock.ts';
 
+/** A mixture, and what a documented one prints that it is like. */
+export interface PrintedMixture extends MixtureDocument {
+  readonly like?: Pick<DocumentedMixture, 'id' | 'parts'>;
+}
+
 /** The answer of `data mix`; with the documented mixture that it is like, its printed epochs. */
 export function mixView(document: MixtureDocument, like?: DocumentedMixture): View {
   return {
     blocks: () => blocksOf(document, like),
-    json: () => (like === undefined ? document : { ...document, like: { id: like.id, parts: like.parts } }),
+    json: (): PrintedMixture =>
+      like === undefined ? document : { ...document, like: { id: like.id, parts: like.parts } },
     csv: () => flat(document),
   };
 }

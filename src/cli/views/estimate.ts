@@ -15,6 +15,7 @@ import {
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
+import type { SourcesAnswer } from '../from-sources.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
 import { inVerdict, verdictBlocks } from './estimate-verdict.ts';
@@ -36,6 +37,7 @@ const NOTES = 3;
 
 /** A plan, with the layouts that fit where those were asked for. */
 export interface PrintedEstimate extends EstimateDocument {
+  readonly data?: SourcesAnswer;
   readonly plans?: LayoutsDocument['plans'];
   readonly closest?: NonNullable<LayoutsDocument['closest']>;
 }

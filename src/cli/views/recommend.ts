@@ -4,6 +4,7 @@ import type { Recommendation, RecommendDocument, Spread } from '../../planner/ty
 import { formatRatio } from '../../quantity/format.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
+import type { SourcesAnswer } from '../from-sources.ts';
 import { explainedBlocks } from './explained.ts';
 import { foldedNotes } from './folded-notes.ts';
 import type { RecommendContext } from './recommend-budget.ts';
@@ -17,6 +18,7 @@ import { timesBeyond } from './recommend-notes.ts';
 export interface PrintedRecommend
   extends RecommendDocument,
     Pick<EstimateDocument, 'limits' | 'chance' | 'more' | 'unused' | 'causes'> {
+  readonly data?: SourcesAnswer;
   /** With several budgets: the spread of each, where it may be shared between laws. */
   readonly spreads?: readonly ({ readonly compute: number } & Partial<Spread>)[];
 }

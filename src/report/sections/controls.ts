@@ -1,4 +1,4 @@
-import { type Control, controls } from '../controls.ts';
+import { type Control, controlsOf } from '../controls.ts';
 import { escapeHtml, tag, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';
 
@@ -7,7 +7,7 @@ export function controlsSection(model: PageModel, laws: readonly string[]): stri
   return tag(
     'form',
     { id: 'controls', 'aria-labelledby': 'controls-title', autocomplete: 'off', novalidate: true },
-    ...controls.map(control => field(control, model, laws)),
+    ...controlsOf(model.values).map(control => field(control, model, laws)),
     textTag('button', 'Back to the proposal', {
       type: 'reset',
       disabled: Object.keys(model.changes).length === 0,

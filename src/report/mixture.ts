@@ -1,0 +1,57 @@
+import type { StatedMixture } from '../check/mixture.ts';
+import { effectiveMixture, waterFill } from '../core/mixture.ts';
+import { MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
+import type { PageMixture } from './types.ts';
+
+/** Epochs up to which repeated tokens are nearly as good as new ones: Muennighoff et al. 2023, arXiv:2305.16264. */
+export const USUAL_CAP = 4;
+
+/**
+ * What the tokens of a plan read of each source, as stated and with at most so many epochs.
+ *
+ * @param all training tokens; undefined where the plan does not say
+ * @returns undefined where no source is named whose tokens and share are known
+ */
+export function mixtureOfPage(
+  mixture: StatedMixture | undefined,
+  all: number | undefined,
+  cap: number,
+): PageMixture | undefined {
+  const sources = mixture?.sources ?? [];
+  if (sources.length === 0 || all === undefined) return undefined;
+  const uniques = sources.map(one => one.unique);
+  if (!uniques.every(one => one !== undefined)) return undefined;
+  const known = uniques as readonly number[];
+  const fixed = sources.map(({ share, tokens }) => (tokens === undefined ? share : tokens / all));
+  const left = Math.max(0, 1 - fixed.reduce<number>((sum, one = 0) => sum + one, 0));
+  const open = known.reduce((sum, one, i) => (fixed[i] === undefined ? sum + one : sum), 0);
+  const weights = known.map((one, i) => fixed[i] ?? (left * one) / open);
+  const total = weights.reduce((sum, one) => sum + one, 0);
+  if (!(total > 0)) return undefined;
+  const shares = weights.map(weight => weight / total);
+  const filled = waterFill(
+    all,
+    shares.map((weight, i) => ({ weight, most: cap * known[i]! })),
+  );
+  const room = filled.reduce((sum, one) => sum + one, 0);
+  const worth = (taken: readonly number[]) =>
+    effectiveMixture(
+      taken.map((tokens, i) => ({ tokens, unique: known[i]! })),
+      MUENNIGHOFF_REPETITION.tokens,
+    );
+  const asked = shares.map(share => share * all);
+  return {
+    tokens: all,
+    cap,
+    sources: sources.map(({ name }, i) => ({
+      name,
+      unique: known[i]!,
+      share: shares[i]!,
+      epochs: asked[i]! / known[i]!,
+      capped: { share: filled[i]! / room, epochs: filled[i]! / known[i]! },
+    })),
+    worth: worth(asked),
+    capped: worth(filled),
+    missing: room < all * (1 - 1e-12) ? all - room : 0,
+  };
+}

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { check } from '../../src/check/check.ts';
+import type { Finding } from '../../src/check/document.ts';
+import { readPlan } from '../../src/check/plan-of.ts';
+import { readProposals } from '../../src/check/proposal/read.ts';
+import type { Reading } from '../../src/check/types.ts';
+
+async function checked(text: string) {
+  const { files } = await check([{ file: 'plan.yml', text }]);
+  return files[0]!;
+}
+
+async function found(rule: string, text: string): Promise<readonly Finding[]> {
+  const { problems, findings } = await checked(text);
+  expect(problems).toEqual([]);
+  return findings.filter(finding => finding.rule === rule);
+}
+
+const pool = `data:
+  tokens: 15T
+  sources:
+    dolma3-web: 70%
+    science-pdfs: { share: 13% }
+    stack-edu: 0.1
+    finemath-3plus: 4%
+    arxiv: 2
+    wikipedia: { weight: 1% }
+`;
+
+test('each source is judged by its own epochs, where it stands', async () => {
+  const epochs = await found('source-epochs', pool);
+  // 1.5T of 137B, 0.6T of 34.1B, 0.3T of 21.4B, 0.15T of 3.69B
+  expect(epochs.map(one => [one.line, one.severity, Number(Number(one.actual).toPrecision(3))])).toEqual([
+    [6, 'info', 10.9],
+    [7, 'warning', 17.6],
+    [8, 'info', 14],
+    [9, 'warning', 40.7],
+  ]);
+  expect(await found('mixture-sum', pool)).toEqual([]);
+});
+
+test('unique tokens are those of the sources, unless something else counts them', async () => {
+  const unique = async (text: string) => {
+    const [reading] = await readProposals({ file: 'plan.yml', text });
+    const read = await readPlan(reading as Reading, {});
+    return 'plan' in read ? read.plan.context.fact('data.uniqueTokens') : undefined;
+  };
+  expect(await unique(pool)).toMatchObject({ origin: 'derived', from: ['data.sources'] });
+  expect((await unique(pool))!.value / 1e12).toBeCloseTo(9.308, 3);
+  expect((await unique('data: { tokens: 4T, epochs: 2, sources: { wikipedia: 100% } }'))!.value).toBe(2e12);
+  expect(await unique('data: { tokens: 4T, sources: { ours: 100% } }')).toBeUndefined();
+  const own = 'data: { tokens: 4T, sources: { ours: { share: 100%, epochs: 4 } } }';
+  expect((await unique(own))!.value).toBe(1e12);
+});
+
+test.each(['mixture', 'blend', 'data_mix', 'dataset_weights', 'datamix'])(
+  '%s is a mixture, too',
+  async key => {
+    const text = `data: { tokens: 11T, ${key}: { fineweb-edu: 54%, dclm-baseline: 36%, starcoderdata: 10% } }`;
+    const { problems, findings } = await checked(text);
+    expect(problems).toEqual([]);
+    // SmolLM2: 1.1T of code on 250B, "approximately 4 epochs"
+    const code = findings.find(
+      one => one.rule === 'source-epochs' && one.message.startsWith('starcoderdata'),
+    );
+    expect(code).toMatchObject({ severity: 'info', actual: 4.4 });
+    expect(findings.filter(one => one.rule === 'near-duplicates')).toHaveLength(2);
+  },
+);
+
+test('shares: GPT-3’s table of 101% warns, 110% is an error, a source without one takes the rest', async () => {
+  const sum = (shares: string) => found('mixture-sum', `data: { tokens: 300B, sources: { ${shares} } }`);
+  expect(await sum('cc: 60%, webtext2: 22%, books1: 8%, books2: 8%, wiki: 3%')).toMatchObject([
+    { severity: 'warning' },
+  ]);
+  expect(await sum('fineweb: 70%, stack-v2: 40%')).toMatchObject([{ severity: 'error' }]);
+  expect(await sum('fineweb: 70%, stack-v2: 30.4%')).toEqual([]);
+  expect(await sum('fineweb: 70%, stack-v2:')).toEqual([]);
+});
+
+test('bytes a token are those of the tokenizer in the language, and of any language without one', async () => {
+  const rule = 'bytes-per-token-implausible';
+  // Hindi with Gemma 3 is 10.43, Tamil with GPT-2 1.002
+  expect(await found(rule, 'data: { raw: { bytes: 130 GB, bytesPerToken: 10.4 } }')).toEqual([]);
+  expect(await found(rule, 'data: { raw: { bytesPerToken: 1.0 } }')).toEqual([]);
+  expect(await found(rule, 'data: { raw: { bytesPerToken: 0.9 } }')).toHaveLength(1);
+  const hindi = (tokenizer: string) =>
+    found('tokenizer-bytes', `data: { tokenizer: ${tokenizer}, language: hi, raw: { bytesPerToken: 10.4 } }`);
+  expect(await hindi('gemma3')).toEqual([]);
+  expect(await hindi('llama3')).toMatchObject([{ severity: 'warning', expected: 5.021 }]);
+});
+
+test('books have 246,000 tokens a document', async () => {
+  const books = 'data: { uniqueTokens: 242B, raw: { documents: 983004 } }';
+  expect(await found('raw-data-mismatch', books)).toEqual([]);
+});
+
+test('40T unique tokens from nowhere are more than the English web leaves', async () => {
+  expect(await found('tokens-beyond-stock', 'data: { tokens: 40T, uniqueTokens: 40T }')).toMatchObject([
+    { severity: 'info' },
+  ]);
+  expect(await found('tokens-beyond-stock', 'data: { tokens: 40T }')).toEqual([]);
+});
+
+test('crawls: more than there are, and so many that the second half adds little', async () => {
+  expect(await found('crawls-exceed', 'data: { crawls: 500 }')).toMatchObject([{ severity: 'error' }]);
+  expect(await found('crawls-exceed', 'data: { crawls: 96 }')).toEqual([]);
+  // 91 crawls are worth 9.28 of one, and 45 of them 7.7
+  expect(await found('crawls-exceed', 'data: { crawls: 91, recipe: nemotron-cc }')).toMatchObject([
+    { severity: 'warning' },
+  ]);
+});
+
+test.each([
+  ['data: { tokens: 1T, sources: { fineweb: 50%, fineweb-edu: 50% } }', /fineweb-edu is part of fineweb/],
+  ['data: { tokenizer: llama9 }', /Unknown tokenizer 'llama9'/],
+  ['data: { tokenizer: llama3, language: xx }', /Unknown language 'xx'/],
+  ['data: { tokenizer: llama3, language: nb }', /give them with --bytes-per-token/],
+  ['data: { recipe: finweb }', /Unknown recipe/],
+  ['data: { sources: [fineweb] }', /data.sources must be a mapping/i],
+  ['data: { sources: { fineweb: -3 } }', /must be a share or tokens/],
+  ['data: { sources: { fineweb: { shares: 3 } } }', /Unknown key 'shares'/],
+  ['data: { sources: { a: 1 }, mixture: { a: 1 } }', /says again what/],
+])('%s cannot be used', async (text, message) => {
+  const { problems } = await checked(text);
+  expect(problems.map(one => one.message).join('\n')).toMatch(message);
+});

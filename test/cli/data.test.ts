@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../helpers/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoflop-data-'));
+beforeAll(() => {
+  const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  put('pool.csv', '\uFEFFname,tokens,weight\nweb,4T,3\ncode,500B,1\n');
+  put('pool.json', '[{"name":"web","tokens":4e12},{"name":"code","tokens":5e11}]');
+  put('bare.csv', 'web,4T\ncode,500B\n');
+  put('negative.csv', 'name,tokens\nweb,4T\ncode,-5\n');
+  put('huge.csv', 'name,tokens\nweb,1e15\n');
+  put('twice.csv', 'name,tokens\nweb,4T\nweb,1T\n');
+  put('zeros.csv', 'name,tokens,weight\nweb,4T,0\ncode,1T,0\n');
+  put('empty.csv', 'name,tokens\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const mix = (sources: string, ...more: string[]) =>
+  runCli(['data', 'mix', sources, '--tokens', '15T', ...more], { cwd: folder });
+
+test.each([
+  ['finweb', /did you mean fineweb\?/],
+  ['fineweb:70%, stack-v2:40%', /sum to 100%: got 110% \(--normalize/],
+  ['common-crawl:0', /Crawls must be a whole number from 1 to 130/],
+  ['common-crawl:-3', /Crawls must be a whole number from 1 to 130/],
+  ['common-crawl:2.5', /Crawls must be a whole number from 1 to 130/],
+  ['common-crawl:500', /Crawls must be a whole number from 1 to 130/],
+  ['common-crawl', /Raw crawls need their number/],
+  ['fineweb:30', /is 30 a share or tokens\?/],
+  ['wikipedia:50%, wiki:50%', /wikipedia is named twice/],
+  ['fineweb, fineweb-edu', /fineweb-edu is part of fineweb/],
+  ['finemath:50%, dolma3-pool:50%', /finemath-3plus is part of dolma3-pool/],
+  ['fineweb:20T', /20T of 15T tokens/],
+  ['fineweb:600B', /leave 96% of the tokens to no source/],
+  ['fineweb:0%, stack-v2:0%', /must not all be zero/],
+  ['fineweb:100%@0', /Most epochs of fineweb must be positive/],
+  ['fineweb:100%@inf', /Most epochs of fineweb must be positive/],
+  ['fineweb:NaN%', /cannot be read|must be|positive/],
+  [',', /Source 1 is empty/],
+  ['a=b=c', /Tokens of a must be positive/],
+  ['a:1%:b@c@d', /cannot be read/],
+  ['own=0', /must be positive/],
+  ['own=1e15', /below 1e15/],
+  ['fineweb-2', /name one of its own, such as fineweb-2\/am/],
+  ['fineweb-2/de', /name a tokenizer with --tokenizer/],
+  ['fineweb-2/xx', /Unknown language 'xx'/],
+  ['./bare.csv', /bare.csv, line 1: expected a header/],
+  ['./negative.csv', /negative.csv, line 3, column 2: tokens of code must be positive/],
+  ['./huge.csv', /line 2, column 2: tokens of web must be from 1 to below 1e15/],
+  ['./twice.csv', /web is named twice/],
+  ['./zeros.csv', /weights must not all be zero/],
+  ['./empty.csv', /has no rows/],
+  ['./absent.csv', /absent.csv/],
+])('data mix %s: exit 2 and one sentence', async (sources, message) => {
+  const { code, out, err } = await mix(sources);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(message);
+  expect(err.trim().split('\n')).toHaveLength(1);
+  expect(err).not.toMatch(/NaN(?!%)|undefined|at .*\.ts/);
+});
+
+test.each([
+  [['--tokens', '0']],
+  [['--tokens', '1e70']],
+  [['--max-epochs', '0']],
+  [['--max-epochs', 'inf']],
+  [['--temperature', '-1']],
+  [['--tokenizer', 'lama3']],
+  [['--language', 'english']],
+  [['--recipe', 'finweb']],
+  [['--stage', 'dedup=40', '--stage', 'x=1']],
+  [['--law', 'nobody']],
+])('data mix with %s: exit 2', async more => {
+  const { code, err } = await mix('common-crawl:30, wikipedia', ...more);
+  expect(code).toBe(2);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+test('what is more than enters is asked back', async () => {
+  const { err } = await mix('common-crawl:30', '--stage', 'dedup=40');
+  expect(err).toContain('40 is 40 times more than enters: 40%?');
+});
+
+test('a cap that leaves a shortfall exits with 1 and says what would do', async () => {
+  const { code, out } = await mix('fineweb-edu, stack-v2', '--max-epochs', '2');
+  expect(code).toBe(1);
+  expect(out.replace(/\n {2}/g, ' ')).toMatch(
+    /error: 10.6T of 15T tokens are missing with these caps: up to 6.82 epochs fit, or 4.4T tokens/,
+  );
+  expect((await mix('common-crawl:10', '--max-epochs', '2')).out).toMatch(/Or 48 crawls/);
+});
+
+test('own sources come from files, a BOM aside, with weights as shares', async () => {
+  const read = async (file: string) => {
+    const { code, out } = await mix(file, '--format', 'json');
+    expect(code).toBe(0);
+    const { sources } = JSON.parse(out) as { sources: { name: string; share: number }[] };
+    return sources.map(({ name, share }) => [name, Number(share.toFixed(3))]);
+  };
+  expect(await read('./pool.csv')).toEqual([
+    ['web', 0.75],
+    ['code', 0.25],
+  ]);
+  expect(await read('./pool.json')).toEqual([
+    ['web', 0.889],
+    ['code', 0.111],
+  ]);
+});
+
+test('a raw crawl is allowed, caps below 1 sub-sample, and more crawls than known warn', async () => {
+  expect((await mix('common-crawl:96', '--max-epochs', '1.5')).code).toBe(0);
+  expect((await mix('common-crawl:110:90%@0.9, wikipedia', '--normalize')).out).toContain(
+    '105 that there were',
+  );
+});
+
+test('unique tokens of sources stand in recommend and estimate, with their range', async () => {
+  const from = ['--from', 'common-crawl:30', '--tokenizer', 'llama3'];
+  const { out } = await runCli([
+    'recommend',
+    '--params',
+    '8B',
+    '--tokens',
+    '15T',
+    ...from,
+    '--format',
+    'json',
+  ]);
+  const { data, recommendations } = JSON.parse(out);
+  const said = await runCli([
+    'recommend',
+    '--params',
+    '8B',
+    '--tokens',
+    '15T',
+    '--unique-tokens',
+    String(data.unique.likely),
+    '--json',
+  ]);
+  expect(recommendations).toEqual(JSON.parse(said.out).recommendations);
+  expect(data.loss[0]).toBeLessThan(recommendations[0].loss);
+  expect(data.loss[1]).toBeGreaterThan(recommendations[0].loss);
+  const plan = await runCli(['estimate', '1e22', '--on', '64 h100', '--from', 'wikipedia, arxiv']);
+  expect(plan.out).toContain('25.1B of wikipedia, arxiv');
+  const both = await runCli(['recommend', '1e24', '--unique-tokens', '1T', '--from', 'fineweb']);
+  expect(both).toMatchObject({ code: 2 });
+  expect(both.err).toContain('--unique-tokens and --from both say');
+});
+
+test('tokens and bytes are converted, and a language that is not on file asks for its bytes', async () => {
+  const { out } = await runCli([
+    'data',
+    'tokenizers',
+    'gemma3',
+    '--language',
+    'hi',
+    '--bytes',
+    '130GB',
+    '--json',
+  ]);
+  // 129.9 GB of Hindi in FineWeb2 are 12B tokens of Gemma 3
+  expect(JSON.parse(out).conversions[0].tokens.likely / 1e9).toBeCloseTo(12.46, 1);
+  const none = await runCli(['data', 'tokenizers', 'gemma3', '--language', 'nb', '--bytes', '1TB']);
+  expect(none).toMatchObject({ code: 2 });
+  expect(none.err).toContain('--bytes-per-token');
+  const given = [
+    'data',
+    'tokenizers',
+    'gemma3',
+    '--language',
+    'nb',
+    '--bytes',
+    '1TB',
+    '--bytes-per-token',
+    '4',
+  ];
+  expect((await runCli(given)).out).toContain('250B');
+});
+
+test('answers embed in documents, and lists filter', async () => {
+  const csv = await runCli(['data', 'corpora', '--class', 'encyclopedic', '--format', 'csv']);
+  expect(csv.out.trim().split('\n')).toHaveLength(2);
+  expect((await runCli(['data', 'corpora', '--class', 'webb'])).err).toContain('did you mean web?');
+  expect((await runCli(['data', 'corpora', 'fineweb'])).out).toContain('arXiv:2406.17557');
+  expect((await runCli(['data', 'corpora', 'txt360'])).out).toContain('secondary');
+});
