@@ -3,18 +3,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rolldown';
 
-const folder = fileURLToPath(new URL('../model/hugging-face/families', import.meta.url));
+/** Folders of src/model/hugging-face whose files declare what is read, by the name that imports them. */
+const folders: Readonly<Record<string, string>> = {
+  'family-files': fileURLToPath(new URL('../model/hugging-face/families', import.meta.url)),
+  'tower-files': fileURLToPath(new URL('../model/hugging-face/towers', import.meta.url)),
+};
 
 /**
- * Resolves `family-files` to a list of what the files of src/model/hugging-face/families declare. Adding a family is adding a file;
+ * Resolves `family-files` and `tower-files` to lists of what the files of these folders declare. Adding a family is adding a file;
  * no list to edit.
  */
 export function familyFiles(): Plugin {
   return {
     name: 'family-files',
-    resolveId: id => (id === 'family-files' ? '\0family-files' : null),
+    resolveId: id => (folders[id] === undefined ? null : `\0${id}`),
     load(id) {
-      if (id !== '\0family-files') return null;
+      const folder = id.startsWith('\0') ? folders[id.slice(1)] : undefined;
+      if (folder === undefined) return null;
       const files = readdirSync(folder)
         .filter(file => file.endsWith('.ts'))
         .sort();

@@ -8,6 +8,7 @@ export { type FitChartRequest, fitChart, type ObservedRun } from './fit.ts';
 export { frontierChart } from './frontier.ts';
 export { type GainRequest, gainChart } from './gain.ts';
 export { isoflopChart } from './isoflop.ts';
+export { monitorChart } from './monitor.ts';
 export { ratioChart } from './ratio.ts';
 export type { ChartRun, EpochsRequest, FrontierRequest, IsoflopRequest, RatioRequest } from './requests.ts';
 export { type TradeoffRequest, tradeoffChart } from './tradeoff.ts';

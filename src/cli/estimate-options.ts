@@ -25,6 +25,7 @@ export async function estimateRequest(
     ...(await readModelOption(options.model, io)),
     parameters: options.params,
     activeParameters: options.active,
+    ...options.experts,
     tokens: options.tokens,
     law,
     precision,

@@ -14,7 +14,9 @@ export function fileIo(
   cwd: () => string,
   inputs: Inputs = new Set(),
   ownOutput?: (path: string) => Promise<((text: string) => void | Promise<void>) | undefined>,
-): Required<Pick<Io, 'readText' | 'readBytes' | 'readPart' | 'listFolder' | 'writeText' | 'inspectOutput'>> {
+): Required<
+  Pick<Io, 'readText' | 'readBytes' | 'readFrom' | 'readPart' | 'listFolder' | 'writeText' | 'inspectOutput'>
+> {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(cwd(), path));
   const readBytes = async (path: string) => {
     const full = at(path);
@@ -34,9 +36,39 @@ export function fileIo(
       throw new InputError(`Cannot read ${path}: ${reasonOf(error)}`);
     }
   };
+  const readFrom: NonNullable<Io['readFrom']> = async function* (path, offset = 0) {
+    const [{ open }, { noteInput }] = await Promise.all([
+      import('node:fs/promises'),
+      import('../files/inputs.ts'),
+    ]);
+    try {
+      const file = await open(at(path));
+      try {
+        const stat = await file.stat({ bigint: true });
+        noteInput(inputs, stat);
+        if (stat.isDirectory()) await file.readFile();
+        const id = `${stat.dev}:${stat.ino}`;
+        let position = stat.isFile() && Number(stat.size) < offset ? 0 : offset;
+        for (;;) {
+          const buffer = Buffer.allocUnsafe(CHUNK);
+          const { bytesRead } = await file.read(buffer, 0, CHUNK, stat.isFile() ? position : null);
+          if (bytesRead === 0) break;
+          yield { bytes: buffer.subarray(0, bytesRead), from: position, id };
+          position += bytesRead;
+        }
+        yield { bytes: Buffer.alloc(0), from: position, id };
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      throw new InputError(`Cannot read ${path}: ${reasonOf(error)}`);
+    }
+  };
   const writer = () => import('../files/write.ts');
   return {
     readBytes,
+    readFrom,
     readPart: async (path, from, length) => {
       const { readRange } = await import('../files/read.ts');
       return readRange(at(path), { name: path, inputs, from, length });
@@ -72,6 +104,9 @@ export function fileIo(
     },
   };
 }
+
+/** Bytes that are read at once of a file that is taken as it comes. */
+const CHUNK = 2 ** 18;
 
 /** The longest text that the engine holds is 2^29 - 24 characters; a text of bytes has no more characters than bytes. */
 const LONGEST_TEXT = 2 ** 29 - 24;

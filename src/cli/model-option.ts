@@ -2,6 +2,7 @@ import { findModel, lookUpModel, type Model, modelIds } from '../catalog/models.
 import { type Caveat, caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
+import type { CountedTower } from '../model/hugging-face/around.ts';
 import { InputError, type Io } from './io.ts';
 import { stdinText } from './stdin.ts';
 
@@ -14,6 +15,8 @@ export interface NamedModel {
   readonly title?: string;
   readonly family?: string;
   readonly sources?: readonly string[];
+  /** Parts beside the language model. */
+  readonly towers?: readonly CountedTower[];
   readonly caveats: readonly Caveat[];
 }
 
@@ -104,8 +107,8 @@ export async function configFrom(text: string, path: string): Promise<NamedModel
   ]);
   const json = looseJson(text, path);
   try {
-    const { architecture, family, caveats } = architectureFromConfig(json);
-    return { name: path, architecture, family, caveats };
+    const { architecture, family, towers, caveats } = architectureFromConfig(json);
+    return { name: path, architecture, family, ...(towers.length > 0 && { towers }), caveats };
   } catch (error) {
     if (error instanceof Refusal) throw new Refusal(`${error.message} (${path})`);
     throw error;

@@ -1,7 +1,7 @@
 import { formOf } from './forms/index.ts';
 import type { Law } from './law.ts';
 import type { Interval } from './percentile-interval.ts';
-import type { OptimumIntervals, UncertainForm } from './uncertainty.ts';
+import type { LawSample, OptimumIntervals, UncertainForm } from './uncertainty.ts';
 
 /**
  * How a law's uncertainty is read: as one of its loss, or of N* as a power of compute; undefined where its relations
@@ -38,4 +38,12 @@ export function lawLossInterval(
   const { uncertainty } = law;
   if (uncertainty === undefined) return undefined;
   return uncertainOf(law)?.lossInterval?.(uncertainty, run.parameters, run.tokens, level);
+}
+
+/** A law with coefficients that vary together over a sample; undefined where it does not say how sure they are. */
+export function lawSample(
+  law: Pick<Law, 'relations' | 'uncertainty'>,
+  points: readonly Float64Array[],
+): LawSample | undefined {
+  return law.uncertainty && uncertainOf(law)?.sampled?.(law.uncertainty, points);
 }

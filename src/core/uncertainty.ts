@@ -1,3 +1,4 @@
+import { drawnCoefficients } from './coefficient-draws.ts';
 import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients, parametricLoss } from './parametric.ts';
 import { type Interval, percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
@@ -48,6 +49,16 @@ export interface UncertainForm {
     tokens: number,
     level: number,
   ) => Interval | undefined;
+  /** What coefficients that vary together give, one value a point of a sample. */
+  readonly sampled?: (uncertainty: Uncertainty, points: readonly Float64Array[]) => LawSample | undefined;
+}
+
+/** A law whose coefficients vary together. */
+export interface LawSample {
+  /** Loss at N, parameters, and D, tokens. */
+  readonly losses: (parameters: number, tokens: number) => Float64Array;
+  /** N* and L* of a budget in FLOP, as factors on those of the law's own coefficients. */
+  readonly optima: (compute: number) => { readonly parameters: Float64Array; readonly loss: Float64Array };
 }
 
 /** {@link UncertainForm} of L = E + A/N^alpha + B/D^beta. */
@@ -58,6 +69,45 @@ export function parametricUncertainty(coefficients: ParametricCoefficients): Unc
       allocationIntervals(uncertainty, coefficients, compute, levels),
     lossInterval: (uncertainty, parameters, tokens, level) =>
       lossInterval(uncertainty, coefficients, { parameters, tokens }, level),
+    sampled: (uncertainty, points) => sampleOfLaw(uncertainty, coefficients, points),
+  };
+}
+
+function sampleOfLaw(
+  uncertainty: Uncertainty,
+  own: ParametricCoefficients,
+  points: readonly Float64Array[],
+): LawSample | undefined {
+  const drawn = drawnCoefficients(uncertainty, own, points);
+  if (drawn === undefined) return undefined;
+  return {
+    losses: (parameters, tokens) =>
+      Float64Array.from(drawn, ([logE, logA, logB, alpha, beta, k = 1]) =>
+        parametricLoss(
+          { E: Math.exp(logE!), A: Math.exp(logA!), B: Math.exp(logB!), alpha: alpha!, beta: beta!, k },
+          parameters,
+          tokens,
+        ),
+      ),
+    optima: compute => {
+      const logProduct = Math.log(compute / FLOP_PER_PARAMETER_TOKEN);
+      const [logN, loss] = optimumOf(
+        own.E,
+        Math.log(own.A),
+        Math.log(own.B),
+        own.alpha,
+        own.beta,
+        own.k,
+        logProduct,
+      );
+      const optima = drawn.map(([logE, logA, logB, alpha, beta, k]) =>
+        optimumOf(Math.exp(logE!), logA!, logB!, alpha!, beta!, k, logProduct),
+      );
+      return {
+        parameters: Float64Array.from(optima, ([one]) => Math.exp(one - logN)),
+        loss: Float64Array.from(optima, ([, one]) => one / loss),
+      };
+    },
   };
 }
 

@@ -63,7 +63,9 @@ export function forwardFlop(architecture: Architecture, options: ForwardOptions)
     perKey * visibleKeys(architecture, options) +
     indexerFlopPerKey(architecture) * keysInReach(architecture, options);
   const recurrence =
-    recurrent === undefined ? 0 : recurrent.layers * (2 * recurrent.weights + recurrent.stateFlop);
+    recurrent === undefined
+      ? 0
+      : recurrent.layers * (2 * recurrent.weights + (options.attention === 'none' ? 0 : recurrent.stateFlop));
   const feedForward = 2 * denseLayers(architecture) * matrices * hidden * architecture.feedForward;
   const perWidth = 2 * sparse * matrices * hidden;
   const experts = mixture === undefined ? 0 : perWidth * mixture.activeExperts * mixture.expertFeedForward;

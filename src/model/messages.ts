@@ -10,6 +10,8 @@ const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
     `model_type says ${type}, the class ${name} is of ${read}: counted as the class`,
   'no-head': ({ class: name }) => `${name} has no output head: none is counted`,
   classifier: ({ class: name }) => `${name} has a row a label in place of a language head`,
+  'other-head': ({ class: name }) =>
+    `${name} may have another head than that of its language model, which is counted here`,
   'unknown-keys': ({ keys }) => `Not understood, and may hold parameters: ${keys}`,
   'named-on-a-hub': ({ name, id }) =>
     `Nothing is fetched: ${name} is read as the preset ${id}; give its config.json where it was changed`,
@@ -24,6 +26,8 @@ const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
   'adapter-left-out': ({ parameters }) =>
     `${grouped(Number(parameters))} parameters of adapters are left out: their base model is another file`,
   'config-not-read': ({ reason }) => `config.json beside it says nothing here: ${reason}`,
+  'ties-not-said': ({ parameters }) =>
+    `params.json does not say whether the head is the embedding: it is counted apart, with ${grouped(Number(parameters))} parameters`,
   'recurrence-counted': ({ kind }) =>
     `FLOP and state of ${kind} layers are of the recurrence, token by token; kernels in chunks execute others, and states between chunks are left out of activations`,
   'sparse-counted': ({ keys }) =>

@@ -39,7 +39,7 @@ const names: Readonly<Record<LogField, readonly string[]>> = {
     'grad norm',
   ],
   stepSeconds: ['iteration-time', 'step_time', 'seconds_per_step', 'time_metrics/end_to_end(s)', 'time/step'],
-  time: ['_timestamp', 'timestamp', 'wall_time', 'wall time'],
+  time: ['_timestamp', 'timestamp', 'wall_time', 'wall time', 'time', 'date'],
   elapsed: ['_runtime', 'elapsed', 'relative time (process)', 'train_runtime'],
   tokensPerSecond: [
     'tokens_per_second',
@@ -79,13 +79,18 @@ const fields: ReadonlyMap<string, LogField> = new Map(
 );
 
 /** What a column holds: a field of a row, a validation loss, or nothing that is read. */
-export type ColumnMeaning = LogField | 'validation' | undefined;
+export type ColumnMeaning = LogField | 'validation' | 'perplexity' | undefined;
 
-/** The meaning of a column by its name. */
+/** The meaning of a column by its name; lowest and highest values of a group are none. */
 export function columnMeaning(name: string): ColumnMeaning {
-  const bare = name.trim().replace(/^"|"$/g, '');
+  const quoted = name.trim().replace(/^"|"$/g, '');
+  if (/__(?:MIN|MAX)$/.test(quoted)) return undefined;
+  // charts of Weights & Biases are exported as `run - metric`
+  const bare = quoted.slice(quoted.lastIndexOf(' - ') === -1 ? 0 : quoted.lastIndexOf(' - ') + 3);
   const field = fields.get(keyOf(bare));
   if (field !== undefined) return field;
+  if (/^lr-/.test(bare)) return 'rate';
+  if (/^(?:train[_/])?(?:ppl|perplexity)$/i.test(bare)) return 'perplexity';
   return validation.test(bare.toLowerCase()) ? 'validation' : undefined;
 }
 

@@ -23,6 +23,8 @@ export interface TextDialect {
   readonly rows: readonly RowPattern[];
   /** Tokens a second are those of one device. */
   readonly ratePerDevice?: boolean;
+  /** A printed step time is the mean of the steps since the row before. */
+  readonly timeIsMean?: boolean;
   /** The loss is an average over the steps before: its noise says nothing. */
   readonly isSmoothed?: boolean;
   /** Unit of validation losses, where it is not nats. */

@@ -12,10 +12,8 @@ const LEAST_BINS = 5;
 /** Where points begin to count: behind the warm-up, and not in the first third of what was seen. */
 const AFTER_WARMUP = 1.2;
 const OF_SEEN = 0.35;
-/** How unsure the rest of a decay is of which only the beginning was seen; more where the metric is noisy. */
+/** How unsure the rest of a decay is of which only the beginning was seen. */
 const UNSEEN_DECAY = 0.15;
-const UNSEEN_DECAY_NOISY = 0.25;
-const NOISY = 0.01;
 /** Seeds, and the noise of the end. */
 const END_NOISE = 0.001;
 const NO_NOISE = 0.003;
@@ -44,17 +42,15 @@ export interface ForecastRefusal {
  * the annealed share (Tissue et al. 2024, arXiv:2408.11029) and priors on exponent and gain, fitted to 40 geometric bins by
  * Levenberg–Marquardt. The interval takes in the fit, the decay that nobody has seen yet, and seeds.
  *
- * @param series steps and losses, nats, spikes and outliers left out
+ * @param series steps and losses, nats, spikes left out; single outliers do not move the bins' medians
  * @param progress of the schedule
  * @param now last step seen
- * @param options whether the metric is the noisy loss of single batches
  * @returns final loss, likely and at 80% and 95%; or why there is none
  */
 export function forecastLoss(
   series: MetricSeries,
   progress: Progress,
   now: number,
-  options: { readonly isTrainLoss?: boolean } = {},
 ): LossForecast | ForecastRefusal {
   const { learned, annealed, warmupSteps, totalSteps } = progress;
   if (now < 1.5 * warmupSteps) return { reason: 'warm-up' };
@@ -75,11 +71,10 @@ export function forecastLoss(
   const end = { x: Math.log(learned(totalSteps) / scale), a: annealed(totalSteps) };
   const likely = lossAt(theta, y, end);
   const gradient = gradientAt(theta, y, end);
-  const covariance = invertPositive(curvature, 4)!;
+  const covariance = covarianceOf(curvature);
   const spread = Math.max(1, cost / Math.max(1, bins.length - 2));
   const left = Math.max(0, end.a - annealed(last.step));
-  const isNoisy = options.isTrainLoss === true && noise > NOISY * y;
-  const unseen = (isNoisy ? UNSEEN_DECAY_NOISY : UNSEEN_DECAY) * theta[3]! * y * left;
+  const unseen = UNSEEN_DECAY * theta[3]! * y * left;
   const standardDeviation = Math.sqrt(
     quadratic(covariance, gradient) * spread + unseen ** 2 + (END_NOISE * likely) ** 2,
   );
@@ -165,6 +160,18 @@ function fitCurve(rows: readonly Row[], y: number) {
     } else damping *= 4;
   }
   return { theta, curvature: here.hessian, cost: here.data };
+}
+
+/** The inverse of the curvature; of a parameter that the points say nothing of, as much as keeps it finite. */
+function covarianceOf(curvature: Float64Array): Float64Array {
+  for (let ridge = 0; ridge < 1; ridge = Math.max(1e-12, 10 * ridge)) {
+    const found = invertPositive(
+      curvature.map((entry, i) => (i % 5 === 0 ? entry * (1 + ridge) + ridge : entry)),
+      4,
+    );
+    if (found !== undefined) return found;
+  }
+  return Float64Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 1 : 0));
 }
 
 function quadratic(matrix: Float64Array, vector: Float64Array): number {

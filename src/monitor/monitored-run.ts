@@ -1,9 +1,22 @@
+import { Refusal } from '../core/refusal.ts';
 import type { MetricSeries } from './bins.ts';
-import type { CleanLog } from './clean.ts';
+import { type CleanLog, lastOf, seriesOf } from './clean.ts';
 import type { RawLog } from './read-log.ts';
-import type { RateSchedule } from './schedule.ts';
-import type { SpikeSearch } from './spikes.ts';
+import { loggedSchedule, namedSchedule, type Progress, progressOf, type RateSchedule } from './schedule.ts';
+import { findSpikes, type SpikeSearch } from './spikes.ts';
+import { fieldAt } from './store.ts';
 import type { MonitorRequest } from './types.ts';
+
+/** Points that a validation loss has to have to be judged. */
+const LEAST_POINTS = 12;
+/** Rates that a log must have to be its schedule. */
+const LEAST_RATES = 8;
+/** From this share of its steps on a run is over. */
+const AT_END = 0.999;
+/** Rate over its peak at which a schedule that is not known has come to its end. */
+const DECAYED = 0.105;
+
+const NO_SPIKES: SpikeSearch = { spikes: [], outliers: [], skipped: 0 };
 
 /** A run as its log and the one who asks describe it. */
 export interface MonitoredRun {
@@ -13,13 +26,136 @@ export interface MonitoredRun {
   readonly step: number;
   readonly totalSteps: number | undefined;
   readonly tokensPerStep: number | undefined;
+  readonly metrics: readonly string[];
   readonly metric: string;
   readonly isTrainLoss: boolean;
-  /** The judged metric, and the train loss in which spikes are looked for. */
+  /** The judged metric, nats, and the spikes that its forecast leaves out. */
   readonly series: MetricSeries;
+  readonly apart: SpikeSearch;
+  /** The train loss in the order of writing, in which spikes are looked for. */
   readonly train: MetricSeries;
-  readonly spikes: SpikeSearch;
+  readonly rates: MetricSeries;
   readonly gradient: MetricSeries;
+  readonly spikes: SpikeSearch;
   readonly gradientSpikes: SpikeSearch;
   readonly schedule: RateSchedule | undefined;
+  readonly progress: Progress | undefined;
+}
+
+/** What a log is of. */
+export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): MonitoredRun {
+  const metric = metricOf(raw, log, request);
+  const isTrainLoss = metric === 'loss';
+  const loss = converted(seriesOf(log, 'loss'), isTrainLoss ? request : {});
+  const series = isTrainLoss ? loss : converted(log.validation.get(metric)!, request);
+  const last = log.kept.at(-1);
+  const step = Math.max(last === undefined ? 0 : raw.store.steps[last]!, series.steps.at(-1) ?? 0);
+  const totalSteps = request.totalSteps ?? lastOf(log, 'totalSteps') ?? request.planned?.totalSteps;
+  const gradient = seriesOf(log, 'gradientNorm');
+  const rates = seriesOf(log, 'rate');
+  const schedule = scheduleOf(rates, request, totalSteps, step);
+  // what a restart went back behind may have been why; a run without a train loss has the spikes of what it has
+  const written =
+    log.segments.length > 1 ? converted(seriesOf(log, 'loss', log.rows), isTrainLoss ? request : {}) : loss;
+  const train = loss.values.length > 0 ? written : series;
+  const spikes = findSpikes(train.values);
+  return {
+    raw,
+    log,
+    request,
+    step,
+    totalSteps,
+    tokensPerStep: request.tokensPerStep ?? loggedBatch(log) ?? request.planned?.tokensPerStep,
+    metrics: [...(loss.values.length > 0 ? ['loss'] : []), ...log.validation.keys()],
+    metric,
+    isTrainLoss,
+    series,
+    apart: !isTrainLoss ? NO_SPIKES : train.values === series.values ? spikes : findSpikes(series.values),
+    train,
+    rates,
+    spikes,
+    gradient,
+    gradientSpikes: findSpikes(gradient.values, { metric: 'gradient-norm' }),
+    schedule,
+    progress: schedule === undefined ? undefined : progressOf(schedule),
+  };
+}
+
+function metricOf(raw: RawLog, log: CleanLog, { metric }: MonitorRequest): string {
+  const hasLoss = raw.store.columns.loss !== undefined;
+  if (metric !== undefined && log.validation.has(metric)) return metric;
+  if (metric !== undefined && hasLoss) return 'loss';
+  const names = [...log.validation.keys()];
+  const usable = names.find(
+    name => raw.validationUnit === 'nats' && log.validation.get(name)!.steps.length >= LEAST_POINTS,
+  );
+  if (usable !== undefined) return usable;
+  if (hasLoss) return 'loss';
+  const [first] = names;
+  if (first !== undefined) return first;
+  throw new Refusal('No loss in the log: expected a train or a validation loss');
+}
+
+function converted(series: MetricSeries, { unit = 'nats', bytesPerToken }: MonitorRequest): MetricSeries {
+  if (unit === 'nats') return series;
+  if (unit === 'bits/byte' && bytesPerToken === undefined)
+    throw new Refusal('A loss in bits a byte needs the tokenizer: say how many bytes a token has');
+  const convert = {
+    bits: (value: number) => value * Math.LN2,
+    perplexity: Math.log,
+    'bits/byte': (value: number) => value * Math.LN2 * (bytesPerToken ?? Number.NaN),
+  }[unit];
+  return { steps: series.steps, values: series.values.map(convert) };
+}
+
+/** Tokens of a step, where rows say how many there were in all. */
+function loggedBatch({ store, kept }: CleanLog): number | undefined {
+  if (store.columns.tokens === undefined) return undefined;
+  const said = kept.filter(row => fieldAt(store, 'tokens', row) !== undefined && store.steps[row]! > 0);
+  const [first, last] = [said[0], said.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  const [from, to] = [store.steps[first]!, store.steps[last]!];
+  const [before, after] = [fieldAt(store, 'tokens', first)!, fieldAt(store, 'tokens', last)!];
+  const batch = to === from ? after / to : (after - before) / (to - from);
+  return batch > 0 ? batch : undefined;
+}
+
+/** The schedule that is named; else the rates of a run that is at its end. */
+function scheduleOf(
+  rates: MetricSeries,
+  { schedule, warmupSteps, decaySteps, finalShare }: MonitorRequest,
+  totalSteps: number | undefined,
+  step: number,
+): RateSchedule | undefined {
+  if (schedule !== undefined && totalSteps !== undefined) {
+    const warmup = warmupSteps ?? loggedWarmup(rates);
+    return namedSchedule(schedule, {
+      totalSteps,
+      ...(warmup === undefined ? {} : { warmupSteps: warmup }),
+      ...(decaySteps === undefined ? {} : { decaySteps }),
+      ...(finalShare === undefined ? {} : { finalShare }),
+    });
+  }
+  const isOver = totalSteps === undefined ? hasDecayed(rates) : step >= AT_END * totalSteps;
+  if (rates.steps.length < LEAST_RATES || !isOver) return undefined;
+  return loggedSchedule(rates, {
+    totalSteps: totalSteps ?? step,
+    ...(warmupSteps === undefined ? {} : { warmupSteps }),
+  });
+}
+
+/** Whether the rate is down to a tenth of its peak, or less: from where it does not come back. */
+function hasDecayed({ values }: MetricSeries): boolean {
+  let peak = 0;
+  for (const value of values) peak = Math.max(peak, value);
+  const last = values.at(-1);
+  return last !== undefined && last <= DECAYED * peak;
+}
+
+/** Steps of warm-up by the rates: up to the first at the peak, where they rise to it. */
+function loggedWarmup({ steps, values }: MetricSeries): number | undefined {
+  let peak = 0;
+  for (const value of values) peak = Math.max(peak, value);
+  const at = values.findIndex(value => value >= AT_END * peak);
+  return at > 0 ? steps[at] : undefined;
 }

@@ -1,32 +1,20 @@
 import { Refusal } from '../core/refusal.ts';
 import { nearest } from '../text/names.ts';
+import { detectDialect, type LogOptions, logDialects, tableDialects } from './detect.ts';
 import type { TextDialect } from './dialect.ts';
 import { textDialects } from './dialects/index.ts';
-import { documentDialects } from './documents.ts';
-import { bareLine } from './lines.ts';
-import { readText } from './read-text.ts';
-import type { LogRow } from './row.ts';
-import { readJsonLines, readTable, type TableOptions } from './tables.ts';
+import { type DocumentDialect, documentDialects, megatronGolden } from './documents.ts';
+import type { LineReader } from './line-reader.ts';
+import { textReader } from './read-text.ts';
+import { addRow, type LogStore, logStore } from './store.ts';
+import { jsonLinesReader, tableReader } from './tables.ts';
 
-/** Lines by which the dialect is told, and rows that it takes. */
-const SAMPLE = 200;
-const LEAST_ROWS = 2;
-
-/** How a log is read, where it does not say so itself. */
-export interface LogOptions extends TableOptions {
-  readonly dialect?: string;
-  /** Steps between rows that name none. */
-  readonly logEvery?: number;
-}
-
-/** A log as it was written: rows in the order of the file. */
+/** A log as it was written. */
 export interface RawLog {
   readonly dialect: string;
-  readonly rows: readonly LogRow[];
-  readonly columns?: readonly string[];
-  /** Validation metrics; the first is judged. */
-  readonly validation: readonly string[];
+  readonly store: LogStore;
   readonly ratePerDevice: boolean;
+  readonly timeIsMean: boolean;
   readonly isSmoothed: boolean;
   readonly validationUnit: 'nats' | 'bits/byte';
   /** Lines that were cut, and rows of other ranks. */
@@ -34,136 +22,205 @@ export interface RawLog {
   readonly otherRanks: number;
 }
 
-/** Ids of every dialect. */
-export const logDialects: readonly string[] = [
-  'csv',
-  'tsv',
-  'jsonl',
-  'wandb-export',
-  ...documentDialects.map(({ id }) => id),
-  ...textDialects.map(({ id }) => id),
-];
+/** Reads a log as it comes: text in pieces, cut anywhere. */
+export interface LogReader {
+  write: (text: string) => void;
+  /** The log so far; `isWhole` where nothing more comes. Throws where it is no log. */
+  read: (isWhole?: boolean) => RawLog;
+}
+
+/** Lines by which the dialect is told, and those of the longest banner before the first row. */
+const SAMPLE = 200;
+const LONGEST_BANNER = 50_000;
+/** Characters after which a document of JSON is none that a job writes. */
+const LONGEST_DOCUMENT = 2 ** 28;
 
 /**
- * Read a log in whatever dialect it is written.
+ * Reads a log in whatever dialect it is written.
  *
- * @param text of the file
  * @param name of it, for messages
- * @throws Refusal where no dialect reads two rows of it, or no column is a loss
+ * @param options dialect, metric, and steps between rows, where the log does not say
+ * @param store of a log that this one goes on with
  */
+export function logReader(name: string, options: LogOptions = {}, store: LogStore = logStore()): LogReader {
+  checkDialect(options.dialect);
+  let rest = '';
+  let line = 0;
+  let head: string[] | undefined = [];
+  let kind: Kind | undefined;
+  let empty = true;
+  const take = (text: string) => {
+    line += 1;
+    if (head === undefined) return kind!.reader?.line(text, line);
+    head.push(line === 1 && text.startsWith('\u{feff}') ? text.slice(1) : text);
+    if (text.trim() !== '') empty = false;
+    if (head.length % SAMPLE !== 0 || isDocumentSoFar(head)) return;
+    // a job may print its whole configuration first
+    if (options.dialect !== undefined || head.length >= LONGEST_BANNER || isTold(head.slice(-SAMPLE)))
+      begin();
+  };
+  const isTold = (lines: readonly string[]) => {
+    try {
+      return detectDialect(lines, name) !== '';
+    } catch {
+      return false;
+    }
+  };
+  const begin = () => {
+    const lines = head!;
+    kind = kindOf(lines, name, options, store);
+    head = undefined;
+    lines.forEach((text, i) => {
+      if (i >= kind!.skip) kind!.reader.line(text, i + 1);
+    });
+  };
+  return {
+    write(text) {
+      if (head !== undefined && text.includes('\0')) throw binary(name);
+      const lines = (rest + text).split('\n');
+      rest = lines.pop()!;
+      if (rest.length > LONGEST_DOCUMENT) throw binary(name);
+      for (const one of lines) take(one.endsWith('\r') ? one.slice(0, -1) : one);
+    },
+    read(isWhole = true) {
+      if (isWhole && rest !== '') {
+        take(rest);
+        rest = '';
+      }
+      if (head !== undefined) {
+        if (empty) throw new Refusal(`${name} is empty: expected a training log`);
+        if (isWhole || !isDocumentSoFar(head)) begin();
+      }
+      if (kind === undefined) throw new Refusal(`${name} is not whole yet`);
+      if (isWhole) kind.reader.end();
+      return rawLog(kind, name, store);
+    },
+  };
+}
+
+/** The whole log in one text. */
 export function readLog(text: string, name: string, options: LogOptions = {}): RawLog {
-  const { dialect } = options;
-  if (dialect !== undefined && !logDialects.includes(dialect)) {
-    const guess = nearest(dialect, logDialects);
-    throw new Refusal(
-      `Unknown dialect '${dialect}': ${guess === undefined ? `expected one of ${logDialects.join(', ')}` : `did you mean ${guess}?`}`,
-    );
+  const reader = logReader(name, options);
+  reader.write(text);
+  return reader.read();
+}
+
+interface Kind {
+  readonly id: string;
+  readonly name: string;
+  readonly reader: LineReader;
+  /** Lines at the beginning that hold no row. */
+  readonly skip: number;
+  readonly dialect?: TextDialect;
+}
+
+function rawLog({ id, name: kind, reader, dialect }: Kind, name: string, store: LogStore): RawLog {
+  if (store.count === 0 && reader.counts.unnumbered > 0)
+    throw new Refusal(`${name} is ${kind} and names no steps: --log-every says how many lie between rows`);
+  if (store.count === 0) throw new Refusal(`${name} has no row with a step: expected a training log`);
+  return {
+    dialect: id,
+    store,
+    ratePerDevice: dialect?.ratePerDevice ?? false,
+    timeIsMean: dialect?.timeIsMean ?? id === megatronGolden.id,
+    isSmoothed: dialect?.isSmoothed ?? false,
+    validationUnit: dialect?.validationUnit ?? 'nats',
+    partial: reader.counts.partial,
+    otherRanks: reader.counts.otherRanks,
+  };
+}
+
+/** A document in JSON begins with a line that is none of JSON lines. */
+function isDocumentSoFar([first = '']: readonly string[]): boolean {
+  const text = first.trim();
+  return text.startsWith('{') && !text.startsWith("{'") && !(text.endsWith('}') && isJson(text));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replaceAll(/:\s*-?(?:NaN|Infinity)\b/g, ':0'));
+    return true;
+  } catch {
+    return false;
   }
-  checkText(text, name);
-  const content = text.startsWith('\u{feff}') ? text.slice(1) : text;
-  return (
-    fromDocument(content, name, dialect) ??
-    fromTable(content, dialect, options) ??
-    fromText(content, name, dialect, options)
-  );
 }
 
-function checkText(text: string, name: string): void {
-  if (text.trim() === '') throw new Refusal(`${name} is empty: expected a training log`);
-  if (text.slice(0, 4096).includes('\0'))
-    throw new Refusal(
-      `${name} is binary: expected text; export scalars as CSV from TensorBoard, or the history from Weights & Biases`,
-    );
+function kindOf(lines: readonly string[], name: string, options: LogOptions, store: LogStore): Kind {
+  const { dialect } = options;
+  const document = documentOf(lines, name, dialect);
+  if (document !== undefined) {
+    for (const row of document.rows) addRow(store, row);
+    const counts = { partial: 0, otherRanks: 0, unnumbered: 0 };
+    const reader = { line: () => {}, end: () => {}, counts };
+    return { id: document.dialect.id, name: document.dialect.name, reader, skip: lines.length };
+  }
+  const [first = ''] = lines;
+  const found = dialect ?? detectLate(lines, name);
+  if (found === 'jsonl')
+    return { id: found, name: 'JSON lines', reader: jsonLinesReader(store, options), skip: 0 };
+  if (tableDialects.includes(found))
+    return {
+      id: found,
+      name: 'a table',
+      reader: tableReader(first, store, { ...options, file: name }),
+      skip: 1,
+    };
+  const text = textDialects.find(({ id }) => id === found)!;
+  return { id: text.id, name: text.name, reader: textReader(text, store, options), skip: 0, dialect: text };
 }
 
-const plain = {
-  ratePerDevice: false,
-  isSmoothed: false,
-  validationUnit: 'nats',
-  partial: 0,
-  otherRanks: 0,
-} as const;
+/** By the first lines, or the last where those are a banner. */
+function detectLate(lines: readonly string[], name: string): string {
+  if (lines.length > SAMPLE) {
+    try {
+      return detectDialect(lines.slice(0, SAMPLE), name);
+    } catch {
+      return detectDialect(lines.slice(-SAMPLE), name);
+    }
+  }
+  return detectDialect(lines, name);
+}
 
-function fromDocument(text: string, name: string, dialect: string | undefined): RawLog | undefined {
+function documentOf(lines: readonly string[], name: string, asked: string | undefined) {
+  const isAsked = asked === undefined || documentDialects.some(({ id }) => id === asked);
   if (
-    !text.trimStart().startsWith('{') ||
-    (dialect !== undefined && !documentDialects.some(({ id }) => id === dialect))
+    !isAsked ||
+    !lines
+      .find(line => line.trim() !== '')
+      ?.trimStart()
+      .startsWith('{')
   )
     return undefined;
   let document: Record<string, unknown>;
   try {
-    document = JSON.parse(text) as Record<string, unknown>;
+    document = JSON.parse(lines.join('\n')) as Record<string, unknown>;
   } catch {
     return undefined;
   }
-  for (const { id, read } of documentDialects) {
-    const rows = read(document);
-    if (rows !== undefined) return { ...plain, dialect: id, rows, validation: validationOf(rows) };
+  for (const dialect of documentDialects as readonly DocumentDialect[]) {
+    const rows = dialect.read(document);
+    if (rows !== undefined) return { dialect, rows };
   }
-  if (text.trim().includes('\n') && Object.keys(document).length > 0)
+  if (lines.filter(line => line.trim() !== '').length > 1)
     throw new Refusal(
       `${name} is one JSON document of no known log: got keys ${Object.keys(document).slice(0, 5).join(', ')}`,
     );
   return undefined;
 }
 
-const tables = ['csv', 'tsv', 'jsonl', 'wandb-export'];
-
-function fromTable(text: string, dialect: string | undefined, options: LogOptions): RawLog | undefined {
-  if (dialect !== undefined && !tables.includes(dialect)) return undefined;
-  const lines = text.split(/\r?\n/);
-  const first = lines[0] ?? '';
-  if (first.trimStart().startsWith('{"') || dialect === 'jsonl') {
-    const reading = readJsonLines(lines, options);
-    return { ...plain, dialect: 'jsonl', ...reading };
-  }
-  const isTable = dialect !== undefined || /^"?[_A-Za-z][^:|]*[,;\t]/.test(first);
-  if (!isTable || bareLine(first).text !== first) return undefined;
-  const reading = readTable(lines, options);
-  const isExport = reading.columns[0] === '_step' || reading.columns.some(name => name.includes(' - '));
-  const kind = isExport ? 'wandb-export' : first.includes('\t') ? 'tsv' : 'csv';
-  return { ...plain, dialect: kind, ...reading };
-}
-
-function fromText(text: string, name: string, asked: string | undefined, options: LogOptions): RawLog {
-  const lines = text.split(/\r?\n/);
-  const dialect = asked === undefined ? detect(lines, name) : textDialects.find(({ id }) => id === asked)!;
-  const { rows, partial, otherRanks } = readText(lines, dialect, options);
-  const numbered = rows.filter(({ step }) => !Number.isNaN(step));
-  if (numbered.length === 0)
-    throw new Refusal(
-      `${name} is ${dialect.name} and names no steps: --log-every says how many lie between rows`,
-    );
-  return {
-    dialect: dialect.id,
-    rows: numbered,
-    validation: validationOf(numbered),
-    ratePerDevice: dialect.ratePerDevice ?? false,
-    isSmoothed: dialect.isSmoothed ?? false,
-    validationUnit: dialect.validationUnit ?? 'nats',
-    partial,
-    otherRanks,
-  };
-}
-
-/** The dialect in which most of the first lines are rows. */
-function detect(lines: readonly string[], name: string): TextDialect {
-  const sample = lines.filter(line => line.trim() !== '').slice(0, SAMPLE);
-  const counts = textDialects.map(dialect => ({
-    dialect,
-    rows: sample.filter(line => dialect.rows.some(({ begins }) => begins.test(bareLine(line).text))).length,
-  }));
-  const best = counts.reduce((most, one) => (one.rows > most.rows ? one : most));
-  if (best.rows >= LEAST_ROWS || (best.rows === 1 && sample.length < 10)) return best.dialect;
-  // a log that begins with a long banner
-  const late = lines.length > SAMPLE ? lines.slice(-SAMPLE) : [];
-  const tail = textDialects.find(
-    dialect => late.filter(line => dialect.rows.some(({ begins }) => begins.test(line))).length >= LEAST_ROWS,
+function checkDialect(dialect: string | undefined): void {
+  if (dialect === undefined || logDialects.includes(dialect)) return;
+  const guess = nearest(dialect, logDialects);
+  throw new Refusal(
+    `Unknown dialect '${dialect}': ${guess === undefined ? `expected one of ${logDialects.join(', ')}` : `did you mean ${guess}?`}`,
   );
-  if (tail !== undefined) return tail;
-  throw new Refusal(`${name} is a log in no known dialect: tried ${logDialects.join(', ')}; --as names one`);
 }
 
-function validationOf(rows: readonly LogRow[]): readonly string[] {
-  return [...new Set(rows.flatMap(({ validation }) => Object.keys(validation ?? {})))];
+function binary(name: string): Refusal {
+  const how = name.endsWith('.wandb')
+    ? 'export the history from Weights & Biases as CSV'
+    : name.includes('tfevents')
+      ? 'export scalars as CSV from TensorBoard'
+      : 'export scalars as CSV from TensorBoard, or the history from Weights & Biases';
+  return new Refusal(`${name} is binary: expected text; ${how}`);
 }

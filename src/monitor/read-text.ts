@@ -1,72 +1,90 @@
 import { type RowPattern, readRow, type TextDialect } from './dialect.ts';
+import type { LineReader } from './line-reader.ts';
 import { bareLine, timeOf } from './lines.ts';
-import type { LogRow } from './row.ts';
+import { addRow, type LogStore } from './store.ts';
 
 /** Lines after a cut one that may hold its rest. */
 const MOST_JOINED = 3;
+/** Steps within which ranks are told apart. */
+const MOST_SPEAKERS = 4096;
 
-/** What was read and what was not. */
-export interface TextReading {
-  readonly rows: readonly LogRow[];
-  /** Lines of the dialect that were cut, and cannot be mended. */
-  readonly partial: number;
-  /** Rows of other ranks, which say the same. */
-  readonly otherRanks: number;
+/** A line that lacks the end of its row, so far. */
+interface Cut {
+  readonly pattern: RowPattern;
+  readonly rank: string | undefined;
+  text: string;
+  joined: number;
 }
 
 /**
- * Rows of a log in one dialect: colours and ranks taken off, cut lines joined, several rows in one line told apart, and
- * of the ranks that print the same row one kept.
+ * Reads a log in one dialect: colours and ranks taken off, cut lines joined, several rows in one line told apart, and of
+ * the ranks that print the same row one kept.
  *
- * @param lines of the log
  * @param dialect that it is in
+ * @param store takes the rows
  * @param options steps between rows that name none
  */
-export function readText(
-  lines: readonly string[],
+export function textReader(
   dialect: TextDialect,
-  options: { readonly logEvery?: number } = {},
-): TextReading {
-  const rows: LogRow[] = [];
+  store: LogStore,
+  { logEvery = Number.NaN }: { readonly logEvery?: number } = {},
+): LineReader {
   const speaks = new Map<number, string>();
-  let [partial, otherRanks] = [0, 0];
-  for (let at = 0; at < lines.length; at++) {
-    const { text, rank } = bareLine(lines[at]!);
-    const pattern = dialect.rows.find(({ begins }) => begins.test(text));
-    if (pattern === undefined) continue;
-    const joined = join(lines, at, text, pattern);
-    if (joined === undefined) {
-      partial += 1;
-      continue;
-    }
-    at = joined.last;
-    const time = timeOf(joined.text);
-    for (const part of split(joined.text, pattern)) {
-      const row = readRow(dialect, part, at + 1);
+  const counts = { partial: 0, otherRanks: 0, unnumbered: 0 };
+  let cut: Cut | undefined;
+  let numbered = 0;
+  const read = (text: string, line: number, { pattern, rank }: Pick<Cut, 'pattern' | 'rank'>) => {
+    const time = timeOf(text);
+    for (const part of split(text, pattern)) {
+      const row = readRow(dialect, part, line);
       if (row === undefined) continue;
-      const step = Number.isNaN(row.step) ? (rows.length + 1) * (options.logEvery ?? Number.NaN) : row.step;
-      if (rank !== undefined && (speaks.get(step) ?? rank) !== rank) {
-        otherRanks += 1;
+      const step = Number.isNaN(row.step) ? (numbered + 1) * logEvery : row.step;
+      numbered += 1;
+      if (Number.isNaN(step)) {
+        counts.unnumbered += 1;
         continue;
       }
-      if (rank !== undefined) speaks.set(step, rank);
-      rows.push({ ...row, step, ...(time === undefined ? {} : { time }) });
+      if (rank !== undefined && (speaks.get(step) ?? rank) !== rank) {
+        counts.otherRanks += 1;
+        continue;
+      }
+      if (rank !== undefined) {
+        speaks.set(step, rank);
+        if (speaks.size > MOST_SPEAKERS) speaks.delete(speaks.keys().next().value!);
+      }
+      addRow(store, { ...row, step, ...(time === undefined ? {} : { time }) });
     }
-  }
-  return { rows, partial, otherRanks };
-}
-
-/** A cut line with the rest of its row from the next lines; undefined where the rest is not there. */
-function join(lines: readonly string[], at: number, text: string, { ends, begins }: RowPattern) {
-  if (ends === undefined || ends.test(text)) return { text, last: at };
-  let whole = text;
-  for (let last = at + 1; last <= at + MOST_JOINED && last < lines.length; last++) {
-    const next = bareLine(lines[last]!).text;
-    if (begins.test(next)) return undefined;
-    whole += next;
-    if (ends.test(whole)) return { text: whole, last };
-  }
-  return undefined;
+  };
+  return {
+    counts,
+    line(raw, line) {
+      const { text, rank } = bareLine(raw);
+      const pattern = dialect.rows.find(({ begins }) => begins.test(text));
+      if (cut !== undefined) {
+        if (pattern === undefined) {
+          cut.text += text;
+          cut.joined += 1;
+          if (cut.pattern.ends!.test(cut.text)) {
+            read(cut.text, line, cut);
+            cut = undefined;
+          } else if (cut.joined === MOST_JOINED) {
+            counts.partial += 1;
+            cut = undefined;
+          }
+          return;
+        }
+        counts.partial += 1;
+        cut = undefined;
+      }
+      if (pattern === undefined) return;
+      if (pattern.ends === undefined || pattern.ends.test(text)) read(text, line, { pattern, rank });
+      else cut = { pattern, rank, text, joined: 0 };
+    },
+    end() {
+      if (cut !== undefined) counts.partial += 1;
+      cut = undefined;
+    },
+  };
 }
 
 /** Rows that stand in one line: each begins where the pattern matches again. */

@@ -29,8 +29,29 @@ export interface LogRow {
 /** The numbers of a row that a pattern or a column may fill. */
 export type LogField = Exclude<keyof LogRow, 'line' | 'validation'>;
 
+/** Every such field. */
+export const logFields: readonly LogField[] = Object.keys({
+  step: 0,
+  loss: 0,
+  rate: 0,
+  gradientNorm: 0,
+  stepSeconds: 0,
+  time: 0,
+  elapsed: 0,
+  tokensPerSecond: 0,
+  tokens: 0,
+  samples: 0,
+  batchSamples: 0,
+  totalSteps: 0,
+  utilisation: 0,
+  skipped: 0,
+} satisfies Record<LogField, 0>) as LogField[];
+
 /** What a job writes in the place of a number, as one; undefined where it writes that there is none. */
 export function readLogNumber(text: string): number | undefined {
+  // what is almost every cell; an empty one would be 0
+  const plain = Number(text);
+  if (plain < 0 || plain > 0) return plain;
   const bare = text.trim();
   if (bare === '' || bare === '--' || /^(?:none|null|n\/a)$/i.test(bare)) return undefined;
   if (/^[+-]?(?:nan|inf(?:inity)?)$/i.test(bare)) {

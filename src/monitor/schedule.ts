@@ -5,12 +5,13 @@ export type Rate = (step: number) => number;
 export interface RateSchedule {
   readonly kind: 'cosine' | 'wsd' | 'linear' | 'constant' | 'inverse-sqrt' | 'logged';
   readonly rate: Rate;
-  /** Last step that is planned. */
+  /** Steps of the rise to the peak, and last step that is planned. */
+  readonly warmupSteps: number;
   readonly totalSteps: number;
 }
 
 /** Steps at which a schedule is summed; longer ones are summed on a grid of so many. */
-const MOST_STEPS = 1_000_000;
+const MOST_STEPS = 2 ** 18;
 
 /** Share of the peak from which a rate counts as being at it. */
 const AT_PEAK = 0.999;
@@ -55,19 +56,23 @@ export function namedSchedule(
     step < warmupSteps
       ? step / warmupSteps
       : Math.min(1, Math.max(0, after[kind](Math.min(step, totalSteps))));
-  return { kind, rate, totalSteps };
+  return { kind, rate, totalSteps, warmupSteps };
 }
 
-/** A schedule as it was logged: straight between rows, up from 0 before the first, and at the last one's rate after it. */
+/**
+ * A schedule as it was logged: straight between rows, up from 0 to the first (or over the warm-up that is known to lie
+ * before it), and at the last one's rate after it.
+ */
 export function loggedSchedule(
-  steps: ArrayLike<number>,
-  rates: ArrayLike<number>,
-  totalSteps: number,
+  { steps, values: rates }: { readonly steps: ArrayLike<number>; readonly values: ArrayLike<number> },
+  { totalSteps, warmupSteps = 0 }: { readonly totalSteps: number; readonly warmupSteps?: number },
 ): RateSchedule {
   let peak = 0;
   for (let i = 0; i < rates.length; i++) peak = Math.max(peak, rates[i]!);
   let at = 0;
   const rate = (step: number) => {
+    if (step < steps[0]! && warmupSteps > 0 && warmupSteps <= steps[0]!)
+      return (Math.min(1, step / warmupSteps) * rates[0]!) / peak;
     // asked in order almost always, so the search goes on from where it was
     if (at >= steps.length || steps[at]! > step) at = 0;
     while (at + 1 < steps.length && steps[at + 1]! <= step) at += 1;
@@ -77,7 +82,7 @@ export function loggedSchedule(
     const share = (step - from) / (steps[next]! - from);
     return (value + (rates[next]! - value) * share) / peak;
   };
-  return { kind: 'logged', rate, totalSteps };
+  return { kind: 'logged', rate, totalSteps, warmupSteps };
 }
 
 /** The running sums of a schedule. */

@@ -1,10 +1,10 @@
 import { medianOf } from './bins.ts';
+import { rollingWindow } from './rolling.ts';
 
 /** How high a point must lie to count, and how many must. */
 interface Scale {
-  /** Clean points of the baseline, and how often it is worked out anew. */
+  /** Clean points of the baseline. */
   readonly window: number;
-  readonly every: number;
   /** Deviations above the baseline, and least share of it. */
   readonly deviations: number;
   readonly share: number;
@@ -31,11 +31,11 @@ export interface SpikeSearch {
   readonly skipped: number;
 }
 
-const LOSS: Scale = { window: 128, every: 1, deviations: 6, share: 0.02, high: 3, of: 8 };
+const LOSS: Scale = { window: 128, deviations: 6, share: 0.02, high: 3, of: 8 };
 /** Gradient norms are noisy: what is not twice the baseline is none. */
 const GRADIENT: Scale = { ...LOSS, share: 1 };
 /** Of medians of eight points: what noise hides from single ones. */
-const BUMP: Scale = { window: 32, every: 8, deviations: 5, share: 0.01, high: 2, of: 4 };
+const BUMP: Scale = { window: 32, deviations: 5, share: 0.01, high: 2, of: 4 };
 const GROUP = 8;
 
 const LEAST_SKIPPED = 256;
@@ -105,20 +105,22 @@ interface Open {
 }
 
 function scan(values: ArrayLike<number>, skipped: number, scale: Scale) {
-  const { window, every, deviations, share } = scale;
-  const clean: number[] = [];
+  const { window, deviations, share } = scale;
+  const clean = rollingWindow(window);
   const found: Omit<Spike, 'kind'>[] = [];
   const high: number[] = [];
   const recent: number[] = [];
-  let [baseline, deviation, sinceUpdate] = [Number.NaN, Number.NaN, 0];
+  let [baseline, deviation] = [Number.NaN, Number.NaN];
   let open: Open | undefined;
   for (let i = skipped; i < values.length; i++) {
     const value = values[i]!;
-    if (clean.length >= window && (Number.isNaN(baseline) || (open === undefined && sinceUpdate >= every))) {
-      [baseline, deviation] = robust(clean);
-      sinceUpdate = 0;
-    }
-    const isHigh = isAbove(value, baseline, Math.max(deviations * deviation, share * Math.abs(baseline)));
+    const isKnown = open === undefined && clean.isFull();
+    if (isKnown) baseline = clean.median();
+    // how far the points lie is asked only of what is high enough to matter
+    const isFar = isAbove(value, baseline, share * Math.abs(baseline));
+    if (isFar && isKnown)
+      deviation = Math.max(MAD * clean.absoluteDeviation(), LEAST_DEVIATION * Math.abs(baseline));
+    const isHigh = isFar && isAbove(value, baseline, deviations * deviation);
     if (isHigh) high.push(i);
     if (open !== undefined) {
       open.peak = worse(open.peak, value);
@@ -131,8 +133,6 @@ function scan(values: ArrayLike<number>, skipped: number, scale: Scale) {
     }
     if (!isHigh) {
       clean.push(value);
-      if (clean.length > window) clean.shift();
-      sinceUpdate += 1;
       continue;
     }
     recent.push(i);
@@ -159,10 +159,4 @@ function isBack(values: ArrayLike<number>, at: number, start: number, below: num
   if (at - start < CLOSING) return false;
   const last = Array.from({ length: CLOSING }, (_, i) => values[at - i]!);
   return medianOf(last.map(value => (Number.isFinite(value) ? value : Number.POSITIVE_INFINITY))) <= below;
-}
-
-function robust(values: readonly number[]): [median: number, deviation: number] {
-  const median = medianOf([...values]);
-  const absolute = medianOf(values.map(value => Math.abs(value - median)));
-  return [median, Math.max(MAD * absolute, LEAST_DEVIATION * Math.abs(median))];
 }

@@ -1,19 +1,16 @@
 import { Refusal } from '../core/refusal.ts';
-import { columnDivisor, columnMeaning } from './columns.ts';
-import { type LogField, type LogRow, readLogNumber } from './row.ts';
-
-/** Rows of a table of metrics, and the names of its columns. */
-export interface TableReading {
-  readonly rows: readonly LogRow[];
-  readonly columns: readonly string[];
-  /** Columns of validation losses, the first of which is judged. */
-  readonly validation: readonly string[];
-}
+import { type ColumnMeaning, columnDivisor, columnMeaning } from './columns.ts';
+import type { LineReader } from './line-reader.ts';
+import { timeOf } from './lines.ts';
+import { type LogField, type LogRow, logFields, readLogNumber } from './row.ts';
+import { addRow, type LogStore } from './store.ts';
 
 /** What to call things that a table does not say. */
 export interface TableOptions {
   /** Column of the loss, where another than the usual one is meant. */
   readonly metric?: string;
+  /** Name of the file: what a table that only says Value holds. */
+  readonly file?: string;
 }
 
 interface Reader {
@@ -23,73 +20,119 @@ interface Reader {
 
 type Mutable = { -readonly [Key in keyof LogRow]: LogRow[Key] } & { validation?: Record<string, number> };
 
-/** Rows of CSV or TSV: the header names the columns; quotes as in RFC 4180, without line breaks inside. */
-export function readTable(lines: readonly string[], options: TableOptions = {}): TableReading {
-  const header = lines[0] ?? '';
+/** Reads CSV or TSV: the header names the columns; quotes as in RFC 4180, without line breaks inside. */
+export function tableReader(
+  header: string,
+  store: LogStore,
+  options: TableOptions = {},
+): LineReader & { readonly columns: readonly string[] } {
   const delimiter = ['\t', ';', ','].find(one => header.includes(one)) ?? ',';
   const columns = cells(header, delimiter).map(name => name.trim());
   const readers = columns.map(name => readerOf(name, columns, options));
   requireColumns(readers, columns);
-  const rows: LogRow[] = [];
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at]!;
-    if (line === '') continue;
-    const values = cells(line, delimiter);
-    const row: Mutable = { line: at + 1, step: Number.NaN };
-    for (let i = 0; i < readers.length; i++) {
-      const reader = readers[i];
-      if (reader === undefined) continue;
-      const value = readLogNumber(values[i] ?? '');
-      if (value !== undefined) reader.set(row, value);
-    }
-    if (!Number.isNaN(row.step)) rows.push(row);
-  }
-  return { rows, columns, validation: columns.filter(name => columnMeaning(name) === 'validation') };
+  const last = readers.findLastIndex(reader => reader !== undefined);
+  return {
+    columns,
+    counts: { partial: 0, otherRanks: 0, unnumbered: 0 },
+    line(text, line) {
+      if (text === '') return;
+      const values = cells(text, delimiter);
+      const row: Mutable = { line, step: Number.NaN };
+      for (let i = 0; i <= last; i++) {
+        const reader = readers[i];
+        if (reader === undefined) continue;
+        const cell = values[i] ?? '';
+        const value = readLogNumber(cell) ?? (reader.name === 'time' ? timeOf(cell) : undefined);
+        if (value !== undefined) reader.set(row, value);
+      }
+      // a step that ends in the middle of the line was cut
+      if (!Number.isNaN(row.step) && values.length >= columns.length) addRow(store, row);
+      else if (values.length < columns.length) this.counts.partial += 1;
+    },
+    end() {},
+  };
 }
 
-/** Rows of JSON lines; keys inside of keys are joined by a slash. */
-export function readJsonLines(lines: readonly string[], options: TableOptions = {}): TableReading {
-  const rows: LogRow[] = [];
+/** Reads JSON lines; keys inside of keys are joined by a slash. */
+export function jsonLinesReader(
+  store: LogStore,
+  options: TableOptions = {},
+): LineReader & { readonly columns: readonly string[] } {
   const readers = new Map<string, Reader | undefined>();
   const columns: string[] = [];
-  for (let at = 0; at < lines.length; at++) {
-    if (!lines[at]!.startsWith('{')) continue;
-    const row: Mutable = { line: at + 1, step: Number.NaN };
-    for (const [key, value] of flat(parsed(lines[at]!))) {
-      if (!readers.has(key)) {
-        columns.push(key);
-        readers.set(key, readerOf(key, columns, options));
-      }
-      const reader = readers.get(key);
-      const number = typeof value === 'number' ? value : readLogNumber(String(value));
-      if (reader !== undefined && number !== undefined) reader.set(row, number);
+  const set = (row: Mutable, key: string, value: unknown) => {
+    if (!readers.has(key)) {
+      columns.push(key);
+      readers.set(key, readerOf(key, columns, options));
     }
-    if (!Number.isNaN(row.step)) rows.push(row);
-  }
-  requireColumns([...readers.values()], columns);
-  return { rows, columns, validation: columns.filter(name => columnMeaning(name) === 'validation') };
+    const reader = readers.get(key);
+    if (reader === undefined) return;
+    const number = typeof value === 'number' ? value : readLogNumber(String(value));
+    if (number !== undefined) reader.set(row, number);
+  };
+  const walk = (row: Mutable, value: object, prefix: string) => {
+    for (const key in value) {
+      const inner = (value as Record<string, unknown>)[key];
+      const name = prefix === '' ? key : prefix + key;
+      if (typeof inner === 'object' && inner !== null) {
+        if (prefix.length < 200) walk(row, inner, `${name}/`);
+      } else set(row, name, inner);
+    }
+  };
+  return {
+    columns,
+    counts: { partial: 0, otherRanks: 0, unnumbered: 0 },
+    line(text, line) {
+      if (!text.startsWith('{')) return;
+      const value = parsed(text);
+      if (value === undefined) {
+        this.counts.partial += 1;
+        return;
+      }
+      const row: Mutable = { line, step: Number.NaN };
+      walk(row, value, '');
+      if (!Number.isNaN(row.step)) addRow(store, row);
+    },
+    end() {
+      requireColumns([...readers.values()], columns);
+    },
+  };
 }
 
-function parsed(line: string): object {
+function parsed(line: string): object | undefined {
   try {
     // Python writes NaN and Infinity, which JSON has no word for
-    return JSON.parse(line.replaceAll(/:\s*(-?(?:NaN|Infinity))\b/g, ':"$1"')) as object;
+    const text = /NaN|Infinity/.test(line) ? line.replaceAll(/:\s*(-?(?:NaN|Infinity))\b/g, ':"$1"') : line;
+    return JSON.parse(text) as object;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
-function* flat(value: object, prefix = ''): Generator<readonly [string, unknown]> {
-  for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner === 'object' && inner !== null && prefix.length < 200)
-      yield* flat(inner as object, `${prefix}${key}/`);
-    else yield [`${prefix}${key}`, inner];
-  }
-}
-
-function readerOf(name: string, columns: readonly string[], { metric }: TableOptions): Reader | undefined {
-  const meaning = metric === name ? 'loss' : columnMeaning(name);
+function readerOf(
+  name: string,
+  columns: readonly string[],
+  { metric, file = '' }: TableOptions,
+): Reader | undefined {
+  const isScalar = columns.join() === 'Wall time,Step,Value';
+  const meaningOf = (column: string): ColumnMeaning => {
+    if (column === metric) return 'loss';
+    if (isScalar && column === 'Value') return /val|eval/i.test(file) ? 'validation' : 'loss';
+    return columnMeaning(column);
+  };
+  const meaning = meaningOf(name);
   if (meaning === undefined) return undefined;
+  if (meaning === 'perplexity') {
+    const isOnly = !columns.some(column => ['loss', 'validation'].includes(meaningOf(column) ?? ''));
+    return isOnly && columns.find(column => meaningOf(column) === meaning) === name
+      ? {
+          name: 'loss',
+          set: (row, value) => {
+            row.loss = Math.log(value);
+          },
+        }
+      : undefined;
+  }
   if (meaning === 'validation') {
     return {
       name,
@@ -100,13 +143,13 @@ function readerOf(name: string, columns: readonly string[], { metric }: TableOpt
     };
   }
   // of two columns that mean the same the first is read
-  const isFirst = columns.find(one => one === metric || columnMeaning(one) === meaning) === name;
+  const isFirst = columns.find(column => meaningOf(column) === meaning) === name || name === metric;
   if (!isFirst || (meaning === 'loss' && metric !== undefined && metric !== name)) return undefined;
   const divisor = columnDivisor(name);
   return {
     name: meaning,
     set: (row, value) => {
-      row[meaning satisfies LogField] = value / divisor;
+      row[meaning as LogField] = value / divisor;
     },
   };
 }
@@ -115,8 +158,13 @@ function requireColumns(readers: readonly (Reader | undefined)[], columns: reado
   const has = (name: string) => readers.some(reader => reader?.name === name);
   const seen = `${columns.length} columns: ${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ', …' : ''}`;
   if (!has('step')) throw new Refusal(`No column of steps in the log: got ${seen}`);
-  if (!has('loss') && !columns.some(name => columnMeaning(name) === 'validation'))
+  const isValidation = (reader: Reader | undefined) => reader !== undefined && !isField(reader.name);
+  if (!has('loss') && !readers.some(isValidation))
     throw new Refusal(`No column is a loss: got ${seen}; --metric names one`);
+}
+
+function isField(name: string): boolean {
+  return (logFields as readonly string[]).includes(name);
 }
 
 function cells(line: string, delimiter: string): readonly string[] {

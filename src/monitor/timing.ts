@@ -1,177 +1,141 @@
 import { medianOf } from './bins.ts';
 import type { CleanLog } from './clean.ts';
-import type { LogRow } from './row.ts';
+import { gapsOf, type Stall, stallsOf } from './stalls.ts';
+import { type Pace, type StepTimes, stepTimesOf } from './step-times.ts';
+import { fieldAt } from './store.ts';
 
-/** A step that took more than twice what is usual. */
-const STALL = 2;
-const WINDOW = 128;
 /** Rows over which throughput is taken, at least, and their share of all. */
 const LEAST_ROWS = 50;
 const SHARE = 0.02;
-/** Gaps in the clock: so many usual intervals, and seconds. */
-const GAP_INTERVALS = 10;
-const GAP_SECONDS = 300;
+/** A step counts up to so many usual ones: what is beyond is lost. */
+const MOST_COUNTED = 2;
+/** From so many processes on, the last half of the run says what is to come. */
+const MANY_SEGMENTS = 3;
 
-/** Seconds of each kept row's steps, where they can be told. */
-export interface StepTimes {
-  readonly steps: Float64Array;
-  /** Seconds of one step at each of them. */
-  readonly seconds: Float64Array;
-}
-
-/** A step, or a gap, that cost time. */
-export interface Stall {
-  readonly step: number;
-  readonly seconds: number;
-  /** Beyond what is usual. */
-  readonly lost: number;
-  readonly kind: 'step' | 'gap';
-}
-
-/** How fast the run goes, and where its time went. */
+/** How fast the run goes, and where its time went. Seconds. */
 export interface Timing {
+  readonly times: StepTimes;
   readonly secondsPerStep: number;
-  /** 10th and 90th percentile of the same rows. */
-  readonly spread: readonly [low: number, high: number];
-  /** Best median of so many rows before. */
+  /** Percentiles of the same rows: 10th and 90th, 2.5th and 97.5th. */
+  readonly spread: { readonly '80': readonly [number, number]; readonly '95': readonly [number, number] };
+  /** Least median of as many rows before. */
   readonly reference: number;
-  /** Seconds from the first to the last row, and whether they come from a clock. */
+  /** From the first to the last row, and whether that is by a clock. */
   readonly wall: number;
   readonly hasClock: boolean;
+  /** Share of the time that counts: of the whole run, of what speaks for the rest, and its deviation between processes. */
   readonly goodput: number;
+  readonly goodputAhead: number;
+  readonly goodputDeviation: number;
   readonly startUp: number;
   readonly stalls: readonly Stall[];
   readonly stalled: number;
+  readonly evaluated: number;
   readonly redone: number;
   readonly down: number;
+  /** Medians by tenth of the run, over the median of all. */
+  readonly drift: readonly number[];
 }
 
 /**
- * Seconds a step and where time went. A row's step time is what it prints, else the time since the row before over the
- * steps between, inside one process.
+ * Seconds a step and where time went.
  *
- * @returns undefined where a log says nothing of time
+ * @param log of the run
+ * @param pace how the log tells its times
+ * @returns undefined where the log says nothing of time
  */
-export function timingOf(log: CleanLog, tokensPerStep: number | undefined): Timing | undefined {
-  const times = stepTimes(log, tokensPerStep);
-  if (times.seconds.length < 2) return undefined;
-  const count = times.seconds.length;
+export function timingOf(log: CleanLog, pace: Pace): Timing | undefined {
+  const times = stepTimesOf(log, pace);
+  const { seconds } = times;
+  const count = seconds.length;
+  if (count < 2) return undefined;
   const window = Math.min(count, Math.max(LEAST_ROWS, Math.ceil(SHARE * count)));
-  const last = Array.from(times.seconds.subarray(count - window));
-  const secondsPerStep = medianOf([...last]);
-  const sorted = last.sort((a, b) => a - b);
+  const sorted = Float64Array.from(seconds.subarray(count - window)).sort();
   const at = (p: number) => sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
-  const stalls = [...stallsOf(times), ...gapsOf(log.rows)];
-  const stalled = stalls.reduce((sum, { lost }) => sum + lost, 0);
-  const median = medianOf(Float64Array.from(times.seconds));
-  const clock = clockOf(log.rows);
-  const steps = log.kept.at(-1)!.step - log.kept[0]!.step;
-  const worked = steps * median + stalled;
-  const redone = log.redoneSteps * median;
-  const wall = clock?.wall ?? worked + redone;
-  const down = clock?.down ?? 0;
-  const startUp = startUpOf(log, times, median);
+  const median = medianOf(seconds);
+  const stalls = [...stallsOf(times, log), ...gapsOf(log)].sort((a, b) => a.step - b.step);
+  const lost = (isWanted: (stall: Stall) => boolean) =>
+    stalls.reduce((sum, stall) => sum + (isWanted(stall) ? stall.lost : 0), 0);
+  const clock = clockOf(log);
+  const wall = clock?.wall ?? times.total;
+  const goodputs = goodputsOf(log, times, median);
+  const goodput = wall > 0 ? Math.min(1, goodputs.whole / wall) : 1;
   return {
-    secondsPerStep,
-    spread: [at(0.1), at(0.9)],
-    reference: referenceOf(times.seconds, window),
+    times,
+    secondsPerStep: medianOf(sorted),
+    spread: { '80': [at(0.1), at(0.9)], '95': [at(0.025), at(0.975)] },
+    reference: referenceOf(seconds, window),
     wall,
     hasClock: clock !== undefined,
-    goodput: wall > 0 ? Math.min(1, (steps * median) / wall) : 1,
-    startUp,
+    goodput,
+    goodputAhead: goodputs.lastHalf ?? goodput,
+    goodputDeviation: goodputs.deviation,
+    startUp: startUpOf(log, times, median),
     stalls,
-    stalled,
-    redone,
-    down,
+    stalled: lost(({ isEvaluation, kind }) => !isEvaluation && kind !== 'start-up'),
+    evaluated: lost(({ isEvaluation, kind }) => isEvaluation && kind !== 'start-up'),
+    redone: log.redoneSteps * median,
+    down: clock?.down ?? 0,
+    drift: driftOf(seconds, median),
   };
 }
 
-function stepTimes(log: CleanLog, tokensPerStep: number | undefined): StepTimes {
-  const steps: number[] = [];
-  const seconds: number[] = [];
-  const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
-  let before: LogRow | undefined;
-  for (const row of log.rows) {
-    const value = secondsOf(row, starts.has(row) ? undefined : before, tokensPerStep);
-    if (value !== undefined && value > 0 && Number.isFinite(value)) {
-      steps.push(row.step);
-      seconds.push(value);
-    }
-    before = row;
+/** Seconds that count: of the whole run; and shares of the last half, and between processes, where there are several. */
+function goodputsOf(log: CleanLog, times: StepTimes, median: number) {
+  const { kept, store, segments } = log;
+  let before = kept.length === 0 ? 0 : store.steps[kept[0]!]! - log.logInterval;
+  let [whole, at] = [0, 0];
+  for (const row of kept) {
+    // both are in the order of writing
+    while (at < times.rows.length && times.rows[at]! < row) at += 1;
+    const seconds = times.rows[at] === row ? times.seconds[at]! : median;
+    whole += (store.steps[row]! - before) * Math.min(seconds, MOST_COUNTED * median);
+    before = store.steps[row]!;
   }
-  return { steps: Float64Array.from(steps), seconds: Float64Array.from(seconds) };
+  if (segments.length < MANY_SEGMENTS) return { whole, lastHalf: undefined, deviation: 0 };
+  const shares = segments.flatMap(({ from, to }) => {
+    const [begin, end] = [log.rows[from]!, log.rows[to - 1]!];
+    const clock = (fieldAt(store, 'time', end) ?? 0) - (fieldAt(store, 'time', begin) ?? 0);
+    const steps = store.steps[end]! - store.steps[begin]!;
+    return clock > 0 && to - from > 8 ? [Math.min(1, (steps * median) / clock)] : [];
+  });
+  const mean = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+  const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
+  const deviation = shares.length < 2 ? 0 : Math.sqrt(squares / (shares.length - 1) / shares.length);
+  return { whole, lastHalf: lastHalfOf(log, median), deviation };
 }
 
-function secondsOf(
-  row: LogRow,
-  before: LogRow | undefined,
-  tokensPerStep: number | undefined,
-): number | undefined {
-  if (row.stepSeconds !== undefined) return row.stepSeconds;
-  const passed = before === undefined ? 0 : row.step - before.step;
-  if (before !== undefined && passed > 0) {
-    for (const clock of ['time', 'elapsed'] as const) {
-      const [now, then] = [row[clock], before[clock]];
-      if (now !== undefined && then !== undefined && now > then) return (now - then) / passed;
-    }
-  }
-  return row.tokensPerSecond !== undefined && tokensPerStep !== undefined
-    ? tokensPerStep / row.tokensPerSecond
-    : undefined;
+/** Share of the second half of the time that counts, by the clock. */
+function lastHalfOf({ kept, store }: CleanLog, median: number): number | undefined {
+  const [begin, end] = [kept[kept.length >> 1], kept.at(-1)];
+  if (begin === undefined || end === undefined) return undefined;
+  const [from, to] = [fieldAt(store, 'time', begin), fieldAt(store, 'time', end)];
+  if (from === undefined || to === undefined || !(to > from)) return undefined;
+  return Math.min(1, ((store.steps[end]! - store.steps[begin]!) * median) / (to - from));
 }
 
-/** Step times above twice the median of the rows before. */
-function stallsOf({ steps, seconds }: StepTimes): readonly Stall[] {
-  const stalls: Stall[] = [];
-  let usual = Number.NaN;
-  for (let i = 8; i < seconds.length; i++) {
-    if (Number.isNaN(usual) || i % 16 === 0)
-      usual = medianOf(Float64Array.from(seconds.subarray(Math.max(0, i - WINDOW), i)));
-    const value = seconds[i]!;
-    if (value > STALL * usual)
-      stalls.push({ step: steps[i]!, seconds: value, lost: value - usual, kind: 'step' });
-  }
-  return stalls;
-}
-
-function gapsOf(rows: readonly LogRow[]): readonly Stall[] {
-  const intervals: number[] = [];
-  for (let i = 1; i < rows.length; i++) {
-    const [before, row] = [rows[i - 1]!, rows[i]!];
-    if (row.time !== undefined && before.time !== undefined && row.step > before.step)
-      intervals.push(row.time - before.time);
-  }
-  if (intervals.length < 8) return [];
-  const usual = medianOf([...intervals]);
-  const least = Math.max(GAP_INTERVALS * usual, GAP_SECONDS);
-  const gaps: Stall[] = [];
-  for (let i = 1; i < rows.length; i++) {
-    const [before, row] = [rows[i - 1]!, rows[i]!];
-    if (row.time === undefined || before.time === undefined || row.step <= before.step) continue;
-    const gap = row.time - before.time;
-    // a step that prints its own length has been counted
-    if (gap > least && row.stepSeconds === undefined)
-      gaps.push({ step: row.step, seconds: gap, lost: gap - usual, kind: 'gap' });
-  }
-  return gaps;
-}
-
-function clockOf(rows: readonly LogRow[]): { readonly wall: number; readonly down: number } | undefined {
-  const timed = rows.filter(({ time }) => time !== undefined);
+function clockOf({
+  store,
+  rows,
+  segments,
+}: CleanLog): { readonly wall: number; readonly down: number } | undefined {
+  if (store.columns.time === undefined) return undefined;
+  const timed = rows.filter(row => fieldAt(store, 'time', row) !== undefined);
   if (timed.length < 2) return undefined;
+  const timeAt = (row: number) => fieldAt(store, 'time', row);
   let down = 0;
-  for (let i = 1; i < timed.length; i++) {
-    const [before, row] = [timed[i - 1]!, timed[i]!];
-    if (row.step < before.step) down += Math.max(0, row.time! - before.time!);
+  for (const { from } of segments.slice(1)) {
+    const [before, after] = [timeAt(rows[from - 1]!), timeAt(rows[from]!)];
+    if (before !== undefined && after !== undefined) down += Math.max(0, after - before);
   }
-  return { wall: timed.at(-1)!.time! - timed[0]!.time!, down };
+  return { wall: timeAt(timed.at(-1)!)! - timeAt(timed[0]!)!, down };
 }
 
 /** First rows of the processes, beyond what is usual. */
-function startUpOf(log: CleanLog, { steps, seconds }: StepTimes, median: number): number {
-  return log.segments.reduce((sum, { firstStep }) => {
-    const at = steps.indexOf(firstStep);
-    return at === -1 ? sum : sum + Math.max(0, seconds[at]! - median);
+function startUpOf({ rows, segments }: CleanLog, times: StepTimes, median: number): number {
+  return segments.reduce((sum, { from }) => {
+    const at = times.rows.indexOf(rows[from]!);
+    return sum + (at === -1 ? 0 : Math.max(0, times.seconds[at]! - median));
   }, 0);
 }
 
@@ -180,7 +144,15 @@ function referenceOf(seconds: Float64Array, window: number): number {
   let best = Number.POSITIVE_INFINITY;
   // the first rows are start-up
   for (let from = Math.min(4, seconds.length - 1); from + window <= seconds.length; from += window) {
-    best = Math.min(best, medianOf(Float64Array.from(seconds.subarray(from, from + window))));
+    best = Math.min(best, medianOf(seconds.subarray(from, from + window)));
   }
-  return Number.isFinite(best) ? best : medianOf(Float64Array.from(seconds));
+  return Number.isFinite(best) ? best : medianOf(seconds);
+}
+
+function driftOf(seconds: Float64Array, median: number): readonly number[] {
+  if (seconds.length < 100) return [];
+  return Array.from({ length: 10 }, (_, i) => {
+    const tenth = seconds.subarray((i * seconds.length) / 10, ((i + 1) * seconds.length) / 10);
+    return medianOf(tenth) / median;
+  });
 }

@@ -1,9 +1,10 @@
 import { allLaws } from '../catalog/laws.ts';
-import { lawLossInterval } from '../core/law-intervals.ts';
+import type { Law } from '../core/law.ts';
+import { lawLossInterval, lawSample } from '../core/law-intervals.ts';
 import { normalProbability, normalQuantile, sortedQuantile } from '../core/quantile.ts';
 import { mostOf } from '../core/unbounded.ts';
 import { predictLoss } from './loss.ts';
-import { coordinates } from './sample.ts';
+import { coordinates, lawPoints } from './sample.ts';
 import { type Draws, drawsOf, type PlanDraws } from './spreads.ts';
 import type { Completion, Plan } from './whole.ts';
 
@@ -53,8 +54,7 @@ export interface LossChance {
 }
 
 /**
- * Chance that a run's loss comes to at most a target under a law: normal on each side of the prediction, with the ends of
- * the law's own 80% interval there.
+ * Chance that a run's loss comes to at most a target under a law, as sure as its coefficients are together.
  *
  * @returns a chance of null where the law does not say how sure it is
  */
@@ -69,12 +69,29 @@ export function lossChance(
   const { group } = law.loss ?? {};
   const others = group === undefined ? [law] : allLaws().filter(one => one.loss?.group === group);
   const losses = others.flatMap(one => predictLoss(one, run)?.loss ?? []);
-  const interval = lawLossInterval(law, run, 80);
   return {
-    chance: interval === undefined ? null : normalChance(target, predicted.loss, interval),
+    chance: chanceByLaw(law, run, { target, loss: predicted.loss }),
     laws: { keep: losses.filter(loss => loss <= target).length, of: losses.length },
     beyond: beyondRange(law.range, { ...run, compute: 6 * run.parameters * run.tokens }),
   };
+}
+
+/**
+ * Share of the law's coefficients, drawn together, that reach a target; about the law's own loss, so that half of them
+ * reach that. Of a law that has but intervals, normal on each side with the ends of that of 80%.
+ */
+function chanceByLaw(
+  law: Law,
+  run: { readonly parameters: number; readonly tokens: number; readonly uniqueTokens?: number },
+  { target, loss }: { readonly target: number; readonly loss: number },
+): number | null {
+  const losses = lawSample(law, lawPoints())?.losses(run.parameters, run.tokens);
+  if (losses !== undefined) {
+    const shift = loss - levelOf(losses, 0.5);
+    return chanceOf([losses.map(one => one + shift), target]);
+  }
+  const interval = lawLossInterval(law, run, 80);
+  return interval === undefined ? null : normalChance(target, loss, interval);
 }
 
 function normalChance(target: number, loss: number, [low, high]: readonly [number, number]): number {

@@ -42,6 +42,7 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
       parameters: value('model.parameters'),
       activeParameters: value('model.activeParameters'),
       tokens: value('data.tokens'),
+      experts: expertsOf(plan, value),
     };
     const setting = hardware && settingFor(plan, hardware, value);
     const limits = limitsOf(stated);
@@ -57,7 +58,8 @@ export function completed(plan: Omit<Plan, 'whole'>): Completion {
           })
         : {};
     const least = leastOf(Object.values(resources));
-    const nothing = Object.values(known).every(one => one === undefined) && limits.loss === undefined;
+    const { experts: _, ...numbers } = known;
+    const nothing = Object.values(numbers).every(one => one === undefined) && limits.loss === undefined;
     if (nothing && !isBudget && !Number.isFinite(least)) {
       refuseUnpriced(value('budget.money') ?? limits.money, hardware, price);
       return { quantities: derive(new Map([...base, ...assumed])), isBudget, limits, spreads: () => ({}) };
@@ -140,6 +142,12 @@ function sizedAlone(size: Size, setting: Setting | undefined): Sized {
 }
 
 type Value = (path: Path) => number | undefined;
+
+/** Experts that are stated without a shape. */
+function expertsOf({ shape }: Omit<Plan, 'whole'>, value: Value): KnownSize['experts'] {
+  const [all, active] = [value('model.experts'), value('model.activeExperts')];
+  return shape !== undefined || all === undefined || active === undefined ? undefined : { all, active };
+}
 type Take = (path: Path, amount: number, more: Omit<Fact, 'path' | 'value' | 'from'>) => void;
 
 /** Accelerators that are known to their number; one that is not on file has no layout, price or forecast. */

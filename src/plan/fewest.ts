@@ -6,7 +6,7 @@ import type { Completion } from './whole.ts';
 const MOST = 1 << 20;
 
 /** Numbers of nodes that are tried: powers of two, and half as much again. */
-function* numbersOfNodes(node: number): Generator<number> {
+export function* numbersOfNodes(node: number): Generator<number> {
   for (let nodes = 1; nodes * node <= MOST; nodes *= 2) {
     yield nodes * node;
     if (nodes > 1) yield nodes * node * 1.5;

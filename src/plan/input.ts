@@ -89,6 +89,8 @@ export interface TrainingInput {
   learningRate?: QuantityInput | undefined;
   schedule?: string | undefined;
   warmupSteps?: QuantityInput | undefined;
+  decaySteps?: QuantityInput | undefined;
+  finalLearningRate?: QuantityInput | undefined;
   decayEnd?: QuantityInput | undefined;
   batch?: QuantityInput | undefined;
   sequenceLength?: QuantityInput | undefined;

@@ -1,5 +1,6 @@
 import type { Uncertain } from '../core/spread.ts';
 import { estimateOf, inputOf } from './estimate.ts';
+import type { Minimised } from './minimise.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import type { EstimateDocument, EstimateRequest } from './types.ts';
@@ -41,6 +42,7 @@ export interface MachinesDocument {
  *
  * @param request as for `estimate`, without accelerators
  * @param machines kinds, and how many of each
+ * @param least puts those first that cost least or are done soonest
  * @throws RangeError when one is unknown, or the plan cannot be on it
  * @example
  * compareMachines({ parameters: 7e9, tokens: 3e11 }, [{ accelerator: 'h100', accelerators: 64 }, { accelerator: 'a100', accelerators: 64 }]).machines.length // => 2
@@ -48,11 +50,16 @@ export interface MachinesDocument {
 export function compareMachines(
   request: EstimateRequest,
   machines: readonly MachineChoice[],
+  least?: Minimised,
 ): MachinesDocument {
+  const answers = machines.map(machine => machineAnswer(request, machine));
+  const of = ({ days, money }: MachineAnswer) =>
+    (least === 'cost' ? money : days)?.likely ?? Number.POSITIVE_INFINITY;
   return {
     schema: 'isoflop/machines/1',
     input: inputOf(request),
-    machines: machines.map(machine => machineAnswer(request, machine)),
+    machines:
+      least === undefined ? answers : answers.sort((a, b) => (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0)),
   };
 }
 

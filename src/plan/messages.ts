@@ -34,6 +34,10 @@ const sentences = {
     `No size takes the budget exactly: ${formatCount(args.hours)} accelerator-hours were given and ${formatCount(args.taken)} are taken, for batch and layout change by leaps and the next larger size takes more`,
   'accelerators-for-a-month': (args: { accelerators: number; accelerator: string }) =>
     `Nothing says on how many accelerators the hours are spent: ${formatCount(args.accelerators)} ${args.accelerator} take them in a month (--on says others)`,
+  'experts-assumed': (args: { experts: number; active: number; share: number }) =>
+    `${args.active} of ${args.experts} experts: a token passes through that part of the ${formatPercent(args.share)} of parameters that mixtures on file have in routed experts, and through the rest`,
+  'fewer-are-cheaper': (args: { used: number; accelerators: number }) =>
+    `${formatCount(args.used)} of the ${formatCount(args.accelerators)} accelerators meet the deadline and cost less than all of them`,
   'long-context': (args: { sequenceLength: number; factor: number; beyond: number }) =>
     `Sequences of ${formatCount(args.sequenceLength)} tokens take ${formatRatio(args.factor)} times the hours of 4k, by rows measured to 64k${args.beyond === 1 ? '; beyond them exchanges between nodes show, and the interval is wider' : ''}`,
   'mixture-shape-missing': () =>

@@ -5,6 +5,7 @@ import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
 import { BATCH_LAW } from './batch.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
+import { EXPERT_SHARE } from './mixture.ts';
 import type { Reach, Setting } from './reach.ts';
 import type { RunReach } from './run-reach.ts';
 import type { Size } from './size.ts';
@@ -26,6 +27,11 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   if (origins.parameters === 'given' && origins.tokens === 'given' && tokens < SWAPPED_RATIO * parameters)
     caveats.add('seems-swapped', { parameters, tokens });
   if (size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
+  const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
+  const both = stated.numbers.has('model.parameters') && stated.numbers.has('model.activeParameters');
+  if (shape === undefined && experts !== undefined && active !== undefined && !both) {
+    caveats.add('experts-assumed', { experts, active, share: EXPERT_SHARE }, 'info');
+  }
   if (setting === undefined || reach === undefined) {
     if (stated.accelerator === undefined) caveats.add('accelerators-missing', {}, 'info');
     noteLength(plan, caveats);

@@ -1,3 +1,4 @@
+import { activeShare, EXPERT_SHARE } from './mixture.ts';
 import type { Path } from './paths.ts';
 
 /** One way to come to a value that is not given: a row for each direction that has a meaning. */
@@ -49,6 +50,20 @@ export const relations: readonly PlanRelation[] = [
     formula: 'data = count / (pipeline · context), no tensor parallelism',
     assumes: true,
     value: replicas,
+  },
+  {
+    path: 'model.activeParameters',
+    from: ['model.parameters', 'model.experts', 'model.activeExperts'],
+    formula: `active = N · (1 − s + s·k/E), s = ${EXPERT_SHARE} in routed experts`,
+    assumes: true,
+    value: (parameters, experts, active) => parameters! * activeShare(experts!, active!),
+  },
+  {
+    path: 'model.parameters',
+    from: ['model.activeParameters', 'model.experts', 'model.activeExperts'],
+    formula: `N = active / (1 − s + s·k/E), s = ${EXPERT_SHARE} in routed experts`,
+    assumes: true,
+    value: (parameters, experts, active) => parameters! / activeShare(experts!, active!),
   },
   {
     path: 'data.uniqueTokens',

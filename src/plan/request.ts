@@ -1,9 +1,10 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
-import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { findLaw } from '../catalog/laws.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import { checkMagnitude } from '../core/magnitude.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import { lawsOf } from '../planner/laws-asked.ts';
 import { nearest } from '../text/names.ts';
 import { peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
@@ -24,6 +25,8 @@ const numbers: Readonly<Partial<Record<keyof EstimateRequest, Path>>> = {
   acceleratorHours: 'budget.acceleratorHours',
   parameters: 'model.parameters',
   activeParameters: 'model.activeParameters',
+  experts: 'model.experts',
+  activeExperts: 'model.activeExperts',
   tokens: 'data.tokens',
   accelerators: 'hardware.count',
   utilisation: 'hardware.mfu',
@@ -78,6 +81,8 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, path] of Object.entries(choices) as [keyof EstimateRequest, Path][]) {
     if (typeof request[name] === 'string') said.set(path, request[name]);
   }
+  if (request.experts !== undefined && request.activeExperts === undefined)
+    given.set('model.activeExperts', 1);
   if (request.seconds !== undefined) given.set('schedule.days', request.seconds / SECONDS_PER_DAY);
   const { recompute, ...degrees } = request.layout ?? {};
   for (const [name, value] of Object.entries(degrees)) {
@@ -91,7 +96,13 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
   if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
-  const { law = DEFAULT_LAW, accelerator } = request;
+  const { accelerator, experts, activeExperts } = request;
+  const {
+    law = lawsOf({
+      ...(experts !== undefined && { experts }),
+      ...(activeExperts !== undefined && { activeExperts }),
+    })[0]!,
+  } = request;
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
   if (request.utilisation !== undefined && request.utilisationOf !== undefined) {
     given.set('hardware.mfu', request.utilisation * peakRatio(found, request.utilisationOf));
@@ -182,6 +193,18 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   }
   if (!isPart && given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
     throw new Refusal('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
+  }
+  const { experts, activeExperts = 1 } = request;
+  wholeNumber('Experts', experts);
+  wholeNumber('Active experts', request.activeExperts);
+  if (request.activeExperts !== undefined && experts === undefined) {
+    throw new Refusal(`Active experts are some of all: expected experts beside them, got ${activeExperts}`);
+  }
+  if (experts !== undefined && activeExperts > experts) {
+    throw new Refusal(`Active experts must be at most all of them: got ${activeExperts}/${experts}`);
+  }
+  if (request.model !== undefined && experts !== undefined) {
+    throw new Refusal('The model has its own experts: expected --model or --experts, not both');
   }
   if (request.model !== undefined && request.parameters !== undefined) {
     throw new Refusal('The model has its own parameters: expected --model or --params, not both');

@@ -1,6 +1,8 @@
+import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { recommend } from '../planner/recommend.ts';
-import type { Recommendation } from '../planner/types.ts';
+import type { Recommendation, RecommendRequest } from '../planner/types.ts';
+import { activeShare } from './mixture.ts';
 import type { Origin } from './paths.ts';
 
 /** How large a run is. */
@@ -21,6 +23,8 @@ export interface KnownSize {
   readonly parameters?: number | undefined;
   readonly activeParameters?: number | undefined;
   readonly tokens?: number | undefined;
+  /** Routed experts of a mixture without a shape, and how many of them a token passes through. */
+  readonly experts?: { readonly all: number; readonly active: number } | undefined;
 }
 
 /** What holds a size beside its budget, which is one for training. */
@@ -47,7 +51,7 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
     compute: compute === undefined ? 'derived' : 'given',
   } as const;
   const whole = (n: number, d: number) => ({
-    parameters: known.parameters ?? n,
+    parameters: known.parameters ?? n / shareActive(known),
     activeParameters: n,
     tokens: d,
     compute: 6 * n * d,
@@ -57,7 +61,7 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
     return { ...whole(active, compute / (6 * active)), origins };
   if (compute !== undefined && tokens !== undefined)
     return { ...whole(compute / (6 * tokens), tokens), origins };
-  const optimum = optimumUnder({ compute, parameters: active, tokens }, law, limits);
+  const optimum = optimumUnder({ compute, parameters: active, tokens, experts: known.experts }, law, limits);
   const size = whole(active ?? optimum.parameters, tokens ?? optimum.tokens);
   const by = (origin: Origin): Origin => (origin === 'derived' ? 'law' : origin);
   return {
@@ -71,13 +75,18 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
   };
 }
 
+function shareActive({ experts }: KnownSize): number {
+  return experts === undefined ? 1 : activeShare(experts.all, experts.active);
+}
+
 /** A law's optimum under limits. A cap on parameters holds a budget, not a size that is known. */
 function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommendation {
   const { uniqueTokens, servedTokens, parameters: most, loss } = limits;
-  const { compute, parameters, tokens } = known;
+  const { compute, parameters, tokens, experts } = known;
   const open = parameters === undefined && tokens === undefined;
   return recommend({
     law,
+    ...(experts !== undefined && askedOf(law, experts)),
     ...(compute !== undefined && { compute }),
     ...(parameters !== undefined && { parameters }),
     ...(tokens !== undefined && { tokens }),
@@ -86,4 +95,13 @@ function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommend
     ...(servedTokens !== undefined && { inferenceTokens: servedTokens, budgetFor: 'training' as const }),
     ...(open && most !== undefined && { maxParameters: most }),
   }).recommendations[0]!;
+}
+
+/** How a law is asked for a mixture: one of experts takes their number, another what some of them are worth. */
+function askedOf(
+  law: Law,
+  { all, active }: NonNullable<KnownSize['experts']>,
+): Pick<RecommendRequest, 'experts' | 'activeExperts'> {
+  const takes = Object.values(law.relations).some(relation => formOf(relation).takes.includes('experts'));
+  return takes ? { experts: all } : { experts: all, activeExperts: active };
 }

@@ -1,4 +1,5 @@
 import { WHOLE_OVER_STEPS } from '../cluster/utilisation.ts';
+import { lawSample } from '../core/law-intervals.ts';
 import type { Interval } from '../core/percentile-interval.ts';
 import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -6,7 +7,7 @@ import { spreadOfValues, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
-import { coordinates, SAMPLE_SIZE, sampleOf } from './sample.ts';
+import { coordinates, lawPoints, SAMPLE_SIZE, sampleOf } from './sample.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /** One value a point of the sample. */
@@ -195,13 +196,18 @@ function bought(plan: Omit<Plan, 'whole'>, size: NonNullable<Parts['size']>, com
   const near = optimumAt(plan, size.compute * 1.1);
   const [n, d] = [optimum.parameters, optimum.tokens];
   const power = near === undefined ? 0.5 : Math.log(near.parameters / n) / Math.log(1.1);
-  const own = twoSided(optimum.intervals?.parameters as Levels, n);
-  const parameters = ratio.map((one, k) => n * one ** power * own(z[k]!));
-  const tokens = ratio.map((one, k) => (d * one ** (1 - power)) / own(z[k]!));
+  // coefficients vary together: what moves N* moves L* with it
+  const together = lawSample(plan.stated.law, lawPoints())?.optima(size.compute);
+  const byInterval = twoSided(optimum.intervals?.parameters as Levels, n);
+  const own = together?.parameters ?? z.map(byInterval);
+  const parameters = ratio.map((one, k) => n * one ** power * own[k]!);
+  const tokens = ratio.map((one, k) => (d * one ** (1 - power)) / own[k]!);
   const ofLoss =
     optimum.loss === null || near?.loss === undefined || near.loss === null ? undefined : near.loss;
   const slope = ofLoss === undefined ? 0 : (ofLoss - optimum.loss!) / Math.log(1.1);
-  const ownLoss = optimum.loss === null ? () => 1 : twoSided(optimum.intervals?.loss as Levels, optimum.loss);
+  const lossByInterval =
+    optimum.loss === null ? () => 1 : twoSided(optimum.intervals?.loss as Levels, optimum.loss);
+  const ownLoss = together?.loss ?? z.map(lossByInterval);
   return {
     compute: compute_,
     parameters: spreadOfValues(parameters, n),
@@ -212,7 +218,7 @@ function bought(plan: Omit<Plan, 'whole'>, size: NonNullable<Parts['size']>, com
     ),
     ...(optimum.loss !== null && {
       loss: spreadOfValues(
-        ratio.map((one, k) => (optimum.loss! + slope * Math.log(one)) * ownLoss(z[k]!)),
+        ratio.map((one, k) => (optimum.loss! + slope * Math.log(one)) * ownLoss[k]!),
         optimum.loss,
       ),
     }),

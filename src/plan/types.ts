@@ -30,6 +30,9 @@ export interface EstimateRequest {
   /** Parameters, and those that a token passes through; with a model they are the model's. */
   readonly parameters?: number;
   readonly activeParameters?: number;
+  /** Routed experts of a mixture, and those that a token passes through, one unless given; where no shape says so. */
+  readonly experts?: number;
+  readonly activeExperts?: number;
   readonly tokens?: number;
   /** The model's shape. */
   readonly model?: ArchitectureDescription;

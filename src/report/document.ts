@@ -1,8 +1,10 @@
+import type { MonitorAnswer } from '../monitor/types.ts';
 import { printable } from '../render/printable.ts';
 import { escapeHtml, tag, textTag } from './html.ts';
 import { fixedReason } from './messages.ts';
 import { renderSections } from './render.ts';
 import { controlsSection } from './sections/controls.ts';
+import { runSection } from './sections/run.ts';
 import { pageStyle } from './style.ts';
 import type { PageModel } from './types.ts';
 
@@ -24,6 +26,8 @@ export interface PageContent {
   readonly model: PageModel;
   readonly laws: readonly string[];
   readonly version: string;
+  /** The run so far, where there is a log of it. */
+  readonly run?: MonitorAnswer;
   /** What computes on the page; absent where the page cannot, and then nothing may run. */
   readonly script?: PageScript;
 }
@@ -42,7 +46,7 @@ const titles = {
  * from elsewhere, which its content security policy enforces.
  */
 export function pageDocument(content: PageContent): string {
-  const { title, file, model, version, script, laws } = content;
+  const { title, file, model, version, script, laws, run } = content;
   const sections = renderSections(model);
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSources(script)}; base-uri 'none'; form-action 'none'`;
   const head = [
@@ -75,6 +79,7 @@ export function pageDocument(content: PageContent): string {
       tag(
         'div',
         {},
+        run === undefined ? '' : runSection(run),
         ...Object.entries(titles).map(([id, heading]) =>
           tag(
             'section',

@@ -20,3 +20,6 @@ export function summary(verdict: PageModel['verdict'], answer: Recommendation | 
 /** Why nothing can be changed on a page. */
 export const fixedReason =
   'The law of this proposal is an expression, which a page cannot compute with: the values are as written.';
+
+/** Heading of what the run's log tells. */
+export const runTitle = 'The run so far';

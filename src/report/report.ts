@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { deflateRawSync } from 'node:zlib';
 import { CHECK_KEYS, type CheckOptions } from '../check/document.ts';
 import type { SourceFile } from '../check/types.ts';
+import type { MonitorAnswer } from '../monitor/types.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import { loader, type PageScript, pageDocument } from './document.ts';
 import { evaluate, lawChoices } from './evaluate.ts';
@@ -12,6 +13,8 @@ import type { PageModel } from './types.ts';
 export interface ReportOptions extends CheckOptions {
   /** Heading of the page; the proposal's name, or its file's, unless given. */
   readonly title?: string;
+  /** The run that the proposal planned, as its log tells it. */
+  readonly run?: MonitorAnswer;
 }
 
 /** A page, and what it says in short. */
@@ -48,6 +51,7 @@ export async function report(source: SourceFile, options: ReportOptions = {}): P
       model,
       laws: lawChoices(data),
       version: __VERSION__,
+      ...(options.run !== undefined && { run: options.run }),
       ...(computable && {
         script: { data, app, loaderHash: createHash('sha256').update(loader).digest('base64') },
       }),

@@ -143,7 +143,6 @@ describe('isoflop model', () => {
       'Published total is 179,522,565,120, the configuration gives 178,557,088,768. The checkpoint stores the tied head a second time',
     );
     expect((await json('test/model/configs/gemma-3-4b.json')).caveats.map(item => item.code)).toEqual([
-      'text-part-only',
       'class-defaults',
     ]);
   });

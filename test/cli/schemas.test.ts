@@ -58,6 +58,13 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['1e22 FLOP', '--to', 'device-days', '--on', 'h100-sxm'],
     ['1B', '--from', 'non-embedding-parameters', '--to', 'total-parameters'],
   ],
+  'data corpora': [[], ['fineweb-edu'], ['--class', 'code', '--tokenizer', 'llama3']],
+  'data mix': [
+    ['fineweb:70%, stack-v2:25%, wikipedia:5%@7', '--tokens', '2T'],
+    ['dolma3-web, science-pdfs, stack-edu', '--tokens', '15T', '--params', '8B'],
+  ],
+  'data plan': [['--tokens', '15T', '--from', 'common-crawl:30, stack-v2, wikipedia']],
+  'data tokenizers': [[], ['gemma3'], ['llama3', '--tokens', '15T', '--from', 'gpt2']],
   design: [['--pilot', '1e21', '--target', '1e24', '--simulations', '20']],
   embed: [['--check', 'data/examples/planning-document.md']],
   estimate: [
@@ -81,6 +88,9 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   laws: [[], ['--checks'], ['cerebras2023', '--checks'], [ownLaw], ...lawIds().map(id => [id])],
   model: [['llama2-7b'], ['--list'], ['llama2-7b', '--layers', '40', '--context', '8192']],
   monitor: [[log], [log, '--promise', '2.1', '--on', '64 h100', '--params', '1B', '--days', '3']],
+  'plot days': [['--loss', '2.0', '--on', 'h100']],
+  'plot gain': [['--on', '512 h100', '--money', '2M', '--price', '2.10']],
+  'plot ratio': [['1e24']],
   'plot epochs': [['--law', 'muennighoff2023']],
   'plot fit': [['data/examples/simulated-runs.csv']],
   'plot frontier': [['1e22']],

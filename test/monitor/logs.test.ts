@@ -1,41 +1,200 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cleanLog } from '../../src/monitor/clean.ts';
+import type { MetricSeries } from '../../src/monitor/bins.ts';
+import { cleanLog, seriesOf } from '../../src/monitor/clean.ts';
+import { forecastLoss } from '../../src/monitor/forecast.ts';
+import { monitor } from '../../src/monitor/monitor.ts';
 import { readLog } from '../../src/monitor/read-log.ts';
+import { loggedSchedule, namedSchedule, progressOf } from '../../src/monitor/schedule.ts';
+import { findSpikes } from '../../src/monitor/spikes.ts';
 
+/** Logs of others, which the project does not contain: what they are is measured by another program. */
 const folder = '../shared/data/training-logs';
 const isThere = existsSync(folder);
-const index = isThere
-  ? (JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as readonly {
-      file: string;
-      dialect: string;
-    }[])
-  : [];
+const json = <T>(name: string): T => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
+const textOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+const logOf = (file: string) => {
+  const raw = readLog(textOf(file), file, file.startsWith('hf-stdout') ? { logEvery: 10 } : {});
+  return { raw, log: cleanLog(raw.store) };
+};
 
-describe.skipIf(!isThere)('logs of others, beside the project', () => {
+describe.skipIf(!isThere)('logs of others, where they are beside the project', () => {
+  const index = isThere ? json<readonly { file: string; dialect: string }[]>('index.json') : [];
+
   test.each(
     index.filter(({ file }) => !file.includes('1b-4T')).map(({ file, dialect }) => [file, dialect] as const),
   )('%s is %s', (file, dialect) => {
-    const text = readFileSync(join(folder, file), 'utf8');
-    const raw = readLog(text, file, dialect === 'hf-stdout' ? { logEvery: 10 } : {});
-    expect(raw.dialect).toBe(dialect);
-    const { kept, segments, redoneSteps, padding, echoes } = cleanLog(raw);
-    console.log(
-      file,
-      raw.rows.length,
-      kept.length,
-      'seg',
-      segments.length,
-      'redone',
-      redoneSteps,
-      'pad',
-      padding,
-      'echo',
-      echoes,
-      'partial',
-      raw.partial,
-      JSON.stringify(kept.at(-1)),
+    expect(logOf(file).raw.dialect).toBe(dialect);
+  });
+
+  test('a log without a loss is refused with its columns', () => {
+    expect(() => logOf('olmo-wandb-1b-4T.csv')).toThrow(/No column is a loss: got 7 columns: .*hellaswag/);
+  });
+
+  interface Expected {
+    readonly file: string;
+    readonly total: number;
+    readonly schedule: string;
+    readonly finalIs: string;
+    readonly forecast: Readonly<
+      Record<
+        string,
+        | (Readonly<
+            Record<'loss' | 'low80' | 'high80' | 'low95' | 'high95' | 'alpha' | 'gain' | 'bins', number>
+          > & { readonly annealingLeft: number })
+        | null
+      >
+    >;
+  }
+  const forecasts = isThere ? json<readonly Expected[]>('expected-forecasts.json') : [];
+  const cuts = forecasts.flatMap(one => Object.keys(one.forecast).map(cut => [one.file, cut, one] as const));
+
+  test.each(cuts)('%s forecasts at %s what was measured', (file, cut, expected) => {
+    const { log } = logOf(file);
+    const now = Math.round(Number(cut) * expected.total);
+    const points = until(seriesFor(expected, log), now);
+    const forecast = forecastLoss(points, progressOf(scheduleFor(expected, log)), now);
+    const known = expected.forecast[cut]!;
+    if (known === null) {
+      expect(forecast).toEqual({ reason: 'warm-up' });
+      return;
+    }
+    if ('reason' in forecast) throw new Error(forecast.reason);
+    const close = (value: number, wanted: number, within = 1e-4) =>
+      expect(Math.abs(value - wanted), `${value} is not ${wanted}`).toBeLessThanOrEqual(within);
+    close(forecast.likely, known.loss);
+    close(forecast['80'][0], known.low80, 2e-4);
+    close(forecast['80'][1], known.high80, 2e-4);
+    close(forecast['95'][0], known.low95, 2e-4);
+    close(forecast['95'][1], known.high95, 2e-4);
+    close(forecast.alpha, known.alpha, 1e-3);
+    close(forecast.gain, known.gain);
+    close(forecast.annealingLeft, known.annealingLeft, 2e-4);
+    expect(forecast.bins).toBe(known.bins);
+  });
+
+  const events = isThere
+    ? json<Record<string, { outliers: number; skippedFirst: number; points: number }>>('expected-events.json')
+    : {};
+  test.each(Object.entries(events).filter(([name]) => !name.startsWith('made')))(
+    '%s has no spike, and its outliers',
+    (file, { outliers, skippedFirst, points }) => {
+      const { values } = seriesOf(logOf(file).log, 'loss');
+      const found = findSpikes(values);
+      expect(values).toHaveLength(points);
+      expect(found.skipped).toBe(skippedFirst);
+      expect(found.spikes).toEqual([]);
+      expect(found.outliers).toHaveLength(outliers);
+    },
+  );
+
+  test('a made spike is found from its first point to its last', () => {
+    const { values } = seriesOf(logOf('llmc-old-gpt2-124m-adamw.log').log, 'loss');
+    const made = values.map((loss, i) => (i >= 5000 ? loss * (1 + 0.3 * Math.exp(-(i - 5000) / 13)) : loss));
+    const [spike, ...more] = findSpikes(made).spikes;
+    expect(more).toEqual([]);
+    expect(spike).toMatchObject({ start: 5000, end: 5028 });
+    expect(spike!.baseline).toBeCloseTo(3.505, 4);
+    expect(spike!.peak).toBeCloseTo(4.5131, 4);
+  });
+
+  test('a loss that stays half higher is an open spike, and an error', () => {
+    const text = textOf('llmc-old-gpt2-124m-adamw.log').replaceAll(
+      /s:(\d+) trl:(\S+)/g,
+      (line, step, loss) =>
+        Number(step) >= 7000 ? `s:${step} trl:${(Number(loss) * 1.5).toFixed(6)}` : line,
+    );
+    const answer = monitor([{ name: 'made.log', text }], { metric: 'loss' });
+    const [spike] = answer.spikes;
+    expect(spike).toMatchObject({ startStep: 7000, outcome: 'open' });
+    expect(spike!.baseline).toBeCloseTo(3.4669, 4);
+    expect(spike!.peak).toBeCloseTo(5.6926, 4);
+    expect(answer.findings).toContainEqual(
+      expect.objectContaining({ rule: 'spike-open', severity: 'error' }),
     );
   });
+
+  test('no number from a step on is said with the step', () => {
+    const text = textOf('llmc-old-gpt2-124m-adamw.log').replaceAll(/s:(\d+) trl:(\S+)/g, (line, step) =>
+      Number(step) >= 7000 ? `s:${step} trl:nan` : line,
+    );
+    expect(ruleOf(monitor([{ name: 'made.log', text }]), 'loss-not-finite')).toMatchObject({ step: 7000 });
+    const nanogpt = monitor([{ name: 'n.log', text: textOf('nanogpt-issue215-nan.log') }]);
+    expect(ruleOf(nanogpt, 'loss-not-finite')).toMatchObject({ step: 3010 });
+    expect(nanogpt.time!.stalls).toContainEqual(
+      expect.objectContaining({ step: 3000, seconds: 35.39233, isEvaluation: true }),
+    );
+    const megatron = monitor([{ name: 'm.log', text: textOf('megatron-issue33-nan.log') }]);
+    expect(ruleOf(megatron, 'loss-not-finite')).toMatchObject({ step: 5426 });
+  });
+
+  test('lines that a terminal wrapped are whole rows, and their loss is a number', () => {
+    const { log } = logOf('bloom-176b-chronicles.log');
+    const { steps, values } = seriesOf(log, 'loss');
+    for (const step of [42780, 42781, 42782, 42783, 42784]) {
+      const at = steps.indexOf(step);
+      if (at !== -1) expect(values[at]).toBeGreaterThan(1.5);
+    }
+    expect([...values].every(Number.isFinite)).toBe(true);
+    expect(Math.max(...seriesOf(log, 'gradientNorm').values)).toBeCloseTo(960.351, 3);
+  });
+
+  test('padding behind the end is no failure, and step times are those of the job', () => {
+    const golden = monitor([{ name: 'g.json', text: textOf('megatron-golden-15b-a100.json') }]);
+    expect(golden.progress.step).toBe(50860);
+    expect(ruleOf(golden, 'loss-not-finite')).toBeUndefined();
+    expect(golden.throughput!.secondsPerStep).toBeCloseTo(3.39, 2);
+    const nemotron = monitor([{ name: 'n.json', text: textOf('megatron-golden-nemotron3-gb200.json') }]);
+    expect(nemotron.time!.stalls).toHaveLength(26);
+    expect(nemotron.time!.badput.stalls / nemotron.time!.wall).toBeCloseTo(0.026, 2);
+  });
+
+  test('a timer that starts anew is no restart, and 8 H100 reach 34.1%', () => {
+    const answer = monitor([{ name: 'm.txt', text: textOf('modded-nanogpt-1.5b-a.txt') }], {
+      parameters: 1.55e9,
+      tokensPerStep: 491_520,
+      devices: 8,
+      peak: 989.4e12,
+    });
+    expect(answer.time!.restarts).toBe(0);
+    expect(answer.throughput!.secondsPerStep).toBeCloseTo(1.6956, 2);
+    expect(answer.throughput!.utilisation).toBeCloseTo(0.341, 2);
+  });
 });
+
+function ruleOf(answer: ReturnType<typeof monitor>, id: string) {
+  return answer.findings.find(({ rule }) => rule === id);
+}
+
+function seriesFor(
+  { finalIs }: { readonly finalIs: string },
+  log: ReturnType<typeof cleanLog>,
+): MetricSeries {
+  const [validation] = log.validation.values();
+  if (finalIs === 'last value' && validation !== undefined) return validation;
+  const series = seriesOf(log, 'loss');
+  // llm.c counts steps from 0
+  return series.steps[0] === 0 ? { ...series, steps: series.steps.map(step => step + 1) } : series;
+}
+
+function until({ steps, values }: MetricSeries, now: number): MetricSeries {
+  const kept = [...steps.keys()].filter(i => steps[i]! <= now && Number.isFinite(values[i]!));
+  return { steps: Float64Array.from(kept, i => steps[i]!), values: Float64Array.from(kept, i => values[i]!) };
+}
+
+function scheduleFor(
+  { schedule, total: totalSteps }: { readonly schedule: string; readonly total: number },
+  log: ReturnType<typeof cleanLog>,
+) {
+  const wsd = /^wsd warmup (\d+) decay (\d+)/.exec(schedule);
+  if (wsd !== null)
+    return namedSchedule('wsd', { totalSteps, warmupSteps: Number(wsd[1]), decaySteps: Number(wsd[2]) });
+  const warmup = /^warmup (\d+) then constant/.exec(schedule);
+  if (warmup !== null) return namedSchedule('constant', { totalSteps, warmupSteps: Number(warmup[1]) });
+  const assumed = /warm-up to (\d+) assumed/.exec(schedule);
+  return loggedSchedule(seriesOf(log, 'rate'), {
+    totalSteps,
+    ...(assumed === null ? {} : { warmupSteps: Number(assumed[1]) }),
+  });
+}

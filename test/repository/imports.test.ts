@@ -11,7 +11,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   quantity: /^$/,
   planner: /^$/,
   plan: /^$/,
-  model: /^family-files$/,
+  model: /^(family|tower)-files$/,
   cluster: /^$/,
 };
 

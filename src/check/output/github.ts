@@ -14,20 +14,23 @@ export function toGithub(document: CheckDocument): string {
 
 function command(item: Finding | InputProblem): string {
   const severity = 'severity' in item ? item.severity : 'error';
-  const level = severity === 'info' ? 'notice' : severity;
   const title = 'rule' in item ? item.rule : item.code;
-  const properties = {
-    file: item.file,
-    line: item.line,
-    endLine: item.line,
-    col: item.column,
-    endColumn: item.endColumn,
-    title: `isoflop ${title}`,
-  };
-  const written = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
   const notes =
     'rule' in item ? [item.arithmetic, item.suggestion && `Try ${item.suggestion}`].filter(note => note) : [];
-  return `::${level} ${written.join(',')}::${data([item.message, ...notes].join('\n'))}`;
+  const { file, line, column, endColumn } = item;
+  const place = { file, line, endLine: line, col: column, endColumn };
+  return annotation(severity, { ...place, title: `isoflop ${title}` }, [item.message, ...notes].join('\n'));
+}
+
+/** One annotation: a level of ours, where it belongs, and what it says. */
+export function annotation(
+  severity: 'error' | 'warning' | 'info',
+  properties: Readonly<Record<string, string | number>>,
+  message: string,
+): string {
+  const level = severity === 'info' ? 'notice' : severity;
+  const written = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
+  return `::${level} ${written.join(',')}::${data(message)}`;
 }
 
 function data(text: string): string {

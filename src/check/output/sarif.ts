@@ -2,7 +2,8 @@ import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../d
 import { ruleTexts } from '../rules/texts.ts';
 import type { Severity } from '../types.ts';
 
-const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+/** The levels of SARIF by ours. */
+export const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
   warning: 'warning',
   info: 'note',
@@ -17,34 +18,46 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 export function toSarif(document: CheckDocument, version: string): unknown {
   const texts = ruleTexts();
   const indexOf = new Map(texts.map((text, index) => [text.id, index]));
-  const usable = document.files.every(file => file.problems.length === 0);
+  return sarifLog({
+    version,
+    rules: texts.map(text => ({
+      id: text.id,
+      shortDescription: { text: text.title },
+      fullDescription: { text: text.wrong },
+      help: { text: `${text.formula}\n${text.satisfied}\n${text.sources.join('\n')}` },
+      defaultConfiguration: { level: levels[text.severity] },
+      properties: { tags: [text.group] },
+    })),
+    notifications: document.files.flatMap(file => file.problems.map(notification)),
+    results: document.files.flatMap(file => resultsOf(file, indexOf)),
+  });
+}
+
+/** What a log holds. */
+interface SarifParts {
+  readonly version: string;
+  readonly rules: readonly object[];
+  /** What could not be used. */
+  readonly notifications?: readonly unknown[];
+  readonly results: readonly unknown[];
+}
+
+/** A log of one run of this tool. */
+export function sarifLog({ version, rules, notifications = [], results }: SarifParts): unknown {
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: {
-            name: 'isoflop',
-            version,
-            rules: texts.map(text => ({
-              id: text.id,
-              shortDescription: { text: text.title },
-              fullDescription: { text: text.wrong },
-              help: { text: `${text.formula}\n${text.satisfied}\n${text.sources.join('\n')}` },
-              defaultConfiguration: { level: levels[text.severity] },
-              properties: { tags: [text.group] },
-            })),
-          },
-        },
+        tool: { driver: { name: 'isoflop', version, rules } },
         columnKind: 'utf16CodeUnits',
         invocations: [
           {
-            executionSuccessful: usable,
-            toolExecutionNotifications: document.files.flatMap(file => file.problems.map(notification)),
+            executionSuccessful: notifications.length === 0,
+            toolExecutionNotifications: notifications,
           },
         ],
-        results: document.files.flatMap(file => resultsOf(file, indexOf)),
+        results,
       },
     ],
   };
@@ -85,7 +98,7 @@ function location({ file, line, column, endColumn }: Finding | InputProblem): un
 }
 
 /** A relative path as a URI reference. */
-function uriOf(file: string): string {
+export function uriOf(file: string): string {
   return file
     .replaceAll('\\', '/')
     .split('/')

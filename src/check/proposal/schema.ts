@@ -145,6 +145,8 @@ const training = v.strictObject({
   learningRate: quantity('number', 'Peak learning rate'),
   schedule: text('Learning-rate schedule: cosine, wsd, linear'),
   warmupSteps: quantity('count', 'Steps of warm-up', { whole: true, zero: true }),
+  decaySteps: quantity('count', 'Steps of the decay at the end of a wsd schedule', whole),
+  finalLearningRate: quantity('number', 'Learning rate at the end of the schedule', { zero: true }),
   ...trained,
   decayEnd: quantity(
     'count',

@@ -2,23 +2,44 @@ import { check } from '../../check/check.ts';
 import type { CheckDocument } from '../../check/document.ts';
 import type { SourceFile } from '../../check/types.ts';
 import { printable, printableData } from '../../render/printable.ts';
-import type { Surface, View } from '../../render/view.ts';
+import type { Block, Surface, View } from '../../render/view.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/check.ts';
 import { tellError } from '../error-line.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
+import { checkExplained, explainedBlocks } from '../views/explained.ts';
 
 /** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */
-export async function checkAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
+export async function checkAnswer({ args, options, io, format }: CallOf<typeof declared>): Promise<Outcome> {
+  if (options.explain) checkExplained(format);
   const strict = options.strict ? ({ 'unknown-key': 'error', 'misplaced-key': 'error' } as const) : {};
   const rules = { ...strict, ...readLevels(options.rule ?? []) };
   const sources = await readSources(args.files, io);
   const document = await check(sources, { rules, ...checkReaders(io) });
   const unusable = document.files.filter(file => file.problems.length > 0);
   if (unusable.length > 0) tellError(io, firstProblem(unusable));
-  return { view: viewOf(document, sources), exitCode: exitCodeOf(document, options) };
+  const explanation = options.explain && unusable.length === 0 ? await explanationOf(sources, io) : [];
+  return {
+    view: viewOf(document, sources, explanation),
+    exitCode: exitCodeOf(document, options),
+  };
+}
+
+/** How the numbers of each file's plan follow. */
+async function explanationOf(sources: readonly SourceFile[], io: Io): Promise<readonly Block[]> {
+  const [{ planOfProposal }, { explainPlan }] = await Promise.all([
+    import('../../check/estimate-proposal.ts'),
+    import('../../plan/explain.ts'),
+  ]);
+  const blocks = await Promise.all(
+    sources.map(async source => {
+      const plan = await planOfProposal(source, checkReaders(io));
+      return explainedBlocks(`How the plan of ${source.file} follows`, explainPlan(plan));
+    }),
+  );
+  return blocks.flat();
 }
 
 async function readSources(args: readonly string[], io: Io): Promise<readonly SourceFile[]> {
@@ -48,15 +69,22 @@ function firstProblem(files: CheckDocument['files']): string {
   return `${place}${message}${more}`;
 }
 
-function viewOf(document: CheckDocument, sources: readonly SourceFile[]): View {
+function viewOf(
+  document: CheckDocument,
+  sources: readonly SourceFile[],
+  explanation: readonly Block[],
+): View {
   const output = () => import('../../check/output/view.ts');
   const pretty = async ({ columns, color }: Surface) => {
     const { toPretty } = await import('../../check/output/pretty.ts');
     const texts = new Map(sources.map(({ file, text }) => [file, text]));
-    return `${(await toPretty(printableData(document), { columns, color, texts })).replace(/\n$/, '')}\n`;
+    const text = `${(await toPretty(printableData(document), { columns, color, texts })).replace(/\n$/, '')}\n`;
+    if (explanation.length === 0) return text;
+    const { toTerminal } = await import('../../render/terminal.ts');
+    return `${text}\n${await toTerminal(explanation, { columns, color })}`;
   };
   return {
-    blocks: async () => (await output()).checkBlocks(document),
+    blocks: async () => [...(await output()).checkBlocks(document), ...explanation],
     json: () => document,
     csv: async () => (await output()).checkCsv(document),
     own: {

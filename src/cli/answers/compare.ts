@@ -5,10 +5,12 @@ import type * as declared from '../commands/compare.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
+import { checkExplained } from '../views/explained.ts';
 import { compareView } from '../views/recommend.ts';
-import { viewContext } from './recommend.ts';
+import { explained, viewContext } from './recommend.ts';
 
-export async function compareAnswer({ args, options }: CallOf<typeof declared>): Promise<Outcome> {
+export async function compareAnswer({ args, options, format }: CallOf<typeof declared>): Promise<Outcome> {
+  if (options.explain) checkExplained(format);
   const { law: laws } = options;
   const [budget, ...more] = await readBudgets(args.budget.join(' '), args.budget.length);
   if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
@@ -18,5 +20,8 @@ export async function compareAnswer({ args, options }: CallOf<typeof declared>):
   const request = { ...requestOf(options), ...(asked && { law: asked }) };
   const document = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
-  return { view: compareView(document, viewContext(law, budget)) };
+  const explanations = options.explain ? await explained([document], law, request) : undefined;
+  return {
+    view: compareView(document, { ...viewContext(law, budget), ...(explanations && { explanations }) }),
+  };
 }

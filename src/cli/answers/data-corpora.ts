@@ -9,6 +9,12 @@ import type * as declared from '../commands/data/corpora.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 
+/** Corpora as their sources have them. */
+export interface CorporaDocument {
+  readonly schema: 'isoflop/corpora/1';
+  readonly corpora: readonly Corpus[];
+}
+
 /** `isoflop data corpora [id]`: all of them or those that a filter leaves, or one in full. */
 export function corporaAnswer({ args: { id }, options }: CallOf<typeof declared>): Outcome {
   const { class: kind, language, tokenizer } = options;
@@ -21,7 +27,7 @@ export function corporaAnswer({ args: { id }, options }: CallOf<typeof declared>
   return {
     view: {
       blocks: () => (id === undefined ? listing(listed, target) : details(listed[0]!, target)),
-      json: () => ({ schema: 'isoflop/corpora/1', corpora: listed }),
+      json: (): CorporaDocument => ({ schema: 'isoflop/corpora/1', corpora: listed }),
       csv: () => flat(listed, target),
     },
   };

@@ -13,6 +13,13 @@ type Call = CallOf<typeof declared>;
 const DOMAINS = ['web', 'code', 'papers', 'math', 'books', 'encyclopedic'];
 const LANGUAGES = ['de', 'fr', 'ru', 'zh', 'ja', 'ar', 'hi'];
 
+/** Tokenizers; or tokens and bytes that were converted. */
+export interface TokenizersDocument {
+  readonly schema: 'isoflop/tokenizers/1';
+  readonly tokenizers?: readonly Tokenizer[];
+  readonly conversions?: readonly Conversion[];
+}
+
 /** `isoflop data tokenizers [id]`: bytes a token of all or one, or tokens and bytes converted. */
 export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
   const { bytes, tokens, from, language, domain } = options;
@@ -29,7 +36,7 @@ export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
     return {
       view: {
         blocks: () => [...table, ...notes()],
-        json: () => ({ schema: 'isoflop/tokenizers/1', tokenizers: listed }),
+        json: (): TokenizersDocument => ({ schema: 'isoflop/tokenizers/1', tokenizers: listed }),
         csv: () => flat(listed),
       },
     };
@@ -53,7 +60,7 @@ export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
           text: 'Within 80%: 2% by the same tokenizer, 5% converted in English, 20% by the ratio of a language on the UDHR.',
         },
       ],
-      json: () => ({ schema: 'isoflop/tokenizers/1', conversions }),
+      json: (): TokenizersDocument => ({ schema: 'isoflop/tokenizers/1', conversions }),
       csv: () => flatConversions(conversions),
     },
   };

@@ -1,14 +1,18 @@
 import { planProposalText } from '../../check/init/from-plan.ts';
 import { estimateOf, inputOf } from '../../plan/estimate.ts';
+import type { Planned } from '../../plan/minimise.ts';
 import { planOf } from '../../plan/plan.ts';
 import { statedOf } from '../../plan/request.ts';
 import type { EstimateRequest } from '../../plan/types.ts';
+import type { Plan } from '../../plan/whole.ts';
+import type { Block } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/estimate.ts';
 import { estimateRequest } from '../estimate-options.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { planOfFiles, wordsOf } from '../proposal-argument.ts';
 import { estimateView } from '../views/estimate.ts';
+import { checkExplained, explainedBlocks } from '../views/explained.ts';
 
 type Estimate = CallOf<typeof declared>;
 
@@ -23,13 +27,7 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   }
   const request = await estimateRequest(budget, { ...rest, on: machines[0] }, io);
   if (machines.length > 1) return compared(call, request, { file, machines });
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles(files, request, io);
-  const document = estimateOf(plan, {
-    input: {
-      ...(file !== undefined && { proposal: file }),
-      ...inputOf(request),
-    },
-  });
+  const { plan, document } = await planned(call, request, files);
   if (out !== undefined && request.like !== undefined) {
     throw new InputError(
       '--out writes a proposal, which holds no runs of your own: expected it without --like',
@@ -39,11 +37,50 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
     await io.writeText(out, planProposalText(plan));
     io.err(`Wrote ${out}; check it with: isoflop check ${out}\n`);
   }
-  const { verbose } = options;
-  if (!fitMemory) return { view: estimateView(document, { verbose }) };
+  const explanation = options.explain ? await explanationOf(call, plan) : [];
+  const shown = { verbose: options.verbose, explanation };
+  if (!fitMemory) return { view: estimateView(document, shown) };
   const { layoutsOfPlan } = await import('../../plan/layouts.ts');
   const plans = layoutsOfPlan(plan, limit === undefined ? {} : { limit });
-  return { view: estimateView(document, { verbose, plans }) };
+  return { view: estimateView(document, { ...shown, plans }) };
+}
+
+/** The plan of a request or of a proposal, and what is said of it. */
+async function planned(
+  { options, io }: Estimate,
+  request: EstimateRequest,
+  files: readonly string[],
+): Promise<Planned> {
+  const file = files.length === 0 ? undefined : files.join(' ');
+  const { minimise } = options;
+  if (minimise !== undefined) {
+    if (file !== undefined)
+      throw new InputError('--minimise goes with what the command line says, not a proposal');
+    return (await import('../../plan/minimise.ts')).minimised(request, minimise);
+  }
+  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles(files, request, io);
+  const input = { ...(file !== undefined && { proposal: file }), ...inputOf(request) };
+  return { plan, document: estimateOf(plan, { input }) };
+}
+
+/** How the numbers of a plan follow, and how the law that filled in got there. */
+async function explanationOf({ format }: Estimate, plan: Plan): Promise<readonly Block[]> {
+  checkExplained(format);
+  const [{ explainPlan }, { explain }] = await Promise.all([
+    import('../../plan/explain.ts'),
+    import('../../planner/explain/explain.ts'),
+  ]);
+  const { law } = plan.stated;
+  const optimum = plan.whole().size?.optimum;
+  return [
+    ...explainedBlocks('How the plan follows', explainPlan(plan)),
+    ...(optimum === undefined
+      ? []
+      : explainedBlocks(
+          `How ${law.id} gets there`,
+          explain(law, optimum, { compute: optimum.compute }).lines,
+        )),
+  ];
 }
 
 /** The same goal on several machines. */
@@ -59,6 +96,7 @@ async function compared(
     ['a proposal', file],
     ['--out', options.out],
     ['--fit-memory', options.fitMemory || undefined],
+    ['--explain', options.explain || undefined],
   ] as const) {
     if (given !== undefined)
       throw new InputError(`Several --on compare machines, which goes without ${name}`);
@@ -66,5 +104,5 @@ async function compared(
   const { compareMachines } = await import('../../plan/machines.ts');
   const { machinesView } = await import('../views/machines.ts');
   const { accelerator: _a, accelerators: _n, ...goal } = request;
-  return { view: machinesView(compareMachines(goal, machines)) };
+  return { view: machinesView(compareMachines(goal, machines, options.minimise)) };
 }

@@ -10,6 +10,7 @@ import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { type CommandBudget, isSeveral, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
+import { checkExplained } from '../views/explained.ts';
 import { recommendView } from '../views/recommend.ts';
 import type { RecommendContext } from '../views/recommend-budget.ts';
 
@@ -57,22 +58,23 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   return {
     view: recommendView(documents, {
       ...viewContext(law, budgets[0]),
+      verbose: options.verbose,
       ...(explanations && { explanations }),
     }),
   };
 }
 
 /** @throws InputError where the formulas could not be shown */
-function checkExplain({ options, format = 'table' }: Recommend, isStream: boolean): void {
+function checkExplain({ options, format }: Recommend, isStream: boolean): void {
   if (!options.explain) return;
   if (isStream)
     throw new InputError('--explain goes with budgets on the command line, not with - for standard input');
-  if (format === 'json' || format === 'csv')
-    throw new InputError(`--explain goes with the formats table and markdown: got ${format}`);
+  checkExplained(format);
 }
 
-async function explained(
-  documents: readonly RecommendDocument[],
+/** How each answer of some documents comes about. */
+export async function explained(
+  documents: readonly Pick<RecommendDocument, 'input' | 'recommendations'>[],
   law: (id: string) => Law,
   request: RecommendRequest,
 ): Promise<readonly Explanation[]> {
@@ -107,10 +109,10 @@ async function planned(
   };
   const document = withPlan(recommend(asked), plan!);
   const laws = lawsOf(asked);
-  const view = recommendView(
-    [document],
-    viewContext(id => laws.find(one => one.id === id)!, budget),
-  );
+  const view = recommendView([document], {
+    ...viewContext(id => laws.find(one => one.id === id)!, budget),
+    verbose: options.verbose,
+  });
   return {
     view: {
       ...view,

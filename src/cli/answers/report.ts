@@ -1,10 +1,12 @@
 import { extname } from 'node:path';
+import type { MonitorAnswer } from '../../monitor/types.ts';
 import { type Report, report } from '../../report/report.ts';
 import { plural } from '../../text/numbers.ts';
 import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/report.ts';
-import { InputError, type Outcome } from '../io.ts';
+import { InputError, type Io, type Outcome } from '../io.ts';
+import { planOfFile } from '../proposal-argument.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
 
 /** What stands on a page, in short. */
@@ -38,6 +40,7 @@ export async function reportAnswer({ args, options, format, io }: CallOf<typeof 
     rules,
     ...checkReaders(io),
     ...(options.title !== undefined && { title: options.title }),
+    ...(options.log !== undefined && { run: await runOfLogs(options.log, file, io) }),
   });
   if (output !== undefined) await io.writeText(output, made.html);
   const { title, verdict, counts } = made;
@@ -75,4 +78,14 @@ export async function reportAnswer({ args, options, format, io }: CallOf<typeof 
       }),
     },
   };
+}
+
+/** What the logs of the run say beside its proposal. */
+async function runOfLogs(logs: readonly string[], proposal: string, io: Io): Promise<MonitorAnswer> {
+  const [{ answerOf, logSources }, { requestOfPlan }] = await Promise.all([
+    import('../log-source.ts'),
+    import('../monitored-plan.ts'),
+  ]);
+  const request = requestOfPlan(await planOfFile(proposal, {}, io));
+  return answerOf(await logSources(logs, request, io), request, true);
 }

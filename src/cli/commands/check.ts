@@ -6,6 +6,7 @@ export const options = {
   rule: list(text('<id=level>', 'set a rule to off, info, warning or error, repeatable')),
   strict: flag('unknown and misplaced keys are errors, and what is incomplete does not pass'),
   maxWarnings: wholeNumber(0, '<n>', 'exit 1 with more warnings than this'),
+  explain: flag('show how each number of the plan follows'),
 };
 
 export default command({

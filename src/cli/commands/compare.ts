@@ -1,11 +1,12 @@
 import { command } from '../command.ts';
-import { laws, words } from '../options.ts';
+import { flag, laws, words } from '../options.ts';
 import { requestOptions } from '../request-options.ts';
 
 export const args = { budget: words({ isRequired: true }) };
 export const options = {
   law: laws('<id|file>', 'only these, repeatable; a law file of your own stands beside all'),
   ...requestOptions,
+  explain: flag('show the formula of each law, the numbers put into it, and its source'),
 };
 
 export default command({

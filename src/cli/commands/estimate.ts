@@ -17,6 +17,7 @@ import {
   wholeNumber,
   words,
 } from '../options.ts';
+import { expertsOption } from '../request-options.ts';
 
 export const args = { budget: words() };
 export const options = {
@@ -25,9 +26,15 @@ export const options = {
   model: text('<config|preset|run>', "the model's shape: a config.json, a preset, or a documented run"),
   law: law('<law>', 'law that fills in what is not given, by id or file (default: besiroglu2024)'),
   active: count('parameters', '<N>', 'parameters that a token passes through, in a mixture of experts'),
+  experts: expertsOption('active experts of all, such as 8/256, where no shape says so; E alone: one active'),
   on: list(acceleratorsOf('how many of which, such as "1024 h100-sxm"; repeat it to compare machines')),
   ...limitOptions,
   loss: number('a loss such as 2.0', '<L>', 'target loss: the least compute that reaches it'),
+  minimise: choice(
+    ['cost', 'time'],
+    '<what>',
+    'with --loss: as few accelerators as the deadline needs, or all',
+  ),
   uniqueTokens: count('tokens', '<U>', 'different tokens that there are'),
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   maxParams: count('parameters', '<N>', 'largest model that may be'),
@@ -63,6 +70,7 @@ export const options = {
   gradients: choice(['bf16', 'fp32'], '<format>', "kept in (default: the framework's)"),
   reserve: quantity('number', '<share>', 'memory set aside (default: 5%, if cheap)'),
   out: output('<plan.yml>', 'write the plan as a proposal'),
+  explain: flag('show how each number of the plan follows'),
   verbose: flag('all notes, not only the first three'),
   fitMemory: flag('list the layouts that fit, best first'),
   limit: wholeNumber(1, '<n>', 'layouts to list (default: 10)'),

@@ -4,23 +4,32 @@ import {
   choice,
   count,
   decimal,
+  flag,
   hourlyPrice,
+  law,
   list,
   number,
+  output,
   share,
   text,
   wholeNumber,
   words,
 } from '../options.ts';
 
-export const args = { logs: words({ isRequired: true }) };
+export const args = { logs: words({ isRequired: true, isFile: true }) };
 
 export const options = {
-  promise: number('a loss such as 2.8', '<loss>', 'final loss that was promised'),
+  plan: text('<file>', 'proposal that the run was planned by: YAML, JSON or Markdown'),
+  promise: number(
+    'a loss such as 2.8',
+    '<loss>',
+    "final loss that was promised (default: the plan's target)",
+  ),
+  law: law('<id|file>', 'law of the same data, whose loss is the promise where none is given'),
   metric: text('<name>', 'loss to judge (default: the first validation loss, else the train loss)'),
   unit: choice(['nats', 'bits', 'ppl', 'bpb'], '<unit>', 'unit of the loss (default: nats)'),
   bytesPerToken: decimal('<bytes>', 'bytes of a token, for --unit bpb'),
-  params: count('parameters', '<N>', 'parameters: with --on the utilisation'),
+  params: count('parameters', '<N>', 'parameters that a token passes through: utilisation, lost FLOP'),
   tokensPerStep: count('tokens', '<n>', 'tokens of a step, where the log does not say'),
   steps: wholeNumber(1, '<T>', 'planned steps, where the log does not say'),
   schedule: choice(
@@ -29,17 +38,24 @@ export const options = {
     'how the learning rate runs',
   ),
   warmup: wholeNumber(0, '<n>', 'steps of warm-up'),
-  decay: wholeNumber(1, '<n>', 'steps of the last decay (wsd)'),
+  decay: wholeNumber(1, '<n>', 'steps of the last decay, for wsd'),
   finalLr: share('<share>', 'last learning rate over its peak (default: 0)'),
   on: acceleratorsOf('what it runs on, such as "64 h100": utilisation and cost'),
   price: hourlyPrice('USD per accelerator-hour: cost'),
   days: decimal('<days>', 'days that were planned'),
   money: text('<usd>', 'money that was planned, such as $30k'),
   reserve: share('<share>', 'share of the time that was set aside'),
+  against: text('<log>', 'log of another run on the same order of data: outliers of both are batches'),
   logEvery: wholeNumber(1, '<n>', 'steps between rows that name none'),
   as: text('<dialect>', 'dialect of the log, where it is not told by itself'),
-  rule: list(text('<id=level>', 'level of an alert: error, warning, info or off; repeatable')),
+  now: text('<time>', 'what time it is, such as 2026-03-01T12:00Z: tells a run that stands still'),
+  rule: list(text('<id=level>', 'set an alert to off, info, warning or error, repeatable')),
   failOn: choice(['error', 'warning', 'never'], '<level>', 'exit 1 from this level on (default: error)'),
+  follow: flag('read on as the log grows, and redraw, until the run ends'),
+  every: decimal('<seconds>', 'seconds between two looks, with --follow (default: 30)'),
+  failFast: flag('with --follow: stop at the first finding of the level of --fail-on'),
+  chart: output('<file.svg>', 'write the chart as SVG'),
+  out: output('<file.csv>', 'add the finished run as a row that isoflop fit reads'),
 };
 
 export default command({
@@ -47,16 +63,21 @@ export default command({
   summary: 'is a running job on its prediction: loss, spikes, throughput, end and cost from its log',
   arguments: args,
   options,
+  formats: ['svg', 'sarif', 'github'],
   inDocuments: true,
   help: `
-Reads CSV, TSV, JSON lines, exports of Weights & Biases, text of Megatron-LM,
-GPT-NeoX, torchtitan, nanoGPT, llm.c, modded-nanogpt, nanochat, litgpt and the
-Hugging Face Trainer. Several logs are one run in order; - is standard input.
+Reads CSV, TSV, JSON lines, exports of Weights & Biases and TensorBoard, text of
+Megatron-LM, GPT-NeoX, torchtitan, nanoGPT, llm.c, modded-nanogpt, nanochat,
+litgpt and the Hugging Face Trainer, and its trainer_state.json. Several logs
+are one run, in order; - is standard input.
 Exit code 1 where an alert is an error, 2 where a log cannot be read.
 
 Examples:
   isoflop monitor run.csv --promise 2.80 --schedule cosine --steps 162694
-  isoflop monitor train.log --on "64 h100" --params 7B --price 2.10 --days 14
-  isoflop monitor trainer_state.json --json`,
+  isoflop monitor train.log --plan proposal.yml
+  isoflop monitor train.log --plan proposal.yml --follow --every 60
+  isoflop monitor run.jsonl --plan proposal.yml --chart run.svg
+  isoflop monitor run.csv --plan proposal.yml --out points.csv
+  isoflop rules spike-open`,
   run: async () => (await import('../answers/monitor.ts')).monitorAnswer,
 });

@@ -15,6 +15,7 @@ export const options = {
   mfu: utilisation('utilisation over the whole run, with --on (default: from documented runs)'),
   price: hourlyPrice('USD per accelerator-hour, with --on (default: offers on file)'),
   explain: flag('show the formula, the numbers put into it, and its source'),
+  verbose: flag('all notes of an answer, each by itself'),
 };
 
 export default command({

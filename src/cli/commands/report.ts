@@ -6,6 +6,7 @@ export const options = {
   output: output('<file.html>', 'where to write the page', { short: 'o' }),
   rule: list(text('<id=level>', 'set a rule to off, info, warning or error, repeatable')),
   title: text('<text>', 'heading of the page'),
+  log: list(text('<log>', 'log of the run that was planned, as isoflop monitor reads it, repeatable')),
 };
 
 export default command({
@@ -23,6 +24,7 @@ that a link shows the same page. Without -o the page goes to a pipe.
 Examples:
   isoflop report plan.yml -o report.html
   isoflop report PLAN.md -o report.html --title "Spring run"
+  isoflop report plan.yml --log train.log -o report.html
   isoflop init | isoflop report - > report.html`,
   run: async () => (await import('../answers/report.ts')).reportAnswer,
 });

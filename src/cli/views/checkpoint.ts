@@ -1,4 +1,4 @@
-import type { Caveat } from '../../core/caveat.ts';
+import type { Caveat, ExplainedCaveat } from '../../core/caveat.ts';
 import { modelMessage } from '../../model/messages.ts';
 import type { CheckpointDescription } from '../../model/tensors/document.ts';
 import { formatBytes } from '../../quantity/format.ts';
@@ -8,9 +8,19 @@ import { partNames } from './model-parts.ts';
 
 /** What was read. */
 export interface CheckpointSource {
+  /** The path as it was written. */
   readonly name: string;
+  /** How many files' headers. */
   readonly files: number;
+  /** What a GGUF file calls it. */
   readonly architecture?: string;
+}
+
+/** `isoflop model` of a checkpoint, as JSON. */
+export interface CheckpointDocument extends CheckpointDescription {
+  readonly schema: 'isoflop/checkpoint/1';
+  readonly checkpoint: CheckpointSource;
+  readonly caveats: readonly ExplainedCaveat[];
 }
 
 /** A checkpoint's count for people, as JSON and as CSV. */
@@ -31,7 +41,12 @@ export function checkpointView(
         { kind: 'fields', fields: memoryFields(description) },
         { kind: 'notes', notes: notes.map(({ severity, message }) => ({ severity, text: message })) },
       ] satisfies readonly Block[],
-    json: () => ({ schema: 'isoflop/checkpoint/1', checkpoint: source, ...description, caveats: notes }),
+    json: (): CheckpointDocument => ({
+      schema: 'isoflop/checkpoint/1',
+      checkpoint: source,
+      ...description,
+      caveats: notes,
+    }),
     csv: () => flatTable(source.name, description),
   };
 }

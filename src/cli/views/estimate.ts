@@ -13,7 +13,7 @@ import {
   formatRate,
   formatRatio,
 } from '../../quantity/format.ts';
-import type { Cell, Table, View } from '../../render/view.ts';
+import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
@@ -26,6 +26,8 @@ export interface EstimateViewOptions {
   readonly verbose?: boolean;
   /** The layouts that fit, beside it. */
   readonly plans?: LayoutsDocument;
+  /** How its numbers follow. */
+  readonly explanation?: readonly Block[];
 }
 
 /** Notes that are shown without being asked for. */
@@ -48,6 +50,7 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
       ...stageBlocks(document),
       ...(plans === undefined ? [] : plansBlocks(plans)),
       { kind: 'notes', notes: notesOf(document, options.verbose === true) },
+      ...(options.explanation ?? []),
     ],
     json: (): PrintedEstimate =>
       plans === undefined

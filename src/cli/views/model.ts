@@ -49,14 +49,21 @@ function blocks(
   const length = grouped(token.sequenceLength);
   return [
     { kind: 'heading', text: model.title === undefined ? model.name : `${model.title} (${model.name})` },
-    { kind: 'fields', fields: [['Shape', shapeText(description.architecture)], ...sourceField(model)] },
-    { kind: 'table', table: parameterTable(description) },
+    {
+      kind: 'fields',
+      fields: [['Shape', shapeText(description.architecture)], ...sourceField(model), ...imageFields(model)],
+    },
+    { kind: 'table', table: parameterTable(description, model.towers) },
     { kind: 'heading', text: `FLOP per token in sequences of ${length}, causal half of attention` },
     { kind: 'table', table: flopTable(description) },
     { kind: 'heading', text: 'By convention' },
     { kind: 'table', table: conventionTable(description) },
-    { kind: 'heading', text: 'Attention by context' },
-    { kind: 'table', table: contextTable(description) },
+    ...(description.attention === 'none'
+      ? []
+      : ([
+          { kind: 'heading', text: 'Attention by context' },
+          { kind: 'table', table: contextTable(description) },
+        ] satisfies readonly Block[])),
     { kind: 'heading', text: 'Memory' },
     { kind: 'fields', fields: memoryFields(description) },
     {
@@ -64,6 +71,17 @@ function blocks(
       notes: notes.map(({ severity, message }) => ({ severity, text: message })),
     },
   ];
+}
+
+/** Tokens of an image and what the encoder computes for it. */
+function imageFields({ towers = [] }: NamedModel): readonly (readonly [string, Cell])[] {
+  return towers.flatMap(({ key, tokensPerImage, flopPerImage }) => {
+    const said = [
+      ...(tokensPerImage === undefined ? [] : [`${grouped(tokensPerImage)} tokens`]),
+      ...(flopPerImage === undefined ? [] : [`${formatFlop(flopPerImage)} in the encoder, forward`]),
+    ];
+    return said.length === 0 ? [] : [[`Image (${key})`, said.join(', ')] as const];
+  });
 }
 
 function sourceField(model: NamedModel): readonly (readonly [string, Cell])[] {
@@ -105,14 +123,14 @@ export function shapeText(architecture: Architecture): string {
     ...(mixture === undefined
       ? []
       : [
-          `${mixture.experts} experts of ${grouped(mixture.expertFeedForward)}, ${mixture.activeExperts} active${mixture.sharedExperts > 0 ? ` and ${mixture.sharedExperts} shared` : ''}${mixture.denseLayers > 0 ? `, first ${mixture.denseLayers} layers dense`.replace('first 1 layers', 'one layer') : ''}`,
+          `${mixture.experts} experts of ${grouped(mixture.expertFeedForward)}, ${mixture.activeExperts} active${mixture.sharedExperts > 0 ? ` and ${mixture.sharedExperts} shared` : ''}${mixture.denseLayers > 0 ? `, ${mixture.denseLayers === 1 ? 'one layer' : `${mixture.denseLayers} layers`} dense` : ''}`,
         ]),
     `vocabulary ${grouped(architecture.vocabulary)}, ${architecture.tied ? 'tied' : 'untied'}`,
   ];
   return parts.join('; ');
 }
 
-function parameterTable({ parameters }: ModelDescription): Table {
+function parameterTable({ parameters }: ModelDescription, towers: NamedModel['towers'] = []): Table {
   const { total, active, nonEmbedding, activeNonEmbedding: _, ...parts } = parameters;
   const row = (name: string, value: number, strong = false): readonly Cell[] => [
     strong ? { text: name, tone: 'strong' } : name,
@@ -128,8 +146,25 @@ function parameterTable({ parameters }: ModelDescription): Table {
       row('Total', total, true),
       ...(active === total ? [] : [row('Active', active, true)]),
       row('Non-embedding', nonEmbedding),
+      ...towers.flatMap(({ key, encoder, projector }) => [
+        beside(`${key}, encoder`, encoder),
+        beside(`${key}, projector`, projector),
+      ]),
+      ...(towers.length > 0 && towers.every(it => it.encoder !== undefined && it.projector !== undefined)
+        ? [[{ text: 'With towers', tone: 'strong' }, grouped(withTowers(total, towers)), ''] as const]
+        : []),
     ],
   };
+}
+
+/** A part that the total is without. */
+function beside(name: string, value: number | undefined): readonly Cell[] {
+  return [name, value === undefined ? 'not counted' : grouped(value), ''];
+}
+
+/** Parameters of the language model and of the towers around it. */
+function withTowers(total: number, towers: NonNullable<NamedModel['towers']>): number {
+  return towers.reduce((sum, { encoder = 0, projector = 0 }) => sum + encoder + projector, total);
 }
 
 function flopTable({ flopPerToken: token }: ModelDescription): Table {
@@ -200,7 +235,7 @@ function memoryFields({ memory, flopPerToken: token, architecture }: ModelDescri
   const fields: (readonly [string, Cell])[] = [
     [
       'Key-value cache',
-      `${formatBytes(memory.cacheBytesPerToken)} a token in bf16, ${formatBytes(memory.cacheBytes)} a sequence of ${grouped(token.sequenceLength)}`,
+      `${formatBytes(memory.cacheBytesPerToken)} a token in bf16, ${formatBytes(memory.cacheBytes)} a sequence of ${grouped(token.sequenceLength)}${architecture.recurrence === undefined ? '' : ' with its states'}`,
     ],
     ['Weights in 16 bits', formatBytes(checkpoint.weights)],
     [

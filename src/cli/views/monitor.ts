@@ -1,4 +1,5 @@
 import type { Uncertain } from '../../core/spread.ts';
+import { headline } from '../../monitor/headline.ts';
 import type { MonitorAnswer } from '../../monitor/types.ts';
 import {
   formatCount,
@@ -7,20 +8,28 @@ import {
   formatPercent,
   formatRatio,
 } from '../../quantity/format.ts';
-import type { Cell, View } from '../../render/view.ts';
-import { grouped } from '../../text/numbers.ts';
+import { printable, printableData } from '../../render/printable.ts';
+import type { Block, Cell, Surface, Table, View } from '../../render/view.ts';
+import { grouped, plural } from '../../text/numbers.ts';
 
-/** One screen: the verdict, what is now beside what was planned, and what went wrong. */
-export function monitorView(name: string, answer: MonitorAnswer): View {
+const SECONDS_PER_DAY = 86_400;
+/** Lines of a panel of the chart: all of the answer is one screen. */
+const PANEL_LINES = 7;
+
+/** One screen: the verdict, what is now beside what was planned, the chart, and what went wrong. */
+export function monitorView(answer: MonitorAnswer): View {
+  const outputs = () => import('./monitor-findings.ts');
   return {
-    blocks: () => [
-      { kind: 'heading', text: `${name}: ${headline(answer)}` },
+    blocks: async surface => [
+      { kind: 'heading', text: `${answer.log.files.join(' ')}: ${headline(answer)}` },
+      { kind: 'table', table: comparison(answer) },
       { kind: 'fields', fields: fieldsOf(answer) },
+      ...(await chartOf(answer, surface)),
       {
         kind: 'notes',
         notes: answer.findings.map(({ severity, rule, message, line }) => ({
           severity,
-          text: `${message} [${rule}]${line === undefined ? '' : ` line ${line}`}`,
+          text: `${message} [${rule}]${line === undefined ? '' : ` --> ${answer.log.files.at(-1)}:${line}`}`,
         })),
       },
     ],
@@ -35,92 +44,149 @@ export function monitorView(name: string, answer: MonitorAnswer): View {
         line ?? null,
       ]),
     }),
+    own: {
+      svg: async () => {
+        const [{ toSvg }, { monitorChart }] = await Promise.all([
+          import('../../render/chart/svg.ts'),
+          import('../../chart/monitor.ts'),
+        ]);
+        return toSvg(monitorChart(printableData(answer)));
+      },
+      sarif: async () =>
+        `${printable(JSON.stringify((await outputs()).alertsSarif(answer, __VERSION__), null, 2))}\n`,
+      github: async () => `${printable((await outputs()).alertsGithub(answer)).replace(/\n$/, '')}\n`,
+    },
   };
 }
 
-function headline({ loss, progress, findings }: MonitorAnswer): string {
-  const share =
-    progress.share === undefined
-      ? ''
-      : ` of ${grouped(progress.totalSteps!)} (${formatPercent(progress.share)})`;
-  const verdicts: Readonly<Record<MonitorAnswer['loss']['verdict'], string>> = {
-    'on-promise': 'on its promise',
-    better: 'better than promised',
-    worse: 'worse than promised',
-    undecided: 'too early to say',
-    'no-forecast': 'no forecast',
-    'no-promise': 'nothing was promised',
+async function chartOf(answer: MonitorAnswer, { columns, color }: Surface): Promise<readonly Block[]> {
+  if (answer.loss.curve.length < 3) return [];
+  const [{ toBraille }, { paintTerminal }, { monitorChart }] = await Promise.all([
+    import('../../render/chart/braille.ts'),
+    import('../../render/chart/terminal-paint.ts'),
+    import('../../chart/monitor.ts'),
+  ]);
+  const { subtitle: _, ...chart } = monitorChart(printableData(answer));
+  const text = toBraille(chart, { columns, rows: PANEL_LINES, ...(color && { paint: paintTerminal }) });
+  // its title stands above the answer
+  return [{ kind: 'verbatim', text: text.split('\n').slice(2).join('\n'), painted: color }];
+}
+
+/** What is now, where it goes, and what was planned. */
+function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswer): Table {
+  const four = (value: number) => value.toFixed(4);
+  const rows: Cell[][] = [
+    [
+      loss.metric === 'loss' ? 'train loss' : `loss (${loss.metric})`,
+      loss.now === null ? { text: 'no number', tone: 'bad' } : four(loss.now),
+      loss.forecast === undefined ? '' : spread(loss.forecast, four),
+      loss.promised === undefined ? '' : four(loss.promised.loss),
+    ],
+  ];
+  const rate = throughput?.tokensPerSecond;
+  if (throughput !== undefined)
+    rows.push([
+      'throughput',
+      rate === undefined
+        ? `${formatRatio(throughput.secondsPerStep)} s a step`
+        : `${formatCount(rate.likely)} tokens/s`,
+      throughput.reference === undefined ? '' : `${formatCount(throughput.reference)} at best`,
+      throughput.planned === undefined ? '' : formatCount(throughput.planned),
+    ]);
+  if (throughput?.utilisation !== undefined || throughput?.loggedUtilisation !== undefined)
+    rows.push([
+      'utilisation',
+      formatPercent((throughput.utilisation ?? throughput.loggedUtilisation)!),
+      [
+        throughput.modelUtilisation === undefined
+          ? ''
+          : `${formatPercent(throughput.modelUtilisation)} with attention`,
+        throughput.loggedUtilisation === undefined
+          ? ''
+          : `${formatPercent(throughput.loggedUtilisation)} by the log`,
+      ]
+        .filter(text => text !== '')
+        .join(', '),
+      throughput.plannedUtilisation === undefined ? '' : formatPercent(throughput.plannedUtilisation),
+    ]);
+  if (time !== undefined)
+    rows.push([
+      'time',
+      formatDuration(time.wall),
+      end === undefined ? '' : spread(end.days, days => formatDuration(days * SECONDS_PER_DAY)),
+      end?.plannedDays === undefined ? '' : formatDuration(end.plannedDays * SECONDS_PER_DAY),
+    ]);
+  if (cost !== undefined)
+    rows.push([
+      'cost',
+      formatMoney(cost.spent),
+      spread(cost.total, formatMoney),
+      cost.planned === undefined ? '' : formatMoney(cost.planned),
+    ]);
+  return {
+    columns: [
+      { header: '' },
+      { header: 'now', align: 'right' },
+      { header: outcome === undefined ? 'at the end (80%)' : 'came to', align: 'right' },
+      { header: 'planned', align: 'right' },
+    ],
+    rows,
   };
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const grave = errors === 0 ? '' : `, ${errors} error${errors === 1 ? '' : 's'}`;
-  return `step ${grouped(progress.step)}${share}, ${verdicts[loss.verdict]}${grave}`;
 }
 
 function fieldsOf(answer: MonitorAnswer): [string, Cell][] {
-  const { loss, throughput, time, end, cost, progress } = answer;
+  const { loss, time, progress, log } = answer;
   const fields: [string, Cell][] = [
     [
-      'Log',
-      `${answer.log.dialect}, ${grouped(answer.log.rows)} rows${answer.log.ignoredRows === 0 ? '' : `, ${grouped(answer.log.ignoredRows)} of them ignored`}`,
+      'log',
+      `${log.dialect}, ${grouped(log.rows)} ${log.rows === 1 ? 'row' : 'rows'}${log.ignoredRows === 0 ? '' : `, ${grouped(log.ignoredRows)} of them left out`}${progress.tokens === undefined ? '' : `; ${formatCount(progress.tokens)} tokens${progress.totalTokens === undefined ? '' : ` of ${formatCount(progress.totalTokens)}`}`}`,
     ],
   ];
-  if (progress.tokens !== undefined)
-    fields.push([
-      'Tokens',
-      `${formatCount(progress.tokens)}${progress.totalTokens === undefined ? '' : ` of ${formatCount(progress.totalTokens)}`}`,
-    ]);
-  fields.push(['Loss now', `${loss.now === null ? 'no number' : loss.now.toFixed(4)} (${loss.metric})`]);
-  if (loss.forecast !== undefined)
-    fields.push(['Heads for', spread(loss.forecast, value => value.toFixed(4))]);
   if (loss.refused !== undefined)
-    fields.push(['No forecast', `${loss.refused.reason}; ${loss.refused.hint}`]);
-  if (loss.promised !== undefined) fields.push(['Promised', loss.promised.loss.toFixed(4)]);
-  if (throughput !== undefined) {
-    const rate = throughput.tokensPerSecond;
+    fields.push(['no forecast', `${loss.refused.reason}; ${loss.refused.hint}`]);
+  if (loss.ifRateStays !== undefined)
+    fields.push(['if the rate stayed', `the loss would end at ${loss.ifRateStays.likely.toFixed(4)}`]);
+  if (loss.expected !== undefined)
     fields.push([
-      'Throughput',
-      `${rate === undefined ? '' : `${formatCount(rate.likely)} tokens/s, `}${formatRatio(throughput.secondsPerStep)} s a step`,
+      'expected now',
+      `${loss.expected.value.toFixed(4)} on the curve to the promise (95%: ${loss.expected['95'].map(value => value.toFixed(4)).join(' to ')})`,
     ]);
-    const shares = [
-      ...(throughput.utilisation === undefined
-        ? []
-        : [`${formatPercent(throughput.utilisation)} of the dense 16-bit peak`]),
-      ...(throughput.loggedUtilisation === undefined
-        ? []
-        : [`${formatPercent(throughput.loggedUtilisation)} by the log`]),
-    ];
-    if (shares.length > 0) fields.push(['Utilisation', shares.join(', ')]);
-  }
-  if (time !== undefined) {
-    const { badput, restarts } = time;
-    fields.push([
-      'Time',
-      `${formatDuration(time.wall)}, ${formatPercent(time.goodput)} of it counts${restarts === 0 ? '' : `; ${grouped(restarts)} restarts`}${badput.stalls === 0 ? '' : `; ${formatDuration(badput.stalls)} in stalls`}`,
-    ]);
-  }
-  if (end !== undefined) {
-    const planned = end.plannedDays === undefined ? '' : `, ${formatRatio(end.plannedDays)} planned`;
-    fields.push(['Ends after', `${spread(end.days, value => formatDuration(value * 86_400))}${planned}`]);
-  }
-  if (cost !== undefined) {
-    const planned = cost.planned === undefined ? '' : `, ${formatMoney(cost.planned)} planned`;
-    fields.push([
-      'Cost',
-      `${formatMoney(cost.spent)} so far, ${spread(cost.total, formatMoney)} in all${planned}`,
-    ]);
-  }
+  if (time !== undefined) fields.push(['time that counts', lostTime(time)]);
   const { spikes, outliers } = answer;
-  if (spikes.length > 0 || outliers.count > 0) {
-    const open = spikes.filter(({ outcome }) => outcome === 'open').length;
-    fields.push([
-      'Spikes',
-      `${grouped(spikes.length)}${open === 0 ? '' : `, ${grouped(open)} open`}; ${grouped(outliers.count)} single points (${answer.spikeScore.loss.toFixed(2)}% by OLMo 2's score)`,
-    ]);
-  }
+  if (spikes.length > 0 || outliers.count > 0) fields.push(['spikes', spikeText(answer)]);
   return fields;
 }
 
+function lostTime({ goodput, badput, restarts, redoneSteps }: NonNullable<MonitorAnswer['time']>): string {
+  const lost = [
+    [badput.startUp, 'starting'],
+    [badput.stalls, 'in stalls'],
+    [badput.redone, 'doing again'],
+    [badput.evaluation, 'evaluating'],
+    [badput.down ?? 0, 'down'],
+  ] as const;
+  const parts = lost
+    .filter(([seconds]) => seconds >= 1)
+    .map(([seconds, what]) => `${formatDuration(seconds)} ${what}`);
+  const again =
+    restarts === 0 ? '' : `; ${plural(restarts, 'restart')}, ${grouped(redoneSteps)} steps done again`;
+  return `${formatPercent(goodput)}${parts.length === 0 ? '' : ` (lost: ${parts.join(', ')})`}${again}`;
+}
+
+function spikeText({ spikes, outliers, spikeScore }: MonitorAnswer): string {
+  const open = spikes.filter(({ outcome }) => outcome === 'open').length;
+  const compute = spikes.reduce((sum, { lostCompute = 0 }) => sum + lostCompute, 0);
+  const money = spikes.reduce((sum, { lostMoney = 0 }) => sum + lostMoney, 0);
+  const lost = [
+    ...(compute > 0 ? [`${compute.toExponential(1)} FLOP`] : []),
+    ...(money >= 1 ? [formatMoney(money)] : []),
+  ];
+  const shared = outliers.shared === undefined ? '' : `, ${grouped(outliers.shared)} of them in both logs`;
+  return `${grouped(spikes.length)}${open === 0 ? '' : `, ${grouped(open)} open`}${lost.length === 0 ? '' : ` (${lost.join(', ')} lost)`}; ${plural(outliers.count, 'single point')}${shared} (${spikeScore.loss.toFixed(2)}% by OLMo 2's score)`;
+}
+
 function spread(value: Uncertain, format: (value: number) => string): string {
-  const ends = ([low, high]: readonly [number, number]) => `${format(low)} to ${format(high)}`;
-  return `${format(value.likely)} (80%: ${ends(value['80'])}, 95%: ${ends(value['95'])})`;
+  const [low, high] = value['80'].map(format);
+  const likely = format(value.likely);
+  return low === likely && high === likely ? likely : `${likely} (${low} to ${high})`;
 }

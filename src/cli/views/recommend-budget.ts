@@ -10,6 +10,8 @@ export interface RecommendContext extends WrittenBudget {
   /** FLOP/s of an H100 times its utilisation, and how that reads. */
   readonly h100: { readonly rate: number; readonly utilisation: number };
   readonly explanations?: readonly Explanation[];
+  /** All notes, each by itself. */
+  readonly verbose?: boolean;
 }
 
 /** How a budget was written, and what it says of machines and money, where it was more than a number. */

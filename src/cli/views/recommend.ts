@@ -1,14 +1,17 @@
 import type { EstimateDocument } from '../../plan/types.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
-import type { Explanation } from '../../planner/explain/explain.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
+import { formatRatio } from '../../quantity/format.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
+import { explainedBlocks } from './explained.ts';
+import { foldedNotes } from './folded-notes.ts';
 import type { RecommendContext } from './recommend-budget.ts';
 import { withBudget } from './recommend-budget.ts';
 import { recommendationTable } from './recommend-csv.ts';
 import { fieldsOf } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';
+import { timesBeyond } from './recommend-notes.ts';
 
 /** The answer for one budget, or for several in one document. */
 export interface PrintedRecommend
@@ -28,7 +31,12 @@ export function recommendView(documents: readonly RecommendDocument[], context: 
       const blocks = single
         ? detailed(only!, context)
         : (await import('./recommend-list.ts')).listed(documents, context);
-      return [...blocks, ...(context.explanations ?? []).flatMap(explained)];
+      return [
+        ...blocks,
+        ...(context.explanations ?? []).flatMap(item =>
+          explainedBlocks(`How ${item.law} gets there`, item.lines),
+        ),
+      ];
     },
     json: () => (documents.length === 1 ? withBudget(only!, context) : joined(documents)),
     csv: () => recommendationTable(rows),
@@ -52,23 +60,21 @@ function detailed(document: RecommendDocument, context: RecommendContext): Block
   return [
     { kind: 'heading', text: headline([document]) },
     { kind: 'text', text: citation(context.law(answer.law)), tone: 'dim' },
+    ...withheld(answer),
     { kind: 'fields', fields: fieldsOf(answer, document, context) },
-    notesOf(answer),
+    { kind: 'notes', notes: foldedNotes(answer.caveats, context.verbose === true) },
   ];
 }
 
-function notesOf(answer: Recommendation): Block {
-  return {
-    kind: 'notes',
-    notes: answer.caveats.map(({ severity, message }) => ({ severity, text: message })),
-  };
-}
+/** Times beyond the fitted range from which that is said before the numbers. */
+const FAR = 100;
 
-function explained(item: Explanation): Block[] {
-  return [
-    { kind: 'heading', text: `How ${item.law} gets there` },
-    { kind: 'verbatim', text: item.lines.join('\n'), mayWrap: true },
-  ];
+/** What leads an answer that is little more than a line drawn on. */
+function withheld(answer: Recommendation): Block[] {
+  const times = timesBeyond(answer.caveats);
+  if (times < FAR) return [];
+  const text = `The law was fitted ${formatRatio(times)} times away from here: read what follows as where its line leads, not as what will be.`;
+  return [{ kind: 'text', text, tone: 'bad' }];
 }
 
 /** `compare`: a table of laws, and those that refuse. */

@@ -3,8 +3,11 @@ import { Refusal } from '../../core/refusal.ts';
 /** What stands for a number that JSON has not; no text of a file has it. */
 const MARK = '\u0000';
 
-/** Strings whole, so that nothing inside of them is taken for a word; comments; Python's words for numbers; commas before an end. */
-const pieces = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|-?\b(?:NaN|Infinity)\b|,(?=\s*[}\]])/g;
+/** Strings whole, so that nothing inside of them is taken for a word; comments; Python's words for numbers. */
+const pieces = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|-?\b(?:NaN|Infinity)\b/g;
+
+/** Strings whole, and commas before an end. */
+const lastCommas = /"(?:[^"\\\n]|\\.)*"|,(?=\s*[}\]])/g;
 
 /**
  * JSON as people and Python write it: after a byte-order mark, with comments, commas before an end, NaN and Infinity.
@@ -19,10 +22,7 @@ export function looseJson(text: string, name: string): unknown {
     return JSON.parse(plain);
   } catch (error) {
     try {
-      return JSON.parse(
-        plain.replace(pieces, piece => replacement(piece)),
-        restored,
-      );
+      return JSON.parse(plain.replace(pieces, replacement).replace(lastCommas, replacement), restored);
     } catch {
       const reason = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error);
       throw new Refusal(`${name} must be JSON: ${reason}`);

@@ -27,7 +27,7 @@ const inertNames = new Set(
 
 /** Kinds of keys that change no count: rates, scales of values, numbers of tokens' ids, rotary positions. */
 const inertKinds =
-  /_(eps|epsilon|theta|std|coef|coeff|penalty|softcapping|softcap|token_ids?|token_index|multiplier|scaling|scaling_factor|scale_factor)$|drop|(^|_)token(s|izer)?(_|$)|^(use_)?(rope|rotary|yarn|mscale)|^(forced|decoder_start|no_repeat|encoder_no_repeat|no_rope|exponential_decay|time_step_(min|max|floor|limit|scale|init))|_dtype$|^_|^init|^z_loss/;
+  /_(eps|epsilon|theta|std|coef|coeff|penalty|softcapping|softcap|ids?|in_fp32|token_index|multiplier|scaling|scaling_factor|scale_factor)$|drop|(^|_)token(s|izer)?(_|$)|^(use_)?(rope|rotary|yarn|mscale)|^(forced|decoder_start|no_repeat|encoder_no_repeat|no_rope|exponential_decay|time_step_(min|max|floor|limit|scale|init))|_dtype$|^_|^init|^z_loss/;
 
 /** Numbers that scale a width even where they are no whole ones. */
 const widening = /ratio|factor|expan|layer_?scale|multiple_of/;

@@ -3,9 +3,11 @@ import { Refusal } from '../../core/refusal.ts';
 import { nearest } from '../../text/names.ts';
 import type { Architecture } from '../architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../complete.ts';
+import { type CountedTower, towersOf } from './around.ts';
 import { type Choice, choose, classesOf, familyTypes, OTHER_WAY } from './choose.ts';
 import type { HubConfig } from './config.ts';
 import { unknownKeys } from './keys.ts';
+
 import { isObject, type Parts, partsOf } from './parts.ts';
 import { checkKinds } from './windows.ts';
 
@@ -15,8 +17,8 @@ export interface ReadConfig {
   readonly architecture: Architecture;
   /** `model_type` of the part that was read. */
   readonly family: string;
-  /** Parts beside the language model, by their keys in the file. */
-  readonly towers: readonly string[];
+  /** Parts beside the language model. */
+  readonly towers: readonly CountedTower[];
   /** What the file has and the architecture leaves out, and what was not understood (a warning). */
   readonly caveats: readonly Caveat[];
 }
@@ -41,13 +43,14 @@ export function architectureFromConfig(json: unknown): ReadConfig {
   const { config, defaulted } = withDefaults(parts, choice);
   const description = choice.family.read(config);
   checkLayerTypes(config, description.layers);
+  const towers = towersOf(json, parts, description.hidden);
   return {
     architecture: completeArchitecture({ ...description, ...headOf(config, choice) }),
     family: choice.type,
-    towers: Object.keys(parts.towers),
+    towers,
     caveats: [
       ...choice.caveats,
-      ...outside(json, parts),
+      ...outside(json, parts, towers),
       ...defaulted,
       ...understood(config, choice),
       ...leftOut(config, description),
@@ -56,10 +59,15 @@ export function architectureFromConfig(json: unknown): ReadConfig {
 }
 
 function chosen({ text }: Parts): Choice {
-  const type = typeof text.model_type === 'string' ? text.model_type : '';
+  const type = typeof text.model_type === 'string' ? text.model_type : isParams(text) ? 'params.json' : '';
   const choice = choose(type, classesOf(text));
   if (choice === undefined) throw unknown(type, text);
   return choice;
+}
+
+/** Files of Meta and Mistral name no type. */
+function isParams(values: Readonly<Record<string, unknown>>): boolean {
+  return ['dim', 'n_layers', 'n_heads'].every(key => typeof values[key] === 'number');
 }
 
 /** What absent keys of a part mean: it is saved without the values of its class. */
@@ -90,13 +98,22 @@ function checkLayerTypes(config: HubConfig, layers: number): void {
 }
 
 /** Parts around the language model, and keys of a wrapper that speak of none of them. */
-function outside(json: Readonly<Record<string, unknown>>, parts: Parts): readonly Caveat[] {
+function outside(
+  json: Readonly<Record<string, unknown>>,
+  parts: Parts,
+  counted: readonly CountedTower[],
+): readonly Caveat[] {
   const towers = Object.keys(parts.towers);
+  const without = counted.flatMap(notCounted).join(', ');
+  const unknown = counted.flatMap(it => it.unknown);
   const { model_type: outer = parts.text.model_type } = json;
   const family = typeof outer === 'string' ? outer : (classesOf(json)[0] ?? '');
-  const left =
-    towers.length === 0 ? [] : [caveat('text-part-only', { family, towers: towers.join(', ') }, 'info')];
+  const left = [
+    ...(without === '' ? [] : [caveat('text-part-only', { family, towers: without }, 'info')]),
+    ...(unknown.length === 0 ? [] : [caveat('unknown-keys', { keys: unknown.join(', ') })]),
+  ];
   if (parts.key === undefined) return left;
+  const other = classesOf(json).find(name => !generative.test(name));
   const rest = Object.fromEntries(
     Object.entries(json).filter(
       ([key]) => key !== parts.key && !towers.includes(key) && !ofWrapper.test(key),
@@ -109,7 +126,17 @@ function outside(json: Readonly<Record<string, unknown>>, parts: Parts): readonl
       ? [caveat('text-part-only', { family, towers: 'what stands around it' }, 'info')]
       : []),
     ...(keys.length === 0 ? [] : [caveat('unknown-keys', { keys: keys.join(', ') })]),
+    ...(other === undefined ? [] : [caveat('other-head', { class: other })]),
   ];
+}
+
+/** Classes of wrappers whose language model has its own head. */
+const generative = /(ForConditionalGeneration|ForCausalLM|ChatModel|ForVision2Seq|ForImageTextToText)$/;
+
+/** Names of what is not counted of a tower. */
+function notCounted({ key, encoder, projector }: CountedTower): readonly string[] {
+  if (encoder === undefined) return [key];
+  return projector === undefined ? [`the projector of ${key}`] : [];
 }
 
 /** Keys of a wrapper that say how its parts are joined: the parts are named already. */
@@ -138,12 +165,18 @@ const predicting: readonly string[] = [
   'num_mtp_layers',
 ];
 
-function leftOut({ values }: HubConfig, { recurrence, sparse }: ArchitectureDescription): readonly Caveat[] {
+function leftOut(
+  { type, values }: HubConfig,
+  { recurrence, sparse, vocabulary, hidden }: ArchitectureDescription,
+): readonly Caveat[] {
   const layers = predicting.map(key => values[key]).find(it => typeof it === 'number' && it > 0);
   return [
     ...(layers === undefined
       ? []
       : [caveat('prediction-layers-left-out', { layers: layers as number }, 'info')]),
+    ...(type === 'params.json' && !('tied_embeddings' in values)
+      ? [caveat('ties-not-said', { parameters: vocabulary * hidden })]
+      : []),
     ...(recurrence === undefined ? [] : [caveat('recurrence-counted', { kind: recurrence.kind }, 'info')]),
     ...(sparse === undefined ? [] : [caveat('sparse-counted', { keys: sparse.keys }, 'info')]),
   ];

@@ -4,6 +4,7 @@ import type { TextDialect } from '../dialect.ts';
 export const gptNeox: TextDialect = {
   id: 'gpt-neox',
   name: 'GPT-NeoX text',
+  timeIsMean: true,
   rows: [
     {
       begins: /samples\/sec:\s*\S+\s*\|\s*iteration\s+\d+/,

@@ -4,6 +4,7 @@ import type { TextDialect } from '../dialect.ts';
 export const megatronText: TextDialect = {
   id: 'megatron-text',
   name: 'Megatron-LM text',
+  timeIsMean: true,
   rows: [
     {
       begins: /iteration\s+\d+\s*\/\s*\d+\s*\|/,

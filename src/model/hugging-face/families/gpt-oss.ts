@@ -27,5 +27,5 @@ function readGptOss(config: HubConfig): ArchitectureDescription {
 }
 
 export default [
-  { types: ['gpt_oss'], classes: ['GptOssForCausalLM'], read: readGptOss },
+  { types: ['gpt_oss'], classes: ['GptOssForCausalLM'], read: readGptOss, inert: ['swiglu_limit'] },
 ] satisfies readonly Family[];

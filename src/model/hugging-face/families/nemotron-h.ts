@@ -21,6 +21,7 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
   only(config, 'moe_latent_size', []);
   return {
     ...sizes,
+    ...(!dense && { feedForward: 0 }),
     gated: false,
     normsPerLayer: 1,
     biases: { ...attentionBiases(config), feedForward: biased },
@@ -65,6 +66,7 @@ function patternOf(config: HubConfig) {
       ? [...pattern].map(letter => letters[letter as keyof typeof letters] ?? letter)
       : named;
   const layers = Array.isArray(types) ? types.length : count(config, 'num_hidden_layers');
+  only(config, 'num_hidden_layers', [layers]);
   const values: HubConfig['values'] = {
     ...config.values,
     layers_block_type: types,
@@ -78,6 +80,8 @@ function patternOf(config: HubConfig) {
 /** Kernels, starting values, and the width that its heads give already. */
 const inert = [
   'chunk_size',
+  'time_step_rank',
+  'mtp_layers_block_type',
   'expand',
   'mamba_ssm_cache_dtype',
   'mamba_hidden_act',

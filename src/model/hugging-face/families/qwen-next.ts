@@ -1,6 +1,6 @@
 import type { ArchitectureDescription } from '../../complete.ts';
 import { gatedDelta } from '../../recurrent.ts';
-import { count, flag, type HubConfig, present } from '../config.ts';
+import { count, flag, type HubConfig, layerCount, present } from '../config.ts';
 import type { Family } from '../family.ts';
 import { attentionBiases, sizesOf } from '../sizes.ts';
 import { layersOf } from '../windows.ts';
@@ -30,14 +30,13 @@ function readHybrid(config: HubConfig): ArchitectureDescription {
   };
 }
 
-/** The same with experts and a gated shared one. */
+/** The same with experts and a gated shared one; Qwen3.5 has no dense layers, and leaves out their width. */
 function readHybridMoe(config: HubConfig): ArchitectureDescription {
-  // Qwen3.5 has no dense layers, and leaves out their width
-  const values = present(config, 'intermediate_size')
-    ? config.values
-    : { ...config.values, intermediate_size: 1 };
-  const model = readHybrid({ ...config, values });
-  return { ...model, ...qwenMixture(config, model.layers) };
+  const layers = layerCount(config, 'num_hidden_layers');
+  const experts = qwenMixture(config, layers);
+  const feedForward = experts.mixture.denseLayers > 0 ? count(config, 'intermediate_size') : 0;
+  const values = { ...config.values, intermediate_size: 1 };
+  return { ...readHybrid({ ...config, values }), ...experts, feedForward };
 }
 
 function attentionLayers(config: HubConfig, layers: number): number {

@@ -1,0 +1,95 @@
+import { headline } from '../monitor/headline.ts';
+import { isOver } from '../monitor/is-over.ts';
+import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
+import { rendered } from '../render/formats.ts';
+import type { MonitorCall } from './answers/monitor.ts';
+import { isGrave } from './fail-on.ts';
+import { hasColor, type Io } from './io.ts';
+import { answerOf, type LogSource } from './log-source.ts';
+import { monitorView } from './views/monitor.ts';
+
+const EVERY = 30;
+
+/** A run to follow. */
+export interface Followed {
+  readonly sources: readonly LogSource[];
+  readonly request: MonitorRequest;
+  readonly call: MonitorCall;
+}
+
+/**
+ * Follow a run until it ends, is stopped at the keyboard, or, with `--fail-fast`, a finding is grave: read what is new, and
+ * redraw the screen, or on no terminal print a line where something has changed.
+ *
+ * @returns the last answer
+ */
+export async function follow({ sources, request, call }: Followed): Promise<MonitorAnswer> {
+  const { options, io, format = 'table' } = call;
+  const screen = drawer(io, format === 'table');
+  const wait = io.wait ?? sleep;
+  const now = io.now ?? (() => Date.now() / 1000);
+  let changed = now();
+  let answer: MonitorAnswer | undefined;
+  for (;;) {
+    let isNew = false;
+    for (const source of sources) if (await source.advance()) isNew = true;
+    if (isNew) changed = now();
+    const known = standing(request, answer, now() - changed);
+    const next = tried(() => answerOf(sources, known, false));
+    if (next !== undefined) {
+      answer = next;
+      await screen(answer, isNew);
+      if (isOver(answer.progress) || (options.failFast && isGrave(answer, options))) return answer;
+    }
+    // standard input has an end, and nothing comes behind it
+    if (sources.every(({ name }) => name === '-') || !(await wait(options.every ?? EVERY)))
+      return answerOf(sources, known, true);
+  }
+}
+
+/** A log that has just begun is none yet. */
+function tried(read: () => MonitorAnswer): MonitorAnswer | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The request with a clock that stands where the log's own was when it last grew: logs name no time zone. */
+function standing(request: MonitorRequest, last: MonitorAnswer | undefined, seconds: number): MonitorRequest {
+  const time = last?.log.lastTime;
+  return request.now !== undefined || time === undefined ? request : { ...request, now: time + seconds };
+}
+
+/** Draws over what it drew before, on a terminal; else a line each time something is new. */
+function drawer(io: Io, isShown: boolean): (answer: MonitorAnswer, isNew: boolean) => Promise<void> {
+  let height = 0;
+  return async (answer, isNew) => {
+    if (!isShown) return;
+    if (!io.outIsTerminal) {
+      if (isNew) await io.out(`${headline(answer)}\n`);
+      return;
+    }
+    const text = await rendered(monitorView(answer), 'table', { columns: io.columns, color: hasColor(io) });
+    // up to where the last one began, and clear from there
+    await io.out(`${height === 0 ? '' : `\u001b[${height}A\u001b[J`}${text}`);
+    height = text.split('\n').length - 1;
+  };
+}
+
+async function sleep(seconds: number): Promise<boolean> {
+  const { setTimeout } = await import('node:timers/promises');
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  process.once('SIGINT', abort);
+  try {
+    await setTimeout(1000 * seconds, undefined, { signal: stop.signal });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    process.off('SIGINT', abort);
+  }
+}

@@ -1,0 +1,135 @@
+import { formatPercent } from '../../quantity/format.ts';
+import { type MetricSeries, medianOf } from '../bins.ts';
+import type { MonitorAnswer } from '../types.ts';
+import { type AlertRule, count, loss } from './alert.ts';
+
+/** Share of the run that must be seen before its distance from the curve counts, and the last share that must be off. */
+const SEEN = 0.4;
+const LATEST = 0.05;
+const FLAT = 0.2;
+const EVALUATIONS = 3;
+
+export const lossAlerts: Readonly<Record<string, AlertRule>> = {
+  'loss-not-finite': ({ run: { train, series, gradient } }) => {
+    const since = [train, series, gradient].map(notFiniteSince).find(step => step !== undefined);
+    return since === undefined ? undefined : { words: { step: count(since) }, step: since };
+  },
+  'forecast-misses-promise': ({ facts: { loss: facts } }) => {
+    const { forecast, promised } = facts;
+    if (forecast === undefined || promised === undefined || forecast['80'][0] <= promised.high)
+      return undefined;
+    return {
+      words: forecastWords(facts),
+      severity: forecast['95'][0] > promised.high ? 'error' : 'warning',
+    };
+  },
+  'beats-promise': ({ facts: { loss: facts } }) =>
+    facts.verdict === 'better' ? { words: forecastWords(facts) } : undefined,
+  'off-curve': ({ facts: { loss: facts, progress } }) => {
+    const recent = facts.curve.filter(
+      ({ step, low95 }) => low95 !== undefined && step > (1 - LATEST) * progress.step,
+    );
+    const isOff = recent.every(point => point.loss > point.high95! || point.loss < point.low95!);
+    if (recent.length === 0 || !isOff || (progress.share ?? 0) <= SEEN) return undefined;
+    const { loss: now, reference, step } = recent.at(-1)!;
+    return {
+      words: {
+        now: loss(now),
+        expected: loss(reference!),
+        side: now > reference! ? 'above' : 'below',
+      },
+      step,
+    };
+  },
+  'loss-flat': ({ facts: { loss: facts }, run: { series } }) => {
+    const from = Math.floor((1 - FLAT) * series.values.length);
+    const line = lineThrough(series, from);
+    if (line === undefined || line.slope < -2 * line.error) return undefined;
+    const reference = facts.curve.filter(
+      ({ step, reference: value }) => value !== undefined && step >= series.steps[from]!,
+    );
+    const [first, last] = [reference[0], reference.at(-1)];
+    if (first === undefined || last === undefined || last.step === first.step) return undefined;
+    const expected = (last.reference! - first.reference!) / (last.step - first.step);
+    return expected < -4 * line.error
+      ? {
+          words: {
+            start: count(first.step),
+            fall: loss(first.reference! - last.reference!),
+          },
+          step: first.step,
+        }
+      : undefined;
+  },
+  overfitting: ({ facts: { progress, loss: facts }, run: { series, train, isTrainLoss } }) => {
+    const { length } = series.values;
+    if (isTrainLoss || (progress.epochs ?? 0) <= 1 || length <= EVALUATIONS) return undefined;
+    const noise = facts.noise ?? 0.003;
+    const rises = Array.from(
+      { length: EVALUATIONS },
+      (_, i) => series.values[length - i - 1]! - series.values[length - i - 2]!,
+    );
+    const rise = rises.reduce((sum, one) => sum + one, 0);
+    if (!rises.every(one => one > 0) || rise < 3 * noise) return undefined;
+    const line = lineThrough(train, Math.floor((1 - FLAT) * train.values.length));
+    return line !== undefined && line.slope < 0
+      ? { words: { rise: loss(rise) }, step: series.steps[length - EVALUATIONS - 1]! }
+      : undefined;
+  },
+  'gradient-norm-high': ({ facts: { gradientNorm, spikes } }, limit) => {
+    const times = gradientNorm === undefined ? 0 : gradientNorm.now / gradientNorm.median;
+    if (times > limit('times'))
+      return {
+        words: {
+          what: `${gradientNorm!.now.toPrecision(3)}, ${times.toPrecision(2)} times that of the run's second fifth to its half`,
+        },
+      };
+    const spike = spikes.findLast(({ metric }) => metric === 'gradient norm');
+    return spike === undefined
+      ? undefined
+      : {
+          words: {
+            what: `${spike.peak === null ? 'no number' : spike.peak.toPrecision(3)} at its highest in the spike at step ${count(spike.startStep)}, ${spike.baseline.toPrecision(3)} before`,
+          },
+          step: spike.startStep,
+        };
+  },
+  'gradient-norm-vanishing': ({ facts: { gradientNorm } }, limit) => {
+    const share = gradientNorm === undefined ? 1 : gradientNorm.now / gradientNorm.median;
+    return share < limit('share')
+      ? { words: { now: gradientNorm!.now.toPrecision(3), share: formatPercent(share) } }
+      : undefined;
+  },
+};
+
+/** The step since which all values are no numbers, or undefined. */
+function notFiniteSince({ steps, values }: MetricSeries): number | undefined {
+  let at = values.length;
+  while (at > 0 && !Number.isFinite(values[at - 1]!)) at -= 1;
+  return at === values.length ? undefined : steps[at]!;
+}
+
+function forecastWords({ forecast, promised }: MonitorAnswer['loss']) {
+  return {
+    likely: loss(forecast!.likely),
+    low: loss(forecast!['95'][0]),
+    high: loss(forecast!['95'][1]),
+    promise: loss(promised!.loss),
+  };
+}
+
+/** Least-squares slope a step of the points from an index on, and its standard error. */
+function lineThrough({ steps, values }: MetricSeries, from: number) {
+  const places = Array.from({ length: values.length - from }, (_, i) => from + i).filter(i =>
+    Number.isFinite(values[i]!),
+  );
+  if (places.length < 8) return undefined;
+  const mean = (of: (index: number) => number) =>
+    places.reduce((sum, index) => sum + of(index), 0) / places.length;
+  const [x, y] = [mean(i => steps[i]!), mean(i => values[i]!)];
+  const spread = mean(i => (steps[i]! - x) ** 2);
+  const slope = mean(i => (steps[i]! - x) * (values[i]! - y)) / spread;
+  const residuals = places.map(i => Math.abs(values[i]! - y - slope * (steps[i]! - x)));
+  const deviation = 1.4826 * medianOf(residuals);
+  return { slope, error: deviation / Math.sqrt(spread * places.length) };
+}

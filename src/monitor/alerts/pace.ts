@@ -1,0 +1,89 @@
+import { formatPercent, formatRatio } from '../../quantity/format.ts';
+import { medianOf } from '../bins.ts';
+import { fieldAt } from '../store.ts';
+import { type AlertRule, count } from './alert.ts';
+
+export const paceAlerts: Readonly<Record<string, AlertRule>> = {
+  'throughput-drop': ({ timing }, limit) => {
+    if (timing === undefined) return undefined;
+    const share = 1 - timing.reference / timing.secondsPerStep;
+    return share < limit('warning')
+      ? undefined
+      : {
+          words: {
+            now: formatRatio(timing.secondsPerStep),
+            best: formatRatio(timing.reference),
+            share: formatPercent(share),
+          },
+          severity: share >= limit('error') ? 'error' : 'warning',
+        };
+  },
+  'mfu-implausible': ({ facts: { throughput } }, limit) => {
+    const now = throughput?.utilisation;
+    return now !== undefined && now > limit('most') ? { words: { now: formatPercent(now) } } : undefined;
+  },
+  stalls: ({ timing }, limit) => {
+    const stalls =
+      timing?.stalls.filter(({ isEvaluation, kind }) => !isEvaluation && kind !== 'start-up') ?? [];
+    if (timing === undefined || stalls.length === 0) return undefined;
+    const share = timing.stalled / timing.wall;
+    const longest = stalls.reduce((most, one) => (one.seconds > most.seconds ? one : most));
+    return {
+      words: {
+        stalls: stalls.length === 1 ? 'One step' : `${count(stalls.length)} steps`,
+        share: formatPercent(share),
+        longest: formatRatio(longest.seconds),
+        step: count(longest.step),
+      },
+      severity: share > limit('error') ? 'error' : share > limit('warning') ? 'warning' : 'info',
+      step: longest.step,
+    };
+  },
+  'no-progress': ({ run: { log, step, totalSteps }, request }, limit) => {
+    const { store, rows } = log;
+    if (request.now === undefined || store.columns.time === undefined) return undefined;
+    if (totalSteps !== undefined && step >= totalSteps) return undefined;
+    const times = Array.from(rows.subarray(-1000), row => fieldAt(store, 'time', row)).filter(
+      time => time !== undefined,
+    );
+    if (times.length < 3) return undefined;
+    const gaps = times.slice(1).map((time, i) => time - times[i]!);
+    const age = request.now - times.at(-1)!;
+    return age > Math.max(limit('intervals') * medianOf(gaps), 60 * limit('minutes'))
+      ? { words: { minutes: count(age / 60) }, step }
+      : undefined;
+  },
+  'goodput-low': ({ timing, request }, limit) => {
+    if (timing === undefined || !timing.hasClock) return undefined;
+    const reserve = request.planned?.reserve ?? limit('reserve');
+    if (timing.goodput >= 1 - reserve) return undefined;
+    return {
+      words: { goodput: formatPercent(timing.goodput), reserve: formatPercent(reserve) },
+      severity: timing.goodput < 1 - 2 * reserve ? 'error' : 'warning',
+    };
+  },
+  'redone-work': ({ facts: { time }, run: { log } }, limit) => {
+    const share = time?.redoneShare ?? 0;
+    return share > limit('share')
+      ? {
+          words: {
+            steps: count(log.redoneSteps),
+            restarts: log.segments.length === 2 ? 'a restart' : `${count(log.segments.length - 1)} restarts`,
+            share: formatPercent(share),
+          },
+        }
+      : undefined;
+  },
+  'clock-backwards': ({ run: { log } }) => {
+    const { store, rows } = log;
+    if (store.columns.time === undefined) return undefined;
+    let [found, first] = [0, 0];
+    for (let i = 1; i < rows.length; i++) {
+      const [then, now] = [fieldAt(store, 'time', rows[i - 1]!), fieldAt(store, 'time', rows[i]!)];
+      if (then === undefined || now === undefined || now >= then) continue;
+      found += 1;
+      first ||= store.steps[rows[i]!]!;
+    }
+    return found === 0 ? undefined : { words: { count: count(found), step: count(first) }, step: first };
+  },
+};

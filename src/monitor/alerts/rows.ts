@@ -1,0 +1,91 @@
+import { formatPercent } from '../../quantity/format.ts';
+import { medianOf } from '../bins.ts';
+import { fieldAt } from '../store.ts';
+import { type AlertRule, count, loss } from './alert.ts';
+
+/** Rows in a row that a rate must be off. */
+const ROWS = 10;
+/** Points beside a restart whose medians are compared, and deviations by which they differ. */
+const BESIDE = 32;
+const DEVIATIONS = 6;
+
+export const rowAlerts: Readonly<Record<string, AlertRule>> = {
+  'rate-off-schedule': ({ run: { schedule, rates } }, limit) => {
+    if (schedule === undefined || schedule.kind === 'logged') return undefined;
+    const peak = rates.values.reduce((most, value) => Math.max(most, value), 0);
+    // a run in its warm-up has not shown its peak
+    if (rates.steps.length < ROWS || (rates.steps.at(-1) ?? 0) < schedule.warmupSteps) return undefined;
+    let off = 0;
+    for (let i = 0; i < rates.steps.length; i++) {
+      const isOff = Math.abs(rates.values[i]! / peak - schedule.rate(rates.steps[i]!)) > limit('share');
+      off = isOff ? off + 1 : 0;
+      if (off < ROWS) continue;
+      const first = i - ROWS + 1;
+      const step = rates.steps[first]!;
+      return {
+        words: {
+          now: formatPercent(rates.values[first]! / peak),
+          step: count(step),
+          planned: formatPercent(schedule.rate(step)),
+        },
+        step,
+      };
+    }
+    return undefined;
+  },
+  'rate-jump-at-restart': ({ run: { log } }, limit) => {
+    const { store, rows, segments } = log;
+    for (const { from } of segments.slice(1)) {
+      const row = rows[from]!;
+      const step = store.steps[row]!;
+      let at = from - 1;
+      while (at > 0 && store.steps[rows[at]!]! > step) at -= 1;
+      const [before, after] = [fieldAt(store, 'rate', rows[at]!), fieldAt(store, 'rate', row)];
+      const isNear = step - store.steps[rows[at]!]! <= 2 * log.logInterval;
+      if (before === undefined || after === undefined || !isNear) continue;
+      if (Math.abs(after / before - 1) > limit('share'))
+        return {
+          words: { before: before.toExponential(2), after: after.toExponential(2), step: count(step) },
+          step,
+        };
+    }
+    return undefined;
+  },
+  'loss-jump-at-restart': ({ run: { log } }, limit) => {
+    const { store, rows, segments } = log;
+    const losses = (from: number, to: number) =>
+      Array.from(rows.subarray(Math.max(0, from), to), row => fieldAt(store, 'loss', row)).filter(
+        value => value !== undefined && Number.isFinite(value),
+      ) as number[];
+    for (const { from, firstStep } of segments.slice(1)) {
+      let end = from;
+      while (end > 0 && store.steps[rows[end - 1]!]! > firstStep) end -= 1;
+      const [before, after] = [losses(end - BESIDE, end), losses(from, from + BESIDE)];
+      if (before.length < BESIDE || after.length < BESIDE) continue;
+      const [was, is] = [medianOf(before), medianOf(after)];
+      const noise = 1.4826 * medianOf(before.map(value => Math.abs(value - was)));
+      if (is - was > (DEVIATIONS * noise) / Math.sqrt(BESIDE) && is - was > limit('share') * was)
+        return { words: { before: loss(was), after: loss(is), step: count(firstStep) }, step: firstStep };
+    }
+    return undefined;
+  },
+  'steps-skipped': ({ run: { log } }, limit) => {
+    const { store, rows } = log;
+    const skipped = store.columns.skipped;
+    if (skipped === undefined) return undefined;
+    let sum = 0;
+    for (const row of rows) sum += fieldAt(store, 'skipped', row) ?? 0;
+    const share = sum / Math.max(1, rows.length * log.logInterval);
+    return share > limit('share') ? { words: { share: formatPercent(share) } } : undefined;
+  },
+  'partial-line': ({ run: { raw, log } }) => {
+    const parts = [
+      [raw.partial, 'cut lines'],
+      [log.echoes, 'rows that were printed twice'],
+      [raw.otherRanks, 'rows of other ranks'],
+      [log.padding, 'rows of padding at the end'],
+    ] as const;
+    const found = parts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
+    return found.length === 0 ? undefined : { words: { what: found.join(', ') } };
+  },
+};

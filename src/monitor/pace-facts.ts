@@ -1,0 +1,166 @@
+import { certain, falling, rising, type Uncertain } from '../core/spread.ts';
+import { medianOf } from './bins.ts';
+import { lastOf } from './clean.ts';
+import type { MonitoredRun } from './monitored-run.ts';
+import { type Timing, timingOf } from './timing.ts';
+import type { MonitorAnswer } from './types.ts';
+
+const SECONDS_PER_DAY = 86_400;
+const SECONDS_PER_HOUR = 3600;
+const MOST_STALLS = 100;
+const CURVE_POINTS = 120;
+/** No run loses all of its time for good. */
+const LEAST_GOODPUT = 0.01;
+const Z80 = 1.2816;
+const Z95 = 1.96;
+
+type PaceFacts = Pick<MonitorAnswer, 'throughput' | 'time' | 'end' | 'cost'>;
+
+/** Where the run's time went. */
+export function runTiming(run: MonitoredRun): Timing | undefined {
+  return timingOf(run.log, paceOf(run));
+}
+
+/** Throughput, utilisation, time, end and cost beside the plan. Seconds, tokens, days, USD. */
+export function paceFacts(run: MonitoredRun, timing: Timing | undefined): PaceFacts {
+  if (timing === undefined) return {};
+  const { request, totalSteps, step } = run;
+  const hourly =
+    request.price === undefined || request.devices === undefined
+      ? undefined
+      : request.price * request.devices;
+  const left = totalSteps === undefined ? undefined : Math.max(0, totalSteps - step);
+  const remaining = left === undefined ? undefined : remainingOf(left, timing);
+  return {
+    throughput: throughputFacts(run, timing),
+    time: timeFacts(run, timing),
+    ...(remaining === undefined ? {} : { end: endOf(remaining, timing.wall, request.planned?.days) }),
+    ...(hourly === undefined
+      ? {}
+      : { cost: costOf(remaining, { wall: timing.wall, hourly, planned: request.planned?.money }) }),
+  };
+}
+
+function paceOf({ raw, request, tokensPerStep }: MonitoredRun) {
+  const { devices } = request;
+  const of = raw.ratePerDevice ? devices : 1;
+  const tokensPerRate = tokensPerStep === undefined || of === undefined ? undefined : tokensPerStep / of;
+  return { tokensPerRate, isMean: raw.timeIsMean };
+}
+
+function throughputFacts(run: MonitoredRun, timing: Timing): NonNullable<PaceFacts['throughput']> {
+  const { tokensPerStep, request, log } = run;
+  const { secondsPerStep, spread, reference } = timing;
+  const seconds: Uncertain = { likely: secondsPerStep, ...spread };
+  const rate = tokensPerStep === undefined ? undefined : falling(seconds, one => tokensPerStep / one);
+  const { parameters, flopPerToken = parameters === undefined ? undefined : 6 * parameters } = request;
+  const { devices, peak, planned } = request;
+  const shareOf = (flop: number | undefined) =>
+    rate === undefined || flop === undefined || devices === undefined || peak === undefined
+      ? undefined
+      : (flop * rate.likely) / (devices * peak);
+  const utilisation = shareOf(flopPerToken);
+  const modelUtilisation = shareOf(request.modelFlopPerToken);
+  const logged = lastOf(log, 'utilisation');
+  return {
+    secondsPerStep,
+    ...(rate === undefined ? {} : { tokensPerSecond: rate }),
+    ...(tokensPerStep === undefined ? {} : { reference: tokensPerStep / reference }),
+    ...(planned?.tokensPerSecond === undefined ? {} : { planned: planned.tokensPerSecond }),
+    ...(utilisation === undefined ? {} : { utilisation }),
+    ...(modelUtilisation === undefined ? {} : { modelUtilisation }),
+    ...(logged === undefined || !(logged > 0) ? {} : { loggedUtilisation: logged }),
+    ...(planned?.utilisation === undefined ? {} : { plannedUtilisation: planned.utilisation }),
+    drift: timing.drift,
+    curve: curveOf(run, timing),
+  };
+}
+
+/** Medians of stretches of equally many rows. */
+function curveOf(
+  run: MonitoredRun,
+  { times: { rows, seconds } }: Timing,
+): NonNullable<PaceFacts['throughput']>['curve'] {
+  const { steps } = run.log.store;
+  const { tokensPerStep } = run;
+  const size = Math.max(1, Math.ceil(rows.length / CURVE_POINTS));
+  const points = [];
+  for (let from = 0; from < rows.length; from += size) {
+    const part = seconds.subarray(from, from + size);
+    const step = steps[rows[Math.min(rows.length, from + size) - 1]!]!;
+    points.push({
+      step,
+      ...(tokensPerStep === undefined ? {} : { tokens: step * tokensPerStep }),
+      rate: (tokensPerStep ?? 1) / medianOf(part),
+    });
+  }
+  return points;
+}
+
+function timeFacts({ log, step }: MonitoredRun, timing: Timing): NonNullable<PaceFacts['time']> {
+  return {
+    wall: timing.wall,
+    goodput: timing.goodput,
+    badput: {
+      startUp: timing.startUp,
+      stalls: timing.stalled,
+      redone: timing.redone,
+      evaluation: timing.evaluated,
+      ...(timing.hasClock ? { down: timing.down } : {}),
+    },
+    stalls: timing.stalls.slice(0, MOST_STALLS),
+    restarts: log.segments.length - 1,
+    restartSteps: log.segments.slice(1, MOST_STALLS).map(({ firstStep }) => firstStep),
+    redoneSteps: log.redoneSteps,
+    redoneShare: log.redoneSteps / Math.max(1, step + log.redoneSteps),
+  };
+}
+
+/** Steps that are left by the throughput of now and the goodput so far, each with how unsure it is. */
+function remainingOf(
+  left: number,
+  { secondsPerStep, spread, goodputAhead, goodputDeviation }: Timing,
+): Uncertain {
+  const share = Math.max(LEAST_GOODPUT, goodputAhead);
+  const at = (seconds: number, goodput: number) =>
+    (left * seconds) / Math.min(1, Math.max(LEAST_GOODPUT, goodput));
+  const ends = ([low, high]: readonly [number, number], z: number): [number, number] => [
+    at(low, share + z * goodputDeviation),
+    at(high, share - z * goodputDeviation),
+  ];
+  return {
+    likely: at(secondsPerStep, share),
+    '80': ends(spread['80'], Z80),
+    '95': ends(spread['95'], Z95),
+  };
+}
+
+function endOf(
+  remaining: Uncertain,
+  wall: number,
+  plannedDays: number | undefined,
+): NonNullable<PaceFacts['end']> {
+  const days = rising(remaining, one => (one + wall) / SECONDS_PER_DAY);
+  return {
+    remaining,
+    days,
+    ...(plannedDays === undefined ? {} : { plannedDays, lateBy: days.likely - plannedDays }),
+  };
+}
+
+function costOf(
+  remaining: Uncertain | undefined,
+  {
+    wall,
+    hourly,
+    planned,
+  }: { readonly wall: number; readonly hourly: number; readonly planned: number | undefined },
+): NonNullable<PaceFacts['cost']> {
+  const of = (seconds: number) => (seconds * hourly) / SECONDS_PER_HOUR;
+  return {
+    spent: of(wall),
+    total: remaining === undefined ? certain(of(wall)) : rising(remaining, one => of(one + wall)),
+    ...(planned === undefined ? {} : { planned }),
+    currency: 'USD',
+  };
+}

@@ -1,0 +1,135 @@
+import { type MetricSeries, medianOf } from './bins.ts';
+import { cleanLog, seriesOf } from './clean.ts';
+import type { MonitoredRun } from './monitored-run.ts';
+import { readLog } from './read-log.ts';
+import { spikeScore } from './spike-score.ts';
+import { findSpikes, type Spike, type SpikeSearch } from './spikes.ts';
+import type { MonitorAnswer, MonitorSpike } from './types.ts';
+
+const LATEST = 0.05;
+const MOST_NAMED = 20;
+/** Points behind a spike whose median says whether it lingers, and how far above the points before it must lie. */
+const AFTER = 64;
+const LINGERS = 3;
+/** Points by which a spike closes. */
+const CLOSING = 5;
+
+type SpikeFacts = Pick<MonitorAnswer, 'spikes' | 'outliers' | 'spikeScore' | 'gradientNorm'>;
+
+/** Spikes in steps with what they cost, single points, and the gradient norm. FLOP, USD. */
+export function spikeFacts(run: MonitoredRun, secondsPerStep: number | undefined): SpikeFacts {
+  const { train, spikes, gradient } = run;
+  const outliers = spikes.outliers.map(index => train.steps[index]!);
+  return {
+    spikes: [
+      ...spikesOf(run, { found: spikes, series: train, metric: 'loss', secondsPerStep }),
+      ...spikesOf(run, {
+        found: run.gradientSpikes,
+        series: gradient,
+        metric: 'gradient norm',
+        secondsPerStep,
+      }),
+    ].sort((a, b) => a.startStep - b.startStep),
+    outliers: {
+      count: outliers.length,
+      steps: outliers.slice(0, MOST_NAMED),
+      ...(run.request.against === undefined ? {} : { shared: sharedWith(run, outliers) }),
+    },
+    spikeScore: {
+      loss: spikeScore(train.values),
+      ...(gradient.values.length === 0 ? {} : { gradientNorm: spikeScore(gradient.values) }),
+    },
+    ...normFacts(gradient),
+  };
+}
+
+function normFacts({ values }: MetricSeries): Pick<SpikeFacts, 'gradientNorm'> {
+  const part = (from: number, to: number) =>
+    values.subarray(Math.floor(from * values.length), Math.ceil(to * values.length)).filter(Number.isFinite);
+  const [recent, middle] = [part(1 - LATEST, 1), part(0.2, 0.5)];
+  if (recent.length === 0 || middle.length < 3) return {};
+  return { gradientNorm: { now: medianOf(recent), median: medianOf(middle) } };
+}
+
+interface Found {
+  readonly found: SpikeSearch;
+  readonly series: MetricSeries;
+  readonly metric: MonitorSpike['metric'];
+  readonly secondsPerStep: number | undefined;
+}
+
+function spikesOf(
+  run: MonitoredRun,
+  { found, series, metric, secondsPerStep }: Found,
+): readonly MonitorSpike[] {
+  const { parameters, flopPerToken = parameters === undefined ? undefined : 6 * parameters } = run.request;
+  const { price, devices } = run.request;
+  return found.spikes.map(spike => {
+    const { kind, start, end, baseline, peak } = spike;
+    const startStep = series.steps[start]!;
+    const back = rewindOf(series, spike);
+    const last = back === undefined ? end : back - 1;
+    const endStep = last === undefined ? undefined : series.steps[last]!;
+    const lostSteps =
+      back === undefined
+        ? (endStep ?? run.step) - startStep
+        : endStep! - series.steps[back]! + run.log.logInterval;
+    const isOpen = endStep === undefined;
+    return {
+      metric,
+      kind,
+      startStep,
+      ...(isOpen ? {} : { endStep }),
+      baseline,
+      peak: Number.isFinite(peak) ? peak : null,
+      height: Number.isFinite(peak) ? peak / baseline : null,
+      lostSteps,
+      ...(flopPerToken === undefined || run.tokensPerStep === undefined
+        ? {}
+        : { lostCompute: lostSteps * run.tokensPerStep * flopPerToken }),
+      ...(price === undefined || devices === undefined || secondsPerStep === undefined
+        ? {}
+        : { lostMoney: (lostSteps * secondsPerStep * devices * price) / 3600 }),
+      outcome:
+        back !== undefined ? 'rewound' : isOpen ? 'open' : lingers(series, spike) ? 'lingering' : 'recovered',
+    };
+  });
+}
+
+/** The first point behind a restart that went back while a spike was open, or undefined. */
+function rewindOf({ steps }: MetricSeries, { start, end = steps.length }: Spike): number | undefined {
+  // it closes with the first good points behind the restart
+  const last = Math.min(steps.length - 1, end + CLOSING);
+  for (let i = start + 1; i <= last; i++) if (steps[i]! <= steps[i - 1]!) return i;
+  return undefined;
+}
+
+/** Whether the loss lies higher behind a spike than the line through the points before it. */
+function lingers({ steps, values }: MetricSeries, { start, end }: Spike): boolean {
+  if (end === undefined || start < 2 * AFTER || end + AFTER >= values.length) return false;
+  const part = (from: number) => {
+    const points = values.subarray(from, from + AFTER);
+    const value = medianOf(points);
+    const absolute = medianOf(points.map(one => Math.abs(one - value)));
+    return { step: steps[from + AFTER / 2]!, value, deviation: 1.4826 * absolute };
+  };
+  const [first, second, after] = [part(start - 2 * AFTER), part(start - AFTER), part(end + 1)];
+  const slope = (second.value - first.value) / (second.step - first.step);
+  // a curve that falls flattens: half of its slope at least is behind it
+  const expected = second.value + Math.min(0, slope) * 0.5 * (after.step - second.step);
+  const deviation =
+    (1.25 * Math.hypot(first.deviation, second.deviation, after.deviation)) / Math.sqrt(AFTER);
+  return after.value - expected > LINGERS * deviation + 0.002 * Math.abs(second.value);
+}
+
+/** Outliers that the other log has within a step: batches. */
+function sharedWith({ request, log }: MonitoredRun, steps: readonly number[]): number {
+  const { name, text } = request.against!;
+  const other = seriesOf(cleanLog(readLog(text, name).store), 'loss');
+  const theirs = new Set(
+    findSpikes(other.values).outliers.flatMap(index =>
+      [-1, 0, 1].map(by => other.steps[index]! + by * log.logInterval),
+    ),
+  );
+  return steps.filter(step => theirs.has(step)).length;
+}

@@ -1,0 +1,99 @@
+import { medianOf } from './bins.ts';
+import type { CleanLog } from './clean.ts';
+import { rollingWindow } from './rolling.ts';
+import type { StepTimes } from './step-times.ts';
+import { fieldAt } from './store.ts';
+
+/** A step that took more than twice the median of so many before. */
+const STALL = 2;
+const WINDOW = 128;
+const LEAST = 8;
+/** Gaps in the clock: so many usual intervals, and seconds. */
+const GAP_INTERVALS = 10;
+const GAP_SECONDS = 300;
+
+/** A step, or a gap between rows, that cost time. Seconds. */
+export interface Stall {
+  readonly step: number;
+  readonly seconds: number;
+  /** Beyond what is usual. */
+  readonly lost: number;
+  readonly kind: 'start-up' | 'step' | 'gap';
+  /** An evaluation lies between. */
+  readonly isEvaluation: boolean;
+}
+
+/** Step times above twice the median of the rows before; those of the first rows of processes are start-up. */
+export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog): readonly Stall[] {
+  const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
+  const isEvaluation = evaluationsOf(log);
+  const { steps } = log.store;
+  const weightAt = (i: number) =>
+    isSingle || i === 0 ? 1 : Math.max(1, steps[rows[i]!]! - steps[rows[i - 1]!]!);
+  const found: Stall[] = [];
+  const full = rollingWindow(WINDOW);
+  const first = Array.from(seconds.subarray(0, WINDOW));
+  const early = medianOf(first);
+  for (let i = 0; i < seconds.length; i++) {
+    const value = seconds[i]!;
+    const usual = full.isFull() ? full.median() : i < LEAST ? early : medianOf(first.slice(0, i));
+    if (value > STALL * usual)
+      found.push({
+        step: log.store.steps[rows[i]!]!,
+        seconds: value,
+        lost: weightAt(i) * (value - usual),
+        kind: starts.has(rows[i]!) ? 'start-up' : 'step',
+        isEvaluation: isEvaluation(rows[i]!),
+      });
+    full.push(value);
+  }
+  return found;
+}
+
+/** Rows far apart in time, where no step prints how long it took. */
+export function gapsOf(log: CleanLog): readonly Stall[] {
+  const { store, rows } = log;
+  if (store.columns.time === undefined || store.columns.stepSeconds === undefined) return [];
+  const intervals: number[] = [];
+  for (let i = 1; i < rows.length; i++) {
+    const gap = gapAt(log, i);
+    if (gap !== undefined) intervals.push(gap);
+  }
+  if (intervals.length < LEAST) return [];
+  const usual = medianOf(intervals);
+  const least = Math.max(GAP_INTERVALS * usual, GAP_SECONDS);
+  const isEvaluation = evaluationsOf(log);
+  const gaps: Stall[] = [];
+  for (let i = 1; i < rows.length; i++) {
+    const gap = gapAt(log, i);
+    const row = rows[i]!;
+    // a step that was as long itself has been counted
+    const passed = store.steps[row]! - store.steps[rows[i - 1]!]!;
+    const printed = (fieldAt(store, 'stepSeconds', row) ?? 0) * passed;
+    if (gap !== undefined && gap > least && printed < gap / 2)
+      gaps.push({
+        step: store.steps[row]!,
+        seconds: gap,
+        lost: gap - usual,
+        kind: 'gap',
+        isEvaluation: isEvaluation(row),
+      });
+  }
+  return gaps;
+}
+
+function gapAt({ store, rows }: CleanLog, at: number): number | undefined {
+  const [before, row] = [rows[at - 1]!, rows[at]!];
+  const [then, now] = [fieldAt(store, 'time', before), fieldAt(store, 'time', row)];
+  if (then === undefined || now === undefined || store.steps[row]! <= store.steps[before]!) return undefined;
+  return now - then;
+}
+
+/** Whether an evaluation was written just before a row, or with it. */
+function evaluationsOf({ store }: CleanLog): (row: number) => boolean {
+  let after: Set<number> | undefined;
+  return row => {
+    after ??= new Set([...store.validation.values()].flatMap(points => points.after));
+    return after.has(row) || after.has(row + 1);
+  };
+}

@@ -1,0 +1,10 @@
+/**
+ * Share of a mixture's parameters that its routed experts have: the median over the mixtures in data/models, which a test
+ * holds it to. A token passes through k of E of these, and through all of the rest.
+ */
+export const EXPERT_SHARE = 0.95;
+
+/** Active over all parameters of a mixture of which no more is known than its experts: 1 − s + s·k/E. */
+export function activeShare(experts: number, active: number): number {
+  return 1 - EXPERT_SHARE + (EXPERT_SHARE * active) / experts;
+}

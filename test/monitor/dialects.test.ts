@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cleanLog, lastOf, seriesOf } from '../../src/monitor/clean.ts';
+import { logDialects } from '../../src/monitor/detect.ts';
+import { monitorLog } from '../../src/monitor/monitor.ts';
+import { logReader, readLog } from '../../src/monitor/read-log.ts';
+import { stepTimesOf } from '../../src/monitor/step-times.ts';
+import { lookAlikes } from './look-alikes.ts';
+import { asMegatron, example, simulate } from './simulated.ts';
+
+const run = { ...example, totalSteps: 4000, warmupSteps: 50, until: 3000, every: 10 };
+const { spike: _s, restart: _r, slow: _w, stall: _t, ...quiet } = run;
+const rows = simulate(quiet);
+
+test('every dialect has a look-alike', () => {
+  expect(Object.keys(lookAlikes).sort()).toEqual([...logDialects].sort());
+});
+
+describe.each(Object.entries(lookAlikes))('%s', (id, { says, write, logEvery }) => {
+  const text = write(rows, run.totalSteps);
+  const options = logEvery === undefined ? {} : { logEvery };
+  const raw = readLog(text, `${id}.log`, options);
+  const log = cleanLog(raw.store);
+
+  test('is recognised, and says what its job said', () => {
+    expect(raw.dialect).toBe(id);
+    const loss = seriesOf(log, 'loss');
+    expect([...loss.steps]).toEqual(rows.map(({ step }) => step));
+    for (const [i, { loss: wanted }] of rows.entries()) expect(loss.values[i]).toBeCloseTo(wanted, 2);
+    expect(seriesOf(log, 'rate').steps.length > 0).toBe(says.rate === true || id === 'nanochat');
+    expect(seriesOf(log, 'gradientNorm').steps.length > 0).toBe(says.gradientNorm === true);
+    expect(lastOf(log, 'totalSteps')).toBe(says.totalSteps ? run.totalSteps : undefined);
+    const times = stepTimesOf(log, { tokensPerRate: undefined, isMean: true });
+    expect(times.seconds.length > 0).toBe(says.time === true);
+    if (says.time) expect(times.seconds[100]).toBeCloseTo(rows[100]!.seconds, id === 'torchtitan' ? 0 : 1);
+  });
+
+  test('says the same in pieces as at once', () => {
+    const answer = (pieces: readonly string[]) => {
+      const reader = logReader('run.log', options);
+      for (const piece of pieces) reader.write(piece);
+      return monitorLog(reader.read(), { tokensPerStep: 1e6, totalSteps: 4000, schedule: 'cosine' }, [
+        'run.log',
+      ]);
+    };
+    const whole = answer([text]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(text.length), { maxLength: 6 }), places => {
+        const ends = [0, ...places.sort((a, b) => a - b), text.length];
+        expect(answer(ends.slice(1).map((end, i) => text.slice(ends[i], end)))).toEqual(whole);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('cut anywhere is read, or refused in one sentence', () => {
+    fc.assert(
+      fc.property(fc.nat(text.length), end => {
+        try {
+          cleanLog(readLog(text.slice(0, end), 'run.log', options).store);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+          expect((error as Error).message).not.toMatch(/\n|undefined|NaN/);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('what terminals and launchers do to a log', () => {
+  const text = asMegatron(rows, run);
+  const plain = seriesOf(cleanLog(readLog(text, 'a.log').store), 'loss');
+  const lossOf = (changed: string) => seriesOf(cleanLog(readLog(changed, 'b.log').store), 'loss');
+  const written = text.trimEnd().split('\n');
+
+  test('lines that are wrapped are joined, and nothing becomes no number', () => {
+    expect(lossOf(written.map(line => `${line.slice(0, 150)}\n${line.slice(150)}`).join('\n'))).toEqual(
+      plain,
+    );
+  });
+  test('rows that are glued are told apart', () => {
+    const glued = written
+      .flatMap((line, i) => (i % 2 === 0 ? [line + (written[i + 1] ?? '')] : []))
+      .join('\n');
+    expect(lossOf(glued)).toEqual(plain);
+  });
+  test('of ranks that say the same one is heard', () => {
+    const ranks = written.flatMap(line => [`[default7]:${line}`, `[default15]:${line}`]).join('\n');
+    expect(lossOf(ranks)).toEqual(plain);
+  });
+  test('an echo is no restart', () => {
+    const log = cleanLog(readLog(written.flatMap(line => [line, line]).join('\n'), 'b.log').store);
+    expect(seriesOf(log, 'loss')).toEqual(plain);
+    expect(log.echoes).toBe(rows.length);
+    expect(log.segments).toHaveLength(1);
+  });
+  test('a step whose loss is left out is no number, and padding at the end is none', () => {
+    const last = written.at(-1)!.replace(/ lm loss: \S+ \|/, '');
+    expect(lossOf([...written.slice(0, -1), last].join('\n')).values.at(-1)).toBeNaN();
+    const golden = JSON.parse(lookAlikes['megatron-golden']!.write(rows, 4000));
+    for (let step = 3010; step <= 4000; step += 10) golden['lm loss'].values[step] = 'nan';
+    expect(lossOf(JSON.stringify(golden)).steps.at(-1)).toBe(3000);
+  });
+  test('line ends of Windows, a mark at the beginning and a banner of a thousand lines are read past', () => {
+    const banner = Array.from({ length: 1000 }, (_, i) => `  setting_${i} ........ ${i}`).join('\n');
+    expect(lossOf(`\u{feff}${banner}\n${text}`.replaceAll('\n', '\r\n'))).toEqual(plain);
+  });
+});
+
+test.each([
+  ['', /run is empty: expected a training log/],
+  ['  \n \n', /empty/],
+  ['PK\u0003\u0004\0\0\0', /binary: expected text; export/],
+  ['step,accuracy\n1,0.5\n2,0.6\n', /No column is a loss: got 2 columns: step, accuracy; --metric/],
+  ['loss,lr\n3,1e-3\n', /No column of steps/],
+  ['hello\nworld\nand\nmore\n', /no known dialect: tried csv/],
+  ["{'loss': 3.1, 'epoch': 0.1}\n{'loss': 3.0, 'epoch': 0.2}\n", /names no steps: --log-every/],
+  ['{\n "model": "x",\n "layers": 3\n}\n', /one JSON document of no known log: got keys model, layers/],
+  [
+    `step,loss\n${Array.from({ length: 100 }, (_, i) => `${i >> 1},${i % 2 === 0 ? 3 : 4}`).join('\n')}\n`,
+    /rows go back to an earlier step: expected one run/,
+  ],
+])('%j is refused', (text, message) => {
+  expect(() => cleanLog(readLog(text, 'run').store)).toThrow(message);
+});

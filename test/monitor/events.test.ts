@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import { monitor } from '../../src/monitor/monitor.ts';
+import { rollingWindow } from '../../src/monitor/rolling.ts';
+import { findSpikes } from '../../src/monitor/spikes.ts';
+import { asCsv, asMegatron, example, normal, type SimulatedRun, simulate, uniform } from './simulated.ts';
+
+const { spike: _s, restart: _r, slow: _w, stall: _t, until: _u, ...quiet } = example;
+const base: SimulatedRun = { ...quiet, totalSteps: 8000, warmupSteps: 100, every: 2 };
+const answerOf = (run: SimulatedRun, request = {}) =>
+  monitor([{ name: 'run.log', text: asMegatron(simulate(run), run) }], { tokensPerStep: 1e6, ...request });
+const finding = (answer: ReturnType<typeof monitor>, id: string) =>
+  answer.findings.find(({ rule }) => rule === id);
+
+describe('spikes', () => {
+  test('a clean run has none, whatever its seed and noise', () => {
+    for (let seed = 1; seed <= 8; seed++) {
+      const { spikes } = answerOf({ ...base, seed, noise: 0.003 * seed });
+      expect(spikes).toEqual([]);
+    }
+  });
+
+  test('of thirty points and 30% all are found, and of them when they end', () => {
+    for (let place = 1; place <= 8; place++) {
+      const step = 1000 + 700 * place;
+      const run = { ...base, seed: place, spike: { step, height: 0.3, length: 60 } };
+      const found = answerOf(run).spikes.filter(({ metric }) => metric === 'loss');
+      expect(found).toHaveLength(1);
+      expect(found[0]!.startStep).toBe(step);
+      expect(found[0]!.endStep! - step).toBeGreaterThan(40);
+      expect(found[0]!.outcome).toBe('recovered');
+      // the height is the peak over what was before
+      expect(found[0]!.height).toBeCloseTo(1.3, 1);
+    }
+  });
+
+  test('a loss that stays higher is open, at first a warning and then an error', () => {
+    const raised = (from: number) => {
+      const rows = simulate(base).map(row => (row.step >= from ? { ...row, loss: row.loss * 1.6 } : row));
+      return monitor([{ name: 'run.csv', text: asCsv(rows, 1e6) }]);
+    };
+    expect(finding(raised(7800), 'spike-open')?.severity).toBe('warning');
+    expect(finding(raised(7000), 'spike-open')?.severity).toBe('error');
+    expect(finding(raised(7000), 'loss-diverged')?.step).toBe(7000);
+  });
+
+  test('one point alone is an outlier; in the other log of the same data it is a batch', () => {
+    const rows = simulate(base);
+    const with_ = (seed: number) =>
+      asCsv(
+        simulate({ ...base, seed }).map(row => (row.step === 5000 ? { ...row, loss: row.loss * 1.2 } : row)),
+        1e6,
+      );
+    expect(rows).toHaveLength(4000);
+    const answer = monitor([{ name: 'a.csv', text: with_(3) }], {
+      against: { name: 'b.csv', text: with_(4) },
+    });
+    expect(answer.spikes).toEqual([]);
+    expect(answer.outliers).toEqual({ count: 1, steps: [5000], shared: 1 });
+  });
+
+  test('a spike that a restart went back behind is told as rewound, and costs what was done again', () => {
+    const rows = simulate({ ...base, restart: { at: 5040, from: 4800, down: 60 } });
+    const crash = rows.findIndex(({ step }, i) => step < (rows[i - 1]?.step ?? 0));
+    const raised = rows.map((row, i) =>
+      i < crash && row.step >= 5000 ? { ...row, loss: row.loss * 2 } : row,
+    );
+    const [spike] = monitor([{ name: 'run.csv', text: asCsv(raised, 1e6) }]).spikes;
+    expect(spike).toMatchObject({ startStep: 5000, endStep: 5040, outcome: 'rewound', lostSteps: 240 });
+  });
+
+  test('a gradient norm below twice its level is no spike', () => {
+    const random = uniform(5);
+    const gauss = normal(random);
+    const values = Array.from(
+      { length: 2000 },
+      (_, i) => 0.3 + 0.01 * gauss() + (i >= 1000 && i < 1010 ? 0.2 : 0),
+    );
+    expect(findSpikes(values, { metric: 'gradient-norm' }).spikes).toEqual([]);
+    const high = values.map((value, i) => (i >= 1000 && i < 1010 ? 1 : value));
+    expect(findSpikes(high, { metric: 'gradient-norm' }).spikes).toHaveLength(1);
+  });
+
+  test('a window knows its median and deviation as sorting does', () => {
+    const random = uniform(9);
+    const window = rollingWindow(7);
+    const seen: number[] = [];
+    const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[3]!;
+    for (let i = 0; i < 200; i++) {
+      seen.push(Math.round(20 * random()));
+      window.push(seen.at(-1)!);
+      const last = seen.slice(-7);
+      if (last.length < 7) continue;
+      expect(window.median()).toBe(middle(last));
+      expect(window.absoluteDeviation()).toBe(middle(last.map(value => Math.abs(value - middle(last)))));
+    }
+  });
+});
+
+describe('time', () => {
+  test('a crash is a restart with its steps and its hours', () => {
+    const answer = answerOf({ ...base, secondsPerStep: 1, restart: { at: 5000, from: 4400, down: 7200 } });
+    expect(answer.time).toMatchObject({ restarts: 1, redoneSteps: 600 });
+    expect(answer.time!.badput.down! / 7200).toBeCloseTo(1, 2);
+    expect(answer.time!.badput.redone / 600).toBeCloseTo(1, 2);
+    // 8,000 of 8,600 s and two hours
+    expect(answer.time!.goodput).toBeCloseTo(8000 / (8600 + 7200), 2);
+    expect(finding(answer, 'redone-work')?.severity).toBe('warning');
+  });
+
+  test('a stalled step is found, with what it cost', () => {
+    const answer = answerOf({ ...base, secondsPerStep: 1, stall: { step: 6000, seconds: 500 } });
+    const [stall, ...more] = answer.time!.stalls;
+    expect(more).toEqual([]);
+    expect(stall!.step).toBe(6000);
+    expect(stall!.lost / 500).toBeCloseTo(1, 1);
+    expect(finding(answer, 'stalls')?.severity).toBe('warning');
+  });
+
+  test('six percent slower since a while is a warning, two percent are none', () => {
+    const slower = (times: number) => answerOf({ ...base, slow: { from: 5000, times } });
+    expect(finding(slower(1.06), 'throughput-drop')?.severity).toBe('warning');
+    expect(finding(slower(1.3), 'throughput-drop')?.severity).toBe('error');
+    expect(finding(slower(1.02), 'throughput-drop')).toBeUndefined();
+  });
+
+  test('what is left takes as long as what is done did, and costs it', () => {
+    const run = { ...base, secondsPerStep: 2, until: 4000 };
+    const answer = answerOf(run, { devices: 8, price: 3, parameters: 1e9, peak: 1e15 });
+    expect(answer.end!.remaining.likely / 8000).toBeCloseTo(1, 2);
+    expect(answer.cost!.total.likely / ((16_000 / 3600) * 24)).toBeCloseTo(1, 2);
+    // 6·N·tokens over seconds, devices and peak
+    expect(answer.throughput!.utilisation).toBeCloseTo((6e9 * 1e6) / 2 / 8e15, 2);
+  });
+
+  test('twice the time a step is twice the time to the end, and changes nothing else', () => {
+    const at = (secondsPerStep: number) => answerOf({ ...base, secondsPerStep, until: 4000 });
+    const [one, two] = [at(1), at(2)];
+    expect(two.end!.remaining.likely / one.end!.remaining.likely).toBeCloseTo(2, 2);
+    expect(two.loss).toEqual(one.loss);
+  });
+
+  test('a run that writes no more is told by the clock that is given', () => {
+    const run = { ...base, secondsPerStep: 1, until: 4000 };
+    const last = answerOf(run).log.lastTime!;
+    expect(finding(answerOf(run, { now: last + 600 }), 'no-progress')).toBeUndefined();
+    expect(finding(answerOf(run, { now: last + 3600 }), 'no-progress')?.severity).toBe('error');
+  });
+});
+
+describe('what differs from the plan', () => {
+  test('batch, steps, days, money, throughput and utilisation are each told', () => {
+    const answer = answerOf(
+      { ...base, secondsPerStep: 2, until: 4000 },
+      {
+        devices: 8,
+        price: 3,
+        parameters: 1e9,
+        peak: 1e15,
+        planned: {
+          days: 0.1,
+          money: 50,
+          utilisation: 0.8,
+          tokensPerSecond: 1e6,
+          tokensPerStep: 2e6,
+          totalSteps: 9000,
+          interruptions: 0.1,
+        },
+      },
+    );
+    expect(answer.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining([
+        'late',
+        'over-budget',
+        'throughput-below-plan',
+        'mfu-below-plan',
+        'batch-mismatch',
+        'steps-mismatch',
+      ]),
+    );
+    expect(answer.verdict).toBe('fail');
+  });
+
+  test('a learning rate off the schedule, and one that jumps at a restart', () => {
+    const rows = simulate({ ...base, restart: { at: 5000, from: 4400, down: 60 } });
+    const crash = rows.findIndex(({ step }, i) => step < (rows[i - 1]?.step ?? 0));
+    const csv = (changed: typeof rows) => [{ name: 'run.csv', text: asCsv(changed, 1e6) }];
+    const known = { schedule: 'cosine', totalSteps: 8000, warmupSteps: 100, finalShare: 0.1 } as const;
+    expect(finding(monitor(csv(rows), known), 'rate-off-schedule')).toBeUndefined();
+    const again = rows.map((row, i) => (i >= crash ? { ...row, rate: row.rate * 0.5 } : row));
+    expect(finding(monitor(csv(again), known), 'rate-jump-at-restart')?.severity).toBe('error');
+    expect(finding(monitor(csv(again), known), 'rate-off-schedule')?.step).toBe(4402);
+    const higher = rows.map((row, i) => (i >= crash ? { ...row, loss: row.loss * 1.03 } : row));
+    expect(finding(monitor(csv(higher), known), 'loss-jump-at-restart')?.severity).toBe('warning');
+  });
+
+  test('levels are set, and an unknown alert is named with the nearest', () => {
+    const slow = { ...base, slow: { from: 5000, times: 1.06 } };
+    expect(
+      finding(answerOf(slow, { alerts: { 'throughput-drop': 'off' } }), 'throughput-drop'),
+    ).toBeUndefined();
+    expect(answerOf(slow, { alerts: { 'throughput-drop': 'error' } }).verdict).toBe('fail');
+    expect(() => answerOf(slow, { alerts: { 'throughput-dorp': 'off' } })).toThrow(
+      /did you mean throughput-drop/,
+    );
+  });
+
+  test('a run that is over checks its plan', () => {
+    const answer = answerOf(
+      { ...base, secondsPerStep: 10 },
+      { promise: 2.8, devices: 8, price: 3, planned: { days: 1, money: 500 } },
+    );
+    expect(answer.outcome!.days).toMatchObject({ planned: 1 });
+    expect(answer.outcome!.days!.actual).toBeCloseTo(80_000 / 86_400, 1);
+    expect(answer.outcome!.money!.actual).toBeCloseTo((80_000 / 3600) * 24, -1);
+    expect(answer.outcome!.loss!.planned).toBe(2.8);
+  });
+});

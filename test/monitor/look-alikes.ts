@@ -1,0 +1,179 @@
+import { asCsv, asMegatron, type SimulatedRow, START } from './simulated.ts';
+
+/** Rows as each kind of job writes them: layouts of their programs, numbers of our simulation. */
+export interface LookAlike {
+  /** Steps that the text counts are so many behind those of the rows. */
+  readonly shift?: number;
+  readonly says: {
+    readonly rate?: true;
+    readonly gradientNorm?: true;
+    readonly time?: true;
+    readonly totalSteps?: true;
+  };
+  readonly logEvery?: number;
+  readonly write: (rows: readonly SimulatedRow[], totalSteps: number) => string;
+}
+
+const iso = (time: number) => new Date(1000 * (START + time)).toISOString().slice(0, 19).replace('T', ' ');
+const lines = (rows: readonly SimulatedRow[], line: (row: SimulatedRow) => string) =>
+  `${rows.map(line).join('\n')}\n`;
+const lr = (rate: number) => (3e-4 * rate).toExponential(3);
+const all = { rate: true, gradientNorm: true, time: true } as const;
+
+export const lookAlikes: Readonly<Record<string, LookAlike>> = {
+  csv: { says: all, write: rows => asCsv(rows, 1e6) },
+  tsv: { says: all, write: rows => asCsv(rows, 1e6).replaceAll(',', '\t') },
+  jsonl: {
+    says: all,
+    write: rows =>
+      lines(rows, row =>
+        JSON.stringify({
+          step: row.step,
+          train: { loss: Number(row.loss.toFixed(5)) },
+          lr: 3e-4 * row.rate,
+          grad_norm: row.gradientNorm,
+          _timestamp: START + row.time,
+        }),
+      ),
+  },
+  'wandb-export': {
+    says: {},
+    write: rows =>
+      `"Step","brisk-wolf-7 - train/loss","brisk-wolf-7 - train/loss__MIN","brisk-wolf-7 - train/loss__MAX"\n${lines(
+        rows,
+        ({ step, loss }) =>
+          `"${step}","${loss.toFixed(5)}","${(loss - 1).toFixed(5)}","${(loss + 1).toFixed(5)}"`,
+      )}`,
+  },
+  'tensorboard-csv': {
+    says: { time: true },
+    write: rows =>
+      `Wall time,Step,Value\n${lines(rows, ({ step, loss, time }) => `${(START + time).toFixed(3)},${step},${loss}`)}`,
+  },
+  'megatron-text': {
+    says: { ...all, totalSteps: true },
+    write: (rows, totalSteps) => asMegatron(rows, { totalSteps }),
+  },
+  'gpt-neox': {
+    says: { rate: true, time: true, totalSteps: true },
+    write: (rows, totalSteps) =>
+      lines(
+        rows,
+        ({ step, loss, rate, seconds }) =>
+          `  samples/sec: ${(256 / seconds).toFixed(3)} | iteration ${String(step).padStart(8)}/${String(totalSteps).padStart(8)} | elapsed time per iteration (ms): ${(1000 * seconds).toFixed(1)} | learning rate: ${lr(rate)} | approx flops per GPU: 151.2TFLOPS | lm_loss: ${loss.toExponential(6)} | loss scale: 65536.0 | number of skipped iterations:   0 | number of nan iterations:   0 |`,
+      ),
+  },
+  torchtitan: {
+    says: { gradientNorm: true, time: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, gradientNorm, time }) =>
+          `[rank0]:[titan] ${iso(time)},417 - root - INFO - \u001b[31mstep: ${String(step).padStart(5)}  \u001b[32mloss: ${loss.toFixed(5)}  \u001b[38;2;180;60;0mgrad_norm: ${gradientNorm.toFixed(4)}  \u001b[33mmemory: 41.20GiB(51.91%)  \u001b[34mtps: 5,432  \u001b[36mtflops: 240.11  \u001b[35mmfu: 24.27%\u001b[39m`,
+      ),
+  },
+  nanogpt: {
+    says: { time: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, seconds }) =>
+          `iter ${step}: loss ${loss.toFixed(4)}, time ${(1000 * seconds).toFixed(2)}ms, mfu 31.07%`,
+      ),
+  },
+  nanochat: {
+    says: { time: true, totalSteps: true },
+    write: (rows, totalSteps) =>
+      lines(
+        rows,
+        ({ step, loss, rate, seconds }) =>
+          `step ${String(step).padStart(5, '0')}/${totalSteps} (${((100 * step) / totalSteps).toFixed(2)}%) | loss: ${loss.toFixed(6)} | lrm: ${rate.toFixed(2)} | dt: ${(1000 * seconds).toFixed(2)}ms | tok/sec: 1,048,576 | mfu: 47.31 | total time: 12.50m`,
+      ),
+  },
+  llmc: {
+    says: { rate: true, gradientNorm: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, rate, gradientNorm }) =>
+          `s:${step} trl:${loss.toFixed(4)} lr:${(3e-4 * rate).toFixed(6)} norm:${gradientNorm.toFixed(2)}`,
+      ),
+  },
+  'build-nanogpt': {
+    says: { rate: true, gradientNorm: true, time: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, rate, gradientNorm, seconds }) =>
+          `step ${String(step).padStart(5)} | loss: ${loss.toFixed(6)} | lr ${lr(rate)} | norm: ${gradientNorm.toFixed(4)} | dt: ${(1000 * seconds).toFixed(2)}ms | tok/sec: 1048576.00`,
+      ),
+  },
+  'modded-nanogpt': {
+    says: { time: true, totalSteps: true },
+    write: (rows, totalSteps) =>
+      lines(
+        rows,
+        ({ step, loss, time }) =>
+          `step:${step}/${totalSteps} train_loss:${loss.toFixed(4)} train_time:${(1000 * time).toFixed(0)}ms step_avg:${((1000 * time) / step).toFixed(2)}ms`,
+      ),
+  },
+  litgpt: {
+    says: { time: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, seconds }) =>
+          `Epoch 1 | iter ${4 * step} step ${step} | loss train: ${loss.toFixed(3)}, val: n/a | iter time: ${(1000 * seconds).toFixed(2)} ms (step)`,
+      ),
+  },
+  'hf-stdout': {
+    says: { rate: true, gradientNorm: true },
+    logEvery: 10,
+    write: rows =>
+      lines(
+        rows,
+        ({ loss, rate, gradientNorm }) =>
+          `{'loss': ${loss.toFixed(4)}, 'grad_norm': ${gradientNorm}, 'learning_rate': ${3e-4 * rate}, 'epoch': 0.31}`,
+      ),
+  },
+  'two-columns': { says: {}, write: rows => lines(rows, ({ step, loss }) => `${step} ${loss.toFixed(5)}`) },
+  'hf-trainer-state': {
+    says: { rate: true, gradientNorm: true, totalSteps: true },
+    write: (rows, totalSteps) =>
+      JSON.stringify(
+        {
+          max_steps: totalSteps,
+          log_history: rows.map(({ step, loss, rate, gradientNorm }) => ({
+            step,
+            loss,
+            learning_rate: 3e-4 * rate,
+            grad_norm: gradientNorm,
+          })),
+        },
+        null,
+        2,
+      ),
+  },
+  'megatron-golden': {
+    says: { time: true },
+    write: rows =>
+      JSON.stringify(
+        Object.fromEntries(
+          (
+            [
+              ['lm loss', 'loss'],
+              ['iteration-time', 'seconds'],
+            ] as const
+          ).map(([metric, field]) => [
+            metric,
+            {
+              start_step: 1,
+              end_step: rows.at(-1)!.step,
+              step_interval: 10,
+              values: Object.fromEntries(rows.map(row => [row.step, row[field]])),
+            },
+          ]),
+        ),
+      ),
+  },
+};

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { models } from '../../src/catalog/models.ts';
+import { check } from '../../src/check/check.ts';
+import { completeArchitecture } from '../../src/model/complete.ts';
+import { countParameters } from '../../src/model/parameters.ts';
+import { estimate } from '../../src/plan/estimate.ts';
+import { EXPERT_SHARE } from '../../src/plan/mixture.ts';
+import { recommend } from '../../src/planner/recommend.ts';
+import { runCli } from '../helpers/cli.ts';
+
+test('the share of routed experts is the median of the mixtures on file', () => {
+  const shares = models()
+    .flatMap(({ architecture }) => {
+      const whole = completeArchitecture(architecture);
+      const { mixture } = whole;
+      if (mixture === undefined) return [];
+      const { total, active } = countParameters(whole);
+      // what is active is 1 − s + s·k/E of all
+      return [(total - active) / total / (1 - mixture.activeExperts / mixture.experts)];
+    })
+    .sort((a, b) => a - b);
+  expect(shares.length).toBeGreaterThan(5);
+  expect(shares[Math.floor(shares.length / 2)]!).toBeCloseTo(EXPERT_SHARE, 2);
+});
+
+describe('a mixture of which only its experts are known', () => {
+  test('--experts 8/256 of 671B comes near the 37B of DeepSeek-V3', async () => {
+    const { out } = await runCli([
+      'estimate',
+      '--params',
+      '671B',
+      '--tokens',
+      '14.8T',
+      '--experts',
+      '8/256',
+      '--json',
+    ]);
+    const found = JSON.parse(out);
+    expect(found.activeParameters).toBeCloseTo(671e9 * (1 - 0.95 + (0.95 * 8) / 256), -3);
+    // arXiv:2412.19437: 37B, with fewer of them outside its experts than most
+    expect(Math.abs(Math.log(found.activeParameters / 37e9))).toBeLessThan(Math.log(1.5));
+    expect(found.compute).toBeCloseTo(6 * found.activeParameters * 14.8e12, -12);
+  });
+
+  test('--active with --experts gives the whole', () => {
+    const found = estimate({ activeParameters: 53.5e9, tokens: 1e12, experts: 256, activeExperts: 8 });
+    expect(found.parameters / 671e9).toBeCloseTo(1, 2);
+  });
+
+  test('a bare number has one active, and a budget has the law and the size that recommend has', () => {
+    for (const experts of [{ experts: 256, activeExperts: 8 }, { experts: 8 }]) {
+      const [answer] = recommend({ compute: 1e24, ...experts }).recommendations;
+      const found = estimate({ compute: 1e24, ...experts });
+      expect(found.activeParameters).toBe(answer!.parameters);
+      expect(found.tokens).toBe(answer!.tokens);
+      expect(found.loss).toBe(answer!.loss);
+      expect(found.parameters).toBeGreaterThan(found.activeParameters);
+      expect(found.caveats.map(({ code }) => code)).toContain('experts-assumed');
+    }
+  });
+
+  test('check and estimate say the same', async () => {
+    const text =
+      'model: { parameters: 671B, experts: 256, activeExperts: 8 }\ndata: 14.8T\nhardware: 2048 H800\n';
+    const { files } = await check([{ file: 'p.yml', text }]);
+    const found = estimate({
+      parameters: 671e9,
+      experts: 256,
+      activeExperts: 8,
+      tokens: 14.8e12,
+      accelerator: 'h800',
+      accelerators: 2048,
+    });
+    expect(files[0]!.plan.activeParameters!.value).toBe(found.activeParameters);
+    expect(files[0]!.plan.days!.value).toBe(found.days!.likely);
+  });
+
+  test('a model that is known has its own experts', () => {
+    const model = models().find(({ id }) => id === 'deepseek-v3')!.architecture;
+    expect(() => estimate({ model, tokens: 1e12, experts: 8 })).toThrow(
+      'The model has its own experts: expected --model or --experts, not both',
+    );
+    expect(() => estimate({ parameters: 1e9, tokens: 1e12, experts: 4, activeExperts: 8 })).toThrow(
+      'Active experts must be at most all of them: got 8/4',
+    );
+  });
+});
