@@ -50,11 +50,11 @@ export async function monitorRequest(options: MonitorCall['options'], io: Io): P
 }
 
 async function ofPlan(file: string, io: Io): Promise<MonitorRequest> {
-  const [{ planOfFile }, { requestOfPlan }] = await Promise.all([
+  const [{ planOfFiles }, { requestOfPlan }] = await Promise.all([
     import('./proposal-argument.ts'),
     import('./monitored-plan.ts'),
   ]);
-  return requestOfPlan(await planOfFile(file, {}, io));
+  return requestOfPlan(await planOfFiles([file], {}, io));
 }
 
 async function moneyOf(text: string): Promise<number> {

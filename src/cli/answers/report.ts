@@ -6,7 +6,7 @@ import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/report.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
-import { planOfFile } from '../proposal-argument.ts';
+import { planOfFiles } from '../proposal-argument.ts';
 import { readLevels, readSource } from '../proposal-options.ts';
 
 /** What stands on a page, in short. */
@@ -86,6 +86,6 @@ async function runOfLogs(logs: readonly string[], proposal: string, io: Io): Pro
     import('../log-source.ts'),
     import('../monitored-plan.ts'),
   ]);
-  const request = requestOfPlan(await planOfFile(proposal, {}, io));
+  const request = requestOfPlan(await planOfFiles([proposal], {}, io));
   return answerOf(await logSources(logs, request, io), request, true);
 }
