@@ -1,6 +1,6 @@
 import type { Severity } from '../core/caveat.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { Position as Place, TextSpan } from '../syntax/tree.ts';
+import type { Place, TextSpan } from '../syntax/tree.ts';
 import type { ProblemCode } from './messages.ts';
 
 /** Where something stands in a file, which is that of the proposal unless it is named. */

@@ -2,7 +2,7 @@ import type { Entry, Scalar, TextSpan, Tree } from '../syntax/tree.ts';
 import { pathKey } from './framework.ts';
 
 /** A value of a file, with the whole path of its key. */
-export interface Leaf {
+export interface LaunchKey {
   /** As written: `training.local_batch_size`. */
   readonly key: string;
   readonly value: Tree;
@@ -12,14 +12,14 @@ export interface Leaf {
 }
 
 /** Values of a file by the paths of their keys, as names are compared. */
-export type Leaves = ReadonlyMap<string, Leaf>;
+export type LaunchKeys = ReadonlyMap<string, LaunchKey>;
 
 /** References to other keys are followed this far. */
 const MOST_STEPS = 8;
 
 /** All values of a tree by path, mappings and lists among them; the last of two with one path counts, as for loaders of YAML. */
-export function leavesOf(tree: Tree): Leaves {
-  const leaves = new Map<string, Leaf>();
+export function leavesOf(tree: Tree): LaunchKeys {
+  const leaves = new Map<string, LaunchKey>();
   const walk = (entries: readonly Entry[], path: string, written: string) => {
     for (const { key, keyRange, value } of entries) {
       const name = key.replace(/^-+/, '');
@@ -43,7 +43,7 @@ export function leavesOf(tree: Tree): Leaves {
 }
 
 /** What `${model.max_seq_len}` refers to; a blank where that is not in the file. */
-function followed(tree: Tree, path: string, leaves: Leaves, steps = 0): Tree {
+function followed(tree: Tree, path: string, leaves: LaunchKeys, steps = 0): Tree {
   const reference =
     tree.kind === 'scalar' && typeof tree.value === 'string' ? /^\$\{?(.*?)\}?$/.exec(tree.value) : null;
   if (reference === null) return tree;
@@ -57,7 +57,7 @@ function followed(tree: Tree, path: string, leaves: Leaves, steps = 0): Tree {
 }
 
 /** Values as a framework looks them up: what its blocks hold stands at the root, too. */
-export function withoutBlocks(leaves: Leaves, blocks: readonly string[] = []): Leaves {
+export function withoutBlocks(leaves: LaunchKeys, blocks: readonly string[] = []): LaunchKeys {
   if (blocks.length === 0) return leaves;
   const result = new Map(leaves);
   for (const block of blocks.map(pathKey)) {

@@ -1,5 +1,5 @@
 import { locator } from '../syntax/position.ts';
-import type { Position, Tree } from '../syntax/tree.ts';
+import type { Place, Tree } from '../syntax/tree.ts';
 import {
   type Condition,
   type LaunchDefault,
@@ -7,7 +7,7 @@ import {
   type LaunchRow,
   tableKey,
 } from './framework.ts';
-import { type Leaf, type Leaves, leavesOf, withoutBlocks, wordsOf } from './leaves.ts';
+import { type LaunchKey, type LaunchKeys, leavesOf, withoutBlocks, wordsOf } from './leaves.ts';
 import { type Beside, later, type Meant, numberOf, readAs } from './readings.ts';
 import { recognise } from './recognise.ts';
 
@@ -18,7 +18,7 @@ export interface LaunchValue {
   readonly text: string;
   /** As written, with the blocks that it stands in; or whose default it is. */
   readonly key: string;
-  readonly position: Position & { readonly file: string };
+  readonly position: Place & { readonly file: string };
 }
 
 /** A launch file, read. */
@@ -29,7 +29,7 @@ export interface LaunchPart {
   /** By field of proposals. */
   readonly values: ReadonlyMap<string, LaunchValue>;
   /** Keys that size nothing here; those at the root may have a common meaning. */
-  readonly unread: readonly { readonly path: string; readonly leaf: Leaf }[];
+  readonly unread: readonly { readonly path: string; readonly leaf: LaunchKey }[];
   /** All values by path, for who reads a file as a whole. */
   readonly tree: Tree;
 }
@@ -62,7 +62,7 @@ export function readLaunch(
   const leaves = withoutBlocks(all, framework.blocks);
   const locate = locator({ text: source.text, line: 1, indents: [] });
   const values = new Map<string, LaunchValue>();
-  const used = new Set<Leaf>();
+  const used = new Set<LaunchKey>();
   const beside = (field: string): Beside => ({
     field,
     number: name => numberIn(values.get(name)),
@@ -73,7 +73,7 @@ export function readLaunch(
     values,
     used,
     beside,
-    place: (leaf: Leaf) => ({ file: source.file, ...locate(...leaf.range) }),
+    place: (leaf: LaunchKey) => ({ file: source.file, ...locate(...leaf.range) }),
   };
   const rows = framework.rows.filter(row => !isLater(row));
   for (const row of [...rows, ...framework.rows.filter(isLater)]) readRow(row, state);
@@ -106,11 +106,11 @@ function isLater(row: LaunchRow): boolean {
 }
 
 interface State {
-  readonly leaves: Leaves;
+  readonly leaves: LaunchKeys;
   readonly values: Map<string, LaunchValue>;
-  readonly used: Set<Leaf>;
+  readonly used: Set<LaunchKey>;
   readonly beside: (field: string) => Beside;
-  readonly place: (leaf: Leaf) => LaunchValue['position'];
+  readonly place: (leaf: LaunchKey) => LaunchValue['position'];
 }
 
 function readRow(row: LaunchRow, state: State): void {
@@ -134,7 +134,7 @@ function readRow(row: LaunchRow, state: State): void {
 }
 
 /** The product of several keys; nothing where one of them is left to the framework. */
-function readProduct(row: LaunchRow, given: readonly Leaf[], state: State): void {
+function readProduct(row: LaunchRow, given: readonly LaunchKey[], state: State): void {
   const numbers = given
     .filter(({ value }) => value.kind !== 'scalar' || value.value !== null)
     .map(({ value }) => numberOf(wordsOf(value) ?? ''));
@@ -144,7 +144,7 @@ function readProduct(row: LaunchRow, given: readonly Leaf[], state: State): void
     keep(one, given[0]!, state);
 }
 
-function keep(meant: Meant, leaf: Leaf, { values, place }: State): void {
+function keep(meant: Meant, leaf: LaunchKey, { values, place }: State): void {
   const text = leaf.value.kind === 'scalar' ? leaf.value.text : String(meant.value);
   values.set(meant.field, { ...meant, text, key: leaf.key, position: place(leaf) });
 }
@@ -176,7 +176,7 @@ function wordIn(
 
 function applies(
   { when, unless }: { readonly when?: Condition; readonly unless?: Condition },
-  leaves: Leaves,
+  leaves: LaunchKeys,
 ): boolean {
   return (
     (when === undefined || meets(when, leaves, 'every')) &&
@@ -185,7 +185,7 @@ function applies(
 }
 
 /** Whether keys have one of the values; no values mean that the key says anything but no, an empty one that it is blank. */
-function meets(condition: Condition, leaves: Leaves, how: 'every' | 'some'): boolean {
+function meets(condition: Condition, leaves: LaunchKeys, how: 'every' | 'some'): boolean {
   return Object.entries(condition)[how](([key, values]) => {
     const leaf = leaves.get(tableKey(key));
     const words = leaf === undefined ? undefined : wordsOf(leaf.value)?.toLowerCase();
@@ -196,7 +196,7 @@ function meets(condition: Condition, leaves: Leaves, how: 'every' | 'some'): boo
   });
 }
 
-function numberAt(leaves: Leaves, key: string): number | undefined {
+function numberAt(leaves: LaunchKeys, key: string): number | undefined {
   const leaf = leaves.get(tableKey(key));
   return leaf === undefined ? undefined : numberOf(wordsOf(leaf.value) ?? '');
 }

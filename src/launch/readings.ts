@@ -19,7 +19,7 @@ export interface Beside {
 }
 
 /** Reads the words of a value; nothing where they do not mean anything. */
-type Reading = (words: string, beside: Beside) => readonly Meant[];
+type ReadWords = (words: string, beside: Beside) => readonly Meant[];
 
 const whole = (value: number) => (Number.isFinite(value) && value > 0 ? Math.round(value) : undefined);
 
@@ -30,7 +30,7 @@ function one(field: string, value: number | undefined, unit?: string): readonly 
 
 /** A bare number in another unit than the field's. */
 const unit =
-  (name: string): Reading =>
+  (name: string): ReadWords =>
   (words, { field }) => {
     const number = numberOf(words);
     return number === undefined ? [{ field, value: words, unit: name }] : one(field, number, name);
@@ -47,7 +47,7 @@ const durations: Readonly<Record<string, Omit<Meant, 'value'>>> = {
   sp: { field: 'data.tokens', unit: 'sequences' },
 };
 
-const readings: Readonly<Record<ReadingName, Reading>> = {
+const readings: Readonly<Record<ReadingName, ReadWords>> = {
   sequences: unit('sequences'),
   nodes: (words, { field }) => one(field, numberOf(words), 'nodes'),
   'share of steps': unit('of steps'),

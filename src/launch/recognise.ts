@@ -1,5 +1,5 @@
 import { type LaunchFramework, launchFrameworks, pathKey } from './framework.ts';
-import { type Leaves, withoutBlocks, wordsOf } from './leaves.ts';
+import { type LaunchKeys, withoutBlocks, wordsOf } from './leaves.ts';
 
 interface Sign {
   readonly path: string;
@@ -15,7 +15,7 @@ interface Known {
 let known: readonly Known[] | undefined;
 
 /** The framework that a file is of, by the keys that tell it; of several, the one that knows most of its keys. */
-export function recognise(leaves: Leaves): LaunchFramework | undefined {
+export function recognise(leaves: LaunchKeys): LaunchFramework | undefined {
   known ??= launchFrameworks().map(framework => ({
     framework,
     signs: framework.signs.map(sign => sign.map(signOf)),
@@ -37,7 +37,7 @@ function signOf(text: string): Sign {
   return { path: pathKey(key), ...(values !== undefined && { values: values.split('|') }) };
 }
 
-function holds({ path, values }: Sign, leaves: Leaves): boolean {
+function holds({ path, values }: Sign, leaves: LaunchKeys): boolean {
   const leaf = leaves.get(path);
   if (leaf === undefined || values === undefined) return leaf !== undefined;
   // a kind of value: a mapping, one value

@@ -37,11 +37,11 @@ export type TreeCode =
 export interface TreeProblem {
   readonly code: TreeCode;
   readonly args: Readonly<Record<string, string | number>>;
-  readonly position: Position;
+  readonly position: Place;
 }
 
 /** Where something stands in a file; lines and columns count from 1. */
-export interface Position {
+export interface Place {
   readonly line: number;
   readonly column: number;
   /** Column after its last character on this line. */

@@ -79,7 +79,8 @@ function readEntry(entry: Entry, place: Place, state: State): void {
   const meaning = meaningOf(key, place.section, place.prefix, entries !== undefined);
   if (meaning.kind === 'ignored') return;
   if (meaning.kind === 'misplaced') {
-    const args = { key, path: meaning.path };
+    const { path } = meaning;
+    const args = { key, path, place: path.includes('.') ? path : `${path} of the whole proposal` };
     state.remarks.push({ rule: 'misplaced-key', args, position: state.locate(...keyRange) });
     // it belongs to one place alone, and is taken there
     const free = value.kind === 'scalar' && !state.values.has(meaning.path);
