@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { deflateRawSync } from 'node:zlib';
 import { CHECK_KEYS, type CheckOptions } from '../check/document.ts';
 import type { SourceFile } from '../check/types.ts';
-import type { MonitorAnswer } from '../monitor/types.ts';
 import { checkKeys } from '../core/known-keys.ts';
+import type { MonitorAnswer } from '../monitor/types.ts';
 import { loader, type PageScript, pageDocument } from './document.ts';
 import { evaluate, lawChoices } from './evaluate.ts';
 import { readForPage } from './read.ts';
@@ -36,7 +36,7 @@ export interface Report {
  * (await report({ file: 'plan.yml', text: 'model: 70B\ndata: 1.4T\n' })).verdict // => 'pass'
  */
 export async function report(source: SourceFile, options: ReportOptions = {}): Promise<Report> {
-  checkKeys(options, [...CHECK_KEYS, 'title'], "such as { title: 'Our run' }");
+  checkKeys(options, [...CHECK_KEYS, 'title', 'run'], "such as { title: 'Our run' }");
   const [{ title, data, computable }, app] = await Promise.all([readForPage(source, options), pageApp()]);
   const model = evaluate(data, {});
   const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
