@@ -36,7 +36,7 @@ export interface Report {
  * (await report({ file: 'plan.yml', text: 'model: 70B\ndata: 1.4T\n' })).verdict // => 'pass'
  */
 export async function report(source: SourceFile, options: ReportOptions = {}): Promise<Report> {
-  checkKeys(options, [...CHECK_KEYS, 'title'], "such as { title: 'Our run' }");
+  checkKeys(options, [...CHECK_KEYS, 'title', 'run'], "such as { title: 'Our run' }");
   const [{ title, data, computable }, app] = await Promise.all([readForPage(source, options), pageApp()]);
   const model = evaluate(data, {});
   const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
