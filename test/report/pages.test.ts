@@ -18,7 +18,8 @@ describe('pages of documented runs', () => {
 
   it.each(some.map(run => run.id))('%s has a page without a hole', async id => {
     const { html } = await report({ file: `${id}.yml`, text: proposalOfRun(id) });
-    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(300_000);
+    // a page may have 400 kB with a long proposal; its script, serving with it, is most of these
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(320_000);
     expect(visible(html)).not.toMatch(/NaN|undefined|Infinity|\[object/);
     expect(visible(html).match(/<section /g)).toHaveLength(6);
   });
