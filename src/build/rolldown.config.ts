@@ -84,6 +84,7 @@ const notOnPage = {
   accelerators: ['notes', 'sparseHeadline', 'unverified', 'verification'],
   frameworks: ['notes', 'sources'],
   records: ['notes', 'sources'],
+  serving: ['notes', 'source', 'measured', 'verification'],
   rules: ['wrong', 'satisfied', 'example', 'why'],
 };
 

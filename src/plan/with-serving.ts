@@ -3,7 +3,7 @@ import type { Lifetime } from '../planner/types.ts';
 import { servingWeight, settleWeight, type TrainingSide } from '../serving/workload.ts';
 import { lifetimeOf, USUAL_UTILISATION } from './lifetime.ts';
 import { servedModel, workloadOf } from './served.ts';
-import type { Completion, Plan, PlanServed } from './whole.ts';
+import type { Completion, Plan } from './whole.ts';
 
 /**
  * A plan whose tokens to serve weigh what serving them takes: where a law chooses the size, at the weight that this size
@@ -21,7 +21,7 @@ export function withServing(
   const workload = workloadOf(plan.stated);
   const tokens = first.limits.servedTokens ?? plan.stated.numbers.get('target.inferenceTokens');
   if (workload === undefined || !tokens || first.size === undefined) return first;
-  const training = trainingOf(first);
+  let training = trainingOf(first);
   try {
     if (first.size.optimum === undefined) {
       const model = servedModel(plan.shape, first.size);
@@ -31,14 +31,20 @@ export function withServing(
         );
       return { ...first, served: { ...servingWeight(workload, model, training), training, tokens } };
     }
-    const weighed = settleWeight(
-      workload,
-      training,
-      ({ marginal }) => at(marginal).size?.parameters ?? first.size!.parameters,
-    );
+    const chosen = ({ marginal }: { readonly marginal: number }) =>
+      at(marginal).size?.parameters ?? first.size!.parameters;
+    let weighed = settleWeight(workload, training, chosen);
+    let found = at(weighed.marginal);
+    // another size reaches another share of the peak, which is what kappa compares with
+    for (let round = 0; round < 3; round++) {
+      const before = training.utilisation;
+      training = trainingOf(found);
+      if (Math.abs(training.utilisation / before - 1) < 1e-3) break;
+      weighed = settleWeight(workload, training, chosen);
+      found = at(weighed.marginal);
+    }
     const atOne = weighed.priceRatio === 1 ? first.size : (at(weighed.priceRatio).size ?? first.size);
-    const served: PlanServed = { ...weighed, training, tokens, atOne };
-    return { ...at(weighed.marginal), served };
+    return { ...found, served: { ...weighed, training, tokens, atOne } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ...first, unserved: error };

@@ -2,6 +2,7 @@ import { type Accelerator, findAccelerator, type NumberFormat } from '../catalog
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { type ServingCalibration, servingCalibrationOf } from '../catalog/serving.ts';
 import { checkKeys } from '../core/known-keys.ts';
+import { checkMagnitude } from '../core/magnitude.ts';
 import { checkPositive } from '../core/positive.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
@@ -112,7 +113,7 @@ function checkRequest(request: ServingRequest): void {
     ['Time per token', request.timePerToken],
     ['Price', request.price],
   ] as const) {
-    if (value !== undefined) checkPositive(name, value);
+    if (value !== undefined) checkMagnitude(name, checkPositive(name, value));
   }
   const share = request.trainingUtilisation;
   if (share !== undefined && !(share > 0 && share <= 1))

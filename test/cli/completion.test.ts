@@ -61,7 +61,7 @@ describe('bash', { tags: 'bash' }, () => {
 test('zsh and fish know the same values', async () => {
   const zsh = (await runCli(['completion', 'zsh'])).out;
   expect(zsh).toContain("'convert --to') compadd -- nats/token");
-  expect(zsh).toMatch(/ 'plot'\) compadd -- days epochs fit frontier gain isoflop ratio tradeoff /);
+  expect(zsh).toMatch(/ 'plot'\) compadd -- days epochs fit frontier gain isoflop ratio serving tradeoff /);
   const fish = (await runCli(['completion', 'fish'])).out;
   expect(fish).toMatch(/from convert' -l to -r -a 'nats\/token /);
   expect(fish).toContain("from completion' -a 'bash zsh fish'");

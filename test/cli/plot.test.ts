@@ -101,12 +101,12 @@ describe('plot', () => {
   it.each([
     [
       ['plot', 'pie'],
-      "Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, tradeoff; got 'pie'",
+      "Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, serving, tradeoff; got 'pie'",
     ],
     [['plot', 'constructor'], "got 'constructor'"],
     [
       ['plot'],
-      'Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, tradeoff',
+      'Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, serving, tradeoff',
     ],
     [['plot', 'isoflop'], 'plot isoflop needs a budget, such as 1e21'],
     [['plot', 'isoflop', '1e21', '--loss', '2'], "Unknown option '--loss'"],

@@ -76,6 +76,17 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   estimate: [
     ['--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm'],
     ['1e23'],
+    [
+      '1e24',
+      '--on',
+      '1024 h100',
+      '--inference-tokens',
+      '10T',
+      '--serving',
+      '2 h100, fp8, 25 users',
+      '--tpot',
+      '9ms',
+    ],
     ['data/examples/proposal.yml'],
     ['--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm', '--on', '128 a100-80gb'],
     ['--model', 'llama2-7b', '--tokens', '1T', '--on', '64 h100-sxm', '--fit-memory', '--limit', '2'],
@@ -101,6 +112,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'plot fit': [['data/examples/simulated-runs.csv']],
   'plot frontier': [['1e22']],
   'plot isoflop': [['1e22', '1e23']],
+  'plot serving': [['llama2-7b', '--on', 'h100']],
   'plot tradeoff': [['1e22']],
   recommend: [
     ['1e24'],
@@ -109,6 +121,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['1e24', '--on', '1024 h100-sxm'],
     ['--params', '70B'],
     ['--loss', '2.1'],
+    ['3e24', '--inference-tokens', '10T', '--serving', '2 h100, fp8, 25 users, 1000/500'],
   ],
   report: [['data/examples/proposal.yml']],
   rules: [[], ['sparse-peak']],
