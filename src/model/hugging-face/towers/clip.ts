@@ -1,4 +1,4 @@
-import { count, type HubConfig } from '../config.ts';
+import type { HubConfig } from '../config.ts';
 import { imageSizes, type Tower, type TowerFamily, visionFlop, visionLayers } from '../tower.ts';
 
 /** CLIP's image encoder: a class position, norms before and after the layers, patches without bias. */

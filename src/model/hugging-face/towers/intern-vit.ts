@@ -1,4 +1,4 @@
-import { count, flag, type HubConfig, is, only } from '../config.ts';
+import { flag, type HubConfig, is, only } from '../config.ts';
 import { imageSizes, type Tower, type TowerFamily, visionFlop } from '../tower.ts';
 
 /** InternViT: a class position, trained scales of both parts of a layer, no norm at the end. */
