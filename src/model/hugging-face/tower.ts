@@ -1,4 +1,4 @@
-import type { HubConfig } from './config.ts';
+import { count, type HubConfig } from './config.ts';
 
 /** What reads images for a language model, and what passes them on to it. */
 export interface Tower {
@@ -29,6 +29,28 @@ export interface VisionSizes {
   readonly hidden: number;
   readonly width: number;
   readonly layers: number;
+}
+
+/** Sizes of a tower for images of one size, as most write them: of the layers, numbers of a patch, patches of an image. */
+export function imageSizes(
+  config: HubConfig,
+  fallbacks: {
+    readonly width?: number;
+    readonly layers?: number;
+    readonly patch?: number;
+    readonly image?: number;
+  } = {},
+) {
+  const of = (key: string, fallback: number | undefined) =>
+    count(config, key, fallback === undefined ? {} : { fallback });
+  const sizes: VisionSizes = {
+    hidden: count(config, 'hidden_size'),
+    width: of('intermediate_size', fallbacks.width),
+    layers: of('num_hidden_layers', fallbacks.layers),
+  };
+  const patch = of('patch_size', fallbacks.patch);
+  const side = Math.floor(of('image_size', fallbacks.image) / patch);
+  return { sizes, inputs: of('num_channels', 3) * patch * patch, patches: side * side };
 }
 
 /** Parameters of the layers of such a transformer: four projections, two matrices, two norms, each with biases. */

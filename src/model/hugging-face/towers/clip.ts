@@ -1,18 +1,10 @@
-import { count, type HubConfig } from '../config.ts';
-import { type Tower, type TowerFamily, visionFlop, visionLayers } from '../tower.ts';
+import type { HubConfig } from '../config.ts';
+import { imageSizes, type Tower, type TowerFamily, visionFlop, visionLayers } from '../tower.ts';
 
 /** CLIP's image encoder: a class position, norms before and after the layers, patches without bias. */
 function readClip(config: HubConfig): Tower {
-  const sizes = {
-    hidden: count(config, 'hidden_size'),
-    width: count(config, 'intermediate_size', { fallback: 3072 }),
-    layers: count(config, 'num_hidden_layers', { fallback: 12 }),
-  };
-  const patch = count(config, 'patch_size', { fallback: 32 });
-  const side = Math.floor(count(config, 'image_size', { fallback: 224 }) / patch);
-  const inputs = count(config, 'num_channels', { fallback: 3 }) * patch * patch;
+  const { sizes, inputs, patches } = imageSizes(config, { width: 3072, layers: 12, patch: 32, image: 224 });
   const { hidden } = sizes;
-  const patches = side * side;
   return {
     encoder: visionLayers(sizes) + hidden * inputs + hidden + (patches + 1) * hidden + 4 * hidden,
     width: hidden,

@@ -1,17 +1,10 @@
-import { count, flag, type HubConfig, is, only } from '../config.ts';
-import { type Tower, type TowerFamily, visionFlop } from '../tower.ts';
+import { flag, type HubConfig, is, only } from '../config.ts';
+import { imageSizes, type Tower, type TowerFamily, visionFlop } from '../tower.ts';
 
 /** InternViT: a class position, trained scales of both parts of a layer, no norm at the end. */
 function readInternVit(config: HubConfig): Tower {
-  const sizes = {
-    hidden: count(config, 'hidden_size'),
-    width: count(config, 'intermediate_size'),
-    layers: count(config, 'num_hidden_layers'),
-  };
+  const { sizes, inputs, patches } = imageSizes(config);
   const { hidden, width, layers } = sizes;
-  const patch = count(config, 'patch_size');
-  const side = Math.floor(count(config, 'image_size') / patch);
-  const inputs = count(config, 'num_channels', { fallback: 3 }) * patch * patch;
   only(config, 'norm_type', ['rms_norm', 'layer_norm']);
   const norm = is(config, 'norm_type', 'layer_norm') ? 2 * hidden : hidden;
   const layer =
@@ -22,7 +15,6 @@ function readInternVit(config: HubConfig): Tower {
     (2 * hidden * width + width + hidden) +
     2 * norm +
     2 * hidden;
-  const patches = side * side;
   return {
     encoder: layers * layer + hidden * inputs + hidden + hidden + (patches + 1) * hidden,
     width: hidden,

@@ -1,19 +1,11 @@
 import { count, type HubConfig } from '../config.ts';
-import { type Tower, type TowerFamily, visionFlop, visionLayers } from '../tower.ts';
+import { imageSizes, type Tower, type TowerFamily, visionFlop, visionLayers } from '../tower.ts';
 
 /** Llama 4's image encoder: a class position, four patches shuffled into one, an adapter and a projection without biases. */
 function readLlama4(config: HubConfig, text: number): Tower {
-  const sizes = {
-    hidden: count(config, 'hidden_size'),
-    width: count(config, 'intermediate_size'),
-    layers: count(config, 'num_hidden_layers'),
-  };
-  const patch = count(config, 'patch_size');
-  const side = Math.floor(count(config, 'image_size') / patch);
-  const inputs = count(config, 'num_channels', { fallback: 3 }) * patch * patch;
+  const { sizes, inputs, patches } = imageSizes(config);
   const [into, out] = [count(config, 'projector_input_dim'), count(config, 'projector_output_dim')];
   const { hidden } = sizes;
-  const patches = side * side;
   return {
     encoder: visionLayers(sizes) + hidden * inputs + hidden + (patches + 1) * hidden + 4 * hidden,
     width: hidden,

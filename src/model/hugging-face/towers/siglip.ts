@@ -1,5 +1,5 @@
 import { count, flag, type HubConfig } from '../config.ts';
-import { type Tower, type TowerFamily, visionFlop, visionLayers } from '../tower.ts';
+import { imageSizes, type Tower, type TowerFamily, visionFlop, visionLayers } from '../tower.ts';
 
 /** SigLIP's image encoder, with a pooling head unless told otherwise. */
 function readSiglip(config: HubConfig): Tower {
@@ -16,16 +16,8 @@ function readSiglip(config: HubConfig): Tower {
 
 /** The same without one, as Idefics3 and SmolVLM have it. */
 function withoutHead(config: HubConfig): Tower {
-  const sizes = {
-    hidden: count(config, 'hidden_size'),
-    width: count(config, 'intermediate_size', { fallback: 3072 }),
-    layers: count(config, 'num_hidden_layers', { fallback: 12 }),
-  };
-  const patch = count(config, 'patch_size');
-  const side = Math.floor(count(config, 'image_size') / patch);
-  const inputs = count(config, 'num_channels', { fallback: 3 }) * patch * patch;
+  const { sizes, inputs, patches } = imageSizes(config, { width: 3072, layers: 12 });
   const { hidden } = sizes;
-  const patches = side * side;
   return {
     encoder: visionLayers(sizes) + hidden * inputs + hidden + patches * hidden + 2 * hidden,
     width: hidden,
