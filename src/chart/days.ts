@@ -1,23 +1,9 @@
 import { checkKeys } from '../core/known-keys.ts';
-import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { estimate } from '../plan/estimate.ts';
 import type { Chart, Line } from '../render/chart/chart.ts';
 import { daysTexts } from './messages.ts';
-
-/** Losses to reach, and the accelerators that reach them. */
-export interface DaysRequest {
-  readonly losses: readonly number[];
-  /** Id or alias of an accelerator. */
-  readonly accelerator: string;
-  /** Fewest and most of them; 64 to 16,384 unless given. */
-  readonly accelerators?: readonly [number, number];
-  /** USD per accelerator-hour; offers on file unless given. */
-  readonly price?: number;
-  /** Share of the dense 16-bit peak over the whole run; predicted unless given. */
-  readonly utilisation?: number;
-  readonly law?: string | Law;
-}
+import type { DaysRequest } from './requests.ts';
 
 /**
  * Chart of the days that a loss takes against accelerators, by `estimate` for each number of them, and lines of equal cost:

@@ -1,25 +1,10 @@
 import { checkKeys } from '../core/known-keys.ts';
-import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { estimate } from '../plan/estimate.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
 import { gainTexts } from './messages.ts';
+import type { GainRequest } from './requests.ts';
 import { logSpacedWith } from './sample.ts';
-
-/** Machines, and how much money or time they have. */
-export interface GainRequest {
-  /** Id or alias of an accelerator, and how many of them. */
-  readonly accelerator: string;
-  readonly accelerators?: number;
-  /** USD, or seconds on all accelerators: one of them, which the axis is drawn around. */
-  readonly money?: number;
-  readonly seconds?: number;
-  /** USD per accelerator-hour; offers on file unless given. */
-  readonly price?: number;
-  /** Share of the dense 16-bit peak over the whole run; predicted unless given. */
-  readonly utilisation?: number;
-  readonly law?: string | Law;
-}
 
 /** From a tenth of what there is to ten times as much. */
 const REACH = 10;

@@ -1,15 +1,23 @@
 export { type BrailleOptions, toBraille } from '../render/chart/braille.ts';
 export type { Axis, Chart, Mark, Panel, Series } from '../render/chart/chart.ts';
 export { type SvgOptions, toSvg } from '../render/chart/svg.ts';
-export { type DaysRequest, daysChart } from './days.ts';
+export { daysChart } from './days.ts';
 export { chartRuns } from './documented-runs.ts';
 export { epochsChart } from './epochs.ts';
 export { type FitChartRequest, fitChart, type ObservedRun } from './fit.ts';
 export { frontierChart } from './frontier.ts';
-export { type GainRequest, gainChart } from './gain.ts';
+export { gainChart } from './gain.ts';
 export { isoflopChart } from './isoflop.ts';
 export { monitorChart } from './monitor.ts';
 export { ratioChart } from './ratio.ts';
-export type { ChartRun, EpochsRequest, FrontierRequest, IsoflopRequest, RatioRequest } from './requests.ts';
+export type {
+  ChartRun,
+  DaysRequest,
+  EpochsRequest,
+  FrontierRequest,
+  GainRequest,
+  IsoflopRequest,
+  RatioRequest,
+} from './requests.ts';
 export { type ServingChartRequest, servingChart } from './serving.ts';
 export { type TradeoffRequest, tradeoffChart } from './tradeoff.ts';

@@ -19,9 +19,14 @@ import type { Axis, Chart } from '../render/chart/chart.ts';
 import type { ServingAnswer } from '../serving/types.ts';
 import { grouped } from '../text/numbers.ts';
 import type { CostCurve } from './cost-curve.ts';
-import type { DaysRequest } from './days.ts';
-import type { GainRequest } from './gain.ts';
-import type { EpochsRequest, FrontierRequest, IsoflopRequest, RatioRequest } from './requests.ts';
+import type {
+  DaysRequest,
+  EpochsRequest,
+  FrontierRequest,
+  GainRequest,
+  IsoflopRequest,
+  RatioRequest,
+} from './requests.ts';
 
 type Texts = Omit<Chart, 'panels'>;
 type AxisTexts = Pick<Axis, 'title' | 'unit'>;

@@ -1,4 +1,4 @@
-import type { CurvePoint, MonitorAnswer } from '../monitor/types.ts';
+import type { LossPoint, MonitorAnswer } from '../monitor/types.ts';
 import type { Chart, Mark, Panel, Series } from '../render/chart/chart.ts';
 import { monitorTexts } from './messages.ts';
 
@@ -150,14 +150,12 @@ function scaleOf(ratio: number): 'log' | 'linear' {
   return ratio >= 4 ? 'log' : 'linear';
 }
 
-function hasReference(
-  point: CurvePoint,
-): point is CurvePoint & Required<Pick<CurvePoint, 'low95' | 'high95'>> {
+function hasReference(point: LossPoint): point is LossPoint & Required<Pick<LossPoint, 'low95' | 'high95'>> {
   return point.low95 !== undefined && point.high95 !== undefined;
 }
 
 /** Losses that an axis must hold. */
-function values(curve: readonly CurvePoint[], { forecast, promised }: MonitorAnswer['loss']): number[] {
+function values(curve: readonly LossPoint[], { forecast, promised }: MonitorAnswer['loss']): number[] {
   return [
     ...curve.map(point => point.loss),
     ...(forecast === undefined || forecast.likely <= 0 ? [] : [forecast.likely]),

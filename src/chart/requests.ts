@@ -57,3 +57,32 @@ export interface EpochsRequest {
   /** Most epochs to draw; 100 unless given. */
   readonly most?: number;
 }
+
+/** Machines, and how much money or time they have. */
+export interface GainRequest {
+  /** Id or alias of an accelerator, and how many of them. */
+  readonly accelerator: string;
+  readonly accelerators?: number;
+  /** USD, or seconds on all accelerators: one of them, which the axis is drawn around. */
+  readonly money?: number;
+  readonly seconds?: number;
+  /** USD per accelerator-hour; offers on file unless given. */
+  readonly price?: number;
+  /** Share of the dense 16-bit peak over the whole run; predicted unless given. */
+  readonly utilisation?: number;
+  readonly law?: string | Law;
+}
+
+/** Losses to reach, and the accelerators that reach them. */
+export interface DaysRequest {
+  readonly losses: readonly number[];
+  /** Id or alias of an accelerator. */
+  readonly accelerator: string;
+  /** Fewest and most of them; 64 to 16,384 unless given. */
+  readonly accelerators?: readonly [number, number];
+  /** USD per accelerator-hour; offers on file unless given. */
+  readonly price?: number;
+  /** Share of the dense 16-bit peak over the whole run; predicted unless given. */
+  readonly utilisation?: number;
+  readonly law?: string | Law;
+}

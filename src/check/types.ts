@@ -1,10 +1,10 @@
 import type { Severity } from '../core/caveat.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { Place, TextSpan } from '../syntax/tree.ts';
+import type { SourcePlace, TextSpan } from '../syntax/tree.ts';
 import type { ProblemCode } from './messages.ts';
 
 /** Where something stands in a file, which is that of the proposal unless it is named. */
-export interface Position extends Place {
+export interface Position extends SourcePlace {
   readonly file?: string;
 }
 

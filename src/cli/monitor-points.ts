@@ -31,7 +31,7 @@ export async function addPoint(
   const lines = before.split(/\r?\n/).filter(line => line !== '');
   if (lines.length > 0 && lines[0] !== HEADER)
     throw new InputError(
-      `${path} is another table: expected the columns ${HEADER}, got ${lines[0]!.slice(0, 80)}`,
+      `${path} is another table: expected the columns ${HEADER}: got ${lines[0]!.slice(0, 80)}`,
     );
   const others = lines.slice(1).filter(line => !line.startsWith(`${name},`));
   await io.writeText(path, `${[HEADER, ...others, row].join('\n')}\n`);

@@ -1,9 +1,20 @@
 import type { ParametricCoefficients } from './parametric.ts';
 import { normalQuantile } from './quantile.ts';
-import type { Uncertainty } from './uncertainty.ts';
 
 /** Coefficients of a parametric loss, in the order of a draw: ln E, ln A, ln B, alpha, beta, and k where there is one. */
 export type DrawnCoefficients = readonly number[];
+
+/**
+ * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
+ * The order of the columns is ln E, ln A, ln B, alpha, beta (and k) for a parametric loss, and ln scale, exponent for a law
+ * whose optimal parameters are a power of compute.
+ */
+export interface Uncertainty {
+  readonly method: string;
+  readonly mean?: readonly number[];
+  readonly covariance?: readonly (readonly number[])[];
+  readonly draws?: readonly (readonly number[])[];
+}
 
 /**
  * Coefficients that vary together, one set a point of a sample: draws of a bootstrap by the first coordinate, or from a
@@ -13,7 +24,13 @@ export type DrawnCoefficients = readonly number[];
  * @returns undefined without draws and covariance, or with more columns than coordinates
  */
 export function drawnCoefficients(
-  { draws, covariance }: Uncertainty,
+  {
+    draws,
+    covariance,
+  }: {
+    readonly draws?: readonly DrawnCoefficients[];
+    readonly covariance?: readonly (readonly number[])[];
+  },
   { E, A, B, alpha, beta, k }: ParametricCoefficients,
   points: readonly Float64Array[],
 ): readonly DrawnCoefficients[] | undefined {

@@ -1,4 +1,4 @@
-import { drawnCoefficients } from './coefficient-draws.ts';
+import { drawnCoefficients, type Uncertainty } from './coefficient-draws.ts';
 import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients, parametricLoss } from './parametric.ts';
 import { type Interval, percentileInterval } from './percentile-interval.ts';
 import { checkPositive } from './positive.ts';
@@ -6,17 +6,7 @@ import { normalQuantile } from './quantile.ts';
 import { Refusal } from './refusal.ts';
 import type { Point } from './surface.ts';
 
-/**
- * How sure the coefficients of a law are: draws from a bootstrap, or a covariance.
- * The order of the columns is ln E, ln A, ln B, alpha, beta (and k) for a parametric loss, and ln scale, exponent for a law
- * whose optimal parameters are a power of compute.
- */
-export interface Uncertainty {
-  readonly method: string;
-  readonly mean?: readonly number[];
-  readonly covariance?: readonly (readonly number[])[];
-  readonly draws?: readonly (readonly number[])[];
-}
+export type { Uncertainty };
 
 /** Intervals by their level in percent: `{ "80": [low, high], "95": [low, high] }`. */
 export type Intervals = Readonly<Record<string, Interval>>;

@@ -1,5 +1,12 @@
 import { lookUpModel } from '../catalog/models.ts';
-import type { Meant } from './readings.ts';
+
+/** A value for a field of proposals. */
+export interface Meant {
+  readonly field: string;
+  readonly value: string | number | boolean;
+  /** Of a bare number, where it is not the field's own. */
+  readonly unit?: string;
+}
 
 /** Words behind the name of a model that say how it was tuned or stored, not how large it is. */
 const variants =

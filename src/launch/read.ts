@@ -1,5 +1,5 @@
 import { locator } from '../syntax/position.ts';
-import type { Place, Tree } from '../syntax/tree.ts';
+import type { SourcePlace, Tree } from '../syntax/tree.ts';
 import {
   type Condition,
   type LaunchDefault,
@@ -8,7 +8,8 @@ import {
   tableKey,
 } from './framework.ts';
 import { type LaunchKey, type LaunchKeys, leavesOf, withoutBlocks, wordsOf } from './leaves.ts';
-import { type Beside, later, type Meant, numberOf, readAs } from './readings.ts';
+import type { Meant } from './named-model.ts';
+import { type Beside, later, numberOf, readAs } from './readings.ts';
 import { recognise } from './recognise.ts';
 
 /** A value of a launch file for a field of proposals. */
@@ -18,7 +19,7 @@ export interface LaunchValue {
   readonly text: string;
   /** As written, with the blocks that it stands in; or whose default it is. */
   readonly key: string;
-  readonly position: Place & { readonly file: string };
+  readonly position: SourcePlace & { readonly file: string };
 }
 
 /** A launch file, read. */

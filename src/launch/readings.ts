@@ -1,13 +1,5 @@
 import type { ReadingName } from './framework.ts';
-import { namedModel } from './named-model.ts';
-
-/** A value for a field of proposals. */
-export interface Meant {
-  readonly field: string;
-  readonly value: string | number | boolean;
-  /** Of a bare number, where it is not the field's own. */
-  readonly unit?: string;
-}
+import { type Meant, namedModel } from './named-model.ts';
 
 /** What a reading may look at beside its own value. */
 export interface Beside {

@@ -209,7 +209,7 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   wholeNumber('Experts', experts);
   wholeNumber('Active experts', request.activeExperts);
   if (request.activeExperts !== undefined && experts === undefined) {
-    throw new Refusal(`Active experts are some of all: expected experts beside them, got ${activeExperts}`);
+    throw new Refusal(`Active experts are some of all: expected experts beside them: got ${activeExperts}`);
   }
   if (experts !== undefined && activeExperts > experts) {
     throw new Refusal(`Active experts must be at most all of them: got ${activeExperts}/${experts}`);

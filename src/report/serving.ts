@@ -1,4 +1,5 @@
-import { servingOf, workloadOf } from '../plan/served.ts';
+import { workloadOf } from '../plan/served.ts';
+import { servingOf } from '../plan/serving-of.ts';
 import { lifetimeOfPlan } from '../plan/with-serving.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { PageAssessment } from './assess.ts';

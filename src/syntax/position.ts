@@ -1,4 +1,4 @@
-import type { Place } from './tree.ts';
+import type { SourcePlace } from './tree.ts';
 
 /** A stretch of text inside a file: where it begins, and how far its lines are indented there. */
 export interface TextRegion {
@@ -10,7 +10,7 @@ export interface TextRegion {
 }
 
 /** Turns offsets in a region's text into positions in its file. */
-export function locator(region: TextRegion): (start: number, end?: number) => Place {
+export function locator(region: TextRegion): (start: number, end?: number) => SourcePlace {
   const starts = [0];
   for (let index = region.text.indexOf('\n'); index >= 0; index = region.text.indexOf('\n', index + 1)) {
     starts.push(index + 1);

@@ -37,11 +37,11 @@ export type TreeCode =
 export interface TreeProblem {
   readonly code: TreeCode;
   readonly args: Readonly<Record<string, string | number>>;
-  readonly position: Place;
+  readonly position: SourcePlace;
 }
 
 /** Where something stands in a file; lines and columns count from 1. */
-export interface Place {
+export interface SourcePlace {
   readonly line: number;
   readonly column: number;
   /** Column after its last character on this line. */

@@ -20,13 +20,6 @@ export interface TokenizersDocument {
 const DOMAINS = ['web', 'code', 'papers', 'math', 'books', 'encyclopedic'];
 const LANGUAGES = ['de', 'fr', 'ru', 'zh', 'ja', 'ar', 'hi'];
 
-/** Tokenizers; or tokens and bytes that were converted. */
-export interface TokenizersDocument {
-  readonly schema: 'isoflop/tokenizers/1';
-  readonly tokenizers?: readonly Tokenizer[];
-  readonly conversions?: readonly Conversion[];
-}
-
 /** `isoflop data tokenizers [id]`: bytes a token of all or one, or tokens and bytes converted. */
 export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
   const { bytes, tokens, from, language, domain } = options;

@@ -42,7 +42,7 @@ export function only(config: HubConfig, key: string, values: readonly unknown[])
   const value = valueAt(config, key);
   if (!values.includes(value)) {
     throw new Refusal(
-      `${config.path}${key} of ${config.type} must be ${values.map(it => shown(it)).join(' or ') || 'absent'}: other models of the family are not counted here, got ${shown(value)}`,
+      `${config.path}${key} of ${config.type} must be ${values.map(it => shown(it)).join(' or ') || 'absent'}: other models of the family are not counted here: got ${shown(value)}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../../core/refusal.ts';
-import { type Group, groupOf, layerOf, type Part, towerOf } from './groups.ts';
+import { groupOf, layerOf, type Part, type TensorGroup, towerOf } from './groups.ts';
 import { weightsIn } from './packed.ts';
 import { elements, type Tensor } from './tensor.ts';
 
@@ -46,7 +46,7 @@ export function countTensors(tensors: readonly Tensor[], bits?: number): TensorC
     const layer = layerOf(tensor.name);
     const own = groupOf(tensor);
     const isNumber = own === 'scale' || own === 'buffer';
-    const group: Group = !isNumber && layer !== undefined && predicting.has(layer) ? 'prediction' : own;
+    const group: TensorGroup = !isNumber && layer !== undefined && predicting.has(layer) ? 'prediction' : own;
     const count = isNumber ? elements(tensor) : weightsIn(tensor, names, bits);
     sums.set(group, (sums.get(group) ?? 0) + count);
     if (group === 'tower') {

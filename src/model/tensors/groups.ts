@@ -5,10 +5,10 @@ import type { Tensor } from './tensor.ts';
 export type Part = Exclude<keyof ParameterCount, 'total' | 'active' | 'nonEmbedding' | 'activeNonEmbedding'>;
 
 /** What a tensor is: a part of the language model, of a tower, of layers that predict further tokens, or no parameter. */
-export type Group = Part | 'tower' | 'prediction' | 'adapter' | 'scale' | 'buffer';
+export type TensorGroup = Part | 'tower' | 'prediction' | 'adapter' | 'scale' | 'buffer';
 
 /** Names of tensors by what they are; the first that fits holds. */
-const rules: readonly (readonly [Group, RegExp])[] = [
+const rules: readonly (readonly [TensorGroup, RegExp])[] = [
   ['adapter', /lora_|\.ia3_|prompt_embeddings|modules_to_save/],
   [
     'other',
@@ -62,7 +62,7 @@ const rules: readonly (readonly [Group, RegExp])[] = [
  * @param tensor name and shape
  * @returns its group; `other` where no rule knows the name
  */
-export function groupOf({ name, shape }: Pick<Tensor, 'name' | 'shape'>): Group {
+export function groupOf({ name, shape }: Pick<Tensor, 'name' | 'shape'>): TensorGroup {
   if (/\.(attn|attention|self_attention)\.bias$/.test(name))
     return shape.length === 4 ? 'buffer' : 'attention';
   // the shared gate of Qwen is a part of its router

@@ -16,7 +16,7 @@ function readMiniMax(config: HubConfig): ArchitectureDescription {
   const kinds = optionalList(config, 'attn_type_list') ?? [];
   if (kinds.some(kind => kind !== 1)) {
     throw new Refusal(
-      `attn_type_list of ${config.type} must be 1 in every layer: lightning attention is not counted here, got ${shown(kinds)}`,
+      `attn_type_list of ${config.type} must be 1 in every layer: lightning attention is not counted here: got ${shown(kinds)}`,
     );
   }
   return {
