@@ -1,12 +1,10 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
-import { serving } from '../serving/serving.ts';
-import type { ServingAnswer, ServingRequest } from '../serving/types.ts';
+import type { ServingRequest } from '../serving/types.ts';
 import { largestServed, parseWorkload, type ServingWorkload } from '../serving/workload.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 import type { Size } from './size.ts';
 import { type Stated, textOf } from './stated.ts';
-import type { Plan } from './whole.ts';
 
 const amounts = [
   'devices',
@@ -77,27 +75,4 @@ export function servedModel(
   if (shape !== undefined) return { model: shape.architecture };
   if (size === undefined || size.activeParameters < 0.99 * size.parameters) return undefined;
   return { parameters: size.parameters };
-}
-
-/**
- * Serving a plan's model as the plan says.
- *
- * @returns undefined where nothing is served, or nothing says what
- */
-export function servingOf(plan: Plan): ServingAnswer | undefined {
-  const workload = workloadOf(plan.stated);
-  return workload && served(plan, workload);
-}
-
-/** The same whatever its latencies, with so many sequences in flight. */
-export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer | undefined {
-  const workload = workloadOf(plan.stated);
-  if (workload === undefined) return undefined;
-  const { timeToFirstToken: _first, timePerToken: _each, ...rest } = workload;
-  return served(plan, { ...rest, ...(concurrency !== undefined && { concurrency }) });
-}
-
-function served(plan: Plan, workload: ServingWorkload): ServingAnswer | undefined {
-  const model = servedModel(plan.shape, plan.whole().size);
-  return model && serving({ ...workload, ...model });
 }

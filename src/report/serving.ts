@@ -1,5 +1,5 @@
-import { servingOf, workloadOf } from '../plan/served.ts';
-import { lifetimeOfPlan } from '../plan/with-serving.ts';
+import { workloadOf } from '../plan/served.ts';
+import { lifetimeOfPlan, servingOf } from '../plan/with-serving.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { PageAssessment } from './assess.ts';
 import { commandText } from './command.ts';
