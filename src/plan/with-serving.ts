@@ -1,6 +1,8 @@
 import { Refusal } from '../core/refusal.ts';
 import type { Lifetime } from '../planner/types.ts';
-import { servingWeight, settleWeight, type TrainingSide } from '../serving/workload.ts';
+import { serving } from '../serving/serving.ts';
+import type { ServingAnswer } from '../serving/types.ts';
+import { type ServingWorkload, servingWeight, settleWeight, type TrainingSide } from '../serving/workload.ts';
 import { lifetimeOf, USUAL_UTILISATION } from './lifetime.ts';
 import { servedModel, workloadOf } from './served.ts';
 import type { Completion, Plan } from './whole.ts';
@@ -80,4 +82,27 @@ export function lifetimeOfPlan({ stated }: Plan, whole: Completion): Lifetime | 
       ...(cost && { cost }),
     },
   );
+}
+
+/**
+ * Serving a plan's model as the plan says.
+ *
+ * @returns undefined where nothing is served, or nothing says what
+ */
+export function servingOf(plan: Plan): ServingAnswer | undefined {
+  const workload = workloadOf(plan.stated);
+  return workload && served(plan, workload);
+}
+
+/** The same whatever its latencies, with so many sequences in flight. */
+export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer | undefined {
+  const workload = workloadOf(plan.stated);
+  if (workload === undefined) return undefined;
+  const { timeToFirstToken: _first, timePerToken: _each, ...rest } = workload;
+  return served(plan, { ...rest, ...(concurrency !== undefined && { concurrency }) });
+}
+
+function served(plan: Plan, workload: ServingWorkload): ServingAnswer | undefined {
+  const model = servedModel(plan.shape, plan.whole().size);
+  return model && serving({ ...workload, ...model });
 }

@@ -1,6 +1,5 @@
 import { workloadOf } from '../plan/served.ts';
-import { servingOf } from '../plan/serving-of.ts';
-import { lifetimeOfPlan } from '../plan/with-serving.ts';
+import { lifetimeOfPlan, servingOf } from '../plan/with-serving.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { PageAssessment } from './assess.ts';
 import { commandText } from './command.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import { estimateProposal, planOfProposal } from '../../src/check/estimate-proposal.ts';
 import { proposalOf } from '../../src/plan/proposal.ts';
-import { servingOf } from '../../src/plan/serving-of.ts';
+import { servingOf } from '../../src/plan/with-serving.ts';
 import { serving } from '../../src/serving/serving.ts';
 import { parseWorkload } from '../../src/serving/workload.ts';
 

@@ -12,6 +12,8 @@ required. Adding a law, an accelerator, a model or a run is adding a file: no co
 - \`laws/\`: published scaling laws, with the values that hold them. Schema: \`src/catalog/schemas/law.ts\`.
 - \`modifiers/\`: what multiplies N and D of a law, or adds to its loss: precisions, optimizers. Schema: \`src/catalog/schemas/modifier.ts\`.
 - \`accelerators/\`: dense peaks, sparse headlines, memory, interconnect, prices with their dates.
+- \`serving/\`: what engines reach of a roofline, fitted or as quantiles. Schema: \`src/catalog/schemas/serving.ts\`.
+  \`serving-against-measurements.md\` holds them against \`checks/serving.json\`; a test writes it.
 - \`corpora/\`, \`tokenizers/\`, \`recipes/\`, \`mixtures/\`, \`rates/\`: how much text there is and who counted it, bytes a token, what
   pipelines leave of crawls, what documented models read, what stages take. Schemas: \`src/catalog/schemas/curation.ts\`.
 - \`schema/\`: JSON Schemas of what the tool prints and reads.

@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../../core/units.ts';
-import { servingAtLoad, servingOf } from '../../plan/serving-of.ts';
+import { servingAtLoad, servingOf } from '../../plan/with-serving.ts';
 import type { Rule } from './rule.ts';
 
 /** Tokens of answers that are asked for in a day against those that the devices give, latencies kept. */

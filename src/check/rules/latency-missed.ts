@@ -1,5 +1,5 @@
 import type { Path } from '../../plan/paths.ts';
-import { servingAtLoad } from '../../plan/serving-of.ts';
+import { servingAtLoad } from '../../plan/with-serving.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
 const targets = [

@@ -1,4 +1,4 @@
-import { servingAtLoad } from '../../plan/serving-of.ts';
+import { servingAtLoad } from '../../plan/with-serving.ts';
 import type { Rule } from './rule.ts';
 
 /** Weights and one sequence, or as many as are stated, against the memory of what serves the model. */
