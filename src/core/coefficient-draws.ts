@@ -24,13 +24,7 @@ export interface Uncertainty {
  * @returns undefined without draws and covariance, or with more columns than coordinates
  */
 export function drawnCoefficients(
-  {
-    draws,
-    covariance,
-  }: {
-    readonly draws?: readonly DrawnCoefficients[];
-    readonly covariance?: readonly (readonly number[])[];
-  },
+  { draws, covariance }: Uncertainty,
   { E, A, B, alpha, beta, k }: ParametricCoefficients,
   points: readonly Float64Array[],
 ): readonly DrawnCoefficients[] | undefined {

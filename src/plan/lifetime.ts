@@ -36,6 +36,9 @@ export interface LifetimeOptions {
  * @param options what trains it
  * @returns the document of `recommend`, its recommendation with a `lifetime`
  * @throws RangeError where nothing is served, several laws are asked, or the model does not fit what serves it
+ * @example
+ * const workload = parseWorkload('2 h100, fp8, 25 users, 1000/500');
+ * recommendServed({ compute: 1e24, inferenceTokens: 1e13 }, workload).recommendations[0].lifetime.kappa.likely > 1 // => true
  */
 export function recommendServed(
   request: RecommendRequest,

@@ -43,6 +43,8 @@ const MOST_DEVICES = 1_000_000;
  * @returns figures in seconds, bytes, USD and kWh, those that are not sure with their 80% and 95% ends; without
  *   figures of speed where the model does not fit
  * @throws RangeError for what is not positive, no whole number of devices, or an unknown accelerator
+ * @example
+ * serving({ parameters: 8e9, accelerator: 'h100', devices: 1, concurrency: 25 }).hardware.layout.tensor // => 1
  */
 export function serving(request: ServingRequest): ServingAnswer {
   const { prompt = LENGTH, output = LENGTH, precision = 'bf16' } = request;
