@@ -1,3 +1,4 @@
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import type { LossPoint, MonitorAnswer } from '../monitor/types.ts';
 import type { Chart, Mark, Panel, Series } from '../render/chart/chart.ts';
 import { monitorTexts } from './messages.ts';
@@ -44,7 +45,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
   const behind = all.filter(({ step }) => step >= from);
   const curve = behind.length > 1 ? behind : all;
   const drawn = values(curve, loss);
-  const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
+  const [low, high] = [leastOf(drawn), mostOf(drawn)];
   const top = HIGHEST * high;
   const inside = (value: number) => Math.min(top, Math.max(LOWEST * low, value));
   const series: Series[] = [];
