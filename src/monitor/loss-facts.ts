@@ -6,7 +6,7 @@ import type { MonitoredRun } from './monitored-run.ts';
 import { referenceOf } from './reference.ts';
 import { type Progress, progressOf, type RateSchedule } from './schedule.ts';
 import type { SpikeSearch } from './spikes.ts';
-import type { CurvePoint, MonitorAnswer, MonitorRequest, MonitorVerdict } from './types.ts';
+import type { LossPoint, MonitorAnswer, MonitorRequest, MonitorVerdict } from './types.ts';
 
 /** A log that has gone on for more than this over its plan has no end that could be foreseen. */
 const PAST_PLAN = 1.05;
@@ -50,7 +50,7 @@ export function lossFacts(run: MonitoredRun): LossFacts {
       ? {}
       : { offset: { law: request.law!.id, loss: lawLoss, difference: forecast.likely - lawLoss } }),
     verdict: verdictOf(forecast, promised),
-    curve: bins.map((bin): CurvePoint => {
+    curve: bins.map((bin): LossPoint => {
       const expected = reference?.(bin.step);
       return {
         step: bin.step,

@@ -14,7 +14,7 @@ export interface StepTimes {
 }
 
 /** How a log tells its times. */
-export interface Pace {
+export interface StepPace {
   /** Tokens of a step over what turns logged tokens a second into those of all devices. */
   readonly tokensPerRate: number | undefined;
   /** A printed time is the mean of the steps since the row before, not that of one. */
@@ -27,7 +27,7 @@ export interface Pace {
  */
 export function stepTimesOf(
   { store, rows, segments, logInterval }: CleanLog,
-  { tokensPerRate, isMean }: Pace,
+  { tokensPerRate, isMean }: StepPace,
 ): StepTimes {
   const timed = new Uint32Array(rows.length);
   const seconds = new Float64Array(rows.length);

@@ -1,7 +1,7 @@
 import { medianOf } from './bins.ts';
 import type { CleanLog } from './clean.ts';
 import { gapsOf, type Stall, stallsOf } from './stalls.ts';
-import { type Pace, type StepTimes, stepTimesOf } from './step-times.ts';
+import { type StepPace, type StepTimes, stepTimesOf } from './step-times.ts';
 import { fieldAt } from './store.ts';
 
 /** Rows over which throughput is taken, at least, and their share of all. */
@@ -44,7 +44,7 @@ export interface Timing {
  * @param pace how the log tells its times
  * @returns undefined where the log says nothing of time
  */
-export function timingOf(log: CleanLog, pace: Pace): Timing | undefined {
+export function timingOf(log: CleanLog, pace: StepPace): Timing | undefined {
   const times = stepTimesOf(log, pace);
   const { seconds } = times;
   const count = seconds.length;

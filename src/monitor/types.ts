@@ -39,7 +39,7 @@ export interface MonitorRequest {
   /** FLOP of a token as the model executes them, attention included. */
   readonly modelFlopPerToken?: number;
   /** What was planned: days, money, utilisation, and the share of time that is set aside. */
-  readonly planned?: PlannedRun;
+  readonly planned?: PlanFigures;
   /** A log of another run on the same order of data: outliers that both have are batches. */
   readonly against?: LogText;
   /** Levels of alerts by id. */
@@ -58,7 +58,7 @@ export interface LogText {
 }
 
 /** What a plan says of the run. */
-export interface PlannedRun {
+export interface PlanFigures {
   readonly days?: number;
   /** USD. */
   readonly money?: number;
@@ -110,7 +110,7 @@ export interface MonitorFinding {
 }
 
 /** One group of points of the loss, and where the curve to the promise lies there. */
-export interface CurvePoint {
+export interface LossPoint {
   readonly step: number;
   readonly tokens?: number;
   readonly loss: number;
@@ -172,7 +172,7 @@ export interface MonitorAnswer {
     /** Forecast less a published law's loss. */
     readonly offset?: { readonly law: string; readonly loss: number; readonly difference: number };
     readonly verdict: MonitorVerdict;
-    readonly curve: readonly CurvePoint[];
+    readonly curve: readonly LossPoint[];
   };
   readonly throughput?: {
     readonly secondsPerStep: number;

@@ -22,4 +22,4 @@ export const fixedReason =
   'The law of this proposal is an expression, which a page cannot compute with: the values are as written.';
 
 /** Heading of what the run's log tells. */
-export const runTitle = 'The run so far';
+export const RUN_TITLE = 'The run so far';

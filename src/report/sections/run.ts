@@ -3,7 +3,7 @@ import { headline } from '../../monitor/headline.ts';
 import type { MonitorAnswer } from '../../monitor/types.ts';
 import { toSvg } from '../../render/chart/svg.ts';
 import { tag, textTag } from '../html.ts';
-import { runTitle } from '../messages.ts';
+import { RUN_TITLE } from '../messages.ts';
 import { CHART_WIDTH } from '../render.ts';
 
 /** The run that was planned, as its log tells it: where it heads, its curve and throughput, and what went wrong. */
@@ -15,7 +15,7 @@ export function runSection(run: MonitorAnswer): string {
   return tag(
     'section',
     { 'aria-labelledby': 'run-title' },
-    textTag('h2', runTitle, { id: 'run-title' }),
+    textTag('h2', RUN_TITLE, { id: 'run-title' }),
     textTag('p', headline(run)),
     hasCurve
       ? tag('figure', {}, toSvg(monitorChart(run), { width: CHART_WIDTH, id: 'chart-run', unstyled: true }))
