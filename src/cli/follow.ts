@@ -2,10 +2,10 @@ import { headline } from '../monitor/headline.ts';
 import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import { rendered } from '../render/formats.ts';
-import type { MonitorCall } from './answers/monitor.ts';
 import { isGrave } from './fail-on.ts';
 import { hasColor, type Io } from './io.ts';
 import { answerOf, type LogSource } from './log-source.ts';
+import type { MonitorCall } from './monitor-request.ts';
 import { monitorView } from './views/monitor.ts';
 
 const EVERY = 30;
