@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import { headline } from '../monitor/headline.ts';
 import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
@@ -52,7 +53,7 @@ function tried(read: () => MonitorAnswer): MonitorAnswer | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }
