@@ -5,14 +5,21 @@ import { runCli } from '../helpers/cli.ts';
 
 const examples = readdirSync('data/examples').filter(name => name.endsWith('.md'));
 
-test.each(['README.md', ...examples.map(name => `data/examples/${name}`)])(
-  'the figures in %s follow from their inputs',
-  async name => {
-    const { code, out, err } = await runCli(['embed', '--check', name]);
-    expect({ code, err }, `${out}\nRun isoflop embed ${name}`).toEqual({ code: 0, err: '' });
-    expect(out).not.toContain('warning');
-  },
-);
+const guide = readdirSync('data/guide').filter(name => name.endsWith('.md'));
+
+// charts stand as files beside README and the guide, and as text in the examples
+test.each([
+  ['README.md', ['--assets', 'data/guide/charts']],
+  ...guide.map(name => [`data/guide/${name}`, ['--assets', 'charts']] as const),
+  ...examples.map(name => [`data/examples/${name}`, []] as const),
+])('the figures in %s follow from their inputs', async (name, options) => {
+  const { code, out, err } = await runCli(['embed', '--check', name, ...options]);
+  expect({ code, err }, `${out}\nRun isoflop embed ${name} ${options.join(' ')}`).toEqual({
+    code: 0,
+    err: '',
+  });
+  expect(out).not.toContain('warning');
+});
 
 test('the planning document has what a region can be', () => {
   const text = readFileSync('data/examples/planning-document.md', 'utf8');
