@@ -77,10 +77,9 @@ async function valid(tree: Tree | undefined, refuseAt: RefuseAt): Promise<Writte
   // a file of comments alone says nothing, which is no mistake
   const value = tree === undefined ? {} : (plain(tree, [], refuseAt) ?? {});
   if (typeof value !== 'object' || Array.isArray(value)) refuseAt([], 'expected keys, such as "law: llama3"');
-  const [{ safeParse }, { organisationSchema: schema }] = await Promise.all([
-    import('valibot'),
-    import('./schemas/organisation.ts'),
-  ]);
+  // by name: of a package that is taken whole, a bundler leaves nothing out
+  const { safeParse } = await import('valibot');
+  const { organisationSchema: schema } = await import('./schemas/organisation.ts');
   const result = safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
