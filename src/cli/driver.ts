@@ -79,7 +79,7 @@ function programOf(
       'Compute-optimal scaling laws: parameters and tokens for a FLOP budget, with sources and ranges.',
     )
     .usage('[budget] | <command> [options]')
-    .version(__VERSION__)
+    .version(`${__VERSION__} (${__DATA_DATES__})`)
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
