@@ -13,10 +13,14 @@ export {
   laws,
   type Model,
   models,
+  type Organisation,
+  type OrganisationUse,
   parseLawFile,
+  parseOrganisation,
   type Run,
   type RunFilter,
   runs,
+  useOrganisation,
 } from './catalog/index.ts';
 export {
   type CheckDocument,

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { commandFiles } from '../src/build/command-files.ts';
+import { dataDates } from '../src/build/data-dates.ts';
 import { dataFiles } from '../src/build/data-files.ts';
 import { familyFiles } from '../src/build/family-files.ts';
 import { needs } from './helpers/needs.ts';
@@ -29,7 +30,7 @@ export default defineConfig(({ mode }) => {
     plugins: [dataFiles(), commandFiles(), familyFiles()] as unknown as NonNullable<
       ViteUserConfig['plugins']
     >,
-    define: { __VERSION__: JSON.stringify(version) },
+    define: { __VERSION__: JSON.stringify(version), __DATA_DATES__: JSON.stringify(dataDates()) },
     test: {
       include: ['test/**/*.test.ts'],
       root: '.',

@@ -6,6 +6,7 @@ import { ascii } from './ascii.ts';
 import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Use } from './chunks.ts';
 import { commandFiles } from './command-files.ts';
+import { dataDates } from './data-dates.ts';
 import { type DataFile, dataFiles } from './data-files.ts';
 import { familyFiles } from './family-files.ts';
 import { lateNode } from './late-node.ts';
@@ -34,7 +35,7 @@ const library: Readonly<Record<string, string>> = Object.fromEntries(
 function source(name: string): string {
   return fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
 }
-const define = { __VERSION__: JSON.stringify(version) };
+const define = { __VERSION__: JSON.stringify(version), __DATA_DATES__: JSON.stringify(dataDates()) };
 
 const shared = {
   platform: 'node',

@@ -2,67 +2,17 @@ import files from 'data-files/accelerators';
 import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isOtherModel, nameKey, unknownName } from '../text/names.ts';
-import { factsOf } from './frozen.ts';
+import { type Accelerator, type NumberFormat, precisions } from './accelerator.ts';
+import { factsOf, frozen } from './frozen.ts';
+import { type Organisation, organisation } from './organisation.ts';
 
-/** Number formats whose matrix rate is listed, widest first. */
-export const precisions = ['fp32', 'tf32', 'fp16', 'bf16', 'fp8', 'int8', 'fp4'] as const;
-export type NumberFormat = (typeof precisions)[number];
-
-/** FLOP/s (or integer operations a second) by number format; a format that the device lacks is left out. */
-export type Peaks = Readonly<Partial<Record<NumberFormat, number>>>;
-
-/** A price that somebody printed, USD per accelerator-hour. */
-export interface AcceleratorPrice {
-  readonly kind: string;
-  readonly usdPerHour: number;
-  readonly date: string;
-  readonly source: string;
-}
-
-/** What is documented about one accelerator. What is not known is left out, never null. */
-export interface Accelerator {
-  readonly id: string;
-  readonly vendor: string;
-  /** What shares a die and its software: documented runs of one generation speak for each other. */
-  readonly generation: string;
-  readonly name: string;
-  readonly formFactor: string;
-  /** Dies of a module that show up as devices of their own; figures are of the module. Absent where it is one. */
-  readonly dies?: number;
-  readonly released: string;
-  /** Names that mean this accelerator, beside its id; case, spaces and hyphens do not matter. */
-  readonly aliases: readonly string[];
-  /** Bytes; the smallest, where it is sold with several. */
-  readonly memoryBytes: number;
-  /** Bytes that a program can take, as the driver reports them, where that is known to differ from `memoryBytes`. */
-  readonly usableBytes?: number;
-  readonly memoryOptions?: readonly number[];
-  /** Bytes a second. */
-  readonly memoryBandwidth: number;
-  /** FLOP/s without sparsity. */
-  readonly peakDense: Peaks;
-  /** FLOP/s with structured sparsity, as headlines print them; training does not reach them. */
-  readonly sparseHeadline: Peaks;
-  readonly interconnect: {
-    readonly technology: string;
-    /** Bytes a second and device in one direction, within the domain. */
-    readonly bandwidthPerDirection?: number;
-    /** Devices that this interconnect joins. */
-    readonly domainSize?: number;
-    /** Bytes a second and device between domains, typical. */
-    readonly internodeBandwidth?: number;
-  };
-  /** Watt. */
-  readonly tdp?: number;
-  /** FLOP/s, the best measured for a BF16 matrix product. */
-  readonly measuredMatmulBf16?: number;
-  readonly prices?: readonly AcceleratorPrice[];
-  readonly source: string;
-  readonly verification: 'primary' | 'secondary' | 'official-repository';
-  /** Paths of the fields above that no second source confirms. */
-  readonly unverified: readonly string[];
-  readonly notes: readonly string[];
-}
+export {
+  type Accelerator,
+  type AcceleratorPrice,
+  type NumberFormat,
+  type Peaks,
+  precisions,
+} from './accelerator.ts';
 
 /** Which accelerators to list. */
 export interface AcceleratorFilter {
@@ -71,15 +21,43 @@ export interface AcceleratorFilter {
   readonly precision?: string;
 }
 
-const all: readonly Accelerator[] = Object.entries(files).map(([id, facts]) =>
+const shipped: readonly Accelerator[] = Object.entries(files).map(([id, facts]) =>
   /* @__PURE__ */ factsOf<Accelerator>(id, facts),
 );
 
-const byKey: ReadonlyMap<string, Accelerator> = new Map(
-  all.flatMap(accelerator =>
-    [accelerator.id, ...accelerator.aliases].map(name => [nameKey(name), accelerator]),
-  ),
-);
+/** The accelerators that are known, and what is worked out of all of them. */
+interface Catalogue {
+  readonly of: Organisation | undefined;
+  readonly all: readonly Accelerator[];
+  readonly byKey: ReadonlyMap<string, Accelerator>;
+  readonly shares: Map<string, number | undefined>;
+}
+
+/** The last catalogue that was asked for: the same list each time, so that what is worked out of it can be kept. */
+let last: Catalogue | undefined;
+
+/** Shipped accelerators, at an organisation's prices where it has some, and its own. */
+function catalogue(of: Organisation | undefined = organisation()): Catalogue {
+  if (last === undefined || last.of !== of) {
+    const all = of === undefined ? shipped : [...shipped, ...of.accelerators].map(one => priced(one, of));
+    const names = all.flatMap(one => [one.id, ...one.aliases].map(name => [nameKey(name), one] as const));
+    last = { of, all, byKey: new Map(names), shares: new Map() };
+  }
+  return last;
+}
+
+function priced(one: Accelerator, { prices }: Organisation): Accelerator {
+  const own = prices
+    .filter(price => price.accelerator === one.id)
+    .map(({ accelerator: _, ...price }) => price);
+  if (own.length === 0) return one;
+  // what a build reads only when it is asked for stays unread
+  const facts = Object.getOwnPropertyDescriptors(one);
+  const value = frozen([...own, ...(one.prices ?? [])]);
+  return Object.freeze(
+    Object.defineProperties({}, { ...facts, prices: { value, enumerable: true } }),
+  ) as Accelerator;
+}
 
 /**
  * Every documented accelerator, by id; or those of a vendor, or with a number format.
@@ -92,7 +70,7 @@ export function accelerators(filter: AcceleratorFilter = {}): readonly Accelerat
   checkKeys(filter, ['vendor', 'precision'], "such as { vendor: 'amd' }");
   const vendor = filter.vendor === undefined ? undefined : findVendor(filter.vendor);
   const precision = filter.precision === undefined ? undefined : findPrecision(filter.precision);
-  // the same list each time, so that what is worked out of it can be kept
+  const { all } = catalogue();
   if (vendor === undefined && precision === undefined) return all;
   return all.filter(
     one =>
@@ -109,6 +87,12 @@ export function accelerators(filter: AcceleratorFilter = {}): readonly Accelerat
  * findAccelerator('H100').id // => 'h100-sxm'
  */
 export function findAccelerator(name: string): Accelerator {
+  return findIn(name, organisation());
+}
+
+/** The accelerator that a name means beside those of an organisation. */
+export function findIn(name: string, of: Organisation | undefined): Accelerator {
+  const { all, byKey } = catalogue(of);
   const found = byKey.get(nameKey(name));
   if (found !== undefined) return found;
   // the shortest first: `h10` means H100 rather than one of its variants
@@ -119,7 +103,7 @@ export function findAccelerator(name: string): Accelerator {
 }
 
 function findVendor(vendor: string): string {
-  const vendors = [...new Set(all.map(one => one.vendor))];
+  const vendors = [...new Set(catalogue().all.map(one => one.vendor))];
   const found = vendors.find(one => nameKey(one) === nameKey(vendor));
   if (found === undefined) throw new Refusal(unknownName('vendor', vendor, vendors));
   return found;
@@ -140,13 +124,12 @@ function findPrecision(precision: string): NumberFormat {
  * measuredShare('hopper') // => 0.803
  */
 export function measuredShare(generation: string): number | undefined {
-  if (!shares.has(generation)) shares.set(generation, shareOf(generation));
+  const { all, shares } = catalogue();
+  if (!shares.has(generation)) shares.set(generation, shareOf(generation, all));
   return shares.get(generation);
 }
 
-const shares = new Map<string, number | undefined>();
-
-function shareOf(generation: string): number | undefined {
+function shareOf(generation: string, all: readonly Accelerator[]): number | undefined {
   const measured = all.filter(one => one.generation === generation && one.measuredMatmulBf16 !== undefined);
   const [first] = measured.toSorted((a, b) => a.released.localeCompare(b.released));
   const peak = first?.peakDense.bf16;

@@ -11,3 +11,4 @@ declare module 'data-texts/*' {
 }
 
 declare const __VERSION__: string;
+declare const __DATA_DATES__: string;

@@ -7,6 +7,8 @@ export {
 export { parseLawFile } from './law-file.ts';
 export { allLaws as laws, DEFAULT_LAW, findLaw, lawIds } from './laws.ts';
 export { findModel, type Model, type ModelDifference, modelIds, models } from './models.ts';
+export { type Organisation, type OrganisationUse, useOrganisation } from './organisation.ts';
+export { parseOrganisation } from './organisation-file.ts';
 export {
   acceleratorHours,
   activeParameters,

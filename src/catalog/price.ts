@@ -1,6 +1,6 @@
 import { normalQuantile } from '../core/quantile.ts';
 import type { Quantile } from '../core/spread.ts';
-import type { Accelerator, AcceleratorPrice } from './accelerators.ts';
+import type { Accelerator, AcceleratorPrice } from './accelerator.ts';
 
 /** What an accelerator-hour costs, and who says so. */
 export interface Price {
@@ -10,6 +10,8 @@ export interface Price {
   readonly date?: string;
   /** Whether nobody charges it: a paper's assumption, because no offer is on file. */
   readonly assumed: boolean;
+  /** The organisation's file that has it. */
+  readonly organisation?: string;
 }
 
 /**
@@ -17,11 +19,16 @@ export interface Price {
  * demand are the ends of the distribution, with equal ratios between (log-uniform on each side of the median). Spot
  * prices do not count, since a run cannot be interrupted at will; assumptions of papers only where there is no offer.
  *
+ * What an organisation pays comes before all of them: its newest price that is not spot, whatever it is called.
+ *
  * @returns undefined where nothing is on file
  */
 export function priceOnFile(accelerator: Accelerator): Price | undefined {
   const prices = accelerator.prices ?? [];
-  const offers = prices.filter(price => price.kind.startsWith('on-demand'));
+  const own = newest(
+    prices.filter(({ organisation, kind }) => organisation !== undefined && !kind.startsWith('spot')),
+  );
+  const offers = own.length > 0 ? own : prices.filter(price => price.kind.startsWith('on-demand'));
   const usable = offers.length > 0 ? offers : prices.filter(price => price.kind === 'assumption');
   if (usable.length === 0) return undefined;
   const sorted = usable.map(price => price.usdPerHour).sort((a, b) => a - b);
@@ -36,11 +43,18 @@ export function priceOnFile(accelerator: Accelerator): Price | undefined {
       .sort()
       .at(-1)!,
     assumed: offers.length === 0,
+    ...(own[0]?.organisation !== undefined && { organisation: own[0].organisation }),
   };
 }
 
+function newest(prices: readonly AcceleratorPrice[]): readonly AcceleratorPrice[] {
+  const [last] = prices.toSorted((a, b) => b.date.localeCompare(a.date));
+  return prices.filter(price => price.date === last?.date);
+}
+
 function sourceOf(price: AcceleratorPrice): string {
-  return price.source === '' ? price.kind : price.source;
+  const source = price.source === '' ? price.kind : price.source;
+  return price.organisation === undefined ? source : `${source}, ${price.organisation}`;
 }
 
 function middle(sorted: readonly number[]): number {

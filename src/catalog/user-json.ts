@@ -2,7 +2,7 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import { Refusal } from '../core/refusal.ts';
 
 /** Keys that objects have of themselves: a record that is read leaves them out, and nothing may be lost unseen. */
-const RESERVED: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+export const RESERVED: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
 /**
  * The text of a user's file as data that its schema allows.
@@ -47,7 +47,8 @@ function checkKeys(file: object): void {
   }
 }
 
-function describeIssue(issue: {
+/** One issue of valibot as a sentence. */
+export function describeIssue(issue: {
   readonly message: string;
   readonly path?: readonly { readonly key: unknown }[] | undefined;
 }): string {

@@ -1,4 +1,4 @@
-import { DEFAULT_LAW } from '../catalog/laws.ts';
+import { defaultLaw } from '../catalog/laws.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
@@ -23,7 +23,7 @@ type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
  */
 export function frontierChart(request: FrontierRequest = {}): Chart {
   checkKeys(request, ['law', 'compute', 'budgets', 'runs', 'plans', 'level'], 'such as { budgets: [1e24] }');
-  const laws = lawsOf({ law: request.law ?? DEFAULT_LAW });
+  const laws = lawsOf({ law: request.law ?? defaultLaw() });
   const [low, high] = request.compute ?? [1e18, 1e26];
   if (!(low > 0 && high > low && Number.isFinite(high))) {
     throw new Refusal(

@@ -1,4 +1,4 @@
-import { allLaws, DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { allLaws, defaultLaw, findLaw } from '../catalog/laws.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
@@ -61,7 +61,7 @@ export function ratioChart(request: RatioRequest = {}): Chart {
 
 /** The laws whose N* may be set beside one another, the default first. */
 function spreadLaws(): readonly Law[] {
-  return [findLaw(DEFAULT_LAW), ...allLaws().filter(law => inSpread(law) && law.id !== DEFAULT_LAW)];
+  return [findLaw(defaultLaw()), ...allLaws().filter(law => inSpread(law) && law.id !== defaultLaw())];
 }
 
 function ratioLine(

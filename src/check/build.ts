@@ -45,6 +45,7 @@ export function buildPlan({ numbers, words, accelerator, law, base, mixture }: P
     words: new Map([...words].map(([path, { value }]) => [path, value])),
     accelerator,
     law,
+    lawByDefault: !words.has('law'),
     base,
     stock: mixture?.unique,
     except: typeof preset === 'string' ? preset : undefined,

@@ -1,3 +1,4 @@
+import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { PlanSummary } from '../plan/summary.ts';
@@ -71,6 +72,8 @@ export interface CheckedProposal {
       readonly line: number;
     }[];
   };
+  /** What was taken from an organisation's file. */
+  readonly organisation?: OrganisationUse;
   /** Questions that are left open, and what they lack. */
   readonly unchecked: readonly Unchecked[];
   readonly plan: PlanSummary;

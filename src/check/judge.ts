@@ -1,4 +1,5 @@
 import { append } from '../core/unbounded.ts';
+import { organisationOfPlan } from '../plan/organisation.ts';
 import type { Path } from '../plan/paths.ts';
 import { summarize } from '../plan/summary.ts';
 import type { ProposalPlan } from './build.ts';
@@ -49,11 +50,13 @@ export function judge(
   append(findings, unusedAllows(reading, used, levels));
   findings.sort((a, b) => a.line - b.line || a.column - b.column || order[a.severity] - order[b.severity]);
   const unchecked = uncheckedOf(plan);
+  const own = organisationOfPlan(plan.plan);
   return {
     file: reading.file,
     line: reading.start.line,
     verdict: verdictOf(findings, isIncomplete(unchecked, reading)),
     ...(reading.launch && { launch: launchOf(reading) }),
+    ...(own && { organisation: own }),
     unchecked,
     plan: summarize(plan.plan),
     findings,

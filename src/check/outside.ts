@@ -1,5 +1,5 @@
 import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
-import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { defaultLaw, findLaw } from '../catalog/laws.ts';
 import { runs } from '../catalog/runs.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -39,7 +39,7 @@ export function acceleratorOf(
 
 /** The law that a proposal names, by id or as a file; besiroglu2024 unless one is named. */
 export function lawOf(name: string | undefined, outside: Outside): Law | Promise<Law> {
-  if (name === undefined) return findLaw(DEFAULT_LAW);
+  if (name === undefined) return findLaw(defaultLaw());
   const isFile = /[\\/]|\.json$/.test(name);
   if (!isFile) return findLaw(name);
   if (outside.readLaw === undefined) throw new Refusal(`Law file ${name} cannot be read from here`);

@@ -1,5 +1,5 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
-import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { defaultLaw, findLaw } from '../catalog/laws.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Path } from '../plan/paths.ts';
 import { buildPlan, type PlanParts, type ProposalPlan } from './build.ts';
@@ -66,7 +66,7 @@ export async function readPlan(
   );
   const server = word('serving.accelerator');
   await attempt('serving.accelerator', () => server && findAccelerator(server));
-  const law = (await attempt('law', () => lawOf(word('law'), outside))) ?? findLaw(DEFAULT_LAW);
+  const law = (await attempt('law', () => lawOf(word('law'), outside))) ?? findLaw(defaultLaw());
   const base = await attempt(word('model.preset') === undefined ? 'model.config' : 'model.preset', () =>
     baseOf(word, { ...outside, ...(reading.configs && { readConfig: configReader(reading, outside) }) }),
   );

@@ -1,4 +1,5 @@
 import { findLaw, lawIds } from '../catalog/laws.ts';
+import { type OrganisationUse, organisationNote } from '../catalog/organisation.ts';
 import { briefCitation, citation } from './citation.ts';
 
 /**
@@ -11,7 +12,9 @@ export function cite(json: unknown): string | undefined {
   const known = new Set(lawIds());
   const name = ids.length > 2 ? briefCitation : citation;
   const laws = ids.map(id => (known.has(id) ? name(findLaw(id)) : id));
-  return `${laws.length === 1 ? 'Source' : 'Sources'}: ${laws.join('; ')}. Computed by isoflop ${__VERSION__}.`;
+  const { organisation } = (json ?? {}) as { readonly organisation?: OrganisationUse };
+  const own = organisation === undefined ? '' : ` ${organisationNote(organisation)}.`;
+  return `${laws.length === 1 ? 'Source' : 'Sources'}: ${laws.join('; ')}.${own} Computed by isoflop ${__VERSION__}.`;
 }
 
 /** Ids of the laws that an answer names, in its order. */

@@ -82,6 +82,8 @@ interface Declared<A extends Arguments, O extends Options> {
   readonly formats?: readonly string[] | 'none';
   /** Documents may ask for it: it reads what it is given, and runs and sends nothing. */
   readonly inDocuments?: boolean;
+  /** Its answer is the same whatever an organisation's file says, which is not read for it. */
+  readonly ignoresConfig?: boolean;
   /** What stands below the options in its help: notes and examples. */
   readonly help: string;
   /** The command's work, to be imported when it is called. */
@@ -97,6 +99,7 @@ export interface Command {
   readonly options: Options;
   readonly formats: readonly string[] | 'none';
   readonly inDocuments: boolean;
+  readonly ignoresConfig: boolean;
   readonly answer: (line: CommandLine, io: Io) => Promise<Outcome>;
   readonly kind: 'command';
 }
@@ -114,6 +117,8 @@ export interface CommandLine {
   readonly args: Readonly<Record<string, Given>>;
   readonly options: Readonly<Record<string, Given>>;
   readonly format: string | undefined;
+  /** The organisation file that is asked for; false for none, undefined for the one that is found. */
+  readonly config?: string | false | undefined;
 }
 
 /**
@@ -124,7 +129,7 @@ export interface CommandLine {
 export function command<A extends Arguments = Nothing, O extends Options = Nothing>(
   declared: Declared<A, O>,
 ): Command {
-  const { run, formats = [], inDocuments = false } = declared;
+  const { run, formats = [], inDocuments = false, ignoresConfig = false } = declared;
   const args: Arguments = declared.arguments ?? {};
   const options: Options = declared.options ?? {};
   return {
@@ -134,6 +139,7 @@ export function command<A extends Arguments = Nothing, O extends Options = Nothi
     options,
     formats,
     inDocuments,
+    ignoresConfig,
     answer: async (line, io) => {
       const [work, readArgs, readOptions] = await Promise.all([
         run(),

@@ -41,7 +41,7 @@ export function documentTool(): Tool {
 function refusedBy({ options }: Command): ReadonlySet<string> {
   const writing = Object.entries(options).filter(([, { writes }]) => writes);
   const keys = writing.flatMap(([name, { short }]) => [kebab(name), ...(short === undefined ? [] : [short])]);
-  return new Set([...keys, 'format', 'json']);
+  return new Set([...keys, 'format', 'json', 'config', 'no-config']);
 }
 
 const outside: Io = {

@@ -79,7 +79,7 @@ function programOf(
       'Compute-optimal scaling laws: parameters and tokens for a FLOP budget, with sources and ranges.',
     )
     .usage('[budget] | <command> [options]')
-    .version(__VERSION__)
+    .version(`${__VERSION__} (${__DATA_DATES__})`)
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
@@ -112,6 +112,10 @@ function programOf(
 const usage = `
 isoflop [budget] is short for isoflop recommend [budget].
 
+Every command reads the organisation file isoflop.yml of this folder or of one
+above it (own laws, accelerators, prices and defaults); --config <file> or
+ISOFLOP_CONFIG names another one, --no-config none.
+
 Exit code: 0 an answer, 1 a check found a difference, 2 bad input,
 70 an error of isoflop itself, 74 an answer that could not be written.
 Files are replaced whole or not at all, and never one that was read for the
@@ -135,12 +139,17 @@ function declare(program: Program, command: Command, receive: (request: CommandR
       .addOption(format.choices([...usualFormats, ...command.formats]))
       .option('--json', 'short for --format json');
   }
+  if (!command.ignoresConfig) {
+    // said once, in the help of all of them
+    program.addOption(new ProgramOption('--config <file>').hideHelp());
+    program.addOption(new ProgramOption('--no-config').hideHelp());
+  }
   program.action(() => {
     const args = Object.fromEntries(
       names.map((name, index) => [name, program.processedArgs[index] as Given]),
     );
     const options = program.opts<Record<string, Given>>();
-    receive({ command, line: { args, options, format: formatOf(options) } });
+    receive({ command, line: { args, options, format: formatOf(options), config: configOf(options) } });
   });
 }
 
@@ -161,6 +170,11 @@ function programOption(name: string, option: Option<unknown>): ProgramOption {
   // the help lists them; who reads the value refuses another
   if (choices !== undefined) made.argChoices = [...choices];
   return made;
+}
+
+/** `--no-config` is false; commander has true where neither is given. */
+function configOf({ config }: Readonly<Record<string, Given>>): string | false | undefined {
+  return config === false || typeof config === 'string' ? config : undefined;
 }
 
 function formatOf({ json, format }: Readonly<Record<string, Given>>): string | undefined {

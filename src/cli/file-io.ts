@@ -1,4 +1,5 @@
-import { isAbsolute, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Inputs } from '../files/inputs.ts';
 import { reasonOf } from '../files/reason.ts';
 import { InputError, type Io } from './io.ts';
@@ -15,7 +16,17 @@ export function fileIo(
   inputs: Inputs = new Set(),
   ownOutput?: (path: string) => Promise<((text: string) => void | Promise<void>) | undefined>,
 ): Required<
-  Pick<Io, 'readText' | 'readBytes' | 'readFrom' | 'readPart' | 'listFolder' | 'writeText' | 'inspectOutput'>
+  Pick<
+    Io,
+    | 'readText'
+    | 'findAbove'
+    | 'readBytes'
+    | 'readFrom'
+    | 'readPart'
+    | 'listFolder'
+    | 'writeText'
+    | 'inspectOutput'
+  >
 > {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(cwd(), path));
   const readBytes = async (path: string) => {
@@ -72,6 +83,15 @@ export function fileIo(
     readPart: async (path, from, length) => {
       const { readRange } = await import('../files/read.ts');
       return readRange(at(path), { name: path, inputs, from, length });
+    },
+    findAbove: name => {
+      let folder = resolve(cwd());
+      for (let path = name; ; path = join('..', path)) {
+        if (statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true) return path;
+        const above = dirname(folder);
+        if (above === folder) return undefined;
+        folder = above;
+      }
     },
     listFolder: async path => {
       const { readdir } = await import('node:fs/promises');

@@ -22,6 +22,8 @@ export interface Io {
     from: number,
     length: number,
   ) => Promise<{ readonly bytes: Uint8Array; readonly size: number }>;
+  /** The nearest file of a name in the working folder or one above it, relative to the former; undefined where there is none. */
+  readonly findAbove?: (name: string) => string | undefined;
   /** Names in a folder, in order; undefined where the path is none. */
   readonly listFolder?: (path: string) => Promise<readonly string[] | undefined>;
   /**

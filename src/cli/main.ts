@@ -2,7 +2,8 @@
 const argv = process.argv.slice(2);
 
 // the version needs nothing of what answers
-if (argv.length === 1 && ['--version', '-V'].includes(argv[0]!)) process.stdout.write(`${__VERSION__}\n`);
+if (argv.length === 1 && ['--version', '-V'].includes(argv[0]!))
+  process.stdout.write(`${__VERSION__} (${__DATA_DATES__})\n`);
 else void answer();
 
 async function answer(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
@@ -15,6 +16,8 @@ export interface CommandBudget {
   readonly caveats: readonly Caveat[];
   /** How it was understood, where accelerators, time or money stand in it. */
   readonly details?: Readonly<Record<string, number | string>>;
+  /** What was taken from an organisation's file. */
+  readonly organisation?: OrganisationUse;
 }
 
 /** The parser of quantities: loaded when more than a plain number is to be read. */
@@ -55,7 +58,7 @@ async function rangeAtPrediction(
     }
     try {
       const budget = await atPrediction(await (await parser()).parseBudget(end));
-      if (!budget.assumptions.some(({ code }) => code === 'predicted-utilisation')) return none;
+      if (!budget.assumptions.some(({ code }) => /^(?:predicted|usual)-utilisation$/.test(code))) return none;
       said.push(budget);
       written.push(`${budget.compute} FLOP`);
     } catch (error) {
@@ -113,17 +116,18 @@ export async function readBudget(text: string): Promise<CommandBudget> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
   const budget = await atPrediction(await (await parser()).parseBudget(text));
-  const { assumptions: _a, caveats: _c, compute: flop, ...details } = budget;
+  const { assumptions: _a, caveats: _c, compute: flop, organisation, ...details } = budget;
   return {
     compute: flop,
     written: text.trim(),
     caveats: await explained(budget),
     details: details as Record<string, number | string>,
+    ...(organisation && { organisation }),
   };
 }
 
 /** A budget of machines and a time without a utilisation, at the one that is predicted of them, as `--on` has it. */
-async function atPrediction(budget: Budget): Promise<Budget> {
+async function atPrediction(budget: Budget): Promise<Budget & Pick<CommandBudget, 'organisation'>> {
   const { accelerator, acceleratorHours, devices } = budget;
   const isAssumed = budget.assumptions.some(({ code }) => code === 'default-utilisation');
   if (!isAssumed || accelerator === undefined || acceleratorHours === undefined) return budget;
@@ -131,11 +135,20 @@ async function atPrediction(budget: Budget): Promise<Budget> {
   const whole = devices !== undefined && Number.isSafeInteger(devices);
   const found = predictedBudget({ accelerator, acceleratorHours, ...(whole && { accelerators: devices }) });
   const assumptions = budget.assumptions.map(item =>
-    item.code === 'default-utilisation'
-      ? { ...item, code: 'predicted-utilisation', args: { utilisation: found.utilisation } }
-      : item,
+    item.code === 'default-utilisation' ? { ...item, ...utilisationAssumed(found) } : item,
   );
   return { ...budget, ...found, assumptions };
+}
+
+/** The assumption that stands for a utilisation that nobody gave. */
+function utilisationAssumed(found: {
+  readonly utilisation: number;
+  readonly organisation?: OrganisationUse;
+}): Pick<Caveat, 'code' | 'args'> {
+  const { utilisation, organisation: used } = found;
+  return used?.taken.includes('utilisation')
+    ? { code: 'usual-utilisation', args: { utilisation, file: used.file } }
+    : { code: 'predicted-utilisation', args: { utilisation } };
 }
 
 /** The FLOP of a plain budget, `1e24` or `5.76e23 FLOP`; undefined where more than a number must be understood. */

@@ -1,5 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
+import { togetherUsed } from '../catalog/organisation.ts';
 import { estimateOf } from '../plan/estimate.ts';
+import { organisationOfPlan } from '../plan/organisation.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
@@ -52,6 +54,7 @@ export function withPlan(
   const [first, ...others] = document.recommendations;
   const { compute: _, ...ofRun } = intervals ?? {};
   const run = runOfPlan(plan);
+  const used = togetherUsed([document.organisation, organisationOfPlan(plan)]);
   const isPlan = first !== undefined && first.law === plan.stated.law.id;
   return {
     ...document,
@@ -68,6 +71,7 @@ export function withPlan(
           ]),
       ...others,
     ],
+    ...used,
     ...(limits && { limits }),
     ...(chance && { chance }),
     ...(more && { more }),

@@ -1,3 +1,4 @@
+import { useOrganisation } from '../catalog/organisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { rendered } from '../render/formats.ts';
 import { answer, commandLines } from './driver.ts';
@@ -15,13 +16,27 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
     const request = await commandLines(io)(withDefaultCommand(argv));
     if (request === undefined) return 0;
+    if (!request.command.ignoresConfig) await useConfig(request.line.config, io);
     const { view, format = 'table', exitCode = 0 } = await answer(request, io);
     if (view !== undefined)
       await io.out(await rendered(view, format, { columns: io.columns, color: hasColor(io) }));
     return exitCode;
   } catch (error) {
     return explain(error, io);
+  } finally {
+    useOrganisation(undefined);
   }
+}
+
+/** Name of an organisation's file. */
+const CONFIG = 'isoflop.yml';
+
+/** Take the organisation file that is named, by the option or in the environment, or stands nearest above. */
+async function useConfig(named: string | false | undefined, io: Io): Promise<void> {
+  if (named === false) return;
+  const path = named ?? (io.env.ISOFLOP_CONFIG || io.findAbove?.(CONFIG));
+  if (path === undefined) return;
+  useOrganisation(await (await import('./organisation.ts')).readOrganisation(path, io));
 }
 
 /** `isoflop 1e24` and `isoflop --params 70B` mean `isoflop recommend …`; nothing at all means help. */

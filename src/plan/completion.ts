@@ -1,3 +1,4 @@
+import { organisation } from '../catalog/organisation.ts';
 import { type Price, priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { leastOf } from '../core/unbounded.ts';
@@ -184,9 +185,10 @@ function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value)
     batchTokens: main?.batchTokens ?? batchTokens,
     ...(stages && { stages }),
     utilisation: value('hardware.mfu'),
+    usual: usualUtilisation(plan),
     utilisationDeviation: stated.uncertainty?.utilisation,
     fixed: statedLayout(stated),
-    reserve: stated.numbers.get('hardware.memoryReserve'),
+    reserve: stated.numbers.get('hardware.memoryReserve') ?? organisation()?.memoryReserve,
     framework: textOf(stated, 'training.framework'),
     sequenceParallel: stated.words.get('parallelism.sequenceParallel') as boolean | undefined,
     precision: precisionFor(plan.format ?? sixteenBitFormat(stated.accelerator)),
@@ -197,6 +199,12 @@ function settingFor(plan: Omit<Plan, 'whole'>, hardware: Hardware, value: Value)
     measured: measuredFor(plan, value),
     own: stated.own,
   };
+}
+
+/** An organisation's utilisation, where nothing measured says better. */
+function usualUtilisation({ stated }: Omit<Plan, 'whole'>): number | undefined {
+  const isMeasured = stated.words.has('hardware.measured') || stated.own !== undefined;
+  return isMeasured ? undefined : organisation()?.utilisation;
 }
 
 /** The stages that are stated, each with what is its own or the run's. */
@@ -273,10 +281,12 @@ function takeReach({ sequenceLength }: Setting, reach: RunReach, size: Size, tak
   }
   take('training.sequenceLength', sequenceLength, { origin: 'assumed', source: 'usual in pretraining' });
   take('training.batch', batch.sequences * sequenceLength, batchOrigin(batch));
-  if (origin !== 'input') take('hardware.mfu', likely, { origin: 'assumed', source: sources[origin] });
+  if (origin === 'input') return;
+  const source = origin === 'organisation' ? organisation()!.file : sources[origin];
+  take('hardware.mfu', likely, { origin: 'assumed', source });
 }
 
-const sources: Readonly<Record<Exclude<ReachOrigin, 'input'>, string>> = {
+const sources: Readonly<Record<Exclude<ReachOrigin, 'input' | 'organisation'>, string>> = {
   measured: 'measured throughput',
   'own-runs': 'own and documented runs',
   'documented-runs': 'documented runs',

@@ -1,3 +1,4 @@
+import { organisation } from '../catalog/organisation.ts';
 import type { Layout } from '../cluster/layout.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isCertain, type Uncertain } from '../core/spread.ts';
@@ -11,6 +12,7 @@ import { worthSaying } from './lifetime.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
+import { isOwnAccelerator, isOwnLaw, organisationOfPlan } from './organisation.ts';
 import type { Path } from './paths.ts';
 import { planOf } from './plan.ts';
 import type { Reach, Setting } from './reach.ts';
@@ -79,6 +81,7 @@ export function estimateOf(
   const spreads = whole.spreads();
   const law = lawOf(plan, whole);
   const lifetime = lifetimeOfPlan(plan, whole);
+  const used = organisationOfPlan(plan);
   return {
     schema: 'isoflop/estimate/2',
     input: options.input,
@@ -99,6 +102,7 @@ export function estimateOf(
     ...(setting && reach && onAccelerators(plan, whole, spreads, caveats)),
     ...assessed(assessmentOf(plan)),
     ...(lifetime && { lifetime }),
+    ...(used && { organisation: used }),
     provenance: provenanceOf(plan, whole),
     caveats: [...caveats.all(), ...(whole.served ? worthSaying(whole.served.answer) : [])],
   };
@@ -281,7 +285,7 @@ function lawOf({ stated }: Plan, { size }: Completion): EstimateDocument['law'] 
 
 function provenanceOf(
   { stated, shape }: Plan,
-  { size, reach, setting }: Completion,
+  { size, reach, setting, price }: Completion,
 ): Record<string, EstimateOrigin> {
   const { numbers, words } = stated;
   const given = (path: Path, otherwise: EstimateOrigin) => (numbers.has(path) ? 'given' : otherwise);
@@ -293,17 +297,22 @@ function provenanceOf(
         : size!.origins.parameters,
     tokens: given('data.tokens', size!.origins.tokens === 'given' ? 'derived' : size!.origins.tokens),
     compute: given('compute', size!.origins.compute === 'given' ? 'derived' : size!.origins.compute),
+    ...(isOwnLaw(stated) && { law: 'organisation' as const }),
   };
   if (reach === undefined || setting === undefined) return origins;
   const decided = Object.keys(setting.fixed).length > 0 || words.has('parallelism.recompute');
   return {
     ...origins,
     utilisation: reach.origin === 'input' ? given('hardware.mfu', 'derived') : reach.origin,
-    price: given('budget.price', 'data'),
+    ...(isOwnAccelerator(stated) && { accelerator: 'organisation' as const }),
+    price: given('budget.price', price?.organisation === undefined ? 'data' : 'organisation'),
     power: given('hardware.power', 'data'),
     sequenceLength: given('training.sequenceLength', shape === undefined ? 'default' : 'model'),
     batchTokens: given('training.batch', reach.batch.origin === 'law' ? 'law' : 'derived'),
     layout: decided ? 'given' : 'search',
-    reserve: given('hardware.memoryReserve', 'default'),
+    reserve: given(
+      'hardware.memoryReserve',
+      organisation()?.memoryReserve === undefined ? 'default' : 'organisation',
+    ),
   };
 }

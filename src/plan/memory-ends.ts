@@ -1,4 +1,5 @@
 import { findFramework } from '../catalog/frameworks.ts';
+import { organisation } from '../catalog/organisation.ts';
 import type { Layout } from '../cluster/layout.ts';
 import { Refusal } from '../core/refusal.ts';
 import { precisionFor, sixteenBitFormat } from './hardware.ts';
@@ -97,7 +98,7 @@ function endsOf(
       optimizer: textOf(stated, 'training.optimizer'),
       gradients: gradients ?? end.gradients,
       sequenceParallel: sequenceParallelOf(stated) ?? end.sequence,
-      reserve: numbers.get('hardware.memoryReserve') ?? DEFAULT_RESERVE,
+      reserve: numbers.get('hardware.memoryReserve') ?? organisation()?.memoryReserve ?? DEFAULT_RESERVE,
       capacity: accelerator?.usableBytes ?? accelerator?.memoryBytes,
     });
   try {

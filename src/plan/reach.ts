@@ -32,6 +32,8 @@ export interface Setting extends PlanStateOptions {
   readonly stages?: readonly StageSetting[];
   /** Stated share of the peak by 6·N over the whole run. */
   readonly utilisation: number | undefined;
+  /** The share that an organisation takes where none is stated, and nothing measured. */
+  readonly usual: number | undefined;
   /** Standard deviation of the logarithm of a stated share. */
   readonly utilisationDeviation: number | undefined;
   readonly fixed: Partial<Layout>;
@@ -51,8 +53,8 @@ export interface StageSetting extends Pick<Setting, 'shape' | 'sequenceLength' |
   readonly learningRate?: number;
 }
 
-/** What a share rests on: a statement, a measured throughput, documented runs alone or with a team's own. */
-export type ReachOrigin = 'input' | 'measured' | 'own-runs' | 'documented-runs';
+/** What a share rests on: a statement, an organisation's file, a measured throughput, documented runs alone or with a team's own. */
+export type ReachOrigin = 'input' | 'organisation' | 'measured' | 'own-runs' | 'documented-runs';
 
 /** The share of the peak that a run reaches, and the batch and the layout that it reaches it with. */
 export interface Reach {
@@ -115,6 +117,12 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     const share = (p: number) =>
       sd === undefined ? utilisation : utilisation * Math.exp(sd * normalQuantile(p));
     return { ...common, origin: 'input', contextFactor: 1, likely: utilisation, share };
+  }
+  if (setting.usual !== undefined) {
+    // taken as it is, but for what no step of the layout reaches
+    const most = ceiling === undefined ? setting.usual : ceiling * trusted.goodput.likely;
+    const likely = Math.min(setting.usual, most);
+    return { ...common, origin: 'organisation', contextFactor: 1, likely, share: () => likely };
   }
   const forecast = forecastUtilisation({
     accelerator: hardware.accelerator.id,

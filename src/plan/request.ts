@@ -127,6 +127,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     numbers: given,
     words: said,
     law: typeof law === 'string' ? findLaw(law) : law,
+    lawByDefault: request.law === undefined,
     accelerator: found,
     base: request.model,
     except: request.modelName,

@@ -1,7 +1,9 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
+import { togetherUsed } from '../catalog/organisation.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
 import { estimateOf } from './estimate.ts';
+import { organisationOfPlan } from './organisation.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import { shapeNear } from './shape-near.ts';
@@ -41,6 +43,7 @@ export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
 export function runOfPlan(of: Plan): RunPlan | undefined {
   const plan = estimateOf(of, { input: {} });
   if (plan.hardware === undefined) return undefined;
+  const used = organisationOfPlan(of, { withLaw: false });
   return {
     accelerator: plan.hardware.accelerator,
     accelerators: plan.hardware.accelerators,
@@ -49,6 +52,7 @@ export function runOfPlan(of: Plan): RunPlan | undefined {
     ...(plan.cost && { cost: levels(plan.cost) }),
     ...(plan.fitsOn !== undefined && { fitsOn: plan.fitsOn }),
     shape: runShape(plan.parameters),
+    ...(used && { organisation: used }),
   };
 }
 
@@ -64,21 +68,30 @@ export function runOfPlan(of: Plan): RunPlan | undefined {
  * // 1e24 / (1024 x 989.4e12 x 0.4) seconds
  * plan.recommendations[0].run.days.likely.toFixed(1) // => '28.6'
  */
-export function withRuns<Document extends Pick<RecommendDocument, 'recommendations' | 'provenance'>>(
-  document: Document,
-  options: RunOptions,
-): Document {
+export function withRuns<
+  Document extends Pick<RecommendDocument, 'recommendations' | 'organisation' | 'provenance'>,
+>(document: Document, options: RunOptions): Document {
+  const recommendations = document.recommendations.map(answer => ({
+    ...answer,
+    run: planRun(answer, options),
+  }));
   return {
     ...document,
-    recommendations: document.recommendations.map(answer => ({ ...answer, run: planRun(answer, options) })),
+    recommendations,
+    ...togetherUsed([document.organisation, ...recommendations.map(({ run }) => run.organisation)]),
     provenance: {
       ...document.provenance,
       run: 'derived',
       'run.accelerator': 'input',
       'run.accelerators': 'input',
-      'run.utilisation': options.utilisation === undefined ? 'derived' : 'input',
+      'run.utilisation': options.utilisation === undefined ? utilisationOrigin(recommendations) : 'input',
     },
   };
+}
+
+function utilisationOrigin(answers: readonly { readonly run: RunPlan }[]): 'organisation' | 'derived' {
+  const isUsual = answers.some(({ run }) => run.organisation?.taken.includes('utilisation'));
+  return isUsual ? 'organisation' : 'derived';
 }
 
 function levels({ likely, 80: narrow, 95: wide }: Uncertain): Uncertain {

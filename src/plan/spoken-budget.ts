@@ -1,4 +1,6 @@
+import type { OrganisationUse } from '../catalog/organisation.ts';
 import { estimateOf } from './estimate.ts';
+import { organisationOfPlan } from './organisation.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 
@@ -19,7 +21,11 @@ export interface MachineTime {
 export function predictedBudget(time: MachineTime): {
   readonly compute: number;
   readonly utilisation: number;
+  /** What was taken from an organisation's file. */
+  readonly organisation?: OrganisationUse;
 } {
-  const { compute, utilisation } = estimateOf(planOf(statedOf(time)), { input: {} });
-  return { compute, utilisation: utilisation!.likely };
+  const plan = planOf(statedOf(time));
+  const { compute, utilisation } = estimateOf(plan, { input: {} });
+  const organisation = organisationOfPlan(plan, { withLaw: false, withPrice: false });
+  return { compute, utilisation: utilisation!.likely, ...(organisation && { organisation }) };
 }

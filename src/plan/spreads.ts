@@ -150,8 +150,9 @@ function stepTimeOf(
       seconds,
     );
   }
-  const part = (goodput: number) => (origin === 'input' ? goodput : Math.min(goodput, WHOLE_OVER_STEPS));
-  const least = origin === 'input' ? 0 : (layout?.step.seconds ?? 0);
+  const part = (goodput: number) =>
+    origin === 'input' || origin === 'organisation' ? goodput : Math.min(goodput, WHOLE_OVER_STEPS);
+  const least = origin === 'input' || origin === 'organisation' ? 0 : (layout?.step.seconds ?? 0);
   return spreadOfValues(
     draws.goodput.map((goodput, k) => Math.max(least, rate(k) * part(goodput))),
     Math.max(least, likely * part(reliability.goodput.likely)),

@@ -19,6 +19,8 @@ export interface Stated {
   readonly words: ReadonlyMap<Path, string | boolean>;
   readonly accelerator?: Accelerator | undefined;
   readonly law: Law;
+  /** Whether it is the one that answers when none is named. */
+  readonly lawByDefault?: boolean;
   /** The shape of a preset or of a config. */
   readonly base?: ArchitectureDescription | undefined;
   /** A documented run that is not to predict itself. */

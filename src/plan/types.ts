@@ -1,4 +1,5 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
+import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Run } from '../catalog/runs.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
@@ -205,6 +206,8 @@ export interface EstimateDocument {
   readonly shares?: Assessment['shares'];
   /** What each cause contributes to the variance of days and money, in logarithms. */
   readonly causes?: Assessment['causes'];
+  /** What was taken from an organisation's file. */
+  readonly organisation?: OrganisationUse;
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;
   readonly caveats: readonly ExplainedCaveat[];
 }

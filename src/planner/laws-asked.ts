@@ -1,4 +1,4 @@
-import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { defaultLaw, findLaw } from '../catalog/laws.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -17,7 +17,7 @@ export function lawsOf(request: RecommendRequest): readonly Law[] {
   const { law, experts, activeExperts } = request;
   const named =
     law === undefined
-      ? [experts === undefined || activeExperts !== undefined ? DEFAULT_LAW : MIXTURE_LAW]
+      ? [experts === undefined || activeExperts !== undefined ? defaultLaw() : MIXTURE_LAW]
       : Array.isArray(law)
         ? law
         : [law];

@@ -1,5 +1,5 @@
 import { heldOut } from '../catalog/held-out.ts';
-import { DEFAULT_LAW, findLaw } from '../catalog/laws.ts';
+import { defaultLaw, findLaw } from '../catalog/laws.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Law, Range } from '../core/law.ts';
 import { plannerCaveat } from './messages.ts';
@@ -16,7 +16,7 @@ export function nearerLaw(law: Law, request: RecommendRequest, compute: number):
   if (special || bound === undefined || bound === null || compute <= bound || !isDense(law)) return [];
   if (holds(law.heldOut, compute)) return [];
   const held = Object.keys(heldOut).find(id => holds(heldOut[id], compute) && isDense(findLaw(id)));
-  const fitted = holds(findLaw(DEFAULT_LAW).range?.compute, compute) ? DEFAULT_LAW : undefined;
+  const fitted = holds(findLaw(defaultLaw()).range?.compute, compute) ? defaultLaw() : undefined;
   const nearer = held ?? fitted;
   if (nearer === undefined || nearer === law.id) return [];
   const args = { compute, law: law.id, times: compute / bound, nearer, by: held ? 'heldOut' : 'compute' };

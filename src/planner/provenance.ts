@@ -1,3 +1,4 @@
+import { organisation } from '../catalog/organisation.ts';
 import type { Law } from '../core/law.ts';
 import { isConverted } from './count.ts';
 import { takesMinimumCompute } from './laws-asked.ts';
@@ -19,7 +20,7 @@ export function provenanceOf(
     request[name] === undefined ? undefined : 'input';
   const has = (name: keyof Recommendation) => answers.some(answer => (answer[name] ?? null) !== null);
   const entries: readonly (readonly [path: string, origin: AnswerOrigin | undefined])[] = [
-    ['law', given('law') ?? 'default'],
+    ['law', given('law') ?? (laws.some(law => law.id === organisation()?.law) ? 'organisation' : 'default')],
     ['band', given('band') ?? 'default'],
     ...sizes(request, laws, answers),
     ['tokensPerParameter', given('tokensPerParameter') ?? 'derived'],

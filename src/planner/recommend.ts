@@ -1,4 +1,5 @@
 import { spreadLaws } from '../catalog/laws.ts';
+import { organisationUse } from '../catalog/organisation.ts';
 import type { Law } from '../core/law.ts';
 import { besideOf } from './beside.ts';
 import { comparable } from './comparable.ts';
@@ -54,10 +55,13 @@ export function answered(
   laws: readonly Law[],
   answers: readonly Recommendation[],
 ): Omit<RecommendDocument, 'schema'> {
+  const ids = laws.map(law => law.id);
+  const used = organisationUse({ laws: ids, lawByDefault: request.law === undefined && ids.length === 1 });
   return {
     input: inputOf(request, laws),
     recommendations: comparable(laws, answers),
     spread: spreadOf(request, answers),
+    ...(used && { organisation: used }),
     provenance: provenanceOf(request, laws, answers),
   };
 }

@@ -1,10 +1,11 @@
+import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Caveat, ExplainedCaveat } from '../core/caveat.ts';
 import type { Law, LawUse } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { Intervals } from '../core/uncertainty.ts';
 
 /** Where a value of the answer comes from. */
-export type AnswerOrigin = 'input' | 'default' | 'law' | 'derived';
+export type AnswerOrigin = 'input' | 'organisation' | 'default' | 'law' | 'derived';
 
 /** What to recommend for. Give one of compute, parameters, tokens or loss; or two of the first three. */
 export interface RecommendRequest {
@@ -178,6 +179,8 @@ export interface RecommendDocument {
   readonly recommendations: readonly Recommendation[];
   /** null where a budget cannot be shared between laws. */
   readonly spread: Spread | null;
+  /** What was taken from an organisation's file. */
+  readonly organisation?: OrganisationUse;
   readonly provenance: Readonly<Record<string, AnswerOrigin>>;
 }
 
@@ -215,4 +218,6 @@ export interface RunPlan {
   readonly shape: RunShape;
   /** With a precision asked for: its dense peak over the 16-bit one; null where the accelerator has none. */
   readonly speed?: { readonly format: 'fp4' | 'fp8'; readonly peakRatio: number | null };
+  /** What was taken from an organisation's file. */
+  readonly organisation?: OrganisationUse;
 }

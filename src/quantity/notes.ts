@@ -12,6 +12,7 @@ interface Assumptions {
   readonly 'node-size': { readonly accelerator: string; readonly size: number };
   readonly 'default-utilisation': { readonly utilisation: number };
   readonly 'predicted-utilisation': { readonly utilisation: number };
+  readonly 'usual-utilisation': { readonly utilisation: number; readonly file: string };
   readonly 'month-length': None;
   readonly 'year-length': None;
 }
@@ -38,6 +39,8 @@ const ASSUMPTIONS: Sentences<Assumptions> = {
   'default-utilisation': ({ utilisation }) => `${formatPercent(utilisation)} utilisation, as none is given`,
   'predicted-utilisation': ({ utilisation }) =>
     `${Math.round(100 * utilisation)}% utilisation, predicted from documented runs, as none is given`,
+  'usual-utilisation': ({ utilisation, file }) =>
+    `${formatPercent(utilisation)} utilisation of ${file}, as none is given`,
   'month-length': () => 'A month is 30.44 days',
   'year-length': () => 'A year is 365.25 days',
 };

@@ -1,6 +1,8 @@
-import { allLaws, DEFAULT_LAW } from '../catalog/laws.ts';
+import { allLaws, defaultLaw } from '../catalog/laws.ts';
+import { type Organisation, organisationNote } from '../catalog/organisation.ts';
 import type { Law } from '../core/law.ts';
 import { lossOf } from '../core/law-allocation.ts';
+import { organisationOfPlan } from '../plan/organisation.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
 import { assess, type PageAssessment, type ProposalData } from './assess.ts';
@@ -22,6 +24,8 @@ export interface PageData {
   readonly law: string;
   /** The law of a file that the proposal names. */
   readonly ownLaw?: Law;
+  /** Whose file was in use when the page was made; without laws that a page cannot compute with. */
+  readonly organisation?: Organisation;
 }
 
 /** The laws that may be chosen: those with an allocation, and the proposal's own. */
@@ -48,7 +52,7 @@ function allocates(law: Law): boolean {
 export function evaluate(data: PageData, changes: Changes): PageModel {
   const laws = choices(data);
   const law =
-    laws.find(one => one.id === (changes.law ?? data.law)) ?? laws.find(one => one.id === DEFAULT_LAW)!;
+    laws.find(one => one.id === (changes.law ?? data.law)) ?? laws.find(one => one.id === defaultLaw())!;
   const assessment = assess(data.proposal, changes, law);
   const { verdict, findings, facts } = assessment;
   const plan: PagePlan = { law, ...numbersOf(assessment) };
@@ -58,6 +62,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const { accelerator } = data.proposal;
   const cap = typeof changes.cap === 'number' ? changes.cap : USUAL_CAP;
   const mixture = mixtureOfPage(data.proposal.mixture, plan.tokens, cap);
+  const used = organisationOfPlan(assessment.whole);
   const estimated = estimateOfPage(assessment, data.proposal, changes);
   return {
     changes,
@@ -75,6 +80,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     sources: [
       { what: `Law ${law.id}`, ...lawSource(law) },
       ...(accelerator ? [{ what: `Accelerator ${accelerator.id}`, source: accelerator.source }] : []),
+      ...(used ? [{ what: `Organisation file ${used.file}`, source: organisationNote(used) }] : []),
     ],
     summary: summary(verdict, optimum?.answer),
   };

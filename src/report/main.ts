@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import { useOrganisation } from '../catalog/organisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { type ControlName, controls, controlsOf, readField } from './controls.ts';
 import { evaluate, lawChoices, type PageData } from './evaluate.ts';
@@ -9,6 +10,7 @@ import { type Changes, fromHash, toHash } from './state.ts';
 import type { PageModel } from './types.ts';
 
 const data = JSON.parse(element('data').textContent!) as PageData;
+useOrganisation(data.organisation);
 const form = element('controls') as HTMLFormElement;
 const laws = lawChoices(data);
 let changes: Changes = {};

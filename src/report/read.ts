@@ -1,3 +1,5 @@
+import { findAccelerator } from '../catalog/accelerators.ts';
+import { organisation } from '../catalog/organisation.ts';
 import type { CheckOptions } from '../check/document.ts';
 import { problemMessage } from '../check/messages.ts';
 import { readPlan } from '../check/plan-of.ts';
@@ -57,7 +59,26 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
         ...(mixture && { mixture }),
       },
       law: law.id,
+      ...organisationOfPage([accelerator?.id, words.get('serving.accelerator')?.value]),
       ...((own || !isOnPages(law)) && { ownLaw: law }),
+    },
+  };
+}
+
+/**
+ * The organisation in use as far as its page asks for it: without laws that are expressions, which a browser has no parser
+ * for, and without machines and prices that the proposal does not name, which are nobody's business who reads it.
+ */
+function organisationOfPage(names: readonly unknown[]): Pick<PageData, 'organisation'> {
+  const used = organisation();
+  if (used === undefined) return {};
+  const ids = names.flatMap(name => (typeof name === 'string' ? [findAccelerator(name).id] : []));
+  return {
+    organisation: {
+      ...used,
+      laws: used.laws.filter(law => law.relations.loss?.compiled === undefined),
+      accelerators: used.accelerators.filter(({ id }) => ids.includes(id)),
+      prices: used.prices.filter(({ accelerator }) => ids.includes(accelerator)),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Accelerator, findAccelerator, type NumberFormat } from '../catalog/accelerators.ts';
+import { organisationUse } from '../catalog/organisation.ts';
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { type ServingCalibration, servingCalibrationOf } from '../catalog/serving.ts';
 import { checkKeys } from '../core/known-keys.ts';
@@ -70,9 +71,14 @@ export function serving(request: ServingRequest): ServingAnswer {
   const { total, active } = countParameters(architecture);
   const used = replica.footprint.weightBytes / replica.devices;
   const price = request.price === undefined ? priceOnFile(accelerator) : priceGiven(request.price);
+  const own = organisationUse({
+    accelerators: [accelerator.id],
+    prices: price?.organisation === undefined ? [] : [accelerator.id],
+  });
   return {
     schema: 'isoflop/serving/1',
     input: { ...request },
+    ...(own && { organisation: own }),
     parameters: total,
     activeParameters: active,
     hardware: {

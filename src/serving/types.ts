@@ -1,4 +1,5 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
+import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
@@ -33,6 +34,8 @@ export interface ServingRequest {
 export interface ServingAnswer {
   readonly schema: 'isoflop/serving/1';
   readonly input: Readonly<Record<string, unknown>>;
+  /** What was taken from an organisation's file. */
+  readonly organisation?: OrganisationUse;
   readonly parameters: number;
   readonly activeParameters: number;
   readonly hardware: {

@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runs } from '../../src/catalog/runs.ts';
+import { fnv1a } from '../../src/check/output/sarif.ts';
 import { runCli } from '../helpers/cli.ts';
 import { isoflop } from '../helpers/process.ts';
 
@@ -167,6 +176,26 @@ describe('formats', () => {
     expect(validate({ ...log, version: '1.0' })).toBe(false);
   });
 
+  test('SARIF says of each result that it is the same as before, wherever its line went', async () => {
+    // vectors of Fowler, Noll and Vo, draft-eastlake-fnv
+    expect([fnv1a(''), fnv1a('a'), fnv1a('foobar')]).toEqual([
+      'cbf29ce484222325',
+      'af63dc4c8601ec8c',
+      '85944171f73967e8',
+    ]);
+    const text = readFileSync(mistakes, 'utf8');
+    const printsOf = async (moved: string) => {
+      const { out } = await runCli(['check', file(moved, 'same.yml'), '--format', 'sarif']);
+      const [{ results, tool }] = JSON.parse(out).runs;
+      for (const { help } of tool.driver.rules)
+        expect(help.markdown.length).toBeGreaterThan(help.text.length);
+      return results.map((one: { partialFingerprints: object }) => JSON.stringify(one.partialFingerprints));
+    };
+    const prints = await printsOf(text);
+    expect(new Set(prints).size).toBe(prints.length);
+    expect(await printsOf(`# a line more\n\n${text}`)).toEqual(prints);
+  });
+
   test('workflow annotations of GitHub', async () => {
     const { out } = await runCli(['check', mistakes, file('modle: 70B', 'a,b:c.yml'), '--format', 'github']);
     const lines = out.trimEnd().split('\n');
@@ -258,6 +287,22 @@ describe('what a proposal names beside itself', () => {
 });
 
 describe('init', () => {
+  test('editors find the schema offline where the package is installed above', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'isoflop-modeline-'));
+    const schema = 'node_modules/isoflop/data/schema/proposal.schema.json';
+    mkdirSync(join(cwd, 'node_modules/isoflop/data/schema'), { recursive: true });
+    mkdirSync(join(cwd, 'plans'));
+    copyFileSync('data/schema/proposal.schema.json', join(cwd, schema));
+    for (const more of [[], ['--from', 'llama1-65b', '--force']]) {
+      expect((await runCli(['init', 'plans/new.yml', ...more], { cwd })).code).toBe(0);
+      const text = readFileSync(join(cwd, 'plans/new.yml'), 'utf8');
+      const [, named] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)!;
+      expect(JSON.parse(readFileSync(join(cwd, 'plans', named!), 'utf8')).title).toMatch(/proposal/);
+    }
+    rmSync(cwd, { recursive: true });
+    expect((await runCli(['init', '--from', 'llama1-65b'])).out).toContain('$schema=https://');
+  });
+
   test('the example passes, and is the one in data/examples', async () => {
     const { out, code } = await runCli(['init']);
     expect(code).toBe(0);

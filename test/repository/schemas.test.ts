@@ -3,11 +3,13 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { lawFileSchema, printedLawSchema, printedLawsSchema } from '../../src/catalog/schemas/law.ts';
+import { organisationSchema } from '../../src/catalog/schemas/organisation.ts';
 import { answerSchemas } from '../helpers/answer-schemas.ts';
 
 /** Published schemas that are made from those that the program reads by. */
 const made = [
   ['law-file', 'A scaling law: a file of data/laws, or one of your own', lawFileSchema],
+  ['organisation', 'An organisation file, isoflop.yml', organisationSchema],
   ['law', 'Answer of isoflop laws <id> --json', printedLawSchema],
   ['laws', 'Answer of isoflop laws --json', printedLawsSchema],
 ] as const;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Accelerator, NumberFormat } from '../accelerators.ts';
+import type { Accelerator, NumberFormat } from '../accelerator.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -19,8 +19,16 @@ const peaks = v.strictObject({
   fp4: v.exactOptional(positive),
 } satisfies Record<NumberFormat, unknown>);
 
-/** Strict schema of `data/accelerators/<id>.json`: an unknown key is an error, what is unknown is left out. */
-export const acceleratorSchema: v.GenericSchema<Omit<Accelerator, 'id'>> = v.strictObject({
+/** A price that somebody printed, or pays. */
+export const priceFields = {
+  kind: text,
+  usdPerHour: positive,
+  date,
+  source: text,
+};
+
+/** What is said of an accelerator. */
+export const acceleratorFields = {
   vendor: text,
   generation: text,
   name: text,
@@ -42,18 +50,12 @@ export const acceleratorSchema: v.GenericSchema<Omit<Accelerator, 'id'>> = v.str
   }),
   tdp: v.exactOptional(positive),
   measuredMatmulBf16: v.exactOptional(positive),
-  prices: v.exactOptional(
-    v.array(
-      v.strictObject({
-        kind: text,
-        usdPerHour: positive,
-        date,
-        source: text,
-      }),
-    ),
-  ),
+  prices: v.exactOptional(v.array(v.strictObject(priceFields))),
   source: text,
   verification: v.picklist(['primary', 'secondary', 'official-repository']),
   unverified: v.array(text),
   notes: v.array(text),
-});
+};
+
+/** Strict schema of `data/accelerators/<id>.json`: an unknown key is an error, what is unknown is left out. */
+export const acceleratorSchema: v.GenericSchema<Omit<Accelerator, 'id'>> = v.strictObject(acceleratorFields);

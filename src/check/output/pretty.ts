@@ -1,3 +1,4 @@
+import { organisationNote } from '../../catalog/organisation.ts';
 import { mostOf } from '../../core/unbounded.ts';
 import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../document.ts';
 import type { Severity } from '../types.ts';
@@ -47,7 +48,8 @@ function proposal(
     const from = line.from === '' ? '' : paint('dim', `  ${line.from}`);
     return `  ${paint('dim', line.label.padEnd(width))}  ${lineText(line)}${from}`.trimEnd();
   });
-  return [...parts, ...(shown.length > 0 ? [shown.join('\n')] : [])].join('\n\n');
+  const used = file.organisation === undefined ? [] : [paint('dim', organisationNote(file.organisation))];
+  return [...parts, ...(shown.length > 0 ? [shown.join('\n')] : []), ...used].join('\n\n');
 }
 
 function diagnostic(

@@ -1,3 +1,4 @@
+import { organisationNote } from '../../catalog/organisation.ts';
 import type { Block, Cell, Table, Tone } from '../../render/view.ts';
 import type { CheckDocument, CheckedProposal, Finding } from '../document.ts';
 import { lineText, planLines } from './plan-lines.ts';
@@ -20,6 +21,14 @@ function proposalBlocks(file: CheckedProposal): readonly Block[] {
     ...(problems.length > 0 ? [{ kind: 'notes', notes: problems } as const] : []),
     ...(file.findings.length > 0 ? [{ kind: 'table', table: findingsTable(file.findings) } as const] : []),
     ...(file.problems.length === 0 ? [{ kind: 'table', table: planTable(file) } as const] : []),
+    ...(file.organisation === undefined
+      ? []
+      : [
+          {
+            kind: 'notes',
+            notes: [{ severity: 'info', text: organisationNote(file.organisation) }],
+          } as const,
+        ]),
   ];
 }
 

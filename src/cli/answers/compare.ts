@@ -1,4 +1,5 @@
 import { allocatingLaws, findLaw, lawIds } from '../../catalog/laws.ts';
+import { togetherUsed } from '../../catalog/organisation.ts';
 import { compare } from '../../planner/compare.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/compare.ts';
@@ -18,7 +19,8 @@ export async function compareAnswer({ args, options, format }: CallOf<typeof dec
   const own = laws?.every(law => !lawIds().includes(law.id)) === true;
   const asked = own ? [...laws, ...allocatingLaws()] : laws;
   const request = { ...requestOf(options), ...(asked && { law: asked }) };
-  const document = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
+  const compared = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
+  const document = { ...compared, ...togetherUsed([compared.organisation, budget.organisation]) };
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
   const explanations = options.explain ? await explained([document], law, request) : undefined;
   return {

@@ -59,9 +59,15 @@ async function wordsOf(command: Command): Promise<Pick<CommandWords, 'options' |
           { name: '--format', takesValue: true, values: [...usualFormats, ...command.formats] },
           { name: '--json', takesValue: false, values: [] },
         ];
+  const config: readonly OptionWords[] = command.ignoresConfig
+    ? []
+    : [
+        { name: '--config', takesValue: true, values: [] },
+        { name: '--no-config', takesValue: false, values: [] },
+      ];
   const args = Object.values(command.arguments);
   return {
-    options: [...(await Promise.all(options)), ...formats],
+    options: [...(await Promise.all(options)), ...formats, ...config],
     values: (await Promise.all(args.map(async one => (await one.completes?.()) ?? []))).flat(),
     takesFiles: args.some(one => one.isFile),
   };

@@ -1,5 +1,5 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
-import { DEFAULT_LAW, findLaw } from '../../catalog/laws.ts';
+import { defaultLaw, findLaw } from '../../catalog/laws.ts';
 import { parametricOf } from '../../core/law-allocation.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/design.ts';
@@ -14,7 +14,7 @@ export async function designAnswer({ options, io }: CallOf<typeof declared>): Pr
     throw new InputError('Option --simulate is about the file of runs: expected --out too');
   }
   const { design } = await import('../../fit/design.ts');
-  const { law = findLaw(DEFAULT_LAW) } = options;
+  const { law = findLaw(defaultLaw()) } = options;
   if (out !== undefined) await refuseFilled(out, io);
   const coefficients = parametricOf(law);
   if (coefficients === undefined) {

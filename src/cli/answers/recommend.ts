@@ -1,3 +1,4 @@
+import { type OrganisationUse, togetherUsed } from '../../catalog/organisation.ts';
 import { bf16Peak } from '../../catalog/peaks.ts';
 import type { Law } from '../../core/law.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
@@ -49,7 +50,10 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
       : await readBudgets(text ?? '', words.length);
   const ask = await asker(options);
   const answers = budgets.map(budget =>
-    ask({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
+    withUse(
+      ask({ ...request, ...(budget && { compute: budget.compute, budgetCaveats: budget.caveats }) }),
+      budget?.organisation,
+    ),
   );
   const documents =
     known?.plan !== undefined && answers[0]!.recommendations.length === 1
@@ -67,6 +71,11 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
       ...(explanations && { explanations }),
     }),
   };
+}
+
+/** A document with what its budget took from an organisation's file. */
+function withUse(document: RecommendDocument, used: OrganisationUse | undefined): RecommendDocument {
+  return used === undefined ? document : { ...document, ...togetherUsed([document.organisation, used]) };
 }
 
 /** Who answers: where tokens are served somewhere, each weighs the device time that it takes there. */

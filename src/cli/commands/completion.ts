@@ -8,6 +8,7 @@ export default command({
   summary: 'completion script for bash, zsh or fish',
   arguments: args,
   formats: 'none',
+  ignoresConfig: true,
   help: `
 Examples:
   source <(isoflop completion bash)

@@ -10,6 +10,7 @@ export default command({
   summary: 'JSON Schema of an answer, of a proposal or of a law file',
   arguments: args,
   formats: 'none',
+  ignoresConfig: true,
   help: `
 Examples:
   isoflop schema

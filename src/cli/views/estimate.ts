@@ -19,6 +19,7 @@ import type { SourcesAnswer } from '../from-sources.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
 import { inVerdict, verdictBlocks } from './estimate-verdict.ts';
+import { organisationNotes } from './folded-notes.ts';
 import { lifetimeFields } from './lifetime.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
@@ -52,7 +53,10 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
       { kind: 'fields', fields: fieldsOf(document) },
       ...stageBlocks(document),
       ...(plans === undefined ? [] : plansBlocks(plans)),
-      { kind: 'notes', notes: notesOf(document, options.verbose === true) },
+      {
+        kind: 'notes',
+        notes: [...notesOf(document, options.verbose === true), ...organisationNotes(document)],
+      },
       ...(options.explanation ?? []),
     ],
     json: (): PrintedEstimate =>
@@ -186,6 +190,7 @@ function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
   const { measured } = utilisation;
   if (utilisation.origin === 'input') return 'as given';
+  if (utilisation.origin === 'organisation') return 'as its organisation has it';
   if (measured !== undefined) {
     return `from ${measured.text}: ${formatPercent(measured.share)} while steps ran there, ${formatPercent(measured.steps)} here; whole runs reach 0.885 of that`;
   }

@@ -1,3 +1,4 @@
+import { type OrganisationUse, organisationNote } from '../../catalog/organisation.ts';
 import type { Caveat } from '../../core/caveat.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Note } from './recommend-notes.ts';
@@ -5,12 +6,27 @@ import type { Note } from './recommend-notes.ts';
 /** Notes that are shown without being asked for. */
 const MOST = 3;
 
+/** The note of what an answer took from an organisation's file, which is never left out. */
+export function organisationNotes({
+  organisation,
+}: {
+  readonly organisation?: OrganisationUse;
+}): readonly Note[] {
+  return organisation === undefined ? [] : [{ severity: 'info', text: organisationNote(organisation) }];
+}
+
 /** A caveat with its sentence. */
 type Said = Caveat & { readonly message: string };
 
 /** Caveats of one cause: that the law is asked far from where it was fitted, or how a budget was read. */
 const extrapolation = ['beyond-fitted-range', 'far-from-fitted-ratio', 'far-from-optimal-ratio'];
-const reading = ['accelerator', 'dense-peak', 'default-utilisation', 'predicted-utilisation'];
+const reading = [
+  'accelerator',
+  'dense-peak',
+  'default-utilisation',
+  'predicted-utilisation',
+  'usual-utilisation',
+];
 
 /**
  * Caveats as few notes: those about one cause in one sentence, warnings first, at most three unless all are asked for.

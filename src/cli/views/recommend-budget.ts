@@ -26,6 +26,7 @@ const ASSUMED = {
   'dense-peak': 'peak',
   'default-utilisation': 'utilisation',
   'predicted-utilisation': 'utilisation',
+  'usual-utilisation': 'utilisation',
 };
 
 /** A document with what its budget was made of, and where each part of that comes from. */
@@ -41,7 +42,8 @@ export function withBudget<Document extends RecommendDocument | CompareDocument>
   };
   const assumed = new Set(document.recommendations[0]!.caveats.map(item => item.code));
   for (const [code, name] of Object.entries(ASSUMED)) {
-    if (machines[name] !== undefined && assumed.has(code)) provenance[`budget.${name}`] = 'default';
+    if (machines[name] !== undefined && assumed.has(code))
+      provenance[`budget.${name}`] = code === 'usual-utilisation' ? 'organisation' : 'default';
   }
   // devices and days, or money, come before the hours that they buy
   const { acceleratorHours, devices, seconds, money } = machines;

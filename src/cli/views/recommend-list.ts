@@ -1,6 +1,8 @@
+import { togetherUsed } from '../../catalog/organisation.ts';
 import type { RecommendDocument } from '../../planner/types.ts';
 import type { Block } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
+import { organisationNotes } from './folded-notes.ts';
 import type { RecommendContext } from './recommend-budget.ts';
 import { answersTable } from './recommend-columns.ts';
 import { budgetLine, overLaws, spreadLine } from './recommend-fields.ts';
@@ -25,8 +27,14 @@ export function listed(documents: readonly RecommendDocument[], context: Recomme
   if (laws.length > 1) add(`Sources: ${sources(laws)}`);
   const collector = noteCollector();
   for (const { law, caveats } of answers) collector.add(law, caveats);
+  const used = togetherUsed(documents.map(({ organisation }) => organisation));
   const overhead = answers.some(answer => answer.computeOverhead !== undefined) ? [overheadNote] : [];
-  const notes = [...collector.notes(), ...overhead, ...comparableLosses(documents)];
+  const notes = [
+    ...collector.notes(),
+    ...overhead,
+    ...comparableLosses(documents),
+    ...organisationNotes(used),
+  ];
   return [...blocks, { kind: 'notes', notes }];
 }
 

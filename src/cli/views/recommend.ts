@@ -1,3 +1,4 @@
+import { togetherUsed } from '../../catalog/organisation.ts';
 import type { EstimateDocument } from '../../plan/types.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
@@ -6,7 +7,7 @@ import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
 import type { SourcesAnswer } from '../from-sources.ts';
 import { explainedBlocks } from './explained.ts';
-import { foldedNotes } from './folded-notes.ts';
+import { foldedNotes, organisationNotes } from './folded-notes.ts';
 import type { RecommendContext } from './recommend-budget.ts';
 import { withBudget } from './recommend-budget.ts';
 import { recommendationTable } from './recommend-csv.ts';
@@ -53,6 +54,7 @@ function joined(documents: readonly RecommendDocument[]): PrintedRecommend {
     input: { ...first.input, compute: documents.map(document => document.input.compute) },
     recommendations: documents.flatMap(document => document.recommendations),
     spreads: documents.map(({ input, spread }) => ({ compute: input.compute as number, ...spread })),
+    ...togetherUsed(documents.map(({ organisation }) => organisation)),
     provenance: { ...first.provenance, spreads: 'law', 'spreads.compute': 'input' },
   };
 }
@@ -66,7 +68,10 @@ async function detailed(document: RecommendDocument, context: RecommendContext):
     { kind: 'text', text: citation(context.law(answer.law)), tone: 'dim' },
     ...withheld(answer),
     { kind: 'fields', fields: [...fieldsOf(answer, document, context), ...life] },
-    { kind: 'notes', notes: foldedNotes(answer.caveats, context.verbose === true) },
+    {
+      kind: 'notes',
+      notes: [...foldedNotes(answer.caveats, context.verbose === true), ...organisationNotes(document)],
+    },
   ];
 }
 

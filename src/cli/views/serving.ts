@@ -1,3 +1,4 @@
+import { togetherUsed } from '../../catalog/organisation.ts';
 import { isCertain, type Uncertain } from '../../core/spread.ts';
 import {
   formatBytes,
@@ -12,6 +13,7 @@ import {
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import type { ServingAnswer } from '../../serving/types.ts';
 import { grouped } from '../../text/numbers.ts';
+import { organisationNotes } from './folded-notes.ts';
 
 /** One load on one kind of devices. */
 export function servingView(name: string, answer: ServingAnswer): View {
@@ -157,7 +159,8 @@ function notesOf(answers: readonly ServingAnswer[]): Block {
       caveats.map(({ severity, message }) => [message, { severity, text: message }] as const),
     ),
   );
-  return { kind: 'notes', notes: [...notes.values()] };
+  const used = togetherUsed(answers.map(({ organisation }) => organisation));
+  return { kind: 'notes', notes: [...notes.values(), ...organisationNotes(used)] };
 }
 
 function spread(value: Uncertain, format: (value: number) => string): string {

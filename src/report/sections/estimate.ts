@@ -52,7 +52,11 @@ export function estimateSection({ estimate }: PageModel): string {
 /** What the rows rest on. */
 function headOf({ utilisation, compute }: EstimateDocument): string {
   const at =
-    utilisation?.origin === 'input' ? 'the stated utilisation' : 'the utilisation of documented runs';
+    utilisation?.origin === 'input'
+      ? 'the stated utilisation'
+      : utilisation?.origin === 'organisation'
+        ? 'the utilisation of the organisation'
+        : 'the utilisation of documented runs';
   return `From compute alone, 6·N·D = ${formatFlop(compute)} with the parameters that a token passes through, at ${at}.`;
 }
 
@@ -80,6 +84,7 @@ export function row(
 
 function basis({ utilisation }: EstimateDocument): string {
   if (utilisation?.origin === 'input') return 'given';
+  if (utilisation?.origin === 'organisation') return 'the organisation';
   const runs = (utilisation?.basis ?? []).slice(0, 4).map(({ run }) => run);
   return `documented runs: ${runs.join(', ')}`;
 }
