@@ -1,6 +1,6 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import type { MonitorRequest } from '../monitor/types.ts';
-import { parseQuantity } from '../planner/quantities.ts';
+import { parseQuantity } from '../plan/quantities.ts';
 import type { MonitorCall } from './answers/monitor.ts';
 import { defined } from './defined.ts';
 import { InputError, type Io } from './io.ts';

@@ -118,15 +118,15 @@ export function within(
   return found.length === 0 ? '' : ` (${found.join(', ')})`;
 }
 
-/** The budget in FLOP and in days of an H100; those are left out where the answer says what its own run takes. */
+/** The budget in FLOP and in days of an H100; those are left out where its own machines, or its run's, are told. */
 export function budgetLine(
   { compute, run }: Pick<Recommendation, 'compute' | 'run'>,
-  { h100, budget }: RecommendContext,
+  { h100, budget, machines }: RecommendContext,
 ): string {
   const pfDays = significant(compute / FLOP_PER_PF_DAY);
   const written = budget === undefined ? '' : `${budget} = `;
   const line = `${written}${formatFlop(compute)} = ${pfDays} PF-days`;
-  if (run !== undefined) return line;
+  if (run !== undefined || machines?.acceleratorHours !== undefined) return line;
   const days = formatCount(compute / h100.rate / SECONDS_PER_DAY);
   return `${line} = ${days} H100-days at ${formatPercent(h100.utilisation)}`;
 }

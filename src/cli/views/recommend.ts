@@ -60,7 +60,13 @@ function joined(documents: readonly RecommendDocument[]): PrintedRecommend {
 async function detailed(document: RecommendDocument, context: RecommendContext): Promise<Block[]> {
   const [answer] = document.recommendations as [Recommendation];
   const { lifetime } = answer;
-  const life = lifetime === undefined ? [] : (await import('./lifetime.ts')).lifetimeFields(lifetime);
+  const life =
+    lifetime === undefined
+      ? []
+      : (await import('./lifetime.ts')).lifetimeFields(
+          lifetime,
+          document.provenance['lifetime.trainingUtilisation'] === 'default',
+        );
   return [
     { kind: 'heading', text: headline([document]) },
     { kind: 'text', text: citation(context.law(answer.law)), tone: 'dim' },
