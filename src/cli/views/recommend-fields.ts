@@ -1,3 +1,4 @@
+import { EXPERT_SHARE } from '../../core/experts.ts';
 import { append } from '../../core/unbounded.ts';
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
@@ -20,15 +21,24 @@ export function fieldsOf(
       `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}${times(servingWeight(document))}`,
     ]);
   }
+  const isMixture = document.input.experts !== undefined;
   fields.push([
-    'Parameters',
+    isMixture ? 'Active parameters' : 'Parameters',
     strong(formatCount(answer.parameters), within(answer.intervals?.parameters, formatCount)),
   ]);
   if (answer.totalParameters !== undefined)
-    fields.push(['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`]);
+    fields.push(
+      isMixture
+        ? [
+            'Total parameters',
+            `${formatCount(answer.totalParameters)}, ${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`,
+          ]
+        : ['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`],
+    );
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
   if (answer.epochs !== undefined) fields.push(['Epochs', significant(answer.epochs)]);
-  fields.push(['Tokens per parameter', significant(answer.tokensPerParameter)]);
+  const ratio = significant(answer.tokensPerParameter);
+  fields.push(['Tokens per parameter', isMixture ? `${ratio} (active)` : ratio]);
   if (answer.tokensOptimal !== undefined)
     fields.push(['Over optimal tokens', optimalTokensLine(answer, answer.tokensOptimal)]);
   if (answer.loss !== null) {
