@@ -1,14 +1,52 @@
 import rateFiles from 'data-files/rates';
 import files from 'data-files/recipes';
-import type { InferOutput } from 'valibot';
 import { findNamed } from './named.ts';
-import type { ratesSchema, recipeSchema } from './schemas/curation.ts';
+import type { FactKnown, SourcedFact } from './sourced-fact.ts';
 
 /** What a pipeline left of web crawls, stage by stage. */
-export type WebRecipe = { readonly id: string } & Readonly<InferOutput<typeof recipeSchema>>;
+export interface WebRecipe extends FactKnown {
+  readonly id: string;
+  readonly name: string;
+  readonly language?: string;
+  readonly extractor?: string;
+  readonly crawls?: number;
+  readonly scope?: 'crawl' | 'shards' | 'all';
+  /** How tokens grow with crawls. */
+  readonly growth?: 'linear' | 'saturating';
+  readonly deduplication?: string;
+  readonly stages: readonly {
+    readonly name: string;
+    readonly tokens?: number;
+    readonly documents?: number;
+    readonly bytes?: number;
+    /** Share that the stage keeps, and of what. */
+    readonly kept?: number;
+    readonly of?: 'documents' | 'tokens' | 'bytes' | 'paragraphs';
+    readonly verification?: FactKnown['verification'];
+  }[];
+  /** What is left of all its crawls. */
+  readonly tokens?: { readonly value: number; readonly tokenizer?: string };
+  /** Tokens of a crawl that enter its dearest stage. */
+  readonly enteringPerCrawl?: { readonly value: number; readonly before: string };
+  /** Stages that rates are known for. */
+  readonly hours?: readonly string[];
+  readonly from?: string;
+  readonly kept?: FactKnown & { readonly documents: number; readonly tokens: number };
+  readonly outOfSample?: FactKnown & { readonly tokensPerCrawl: number; readonly crawl: string };
+  readonly replication?: FactKnown & {
+    readonly documents: readonly number[];
+    readonly stages: readonly string[];
+  };
+  readonly notes: readonly string[];
+}
 
 /** What a stage takes, with its unit in words. */
-export type StageRate = Extract<InferOutput<typeof ratesSchema>, { rates: unknown }>['rates'][string];
+export interface StageRate extends SourcedFact {
+  readonly low?: number;
+  readonly high?: number;
+  readonly unit: string;
+  readonly how?: string;
+}
 
 const all: readonly WebRecipe[] = Object.entries(files).map(([id, file]) => ({
   id,

@@ -1,10 +1,22 @@
 import files from 'data-files/tokenizers';
-import type { InferOutput } from 'valibot';
 import { findNamed } from './named.ts';
-import type { tokenizerSchema } from './schemas/curation.ts';
+import type { FactKnown, SourcedFact } from './sourced-fact.ts';
 
 /** Bytes of UTF-8 a token of one tokenizer, by what the text is and by language, measured or published. */
-export type Tokenizer = { readonly id: string } & Readonly<InferOutput<typeof tokenizerSchema>>;
+export interface Tokenizer {
+  readonly id: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly models: readonly string[];
+  readonly vocabulary: number;
+  /** Bytes of a token's number on disk. */
+  readonly bytesPerId: 2 | 4;
+  /** Tokenizers that are taken to count as this one does. */
+  readonly standsFor: readonly { readonly name: string; readonly why: string }[];
+  readonly bytesPerToken: Readonly<Record<string, SourcedFact>>;
+  readonly languages: FactKnown & { readonly values: Readonly<Record<string, number>> };
+  readonly notes: readonly string[];
+}
 
 const all: readonly Tokenizer[] = Object.entries(files).map(([id, file]) => ({
   id,

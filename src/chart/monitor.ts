@@ -1,3 +1,4 @@
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import type { LossPoint, MonitorAnswer } from '../monitor/types.ts';
 import type { Chart, Mark, Panel, Series } from '../render/chart/chart.ts';
 import { monitorTexts } from './messages.ts';
@@ -20,6 +21,10 @@ type Place = (step: number) => number;
  *
  * @param answer of `monitor`
  * @throws RangeError when the log has no loss that is a number
+ * @example
+ * const lines = Array.from({ length: 400 }, (_, i) => `${i + 1},${(2 + 3 / Math.sqrt(i + 1)).toFixed(4)}`);
+ * const log = { name: 'run.csv', text: ['step,loss', ...lines].join('\n') };
+ * monitorChart(monitor([log], { promise: 2.1 })).panels.length // => 1
  */
 export function monitorChart(answer: MonitorAnswer): Chart {
   const texts = monitorTexts(answer);
@@ -44,7 +49,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
   const behind = all.filter(({ step }) => step >= from);
   const curve = behind.length > 1 ? behind : all;
   const drawn = values(curve, loss);
-  const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
+  const [low, high] = [leastOf(drawn), mostOf(drawn)];
   const top = HIGHEST * high;
   const inside = (value: number) => Math.min(top, Math.max(LOWEST * low, value));
   const series: Series[] = [];
@@ -98,7 +103,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
   const marks: Mark[] =
     loss.promised === undefined ? [] : [{ kind: 'y', at: loss.promised.loss, name: texts.promise }];
   const steps = [...curve.map(({ step }) => step), ...(end === undefined ? [] : [end])];
-  const [first, last] = [Math.min(...steps), Math.max(...steps)];
+  const [first, last] = [leastOf(steps), mostOf(steps)];
   return {
     x: { ...x, scale: scaleOf(last / first) },
     y: { title: 'loss', unit: 'nats/token', scale: scaleOf(top / (LOWEST * low)), ticks: 'number' },
@@ -117,7 +122,7 @@ function throughputPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel
     ...curve.map(({ rate }) => rate),
     ...(throughput!.planned === undefined ? [] : [throughput!.planned]),
   ];
-  const domain = [BELOW * Math.min(...rates), ABOVE * Math.max(...rates)] as const;
+  const domain = [BELOW * leastOf(rates), ABOVE * mostOf(rates)] as const;
   const series: Series[] = [
     { kind: 'line', name: texts.throughput, hue: 0, points: curve.map(({ step, rate }) => [at(step), rate]) },
   ];

@@ -1,11 +1,12 @@
+import { Refusal } from '../core/refusal.ts';
 import { headline } from '../monitor/headline.ts';
 import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import { rendered } from '../render/formats.ts';
-import type { MonitorCall } from './answers/monitor.ts';
 import { isGrave } from './fail-on.ts';
 import { hasColor, type Io } from './io.ts';
 import { answerOf, type LogSource } from './log-source.ts';
+import type { MonitorCall } from './monitor-request.ts';
 import { monitorView } from './views/monitor.ts';
 
 const EVERY = 30;
@@ -52,7 +53,7 @@ function tried(read: () => MonitorAnswer): MonitorAnswer | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

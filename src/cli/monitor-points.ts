@@ -30,9 +30,7 @@ export async function addPoint(
   const before = (await io.inspectOutput?.(path)) ?? '';
   const lines = before.split(/\r?\n/).filter(line => line !== '');
   if (lines.length > 0 && lines[0] !== HEADER)
-    throw new InputError(
-      `${path} is another table: expected the columns ${HEADER}: got ${lines[0]!.slice(0, 80)}`,
-    );
+    throw new InputError(`${path} must have the columns ${HEADER}: got ${lines[0]!.slice(0, 80)}`);
   const others = lines.slice(1).filter(line => !line.startsWith(`${name},`));
   await io.writeText(path, `${[HEADER, ...others, row].join('\n')}\n`);
   io.err(`Wrote ${path}; fit a law to it with: isoflop fit ${path}\n`);

@@ -1,9 +1,13 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import type { MonitorRequest } from '../monitor/types.ts';
 import { parseQuantity } from '../plan/quantities.ts';
-import type { MonitorCall } from './answers/monitor.ts';
+import type { CallOf } from './command.ts';
+import type * as declared from './commands/monitor.ts';
 import { defined } from './defined.ts';
 import { InputError, type Io } from './io.ts';
+
+/** A call of `isoflop monitor`. */
+export type MonitorCall = CallOf<typeof declared>;
 
 const units = { nats: 'nats', bits: 'bits', ppl: 'perplexity', bpb: 'bits/byte' } as const;
 

@@ -1,4 +1,4 @@
-import type { MonitorRequest, PromisedRun } from '../monitor/types.ts';
+import type { MonitorRequest, PlanFigures } from '../monitor/types.ts';
 import type { Path } from '../plan/paths.ts';
 import { textOf } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
@@ -14,7 +14,7 @@ export function requestOfPlan(plan: Plan): MonitorRequest {
   const peakRate = stated.numbers.get('training.learningRate');
   const finalRate = stated.numbers.get('training.finalLearningRate');
   const target = known('target.loss');
-  const planned: PromisedRun = defined({
+  const planned: PlanFigures = defined({
     days: known('schedule.days') ?? spreads.days?.likely,
     money: stated.numbers.get('budget.money') ?? spreads.money?.likely,
     utilisation: spreads.utilisation?.likely,

@@ -7,10 +7,11 @@ export const workload = option(
   async (value, { name }) => {
     const { parseWorkload } = await import('../serving/workload.ts');
     const { InputError } = await import('./io.ts');
+    const { Refusal } = await import('../core/refusal.ts');
     try {
       return parseWorkload(value);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       throw new InputError(`${name}: ${error.message}`);
     }
   },

@@ -1,5 +1,5 @@
+import { scaleToUnitDiagonal, symmetricEigen } from '../core/linear.ts';
 import type { DescentProblem } from './descend.ts';
-import { scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope } from './objective.ts';
 import { reduceMatrix, reduceVector } from './restriction.ts';
 

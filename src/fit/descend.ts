@@ -1,4 +1,4 @@
-import { solvePositive } from './linear.ts';
+import { solvePositive } from '../core/linear.ts';
 import { newSlope, type Objective, objectiveSlope, objectiveValue, SIZE, withDelta } from './objective.ts';
 import type { Points } from './points.ts';
 import { contract, expand, type Restriction, reduceMatrix, reduceVector } from './restriction.ts';

@@ -1,7 +1,7 @@
 import type { ParametricCoefficients } from '../core/index.ts';
+import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from '../core/linear.ts';
 import { append } from '../core/unbounded.ts';
 import type { DescentProblem } from './descend.ts';
-import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from './linear.ts';
 import { newSlope, objectiveSlope, withDelta } from './objective.ts';
 import type { Obstacle } from './obstacles.ts';
 import { countDistinct, type Points } from './points.ts';

@@ -1,5 +1,5 @@
 import { type Caveat, caveat } from '../core/index.ts';
-import { solvePositive } from './linear.ts';
+import { solvePositive } from '../core/linear.ts';
 import type { RunTable } from './read-runs.ts';
 import type { PilotRun } from './runs.ts';
 import { lastPart, plain } from './table/names.ts';

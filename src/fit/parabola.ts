@@ -1,4 +1,4 @@
-import { invertPositive } from './linear.ts';
+import { invertPositive } from '../core/linear.ts';
 
 /** The least-squares parabola of y over x. */
 export interface Parabola {

@@ -1,4 +1,4 @@
-import { solvePositive } from './linear.ts';
+import { solvePositive } from '../core/linear.ts';
 import type { Objective } from './objective.ts';
 import type { Points } from './points.ts';
 import type { Constraints } from './restriction.ts';

@@ -1,6 +1,6 @@
+import { solvePositive } from '../core/linear.ts';
 import type { DescentProblem } from './descend.ts';
 import { descend } from './descend.ts';
-import { solvePositive } from './linear.ts';
 import { newSlope, objectiveOf, objectiveSlope } from './objective.ts';
 import { toPoints } from './points.ts';
 import { restrict } from './restriction.ts';

@@ -1,5 +1,5 @@
+import { invertPositive, solvePositive } from '../core/linear.ts';
 import type { Uncertain } from '../core/spread.ts';
-import { invertPositive, solvePositive } from '../fit/linear.ts';
 import { type Bin, geometricBins, type MetricSeries, medianOf } from './bins.ts';
 import type { Progress } from './schedule.ts';
 

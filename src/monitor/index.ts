@@ -1,8 +1,5 @@
-export type { MetricSeries } from './bins.ts';
-export { type ForecastRefusal, forecastLoss, type LossForecast } from './forecast.ts';
+export type { LossForecast } from './forecast.ts';
 export { monitor } from './monitor.ts';
-export { loggedSchedule, namedSchedule, type Progress, progressOf, type RateSchedule } from './schedule.ts';
-export { findSpikes, type Spike, type SpikeSearch } from './spikes.ts';
 export type {
   AlertLevel,
   LogText,

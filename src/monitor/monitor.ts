@@ -58,6 +58,7 @@ const KEYS = Object.keys({
  * monitor([{ name: 'run.csv', text }], run).loss.verdict // => 'on-promise'
  */
 export function monitor(files: readonly LogText[], request: MonitorRequest = {}): MonitorAnswer {
+  checkKeys(request, KEYS, 'such as { promise: 2.8 }');
   if (files.length === 0) throw new Refusal('Monitoring needs a log: got no file');
   const store = logStore();
   const logs = files.map(({ name, text }) => {

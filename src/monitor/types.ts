@@ -39,7 +39,7 @@ export interface MonitorRequest {
   /** FLOP of a token as the model executes them, attention included. */
   readonly modelFlopPerToken?: number;
   /** What was planned: days, money, utilisation, and the share of time that is set aside. */
-  readonly planned?: PromisedRun;
+  readonly planned?: PlanFigures;
   /** A log of another run on the same order of data: outliers that both have are batches. */
   readonly against?: LogText;
   /** Levels of alerts by id. */
@@ -58,7 +58,7 @@ export interface LogText {
 }
 
 /** What a plan says of the run. */
-export interface PromisedRun {
+export interface PlanFigures {
   readonly days?: number;
   /** USD. */
   readonly money?: number;

@@ -12,7 +12,7 @@ const CONTRADICTION = 0.01;
  * @throws RangeError naming the value and what was expected
  */
 export function checkRequest(request: RecommendRequest): void {
-  checkKeys(request, KEYS, 'such as { compute: 1e24 }');
+  checkRequestKeys(request);
   checkChoice(request.count, ['total', 'non-embedding'], 'Count');
   checkChoice(request.minimumCompute, ['half', 'equal'], 'Minimum compute');
   checkChoice(request.budgetFor, ['lifetime', 'training'], 'Budget for');
@@ -47,6 +47,11 @@ export function checkRequest(request: RecommendRequest): void {
     throw new Refusal(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
   }
   checkCombination(request);
+}
+
+/** Refuse a key that no request has. */
+export function checkRequestKeys(request: RecommendRequest): void {
+  checkKeys(request, KEYS, 'such as { compute: 1e24 }');
 }
 
 /** Tokens to serve, weighed as training FLOP: w·D_inf, so that the lifetime budget is 6·N·D + 2·N·w·D_inf. */

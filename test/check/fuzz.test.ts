@@ -21,6 +21,9 @@ const words: Readonly<Record<string, readonly string[]>> = {
   'data.tokenizer': ['llama3', 'gpt2', 'o200k'],
   'data.language': ['en', 'de', 'hi'],
   'data.recipe': ['fineweb', 'dolma3', 'nemotron-cc'],
+  'hardware.measured': ['14,451 tokens/s on 8 h100'],
+  'training.framework': ['megatron', 'fsdp2', 'deepspeed'],
+  'serving.accelerator': ['h100', 'h200', 'b200'],
   law: [
     'besiroglu2024',
     'kaplan2020',

@@ -339,6 +339,61 @@ export const mutations = [
       raw(proposal, { keptAfterFiltering: proposal.data.raw.keptAfterFiltering / 10 }),
   },
   {
+    id: 'a hundredth of the tokens from Wikipedia',
+    rule: 'source-epochs',
+    // 3.7B tokens are there, so that 1% of 1.5T is four epochs of them
+    change: ({ proposal }) =>
+      proposal.data.tokens > 1.6e12
+        ? put(proposal, 'data', { sources: { 'dolma3-web': '99%', wikipedia: '1%' } })
+        : undefined,
+  },
+  {
+    id: 'shares of 110%',
+    rule: 'mixture-sum',
+    change: ({ proposal }) => put(proposal, 'data', { sources: { fineweb: '70%', 'stack-v2': '40%' } }),
+  },
+  {
+    id: 'ten times the bytes a token of the tokenizer',
+    rule: 'tokenizer-bytes',
+    change: ({ proposal }) =>
+      put(raw(proposal, { bytesPerToken: proposal.data.raw.bytesPerToken * 8 }), 'data', {
+        tokenizer: 'llama3',
+        language: 'en',
+      }),
+  },
+  {
+    id: 'two hundred crawls',
+    rule: 'crawls-exceed',
+    change: ({ proposal }) => put(proposal, 'data', { crawls: 200 }),
+  },
+  {
+    id: 'a hundredth kept of raw crawls',
+    rule: 'recipe-yield',
+    change: ({ proposal }) =>
+      put(raw(proposal, { keptAfterDeduplication: 0.05, keptAfterFiltering: 0.05 }), 'data', { crawls: 30 }),
+  },
+  {
+    id: 'FineWeb-Edu as it is counted',
+    rule: 'near-duplicates',
+    change: ({ proposal }) => put(proposal, 'data', { sources: { 'fineweb-edu': '100%' } }),
+  },
+  {
+    id: 'unique tokens that the sources lack',
+    rule: 'source-overdrawn',
+    change: ({ proposal }) =>
+      proposal.data.uniqueTokens > 1.5e12
+        ? put(proposal, 'data', { sources: { 'fineweb-edu': '90%', 'stack-edu': '10%' } })
+        : undefined,
+  },
+  {
+    id: 'stages of other tokens',
+    rule: 'stages-mismatch',
+    change: ({ proposal }) =>
+      put(proposal, 'training', {
+        stages: [{ tokens: proposal.data.tokens }, { tokens: proposal.data.tokens / 10 }],
+      }),
+  },
+  {
     id: 'bits for bytes a token',
     rule: 'bytes-per-token-implausible',
     change: ({ proposal }) => raw(proposal, { bytesPerToken: proposal.data.raw.bytesPerToken * 8 }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { invertPositive, solvePositive, symmetricEigen } from '../../src/core/linear.ts';
 import { covarianceOf, percentileIntervals, standardDeviation } from '../../src/fit/intervals.ts';
-import { invertPositive, solvePositive, symmetricEigen } from '../../src/fit/linear.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 
 describe('linear algebra of small systems', () => {

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { monitor } from '../../src/monitor/monitor.ts';
 import { rollingWindow } from '../../src/monitor/rolling.ts';
 import { findSpikes } from '../../src/monitor/spikes.ts';
-import { asCsv, asMegatron, example, normal, type SimulatedRun, simulate, uniform } from './simulated.ts';
+import {
+  asCsv,
+  asMegatron,
+  example,
+  normal,
+  type SimulatedRun,
+  simulate,
+  sparse,
+  uniform,
+} from './simulated.ts';
 
 const { spike: _s, restart: _r, slow: _w, stall: _t, until: _u, ...quiet } = example;
 const base: SimulatedRun = { ...quiet, totalSteps: 8000, warmupSteps: 100, every: 2 };
@@ -10,6 +19,12 @@ const answerOf = (run: SimulatedRun, request = {}) =>
   monitor([{ name: 'run.log', text: asMegatron(simulate(run), run) }], { tokensPerStep: 1e6, ...request });
 const finding = (answer: ReturnType<typeof monitor>, id: string) =>
   answer.findings.find(({ rule }) => rule === id);
+
+// written anew by `npx vitest run --config test/vitest.config.ts -u`
+test('the run of README is the simulated one', async () => {
+  const text = asCsv(simulate(sparse), sparse.tokensPerStep);
+  await expect(text).toMatchFileSnapshot('../../data/examples/simulated-training.csv');
+});
 
 describe('spikes', () => {
   test('a clean run has none, whatever its seed and noise', () => {

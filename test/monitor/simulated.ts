@@ -173,3 +173,10 @@ export const example: SimulatedRun = {
   stall: { step: 70_000, seconds: 900 },
   until: 94_500,
 };
+
+/** The same with fewer rows, and a spike that they show: data/examples/simulated-training.csv. */
+export const sparse: SimulatedRun = {
+  ...example,
+  every: 250,
+  spike: { step: 31_250, height: 0.5, length: 1800 },
+};

@@ -1,14 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.ts';
 
-/** Fenced blocks of README.md with their language and first line. */
-const text = readFileSync('README.md', 'utf8');
-const blocks = [...text.matchAll(/^```(\S*)[^\n]*\n([\s\S]*?)^```$/gm)].map(
-  ([, language = '', body = '']) => ({ language, body }),
+/** README.md and the guide, whose commands are run and whose examples are evaluated. */
+const documents = [
+  'README.md',
+  ...readdirSync('data/guide')
+    .filter(name => name.endsWith('.md'))
+    .map(name => `data/guide/${name}`),
+];
+
+/** Fenced blocks with their document and language. */
+const blocks = documents.flatMap(document =>
+  [...readFileSync(document, 'utf8').matchAll(/^```(\S*)[^\n]*\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', body = '']) => ({ document, language, body }),
+  ),
 );
 const scratch = mkdtempSync(join(tmpdir(), 'isoflop-readme-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -35,17 +44,17 @@ async function rerun(body: string): Promise<string> {
   return (await Promise.all(done)).join('');
 }
 
-test('README has console blocks for the jobs', () => expect(shells.length).toBeGreaterThan(2));
+test('the guide has console blocks for the jobs', () => expect(shells.length).toBeGreaterThan(8));
 
 // UPDATE_README=1 writes what the commands print now, to be read before it is committed
-test.each(shells.map((block, index) => [index, block.body] as const))(
-  'console block %i prints what it shows',
-  async (_index, body) => {
+test.each(shells.map(({ document, body }, index) => [document, index, body] as const))(
+  '%s, console block %i prints what it shows',
+  async (document, _index, body) => {
     const now = await rerun(body);
     if (process.env.UPDATE_README)
       writeFileSync(
-        'README.md',
-        readFileSync('README.md', 'utf8').replace(body, () => now),
+        document,
+        readFileSync(document, 'utf8').replace(body, () => now),
       );
     else expect(now).toBe(body);
   },
@@ -73,7 +82,9 @@ test.each(
 });
 
 test('the test command of README is what CI runs', () => {
-  const [, command] = blocks.filter(block => block.language === 'sh').map(block => block.body.trim());
+  const [, command] = blocks
+    .filter(block => block.language === 'sh' && block.document === 'README.md')
+    .map(block => block.body.trim());
   expect(command).toBe('npm ci && npm test');
   expect(readFileSync('.ci/run', 'utf8').trimEnd().split('\n').at(-1)).toBe(command);
 });
@@ -92,4 +103,18 @@ test('the first command of README installs, builds and answers in a fresh clone'
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   expect(out).toContain('72.2B');
+});
+
+test('every document of the guide is linked from README, and every link of theirs leads to a file', () => {
+  const links = documents.flatMap(document =>
+    [...readFileSync(document, 'utf8').matchAll(/\]\((?!https?:|#)([^)\s]+)\)/g)].map(([, target = '']) =>
+      normalize(join(dirname(document), decodeURI(target.replace(/#.*/, '')))),
+    ),
+  );
+  expect(links.filter(path => !existsSync(path))).toEqual([]);
+  expect(documents.slice(1).filter(path => !links.includes(path))).toEqual([]);
+});
+
+test('README answers within 150 lines', () => {
+  expect(readFileSync('README.md', 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
 });

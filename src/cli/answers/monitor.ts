@@ -1,14 +1,10 @@
 import { logStore } from '../../monitor/store.ts';
 import type { MonitorAnswer, MonitorRequest } from '../../monitor/types.ts';
-import type { CallOf } from '../command.ts';
-import type * as declared from '../commands/monitor.ts';
 import { isGrave } from '../fail-on.ts';
 import { InputError, type Outcome } from '../io.ts';
 import { answerOf, logSource, logSources } from '../log-source.ts';
-import { monitorRequest } from '../monitor-request.ts';
+import { type MonitorCall, monitorRequest } from '../monitor-request.ts';
 import { monitorView } from '../views/monitor.ts';
-
-export type MonitorCall = CallOf<typeof declared>;
 
 /** `isoflop monitor <log…>`: what the log says of its run beside what was promised; the exit code carries the alerts. */
 export async function monitorAnswer(call: MonitorCall): Promise<Outcome> {

@@ -17,8 +17,8 @@ export default command({
   formats: ['pretty', 'sarif', 'github'],
   inDocuments: true,
   help: `
-Exit code: 0 no errors (--strict: nor incomplete), 1 findings at error level (or too many warnings),
-2 a proposal that cannot be read.
+Exit code: 0 no errors (--strict: nor incomplete), 1 findings at error level
+(or too many warnings), 2 a proposal that cannot be read.
 Launch files of frameworks are read too, several as one plan: Megatron-LM,
 Megatron-Bridge, NeMo, GPT-NeoX, DeepSpeed, torchtitan, nanotron,
 LLM Foundry, OLMo, OLMo-core, LitGPT, levanter, axolotl, Hugging Face,

@@ -1,7 +1,7 @@
 import type { Law } from '../../core/law.ts';
 import { lossOf } from '../../core/law-allocation.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
-import { checkRequest } from '../request.ts';
+import { checkRequestKeys } from '../request.ts';
 import { settingsOf } from '../settings.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 import { modifiedLines } from './modified.ts';
@@ -28,7 +28,7 @@ export interface Explanation {
  * explain(findLaw('besiroglu2024'), answer).lines.some(line => line.includes('482.01')) // => true
  */
 export function explain(law: Law, answer: Recommendation, request: RecommendRequest = {}): Explanation {
-  checkRequest(request);
+  checkRequestKeys(request);
   const lines = [...totalLines(answer), ...equations(law, answer, request), ...sourceLines(law)];
   return { law: law.id, lines };
 }

@@ -29,13 +29,14 @@ export default command({
   options,
   inDocuments: true,
   help: `
-Sources: id:amount@epochs with commas between; an amount is a share (70%) or tokens
-(600B), behind common-crawl a count of crawls (:30). name=1.2T is one of your own,
-./pool.csv a file of name,tokens[,weight]. Without an amount: in proportion.
+Sources: id:amount@epochs with commas between; an amount is a share (70%) or
+tokens (600B), behind common-crawl a count of crawls (:30). name=1.2T is one of
+your own, ./pool.csv a file of name,tokens[,weight]. Without an amount: in
+proportion.
 
 Examples:
   isoflop data mix "fineweb:70%, stack-v2:25%, wikipedia:5%@7" --tokens 2T
-  isoflop data mix "dolma3-web, science-pdfs, stack-edu" --tokens 15T --params 8B
+  isoflop data mix "dolma3-web, stack-edu" --tokens 15T --params 8B
   isoflop data mix "fineweb-2/de, fineweb" --tokens 4T --tokenizer llama3
   isoflop data mix --like olmo3 --max-epochs 5`,
   run: async () => (await import('../../answers/data-mix.ts')).mixAnswer,

@@ -17,7 +17,7 @@ export default chartCommand({
   help: `
 Examples:
   isoflop plot days --loss 2.0 --on h100
-  isoflop plot days --loss 2.0 --loss 1.95 --on b200 --range 256..8192 -o days.svg`,
+  isoflop plot days --loss 2.0 --loss 1.95 --on b200 --range 256..8192`,
   draw: async ({ options: { loss: losses = [], on, range, price, mfu: utilisation }, law }) => {
     const request = { losses, accelerator: on, ...defined({ accelerators: range, price, utilisation }) };
     const { daysChart } = await import('../../../chart/days.ts');
