@@ -61,6 +61,8 @@ export {
   searchPlans,
   withRuns,
 } from './plan/index.ts';
+// these know the shipped accelerators
+export { parseBudget, parseQuantity, parseRange } from './plan/quantities.ts';
 export { type CompareDocument, compare } from './planner/compare.ts';
 export {
   type ConversionUnit,
@@ -73,8 +75,6 @@ export { type Explanation, explain } from './planner/explain/explain.ts';
 export { type HyperparametersDocument, hyperparameters } from './planner/hyperparameters.ts';
 export { type CheckResult, runChecks } from './planner/law-checks.ts';
 export { caveatMessage } from './planner/messages.ts';
-// these know the shipped accelerators
-export { parseBudget, parseQuantity, parseRange } from './planner/quantities.ts';
 export { recommend } from './planner/recommend.ts';
 export { spreadAt } from './planner/spread.ts';
 export { type TasksDocument, tasks } from './planner/tasks.ts';

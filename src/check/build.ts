@@ -1,4 +1,5 @@
 import type { Accelerator } from '../catalog/accelerators.ts';
+import type { RunWithHours } from '../cluster/history.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import { deriveWithout, restsOn } from '../plan/derive.ts';
@@ -30,6 +31,8 @@ export interface PlanParts {
   readonly law: Law;
   readonly base: ArchitectureDescription | undefined;
   readonly mixture: StatedMixture | undefined;
+  /** Runs of the team's own. */
+  readonly own?: readonly RunWithHours[] | undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface PlanParts {
  *
  * @throws RangeError when a utilisation counts what cannot be known
  */
-export function buildPlan({ numbers, words, accelerator, law, base, mixture }: PlanParts): ProposalPlan {
+export function buildPlan({ numbers, words, accelerator, law, base, mixture, own }: PlanParts): ProposalPlan {
   const resolved = resolveUnits(numbers, accelerator, base);
   const preset = words.get('model.preset')?.value;
   const plan = planOf({
@@ -48,6 +51,7 @@ export function buildPlan({ numbers, words, accelerator, law, base, mixture }: P
     lawByDefault: !words.has('law'),
     base,
     stock: mixture?.unique,
+    own,
     except: typeof preset === 'string' ? preset : undefined,
   });
   const { facts, seeded, shape } = plan;

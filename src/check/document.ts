@@ -1,4 +1,5 @@
 import type { OrganisationUse } from '../catalog/organisation.ts';
+import type { Run } from '../catalog/runs.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { PlanSummary } from '../plan/summary.ts';
@@ -16,6 +17,8 @@ export interface CheckOptions {
   readonly readLaw?: (path: string, file: string) => Promise<Law>;
   /** Reads a Hugging Face config.json that a proposal names; without it, naming one is an error. */
   readonly readConfig?: (path: string, file: string) => Promise<ArchitectureDescription>;
+  /** Reads a run of the team's own that a proposal names; without it, naming one is an error. */
+  readonly readRun?: (path: string, file: string) => Promise<Run>;
 }
 
 /** Every key that these options may have. */
@@ -23,6 +26,7 @@ export const CHECK_KEYS = [
   'rules',
   'readLaw',
   'readConfig',
+  'readRun',
 ] as const satisfies readonly (keyof CheckOptions)[];
 
 /** Something that a rule found. */

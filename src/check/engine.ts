@@ -2,7 +2,7 @@ import { nearest } from '../text/names.ts';
 import type { CheckedProposal, CheckOptions, Level } from './document.ts';
 import { judge } from './judge.ts';
 import { problemMessage } from './messages.ts';
-import type { Outside } from './outside.ts';
+import { outsideOf } from './outside.ts';
 import { readPlan } from './plan-of.ts';
 import { remarkFindings } from './remarks.ts';
 import { findRuleText, ruleIds } from './rules/texts.ts';
@@ -21,13 +21,6 @@ export async function checkReading(reading: Reading, options: CheckOptions): Pro
   const problems = [...read.problems, ...unknown.map(unknownRule)];
   if (!('plan' in read) || problems.length > 0) return unusable(reading, problems, levels);
   return judge(read.plan, { ...reading, remarks: [...reading.remarks, ...read.remarks] }, levels);
-}
-
-function outsideOf({ readLaw, readConfig }: CheckOptions, file: string): Outside {
-  return {
-    ...(readLaw && { readLaw: path => readLaw(path, file) }),
-    ...(readConfig && { readConfig: path => readConfig(path, file) }),
-  };
 }
 
 /** A proposal that cannot be checked: what is wrong with it, all of it, in the shape of findings. */

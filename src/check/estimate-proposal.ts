@@ -9,6 +9,7 @@ import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
 import type { CheckOptions } from './document.ts';
 import { problemMessage } from './messages.ts';
+import { outsideOf } from './outside.ts';
 import { readPlan } from './plan-of.ts';
 import { readFiles } from './proposal/files.ts';
 import { readObject } from './proposal/from-object.ts';
@@ -16,7 +17,7 @@ import { remarkMessage } from './remarks.ts';
 import type { Reading, SourceFile } from './types.ts';
 
 /** How to read a proposal, and what is said instead of what stands in it. */
-export interface PlanOptions extends Pick<CheckOptions, 'readLaw' | 'readConfig'> {
+export interface PlanOptions extends Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun'> {
   /** Values that win over those of the proposal. */
   readonly instead?: EstimateRequest;
   /** Told what is odd about a file and keeps nothing from being read: a sentence with its place. */
@@ -35,11 +36,8 @@ export async function planOfProposal(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const reading = await readingOf(proposal);
-  const { readLaw, readConfig, instead } = options;
-  const read = await readPlan(reading, {
-    ...(readLaw && { readLaw: path => readLaw(path, reading.file) }),
-    ...(readConfig && { readConfig: path => readConfig(path, reading.file) }),
-  });
+  const { instead } = options;
+  const read = await readPlan(reading, outsideOf(options, reading.file));
   if (!('plan' in read)) {
     const [first, ...others] = read.problems;
     const { line, column } = first!.position;

@@ -1,11 +1,14 @@
 import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import { defaultLaw, findLaw } from '../catalog/laws.ts';
-import { runs } from '../catalog/runs.ts';
+import { type Run, runs } from '../catalog/runs.ts';
+import type { RunWithHours } from '../cluster/history.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import { ownRuns } from '../plan/own-runs.ts';
 import type { Path } from '../plan/paths.ts';
 import { nameKey, nearest } from '../text/names.ts';
+import type { CheckOptions } from './document.ts';
 
 /** What a proposal may refer to outside of itself. */
 export interface Outside {
@@ -13,6 +16,20 @@ export interface Outside {
   readonly readLaw?: (path: string) => Promise<Law>;
   /** Reads a Hugging Face config.json that the proposal names. */
   readonly readConfig?: (path: string) => Promise<ArchitectureDescription>;
+  /** Reads a run of the team's own that the proposal names, in the form of data/runs. */
+  readonly readRun?: (path: string) => Promise<Run>;
+}
+
+/** The readers of a proposal that stands in a file. */
+export function outsideOf(
+  { readLaw, readConfig, readRun }: Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun'>,
+  file: string,
+): Outside {
+  return {
+    ...(readLaw && { readLaw: path => readLaw(path, file) }),
+    ...(readConfig && { readConfig: path => readConfig(path, file) }),
+    ...(readRun && { readRun: path => readRun(path, file) }),
+  };
 }
 
 /** The words of a proposal, by path. */
@@ -44,6 +61,18 @@ export function lawOf(name: string | undefined, outside: Outside): Law | Promise
   if (!isFile) return findLaw(name);
   if (outside.readLaw === undefined) throw new Refusal(`Law file ${name} cannot be read from here`);
   return outside.readLaw(name);
+}
+
+/** Runs of the team's own, by the paths of `hardware.like`. */
+export async function ownRunsOf(
+  paths: string | undefined,
+  outside: Outside,
+): Promise<readonly RunWithHours[] | undefined> {
+  if (paths === undefined) return undefined;
+  const { readRun } = outside;
+  if (readRun === undefined) throw new Refusal(`Runs ${paths} cannot be read from here`);
+  const named = paths.split(',').map(path => path.trim());
+  return ownRuns(await Promise.all(named.filter(path => path !== '').map(path => readRun(path))));
 }
 
 /** The architecture of the preset or the config that a proposal names. */

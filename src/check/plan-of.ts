@@ -4,7 +4,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { Path } from '../plan/paths.ts';
 import { buildPlan, type PlanParts, type ProposalPlan } from './build.ts';
 import { mixtureOf } from './mixture.ts';
-import { acceleratorOf, baseOf, lawOf, type Outside } from './outside.ts';
+import { acceleratorOf, baseOf, lawOf, type Outside, ownRunsOf } from './outside.ts';
 import { shorthands } from './proposal/shorthands.ts';
 import { type ReadNumber, readValue } from './proposal/values.ts';
 import type { ProposalProblem, RawValue, Reading, Remark, StatedValue } from './types.ts';
@@ -73,8 +73,9 @@ export async function readPlan(
   const mixture = await attempt('data.sources', () =>
     mixtureOf({ sources: reading.sources, word, number: path => numbers.get(path)?.value }),
   );
+  const own = await attempt('hardware.like', () => ownRunsOf(word('hardware.like'), outside));
   if (problems.length > 0) return { problems };
-  const parts = { numbers, words, accelerator, law, base, mixture };
+  const parts = { numbers, words, accelerator, law, base, mixture, own };
   const plan = await attempt('hardware.mfu', () => buildPlan(parts));
   return plan === undefined ? { problems } : { plan, parts, problems: [], remarks };
 }

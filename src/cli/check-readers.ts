@@ -3,7 +3,7 @@ import type { CheckOptions } from '../check/document.ts';
 import type { Io } from './io.ts';
 
 /** How `check` reads what a proposal names: relative to the proposal's own file, through `io`. */
-export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'readConfig'>> {
+export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun'>> {
   return {
     readLaw: async (path, file) => {
       const [text, { parseLawFile }] = await Promise.all([
@@ -19,6 +19,13 @@ export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'r
         import('../model/hugging-face/json.ts'),
       ]);
       return architectureFromConfig(looseJson(text, path)).architecture;
+    },
+    readRun: async (path, file) => {
+      const [text, { parseRunFile }] = await Promise.all([
+        io.readText(beside(file, path)),
+        import('../catalog/run-file.ts'),
+      ]);
+      return parseRunFile(text, path);
     },
   };
 }

@@ -2,7 +2,7 @@ import { type Accelerator, accelerators, findAccelerator } from '../catalog/acce
 import { type ConversionUnit, conversionUnits } from '../planner/convert.ts';
 import { nameKey, nearest } from '../text/names.ts';
 import { InputError } from './io.ts';
-import { readAmount } from './quantities.ts';
+import { type AmountMachines, readAmount } from './quantities.ts';
 
 /** A unit, and how it was written where an accelerator is in it: H100-days. */
 export interface Named {
@@ -41,6 +41,7 @@ export interface Amount {
   readonly source?: Named;
   /** Whether the value itself names a unit of conversion; `params` may be of either kind. */
   readonly isExact: boolean;
+  readonly machines?: AmountMachines;
 }
 
 /** A value with the unit that stands behind it, `2.0 nats/token`; any other quantity by its dimension. */
@@ -53,8 +54,13 @@ export async function amountOf(text: string): Promise<Amount> {
     if (unit !== undefined) throw new InputError(`Value '${text}' names two units: ${unit} and ${word}`);
     return { value, source, isExact: true };
   }
-  const { value, unit } = await readAmount(text);
-  return { value, isExact: false, ...(unit !== undefined && { source: { unit } }) };
+  const { value, unit, machines } = await readAmount(text);
+  return {
+    value,
+    isExact: false,
+    ...(machines && { machines }),
+    ...(unit !== undefined && { source: { unit } }),
+  };
 }
 
 /** What a plain number is, where only one thing can be meant. */

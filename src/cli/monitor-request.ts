@@ -1,6 +1,6 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import type { MonitorRequest } from '../monitor/types.ts';
-import { parseQuantity } from '../planner/quantities.ts';
+import { parseQuantity } from '../plan/quantities.ts';
 import type { CallOf } from './command.ts';
 import type * as declared from './commands/monitor.ts';
 import { defined } from './defined.ts';

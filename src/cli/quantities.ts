@@ -2,9 +2,10 @@ import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
-import type { Budget } from '../quantity/parse.ts';
 import { type PlainQuantity, parsePlain } from '../quantity/plain.ts';
 import type { QuantityRange } from '../quantity/range.ts';
+import type { Quantity } from '../quantity/types.ts';
+import { defined } from './defined.ts';
 import { InputError } from './io.ts';
 
 /** A budget as a command takes it. */
@@ -21,7 +22,7 @@ export interface CommandBudget {
 }
 
 /** The parser of quantities: loaded when more than a plain number is to be read. */
-const parser = () => import('../planner/quantities.ts');
+const parser = () => import('../plan/quantities.ts');
 
 /** The budgets that the words of a command line give: none, one, or those of a range. */
 export async function readBudgets(
@@ -32,44 +33,11 @@ export async function readBudgets(
   const several = budgetsIn(text);
   if (several !== undefined) return several.map(one => ({ compute: plainBudget(one)!, caveats: [] }));
   if (!text.includes('..')) return [await readBudget(text)];
-  const { text: ends, ...said } = await rangeAtPrediction(text);
-  const { values, ...notes } = await (await parser()).parseRange(ends, { expected: 'FLOP' });
+  const { values, ...notes } = await (await parser()).parseRange(text, { expected: 'FLOP' });
   const high = parsePlain(text.slice(text.indexOf('..') + 2).replace(/:.*/, ''));
   if (high?.dimension === 'number') checkIsBudget(text.split('..')[0]!, { ...high, value: values[0]! });
-  const caveats = await explained({
-    assumptions: [...said.assumptions, ...notes.assumptions],
-    caveats: [...said.caveats, ...notes.caveats],
-  });
+  const caveats = await explained(notes);
   return values.map(compute => ({ compute, caveats }));
-}
-
-/** A range whose ends are machines and a time, with the FLOP that are predicted of them in their place. */
-async function rangeAtPrediction(
-  text: string,
-): Promise<Pick<QuantityRange, 'assumptions' | 'caveats'> & { text: string }> {
-  const [, low = '', high = '', steps = ''] = /^(.*?)\.\.(.*?)(:\s*\d+\s*)?$/s.exec(text) ?? [];
-  const none = { text, assumptions: [], caveats: [] };
-  const said: Pick<QuantityRange, 'assumptions' | 'caveats'>[] = [];
-  const written: string[] = [];
-  for (const end of [low, high]) {
-    if (parsePlain(end) !== undefined) {
-      written.push(end);
-      continue;
-    }
-    try {
-      const budget = await atPrediction(await (await parser()).parseBudget(end));
-      if (!budget.assumptions.some(({ code }) => /^(?:predicted|usual)-utilisation$/.test(code))) return none;
-      said.push(budget);
-      written.push(`${budget.compute} FLOP`);
-    } catch (error) {
-      // the whole range is read again, for its own message
-      if (error instanceof Refusal) return none;
-      throw error;
-    }
-  }
-  if (said.length === 0) return none;
-  const [first] = said;
-  return { text: `${written.join('..')}${steps}`, assumptions: first!.assumptions, caveats: first!.caveats };
 }
 
 /** Several budgets that are plain numbers, `1e18 1e19 1e20`; undefined for anything else. */
@@ -115,7 +83,7 @@ function checkIsBudget(text: string, { value, dimension }: PlainQuantity): void 
 export async function readBudget(text: string): Promise<CommandBudget> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute, caveats: [] };
-  const budget = await atPrediction(await (await parser()).parseBudget(text));
+  const budget = await (await parser()).parseBudget(text);
   const { assumptions: _a, caveats: _c, compute: flop, organisation, ...details } = budget;
   return {
     compute: flop,
@@ -124,31 +92,6 @@ export async function readBudget(text: string): Promise<CommandBudget> {
     details: details as Record<string, number | string>,
     ...(organisation && { organisation }),
   };
-}
-
-/** A budget of machines and a time without a utilisation, at the one that is predicted of them, as `--on` has it. */
-async function atPrediction(budget: Budget): Promise<Budget & Pick<CommandBudget, 'organisation'>> {
-  const { accelerator, acceleratorHours, devices } = budget;
-  const isAssumed = budget.assumptions.some(({ code }) => code === 'default-utilisation');
-  if (!isAssumed || accelerator === undefined || acceleratorHours === undefined) return budget;
-  const { predictedBudget } = await import('../plan/spoken-budget.ts');
-  const whole = devices !== undefined && Number.isSafeInteger(devices);
-  const found = predictedBudget({ accelerator, acceleratorHours, ...(whole && { accelerators: devices }) });
-  const assumptions = budget.assumptions.map(item =>
-    item.code === 'default-utilisation' ? { ...item, ...utilisationAssumed(found) } : item,
-  );
-  return { ...budget, ...found, assumptions };
-}
-
-/** The assumption that stands for a utilisation that nobody gave. */
-function utilisationAssumed(found: {
-  readonly utilisation: number;
-  readonly organisation?: OrganisationUse;
-}): Pick<Caveat, 'code' | 'args'> {
-  const { utilisation, organisation: used } = found;
-  return used?.taken.includes('utilisation')
-    ? { code: 'usual-utilisation', args: { utilisation, file: used.file } }
-    : { code: 'predicted-utilisation', args: { utilisation } };
 }
 
 /** The FLOP of a plain budget, `1e24` or `5.76e23 FLOP`; undefined where more than a number must be understood. */
@@ -291,12 +234,26 @@ async function onNodes(name: string, nodes: number): Promise<Accelerators> {
   return { accelerator: accelerator.id, accelerators: nodes * size };
 }
 
+/** Machines that FLOP to convert were written as. */
+export interface AmountMachines {
+  readonly accelerator?: string;
+  readonly utilisation?: number;
+  /** What was taken for granted, in sentences. */
+  readonly assumed: readonly string[];
+}
+
 /** A value to convert, with the unit that its own words name. */
 export async function readAmount(
   text: string,
-): Promise<{ value: number; unit?: 'FLOP' | 'total-parameters' }> {
-  const quantity = parsePlain(text) ?? (await (await parser()).parseQuantity(text));
-  if (quantity.dimension === 'FLOP') return { value: quantity.value, unit: 'FLOP' };
+): Promise<{ value: number; unit?: 'FLOP' | 'total-parameters'; machines?: AmountMachines }> {
+  const plain = parsePlain(text);
+  const quantity = plain ?? (await (await parser()).parseQuantity(text));
+  if (quantity.dimension === 'FLOP') {
+    if (plain !== undefined) return { value: plain.value, unit: 'FLOP' };
+    const { value, accelerator, utilisation, ...notes } = quantity as Quantity;
+    const assumed = (await explained(notes)).map(({ args }) => String(args.message));
+    return { value, unit: 'FLOP', machines: { assumed, ...defined({ accelerator, utilisation }) } };
+  }
   if (quantity.dimension === 'parameter') return { value: quantity.value, unit: 'total-parameters' };
   if (quantity.dimension !== 'number')
     throw new InputError(

@@ -46,7 +46,7 @@ function withDefaultCommand(argv: readonly string[]): string[] {
   if (first === 'help') return [...rest.slice(0, 2), '--help'];
   const negative = argv.find((word, index) => /^-\.?\d/.test(word) && !argv[index - 1]?.startsWith('--'));
   if (negative !== undefined) throw new InputError(`Expected a positive quantity: got ${negative}`);
-  const budget = /^[\d.$~+(]|^-$|^$/.test(first);
+  const budget = /^[\d.$€£¥~+(]|^-$|^$|\s[*x×/]\s|\sfor\s/.test(first);
   const option = first.startsWith('--') && !['--help', '--version'].includes(first);
   return budget || option ? ['recommend', ...argv] : [...argv];
 }

@@ -3,7 +3,7 @@ export { estimate } from './estimate.ts';
 export { documentedRuns } from './history.ts';
 export type { ProposalInput } from './input.ts';
 export { searchPlans } from './layouts.ts';
-export { recommendServed } from './lifetime.ts';
+export { recommendServed } from './recommend-served.ts';
 export { type Comparison, compareRun, type RunComparison } from './run-comparison.ts';
 export { planRun, type RunOptions, withRuns } from './run-plan.ts';
 export type { PlanSummary, PlanValue } from './summary.ts';

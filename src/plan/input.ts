@@ -83,6 +83,7 @@ export interface HardwareInput {
   mfu?: QuantityInput | undefined;
   precision?: 'fp32' | 'tf32' | 'fp16' | 'bf16' | 'fp8' | 'int8' | 'fp4' | undefined;
   measured?: string | undefined;
+  like?: string | undefined;
   mfuCounts?: '6N' | 'matmul' | 'causal' | 'full' | undefined;
   memoryReserve?: QuantityInput | undefined;
   power?: QuantityInput | undefined;

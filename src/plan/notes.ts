@@ -1,11 +1,11 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
+import { EXPERT_SHARE } from '../core/experts.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
 import { BATCH_LAW } from './batch.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
-import { EXPERT_SHARE } from './mixture.ts';
 import type { Reach, Setting } from './reach.ts';
 import type { RunReach } from './run-reach.ts';
 import { workloadOf } from './served.ts';

@@ -1,4 +1,4 @@
-import { activeShare, EXPERT_SHARE } from './mixture.ts';
+import { activeShare, EXPERT_SHARE } from '../core/experts.ts';
 import type { Path } from './paths.ts';
 
 /** One way to come to a value that is not given: a row for each direction that has a meaning. */

@@ -1,8 +1,8 @@
+import { activeShare } from '../core/experts.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation, RecommendRequest } from '../planner/types.ts';
-import { activeShare } from './mixture.ts';
 import type { Origin } from './paths.ts';
 
 /** How large a run is. */

@@ -98,8 +98,9 @@ function isCapped({ caveats }: Recommendation, name: string): boolean {
   );
 }
 
-/** Total parameters are what was given where parameters were, and pearce2024's elsewhere. */
+/** Total parameters are what was given where parameters were, and pearce2024's elsewhere; a mixture's follow from its experts. */
 function totalOrigin(request: RecommendRequest, laws: readonly Law[]): AnswerOrigin | undefined {
+  if (request.experts !== undefined) return 'derived';
   if (!laws.some(law => isConverted(law, request))) return undefined;
   return request.parameters === undefined ? 'law' : 'input';
 }

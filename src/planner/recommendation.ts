@@ -2,6 +2,7 @@ import type { Allocation } from '../core/allocation.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
 import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
+import { activeShare } from '../core/experts.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -86,13 +87,25 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...(epochs !== undefined && { epochs }),
     ...(run.granularity !== undefined && { granularity: run.granularity }),
     ...(modified.modifiers.length > 0 && { modifiers: modified.modifiers }),
-    ...(isConverted(law, request) && { totalParameters: totalParameters(parameters) }),
+    ...allParameters(law, request, parameters),
     ...(intervals && { intervals }),
     caveats: [...caveats, ...(intervals ? caveatsOfDraws(law) : [])].map(item => ({
       ...item,
       message: caveatMessage(item),
     })),
   };
+}
+
+/** What is beside the parameters that the law counts: embeddings, and experts that a token does not pass through. */
+function allParameters(
+  law: Law,
+  request: RecommendRequest,
+  parameters: number,
+): Pick<Recommendation, 'totalParameters'> {
+  const { experts, activeExperts = 1 } = request;
+  const whole = isConverted(law, request) ? totalParameters(parameters) : parameters;
+  if (experts !== undefined) return { totalParameters: whole / activeShare(experts, activeExperts) };
+  return whole === parameters ? {} : { totalParameters: whole };
 }
 
 function allocationFor(law: Law, request: RecommendRequest): Allocation {

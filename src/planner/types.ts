@@ -108,7 +108,10 @@ export interface Recommendation {
   readonly granularity?: number;
   /** What modifies the law, where something does. */
   readonly modifiers?: readonly AppliedModifier[];
-  /** Total parameters by pearce2024, where the law counts non-embedding ones and total was asked for. */
+  /**
+   * Total parameters: by pearce2024, where the law counts non-embedding ones and total was asked for; of a mixture, with
+   * its experts, 95% of them in routed ones as in mixtures on file.
+   */
   readonly totalParameters?: number;
   readonly intervals?: {
     readonly parameters: Intervals;

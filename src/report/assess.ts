@@ -1,5 +1,5 @@
 import type { Accelerator } from '../catalog/accelerators.ts';
-import { buildPlan } from '../check/build.ts';
+import { buildPlan, type PlanParts } from '../check/build.ts';
 import type { CheckedProposal, Finding, Level } from '../check/document.ts';
 import { judge } from '../check/judge.ts';
 import type { StatedMixture } from '../check/mixture.ts';
@@ -37,6 +37,8 @@ export interface ProposalData {
   readonly shape?: ArchitectureDescription;
   /** The sources that it names, with what the catalogue has of them. */
   readonly mixture?: StatedMixture;
+  /** Runs of the team's own that it names. */
+  readonly runs?: NonNullable<PlanParts['own']>;
 }
 
 /** A proposal with changes, checked. */
@@ -57,18 +59,19 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
  * @param law the law that judges it
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
-  const { file, start, allow, remarks, rules, accelerator, shape, mixture } = proposal;
+  const { file, start, allow, remarks, rules, accelerator, shape, mixture, runs: own } = proposal;
   const original = new Map(proposal.numbers);
   const words = new Map(proposal.words);
   const numbers = changedNumbers(proposal, changes);
+  const parts = { words, accelerator, law, base: shape, mixture, own };
   const { compute } = changes;
   if (typeof compute === 'number') {
-    const { plan } = buildPlan({ numbers: original, words, accelerator, law, base: shape, mixture });
+    const { plan } = buildPlan({ ...parts, numbers: original });
     for (const [path, value] of stagesAfter(plan.stated, new Map([['compute', compute]]))) {
       numbers.set(path, { ...numbers.get(path)!, value });
     }
   }
-  const plan = buildPlan({ numbers, words, accelerator, law, base: shape, mixture });
+  const plan = buildPlan({ ...parts, numbers });
   const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [], remarks };
   const checked = judge(plan, reading, rules);
   const changed = new Set<string | undefined>(

@@ -2,6 +2,7 @@ import { findAccelerator } from '../catalog/accelerators.ts';
 import { organisation } from '../catalog/organisation.ts';
 import type { CheckOptions } from '../check/document.ts';
 import { problemMessage } from '../check/messages.ts';
+import { outsideOf } from '../check/outside.ts';
 import { readPlan } from '../check/plan-of.ts';
 import { readFiles } from '../check/proposal/files.ts';
 import type { SourceFile } from '../check/types.ts';
@@ -28,18 +29,14 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
   if (reading === undefined || more.length > 0) {
     throw new Refusal(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
   }
-  const { readLaw, readConfig } = options;
-  const read = await readPlan(reading, {
-    ...(readLaw && { readLaw: path => readLaw(path, source.file) }),
-    ...(readConfig && { readConfig: path => readConfig(path, source.file) }),
-  });
+  const read = await readPlan(reading, outsideOf(options, source.file));
   if (!('plan' in read)) {
     const [first, ...others] = read.problems;
     const { line, column } = first!.position;
     const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
     throw new Refusal(`${source.file}:${line}:${column}: ${problemMessage(first!)}${rest}`);
   }
-  const { numbers, words, accelerator, law, base, mixture } = read.parts;
+  const { numbers, words, accelerator, law, base, mixture, own: runs } = read.parts;
   const named = read.plan.context.text('name');
   const own = words.get('law') !== undefined && /[\\/]|\.json$/.test(String(words.get('law')!.value));
   return {
@@ -57,6 +54,7 @@ export async function readForPage(source: SourceFile, options: CheckOptions = {}
         ...(accelerator && { accelerator }),
         ...(base && { shape: base }),
         ...(mixture && { mixture }),
+        ...(runs && { runs }),
       },
       law: law.id,
       ...organisationOfPage([accelerator?.id, words.get('serving.accelerator')?.value]),

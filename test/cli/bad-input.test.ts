@@ -170,3 +170,13 @@ describe('bad input: exit code 2, one line, the value in it, nothing on standard
     expect(err).toContain('Quantity is too long: 1048577 characters');
   });
 });
+
+test.each([
+  ['€3M', /Unknown unit|Expected|cannot|euro|'€|"€/i],
+  ['H100 * 30 days', /H100/],
+])('%s is read as a budget, and answered as one', async (text, message) => {
+  const { code, err, out } = await runCli([text]);
+  expect(`${err}${out}`).toMatch(message);
+  expect(`${err}${out}`).not.toContain('Unknown command');
+  expect([0, 2]).toContain(code);
+});

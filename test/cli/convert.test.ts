@@ -101,3 +101,13 @@ test('downstream error by a law of one’s own', async () => {
   // epsilon − k exp(−gamma L)
   expect(JSON.parse(out).value).toBeCloseTo(0.9 - 2 * Math.exp(-0.7 * 3), 12);
 });
+
+test('machines and a time are worth what every command predicts of them, and as many days as they say', async () => {
+  const budget = JSON.parse((await runCli(['recommend', '256 H100 for 6 weeks', '--json'])).out);
+  const flop = await runCli(['convert', '256 H100 for 6 weeks', '--to', 'FLOP', '--json']);
+  expect(JSON.parse(flop.out).value).toBe(budget.recommendations[0].compute);
+  const days = await runCli(['convert', '256 H100 for 6 weeks', '--to', 'H100-days', '--json']);
+  expect(JSON.parse(days.out).value).toBeCloseTo(256 * 42, 3);
+  const { out } = await runCli(['convert', '256 H100 for 6 weeks', '--to', 'FLOP']);
+  expect(out).toContain('predicted from documented runs');
+});

@@ -40,6 +40,32 @@ test('an answer far from where its law was fitted is led by that', async () => {
   expect((await runCli(['recommend', '1e24'])).out).not.toContain('away from here');
 });
 
+test.each([
+  [['compare', '1e24']],
+  [['compare', '64 H100 * 30 days']],
+  [['recommend', '1e18', '1e20', '1e24', '--params', '7B']],
+  [['recommend', '64 H100 * 30 days', '--law', 'hoffmann2022-approach3,besiroglu2024,llama3']],
+])('a list has at most three notes, and the rest behind --verbose: %s', async argv => {
+  const few = await notes(...argv);
+  const more = few.filter(line => line.includes('with --verbose'));
+  expect(few.length - more.length).toBeLessThanOrEqual(3);
+  const all = await notes(...argv, '--verbose');
+  expect(all.length).toBeGreaterThan(few.length);
+  expect(all.join()).not.toContain('--verbose');
+});
+
+test('what several laws say of themselves, or several budgets of one thing, is one note', async () => {
+  const [own] = await notes('compare', '1e24');
+  // its file says so: laws that count without embeddings, and the fit that was stopped early
+  expect(own).toMatch(
+    /^warning: \d+ of the laws have cautions of their own.*hoffmann2022-approach3.*kaplan2020/,
+  );
+  // 7e9 parameters: 1e18/(6·49e18) = 0.0034 and 1e24/(6·49e18) = 3.4k tokens each
+  expect(await notes('recommend', '1e18', '1e20', '1e24', '--params', '7B')).toEqual([
+    'warning: Tokens per parameter from 0.0034 to 3.4k lie outside what laws were fitted on, or far from their optimum: extra tokens are over-valued there',
+  ]);
+});
+
 test('JSON keeps each by itself', async () => {
   const { out } = await runCli(['recommend', '--params', '8B', '--tokens', '15T', '--json']);
   expect(JSON.parse(out).recommendations[0].caveats).toHaveLength(4);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { estimate } from '../../src/plan/estimate.ts';
-import { recommendServed } from '../../src/plan/lifetime.ts';
+import { recommendServed } from '../../src/plan/recommend-served.ts';
 import { recommend } from '../../src/planner/recommend.ts';
 import { serving } from '../../src/serving/serving.ts';
 import { parseWorkload } from '../../src/serving/workload.ts';
+import { runCli } from '../helpers/cli.ts';
 
 // Hoffmann's unrounded constants at the loss of 70B on 1.4T: D_inf, kappa, N, D, cost of kappa 1's choice over the best
 const worked = [
@@ -168,4 +169,23 @@ describe('a plan that is served', () => {
     expect(lifetime).toBeUndefined();
     expect(caveats.find(({ code }) => code === 'unserved')?.message).toMatch(/405B parameters do not fit/);
   });
+});
+
+test('what trains is at one utilisation and one price, in kappa and in the run itself', async () => {
+  const asked = ['1e24', '--inference-tokens', '10T', '--serving', '2 h100, fp8, 25 users, 1000/500'];
+  const { out } = await runCli(['recommend', ...asked, '--on', '256 h100', '--json']);
+  const { recommendations, provenance } = JSON.parse(out);
+  const [{ run, lifetime }] = recommendations;
+  expect(lifetime.trainingUtilisation).toBeCloseTo(run.utilisation.likely, 3);
+  expect(lifetime.cost.training.likely / run.cost.likely).toBeCloseTo(1, 3);
+  expect(lifetime.cost.training['80'][1] / run.cost['80'][1]).toBeCloseTo(1, 3);
+  expect(provenance['lifetime.trainingUtilisation']).toBe('derived');
+});
+
+test('without a word on what trains, the usual utilisation is said to be assumed', async () => {
+  const asked = ['1e24', '--inference-tokens', '10T', '--serving', '2 h100, fp8, 25 users, 1000/500'];
+  expect((await runCli(['recommend', ...asked])).out).toMatch(/training at 40% \(assumed/);
+  expect((await runCli(['recommend', ...asked, '--on', '256 h100', '--mfu', '40%'])).out).toMatch(
+    /training at 40%,/,
+  );
 });

@@ -158,6 +158,29 @@ describe("a team's own runs", () => {
     expect(json.utilisation.likely).toBeCloseTo(asked.utilisation!.likely, 12);
   });
 
+  test('are named by a proposal, beside its own file, and estimate, check and --out have the same plan', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'isoflop-'));
+    writeFileSync(join(folder, 'a.json'), runFile(0.2));
+    writeFileSync(join(folder, 'b.json'), runFile(0.25));
+    const proposal =
+      'model: { parameters: 8B }\ndata: { tokens: 2T }\nhardware: { accelerator: 64 H100, like: "a.json, b.json" }\n';
+    writeFileSync(join(folder, 'plan.yml'), proposal);
+    const asked = await shareOf(runFile(0.2), runFile(0.25));
+    const out = await runCli(['estimate', 'plan.yml', '--out', 'out.yml', '--json'], { cwd: folder });
+    expect(JSON.parse(out.out).utilisation.likely).toBeCloseTo(asked.utilisation!.likely, 12);
+    const again = await runCli(['estimate', 'out.yml', '--json'], { cwd: folder });
+    expect(JSON.parse(again.out).utilisation).toEqual(JSON.parse(out.out).utilisation);
+    const checked = JSON.parse((await runCli(['check', 'plan.yml', '--json'], { cwd: folder })).out);
+    expect(JSON.stringify(checked)).toContain(String(asked.utilisation!.likely).slice(0, 8));
+    writeFileSync(join(folder, 'gone.yml'), proposal.replace('b.json', 'c.json'));
+    const gone = await runCli(['check', 'gone.yml'], { cwd: folder });
+    expect(gone.code).toBe(2);
+    expect(gone.err).toContain('c.json');
+    await expect(estimateProposal({ file: 'p.yml', text: proposal })).rejects.toThrow(
+      'cannot be read from here',
+    );
+  });
+
   test.each([
     ['{"tokens": 1e12}', 'Run file own.json: year is missing; hardware is missing'],
     ['[]', 'Run file own.json: expected an object'],

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { models } from '../../src/catalog/models.ts';
 import { check } from '../../src/check/check.ts';
+import { EXPERT_SHARE } from '../../src/core/experts.ts';
 import { completeArchitecture } from '../../src/model/complete.ts';
 import { countParameters } from '../../src/model/parameters.ts';
 import { estimate } from '../../src/plan/estimate.ts';
-import { EXPERT_SHARE } from '../../src/plan/mixture.ts';
 import { recommend } from '../../src/planner/recommend.ts';
 import { runCli } from '../helpers/cli.ts';
 
@@ -84,4 +84,20 @@ describe('a mixture of which only its experts are known', () => {
       'Active experts must be at most all of them: got 8/4',
     );
   });
+});
+
+test.each([
+  [['1e24', '--experts', '8/256'], 8 / 256],
+  [['1e22', '--experts', '8'], 1 / 8],
+  [['compare', '1e24', '--experts', '8/256'], 8 / 256],
+])('recommend shows active and total parameters side by side: %s', async (argv, share) => {
+  const { out } = await runCli([...argv, '--json']);
+  for (const { parameters, totalParameters, tokens, tokensPerParameter } of JSON.parse(out).recommendations) {
+    // a token passes through 5% and through k of E parts of the other 95%
+    expect(parameters / totalParameters).toBeCloseTo(0.05 + 0.95 * share, 9);
+    expect(tokensPerParameter).toBeCloseTo(tokens / parameters, 6);
+  }
+  const text = (await runCli(argv, { columns: 200 })).out;
+  expect(text).toMatch(/Active (?:parameters|N)/);
+  expect(text).toMatch(/Total (?:parameters|N)/);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseBudget, parseQuantity, parseRange } from '../../src/index.ts';
 import { runCli } from '../helpers/cli.ts';
 
 /** FLOP of a budget as a command says it. */
@@ -19,6 +20,10 @@ test.each([
   expect(await compute('estimate', text)).toBe(expected);
   expect(await compute('estimate', time, '--on', machines)).toBe(expected);
   expect(await compute('compare', text)).toBe(expected);
+  expect((await parseBudget(text)).compute).toBe(expected);
+  expect((await parseQuantity(text)).value).toBe(expected);
+  const [first] = (await parseRange(`${text}..1e26`, { expected: 'FLOP' })).values;
+  expect(first).toBeCloseTo(expected, -14);
 });
 
 test('hours without a number of accelerators are spent in a month, and said so', async () => {
@@ -37,4 +42,12 @@ test('a utilisation that is given stays', async () => {
     256 * 42 * 86_400 * 989.4e12 * 0.4,
     -12,
   );
+});
+
+test("a default of one's own is no prediction", async () => {
+  const { compute: flop, assumptions } = await parseBudget('256 H100 * 6 weeks', {
+    defaults: { utilisation: 0.4 },
+  });
+  expect(flop).toBeCloseTo(256 * 42 * 86_400 * 989.4e12 * 0.4, -12);
+  expect(assumptions.map(({ code }) => code)).toContain('default-utilisation');
 });

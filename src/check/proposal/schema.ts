@@ -123,6 +123,9 @@ const hardware = v.strictObject({
   measured: text(
     'Throughput that was measured, from which the utilisation is predicted unless it is stated: 14,451 tokens/s on 8 h100',
   ),
+  like: text(
+    'Runs of your own in the form of data/runs, from which the utilisation is predicted: own-run.json, or several with commas',
+  ),
   precision: choice(precisions, 'Number format of the matrix products'),
   mfuCounts: choice(['6N', 'matmul', 'causal', 'full'], 'FLOP that the utilisation counts; 6N unless given'),
   memoryReserve: quantity('share', 'Share of a device that is set aside: 10%', { zero: true, most: 0.9 }),

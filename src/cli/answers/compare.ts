@@ -24,6 +24,10 @@ export async function compareAnswer({ args, options, format }: CallOf<typeof dec
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
   const explanations = options.explain ? await explained([document], law, request) : undefined;
   return {
-    view: compareView(document, { ...viewContext(law, budget), ...(explanations && { explanations }) }),
+    view: compareView(document, {
+      ...viewContext(law, budget),
+      verbose: options.verbose,
+      ...(explanations && { explanations }),
+    }),
   };
 }

@@ -26,7 +26,11 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
   const device = deviceOf([source, target], options.on);
   const peak = device.peakDense.bf16 ?? device.peakDense.fp16;
   if (peak === undefined) throw new InputError(`No dense bf16 or fp16 peak is documented for ${device.id}`);
-  const utilisation = options.mfu ?? 0.4;
+  const { machines } = amount;
+  // days of the very machines that were written are as many as were written
+  const own = machines?.accelerator === device.id ? machines.utilisation : undefined;
+  const utilisation = options.mfu ?? own ?? 0.4;
+  const isRound = options.mfu === undefined && own === undefined;
   if (utilisation === 0) throw new InputError('--mfu must be above 0: got 0');
   const document = convert({
     value: amount.value,
@@ -38,7 +42,9 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
   });
   const note =
     to === 'device-days' || from === 'device-days'
-      ? [`${device.id}, ${peak / 1e12} TFLOP/s dense at ${utilisation * 100}%`]
+      ? [
+          `${device.id}, ${peak / 1e12} TFLOP/s dense at ${sixDigits(utilisation * 100)}%${isRound ? ', a round figure: estimate predicts it, --mfu gives it' : ''}`,
+        ]
       : [];
   return {
     view: {
@@ -46,7 +52,9 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
         { kind: 'text', text: `${sixDigits(document.value)} ${target.written ?? to}`, tone: 'strong' },
         {
           kind: 'text',
-          text: [document.formula, ...note].filter(text => text !== '').join('; '),
+          text: [document.formula, ...note, ...(machines?.assumed ?? [])]
+            .filter(text => text !== '')
+            .join('; '),
           tone: 'dim',
         },
       ],

@@ -32,7 +32,7 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { plan, document } = await planned(call, request, files);
   if (out !== undefined && request.like !== undefined) {
     throw new InputError(
-      '--out writes a proposal, which holds no runs of your own: expected it without --like',
+      '--out writes a proposal, which names runs of your own by their files: expected hardware.like of a proposal in place of --like',
     );
   }
   if (out !== undefined) {

@@ -84,8 +84,13 @@ async function asker(
 ): Promise<(request: RecommendRequest) => RecommendDocument> {
   const { serving, on, mfu, price } = options;
   if (serving === undefined) return recommend;
-  const { recommendServed } = await import('../../plan/lifetime.ts');
-  const training = defined({ accelerator: on?.accelerator, utilisation: mfu?.share, price });
+  const { recommendServed } = await import('../../plan/recommend-served.ts');
+  const training = defined({
+    accelerator: on?.accelerator,
+    accelerators: on?.accelerators,
+    utilisation: mfu?.share,
+    price,
+  });
   return request => recommendServed(request, serving, training);
 }
 

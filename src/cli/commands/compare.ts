@@ -6,6 +6,7 @@ export const args = { budget: words({ isRequired: true }) };
 export const options = {
   law: laws('<id|file>', 'only these, repeatable; a law file of your own stands beside all'),
   ...requestOptions,
+  verbose: flag('all notes of an answer, each by itself'),
   explain: flag('show the formula of each law, the numbers put into it, and its source'),
 };
 

@@ -119,7 +119,10 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
       `${formatRatio(law.computeOverhead)} times the compute that this loss needs (${law.id})`,
     ]);
   }
-  const lifetime = document.lifetime === undefined ? [] : lifetimeFields(document.lifetime);
+  const lifetime =
+    document.lifetime === undefined
+      ? []
+      : lifetimeFields(document.lifetime, document.utilisation === undefined);
   if (hardware === undefined || utilisation === undefined) return [...fields, ...lifetime];
   fields.push([
     'Utilisation',

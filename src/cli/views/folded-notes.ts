@@ -1,7 +1,8 @@
 import { type OrganisationUse, organisationNote } from '../../catalog/organisation.ts';
 import type { Caveat } from '../../core/caveat.ts';
+import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
-import type { Note } from './recommend-notes.ts';
+import { type Found, type Note, ofLaws, warningsFirst } from './recommend-notes.ts';
 
 /** Notes that are shown without being asked for. */
 const MOST = 3;
@@ -40,14 +41,68 @@ export function foldedNotes(caveats: readonly Said[], verbose: boolean): readonl
     ...folded(caveats, reading, joined),
     ...alone(caveats),
   ];
-  const sorted = [
-    ...notes.filter(({ severity }) => severity !== 'info'),
-    ...notes.filter(({ severity }) => severity === 'info'),
+  return atMost(notes);
+}
+
+/**
+ * The same of many answers, by several laws: what is said of laws in themselves is one note, too.
+ *
+ * @param all number of laws that were asked
+ * @param others what else there is to say
+ */
+export function foldedList(caveats: readonly Found[], all: number, others: readonly Note[]): readonly Note[] {
+  const kinds = [
+    { is: isOfRatio, text: ratiosText },
+    { is: ({ item }: Found) => item.code === 'nearer-law', text: nearerText },
+    {
+      is: ({ item }: Found) => reading.includes(item.code),
+      text: (found: readonly Found[]) => found.map(one => one.text).join('; '),
+    },
+    { is: (one: Found) => one.laws.length < all && !isOfRatio(one), text: ownText },
   ];
+  const left = new Set(caveats);
+  const notes: Note[] = kinds.flatMap(({ is, text }) => {
+    const found = [...left].filter(is);
+    for (const one of found) left.delete(one);
+    if (found.length === 0) return [];
+    const severity = found.some(({ item }) => item.severity !== 'info') ? 'warning' : 'info';
+    return [{ severity, text: found.length === 1 ? ofLaws(found[0]!, all) : text(found) }];
+  });
+  const rest = [...left].map(one => ({ severity: one.item.severity, text: one.text }));
+  return atMost([...notes, ...rest, ...others]);
+}
+
+/** Three notes, warnings first, and how many more there are. */
+function atMost(notes: readonly Note[]): readonly Note[] {
+  const sorted = warningsFirst(notes);
   const left = sorted.length - MOST;
   if (left <= 0) return sorted;
   const more = `${left} more note${left === 1 ? '' : 's'} with --verbose`;
   return [...sorted.slice(0, MOST), { severity: 'info', text: more }];
+}
+
+function isOfRatio({ item }: Found): boolean {
+  return item.code === 'far-from-fitted-ratio' || item.code === 'far-from-optimal-ratio';
+}
+
+/** "Tokens per parameter of 0.0034 to 3.4k lie outside what was fitted, or far from the optimum." */
+function ratiosText(found: readonly Found[]): string {
+  const ratios = found.map(({ item }) => Number(item.args.ratio));
+  const [low, high] = [leastOf(ratios), mostOf(ratios)].map(formatCount);
+  const which = low === high ? `of ${low}` : `from ${low} to ${high}`;
+  return `Tokens per parameter ${which} lie outside what laws were fitted on, or far from their optimum: extra tokens are over-valued there`;
+}
+
+function nearerText(found: readonly Found[]): string {
+  const nearer = [...new Set(found.map(({ item }) => String(item.args.nearer)))];
+  const laws = [...new Set(found.map(({ item }) => String(item.args.law)))];
+  const budgets = [...new Set(found.map(({ item }) => formatFlop(Number(item.args.compute))))];
+  return `At ${budgets.join(', ')}, ${laws.join(', ')} ${laws.length === 1 ? 'extrapolates' : 'extrapolate'}, where ${nearer.join(', ')} ${nearer.length === 1 ? 'was' : 'were'} fitted or held to measured runs`;
+}
+
+function ownText(found: readonly Found[]): string {
+  const laws = [...new Set(found.flatMap(one => one.laws))].sort();
+  return `${laws.length} of the laws have cautions of their own, which --verbose or isoflop laws <id> says: ${laws.join(', ')}`;
 }
 
 function folded(

@@ -4,15 +4,15 @@ import { formatCount, formatMoney, formatPercent, formatRatio } from '../../quan
 import type { Cell } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 
-/** The lines of a lifetime: what it costs by part, what serves it at what kappa, and what kappa 1 would choose. */
-export function lifetimeFields({
-  cost,
-  serving,
-  kappa,
-  priceRatio,
-  atKappaOne,
-  ...rest
-}: Lifetime): [string, Cell][] {
+/**
+ * The lines of a lifetime: what it costs by part, what serves it at what kappa, and what kappa 1 would choose.
+ *
+ * @param isAssumed whether nothing says what trains it, so that its utilisation is a usual one
+ */
+export function lifetimeFields(
+  { cost, serving, kappa, priceRatio, atKappaOne, ...rest }: Lifetime,
+  isAssumed: boolean,
+): [string, Cell][] {
   const { accelerator, devices, precision, concurrency, prompt, output, calibration } = serving;
   const fields: [string, Cell][] = [];
   if (cost !== undefined) {
@@ -28,7 +28,7 @@ export function lifetimeFields({
     ],
     [
       'kappa',
-      `${spread(kappa, formatRatio)} against training at ${formatPercent(rest.trainingUtilisation)}, ${formatRatio(rest.marginalKappa)} at the margin${priceRatio === 1 ? '' : `; ${formatRatio(priceRatio)} times training's price`}`,
+      `${spread(kappa, formatRatio)} against training at ${formatPercent(rest.trainingUtilisation)}${isAssumed ? ' (assumed: --on says what trains it)' : ''}, ${formatRatio(rest.marginalKappa)} at the margin${priceRatio === 1 ? '' : `; ${formatRatio(priceRatio)} times training's price`}`,
     ],
   );
   if (atKappaOne !== undefined) {

@@ -24,7 +24,9 @@ export function answersTable(documents: readonly RecommendDocument[]): Table {
   const columns = [
     ...(several ? [compute] : []),
     ...(laws || !several ? [law] : []),
-    numbers('Parameters', answer => strong(answer.parameters)),
+    numbers(documents[0]!.input.experts === undefined ? 'Parameters' : 'Active N', answer =>
+      strong(answer.parameters),
+    ),
     ...(rows.some(({ answer }) => answer.totalParameters !== undefined) ? [total] : []),
     ...figures(servingWeight(documents[0]!)),
     ...(several ? [spread] : []),

@@ -1,3 +1,4 @@
+import { EXPERT_SHARE } from '../../core/experts.ts';
 import { append } from '../../core/unbounded.ts';
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
@@ -20,15 +21,24 @@ export function fieldsOf(
       `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}${times(servingWeight(document))}`,
     ]);
   }
+  const isMixture = document.input.experts !== undefined;
   fields.push([
-    'Parameters',
+    isMixture ? 'Active parameters' : 'Parameters',
     strong(formatCount(answer.parameters), within(answer.intervals?.parameters, formatCount)),
   ]);
   if (answer.totalParameters !== undefined)
-    fields.push(['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`]);
+    fields.push(
+      isMixture
+        ? [
+            'Total parameters',
+            `${formatCount(answer.totalParameters)}, ${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`,
+          ]
+        : ['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`],
+    );
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
   if (answer.epochs !== undefined) fields.push(['Epochs', significant(answer.epochs)]);
-  fields.push(['Tokens per parameter', significant(answer.tokensPerParameter)]);
+  const ratio = significant(answer.tokensPerParameter);
+  fields.push(['Tokens per parameter', isMixture ? `${ratio} (active)` : ratio]);
   if (answer.tokensOptimal !== undefined)
     fields.push(['Over optimal tokens', optimalTokensLine(answer, answer.tokensOptimal)]);
   if (answer.loss !== null) {
@@ -118,15 +128,15 @@ export function within(
   return found.length === 0 ? '' : ` (${found.join(', ')})`;
 }
 
-/** The budget in FLOP and in days of an H100; those are left out where the answer says what its own run takes. */
+/** The budget in FLOP and in days of an H100; those are left out where its own machines, or its run's, are told. */
 export function budgetLine(
   { compute, run }: Pick<Recommendation, 'compute' | 'run'>,
-  { h100, budget }: RecommendContext,
+  { h100, budget, machines }: RecommendContext,
 ): string {
   const pfDays = significant(compute / FLOP_PER_PF_DAY);
   const written = budget === undefined ? '' : `${budget} = `;
   const line = `${written}${formatFlop(compute)} = ${pfDays} PF-days`;
-  if (run !== undefined) return line;
+  if (run !== undefined || machines?.acceleratorHours !== undefined) return line;
   const days = formatCount(compute / h100.rate / SECONDS_PER_DAY);
   return `${line} = ${days} H100-days at ${formatPercent(h100.utilisation)}`;
 }

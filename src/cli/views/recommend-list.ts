@@ -2,15 +2,23 @@ import { togetherUsed } from '../../catalog/organisation.ts';
 import type { RecommendDocument } from '../../planner/types.ts';
 import type { Block } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
-import { organisationNotes } from './folded-notes.ts';
+import { foldedList, organisationNotes } from './folded-notes.ts';
 import type { RecommendContext } from './recommend-budget.ts';
 import { answersTable } from './recommend-columns.ts';
 import { budgetLine, overLaws, spreadLine } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';
 import { type Note, noteCollector } from './recommend-notes.ts';
 
-/** A row a law and budget, then what qualifies them. */
-export function listed(documents: readonly RecommendDocument[], context: RecommendContext): Block[] {
+/**
+ * A row a law and budget, then what qualifies them.
+ *
+ * @param others notes beside those of the answers
+ */
+export function listed(
+  documents: readonly RecommendDocument[],
+  context: RecommendContext,
+  others: readonly Note[] = [],
+): Block[] {
   const answers = documents.flatMap(document => document.recommendations);
   const laws = [...new Set(answers.map(answer => answer.law))].map(context.law);
   const [{ spread }] = documents as [RecommendDocument];
@@ -29,13 +37,14 @@ export function listed(documents: readonly RecommendDocument[], context: Recomme
   for (const { law, caveats } of answers) collector.add(law, caveats);
   const used = togetherUsed(documents.map(({ organisation }) => organisation));
   const overhead = answers.some(answer => answer.computeOverhead !== undefined) ? [overheadNote] : [];
-  const notes = [
-    ...collector.notes(),
-    ...overhead,
-    ...comparableLosses(documents),
-    ...organisationNotes(used),
-  ];
-  return [...blocks, { kind: 'notes', notes }];
+  const reading = [...overhead, ...comparableLosses(documents)];
+  const taken = organisationNotes(used);
+  if (context.verbose === true)
+    return [...blocks, { kind: 'notes', notes: [...collector.notes(), ...reading, ...others, ...taken] }];
+  const { caveats, laws: all } = collector.found();
+  const legend = [...collector.legend(), ...reading].map(({ text }) => `${text}.`);
+  if (legend.length > 0) add(legend.join(' '));
+  return [...blocks, { kind: 'notes', notes: [...foldedList(caveats, all, others), ...taken] }];
 }
 
 const overheadNote: Note = {

@@ -71,5 +71,5 @@ export function machineFields(machines: Readonly<Record<string, number | string>
 /** The likely value, and the ends of its 80% interval where they differ. */
 function uncertain(value: Uncertain, format: (value: number) => string): string {
   const [low, high] = value['80'].map(format);
-  return low === high ? format(value.likely) : `${format(value.likely)} (${low} to ${high})`;
+  return low === high ? format(value.likely) : `${format(value.likely)} (80%: ${low} to ${high})`;
 }

@@ -10,10 +10,21 @@ export interface Note {
   readonly text: string;
 }
 
+/** A caveat of many answers, in its words, with the laws that it was said of. */
+export interface Found {
+  readonly item: Caveat;
+  readonly text: string;
+  readonly laws: readonly string[];
+}
+
 /** Gathers what is said of many answers: each message once, with the laws that it belongs to. */
 export interface NoteCollector {
   readonly add: (law: string, caveats: readonly Caveat[]) => void;
   readonly notes: () => Note[];
+  /** What `notes` are made of, and how many laws were heard. */
+  readonly found: () => { readonly caveats: readonly Found[]; readonly laws: number };
+  /** How columns are to be read. */
+  readonly legend: () => readonly Note[];
 }
 
 /**
@@ -21,7 +32,7 @@ export interface NoteCollector {
  * general is left to `isoflop laws`.
  */
 export function noteCollector(): NoteCollector {
-  const found = new Map<string, { readonly severity: string; readonly laws: Set<string> }>();
+  const found = new Map<string, { readonly item: Caveat; readonly laws: Set<string> }>();
   const alike = new Map<string, number>();
   const laws = new Set<string>();
   let isBeyond = false;
@@ -38,9 +49,16 @@ export function noteCollector(): NoteCollector {
       return;
     }
     alike.set(kind, count + 1);
-    if (known === undefined) found.set(text, { severity: item.severity, laws: new Set([law]) });
+    if (known === undefined) found.set(text, { item, laws: new Set([law]) });
     else known.laws.add(law);
   };
+  const listed = (): Found[] =>
+    [...found].map(([text, { item, laws: own }]) => ({ item, text, laws: [...own] }));
+  const legend = () => [
+    ...(more > 0 ? [info(`And ${more} more like these: --format csv names every one`)] : []),
+    ...(isBeyond ? [info(beyondText)] : []),
+    ...(isQuiet ? [info(LAWS_TEXT)] : []),
+  ];
   return {
     add: (law, caveats) => {
       laws.add(law);
@@ -50,21 +68,24 @@ export function noteCollector(): NoteCollector {
         else admit(law, item);
       }
     },
-    notes: () => {
-      const listed = [...found].map(([text, { severity, laws: own }]) => ({
-        severity,
-        text: own.size === laws.size ? text : `${[...own].join(', ')}: ${text}`,
-      }));
-      const isInfo = ({ severity }: Note) => severity === 'info';
-      return [
-        ...listed.filter(note => !isInfo(note)),
-        ...listed.filter(isInfo),
-        ...(more > 0 ? [info(`And ${more} more like these: --format csv names every one`)] : []),
-        ...(isBeyond ? [info(beyondText)] : []),
-        ...(isQuiet ? [info(LAWS_TEXT)] : []),
-      ];
-    },
+    notes: () => [
+      ...warningsFirst(listed().map(one => ({ severity: one.item.severity, text: ofLaws(one, laws.size) }))),
+      ...legend(),
+    ],
+    found: () => ({ caveats: listed(), laws: laws.size }),
+    legend,
   };
+}
+
+/** A caveat behind the laws that it is said of, where that is not all of them. */
+export function ofLaws({ text, laws }: Found, all: number): string {
+  return laws.length === all ? text : `${laws.join(', ')}: ${text}`;
+}
+
+/** Notes in their order, what warns before what informs. */
+export function warningsFirst(notes: readonly Note[]): readonly Note[] {
+  const isInfo = ({ severity }: Note) => severity === 'info';
+  return [...notes.filter(note => !isInfo(note)), ...notes.filter(isInfo)];
 }
 
 const beyondText =

@@ -13,7 +13,7 @@ import { withBudget } from './recommend-budget.ts';
 import { recommendationTable } from './recommend-csv.ts';
 import { fieldsOf } from './recommend-fields.ts';
 import { headline } from './recommend-headline.ts';
-import { timesBeyond } from './recommend-notes.ts';
+import { type Note, timesBeyond } from './recommend-notes.ts';
 
 /** The answer for one budget, or for several in one document. */
 export interface PrintedRecommend
@@ -24,16 +24,24 @@ export interface PrintedRecommend
   readonly spreads?: readonly ({ readonly compute: number } & Partial<Spread>)[];
 }
 
-/** One answer or several, for people and machines. Several budgets or laws become a table. */
-export function recommendView(documents: readonly RecommendDocument[], context: RecommendContext): View {
+/**
+ * One answer or several, for people and machines. Several budgets or laws become a table.
+ *
+ * @param others notes beside those of the answers
+ */
+export function recommendView(
+  documents: readonly RecommendDocument[],
+  context: RecommendContext,
+  others: readonly Note[] = [],
+): View {
   const [only] = documents;
   const rows = documents.flatMap(document => document.recommendations);
   const single = documents.length === 1 && only!.recommendations.length === 1;
   return {
     blocks: async () => {
       const blocks = single
-        ? await detailed(only!, context)
-        : (await import('./recommend-list.ts')).listed(documents, context);
+        ? [...(await detailed(only!, context)), { kind: 'notes' as const, notes: others }]
+        : (await import('./recommend-list.ts')).listed(documents, context, others);
       return [
         ...blocks,
         ...(context.explanations ?? []).flatMap(item =>
@@ -62,7 +70,13 @@ function joined(documents: readonly RecommendDocument[]): PrintedRecommend {
 async function detailed(document: RecommendDocument, context: RecommendContext): Promise<Block[]> {
   const [answer] = document.recommendations as [Recommendation];
   const { lifetime } = answer;
-  const life = lifetime === undefined ? [] : (await import('./lifetime.ts')).lifetimeFields(lifetime);
+  const life =
+    lifetime === undefined
+      ? []
+      : (await import('./lifetime.ts')).lifetimeFields(
+          lifetime,
+          document.provenance['lifetime.trainingUtilisation'] === 'default',
+        );
   return [
     { kind: 'heading', text: headline([document]) },
     { kind: 'text', text: citation(context.law(answer.law)), tone: 'dim' },
@@ -88,19 +102,17 @@ function withheld(answer: Recommendation): Block[] {
 
 /** `compare`: a table of laws, and those that refuse. */
 export function compareView(document: CompareDocument, context: RecommendContext): View {
-  const base = recommendView([document as unknown as RecommendDocument], context);
-  return {
-    ...base,
-    blocks: async surface => [
-      ...(await base.blocks(surface)),
-      { kind: 'notes', notes: [...refusals(document), ...outside(document)] },
-    ],
-    json: () => withBudget(document, context),
-  };
+  const others = [...outside(document, context.verbose === true), ...refusals(document)];
+  const base = recommendView([document as unknown as RecommendDocument], context, others);
+  return { ...base, json: () => withBudget(document, context) };
 }
 
 /** Laws whose N* the spread leaves out, those with one reason together. */
-function outside({ outsideSpread }: CompareDocument): { severity: string; text: string }[] {
+function outside({ outsideSpread }: CompareDocument, isVerbose: boolean): Note[] {
+  if (!isVerbose && outsideSpread.length > 1) {
+    const laws = outsideSpread.map(({ law }) => law).join(', ');
+    return [{ severity: 'info', text: `Not in the spread, for reasons that --verbose says: ${laws}` }];
+  }
   return grouped(outsideSpread).map(([reason, laws]) => ({
     severity: 'info',
     text: `Not in the spread: ${laws.join(', ')}, since ${reason}`,
@@ -115,7 +127,7 @@ function grouped(rows: readonly { readonly law: string; readonly reason: string 
 }
 
 /** Laws that refuse, those with one reason together. */
-function refusals({ refused }: CompareDocument): { severity: string; text: string }[] {
+function refusals({ refused }: CompareDocument): Note[] {
   const shared = refused.map(({ law, reason }) => ({
     law,
     reason: reason.replace(`Law ${law} `, '').replace(/^is /, ''),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseBudget, parseQuantity, parseRange } from '../../src/planner/quantities.ts';
+import { parseBudget, parseQuantity, parseRange } from '../../src/plan/quantities.ts';
 import { parsePlain } from '../../src/quantity/plain.ts';
 
 test('a number instead of a text is a TypeError that shows it', async () => {
