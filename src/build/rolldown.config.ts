@@ -82,7 +82,7 @@ const notOnPage = {
     'explanation',
     'verification',
   ],
-  accelerators: ['notes', 'sparseHeadline', 'unverified', 'verification'],
+  accelerators: ['notes', 'sparseHeadline', 'verification'],
   frameworks: ['notes', 'sources'],
   records: ['notes', 'sources'],
   serving: ['notes', 'source', 'measured', 'verification'],

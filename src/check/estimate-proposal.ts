@@ -110,7 +110,7 @@ async function readingOf(proposal: ProposalInput | SourceFile | readonly SourceF
 }
 
 /** What is stated, with what is said instead; what would follow from a changed value is let go. */
-function withInstead(stated: Stated, instead: EstimateRequest): Stated {
+export function withInstead(stated: Stated, instead: EstimateRequest): Stated {
   const over = statedOf(instead, { isPart: true });
   const numbers = new Map(stated.numbers);
   for (const path of over.numbers.keys()) for (const free of followers[path] ?? []) numbers.delete(free);

@@ -58,6 +58,8 @@ export interface Call<A, O> {
   readonly options: Values<O>;
   /** The format that is asked for; undefined where none is. */
   readonly format: string | undefined;
+  /** The command line as it was written. */
+  readonly line: CommandLine;
   readonly io: Io;
 }
 
@@ -147,7 +149,7 @@ export function command<A extends Arguments = Nothing, O extends Options = Nothi
         readAll(options, name => ({ given: line.options[name], place: { name: `--${kebab(name)}`, io } })),
       ]);
       // each value was read by the reader of its own name
-      const call = { args: readArgs, options: readOptions, format: line.format, io } as Call<A, O>;
+      const call = { args: readArgs, options: readOptions, format: line.format, line, io } as Call<A, O>;
       return work(call);
     },
   };

@@ -3,6 +3,7 @@ import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { type PlainQuantity, parsePlain } from '../quantity/plain.ts';
+import { plainDays, plainHourlyPrice } from '../quantity/plain-forms.ts';
 import type { QuantityRange } from '../quantity/range.ts';
 import type { Quantity } from '../quantity/types.ts';
 import { defined } from './defined.ts';
@@ -166,15 +167,7 @@ export async function readNumber(text: string, option: string, expected: string)
 
 /** USD per accelerator-hour: `2.10`, `$2.10`, `$2.10/H100-hour`. */
 export async function readPrice(text: string, option: string): Promise<number> {
-  // $2.10/hour is the price of one accelerator wherever a price is read, as `init` writes it
-  const plain = /^\s*\$?\s*(\d+(?:\.\d+)?)\s*(?:(?:\/|per|an?)\s*(?:h|hr|hour))?\s*$/i.exec(text);
-  const number = parsePlain(text);
-  const price =
-    plain !== null
-      ? Number(plain[1])
-      : number?.dimension === 'number'
-        ? number.value
-        : (await readDimension(text, 'USD/device/second', option)) * 3600;
+  const price = plainHourlyPrice(text) ?? (await readDimension(text, 'USD/device/second', option)) * 3600;
   if (Number.isFinite(price)) return price;
   throw new InputError(`${option} must be a price an hour, such as $2.10: got '${text}'`);
 }
@@ -194,9 +187,8 @@ export async function readUtilisation(text: string, option: string): Promise<Spo
 
 /** Days of a time limit: `6 weeks`, `6w`, `42 days`. */
 export async function readDays(text: string, option: string): Promise<number> {
-  const short = /^\s*(\d+(?:\.\d+)?)\s*(h|d|w)\s*$/i.exec(text);
-  const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
-  if (short !== null) return Number(short[1]) * inDays[short[2]!.toLowerCase() as 'h' | 'd' | 'w'];
+  const plain = plainDays(text);
+  if (plain !== undefined) return plain;
   if (/^\s*[\d.]+\s*$/.test(text)) {
     throw new InputError(`${option} must be a time, such as "6 weeks" or 42d: got '${text}'`);
   }

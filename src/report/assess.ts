@@ -1,5 +1,5 @@
 import type { Accelerator } from '../catalog/accelerators.ts';
-import { buildPlan, type PlanParts } from '../check/build.ts';
+import { buildPlan, type PlanParts, type ProposalPlan } from '../check/build.ts';
 import type { CheckedProposal, Finding, Level } from '../check/document.ts';
 import { judge } from '../check/judge.ts';
 import type { StatedMixture } from '../check/mixture.ts';
@@ -9,8 +9,10 @@ import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import { stagesAfter } from '../plan/followers.ts';
 import type { Path } from '../plan/paths.ts';
+import { textOf } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
-import { controls } from './controls.ts';
+import { type AskedData, type AskedLine, askedPlan, decidedParts } from './asked.ts';
+import { type Control, controls, placeOf } from './controls.ts';
 import { planFacts } from './facts.ts';
 import type { Changes } from './state.ts';
 import type { PageFinding, PageModel } from './types.ts';
@@ -35,6 +37,8 @@ export interface ProposalData {
   readonly accelerator?: Accelerator;
   /** The shape of a preset, or of a config.json that the proposal names. */
   readonly shape?: ArchitectureDescription;
+  /** Words of the command line that won over it. */
+  readonly line?: AskedLine;
   /** The sources that it names, with what the catalogue has of them. */
   readonly mixture?: StatedMixture;
   /** Runs of the team's own that it names. */
@@ -53,64 +57,105 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
 }
 
 /**
- * Check a proposal after putting the changed values into it. What the proposal says of the same and a changed value
- * contradicts is set free to follow: see `releases` of each control.
+ * Check a proposal after putting the changed values into it. What is claimed or limited stays; only what would leave a
+ * changed value no effect follows it: see `releases` of each control.
  *
  * @param law the law that judges it
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
-  const { file, start, allow, remarks, rules, accelerator, shape, mixture, runs: own } = proposal;
-  const original = new Map(proposal.numbers);
+  const { file, accelerator, shape, mixture, runs: own } = proposal;
   const words = new Map(proposal.words);
   const numbers = changedNumbers(proposal, changes);
   const parts = { words, accelerator, law, base: shape, mixture, own };
   const { compute } = changes;
   if (typeof compute === 'number') {
+    const original = new Map(proposal.numbers);
     const { plan } = buildPlan({ ...parts, numbers: original });
     for (const [path, value] of stagesAfter(plan.stated, new Map([['compute', compute]]))) {
       numbers.set(path, { ...numbers.get(path)!, value });
     }
   }
   const plan = buildPlan({ ...parts, numbers });
-  const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [], remarks };
-  const checked = judge(plan, reading, rules);
   const changed = new Set<string | undefined>(
-    controls.filter(({ name }) => changes[name] !== undefined).map(({ path }) => path),
+    controls.filter(({ name }) => changes[name] !== undefined).map(one => placeIn(one, numbers)),
   );
   const where = (path: string): string | undefined => {
     if (changed.has(path)) return 'changed on this page';
     const { line, column } = numbers.get(path as Path)?.position ?? {};
     return line === undefined ? undefined : `${file}:${line}:${column}`;
   };
+  const place = ({ file: named, line, column }: Finding) => `${named}:${line}:${column}`;
+  return assessmentOf(plan, proposal, { where, place, whole: plan.plan });
+}
+
+/** Check what a command line asks for, after the changes: the size and the layout that are chosen for it. */
+export function assessAsked(
+  asked: AskedData,
+  proposal: ProposalData,
+  at: { readonly changes: Changes; readonly law: Law },
+): PageAssessment {
+  const { changes, law } = at;
+  const whole = askedPlan(asked, changes, law);
+  const plan = buildPlan(decidedParts(whole));
+  const { numbers } = whole.stated;
+  const before = new Map(asked.numbers);
+  const where = (path: string) => {
+    const value = numbers.get(path as Path);
+    if (value === undefined) return 'chosen for what was asked';
+    return before.get(path as Path) === value ? 'asked for' : 'changed on this page';
+  };
+  return assessmentOf(plan, proposal, { where, place: () => undefined, whole });
+}
+
+function assessmentOf(
+  plan: ProposalPlan,
+  { file, start, allow, remarks, rules }: ProposalData,
+  how: {
+    readonly where: (path: string) => string | undefined;
+    readonly place: (finding: Finding) => string | undefined;
+    /** The plan that the answer is of. */
+    readonly whole: Plan;
+  },
+): PageAssessment {
+  const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [], remarks };
+  const checked = judge(plan, reading, rules);
+  const { whole, where, place } = how;
+  const shown = (finding: Finding, reason?: string) => findingOf(finding, place(finding), reason);
   return {
     plan: checked.plan,
-    whole: plan.plan,
+    whole,
     verdict: checked.verdict,
     findings: [
-      ...checked.findings.map(one => findingOf(one)),
-      ...checked.allowed.map(({ finding, reason }) => findingOf(finding, reason)),
+      ...checked.findings.map(one => shown(one)),
+      ...checked.allowed.map(({ finding, reason }) => shown(finding, reason)),
     ].sort((a, b) => order[a.severity] - order[b.severity]),
     facts: planFacts(checked.plan, where),
-    given: path => plan.context.given(path),
-    text: path => plan.context.text(path),
+    given: path => whole.stated.numbers.get(path),
+    text: path => textOf(whole.stated, path),
   };
+}
+
+/** Where a control's value stands, or is put. */
+function placeIn(control: Control, numbers: ReadonlyMap<Path, unknown>): Path | undefined {
+  return placeOf(control, path => numbers.has(path));
 }
 
 function changedNumbers({ numbers, start }: ProposalData, changes: Changes): Map<Path, ReadNumber> {
   const result = new Map(numbers);
-  for (const { name, path, releases } of controls) {
-    const value = changes[name];
-    if (typeof value !== 'number' || path === undefined) continue;
-    for (const free of releases) result.delete(free as Path);
+  for (const control of controls) {
+    const value = changes[control.name];
+    const place = placeIn(control, result);
+    if (typeof value !== 'number' || place === undefined) continue;
+    for (const free of control.releases) result.delete(free);
     // no demand is no value: the proposal then says nothing of it
-    if (value === 0) result.delete(path as Path);
-    else result.set(path as Path, { value, text: String(value), position: start });
+    if (value === 0) result.delete(place);
+    else result.set(place, { value, text: String(value), position: start });
   }
   return result;
 }
 
-function findingOf(finding: Finding, reason?: string): PageFinding {
-  const { severity, rule, message, file, line, column, arithmetic, suggestion, source } = finding;
+function findingOf(finding: Finding, where: string | undefined, reason?: string): PageFinding {
+  const { severity, rule, message, arithmetic, suggestion, source } = finding;
   const details = [
     ...(arithmetic === undefined ? [] : [arithmetic]),
     ...(suggestion === undefined ? [] : [`Try ${suggestion}`]),
@@ -121,7 +166,7 @@ function findingOf(finding: Finding, reason?: string): PageFinding {
     severity: reason === undefined ? severity : 'info',
     rule,
     message,
-    where: `${file}:${line}:${column}`,
+    ...(where !== undefined && { where }),
     details,
   };
 }

@@ -6,8 +6,19 @@
  */
 export function commandText(words: readonly (string | number)[]): string {
   const text = words.map(word => {
-    if (typeof word === 'number') return String(word).replace('e+', 'e');
+    if (typeof word === 'number') return numberText(word);
+    if (/[$`!*?&|;<>()\\]/.test(word) && !word.includes("'")) return `'${word}'`;
     return /[\s"']/.test(word) ? `"${word.replaceAll('"', '\\"')}"` : word;
   });
   return ['isoflop', ...text].join(' ');
+}
+
+/** A number in full, without a plus sign. */
+export function numberText(value: number): string {
+  return String(value).replace('e+', 'e');
+}
+
+/** Options of a command line as its words. */
+export function optionWords(options: ReadonlyMap<string, string | null>): readonly string[] {
+  return [...options].flatMap(([name, value]) => [`--${name}`, ...(value === null ? [] : [value])]);
 }

@@ -1,9 +1,25 @@
 import { followers } from '../plan/followers.ts';
-import { formatCount, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
+import type { Path } from '../plan/paths.ts';
+import { formatCount, formatDuration, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
+import { plainDays, plainHourlyPrice } from '../quantity/plain-forms.ts';
+import { grouped } from '../text/numbers.ts';
+import { numberText } from './command.ts';
 
 /** Names of the values that can be changed on the page, as the address bar writes them. */
-export const controlNames = ['compute', 'law', 'count', 'mfu', 'price', 'inference', 'cap'] as const;
+export const controlNames = [
+  'compute',
+  'law',
+  'count',
+  'mfu',
+  'price',
+  'inference',
+  'cap',
+  'money',
+  'deadline',
+  'unique',
+  'params',
+] as const;
 export type ControlName = (typeof controlNames)[number];
 
 /** A value that can be changed. */
@@ -11,12 +27,17 @@ export interface Control {
   readonly name: ControlName;
   readonly label: string;
   readonly hint: string;
-  /** Unit that may stand behind the number. */
-  readonly dimension: string;
-  /** Where it stands in a proposal; nowhere where it is the page's own. */
-  readonly path?: string;
+  /** A number as the command line reads it; undefined where it is none of this kind. */
+  readonly read: (text: string) => number | undefined;
+  /**
+   * Where it may stand in a proposal: it is changed in the first place that says it, and put into the first of all where
+   * none does; nowhere where it is the page's own.
+   */
+  readonly places: readonly Path[];
+  /** The option of `estimate` that says the same as the first place. */
+  readonly option?: string;
   /** What would leave the changed value no effect, and follows it instead. What is claimed or limited stays. */
-  readonly releases: readonly string[];
+  readonly releases: readonly Path[];
   readonly format: (value: number) => string;
   /** What a value must be, for the message where it is not. */
   readonly expected: string;
@@ -27,79 +48,134 @@ function positive(value: number): boolean {
   return value > 0 && Number.isFinite(value);
 }
 
+const inUnits = (dimension: string) => (text: string) => readField(text, dimension);
+
 /** The controls in the order of the page; the law is chosen from a list, the others are written. */
 export const controls: readonly Control[] = [
   {
     name: 'compute',
     label: 'Training budget',
-    hint: 'FLOP; the model stays, its tokens follow',
-    dimension: 'FLOP',
-    path: 'compute',
+    hint: 'FLOP; tokens follow, and the model where a law chooses it',
+    read: inUnits('FLOP'),
+    places: ['compute'],
     releases: followers.compute ?? [],
     format: formatFlop,
     expected: 'FLOP above zero, such as 1e24',
     holds: positive,
   },
   {
-    name: 'law',
-    label: 'Law',
-    hint: 'what predicts loss and optimum',
-    dimension: 'number',
-    path: 'law',
+    name: 'money',
+    label: 'Money',
+    hint: 'at most, such as $2M',
+    read: inUnits('USD'),
+    places: ['limits.money', 'budget.money'],
+    option: 'money',
     releases: [],
-    format: String,
-    expected: 'a law',
-    holds: () => true,
+    format: formatMoney,
+    expected: 'USD above zero, such as $2M',
+    holds: positive,
+  },
+  {
+    name: 'deadline',
+    label: 'Deadline',
+    hint: 'time until it must be done, such as 6w',
+    read: plainDays,
+    places: ['limits.deadline', 'schedule.days'],
+    option: 'deadline',
+    releases: [],
+    format: value => formatDuration(value * 86_400),
+    expected: 'a time, such as 6w, 42 days or 36h',
+    holds: positive,
   },
   {
     name: 'count',
     label: 'Accelerators',
     hint: 'time and money follow; what is claimed of them stays',
-    dimension: 'number',
-    path: 'hardware.count',
+    read: inUnits('number'),
+    places: ['hardware.count'],
     releases: followers['hardware.count'] ?? [],
-    format: String,
+    format: grouped,
     expected: 'a whole number above zero, such as 1024',
     holds: value => Number.isSafeInteger(value) && value > 0,
-  },
-  {
-    name: 'mfu',
-    label: 'Utilisation',
-    hint: 'share of the dense 16-bit peak; time and money follow',
-    dimension: 'number',
-    path: 'hardware.mfu',
-    releases: [],
-    format: formatPercent,
-    expected: 'a share above 0 and at most 1, such as 40% or 0.4',
-    holds: value => value > 0 && value <= 1,
   },
   {
     name: 'price',
     label: 'Price',
     hint: 'USD per accelerator-hour',
-    dimension: 'number',
-    path: 'budget.price',
+    read: plainHourlyPrice,
+    places: ['budget.price'],
+    option: 'price',
     releases: [],
     format: formatMoney,
     expected: 'USD above zero, such as 2.10',
     holds: positive,
   },
   {
+    name: 'mfu',
+    label: 'Utilisation',
+    hint: 'share of the dense 16-bit peak; time and money follow',
+    read: inUnits('number'),
+    places: ['hardware.mfu'],
+    option: 'mfu',
+    releases: [],
+    format: formatPercent,
+    expected: 'a share above 0 and at most 1, such as 40% or 0.4',
+    holds: value => value > 0 && value <= 1,
+  },
+  {
+    name: 'unique',
+    label: 'Tokens that exist',
+    hint: 'different ones, such as 500B: beyond them data is repeated',
+    read: inUnits('token'),
+    places: ['limits.uniqueTokens', 'data.uniqueTokens'],
+    option: 'unique-tokens',
+    releases: [],
+    format: formatCount,
+    expected: 'tokens above zero, such as 500B',
+    holds: positive,
+  },
+  {
     name: 'inference',
-    label: 'Inference demand',
-    hint: 'tokens to serve in the life of the model; 0 for none',
-    dimension: 'token',
-    path: 'target.inferenceTokens',
+    label: 'Tokens to serve',
+    hint: 'in the life of the model; 0 for none',
+    read: inUnits('token'),
+    places: ['limits.servedTokens', 'target.inferenceTokens'],
+    option: 'inference-tokens',
     releases: [],
     format: formatCount,
     expected: 'tokens, zero or more, such as 5T',
     holds: value => value >= 0 && Number.isFinite(value),
   },
   {
+    name: 'params',
+    label: 'Largest model',
+    hint: 'parameters, such as 70B',
+    read: inUnits('parameter'),
+    places: ['limits.parameters'],
+    option: 'max-params',
+    releases: [],
+    format: formatCount,
+    expected: 'parameters above zero, such as 70B',
+    holds: positive,
+  },
+  {
+    name: 'law',
+    label: 'Law',
+    hint: 'what predicts loss and optimum',
+    read: inUnits('number'),
+    places: ['law'],
+    option: 'law',
+    releases: [],
+    format: String,
+    expected: 'a law',
+    holds: () => true,
+  },
+  {
     name: 'cap',
     label: 'Most epochs of a source',
     hint: 'what a source cannot give is shared among the others',
-    dimension: 'number',
+    read: inUnits('number'),
+    places: [],
     releases: [],
     format: value => String(Number(value.toPrecision(6))),
     expected: 'epochs above zero, such as 4',
@@ -112,22 +188,49 @@ export function controlsOf(values: Readonly<Partial<Record<ControlName, unknown>
   return controls.filter(({ name }) => name !== 'cap' || values.cap !== undefined);
 }
 
+/** Where a control's value stands in a proposal, or is put; undefined where it is the page's own. */
+export function placeOf({ places }: Pick<Control, 'places'>, has: (path: Path) => boolean): Path | undefined {
+  return places.find(has) ?? places[0];
+}
+
 /**
- * A number as people write it into a field, as the command line reads it: `1e24`, `5T`, `200 PF-days`; a `$` before
- * it and a percent sign behind it too.
+ * A number as people write it into a field, as the command line reads it: `1e24`, `5T`, `200 PF-days`; money with a `$`
+ * before it, a share with a percent sign behind it.
  *
- * @param dimension unit that the value may have: `FLOP`, `token`, `number`
+ * @param dimension unit that the value may have: `FLOP`, `token`, `parameter`, `USD`, `number`
  * @returns undefined where it is none, or of another dimension
  * @example
- * readField('$2.10', 'number') // => 2.1
+ * readField('$250k', 'USD') // => 250000
  */
 export function readField(text: string, dimension: string): number | undefined {
-  const written = text.trim().replace(/^\$\s*/, '');
+  const written = dimension === 'USD' ? text.trim().replace(/^\$\s*/, '') : text.trim();
   if (/^0+(\.0*)?$/.test(written)) return 0;
   if (written.endsWith('%')) {
-    const share = readField(written.slice(0, -1), 'number');
+    const share = dimension === 'number' ? readField(written.slice(0, -1), 'number') : undefined;
     return share === undefined ? undefined : share / 100;
   }
   const plain = parsePlain(written);
   return plain !== undefined && [dimension, 'number'].includes(plain.dimension) ? plain.value : undefined;
+}
+
+/** A value as the option of its control takes it. */
+export function optionText({ name }: Pick<Control, 'name'>, value: number): string {
+  return name === 'deadline' ? `${numberText(value)}d` : numberText(value);
+}
+
+/** Why a text is no value of a control: what was expected, what was got, and what that would be. */
+export function refusalText({ label, expected }: Control, text: string): string {
+  const found = /^\s*\$/.test(text)
+    ? ', which is money'
+    : plainDays(text) !== undefined
+      ? ', which is a time'
+      : '';
+  return `${label}: expected ${expected}; got ${text}${found}`;
+}
+
+/** How a value was read: "read as $250k". */
+export function readText({ name, format }: Control, value: string | number): string {
+  if (typeof value === 'string') return '';
+  const unit = ['unique', 'inference'].includes(name) ? ' tokens' : name === 'params' ? ' parameters' : '';
+  return `read as ${format(value)}${unit}${name === 'price' ? ' an hour' : ''}`;
 }

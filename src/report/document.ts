@@ -2,7 +2,8 @@ import type { MonitorAnswer } from '../monitor/types.ts';
 import { printable } from '../render/printable.ts';
 import { escapeHtml, tag, textTag } from './html.ts';
 import { fixedReason } from './messages.ts';
-import { renderSections } from './render.ts';
+import { CHART_WIDTH, renderSections } from './render.ts';
+import { chartsSection } from './sections/charts.ts';
 import { controlsSection } from './sections/controls.ts';
 import { runSection } from './sections/run.ts';
 import { pageStyle } from './style.ts';
@@ -49,7 +50,10 @@ const titles = {
  */
 export function pageDocument(content: PageContent): string {
   const { title, file, model, version, script, laws, run } = content;
-  const sections = renderSections(model);
+  const sections: Readonly<Record<string, string>> = {
+    ...renderSections(model),
+    charts: chartsSection(model, CHART_WIDTH),
+  };
   const shown = Object.entries(titles).filter(([id]) => sections[id] !== undefined);
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSources(script)}; base-uri 'none'; form-action 'none'`;
   const head = [
@@ -62,21 +66,26 @@ export function pageDocument(content: PageContent): string {
     tag('style', {}, pageStyle()),
   ];
   const body = [
-    textTag('a', 'Skip to the plan', { class: 'skip', href: '#optimum' }),
+    textTag('a', 'Skip to the answer', { class: 'skip', href: '#answer' }),
     tag(
       'header',
       {},
       textTag('h1', title),
       tag('p', { class: 'soft' }, 'Training plan, from ', textTag('code', file)),
-      tag('div', { id: 'verdict' }, sections.verdict!),
     ),
     tag(
       'main',
       {},
       tag(
+        'section',
+        { class: 'first', 'aria-labelledby': 'answer-title' },
+        tag('div', { id: 'answer', tabindex: -1 }, sections.answer!),
+        tag('div', { id: 'verdict' }, sections.verdict!),
+      ),
+      tag(
         'aside',
         { 'aria-label': 'Values to change' },
-        textTag('h2', 'What if', { id: 'controls-title' }),
+        textTag('h2', 'Limits, and what if', { id: 'controls-title' }),
         script === undefined ? textTag('p', fixedReason) : controlsSection(model, laws),
       ),
       tag(
@@ -88,7 +97,7 @@ export function pageDocument(content: PageContent): string {
             'section',
             { 'aria-labelledby': `${id}-title` },
             textTag('h2', heading, { id: `${id}-title` }),
-            tag('div', { id, tabindex: id === 'optimum' ? -1 : undefined }, sections[id]!),
+            tag('div', { id }, sections[id]!),
           ),
         ),
       ),

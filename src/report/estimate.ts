@@ -1,36 +1,58 @@
 import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
+import type { Path } from '../plan/paths.ts';
+import { askedCommand } from './asked.ts';
 import type { PageAssessment, ProposalData } from './assess.ts';
-import { commandText } from './command.ts';
+import { commandText, optionWords } from './command.ts';
+import { type Control, controls, optionText, placeOf } from './controls.ts';
+import type { PageData } from './evaluate.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
 
-/** Time, money and energy of the plan that the page shows, and the command line that says the same. */
+/** The answer of `estimate` to the plan that the page shows, the command line that says the same, or why there is none. */
 export function estimateOfPage(
   { whole }: PageAssessment,
-  { file, accelerator }: ProposalData,
+  { proposal, asked }: PageData,
   changes: Changes,
-): PageModel['estimate'] {
-  const { size, setting } = whole.whole();
-  // what a law alone would fill in is no part of this plan
-  if (size === undefined || size.optimum !== undefined || setting === undefined) return undefined;
-  const options: readonly (readonly [option: string, value: string | number | undefined])[] = [
-    ['--law', changes.law],
-    ['--on', changes.count === undefined ? undefined : `${changes.count} ${accelerator?.id}`],
-    ['--mfu', changes.mfu],
-    ['--price', changes.price],
-  ];
-  const words = [
-    'estimate',
-    ...(changes.compute === undefined ? [] : [changes.compute]),
-    file,
-    ...options.flatMap(([option, value]) => (value === undefined ? [] : [option, value])),
-  ];
+): Pick<PageModel, 'estimate' | 'unanswered'> {
+  const said = asked
+    ? { command: askedCommand(asked, changes) }
+    : commandOf(proposal, changes, path => whole.stated.numbers.has(path));
   try {
-    return { command: commandText(words), answer: estimateOf(whole, { input: { proposal: file } }) };
+    const input = asked ? {} : { proposal: proposal.file };
+    return { estimate: { ...said, answer: estimateOf(whole, { input }) } };
   } catch (error) {
-    // a layout or a utilisation that cannot be has findings of its own
-    if (error instanceof Refusal) return undefined;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    return { unanswered: error.message };
   }
+}
+
+/** The command on the proposal's file; what no option says is to be written into the file. */
+function commandOf(
+  { file, accelerator, line }: ProposalData,
+  changes: Changes,
+  has: (path: Path) => boolean,
+): { readonly command: string; readonly written?: readonly string[] } {
+  const words = new Map(line?.options);
+  const written: string[] = [];
+  for (const control of controls.filter(({ name }) => changes[name] !== undefined)) {
+    const value = changes[control.name]!;
+    const place = control.name === 'law' ? 'law' : placeOf(control, has);
+    if (control.name === 'compute' || place === undefined) continue;
+    if (control.name === 'count') words.set('on', `${value} ${accelerator?.id}`);
+    else if (place === control.places[0] && value !== 0) words.set(control.option!, wordOf(control, value));
+    else written.push(`${place}: ${wordOf(control, value)}`);
+  }
+  const budget = changes.compute ?? line?.budget;
+  const command = commandText([
+    'estimate',
+    ...(budget === undefined ? [] : [budget]),
+    file,
+    ...optionWords(words),
+  ]);
+  return { command, ...(written.length > 0 && { written }) };
+}
+
+function wordOf(control: Control, value: string | number): string {
+  return typeof value === 'number' ? optionText(control, value) : value;
 }

@@ -5,9 +5,11 @@ import { lossOf } from '../core/law-allocation.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
-import { assess, type PageAssessment, type ProposalData } from './assess.ts';
+import type { AskedData } from './asked.ts';
+import { assess, assessAsked, type PageAssessment, type ProposalData } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
+import { type ControlName, controls, placeOf } from './controls.ts';
 import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
@@ -20,6 +22,8 @@ import type { PageModel } from './types.ts';
 /** Everything that the page computes from; plain JSON. */
 export interface PageData {
   readonly proposal: ProposalData;
+  /** Where the page is of a command line: what that asks for, in place of the proposal. */
+  readonly asked?: AskedData;
   /** Id of the law that the proposal names, or the default. */
   readonly law: string;
   /** The law of a file that the proposal names. */
@@ -53,17 +57,20 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const laws = choices(data);
   const law =
     laws.find(one => one.id === (changes.law ?? data.law)) ?? laws.find(one => one.id === defaultLaw())!;
-  const assessment = assess(data.proposal, changes, law);
+  const { asked } = data;
+  const assessment = asked
+    ? assessAsked(asked, data.proposal, { changes, law })
+    : assess(data.proposal, changes, law);
   const { verdict, findings, facts } = assessment;
   const plan: PagePlan = { law, ...numbersOf(assessment) };
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
   const lifetime = lifetimeOf(plan, assessment.whole.whole().served?.marginal);
   const serving = servingOfPage(assessment);
-  const { accelerator } = data.proposal;
+  const { accelerator } = asked ?? data.proposal;
   const cap = typeof changes.cap === 'number' ? changes.cap : USUAL_CAP;
   const mixture = mixtureOfPage(data.proposal.mixture, plan.tokens, cap);
   const used = organisationOfPlan(assessment.whole);
-  const estimated = estimateOfPage(assessment, data.proposal, changes);
+  const estimated = estimateOfPage(assessment, data, changes);
   return {
     changes,
     values: { ...valuesOf(assessment), law: law.id, ...(mixture && { cap: mixture.cap }) },
@@ -72,11 +79,11 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     facts,
     ...(optimum && { optimum }),
     ...(lifetime && { lifetime }),
-    ...(estimated && { estimate: estimated }),
+    ...estimated,
     ...(serving && { serving }),
     ...(plan.compute !== undefined && { laws: lawsOfBudget(plan.compute) }),
     ...(mixture && { mixture }),
-    charts: planCharts(plan),
+    charts: () => planCharts(plan, assessment.whole),
     sources: [
       { what: `Law ${law.id}`, ...lawSource(law) },
       ...(accelerator ? [{ what: `Accelerator ${accelerator.id}`, source: accelerator.source }] : []),
@@ -88,12 +95,20 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
 
 /** What the controls show. */
 function valuesOf({ plan, given }: PageAssessment): PageModel['values'] {
+  const stated = (name: ControlName) => {
+    const place = placeOf(controls.find(one => one.name === name)!, path => given(path) !== undefined);
+    return place && given(place);
+  };
   return known({
     compute: plan.compute?.value,
     count: plan.accelerators?.value,
     mfu: plan.mfu?.value,
-    price: given('budget.price'),
-    inference: given('target.inferenceTokens') ?? 0,
+    price: stated('price'),
+    money: stated('money'),
+    deadline: stated('deadline'),
+    unique: stated('unique'),
+    inference: stated('inference') ?? 0,
+    params: stated('params'),
   });
 }
 
@@ -102,8 +117,8 @@ function numbersOf({ plan, given }: PageAssessment): Omit<PagePlan, 'law'> {
     compute: plan.compute?.value,
     parameters: plan.activeParameters?.value,
     tokens: plan.tokens?.value,
-    uniqueTokens: given('data.uniqueTokens'),
-    inferenceTokens: given('target.inferenceTokens'),
+    uniqueTokens: given('limits.uniqueTokens') ?? given('data.uniqueTokens'),
+    inferenceTokens: given('limits.servedTokens') ?? given('target.inferenceTokens'),
   });
 }
 

@@ -2,9 +2,10 @@
 /// <reference lib="dom.iterable" />
 import { useOrganisation } from '../catalog/organisation.ts';
 import { Refusal } from '../core/refusal.ts';
-import { type ControlName, controls, controlsOf, readField } from './controls.ts';
+import { type ControlName, controls, controlsOf, readText, refusalText } from './controls.ts';
 import { evaluate, lawChoices, type PageData } from './evaluate.ts';
 import { CHART_WIDTH, renderSections } from './render.ts';
+import { chartsSection } from './sections/charts.ts';
 import { changedMark, shownValue } from './sections/controls.ts';
 import { type Changes, fromHash, toHash } from './state.ts';
 import type { PageModel } from './types.ts';
@@ -28,17 +29,33 @@ function input(name: ControlName): HTMLInputElement {
 function update(wanted: Changes, writing?: ControlName): void {
   const model = evaluate(data, wanted);
   changes = wanted;
-  for (const [id, markup] of Object.entries(renderSections(model, width))) {
+  for (const [id, markup] of Object.entries(renderSections(model))) {
     const part = document.getElementById(id);
     if (part !== null) part.innerHTML = markup;
   }
+  drawLater(model);
   showValues(model, writing);
   element('status').textContent = model.summary;
 }
 
+/** Milliseconds without a keystroke after which charts are drawn again: they take longer than all the rest. */
+const PAUSE = 150;
+let waiting: number | undefined;
+
+function drawLater(model: PageModel): void {
+  document.documentElement.dataset.isoflop = 'drawing';
+  clearTimeout(waiting);
+  waiting = window.setTimeout(() => {
+    element('charts').innerHTML = chartsSection(model, width);
+    document.documentElement.dataset.isoflop = 'ready';
+  }, PAUSE);
+}
+
 function showValues(model: PageModel, writing: ControlName | undefined): void {
   for (const control of controlsOf(model.values)) {
-    element(`${control.name}-changed`).textContent = changedMark(control.name in model.changes);
+    const value = model.changes[control.name];
+    element(`${control.name}-changed`).textContent = changedMark(value !== undefined);
+    element(`${control.name}-read`).textContent = value === undefined ? '' : readText(control, value);
     if (control.name === writing) continue;
     input(control.name).value = shownValue(control, model.values[control.name]);
     complain(control.name, '');
@@ -64,10 +81,10 @@ function remember(): void {
 function change(name: ControlName, text: string): void {
   const control = controls.find(one => one.name === name)!;
   const { [name]: _, ...others } = changes;
-  const value = text.trim() === '' ? undefined : name === 'law' ? text : readField(text, control.dimension);
+  const value = text.trim() === '' ? undefined : name === 'law' ? text : control.read(text);
   const unreadable = value === undefined && text.trim() !== '';
   if (unreadable || (typeof value === 'number' && !control.holds(value))) {
-    complain(name, `${control.label}: expected ${control.expected}; got ${text}`);
+    complain(name, refusalText(control, text));
     return;
   }
   complain(name, '');
@@ -94,7 +111,7 @@ function readAddress(): void {
 /** Go to the plan without touching the address, which holds the values. */
 function skip(event: Event): void {
   event.preventDefault();
-  element('optimum').focus();
+  element('answer').focus();
 }
 
 /** Charts are drawn at the width that there is, so that their letters keep their size. */
@@ -126,6 +143,6 @@ addEventListener('hashchange', () => readAddress());
 addEventListener('resize', fitCharts);
 if (location.hash.includes('=')) readAddress();
 fitCharts();
-// for whoever waits until values can be changed
-document.documentElement.dataset.isoflop = 'ready';
+// for whoever waits until values can be changed, and charts are drawn
+document.documentElement.dataset.isoflop ??= 'ready';
 performance.mark('isoflop-ready');

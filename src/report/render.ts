@@ -1,4 +1,4 @@
-import { chartsSection } from './sections/charts.ts';
+import { answerSection } from './sections/answer.ts';
 import { dataSection } from './sections/data.ts';
 import { estimateSection } from './sections/estimate.ts';
 import { lawsSection } from './sections/laws.ts';
@@ -12,14 +12,12 @@ import type { PageModel } from './types.ts';
 /** Width of a chart where there is room. */
 export const CHART_WIDTH = 640;
 
-/** The parts of the page that follow from the model, by the id of the element that holds them. */
-export function renderSections(
-  model: PageModel,
-  width: number = CHART_WIDTH,
-): Readonly<Record<string, string>> {
+/** The parts of the page that follow from the model, by the id of the element that holds them; charts are apart. */
+export function renderSections(model: PageModel): Readonly<Record<string, string>> {
   const serving = servingSection(model);
   const mixture = dataSection(model);
   return {
+    answer: answerSection(model),
     verdict: verdictSection(model),
     optimum: optimumSection(model),
     plan: planSection(model),
@@ -27,7 +25,6 @@ export function renderSections(
     ...(serving !== undefined && { serving }),
     ...(mixture !== '' && { mixture }),
     laws: lawsSection(model),
-    charts: chartsSection(model, width),
     sources: sourcesSection(model),
   };
 }

@@ -5,9 +5,11 @@ import { CHECK_KEYS, type CheckOptions } from '../check/document.ts';
 import type { SourceFile } from '../check/types.ts';
 import { checkKeys } from '../core/known-keys.ts';
 import type { MonitorAnswer } from '../monitor/types.ts';
+import type { EstimateRequest } from '../plan/types.ts';
+import { type AskedLine, askedCommand } from './asked.ts';
 import { loader, type PageScript, pageDocument } from './document.ts';
 import { evaluate, lawChoices } from './evaluate.ts';
-import { readForPage } from './read.ts';
+import { type Instead, type ReadProposal, readForPage, readRequest } from './read.ts';
 import type { PageModel } from './types.ts';
 
 export interface ReportOptions extends CheckOptions {
@@ -15,6 +17,8 @@ export interface ReportOptions extends CheckOptions {
   readonly title?: string;
   /** The run that the proposal planned, as its log tells it. */
   readonly run?: MonitorAnswer;
+  /** Values that win over the proposal's. */
+  readonly instead?: Instead;
 }
 
 /** A page, and what it says in short. */
@@ -36,8 +40,37 @@ export interface Report {
  * (await report({ file: 'plan.yml', text: 'model: 70B\ndata: 1.4T\n' })).verdict // => 'pass'
  */
 export async function report(source: SourceFile, options: ReportOptions = {}): Promise<Report> {
-  checkKeys(options, [...CHECK_KEYS, 'title', 'run'], "such as { title: 'Our run' }");
-  const [{ title, data, computable }, app] = await Promise.all([readForPage(source, options), pageApp()]);
+  checkKeys(options, REPORT_KEYS, "such as { title: 'Our run' }");
+  return pageOf(await readForPage(source, options), { ...options, from: source.file });
+}
+
+/**
+ * The same page of a plan that is asked for as `estimate` is: of a budget, limits or a size. What is left open is chosen
+ * again by the law when a limit is changed on the page.
+ *
+ * @param request plain numbers in base units, as `estimate` takes it; own runs (`like`) go on no page
+ * @param options title; levels of rules; `line`, the words of a command line that ask for the same
+ * @throws RangeError when a value makes no sense, or the plan has no size
+ * @example
+ * (await reportRequest({ compute: 1e22, accelerator: 'h100', accelerators: 64 })).verdict // => 'pass'
+ */
+export async function reportRequest(
+  request: EstimateRequest,
+  options: ReportOptions & { readonly line?: AskedLine } = {},
+): Promise<Report> {
+  checkKeys(options, [...REPORT_KEYS, 'line'], "such as { title: 'Our run' }");
+  const { line = { options: [] }, ...rest } = options;
+  const read = readRequest(request, line, rest);
+  return pageOf(read, { ...rest, from: askedCommand(read.data.asked!, {}) });
+}
+
+const REPORT_KEYS = [...CHECK_KEYS, 'title', 'run', 'instead'];
+
+async function pageOf(
+  { title, data, computable }: ReadProposal,
+  options: ReportOptions & { readonly from: string },
+): Promise<Report> {
+  const app = await pageApp();
   const model = evaluate(data, {});
   const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
   const heading = options.title ?? title;
@@ -47,7 +80,7 @@ export async function report(source: SourceFile, options: ReportOptions = {}): P
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     html: pageDocument({
       title: heading,
-      file: source.file,
+      file: options.from,
       model,
       laws: lawChoices(data),
       version: __VERSION__,

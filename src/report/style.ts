@@ -15,15 +15,17 @@ a{color:var(--link)}
 header,main,footer{max-width:1080px;margin:0 auto;padding:0 20px}
 h1{font-size:24px;line-height:1.25;margin:24px 0 4px}h2{font-size:18px;margin:32px 0 8px}h3{font-size:15px;margin:16px 0 4px}
 p{margin:4px 0}.soft,caption,small{color:var(--soft)}
-main{display:grid;grid-template-columns:minmax(0,1fr);gap:0 32px}
+main{display:grid;grid-template-columns:minmax(0,1fr);gap:0 32px}.first h2{font-size:21px;line-height:1.3;margin:16px 0 4px}.first .strong{font-weight:600}.first .bad{color:var(--bad);font-weight:600}
 aside{border:1px solid var(--line);border-radius:8px;padding:4px 16px 16px;background:var(--tint);align-self:start;margin-top:20px}
 aside h2{margin:12px 0 4px}
-@media (min-width:960px){main{grid-template-columns:240px minmax(0,1fr)}aside{position:sticky;top:16px}}
+.bars{margin:14px 0}.bars div{display:grid;grid-template-columns:104px minmax(0,1fr);gap:0 12px;align-items:center;margin:7px 0}.bars dt{font-weight:600}.bars dt span{color:var(--bad);font-size:12.5px}.bars dd{margin:0;font-size:13px}.bars dd+dd{grid-column:2;color:var(--soft)}.bars svg{display:block;width:100%;height:18px}
+.track{fill:var(--line)}.taken{fill:var(--link)}.over{fill:var(--bad)}.range{stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}.limit{stroke:var(--ink);stroke-width:3;vector-effect:non-scaling-stroke}
+@media (min-width:960px){main{grid-template-columns:240px minmax(0,1fr);grid-template-rows:auto 1fr}main>*{grid-column:2}main>aside{grid-column:1;grid-row:1/3;position:sticky;top:16px;max-height:calc(100vh - 32px);overflow-y:auto}}
 label{display:block;font-weight:600;margin-top:10px}
 input,select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;width:100%;min-height:32px}
 button{cursor:pointer;margin-top:14px;font-weight:600}
 [aria-invalid=true]{border-color:var(--bad);border-width:2px}
-.hint{display:block;color:var(--soft);font-size:12.5px;font-weight:400;line-height:1.35}.error{color:var(--bad);font-size:12.5px;min-height:0}
+.hint{display:block;color:var(--soft);font-size:12.5px;font-weight:400;line-height:1.35}.error{color:var(--bad);font-size:12.5px;min-height:0}.read{display:block;color:var(--good);font-size:12.5px;line-height:1.35}
 .changed{font-weight:400;color:var(--soft)}
 .verdict{border:1px solid var(--line);border-left:6px solid var(--soft);border-radius:6px;padding:10px 16px;margin-top:20px;background:var(--tint)}
 .verdict strong{font-size:17px}.verdict.pass{border-left-color:var(--good)}.verdict.warn{border-left-color:var(--warn)}.verdict.fail{border-left-color:var(--bad)}

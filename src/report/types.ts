@@ -31,6 +31,8 @@ export interface PageFact {
 export interface Answer<T> {
   readonly command: string;
   readonly answer: T;
+  /** What no option says: to be written into the proposal's file. */
+  readonly written?: readonly string[];
 }
 
 /** Something that is shown, or the reason why it is not. */
@@ -71,8 +73,10 @@ export interface PageModel {
   readonly facts: readonly PageFact[];
   readonly optimum?: Answer<Recommendation> & { readonly spread: Spread | null };
   readonly lifetime?: Answer<Recommendation>;
-  /** Time, money and energy with their intervals, where the accelerators are known. */
+  /** The whole plan, as far as it can be said. */
   readonly estimate?: Answer<EstimateDocument>;
+  /** Why there is no such answer. */
+  readonly unanswered?: string;
   /** How the model is served, where the proposal says on what. */
   readonly serving?: {
     readonly answer?: ServingAnswer;
@@ -84,7 +88,8 @@ export interface PageModel {
   readonly laws?: Answer<CompareDocument>;
   /** Where it names sources whose tokens are known. */
   readonly mixture?: PageMixture;
-  readonly charts: readonly PageChart[];
+  /** Drawn when they are asked for, since they take longest. */
+  readonly charts: () => readonly PageChart[];
   readonly sources: readonly { readonly what: string; readonly source: string; readonly url?: string }[];
   /** One sentence for those who hear the page. */
   readonly summary: string;

@@ -76,7 +76,6 @@ describe('isoflop report', { tags: 'process' }, () => {
   });
 
   it.each([
-    [['report'], 'Missing required argument'],
     [['report', 'none.yml', '-o', 'x.html'], 'none.yml'],
     [['report', 'package.json', '-o', 'x.html'], 'package.json:'],
     [['report', proposal, '--rule', 'sparse-peek=off'], 'did you mean sparse-peak?'],
@@ -127,7 +126,12 @@ describe('isoflop report', { tags: 'process' }, () => {
     async function open(hash: string): Promise<void> {
       await page.goto('about:blank');
       await page.goto(url + hash);
-      await page.waitForFunction(() => 'isoflop' in document.documentElement.dataset);
+      await settled();
+    }
+
+    /** Everything is drawn: charts come after the rest. */
+    async function settled(): Promise<void> {
+      await page.waitForFunction(() => document.documentElement.dataset.isoflop === 'ready');
     }
 
     /** What the address bar holds of the values. */
@@ -250,7 +254,7 @@ describe('isoflop report', { tags: 'process' }, () => {
     it('has the numbers of the command line, opens from disk and asks for nothing', async () => {
       await expectSameAsCommandLine(proposal);
       expect(trouble).toEqual([]);
-      expect(await page.$$('figure svg[role=img]')).toHaveLength(5);
+      expect(await page.$$('figure svg[role=img]')).toHaveLength(6);
     });
 
     it.each([
@@ -282,6 +286,7 @@ describe('isoflop report', { tags: 'process' }, () => {
         else await page.fill(`#${name}`, text);
         expect(await address()).toBe(`#${hash}`);
         expect(await page.textContent(`#${name}-changed`)).toBe('(changed)');
+        await settled();
         await expectSameAsCommandLine(await variant(change));
         const shown = await page.innerHTML('main > div');
         await open(`#${hash}`);
@@ -296,10 +301,12 @@ describe('isoflop report', { tags: 'process' }, () => {
       await page.fill('#price', '3');
       await page.selectOption('#law', 'llama3');
       expect(await address()).toBe('#law=llama3&count=4096&price=3');
+      await settled();
       // a law without a loss cannot draw a curve of it, and says so
       expect(await page.textContent('#charts')).toContain('No isoflop chart: Law llama3');
       await page.click('button[type=reset]');
       expect(await address()).toBe('');
+      await settled();
       expect(await page.innerHTML('main > div')).toBe(before);
       expect(await page.isDisabled('button[type=reset]')).toBe(true);
     });
@@ -312,6 +319,9 @@ describe('isoflop report', { tags: 'process' }, () => {
         ['compute', 'lots'],
         ['price', '-3'],
         ['inference', '5 FLOP'],
+        ['compute', '$250k'],
+        ['deadline', '30'],
+        ['money', '30 days'],
       ] as const) {
         await page.fill(`#${name}`, text);
         expect(await page.getAttribute(`#${name}`, 'aria-invalid')).toBe('true');
@@ -322,17 +332,42 @@ describe('isoflop report', { tags: 'process' }, () => {
       expect(await address()).toBe('');
     });
 
+    it('answers first, in the sentences of estimate, and follows its limits', async () => {
+      await page.fill('#deadline', '6w');
+      await page.fill('#money', '$5M');
+      expect(await address()).toBe('#money=5000000&deadline=42');
+      expect(await page.textContent('#deadline-read')).toBe('read as 42 days');
+      expect(await page.textContent('#money-read')).toBe('read as $5M');
+      const [command] = await commands('answer');
+      expect(command).toBe(`isoflop estimate ${proposal} --money 5000000 --deadline 42d`);
+      const { out } = await runCli(split(command!), { columns: 10_000 });
+      const said = await page.$$eval('#answer > :not(.same):not(dl)', list =>
+        list.map(line => line.textContent),
+      );
+      expect(said.length).toBeGreaterThan(3);
+      for (const sentence of said) expect(out.split('\n')).toContain(sentence);
+      expect(await page.$$eval('.bars dt', list => list.map(one => one.textContent!.split(' ')[0]))).toEqual([
+        'Time',
+        'Money',
+        'Memory',
+        'Data',
+      ]);
+      expect(trouble).toEqual([]);
+    });
+
     it('works from the keyboard', async () => {
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement!.className)).toBe('skip');
       await page.keyboard.press('Enter');
-      expect(await page.evaluate(() => document.activeElement!.id)).toBe('optimum');
+      expect(await page.evaluate(() => document.activeElement!.id)).toBe('answer');
       await page.focus('#compute');
       await page.keyboard.press('Control+A');
       await page.keyboard.type('2e23');
       await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement!.id)).toBe('law');
+      expect(await page.evaluate(() => document.activeElement!.id)).toBe('money');
       expect(await page.inputValue('#compute')).toBe('2e23 FLOP');
+      expect(await page.textContent('#compute-read')).toBe('read as 2e23 FLOP');
+      await page.focus('#law');
       await page.keyboard.press('ArrowDown');
       expect(await address()).toMatch(/^#compute=2e23&law=/);
       await page.focus('#count');
@@ -345,7 +380,7 @@ describe('isoflop report', { tags: 'process' }, () => {
       [1280, 'light', ''],
       [1280, 'dark', '#count=100000&mfu=0.9'],
       [390, 'light', '#law=llama3'],
-      [390, 'dark', ''],
+      [390, 'dark', '#money=1000&deadline=1&unique=1000000000'],
     ] as const)('has no axe-core violation at %i pixels in %s mode, %s', async (width, colorScheme, hash) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
@@ -389,7 +424,7 @@ describe('isoflop report', { tags: 'process' }, () => {
       const still = await browser!.newContext({ javaScriptEnabled: false });
       const silent = await still.newPage();
       await silent.goto(url);
-      expect(await silent.locator('figure svg').count()).toBe(5);
+      expect(await silent.locator('figure svg').count()).toBe(6);
       expect(await silent.locator('#plan tbody tr').count()).toBeGreaterThan(8);
       await still.close();
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readField } from '../../src/report/controls.ts';
+import { readCount, readDays, readDimension, readPrice } from '../../src/cli/quantities.ts';
+import { controlNames, controls, readField } from '../../src/report/controls.ts';
 import { type Changes, fromHash, toHash } from '../../src/report/state.ts';
 import { size } from '../helpers/speed.ts';
 
@@ -14,6 +15,10 @@ const changes = fc.record(
     mfu: fc.double({ min: 1e-9, max: 1, noNaN: true }),
     price: positive,
     inference: fc.oneof(fc.constant(0), positive),
+    money: positive,
+    deadline: positive,
+    unique: positive,
+    params: positive,
   },
   { requiredKeys: [] },
 );
@@ -32,11 +37,7 @@ describe('the address', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
         const read = fromHash(text, laws);
-        expect(
-          Object.keys(read).every(key =>
-            ['compute', 'law', 'count', 'mfu', 'price', 'inference'].includes(key),
-          ),
-        ).toBe(true);
+        expect(Object.keys(read).every(key => controlNames.some(name => name === key))).toBe(true);
       }),
       { numRuns: size(1000) },
     );
@@ -53,7 +54,12 @@ describe('a field', () => {
     ['5T tokens', 'token', 5e12],
     ['1,024', 'number', 1024],
     ['40%', 'number', 0.4],
-    ['$2.10', 'number', 2.1],
+    ['$250k', 'USD', 250_000],
+    ['$2M', 'USD', 2e6],
+    ['3M', 'USD', 3e6],
+    ['$250k', 'FLOP', undefined],
+    ['40%', 'token', undefined],
+    ['70B', 'parameter', 70e9],
     ['0', 'token', 0],
     ['5T tokens', 'FLOP', undefined],
     ['-1', 'number', undefined],
@@ -63,5 +69,24 @@ describe('a field', () => {
   ] as const)('reads %s as a %s', (text, dimension, value) => {
     if (value === undefined) expect(readField(text, dimension)).toBeUndefined();
     else expect(readField(text, dimension)).toBeCloseTo(value, 12);
+  });
+});
+
+describe('a control', () => {
+  // what the reader of the command line makes of the same text
+  it.each([
+    ['deadline', ['6w', '42d', '36h', '6 weeks', '42 days', '30', 'soon', '$5'], readDays],
+    ['price', ['2.10', '$2.10', '$2.10/hour', '$2 per hour', 'dear'], readPrice],
+    ['money', ['3M', '$250k', '250000', '30 days'], (text: string) => readDimension(text, 'USD', '--money')],
+    ['params', ['70B', '7e9', '5T tokens'], (text: string) => readCount(text, 'parameters', '--max-params')],
+    ['unique', ['500B', '1.4T tokens', '$5'], (text: string) => readCount(text, 'tokens', '--unique-tokens')],
+  ] as const)('%s reads what its option reads', async (name, texts, read) => {
+    const control = controls.find(one => one.name === name)!;
+    for (const text of texts) {
+      const said = await Promise.resolve(read(text, `--${name}`)).catch(() => undefined);
+      const found = control.read(text);
+      if (said === undefined) expect(found, text).toBeUndefined();
+      else expect(found, text).toBeCloseTo(said, 6);
+    }
   });
 });

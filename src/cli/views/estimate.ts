@@ -2,6 +2,7 @@ import type { Exchange } from '../../cluster/step.ts';
 import { isCertain, type Uncertain } from '../../core/spread.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { EstimateDocument, LayoutsDocument } from '../../plan/types.ts';
+import { headlineOf, inVerdict } from '../../plan/verdict.ts';
 import {
   formatBytes,
   formatCount,
@@ -14,11 +15,10 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
-import { grouped } from '../../text/numbers.ts';
 import type { SourcesAnswer } from '../from-sources.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
-import { inVerdict, verdictBlocks } from './estimate-verdict.ts';
+import { verdictBlocks } from './estimate-verdict.ts';
 import { organisationNotes } from './folded-notes.ts';
 import { lifetimeFields } from './lifetime.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
@@ -48,7 +48,7 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
   const { plans } = options;
   return {
     blocks: () => [
-      { kind: 'heading', text: headline(document) },
+      { kind: 'heading', text: headlineOf(document) },
       ...verdictBlocks(document),
       { kind: 'fields', fields: fieldsOf(document) },
       ...stageBlocks(document),
@@ -87,13 +87,6 @@ function notesOf(
   return left === 0
     ? notes
     : [...notes, { severity: 'info', text: `${left} more note${left === 1 ? '' : 's'} with --verbose` }];
-}
-
-function headline({ parameters, activeParameters, tokens, hardware, input }: EstimateDocument): string {
-  const active = activeParameters === parameters ? '' : ` (${formatCount(activeParameters)} active)`;
-  const model = typeof input.model === 'string' ? `${input.model}, ` : '';
-  const on = hardware === undefined ? '' : `, ${grouped(hardware.accelerators)} ${hardware.accelerator}`;
-  return `${model}${formatCount(parameters)} parameters${active} on ${formatCount(tokens)} tokens${on}`;
 }
 
 function fieldsOf(document: EstimateDocument): [string, Cell][] {

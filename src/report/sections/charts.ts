@@ -5,7 +5,7 @@ import { commandLine } from './optimum.ts';
 
 /** The charts at the width that there is; the page has their style sheet. */
 export function chartsSection({ charts }: PageModel, width: number): string {
-  return charts
+  return charts()
     .map(({ id, chart, reason, command }) =>
       chart === undefined
         ? textTag('p', reason ?? '', { class: 'soft' })
@@ -13,7 +13,7 @@ export function chartsSection({ charts }: PageModel, width: number): string {
             'figure',
             {},
             toSvg(chart, { width, id, unstyled: true }),
-            tag('figcaption', {}, commandLine(command)),
+            tag('figcaption', {}, commandLine({ command })),
           ),
     )
     .join('');

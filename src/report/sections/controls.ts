@@ -1,4 +1,4 @@
-import { type Control, controlsOf } from '../controls.ts';
+import { type Control, controlsOf, readText } from '../controls.ts';
 import { escapeHtml, tag, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';
 
@@ -8,7 +8,7 @@ export function controlsSection(model: PageModel, laws: readonly string[]): stri
     'form',
     { id: 'controls', 'aria-labelledby': 'controls-title', autocomplete: 'off', novalidate: true },
     ...controlsOf(model.values).map(control => field(control, model, laws)),
-    textTag('button', 'Back to the proposal', {
+    textTag('button', 'Back to what was given', {
       type: 'reset',
       disabled: Object.keys(model.changes).length === 0,
     }),
@@ -23,7 +23,8 @@ export function controlsSection(model: PageModel, laws: readonly string[]): stri
 function field(control: Control, model: PageModel, laws: readonly string[]): string {
   const { name, label, hint } = control;
   const value = model.values[name];
-  const described = `${name}-hint ${name}-error`;
+  const described = `${name}-hint ${name}-read ${name}-error`;
+  const changed = model.changes[name];
   const common = { id: name, name, 'aria-describedby': described };
   const input =
     name === 'law'
@@ -49,6 +50,10 @@ function field(control: Control, model: PageModel, laws: readonly string[]): str
     ),
     input,
     textTag('span', hint, { class: 'hint', id: `${name}-hint` }),
+    textTag('span', changed === undefined ? '' : readText(control, changed), {
+      class: 'read',
+      id: `${name}-read`,
+    }),
     textTag('span', '', { class: 'error', id: `${name}-error` }),
   ].join('');
 }

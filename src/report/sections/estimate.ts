@@ -14,13 +14,10 @@ import { caveats, commandLine } from './optimum.ts';
 
 /** What the plan takes: what is likely, and intervals of 80% and 95%. */
 export function estimateSection({ estimate }: PageModel): string {
-  if (estimate === undefined) {
-    return textTag(
-      'p',
-      'Parameters, tokens and accelerators have to be known for an estimate of time and money.',
-    );
+  if (estimate?.answer.hardware === undefined) {
+    return textTag('p', 'A size and accelerators have to be known for an estimate of time and money.');
   }
-  const { answer, command } = estimate;
+  const { answer } = estimate;
   const { utilisation, days, acceleratorHours, cost, energy, interruptions, goodput } = answer;
   const rows = [
     row('Utilisation', utilisation, formatPercent, basis(answer)),
@@ -45,7 +42,7 @@ export function estimateSection({ estimate }: PageModel): string {
     textTag('p', headOf(answer)),
     table('Likely, and intervals', ['Quantity', 'Likely', '80%', '95%', 'From'], rows, [1, 2, 3]),
     caveats(answer.caveats.filter(({ code }) => !unshown(answer).includes(code))),
-    commandLine(command),
+    commandLine(estimate),
   ].join('');
 }
 

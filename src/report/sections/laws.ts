@@ -33,7 +33,7 @@ export function lawsSection({ laws, values }: PageModel): string {
       { class: 'soft' },
     ),
     ...refused.map(text => textTag('p', text, { class: 'soft' })),
-    commandLine(command),
+    commandLine({ command }),
   ].join('');
 }
 

@@ -1,8 +1,8 @@
 import type { Intervals } from '../../core/uncertainty.ts';
 import type { Recommendation } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
-import { tag, textTag } from '../html.ts';
-import type { PageModel } from '../types.ts';
+import { escapeHtml, tag, textTag } from '../html.ts';
+import type { Answer, PageModel } from '../types.ts';
 
 /** What the law recommends for the budget, and for the whole life where tokens are served. */
 export function optimumSection({ optimum, lifetime }: PageModel): string {
@@ -23,7 +23,7 @@ export function optimumSection({ optimum, lifetime }: PageModel): string {
           `Over ${spread.laws.length} laws N* is ${formatCount(spread.parameters[0])} to ${formatCount(spread.parameters[1])}.`,
         ),
     caveats(answer.caveats),
-    commandLine(command),
+    commandLine({ command }),
     lifetime === undefined
       ? ''
       : [
@@ -34,7 +34,7 @@ export function optimumSection({ optimum, lifetime }: PageModel): string {
           ),
           figures(lifetime.answer),
           caveats(lifetime.answer.caveats),
-          commandLine(lifetime.command),
+          commandLine(lifetime),
         ].join(''),
   ].join('');
 }
@@ -104,7 +104,9 @@ export function caveats(list: Recommendation['caveats']): string {
   );
 }
 
-/** The command that gives the same numbers. */
-export function commandLine(command: string): string {
-  return tag('p', { class: 'same' }, 'Same numbers: ', textTag('code', command));
+/** The command that gives the same numbers, and what it needs written into the proposal first. */
+export function commandLine({ command, written = [] }: Pick<Answer<unknown>, 'command' | 'written'>): string {
+  const file =
+    written.length === 0 ? '' : escapeHtml(`, with ${written.join(', ')} written into the proposal`);
+  return tag('p', { class: 'same' }, 'Same numbers: ', textTag('code', command), file);
 }

@@ -60,7 +60,7 @@ export function servingSection({ serving }: PageModel): string | undefined {
         ),
     lifetime?.atKappaOne === undefined ? '' : textTag('p', movedText(lifetime.atKappaOne)),
     caveats(answer.caveats),
-    command === undefined ? '' : commandLine(command),
+    command === undefined ? '' : commandLine({ command }),
   ].join('');
 }
 

@@ -24,7 +24,7 @@ export function verdictSection({ verdict, findings }: PageModel): string {
   return tag(
     'div',
     {},
-    textTag('h2', 'Verdict', { id: 'verdict-title' }),
+    textTag('h3', 'What check says', { id: 'verdict-title' }),
     tag(
       'div',
       { class: `verdict ${verdict}` },

@@ -1,0 +1,154 @@
+import type { Accelerator } from '../catalog/accelerators.ts';
+import type { PlanParts } from '../check/build.ts';
+import type { Law } from '../core/law.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
+import type { Path } from '../plan/paths.ts';
+import { planOf } from '../plan/plan.ts';
+import { proposalOf } from '../plan/proposal.ts';
+import type { Stated } from '../plan/stated.ts';
+import type { Plan } from '../plan/whole.ts';
+import { commandText, numberText, optionWords } from './command.ts';
+import { type Control, type ControlName, controls, optionText, placeOf } from './controls.ts';
+import type { Changes } from './state.ts';
+
+/** A command line in words: the budget, and options with their texts; null where one has none. */
+export interface AskedLine {
+  readonly budget?: string;
+  readonly options: readonly (readonly [name: string, value: string | null])[];
+}
+
+/**
+ * What a command line asks for: a plan whose size and layout are chosen again after each change, as `estimate` does.
+ * Plain JSON.
+ */
+export interface AskedData {
+  readonly numbers: readonly (readonly [path: Path, value: number])[];
+  readonly words: readonly (readonly [path: Path, value: string | boolean])[];
+  readonly accelerator?: Accelerator;
+  readonly shape?: ArchitectureDescription;
+  readonly except?: string;
+  readonly line: AskedLine;
+}
+
+/** What a request states, ready to be carried by a page. */
+export function askedOf({ numbers, words, accelerator, base, except }: Stated, line: AskedLine): AskedData {
+  return {
+    numbers: [...numbers],
+    words: [...words],
+    ...(accelerator && { accelerator }),
+    ...(base && { shape: base }),
+    ...(except !== undefined && { except }),
+    line,
+  };
+}
+
+/** Budgets that stand in place of each other. */
+const budgets: readonly Path[] = ['compute', 'budget.money', 'budget.acceleratorHours', 'schedule.days'];
+
+/** The plan that is asked for, after the changes. */
+export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
+  const numbers = new Map(asked.numbers);
+  for (const { control, value, place } of edits(asked, changes)) {
+    for (const free of control.name === 'compute' ? budgets : []) numbers.delete(free);
+    for (const free of control.releases) numbers.delete(free);
+    if (value === 0) numbers.delete(place);
+    else numbers.set(place, value);
+  }
+  return planOf({
+    numbers,
+    words: new Map(asked.words),
+    accelerator: asked.accelerator,
+    law,
+    base: asked.shape,
+    except: asked.except,
+  });
+}
+
+interface Edit {
+  readonly control: Control;
+  readonly value: number;
+  readonly place: Path;
+}
+
+function edits({ numbers }: AskedData, changes: Changes): readonly Edit[] {
+  // a budget in FLOP stands in place of the one that was asked with
+  const gone = changes.compute === undefined ? [] : budgets;
+  const stated = new Set(numbers.map(([path]) => path).filter(path => !gone.includes(path)));
+  return controls.flatMap(control => {
+    const value = changes[control.name];
+    const place = placeOf(control, path => stated.has(path));
+    return typeof value === 'number' && place !== undefined ? [{ control, value, place }] : [];
+  });
+}
+
+/**
+ * A plan as a proposal whose values were understood: what `estimate --out` writes and `check` reads again.
+ *
+ * @param plan as it was asked for
+ */
+export function decidedParts(plan: Plan): PlanParts {
+  const values = new Map<Path, number | string | boolean>();
+  collect(proposalOf(plan), '', values);
+  const position = { line: 1, column: 1, endColumn: 1 };
+  const { accelerator, law, base } = plan.stated;
+  const stated = [...values].map(
+    ([path, value]) => [path, { value, text: String(value), position }] as const,
+  );
+  // the numbers of a shape without a name stand in the proposal themselves
+  const named = values.has('model.preset') || values.has('model.config');
+  return {
+    numbers: new Map(
+      stated.flatMap(([path, one]) =>
+        typeof one.value === 'number' ? [[path, { ...one, value: one.value }]] : [],
+      ),
+    ),
+    words: new Map(
+      stated.flatMap(([path, one]) =>
+        typeof one.value === 'number' ? [] : [[path, { ...one, value: one.value }]],
+      ),
+    ),
+    accelerator,
+    law,
+    base: named ? base : undefined,
+    mixture: undefined,
+  };
+}
+
+function collect(value: unknown, path: string, into: Map<Path, number | string | boolean>): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value))
+      collect(inner, path === '' ? key : `${path}.${key}`, into);
+  } else if (['number', 'string', 'boolean'].includes(typeof value)) {
+    into.set(path as Path, value as number | string | boolean);
+  }
+}
+
+/** Options that say what a change sets free. */
+const released: Readonly<Partial<Record<ControlName, readonly string[]>>> = {
+  compute: ['tokens'],
+  count: ['data'],
+};
+
+/** The command line that asks for the same, changes put into it. */
+export function askedCommand(asked: AskedData, changes: Changes): string {
+  const options = new Map<string, string | null>(asked.line.options);
+  const { accelerator } = asked;
+  let { budget } = asked.line;
+  const on = (count: number | undefined) =>
+    accelerator && options.set('on', `${count === undefined ? '' : `${count} `}${accelerator.id}`);
+  for (const { control, value, place } of edits(asked, changes)) {
+    for (const name of released[control.name] ?? []) options.delete(name);
+    if (control.name === 'count') on(value);
+    else if (budgets.includes(place)) {
+      const unit = place === 'budget.money' ? '$' : '';
+      budget = `${unit}${numberText(value)}${place === 'schedule.days' ? ' days' : ''}`;
+      // machines that the budget named
+      if (!options.has('on')) on(new Map(asked.numbers).get('hardware.count'));
+    } else if (value === 0) options.delete(control.option!);
+    else if (control.option !== undefined) {
+      options.set(control.option, optionText(control, value));
+    }
+  }
+  if (changes.law !== undefined) options.set('law', String(changes.law));
+  return commandText(['estimate', ...(budget === undefined ? [] : [budget]), ...optionWords(options)]);
+}

@@ -1,0 +1,188 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { findLaw } from '../../src/catalog/laws.ts';
+import { check } from '../../src/check/check.ts';
+import { exampleProposal } from '../../src/check/init/example.ts';
+import { statedOf } from '../../src/plan/request.ts';
+import { askedOf } from '../../src/report/asked.ts';
+import { barsOf } from '../../src/report/bars.ts';
+import { evaluate, type PageData } from '../../src/report/evaluate.ts';
+import { readForPage } from '../../src/report/read.ts';
+import { fromHash } from '../../src/report/state.ts';
+import type { PageModel } from '../../src/report/types.ts';
+import { runCli } from '../helpers/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoflop-asked-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a page computes from, as it stands in the page. */
+function dataOf(html: string): PageData {
+  const [, data] = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)!;
+  return JSON.parse(data!);
+}
+
+async function pageData(...argv: readonly string[]): Promise<PageData> {
+  const { code, out, err } = await runCli(['report', ...argv], { cwd: folder });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return dataOf(out);
+}
+
+/** Words of a command line as a shell would split them. */
+function split(command: string): string[] {
+  const words = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)];
+  return words.map(([, double, single, plain]) => double ?? single ?? plain!).slice(1);
+}
+
+const rules = (findings: readonly { readonly rule: string }[]) => findings.map(({ rule }) => rule).sort();
+
+const page = (data: PageData, hash: string): PageModel =>
+  evaluate(data, fromHash(hash, [findLaw('llama3').id, 'hoffmann2022-approach3']));
+
+describe('a page of a budget or of limits', () => {
+  const limits = ['--on', '256 h100', '--money', '3M', '--deadline', '6w', '--unique-tokens', '300B'];
+  test.each([
+    ['limits', limits, ''],
+    ['a later deadline', limits, 'deadline=60'],
+    ['less money, at another price', limits, 'money=500000&price=2.5'],
+    ['more machines', limits, 'count=512'],
+    ['a smaller model, and served', limits, 'params=2e10&inference=5e12'],
+    ['money', ['$250k', '--on', '64 h100', '--price', '2.10'], ''],
+    ['more money', ['$250k', '--on', '64 h100', '--price', '2.10'], 'money=400000'],
+    ['money turned into FLOP', ['$250k', '--on', '64 h100', '--price', '2.10'], 'compute=1e23'],
+    ['accelerator-time', ['64 H100 * 30 days'], 'mfu=0.35'],
+    ['FLOP', ['1e23', '--on', '512 h100', '--tensor', '4'], 'compute=2e23&law=hoffmann2022-approach3'],
+    ['a model', ['--model', 'llama3-8b', '--tokens', '2T', '--on', '64 h100'], 'unique=1e12&deadline=90'],
+    ['a size without machines', ['--params', '7B', '--tokens', '1T'], ''],
+  ])(
+    '%s: its answer is that of the command that it names, and its verdict that of check',
+    async (_, argv, hash) => {
+      const shown = page(await pageData(...argv), hash);
+      const { command, answer } = shown.estimate!;
+      const written = await runCli([...split(command), '--out', 'plan.yml', '--json'], { cwd: folder });
+      expect(written.code, `${command}: ${written.err}`).toBe(0);
+      const { input: _in, ...said } = JSON.parse(written.out);
+      const { input: _out, ...found } = JSON.parse(JSON.stringify(answer));
+      expect(found).toEqual(said);
+      const text = readFileSync(join(folder, 'plan.yml'), 'utf8');
+      const [checked] = (await check([{ file: 'plan.yml', text }])).files;
+      expect([shown.verdict, rules(shown.findings)]).toEqual([checked!.verdict, rules(checked!.findings)]);
+    },
+  );
+
+  test('with nothing given an example is shown, and says so', async () => {
+    const { out } = await runCli(['report']);
+    expect(out).toContain('An example: 1e23 FLOP on 512 H100');
+    expect(page(dataOf(out), '').estimate!.answer.compute).toBeCloseTo(1e23, -15);
+  });
+
+  test.each([
+    [['report', '--on', '64 h100', '--on', '64 h200', '1e23'], 'expected one --on'],
+    [['report', '1e23', '--log', 'train.log'], '--log goes with the proposal'],
+    [['report', '--on', '64 h100'], 'Nothing to estimate'],
+    [['report', 'a.yml', 'b.yml'], 'A page shows one proposal'],
+  ])('%j is refused with one clear line', async (argv, message) => {
+    const { code, out, err } = await runCli(argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  test('what wins over a proposal wins on its page', async () => {
+    const path = join(folder, 'ours.yml');
+    writeFileSync(path, exampleProposal);
+    const argv = ['ours.yml', '--deadline', '4d', '--price', '3'];
+    const shown = page(await pageData(...argv), '');
+    const said = JSON.parse((await runCli(['estimate', ...argv, '--json'], { cwd: folder })).out);
+    expect(shown.estimate!.command).toBe('isoflop estimate ours.yml --deadline 4d --price 3');
+    expect(shown.estimate!.answer.limits).toEqual(said.limits);
+    expect(shown.estimate!.answer.cost).toEqual(said.cost);
+    // what stays keeps its place
+    expect(shown.facts.find(({ label }) => label === 'tokens')!.origin).toMatch(/^ours\.yml:\d+:\d+$/);
+  });
+});
+
+describe('an edit of the example', () => {
+  const to = (from: string, into: string) => (text: string) => {
+    expect(text).toContain(from);
+    return text.replace(from, into);
+  };
+  const limit = (line: string) => (text: string) => `${text}\nlimits:\n  ${line}\n`;
+  const both =
+    (...changes: readonly ((text: string) => string)[]) =>
+    (text: string) =>
+      changes.reduce((sum, change) => change(sum), text);
+
+  // replicas follow from accelerators, and tokens from the budget: what is claimed or limited stays
+  test.each([
+    ['count=8', both(to('count: 64', 'count: 8'), to('  data: 32\n', ''))],
+    ['count=8192', both(to('count: 64', 'count: 8192'), to('  data: 32\n', ''))],
+    ['mfu=0.1', to('mfu: 40%', 'mfu: 10%')],
+    ['mfu=0.9', to('mfu: 40%', 'mfu: 90%')],
+    ['price=30', to('$2.10', '$30')],
+    ['compute=5e22', both(to('compute: 1.21e22', 'compute: 5e22'), to('  tokens: 300B\n', ''))],
+    ['money=1000', to('money: $30k', 'money: $1000')],
+    ['deadline=2', to('days: 7 days', 'days: 2 days')],
+    ['unique=1e10', to('uniqueTokens: 300B', 'uniqueTokens: 10B')],
+    ['inference=1e15', to('inferenceTokens: 1T', 'inferenceTokens: 1000T')],
+    ['params=1e9', limit('parameters: 1B')],
+    ['law=llama3', to('law: besiroglu2024', 'law: llama3')],
+    [
+      'count=16&money=5000&deadline=3',
+      both(to('count: 64', 'count: 16'), to('  data: 32\n', ''), to('$30k', '$5k'), to('7 days', '3 days')),
+    ],
+  ])('#%s has the verdict and the findings of check', async (hash, edit) => {
+    const text = edit(exampleProposal);
+    const [checked] = (await check([{ file: 'plan.yml', text }])).files;
+    expect(checked!.problems).toEqual([]);
+    const { data } = await readForPage({ file: 'plan.yml', text: exampleProposal });
+    const shown = page(data, hash);
+    expect([shown.verdict, rules(shown.findings)]).toEqual([checked!.verdict, rules(checked!.findings)]);
+  });
+
+  test('of eight accelerators is no pass', async () => {
+    const { data } = await readForPage({ file: 'plan.yml', text: exampleProposal });
+    expect(page(data, 'count=8').verdict).toBe('fail');
+  });
+});
+
+test('bars hold what a plan takes beside its limits, and the chances of the answer', async () => {
+  const data = await pageData(
+    '--on',
+    '256 h100',
+    '--money',
+    '3M',
+    '--deadline',
+    '6w',
+    '--unique-tokens',
+    '300B',
+  );
+  const { answer } = page(data, '').estimate!;
+  const bars = Object.fromEntries(barsOf(answer).map(bar => [bar.label, bar]));
+  expect(bars.Time).toMatchObject({ limit: 42, binds: true, interval: answer.days!['80'] });
+  expect(bars.Money).toMatchObject({ limit: 3e6, binds: false, value: answer.cost!.likely });
+  expect(bars.Memory).toMatchObject({ limit: answer.memory!.capacity, kind: 'capacity' });
+  expect(bars.Data).toMatchObject({ limit: 3e11, value: answer.tokens });
+  const chance = (name: string) => answer.limits!.find(({ limit }) => limit === name)!.chance;
+  expect([bars.Time!.chance, bars.Money!.chance]).toEqual([chance('deadline'), chance('money')]);
+});
+
+test('charts that say nothing are left out: epochs of tokens that are read once, gain without machines', async () => {
+  const kinds = async (text: string) => {
+    const { data } = await readForPage({ file: 'plan.yml', text });
+    return evaluate(data, {})
+      .charts()
+      .map(({ id }) => id.replace('chart-', ''));
+  };
+  const once = await kinds('model: 7B\ndata: { tokens: 140B, uniqueTokens: 140B }\n');
+  expect(once).not.toContain('epochs');
+  expect(once).not.toContain('gain');
+  const twice = await kinds('model: 7B\ndata: { tokens: 140B, uniqueTokens: 70B }\nhardware: 64 H100\n');
+  expect(twice).toContain('epochs');
+  expect(twice).toContain('gain');
+});
+
+test('what is asked is plain JSON', () => {
+  const asked = askedOf(statedOf({ compute: 1e23, accelerator: 'h100', accelerators: 64 }), { options: [] });
+  expect(JSON.parse(JSON.stringify(asked))).toEqual(asked);
+});
