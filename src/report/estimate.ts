@@ -5,7 +5,7 @@ import { askedCommand } from './asked.ts';
 import type { PageAssessment, ProposalData } from './assess.ts';
 import { commandText, optionWords } from './command.ts';
 import { type Control, controls, optionText, placeOf } from './controls.ts';
-import type { PageData } from './evaluate.ts';
+import type { PageData } from './page-data.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
 

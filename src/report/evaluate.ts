@@ -1,12 +1,11 @@
 import { allLaws, defaultLaw } from '../catalog/laws.ts';
-import { type Organisation, organisationNote } from '../catalog/organisation.ts';
+import { organisationNote } from '../catalog/organisation.ts';
 import type { Law } from '../core/law.ts';
 import { lossOf } from '../core/law-allocation.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
-import type { AskedData } from './asked.ts';
-import { assess, assessAsked, type PageAssessment, type ProposalData } from './assess.ts';
+import { assess, assessAsked, type PageAssessment, } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
 import { type ControlName, controls, placeOf } from './controls.ts';
@@ -14,23 +13,11 @@ import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
 import { mixtureOfPage, USUAL_CAP } from './mixture.ts';
+import type { PageData } from './page-data.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
 import { servingOfPage } from './serving.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
-
-/** Everything that the page computes from; plain JSON. */
-export interface PageData {
-  readonly proposal: ProposalData;
-  /** Where the page is of a command line: what that asks for, in place of the proposal. */
-  readonly asked?: AskedData;
-  /** Id of the law that the proposal names, or the default. */
-  readonly law: string;
-  /** The law of a file that the proposal names. */
-  readonly ownLaw?: Law;
-  /** Whose file was in use when the page was made; without laws that a page cannot compute with. */
-  readonly organisation?: Organisation;
-}
 
 /** The laws that may be chosen: those with an allocation, and the proposal's own. */
 export function lawChoices(data: PageData): readonly string[] {

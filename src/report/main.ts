@@ -3,7 +3,8 @@
 import { useOrganisation } from '../catalog/organisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { type ControlName, controls, controlsOf, readText, refusalText } from './controls.ts';
-import { evaluate, lawChoices, type PageData } from './evaluate.ts';
+import { evaluate, lawChoices } from './evaluate.ts';
+import type { PageData } from './page-data.ts';
 import { CHART_WIDTH, renderSections } from './render.ts';
 import { chartsSection } from './sections/charts.ts';
 import { changedMark, shownValue } from './sections/controls.ts';

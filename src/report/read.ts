@@ -18,7 +18,7 @@ import { statedOf } from '../plan/request.ts';
 import type { Stated } from '../plan/stated.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import { type AskedLine, askedOf } from './asked.ts';
-import type { PageData } from './evaluate.ts';
+import type { PageData } from './page-data.ts';
 
 /** What is said in place of values of a proposal, and the words of a command line that say it. */
 export interface Instead {

@@ -1,0 +1,17 @@
+import type { Organisation } from '../catalog/organisation.ts';
+import type { Law } from '../core/law.ts';
+import type { AskedData } from './asked.ts';
+import type { ProposalData } from './assess.ts';
+
+/** Everything that the page computes from; plain JSON. */
+export interface PageData {
+  readonly proposal: ProposalData;
+  /** Where the page is of a command line: what that asks for, in place of the proposal. */
+  readonly asked?: AskedData;
+  /** Id of the law that the proposal names, or the default. */
+  readonly law: string;
+  /** The law of a file that the proposal names. */
+  readonly ownLaw?: Law;
+  /** Whose file was in use when the page was made; without laws that a page cannot compute with. */
+  readonly organisation?: Organisation;
+}
