@@ -5,7 +5,7 @@ import { lossOf } from '../core/law-allocation.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
-import { assess, assessAsked, type PageAssessment, } from './assess.ts';
+import { assess, assessAsked, type PageAssessment } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
 import { type ControlName, controls, placeOf } from './controls.ts';
