@@ -36,6 +36,8 @@ const sentences = {
     `The front matter of ${args.file} says that the proposal is ${args.named}: check that file`,
   empty: (args: { file: string }) =>
     `Nothing to check in ${args.file}: expected keys such as model, data, hardware`,
+  'nothing-known': (args: { file: string }) =>
+    `No key of ${args.file} is one of a proposal, or of a launch file that is read: expected keys such as model, data, hardware`,
   'unknown-rule': (args: { rule: string; nearest: string }) =>
     `No rule '${args.rule}'${args.nearest ? `: did you mean ${args.nearest}?` : ': isoflop rules lists them'}`,
   'unreadable-file': (args: { message: string }) => args.message,

@@ -45,7 +45,7 @@ export function planCharts(plan: PagePlan, whole: Plan): readonly PageChart[] {
       attempt('tradeoff', words, () => tradeoffChart({ loss, law, inferenceTokens: served, plans })),
     );
   }
-  charts.push(...gainOf(law, whole));
+  for (const chart of gainOf(law, whole)) charts.push(chart);
   // at one epoch there is nothing to see of repetition
   if (uniqueTokens !== undefined && tokens !== undefined && tokens > uniqueTokens) {
     charts.push(attempt('epochs', ['--unique-tokens', uniqueTokens], () => epochsChart({ uniqueTokens })));

@@ -217,8 +217,17 @@ const values: Readonly<Record<string, readonly string[]>> = {
   '<kg/kWh>': ['0.385', '385 g/kWh', '1e300'],
 };
 
-/** Options that cost much, or change the question of a whole table. */
-const LEFT = new Set(['bootstrap', 'simulations', 'workers', 'group', 'estimates', 'checks', 'compare']);
+/** Options that wait for what a run writes next, that cost much, or change the question of a whole table. */
+const LEFT = new Set([
+  'follow',
+  'bootstrap',
+  'simulations',
+  'workers',
+  'group',
+  'estimates',
+  'checks',
+  'compare',
+]);
 
 function wordsOf([name, option]: readonly [string, Option<unknown>]): fc.Arbitrary<readonly string[]> {
   const flag = `--${option.isNegated ? 'no-' : ''}${kebab(name)}`;

@@ -144,7 +144,16 @@ function readTree(
   const isEmpty =
     collected.values.size + collected.allow.length + collected.problems.length + collected.remarks.length ===
       0 && !collected.sources;
-  return isEmpty ? { ...none, problems: [empty(source.file, start)] } : { ...none, ...collected };
+  if (isEmpty) return { ...none, problems: [empty(source.file, start)] };
+  // a file of something else, which only has a name as proposals do
+  const isForeign =
+    collected.remarks.some(({ rule }) => rule === 'unknown-key') &&
+    [...collected.values.keys()].every(path => path === 'name' || path === '$schema') &&
+    collected.allow.length + collected.problems.length === 0 &&
+    !collected.sources;
+  return isForeign
+    ? { ...none, problems: [{ code: 'nothing-known', args: { file: source.file }, position: start }] }
+    : { ...none, ...collected };
 }
 
 function nothing({ file, text }: SourceFile, line: number) {

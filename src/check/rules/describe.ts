@@ -1,3 +1,4 @@
+import type { Alert } from '../../catalog/alerts.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { nearest } from '../../text/names.ts';
 import { findRuleText, type RuleText, ruleIds, ruleTexts } from './texts.ts';
@@ -6,6 +7,8 @@ import { findRuleText, type RuleText, ruleIds, ruleTexts } from './texts.ts';
 export interface RulesDocument {
   readonly schema: 'isoflop/rules/1';
   readonly rules: readonly RuleText[];
+  /** What `monitor` raises, where the command line lists it beside. */
+  readonly alerts?: readonly Alert[];
 }
 
 /**
