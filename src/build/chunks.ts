@@ -30,28 +30,42 @@ const FILE_COST = 25_000;
  * @param entries ids of the entries of the build
  */
 export function chunksByUse(entries: readonly string[], use: Use): CodeSplittingNameFunction {
+  return named(graph => {
+    // an entry by itself: what shares a file with it would run it
+    const names = new Map(entries.map(id => [id, '']));
+    const all = reached(entries, graph, lazyOf(graph));
+    for (const id of [
+      ...reached(ofPattern(use.start, all), graph),
+      ...common(ofPattern(use.work, all), graph),
+    ])
+      if (!names.has(id)) names.set(id, 'start');
+    const parts = partsOf(entries, all, graph).filter(id => !names.get(id));
+    const weights = parts.map(id => (use.often.test(id) ? OFTEN : 1));
+    const rest = all.filter(id => !names.has(id));
+    const chunks = merged(chunksOf(parts, rest, weights, graph), weights, graph);
+    for (const [index, { modules, uses }] of chunks.entries()) {
+      const user = basename(parts[uses.findIndex(used => used > 0)]!).replace(/\W.*$/, '');
+      for (const id of modules) names.set(id, `${user}-${index}`);
+    }
+    return names;
+  });
+}
+
+function named(namesOf: (graph: Graph) => ReadonlyMap<string, string>): CodeSplittingNameFunction {
   let names: ReadonlyMap<string, string> | undefined;
   return (id, graph) => {
-    names ??= namesOf(entries, use, graph);
+    names ??= namesOf(graph);
     return names.get(id) || null;
   };
 }
 
-function namesOf(entries: readonly string[], use: Use, graph: Graph): Map<string, string> {
-  // an entry by itself: what shares a file with it would run it
-  const names = new Map(entries.map(id => [id, '']));
-  const lazyOf = (id: string) => graph.getModuleInfo(id)?.dynamicallyImportedIds ?? [];
-  const all = reached(entries, graph, lazyOf);
-  for (const id of [...reached(ofPattern(use.start, all), graph), ...common(ofPattern(use.work, all), graph)])
-    if (!names.has(id)) names.set(id, 'start');
-  const parts = [...new Set([...all.flatMap(lazyOf), ...entries])].filter(id => !names.get(id));
-  const weights = parts.map(id => (use.often.test(id) ? OFTEN : 1));
-  const rest = all.filter(id => !names.has(id));
-  for (const [index, { modules, uses }] of merged(chunksOf(parts, rest, weights, graph), graph).entries()) {
-    const user = basename(parts[uses.findIndex(used => used > 0)]!).replace(/\W.*$/, '');
-    for (const id of modules) names.set(id, `${user}-${index}`);
-  }
-  return names;
+function lazyOf(graph: Graph): (id: string) => readonly string[] {
+  return id => graph.getModuleInfo(id)?.dynamicallyImportedIds ?? [];
+}
+
+/** What is loaded by itself: entries, and what is imported lazily. */
+function partsOf(entries: readonly string[], all: readonly string[], graph: Graph): readonly string[] {
+  return [...new Set([...all.flatMap(lazyOf(graph)), ...entries])];
 }
 
 function ofPattern(pattern: RegExp, ids: readonly string[]): readonly string[] {
@@ -89,7 +103,7 @@ interface Chunk {
   readonly uses: readonly number[];
 }
 
-/** Modules that the same parts need, of those that may be put together. */
+/** Modules that the same parts need. */
 function chunksOf(
   parts: readonly string[],
   modules: readonly string[],
@@ -100,55 +114,98 @@ function chunksOf(
   const chunks = new Map<string, Chunk>();
   for (const id of modules) {
     const uses = reach.map((ids, part) => (ids.has(id) ? weights[part]! : 0));
-    const same = chunks.get(uses.join()) ?? { modules: [], length: 0, uses };
-    const length = same.length + (graph.getModuleInfo(id)?.code?.length ?? 0);
-    chunks.set(uses.join(), { modules: [...same.modules, id], length, uses });
+    const key = uses.join();
+    const same = chunks.get(key);
+    chunks.set(key, {
+      modules: [...(same?.modules ?? []), id],
+      length: (same?.length ?? 0) + (graph.getModuleInfo(id)?.code?.length ?? 0),
+      uses,
+    });
   }
   return [...chunks.values()];
 }
 
-/** Chunks of which no two are better one: the two that save most are merged first. */
-function merged(chunks: readonly Chunk[], graph: Graph): readonly Chunk[] {
-  const pairs: { readonly a: Chunk; readonly b: Chunk; readonly saved: number }[] = [];
-  for (const [index, a] of chunks.entries()) {
-    for (const b of chunks.slice(index + 1)) {
-      const together = cost(either(a, b), a.length + b.length);
-      const saved = cost(a.uses, a.length) + cost(b.uses, b.length) - together;
-      if (saved > 0) pairs.push({ a, b, saved });
+/**
+ * Chunks of which no two are better one: the two that save most are merged first. Who loads one of two loads what the other
+ * imports, too.
+ */
+function merged(given: readonly Chunk[], weights: readonly number[], graph: Graph): readonly Chunk[] {
+  let chunks = given;
+  for (;;) {
+    const next = importsOf(chunks, graph);
+    const reach = chunks.map((_, index) => closure(index, next));
+    const costs = chunks.map(({ length }) => FILE_COST + length);
+    // what a part that comes to a chunk would have to load
+    const missing = reach.map(found =>
+      weights.map((weight, part) =>
+        [...found].reduce((sum, one) => sum + (chunks[one]!.uses[part] ? 0 : weight * costs[one]!), 0),
+      ),
+    );
+    let best: { readonly a: number; readonly b: number; readonly saved: number } | undefined;
+    for (const [a, one] of chunks.entries()) {
+      for (let b = a + 1; b < chunks.length; b++) {
+        const other = chunks[b]!;
+        let saved = 0;
+        for (const [part, weight] of weights.entries()) {
+          const [here, there] = [one.uses[part]!, other.uses[part]!];
+          if (here && there) saved += weight * FILE_COST;
+          else if (here) saved -= missing[b]![part]! - weight * FILE_COST;
+          else if (there) saved -= missing[a]![part]! - weight * FILE_COST;
+        }
+        if (saved > (best?.saved ?? 0) && !isCircle(a, b, next, reach)) best = { a, b, saved };
+      }
     }
+    if (best === undefined) return chunks;
+    const { a, b } = best;
+    const [one, other] = [chunks[a]!, chunks[b]!];
+    const uses = either(one.uses, other.uses);
+    const both: Chunk = {
+      ...one,
+      modules: [...one.modules, ...other.modules],
+      length: one.length + other.length,
+      uses,
+    };
+    chunks = [
+      ...chunks.flatMap((chunk, index) => {
+        if (index === a || index === b) return [];
+        const isImported = reach[a]!.has(index) || reach[b]!.has(index);
+        return isImported ? [{ ...chunk, uses: either(chunk.uses, uses) }] : [chunk];
+      }),
+      both,
+    ];
   }
-  pairs.sort((one, other) => other.saved - one.saved);
-  const best = pairs.find(({ a, b }) => !isCircle(a, b, chunks, graph));
-  if (best === undefined) return chunks;
-  const { a, b } = best;
-  const both: Chunk = {
-    modules: [...a.modules, ...b.modules],
-    length: a.length + b.length,
-    uses: either(a, b),
-  };
-  return merged([...chunks.filter(one => one !== a && one !== b), both], graph);
 }
 
-/** What loading a chunk costs to all parts that need it. */
-function cost(uses: readonly number[], length: number): number {
-  return uses.reduce((sum, used) => sum + used, 0) * (FILE_COST + length);
+/** For each chunk the places of those that it imports. */
+function importsOf(chunks: readonly Chunk[], graph: Graph): readonly ReadonlySet<number>[] {
+  const placeOf = new Map(chunks.flatMap(({ modules }, index) => modules.map(id => [id, index] as const)));
+  return chunks.map(({ modules }, index) => {
+    const places = modules.flatMap(id =>
+      (graph.getModuleInfo(id)?.importedIds ?? []).flatMap(one => placeOf.get(one) ?? []),
+    );
+    return new Set(places.filter(place => place !== index));
+  });
 }
 
-function either(a: Chunk, b: Chunk): readonly number[] {
-  return a.uses.map((used, index) => used || b.uses[index]!);
+/** A chunk and all that it imports, and they import. */
+function closure(start: number, next: readonly ReadonlySet<number>[]): ReadonlySet<number> {
+  const found = new Set([start]);
+  for (const one of found) for (const more of next[one]!) found.add(more);
+  return found;
+}
+
+function either(some: readonly number[], others: readonly number[]): readonly number[] {
+  return some.map((used, index) => used || others[index]!);
 }
 
 /** Whether two chunks as one would import each other with a third: between the two lies another. */
-function isCircle(a: Chunk, b: Chunk, chunks: readonly Chunk[], graph: Graph): boolean {
-  const chunkOf = new Map(chunks.flatMap(chunk => chunk.modules.map(id => [id, chunk] as const)));
-  const next = (chunk: Chunk) =>
-    new Set(
-      chunk.modules.flatMap(id => (graph.getModuleInfo(id)?.importedIds ?? []).map(one => chunkOf.get(one))),
-    );
-  const between = (from: Chunk, to: Chunk) => {
-    const found = new Set([...next(from)].filter(one => one !== from && one !== to));
-    for (const chunk of found) if (chunk !== undefined) for (const one of next(chunk)) found.add(one);
-    return found.has(to);
-  };
+function isCircle(
+  a: number,
+  b: number,
+  next: readonly ReadonlySet<number>[],
+  reach: readonly ReadonlySet<number>[],
+): boolean {
+  const between = (from: number, to: number) =>
+    [...next[from]!].some(one => one !== to && reach[one]!.has(to));
   return between(a, b) || between(b, a);
 }
