@@ -104,5 +104,12 @@ export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer |
 
 function served(plan: Plan, workload: ServingWorkload): ServingAnswer | undefined {
   const model = servedModel(plan.shape, plan.whole().size);
-  return model && serving({ ...workload, ...model });
+  if (model === undefined) return undefined;
+  try {
+    return serving({ ...workload, ...model });
+  } catch (error) {
+    // what cannot be served as it is said is told where the plan is completed
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }

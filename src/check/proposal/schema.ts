@@ -254,7 +254,7 @@ const limits = v.strictObject({
 
 const serving = v.strictObject({
   accelerator: text('Devices that serve it, or all in one text: 2 h100, fp8, 25 users, 1000/500'),
-  devices: quantity('count', 'How many of them', whole),
+  devices: quantity('count', 'How many of them', { ...whole, most: 1_000_000 }),
   precision: choice(
     ['fp32', 'bf16', 'fp16', 'fp8', 'int8', 'fp4'],
     'Number format of the weights; bf16 unless given',
