@@ -85,7 +85,14 @@ export function fileIo(
       return readRange(at(path), { name: path, inputs, from, length });
     },
     findAbove: name => {
-      let folder = resolve(cwd());
+      let folder: string;
+      try {
+        folder = resolve(cwd());
+      } catch (error) {
+        // above a folder that is gone there is nothing
+        if (error instanceof InputError) return undefined;
+        throw error;
+      }
       for (let path = name; ; path = join('..', path)) {
         if (statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true) return path;
         const above = dirname(folder);

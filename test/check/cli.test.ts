@@ -129,7 +129,16 @@ describe('formats', () => {
     const document = JSON.parse((await runCli(['check', mistakes, '--json'])).out);
     expect(document).toMatchObject({ schema: 'isoflop/check/3', verdict: 'fail' });
     const [one] = document.files;
-    expect(Object.keys(one)).toEqual(['file', 'line', 'verdict', 'plan', 'findings', 'allowed', 'problems']);
+    expect(Object.keys(one)).toEqual([
+      'file',
+      'line',
+      'verdict',
+      'unchecked',
+      'plan',
+      'findings',
+      'allowed',
+      'problems',
+    ]);
     const finding = one.findings.find((item: { rule: string }) => item.rule === 'sparse-peak');
     expect(finding).toMatchObject({
       severity: 'error',

@@ -535,7 +535,7 @@ describe('layouts and peaks that are as published', () => {
       '3.8125 layers on average, 4 at most: stages idle for 4.69% of the time',
     );
     expect(odd.suggestion).not.toContain('pipeline: 1');
-    expect((await only('indivisible-shape', plan(4, 6))).severity).toBe('error');
+    expect((await only('indivisible-shape', plan(4, 7))).severity).toBe('error');
   });
 
   test('the peak that FP8 runs are quoted by is named, and the other one offered', async () => {

@@ -48,16 +48,14 @@ const real = (argv: readonly string[], env = process.env) => isoflop(argv, { cwd
 describe('an answer never takes the place of what it was made of', () => {
   const design = ['design', '--pilot', '1e21', '--target', '1e24', '--simulations', '20'];
   test.each([
-    ['the proposal', 'plan', ['report', 'plan', '-o', 'plan']],
-    ['the proposal by another name', 'plan', ['report', 'plan', '-o', 'link.html']],
+    ['the proposal by another name', 'plan.yml', ['report', 'plan.yml', '-o', 'link.html']],
     ['the runs of a chart', 'runs', ['plot', 'fit', 'runs', '-o', 'runs']],
     ['the runs of a fit', 'runs', ['fit', 'runs', '--out', './runs']],
     ['the law of a chart', 'l.svg', ['plot', 'isoflop', '1e22', '--law', './l.svg', '-o', 'l.svg']],
     ['the law of a design', 'law.json', [...design, '--law', './law.json', '--out', 'law.json']],
   ])('%s', async (_, name, argv) => {
-    put('plan', proposal);
     put('l.svg', law);
-    symlinkSync('plan', at('link.html'));
+    symlinkSync('plan.yml', at('link.html'));
     const before = read(name);
     const { code, err } = await cli(...argv);
     expect(err).toMatch(/^isoflop: Cannot write \S+: it was read as an input[^\n]*\n$/);

@@ -173,8 +173,14 @@ test('a document may ask for what its declaration says, and set no option that w
     expect(await find([name]), name).toBeUndefined();
   const plot = await find(['plot', 'frontier']);
   expect(plot?.words).toEqual(['plot', 'frontier']);
-  expect([...plot!.refused].sort()).toEqual(['format', 'json', 'o', 'output']);
-  expect([...(await find(['fit', 'runs.csv']))!.refused].sort()).toEqual(['format', 'json', 'out']);
+  expect([...plot!.refused].sort()).toEqual(['config', 'format', 'json', 'no-config', 'o', 'output']);
+  expect([...(await find(['fit', 'runs.csv']))!.refused].sort()).toEqual([
+    'config',
+    'format',
+    'json',
+    'no-config',
+    'out',
+  ]);
 });
 
 describe('as functions', () => {

@@ -54,7 +54,8 @@ export const activeTotalConfused: Rule = context => {
       actual: derived.active,
     });
   }
-  const confused = totalForActive(context);
+  // said already where every parameter is active
+  const confused = derived === undefined ? totalForActive(context) : undefined;
   if (confused !== undefined) {
     const tokens = apart('data.tokens', 'compute')!;
     const args = { ...confused, compute: given('compute')!, tokens, expected: 6 * confused.active * tokens };

@@ -1,3 +1,4 @@
+import { EXPERT_SHARE } from '../../core/experts.ts';
 import type { Law } from '../../core/law.ts';
 import { lossOf } from '../../core/law-allocation.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
@@ -29,7 +30,7 @@ export interface Explanation {
  */
 export function explain(law: Law, answer: Recommendation, request: RecommendRequest = {}): Explanation {
   checkRequestKeys(request);
-  const lines = [...totalLines(answer), ...equations(law, answer, request), ...sourceLines(law)];
+  const lines = [...totalLines(answer, request), ...equations(law, answer, request), ...sourceLines(law)];
   return { law: law.id, lines };
 }
 
@@ -44,8 +45,17 @@ function equations(law: Law, answer: Recommendation, request: RecommendRequest):
 }
 
 /** What total parameters are in the law's own count. */
-function totalLines({ parameters, totalParameters }: Recommendation): readonly string[] {
+function totalLines(
+  { parameters, totalParameters }: Recommendation,
+  { experts, activeExperts = 1 }: RecommendRequest,
+): readonly string[] {
   if (totalParameters === undefined) return [];
+  if (experts !== undefined) {
+    const share = `(1 - ${EXPERT_SHARE} + ${EXPERT_SHARE} x ${activeExperts}/${experts})`;
+    return [
+      `N_total = N/(1 - s + s k/E) = ${n(parameters)}/${share} = ${n(totalParameters)} (s: share of routed experts, the median of models on file)`,
+    ];
+  }
   const numbers = `${n(parameters)} + 47491 x ${n(parameters)}^(1/3)`;
   return [
     `N_total = N + 47491 N^(1/3) = ${numbers} = ${n(totalParameters)} (Pearce and Song 2024, arXiv:2406.12907)`,
