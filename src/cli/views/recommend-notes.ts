@@ -11,7 +11,7 @@ export interface Note {
 }
 
 /** A caveat of many answers, in its words, with the laws that it was said of. */
-export interface Found {
+export interface FoundNotes {
   readonly item: Caveat;
   readonly text: string;
   readonly laws: readonly string[];
@@ -22,7 +22,7 @@ export interface NoteCollector {
   readonly add: (law: string, caveats: readonly Caveat[]) => void;
   readonly notes: () => Note[];
   /** What `notes` are made of, and how many laws were heard. */
-  readonly found: () => { readonly caveats: readonly Found[]; readonly laws: number };
+  readonly found: () => { readonly caveats: readonly FoundNotes[]; readonly laws: number };
   /** How columns are to be read. */
   readonly legend: () => readonly Note[];
 }
@@ -52,7 +52,7 @@ export function noteCollector(): NoteCollector {
     if (known === undefined) found.set(text, { item, laws: new Set([law]) });
     else known.laws.add(law);
   };
-  const listed = (): Found[] =>
+  const listed = (): FoundNotes[] =>
     [...found].map(([text, { item, laws: own }]) => ({ item, text, laws: [...own] }));
   const legend = () => [
     ...(more > 0 ? [info(`And ${more} more like these: --format csv names every one`)] : []),
@@ -78,7 +78,7 @@ export function noteCollector(): NoteCollector {
 }
 
 /** A caveat behind the laws that it is said of, where that is not all of them. */
-export function ofLaws({ text, laws }: Found, all: number): string {
+export function ofLaws({ text, laws }: FoundNotes, all: number): string {
   return laws.length === all ? text : `${laws.join(', ')}: ${text}`;
 }
 

@@ -3,13 +3,20 @@ import { requiredWord } from '../../options.ts';
 import { modelIds } from '../model.ts';
 import { options } from '../serving.ts';
 
-const { on, precision, prompt, output: answer, tensor, price } = options;
+const { output: answer, ...shared } = options;
 
 export default chartCommand({
   name: 'plot serving',
   summary: 'latency against cost of a served model, by how many are served at once',
   arguments: { model: requiredWord({ completes: modelIds }) },
-  options: { on, precision, prompt, answer, tensor, price },
+  options: {
+    on: shared.on,
+    precision: shared.precision,
+    prompt: shared.prompt,
+    answer,
+    tensor: shared.tensor,
+    price: shared.price,
+  },
   help: `
 Examples:
   isoflop plot serving llama3-70b --on "2 h100" --on "2 h200" --precision fp8
@@ -17,7 +24,13 @@ Examples:
   draw: async ({ args, options: asked, io }) => {
     const { chartRequest } = await import('../../answers/serving.ts');
     const { servingChart } = await import('../../../chart/serving.ts');
-    const request = await chartRequest(args.model, asked, io);
+    // those of every chart are no part of what is served
+    const { on, precision, prompt, answer: length, tensor, price } = asked;
+    const request = await chartRequest(
+      args.model,
+      { on, precision, prompt, answer: length, tensor, price },
+      io,
+    );
     return { chart: servingChart(request), input: { ...request } };
   },
 });
