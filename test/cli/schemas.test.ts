@@ -199,7 +199,9 @@ test('the layouts that a function answers are as their schema says', () => {
 test('every schema is that of an answer', { tags: 'process' }, () => {
   // an organisation's file is written by hand, and answers of checkpoints need files: test/cli has both
   const elsewhere = ['isoflop/checkpoint/1', 'isoflop/organisation/1'];
-  expect([...used].sort()).toEqual([...validators.keys()].filter(name => !elsewhere.includes(name)).sort());
+  expect([...used].sort()).toEqual(
+    [...validators.keys()].filter(name => !elsewhere.includes(name ?? '')).sort(),
+  );
 });
 
 const amounts = ['1', '2', '8', '20', '0.001', '40%', '1e22', '70B', '1.4T', '0', '1e-300', '1e300', '-1'];

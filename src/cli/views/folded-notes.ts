@@ -2,7 +2,7 @@ import { type OrganisationUse, organisationNote } from '../../catalog/organisati
 import type { Caveat } from '../../core/caveat.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
-import { type Found, type Note, ofLaws, warningsFirst } from './recommend-notes.ts';
+import { type FoundNotes, type Note, ofLaws, warningsFirst } from './recommend-notes.ts';
 
 /** Notes that are shown without being asked for. */
 const MOST = 3;
@@ -50,15 +50,19 @@ export function foldedNotes(caveats: readonly Said[], verbose: boolean): readonl
  * @param all number of laws that were asked
  * @param others what else there is to say
  */
-export function foldedList(caveats: readonly Found[], all: number, others: readonly Note[]): readonly Note[] {
+export function foldedList(
+  caveats: readonly FoundNotes[],
+  all: number,
+  others: readonly Note[],
+): readonly Note[] {
   const kinds = [
     { is: isOfRatio, text: ratiosText },
-    { is: ({ item }: Found) => item.code === 'nearer-law', text: nearerText },
+    { is: ({ item }: FoundNotes) => item.code === 'nearer-law', text: nearerText },
     {
-      is: ({ item }: Found) => reading.includes(item.code),
-      text: (found: readonly Found[]) => found.map(one => one.text).join('; '),
+      is: ({ item }: FoundNotes) => reading.includes(item.code),
+      text: (found: readonly FoundNotes[]) => found.map(one => one.text).join('; '),
     },
-    { is: (one: Found) => one.laws.length < all && !isOfRatio(one), text: ownText },
+    { is: (one: FoundNotes) => one.laws.length < all && !isOfRatio(one), text: ownText },
   ];
   const left = new Set(caveats);
   const notes: Note[] = kinds.flatMap(({ is, text }) => {
@@ -81,26 +85,26 @@ function atMost(notes: readonly Note[]): readonly Note[] {
   return [...sorted.slice(0, MOST), { severity: 'info', text: more }];
 }
 
-function isOfRatio({ item }: Found): boolean {
+function isOfRatio({ item }: FoundNotes): boolean {
   return item.code === 'far-from-fitted-ratio' || item.code === 'far-from-optimal-ratio';
 }
 
 /** "Tokens per parameter of 0.0034 to 3.4k lie outside what was fitted, or far from the optimum." */
-function ratiosText(found: readonly Found[]): string {
+function ratiosText(found: readonly FoundNotes[]): string {
   const ratios = found.map(({ item }) => Number(item.args.ratio));
   const [low, high] = [leastOf(ratios), mostOf(ratios)].map(formatCount);
   const which = low === high ? `of ${low}` : `from ${low} to ${high}`;
   return `Tokens per parameter ${which} lie outside what laws were fitted on, or far from their optimum: extra tokens are over-valued there`;
 }
 
-function nearerText(found: readonly Found[]): string {
+function nearerText(found: readonly FoundNotes[]): string {
   const nearer = [...new Set(found.map(({ item }) => String(item.args.nearer)))];
   const laws = [...new Set(found.map(({ item }) => String(item.args.law)))];
   const budgets = [...new Set(found.map(({ item }) => formatFlop(Number(item.args.compute))))];
   return `At ${budgets.join(', ')}, ${laws.join(', ')} ${laws.length === 1 ? 'extrapolates' : 'extrapolate'}, where ${nearer.join(', ')} ${nearer.length === 1 ? 'was' : 'were'} fitted or held to measured runs`;
 }
 
-function ownText(found: readonly Found[]): string {
+function ownText(found: readonly FoundNotes[]): string {
   const laws = [...new Set(found.flatMap(one => one.laws))].sort();
   return `${laws.length} of the laws have cautions of their own, which --verbose or isoflop laws <id> says: ${laws.join(', ')}`;
 }
