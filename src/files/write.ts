@@ -129,7 +129,7 @@ async function assertUnchanged({ replacement, target }: Prepared, fs: FileSystem
   }
 }
 
-/** Into a device or a pipe, as any program's output goes there. */
+/** Into a device or a pipe, written in order and never replaced. */
 async function writeInto(path: string, { bytes }: Replacement, fs: FileSystem): Promise<void> {
   const file = await fs.open(path, constants.O_WRONLY);
   try {

@@ -18,7 +18,7 @@ export function proposalFence(text: string, leaf: Leaf): ProposalFence | undefin
   return { content: joined(text, segments), segments, start };
 }
 
-/** What a Markdown document holds of proposals: fences in their order, and front matter, where it has any. */
+/** What a Markdown document holds of proposals: fences in their order, and its front matter; undefined without one. */
 export function findProposals(text: string): {
   readonly fences: readonly ProposalFence[];
   readonly frontMatter?: FrontMatter;

@@ -12,7 +12,7 @@ export interface Efficiency {
   readonly memory: number;
   readonly network: number;
   readonly secondsPerLayer: number;
-  /** Of each of the two all-reduces of a layer, where tensor parallelism has any. */
+  /** Of each of the two all-reduces of a layer; not used without tensor parallelism. */
   readonly secondsPerAllReduce: number;
   readonly secondsPerSequence: number;
 }
