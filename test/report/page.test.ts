@@ -398,7 +398,9 @@ describe('isoflop report', { tags: 'process' }, () => {
       const violations = await bare.evaluate(async () => {
         const { violations: list } = await (
           window as unknown as {
-            axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+            axe: {
+              run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
           }
         ).axe.run({ resultTypes: ['violations'] });
         return list.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)}`);
