@@ -56,9 +56,6 @@ export interface SuggestedShape {
 const MOST_LAYERS = 256;
 const feedForwardRange = [2.5, 4.5] as const;
 
-/** How far the parameters of what is suggested may be from those asked for, as a share of these. */
-const FARTHEST = 0.25;
-
 /**
  * Width over layers that is usual for a number of parameters.
  *
@@ -145,63 +142,57 @@ function bestOfWidth(hidden: number, parameters: number, wish: Wish): SuggestedS
   if (heads % kvHeads !== 0) return undefined;
   const grain = Math.max(256, 128 * wish.tensorParallel);
   const sizes = { hidden, heads, kvHeads, headDimension: wish.headDimension, vocabulary: wish.vocabulary };
-  const shapeOf = (layers: number, feedForward: number) =>
-    completeArchitecture({ ...sizes, tied: wish.tied, layers, feedForward });
-  // parameters are linear in layers, and those of a layer in its feed-forward width
-  const bare = countParameters(shapeOf(1, grain));
-  const finalNorm = hidden;
+  const bare = countParameters(
+    completeArchitecture({ ...sizes, tied: wish.tied, layers: 1, feedForward: grain }),
+  );
   const layerless = bare.total - bare.feedForward - bare.attention - bare.norms;
-  const perLayer = bare.attention + bare.norms - finalNorm;
-  const perGrain = bare.feedForward;
-  const aspectUsual = usualAspectRatio(parameters);
-  let best: { readonly layers: number; readonly feedForward: number; readonly score: number } | undefined;
+  const perLayer = bare.attention + 2 * hidden;
+  let best: SuggestedShape | undefined;
   const usual = (parameters - layerless) / (perLayer + 3 * hidden * hidden * USUAL_FEED_FORWARD);
   const [from, to] = [
     Math.max(1, Math.floor(usual * 0.7)),
     Math.min(MOST_LAYERS, Math.ceil(usual * 1.4) + 1),
   ];
   for (let layers = from; layers <= to; layers++) {
-    if (!isUsual(hidden / layers, aspectUsual)) continue;
     const wanted = ((parameters - layerless) / layers - perLayer) / (3 * hidden);
-    const below = Math.floor(wanted / grain);
-    for (let steps = below; steps <= Math.ceil(wanted / grain); steps++) {
-      const feedForward = steps * grain;
-      const ratio = feedForward / hidden;
+    for (const steps of new Set([Math.floor(wanted / grain), Math.ceil(wanted / grain)])) {
+      const ratio = (steps * grain) / hidden;
       if (ratio < feedForwardRange[0] || ratio > feedForwardRange[1]) continue;
-      const total = layerless + finalNorm + layers * (perLayer + steps * perGrain);
-      if (Math.abs(total / parameters - 1) >= FARTHEST) continue;
-      const score = scoreOf({ hidden, layers, heads, feedForward }, total / parameters, aspectUsual);
-      if (best === undefined || score < best.score) best = { layers, feedForward, score };
+      const shape = rated(
+        completeArchitecture({ ...sizes, tied: wish.tied, layers, feedForward: steps * grain }),
+        parameters,
+      );
+      if (near(shape) && (best === undefined || shape.score < best.score)) best = shape;
     }
   }
-  if (best === undefined) return undefined;
-  const architecture = shapeOf(best.layers, best.feedForward);
+  return best;
+}
+
+function rated(architecture: Architecture, parameters: number): SuggestedShape {
+  const { hidden, layers, heads, feedForward } = architecture;
   const count = countParameters(architecture);
+  const usual = usualAspectRatio(parameters);
+  const aspect = Math.log(hidden / layers / usual) / USUAL_ASPECT.deviation;
+  const feed = Math.log(feedForward / hidden / USUAL_FEED_FORWARD) / 0.25;
   return {
     architecture,
     parameters: count,
     difference: count.total / parameters - 1,
-    aspectRatio: hidden / best.layers,
-    usualAspectRatio: aspectUsual,
-    score: best.score,
+    aspectRatio: hidden / layers,
+    usualAspectRatio: usual,
+    // an odd number of layers does not split into stages, odd heads and widths not over devices
+    score:
+      Math.abs(Math.log(count.total / parameters)) / 0.01 +
+      aspect * aspect +
+      feed * feed +
+      [layers % 2, heads % 4, hidden % 256].filter(rest => rest !== 0).length * 0.5,
   };
 }
 
-/** Within three standard deviations of the usual aspect ratio. */
-function isUsual(aspect: number, usual: number): boolean {
-  return Math.abs(Math.log(aspect / usual) / USUAL_ASPECT.deviation) <= 3;
-}
-
-function scoreOf(
-  { hidden, layers, heads, feedForward }: Pick<Architecture, 'hidden' | 'layers' | 'heads' | 'feedForward'>,
-  overWanted: number,
-  aspectUsual: number,
-): number {
-  const aspect = Math.log(hidden / layers / aspectUsual) / USUAL_ASPECT.deviation;
-  const feed = Math.log(feedForward / hidden / USUAL_FEED_FORWARD) / 0.25;
-  // an odd number of layers does not split into stages, odd heads and widths not over devices
-  const odd = Number(layers % 2 !== 0) + Number(heads % 4 !== 0) + Number(hidden % 256 !== 0);
-  return Math.abs(Math.log(overWanted)) / 0.01 + aspect * aspect + feed * feed + odd * 0.5;
+/** Within a quarter of N and three standard deviations of the usual aspect ratio. */
+function near(shape: SuggestedShape): boolean {
+  const deviations = Math.log(shape.aspectRatio / shape.usualAspectRatio) / USUAL_ASPECT.deviation;
+  return Math.abs(shape.difference) < 0.25 && Math.abs(deviations) <= 3;
 }
 
 function usualKvHeads(heads: number): number {
