@@ -209,10 +209,15 @@ export default defineConfig([
     },
   },
   page,
-  // declarations, in one file an entry and files of what entries share
+  // declarations that tsc wrote before, in one file an entry and files of what entries share
   {
-    input: library,
-    plugins: [dts({ dtsOnly: true, tsconfig: 'src/build/tsconfig.json' })],
+    input: Object.fromEntries(
+      entriesOf().map(({ name, source: path }) => [
+        name,
+        `node_modules/.cache/isoflop-types/${path.replace('.ts', '.d.ts')}`,
+      ]),
+    ),
+    plugins: [dts({ dtsInput: true, emitDtsOnly: true })],
     output: { dir: 'dist', format: 'esm' },
   },
 ]);
