@@ -136,21 +136,27 @@ function merged(given: readonly Chunk[], weights: readonly number[], graph: Grap
     const reach = chunks.map((_, index) => closure(index, next));
     const costs = chunks.map(({ length }) => FILE_COST + length);
     // what a part that comes to a chunk would have to load
-    const missing = reach.map(found =>
-      weights.map((weight, part) =>
-        [...found].reduce((sum, one) => sum + (chunks[one]!.uses[part] ? 0 : weight * costs[one]!), 0),
-      ),
-    );
+    const missing = reach.map(found => {
+      const sums = new Array<number>(weights.length).fill(0);
+      for (const one of found) {
+        const { uses } = chunks[one]!;
+        for (let part = 0; part < sums.length; part++)
+          if (uses[part] === 0) sums[part]! += weights[part]! * costs[one]!;
+      }
+      return sums;
+    });
     let best: { readonly a: number; readonly b: number; readonly saved: number } | undefined;
     for (const [a, one] of chunks.entries()) {
       for (let b = a + 1; b < chunks.length; b++) {
         const other = chunks[b]!;
         let saved = 0;
-        for (const [part, weight] of weights.entries()) {
-          const [here, there] = [one.uses[part]!, other.uses[part]!];
-          if (here && there) saved += weight * FILE_COST;
-          else if (here) saved -= missing[b]![part]! - weight * FILE_COST;
-          else if (there) saved -= missing[a]![part]! - weight * FILE_COST;
+        // plain indices: this runs for every pair, part and merge
+        for (let part = 0; part < weights.length; part++) {
+          const here = one.uses[part]! > 0;
+          const there = other.uses[part]! > 0;
+          if (here && there) saved += weights[part]! * FILE_COST;
+          else if (here) saved -= missing[b]![part]! - weights[part]! * FILE_COST;
+          else if (there) saved -= missing[a]![part]! - weights[part]! * FILE_COST;
         }
         if (saved > (best?.saved ?? 0) && !isCircle(a, b, next, reach)) best = { a, b, saved };
       }

@@ -1,4 +1,3 @@
-import { planProposalText } from '../../check/init/from-plan.ts';
 import { estimateOf, inputOf } from '../../plan/estimate.ts';
 import type { Planned } from '../../plan/minimise.ts';
 import { planOf } from '../../plan/plan.ts';
@@ -19,8 +18,7 @@ type Estimate = CallOf<typeof declared>;
 /** `isoflop estimate [budget|proposal]`: the whole plan; of several machines, a comparison. */
 export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { args, options, io } = call;
-  if (options.from !== undefined)
-    return (await import('../from-sources.ts')).answerFrom(call, estimateAnswer);
+  if (options.from !== undefined) return (await import('../own-sources.ts')).answerFrom(call, estimateAnswer);
   const { limit, fitMemory, on: machines = [], out, ...rest } = options;
   const { budget, files } = wordsOf(args.budget);
   const file = files.length === 0 ? undefined : files.join(' ');
@@ -36,6 +34,7 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
     );
   }
   if (out !== undefined) {
+    const { planProposalText } = await import('../../check/init/from-plan.ts');
     await io.writeText(out, planProposalText(plan));
     io.err(`Wrote ${out}; check it with: isoflop check ${out}\n`);
   }
