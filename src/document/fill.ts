@@ -1,5 +1,5 @@
+import { printable } from '../render/printable.ts';
 import { type AnswerOptions, answerRegions, type RegionAnswer } from './answers.ts';
-import { escapeInline } from './escape.ts';
 import { DocumentError, placed } from './messages.ts';
 import { type DocumentProblem, problem } from './problem.ts';
 import { findRegions, type Region } from './regions.ts';
@@ -184,4 +184,15 @@ function lineCounter(text: string): (offset: number) => number {
     }
     return line;
   };
+}
+
+/**
+ * A text for the inside of a sentence or a table cell. Character references mean the same in Markdown, in a cell
+ * and inside an HTML block, where a backslash would be shown.
+ */
+function escapeInline(text: string): string {
+  return printable(text)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[&<>*_`[\]|\\~]/g, char => `&#${char.charCodeAt(0)};`);
 }
