@@ -3,7 +3,7 @@ import { togetherUsed } from '../../catalog/organisation.ts';
 import { compare } from '../../planner/compare.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/compare.ts';
-import { InputError, type Outcome } from '../io.ts';
+import type { Outcome } from '../io.ts';
 import { readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { checkExplained } from '../views/explained.ts';
@@ -13,19 +13,21 @@ import { explained, viewContext } from './recommend.ts';
 export async function compareAnswer({ args, options, format }: CallOf<typeof declared>): Promise<Outcome> {
   if (options.explain) checkExplained(format);
   const { law: laws } = options;
-  const [budget, ...more] = await readBudgets(args.budget.join(' '), args.budget.length);
-  if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
+  const read = await readBudgets(args.budget.join(' '), args.budget.length);
+  const budgets = read.filter(budget => budget !== undefined);
   // a law of one's own stands beside the published ones; published ones that are named stand alone
   const own = laws?.every(law => !lawIds().includes(law.id)) === true;
   const asked = own ? [...laws, ...allocatingLaws()] : laws;
   const request = { ...requestOf(options), ...(asked && { law: asked }) };
-  const compared = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
-  const document = { ...compared, ...togetherUsed([compared.organisation, budget.organisation]) };
+  const documents = budgets.map(({ compute, caveats, organisation }) => {
+    const compared = compare({ ...request, compute, budgetCaveats: caveats });
+    return { ...compared, ...togetherUsed([compared.organisation, organisation]) };
+  });
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
-  const explanations = options.explain ? await explained([document], law, request) : undefined;
+  const explanations = options.explain ? await explained(documents, law, request) : undefined;
   return {
-    view: compareView(document, {
-      ...viewContext(law, budget),
+    view: compareView(documents, {
+      ...viewContext(law, budgets[0]),
       verbose: options.verbose,
       ...(explanations && { explanations }),
     }),
