@@ -1,5 +1,6 @@
 import type { Organisation } from '../catalog/organisation.ts';
 import type { Law } from '../core/law.ts';
+import type { Chart } from '../render/chart/chart.ts';
 import type { AskedData } from './asked.ts';
 import type { ProposalData } from './assess.ts';
 
@@ -12,6 +13,8 @@ export interface PageData {
   readonly law: string;
   /** The law of a file that the proposal names. */
   readonly ownLaw?: Law;
+  /** The chart of the run so far, where there is a log of it. */
+  readonly run?: Chart;
   /** Whose file was in use when the page was made; without laws that a page cannot compute with. */
   readonly organisation?: Organisation;
 }

@@ -8,8 +8,9 @@ import type { MonitorAnswer } from '../monitor/types.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import { type AskedLine, askedCommand } from './asked.ts';
 import { loader, type PageScript, pageDocument } from './document.ts';
-import { evaluate, lawChoices } from './evaluate.ts';
+import { choicesOf, evaluate } from './evaluate.ts';
 import { type Instead, type ReadProposal, readForPage, readRequest } from './read.ts';
+import { runChart } from './sections/run.ts';
 import type { PageModel } from './types.ts';
 
 export interface ReportOptions extends CheckOptions {
@@ -72,6 +73,7 @@ async function pageOf(
 ): Promise<Report> {
   const app = await pageApp();
   const model = evaluate(data, {});
+  const run = options.run && runChart(options.run);
   const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
   const heading = options.title ?? title;
   return {
@@ -82,11 +84,15 @@ async function pageOf(
       title: heading,
       file: options.from,
       model,
-      laws: lawChoices(data),
+      choices: choicesOf(data),
       version: __VERSION__,
       ...(options.run !== undefined && { run: options.run }),
       ...(computable && {
-        script: { data, app, loaderHash: createHash('sha256').update(loader).digest('base64') },
+        script: {
+          data: { ...data, ...(run && { run }) },
+          app,
+          loaderHash: createHash('sha256').update(loader).digest('base64'),
+        },
       }),
     }),
   };
