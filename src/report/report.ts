@@ -9,6 +9,7 @@ import type { EstimateRequest } from '../plan/types.ts';
 import { type AskedLine, askedCommand } from './asked.ts';
 import { loader, type PageScript, pageDocument } from './document.ts';
 import { choicesOf, evaluate } from './evaluate.ts';
+import { nameOfFile, withoutFolders } from './page-data.ts';
 import { type Instead, type ReadProposal, readForPage, readRequest } from './read.ts';
 import { runChart } from './sections/run.ts';
 import type { PageModel } from './types.ts';
@@ -62,16 +63,17 @@ export async function reportRequest(
   checkKeys(options, [...REPORT_KEYS, 'line'], "such as { title: 'Our run' }");
   const { line = { options: [] }, ...rest } = options;
   const read = readRequest(request, line, rest);
-  return pageOf(read, { ...rest, from: askedCommand(read.data.asked!, {}) });
+  return pageOf(read, { ...rest, from: askedCommand(withoutFolders(read.data.asked!), {}) });
 }
 
 const REPORT_KEYS = [...CHECK_KEYS, 'title', 'run', 'instead'];
 
 async function pageOf(
-  { title, data, computable }: ReadProposal,
+  { title, data: read, computable }: ReadProposal,
   options: ReportOptions & { readonly from: string },
 ): Promise<Report> {
   const app = await pageApp();
+  const data = withoutFolders(read);
   const model = evaluate(data, {});
   const run = options.run && runChart(options.run);
   const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
@@ -82,7 +84,7 @@ async function pageOf(
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     html: pageDocument({
       title: heading,
-      file: options.from,
+      file: nameOfFile(options.from),
       model,
       choices: choicesOf(data),
       version: __VERSION__,
