@@ -12,6 +12,8 @@ import { explained, viewContext } from './recommend.ts';
 
 export async function compareAnswer({ args, options, format }: CallOf<typeof declared>): Promise<Outcome> {
   if (options.explain) checkExplained(format);
+  if (options.explain && options.serving !== undefined)
+    throw new InputError("--explain shows a law's own optimum: expected it without --serving");
   const { law: laws } = options;
   const [budget, ...more] = await readBudgets(args.budget.join(' '), args.budget.length);
   if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
@@ -19,7 +21,11 @@ export async function compareAnswer({ args, options, format }: CallOf<typeof dec
   const own = laws?.every(law => !lawIds().includes(law.id)) === true;
   const asked = own ? [...laws, ...allocatingLaws()] : laws;
   const request = { ...requestOf(options), ...(asked && { law: asked }) };
-  const compared = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
+  const whole = { ...request, compute: budget.compute, budgetCaveats: budget.caveats };
+  const compared =
+    options.serving === undefined
+      ? compare(whole)
+      : (await import('../../plan/compare-served.ts')).compareServed(whole, options.serving);
   const document = { ...compared, ...togetherUsed([compared.organisation, budget.organisation]) };
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
   const explanations = options.explain ? await explained([document], law, request) : undefined;

@@ -30,7 +30,13 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { law: laws, params: parameters, tokens, loss, on, mfu, price } = options;
   const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
   if (isStream) {
-    return (await import('./recommend-stream.ts')).recommendStream(request, call.format ?? 'table', io);
+    const served = options.serving === undefined ? undefined : await asker(options);
+    return (await import('./recommend-stream.ts')).recommendStream(
+      request,
+      call.format ?? 'table',
+      io,
+      served,
+    );
   }
   const file = words.find(word => /\.(ya?ml|json|md)$/i.test(word));
   const rest = words.filter(word => word !== file);

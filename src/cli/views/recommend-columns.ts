@@ -1,5 +1,5 @@
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
+import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';
 import type { Cell, Column, Table } from '../../render/view.ts';
 import { servingWeight, significant, span } from './recommend-fields.ts';
 import { timesBeyond } from './recommend-notes.ts';
@@ -28,7 +28,8 @@ export function answersTable(documents: readonly RecommendDocument[]): Table {
       strong(answer.parameters),
     ),
     ...(rows.some(({ answer }) => answer.totalParameters !== undefined) ? [total] : []),
-    ...figures(servingWeight(documents[0]!)),
+    ...figures(isServed(rows) ? 1 : servingWeight(documents[0]!)),
+    ...lifetime,
     ...(several ? [spread] : []),
     ...intervals,
   ];
@@ -40,6 +41,11 @@ export function answersTable(documents: readonly RecommendDocument[]): Table {
     columns: kept.map(({ column }) => column),
     rows: rows.map((_, index) => kept.map(item => item.cells[index]!)),
   };
+}
+
+/** Whether each answer weighs its served tokens by itself. */
+function isServed(rows: readonly Row[]): boolean {
+  return rows.some(({ answer }) => answer.lifetime !== undefined);
 }
 
 /** A column of numbers. */
@@ -71,6 +77,16 @@ function sureness(
       .join(', '),
   );
 }
+
+const lifetime = [
+  optional('kappa', ({ lifetime: life }) => (life === undefined ? '' : formatRatio(life.kappa.likely))),
+  optional('Lifetime', ({ lifetime: life }) =>
+    life?.cost === undefined ? '' : formatMoney(life.cost.total.likely),
+  ),
+  optional('N at kappa 1', ({ lifetime: life }) =>
+    life?.atKappaOne === undefined ? '' : formatCount(life.atKappaOne.parameters),
+  ),
+];
 
 /** D* mirrors N*, so it is the first to go. */
 const intervals = [

@@ -10,6 +10,9 @@ export interface Note {
   readonly text: string;
 }
 
+/** A caveat, with its sentence where it is of another room than the planner. */
+type Said = Caveat & { readonly message?: string };
+
 /** A caveat of many answers, in its words, with the laws that it was said of. */
 export interface FoundNotes {
   readonly item: Caveat;
@@ -19,7 +22,7 @@ export interface FoundNotes {
 
 /** Gathers what is said of many answers: each message once, with the laws that it belongs to. */
 export interface NoteCollector {
-  readonly add: (law: string, caveats: readonly Caveat[]) => void;
+  readonly add: (law: string, caveats: readonly Said[]) => void;
   readonly notes: () => Note[];
   /** What `notes` are made of, and how many laws were heard. */
   readonly found: () => { readonly caveats: readonly FoundNotes[]; readonly laws: number };
@@ -38,8 +41,8 @@ export function noteCollector(): NoteCollector {
   let isBeyond = false;
   let isQuiet = false;
   let more = 0;
-  const admit = (law: string, item: Caveat) => {
-    const text = caveatMessage(item);
+  const admit = (law: string, item: Said) => {
+    const text = item.message ?? caveatMessage(item);
     const known = found.get(text);
     if (known?.laws.has(law)) return;
     const kind = `${law} ${item.code}`;

@@ -180,6 +180,9 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
     timePerToken: (one: ServingAnswer) => one.timePerToken,
     costPerMillionOutput: (one: ServingAnswer) => one.costPerMillionTokens?.output,
     costPerMillionInput: (one: ServingAnswer) => one.costPerMillionTokens?.input,
+    utilisation: (one: ServingAnswer) => one.utilisation,
+    energyPerMillionTokens: (one: ServingAnswer) => one.energyPerMillionTokens,
+    price: (one: ServingAnswer) => one.price,
     kappa: (one: ServingAnswer) => one.kappa,
   };
   return {
@@ -189,6 +192,13 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       'precision',
       'concurrency',
       'batchLimit',
+      'prompt',
+      'output',
+      'fits',
+      'weightBytes',
+      'cacheBytesPerToken',
+      'fewestDevices',
+      'calibration',
       ...Object.keys(uncertain).flatMap(key => [
         key,
         `${key}Low80`,
@@ -203,6 +213,13 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       one.hardware.precision,
       one.concurrency,
       one.batchLimit,
+      one.prompt,
+      one.output,
+      one.memory.fits ? 'true' : 'false',
+      one.weightBytes,
+      one.cacheBytesPerToken,
+      one.fewestDevices,
+      one.calibration.kind,
       ...Object.values(uncertain).flatMap(read => {
         const value = read(one);
         return value === undefined
