@@ -1,9 +1,6 @@
-import { planOfProposal } from '../check/estimate-proposal.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
-import { checkReaders } from './check-readers.ts';
 import { InputError, type Io } from './io.ts';
-import { readSource } from './proposal-options.ts';
 
 /** The words of a command line: those of a budget, and the files of a proposal. */
 export interface BudgetWords {
@@ -20,6 +17,11 @@ export function wordsOf(words: readonly string[]): BudgetWords {
 
 /** The plan of a proposal file or of launch files, with what is said on the command line in place of their own values. */
 export async function planOfFiles(files: readonly string[], instead: EstimateRequest, io: Io): Promise<Plan> {
+  const [{ planOfProposal }, { checkReaders }, { readSource }] = await Promise.all([
+    import('../check/estimate-proposal.ts'),
+    import('./check-readers.ts'),
+    import('./proposal-options.ts'),
+  ]);
   const sources = await Promise.all(files.map(file => readSource(file, io)));
   for (const { unreadable } of sources) if (unreadable !== undefined) throw new InputError(unreadable);
   return planOfProposal(sources, {

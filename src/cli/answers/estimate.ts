@@ -1,4 +1,3 @@
-import { planProposalText } from '../../check/init/from-plan.ts';
 import { estimateOf, inputOf } from '../../plan/estimate.ts';
 import type { Planned } from '../../plan/minimise.ts';
 import { planOf } from '../../plan/plan.ts';
@@ -36,6 +35,7 @@ export async function estimateAnswer(call: Estimate): Promise<Outcome> {
     );
   }
   if (out !== undefined) {
+    const { planProposalText } = await import('../../check/init/from-plan.ts');
     await io.writeText(out, planProposalText(plan));
     io.err(`Wrote ${out}; check it with: isoflop check ${out}\n`);
   }
