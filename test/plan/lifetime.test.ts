@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareServed } from '../../src/plan/compare-served.ts';
 import { estimate } from '../../src/plan/estimate.ts';
@@ -208,6 +211,25 @@ describe('a plan that is served', () => {
     expect(serving({ ...workload, parameters: limit.given * 1.1 }).timePerToken!.likely).toBeGreaterThan(
       0.009,
     );
+  });
+
+  test('recommend answers of a proposal with a latency as estimate does', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'isoflop-latency-'));
+    writeFileSync(
+      join(cwd, 'plan.yml'),
+      `compute: 1e24
+hardware: { accelerator: H100, count: 1024 }
+limits: { servedTokens: 10T, latency: { timePerToken: 9ms } }
+serving: 2 h100, fp8, 25 users, 1000/500
+`,
+    );
+    const answers = ['estimate', 'recommend'].map(async command =>
+      JSON.parse((await runCli([command, 'plan.yml', '--json'], { cwd })).out),
+    );
+    const [estimated, recommended] = await Promise.all(answers);
+    rmSync(cwd, { recursive: true });
+    expect(recommended.recommendations[0].parameters / estimated.parameters).toBeCloseTo(1, 9);
+    expect(recommended.recommendations[0].tokens / estimated.tokens).toBeCloseTo(1, 6);
   });
 
   test('says why where the model does not fit what serves it', () => {

@@ -137,6 +137,8 @@ async function planned(
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
   const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
   const { limits, served } = plan!.whole();
+  // the largest model that keeps a latency is a limit as good as one of parameters
+  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
   const { loss: _loss, ...rest } = request;
   const asked: RecommendRequest = {
     law: plan!.stated.law,
@@ -144,7 +146,7 @@ async function planned(
     ...defined({
       uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
       inferenceTokens: limits.servedTokens ?? rest.inferenceTokens,
-      maxParameters: limits.parameters ?? rest.maxParameters,
+      maxParameters: most ?? rest.maxParameters,
       inferenceWeight: served?.marginal,
     }),
     compute: budget.compute,
