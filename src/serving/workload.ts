@@ -1,5 +1,5 @@
 import { findAccelerator, type NumberFormat, precisions } from '../catalog/accelerators.ts';
-import { checkPositive } from '../core/positive.ts';
+import { checkPositive } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { suggestShapes } from '../model/shapes.ts';
 import { formatCount } from '../quantity/format.ts';

@@ -10,7 +10,7 @@ import { errorLine } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import { type CommandBudget, plainBudget, readBudget } from '../quantities.ts';
-import { csvRows, peopleRows } from '../views/recommend-stream.ts';
+import { csvRows, peopleRows } from '../views/recommend-rows.ts';
 
 /** Characters gathered before they are written: one write a line would cost more than the answers. */
 const BATCH = 1 << 16;

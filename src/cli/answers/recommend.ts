@@ -21,7 +21,7 @@ type Recommend = CallOf<typeof declared>;
 export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { options, io } = call;
   if (options.from !== undefined)
-    return (await import('../from-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
+    return (await import('../own-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);

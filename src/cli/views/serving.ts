@@ -13,8 +13,7 @@ import {
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import type { ServingAnswer } from '../../serving/types.ts';
 import { grouped } from '../../text/numbers.ts';
-import { organisationNotes } from './folded-notes.ts';
-import { warningsFirst } from './recommend-notes.ts';
+import { organisationNotes, warningsFirst } from './notes.ts';
 
 /** One load on one kind of devices. */
 export function servingView(name: string, answer: ServingAnswer): View {

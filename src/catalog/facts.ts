@@ -28,3 +28,30 @@ export function findNamed<T extends Named>(what: string, name: string, all: read
     `Unknown ${what} '${shortened(name)}': ${meant}${near === undefined ? '' : ` (${list})`}`,
   );
 }
+
+/** Frozen to the last part: every caller is handed the same facts, and none may change them for the others. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const [key, { get, value: part }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    // what a build reads only when it is asked for is frozen then
+    if (get !== undefined) Object.defineProperty(value, key, { get: () => frozen(get.call(value)) });
+    else frozen(part);
+  }
+  return Object.freeze(value);
+}
+
+/** What a file of data says, under its id and frozen. Nothing is read that a build leaves for later. */
+export function factsOf<T>(id: string, file: unknown): T {
+  return frozen(Object.defineProperties({ id }, Object.getOwnPropertyDescriptors(file))) as T;
+}
+
+/** Where a figure comes from, and how well it is known. */
+export interface FactKnown {
+  readonly source: string;
+  readonly verification: 'primary' | 'secondary' | 'derived' | 'measured';
+}
+
+/** A figure with its source. */
+export interface SourcedFact extends FactKnown {
+  readonly value: number;
+}
