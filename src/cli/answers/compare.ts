@@ -3,7 +3,7 @@ import { togetherUsed } from '../../catalog/organisation.ts';
 import { compare } from '../../planner/compare.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/compare.ts';
-import type { Outcome } from '../io.ts';
+import { InputError, type Outcome } from '../io.ts';
 import { readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { checkExplained } from '../views/explained.ts';
