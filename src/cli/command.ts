@@ -11,6 +11,19 @@ export interface Place {
 
 type Later<T> = T | Promise<T>;
 
+/** Sections of the help, in their order: what somebody is about to do. */
+export const SECTIONS = {
+  plan: 'Plan a run:',
+  check: 'Check a proposal:',
+  documents: 'Documents and charts:',
+  data: 'Data:',
+  laws: 'Laws, and your own:',
+  operate: 'Monitor and serve:',
+  reference: 'Reference:',
+} as const;
+
+export type Section = keyof typeof SECTIONS;
+
 /** An option of a command: how it is written and explained, and how its text becomes a value. */
 export interface Option<T> {
   readonly summary: string;
@@ -76,6 +89,8 @@ interface Declared<A extends Arguments, O extends Options> {
   /** Its word; a name of two words, `plot fit`, is a command of the group `plot`. */
   readonly name: string;
   readonly summary: string;
+  /** Where the help of all commands lists it; one of a group stands under its group. */
+  readonly section?: Section;
   /** In the order in which they stand behind the command; keys are their names in the help. */
   readonly arguments?: A;
   /** In the order of the help; a key `maxParams` is the option `--max-params`. */
@@ -96,6 +111,7 @@ interface Declared<A extends Arguments, O extends Options> {
 export interface Command {
   readonly name: string;
   readonly summary: string;
+  readonly section?: Section;
   readonly help: string;
   readonly arguments: Arguments;
   readonly options: Options;
@@ -110,6 +126,7 @@ export interface Command {
 export interface Group {
   readonly name: string;
   readonly summary: string;
+  readonly section: Section;
   readonly help: string;
   readonly kind: 'group';
 }

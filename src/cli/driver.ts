@@ -1,7 +1,15 @@
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
 import { usualFormats } from '../render/formats.ts';
 import { type Declaration, declarationsFor, inOrder } from './catalogue.ts';
-import { type Argument, type Command, type CommandLine, type Given, kebab, type Option } from './command.ts';
+import {
+  type Argument,
+  type Command,
+  type CommandLine,
+  type Given,
+  kebab,
+  type Option,
+  SECTIONS,
+} from './command.ts';
 import { hasColor, InputError, type Io, type Outcome } from './io.ts';
 
 /** A command line taken apart, and the command that it is for. */
@@ -89,6 +97,16 @@ function wrongWord(declarations: readonly Declaration[], got: string | undefined
   return `Expected one of these behind ${name}: ${expected}${got === undefined ? '' : `; got '${got}'`}`;
 }
 
+/** Longer lines of help are hard to read, in a pipe as well. */
+const MOST_COLUMNS = 100;
+
+/** In the order of the help's sections; those of a group, which have none, behind their group. */
+function bySection(declarations: readonly Declaration[]): readonly Declaration[] {
+  const order = Object.keys(SECTIONS);
+  const place = ({ section }: Declaration) => (section === undefined ? order.length : order.indexOf(section));
+  return declarations.toSorted((one, other) => place(one) - place(other));
+}
+
 function programOf(
   declarations: readonly Declaration[],
   terminal: Io | undefined,
@@ -107,14 +125,14 @@ function programOf(
       // what is wrong is thrown, and told where errors are
       writeErr: () => {},
       outputError: () => {},
-      getOutHelpWidth: () => terminal?.columns ?? 80,
-      getErrHelpWidth: () => terminal?.columns ?? 80,
+      getOutHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
+      getErrHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
       getOutHasColors: () => terminal !== undefined && hasColor(terminal),
       getErrHasColors: () => false,
     })
     .addHelpText('after', usage);
   const groups = new Map<string, Program>();
-  for (const declaration of declarations) {
+  for (const declaration of bySection(declarations)) {
     const [first = '', second] = declaration.name.split(' ');
     const parent = second === undefined ? program : groups.get(first)!;
     const made = parent
@@ -123,6 +141,7 @@ function programOf(
       .helpCommand(false)
       .addHelpText('after', `\n${declaration.help.trim()}`)
       .copyInheritedSettings(parent);
+    if (declaration.section !== undefined) made.helpGroup(SECTIONS[declaration.section]);
     if (declaration.kind === 'group') groups.set(first, made);
     else declare(made, declaration, receive);
   }

@@ -12,6 +12,7 @@ export const options = {
 export default command({
   name: 'check',
   summary: 'sanity-check training proposals: YAML, JSON, or Markdown with ```yaml isoflop blocks',
+  section: 'check',
   arguments: args,
   options,
   formats: ['pretty', 'sarif', 'github'],

@@ -33,6 +33,7 @@ export const options = {
 export default command({
   name: 'design',
   summary: 'pilot runs to buy for a target, and the interval that they would give',
+  section: 'laws',
   options,
   inDocuments: true,
   help: `

@@ -11,6 +11,7 @@ export const options = {
 export default command({
   name: 'embed',
   summary: 'fill the marked regions of Markdown documents',
+  section: 'documents',
   arguments: args,
   options,
   help: `

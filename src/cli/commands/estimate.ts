@@ -87,6 +87,7 @@ export const options = {
 export default command({
   name: 'estimate',
   summary: 'a whole plan: does it fit, what does it cost, when is it done, how sure',
+  section: 'plan',
   arguments: args,
   options,
   inDocuments: true,

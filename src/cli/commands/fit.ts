@@ -62,6 +62,7 @@ export const options = {
 export default command({
   name: 'fit',
   summary: 'fit your own scaling law to training runs (CSV, TSV, Markdown, JSON lines; - is standard input)',
+  section: 'laws',
   arguments: args,
   options,
   inDocuments: true,

@@ -15,6 +15,7 @@ export const options = {
 export default command({
   name: 'runs',
   summary: 'documented training runs; one in full, published beside computed',
+  section: 'reference',
   arguments: args,
   options,
   inDocuments: true,
