@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { dataDates } from '../src/build/data-dates.ts';
 import { dataFiles } from '../src/build/data-files.ts';
@@ -34,6 +35,8 @@ export default defineConfig(({ mode }) => {
       include: ['test/**/*.test.ts'],
       root: '.',
       isolate: false,
+      // vitest by itself leaves one core idle: on two that is half of the machine
+      maxWorkers: availableParallelism(),
       setupFiles: ['test/helpers/setup.ts'],
       testTimeout: HANG,
       hookTimeout: HANG,

@@ -134,31 +134,23 @@ function merged(given: readonly Chunk[], weights: readonly number[], graph: Grap
   for (;;) {
     const next = importsOf(chunks, graph);
     const reach = chunks.map((_, index) => closure(index, next));
-    const costs = chunks.map(({ length }) => FILE_COST + length);
     // what a part that comes to a chunk would have to load
-    const missing = reach.map(found => {
-      const sums = new Array<number>(weights.length).fill(0);
-      for (const one of found) {
-        const { uses } = chunks[one]!;
-        for (let part = 0; part < sums.length; part++)
-          if (uses[part] === 0) sums[part]! += weights[part]! * costs[one]!;
-      }
-      return sums;
-    });
+    const missing = reach.map(found => lacking(found, chunks, weights));
+    const loads = chunks.map(({ uses }) => uses.reduce((sum, used) => sum + used, 0));
     let best: { readonly a: number; readonly b: number; readonly saved: number } | undefined;
-    for (const [a, one] of chunks.entries()) {
+    for (let a = 0; a < chunks.length; a++) {
       for (let b = a + 1; b < chunks.length; b++) {
-        const other = chunks[b]!;
-        let saved = 0;
-        // plain indices: this runs for every pair, part and merge
-        for (let part = 0; part < weights.length; part++) {
-          const here = one.uses[part]! > 0;
-          const there = other.uses[part]! > 0;
-          if (here && there) saved += weights[part]! * FILE_COST;
-          else if (here) saved -= missing[b]![part]! - weights[part]! * FILE_COST;
-          else if (there) saved -= missing[a]![part]! - weights[part]! * FILE_COST;
+        const least = best?.saved ?? 0;
+        // a file less for each that loads either, before what is loaded in vain
+        let saved = FILE_COST * (loads[a]! + loads[b]!);
+        const [one, other] = [chunks[a]!.uses, chunks[b]!.uses];
+        for (let part = 0; part < weights.length && saved > least; part++) {
+          const [here, there] = [one[part]!, other[part]!];
+          if (here && there) saved -= weights[part]! * FILE_COST;
+          else if (here) saved -= missing[b]![part]!;
+          else if (there) saved -= missing[a]![part]!;
         }
-        if (saved > (best?.saved ?? 0) && !isCircle(a, b, next, reach)) best = { a, b, saved };
+        if (saved > least && !isCircle(a, b, next, reach)) best = { a, b, saved };
       }
     }
     if (best === undefined) return chunks;
@@ -180,6 +172,21 @@ function merged(given: readonly Chunk[], weights: readonly number[], graph: Grap
       both,
     ];
   }
+}
+
+/** What each part would have to load for some chunks, of which it loads a few already. */
+function lacking(
+  some: ReadonlySet<number>,
+  chunks: readonly Chunk[],
+  weights: readonly number[],
+): readonly number[] {
+  const sums = weights.map(() => 0);
+  for (const index of some) {
+    const { length, uses } = chunks[index]!;
+    for (let part = 0; part < sums.length; part++)
+      if (!uses[part]) sums[part]! += weights[part]! * (FILE_COST + length);
+  }
+  return sums;
 }
 
 /** For each chunk the places of those that it imports. */

@@ -1,36 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
 import { chunksByUse, type Use } from './chunks.ts';
 import { dataDates } from './data-dates.ts';
 import { type DataFile, dataFiles } from './data-files.ts';
 import { documented } from './documented.ts';
+import { entriesOf } from './entries.ts';
 import { commandFiles, familyFiles } from './folders.ts';
 import { licences } from './licences.ts';
 import { ascii, lateNode, pageScript } from './output.ts';
 
-const { version, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  readonly version: string;
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
-};
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
 
-/** The entries of the library, by the name of their file: what package.json exports. */
+/** The entries of the library, by the name of their file. */
 const library: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.values(exports).flatMap(entry =>
-    typeof entry === 'string'
-      ? []
-      : [
-          [
-            basename(entry.default, '.js'),
-            source(entry.types.replace(/^\.\/dist\/types\/(.*)\.d\.ts$/, '$1')),
-          ],
-        ],
-  ),
+  entriesOf().map(({ name, source: path }) => [name, source(path)]),
 );
 
-function source(name: string): string {
-  return fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
+function source(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
 const define = { __VERSION__: JSON.stringify(version), __DATA_DATES__: JSON.stringify(dataDates()) };
 
@@ -139,9 +128,9 @@ const page: RolldownOptions = {
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };
 
-const fitWorker = source('fit/worker');
-const commandLine = source('cli/main');
-const documents = source('cli/documents');
+const fitWorker = source('fit/worker.ts');
+const commandLine = source('cli/main.ts');
+const documents = source('cli/documents.ts');
 
 const use: Use = {
   start: /\/cli\/(?:run|process-io|options)\.ts$/,
@@ -218,4 +207,15 @@ export default defineConfig([
     },
   },
   page,
+  // declarations that tsc wrote before, in one file an entry and files of what entries share
+  {
+    input: Object.fromEntries(
+      entriesOf().map(({ name, source: path }) => [
+        name,
+        `node_modules/.cache/isoflop-types/${path.replace('.ts', '.d.ts')}`,
+      ]),
+    ),
+    plugins: [dts({ dtsInput: true, emitDtsOnly: true })],
+    output: { dir: 'dist', format: 'esm' },
+  },
 ]);

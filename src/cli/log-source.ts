@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { joined, monitorLog, optionsOf } from '../monitor/monitor.ts';
 import { type LogReader, logReader, type RawLog } from '../monitor/read-log.ts';
 import { type LogStore, logStore } from '../monitor/store.ts';
@@ -20,11 +21,11 @@ export interface LogSource {
 export function logSource(name: string, store: LogStore, request: MonitorRequest, io: Io): LogSource {
   const options = optionsOf(request);
   let reader = logReader(name === '-' ? 'Standard input' : name, options, store);
-  let decoder: TextDecoder | undefined;
+  let decoder: StringDecoder | undefined;
   let [offset, file] = [0, ''];
   const take = (bytes: Uint8Array) => {
     decoder ??= decoderOf(bytes);
-    reader.write(decoder.decode(bytes, { stream: true }));
+    reader.write(decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
   };
   const begin = () => {
     finish(reader);
@@ -109,6 +110,6 @@ function finish(reader: LogReader): void {
   }
 }
 
-function decoderOf([first, second]: Uint8Array): TextDecoder {
-  return new TextDecoder(first === 0xff && second === 0xfe ? 'utf-16le' : 'utf-8');
+function decoderOf([first, second]: Uint8Array): StringDecoder {
+  return new StringDecoder(first === 0xff && second === 0xfe ? 'utf16le' : 'utf8');
 }

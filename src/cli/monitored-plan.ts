@@ -36,6 +36,7 @@ export function requestOfPlan(plan: Plan): MonitorRequest {
     schedule: scheduleOf(textOf(stated, 'training.schedule')),
     warmupSteps: known('training.warmupSteps'),
     decaySteps: known('training.decaySteps'),
+    decayEnd: known('training.decayEnd'),
     finalShare: finalRate === undefined || peakRate === undefined ? undefined : finalRate / peakRate,
     devices: known('hardware.count'),
     peak: known('hardware.peak'),

@@ -1,6 +1,6 @@
 import type { Layout } from './layout.ts';
 import type { ModelFacts } from './model-facts.ts';
-import { layersDivide } from './stage.ts';
+import { endsToDivide } from './stage.ts';
 import type { Device } from './step.ts';
 
 /** Degrees of a layout, before what is tuned within them. */
@@ -14,9 +14,15 @@ export interface DegreeOptions {
   readonly device: Device;
   /** What is decided; the rest is enumerated. */
   readonly fixed?: Partial<Layout>;
-  /** Whether stages may differ by a layer: a layout of one's own making, where nothing that divides fits. */
-  readonly uneven?: boolean;
+  /** How layers may split into stages; `whole` unless given. */
+  readonly stages?: StageSplit;
 }
+
+/**
+ * How layers split into stages: into equal ones; with embedding and head in place of layers, too, which frameworks have to be
+ * told; or into stages that differ by a layer, a layout of one's own making.
+ */
+export type StageSplit = 'whole' | 'with-ends' | 'uneven';
 
 /** Tokens that context parallelism leaves a rank at least: NVIDIA's recipes split 8,192 over two (Megatron-Bridge 25.11). */
 const FEWEST_TOKENS_PER_RANK = 4096;
@@ -27,14 +33,14 @@ const FEWEST_TOKENS_PER_RANK = 4096;
  * experts divide, and spread over data · context ranks or over tensor ranks too; the batch divides over the replicas.
  */
 export function* degrees(model: ModelFacts, options: DegreeOptions): Generator<Degrees> {
-  const { accelerators, batch, device, fixed = {}, uneven = false } = options;
+  const { accelerators, batch, device, fixed = {}, stages = 'whole' } = options;
   const domain = Math.max(1, device.links.domainSize ?? 1);
   for (const tensor of choice(fixed.tensor, divisors(accelerators))) {
     if (accelerators % tensor !== 0 || model.heads % tensor !== 0) continue;
     if (fixed.tensor === undefined && tensor > domain) continue;
     for (const pipeline of choice(fixed.pipeline, divisors(accelerators / tensor))) {
       if ((accelerators / tensor) % pipeline !== 0 || pipeline > model.layers) continue;
-      if (fixed.pipeline === undefined && !uneven && !layersDivide(model.layers, pipeline)) continue;
+      if (fixed.pipeline === undefined && !splitsInto(model.layers, pipeline, stages)) continue;
       const ranks = accelerators / tensor / pipeline;
       for (const context of choice(fixed.context, divisors(ranks))) {
         if (ranks % context !== 0 || !splits(model.sequenceLength, context, fixed.context)) continue;
@@ -68,7 +74,16 @@ export function interleavings(
   if (pipeline === 1 || microBatches % pipeline !== 0) return [1];
   const most = Math.floor(model.layers / pipeline);
   const chunks = Array.from({ length: most }, (_, index) => index + 1);
-  return chunks.filter(count => count === 1 || layersDivide(model.layers, pipeline * count));
+  const ends = endsToDivide(model.layers, pipeline);
+  return chunks.filter(
+    count => count === 1 || (ends !== undefined && endsToDivide(model.layers, pipeline * count) === ends),
+  );
+}
+
+function splitsInto(layers: number, chunks: number, how: StageSplit): boolean {
+  if (how === 'uneven') return true;
+  const ends = endsToDivide(layers, chunks);
+  return how === 'whole' ? ends === 0 : ends !== undefined;
 }
 
 /** The decided value alone, or all. */

@@ -46,7 +46,7 @@ export interface SearchResult {
   readonly considered: number;
 }
 
-/** Time that a spare part of memory may cost, over that of the fastest plan. */
+/** Time that a spare part of memory, or stages of whole layers, may cost over that of the fastest plan. */
 const SPARE_COST = 1.05;
 const USUAL_SPARE = 0.05;
 
@@ -55,7 +55,8 @@ const USUAL_SPARE = 0.05;
  *
  * Steps are ranked by `stepBound`; equal ones by less recomputation, a lower ZeRO stage, and more room. Of the
  * layouts with the same tensor, pipeline, context and expert degrees only the best is returned. Plans leave a spare 5% of
- * memory, unless those that do not are more than 5% faster. Stages are of one size where any such layout fits.
+ * memory, unless those that do not are more than 5% faster. Stages are of one size where any such layout fits, or
+ * with embedding and head in place of layers where that is more than 5% faster; else as nearly as can be.
  *
  * @param model sizes
  * @param options accelerators, device, batch and what is decided
@@ -64,21 +65,30 @@ const USUAL_SPARE = 0.05;
  */
 export function searchLayouts(model: ModelFacts, options: SearchOptions): SearchResult {
   const search: Search = { model, options, considered: 0 };
-  const dividing = fittingPlans(search);
-  if (dividing.length > 0) return { plans: dividing, considered: search.considered };
-  search.options = { ...options, uneven: true };
   const plans = fittingPlans(search);
-  if (plans.length > 0) return { plans, considered: search.considered };
-  const closest = leastMemory(search);
-  return { plans: [], closest, considered: search.considered };
+  const [best] = plans;
+  search.options = { ...options, stages: 'with-ends' };
+  const faster = fittingPlans(search, best && best.step.seconds / SPARE_COST);
+  if (faster.length > 0) return { plans: faster, considered: search.considered };
+  if (best !== undefined) return { plans, considered: search.considered };
+  search.options = { ...options, stages: 'uneven' };
+  const uneven = fittingPlans(search);
+  if (uneven.length > 0) return { plans: uneven, considered: search.considered };
+  return { plans: [], closest: leastMemory(search), considered: search.considered };
 }
 
-function fittingPlans(search: Search): readonly LayoutPlan[] {
+/** The fastest plans that fit, with or without the spare; none where not one is as fast as `bar`. */
+function fittingPlans(search: Search, bar = Number.POSITIVE_INFINITY): readonly LayoutPlan[] {
   const { limit = 10, spare = USUAL_SPARE, device } = search.options;
-  const roomy = bestPlans(search, { limit, room: spare * device.memoryBytes });
-  const bar = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / SPARE_COST;
+  const room = spare * device.memoryBytes;
+  if (Number.isFinite(bar)) {
+    const [any] = bestPlans(search, { limit: 1, room: 0, bar });
+    if (any === undefined) return [];
+  }
+  const roomy = bestPlans(search, { limit, room });
+  const fastest = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / SPARE_COST;
   // only what is faster by more than that needs to be looked at again
-  const [tight] = spare === 0 ? [] : bestPlans(search, { limit: 1, room: 0, bar });
+  const [tight] = spare === 0 ? [] : bestPlans(search, { limit: 1, room: 0, bar: fastest });
   return tight === undefined ? roomy : bestPlans(search, { limit, room: 0 });
 }
 

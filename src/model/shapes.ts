@@ -147,7 +147,8 @@ function bestOfWidth(hidden: number, parameters: number, wish: Wish): SuggestedS
   );
   const layerless = bare.total - bare.feedForward - bare.attention - bare.norms;
   const perLayer = bare.attention + 2 * hidden;
-  let best: SuggestedShape | undefined;
+  const rest = bare.total - bare.feedForward - perLayer;
+  let best: Rated | undefined;
   const usual = (parameters - layerless) / (perLayer + 3 * hidden * hidden * USUAL_FEED_FORWARD);
   const [from, to] = [
     Math.max(1, Math.floor(usual * 0.7)),
@@ -156,41 +157,54 @@ function bestOfWidth(hidden: number, parameters: number, wish: Wish): SuggestedS
   for (let layers = from; layers <= to; layers++) {
     const wanted = ((parameters - layerless) / layers - perLayer) / (3 * hidden);
     for (const steps of new Set([Math.floor(wanted / grain), Math.ceil(wanted / grain)])) {
-      const ratio = (steps * grain) / hidden;
+      const feedForward = steps * grain;
+      const ratio = feedForward / hidden;
       if (ratio < feedForwardRange[0] || ratio > feedForwardRange[1]) continue;
-      const shape = rated(
-        completeArchitecture({ ...sizes, tied: wish.tied, layers, feedForward: steps * grain }),
-        parameters,
-      );
-      if (near(shape) && (best === undefined || shape.score < best.score)) best = shape;
+      const total = rest + layers * (perLayer + 3 * hidden * feedForward);
+      const one = rated({ hidden, heads, layers, feedForward, total }, parameters, wish);
+      if (near(one) && (best === undefined || one.score < best.score)) best = one;
     }
   }
-  return best;
+  if (best === undefined) return undefined;
+  const { layers, feedForward, ...score } = best;
+  const architecture = completeArchitecture({ ...sizes, tied: wish.tied, layers, feedForward });
+  return { architecture, parameters: countParameters(architecture), ...score };
 }
 
-function rated(architecture: Architecture, parameters: number): SuggestedShape {
-  const { hidden, layers, heads, feedForward } = architecture;
-  const count = countParameters(architecture);
+/** Layers and feed-forward width of a shape, and how near it is. */
+interface Rated extends Omit<SuggestedShape, 'architecture' | 'parameters'> {
+  readonly layers: number;
+  readonly feedForward: number;
+}
+
+function rated(
+  sizes: Readonly<Record<'hidden' | 'heads' | 'layers' | 'feedForward' | 'total', number>>,
+  parameters: number,
+  { tensorParallel }: Wish,
+): Rated {
+  const { hidden, layers, heads, feedForward, total } = sizes;
   const usual = usualAspectRatio(parameters);
   const aspect = Math.log(hidden / layers / usual) / USUAL_ASPECT.deviation;
   const feed = Math.log(feedForward / hidden / USUAL_FEED_FORWARD) / 0.25;
+  // an odd number of layers does not split into stages, nor twice an odd one into more than two; odd heads and widths not
+  // over devices
+  const odd = [layers % 2, tensorParallel > 1 ? layers % 4 : 0, heads % 4, hidden % 256];
   return {
-    architecture,
-    parameters: count,
-    difference: count.total / parameters - 1,
+    layers,
+    feedForward,
+    difference: total / parameters - 1,
     aspectRatio: hidden / layers,
     usualAspectRatio: usual,
-    // an odd number of layers does not split into stages, odd heads and widths not over devices
     score:
-      Math.abs(Math.log(count.total / parameters)) / 0.01 +
+      Math.abs(Math.log(total / parameters)) / 0.01 +
       aspect * aspect +
       feed * feed +
-      [layers % 2, heads % 4, hidden % 256].filter(rest => rest !== 0).length * 0.5,
+      odd.filter(rest => rest !== 0).length * 0.5,
   };
 }
 
 /** Within a quarter of N and three standard deviations of the usual aspect ratio. */
-function near(shape: SuggestedShape): boolean {
+function near(shape: Pick<SuggestedShape, 'aspectRatio' | 'usualAspectRatio' | 'difference'>): boolean {
   const deviations = Math.log(shape.aspectRatio / shape.usualAspectRatio) / USUAL_ASPECT.deviation;
   return Math.abs(shape.difference) < 0.25 && Math.abs(deviations) <= 3;
 }

@@ -2,7 +2,16 @@ import type { LogField } from './row.ts';
 
 /** What a column of a table, or a key of JSON lines, may be called; case, spaces and underscores alike. */
 const names: Readonly<Record<LogField, readonly string[]>> = {
-  step: ['step', '_step', 'iteration', 'iter', 'global_step', 'trainer/global_step', 'train/global_step'],
+  step: [
+    'step',
+    '_step',
+    'iteration',
+    'iter',
+    'global_step',
+    'trainer/global_step',
+    'train/global_step',
+    'current_steps',
+  ],
   loss: [
     'loss',
     'train_loss',
@@ -17,6 +26,8 @@ const names: Readonly<Record<LogField, readonly string[]>> = {
     'loss_metrics/global_avg_loss',
     'loss/train',
     'training_loss',
+    'reduced_train_loss',
+    'loss/train/total',
   ],
   rate: [
     'lr',

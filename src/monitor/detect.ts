@@ -34,13 +34,19 @@ export function detectDialect(lines: readonly string[], name: string): string {
   if (first.trimStart().startsWith('{"')) return 'jsonl';
   if (/^"?[_A-Za-z][^:|]*[,;\t]/.test(first) && bareLine(first).text === first) return tableKind(first);
   const sample = lines.filter(line => line.trim() !== '');
-  const counts = textDialects.map(dialect => ({
-    id: dialect.id,
-    rows: sample.filter(line => dialect.rows.some(({ begins }) => begins.test(bareLine(line).text))).length,
-  }));
-  const best = counts.reduce((most, one) => (one.rows > most.rows ? one : most));
-  if (best.rows >= LEAST_ROWS || (best.rows === 1 && sample.length < 10)) return best.id;
-  throw new Refusal(`${name} is a log in no known dialect: tried ${logDialects.join(', ')}; --as names one`);
+  for (const yields of [undefined, true]) {
+    const counts = textDialects
+      .filter(dialect => dialect.yields === yields)
+      .map(({ id, rows }) => ({
+        id,
+        rows: sample.filter(line => rows.some(({ begins }) => begins.test(bareLine(line).text))).length,
+      }));
+    const best = counts.reduce((most, one) => (one.rows > most.rows ? one : most));
+    if (best.rows >= LEAST_ROWS || (best.rows === 1 && sample.length < 10)) return best.id;
+  }
+  throw new Refusal(
+    `${name} is a log in no known dialect: tried ${logDialects.join(', ')}; --as names one, and a CSV with columns step and loss is always read`,
+  );
 }
 
 function tableKind(header: string): string {

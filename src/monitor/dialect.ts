@@ -12,6 +12,10 @@ export interface RowPattern {
   >;
   /** A validation loss, by the name that it gets. */
   readonly validation?: Readonly<Record<string, RegExp>>;
+  /** Validation losses of any name: the first group is the name, the second the value. */
+  readonly validations?: RegExp;
+  /** A line under a row: what it says belongs to that one's step. */
+  readonly follows?: true;
   /** A row without this field says that it was no number. */
   readonly missingIsNaN?: 'loss';
 }
@@ -21,6 +25,8 @@ export interface TextDialect {
   readonly id: string;
   readonly name: string;
   readonly rows: readonly RowPattern[];
+  /** Read only where no other dialect is: its lines stand in logs of others, too. */
+  readonly yields?: true;
   /** Tokens a second are those of one device. */
   readonly ratePerDevice?: boolean;
   /** A printed step time is the mean of the steps since the row before. */
@@ -60,6 +66,9 @@ function fieldsOf(pattern: RowPattern, text: string): Omit<LogRow, 'line' | 'ste
     const value = match === null ? undefined : readLogNumber(match[1]!);
     if (value !== undefined) validation[name] = value;
   }
+  const named = pattern.validations?.exec(text);
+  const value = readLogNumber(named?.[2] ?? '');
+  if (value !== undefined) validation[named![1]!] = value;
   if (Object.keys(validation).length > 0) row.validation = validation;
   return row as ReturnType<typeof fieldsOf>;
 }

@@ -23,7 +23,7 @@ export function headline({ loss, progress, findings, end, cost, schedule }: Moni
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const parts = [
     `step ${grouped(progress.step)}${share}`,
-    `${heads}${against}: ${verdicts[loss.verdict]}`,
+    `${heads}${against}: ${verdicts[loss.verdict]}${isWithin(loss) ? ', the promise lies within' : ''}`,
     ...(end?.lateBy === undefined
       ? []
       : [off(end.lateBy * SECONDS_PER_DAY, formatDuration, ['late', 'early'])]),
@@ -43,6 +43,13 @@ const verdicts: Readonly<Record<MonitorAnswer['loss']['verdict'], string>> = {
   'no-forecast': 'no forecast',
   'no-promise': 'nothing was promised',
 };
+
+/** Whether a promise that cannot be judged yet is among what may come. */
+function isWithin({ verdict, forecast, promised }: MonitorAnswer['loss']): boolean {
+  if (verdict !== 'undecided' || forecast === undefined || promised === undefined) return false;
+  const [low, high] = forecast['95'];
+  return low <= promised.loss && promised.loss <= high;
+}
 
 function off(
   value: number,

@@ -7,6 +7,9 @@ const rank = /^\s*(?:\[(?:rank|default)?\d+\]:?|\d{1,4}:)\s*/;
 
 const stamp = /(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?/;
 
+/** Month first, as nanotron prints it. */
+const american = /\b(\d{2})\/(\d{2})\/(\d{4}) (\d{2}):(\d{2}):(\d{2})/;
+
 /** A line without colours and rank, and which rank said it. */
 export function bareLine(text: string): { readonly text: string; readonly rank: string | undefined } {
   const plain = text.includes('\u001b') ? text.replace(ansi, '') : text;
@@ -19,7 +22,10 @@ export function bareLine(text: string): { readonly text: string; readonly rank: 
 /** Seconds since 1970 of the first time in a line, taken as UTC: only differences matter. */
 export function timeOf(text: string): number | undefined {
   const match = stamp.exec(text);
-  if (match === null) return undefined;
+  if (match === null) {
+    const [, month, day, year, ...clock] = american.exec(text) ?? [];
+    return year === undefined ? undefined : timeOf(`${year}-${month}-${day} ${clock.join(':')}`);
+  }
   const [, year, month, day, hour, minute, second, fraction = '0'] = match;
   const seconds = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!) / 1000;
   return seconds + Number(`0.${fraction}`);

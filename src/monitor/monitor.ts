@@ -29,6 +29,7 @@ const KEYS = Object.keys({
   schedule: 0,
   warmupSteps: 0,
   decaySteps: 0,
+  decayEnd: 0,
   finalShare: 0,
   devices: 0,
   peak: 0,

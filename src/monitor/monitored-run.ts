@@ -123,7 +123,7 @@ function loggedBatch({ store, kept }: CleanLog): number | undefined {
 /** The schedule that is named; else the rates of a run that is at its end. */
 function scheduleOf(
   rates: MetricSeries,
-  { schedule, warmupSteps, decaySteps, finalShare }: MonitorRequest,
+  { schedule, warmupSteps, decaySteps, decayEnd, finalShare }: MonitorRequest,
   totalSteps: number | undefined,
   step: number,
 ): RateSchedule | undefined {
@@ -133,6 +133,7 @@ function scheduleOf(
       totalSteps,
       ...(warmup === undefined ? {} : { warmupSteps: warmup }),
       ...(decaySteps === undefined ? {} : { decaySteps }),
+      ...(decayEnd === undefined ? {} : { decayEnd }),
       ...(finalShare === undefined ? {} : { finalShare }),
     });
   }

@@ -11,6 +11,8 @@ const MOST_STALLS = 100;
 const CURVE_POINTS = 120;
 /** No run loses all of its time for good. */
 const LEAST_GOODPUT = 0.01;
+/** 2000-01-01, seconds since 1970: a clock before it counts from the start of something. */
+const FIRST_DATE = 946_684_800;
 const Z80 = 1.2816;
 const Z95 = 1.96;
 
@@ -25,6 +27,7 @@ export function runTiming(run: MonitoredRun): Timing | undefined {
 export function paceFacts(run: MonitoredRun, timing: Timing | undefined): PaceFacts {
   if (timing === undefined) return {};
   const { request, totalSteps, step } = run;
+  const lastTime = lastOf(run.log, 'time');
   const hourly =
     request.price === undefined || request.devices === undefined
       ? undefined
@@ -34,7 +37,9 @@ export function paceFacts(run: MonitoredRun, timing: Timing | undefined): PaceFa
   return {
     throughput: throughputFacts(run, timing),
     time: timeFacts(run, timing),
-    ...(remaining === undefined ? {} : { end: endOf(remaining, timing.wall, request.planned?.days) }),
+    ...(remaining === undefined
+      ? {}
+      : { end: endOf(remaining, timing.wall, { plannedDays: request.planned?.days, lastTime }) }),
     ...(hourly === undefined
       ? {}
       : { cost: costOf(remaining, { wall: timing.wall, hourly, planned: request.planned?.money }) }),
@@ -138,11 +143,17 @@ function remainingOf(
 function endOf(
   remaining: Uncertain,
   wall: number,
-  plannedDays: number | undefined,
+  {
+    plannedDays,
+    lastTime,
+  }: { readonly plannedDays: number | undefined; readonly lastTime: number | undefined },
 ): NonNullable<PaceFacts['end']> {
   const days = rising(remaining, one => (one + wall) / SECONDS_PER_DAY);
   return {
     remaining,
+    ...(lastTime === undefined || lastTime < FIRST_DATE
+      ? {}
+      : { at: rising(remaining, one => lastTime + one) }),
     days,
     ...(plannedDays === undefined ? {} : { plannedDays, lateBy: days.likely - plannedDays }),
   };

@@ -33,12 +33,21 @@ export function textReader(
   const counts = { partial: 0, otherRanks: 0, unnumbered: 0 };
   let cut: Cut | undefined;
   let numbered = 0;
+  let last = Number.NaN;
   const read = (text: string, line: number, { pattern, rank }: Pick<Cut, 'pattern' | 'rank'>) => {
     const time = timeOf(text);
     for (const part of split(text, pattern)) {
       const row = readRow(dialect, part, line);
       if (row === undefined) continue;
+      if (pattern.follows) {
+        if (Number.isNaN(last)) continue;
+        addRow(store, { ...row, step: last });
+        // of a row that has been counted
+        store.seen -= 1;
+        continue;
+      }
       const step = Number.isNaN(row.step) ? (numbered + 1) * logEvery : row.step;
+      last = step;
       numbered += 1;
       if (Number.isNaN(step)) {
         counts.unnumbered += 1;
@@ -46,6 +55,7 @@ export function textReader(
       }
       if (rank !== undefined && (speaks.get(step) ?? rank) !== rank) {
         counts.otherRanks += 1;
+        last = Number.NaN;
         continue;
       }
       if (rank !== undefined) {

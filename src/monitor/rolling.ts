@@ -24,14 +24,13 @@ export function rollingWindow(size: number): RollingWindow {
   const median = () => (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2;
   return {
     push(value) {
-      if (count === size) {
-        sorted.copyWithin(placeOf(ring[next]!, size), placeOf(ring[next]!, size) + 1, size);
-        count -= 1;
-      }
+      // the place that is free, which moves to where the value belongs
+      let free = count === size ? placeOf(ring[next]!, size) : count;
       const place = placeOf(value, count);
-      sorted.copyWithin(place + 1, place, count);
-      sorted[place] = value;
-      count += 1;
+      for (; free > place; free--) sorted[free] = sorted[free - 1]!;
+      for (; free < place - 1; free++) sorted[free] = sorted[free + 1]!;
+      sorted[free] = value;
+      if (count < size) count += 1;
       ring[next] = value;
       next = (next + 1) % size;
     },

@@ -47,6 +47,9 @@ export const logFields: readonly LogField[] = Object.keys({
   skipped: 0,
 } satisfies Record<LogField, 0>) as LogField[];
 
+/** Letters of shortened numbers: `43.2K`. */
+const THOUSANDS = { K: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12 };
+
 /** What a job writes in the place of a number, as one; undefined where it writes that there is none. */
 export function readLogNumber(text: string): number | undefined {
   // what is almost every cell; an empty one would be 0
@@ -60,6 +63,8 @@ export function readLogNumber(text: string): number | undefined {
   }
   const value = bare.endsWith('%') ? Number(bare.slice(0, -1)) / 100 : Number(bare);
   if (!Number.isNaN(value)) return value;
+  const short = /^([+-]?\d+(?:\.\d+)?)([KMBGT])$/.exec(bare);
+  if (short !== null) return Number(short[1]) * THOUSANDS[short[2] as keyof typeof THOUSANDS];
   // 1,234,567
   return /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare) ? Number(bare.replaceAll(',', '')) : undefined;
 }

@@ -32,30 +32,30 @@ export interface Progress {
   readonly totalSteps: number;
 }
 
-/** A schedule by name: warm-up from 0, then its shape down to `finalShare` of the peak. */
+/** A schedule by name: warm-up from 0, then its shape down to `finalShare` of the peak at `decayEnd`, and on at that. */
 export function namedSchedule(
   kind: Exclude<RateSchedule['kind'], 'logged'>,
   shape: {
     readonly totalSteps: number;
     readonly warmupSteps?: number;
     readonly decaySteps?: number;
+    readonly decayEnd?: number;
     readonly finalShare?: number;
   },
 ): RateSchedule {
-  const { totalSteps, warmupSteps = 0, decaySteps = 0.2 * totalSteps, finalShare = 0 } = shape;
+  const { totalSteps, warmupSteps = 0, decayEnd = totalSteps, finalShare = 0 } = shape;
+  const { decaySteps = 0.2 * decayEnd } = shape;
   const between = (share: number) => finalShare + (1 - finalShare) * share;
   const after: Record<typeof kind, Rate> = {
     constant: () => 1,
     cosine: step =>
-      between(0.5 * (1 + Math.cos((Math.PI * (step - warmupSteps)) / (totalSteps - warmupSteps)))),
-    linear: step => between((totalSteps - step) / (totalSteps - warmupSteps)),
-    wsd: step => between(Math.min(1, (totalSteps - step) / decaySteps)),
+      between(0.5 * (1 + Math.cos((Math.PI * (step - warmupSteps)) / (decayEnd - warmupSteps)))),
+    linear: step => between((decayEnd - step) / (decayEnd - warmupSteps)),
+    wsd: step => between(Math.min(1, (decayEnd - step) / decaySteps)),
     'inverse-sqrt': step => Math.sqrt(Math.max(1, warmupSteps) / Math.max(1, step)),
   };
   const rate = (step: number) =>
-    step < warmupSteps
-      ? step / warmupSteps
-      : Math.min(1, Math.max(0, after[kind](Math.min(step, totalSteps))));
+    step < warmupSteps ? step / warmupSteps : Math.min(1, Math.max(0, after[kind](Math.min(step, decayEnd))));
   return { kind, rate, totalSteps, warmupSteps };
 }
 

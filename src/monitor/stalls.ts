@@ -16,8 +16,10 @@ const GAP_SECONDS = 300;
 export interface Stall {
   readonly step: number;
   readonly seconds: number;
-  /** Beyond what is usual. */
+  /** Beyond what is usual, of all its steps. */
   readonly lost: number;
+  /** Steps of the row: each took so many seconds. */
+  readonly steps: number;
   readonly kind: 'start-up' | 'step' | 'gap';
   /** An evaluation lies between. */
   readonly isEvaluation: boolean;
@@ -42,6 +44,7 @@ export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog):
         step: log.store.steps[rows[i]!]!,
         seconds: value,
         lost: weightAt(i) * (value - usual),
+        steps: weightAt(i),
         kind: starts.has(rows[i]!) ? 'start-up' : 'step',
         isEvaluation: isEvaluation(rows[i]!),
       });
@@ -75,6 +78,7 @@ export function gapsOf(log: CleanLog): readonly Stall[] {
         step: store.steps[row]!,
         seconds: gap,
         lost: gap - usual,
+        steps: passed,
         kind: 'gap',
         isEvaluation: isEvaluation(row),
       });

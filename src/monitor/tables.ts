@@ -101,11 +101,11 @@ export function jsonLinesReader(
 
 function parsed(line: string): object | undefined {
   try {
-    // Python writes NaN and Infinity, which JSON has no word for
-    const text = /NaN|Infinity/.test(line) ? line.replaceAll(/:\s*(-?(?:NaN|Infinity))\b/g, ':"$1"') : line;
-    return JSON.parse(text) as object;
+    return JSON.parse(line) as object;
   } catch {
-    return undefined;
+    // Python writes NaN and Infinity, which JSON has no word for
+    const text = line.replaceAll(/:\s*(-?(?:NaN|Infinity))\b/g, ':"$1"');
+    return text === line ? undefined : parsed(text);
   }
 }
 

@@ -27,6 +27,8 @@ export interface MonitorRequest {
   readonly schedule?: 'cosine' | 'wsd' | 'linear' | 'constant' | 'inverse-sqrt';
   readonly warmupSteps?: number;
   readonly decaySteps?: number;
+  /** Step at which the decay is done, where that is not the last one. */
+  readonly decayEnd?: number;
   /** Last learning rate over the peak. */
   readonly finalShare?: number;
   /** Devices, and the dense 16-bit peak of one, FLOP/s. */
@@ -210,6 +212,8 @@ export interface MonitorAnswer {
   /** Seconds until the last step, and days of the whole run. */
   readonly end?: {
     readonly remaining: Uncertain;
+    /** When, seconds since 1970 by the log's own clock, where that is one of dates. */
+    readonly at?: Uncertain;
     readonly days: Uncertain;
     readonly plannedDays?: number;
     readonly lateBy?: number;

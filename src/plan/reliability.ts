@@ -44,6 +44,18 @@ export interface Reliability {
  * @param stated seconds between checkpoints; the best unless given
  */
 export function reliability(accelerators: number, stated?: number): Reliability {
+  const key = `${accelerators} ${stated}`;
+  const known = kept.get(key) ?? reliabilityOf(accelerators, stated);
+  if (kept.size >= KEPT) kept.clear();
+  kept.set(key, known);
+  return known;
+}
+
+/** Clusters whose reliability is kept: plans of one comparison ask for the same ones again. */
+const KEPT = 64;
+const kept = new Map<string, Reliability>();
+
+function reliabilityOf(accelerators: number, stated?: number): Reliability {
   const meanTime = meanTimeBetweenInterruptions(Math.max(1, accelerators), llama3HoursPerInterruption);
   const { write, restart } = STOPS;
   const at = (factor: number) => {
@@ -54,12 +66,27 @@ export function reliability(accelerators: number, stated?: number): Reliability 
   const best = bestInterval({ meanTime, write });
   return {
     meanTime,
-    goodput: { likely: at(1), quantile: p => at(Math.exp(-normalQuantile(p) * sd)) },
+    goodput: { likely: at(1), quantile: remembered(p => at(Math.exp(-normalQuantile(p) * sd))) },
     interval: { ...checkpointInterval(write, meanTime), best, taken: stated ?? best },
     write,
     restart,
   };
 }
+
+/** The points of the fixed sample are asked for again by each cause and each answer. */
+function remembered(quantile: Quantile): Quantile {
+  const values = new Map<number, number>();
+  return p => {
+    let value = values.get(p);
+    if (value === undefined) {
+      value = quantile(p);
+      if (values.size < MOST_POINTS) values.set(p, value);
+    }
+    return value;
+  };
+}
+
+const MOST_POINTS = 4096;
 
 /** What interruptions do to a run of some days. */
 export interface Operations {

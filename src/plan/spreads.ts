@@ -35,6 +35,20 @@ export function drawsOf(
   parts: Parts,
   fixed: readonly (keyof typeof coordinates)[] = [],
 ): PlanDraws | undefined {
+  if (fixed.length > 0) return drawn(plan, parts, fixed);
+  // spreads, chances and stages ask for the same sample
+  const known = drawnOf.get(parts.quantities) ?? drawn(plan, parts, fixed);
+  if (known !== undefined) drawnOf.set(parts.quantities, known);
+  return known;
+}
+
+const drawnOf = new WeakMap<Parts['quantities'], PlanDraws>();
+
+function drawn(
+  plan: Omit<Plan, 'whole'>,
+  parts: Parts,
+  fixed: readonly (keyof typeof coordinates)[],
+): PlanDraws | undefined {
   const { size, reach, setting, price, isBudget, quantities } = parts;
   if (size === undefined || reach === undefined || setting === undefined) return undefined;
   const middle = new Float64Array(SAMPLE_SIZE).fill(0.5);

@@ -102,14 +102,25 @@ export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer |
   return served(plan, { ...rest, ...(concurrency !== undefined && { concurrency }) });
 }
 
+/** Why a plan's model cannot be served as the plan says; undefined where it can, or nothing is to be served. */
+export function servingRefusal(plan: Plan): Refusal | undefined {
+  const workload = workloadOf(plan.stated);
+  const found = workload && servedOr(plan, workload);
+  return found instanceof Refusal ? found : undefined;
+}
+
 function served(plan: Plan, workload: ServingWorkload): ServingAnswer | undefined {
+  const found = servedOr(plan, workload);
+  return found instanceof Refusal ? undefined : found;
+}
+
+function servedOr(plan: Plan, workload: ServingWorkload): ServingAnswer | Refusal | undefined {
   const model = servedModel(plan.shape, plan.whole().size);
   if (model === undefined) return undefined;
   try {
     return serving({ ...workload, ...model });
   } catch (error) {
-    // what cannot be served as it is said is told where the plan is completed
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof Refusal) return error;
     throw error;
   }
 }

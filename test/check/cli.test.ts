@@ -34,16 +34,16 @@ describe('exit codes', () => {
   test.each([
     ['nothing found', 'model: 70B\ndata: { tokens: 1.4T, epochs: 1 }', [], 0],
     ['an error', 'model: 70B\ndata: 1.4T\ncompute: 5e24', [], 1],
-    ['warnings', 'model: 70B\ndata: { tokens: 30T, epochs: 1 }', [], 0],
+    ['warnings', 'model: 280B\ndata: { tokens: 300B, epochs: 1 }', [], 0],
     [
       'more warnings than allowed',
-      'model: 70B\ndata: { tokens: 30T, epochs: 1 }',
+      'model: 280B\ndata: { tokens: 300B, epochs: 1 }',
       ['--max-warnings', '0'],
       1,
     ],
     [
       'as many warnings as allowed',
-      'model: 70B\ndata: { tokens: 30T, epochs: 1 }',
+      'model: 280B\ndata: { tokens: 300B, epochs: 1 }',
       ['--max-warnings', '1'],
       0,
     ],

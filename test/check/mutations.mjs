@@ -275,6 +275,18 @@ export const mutations = [
         : undefined,
   },
   {
+    id: 'replicas alone, nothing said of ZeRO',
+    rule: 'memory-open',
+    change: context => {
+      const { parameters } = context.proposal.model;
+      const { count } = context.proposal.hardware;
+      const { memoryBytes } = context.accelerator;
+      return 16 * parameters > memoryBytes && (16 * parameters) / count < 0.2 * memoryBytes
+        ? { ...context.proposal, parallelism: { data: count } }
+        : undefined;
+    },
+  },
+  {
     id: 'ZeRO 3 beside a pipeline',
     rule: 'zero-with-pipeline',
     change: ({ proposal }) => put(proposal, 'parallelism', { zero: 3, pipeline: 2 }),

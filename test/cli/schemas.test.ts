@@ -233,6 +233,9 @@ const LEFT = new Set([
   'compare',
 ]);
 
+/** Commands of which each answer is many plans, fits or documents. */
+const COSTLY = new Set(['embed', 'fit', 'plot days', 'plot gain', 'report', 'runs']);
+
 function wordsOf([name, option]: readonly [string, Option<unknown>]): fc.Arbitrary<readonly string[]> {
   const flag = `--${option.isNegated ? 'no-' : ''}${kebab(name)}`;
   if (option.placeholder === undefined) return fc.constant([flag]);
@@ -265,7 +268,7 @@ describe.each([...commands.values()].map(command => [command.name, command] as c
         fc.asyncProperty(lineOf(command), async argv => {
           answered += Number(await isAnswered(argv));
         }),
-        { numRuns: size(name === 'fit' || name === 'report' ? 10 : 50) },
+        { numRuns: size(COSTLY.has(name) ? 10 : 50) },
       );
       expect(answered).toBeGreaterThan(0);
     });

@@ -71,6 +71,36 @@ function torchtitan(
   };
 }
 
+/**
+ * KempnerForge benchmarks/mfu_scaling/mfu_scaling.md of 2026-04-05, "Full Results Table": peak allocated memory of Llama 3 in
+ * three sizes on H200, sequences of 4,096, full checkpointing; its GB are GiB (80.7 of 140). The first two rows ran with the
+ * micro-batches that mfu_bench.sh gives, not with those of the report's table of batches.
+ */
+function kempner(
+  id: string,
+  measuredGib: number,
+  size: keyof typeof kempnerSizes,
+  layout: Partial<Layout>,
+  microBatches: number,
+): Figure {
+  return {
+    id,
+    measured: (measuredGib * 2 ** 30) / 1e9,
+    architecture: kempnerSizes[size],
+    sequenceLength: 4096,
+    microBatches,
+    layout: { ...plain, zero: 3, recompute: 'full', ...layout },
+    framework: 'fsdp2-bf16',
+    reads: 'allocated',
+  };
+}
+
+const kempnerSizes = {
+  '7b': findModel('llama3-8b').architecture,
+  '13b': { ...findModel('llama3-8b').architecture, hidden: 5120, layers: 40, heads: 40, feedForward: 17_920 },
+  '70b': findModel('llama3-70b').architecture,
+};
+
 const selective = { microBatch: 2, recompute: 'selective' as const };
 const pipelined = { tensor: 8, pipeline: 8 };
 const figures: readonly Figure[] = [
@@ -136,6 +166,20 @@ const figures: readonly Figure[] = [
     { data: 32, ...selective },
     { framework: 'fsdp2-compiled-loss' },
   ),
+  kempner('kf-7b-1', 80.7, '7b', { microBatch: 2 }, 4),
+  kempner('kf-7b-f2', 62.4, '7b', { data: 2, microBatch: 2 }, 4),
+  kempner('kf-7b-t2', 57.8, '7b', { tensor: 2, microBatch: 4 }, 2),
+  kempner('kf-7b-f4', 61.1, '7b', { data: 4, microBatch: 4 }, 2),
+  kempner('kf-7b-t4', 39.4, '7b', { tensor: 4, microBatch: 4 }, 2),
+  kempner('kf-7b-t2f2', 45.9, '7b', { tensor: 2, data: 2, microBatch: 4 }, 2),
+  kempner('kf-7b-t4f2', 32.7, '7b', { tensor: 4, data: 2, microBatch: 4 }, 2),
+  kempner('kf-13b-f8', 88.5, '13b', { data: 8, microBatch: 4 }, 4),
+  kempner('kf-13b-t4f2', 45.1, '13b', { tensor: 4, data: 2, microBatch: 4 }, 4),
+  kempner('kf-7b-t4f4', 29.4, '7b', { tensor: 4, data: 4, microBatch: 4 }, 2),
+  kempner('kf-13b-t4f4', 39.2, '13b', { tensor: 4, data: 4, microBatch: 4 }, 4),
+  kempner('kf-7b-t4f8', 27.6, '7b', { tensor: 4, data: 8, microBatch: 4 }, 2),
+  kempner('kf-13b-t4f8', 36.3, '13b', { tensor: 4, data: 8, microBatch: 4 }, 4),
+  kempner('kf-70b-t4f8', 93.2, '70b', { tensor: 4, data: 8, microBatch: 2 }, 4),
 ];
 
 /** Further off than a tenth: Float8 copies and ring buffers at 256k, many sequences at once, many queued micro-batches. */

@@ -89,6 +89,16 @@ describe('a log beside its plan', () => {
     expect(valid(finished), JSON.stringify(valid.errors)).toBe(true);
   });
 
+  test('the losses of a log are listed, with the one that is judged', async () => {
+    writeFileSync(
+      join(cwd, 'several.csv'),
+      `step,loss,eval_loss\n${Array.from({ length: 40 }, (_, i) => `${i + 1},${3 - i / 100},${3.1 - i / 100}`).join('\n')}\n`,
+    );
+    const { out } = await cli('several.csv', '--list-metrics');
+    expect(out).toMatch(/^metric\s+judged\nloss\s*\neval_loss\s+yes\n$/);
+    expect((await cli('several.csv', '--list-metrics', '--metric', 'loss')).out).toMatch(/^loss\s+yes$/m);
+  });
+
   test('findings are printed for code scanning and as annotations, the chart as SVG', async () => {
     const sarif = JSON.parse((await cli('train.log', '--plan', 'plan.yml', '--format', 'sarif')).out);
     expect(sarif.runs[0].results.map((one: { ruleId: string }) => one.ruleId)).toContain('late');

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { monitor } from '../../src/monitor/monitor.ts';
 import { rollingWindow } from '../../src/monitor/rolling.ts';
+import { spikeText } from '../../src/monitor/spike-text.ts';
 import { findSpikes } from '../../src/monitor/spikes.ts';
+import type { MonitorAnswer, MonitorSpike } from '../../src/monitor/types.ts';
 import {
   asCsv,
   asMegatron,
@@ -111,6 +113,54 @@ describe('spikes', () => {
   });
 });
 
+describe('spikes in words', () => {
+  const spike = {
+    metric: 'loss',
+    kind: 'spike',
+    startStep: 1000,
+    endStep: 1100,
+    baseline: 3,
+    peak: 4,
+    height: 4 / 3,
+    lostSteps: 100,
+    lostCompute: 1e18,
+    lostMoney: 50,
+    outcome: 'recovered',
+  } as const;
+  const text = (...spikes: MonitorSpike[]) =>
+    spikeText({
+      spikes,
+      outliers: { count: 0, steps: [] },
+      spikeScore: { loss: 0 },
+    } as unknown as MonitorAnswer);
+
+  test('what two metrics show is one event, and costs what its steps cost', () => {
+    const norm = {
+      ...spike,
+      metric: 'gradient norm',
+      lostSteps: 150,
+      lostCompute: 1.5e18,
+      lostMoney: 75,
+    } as const;
+    expect(text(spike, norm)).toMatch(
+      /^1 of the loss \(at step 1,000, recovered, 100 steps\), 1 of the gradient norm \(.*150 steps\): 1\.5e\+18 FLOP or \$75\.00 went into them/,
+    );
+  });
+
+  test('of several each outcome is counted', () => {
+    const later = {
+      ...spike,
+      startStep: 5000,
+      endStep: undefined,
+      outcome: 'open',
+    } as unknown as MonitorSpike;
+    expect(text(spike, later)).toMatch(
+      /^2 of the loss \(1 recovered, 1 open, 200 steps\): 2\.0e\+18 FLOP or \$100/,
+    );
+    expect(text()).toMatch(/^none; no single points/);
+  });
+});
+
 describe('time', () => {
   test('a crash is a restart with its steps and its hours', () => {
     const answer = answerOf({ ...base, secondsPerStep: 1, restart: { at: 5000, from: 4400, down: 7200 } });
@@ -152,6 +202,33 @@ describe('time', () => {
     const [one, two] = [at(1), at(2)];
     expect(two.end!.remaining.likely / one.end!.remaining.likely).toBeCloseTo(2, 2);
     expect(two.loss).toEqual(one.loss);
+  });
+
+  test('rows far apart that print short steps are a gap, of which each second counts as lost', () => {
+    const rows = Array.from({ length: 400 }, (_, i) => {
+      const time = 1.7e9 + 10 * i + (i >= 200 ? 7200 : 0);
+      return `${10 * (i + 1)},${(3 - i / 1000).toFixed(4)},1,${time}`;
+    });
+    const answer = monitor([
+      { name: 'run.csv', text: ['step,loss,step_time,timestamp', ...rows].join('\n') },
+    ]);
+    const gap = finding(answer, 'gaps');
+    expect(gap?.message).toMatch(
+      /^One gap between rows, 2 hours in all; the longest 2 hours, before step 2,010/,
+    );
+    expect(gap?.severity).toBe('info');
+    expect(answer.time!.badput.stalls).toBeCloseTo(7200, 6);
+  });
+
+  test('the end has a date where the clock has one', () => {
+    const run = { ...base, secondsPerStep: 2, until: 4000 };
+    const { end, log } = answerOf(run);
+    expect(end!.at!.likely).toBeCloseTo(log.lastTime! + end!.remaining.likely, 3);
+    expect(end!.at!['80'][0]).toBeLessThanOrEqual(end!.at!.likely);
+    const text = `step,loss,elapsed\n${Array.from({ length: 40 }, (_, i) => `${i + 1},3,${i}`).join('\n')}`;
+    const bare = monitor([{ name: 'run.csv', text }], { totalSteps: 80 });
+    expect(bare.end!.remaining.likely).toBeCloseTo(40, 0);
+    expect(bare.end!.at).toBeUndefined();
   });
 
   test('a run that writes no more is told by the clock that is given', () => {

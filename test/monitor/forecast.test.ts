@@ -105,3 +105,19 @@ describe('the verdict', () => {
     expect(answer.loss.now).toBeCloseTo(ask({}).now!, 3);
   });
 });
+
+test('a decay that is done before the end stays at its last rate', () => {
+  const { rate } = namedSchedule('cosine', {
+    totalSteps: 1000,
+    warmupSteps: 100,
+    decayEnd: 600,
+    finalShare: 0.1,
+  });
+  expect(rate(100)).toBe(1);
+  expect(rate(350)).toBeCloseTo(0.55, 10);
+  for (const step of [600, 800, 1000]) expect(rate(step)).toBeCloseTo(0.1, 10);
+  const wsd = namedSchedule('wsd', { totalSteps: 1000, decaySteps: 200, decayEnd: 900 });
+  expect([wsd.rate(700), wsd.rate(800), wsd.rate(950)].map(one => Number(one.toFixed(10)))).toEqual([
+    1, 0.5, 0,
+  ]);
+});

@@ -15,6 +15,7 @@ export interface LookAlike {
 }
 
 const iso = (time: number) => new Date(1000 * (START + time)).toISOString().slice(0, 19).replace('T', ' ');
+const american = (time: number) => iso(time).replace(/(\d+)-(\d+)-(\d+)/, '$2/$3/$1');
 const lines = (rows: readonly SimulatedRow[], line: (row: SimulatedRow) => string) =>
   `${rows.map(line).join('\n')}\n`;
 const lr = (rate: number) => (3e-4 * rate).toExponential(3);
@@ -124,6 +125,79 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
         rows,
         ({ step, loss, seconds }) =>
           `Epoch 1 | iter ${4 * step} step ${step} | loss train: ${loss.toFixed(3)}, val: n/a | iter time: ${(1000 * seconds).toFixed(2)} ms (step)`,
+      ),
+  },
+  nemo: {
+    says: { rate: true, time: true, totalSteps: true },
+    write: (rows, totalSteps) =>
+      lines(
+        rows,
+        ({ step, loss, rate, seconds }) =>
+          `retraining/0 [default0]:Training epoch 0, iteration ${step}/${totalSteps} | lr: ${lr(rate)} | global_batch_size: 256 | global_step: ${step} | reduced_train_loss: ${loss.toPrecision(5)} | train_step_timing in s: ${seconds.toPrecision(4)} | consumed_samples: ${256 * step}`,
+      ),
+  },
+  nanotron: {
+    says: { ...all, totalSteps: true },
+    write: (rows, totalSteps) =>
+      lines(
+        rows,
+        ({ step, loss, rate, gradientNorm, seconds, time }) =>
+          `${american(time)} [INFO|DP=0|PP=0|TP=0]: iteration: ${step} / ${totalSteps} | consumed_tokens: ${(step / 1000).toPrecision(3)}G | elapsed_time_per_iteration_ms: ${seconds.toPrecision(4)}K | tokens_per_sec: 1.04M | tokens_per_sec_per_gpu: 130K | global_batch_size: 512 | lm_loss: ${loss.toPrecision(4)} | lr: ${lr(rate)} | model_tflops_per_gpu: 402 | hardware_tflops_per_gpu: 402 | grad_norm: ${gradientNorm}`,
+      ),
+  },
+  olmo: {
+    says: { ...all, totalSteps: true },
+    write: (rows, totalSteps) =>
+      lines(
+        rows,
+        ({ step, loss, rate, gradientNorm, time }) =>
+          `[${iso(time)}] INFO     [olmo.train:641, rank=0] [step=${step}/${totalSteps}]
+    optim/learning_rate_group0=${lr(rate)}
+    optim/total_grad_norm=${gradientNorm}
+    train/CrossEntropyLoss=${loss.toPrecision(4)}
+    train/Perplexity=${Math.round(Math.exp(loss)).toLocaleString('en')}
+    throughput/total_tokens=${(1e6 * step).toLocaleString('en')}`,
+      ),
+  },
+  composer: {
+    says: { rate: true, gradientNorm: true, time: true, totalSteps: true },
+    write: (rows, totalSteps) =>
+      lines(
+        rows,
+        ({ step, loss, rate, gradientNorm, time }) =>
+          `${iso(time)},114: rank0[3801][MainThread]: INFO: composer.loggers: [batch=${step}/${totalSteps}]:
+	 Train time/token: ${1e6 * step}
+	 Train l2_norm/grad/global: ${gradientNorm}
+	 Train lr-DecoupledAdamW/group0: ${lr(rate)}
+	 Train loss/train/total: ${loss.toFixed(4)}
+	 Train metrics/train/LanguageCrossEntropy: ${(loss + 0.001).toFixed(4)}`,
+      ),
+  },
+  torchtune: {
+    says: { rate: true, gradientNorm: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, rate, gradientNorm }) =>
+          `Step ${step} | loss:${loss} lr:${3e-4 * rate} tokens_per_second_per_gpu:5120.25 grad_norm:${gradientNorm} peak_memory_active:41.2 `,
+      ),
+  },
+  maxtext: {
+    says: { time: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, seconds }) =>
+          `I0811 21:54:55.531340 138304841739136 metric_logger.py:226] completed step: ${step}, seconds: ${seconds.toFixed(3)}, TFLOP/s/device: 214.5, Tokens/s/device: 7314.2, total_weights: 1572864, loss: ${loss.toFixed(3)}, lm_loss: ${(loss + 1).toFixed(3)}`,
+      ),
+  },
+  deepspeed: {
+    says: { time: true },
+    write: rows =>
+      lines(
+        rows,
+        ({ step, loss, seconds }) =>
+          `steps: ${step} loss: ${loss.toFixed(4)} iter time (s): ${seconds.toFixed(3)} samples/sec: ${(256 / seconds).toFixed(3)}`,
       ),
   },
   'hf-stdout': {

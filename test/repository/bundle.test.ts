@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'rolldown';
 import { afterAll, expect, test } from 'vitest';
-import { entries } from '../helpers/entries.ts';
+import { entriesOf } from '../../src/build/entries.ts';
 import { runProgram } from '../helpers/process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'isoflop-bundle-'));
@@ -125,8 +125,8 @@ test('a bundler takes of the library what is used: recommend without schemas, YA
 });
 
 test('the entry points export what the sources export, and nothing of the build', async () => {
-  for (const { built, source } of entries) {
-    const names = Object.keys(await import(join(process.cwd(), 'dist', built)));
-    expect(names.sort(), built).toEqual(Object.keys(await import(join(process.cwd(), 'src', source))).sort());
+  for (const { name, source } of entriesOf()) {
+    const names = Object.keys(await import(join(process.cwd(), 'dist', `${name}.js`)));
+    expect(names.sort(), name).toEqual(Object.keys(await import(join(process.cwd(), 'src', source))).sort());
   }
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { entries } from '../helpers/entries.ts';
+import { entriesOf } from '../../src/build/entries.ts';
 
 /** Examples of docstrings: code whose last lines end in `// => value`. */
 interface Example {
@@ -15,7 +15,7 @@ const AsyncFunction = (async () => {}).constructor as new (
 
 /** What each entry of the package exports. */
 const apis = await Promise.all(
-  entries.map(async ({ source }) => ({
+  entriesOf().map(async ({ source }) => ({
     source,
     api: (await import(join(process.cwd(), 'src', source))) as Record<string, unknown>,
   })),

@@ -23,6 +23,7 @@ import { learningRateOff } from './learning-rate-off.ts';
 import { limitUnlikely } from './limit-unlikely.ts';
 import { lossUnreachable } from './loss-unreachable.ts';
 import { memoryExceeded } from './memory-exceeded.ts';
+import { memoryOpen } from './memory-open.ts';
 import { mfuAboveRecord } from './mfu-above-record.ts';
 import { mfuImplausible } from './mfu-implausible.ts';
 import { mfuImpossible } from './mfu-impossible.ts';
@@ -88,6 +89,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'limit-unlikely': limitUnlikely,
   'loss-unreachable': lossUnreachable,
   'memory-exceeded': memoryExceeded,
+  'memory-open': memoryOpen,
   'mfu-above-record': mfuAboveRecord,
   'mfu-implausible': mfuImplausible,
   'mfu-impossible': mfuImpossible,

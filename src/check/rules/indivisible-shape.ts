@@ -1,3 +1,4 @@
+import { endsToDivide } from '../../cluster/stage.ts';
 import { nearestDivisor } from '../../plan/divisors.ts';
 import type { Path } from '../../plan/paths.ts';
 import type { RawFinding, Rule, RuleContext } from './rule.ts';
@@ -57,10 +58,10 @@ export const indivisibleShape: Rule = context => {
   return found;
 };
 
-/** Embedding and output may stand in for a layer each, so that one or two fewer are on purpose. */
+/** Embedding and output may stand in for layers, where the framework is told so. */
 function stages(layers: number | undefined, pipeline: number | undefined, found: RawFinding[]): void {
   if (layers === undefined || pipeline === undefined) return;
-  if (pipeline <= layers + 2 && [0, 1, 2].some(more => (layers + more) % pipeline === 0)) return;
+  if (endsToDivide(layers, pipeline) !== undefined) return;
   const largest = Math.ceil(layers / pipeline);
   const mean = layers / pipeline;
   const args = { size: layers, degree: pipeline, largest, mean, idle: 1 - mean / largest };
@@ -98,15 +99,22 @@ function batch({ given, value, fact }: RuleContext, found: RawFinding[]): void {
   const microBatch = given('parallelism.microBatch') ?? 1;
   const replicas = data * microBatch;
   const rounds = tokens / sequence / replicas;
-  // 4M tokens is mostly 4,194,304, 5% more: of a rounded batch nobody can say whether it divides
-  const rounding = Number(tokens.toPrecision(3)) === tokens ? 0.06 : 1e-9;
-  if (rounds < 1 || Math.abs(rounds - Math.round(rounds)) <= rounding * rounds) return;
+  if (rounds < 1) return;
+  // 4M tokens is mostly 4,194,304, and a count of sequences that was rounded to it
+  const isRounded = Number(tokens.toPrecision(3)) === tokens;
+  const readings = isRounded ? [tokens, tokens * (1.024 * 1.024)] : [tokens];
+  const divides = readings.some(one => {
+    const sequences = one / sequence;
+    const whole = isRounded ? [Math.floor(sequences), Math.ceil(sequences)] : [sequences];
+    return whole.some(count => Math.abs(count / replicas - Math.round(count / replicas)) <= 1e-9 * rounds);
+  });
+  if (divides) return;
   const expected = Math.round(rounds) * replicas * sequence;
   const args = { batch: tokens, sequence, data, microBatch, sequences: tokens / sequence, rounds, expected };
   found.push({
-    says: 'batch',
-    // GPT-NeoX-20B published 1,538 sequences for 12 replicas
-    severity: 'warning',
+    says: isRounded ? 'batch-rounded' : 'batch',
+    // GPT-NeoX-20B published 1,538 sequences for 12 replicas; of a rounded batch nobody can say that it does not divide
+    severity: isRounded ? 'info' : 'warning',
     at: ['training.batch', 'parallelism.data'],
     args,
     actual: tokens,

@@ -13,8 +13,8 @@ const at = [
 
 /**
  * Memory of the fullest device against what the accelerator has. What the proposal leaves open (ZeRO, recomputation,
- * gradients, sequence parallelism) is taken at its most sparing, so that an error is certain; what it then rests on is
- * said. Where it says nothing of a layout, one that fits is enough.
+ * gradients, sequence parallelism) is taken at its most sparing, so that an error is certain; what it then rests on
+ * `memory-open` says. Where it says nothing of a layout, one that fits is enough.
  */
 export const memoryExceeded: Rule = context => {
   const { accelerator, shape, value, plan } = context;
@@ -28,17 +28,7 @@ export const memoryExceeded: Rule = context => {
   const finding: RawFinding = { at, args, actual: memory.parts.total, expected: memory.capacity };
   const withoutReserve = memory.parts.total - memory.parts.reserve;
   if (withoutReserve <= memory.capacity) {
-    if (memory.parts.total > memory.capacity) return [{ ...finding, says: 'tight', severity: 'warning' }];
-    const plain = ends.most.parts.total;
-    if (ends.open.length === 0 || plain <= memory.capacity) return [];
-    return [
-      {
-        ...finding,
-        says: 'open',
-        severity: 'info',
-        args: { ...args, plain, open: ends.open.join(', ') },
-      },
-    ];
+    return memory.parts.total > memory.capacity ? [{ ...finding, says: 'tight', severity: 'warning' }] : [];
   }
   const change = smallestChange(memory, value('hardware.perNode') ?? 8);
   const active =

@@ -9,15 +9,23 @@ export const pipelineBubbleRule: Rule = ({ given, value, limit }) => {
   const [batch, sequence, data] = parts;
   const microBatch = given('parallelism.microBatch') ?? 1;
   const microBatches = Math.floor(batch / sequence / data / microBatch);
-  if (!(microBatches >= 1 && Number.isSafeInteger(microBatches))) return [];
-  const { share } = pipelineBubble(pipeline, { microBatches });
+  const interleave = given('parallelism.interleave') ?? 1;
+  if (![microBatches, interleave].every(count => count >= 1 && Number.isSafeInteger(count))) return [];
+  const { share } = pipelineBubble(pipeline, { microBatches, interleave });
   if (share <= limit('info')) return [];
-  const wanted = Math.ceil((pipeline - 1) * (1 / limit('info') - 1));
+  const wanted = Math.ceil(((pipeline - 1) * (1 / limit('info') - 1)) / interleave);
   return [
     {
       severity: share > limit('warning') ? 'warning' : 'info',
       at: ['parallelism.pipeline', 'training.batch'],
-      args: { pipeline, microBatches, share, wanted, least: limit('info') },
+      args: {
+        pipeline,
+        rounds: interleave * microBatches,
+        microBatches,
+        share,
+        wanted,
+        least: limit('info'),
+      },
       actual: microBatches,
       expected: wanted,
     },

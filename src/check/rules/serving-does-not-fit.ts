@@ -1,8 +1,22 @@
-import { servingAtLoad } from '../../plan/with-serving.ts';
+import { nearestDivisor } from '../../plan/divisors.ts';
+import { servingAtLoad, servingRefusal } from '../../plan/with-serving.ts';
 import type { Rule } from './rule.ts';
 
 /** Weights and one sequence, or as many as are stated, against the memory of what serves the model. */
 export const servingDoesNotFit: Rule = ({ plan, given }) => {
+  const refusal = servingRefusal(plan);
+  if (refusal !== undefined) {
+    const [devices, tensor] = [given('serving.devices') ?? 1, given('serving.tensor')];
+    return [
+      {
+        says: 'refused',
+        at: ['serving.tensor', 'serving.devices', 'serving.accelerator'],
+        args: { why: refusal.message },
+        actual: tensor ?? devices,
+        ...(tensor !== undefined && { expected: nearestDivisor(devices, tensor) }),
+      },
+    ];
+  }
   const answer = servingAtLoad(plan);
   if (answer === undefined) return [];
   const { hardware, memory, batchLimit, fewestDevices, parameters, prompt, output } = answer;

@@ -5,11 +5,14 @@ import { InputError, type Outcome } from '../io.ts';
 import { answerOf, logSource, logSources } from '../log-source.ts';
 import { type MonitorCall, monitorRequest } from '../monitor-request.ts';
 import { monitorView } from '../views/monitor.ts';
+import { metricsView } from '../views/monitor-metrics.ts';
 
 /** `isoflop monitor <log…>`: what the log says of its run beside what was promised; the exit code carries the alerts. */
 export async function monitorAnswer(call: MonitorCall): Promise<Outcome> {
   const { args, options, io } = call;
   const request = await monitorRequest(options, io);
+  if (options.listMetrics)
+    return { view: metricsView(answerOf(await logSources(args.logs, request, io), request, true)) };
   if (options.follow) {
     const { follow } = await import('../follow.ts');
     const store = logStore();

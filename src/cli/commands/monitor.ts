@@ -27,6 +27,7 @@ export const options = {
   ),
   law: law('<id|file>', 'law of the same data, whose loss is the promise where none is given'),
   metric: text('<name>', 'loss to judge (default: the first validation loss, else the train loss)'),
+  listMetrics: flag('print the losses that the log has, and which one is judged'),
   unit: choice(['nats', 'bits', 'ppl', 'bpb'], '<unit>', 'unit of the loss (default: nats)'),
   bytesPerToken: decimal('<bytes>', 'bytes of a token, for --unit bpb'),
   params: count('parameters', '<N>', 'parameters that a token passes through: utilisation, lost FLOP'),
@@ -67,9 +68,10 @@ export default command({
   inDocuments: true,
   help: `
 Reads CSV, TSV, JSON lines, exports of Weights & Biases and TensorBoard, text of
-Megatron-LM, GPT-NeoX, torchtitan, nanoGPT, llm.c, modded-nanogpt, nanochat,
-litgpt and the Hugging Face Trainer, and its trainer_state.json. Several logs
-are one run, in order; - is standard input.
+Megatron-LM, NeMo, GPT-NeoX, DeepSpeed, torchtitan, torchtune, nanotron, OLMo,
+Composer, MaxText, nanoGPT, llm.c, modded-nanogpt, nanochat, litgpt and the
+Hugging Face Trainer, and its trainer_state.json. Several logs are one run, in
+order; - is standard input.
 Exit code 1 where an alert is an error, 2 where a log cannot be read.
 
 Examples:

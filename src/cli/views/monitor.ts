@@ -1,13 +1,9 @@
 import type { Uncertain } from '../../core/spread.ts';
 import { headline } from '../../monitor/headline.ts';
+import { daysFormat, lostTime } from '../../monitor/lost-time.ts';
+import { spikeText } from '../../monitor/spike-text.ts';
 import type { MonitorAnswer } from '../../monitor/types.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatMoney,
-  formatPercent,
-  formatRatio,
-} from '../../quantity/format.ts';
+import { formatCount, formatMoney, formatPercent, formatRatio } from '../../quantity/format.ts';
 import { printable, printableData } from '../../render/printable.ts';
 import type { Block, Cell, Surface, Table, View } from '../../render/view.ts';
 import { grouped, plural } from '../../text/numbers.ts';
@@ -109,13 +105,15 @@ function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswe
         .join(', '),
       throughput.plannedUtilisation === undefined ? '' : formatPercent(throughput.plannedUtilisation),
     ]);
-  if (time !== undefined)
+  if (time !== undefined) {
+    const format = daysFormat(end?.days.likely, end?.plannedDays);
     rows.push([
       'time',
-      formatDuration(time.wall),
-      end === undefined ? '' : spread(end.days, days => formatDuration(days * SECONDS_PER_DAY)),
-      end?.plannedDays === undefined ? '' : formatDuration(end.plannedDays * SECONDS_PER_DAY),
+      format(time.wall / SECONDS_PER_DAY),
+      end === undefined ? '' : spread(end.days, format),
+      end?.plannedDays === undefined ? '' : format(end.plannedDays),
     ]);
+  }
   if (cost !== undefined)
     rows.push([
       'cost',
@@ -135,7 +133,7 @@ function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswe
 }
 
 function fieldsOf(answer: MonitorAnswer): [string, Cell][] {
-  const { loss, time, progress, log } = answer;
+  const { loss, time, progress, log, end } = answer;
   const fields: [string, Cell][] = [
     [
       'log',
@@ -151,38 +149,37 @@ function fieldsOf(answer: MonitorAnswer): [string, Cell][] {
       'expected now',
       `${loss.expected.value.toFixed(4)} on the curve to the promise (95%: ${loss.expected['95'].map(value => value.toFixed(4)).join(' to ')})`,
     ]);
-  if (time !== undefined) fields.push(['time that counts', lostTime(time)]);
+  if (time !== undefined) fields.push(['time that counts', countedTime(time)]);
+  if (end !== undefined && end.remaining.likely > 0) fields.push(['end', endText(answer, end)]);
   const { spikes, outliers } = answer;
   if (spikes.length > 0 || outliers.count > 0) fields.push(['spikes', spikeText(answer)]);
   return fields;
 }
 
-function lostTime({ goodput, badput, restarts, redoneSteps }: NonNullable<MonitorAnswer['time']>): string {
-  const lost = [
-    [badput.startUp, 'starting'],
-    [badput.stalls, 'in stalls'],
-    [badput.redone, 'doing again'],
-    [badput.evaluation, 'evaluating'],
-    [badput.down ?? 0, 'down'],
-  ] as const;
-  const parts = lost
-    .filter(([seconds]) => seconds >= 1)
-    .map(([seconds, what]) => `${formatDuration(seconds)} ${what}`);
+function countedTime(time: NonNullable<MonitorAnswer['time']>): string {
+  const { goodput, restarts, redoneSteps } = time;
+  const parts = lostTime(time);
   const again =
     restarts === 0 ? '' : `; ${plural(restarts, 'restart')}, ${grouped(redoneSteps)} steps done again`;
   return `${formatPercent(goodput)}${parts.length === 0 ? '' : ` (lost: ${parts.join(', ')})`}${again}`;
 }
 
-function spikeText({ spikes, outliers, spikeScore }: MonitorAnswer): string {
-  const open = spikes.filter(({ outcome }) => outcome === 'open').length;
-  const compute = spikes.reduce((sum, { lostCompute = 0 }) => sum + lostCompute, 0);
-  const money = spikes.reduce((sum, { lostMoney = 0 }) => sum + lostMoney, 0);
-  const lost = [
-    ...(compute > 0 ? [`${compute.toExponential(1)} FLOP`] : []),
-    ...(money >= 1 ? [formatMoney(money)] : []),
-  ];
-  const shared = outliers.shared === undefined ? '' : `, ${grouped(outliers.shared)} of them in both logs`;
-  return `${grouped(spikes.length)}${open === 0 ? '' : `, ${grouped(open)} open`}${lost.length === 0 ? '' : ` (${lost.join(', ')} lost)`}; ${plural(outliers.count, 'single point')}${shared} (${spikeScore.loss.toFixed(2)}% by OLMo 2's score)`;
+/** When it ends, and by what that is reckoned. */
+function endText(
+  { progress, throughput, time }: MonitorAnswer,
+  { remaining, at }: NonNullable<MonitorAnswer['end']>,
+): string {
+  const left = progress.totalSteps! - progress.step;
+  const pace = `${grouped(left)} steps at ${formatRatio(throughput!.secondsPerStep)} s, with as much time lost as so far`;
+  const when =
+    at === undefined ? '' : `${minute(at.likely)} UTC (80%: ${at['80'].map(minute).join(' to ')}), `;
+  const longest = time!.wall + remaining.likely;
+  return `${when}in ${daysFormat(longest / SECONDS_PER_DAY)(remaining.likely / SECONDS_PER_DAY)}: ${pace}`;
+}
+
+/** A time to the minute, such as 2026-03-04 04:45. */
+function minute(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 function spread(value: Uncertain, format: (value: number) => string): string {

@@ -1,5 +1,6 @@
-import { formatPercent, formatRatio } from '../../quantity/format.ts';
+import { formatDuration, formatPercent, formatRatio } from '../../quantity/format.ts';
 import { medianOf } from '../bins.ts';
+import type { Stall } from '../stalls.ts';
 import { fieldAt } from '../store.ts';
 import { type AlertRule, count } from './alert.ts';
 
@@ -30,10 +31,10 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
     const longest = stalls.reduce((most, one) => (one.seconds > most.seconds ? one : most));
     return {
       words: {
-        stalls: stalls.length === 1 ? 'One step' : `${count(stalls.length)} steps`,
+        stalls: stalls.length === 1 ? 'One stall' : `${count(stalls.length)} stalls`,
+        lost: formatDuration(timing.stalled),
         share: formatPercent(share),
-        longest: formatRatio(longest.seconds),
-        step: count(longest.step),
+        longest: stallText(longest),
       },
       severity: share > limit('error') ? 'error' : share > limit('warning') ? 'warning' : 'info',
       step: longest.step,
@@ -58,7 +59,7 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
     const reserve = request.planned?.reserve ?? limit('reserve');
     if (timing.goodput >= 1 - reserve) return undefined;
     return {
-      words: { goodput: formatPercent(timing.goodput), reserve: formatPercent(reserve) },
+      words: { lost: formatPercent(1 - timing.goodput), reserve: formatPercent(reserve) },
       severity: timing.goodput < 1 - 2 * reserve ? 'error' : 'warning',
     };
   },
@@ -74,6 +75,20 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
         }
       : undefined;
   },
+  gaps: ({ timing }) => {
+    const gaps = timing?.stalls.filter(({ kind }) => kind === 'gap') ?? [];
+    if (gaps.length === 0) return undefined;
+    const longest = gaps.reduce((most, one) => (one.seconds > most.seconds ? one : most));
+    return {
+      words: {
+        gaps: gaps.length === 1 ? 'One gap' : `${count(gaps.length)} gaps`,
+        lost: formatDuration(gaps.reduce((sum, { lost }) => sum + lost, 0)),
+        longest: formatDuration(longest.seconds),
+        step: count(longest.step),
+      },
+      step: longest.step,
+    };
+  },
   'clock-backwards': ({ run: { log } }) => {
     const { store, rows } = log;
     if (store.columns.time === undefined) return undefined;
@@ -87,3 +102,12 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
     return found === 0 ? undefined : { words: { count: count(found), step: count(first) }, step: first };
   },
 };
+
+/** The longest of stalls: what a step took, over how many, and what is usual. */
+function stallText({ kind, step, seconds, steps, lost }: Stall): string {
+  if (kind === 'gap') return `${formatDuration(seconds)} without a row before step ${count(step)}`;
+  const usual = formatDuration(seconds - lost / steps);
+  return steps === 1
+    ? `step ${count(step)} took ${formatDuration(seconds)}, ${usual} is usual`
+    : `the ${count(steps)} steps up to ${count(step)} took ${formatDuration(seconds)} each, ${usual} is usual`;
+}

@@ -1,16 +1,20 @@
 import { formatCount, formatMoney, formatPercent, formatRatio } from '../../quantity/format.ts';
 import { lastOf } from '../clean.ts';
+import { daysFormat, lostTime } from '../lost-time.ts';
 import { type AlertRule, count, type Raised } from './alert.ts';
 
 export const planAlerts: Readonly<Record<string, AlertRule>> = {
-  late: ({ facts: { end }, request }) => {
+  late: ({ facts: { end, time }, request }) => {
     if (end?.plannedDays === undefined || end.days.likely <= end.plannedDays) return undefined;
     const reserve = request.planned?.reserve ?? 0;
+    const format = daysFormat(end.days.likely, end.plannedDays);
+    const lost = time === undefined ? [] : lostTime(time);
     return {
       words: {
-        days: formatRatio(end.days.likely),
-        ...range(end.days['80'], formatRatio),
-        planned: formatRatio(end.plannedDays),
+        days: format(end.days.likely),
+        ...range(end.days['80'], format),
+        planned: format(end.plannedDays),
+        lost: lost.length === 0 ? '' : `; lost so far: ${lost.join(', ')}`,
       },
       severity: end.days['80'][0] > end.plannedDays * (1 + reserve) ? 'error' : 'warning',
     };

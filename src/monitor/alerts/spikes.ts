@@ -51,6 +51,7 @@ export const spikeAlerts: Readonly<Record<string, AlertRule>> = {
       words: {
         spikes: closed.length === 1 ? 'One spike' : `${count(closed.length)} spikes`,
         steps: count(steps),
+        share: formatPercent(steps / Math.max(1, run.step)),
         last: `${closed.length === 1 ? 'it rose' : 'the last rose'} from ${loss(last.baseline)} to ${last.peak === null ? 'no number' : loss(last.peak)} at step ${count(last.startStep)}${how}`,
       },
       severity: steps > limit('share') * run.step ? 'warning' : 'info',

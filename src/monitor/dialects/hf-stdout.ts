@@ -1,6 +1,9 @@
 import type { TextDialect } from '../dialect.ts';
 
-/** Hugging Face Trainer's output: Python dicts without a step; rows are numbered by `--log-every`. */
+/**
+ * Hugging Face Trainer's output: Python dicts without a step. Where a progress bar stands before one it says the step, else
+ * rows are numbered by `--log-every`.
+ */
 export const hfStdout: TextDialect = {
   id: 'hf-stdout',
   name: 'Hugging Face Trainer output',
@@ -8,7 +11,11 @@ export const hfStdout: TextDialect = {
     {
       begins: /\{'(?:loss|eval_loss)':/,
       fields: {
-        step: /'(?:global_)?step':\s*(\d+)/,
+        step: [
+          [/.*\|\s*(\d+)\/\d+ \[[^\]]*\]\s*\{'loss'/, 1],
+          [/'(?:global_)?step':\s*(\d+)/, 1],
+        ],
+        totalSteps: /.*\|\s*\d+\/(\d+) \[[^\]]*\]\s*\{'loss'/,
         loss: /'loss':\s*'?([^\s,}']+)/,
         rate: /'learning_rate':\s*'?([^\s,}']+)/,
         gradientNorm: /'grad_norm':\s*'?([^\s,}']+)/,

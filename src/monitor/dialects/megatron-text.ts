@@ -13,11 +13,11 @@ export const megatronText: TextDialect = {
       fields: {
         step: /iteration\s+(\d+)/,
         totalSteps: /iteration\s+\d+\s*\/\s*(\d+)/,
-        loss: /\blm loss:\s*(\S+)/,
+        loss: /(?:\blm loss|\|\s*loss):\s*(\S+)/,
         rate: /learning rate:\s*(\S+)/,
         gradientNorm: /grad norm:\s*(\S+)/,
         stepSeconds: [
-          [/elapsed time per iteration \(ms\):\s*(\S+)/, 1000],
+          [/elapsed time per iteration \(ms\):\s*([^\s/]+)/, 1000],
           [/elapsed time per iteration \(s\):\s*(\S+)/, 1],
         ],
         samples: /consumed samples:\s*(\d+)/,

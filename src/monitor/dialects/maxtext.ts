@@ -1,0 +1,24 @@
+import type { TextDialect } from '../dialect.ts';
+
+/** MaxText: `completed step: N, seconds: S, TFLOP/s/device: …, loss: X`. */
+export const maxtext: TextDialect = {
+  id: 'maxtext',
+  name: 'MaxText',
+  ratePerDevice: true,
+  rows: [
+    {
+      begins: /\bcompleted step: \d+, seconds:/,
+      fields: {
+        step: /completed step: (\d+)/,
+        loss: /(?<!\w)loss: ([^\s,]+)/,
+        stepSeconds: /seconds: ([^\s,]+)/,
+        tokensPerSecond: /Tokens\/s\/device: ([^\s,]+)/,
+      },
+    },
+    {
+      begins: /\beval metrics after step: \d+,/,
+      fields: { step: /after step: (\d+)/ },
+      validation: { 'eval loss': /loss=([^\s,]+)/ },
+    },
+  ],
+};
