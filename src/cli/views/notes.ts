@@ -165,6 +165,9 @@ export interface Note {
   readonly text: string;
 }
 
+/** A caveat, with its sentence where it is of another room than the planner. */
+type Heard = Caveat & { readonly message?: string };
+
 /** A caveat of many answers, in its words, with the laws that it was said of. */
 interface FoundNotes {
   readonly item: Caveat;
@@ -174,7 +177,7 @@ interface FoundNotes {
 
 /** Gathers what is said of many answers: each message once, with the laws that it belongs to. */
 interface NoteCollector {
-  readonly add: (law: string, caveats: readonly Caveat[]) => void;
+  readonly add: (law: string, caveats: readonly Heard[]) => void;
   readonly notes: () => Note[];
   /** What `notes` are made of, and how many laws were heard. */
   readonly found: () => { readonly caveats: readonly FoundNotes[]; readonly laws: number };
@@ -193,8 +196,8 @@ export function noteCollector(): NoteCollector {
   let isBeyond = false;
   let isQuiet = false;
   let more = 0;
-  const admit = (law: string, item: Caveat) => {
-    const text = caveatMessage(item);
+  const admit = (law: string, item: Heard) => {
+    const text = item.message ?? caveatMessage(item);
     const known = found.get(text);
     if (known?.laws.has(law)) return;
     const kind = `${law} ${item.code}`;
@@ -238,7 +241,7 @@ function ofLaws({ text, laws }: FoundNotes, all: number): string {
 }
 
 /** Notes in their order, what warns before what informs. */
-function warningsFirst(notes: readonly Note[]): readonly Note[] {
+export function warningsFirst(notes: readonly Note[]): readonly Note[] {
   const isInfo = ({ severity }: Note) => severity === 'info';
   return [...notes.filter(note => !isInfo(note)), ...notes.filter(isInfo)];
 }

@@ -81,7 +81,12 @@ export function headline(documents: readonly RecommendDocument[]): string {
     const counted = name === 'parameters' && input.count !== undefined ? `${input.count} ` : '';
     return `${formatCount(Number(input[name]))} ${counted}${name}`;
   });
-  return `${how} for ${what.join(' and ')}${conditions(input)}`;
+  return `${how} for ${what.join(' and ')}${conditions(isOneWeight(documents) ? input : { ...input, inferenceWeight: undefined })}`;
+}
+
+/** Where tokens are served somewhere, each answer has a weight of its own. */
+function isOneWeight(documents: readonly RecommendDocument[]): boolean {
+  return documents.length === 1 || documents[0]!.input.serving === undefined;
 }
 
 function budgets(documents: readonly RecommendDocument[]): string {

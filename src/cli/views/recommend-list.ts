@@ -1,6 +1,6 @@
 import { togetherUsed } from '../../catalog/organisation.ts';
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
+import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Column, Table } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
 import { foldedList, type Note, noteCollector, organisationNotes, timesBeyond } from './notes.ts';
@@ -97,7 +97,8 @@ function answersTable(documents: readonly RecommendDocument[]): Table {
       strong(answer.parameters),
     ),
     ...(rows.some(({ answer }) => answer.totalParameters !== undefined) ? [total] : []),
-    ...figures(servingWeight(documents[0]!)),
+    ...figures(isServed(rows) ? 1 : servingWeight(documents[0]!)),
+    ...lifetime,
     ...(several ? [spread] : []),
     ...intervals,
   ];
@@ -109,6 +110,11 @@ function answersTable(documents: readonly RecommendDocument[]): Table {
     columns: kept.map(({ column }) => column),
     rows: rows.map((_, index) => kept.map(item => item.cells[index]!)),
   };
+}
+
+/** Whether each answer weighs its served tokens by itself. */
+function isServed(rows: readonly Row[]): boolean {
+  return rows.some(({ answer }) => answer.lifetime !== undefined);
 }
 
 /** A column of numbers. */
@@ -140,6 +146,16 @@ function sureness(
       .join(', '),
   );
 }
+
+const lifetime = [
+  optional('kappa', ({ lifetime: life }) => (life === undefined ? '' : formatRatio(life.kappa.likely))),
+  optional('Lifetime', ({ lifetime: life }) =>
+    life?.cost === undefined ? '' : formatMoney(life.cost.total.likely),
+  ),
+  optional('N at kappa 1', ({ lifetime: life }) =>
+    life?.atKappaOne === undefined ? '' : formatCount(life.atKappaOne.parameters),
+  ),
+];
 
 /** D* mirrors N*, so it is the first to go. */
 const intervals = [

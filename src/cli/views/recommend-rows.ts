@@ -114,11 +114,22 @@ function beyond(times: number): string {
 
 /** Full precision, one row a recommendation. */
 export function recommendationTable(answers: readonly Recommendation[]): Table {
+  const isServed = answers.some(({ lifetime }) => lifetime !== undefined);
   return {
-    columns: [...recommendationColumns, ...intervalColumns].map(header => ({ header })),
+    columns: [...recommendationColumns, ...intervalColumns, ...(isServed ? lifetimeColumns : [])].map(
+      header => ({
+        header,
+      }),
+    ),
     rows: answers.map(answer => {
       const { figures, caveats } = rowOf(answer);
-      return [answer.law, ...figures, caveatCell(caveats), ...intervalCells(answer)];
+      return [
+        answer.law,
+        ...figures,
+        caveatCell(caveats),
+        ...intervalCells(answer),
+        ...(isServed ? lifetimeCells(answer) : []),
+      ];
     }),
   };
 }
@@ -143,6 +154,18 @@ function intervalCells(answer: Recommendation): Cell[] {
   return interval.flatMap(name =>
     levels.flatMap(level => [0, 1].map(end => answer.intervals?.[name]?.[level]?.[end] ?? null)),
   );
+}
+
+/** Columns of what serving weighs, where it does. USD. */
+const lifetimeColumns = ['kappa', 'marginalKappa', 'lifetimeCost', 'parametersAtKappaOne'] as const;
+
+function lifetimeCells({ lifetime }: Recommendation): Cell[] {
+  return [
+    lifetime?.kappa.likely ?? null,
+    lifetime?.marginalKappa ?? null,
+    lifetime?.cost?.total.likely ?? null,
+    lifetime?.atKappaOne?.parameters ?? null,
+  ];
 }
 
 /** The columns of a recommendation as CSV, also when it streams. */
