@@ -1,9 +1,9 @@
 import files from 'data-files/accelerators';
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isOtherModel, nameKey, unknownName } from '../text/names.ts';
 import { type Accelerator, type NumberFormat, precisions } from './accelerator.ts';
-import { factsOf, frozen } from './frozen.ts';
+import { factsOf, frozen } from './facts.ts';
 import { type Organisation, organisation } from './organisation.ts';
 
 export {

@@ -1,4 +1,4 @@
-import type { Run } from '../catalog/runs.ts';
+import type { Run } from '../catalog/run.ts';
 import type { Law } from '../core/law.ts';
 import type { Argument, Given, Option, Place } from './command.ts';
 import { InputError } from './io.ts';

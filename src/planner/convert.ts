@@ -1,6 +1,6 @@
 import { findLaw } from '../catalog/laws.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { nonEmbeddingParameters, totalParameters } from '../core/embedding.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';

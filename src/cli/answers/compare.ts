@@ -3,7 +3,7 @@ import { togetherUsed } from '../../catalog/organisation.ts';
 import { compare } from '../../planner/compare.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/compare.ts';
-import type { Outcome } from '../io.ts';
+import { InputError, type Outcome } from '../io.ts';
 import { readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { checkExplained } from '../views/explained.ts';
@@ -12,6 +12,8 @@ import { explained, viewContext } from './recommend.ts';
 
 export async function compareAnswer({ args, options, format }: CallOf<typeof declared>): Promise<Outcome> {
   if (options.explain) checkExplained(format);
+  if (options.explain && options.serving !== undefined)
+    throw new InputError("--explain shows a law's own optimum: expected it without --serving");
   const { law: laws } = options;
   const read = await readBudgets(args.budget.join(' '), args.budget.length);
   const budgets = read.filter(budget => budget !== undefined);
@@ -19,8 +21,11 @@ export async function compareAnswer({ args, options, format }: CallOf<typeof dec
   const own = laws?.every(law => !lawIds().includes(law.id)) === true;
   const asked = own ? [...laws, ...allocatingLaws()] : laws;
   const request = { ...requestOf(options), ...(asked && { law: asked }) };
+  const served =
+    options.serving === undefined ? undefined : (await import('../../plan/compare-served.ts')).compareServed;
   const documents = budgets.map(({ compute, caveats, organisation }) => {
-    const compared = compare({ ...request, compute, budgetCaveats: caveats });
+    const whole = { ...request, compute, budgetCaveats: caveats };
+    const compared = served === undefined ? compare(whole) : served(whole, options.serving!);
     return { ...compared, ...togetherUsed([compared.organisation, organisation]) };
   });
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);

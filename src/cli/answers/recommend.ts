@@ -21,7 +21,7 @@ type Recommend = CallOf<typeof declared>;
 export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { options, io } = call;
   if (options.from !== undefined)
-    return (await import('../from-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
+    return (await import('../own-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
@@ -31,7 +31,13 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const parameters = (await sizeOfModel(call)) ?? options.params;
   const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
   if (isStream) {
-    return (await import('./recommend-stream.ts')).recommendStream(request, call.format ?? 'table', io);
+    const served = options.serving === undefined ? undefined : await asker(options);
+    return (await import('./recommend-stream.ts')).recommendStream(
+      request,
+      call.format ?? 'table',
+      io,
+      served,
+    );
   }
   const file = words.find(word => /\.(ya?ml|json|md)$/i.test(word));
   const rest = words.filter(word => word !== file);
@@ -150,6 +156,8 @@ async function planned(
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
   const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
   const { limits, served } = plan!.whole();
+  // the largest model that keeps a latency is a limit as good as one of parameters
+  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
   const { loss: _loss, ...rest } = request;
   const asked: RecommendRequest = {
     law: plan!.stated.law,
@@ -157,7 +165,7 @@ async function planned(
     ...defined({
       uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
       inferenceTokens: limits.servedTokens ?? rest.inferenceTokens,
-      maxParameters: limits.parameters ?? rest.maxParameters,
+      maxParameters: most ?? rest.maxParameters,
       inferenceWeight: served?.marginal,
     }),
     compute: budget.compute,

@@ -4,8 +4,7 @@ import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
-import type { RecommendContext } from './recommend-budget.ts';
-import { machineFields, runFields } from './recommend-machines.ts';
+import { machineFields, type RecommendContext, runFields } from './recommend-budget.ts';
 
 /** The lines of one recommendation: label and value. */
 export function fieldsOf(

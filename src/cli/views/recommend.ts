@@ -5,15 +5,11 @@ import type { Recommendation, RecommendDocument, Spread } from '../../planner/ty
 import { formatRatio } from '../../quantity/format.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
-import type { SourcesAnswer } from '../from-sources.ts';
+import type { SourcesAnswer } from '../own-sources.ts';
 import { explainedBlocks } from './explained.ts';
-import { foldedNotes, organisationNotes } from './folded-notes.ts';
-import type { RecommendContext } from './recommend-budget.ts';
-import { withBudget } from './recommend-budget.ts';
-import { recommendationTable } from './recommend-csv.ts';
+import { foldedNotes, type Note, organisationNotes, timesBeyond } from './notes.ts';
+import { headline, type RecommendContext, withBudget } from './recommend-budget.ts';
 import { fieldsOf } from './recommend-fields.ts';
-import { headline } from './recommend-headline.ts';
-import { type Note, timesBeyond } from './recommend-notes.ts';
 
 /** The answer for one budget, or for several in one document. */
 export interface PrintedRecommend
@@ -50,7 +46,7 @@ export function recommendView(
       ];
     },
     json: () => (documents.length === 1 ? withBudget(only!, context) : joined(documents)),
-    csv: () => recommendationTable(rows),
+    csv: async () => (await import('./recommend-rows.ts')).recommendationTable(rows),
   };
 }
 

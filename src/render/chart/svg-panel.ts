@@ -1,17 +1,17 @@
 import { mostOf } from '../../core/unbounded.ts';
 import type { Line, Panel } from './chart.ts';
 import { outline, type Piece, type Placement, pieces, simplify } from './curve.ts';
-import { element, pathData, textElement } from './element.ts';
+import { element, pathData, rounded, textElement } from './element.ts';
+import type { Box } from './labels.ts';
 import { hueCount, marker } from './palette.ts';
 import { layOut, type Scale } from './scale.ts';
 import { axisTitle, horizontalValues, verticalValues } from './series.ts';
-import { axes } from './svg-axes.ts';
 import { dots, endLabels } from './svg-labels.ts';
 import { marks } from './svg-marks.ts';
 import { textWidth } from './text.ts';
 
 /** Where a panel may be drawn, and whether its lines are named at their ends. */
-export interface PanelOptions {
+interface PanelOptions {
   /** Left and right border of the area between the axes. */
   readonly left: number;
   readonly right: number;
@@ -21,6 +21,8 @@ export interface PanelOptions {
   /** Where titles start. */
   readonly margin: number;
   readonly endLabels: boolean;
+  /** Whether points go without what a pointer on them shows. */
+  readonly untipped: boolean;
 }
 
 /** Room that the numbers of the vertical axis need. */
@@ -36,11 +38,18 @@ export function rightRoom(panel: Panel): number {
   );
 }
 
-/** One panel as markup, and the height that it takes with its titles. */
+/** Where a panel was drawn: the area between its axes, and where their values lie. */
+export interface PanelPlace {
+  readonly area: Box;
+  readonly x: Scale;
+  readonly y: Scale;
+}
+
+/** One panel as markup, the height that it takes with its titles, and where it lies. */
 export function drawPanel(
   panel: Panel,
   options: PanelOptions,
-): { readonly markup: string; readonly height: number } {
+): { readonly markup: string; readonly height: number; readonly place: PanelPlace } {
   const { left, right, margin } = options;
   const head = (panel.title === undefined ? 0 : 18) + 18;
   const top = options.top + head;
@@ -52,7 +61,7 @@ export function drawPanel(
     count: (right - left) / spacing,
   });
   const place: Placement = { x: x.map, y: y.map, area: { left, right, top, bottom } };
-  const area = [left, top, right, bottom] as const;
+  const area: Box = [left, top, right, bottom];
   const drawn = panel.series
     .filter(series => series.kind === 'line')
     .map(line => ({ line, pieces: pieces(line, place) }));
@@ -67,14 +76,14 @@ export function drawPanel(
     bands(panel, place),
     ...drawn.map(({ line, pieces: parts }) => curve(line, parts)),
     ...drawn.map(({ line, pieces: parts }, index) => markers(line, parts, { index, left, right })),
-    dots(panel, { x, y, area, obstacles: marked.boxes, curves }),
+    dots(panel, { x, y, area, obstacles: marked.boxes, curves, untipped: options.untipped }),
     marked.front,
     endLabels(
       drawn.filter(({ line }) => named.includes(line)),
       area,
     ),
   ];
-  return { markup: parts.join(''), height: head + options.height + 38 };
+  return { markup: parts.join(''), height: head + options.height + 38, place: { area, x, y } };
 }
 
 function vertical(panel: Panel, range: readonly [number, number]): Scale {
@@ -82,10 +91,10 @@ function vertical(panel: Panel, range: readonly [number, number]): Scale {
   return layOut(panel.y, verticalValues(panel), { range, count: height / 42 });
 }
 
-/** Lines that are named at their ends: all that have a name, where there are several. */
+/** Lines that are named at their ends: all that have a name, where there are several, or they are bars. */
 function nameable(panel: Panel): Line[] {
   const lines = panel.series.filter(series => series.kind === 'line' && series.broad !== true) as Line[];
-  return lines.length > 1 ? lines.filter(line => line.name !== '') : [];
+  return lines.length > 1 || lines[0]?.thick ? lines.filter(line => line.name !== '') : [];
 }
 
 function bands(panel: Panel, place: Placement): string {
@@ -102,7 +111,7 @@ function bands(panel: Panel, place: Placement): string {
 }
 
 function curve(line: Line, parts: readonly Piece[]): string {
-  const base = `${line.broad ? 'o' : 'l'} c${line.hue % hueCount}`;
+  const base = `${line.broad ? 'o' : line.thick ? 'l v' : 'l'} c${line.hue % hueCount}`;
   return parts
     .map(piece =>
       element('path', {
@@ -151,4 +160,37 @@ function dense({ points }: Piece): (readonly [number, number])[] {
       point[1] + ((next[1] - point[1]) * step) / steps,
     ]);
   });
+}
+
+/** Grid, ticks, tick labels and the title of the horizontal axis. */
+function axes(
+  panel: Panel,
+  { x, y, area }: { readonly x: Scale; readonly y: Scale; readonly area: Box },
+): string {
+  const [left, top, right, bottom] = area;
+  const parts: string[] = [];
+  for (const { value, label } of y.ticks) {
+    const at = y.map(value);
+    if (label === '') continue;
+    parts.push(element('path', { class: 'g', d: line(left, at, right, at) }));
+    parts.push(textElement(label, { class: 's num', x: left - 6, y: at + 4, 'text-anchor': 'end' }));
+  }
+  for (const { value, label } of x.ticks) {
+    const at = x.map(value);
+    if (label !== '') {
+      parts.push(element('path', { class: 'g', d: line(at, top, at, bottom) }));
+      parts.push(textElement(label, { class: 's num', x: at, y: bottom + 17, 'text-anchor': 'middle' }));
+    }
+    parts.push(element('path', { class: 'a', d: line(at, bottom, at, bottom + (label === '' ? 3 : 5)) }));
+  }
+  parts.push(element('path', { class: 'a', d: line(left, bottom, right, bottom) }));
+  const middle = (left + right) / 2;
+  parts.push(
+    textElement(axisTitle(panel.x), { class: 's', x: middle, y: bottom + 33, 'text-anchor': 'middle' }),
+  );
+  return parts.join('');
+}
+
+function line(x1: number, y1: number, x2: number, y2: number): string {
+  return `M${rounded(x1)},${rounded(y1)}${y1 === y2 ? `H${rounded(x2)}` : `V${rounded(y2)}`}`;
 }
