@@ -131,7 +131,8 @@ export function measuredShare(generation: string): number | undefined {
 
 function shareOf(generation: string, all: readonly Accelerator[]): number | undefined {
   const measured = all.filter(one => one.generation === generation && one.measuredMatmulBf16 !== undefined);
-  const [first] = measured.toSorted((a, b) => a.released.localeCompare(b.released));
+  // as they are written: to compare by the rules of a language loads those first
+  const [first] = measured.toSorted((a, b) => (a.released < b.released ? -1 : 1));
   const peak = first?.peakDense.bf16;
   return peak === undefined ? undefined : Math.round((1000 * first!.measuredMatmulBf16!) / peak) / 1000;
 }

@@ -32,7 +32,12 @@ export function findNamed<T extends Named>(what: string, name: string, all: read
 /** Frozen to the last part: every caller is handed the same facts, and none may change them for the others. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const [key, { get, value: part }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+  if (Array.isArray(value)) {
+    for (const part of value) frozen(part);
+    return Object.freeze(value);
+  }
+  for (const key of Object.keys(value)) {
+    const { get, value: part } = Object.getOwnPropertyDescriptor(value, key)!;
     // what a build reads only when it is asked for is frozen then
     if (get !== undefined) Object.defineProperty(value, key, { get: () => frozen(get.call(value)) });
     else frozen(part);

@@ -20,4 +20,5 @@ export type {
   RatioRequest,
 } from './requests.ts';
 export { type ServingChartRequest, servingChart } from './serving.ts';
+export { tornadoChart } from './tornado.ts';
 export { type TradeoffRequest, tradeoffChart } from './tradeoff.ts';

@@ -141,6 +141,20 @@ export function acceleratorsOf(summary: string): Option<Accelerators | undefined
   return option('<accelerators>', summary, async value => (await quantities()).readAccelerators(value));
 }
 
+/** Accelerators to compare: repeated, or with commas between them. */
+export function acceleratorsList(summary: string): Option<readonly Accelerators[] | undefined> {
+  return {
+    placeholder: '<accelerators>',
+    summary,
+    isRepeatable: true,
+    read: async given => {
+      if (given === undefined) return undefined;
+      const { readAcceleratorsList } = await quantities();
+      return (await Promise.all(textsOf(given).map(readAcceleratorsList))).flat();
+    },
+  };
+}
+
 /** Days until something must be done: `6 weeks`, `6w`. */
 export function days(placeholder: string, summary: string): Option<number | undefined> {
   return option(placeholder, summary, async (value, { name }) => (await quantities()).readDays(value, name));

@@ -126,22 +126,27 @@ export function causesOf(
 ): { readonly days?: CauseShares; readonly money?: CauseShares } {
   const { setting } = whole;
   if (setting === undefined) return {};
-  const alone = causes.map(cause => {
-    const draws = drawsOf(
-      plan,
-      whole,
-      causes.filter(other => other !== cause),
-    );
-    return draws && costsOf(draws, setting.hardware.accelerators);
-  });
+  const alone = drawsAlone(plan, whole).map(({ draws }) => costsOf(draws, setting.hardware.accelerators));
   const shares = (name: 'days' | 'money') => {
-    const variances = alone.map(costs => variance(costs?.[name]));
+    const variances = alone.map(costs => variance(costs[name]));
     const total = variances.reduce((sum, one) => sum + one, 0);
     if (total < 1e-18) return {};
-    const found = causes.map((cause, index) => [cause, variances[index]! / total] as const);
+    const found = causes.map((cause, index) => [cause, (variances[index] ?? 0) / total] as const);
     return { [name]: Object.fromEntries(found.filter(([, share]) => share > LEAST_SHARE)) };
   };
   return { ...shares('days'), ...shares('money') };
+}
+
+/** The sample of a plan with one cause varying and the others at their likely value, for each cause; empty without machines. */
+export function drawsAlone(
+  plan: Plan,
+  whole: Completion,
+): readonly { readonly cause: Cause; readonly draws: PlanDraws }[] {
+  return causes.flatMap(cause => {
+    const others = causes.filter(other => other !== cause);
+    const draws = drawsOf(plan, whole, others);
+    return draws === undefined ? [] : [{ cause, draws }];
+  });
 }
 
 function variance(values: Draws | undefined): number {

@@ -53,7 +53,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...lawCaveats(law, answered),
     ...ratioCaveats(run, distance, request),
     ...countingCaveats(law, asked),
-    ...repetitionCaveats(law, request, surface, loss),
+    ...repetitionCaveats(law, request, surface, run, loss),
     ...expertCaveats(law, request),
     ...lossCaveats(law, allocation, run),
     ...(distance === null ? [plannerCaveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),

@@ -1,4 +1,4 @@
-import type { Accelerator } from '../catalog/accelerators.ts';
+import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import type { PlanParts } from '../check/build.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
@@ -8,7 +8,7 @@ import { proposalOf } from '../plan/proposal.ts';
 import type { Stated } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
 import { commandText, numberText, optionWords } from './command.ts';
-import { type Control, type ControlName, controls, optionText, placeOf } from './controls.ts';
+import { type ControlName, edits, optionText } from './controls.ts';
 import type { Changes } from './state.ts';
 
 /** A command line in words: the budget, and options with their texts; null where one has none. */
@@ -48,37 +48,38 @@ const budgets: readonly Path[] = ['compute', 'budget.money', 'budget.accelerator
 /** The plan that is asked for, after the changes. */
 export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
   const numbers = new Map(asked.numbers);
-  for (const { control, value, place } of edits(asked, changes)) {
+  const words = new Map(asked.words);
+  for (const { control, value, place } of editsOf(asked, changes)) {
+    if (value === null) {
+      numbers.delete(place);
+      continue;
+    }
     for (const free of control.name === 'compute' ? budgets : []) numbers.delete(free);
     for (const free of control.releases) numbers.delete(free);
     if (value === 0) numbers.delete(place);
     else numbers.set(place, value);
   }
+  if (typeof changes.precision === 'string') words.set('hardware.precision', changes.precision);
   return planOf({
     numbers,
-    words: new Map(asked.words),
-    accelerator: asked.accelerator,
+    words,
+    accelerator: acceleratorOf(changes) ?? asked.accelerator,
     law,
     base: asked.shape,
     except: asked.except,
   });
 }
 
-interface Edit {
-  readonly control: Control;
-  readonly value: number;
-  readonly place: Path;
+/** The accelerator that was chosen on the page. */
+export function acceleratorOf({ on }: Changes): Accelerator | undefined {
+  return typeof on === 'string' ? findAccelerator(on) : undefined;
 }
 
-function edits({ numbers }: AskedData, changes: Changes): readonly Edit[] {
+function editsOf({ numbers }: AskedData, changes: Changes): ReturnType<typeof edits> {
   // a budget in FLOP stands in place of the one that was asked with
-  const gone = changes.compute === undefined ? [] : budgets;
+  const gone = typeof changes.compute === 'number' ? budgets : [];
   const stated = new Set(numbers.map(([path]) => path).filter(path => !gone.includes(path)));
-  return controls.flatMap(control => {
-    const value = changes[control.name];
-    const place = placeOf(control, path => stated.has(path));
-    return typeof value === 'number' && place !== undefined ? [{ control, value, place }] : [];
-  });
+  return edits(changes, path => stated.has(path));
 }
 
 /**
@@ -132,23 +133,32 @@ const released: Readonly<Partial<Record<ControlName, readonly string[]>>> = {
 /** The command line that asks for the same, changes put into it. */
 export function askedCommand(asked: AskedData, changes: Changes): string {
   const options = new Map<string, string | null>(asked.line.options);
-  const { accelerator } = asked;
+  const accelerator = acceleratorOf(changes) ?? asked.accelerator;
+  const count = new Map(asked.numbers).get('hardware.count');
   let { budget } = asked.line;
   const on = (count: number | undefined) =>
     accelerator && options.set('on', `${count === undefined ? '' : `${count} `}${accelerator.id}`);
-  for (const { control, value, place } of edits(asked, changes)) {
+  if (changes.on !== undefined) on(count);
+  for (const { control, value, place } of editsOf(asked, changes)) {
+    if (value === null) {
+      if (control.name === 'count') on(undefined);
+      else if (budgets.includes(place)) budget = undefined;
+      if (control.option !== undefined) options.delete(control.option);
+      continue;
+    }
     for (const name of released[control.name] ?? []) options.delete(name);
     if (control.name === 'count') on(value);
     else if (budgets.includes(place)) {
       const unit = place === 'budget.money' ? '$' : '';
       budget = `${unit}${numberText(value)}${place === 'schedule.days' ? ' days' : ''}`;
       // machines that the budget named
-      if (!options.has('on')) on(new Map(asked.numbers).get('hardware.count'));
+      if (!options.has('on')) on(count);
     } else if (value === 0) options.delete(control.option!);
     else if (control.option !== undefined) {
       options.set(control.option, optionText(control, value));
     }
   }
+  if (typeof changes.precision === 'string') options.set('precision', changes.precision);
   if (changes.law !== undefined) options.set('law', String(changes.law));
   return commandText(['estimate', ...(budget === undefined ? [] : [budget]), ...optionWords(options)]);
 }

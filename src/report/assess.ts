@@ -11,8 +11,8 @@ import { stagesAfter } from '../plan/followers.ts';
 import type { Path } from '../plan/paths.ts';
 import { textOf } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
-import { type AskedData, type AskedLine, askedPlan, decidedParts } from './asked.ts';
-import { type Control, controls, placeOf } from './controls.ts';
+import { type AskedData, type AskedLine, acceleratorOf, askedPlan, decidedParts } from './asked.ts';
+import { type Control, controls, edits, placeOf } from './controls.ts';
 import { planFacts } from './facts.ts';
 import type { Changes } from './state.ts';
 import type { PageFinding, PageModel } from './types.ts';
@@ -63,8 +63,9 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
  * @param law the law that judges it
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
-  const { file, accelerator, shape, mixture, runs: own } = proposal;
-  const words = new Map(proposal.words);
+  const { file, shape, mixture, runs: own } = proposal;
+  const words = changedWords(proposal, changes);
+  const accelerator = acceleratorOf(changes) ?? proposal.accelerator;
   const numbers = changedNumbers(proposal, changes);
   const parts = { words, accelerator, law, base: shape, mixture, own };
   const { compute } = changes;
@@ -142,15 +143,23 @@ function placeIn(control: Control, numbers: ReadonlyMap<Path, unknown>): Path | 
 
 function changedNumbers({ numbers, start }: ProposalData, changes: Changes): Map<Path, ReadNumber> {
   const result = new Map(numbers);
-  for (const control of controls) {
-    const value = changes[control.name];
-    const place = placeIn(control, result);
-    if (typeof value !== 'number' || place === undefined) continue;
-    for (const free of control.releases) result.delete(free);
+  const stated = new Set(result.keys());
+  for (const { control, value, place } of edits(changes, path => stated.has(path))) {
+    for (const free of value === null ? [] : control.releases) result.delete(free);
     // no demand is no value: the proposal then says nothing of it
-    if (value === 0) result.delete(place);
+    if (value === null || value === 0) result.delete(place);
     else result.set(place, { value, text: String(value), position: start });
   }
+  return result;
+}
+
+function changedWords({ words, start }: ProposalData, { precision, on }: Changes): Map<Path, ReadWord> {
+  const result = new Map(words);
+  const put = (path: Path, value: unknown) => {
+    if (typeof value === 'string') result.set(path, { value, text: value, position: start });
+  };
+  put('hardware.precision', precision);
+  put('hardware.accelerator', on);
   return result;
 }
 

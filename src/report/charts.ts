@@ -1,10 +1,11 @@
+import { daysChart } from '../chart/days.ts';
 import { chartRuns } from '../chart/documented-runs.ts';
 import { epochsChart } from '../chart/epochs.ts';
 import { frontierChart } from '../chart/frontier.ts';
 import { gainChart } from '../chart/gain.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
 import { ratioChart } from '../chart/ratio.ts';
-import type { GainRequest } from '../chart/requests.ts';
+import { tornadoesOf, tornadoOf } from '../chart/tornado.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -17,19 +18,21 @@ import { chartReason, PLAN_NAME } from './messages.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
 import type { PageChart } from './types.ts';
 
-/** The charts of a plan, each with the command that draws the same without the plan in it. */
-export function planCharts(plan: PagePlan, whole: Plan): readonly PageChart[] {
+/** The charts of a plan, each with the command that draws the same without the plan in it; what says nothing is left out. */
+export function planCharts(plan: PagePlan, whole: Plan, command: string | undefined): readonly PageChart[] {
   const { law, compute, parameters, tokens, uniqueTokens, inferenceTokens } = plan;
   if (compute === undefined) return [];
   const plans = parameters === undefined ? [] : [{ name: PLAN_NAME, parameters }];
   const point =
     parameters === undefined || tokens === undefined ? [] : [{ name: PLAN_NAME, parameters, tokens }];
   const charts = [
-    attempt('ratio', [compute], () => ratioChart({ budget: compute })),
-    attempt('isoflop', [compute, '--law', law.id], () => isoflopChart({ budgets: [compute], law, plans })),
-    attempt('frontier', [compute], () =>
-      frontierChart({ budgets: [compute], runs: chartRuns(), plans: point }),
-    ),
+    chartOf('ratio', [compute], () => ratioChart({ budget: compute })),
+    chartOf('isoflop', [compute, '--law', law.id], () => isoflopChart({ budgets: [compute], law, plans }), [
+      parameters,
+    ]),
+    ...gainOf(law, whole),
+    ...daysOf(plan, whole),
+    ...uncertaintyOf(whole, command),
   ];
   const loss = lossOfPlan(plan);
   if (loss !== undefined) {
@@ -42,14 +45,23 @@ export function planCharts(plan: PagePlan, whole: Plan): readonly PageChart[] {
       law.id,
     ];
     charts.push(
-      attempt('tradeoff', words, () => tradeoffChart({ loss, law, inferenceTokens: served, plans })),
+      chartOf('tradeoff', words, () => tradeoffChart({ loss, law, inferenceTokens: served, plans }), [
+        parameters,
+      ]),
     );
   }
-  for (const chart of gainOf(law, whole)) charts.push(chart);
   // at one epoch there is nothing to see of repetition
   if (uniqueTokens !== undefined && tokens !== undefined && tokens > uniqueTokens) {
-    charts.push(attempt('epochs', ['--unique-tokens', uniqueTokens], () => epochsChart({ uniqueTokens })));
+    charts.push(chartOf('epochs', ['--unique-tokens', uniqueTokens], () => epochsChart({ uniqueTokens })));
   }
+  charts.push(
+    chartOf(
+      'frontier',
+      [compute],
+      () => frontierChart({ budgets: [compute], runs: chartRuns(), plans: point }),
+      [parameters, tokens],
+    ),
+  );
   return charts;
 }
 
@@ -78,25 +90,83 @@ function gainOf(law: Law, { stated, whole }: Plan): readonly PageChart[] {
     ...(hourly !== undefined && { price: hourly }),
     ...(utilisation !== undefined && { utilisation }),
   };
-  return [attempt('gain', words, () => drawnGain({ ...machines, ...of, law }))];
+  return [chartOf('gain', words, () => gainChart({ ...machines, ...of, law }))];
 }
 
-let last: { readonly key: string; readonly chart: Chart } | undefined;
-
-/** It takes a whole plan a point: drawn again only where something of it has changed. */
-function drawnGain(request: GainRequest): Chart {
-  const key = JSON.stringify(request);
-  if (last?.key !== key) last = { key, chart: gainChart(request) };
-  return last.chart;
+/** What makes days, money and loss unsure, where something does. */
+function uncertaintyOf(whole: Plan, estimate: string | undefined): readonly PageChart[] {
+  const found = tornadoesOf(whole);
+  if (found.length === 0 || estimate === undefined) return [];
+  const command = estimate.replace('isoflop estimate', 'isoflop plot tornado');
+  return [keptChart('tornado', { command, key: JSON.stringify(found) }, () => tornadoOf(found))];
 }
 
-function attempt(kind: string, words: readonly (string | number)[], draw: () => Chart): PageChart {
-  const id = `chart-${kind}`;
+/** How long the loss of the plan would take on fewer and more machines, where it has machines and a loss. */
+function daysOf(plan: PagePlan, { stated, whole }: Plan): readonly PageChart[] {
+  const { setting } = whole();
+  const loss = lossOfPlan(plan);
+  if (setting === undefined || loss === undefined) return [];
+  const { accelerator, accelerators } = setting.hardware;
+  const range = [Math.max(1, Math.round(accelerators / 8)), Math.min(1e6, accelerators * 8)] as const;
+  const [utilisation, price] = [stated.numbers.get('hardware.mfu'), stated.numbers.get('budget.price')];
+  const words = [
+    ...['--loss', loss, '--on', accelerator.id, '--range', range.join('..')],
+    ...(price === undefined ? [] : ['--price', price]),
+    ...(utilisation === undefined ? [] : ['--mfu', utilisation]),
+    ...['--law', plan.law.id],
+  ];
+  const request = {
+    losses: [loss],
+    accelerator: accelerator.id,
+    accelerators: range,
+    law: plan.law,
+    ...(price !== undefined && { price }),
+    ...(utilisation !== undefined && { utilisation }),
+  };
+  return [chartOf('days', words, () => daysChart(request))];
+}
+
+/** A chart that is drawn when it is asked for, and then kept. */
+function chartOf(
+  kind: string,
+  words: readonly (string | number)[],
+  draw: () => Chart,
+  more: readonly (number | undefined)[] = [],
+): PageChart {
   const command = commandText(['plot', kind, ...words]);
+  return keptChart(kind, { command, key: [command, ...more].join(' ') }, draw);
+}
+
+function keptChart(
+  kind: string,
+  { command, key }: Pick<PageChart, 'command' | 'key'>,
+  draw: () => Chart,
+): PageChart {
+  const id = `chart-${kind}`;
+  return {
+    id,
+    command,
+    key,
+    drawn: () => {
+      const last = kept.get(id);
+      if (last?.key === key) return last.drawn;
+      const drawn = attempt(kind, draw);
+      kept.set(id, { key, drawn });
+      return drawn;
+    },
+  };
+}
+
+type Drawn = ReturnType<PageChart['drawn']>;
+
+/** The last chart of each kind. */
+const kept = new Map<string, { readonly key: string; readonly drawn: Drawn }>();
+
+function attempt(kind: string, draw: () => Chart): Drawn {
   try {
-    return { id, command, chart: draw() };
+    return { chart: draw() };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { id, command, reason: chartReason(kind, error.message) };
+    return { reason: chartReason(kind, error.message) };
   }
 }

@@ -19,14 +19,21 @@ export const controlNames = [
   'deadline',
   'unique',
   'params',
+  'tokens',
+  'on',
+  'precision',
 ] as const;
 export type ControlName = (typeof controlNames)[number];
 
 /** A value that can be changed. */
 export interface Control {
   readonly name: ControlName;
+  /** Written into a field, or chosen from a list. */
+  readonly kind: 'number' | 'choice';
   readonly label: string;
   readonly hint: string;
+  /** What an empty field says. */
+  readonly empty?: string;
   /** A number as the command line reads it; undefined where it is none of this kind. */
   readonly read: (text: string) => number | undefined;
   /**
@@ -50,10 +57,11 @@ function positive(value: number): boolean {
 
 const inUnits = (dimension: string) => (text: string) => readField(text, dimension);
 
-/** The controls in the order of the page; the law is chosen from a list, the others are written. */
+/** The controls in the order of the page. */
 export const controls: readonly Control[] = [
   {
     name: 'compute',
+    kind: 'number',
     label: 'Training budget',
     hint: 'FLOP; tokens follow, and the model where a law chooses it',
     read: inUnits('FLOP'),
@@ -65,8 +73,10 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'money',
+    kind: 'number',
     label: 'Money',
     hint: 'at most, such as $2M',
+    empty: 'no limit',
     read: inUnits('USD'),
     places: ['limits.money', 'budget.money'],
     option: 'money',
@@ -77,8 +87,10 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'deadline',
+    kind: 'number',
     label: 'Deadline',
     hint: 'time until it must be done, such as 6w',
+    empty: 'no limit',
     read: plainDays,
     places: ['limits.deadline', 'schedule.days'],
     option: 'deadline',
@@ -89,6 +101,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'count',
+    kind: 'number',
     label: 'Accelerators',
     hint: 'time and money follow; what is claimed of them stays',
     read: inUnits('number'),
@@ -99,9 +112,36 @@ export const controls: readonly Control[] = [
     holds: value => Number.isSafeInteger(value) && value > 0,
   },
   {
+    name: 'on',
+    kind: 'choice',
+    label: 'Kind',
+    hint: 'of accelerator',
+    read: inUnits('number'),
+    places: [],
+    releases: [],
+    format: String,
+    expected: 'an accelerator',
+    holds: () => true,
+  },
+  {
+    name: 'precision',
+    kind: 'choice',
+    label: 'Precision',
+    hint: 'what it computes in',
+    read: inUnits('number'),
+    places: ['hardware.precision'],
+    option: 'precision',
+    releases: [],
+    format: String,
+    expected: 'a format',
+    holds: () => true,
+  },
+  {
     name: 'price',
+    kind: 'number',
     label: 'Price',
     hint: 'USD per accelerator-hour',
+    empty: 'offers on file',
     read: plainHourlyPrice,
     places: ['budget.price'],
     option: 'price',
@@ -112,6 +152,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'mfu',
+    kind: 'number',
     label: 'Utilisation',
     hint: 'share of the dense 16-bit peak; time and money follow',
     read: inUnits('number'),
@@ -123,9 +164,25 @@ export const controls: readonly Control[] = [
     holds: value => value > 0 && value <= 1,
   },
   {
+    name: 'tokens',
+    kind: 'number',
+    label: 'Training tokens',
+    hint: 'such as 1.4T',
+    empty: 'as the law chooses',
+    read: inUnits('token'),
+    places: ['data.tokens'],
+    option: 'tokens',
+    releases: ['data.epochs', 'training.steps'],
+    format: formatCount,
+    expected: 'tokens above zero, such as 1.4T',
+    holds: positive,
+  },
+  {
     name: 'unique',
+    kind: 'number',
     label: 'Tokens that exist',
     hint: 'different ones, such as 500B: beyond them data is repeated',
+    empty: 'no limit',
     read: inUnits('token'),
     places: ['limits.uniqueTokens', 'data.uniqueTokens'],
     option: 'unique-tokens',
@@ -136,6 +193,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'inference',
+    kind: 'number',
     label: 'Tokens to serve',
     hint: 'in the life of the model; 0 for none',
     read: inUnits('token'),
@@ -148,8 +206,10 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'params',
+    kind: 'number',
     label: 'Largest model',
     hint: 'parameters, such as 70B',
+    empty: 'no limit',
     read: inUnits('parameter'),
     places: ['limits.parameters'],
     option: 'max-params',
@@ -160,6 +220,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'law',
+    kind: 'choice',
     label: 'Law',
     hint: 'what predicts loss and optimum',
     read: inUnits('number'),
@@ -172,6 +233,7 @@ export const controls: readonly Control[] = [
   },
   {
     name: 'cap',
+    kind: 'number',
     label: 'Most epochs of a source',
     hint: 'what a source cannot give is shared among the others',
     read: inUnits('number'),
@@ -186,6 +248,26 @@ export const controls: readonly Control[] = [
 /** The controls of a page: the cap is for sources that are named. */
 export function controlsOf(values: Readonly<Partial<Record<ControlName, unknown>>>): readonly Control[] {
   return controls.filter(({ name }) => name !== 'cap' || values.cap !== undefined);
+}
+
+/** A number that was changed. */
+interface Edit {
+  readonly control: Control;
+  readonly value: number | null;
+  readonly place: Path;
+}
+
+/** Numbers that were changed, each with the place that it has, or is put in; null where it is lifted from there. */
+export function edits(
+  changes: Readonly<Partial<Record<ControlName, unknown>>>,
+  has: (path: Path) => boolean,
+): readonly Edit[] {
+  return controls.flatMap((control): readonly Edit[] => {
+    const value = changes[control.name];
+    if (value === null) return control.places.filter(has).map(place => ({ control, value, place }));
+    const place = placeOf(control, has);
+    return typeof value === 'number' && place !== undefined ? [{ control, value, place }] : [];
+  });
 }
 
 /** Where a control's value stands in a proposal, or is put; undefined where it is the page's own. */
@@ -228,9 +310,18 @@ export function refusalText({ label, expected }: Control, text: string): string 
   return `${label}: expected ${expected}; got ${text}${found}`;
 }
 
+/** What an emptied field lifted: "lifted: 7 days was given". */
+export function liftedText({ format }: Control, given: number | undefined): string {
+  return given === undefined ? 'lifted' : `lifted: ${format(given)} was given`;
+}
+
 /** How a value was read: "read as $250k". */
-export function readText({ name, format }: Control, value: string | number): string {
-  if (typeof value === 'string') return '';
-  const unit = ['unique', 'inference'].includes(name) ? ' tokens' : name === 'params' ? ' parameters' : '';
+export function readText({ name, format }: Control, value: string | number | null): string {
+  if (typeof value !== 'number') return '';
+  const unit = ['unique', 'inference', 'tokens'].includes(name)
+    ? ' tokens'
+    : name === 'params'
+      ? ' parameters'
+      : '';
   return `read as ${format(value)}${unit}${name === 'price' ? ' an hour' : ''}`;
 }

@@ -2,10 +2,12 @@ import type { MonitorAnswer } from '../monitor/types.ts';
 import { printable } from '../render/printable.ts';
 import { escapeHtml, tag, textTag } from './html.ts';
 import { fixedReason } from './messages.ts';
-import { CHART_WIDTH, renderSections } from './render.ts';
+import { renderSections } from './render.ts';
 import { chartsSection } from './sections/charts.ts';
 import { controlsSection } from './sections/controls.ts';
 import { runSection } from './sections/run.ts';
+import { shareKinds } from './share.ts';
+import type { Choices } from './state.ts';
 import { pageStyle } from './style.ts';
 import type { PageModel } from './types.ts';
 
@@ -25,7 +27,7 @@ export interface PageContent {
   /** File of the proposal, as it was named. */
   readonly file: string;
   readonly model: PageModel;
-  readonly laws: readonly string[];
+  readonly choices: Choices;
   readonly version: string;
   /** The run so far, where there is a log of it. */
   readonly run?: MonitorAnswer;
@@ -35,24 +37,27 @@ export interface PageContent {
 
 const titles = {
   optimum: 'What this budget should buy',
-  plan: 'The plan',
+  charts: 'Charts',
   estimate: 'What it takes',
   serving: 'What serving takes',
   mixture: 'Data',
+  plan: 'The plan, number by number',
   laws: 'How N* moves with the law',
-  charts: 'Charts',
   sources: 'Sources',
 } as const;
+
+/** Long tables, which are opened by who looks for them. */
+const FOLDED = ['plan', 'laws'];
 
 /**
  * The whole page as one HTML document: drawn already, so that it needs no script to be read; nothing is loaded
  * from elsewhere, which its content security policy enforces.
  */
 export function pageDocument(content: PageContent): string {
-  const { title, file, model, version, script, laws, run } = content;
+  const { title, file, model, version, script, choices, run } = content;
   const sections: Readonly<Record<string, string>> = {
     ...renderSections(model),
-    charts: chartsSection(model, CHART_WIDTH),
+    charts: chartsSection(model),
   };
   const shown = Object.entries(titles).filter(([id]) => sections[id] !== undefined);
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSources(script)}; base-uri 'none'; form-action 'none'`;
@@ -70,8 +75,15 @@ export function pageDocument(content: PageContent): string {
     tag(
       'header',
       {},
-      textTag('h1', title),
-      tag('p', { class: 'soft' }, 'Training plan, from ', textTag('code', file)),
+      tag(
+        'div',
+        {},
+        textTag('h1', title),
+        tag('p', { class: 'soft' }, 'Training plan, from ', textTag('code', file)),
+        textTag('p', '', { id: 'changed' }),
+        textTag('p', '', { id: 'printed', class: 'soft' }),
+      ),
+      script === undefined ? '' : toolbar(),
     ),
     tag(
       'main',
@@ -86,20 +98,29 @@ export function pageDocument(content: PageContent): string {
         'aside',
         { 'aria-label': 'Values to change' },
         textTag('h2', 'Limits, and what if', { id: 'controls-title' }),
-        script === undefined ? textTag('p', fixedReason) : controlsSection(model, laws),
+        script === undefined ? textTag('p', fixedReason) : controlsSection(model, choices),
       ),
       tag(
         'div',
         {},
         run === undefined ? '' : runSection(run),
-        ...shown.map(([id, heading]) =>
-          tag(
+        tag(
+          'section',
+          { id: 'comparison', 'aria-labelledby': 'pinned-title', hidden: true },
+          textTag('h2', 'A against B', { id: 'pinned-title' }),
+          tag('div', { id: 'pinned' }),
+        ),
+        ...shown.map(([id, heading]) => {
+          const title = textTag('h2', heading, { id: `${id}-title` });
+          const body = tag('div', { id }, sections[id]!);
+          return tag(
             'section',
             { 'aria-labelledby': `${id}-title` },
-            textTag('h2', heading, { id: `${id}-title` }),
-            tag('div', { id }, sections[id]!),
-          ),
-        ),
+            ...(FOLDED.includes(id)
+              ? [tag('details', { class: 'folded' }, tag('summary', {}, title), body)]
+              : [title, body]),
+          );
+        }),
       ),
     ),
     textTag('p', '', { id: 'status', class: 'skip', role: 'status' }),
@@ -111,6 +132,33 @@ export function pageDocument(content: PageContent): string {
     script === undefined ? '' : scripts(script),
   ];
   return `<!doctype html>\n<html lang="en"><head>${head.join('\n')}</head>\n<body>${body.join('\n')}</body></html>\n`;
+}
+
+/** Undo, the state to compare with, and copies: of use where the script runs. */
+function toolbar(): string {
+  return tag(
+    'div',
+    { class: 'toolbar live' },
+    textTag('button', 'Undo', { type: 'button', id: 'undo', disabled: true }),
+    textTag('button', 'Pin as A', { type: 'button', id: 'pin', 'aria-pressed': 'false' }),
+    tag(
+      'details',
+      { id: 'copy' },
+      textTag('summary', 'Copy as'),
+      tag(
+        'div',
+        {},
+        ...shareKinds.map(kind => textTag('button', kind, { type: 'button', 'data-copy': kind })),
+        tag('textarea', {
+          id: 'copied',
+          readonly: true,
+          hidden: true,
+          'aria-label': 'What to copy',
+          rows: 6,
+        }),
+      ),
+    ),
+  );
 }
 
 function scriptSources(script: PageScript | undefined): string {

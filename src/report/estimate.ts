@@ -27,22 +27,34 @@ export function estimateOfPage(
   }
 }
 
-/** The command on the proposal's file; what no option says is to be written into the file. */
+/** The command on the proposal's file; what no option says is to be written into the file, or taken out of it. */
 function commandOf(
-  { file, accelerator, line }: ProposalData,
+  { file, accelerator, numbers, line }: ProposalData,
   changes: Changes,
   has: (path: Path) => boolean,
-): { readonly command: string; readonly written?: readonly string[] } {
+): { readonly command: string; readonly written?: readonly string[]; readonly removed?: readonly string[] } {
   const words = new Map(line?.options);
   const written: string[] = [];
-  for (const control of controls.filter(({ name }) => changes[name] !== undefined)) {
-    const value = changes[control.name]!;
-    const place = control.name === 'law' ? 'law' : placeOf(control, has);
-    if (control.name === 'compute' || place === undefined) continue;
-    if (control.name === 'count') words.set('on', `${value} ${accelerator?.id}`);
+  const removed: string[] = [];
+  const before = new Set(numbers.map(([path]) => path));
+  for (const control of controls) {
+    const value = changes[control.name];
+    if (value === undefined || control.name === 'compute') continue;
+    if (value === null) {
+      if (control.option !== undefined) words.delete(control.option);
+      for (const path of control.places) if (before.has(path)) removed.push(path);
+      continue;
+    }
+    const place = control.kind === 'choice' ? control.places[0] : placeOf(control, has);
+    if (control.name === 'count' || control.name === 'on') {
+      const { count } = changes;
+      const machines = typeof count === 'number' ? `${count} ` : control.name === 'count' ? `${value} ` : '';
+      words.set('on', `${machines}${changes.on ?? accelerator?.id}`);
+    } else if (place === undefined) continue;
     else if (place === control.places[0] && value !== 0) words.set(control.option!, wordOf(control, value));
     else written.push(`${place}: ${wordOf(control, value)}`);
   }
+  if (changes.compute === null && before.has('compute')) removed.push('compute');
   const budget = changes.compute ?? line?.budget;
   const command = commandText([
     'estimate',
@@ -50,7 +62,11 @@ function commandOf(
     file,
     ...optionWords(words),
   ]);
-  return { command, ...(written.length > 0 && { written }) };
+  return {
+    command,
+    ...(written.length > 0 && { written }),
+    ...(removed.length > 0 && { removed }),
+  };
 }
 
 function wordOf(control: Control, value: string | number): string {

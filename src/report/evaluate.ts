@@ -1,5 +1,7 @@
+import { accelerators } from '../catalog/accelerators.ts';
 import { allLaws, defaultLaw } from '../catalog/laws.ts';
 import { organisationNote } from '../catalog/organisation.ts';
+import { planProposalText } from '../check/init/from-plan.ts';
 import type { Law } from '../core/law.ts';
 import { lossOf } from '../core/law-allocation.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
@@ -16,12 +18,16 @@ import { mixtureOfPage, USUAL_CAP } from './mixture.ts';
 import type { PageData } from './page-data.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
 import { servingOfPage } from './serving.ts';
-import type { Changes } from './state.ts';
+import type { Changes, Choices } from './state.ts';
 import type { PageModel } from './types.ts';
 
-/** The laws that may be chosen: those with an allocation, and the proposal's own. */
-export function lawChoices(data: PageData): readonly string[] {
-  return choices(data).map(law => law.id);
+/** What may be chosen from lists: laws with an allocation and the proposal's own, accelerators, formats. */
+export function choicesOf(data: PageData): Choices {
+  return {
+    law: choices(data).map(law => law.id),
+    on: accelerators().map(({ id }) => id),
+    precision: ['bf16', 'fp16', 'fp8', 'fp32'],
+  };
 }
 
 function choices({ law, ownLaw }: PageData): readonly Law[] {
@@ -53,14 +59,20 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const optimum = plan.compute === undefined ? undefined : optimumOf(plan, plan.compute);
   const lifetime = lifetimeOf(plan, assessment.whole.whole().served?.marginal);
   const serving = servingOfPage(assessment);
-  const { accelerator } = asked ?? data.proposal;
+  const machines = hardwareOf(assessment);
+  const accelerator = machines?.accelerator;
   const cap = typeof changes.cap === 'number' ? changes.cap : USUAL_CAP;
   const mixture = mixtureOfPage(data.proposal.mixture, plan.tokens, cap);
   const used = organisationOfPlan(assessment.whole);
   const estimated = estimateOfPage(assessment, data, changes);
   return {
     changes,
-    values: { ...valuesOf(assessment), law: law.id, ...(mixture && { cap: mixture.cap }) },
+    values: {
+      ...valuesOf(assessment),
+      law: law.id,
+      ...(machines && { on: machines.accelerator.id, precision: machines.precision }),
+      ...(mixture && { cap: mixture.cap }),
+    },
     verdict,
     findings,
     facts,
@@ -70,14 +82,22 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     ...(serving && { serving }),
     ...(plan.compute !== undefined && { laws: lawsOfBudget(plan.compute) }),
     ...(mixture && { mixture }),
-    charts: () => planCharts(plan, assessment.whole),
+    charts: () => planCharts(plan, assessment.whole, estimated.estimate?.command),
     sources: [
       { what: `Law ${law.id}`, ...lawSource(law) },
       ...(accelerator ? [{ what: `Accelerator ${accelerator.id}`, source: accelerator.source }] : []),
       ...(used ? [{ what: `Organisation file ${used.file}`, source: organisationNote(used) }] : []),
     ],
+    proposal: () => planProposalText(assessment.whole),
     summary: summary(verdict, optimum?.answer),
   };
+}
+
+/** What the run is on, as far as the plan says. */
+function hardwareOf({ whole, text }: PageAssessment) {
+  const { accelerator } = whole.stated;
+  const precision = whole.whole().setting?.precision ?? text('hardware.precision') ?? 'bf16';
+  return accelerator && { accelerator, precision };
 }
 
 /** What the controls show. */
@@ -96,6 +116,7 @@ function valuesOf({ plan, given }: PageAssessment): PageModel['values'] {
     unique: stated('unique'),
     inference: stated('inference') ?? 0,
     params: stated('params'),
+    tokens: plan.tokens?.value,
   });
 }
 

@@ -23,3 +23,6 @@ export const fixedReason =
 
 /** Heading of what the run's log tells. */
 export const RUN_TITLE = 'The run so far';
+
+/** What is said of an address that a later page wrote. */
+export const LATER_ADDRESS = 'This address was written by a later version: what is known here was read.';

@@ -9,9 +9,6 @@ import { sourcesSection } from './sections/sources.ts';
 import { verdictSection } from './sections/verdict.ts';
 import type { PageModel } from './types.ts';
 
-/** Width of a chart where there is room. */
-export const CHART_WIDTH = 640;
-
 /** The parts of the page that follow from the model, by the id of the element that holds them; charts are apart. */
 export function renderSections(model: PageModel): Readonly<Record<string, string>> {
   const serving = servingSection(model);

@@ -8,8 +8,10 @@ import type { MonitorAnswer } from '../monitor/types.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import { type AskedLine, askedCommand } from './asked.ts';
 import { loader, type PageScript, pageDocument } from './document.ts';
-import { evaluate, lawChoices } from './evaluate.ts';
+import { choicesOf, evaluate } from './evaluate.ts';
+import { nameOfFile, withoutFolders } from './page-data.ts';
 import { type Instead, type ReadProposal, readForPage, readRequest } from './read.ts';
+import { runChart } from './sections/run.ts';
 import type { PageModel } from './types.ts';
 
 export interface ReportOptions extends CheckOptions {
@@ -61,17 +63,19 @@ export async function reportRequest(
   checkKeys(options, [...REPORT_KEYS, 'line'], "such as { title: 'Our run' }");
   const { line = { options: [] }, ...rest } = options;
   const read = readRequest(request, line, rest);
-  return pageOf(read, { ...rest, from: askedCommand(read.data.asked!, {}) });
+  return pageOf(read, { ...rest, from: askedCommand(withoutFolders(read.data.asked!), {}) });
 }
 
 const REPORT_KEYS = [...CHECK_KEYS, 'title', 'run', 'instead'];
 
 async function pageOf(
-  { title, data, computable }: ReadProposal,
+  { title, data: read, computable }: ReadProposal,
   options: ReportOptions & { readonly from: string },
 ): Promise<Report> {
   const app = await pageApp();
+  const data = withoutFolders(read);
   const model = evaluate(data, {});
+  const run = options.run && runChart(options.run);
   const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
   const heading = options.title ?? title;
   return {
@@ -80,13 +84,17 @@ async function pageOf(
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     html: pageDocument({
       title: heading,
-      file: options.from,
+      file: nameOfFile(options.from),
       model,
-      laws: lawChoices(data),
+      choices: choicesOf(data),
       version: __VERSION__,
       ...(options.run !== undefined && { run: options.run }),
       ...(computable && {
-        script: { data, app, loaderHash: createHash('sha256').update(loader).digest('base64') },
+        script: {
+          data: { ...data, ...(run && { run }) },
+          app,
+          loaderHash: createHash('sha256').update(loader).digest('base64'),
+        },
       }),
     }),
   };

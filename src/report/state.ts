@@ -1,41 +1,88 @@
 import { type ControlName, controlNames, controls } from './controls.ts';
 
-/** Values that were changed on the page; what is absent is as the proposal has it. */
-export type Changes = Readonly<Partial<Record<ControlName, string | number>>>;
+/**
+ * Values that were changed on the page; what is absent is as the proposal has it, and null is what the proposal says and the
+ * page does not: a limit that was lifted by emptying its field.
+ */
+export type Changes = Readonly<Partial<Record<ControlName, string | number | null>>>;
+
+/** What an address holds. */
+export interface PageState {
+  readonly changes: Changes;
+  /** Another state that this one is set beside. */
+  readonly pinned?: Changes;
+}
+
+/** Version of addresses. The first had no version and no lifted limits; it is read as it was. */
+export const ADDRESS_VERSION = 2;
+
+/** What a lifted limit is in an address. */
+const LIFTED = 'none';
 
 /**
- * The changes as the part of an address behind `#`, in full precision.
+ * The changes as the part of an address behind `#`, in full precision; empty where nothing was changed.
  *
  * @example
- * toHash({ law: 'llama3', compute: 1e24 }) // => 'compute=1e24&law=llama3'
+ * toHash({ law: 'llama3', compute: 1e24 }) // => 'v=2&compute=1e24&law=llama3'
  */
-export function toHash(changes: Changes): string {
+export function toHash(changes: Changes, pinned?: Changes): string {
+  const parts = partsOf(changes);
+  // a pinned state without changes is one, too
+  if (pinned !== undefined) parts.push(`pin=${encodeURIComponent(partsOf(pinned).join('&'))}`);
+  return parts.length === 0 ? '' : [`v=${ADDRESS_VERSION}`, ...parts].join('&');
+}
+
+function partsOf(changes: Changes): string[] {
   return controlNames
     .filter(name => changes[name] !== undefined)
-    .map(name => `${name}=${encodeURIComponent(String(changes[name]).replace('e+', 'e'))}`)
-    .join('&');
+    .map(name => {
+      const value = changes[name] ?? LIFTED;
+      return `${name}=${encodeURIComponent(String(value).replace('e+', 'e'))}`;
+    });
 }
 
 /**
- * The changes that an address describes. Names that are unknown and values that cannot be are passed over, since
- * an address may come from anywhere.
+ * The state that an address describes. Names that are unknown and values that cannot be are passed over, since an address
+ * may come from anywhere.
  *
  * @param hash with or without its `#`
- * @param laws ids of the laws that may be chosen
+ * @param choices what may be chosen where a value is chosen from a list
  */
-export function fromHash(hash: string, laws: readonly string[]): Changes {
+export function fromHash(hash: string, choices: Choices): PageState {
+  const given = parametersOf(hash.replace(/^#/, ''));
+  const pinned = given.get('pin');
+  return {
+    changes: changesOf(given, choices),
+    ...(pinned !== null && { pinned: changesOf(parametersOf(pinned), choices) }),
+  };
+}
+
+/** Whether an address was written by a later version, whose values may mean something else. */
+export function isLater(hash: string): boolean {
+  return Number(parametersOf(hash.replace(/^#/, '')).get('v') ?? 1) > ADDRESS_VERSION;
+}
+
+/** What may be chosen, by the name of a control. */
+export type Choices = Readonly<Partial<Record<ControlName, readonly string[]>>>;
+
+function parametersOf(text: string): URLSearchParams {
   // a plus sign is part of a number here and no space
-  const given = new URLSearchParams(hash.replace(/^#/, '').replaceAll('+', '%2B'));
-  const changes: Partial<Record<ControlName, string | number>> = {};
-  for (const { name, holds } of controls) {
+  return new URLSearchParams(text.replaceAll('+', '%2B'));
+}
+
+function changesOf(given: URLSearchParams, choices: Choices): Changes {
+  const changes: Partial<Record<ControlName, string | number | null>> = {};
+  for (const control of controls) {
+    const { name } = control;
     const text = given.get(name);
     if (text === null) continue;
-    if (name === 'law') {
-      if (laws.includes(text)) changes.law = text;
+    if (control.kind === 'choice') {
+      if (choices[name]?.includes(text)) changes[name] = text;
       continue;
     }
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (holds(value)) changes[name] = value;
+    if (text === LIFTED && control.places.length > 0) changes[name] = null;
+    else if (control.holds(value)) changes[name] = value;
   }
   return changes;
 }

@@ -33,14 +33,18 @@ export interface Answer<T> {
   readonly answer: T;
   /** What no option says: to be written into the proposal's file. */
   readonly written?: readonly string[];
+  /** What is to be taken out of it. */
+  readonly removed?: readonly string[];
 }
 
-/** Something that is shown, or the reason why it is not. */
+/** A chart that may be drawn. */
 export interface PageChart {
   readonly id: string;
   readonly command: string;
-  readonly chart?: Chart;
-  readonly reason?: string;
+  /** All that it is drawn from: with the same key it is the same chart. */
+  readonly key: string;
+  /** The chart, or the reason why there is none. */
+  readonly drawn: () => { readonly chart: Chart } | { readonly reason: string };
 }
 
 /** What is read of the sources that a proposal names. */
@@ -88,9 +92,11 @@ export interface PageModel {
   readonly laws?: Answer<CompareDocument>;
   /** Where it names sources whose tokens are known. */
   readonly mixture?: PageMixture;
-  /** Drawn when they are asked for, since they take longest. */
+  /** Each is drawn when it is asked for, since they take longest. */
   readonly charts: () => readonly PageChart[];
   readonly sources: readonly { readonly what: string; readonly source: string; readonly url?: string }[];
+  /** The plan as the text of a proposal. */
+  readonly proposal: () => string;
   /** One sentence for those who hear the page. */
   readonly summary: string;
 }

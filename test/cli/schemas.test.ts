@@ -106,6 +106,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   model: [['llama2-7b'], ['--list'], ['llama2-7b', '--layers', '40', '--context', '8192']],
   monitor: [[log], [log, '--promise', '2.1', '--on', '64 h100', '--params', '1B', '--days', '3']],
   'plot days': [['--loss', '2.0', '--on', 'h100']],
+  'plot tornado': [['1e23', '--on', '512 h100']],
   'plot gain': [['--on', '512 h100', '--money', '2M', '--price', '2.10']],
   'plot ratio': [['1e24']],
   'plot epochs': [['--law', 'muennighoff2023']],

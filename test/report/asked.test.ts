@@ -2,13 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findLaw } from '../../src/catalog/laws.ts';
 import { check } from '../../src/check/check.ts';
 import { exampleProposal } from '../../src/check/init/example.ts';
 import { statedOf } from '../../src/plan/request.ts';
 import { askedOf } from '../../src/report/asked.ts';
 import { barsOf } from '../../src/report/bars.ts';
-import { evaluate } from '../../src/report/evaluate.ts';
+import { choicesOf, evaluate } from '../../src/report/evaluate.ts';
 import type { PageData } from '../../src/report/page-data.ts';
 import { readForPage } from '../../src/report/read.ts';
 import { fromHash } from '../../src/report/state.ts';
@@ -39,7 +38,7 @@ function split(command: string): string[] {
 const rules = (findings: readonly { readonly rule: string }[]) => findings.map(({ rule }) => rule).sort();
 
 const page = (data: PageData, hash: string): PageModel =>
-  evaluate(data, fromHash(hash, [findLaw('llama3').id, 'hoffmann2022-approach3']));
+  evaluate(data, fromHash(hash, choicesOf(data)).changes);
 
 describe('a page of a budget or of limits', () => {
   const limits = ['--on', '256 h100', '--money', '3M', '--deadline', '6w', '--unique-tokens', '300B'];
@@ -55,6 +54,11 @@ describe('a page of a budget or of limits', () => {
     ['accelerator-time', ['64 H100 * 30 days'], 'mfu=0.35'],
     ['FLOP', ['1e23', '--on', '512 h100', '--tensor', '4'], 'compute=2e23&law=hoffmann2022-approach3'],
     ['a model', ['--model', 'llama3-8b', '--tokens', '2T', '--on', '64 h100'], 'unique=1e12&deadline=90'],
+    ['another kind and precision', limits, 'on=h200-sxm&precision=fp8'],
+    ['tokens', limits, 'tokens=5e11'],
+    ['a lifted deadline', limits, 'deadline=none'],
+    ['lifted data, and less money', limits, 'unique=none&money=1000000'],
+    ['a lifted price', ['$250k', '--on', '64 h100', '--price', '2.10'], 'price=none'],
     ['a size without machines', ['--params', '7B', '--tokens', '1T'], ''],
   ])(
     '%s: its answer is that of the command that it names, and its verdict that of check',
@@ -127,6 +131,23 @@ describe('an edit of the example', () => {
     ['unique=1e10', to('uniqueTokens: 300B', 'uniqueTokens: 10B')],
     ['inference=1e15', to('inferenceTokens: 1T', 'inferenceTokens: 1000T')],
     ['params=1e9', limit('parameters: 1B')],
+    ['money=none', to('  money: $30k\n', '')],
+    ['deadline=none', to('  days: 7 days\n', '')],
+    [
+      'price=none&mfu=none',
+      both(to('  price: $2.10/hour # one accelerator, one hour\n', ''), to('  mfu: 40%\n', '')),
+    ],
+    ['unique=none', to('  uniqueTokens: 300B\n', '')],
+    [
+      'inference=none',
+      to(
+        '  inferenceTokens: 1T # what it will serve in its life: training longer than optimal then pays\n',
+        '',
+      ),
+    ],
+    ['tokens=1e12', to('tokens: 300B', 'tokens: 1T')],
+    ['on=a100-sxm-80', to('accelerator: H100', 'accelerator: a100-sxm-80')],
+    ['precision=fp8', to('precision: bf16', 'precision: fp8')],
     ['law=llama3', to('law: besiroglu2024', 'law: llama3')],
     [
       'count=16&money=5000&deadline=3',

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCount, readDays, readDimension, readPrice } from '../../src/cli/quantities.ts';
 import { controlNames, controls, readField } from '../../src/report/controls.ts';
-import { type Changes, fromHash, toHash } from '../../src/report/state.ts';
+import { type Changes, fromHash, isLater, toHash } from '../../src/report/state.ts';
 import { size } from '../helpers/speed.ts';
 
 const laws = ['besiroglu2024', 'llama3', 'ours/a&b=c.json'];
+const choices = { law: laws, on: ['h100-sxm'], precision: ['bf16', 'fp8'] };
 const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
 const changes = fc.record(
   {
@@ -15,10 +16,13 @@ const changes = fc.record(
     mfu: fc.double({ min: 1e-9, max: 1, noNaN: true }),
     price: positive,
     inference: fc.oneof(fc.constant(0), positive),
-    money: positive,
+    money: fc.oneof(positive, fc.constant(null)),
     deadline: positive,
     unique: positive,
     params: positive,
+    tokens: fc.oneof(positive, fc.constant(null)),
+    on: fc.constant('h100-sxm'),
+    precision: fc.constantFrom('bf16', 'fp8'),
   },
   { requiredKeys: [] },
 );
@@ -26,8 +30,11 @@ const changes = fc.record(
 describe('the address', () => {
   it('gives back exactly what was written into it', () => {
     fc.assert(
-      fc.property(changes, given => {
-        expect(fromHash(`#${toHash(given as Changes)}`, laws)).toEqual(given);
+      fc.property(changes, fc.option(changes, { nil: undefined }), (given, pinned) => {
+        expect(fromHash(`#${toHash(given as Changes, pinned as Changes)}`, choices)).toEqual({
+          changes: given,
+          ...(pinned !== undefined && { pinned }),
+        });
       }),
       { numRuns: size(2000) },
     );
@@ -36,13 +43,22 @@ describe('the address', () => {
   it('passes over whatever else it holds', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), text => {
-        const read = fromHash(text, laws);
+        const read = fromHash(text, choices).changes;
         expect(Object.keys(read).every(key => controlNames.some(name => name === key))).toBe(true);
       }),
       { numRuns: size(1000) },
     );
-    expect(fromHash('#compute=-1&law=nobody&count=1.5&mfu=2&price=abc&inference=&x=1', laws)).toEqual({});
-    expect(fromHash('#compute=1e+24&compute=5', laws)).toEqual({ compute: 1e24 });
+    expect(
+      fromHash('#compute=-1&law=nobody&count=1.5&mfu=2&price=abc&inference=&x=1', choices).changes,
+    ).toEqual({});
+    expect(fromHash('#compute=1e+24&compute=5', choices).changes).toEqual({ compute: 1e24 });
+  });
+
+  it('of the first version is read as it was, and one of a later version is told', () => {
+    expect(fromHash('#count=8', choices)).toEqual({ changes: { count: 8 } });
+    expect(isLater('#count=8')).toBe(false);
+    expect(isLater(`#${toHash({ count: 8 })}`)).toBe(false);
+    expect(isLater('#v=3&count=8')).toBe(true);
   });
 });
 

@@ -25,10 +25,12 @@ Of a proposal, or of a budget with limits as isoflop estimate takes them;
 options win over the proposal. With neither, of an example.
 
 The page loads nothing and sends nothing: it opens from disk, prints, and
-computes by itself what follows when budget, money, deadline, accelerators,
-data, tokens to serve, largest model or law are changed on it. Its address
-holds the changes, so that a link shows the same page. Without -o the page
-goes to a pipe.
+computes by itself what follows when a limit, machines, data, tokens to serve
+or the law are changed on it. An emptied field lifts what was given. Its
+address holds the changes and a pinned state to compare with, so that a link
+shows the same page, and Back undoes; it is copied as link, command, proposal,
+JSON or Markdown. Charts are read by pointer and arrow keys, and saved as SVG
+and CSV. Without -o the page goes to a pipe.
 
 Examples:
   isoflop report plan.yml -o report.html

@@ -96,11 +96,22 @@ function withheld(answer: Recommendation): Block[] {
   return [{ kind: 'text', text, tone: 'bad' }];
 }
 
-/** `compare`: a table of laws, and those that refuse. */
-export function compareView(document: CompareDocument, context: RecommendContext): View {
-  const others = [...outside(document, context.verbose === true), ...refusals(document)];
-  const base = recommendView([document as unknown as RecommendDocument], context, others);
-  return { ...base, json: () => withBudget(document, context) };
+/** The comparison of one budget, or of several in one document. */
+export interface PrintedCompare extends CompareDocument {
+  /** With several budgets: the spread of each. */
+  readonly spreads?: readonly ({ readonly compute: number } & Partial<Spread>)[];
+}
+
+/** `compare`: a table of laws and budgets, and the laws that refuse. */
+export function compareView(documents: readonly CompareDocument[], context: RecommendContext): View {
+  const [first] = documents as [CompareDocument];
+  const others = [...outside(first, context.verbose === true), ...refusals(first)];
+  const base = recommendView(documents as unknown as readonly RecommendDocument[], context, others);
+  const json = (): PrintedCompare =>
+    documents.length === 1
+      ? withBudget(first, context)
+      : (joined(documents as unknown as readonly RecommendDocument[]) as unknown as PrintedCompare);
+  return { ...base, json };
 }
 
 /** Laws whose N* the spread leaves out, those with one reason together. */

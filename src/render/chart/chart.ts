@@ -1,5 +1,5 @@
-/** How an axis writes its numbers: 10²¹, 70B, plain, 5% or 1.05×. */
-export type TickStyle = 'power' | 'count' | 'number' | 'percent' | 'times';
+/** How an axis writes its numbers: 10²¹, 70B, plain, 5%, 1.05×, or not at all, where it only keeps lines apart. */
+export type TickStyle = 'power' | 'count' | 'number' | 'percent' | 'times' | 'none';
 
 /** One axis of a panel. Without a domain it covers the data. */
 export interface Axis {
@@ -25,6 +25,8 @@ export interface Line {
   readonly markers?: boolean;
   /** A broad soft stroke: a stretch of another line that is to stand out. */
   readonly broad?: boolean;
+  /** As thick as a bar. */
+  readonly thick?: boolean;
 }
 
 /** The area between two curves. */
@@ -61,6 +63,8 @@ export interface Panel {
   readonly y: Axis;
   readonly series: readonly Series[];
   readonly marks?: readonly Mark[];
+  /** Height in pixels between the axes of an SVG, where the usual one is too much. */
+  readonly height?: number;
 }
 
 /** A chart as plain data: what it shows means nothing here. */

@@ -32,6 +32,7 @@ export function dots(
     readonly area: Box;
     readonly obstacles: readonly Box[];
     readonly curves: readonly (readonly [number, number])[];
+    readonly untipped: boolean;
   },
 ): string {
   const isCrowd = countVisible(panel, room) > CROWD;
@@ -42,7 +43,11 @@ export function dots(
   const named = placed.filter(dot => dot.name !== undefined);
   const symbols = placed
     .map(({ x, y, hue, tip, large }) =>
-      marker(hue, { x, y, area: large ? LARGE : area }, `<title>${escapeXml(tip)}</title>`),
+      marker(
+        hue,
+        { x, y, area: large ? LARGE : area },
+        room.untipped ? '' : `<title>${escapeXml(tip)}</title>`,
+      ),
     )
     .reverse();
   const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, SIZE), height: 12 }));

@@ -21,6 +21,8 @@ interface PanelOptions {
   /** Where titles start. */
   readonly margin: number;
   readonly endLabels: boolean;
+  /** Whether points go without what a pointer on them shows. */
+  readonly untipped: boolean;
 }
 
 /** Room that the numbers of the vertical axis need. */
@@ -36,11 +38,18 @@ export function rightRoom(panel: Panel): number {
   );
 }
 
-/** One panel as markup, and the height that it takes with its titles. */
+/** Where a panel was drawn: the area between its axes, and where their values lie. */
+export interface PanelPlace {
+  readonly area: Box;
+  readonly x: Scale;
+  readonly y: Scale;
+}
+
+/** One panel as markup, the height that it takes with its titles, and where it lies. */
 export function drawPanel(
   panel: Panel,
   options: PanelOptions,
-): { readonly markup: string; readonly height: number } {
+): { readonly markup: string; readonly height: number; readonly place: PanelPlace } {
   const { left, right, margin } = options;
   const head = (panel.title === undefined ? 0 : 18) + 18;
   const top = options.top + head;
@@ -52,7 +61,7 @@ export function drawPanel(
     count: (right - left) / spacing,
   });
   const place: Placement = { x: x.map, y: y.map, area: { left, right, top, bottom } };
-  const area = [left, top, right, bottom] as const;
+  const area: Box = [left, top, right, bottom];
   const drawn = panel.series
     .filter(series => series.kind === 'line')
     .map(line => ({ line, pieces: pieces(line, place) }));
@@ -67,14 +76,14 @@ export function drawPanel(
     bands(panel, place),
     ...drawn.map(({ line, pieces: parts }) => curve(line, parts)),
     ...drawn.map(({ line, pieces: parts }, index) => markers(line, parts, { index, left, right })),
-    dots(panel, { x, y, area, obstacles: marked.boxes, curves }),
+    dots(panel, { x, y, area, obstacles: marked.boxes, curves, untipped: options.untipped }),
     marked.front,
     endLabels(
       drawn.filter(({ line }) => named.includes(line)),
       area,
     ),
   ];
-  return { markup: parts.join(''), height: head + options.height + 38 };
+  return { markup: parts.join(''), height: head + options.height + 38, place: { area, x, y } };
 }
 
 function vertical(panel: Panel, range: readonly [number, number]): Scale {
@@ -82,10 +91,10 @@ function vertical(panel: Panel, range: readonly [number, number]): Scale {
   return layOut(panel.y, verticalValues(panel), { range, count: height / 42 });
 }
 
-/** Lines that are named at their ends: all that have a name, where there are several. */
+/** Lines that are named at their ends: all that have a name, where there are several, or they are bars. */
 function nameable(panel: Panel): Line[] {
   const lines = panel.series.filter(series => series.kind === 'line' && series.broad !== true) as Line[];
-  return lines.length > 1 ? lines.filter(line => line.name !== '') : [];
+  return lines.length > 1 || lines[0]?.thick ? lines.filter(line => line.name !== '') : [];
 }
 
 function bands(panel: Panel, place: Placement): string {
@@ -102,7 +111,7 @@ function bands(panel: Panel, place: Placement): string {
 }
 
 function curve(line: Line, parts: readonly Piece[]): string {
-  const base = `${line.broad ? 'o' : 'l'} c${line.hue % hueCount}`;
+  const base = `${line.broad ? 'o' : line.thick ? 'l v' : 'l'} c${line.hue % hueCount}`;
   return parts
     .map(piece =>
       element('path', {

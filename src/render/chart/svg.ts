@@ -3,7 +3,7 @@ import type { Chart, Series } from './chart.ts';
 import { element, rounded, textElement } from './element.ts';
 import { hueCount, marker, styleSheet } from './palette.ts';
 import { distinct } from './series.ts';
-import { drawPanel, leftRoom, rightRoom } from './svg-panel.ts';
+import { drawPanel, leftRoom, type PanelPlace, rightRoom } from './svg-panel.ts';
 import { escapeXml, textWidth, wrapText } from './text.ts';
 
 export interface SvgOptions {
@@ -13,6 +13,8 @@ export interface SvgOptions {
   readonly id?: string;
   /** Leave out the style sheet, for a page that has it once for all its charts. */
   readonly unstyled?: boolean;
+  /** Leave out what a pointer on a point shows, where the page reads charts out itself. */
+  readonly untipped?: boolean;
 }
 
 /** Below this width lines are named in the key and not at their ends. */
@@ -30,6 +32,19 @@ const NARROW = 520;
  * toSvg(isoflopChart({ budgets: [1e21] }), { width: 480 }).includes('viewBox="0 0 480 ') // => true
  */
 export function toSvg(chart: Chart, options: SvgOptions = {}): string {
+  return drawChart(chart, options).svg;
+}
+
+/** A chart as an SVG document, its size in pixels, and where its panels lie in it. */
+export interface DrawnChart {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly panels: readonly PanelPlace[];
+}
+
+/** A chart as `toSvg` draws it, with what a pointer on it needs to know. */
+export function drawChart(chart: Chart, options: SvgOptions = {}): DrawnChart {
   const width = options.width ?? 640;
   const id = options.id ?? (slug(chart.title) || 'chart');
   const side = width < NARROW ? 10 : 16;
@@ -58,16 +73,26 @@ export function toSvg(chart: Chart, options: SvgOptions = {}): string {
   const height = chart.panels.length === 1 ? 280 : 210;
   const from = left + mostOf(chart.panels.map(panel => leftRoom(panel, height)));
   const to = right - mostOf(endLabels ? chart.panels.map(rightRoom) : [], 12);
+  const panels: PanelPlace[] = [];
   for (const panel of chart.panels) {
-    const drawn = drawPanel(panel, { left: from, right: to, top: y, height, margin: left, endLabels });
+    const drawn = drawPanel(panel, {
+      left: from,
+      right: to,
+      top: y,
+      height: panel.height ?? height,
+      margin: left,
+      endLabels,
+      untipped: options.untipped === true,
+    });
     parts.push(drawn.markup);
+    panels.push(drawn.place);
     y += drawn.height + 8;
   }
   lines(chart.note, 10, { class: 's n', step: 13, wide: 1 });
   const total = Math.ceil(y + 8);
   const background = element('rect', { class: 'w', width, height: total });
   const names = `<title id="${escapeXml(id)}-title">${escapeXml(chart.title)}</title><desc id="${escapeXml(id)}-desc">${escapeXml(chart.description)}</desc>`;
-  return `${element(
+  const svg = `${element(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
@@ -80,6 +105,7 @@ export function toSvg(chart: Chart, options: SvgOptions = {}): string {
     },
     `${names}${options.unstyled ? '' : `<style>${styleSheet()}</style>`}${background}${parts.join('')}`,
   )}\n`;
+  return { svg, width, height: total, panels };
 }
 
 function slug(text: string): string {

@@ -104,9 +104,16 @@ export function caveats(list: Recommendation['caveats']): string {
   );
 }
 
-/** The command that gives the same numbers, and what it needs written into the proposal first. */
-export function commandLine({ command, written = [] }: Pick<Answer<unknown>, 'command' | 'written'>): string {
-  const file =
-    written.length === 0 ? '' : escapeHtml(`, with ${written.join(', ')} written into the proposal`);
+/** The command that gives the same numbers, and what the proposal has to say for it first. */
+export function commandLine({
+  command,
+  written = [],
+  removed = [],
+}: Pick<Answer<unknown>, 'command' | 'written' | 'removed'>): string {
+  const before = [
+    ...(written.length === 0 ? [] : [`with ${written.join(', ')} written into the proposal`]),
+    ...(removed.length === 0 ? [] : [`with ${removed.join(', ')} taken out of it`]),
+  ];
+  const file = before.map(text => escapeHtml(`, ${text}`)).join('');
   return tag('p', { class: 'same' }, 'Same numbers: ', textTag('code', command), file);
 }

@@ -1,25 +1,33 @@
 import { monitorChart } from '../../chart/monitor.ts';
 import { headline } from '../../monitor/headline.ts';
 import type { MonitorAnswer } from '../../monitor/types.ts';
-import { toSvg } from '../../render/chart/svg.ts';
+import type { Chart } from '../../render/chart/chart.ts';
 import { tag, textTag } from '../html.ts';
 import { RUN_TITLE } from '../messages.ts';
-import { CHART_WIDTH } from '../render.ts';
+import { plot, tools, writtenWidth } from './charts.ts';
+
+/** Id of the chart of the run. */
+export const RUN_CHART = 'chart-run';
+
+/** The curve of a run, where its log has one. */
+export function runChart(run: MonitorAnswer): Chart | undefined {
+  return run.loss.curve.length > 2 ? monitorChart(run) : undefined;
+}
 
 /** The run that was planned, as its log tells it: where it heads, its curve and throughput, and what went wrong. */
 export function runSection(run: MonitorAnswer): string {
   const findings = run.findings.map(({ severity, rule, message }) =>
     tag('li', {}, textTag('strong', severity), ' ', textTag('span', message), ' ', textTag('code', rule)),
   );
-  const hasCurve = run.loss.curve.length > 2;
+  const chart = runChart(run);
   return tag(
     'section',
     { 'aria-labelledby': 'run-title' },
     textTag('h2', RUN_TITLE, { id: 'run-title' }),
     textTag('p', headline(run)),
-    hasCurve
-      ? tag('figure', {}, toSvg(monitorChart(run), { width: CHART_WIDTH, id: 'chart-run', unstyled: true }))
-      : '',
+    chart === undefined
+      ? ''
+      : tag('figure', {}, plot(chart, RUN_CHART, writtenWidth(RUN_CHART)), tools(RUN_CHART, chart)),
     findings.length === 0 ? '' : tag('ul', {}, ...findings),
   );
 }

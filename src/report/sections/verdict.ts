@@ -43,6 +43,12 @@ function finding({ severity, rule, message, where, details }: PageFinding): stri
     ` ${tag('code', {}, escapeHtml(rule))} `,
     where === undefined ? '' : textTag('span', where, { class: 'soft' }),
     textTag('p', message),
-    ...details.map(text => textTag('p', text, { class: 'soft' })),
+    tag(
+      'details',
+      // what cannot be right is explained at once
+      { open: severity === 'error' },
+      textTag('summary', 'Why, and what to do', { 'aria-label': `Why, and what to do: ${rule}` }),
+      ...details.map(text => textTag('p', text, { class: 'soft' })),
+    ),
   );
 }

@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { check } from '../../src/check/check.ts';
+import { Refusal } from '../../src/core/refusal.ts';
+import { statedOf } from '../../src/plan/request.ts';
+import { askedOf } from '../../src/report/asked.ts';
+import { choicesOf, evaluate } from '../../src/report/evaluate.ts';
+import { readForPage, readRequest } from '../../src/report/read.ts';
+import { type Changes, fromHash, toHash } from '../../src/report/state.ts';
+import { runCli } from '../helpers/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoflop-states-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Words of a command line as a shell would split them. */
+function split(command: string): string[] {
+  const words = [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)];
+  return words.map(([, double, single, plain]) => double ?? single ?? plain!).slice(1);
+}
+
+const rules = (findings: readonly { readonly rule: string }[]) => findings.map(({ rule }) => rule).sort();
+const round = (value: number) => Number(value.toPrecision(3));
+const between = (low: number, high: number) =>
+  fc.double({ min: Math.log(low), max: Math.log(high), noNaN: true }).map(power => round(Math.exp(power)));
+const state: fc.Arbitrary<Changes> = fc.record(
+  {
+    count: fc.integer({ min: 1, max: 512 }).map(nodes => 8 * nodes),
+    mfu: between(0.05, 0.7),
+    price: between(0.5, 20),
+    money: fc.oneof(between(2e4, 2e7), fc.constant(null)),
+    deadline: fc.oneof(between(2, 300), fc.constant(null)),
+    unique: fc.oneof(between(1e10, 2e13), fc.constant(null)),
+    inference: fc.oneof(between(1e11, 1e14), fc.constant(0)),
+    params: between(3e9, 3e11),
+    on: fc.constantFrom('h100-sxm', 'h200-sxm', 'a100-sxm-80', 'b200-hgx'),
+    precision: fc.constantFrom('bf16', 'fp8'),
+    law: fc.constantFrom('besiroglu2024', 'hoffmann2022-approach3', 'muennighoff2023'),
+  },
+  { requiredKeys: [] },
+);
+/** The same states each time. */
+const states = (seed: number, count: number) => fc.sample(state, { seed, numRuns: count });
+
+test('of limits: 20 states have the answer of the command that they name, and the verdict and rules of check', async () => {
+  const request = {
+    accelerator: 'h100',
+    accelerators: 256,
+    limits: { money: 3e6, deadline: 42, uniqueTokens: 3e11 },
+  };
+  const options = Object.entries({ on: '256 h100', money: '3M', deadline: '6w', 'unique-tokens': '300B' });
+  const { data } = readRequest(request, { options }, {});
+  expect(data.asked).toEqual(askedOf(statedOf(request), { options }));
+  let answered = 0;
+  for (const wanted of states(20, 20)) {
+    const { changes } = fromHash(toHash(wanted), choicesOf(data));
+    expect(changes).toEqual(wanted);
+    const shown = shownOf(() => evaluate(data, changes));
+    if (typeof shown === 'string') continue;
+    const { estimate, unanswered, verdict, findings } = shown;
+    if (estimate === undefined) {
+      expect(unanswered).toBeTruthy();
+      continue;
+    }
+    answered += 1;
+    const { command, answer } = estimate;
+    const said = await runCli([...split(command), '--out', 'plan.yml', '--json'], { cwd: folder });
+    expect(said.code, `${command}: ${said.err}`).toBe(0);
+    const { input: _line, ...printed } = JSON.parse(said.out);
+    const { input: _page, ...found } = JSON.parse(JSON.stringify(answer));
+    expect(found, command).toEqual(printed);
+    const text = readFileSync(join(folder, 'plan.yml'), 'utf8');
+    const [checked] = (await check([{ file: 'plan.yml', text }])).files;
+    expect([verdict, rules(findings)], command).toEqual([checked!.verdict, rules(checked!.findings)]);
+  }
+  expect(answered).toBeGreaterThan(10);
+});
+
+test('of a proposal: 10 states have the answer of the command that they name', async () => {
+  const text = readFileSync('test/report/proposals/spring.yml', 'utf8');
+  writeFileSync(join(folder, 'spring.yml'), text);
+  const { data } = await readForPage({ file: 'spring.yml', text });
+  let answered = 0;
+  for (const wanted of states(10, 10)) {
+    // what is lifted from the file, or written into it, no option says
+    const changes = Object.fromEntries(
+      Object.entries(wanted).filter(([name, value]) => value !== null && !['inference', 'unique'].includes(name)),
+    );
+    const shown = shownOf(() => evaluate(data, changes));
+    if (typeof shown === 'string' || shown.estimate === undefined) continue;
+    answered += 1;
+    const { command, answer, written } = shown.estimate;
+    expect(written).toBeUndefined();
+    const said = await runCli([...split(command), '--json'], { cwd: folder });
+    expect(said.code, `${command}: ${said.err}`).toBe(0);
+    const { input: _line, ...printed } = JSON.parse(said.out);
+    const { input: _page, ...found } = JSON.parse(JSON.stringify(answer));
+    expect(found, command).toEqual(printed);
+  }
+  expect(answered).toBeGreaterThan(5);
+});
+
+function shownOf<Value>(make: () => Value): Value | string {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+}
