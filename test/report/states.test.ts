@@ -86,7 +86,9 @@ test('of a proposal: 10 states have the answer of the command that they name', a
   for (const wanted of states(10, 10)) {
     // what is lifted from the file, or written into it, no option says
     const changes = Object.fromEntries(
-      Object.entries(wanted).filter(([name, value]) => value !== null && !['inference', 'unique'].includes(name)),
+      Object.entries(wanted).filter(
+        ([name, value]) => value !== null && !['inference', 'unique'].includes(name),
+      ),
     );
     const shown = shownOf(() => evaluate(data, changes));
     if (typeof shown === 'string' || shown.estimate === undefined) continue;
