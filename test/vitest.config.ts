@@ -2,10 +2,9 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-import { commandFiles } from '../src/build/command-files.ts';
 import { dataDates } from '../src/build/data-dates.ts';
 import { dataFiles } from '../src/build/data-files.ts';
-import { familyFiles } from '../src/build/family-files.ts';
+import { commandFiles, familyFiles } from '../src/build/folders.ts';
 import { needs } from './helpers/needs.ts';
 import { Closing, PlainLine } from './helpers/reporter.ts';
 

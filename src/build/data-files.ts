@@ -14,13 +14,13 @@ export type DataFile = Readonly<Record<string, unknown>>;
  * Resolves `data-files/laws`, `data-files/accelerators`, … to one module that maps file names (without `.json`) to the
  * contents of `data/<folder>/*.json`. Adding a law, an accelerator or a run is adding a file; no list to edit.
  * `data-files/laws?without=checks` leaves a key of each file out and `?only=checks` takes nothing else, so that what
- * few commands need is not parsed by all.
+ * few commands need is not parsed by all; `?only=loss.group` takes a part of a key.
  * `data-texts/laws` maps them to their JSON, so that a file is parsed only when it is asked for.
  *
  * @param omit keys that are left out of the files of a folder at any depth, for a bundle that has to be small
  * @param shaped what such a bundle has of a file of a folder; undefined for nothing
- * @param later keys of the files of a folder, or for texts which files, that few commands need: they stand in a file beside
- *   the bundle, which is read when the first of them is asked for
+ * @param later keys of the files of a folder that few commands need: they stand in a file beside the bundle, which is read
+ *   when the first of them is asked for; or for texts which files: each stands by itself beside the bundle
  */
 export function dataFiles(
   omit: Readonly<Record<string, readonly string[]>> = {},
@@ -49,25 +49,15 @@ export function dataFiles(
         const read = JSON.parse(readFileSync(entry, 'utf8')) as DataFile;
         const whole = shaped[name] === undefined ? read : shaped[name](read);
         if (whole === undefined) continue;
-        const { [key]: part, ...rest } = whole;
-        files[file] =
-          choice === 'only'
-            ? part
-            : choice === 'without'
-              ? rest
-              : { ...rest, ...(part !== undefined && { [key]: part }) };
+        const { [key]: _, ...rest } = whole;
+        files[file] = choice === 'only' ? partOf(whole, key) : choice === 'without' ? rest : whole;
       }
       const gone = omit[name] ?? [];
       // `form.where` is that of what has a form, `where` that of anything
       const keep = function (this: object, entry: string, value: unknown) {
         return gone.includes(entry) || ('form' in this && gone.includes(`form.${entry}`)) ? undefined : value;
       };
-      const beside = (parts: Readonly<Record<string, unknown>>) => {
-        this.emitFile({ type: 'asset', fileName: `${name}.json`, source: JSON.stringify(parts) });
-        return `import { readFileSync } from 'node:fs';
-let read;
-const later = id => (read ??= JSON.parse(readFileSync(import.meta.dirname + '/${name}.json', 'utf8')))[id];`;
-      };
+      const emit = (fileName: string, source: string) => this.emitFile({ type: 'asset', fileName, source });
       if (kind === 'texts') {
         const texts = Object.fromEntries(
           Object.entries(files).map(([file, part]) => [file, JSON.stringify(part, keep)]),
@@ -75,14 +65,15 @@ const later = id => (read ??= JSON.parse(readFileSync(import.meta.dirname + '/${
         const isLater = later.texts?.[name];
         if (isLater === undefined) return `export default ${JSON.stringify(texts)};`;
         const isHere = (file: string) => !isLater(files[file] as DataFile, file);
-        const aside = Object.fromEntries(Object.entries(texts).filter(([file]) => !isHere(file)));
         const entries = Object.entries(texts).map(([file, text]) => {
           const quoted = JSON.stringify(file);
-          return isHere(file)
-            ? `${quoted}: ${JSON.stringify(text)}`
-            : `get ${quoted}() { return later(${quoted}); }`;
+          if (isHere(file)) return `${quoted}: ${JSON.stringify(text)}`;
+          emit(`${name}/${file}.json`, text);
+          return `get ${quoted}() { return later(${quoted}); }`;
         });
-        return `${beside(aside)}\nexport default { ${entries.join(', ')} };`;
+        return `import { readFileSync } from 'node:fs';
+const later = id => readFileSync(import.meta.dirname + '/${name}/' + id + '.json', 'utf8');
+export default { ${entries.join(', ')} };`;
       }
       const keys = choice === undefined ? later.keys?.[name] : undefined;
       if (keys === undefined)
@@ -97,11 +88,19 @@ const later = id => (read ??= JSON.parse(readFileSync(import.meta.dirname + '/${
         file,
         Object.fromEntries(Object.entries(whole as DataFile).map(([one, value]) => [one, here(one, value)])),
       ]);
-      return `${beside(Object.fromEntries(parts))}
+      emit(`${name}.json`, JSON.stringify(Object.fromEntries(parts)));
+      return `import { readFileSync } from 'node:fs';
+let read;
+const later = id => (read ??= JSON.parse(readFileSync(import.meta.dirname + '/${name}.json', 'utf8')))[id];
 const files = JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(first)))});
 for (const id in files) for (const key of ${JSON.stringify(keys)})
   if (key in files[id]) Object.defineProperty(files[id], key, { enumerable: true, configurable: true, get: () => later(id)[key] });
 export default files;`;
     },
   };
+}
+
+/** What stands in a file at a key, or below it at a dotted one. */
+function partOf(file: DataFile, path: string): unknown {
+  return path.split('.').reduce<unknown>((part, key) => (part as DataFile | undefined)?.[key], file);
 }

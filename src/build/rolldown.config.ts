@@ -2,17 +2,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type RolldownOptions } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
-import { ascii } from './ascii.ts';
-import { builtFit } from './built-fit.ts';
 import { chunksByUse, type Use } from './chunks.ts';
-import { commandFiles } from './command-files.ts';
 import { dataDates } from './data-dates.ts';
 import { type DataFile, dataFiles } from './data-files.ts';
+import { documented } from './documented.ts';
 import { entriesOf } from './entries.ts';
-import { familyFiles } from './family-files.ts';
-import { lateNode } from './late-node.ts';
+import { commandFiles, familyFiles } from './folders.ts';
 import { licences } from './licences.ts';
-import { pageScript } from './page-script.ts';
+import { ascii, lateNode, pageScript } from './output.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
 
@@ -32,7 +29,7 @@ const shared = {
   resolve: {
     alias: { yaml: fileURLToPath(new URL('browser/index.js', import.meta.resolve('yaml/package.json'))) },
   },
-  plugins: [commandFiles(), familyFiles(), dataFiles(), builtFit(), licences(), ascii()],
+  plugins: [commandFiles(), familyFiles(), dataFiles(), documented(), licences(), ascii()],
   transform: { define },
 } satisfies RolldownOptions;
 
@@ -110,7 +107,8 @@ const later = {
       'energy',
       'cost',
     ],
-    accelerators: ['notes', 'source', 'verification', 'formFactor'],
+    models: ['sources', 'differences', 'notes', 'published', 'unverified'],
+    accelerators: ['notes', 'source', 'verification', 'formFactor', 'sparseHeadline', 'unverified'],
     rules: ['says', 'sources', 'example', 'wrong', 'satisfied', 'formula'],
   },
   // laws that are asked for by name, or when all of them are: a plain budget asks for those of the spread, those that were
@@ -125,7 +123,7 @@ const later = {
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage, shapedForPage), builtFit(), pageScript()],
+  plugins: [dataFiles(notOnPage, shapedForPage), documented(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };
@@ -190,7 +188,7 @@ export default defineConfig([
       commandFiles(),
       familyFiles(),
       dataFiles({}, {}, later),
-      builtFit(),
+      documented(),
       licences(),
       ascii(),
       lateNode(['node:child_process']),

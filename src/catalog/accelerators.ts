@@ -1,9 +1,9 @@
 import files from 'data-files/accelerators';
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isOtherModel, nameKey, unknownName } from '../text/names.ts';
 import { type Accelerator, type NumberFormat, precisions } from './accelerator.ts';
-import { factsOf, frozen } from './frozen.ts';
+import { factsOf, frozen } from './facts.ts';
 import { type Organisation, organisation } from './organisation.ts';
 
 export {
@@ -131,7 +131,8 @@ export function measuredShare(generation: string): number | undefined {
 
 function shareOf(generation: string, all: readonly Accelerator[]): number | undefined {
   const measured = all.filter(one => one.generation === generation && one.measuredMatmulBf16 !== undefined);
-  const [first] = measured.toSorted((a, b) => a.released.localeCompare(b.released));
+  // as they are written: to compare by the rules of a language loads those first
+  const [first] = measured.toSorted((a, b) => (a.released < b.released ? -1 : 1));
   const peak = first?.peakDense.bf16;
   return peak === undefined ? undefined : Math.round((1000 * first!.measuredMatmulBf16!) / peak) / 1000;
 }

@@ -1,5 +1,5 @@
 import files from 'data-files/alerts';
-import { frozen } from './frozen.ts';
+import { frozen } from './facts.ts';
 
 /** When a run is worth a word: how grave it is, what is said, and the thresholds with their reasons. */
 export interface Alert {

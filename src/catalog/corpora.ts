@@ -1,7 +1,6 @@
 import files from 'data-files/corpora';
 import mixtureFiles from 'data-files/mixtures';
-import { findNamed } from './named.ts';
-import type { FactKnown, SourcedFact } from './sourced-fact.ts';
+import { type FactKnown, findNamed, type SourcedFact } from './facts.ts';
 
 /** What is documented about one corpus: tokens as published and by whom, what is distinct of them, what it is part of. */
 export interface Corpus {

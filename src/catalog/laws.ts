@@ -3,7 +3,7 @@ import texts from 'data-texts/laws?without=checks';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { unknownName } from '../text/names.ts';
-import { frozen } from './frozen.ts';
+import { frozen } from './facts.ts';
 import { organisation } from './organisation.ts';
 
 /** The law that answers when none is named: the refit of Chinchilla's points, besiroglu2024. */

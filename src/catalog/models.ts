@@ -3,7 +3,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
 import { nameKey, nearest, shortened } from '../text/names.ts';
-import { frozen } from './frozen.ts';
+import { frozen } from './facts.ts';
 
 /** Why a published count is not the one that the configuration gives. */
 export const differenceReasons = [
@@ -86,7 +86,15 @@ export function lookUpModel(name: string): Model | undefined {
   );
   if (entry === undefined) return undefined;
   const [id, file] = entry;
-  return frozen({ ...file, id, architecture: completeArchitecture(file.architecture) });
+  // what a build reads only when it is asked for stays unread
+  const { architecture } = file;
+  return frozen(
+    Object.defineProperties({} as Model, {
+      ...Object.getOwnPropertyDescriptors(file),
+      id: { value: id, enumerable: true },
+      architecture: { value: completeArchitecture(architecture), enumerable: true },
+    }),
+  );
 }
 
 /**

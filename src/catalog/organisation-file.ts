@@ -5,7 +5,7 @@ import type { Entry, SourcePlace, Tree } from '../syntax/tree.ts';
 import { nameKey } from '../text/names.ts';
 import type { Accelerator, AcceleratorPrice } from './accelerator.ts';
 import { accelerators, findIn } from './accelerators.ts';
-import { frozen } from './frozen.ts';
+import { frozen } from './facts.ts';
 import { lawIds } from './laws.ts';
 import { type Organisation, organisation } from './organisation.ts';
 import type { organisationSchema } from './schemas/organisation.ts';

@@ -1,4 +1,4 @@
-import peaks from 'data-files/accelerators?only=peakDense';
+import peaks from 'data-files/accelerators?only=peakDense.bf16';
 import { Refusal } from '../core/refusal.ts';
 
 /**
@@ -10,7 +10,7 @@ import { Refusal } from '../core/refusal.ts';
  * bf16Peak('h100-sxm') // => 989.4e12
  */
 export function bf16Peak(id: string): number {
-  const peak = (peaks[id] as { readonly bf16?: number } | undefined)?.bf16;
+  const peak = peaks[id] as number | undefined;
   if (peak === undefined) throw new Refusal(`No dense bf16 peak is documented for ${id}`);
   return peak;
 }

@@ -48,7 +48,7 @@ export function priceOnFile(accelerator: Accelerator): Price | undefined {
 }
 
 function newest(prices: readonly AcceleratorPrice[]): readonly AcceleratorPrice[] {
-  const [last] = prices.toSorted((a, b) => b.date.localeCompare(a.date));
+  const [last] = prices.toSorted((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
   return prices.filter(price => price.date === last?.date);
 }
 

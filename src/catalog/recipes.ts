@@ -1,7 +1,6 @@
 import rateFiles from 'data-files/rates';
 import files from 'data-files/recipes';
-import { findNamed } from './named.ts';
-import type { FactKnown, SourcedFact } from './sourced-fact.ts';
+import { type FactKnown, findNamed, type SourcedFact } from './facts.ts';
 
 /** What a pipeline left of web crawls, stage by stage. */
 export interface WebRecipe extends FactKnown {

@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
-import type { Run } from './runs.ts';
+import type { Run } from './run.ts';
 import { readUserJson } from './user-json.ts';
 
 /**

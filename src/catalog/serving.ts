@@ -1,7 +1,7 @@
 import files from 'data-files/serving';
 import type { Uncertain } from '../core/spread.ts';
 import type { NumberFormat } from './accelerators.ts';
-import { frozen } from './frozen.ts';
+import { frozen } from './facts.ts';
 
 /**
  * What engines reach of a roofline, measured: six constants fitted to runs of known batch (`calibrated`; `provisional`

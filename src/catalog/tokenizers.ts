@@ -1,6 +1,5 @@
 import files from 'data-files/tokenizers';
-import { findNamed } from './named.ts';
-import type { FactKnown, SourcedFact } from './sourced-fact.ts';
+import { type FactKnown, findNamed, type SourcedFact } from './facts.ts';
 
 /** Bytes of UTF-8 a token of one tokenizer, by what the text is and by language, measured or published. */
 export interface Tokenizer {

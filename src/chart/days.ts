@@ -1,9 +1,11 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { findAccelerator } from '../catalog/accelerators.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { estimate } from '../plan/estimate.ts';
+import { formatLoss, formatMoney } from '../quantity/format.ts';
 import type { Chart, Line } from '../render/chart/chart.ts';
-import { daysTexts } from './messages.ts';
 import type { DaysRequest } from './requests.ts';
+import type { AxisTexts, Texts } from './texts.ts';
 
 /**
  * Chart of the days that a loss takes against accelerators, by `estimate` for each number of them, and lines of equal cost:
@@ -74,3 +76,27 @@ export function daysChart(request: DaysRequest): Chart {
     ],
   };
 }
+
+function daysTexts({
+  request,
+  law,
+  price,
+}: {
+  readonly request: DaysRequest;
+  readonly law: string | undefined;
+  readonly price: number | undefined;
+}): { readonly chart: Texts; readonly xAxis: AxisTexts; readonly yAxis: AxisTexts } {
+  const { name } = findAccelerator(request.accelerator);
+  const cost = price === undefined ? '' : ` Dashed: equal cost at ${formatMoney(price)} an hour.`;
+  return {
+    chart: {
+      title: 'Days against accelerators for a loss',
+      subtitle: `Likely days on ${name}, by ${law}, at the utilisation of as many.${cost}`,
+      description: `Days on ${name} until a loss of ${request.losses.map(formatLoss).join(', ')} is reached, against how many there are.`,
+    },
+    xAxis: { title: 'accelerators', unit: name },
+    yAxis: { title: 'time', unit: 'days' },
+  };
+}
+daysTexts.loss = (loss: number): string => `loss ${formatLoss(loss)}`;
+daysTexts.cost = (cost: number): string => formatMoney(cost);

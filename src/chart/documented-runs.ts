@@ -1,4 +1,5 @@
-import { activeParameters, findRun, type Run, runs } from '../catalog/runs.ts';
+import { activeParameters, type Run } from '../catalog/run.ts';
+import { findRun, runs } from '../catalog/runs.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { ChartRun } from './requests.ts';
 

@@ -1,14 +1,15 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, repetitionOf, surfaceOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
 import { Refusal } from '../core/refusal.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
+import { formatCount, formatPercent, formatRatio } from '../quantity/format.ts';
 import type { Chart, Panel } from '../render/chart/chart.ts';
-import { epochsTexts } from './messages.ts';
 import type { EpochsRequest } from './requests.ts';
 import { logSpaced, logSpacedWith } from './sample.ts';
+import { type AxisTexts, sources, type Texts } from './texts.ts';
 
 /** Epochs that the paper's own figures and text speak of. */
 const NAMED = [1, 2, 4, 8, 16, 40, 100];
@@ -116,5 +117,65 @@ function lossPanel(law: Law, uniqueTokens: number, texts: ReturnType<typeof epoc
       { kind: 'x', at: enough, name: texts.enough },
       { kind: 'y', at: limited.lossFloor, name: texts.floor },
     ],
+  };
+}
+
+function epochsTexts({
+  law,
+  constants,
+  request,
+  most,
+}: {
+  readonly law: Law;
+  readonly constants: { readonly tokens: number; readonly parameters: number; readonly borrowed: boolean };
+  readonly request: EpochsRequest;
+  readonly most: number;
+}): {
+  readonly chart: Texts;
+  readonly effectiveAxis: AxisTexts;
+  readonly shareAxis: AxisTexts;
+  readonly percent: (share: number) => string;
+} & Readonly<
+  Record<
+    | 'fresh'
+    | 'repeated'
+    | 'mean'
+    | 'next'
+    | 'measured'
+    | 'limit'
+    | 'lossTitle'
+    | 'endless'
+    | 'limited'
+    | 'enough'
+    | 'floor',
+    string
+  >
+> {
+  const borrowed = constants.borrowed ? ` R_D* and R_N* are muennighoff2023's; ${law.id} has none.` : '';
+  const unique =
+    request.uniqueTokens === undefined
+      ? 'the unique tokens'
+      : `${formatCount(request.uniqueTokens)} unique tokens`;
+  return {
+    chart: {
+      title: 'What repeated data is worth',
+      subtitle: `R_D* = ${formatRatio(constants.tokens)}: after so many repetitions a token is worth 1/e of a new one.${borrowed}`,
+      description: `Tokens seen again are worth less: 4 epochs are worth ${formatPercent(worthOfEpochs(4, constants))} of as many new tokens, 16 epochs ${formatPercent(worthOfEpochs(16, constants))}, 40 epochs ${formatPercent(worthOfEpochs(40, constants))}; however many, never more than ${formatRatio(1 + constants.tokens)} times the unique ones. Drawn to ${formatRatio(most)} epochs.`,
+      note: sources([law]),
+    },
+    effectiveAxis: { title: 'worth in new tokens, over the unique ones', unit: '' },
+    shareAxis: { title: 'worth of a token', unit: 'of a new one' },
+    percent: formatPercent,
+    fresh: 'new tokens',
+    repeated: 'repeated tokens',
+    mean: 'mean token',
+    next: 'next token',
+    measured: 'measured up to here',
+    limit: `limit ${formatRatio(1 + constants.tokens)}×`,
+    lossTitle: 'lowest loss',
+    endless: 'endless new tokens',
+    limited: unique,
+    enough: 'all unique tokens used once',
+    floor: `limit ${unique}`,
   };
 }

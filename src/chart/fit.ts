@@ -1,11 +1,13 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
+import { sortedQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
+import { formatPercent } from '../quantity/format.ts';
 import type { Chart } from '../render/chart/chart.ts';
-import { fitTexts } from './messages.ts';
+import { sources, type Texts } from './texts.ts';
 
 /** A run as observed. */
 export interface ObservedRun {
@@ -94,5 +96,30 @@ export function fitChart(request: FitChartRequest): Chart {
         marks: [{ kind: 'y', at: 0, name: '' }],
       },
     ],
+  };
+}
+
+function fitTexts({
+  law,
+  residuals,
+  leftOut,
+}: {
+  readonly law: Law;
+  readonly residuals: Float64Array;
+  readonly leftOut: number;
+}): { readonly chart: Texts; readonly equal: string; readonly runs: string } {
+  const sizes = residuals.map(Math.abs).sort();
+  const median = sortedQuantile(sizes, 0.5);
+  const worst = sizes.at(-1)!;
+  const summary = `${residuals.length} runs; median deviation ${formatPercent(median)}, largest ${formatPercent(worst)}`;
+  return {
+    chart: {
+      title: `Observed loss against ${law.id}`,
+      subtitle: `${summary}${leftOut === 0 ? '' : `; ${leftOut} ${leftOut === 1 ? 'row' : 'rows'} without N, D or a loss left out`}.`,
+      description: `Observed and predicted loss of ${summary} of the prediction; the residuals are shown against compute.`,
+      note: sources([law]),
+    },
+    equal: 'observed = predicted',
+    runs: 'runs',
   };
 }

@@ -1,15 +1,16 @@
 import { defaultLaw } from '../catalog/laws.ts';
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
 import { Refusal } from '../core/refusal.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
+import { formatFlop } from '../quantity/format.ts';
 import type { Chart, Dots, Panel, Series } from '../render/chart/chart.ts';
 import { solidCompute } from './fitted.ts';
-import { frontierTexts } from './messages.ts';
 import type { ChartRun, FrontierRequest } from './requests.ts';
 import { logSpacedWith } from './sample.ts';
+import { type AxisTexts, sources, type Texts } from './texts.ts';
 
 type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';
 
@@ -116,3 +117,53 @@ function planPoints(
     runPoints([plan], quantity, compute).map(dots => ({ ...dots, name: plan.name, large: true })),
   );
 }
+
+function frontierTexts({
+  laws,
+  request,
+  compute,
+}: {
+  readonly laws: readonly Law[];
+  readonly request: FrontierRequest;
+  readonly compute: readonly [number, number];
+}): {
+  readonly chart: Texts;
+  readonly axes: Readonly<Record<'parameters' | 'tokens' | 'tokensPerParameter', AxisTexts>>;
+} {
+  const counted = laws.filter(law => law.counts.parameters !== 'total' && law.counts.parameters !== 'head');
+  const counting =
+    counted.length === 0
+      ? ''
+      : ` ${counted.map(law => `${law.id} counts ${law.counts.parameters} parameters`).join('; ')}.`;
+  const runs = request.runs?.length ? ' Points: documented runs at C = 6ND.' : '';
+  return {
+    chart: {
+      title: 'Compute-optimal parameters and tokens',
+      subtitle: `Dashed: outside the compute that a law was fitted on.${runs}${counting}`,
+      description: frontierDescription(laws, request, compute),
+      note: sources(laws),
+    },
+    axes: {
+      parameters: { title: 'compute-optimal N*', unit: 'parameters' },
+      tokens: { title: 'compute-optimal D*', unit: 'tokens' },
+      tokensPerParameter: { title: 'D* / N*', unit: 'tokens/parameter' },
+    },
+  };
+}
+
+function frontierDescription(
+  laws: readonly Law[],
+  request: FrontierRequest,
+  [low, high]: readonly [number, number],
+): string {
+  const fitted = laws.map(law => {
+    const [from, to] = law.range?.compute ?? [null, null];
+    if (from === null || to === null) return `${law.id}, whose fitted range of compute is not stated`;
+    return `${law.id}, fitted from ${formatFlop(from)} to ${formatFlop(to)}`;
+  });
+  const runs = request.runs?.length ? ` ${request.runs.length} documented runs are shown as points.` : '';
+  return `N*, D* and D*/N* rise or fall as straight lines on logarithmic axes from ${formatFlop(low)} to ${formatFlop(high)} under ${fitted.join('; ')}.${runs}`;
+}
+frontierTexts.budget = (compute: number): string => formatFlop(compute);
+frontierTexts.interval = (law: string, level: number): string => `${level}% interval of ${law}`;
+frontierTexts.runs = 'documented runs';

@@ -1,10 +1,14 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { findAccelerator } from '../catalog/accelerators.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { estimate } from '../plan/estimate.ts';
+import type { EstimateDocument } from '../plan/types.ts';
+import { formatCount, formatDuration, formatLoss, formatMoney, formatPercent } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
-import { gainTexts } from './messages.ts';
+import { grouped } from '../text/numbers.ts';
 import type { GainRequest } from './requests.ts';
 import { logSpacedWith } from './sample.ts';
+import type { AxisTexts, Texts } from './texts.ts';
 
 /** From a tenth of what there is to ten times as much. */
 const REACH = 10;
@@ -71,4 +75,33 @@ export function gainChart(request: GainRequest): Chart {
       },
     ],
   };
+}
+
+function gainTexts({ request, plan }: { readonly request: GainRequest; readonly plan: EstimateDocument }): {
+  readonly chart: Texts;
+  readonly xAxis: AxisTexts;
+  readonly yAxis: AxisTexts;
+  readonly here: string;
+} {
+  const isMoney = request.money !== undefined;
+  const amount = isMoney ? formatMoney(request.money) : formatDuration(request.seconds!);
+  const share = formatPercent(plan.utilisation!.likely);
+  const price = plan.cost === undefined ? '' : `, at ${formatMoney(plan.cost.price.likely)} an hour`;
+  const loss = formatLoss(plan.loss!);
+  return {
+    chart: {
+      title: `What more ${isMoney ? 'money' : 'time'} would buy`,
+      subtitle: `Least loss under ${plan.law?.id} on ${machinesOf(request)} at a utilisation of ${share}${isMoney ? price : ''}; shaded: 80% and 95%.`,
+      description: `${amount} reach a loss of ${loss} with ${formatCount(plan.parameters)} parameters on ${formatCount(plan.tokens)} tokens.`,
+    },
+    xAxis: isMoney ? { title: 'money', unit: 'USD' } : { title: 'time', unit: 'days' },
+    yAxis: { title: 'loss', unit: plan.lossUnit ?? '' },
+    here: `${amount}: ${loss}`,
+  };
+}
+gainTexts.loss = 'least loss';
+gainTexts.interval = (level: string): string => `${level}% interval`;
+
+function machinesOf({ accelerator, accelerators }: GainRequest): string {
+  return `${accelerators === undefined ? '' : `${grouped(accelerators)} `}${findAccelerator(accelerator).name}`;
 }

@@ -1,5 +1,5 @@
+import { checkKeys } from '../core/arguments.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, tokensFor } from '../core/optimum.ts';
@@ -9,10 +9,11 @@ import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
+import { formatCount, formatFlop, formatLoss, formatPercent } from '../quantity/format.ts';
 import type { Chart, Mark, Series } from '../render/chart/chart.ts';
-import { isoflopTexts } from './messages.ts';
 import type { IsoflopRequest } from './requests.ts';
 import { common, logSpacedWith } from './sample.ts';
+import { sources, type Texts } from './texts.ts';
 
 /** Overhead at which a curve ends: enough to see that it turns up, not so much that the minimum drowns. */
 const WIDEST = 1.5;
@@ -132,3 +133,41 @@ function solidParameters({ range = {} }: Law, compute: number): [number, number]
   const fromTokens = [high && compute / 6 / high, low && compute / 6 / low] as const;
   return common([range.parameters, fromTokens]);
 }
+
+function isoflopTexts({
+  law,
+  answers,
+  request,
+}: {
+  readonly law: Law;
+  readonly answers: readonly Recommendation[];
+  readonly request: IsoflopRequest;
+}): Texts {
+  const [first] = answers;
+  const single = answers.length === 1 && first !== undefined;
+  const served = request.inferenceTokens
+    ? `, serving ${formatCount(request.inferenceTokens)} tokens included`
+    : '';
+  const unique = request.uniqueTokens ? `, of ${formatCount(request.uniqueTokens)} unique tokens` : '';
+  const band = first?.band;
+  const flat =
+    band && single
+      ? `Overhead of at most ${formatPercent(band.overhead)} from ${formatCount(band.parameters[0])} to ${formatCount(band.parameters[1])} parameters. `
+      : '';
+  return {
+    title: `Loss against parameters at ${single ? formatFlop(first.compute) : 'fixed compute'}${served}${unique}`,
+    subtitle: `${flat}Dashed: beyond what ${law.id} was fitted on.`,
+    description: answers
+      .map(
+        ({ compute, parameters, tokens, loss, band: flatBand }) =>
+          `At ${formatFlop(compute)} ${law.id} has its lowest loss, ${formatLoss(loss!)} ${law.loss?.unit ?? ''}, at ${formatCount(parameters)} parameters and ${formatCount(tokens)} tokens${flatBand === null ? '' : `; within ${formatPercent(flatBand.overhead)} of the compute from ${formatCount(flatBand.parameters[0])} to ${formatCount(flatBand.parameters[1])} parameters`}.`,
+      )
+      .join(' '),
+    note: sources([law]),
+  };
+}
+isoflopTexts.minimum = 'lowest loss';
+isoflopTexts.budget = (compute: number): string => formatFlop(compute);
+isoflopTexts.optimum = (parameters: number): string => `N* ${formatCount(parameters)}`;
+isoflopTexts.span = (overhead: number): string => `overhead ≤ ${formatPercent(overhead)}`;
+isoflopTexts.flat = (overhead: number): string => `overhead of at most ${formatPercent(overhead)}`;

@@ -1,7 +1,8 @@
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import type { LossPoint, MonitorAnswer } from '../monitor/types.ts';
 import type { Chart, Mark, Panel, Series } from '../render/chart/chart.ts';
-import { monitorTexts } from './messages.ts';
+import { grouped } from '../text/numbers.ts';
+import type { Texts } from './texts.ts';
 
 /** Share of what was seen that is left out at its beginning, beside the warm-up: the loss falls from that of chance. */
 const LEFT_OUT = 0.02;
@@ -166,4 +167,53 @@ function values(curve: readonly LossPoint[], { forecast, promised }: MonitorAnsw
     ...(forecast === undefined || forecast.likely <= 0 ? [] : [forecast.likely]),
     ...(promised === undefined ? [] : [promised.loss]),
   ];
+}
+
+function monitorTexts({
+  loss,
+  progress,
+  log,
+  time,
+  throughput,
+}: MonitorAnswer): { readonly chart: Texts } & Readonly<
+  Record<
+    | 'loss'
+    | 'band'
+    | 'fan'
+    | 'forecast'
+    | 'spikes'
+    | 'promise'
+    | 'throughput'
+    | 'stalls'
+    | 'planned'
+    | 'restart'
+    | 'rate',
+    string
+  >
+> {
+  const four = (value: number) => value.toFixed(4);
+  const { forecast, promised } = loss;
+  const heads =
+    forecast === undefined
+      ? 'no forecast'
+      : `heads for ${four(forecast.likely)} (95%: ${four(forecast['95'][0])} to ${four(forecast['95'][1])})`;
+  const restarts = time?.restarts ?? 0;
+  return {
+    chart: {
+      title: `${log.files.join(' ')} at step ${grouped(progress.step)}`,
+      subtitle: `${loss.now === null ? 'the loss is no number' : `loss ${four(loss.now)}`}, ${heads}${promised === undefined ? '' : `; ${four(promised.loss)} promised`}.`,
+      description: `Loss of the run in groups of points, ${heads}; ${promised === undefined ? 'nothing was promised' : `${four(promised.loss)} was promised`}. ${throughput === undefined ? 'The log says nothing of time' : `Throughput is below it, with ${restarts === 1 ? 'one restart' : `${restarts} restarts`}`}.`,
+    },
+    loss: 'loss',
+    band: 'curve to the promise, 95%',
+    fan: 'forecast, 95%',
+    forecast: 'forecast',
+    spikes: 'spikes',
+    promise: 'promised',
+    throughput: progress.tokens === undefined ? 'steps a second' : 'tokens a second',
+    stalls: 'stalls',
+    planned: 'planned',
+    restart: 'restart',
+    rate: progress.tokens === undefined ? 'steps/s' : 'tokens/s',
+  };
 }

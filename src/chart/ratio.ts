@@ -1,5 +1,5 @@
 import { allLaws, defaultLaw, findLaw } from '../catalog/laws.ts';
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
@@ -7,11 +7,12 @@ import { Refusal } from '../core/refusal.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
+import { formatCount, formatFlop } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
 import { solidCompute } from './fitted.ts';
-import { ratioTexts } from './messages.ts';
 import type { RatioRequest } from './requests.ts';
 import { logSpacedWith } from './sample.ts';
+import { type AxisTexts, sources, type Texts } from './texts.ts';
 
 /** Intervals that are shown, the wider first, behind the other. */
 const LEVELS = [95, 80] as const;
@@ -101,3 +102,32 @@ function ribbon(law: Law, compute: readonly [number, number], level: number): Se
     ? []
     : [{ kind: 'band', name: ratioTexts.interval(law.id, level), hue: 0, points, edges: true }];
 }
+
+function ratioTexts({
+  laws,
+  request,
+  compute: [low, high],
+}: {
+  readonly laws: readonly Law[];
+  readonly request: RatioRequest;
+  readonly compute: readonly [number, number];
+}): {
+  readonly chart: Texts;
+  readonly axis: AxisTexts;
+  readonly budget: (compute: number) => string;
+} {
+  const [first, ...others] = laws.map(law => law.id);
+  const here = request.budget === undefined ? '' : `; behind the names N* at ${formatFlop(request.budget)}`;
+  return {
+    chart: {
+      title: 'How much larger or smaller each law would build',
+      subtitle: `N* over that of ${first}; shaded: its own 80% and 95%; dashed: outside the compute that a law was fitted on${here}.`,
+      description: `N* of ${others.join(', ') || 'no other law'} over N* of ${first}, against compute from ${formatFlop(low)} to ${formatFlop(high)}.`,
+      note: sources(laws),
+    },
+    axis: { title: `N* / N* of ${first}`, unit: '' },
+    budget: formatFlop,
+  };
+}
+ratioTexts.law = (law: string, parameters: number): string => `${law} ${formatCount(parameters)}`;
+ratioTexts.interval = (law: string, level: number): string => `${level}% interval of ${law}`;

@@ -1,8 +1,10 @@
 import { Refusal } from '../core/refusal.ts';
+import { formatCount, formatLatency } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
 import { servingSweep } from '../serving/sweep.ts';
 import type { ServingAnswer, ServingRequest } from '../serving/types.ts';
-import { servingTexts } from './messages.ts';
+import { grouped } from '../text/numbers.ts';
+import type { AxisTexts, Texts } from './texts.ts';
 
 /** A model as it is called, and what may serve it: a curve each. */
 export interface ServingChartRequest extends Omit<ServingRequest, 'accelerator' | 'devices'> {
@@ -78,3 +80,38 @@ function ends(answer: ServingAnswer): readonly [number, number] {
   const [low, high] = answer.tokensPerSecond!['80'];
   return [deviceSeconds(answer, high), deviceSeconds(answer, low)];
 }
+
+function servingTexts({
+  name,
+  answers,
+  isPriced,
+}: {
+  readonly name: string;
+  readonly answers: readonly ServingAnswer[];
+  readonly isPriced: boolean;
+}): { readonly chart: Texts; readonly yAxis: AxisTexts } {
+  const { prompt, output, hardware } = answers[0]!;
+  const uncalibrated = answers.filter(({ calibration }) => calibration.kind === 'class');
+  const said = uncalibrated.map(answer => servingTexts.machine(answer)).join(', ');
+  return {
+    chart: {
+      title: `Serving ${name}: latency against cost`,
+      subtitle: `${hardware.precision}, prompts of ${grouped(prompt)} and answers of ${grouped(output)}; numbers: sequences in flight; shaded: 80%.${said === '' ? '' : ` Uncalibrated: ${said}.`}`,
+      description: answers
+        .map(
+          answer =>
+            `${servingTexts.machine(answer)} give ${formatCount(answer.tokensPerSecond!.likely)} tokens a second to ${grouped(answer.concurrency)} at once, a token every ${formatLatency(answer.timePerToken!.likely)}.`,
+        )
+        .join(' '),
+      note: `Rooflines, and what engines were measured to reach of them: ${[...new Set(answers.map(({ calibration }) => calibration.id))].join(', ')}. Waiting behind other prompts is not modelled.`,
+    },
+    yAxis: isPriced
+      ? { title: 'a million tokens of answers', unit: 'USD' }
+      : { title: 'a million tokens of answers', unit: 'device-seconds' },
+  };
+}
+
+servingTexts.machine = ({ hardware: { accelerator, devices } }: ServingAnswer): string =>
+  `${grouped(devices)} ${accelerator}`;
+servingTexts.interval = (machine: string): string => `80% interval of ${machine}`;
+servingTexts.users = ({ concurrency }: ServingAnswer): string => grouped(concurrency);

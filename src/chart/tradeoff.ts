@@ -1,12 +1,13 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
+import { formatCount, formatFlop, formatLoss } from '../quantity/format.ts';
 import type { Chart, Dots, Line, Mark, Panel } from '../render/chart/chart.ts';
 import { type CostCurve, costCurve } from './cost-curve.ts';
-import { type TradeoffTexts, tradeoffTexts } from './messages.ts';
+import { type AxisTexts, sources, type Texts } from './texts.ts';
 
 export interface TradeoffRequest {
   /** The loss to reach, in the law's unit. Give it or a budget whose best loss is meant. */
@@ -117,5 +118,47 @@ function totalPanel(
         })),
       },
     ],
+  };
+}
+
+interface TradeoffTexts {
+  readonly chart: Texts;
+  readonly overheadAxis: AxisTexts;
+  readonly totalAxis: AxisTexts;
+  readonly training: string;
+  readonly least: string;
+  readonly served: (tokens: number) => string;
+  readonly optimum: (parameters: number) => string;
+}
+
+function tradeoffTexts({
+  law,
+  loss,
+  demands,
+  curve: { training, lifetimes },
+}: {
+  readonly law: Law;
+  readonly loss: number;
+  readonly demands: readonly number[];
+  readonly curve: Pick<CostCurve, 'training' | 'lifetimes'>;
+}): TradeoffTexts {
+  const unit = law.loss?.unit ?? '';
+  const described = demands.map((tokens, index) => {
+    const { parameters, tokens: trained, compute } = lifetimes[index]!;
+    return ` With ${formatCount(tokens)} tokens served, ${formatFlop(compute)} in all is least, with ${formatCount(parameters)} parameters and ${formatCount(trained)} training tokens.`;
+  });
+  return {
+    chart: {
+      title: `Compute to reach a loss of ${formatLoss(loss)} by size of the model`,
+      subtitle: `N* = ${formatCount(training.parameters)} parameters on ${formatCount(training.tokens)} tokens takes the least training, ${formatFlop(training.compute)}.`,
+      description: `Under ${law.id} a loss of ${formatLoss(loss)} ${unit} takes at least ${formatFlop(training.compute)} of training, with ${formatCount(training.parameters)} parameters and ${formatCount(training.tokens)} tokens; smaller and larger models take more.${described.join('')}`,
+      note: sources([law]),
+    },
+    overheadAxis: { title: 'compute over the least', unit: '' },
+    totalAxis: { title: 'compute', unit: 'FLOP' },
+    training: 'training',
+    least: 'least compute',
+    served: tokens => `with ${formatCount(tokens)} served`,
+    optimum: parameters => formatCount(parameters),
   };
 }

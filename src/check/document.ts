@@ -1,5 +1,5 @@
 import type { OrganisationUse } from '../catalog/organisation.ts';
-import type { Run } from '../catalog/runs.ts';
+import type { Run } from '../catalog/run.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { PlanSummary } from '../plan/summary.ts';

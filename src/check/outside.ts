@@ -1,13 +1,13 @@
 import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import { defaultLaw, findLaw } from '../catalog/laws.ts';
-import { type Run, runs } from '../catalog/runs.ts';
+import type { Run } from '../catalog/run.ts';
 import type { RunWithHours } from '../cluster/history.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import { ownRuns } from '../plan/own-runs.ts';
 import type { Path } from '../plan/paths.ts';
-import { nameKey, nearest } from '../text/names.ts';
+import { nearest } from '../text/names.ts';
 import type { CheckOptions } from './document.ts';
 
 /** What a proposal may refer to outside of itself. */
@@ -94,8 +94,8 @@ export async function presetArchitecture(name: string): Promise<ArchitectureDesc
   const { lookUpModel, modelIds } = await import('../catalog/models.ts');
   const model = lookUpModel(name);
   if (model !== undefined) return model.architecture;
-  const wanted = nameKey(name);
-  const run = runs().find(one => nameKey(one.id) === wanted || nameKey(one.name) === wanted);
+  const { lookUpRun, runs } = await import('../catalog/runs.ts');
+  const run = lookUpRun(name);
   const shaped = run?.model === undefined ? undefined : lookUpModel(run.model);
   if (shaped !== undefined) return shaped.architecture;
   if (run !== undefined) throw new Refusal(`The shape of ${run.id} is not published`);

@@ -21,19 +21,23 @@ export function unitOf(word: string): Named {
   );
 }
 
-/** A unit of conversion, in the singular or plural; device-days may name the device. */
+/** A unit of conversion, in the singular or plural; device-days and device-hours may name the device. */
 function findUnit(word: string): Named | undefined {
   const wanted = word.toLowerCase();
   const unit = conversionUnits.find(one =>
     [one.toLowerCase(), one.toLowerCase().replace(/s$/, '')].includes(wanted),
   );
   if (unit !== undefined) return { unit };
-  const name = /^(.+)-days?$/i.exec(word)?.[1];
+  const [, name, time = ''] = /^(.+)-(day|hour)s?$/i.exec(word) ?? [];
+  const of = time.toLowerCase() === 'hour' ? 'device-hours' : 'device-days';
+  // GPU-hours are those of the device that --on names
+  if (name !== undefined && /^(?:gpus?|accelerators?|chips?)$/i.test(name))
+    return { unit: of, written: word };
   const key = name === undefined ? undefined : nameKey(name);
   const accelerator = accelerators().find(one =>
     [one.id, ...one.aliases].some(alias => nameKey(alias) === key),
   );
-  return accelerator && { unit: 'device-days', written: word, accelerator };
+  return accelerator && { unit: of, written: word, accelerator };
 }
 
 export interface Amount {
@@ -68,6 +72,7 @@ export function impliedSource(to: ConversionUnit, text: string): Named {
   switch (to) {
     case 'PF-days':
     case 'device-days':
+    case 'device-hours':
     case 'FLOP':
       return { unit: 'FLOP' };
     case 'total-parameters':
@@ -86,7 +91,7 @@ export function deviceOf(units: readonly Named[], on: string | undefined): Accel
   const [first = findAccelerator('h100-sxm')] = named;
   const other = named.find(one => one.id !== first.id);
   if (other !== undefined)
-    throw new InputError(`Device-days are of one device: got ${first.id} and ${other.id}`);
+    throw new InputError(`Days and hours of devices are of one device: got ${first.id} and ${other.id}`);
   return first;
 }
 

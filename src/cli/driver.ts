@@ -56,10 +56,30 @@ async function parserOf(words: readonly string[], terminal: Io | undefined): Pro
       if (error.exitCode === 0) return undefined;
       const [{ kind }] = declarations as [Declaration];
       const isOfGroup = isHelp || (error.code === 'commander.unknownCommand' && kind === 'group');
-      throw new InputError(isOfGroup ? wrongWord(declarations, argv[1]) : sentenceOf(error.message));
+      throw new InputError(
+        isOfGroup ? wrongWord(declarations, argv[1]) : sentenceOf(meant(error.message, declarations)),
+      );
     }
     return request;
   };
+}
+
+/** Options by what others call them. */
+const BY_OTHER_NAMES: Readonly<Record<string, string>> = {
+  '--days': '--deadline',
+  '--time': '--deadline',
+  '--budget': '--money',
+  '--cost': '--money',
+  '--gpus': '--on',
+  '--accelerators': '--on',
+};
+
+/** What commander says, with the option that was meant where it goes by another name here. */
+function meant(message: string, [declaration]: readonly Declaration[]): string {
+  const [, option = ''] = /unknown option '(--[\w-]+)/.exec(message) ?? [];
+  const name = BY_OTHER_NAMES[option];
+  const known = declaration?.kind === 'command' && name !== undefined && name.slice(2) in declaration.options;
+  return known ? `unknown option '${option}' (Did you mean ${name}?)` : message;
 }
 
 /** What is missing, or wrong, behind a word that says nothing by itself. */

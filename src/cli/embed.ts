@@ -1,4 +1,4 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { type EmbeddedFile, embedFiles } from '../document/embed.ts';
 import { fillDocument } from '../document/fill.ts';

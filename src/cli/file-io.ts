@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import type { Inputs } from '../files/inputs.ts';
-import { reasonOf } from '../files/reason.ts';
+import { type Inputs, noteInput, reasonOf } from '../files/system.ts';
 import { InputError, type Io } from './io.ts';
 
 /**
@@ -31,10 +30,7 @@ export function fileIo(
   const at = (path: string) => (isAbsolute(path) ? path : resolve(cwd(), path));
   const readBytes = async (path: string) => {
     const full = at(path);
-    const [{ open }, { noteInput }] = await Promise.all([
-      import('node:fs/promises'),
-      import('../files/inputs.ts'),
-    ]);
+    const { open } = await import('node:fs/promises');
     try {
       const file = await open(full);
       try {
@@ -48,10 +44,7 @@ export function fileIo(
     }
   };
   const readFrom: NonNullable<Io['readFrom']> = async function* (path, offset = 0) {
-    const [{ open }, { noteInput }] = await Promise.all([
-      import('node:fs/promises'),
-      import('../files/inputs.ts'),
-    ]);
+    const { open } = await import('node:fs/promises');
     try {
       const file = await open(at(path));
       try {

@@ -1,4 +1,4 @@
-import type { Run } from '../catalog/runs.ts';
+import type { Run } from '../catalog/run.ts';
 import type { Law } from '../core/law.ts';
 import type { Argument, Given, Option, Place } from './command.ts';
 import { InputError } from './io.ts';
@@ -139,6 +139,20 @@ export function quantity(
 /** How many of which accelerator: `1024 h100-sxm`, `8xH100`, `h100`. */
 export function acceleratorsOf(summary: string): Option<Accelerators | undefined> {
   return option('<accelerators>', summary, async value => (await quantities()).readAccelerators(value));
+}
+
+/** Accelerators to compare: repeated, or with commas between them. */
+export function acceleratorsList(summary: string): Option<readonly Accelerators[] | undefined> {
+  return {
+    placeholder: '<accelerators>',
+    summary,
+    isRepeatable: true,
+    read: async given => {
+      if (given === undefined) return undefined;
+      const { readAcceleratorsList } = await quantities();
+      return (await Promise.all(textsOf(given).map(readAcceleratorsList))).flat();
+    },
+  };
 }
 
 /** Days until something must be done: `6 weeks`, `6w`. */

@@ -17,10 +17,10 @@ export function wordsOf(words: readonly string[]): BudgetWords {
 
 /** The plan of a proposal file or of launch files, with what is said on the command line in place of their own values. */
 export async function planOfFiles(files: readonly string[], instead: EstimateRequest, io: Io): Promise<Plan> {
-  const [{ planOfProposal }, { checkReaders }, { readSource }] = await Promise.all([
-    import('../check/estimate-proposal.ts'),
-    import('./check-readers.ts'),
+  // most lines are a budget, and need nothing of proposals
+  const [{ checkReaders, readSource }, { planOfProposal }] = await Promise.all([
     import('./proposal-options.ts'),
+    import('../check/estimate-proposal.ts'),
   ]);
   const sources = await Promise.all(files.map(file => readSource(file, io)));
   for (const { unreadable } of sources) if (unreadable !== undefined) throw new InputError(unreadable);

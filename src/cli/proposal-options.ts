@@ -1,4 +1,5 @@
-import type { Level } from '../check/document.ts';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { CheckOptions, Level } from '../check/document.ts';
 import { findRuleText, ruleIds } from '../check/rules/texts.ts';
 import type { SourceFile } from '../check/types.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -37,4 +38,37 @@ export function readLevels(settings: readonly string[]): Readonly<Record<string,
     levels[id] = level as Level;
   }
   return levels;
+}
+
+/** How `check` reads what a proposal names: relative to the proposal's own file, through `io`. */
+export function checkReaders(io: Io): Required<Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun'>> {
+  return {
+    readLaw: async (path, file) => {
+      const [text, { parseLawFile }] = await Promise.all([
+        io.readText(beside(file, path)),
+        import('../catalog/law-file.ts'),
+      ]);
+      return parseLawFile(text, path);
+    },
+    readConfig: async (path, file) => {
+      const [text, { architectureFromConfig }, { looseJson }] = await Promise.all([
+        io.readText(beside(file, path)),
+        import('../model/hugging-face/read.ts'),
+        import('../model/hugging-face/json.ts'),
+      ]);
+      return architectureFromConfig(looseJson(text, path)).architecture;
+    },
+    readRun: async (path, file) => {
+      const [text, { parseRunFile }] = await Promise.all([
+        io.readText(beside(file, path)),
+        import('../catalog/run-file.ts'),
+      ]);
+      return parseRunFile(text, path);
+    },
+  };
+}
+
+/** A path as the proposal in `file` means it. */
+function beside(file: string, path: string): string {
+  return isAbsolute(path) || file === 'stdin' ? path : join(dirname(file), path);
 }

@@ -44,8 +44,7 @@ export async function readBudgets(
 /** Several budgets that are plain numbers, `1e18 1e19 1e20`; undefined for anything else. */
 function budgetsIn(text: string): readonly string[] | undefined {
   const words = text.trim().split(/\s+/);
-  const isBudget = (word: string) => ['number', 'FLOP'].includes(parsePlain(word)?.dimension ?? '');
-  return words.length > 1 && words.every(isBudget) ? words : undefined;
+  return words.length > 1 && words.every(isPlainBudget) ? words : undefined;
 }
 
 /** Whether a text is a range of budgets, or several. */
@@ -95,6 +94,11 @@ export async function readBudget(text: string): Promise<CommandBudget> {
   };
 }
 
+/** Whether a text is FLOP alone. */
+export function isPlainBudget(text: string): boolean {
+  return ['number', 'FLOP'].includes(parsePlain(text)?.dimension ?? '');
+}
+
 /** The FLOP of a plain budget, `1e24` or `5.76e23 FLOP`; undefined where more than a number must be understood. */
 export function plainBudget(text: string): number | undefined {
   const plain = parsePlain(text);
@@ -108,8 +112,20 @@ export function readCompute(text: string, option: string): Promise<number> {
   return named(option, async () => (await readBudget(text)).compute);
 }
 
+/** Parameters and tokens of a run below which a plain number lacks its B, M or k. */
+const LEAST_COUNT = 1000;
+
 /** A count of an option: `70B`, `1.4T tokens`. */
-export function readCount(text: string, what: 'parameters' | 'tokens', option: string): Promise<number> {
+export async function readCount(
+  text: string,
+  what: 'parameters' | 'tokens',
+  option: string,
+): Promise<number> {
+  const plain = parsePlain(text);
+  if (plain?.dimension === 'number' && plain.value < LEAST_COUNT && ['--params', '--tokens'].includes(option))
+    throw new InputError(
+      `${option} must be ${what}, such as ${text.trim()}B: got '${text}', which are ${text.trim()} of them; all the same? '${text.trim()} ${what}'`,
+    );
   return readDimension(text, what === 'tokens' ? 'token' : 'parameter', option);
 }
 
@@ -163,6 +179,11 @@ export async function readNumber(text: string, option: string, expected: string)
     if (!(error instanceof Refusal)) throw error;
     throw new InputError(`${option} must be positive and finite, expected ${expected}: got '${text}'`);
   }
+}
+
+/** Accelerators of several kinds, with commas between them: `h100,h200`; a comma between digits groups them. */
+export function readAcceleratorsList(text: string): Promise<readonly Accelerators[]> {
+  return Promise.all(text.split(/,(?!\d{3}(?!\d))/).map(one => readAccelerators(one)));
 }
 
 /** USD per accelerator-hour: `2.10`, `$2.10`, `$2.10/H100-hour`. */

@@ -13,7 +13,7 @@ import type { options as declared } from './commands/recommend.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
 import { planOfFiles } from './proposal-argument.ts';
-import { type CommandBudget, plainBudget } from './quantities.ts';
+import { type CommandBudget, isPlainBudget, plainBudget } from './quantities.ts';
 
 type Options = Values<typeof declared>;
 
@@ -32,17 +32,32 @@ export async function plannedBudget(
   io: Io,
 ): Promise<PlannedBudget> {
   const plain = text === undefined ? undefined : plainBudget(text);
-  const limited = options.money !== undefined || options.deadline !== undefined;
+  const limited = [options.money, options.deadline, options.minimise].some(given => given !== undefined);
   if (file === undefined && plain !== undefined && !limited)
     return { budget: { compute: plain, caveats: [] } };
   const request = await planRequest(text, options, io);
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles([file], request, io);
+  const plan = await planFor(request, file, options, io);
   const { compute } = estimateOf(plan, { input: {} });
   const written = text ?? file;
   return {
     budget: { compute, ...(written !== undefined && { written: written.trim() }), caveats: [] },
     plan,
   };
+}
+
+async function planFor(
+  request: EstimateRequest,
+  file: string | undefined,
+  { minimise }: Options,
+  io: Io,
+): Promise<Plan> {
+  if (file === undefined)
+    return minimise === undefined
+      ? planOf(statedOf(request))
+      : (await import('../plan/minimise.ts')).minimised(request, minimise).plan;
+  if (minimise !== undefined)
+    throw new InputError('--minimise goes with what the command line says, not a proposal');
+  return planOfFiles([file], request, io);
 }
 
 /** A plan's part of an answer: what its one law's run takes, how sure that is, and how it stands to its limits. */
@@ -129,8 +144,9 @@ function withSpeed(document: RecommendDocument, speed: NonNullable<RunPlan['spee
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
   const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
-  const { serving } = options;
-  const isLimited = money !== undefined || deadline !== undefined;
-  const limits = { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
+  const { serving, params, tokens } = options;
+  const isSpoken = text !== undefined && !isPlainBudget(text);
+  const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
+  const limits = { params, tokens, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
   return estimateRequest(text, { on, mfu, price, law: law?.[0], ...(isLimited && limits) }, io);
 }

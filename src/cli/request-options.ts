@@ -19,6 +19,11 @@ export function expertsOption(summary: string) {
 /** Options that say what to recommend for, of `recommend` and `compare`. */
 export const requestOptions = {
   inferenceTokens: count('tokens', '<D>', 'tokens to serve: the budget is then the lifetime, 6ND + 2N D_inf'),
+  budgetFor: choice(
+    ['lifetime', 'training'],
+    '<what>',
+    'with --inference-tokens: a budget holds serving, too, or training alone',
+  ),
   inferenceWeight: number(
     'a ratio such as 0.8',
     '<w>',
@@ -61,7 +66,7 @@ export const requestOptions = {
 export function requestOf(options: Values<typeof requestOptions>): RecommendRequest {
   const { maxParams, cMin, inferenceTokens, inferenceWeight, uniqueTokens, maxTokens } = options;
   const { tokensPerParameter, band, experts, count: counting } = options;
-  const { granularity, context, precision, optimizer, postTrainingBits } = options;
+  const { granularity, context, precision, budgetFor, optimizer, postTrainingBits } = options;
   return defined({
     inferenceTokens,
     uniqueTokens,
@@ -69,6 +74,7 @@ export function requestOf(options: Values<typeof requestOptions>): RecommendRequ
     maxTokens,
     band,
     inferenceWeight,
+    budgetFor,
     tokensPerParameter,
     ...experts,
     granularity,

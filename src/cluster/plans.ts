@@ -1,4 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
+import { leastOf } from '../core/unbounded.ts';
 import { recomputations } from '../model/flop.ts';
 import type { ZeroStage } from '../model/states.ts';
 import {
@@ -65,6 +66,10 @@ const USUAL_SPARE = 0.05;
  */
 export function searchLayouts(model: ModelFacts, options: SearchOptions): SearchResult {
   const search: Search = { model, options, considered: 0 };
+  if (isHopeless(model, options)) {
+    search.options = { ...options, stages: 'uneven' };
+    return { plans: [], closest: leastMemory(search), considered: search.considered };
+  }
   const plans = fittingPlans(search);
   const [best] = plans;
   search.options = { ...options, stages: 'with-ends' };
@@ -106,6 +111,7 @@ function bestPlans(
   for (const group of degrees(search.model, search.options)) {
     // a group that cannot beat the last of a full list needs no closer look
     const slowest = best.length < limit ? bar : Math.min(bar, best[limit - 1]!.step.seconds);
+    if (!mayFit(search, group, room)) continue;
     const found = bestOfGroup(search, group, { room, bar: slowest });
     if (found === undefined || found.step.seconds > slowest) continue;
     best.push(found);
@@ -113,6 +119,51 @@ function bestPlans(
     if (best.length > limit) best.pop();
   }
   return best;
+}
+
+/** Whether any layout of some degrees fits. */
+function mayFit(search: Search, group: Degrees, room: number): boolean {
+  const { memoryBytes } = search.options.device;
+  for (const { memory } of sparingPlans(search, group)) if (memoryBytes - memory.total >= room) return true;
+  return false;
+}
+
+/**
+ * The layouts of some degrees of which one needs the least memory: the smallest micro-batch holds the least activations, the
+ * largest, where it is the only one, gradients that need not wait; chunks only add to both.
+ */
+function* sparingPlans(
+  { model, options }: Search,
+  group: Degrees,
+): Generator<Tuned & { memory: DeviceMemory }> {
+  const perReplica = options.batch / group.data;
+  const sizes = microBatchSizes(perReplica, options.fixed?.microBatch);
+  const [interleave] = interleavings(model, {
+    pipeline: group.pipeline,
+    microBatches: perReplica,
+    fixed: options.fixed?.interleave,
+  });
+  if (interleave === undefined) return;
+  const stages = stagesOf(options, group);
+  for (const microBatch of sizes) {
+    if (microBatch !== sizes[0] && microBatch !== perReplica) continue;
+    const microBatches = perReplica / microBatch;
+    for (const recompute of choice(options.fixed?.recompute, recomputations)) {
+      for (const zero of stages) {
+        const tuned = { layout: { ...group, zero, microBatch, recompute, interleave }, microBatches };
+        yield { ...tuned, memory: memoryOf(model, tuned, options) };
+      }
+    }
+  }
+}
+
+/** Whether what a model keeps is more than all devices have, however it is split. */
+function isHopeless({ parameters }: ModelFacts, { accelerators, device, framework }: SearchOptions): boolean {
+  const bytes = zeroStages.map(zero => {
+    const { weights, gradients, optimizer } = framework(zero).stateBytes;
+    return weights + gradients + optimizer;
+  });
+  return (leastOf(bytes) * parameters.total) / accelerators > device.memoryBytes;
 }
 
 function bestOfGroup(
@@ -154,16 +205,13 @@ function stagesOf({ fixed, framework }: SearchOptions, { pipeline }: Degrees): r
   });
 }
 
-function leastMemory({ model, options }: Search): LayoutPlan {
+function leastMemory(search: Search): LayoutPlan {
+  const { model, options } = search;
   const { device } = options;
-  let least: Omit<LayoutPlan, 'step' | 'headroom'> | undefined;
+  let least: (Tuned & { memory: DeviceMemory }) | undefined;
   for (const group of degrees(model, options)) {
-    for (const tuned of tunedLayouts(model, group, options)) {
-      for (const zero of stagesOf(options, group)) {
-        const candidate = withZero(tuned, zero);
-        const memory = memoryOf(model, candidate, options);
-        if (least === undefined || memory.total < least.memory.total) least = { ...candidate, memory };
-      }
+    for (const one of sparingPlans(search, group)) {
+      if (least === undefined || one.memory.total < least.memory.total) least = one;
     }
   }
   if (least === undefined) {

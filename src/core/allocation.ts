@@ -1,3 +1,4 @@
+import { checkPositive } from './arguments.ts';
 import { type FlatBand, flatBand } from './band.ts';
 import { optimumForCompute, optimumForLoss } from './optimum.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type ParametricFrontier,
   parametricSurface,
 } from './parametric.ts';
-import { checkPositive } from './positive.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface, Point } from './surface.ts';
 

@@ -1,5 +1,5 @@
+import { checkPositive } from './arguments.ts';
 import { type OptimumOptions, optimumForCompute, parametersFor, tokensFor } from './optimum.ts';
-import { checkPositive } from './positive.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface } from './surface.ts';
 

@@ -1,5 +1,5 @@
+import { checkPositive } from './arguments.ts';
 import { type OptimumOptions, optimumForCompute, optimumForLoss } from './optimum.ts';
-import { checkPositive } from './positive.ts';
 import type { LossSurface, Point } from './surface.ts';
 
 /** How far a run is from the optimum. */

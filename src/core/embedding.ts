@@ -1,4 +1,4 @@
-import { checkPositive } from './positive.ts';
+import { checkPositive } from './arguments.ts';
 import { findRoot } from './root.ts';
 
 /**

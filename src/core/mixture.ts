@@ -1,4 +1,4 @@
-import { checkAmount, checkPositive } from './positive.ts';
+import { checkAmount, checkPositive } from './arguments.ts';
 import { effectiveAmount } from './repetition.ts';
 
 /** One source of a mixture: its weight, and the most tokens that may be taken of it. */

@@ -1,5 +1,5 @@
+import { checkPositive } from './arguments.ts';
 import { optimumForCompute } from './optimum.ts';
-import { checkPositive } from './positive.ts';
 import { Refusal } from './refusal.ts';
 import type { LossSurface } from './surface.ts';
 

@@ -1,4 +1,4 @@
-import { checkAbove, checkAmount, checkPositive } from './positive.ts';
+import { checkAbove, checkAmount, checkPositive } from './arguments.ts';
 import { Refusal } from './refusal.ts';
 import { findRoot } from './root.ts';
 import type { LossSurface, Point } from './surface.ts';

@@ -1,4 +1,4 @@
-import { checkAbove, checkPositive } from './positive.ts';
+import { checkAbove, checkPositive } from './arguments.ts';
 import { Refusal } from './refusal.ts';
 import type { LossSurface } from './surface.ts';
 

@@ -1,8 +1,8 @@
 import { type Allocation, pointAtRatio } from './allocation.ts';
+import { checkPositive } from './arguments.ts';
 import type { Form, Settings } from './forms/form.ts';
 import { formOf } from './forms/index.ts';
 import type { Law, Relation } from './law.ts';
-import { checkPositive } from './positive.ts';
 import { Refusal } from './refusal.ts';
 import { evaluateRelation } from './relation.ts';
 

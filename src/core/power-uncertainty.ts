@@ -1,6 +1,6 @@
+import { checkPositive } from './arguments.ts';
 import { FLOP_PER_PARAMETER_TOKEN } from './parametric.ts';
 import { percentileInterval } from './percentile-interval.ts';
-import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
 import { Refusal } from './refusal.ts';
 import {

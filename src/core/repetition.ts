@@ -1,5 +1,5 @@
+import { checkAbove, checkPositive } from './arguments.ts';
 import { optimalParameters, type ParametricCoefficients, parametricFrontier } from './parametric.ts';
-import { checkAbove, checkPositive } from './positive.ts';
 import type { LossSurface } from './surface.ts';
 
 /** How fast repeated tokens and excess parameters lose their worth (Muennighoff et al. 2023, arXiv:2305.16264). */

@@ -1,4 +1,4 @@
-import { checkAmount, checkPositive } from './positive.ts';
+import { checkAmount, checkPositive } from './arguments.ts';
 import { Refusal } from './refusal.ts';
 
 /** What one kind of FLOP costs: a price for an accelerator-hour over the share of its peak that is reached. */

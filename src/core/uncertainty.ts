@@ -1,7 +1,7 @@
+import { checkPositive } from './arguments.ts';
 import { drawnCoefficients, type Uncertainty } from './coefficient-draws.ts';
 import { FLOP_PER_PARAMETER_TOKEN, type ParametricCoefficients, parametricLoss } from './parametric.ts';
 import { type Interval, percentileInterval } from './percentile-interval.ts';
-import { checkPositive } from './positive.ts';
 import { normalQuantile } from './quantile.ts';
 import { Refusal } from './refusal.ts';
 import type { Point } from './surface.ts';

@@ -1,4 +1,4 @@
-import { checkAmount, checkPositive } from './positive.ts';
+import { checkAmount, checkPositive } from './arguments.ts';
 
 /** FLOP in one PF-day: 1e15 FLOP/s for 86,400 s. */
 export const FLOP_PER_PF_DAY = 8.64e19;

@@ -1,10 +1,9 @@
 import { recipes } from '../catalog/recipes.ts';
+import { checkMagnitude, checkPositive } from '../core/arguments.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';
-import { checkMagnitude } from '../core/magnitude.ts';
 import { effectiveMixture, waterFill } from '../core/mixture.ts';
-import { checkPositive } from '../core/positive.ts';
 import { effectiveAmount, MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
 import { findRoot } from '../core/root.ts';
 import type { Uncertain } from '../core/spread.ts';

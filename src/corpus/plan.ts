@@ -1,9 +1,9 @@
-import { recipes, type WebRecipe } from '../catalog/recipes.ts';
+import { findCorpus } from '../catalog/corpora.ts';
+import { recipes, storageRate, type WebRecipe } from '../catalog/recipes.ts';
 import { findTokenizer } from '../catalog/tokenizers.ts';
+import { checkMagnitude, checkPositive } from '../core/arguments.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
-import { checkMagnitude } from '../core/magnitude.ts';
 import { effectiveMixture } from '../core/mixture.ts';
-import { checkPositive } from '../core/positive.ts';
 import { Refusal } from '../core/refusal.ts';
 import { MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
 import { falling, type Uncertain } from '../core/spread.ts';
@@ -13,7 +13,6 @@ import { corpusCaveat } from './messages.ts';
 import { type DataSource, readSources } from './sources.ts';
 import { type SourceStock, type Stock, type StockRequest, stocksOf } from './stock.ts';
 import { stockCaveats } from './stock-caveats.ts';
-import { type Storage, storageOf } from './storage.ts';
 import { ratioOf } from './tokens.ts';
 import { spread, sumOf } from './uncertain.ts';
 
@@ -160,4 +159,54 @@ function othersOf(
       tokens: tokensOfCrawls(one, crawls) * ratioOf(one.tokens.tokenizer, target, { domain: 'web' }).ratio,
     }))
     .sort((a, b) => b.tokens - a.tokens);
+}
+
+/** Bytes at each stage: of unique tokens, since repeats are read again and not stored. */
+interface Storage {
+  /** UTF-8; null where bytes a token of a source are not known. */
+  readonly text: number | null;
+  /** Compressed JSON lines: likely, low and high. */
+  readonly compressed: readonly [likely: number, low: number, high: number];
+  readonly parquet: number;
+  /** Token numbers on disk; null where the tokenizer is not named. */
+  readonly tokenized: number | null;
+  /** WARC that is streamed and not kept, text that enters deduplication and its signatures; null without crawls. */
+  readonly warc: number | null;
+  readonly entering: number | null;
+  readonly signatures: number | null;
+}
+
+/**
+ * What a plan weighs (data/rates/storage.json).
+ *
+ * @param entering tokens that enter deduplication
+ * @param bytesPerId bytes of a token's number on disk
+ */
+function storageOf(
+  stocks: readonly SourceStock[],
+  entering: number | undefined,
+  bytesPerId: number | undefined,
+): Storage {
+  const unique = stocks.reduce((sum, { amount }) => sum + amount.likely, 0);
+  const isKnown = stocks.every(({ stock }) => stock.bytesPerToken !== undefined);
+  const raw = stocks.find(({ stock }) => stock.crawls !== undefined)?.stock;
+  const { value, low, high } = storageRate('compressed');
+  const pages = raw === undefined ? null : raw.crawls! * storageRate('pages').value;
+  const document = findCorpus('fineweb').measured!;
+  return {
+    text: isKnown
+      ? stocks.reduce((sum, { stock, amount }) => sum + amount.likely * stock.bytesPerToken!, 0)
+      : null,
+    compressed: [value * unique, low! * unique, high! * unique],
+    parquet: storageRate('parquet').value * unique,
+    tokenized: bytesPerId === undefined ? null : bytesPerId * unique,
+    warc: pages === null ? null : pages * storageRate('warc-page').value,
+    entering:
+      entering === undefined || raw?.bytesPerToken === undefined ? null : entering * raw.bytesPerToken,
+    // documents are as long as those of FineWeb
+    signatures:
+      entering === undefined
+        ? null
+        : (entering / (document.tokens / document.documents)) * storageRate('signatures').value,
+  };
 }

@@ -1,6 +1,6 @@
 import { type Corpus, findCorpus } from '../catalog/corpora.ts';
 import { countingAs, findTokenizer, type Tokenizer } from '../catalog/tokenizers.ts';
-import { checkPositive } from '../core/positive.ts';
+import { checkPositive } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Uncertain } from '../core/spread.ts';
 import { nearest, shortened } from '../text/names.ts';

@@ -1,4 +1,4 @@
-import { checkPositive } from '../core/positive.ts';
+import { checkPositive } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { mostOf } from '../core/unbounded.ts';
 import { formatCount } from '../quantity/format.ts';

@@ -1,9 +1,9 @@
+import { printable } from '../render/printable.ts';
 import { type AnswerOptions, answerRegions, type RegionAnswer } from './answers.ts';
-import { escapeInline } from './escape.ts';
 import { DocumentError, placed } from './messages.ts';
 import { type DocumentProblem, problem } from './problem.ts';
-import { findRegions, type Region } from './regions.ts';
-import { type Scan, scan } from './scan.ts';
+import { findRegions, isValue, layoutOf, type Region } from './regions.ts';
+import { type Marker, type Scan, scan, scanMarkers } from './scan.ts';
 import { type Lookup, readVariables } from './variables.ts';
 
 /** What one region held and holds now. */
@@ -46,7 +46,7 @@ export async function fillDocument(text: string, options: FillOptions): Promise<
   const { filled, kept, assets, problems } = await fillRegions(text, options);
   if (problems.length > 0) throw new DocumentError(placed(problems, text, name));
   const after = splice(text, filled);
-  const broken = after === text ? undefined : await brokenRegion(after, kept, options);
+  const broken = after === text ? undefined : brokenRegion(after, kept);
   if (broken !== undefined) throw new DocumentError(placed([broken], text, name));
   return { text: after, regions: filled, assets };
 }
@@ -54,6 +54,7 @@ export async function fillDocument(text: string, options: FillOptions): Promise<
 /** What of a region the filled document must have again. */
 interface KeptRegion extends Pick<Region, 'layout'> {
   readonly start: number;
+  readonly isValue: boolean;
   readonly body: string;
   readonly open: string;
   readonly close: string;
@@ -87,9 +88,16 @@ async function fillRegions(
       problems.push(reply);
       continue;
     }
-    const { layout, open, close } = region;
+    const { layout, request, open, close } = region;
     const content = contentOf(region, reply, text);
-    kept.push({ layout, start: open.start, body: open.body, open: open.within, close: close.within });
+    kept.push({
+      layout,
+      start: open.start,
+      isValue: isValue(request),
+      body: open.body,
+      open: open.within,
+      close: close.within,
+    });
     filled.push({
       line: lineOf(open.start),
       region: open.body.trim(),
@@ -156,20 +164,36 @@ function splice(text: string, regions: readonly FilledRegion[]): string {
  * The first region that the filled document no longer has as it was, in the same containers: an answer must not reach
  * out of its region.
  */
-async function brokenRegion(
-  text: string,
-  before: readonly KeptRegion[],
-  { tool }: FillOptions,
-): Promise<DocumentProblem | undefined> {
-  const { regions, problems } = await findRegions(scan(text), tool);
-  const isSame = (now: Region | undefined, { layout, body, open, close }: KeptRegion) =>
-    now?.layout === layout &&
-    now.open.body === body &&
-    now.open.within === open &&
-    now.close.within === close;
-  const index = before.findIndex((region, place) => !isSame(regions[place], region));
-  if (index === -1 && problems.length === 0 && regions.length === before.length) return undefined;
-  return problem('answer-breaks-out', before.at(index)?.start ?? 0);
+function brokenRegion(text: string, before: readonly KeptRegion[]): DocumentProblem | undefined {
+  let next = 0;
+  let open: Marker | undefined;
+  let broken = false;
+  const { problems } = scanMarkers(text, marker => {
+    if (broken) return;
+    if (marker.kind === 'open') {
+      broken = open !== undefined;
+      open = marker;
+      return;
+    }
+    broken = open === undefined || !isSame(before[next], open, marker);
+    if (broken) return;
+    next += 1;
+    open = undefined;
+  });
+  if (!broken && open === undefined && problems.length === 0 && next === before.length) return undefined;
+  return problem('answer-breaks-out', (before[next] ?? before.at(-1))?.start ?? 0);
+}
+
+function isSame(before: KeptRegion | undefined, open: Marker, close: Marker): boolean {
+  return (
+    before !== undefined &&
+    close.body.trim() === '' &&
+    open.body === before.body &&
+    open.within === before.open &&
+    close.within === before.close &&
+    // the words are the same, and so is what they ask for
+    layoutOf(open, close, before.isValue) === before.layout
+  );
 }
 
 /** Lines of rising offsets, from 1. */
@@ -184,4 +208,15 @@ function lineCounter(text: string): (offset: number) => number {
     }
     return line;
   };
+}
+
+/**
+ * A text for the inside of a sentence or a table cell. Character references mean the same in Markdown, in a cell
+ * and inside an HTML block, where a backslash would be shown.
+ */
+function escapeInline(text: string): string {
+  return printable(text)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[&<>*_`[\]|\\~]/g, char => `&#${char.charCodeAt(0)};`);
 }

@@ -47,17 +47,27 @@ async function pair(
 ): Promise<Region | DocumentProblem> {
   const request = await parseRequest(open.body, open.bodyStart, tool);
   if ('code' in request) return request;
-  const isValue = request.command === undefined || request.path !== undefined;
+  const layout = layoutOf(open, close, isValue(request));
+  return typeof layout === 'string' ? { request, open, close, layout } : layout;
+}
+
+/** Whether a region asks for a value that stands in a sentence, and not for a whole answer. */
+export function isValue({ command, path }: RegionRequest): boolean {
+  return command === undefined || path !== undefined;
+}
+
+/** How two markers enclose what one of them asks for, or why they cannot. */
+export function layoutOf(open: Marker, close: Marker, isValue: boolean): Region['layout'] | DocumentProblem {
   if (open.container !== close.container) {
     return problem('other-container', close.start, { open: open.start });
   }
   if (open.leaf === close.leaf) {
-    if (isValue) return { request, open, close, layout: 'inline' };
-    if (open.first && close.last) return { request, open, close, layout: 'block' };
+    if (isValue) return 'inline';
+    if (open.first && close.last) return 'block';
     return problem('block-in-sentence', open.start);
   }
   const alone = open.first && open.last && close.first && close.last;
-  if (alone) return { request, open, close, layout: 'block' };
+  if (alone) return 'block';
   return isValue
     ? problem('other-paragraph', close.start, { open: open.start })
     : problem('block-in-sentence', open.first && open.last ? close.start : open.start);

@@ -1,9 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, resolve, sep, win32 } from 'node:path';
 import { Refusal } from '../core/refusal.ts';
-import type { Inputs } from '../files/inputs.ts';
 import { readRegular } from '../files/read.ts';
-import { reasonOf } from '../files/reason.ts';
+import { type Inputs, reasonOf } from '../files/system.ts';
 import type { ReadText } from './variables.ts';
 
 /** The largest file that a document may read, in bytes. */

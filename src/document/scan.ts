@@ -38,15 +38,21 @@ const looksLikeMarker = /^<!--[ \t\r\n]*(\/?)[ \t\r\n]*isoflop(?=[ \t\r\n]|-->|$
  * `<script>` and `<style>`, inside other comments and behind a backslash are text, as CommonMark has it.
  */
 export function scan(text: string): Scan {
+  const markers: Marker[] = [];
+  const rest = scanMarkers(text, marker => markers.push(marker));
+  return { markers, ...rest };
+}
+
+/** `scan` that keeps no marker, but hands over one after another: a document may have a hundred thousand. */
+export function scanMarkers(text: string, onMarker: (marker: Marker) => void): Omit<Scan, 'markers'> {
   const from = text.startsWith('\ufeff') ? 1 : 0;
   const matter = frontMatter(text, from);
-  const markers: Marker[] = [];
   const fences: ProposalFence[] = [];
   const problems: DocumentProblem[] = [];
   let leafNumber = 0;
   let candidate = text.indexOf(WORD, from);
   if (candidate !== -1) walkBlocks(text, matter?.end ?? from, onLeaf);
-  return { markers, fences, problems, ...(matter === undefined ? {} : { frontMatter: matter }) };
+  return { fences, problems, ...(matter === undefined ? {} : { frontMatter: matter }) };
 
   function onLeaf(leaf: Leaf): void {
     leafNumber += 1;
@@ -81,7 +87,7 @@ export function scan(text: string): Scan {
       const start = source(from + found.start);
       if (found.as === 'unclosed') problems.push(problem('marker-unclosed', start));
       else if (comment.includes('\n')) problems.push(problem('marker-broken', start));
-      else markers.push(marker(leaf, source.segment(), { start, comment, match }));
+      else onMarker(marker(leaf, source.segment(), { start, comment, match }));
     }
   }
 

@@ -1,6 +1,44 @@
 import { Refusal } from '../core/refusal.ts';
-import { type Binary, functions, negation, operators, powerOf, type Unary } from './operations.ts';
-import { type ExpressionTree, parseArithmetic } from './parse.ts';
+import { type BinaryOperator, type ExpressionTree, parseArithmetic } from './parse.ts';
+
+/** A function of one number and its derivative; `result` is what the function gave, so that it need not again. */
+interface Unary {
+  readonly value: (x: number) => number;
+  readonly derivative: (x: number, result: number) => number;
+}
+
+/** A function of two numbers and its partial derivatives. */
+interface Binary {
+  readonly value: (left: number, right: number) => number;
+  readonly byLeft: (left: number, right: number, result: number) => number;
+  readonly byRight: (left: number, right: number, result: number) => number;
+}
+
+/** The functions that an expression may call: natural logarithm, exponential and square root. */
+const functions: Readonly<Record<string, Unary>> = {
+  exp: { value: Math.exp, derivative: (_, result) => result },
+  log: { value: Math.log, derivative: x => 1 / x },
+  sqrt: { value: Math.sqrt, derivative: (_, result) => 0.5 / result },
+};
+
+const negation: Unary = { value: x => -x, derivative: () => -1 };
+
+/** x^exponent for an exponent that is a constant: it has a derivative where x is zero or negative, too. */
+function powerOf(exponent: number): Unary {
+  return { value: x => x ** exponent, derivative: x => exponent * x ** (exponent - 1) };
+}
+
+const operators: Readonly<Record<BinaryOperator, Binary>> = {
+  '+': { value: (a, b) => a + b, byLeft: () => 1, byRight: () => 1 },
+  '-': { value: (a, b) => a - b, byLeft: () => 1, byRight: () => -1 },
+  '*': { value: (a, b) => a * b, byLeft: (_, b) => b, byRight: a => a },
+  '/': { value: (a, b) => a / b, byLeft: (_, b) => 1 / b, byRight: (_, b, result) => -result / b },
+  '^': {
+    value: (a, b) => a ** b,
+    byLeft: (a, b) => b * a ** (b - 1),
+    byRight: (a, _, result) => result * Math.log(a),
+  },
+};
 
 /** Names that the grammar keeps for itself. */
 const RESERVED = new Set(

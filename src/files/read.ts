@@ -2,8 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../core/refusal.ts';
-import { type Inputs, noteInput } from './inputs.ts';
-import { isSystemError, reasonOf } from './reason.ts';
+import { type Inputs, isSystemError, noteInput, reasonOf } from './system.ts';
 
 export interface ReadOptions {
   /** As the caller named it. */

@@ -1,8 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Refusal } from '../core/refusal.ts';
-import { fileId, type Inputs } from './inputs.ts';
-import type { FileSystem } from './system.ts';
+import { type FileSystem, fileId, type Inputs } from './system.ts';
 
 /** Links that lead from one to the next are followed this far, as by Linux. */
 const MOST_LINKS = 40;

@@ -2,9 +2,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Refusal } from '../core/refusal.ts';
-import type { Inputs } from './inputs.ts';
-import { isSystemError, reasonOf } from './reason.ts';
-import { type FileSystem, system } from './system.ts';
+import { type FileSystem, type Inputs, isSystemError, reasonOf, system } from './system.ts';
 import { type Destination, findTarget, type Target } from './target.ts';
 import { forgetTemporary, removeAbandoned, temporaryName, watchTemporary } from './temporary.ts';
 

@@ -1,6 +1,6 @@
+import { checkKeys } from '../core/arguments.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { belowRange, caveatOfAlternatives, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
 import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';

@@ -1,13 +1,20 @@
 import type { ParametricCoefficients } from '../core/index.ts';
+import { scaleToUnitDiagonal, symmetricEigen } from '../core/linear.ts';
 import { Refusal } from '../core/refusal.ts';
 import { fitOuter, type OuterTest, testOuter } from './coupled.ts';
-import { curvatureAt } from './curvature.ts';
 import type { DescentProblem } from './descend.ts';
 import { judge } from './judge.ts';
-import { HOFFMANN_DELTA, type Objective, type ObjectiveName, objectiveOf } from './objective.ts';
+import {
+  HOFFMANN_DELTA,
+  newSlope,
+  type Objective,
+  type ObjectiveName,
+  objectiveOf,
+  objectiveSlope,
+} from './objective.ts';
 import { type Obstacle, obstaclesOfData } from './obstacles.ts';
 import { toPoints } from './points.ts';
-import { type Constraints, restrict } from './restriction.ts';
+import { type Constraints, reduceMatrix, reduceVector, restrict } from './restriction.ts';
 import { canonicalOrder, checkRuns, type PilotRun } from './runs.ts';
 import { solve } from './solve.ts';
 
@@ -117,5 +124,28 @@ function problemOf(runs: readonly PilotRun[], options: ParametricFitOptions): De
     weights: new Float64Array(points.count).fill(1),
     objective: chosen,
     restriction: restrict(options, points),
+  };
+}
+
+/** Whether a place is a minimum of the objective. */
+interface Curvature {
+  /** Norm of the gradient over the free coefficients. */
+  readonly gradientNorm: number;
+  /** Least eigenvalue of the Hessian, scaled to a unit diagonal: zero or above at a minimum. */
+  readonly leastCurvature: number;
+}
+
+function curvatureAt(
+  { points, weights, objective, restriction }: DescentProblem,
+  theta: Float64Array,
+): Curvature {
+  const slope = newSlope();
+  objectiveSlope(points, weights, objective, theta, slope);
+  const gradient = reduceVector(restriction, slope.gradient);
+  const size = restriction.freeCount;
+  const hessian = scaleToUnitDiagonal(reduceMatrix(restriction, slope.hessian), size).matrix;
+  return {
+    gradientNorm: Math.sqrt(gradient.reduce((sum, entry) => sum + entry * entry, 0)),
+    leastCurvature: symmetricEigen(hessian, size)[0]?.value ?? 0,
   };
 }

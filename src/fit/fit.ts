@@ -1,4 +1,4 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { caveatOfCounting, caveatOfDropped, caveatsOfLosses, caveatsOfUnits } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';

@@ -1,5 +1,5 @@
 import files from 'data-files/launch';
-import { nameKey } from '../text/names.ts';
+import { pathKey } from './leaves.ts';
 
 /** How a value of a framework's key is meant, where it is not that of the field itself: see `src/launch/readings.ts`. */
 export const readingNames = [
@@ -87,11 +87,6 @@ const all: readonly LaunchFramework[] = Object.entries(files).map(([id, file]) =
  */
 export function launchFrameworks(): readonly LaunchFramework[] {
   return all;
-}
-
-/** A key of a table as files are looked up by: dotted, each part as names are compared. */
-export function pathKey(key: string): string {
-  return key.split('.').map(nameKey).join('.');
 }
 
 const tableKeys = new Map<string, string>();

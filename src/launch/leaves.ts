@@ -1,5 +1,5 @@
 import type { Entry, Scalar, TextSpan, Tree } from '../syntax/tree.ts';
-import { pathKey } from './framework.ts';
+import { nameKey } from '../text/names.ts';
 
 /** A value of a file, with the whole path of its key. */
 export interface LaunchKey {
@@ -13,6 +13,11 @@ export interface LaunchKey {
 
 /** Values of a file by the paths of their keys, as names are compared. */
 export type LaunchKeys = ReadonlyMap<string, LaunchKey>;
+
+/** A key of a table as files are looked up by: dotted, each part as names are compared. */
+export function pathKey(key: string): string {
+  return key.split('.').map(nameKey).join('.');
+}
 
 /** References to other keys are followed this far. */
 const MOST_STEPS = 8;

@@ -1,5 +1,5 @@
+import { checkKeys } from '../core/arguments.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { activationBytesPerToken } from './activations.ts';
 import { type Architecture, type AttentionKind, attentionKind } from './architecture.ts';

@@ -1,4 +1,4 @@
-import { allLaws } from '../catalog/laws.ts';
+import { lawsOfGroup } from '../catalog/law-index.ts';
 import type { Law } from '../core/law.ts';
 import { lawLossInterval, lawSample } from '../core/law-intervals.ts';
 import { normalProbability, normalQuantile, sortedQuantile } from '../core/quantile.ts';
@@ -67,7 +67,7 @@ export function lossChance(
   const predicted = predictLoss(law, run);
   if (predicted === undefined) return undefined;
   const { group } = law.loss ?? {};
-  const others = group === undefined ? [law] : allLaws().filter(one => one.loss?.group === group);
+  const others = group === undefined ? [law] : lawsOfGroup(group);
   const losses = others.flatMap(one => predictLoss(one, run)?.loss ?? []);
   return {
     chance: chanceByLaw(law, run, { target, loss: predicted.loss }),

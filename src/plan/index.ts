@@ -1,4 +1,5 @@
 export { type AgainstHistoryDocument, againstHistory } from './against-history.ts';
+export { compareServed } from './compare-served.ts';
 export { estimate } from './estimate.ts';
 export { documentedRuns } from './history.ts';
 export type { ProposalInput } from './input.ts';

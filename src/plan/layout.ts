@@ -26,8 +26,42 @@ export interface LayoutOptions extends PlanStateOptions {
  * @throws RangeError when what is decided cannot be
  */
 export function layoutsOf(facts: ModelFacts, options: LayoutOptions): SearchResult | undefined {
+  checkDecided(options.fixed, facts, options.hardware.accelerators);
+  const key = keyOf(facts, options);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const found = searched(facts, options);
+  if (kept.size >= KEPT) kept.delete(kept.keys().next().value!);
+  if (found !== undefined) kept.set(key, found);
+  return found;
+}
+
+/** Searches whose outcome is kept: plans of one comparison, and commands of one document, ask for the same ones again. */
+const KEPT = 64;
+const kept = new Map<string, SearchResult>();
+
+/** All that decides a search, as text. */
+function keyOf(facts: ModelFacts, options: LayoutOptions): string {
+  const { hardware, batch, limit, fixed, reserve, precision, gradients, optimizer, framework } = options;
+  const { accelerators, device } = hardware;
+  return JSON.stringify([
+    facts,
+    accelerators,
+    device,
+    batch,
+    limit,
+    Object.entries(fixed).sort(),
+    reserve,
+    precision,
+    gradients,
+    optimizer,
+    framework,
+    options.sequenceParallel,
+  ]);
+}
+
+function searched(facts: ModelFacts, options: LayoutOptions): SearchResult | undefined {
   const { hardware, batch, limit, fixed, reserve, precision } = options;
-  checkDecided(fixed, facts, hardware.accelerators);
   try {
     return searchLayouts(factsIn(facts, precision), {
       accelerators: hardware.accelerators,

@@ -1,5 +1,5 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { layoutsOf } from './layout.ts';
 import { caveatList } from './messages.ts';

@@ -1,4 +1,4 @@
-import { allLaws } from '../catalog/laws.ts';
+import { lawsOfGroup } from '../catalog/law-index.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf } from '../core/law-allocation.ts';
 import { lawLossInterval } from '../core/law-intervals.ts';
@@ -41,7 +41,7 @@ export function predictLoss(
   const floor = surface === undefined ? {} : { floor: surface.lossFloor };
   if (own !== undefined) return { loss, unit, ...floor, interval: own, basis: 'uncertainty' };
   const group = law.loss?.group;
-  const others = group === undefined ? [] : allLaws().filter(other => other.loss?.group === group);
+  const others = group === undefined ? [] : lawsOfGroup(group);
   const losses = others.flatMap(other => {
     const of = plainSurface(other);
     return of === undefined ? [] : [of.loss(parameters, tokens) + shift];

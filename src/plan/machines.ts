@@ -1,5 +1,8 @@
+import { findAccelerator } from '../catalog/accelerators.ts';
 import type { Uncertain } from '../core/spread.ts';
 import { estimateOf, inputOf } from './estimate.ts';
+import { numbersOfNodes } from './fewest.ts';
+import { nodeOf } from './hardware.ts';
 import type { Minimised } from './minimise.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
@@ -63,15 +66,23 @@ export function compareMachines(
   };
 }
 
+/**
+ * The answer on one kind; on as few as it fits on, and that meet the deadline, where nobody says how many.
+ */
 function machineAnswer(request: EstimateRequest, machine: MachineChoice): MachineAnswer {
-  const found = estimateOf(planOf(statedOf({ ...request, ...machine })), { input: {} });
+  const isSized = request.parameters !== undefined || request.model !== undefined;
+  const count = machine.accelerators ?? (isSized ? fewestFor(request, machine.accelerator) : undefined);
+  const found = estimateOf(
+    planOf(statedOf({ ...request, ...machine, ...(count !== undefined && { accelerators: count }) })),
+    { input: {} },
+  );
   const { hardware, days, cost, energy, memory, fitsOn, limits, loss } = found;
   const deadline = request.limits?.deadline;
   const forTime =
     deadline === undefined || days === undefined
       ? undefined
       : Math.ceil((hardware!.accelerators * days.likely) / deadline - 1e-6);
-  const needed = fitsOn ?? forTime;
+  const needed = fitsOn ?? forTime ?? (machine.accelerators === undefined ? count : undefined);
   return {
     accelerator: hardware!.accelerator,
     accelerators: hardware!.accelerators,
@@ -86,6 +97,19 @@ function machineAnswer(request: EstimateRequest, machine: MachineChoice): Machin
     ...(limits && { limits }),
     ...(loss !== undefined && { loss }),
   };
+}
+
+/** The fewest accelerators of a kind, in whole nodes, on which a run fits and that meet its deadline at the likely pace. */
+function fewestFor(request: EstimateRequest, accelerator: string): number | undefined {
+  const { deadline = Number.POSITIVE_INFINITY } = request.limits ?? {};
+  const node = Math.min(8, nodeOf(findAccelerator(accelerator)) ?? 8);
+  for (const accelerators of numbersOfNodes(node)) {
+    const { days, memory } = estimateOf(planOf(statedOf({ ...request, accelerator, accelerators })), {
+      input: {},
+    });
+    if (memory?.fits !== false && days !== undefined && days.likely <= deadline) return accelerators;
+  }
+  return undefined;
 }
 
 function levels({ likely, 80: narrow, 95: wide }: Uncertain): Uncertain {

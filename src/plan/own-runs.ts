@@ -1,8 +1,8 @@
-import type { Run } from '../catalog/runs.ts';
+import type { Run } from '../catalog/run.ts';
 import type { RunWithHours } from '../cluster/history.ts';
 import { WHOLE_OVER_STEPS } from '../cluster/utilisation.ts';
 import { Refusal } from '../core/refusal.ts';
-import { documentedRun } from './history.ts';
+import { documentedRun } from './run-hours.ts';
 
 /** The organisation that a team's own runs and its plans are of. */
 export const OWN = 'own';

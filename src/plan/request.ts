@@ -1,7 +1,6 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { findLaw } from '../catalog/laws.ts';
-import { checkKeys } from '../core/known-keys.ts';
-import { checkMagnitude } from '../core/magnitude.ts';
+import { checkKeys, checkMagnitude } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { lawsOf } from '../planner/laws-asked.ts';

@@ -1,12 +1,14 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { findModel } from '../catalog/models.ts';
-import { acceleratorHours, activeParameters, findRun, type Run, totalParameters } from '../catalog/runs.ts';
+import { acceleratorHours, activeParameters, type Run, totalParameters } from '../catalog/run.ts';
+import { findRun } from '../catalog/runs.ts';
 import { energyUse } from '../cluster/energy.ts';
 import { hoursAgainst } from '../cluster/history.ts';
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { recommend } from '../planner/recommend.ts';
-import { documentedRun, learnt } from './history.ts';
+import { learnt } from './history.ts';
+import { documentedRun } from './run-hours.ts';
 import { flopOf, type Shape, shapeOfArchitecture } from './shape.ts';
 
 /** One quantity of a run: what was published and what is computed here. */

@@ -5,9 +5,10 @@ import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import { spreadOfValues, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
-import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
+import { sizeLimits } from './limits.ts';
 import { coordinates, lawPoints, SAMPLE_SIZE, sampleOf } from './sample.ts';
+import { sizeOf } from './size.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
 /** One value a point of the sample. */
@@ -128,7 +129,7 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
       seconds / reach.reliability.meanTime,
     ),
     goodput: spreadOfValues(draws.goodput, goodput),
-    ...(isBudget ? bought(plan, size, draws.compute) : size.optimum && optimumSpreads(size.optimum)),
+    ...(isBudget ? bought(plan, parts, size, draws.compute) : size.optimum && optimumSpreads(size.optimum)),
   };
 }
 
@@ -191,7 +192,12 @@ function optimumSpreads(optimum: Recommendation): PlanSpreads {
  * What a budget in time or money buys: the law's optimum moves with the compute as a power of it near the likely one,
  * and the law's own uncertainty there is added in logarithms.
  */
-function bought(plan: Omit<Plan, 'whole'>, size: NonNullable<Parts['size']>, compute: Draws): PlanSpreads {
+function bought(
+  plan: Omit<Plan, 'whole'>,
+  parts: Parts,
+  size: NonNullable<Parts['size']>,
+  compute: Draws,
+): PlanSpreads {
   const ratio = compute.map(one => one / size.compute);
   const compute_ = spreadOfValues(compute, size.compute);
   const { optimum } = size;
@@ -208,7 +214,7 @@ function bought(plan: Omit<Plan, 'whole'>, size: NonNullable<Parts['size']>, com
     };
   }
   const z = sampleOf(coordinates.law);
-  const near = optimumAt(plan, size.compute * 1.1);
+  const near = optimumAt(plan, parts, size.compute * 1.1);
   const [n, d] = [optimum.parameters, optimum.tokens];
   const power = near === undefined ? 0.5 : Math.log(near.parameters / n) / Math.log(1.1);
   // coefficients vary together: what moves N* moves L* with it
@@ -254,9 +260,15 @@ function twoSided(levels: Levels, likely: number): (p: number) => number {
   };
 }
 
-function optimumAt({ stated }: Omit<Plan, 'whole'>, compute: number): Recommendation | undefined {
+/** The optimum of another budget under the same limits. */
+function optimumAt(
+  { stated }: Omit<Plan, 'whole'>,
+  { limits, served }: Parts,
+  compute: number,
+): Recommendation | undefined {
+  const { loss: _, ...held } = sizeLimits(limits, served?.marginal);
   try {
-    return recommend({ compute, law: stated.law }).recommendations[0];
+    return sizeOf({ compute }, stated.law, held).optimum;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { OrganisationUse } from '../catalog/organisation.ts';
-import type { Run } from '../catalog/runs.ts';
+import type { Run } from '../catalog/run.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { DeviceMemory, Precision } from '../cluster/memory.ts';

@@ -6,9 +6,10 @@ import { fromMeasured, predictUtilisation, shareAt } from '../cluster/utilisatio
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { sixteenBitPeak } from './hardware.ts';
-import { learnt, learntBeside, machineFeatures } from './history.ts';
+import { learnt, learntBeside } from './history.ts';
 import { type Measured, measuredShareOf } from './measured.ts';
 import { OWN } from './own-runs.ts';
+import { machineFeatures } from './run-hours.ts';
 import { flopOf, type Shape, type UtilisationConvention } from './shape.ts';
 
 /** A plan as far as it decides what share of the peak it will reach. */

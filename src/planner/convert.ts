@@ -1,6 +1,6 @@
 import { findLaw } from '../catalog/laws.ts';
+import { checkKeys } from '../core/arguments.ts';
 import { nonEmbeddingParameters, totalParameters } from '../core/embedding.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
@@ -17,6 +17,7 @@ export const conversionUnits = [
   'FLOP',
   'PF-days',
   'device-days',
+  'device-hours',
   'downstream-error',
 ] as const;
 export type ConversionUnit = (typeof conversionUnits)[number];
@@ -28,7 +29,7 @@ export interface ConvertRequest {
   readonly to: ConversionUnit;
   /** Mean bytes of text in a token, for bits/byte. */
   readonly bytesPerToken?: number;
-  /** FLOP/s of one device times its utilisation, for device-days. */
+  /** FLOP/s of one device times its utilisation, for device-days and device-hours. */
   readonly flopPerSecond?: number;
   /** Which fit of downstream error: gadre2024-c4, -redpajama or -refinedweb, or a law of one's own. */
   readonly law?: string | Law;
@@ -157,6 +158,12 @@ const families: Readonly<Record<ConversionUnit, Family>> = {
     toBase: (days, request) => days * rate(request) * SECONDS_PER_DAY,
     fromBase: (flop, request) => flop / rate(request) / SECONDS_PER_DAY,
   },
+  'device-hours': {
+    kind: 'compute',
+    formula: 'device-hours = FLOP / (peak x utilisation x 3600 s)',
+    toBase: (hours, request) => hours * rate(request) * 3600,
+    fromBase: (flop, request) => flop / rate(request) / 3600,
+  },
 };
 
 function familyOf(unit: ConversionUnit): Family | undefined {
@@ -190,7 +197,9 @@ function bytesPerToken({ bytesPerToken: bytes }: ConvertRequest): number {
 
 function rate(request: ConvertRequest): number {
   if (!(request.flopPerSecond !== undefined && request.flopPerSecond > 0)) {
-    throw new Refusal('Device-days need the FLOP/s of a device: give --on, such as h100-sxm');
+    throw new Refusal(
+      'Device-days and device-hours need the FLOP/s of a device: give --on, such as h100-sxm',
+    );
   }
   return request.flopPerSecond;
 }

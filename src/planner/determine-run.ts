@@ -109,6 +109,14 @@ function atRatio(request: RecommendRequest, ratio: number): DeterminedRun {
   return given({ parameters: n, tokens: n * ratio }, request);
 }
 
+/** @throws RangeError where the unique tokens forbid a loss, with what they allow and how far off that is */
+function checkReachable({ loss, uniqueTokens }: RecommendRequest, { lossFloor }: LossSurface): void {
+  if (loss === undefined || uniqueTokens === undefined || loss > lossFloor) return;
+  throw new Refusal(
+    `The unique tokens forbid the loss: ${formatCount(uniqueTokens)} of them allow ${lossFloor.toFixed(4)} at best, however much compute repeats them, and ${loss} is ${(lossFloor - loss).toFixed(4)} below that`,
+  );
+}
+
 /** The optimum under inference, unique tokens or a cap. */
 function limited(law: Law, request: RecommendRequest, surface: LossSurface): DeterminedRun {
   const options = limits(request);
@@ -116,6 +124,7 @@ function limited(law: Law, request: RecommendRequest, surface: LossSurface): Det
     return optimalAround(law, request, surface, options);
   }
   if (request.compute === undefined) {
+    checkReachable(request, surface);
     return described(optimumForLoss(surface, request.loss!, options), request);
   }
   const compute =

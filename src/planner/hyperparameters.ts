@@ -1,7 +1,7 @@
-import { allLaws } from '../catalog/laws.ts';
+import { lawsFor } from '../catalog/law-index.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Caveat, ExplainedCaveat } from '../core/caveat.ts';
 import { formOf } from '../core/forms/index.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -79,7 +79,7 @@ export function hyperparameters(request: {
 
 /** The shipped laws that speak of hyperparameters; those of a learning rate first. */
 function shippedLaws(): readonly Law[] {
-  const speaking = allLaws().filter(law => law.uses.includes('hyperparameters'));
+  const speaking = lawsFor('hyperparameters');
   const withRate = speaking.filter(law => law.relations.learningRate !== undefined);
   return [...withRate, ...speaking.filter(law => !withRate.includes(law))];
 }

@@ -18,6 +18,15 @@ const sentences = {
       : `${formatCount(args.ratio)} tokens per parameter lie outside the fitted ${formatCount(args.low)} to ${formatCount(args.high)}`,
   'more-epochs-than-measured': (args: { epochs: number; measured: string | number }) =>
     `${formatCount(args.epochs)} epochs are more than the ${args.measured} that were measured`,
+  'repeats-worth-little': (args: {
+    epochs: number;
+    tokens: number;
+    worth: number;
+    loss: number;
+    without: number;
+    floor: number;
+  }) =>
+    `${formatCount(args.epochs)} epochs: passes beyond about 16 add next to nothing. ${formatCount(args.tokens)} tokens count as ${formatCount(args.worth)} new ones; new ones throughout would reach ${args.without.toFixed(4)} in place of ${args.loss.toFixed(4)}, and no compute takes these below ${args.floor.toFixed(4)}`,
   'embedding-counting': (args: { counted: string; wanted: string }) =>
     `The law counts ${counted(args.counted)}; ${args.wanted} parameters are ${args.counted === 'total' || args.counted === 'active' ? 'fewer' : 'more'}, most visibly below 1B`,
   'borrowed-repetition-constants': () =>

@@ -1,17 +1,18 @@
-import { spreadLaws } from '../catalog/laws.ts';
+import { heldOut } from '../catalog/held-out.ts';
+import { defaultLaw, findLaw, lawIds, spreadLaws } from '../catalog/laws.ts';
 import { organisationUse } from '../catalog/organisation.ts';
-import type { Law } from '../core/law.ts';
-import { besideOf } from './beside.ts';
-import { comparable } from './comparable.ts';
+import type { Caveat } from '../core/caveat.ts';
+import { formOf } from '../core/forms/index.ts';
+import type { Law, Range } from '../core/law.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
-import { caveatMessage } from './messages.ts';
+import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, surfaceFor } from './modifiers.ts';
-import { nearerLaw } from './nearer-law.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest, weighedTokens } from './request.ts';
 import { spreadAt } from './spread.ts';
 import type { Recommendation, RecommendDocument, RecommendRequest } from './types.ts';
+import { vocabularyBy } from './vocabulary.ts';
 
 /**
  * Recommend parameters and tokens for a FLOP budget; or, from parameters, tokens or a target loss, the
@@ -97,4 +98,85 @@ function twoGiven(request: RecommendRequest): boolean {
   return (
     [request.compute, request.parameters, request.tokens].filter(value => value !== undefined).length > 1
   );
+}
+
+/**
+ * Mark losses that may not be set beside each other: a law's group names the data, tokenizer and unit of its loss, and
+ * the first law with a loss sets the group that the others are held against.
+ *
+ * @param laws in the order of the answers
+ * @param answers one for each law
+ * @returns the answers, those of another group with a caveat `loss-not-comparable`
+ */
+function comparable(laws: readonly Law[], answers: readonly Recommendation[]): readonly Recommendation[] {
+  const first = answers.findIndex(answer => answer.loss !== null);
+  if (first < 0) return answers;
+  const group = laws[first]!.loss?.group;
+  return answers.map((answer, index) => {
+    const own = laws[index]!.loss?.group;
+    if (answer.loss === null || index === first || (own !== undefined && own === group)) return answer;
+    const found = plannerCaveat('loss-not-comparable', { law: answer.law, other: laws[first]!.id }, 'info');
+    return { ...answer, caveats: [...answer.caveats, { ...found, message: caveatMessage(found) }] };
+  });
+}
+
+/**
+ * That a law nearer to the budget exists than the one that was asked: where this one extrapolates, one that was held to
+ * measured runs of such budgets, or was fitted to them. Dense laws of total parameters answer each other's questions.
+ */
+function nearerLaw(law: Law, request: RecommendRequest, compute: number): readonly Caveat[] {
+  const bound = law.range?.compute?.[1];
+  const { experts, context, uniqueTokens } = request;
+  const special = experts !== undefined || context !== undefined || uniqueTokens !== undefined;
+  if (special || bound === undefined || bound === null || compute <= bound || !isDense(law)) return [];
+  if (holds(law.heldOut, compute)) return [];
+  const held = Object.keys(heldOut).find(id => holds(heldOut[id], compute) && isDense(findLaw(id)));
+  const fitted = holds(findLaw(defaultLaw()).range?.compute, compute) ? defaultLaw() : undefined;
+  const nearer = held ?? fitted;
+  if (nearer === undefined || nearer === law.id) return [];
+  const args = { compute, law: law.id, times: compute / bound, nearer, by: held ? 'heldOut' : 'compute' };
+  return [plannerCaveat('nearer-law', args, 'info')];
+}
+
+function isDense({ uses, counts, allocationRefused }: Law): boolean {
+  return allocationRefused === undefined && uses.includes('allocation') && counts.parameters === 'total';
+}
+
+function holds(range: Range | undefined, compute: number): boolean {
+  if (range === undefined) return false;
+  const [low, high] = range;
+  return compute >= (low ?? 0) && high !== null && compute <= high;
+}
+
+/** Times that a model may be larger than what was measured and still be told its vocabulary and shape. */
+const FARTHEST = 10;
+
+/**
+ * What is recommended beside a model's size, in units of its own: words of the vocabulary for its size and budget
+ * (vocab2024, approach 3), width and layers (gemstones2025). Nothing where the model is far larger than those measured.
+ */
+function besideOf({ parameters, compute }: Recommendation): Recommendation['beside'] {
+  // a page carries the laws that allocate, and shows neither
+  if (!lawIds().includes('vocab2024')) return undefined;
+  const vocabularies = findLaw('vocab2024');
+  const shapes = findLaw('gemstones2025');
+  const isNear = ({ range }: typeof shapes) => parameters <= FARTHEST * (range!.parameters![1] ?? 0);
+  const relation = shapes.relations.lossByShape!;
+  const { width, depth } = formOf(relation).derived!;
+  const beside = {
+    ...(isNear(vocabularies) && {
+      vocabulary: {
+        words: vocabularyBy(vocabularies, 'byLoss', { parameters, compute }),
+        law: vocabularies.id,
+      },
+    }),
+    ...(isNear(shapes) && {
+      shape: {
+        width: width!(relation, { parameters }),
+        layers: depth!(relation, { parameters }),
+        law: shapes.id,
+      },
+    }),
+  };
+  return Object.keys(beside).length === 0 ? undefined : beside;
 }

@@ -1,16 +1,17 @@
 import type { Allocation } from '../core/allocation.ts';
 import { bandOnSurface } from '../core/band-surface.ts';
+import type { Caveat } from '../core/caveat.ts';
 import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
 import { activeShare } from '../core/experts.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
+import { lawIntervals } from '../core/law-intervals.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
 import { type DeterminedRun, determine, inference, limits } from './determine-run.ts';
-import { caveatsOfDraws, intervalsOf } from './intervals.ts';
 import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, modifiersAt, surfaceFor } from './modifiers.ts';
 import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
@@ -52,7 +53,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...lawCaveats(law, answered),
     ...ratioCaveats(run, distance, request),
     ...countingCaveats(law, asked),
-    ...repetitionCaveats(law, request, surface, loss),
+    ...repetitionCaveats(law, request, surface, run, loss),
     ...expertCaveats(law, request),
     ...lossCaveats(law, allocation, run),
     ...(distance === null ? [plannerCaveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),
@@ -216,4 +217,18 @@ function bandOf(
   if (searched === undefined) return null;
   const band = bandOnSurface(searched, run.compute, { ...limits(request), overhead });
   return band === null ? null : { overhead, ...band };
+}
+
+/** 80% and 95% intervals of a compute-optimal allocation, where the law says how sure its coefficients are. */
+function intervalsOf(law: Law, compute: number): Recommendation['intervals'] {
+  return lawIntervals(law, compute);
+}
+
+/** With fewer draws than this, the ends of a 95% interval are about the most extreme ones. */
+const DRAWS_OF95 = 80;
+
+/** What a reader of intervals must know of the draws that they are made of. */
+function caveatsOfDraws({ id, uncertainty }: Law): readonly Caveat[] {
+  const draws = uncertainty?.draws?.length ?? DRAWS_OF95;
+  return draws < DRAWS_OF95 ? [plannerCaveat('few-draws', { law: id, draws, needed: DRAWS_OF95 })] : [];
 }

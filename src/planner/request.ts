@@ -1,5 +1,4 @@
-import { checkKeys } from '../core/known-keys.ts';
-import { checkMagnitude } from '../core/magnitude.ts';
+import { checkKeys, checkMagnitude } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { RecommendRequest } from './types.ts';
 

@@ -2,10 +2,14 @@ import type { Allocation } from '../core/allocation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Distance } from '../core/distance.ts';
 import type { Law } from '../core/law.ts';
-import { repetitionOf } from '../core/law-allocation.ts';
+import { repetitionOf, surfaceOf } from '../core/law-allocation.ts';
+import { optimumForCompute } from '../core/optimum.ts';
+import { worthOfEpochs } from '../core/repetition.ts';
 import type { LossSurface } from '../core/surface.ts';
-import type { DeterminedRun } from './determine-run.ts';
+import { type DeterminedRun, limits } from './determine-run.ts';
 import { plannerCaveat } from './messages.ts';
+import { isModified } from './modifiers.ts';
+import { settingsOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Times the optimal ratio, or its inverse, from which laws that were fitted near the optimum are not to be trusted. */
@@ -30,15 +34,43 @@ export function ratioCaveats(
   return [plannerCaveat('far-from-optimal-ratio', { ratio, optimal })];
 }
 
+/** Passes over the same data after which another is worth next to nothing (Muennighoff et al. 2023, arXiv:2305.16264, section 6). */
+const WORTHLESS_EPOCHS = 16;
+
+/** What tokens that are repeated too often are worth, what new ones would reach, and what these cannot. */
+function worthOfRepeats(
+  law: Law,
+  request: RecommendRequest,
+  { surface, run, loss }: { surface: LossSurface; run: DeterminedRun; loss: number },
+): readonly Caveat[] {
+  const epochs = run.tokens / request.uniqueTokens!;
+  const constants = repetitionOf(law);
+  if (epochs <= WORTHLESS_EPOCHS || constants === undefined || isModified(request)) return [];
+  const { uniqueTokens: _, ...unlimited } = request;
+  const without = surfaceOf(law, settingsOf(unlimited));
+  const free = run.optimal ? optimumForCompute(without, run.compute, limits(unlimited)) : run;
+  return [
+    plannerCaveat('repeats-worth-little', {
+      epochs,
+      tokens: run.tokens,
+      worth: run.tokens * worthOfEpochs(epochs, constants),
+      loss,
+      without: without.loss(free.parameters, free.tokens),
+      floor: surface.lossFloor,
+    }),
+  ];
+}
+
 /** Repeated data: whose constants say what it is worth, and whether more of it is worth anything. */
 export function repetitionCaveats(
   law: Law,
   request: RecommendRequest,
   surface: LossSurface | undefined,
+  run: DeterminedRun,
   loss: number | null,
 ): readonly Caveat[] {
   if (request.uniqueTokens === undefined || surface === undefined || loss === null) return [];
-  const found: Caveat[] = [];
+  const found: Caveat[] = [...worthOfRepeats(law, request, { surface, run, loss })];
   if (repetitionOf(law)?.borrowed)
     found.push(plannerCaveat('borrowed-repetition-constants', { law: law.id }));
   if (loss - surface.lossFloor <= 1e-9 * loss) {

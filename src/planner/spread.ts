@@ -1,4 +1,4 @@
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
 import { type OptimumOptions, optimumForCompute } from '../core/optimum.ts';

@@ -1,7 +1,7 @@
 import { checksOf } from '../catalog/law-checks.ts';
 import { allLaws } from '../catalog/laws.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';

@@ -64,7 +64,7 @@ export function rankLaws(laws: readonly Law[], has: PlannerHas = {}): readonly R
       (a, b) =>
         order.indexOf(a.group) - order.indexOf(b.group) ||
         (a.extrapolation ?? Number.MAX_VALUE) - (b.extrapolation ?? Number.MAX_VALUE) ||
-        a.law.id.localeCompare(b.law.id),
+        (a.law.id < b.law.id ? -1 : 1),
     );
 }
 

@@ -1,5 +1,5 @@
+import { checkKeys } from '../core/arguments.ts';
 import type { Caveat } from '../core/caveat.ts';
-import { checkKeys } from '../core/known-keys.ts';
 import { Refusal } from '../core/refusal.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { QuantityError } from './error.ts';

@@ -41,7 +41,7 @@ export function multiply(factors: readonly Factor[], context: Context): Value {
   if (!Number.isFinite(number))
     throw new QuantityError('Result is not a finite number', context.text, spanOf(values));
   const seconds = timeOf(spent, exponents);
-  const price = values.find(value => isSame(value.exponents, dimensions['USD/device/second']))?.number;
+  const price = values.find(value => isHourly(value, values))?.number;
   return {
     span: spanOf(values),
     number,
@@ -52,6 +52,16 @@ export function multiply(factors: readonly Factor[], context: Context): Value {
     ...(seconds !== undefined && { seconds }),
     ...(price !== undefined && { price: price * HOUR }),
   };
+}
+
+const hourly = combine(dimensions['USD/device/second'], dimensions.device, 1);
+
+/** Whether a value is the price of an accelerator's time: $2.10/H100-hour, or $2.10/hour behind `at`, on one that is named. */
+function isHourly({ exponents, isPriceAt }: Value, values: readonly Value[]): boolean {
+  if (isSame(exponents, dimensions['USD/device/second'])) return true;
+  if (isPriceAt !== true || !isSame(exponents, hourly)) return false;
+  const devices = values.filter(value => isSame(value.exponents, dimensions.device));
+  return devices.length > 0 && devices.every(({ number }) => number === 1);
 }
 
 /** Prices behind `at` as factors: they divide money, and leave what they would only make the cost of. */

@@ -59,7 +59,10 @@ function convert(value: Value, context: Context): Value {
 function check({ exponents, number }: Value, { text, options: { expected, allowZero } }: Context): void {
   if (expected !== undefined && !isNumber(exponents) && !isSame(exponents, dimensions[expected])) {
     const reason = `Expected ${described(dimensions[expected])}, not ${described(exponents)}`;
-    const advice = expected === 'FLOP' ? TOWARDS_FLOP[dimensionName(exponents)] : undefined;
+    const name = dimensionName(exponents);
+    // money over a price an hour is hours of nobody knows what
+    const priced = name === 'second' && /[$]|usd/i.test(text) ? TOWARDS_FLOP['USD/second'] : undefined;
+    const advice = expected === 'FLOP' ? (priced ?? TOWARDS_FLOP[name]) : undefined;
     throw new QuantityError(reason, text, undefined, advice);
   }
   if (!Number.isFinite(number)) throw new QuantityError('Result is not a finite number', text);
@@ -137,7 +140,7 @@ function described(exponents: Exponents): string {
 
 /** What to write instead of a quantity that is no compute. */
 const TOWARDS_FLOP: Readonly<Record<string, string>> = {
-  USD: 'add a price, as in $2M at $2.10/H100-hour',
+  USD: 'add a price, as in $2M at $2.10/H100-hour, or --on, such as --on "512 h100"',
   device: 'add a time, as in 64 H100 * 30 days',
   second: 'add accelerators, as in 64 H100 * 30 days',
   'FLOP/second': 'add a time, as in 1 PFLOP/s * 1 day',

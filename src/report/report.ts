@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { deflateRawSync } from 'node:zlib';
 import { CHECK_KEYS, type CheckOptions } from '../check/document.ts';
 import type { SourceFile } from '../check/types.ts';
-import { checkKeys } from '../core/known-keys.ts';
+import { checkKeys } from '../core/arguments.ts';
 import type { MonitorAnswer } from '../monitor/types.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import { type AskedLine, askedCommand } from './asked.ts';

@@ -1,4 +1,5 @@
 import { type Caveat, caveat, type Severity } from '../core/caveat.ts';
+import { grouped } from '../text/numbers.ts';
 
 /** What a reader of a serving answer must know, by code: how grave it is, and its sentence. */
 const sentences = {
@@ -20,7 +21,7 @@ const sentences = {
   queues: {
     severity: 'warning',
     say: ({ concurrency, limit }: { concurrency: number; limit: number }) =>
-      `Of ${concurrency} sequences ${limit} fit in the cache and the others wait, which their first token shows`,
+      `Of ${grouped(concurrency)} sequences ${grouped(limit)} fit in the cache and the others wait, which their first token shows`,
   },
   'first-token-unloaded': {
     severity: 'info',
@@ -34,7 +35,7 @@ const sentences = {
   'fewer-users': {
     severity: 'warning',
     say: ({ wanted, kept, target }: { wanted: number; kept: number; target: string }) =>
-      `Of ${wanted} users at once ${kept} get a token every ${target}`,
+      `Of ${grouped(wanted)} users at once ${grouped(kept)} get a token every ${target}`,
   },
   'between-domains': {
     severity: 'warning',
@@ -45,6 +46,11 @@ const sentences = {
     severity: 'warning',
     say: ({ accelerator }: { accelerator: string }) =>
       `No link of ${accelerator} is on file, so a replica on several devices cannot be timed`,
+  },
+  'heads-uneven': {
+    severity: 'warning',
+    say: ({ heads, devices }: { heads: number; devices: number }) =>
+      `${heads} heads do not split over ${devices} devices alike, which engines refuse: another tensor degree, or other devices, would serve it`,
   },
   'format-widened': {
     severity: 'info',

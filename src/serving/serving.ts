@@ -2,9 +2,7 @@ import { type Accelerator, findAccelerator, type NumberFormat } from '../catalog
 import { organisationUse } from '../catalog/organisation.ts';
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { type ServingCalibration, servingCalibrationOf } from '../catalog/serving.ts';
-import { checkKeys } from '../core/known-keys.ts';
-import { checkMagnitude } from '../core/magnitude.ts';
-import { checkPositive } from '../core/positive.ts';
+import { checkKeys, checkMagnitude, checkPositive } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { cacheBytesPerToken } from '../model/cache.ts';

@@ -1,5 +1,5 @@
 import { findAccelerator, type NumberFormat, precisions } from '../catalog/accelerators.ts';
-import { checkPositive } from '../core/positive.ts';
+import { checkPositive } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { suggestShapes } from '../model/shapes.ts';
 import { formatCount } from '../quantity/format.ts';
@@ -120,12 +120,13 @@ function priceRatioOf(
   return checkPositive('Price of serving over training', (prices * (training.peak ?? peak)) / peak);
 }
 
-/** Sizes a factor of two apart have so many between them at which serving is asked. */
+/** Sizes a factor of two apart have so many between them at which serving is asked, and so many on a side weigh in. */
 const PER_DOUBLING = 2;
+const REACH = PER_DOUBLING + 1;
 
 /**
  * What a token weighs by the size that serves it, in FLOP of training. Usual shapes change by leaps of their layers, so
- * that near a size it is the power of N that fits the shapes from half to twice of it.
+ * that near a size it is the power of N that fits the shapes from half to twice of it, the nearer ones more.
  */
 function costCurve(workload: ServingWorkload, training: TrainingSide) {
   const known = new Map<number, readonly [logSize: number, logCost: number] | undefined>();
@@ -142,17 +143,20 @@ function costCurve(workload: ServingWorkload, training: TrainingSide) {
     parameters: number,
     priceRatio: number,
   ): Pick<ServingWeight, 'weight' | 'marginal' | 'fixed'> | undefined => {
-    const middle = Math.round(Math.log2(parameters / LEAST_PARAMETERS) * PER_DOUBLING);
-    const near = Array.from({ length: 2 * PER_DOUBLING + 1 }, (_, k) => at(middle + k - PER_DOUBLING));
-    const held = near.filter(one => one !== undefined);
-    if (held.length < 2) return undefined;
-    const [x, y] = [0, 1].map(side => held.reduce((sum, one) => sum + one[side]!, 0) / held.length) as [
-      number,
-      number,
-    ];
-    const power =
-      held.reduce((sum, [size, cost]) => sum + (size - x) * (cost - y), 0) /
-      held.reduce((sum, [size]) => sum + (size - x) ** 2, 0);
+    const middle = Math.log2(parameters / LEAST_PARAMETERS) * PER_DOUBLING;
+    const near: { readonly point: readonly [logSize: number, logCost: number]; readonly weight: number }[] =
+      [];
+    for (let step = Math.ceil(middle - REACH); step <= middle + REACH; step++) {
+      const point = at(step);
+      // a point comes into the fit with no weight, so that the curve has no leaps of its own
+      if (point !== undefined) near.push({ point, weight: (1 - ((step - middle) / REACH) ** 2) ** 2 });
+    }
+    if (near.length < 2) return undefined;
+    const mean = (of: (point: readonly [logSize: number, logCost: number]) => number) =>
+      near.reduce((sum, { point, weight }) => sum + weight * of(point), 0) /
+      near.reduce((sum, { weight }) => sum + weight, 0);
+    const [x, y] = [mean(([size]) => size), mean(([, cost]) => cost)];
+    const power = mean(([size, cost]) => (size - x) * (cost - y)) / mean(([size]) => (size - x) ** 2);
     const cost = priceRatio * Math.exp(y + power * (Math.log(parameters) - x));
     const weight = cost / (2 * parameters);
     return { weight, marginal: power * weight, fixed: (1 - power) * cost };

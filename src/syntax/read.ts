@@ -1,10 +1,9 @@
-import { withoutLongLists } from './long-lists.ts';
 import type { TextRegion } from './position.ts';
 import type { ParsedTree } from './tree.ts';
 import { parseTree } from './yaml.ts';
 
 /** What a file may be written in. */
-export type Syntax = 'yaml' | 'toml' | 'python' | 'shell';
+type Syntax = 'yaml' | 'toml' | 'python' | 'shell';
 
 const extensions: Readonly<Record<string, Syntax>> = {
   yaml: 'yaml',
@@ -46,4 +45,32 @@ export async function parseSyntax(syntax: Syntax, region: TextRegion): Promise<P
     case 'yaml':
       return parseTree(text.length > MOST_CHARACTERS ? { ...region, text: withoutLongLists(text) } : region);
   }
+}
+
+/** Items of a list beyond which they are paths of data, not values. */
+const MOST_ITEMS = 20;
+
+/**
+ * A text whose comments and long lists of plain items are blanked, every other character in its place: the hundreds of paths that
+ * training sets are listed in say nothing of a run, and would be most of what is parsed.
+ */
+function withoutLongLists(text: string): string {
+  const lines = text.split('\n');
+  let first = 0;
+  const blank = (end: number) => {
+    if (end - first > MOST_ITEMS) {
+      for (let index = first + 1; index < end; index++) lines[index] = ' '.repeat(lines[index]!.length);
+    }
+  };
+  for (const [index, line] of lines.entries()) {
+    if (/^\s*#/.test(line)) {
+      lines[index] = ' '.repeat(line.length);
+      continue;
+    }
+    if (/^\s*- (?:[^\s:]|:(?=\S))+\s*$/.test(line)) continue;
+    blank(index);
+    first = index + 1;
+  }
+  blank(lines.length);
+  return lines.join('\n');
 }

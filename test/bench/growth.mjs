@@ -1,5 +1,6 @@
 // How time and memory grow with what a command is given: whole processes, one interleaved series, and each as so many
 // starts of node. Run alone: node test/bench/growth.mjs [--quick]
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -163,7 +164,73 @@ const series = [
     sizes: [100, 2500, 10e3],
     args: (_, n) => ['design', '--pilot', '1e21', '--target', '1e24', '--simulations', String(n)],
   },
+  {
+    name: 'monitor, rows of a log',
+    sizes: [1e3, 50e3, 200e3],
+    file: n =>
+      `step,tokens,loss\n${lines(n, at => `${at + 1},${(at + 1) * 1e6},${2 + 3 / Math.sqrt(at + 1)}`)}`,
+    args: f => ['monitor', f],
+    exit: [0, 1],
+  },
+  {
+    name: 'estimate, bytes of a proposal',
+    extension: '.yml',
+    sizes: [1e3, 250e3, 900e3],
+    file: longProposal,
+    args: f => ['estimate', f],
+  },
+  {
+    name: 'laws, bytes of a law file',
+    extension: '.json',
+    sizes: [1e3, 250e3, 1e6],
+    file: lawFile,
+    args: f => ['laws', f],
+  },
+  {
+    name: 'report, bytes of a proposal',
+    extension: '.yml',
+    sizes: [1e3, 250e3, 900e3],
+    file: longProposal,
+    args: f => ['report', f],
+    exit: [0, 1],
+  },
 ];
+
+/** Commands that are asked for a few words, whose answers have no size but that of the project's own data. */
+const sizeless = [
+  'accelerators',
+  'compare',
+  'completion',
+  'convert',
+  'data',
+  'hyperparameters',
+  'init',
+  'rules',
+  'runs',
+  'schema',
+  'serving',
+  'shape',
+  'tasks',
+];
+
+function longProposal(bytes) {
+  return `${proposal(0)}${lines(Math.ceil(bytes / 80), () => `# ${'x'.repeat(77)}`)}`;
+}
+
+function lawFile(bytes) {
+  const coefficients = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
+  return JSON.stringify({ form: 'parametric', name: 'ours', notes: ['x'.repeat(bytes)], coefficients });
+}
+
+/** Every command that the help lists has a series, or is known to have no size. */
+function expectEach() {
+  const help = execFileSync(process.execPath, [cli, '--help'], { encoding: 'utf8' });
+  const [, section] = /^Commands:\n([\s\S]*?)\n\n/m.exec(help);
+  const commands = [...section.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+  const measured = series.map(({ name }) => name.split(/[ ,]/)[0]);
+  const left = commands.filter(name => !measured.includes(name) && !sizeless.includes(name));
+  if (left.length > 0) throw new Error(`Nothing is measured of ${left.join(', ')}`);
+}
 
 /** Processes of one point, written down once. */
 function prepare(folder, one, size, index) {
@@ -187,6 +254,7 @@ function prepare(folder, one, size, index) {
 }
 
 export async function bench(print, { rounds = 3, scale = 1 } = {}) {
+  expectEach();
   const folder = mkdtempSync(join(tmpdir(), 'isoflop-growth-'));
   try {
     const points = series.flatMap((one, index) =>
@@ -223,6 +291,7 @@ export async function bench(print, { rounds = 3, scale = 1 } = {}) {
         );
       print(`${one.name}, ${Math.round(one.sizes[2] / scale).toLocaleString('en')}: ${goals.join(', ')}`);
     }
+    print(`No input of any size: ${sizeless.join(', ')}`);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -10,7 +10,7 @@ import { type Field, fields } from '../../src/check/proposal/schema.ts';
 import type { ProposalInput } from '../../src/plan/input.ts';
 import { size } from '../helpers/speed.ts';
 
-const times = size(1000);
+const times = size(400);
 
 const words: Readonly<Record<string, readonly string[]>> = {
   'hardware.accelerator': ['H100', 'A100', 'tpu-v4', 'V100', 'B200', 'MI300X', 'gaudi2'],

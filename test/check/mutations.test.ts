@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findAccelerator } from '../../src/catalog/accelerators.ts';
 import { findModel } from '../../src/catalog/models.ts';
-import { type Run, runs } from '../../src/catalog/runs.ts';
+import type { Run } from '../../src/catalog/run.ts';
+import { runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
 import { ruleIds } from '../../src/check/rules/texts.ts';
 import type { ProposalInput } from '../../src/plan/input.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
-import { proposalOfRun } from '../../src/check/init/from-run.ts';
-import { parallelismOf } from '../../src/check/init/parallelism.ts';
+import { parallelismOf, proposalOfRun } from '../../src/check/init/from-run.ts';
 
 describe('documented runs, as published', async () => {
   const checked: { id: string; facts: number; file: Awaited<ReturnType<typeof check>>['files'][number] }[] =

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { linesOf } from '../../src/cli/lines.ts';
+import { size } from '../helpers/speed.ts';
 
 async function read(chunks: Iterable<string | Uint8Array>): Promise<string[]> {
   const stream = (async function* () {
@@ -28,7 +29,7 @@ test('however a text is cut into chunks, its lines are the same', async () => {
       if (expected.at(-1) === '') expected.pop();
       expect(await read(chunks)).toEqual(expected.map(line => line.trim()));
     }),
-    { seed: 8, numRuns: 300 },
+    { numRuns: size(300) },
   );
 });
 

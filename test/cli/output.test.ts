@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openOutput } from '../../src/cli/output.ts';
+import { openOutput } from '../../src/cli/process-io.ts';
 
 test('a pipe that is full and does not wait gets every byte, in order, when it is read', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'isoflop-pipe-'));

@@ -4,7 +4,8 @@ import { runs } from '../../src/catalog/runs.ts';
 import { againstHistoryView } from '../../src/cli/views/against-history.ts';
 import { accuracyOf, leftOut, predictedFrom } from '../../src/cluster/history.ts';
 import { againstHistory } from '../../src/plan/against-history.ts';
-import { documentedRun, documentedRuns } from '../../src/plan/history.ts';
+import { documentedRuns } from '../../src/plan/history.ts';
+import { documentedRun } from '../../src/plan/run-hours.ts';
 import { toMarkdown } from '../../src/render/markdown.ts';
 
 const documented = documentedRuns();

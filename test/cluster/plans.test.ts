@@ -5,6 +5,7 @@ import { deviceMemory } from '../../src/cluster/memory.ts';
 import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
 import { stepBound } from '../../src/cluster/step.ts';
 import { recomputations } from '../../src/model/flop.ts';
+import { size } from '../helpers/speed.ts';
 import { anyFramework, denseFacts, h100 } from './facts.ts';
 
 const small = denseFacts({ layers: 8, hidden: 2048, heads: 8, sequenceLength: 2048 });
@@ -133,7 +134,7 @@ test('never returns a plan that does not fit, nor one of another size', () => {
         if (plans.length === 0) expect(closest!.memory.total).toBeGreaterThan(memory);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: size(60) },
   );
 });
 

@@ -17,8 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Inputs } from '../../src/files/inputs.ts';
 import { readRegular, readSnapshot } from '../../src/files/read.ts';
+import type { Inputs } from '../../src/files/system.ts';
 import { type Replacement, type WriteOptions, writeFiles } from '../../src/files/write.ts';
 import { DEAD, type Fault, faulty } from './faults.ts';
 

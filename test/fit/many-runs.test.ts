@@ -6,6 +6,7 @@ import { fitRuns } from '../../src/fit/fit.ts';
 import { readRuns } from '../../src/fit/read-runs.ts';
 import { inCanonicalOrder, type PilotRun } from '../../src/fit/runs.ts';
 import { toSvg } from '../../src/render/chart/svg.ts';
+import { size } from '../helpers/speed.ts';
 
 const loss = (N: number, D: number) => 1.8 + 480 / N ** 0.35 + 2100 / D ** 0.37;
 
@@ -53,7 +54,7 @@ test('the canonical order is that of a comparison of N, D, loss and C', () => {
       );
       expect(inCanonicalOrder(runs)).toEqual(expected);
     }),
-    { seed: 6, numRuns: 500 },
+    { numRuns: size(500) },
   );
 });
 

@@ -5,6 +5,7 @@ import type { ParametricCoefficients } from '../../src/core/index.ts';
 import { fitTable, type GroupedFit, type TableFitOptions } from '../../src/fit/fit-table.ts';
 import { readRunTable } from '../../src/fit/read-runs.ts';
 import type { FitDocument } from '../../src/fit/types.ts';
+import { size } from '../helpers/speed.ts';
 import { distance, runInMemory, runsOf } from './support.ts';
 
 const truth: ParametricCoefficients = { E: 1.65, A: 310, B: 1240, alpha: 0.33, beta: 0.345 };
@@ -229,7 +230,7 @@ describe('dialects', () => {
           }
         }
       }),
-      { seed: 15, numRuns: 1500 },
+      { numRuns: size(1500) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { logDialects } from '../../src/monitor/detect.ts';
 import { monitorLog } from '../../src/monitor/monitor.ts';
 import { logReader, readLog } from '../../src/monitor/read-log.ts';
 import { stepTimesOf } from '../../src/monitor/step-times.ts';
+import { size } from '../helpers/speed.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { asMegatron, example, simulate } from './simulated.ts';
 
@@ -49,7 +50,7 @@ describe.each(Object.entries(lookAlikes))('%s', (id, { says, write, logEvery }) 
         const ends = [0, ...places.sort((a, b) => a - b), text.length];
         expect(answer(ends.slice(1).map((end, i) => text.slice(ends[i], end)))).toEqual(whole);
       }),
-      { numRuns: 5 },
+      { numRuns: size(5) },
     );
   });
 
@@ -63,7 +64,7 @@ describe.each(Object.entries(lookAlikes))('%s', (id, { says, write, logEvery }) 
           expect((error as Error).message).not.toMatch(/\n|undefined|NaN/);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: size(20) },
     );
   });
 });

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { compareServed } from '../../src/plan/compare-served.ts';
 import { estimate } from '../../src/plan/estimate.ts';
 import { recommendServed } from '../../src/plan/recommend-served.ts';
 import { recommend } from '../../src/planner/recommend.ts';
@@ -114,6 +118,56 @@ describe('a lifetime', () => {
   });
 });
 
+describe('laws side by side, each served by itself', () => {
+  const wide = parseWorkload('2 h100, fp8, 200 users, 1000/500');
+  const asked = { compute: 1e24, inferenceTokens: 1e12 };
+  const { recommendations, spread, refused } = compareServed(asked, wide);
+
+  test('each is what that law alone recommends', () => {
+    for (const { law, parameters, lifetime } of recommendations) {
+      const [alone] = recommendServed({ ...asked, law }, wide).recommendations;
+      expect(parameters, law).toBe(alone!.parameters);
+      expect(lifetime, law).toEqual(alone!.lifetime);
+    }
+  });
+
+  test('kappas differ with the sizes, and the spread is of these sizes', () => {
+    const kappas = recommendations.map(({ lifetime }) => lifetime!.kappa.likely);
+    expect(Math.max(...kappas) / Math.min(...kappas)).toBeGreaterThan(1.1);
+    const sizes = recommendations
+      .filter(({ law }) => spread!.laws.includes(law))
+      .map(({ parameters }) => parameters);
+    expect(spread!.parameters).toEqual([Math.min(...sizes), Math.max(...sizes)]);
+    expect(refused.map(({ law }) => law)).toContain('kaplan2020');
+  });
+
+  test('a model that its devices do not hold is left out with the reason, or refused where it is all', () => {
+    const large = { compute: 1e26, inferenceTokens: 1e12 };
+    const reasons = compareServed(large, wide).refused;
+    expect(reasons.some(({ reason }) => /do not fit the 2 h100-sxm/.test(reason))).toBe(true);
+    expect(() => compareServed({ ...large, law: 'besiroglu2024' }, wide)).toThrow(/do not fit/);
+  });
+
+  test('on the command line, in lists and in streams', async () => {
+    const words = ['--inference-tokens', '1T', '--serving', '2 h100, fp8, 200 users, 1000/500'];
+    const table = (await runCli(['compare', '1e24', ...words], { columns: 200 })).out;
+    expect(table).toMatch(/kappa +Lifetime +N at kappa 1/);
+    const list = (await runCli(['1e23..2e24', ...words, '--json'], { columns: 200 })).out;
+    const sizes = [1e23, 2e24].map(
+      compute => recommendServed({ compute, inferenceTokens: 1e12 }, wide).recommendations[0]!.parameters,
+    );
+    for (const size of sizes) expect(list).toContain(String(size));
+    const rows = (await runCli(['-', ...words, '--format', 'csv'], { stdin: '1e23\n2e24\n' })).out;
+    expect(
+      rows
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map(row => Number(row.split(',')[2])),
+    ).toEqual(sizes);
+  });
+});
+
 describe('a plan that is served', () => {
   const goal = { compute: 1e24, accelerator: 'h100', accelerators: 1024, limits: { servedTokens: 1e13 } };
   const plan = estimate({ ...goal, serving: '2 h100, fp8, 25 users, 1000/500' });
@@ -157,6 +211,25 @@ describe('a plan that is served', () => {
     expect(serving({ ...workload, parameters: limit.given * 1.1 }).timePerToken!.likely).toBeGreaterThan(
       0.009,
     );
+  });
+
+  test('recommend answers of a proposal with a latency as estimate does', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'isoflop-latency-'));
+    writeFileSync(
+      join(cwd, 'plan.yml'),
+      `compute: 1e24
+hardware: { accelerator: H100, count: 1024 }
+limits: { servedTokens: 10T, latency: { timePerToken: 9ms } }
+serving: 2 h100, fp8, 25 users, 1000/500
+`,
+    );
+    const answers = ['estimate', 'recommend'].map(async command =>
+      JSON.parse((await runCli([command, 'plan.yml', '--json'], { cwd })).out),
+    );
+    const [estimated, recommended] = await Promise.all(answers);
+    rmSync(cwd, { recursive: true });
+    expect(recommended.recommendations[0].parameters / estimated.parameters).toBeCloseTo(1, 9);
+    expect(recommended.recommendations[0].tokens / estimated.tokens).toBeCloseTo(1, 6);
   });
 
   test('says why where the model does not fit what serves it', () => {

@@ -6,6 +6,7 @@ import { proposalOfRun } from '../../src/check/init/from-run.ts';
 import { formatCount, formatRatio } from '../../src/quantity/format.ts';
 import { report } from '../../src/report/report.ts';
 import { runCli } from '../helpers/cli.ts';
+import { size } from '../helpers/speed.ts';
 
 /** The page without its scripts. */
 function visible(html: string): string {
@@ -13,8 +14,9 @@ function visible(html: string): string {
 }
 
 describe('pages of documented runs', () => {
-  // every eighth of them: dense ones and mixtures, with and without hardware
-  const some = runs().filter((_, index) => index % 8 === 0);
+  // spread over all of them: dense ones and mixtures, with and without hardware
+  const step = Math.max(1, Math.floor(runs().length / size(7)));
+  const some = runs().filter((_, index) => index % step === 0);
 
   it.each(some.map(run => run.id))('%s has a page without a hole', async id => {
     const { html } = await report({ file: `${id}.yml`, text: proposalOfRun(id) });

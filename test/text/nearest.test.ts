@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nearest } from '../../src/text/names.ts';
+import { size } from '../helpers/speed.ts';
 
 /** Optimal string alignment by its recurrence, without a limit. */
 function distance(a: string, b: string, i = a.length, j = b.length): number {
@@ -28,7 +29,7 @@ test('the first of the candidates with the least distance, where that is near', 
         least <= allowed ? candidates[distances.indexOf(least)] : undefined,
       );
     }),
-    { seed: 4, numRuns: 2000 },
+    { numRuns: size(2000) },
   );
 });
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { differenceReasons } from '../models.ts';
-import type { Run } from '../runs.ts';
+import type { Run } from '../run.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const count = v.pipe(positive, v.integer());

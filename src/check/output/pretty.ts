@@ -1,14 +1,12 @@
 import { organisationNote } from '../../catalog/organisation.ts';
 import { mostOf } from '../../core/unbounded.ts';
 import type { CheckDocument, CheckedProposal, Finding, InputProblem } from '../document.ts';
-import type { Severity } from '../types.ts';
-import { type Painter, paintFor } from './paint.ts';
+import type { Position, Severity } from '../types.ts';
 import { lineText, planLines } from './plan-lines.ts';
-import { sourceLine } from './source-line.ts';
 import { verdictLine } from './verdict.ts';
 
 /** How diagnostics are shown. */
-export interface PrettyOptions {
+interface PrettyOptions {
   readonly columns: number;
   readonly color: boolean;
   /** Text of each file, to show the lines that are spoken of. */
@@ -92,4 +90,50 @@ function notesOf({ arithmetic, suggestion, source }: Finding): readonly string[]
 function paintVerdict(text: string, file: CheckedProposal, paint: Painter): string {
   const tone = file.verdict === 'fail' ? 'red' : file.verdict === 'warn' ? 'yellow' : 'green';
   return paint(tone, text, true);
+}
+
+/** A line of a file with the place that is marked in it, cut to a width around the place. */
+interface ShownLine {
+  readonly text: string;
+  /** Columns before the mark, and of the mark, in the shown text. */
+  readonly before: number;
+  readonly length: number;
+}
+
+/** The line of a position, as a terminal may show it; undefined where the file is not at hand. */
+function sourceLine(lines: readonly string[], position: Position, width: number): ShownLine | undefined {
+  const line = lines[position.line - 1];
+  if (line === undefined || line.trim() === '') return undefined;
+  const start = Math.min(position.column - 1, line.length);
+  const end = Math.max(start + 1, Math.min(position.endColumn - 1, line.length));
+  if (line.length <= width) return { text: printable(line), before: start, length: end - start };
+  const from = Math.max(0, Math.min(start - Math.floor(width / 3), line.length - width + 2));
+  const cut = line.slice(from, from + width - 2);
+  const lead = from > 0 ? '…' : '';
+  const tail = from + cut.length < line.length ? '…' : '';
+  const before = start - from + lead.length;
+  return {
+    text: printable(`${lead}${cut}${tail}`),
+    before,
+    length: Math.max(1, Math.min(end - start, lead.length + cut.length - before)),
+  };
+}
+
+/** One character for one, so that marks stay under what they mark; nothing that a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/\t/g, ' ').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+}
+
+/** Colours that diagnostics use. */
+type Colour = 'red' | 'yellow' | 'cyan' | 'green' | 'blue' | 'dim' | 'bold';
+
+/** A text in a colour, and bold if asked. */
+type Painter = (colour: Colour, text: string, bold?: boolean) => string;
+
+/** How to colour; chalk is loaded only where there is colour. */
+async function paintFor(color: boolean): Promise<Painter> {
+  if (!color) return (_, text) => text;
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level: 1 });
+  return (colour, text, bold = false) => (bold ? chalk[colour].bold(text) : chalk[colour](text));
 }

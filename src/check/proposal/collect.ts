@@ -1,4 +1,4 @@
-import type { Entry, Tree } from '../../syntax/tree.ts';
+import type { Entry, TextSpan, Tree } from '../../syntax/tree.ts';
 import type {
   Allowed,
   Position,
@@ -8,13 +8,12 @@ import type {
   ReportProblem,
   StatedSources,
 } from '../types.ts';
-import { readAllow } from './allow.ts';
 import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
 import { readSources, SOURCES } from './sources.ts';
 import { readStages } from './stages.ts';
 
 /** What stands in a proposal, by field path, before texts are understood. */
-export interface Collected {
+interface Collected {
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
   readonly sources: StatedSources | undefined;
@@ -141,4 +140,29 @@ function readField(
 function sameValue(before: RawValue, value: RawValue['value'], meaning: KeyMeaning): boolean {
   const unit = meaning.kind === 'field' ? meaning.unit : undefined;
   return String(before.value) === String(value) && before.unit === unit;
+}
+
+type AllowEntry = Omit<Allowed, 'position'> & { readonly range: TextSpan };
+
+/** The entries of `allow`: each names a rule and a reason. */
+function readAllow(node: Tree, report: ReportProblem): readonly AllowEntry[] {
+  if (node.kind === 'scalar' && node.value === null) return [];
+  if (node.kind !== 'list') {
+    report('not-a-list', { name: 'allow' }, node.range);
+    return [];
+  }
+  return node.items.flatMap(item => readAllowEntry(item, report) ?? []);
+}
+
+function readAllowEntry(item: Tree, report: ReportProblem): AllowEntry | undefined {
+  const texts = new Map<string, string>();
+  for (const { key, keyRange, value } of item.kind === 'map' ? item.entries : []) {
+    if (key !== 'rule' && key !== 'reason') report('unknown-key', { key, section: 'allow' }, keyRange);
+    else if (value.kind === 'scalar' && value.value !== null) texts.set(key, String(value.value).trim());
+  }
+  const rule = texts.get('rule');
+  const reason = texts.get('reason');
+  if (rule && reason) return { rule, reason, range: item.range };
+  report('allow-shape', {}, item.range);
+  return undefined;
 }

@@ -1,4 +1,6 @@
+import { leavesOf } from '../../launch/leaves.ts';
 import type { LaunchPart } from '../../launch/read.ts';
+import { signsIn } from '../../launch/signs.ts';
 import type { FrontMatter } from '../../markdown/front-matter.ts';
 import type { ProposalFence } from '../../markdown/proposals.ts';
 import { locator, type TextRegion } from '../../syntax/position.ts';
@@ -61,12 +63,14 @@ async function readWhole(source: SourceFile): Promise<Reading | LaunchPart> {
   const region = { text, line: 1, indents: [] };
   const parsed = await parseSyntax(syntax, region);
   if (parsed.tree?.kind === 'map' && parsed.problems.length === 0) {
-    const { readLaunch, unknownFramework } = await import('../../launch/read.ts');
     const isProgram = syntax === 'shell' || syntax === 'python';
-    const part =
-      readLaunch(source, parsed.tree) ??
-      (isProgram ? readLaunch(source, parsed.tree, unknownFramework) : undefined);
-    if (part !== undefined) return part;
+    if (isProgram || signsIn(leavesOf(parsed.tree)).size > 0) {
+      const { readLaunch, unknownFramework } = await import('../../launch/read.ts');
+      const part =
+        readLaunch(source, parsed.tree) ??
+        (isProgram ? readLaunch(source, parsed.tree, unknownFramework) : undefined);
+      if (part !== undefined) return part;
+    }
   }
   return readParsed(parsed, region, source);
 }

@@ -1,5 +1,5 @@
 import files from 'data-files/rules';
-import { factsOf } from '../../catalog/frozen.ts';
+import { factsOf } from '../../catalog/facts.ts';
 import type { Severity } from '../types.ts';
 
 /** Sentences of one kind of finding; `{name:format}` is replaced by an argument. */

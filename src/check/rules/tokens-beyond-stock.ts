@@ -1,4 +1,4 @@
-import { runs } from '../../catalog/runs.ts';
+import { documentedFacts } from '../../plan/documented.ts';
 import type { Rule } from './rule.ts';
 
 /** More different tokens than any documented run had, or than there is public text. */
@@ -6,7 +6,7 @@ export const tokensBeyondStock: Rule = ({ value, mixture, limit }) => {
   const unique = value('data.uniqueTokens');
   const tokens = unique ?? value('data.tokens');
   if (tokens === undefined) return [];
-  const largest = largestRun();
+  const largest = documentedFacts().longest;
   const isCounted = (mixture?.sources.length ?? 0) > 0;
   // what is not called unique may be repeated, and named sources are counted by themselves
   const web = unique !== undefined && !isCounted && tokens > limit('web');
@@ -40,9 +40,3 @@ export const tokensBeyondStock: Rule = ({ value, mixture, limit }) => {
     },
   ];
 };
-
-function largestRun(): { readonly name: string; readonly tokens: number } {
-  let best = { name: '', tokens: 0 };
-  for (const { name, tokens = 0 } of runs()) if (tokens > best.tokens) best = { name, tokens };
-  return best;
-}

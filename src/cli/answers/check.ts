@@ -3,12 +3,11 @@ import type { CheckDocument } from '../../check/document.ts';
 import type { SourceFile } from '../../check/types.ts';
 import { printable, printableData } from '../../render/printable.ts';
 import type { Block, Surface, View } from '../../render/view.ts';
-import { checkReaders } from '../check-readers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/check.ts';
 import { tellError } from '../error-line.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
-import { readLevels, readSource } from '../proposal-options.ts';
+import { checkReaders, readLevels, readSource } from '../proposal-options.ts';
 import { checkExplained, explainedBlocks } from '../views/explained.ts';
 
 /** `isoflop check`: check proposals and say so in the chosen format; the exit code carries the verdict. */

@@ -12,20 +12,27 @@ import { explained, viewContext } from './recommend.ts';
 
 export async function compareAnswer({ args, options, format }: CallOf<typeof declared>): Promise<Outcome> {
   if (options.explain) checkExplained(format);
+  if (options.explain && options.serving !== undefined)
+    throw new InputError("--explain shows a law's own optimum: expected it without --serving");
   const { law: laws } = options;
-  const [budget, ...more] = await readBudgets(args.budget.join(' '), args.budget.length);
-  if (budget === undefined || more.length > 0) throw new InputError('compare takes one budget, such as 1e24');
+  const read = await readBudgets(args.budget.join(' '), args.budget.length);
+  const budgets = read.filter(budget => budget !== undefined);
   // a law of one's own stands beside the published ones; published ones that are named stand alone
   const own = laws?.every(law => !lawIds().includes(law.id)) === true;
   const asked = own ? [...laws, ...allocatingLaws()] : laws;
   const request = { ...requestOf(options), ...(asked && { law: asked }) };
-  const compared = compare({ ...request, compute: budget.compute, budgetCaveats: budget.caveats });
-  const document = { ...compared, ...togetherUsed([compared.organisation, budget.organisation]) };
+  const served =
+    options.serving === undefined ? undefined : (await import('../../plan/compare-served.ts')).compareServed;
+  const documents = budgets.map(({ compute, caveats, organisation }) => {
+    const whole = { ...request, compute, budgetCaveats: caveats };
+    const compared = served === undefined ? compare(whole) : served(whole, options.serving!);
+    return { ...compared, ...togetherUsed([compared.organisation, organisation]) };
+  });
   const law = (id: string) => laws?.find(one => one.id === id) ?? findLaw(id);
-  const explanations = options.explain ? await explained([document], law, request) : undefined;
+  const explanations = options.explain ? await explained(documents, law, request) : undefined;
   return {
-    view: compareView(document, {
-      ...viewContext(law, budget),
+    view: compareView(documents, {
+      ...viewContext(law, budgets[0]),
       verbose: options.verbose,
       ...(explanations && { explanations }),
     }),

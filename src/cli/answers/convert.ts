@@ -32,20 +32,20 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
   const utilisation = options.mfu ?? own ?? 0.4;
   const isRound = options.mfu === undefined && own === undefined;
   if (utilisation === 0) throw new InputError('--mfu must be above 0: got 0');
+  const isOfDevices = [from, to].some(unit => unit === 'device-days' || unit === 'device-hours');
   const document = convert({
     value: amount.value,
     from,
     to,
     ...(bytesPerToken !== undefined && { bytesPerToken }),
-    ...(from === 'device-days' || to === 'device-days' ? { flopPerSecond: peak * utilisation } : {}),
+    ...(isOfDevices && { flopPerSecond: peak * utilisation }),
     ...(law !== undefined && { law }),
   });
-  const note =
-    to === 'device-days' || from === 'device-days'
-      ? [
-          `${device.id}, ${peak / 1e12} TFLOP/s dense at ${sixDigits(utilisation * 100)}%${isRound ? ', a round figure: estimate predicts it, --mfu gives it' : ''}`,
-        ]
-      : [];
+  const note = isOfDevices
+    ? [
+        `${device.id}, ${peak / 1e12} TFLOP/s dense at ${sixDigits(utilisation * 100)}%${isRound ? ', a round figure: estimate predicts it, --mfu gives it' : ''}`,
+      ]
+    : [];
   return {
     view: {
       blocks: () => [

@@ -18,8 +18,7 @@ type Estimate = CallOf<typeof declared>;
 /** `isoflop estimate [budget|proposal]`: the whole plan; of several machines, a comparison. */
 export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { args, options, io } = call;
-  if (options.from !== undefined)
-    return (await import('../from-sources.ts')).answerFrom(call, estimateAnswer);
+  if (options.from !== undefined) return (await import('../own-sources.ts')).answerFrom(call, estimateAnswer);
   const { limit, fitMemory, on: machines = [], out, ...rest } = options;
   const { budget, files } = wordsOf(args.budget);
   const file = files.length === 0 ? undefined : files.join(' ');

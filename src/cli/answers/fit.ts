@@ -10,7 +10,6 @@ import { readStdin } from '../stdin.ts';
 import { fitView } from '../views/fit.ts';
 import { groupsView } from '../views/fit-groups.ts';
 import { budgetList, fixedCoefficients, percentList, refuseIdle } from './fit-options.ts';
-import { progressBar } from './progress.ts';
 
 /** Work of a fit without resamples, in refits: its starts. */
 const STARTS = 100;
@@ -131,4 +130,29 @@ function dateOf(io: Io): string {
   if (!/^\d+$/.test(epoch) || Number.isNaN(date.getTime()))
     throw new InputError(`SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'`);
   return date.toISOString().slice(0, 10);
+}
+
+/** A progress bar on standard error, silent where that is no terminal. */
+interface ProgressBar {
+  readonly update: (done: number, total: number) => void;
+  readonly clear: () => void;
+}
+
+const WIDTH = 24;
+
+function progressBar(label: string, io: Pick<Io, 'err' | 'errIsTerminal'>): ProgressBar {
+  if (!io.errIsTerminal) return { update: () => {}, clear: () => {} };
+  let shown = -1;
+  return {
+    update: (done, total) => {
+      const percent = Math.floor((100 * done) / total);
+      if (percent === shown) return;
+      shown = percent;
+      const filled = Math.round((WIDTH * done) / total);
+      io.err(`\r${label} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${percent}%`);
+    },
+    clear: () => {
+      if (shown >= 0) io.err('\r\u001b[2K');
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { Refusal } from '../../core/refusal.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
-import { rowsOf } from '../../planner/stream.ts';
-import type { RecommendRequest } from '../../planner/types.ts';
+import { rowOf, rowsOf } from '../../planner/stream.ts';
+import type { RecommendDocument, RecommendRequest } from '../../planner/types.ts';
 import { rendered } from '../../render/formats.ts';
 import { printable } from '../../render/printable.ts';
 import type { Block } from '../../render/view.ts';
@@ -10,7 +10,7 @@ import { errorLine } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
 import { linesOf } from '../lines.ts';
 import { type CommandBudget, plainBudget, readBudget } from '../quantities.ts';
-import { csvRows, peopleRows } from '../views/recommend-stream.ts';
+import { csvRows, peopleRows } from '../views/recommend-rows.ts';
 
 /** Characters gathered before they are written: one write a line would cost more than the answers. */
 const BATCH = 1 << 16;
@@ -18,8 +18,15 @@ const BATCH = 1 << 16;
 /**
  * One budget a line from standard input, one row a budget to standard output, as it goes. A bad line is reported
  * with its number, the others are answered, and the exit code is 2 at the end.
+ *
+ * @param served answers each budget where tokens are served somewhere
  */
-export async function recommendStream(request: RecommendRequest, format: string, io: Io): Promise<Outcome> {
+export async function recommendStream(
+  request: RecommendRequest,
+  format: string,
+  io: Io,
+  served?: (request: RecommendRequest) => RecommendDocument,
+): Promise<Outcome> {
   if (request.parameters !== undefined || request.tokens !== undefined || request.loss !== undefined) {
     throw new InputError('Budgets from standard input go without --params, --tokens and --loss');
   }
@@ -27,7 +34,7 @@ export async function recommendStream(request: RecommendRequest, format: string,
   // what is told of a bad line has no stack in it, and taking one costs more than an answer
   Error.stackTraceLimit = 0;
   try {
-    return await answerLines(answerer(request, format), format, io);
+    return await answerLines(answerer(request, format, served), format, io);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
@@ -78,17 +85,27 @@ interface Answerer {
 }
 
 /** JSON: one whole document a line. The others: one row a law and budget. */
-function answerer(request: RecommendRequest, format: string): Answerer {
+function answerer(
+  request: RecommendRequest,
+  format: string,
+  served: ((request: RecommendRequest) => RecommendDocument) | undefined,
+): Answerer {
   if (format === 'json') {
     return {
       header: '',
       text: ({ compute, caveats }) =>
-        `${printable(JSON.stringify(recommend({ ...request, compute, budgetCaveats: caveats })))}\n`,
+        `${printable(JSON.stringify((served ?? recommend)({ ...request, compute, budgetCaveats: caveats })))}\n`,
       closing: () => [],
     };
   }
   const asked = lawsOf(request);
-  const laws = asked.map(law => ({ law, row: rowsOf(law, request) }));
+  const laws = asked.map(law => ({
+    law,
+    row:
+      served === undefined
+        ? rowsOf(law, request)
+        : (compute: number) => rowOf(served({ ...request, law, compute }).recommendations[0]!),
+  }));
   const writer = format === 'csv' ? csvRows() : peopleRows(asked, request, format);
   return {
     header: writer.header,

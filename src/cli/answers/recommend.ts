@@ -9,7 +9,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/recommend.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
-import { type CommandBudget, isSeveral, readBudgets } from '../quantities.ts';
+import { type CommandBudget, isPlainBudget, isSeveral, readBudgets } from '../quantities.ts';
 import { requestOf } from '../request-options.ts';
 import { checkExplained } from '../views/explained.ts';
 import { recommendView } from '../views/recommend.ts';
@@ -21,22 +21,35 @@ type Recommend = CallOf<typeof declared>;
 export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { options, io } = call;
   if (options.from !== undefined)
-    return (await import('../from-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
+    return (await import('../own-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
   if (options.explain && options.serving !== undefined)
     throw new InputError("--explain shows a law's own optimum: expected it without --serving");
-  const { law: laws, params: parameters, tokens, loss, on, mfu, price } = options;
+  const { law: laws, tokens, loss, on, mfu, price } = options;
+  const parameters = (await sizeOfModel(call)) ?? options.params;
   const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
   if (isStream) {
-    return (await import('./recommend-stream.ts')).recommendStream(request, call.format ?? 'table', io);
+    const served = options.serving === undefined ? undefined : await asker(options);
+    return (await import('./recommend-stream.ts')).recommendStream(
+      request,
+      call.format ?? 'table',
+      io,
+      served,
+    );
   }
   const file = words.find(word => /\.(ya?ml|json|md)$/i.test(word));
   const rest = words.filter(word => word !== file);
   const text = rest.length === 0 ? undefined : rest.join(' ');
-  const limited = options.money !== undefined || options.deadline !== undefined;
-  if (file !== undefined || limited) return planned(call, request, { text, file });
+  const limited = [options.money, options.deadline, options.minimise].some(given => given !== undefined);
+  // what money or time buys is the plan's, and so are the limits that it holds
+  const isHeld = [options.uniqueTokens, options.inferenceTokens, options.maxParams].some(
+    given => given !== undefined,
+  );
+  const isBought = on !== undefined && text !== undefined && !isSeveral(text) && !isPlainBudget(text);
+  if (file !== undefined || limited || (isHeld && isBought && options.serving === undefined))
+    return planned(call, request, { text, file });
   const machines = [on, mfu, price].some(given => given !== undefined);
   const { plannedBudget, withMachines, withPlan } = machines
     ? await import('../recommend-run.ts')
@@ -71,6 +84,18 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
       ...(explanations && { explanations }),
     }),
   };
+}
+
+/** The parameters of `--model` that a token passes through, which laws of dense models speak of. */
+async function sizeOfModel({ options, io }: Recommend): Promise<number | undefined> {
+  const { model, params } = options;
+  if (model === undefined) return undefined;
+  if (params !== undefined) throw new InputError('--model says the parameters: expected it without --params');
+  const [{ readModel }, { countParameters }] = await Promise.all([
+    import('../model-option.ts'),
+    import('../../model/parameters.ts'),
+  ]);
+  return countParameters((await readModel(model, io)).architecture).active;
 }
 
 /** A document with what its budget took from an organisation's file. */
@@ -131,6 +156,8 @@ async function planned(
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
   const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
   const { limits, served } = plan!.whole();
+  // the largest model that keeps a latency is a limit as good as one of parameters
+  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
   const { loss: _loss, ...rest } = request;
   const asked: RecommendRequest = {
     law: plan!.stated.law,
@@ -138,7 +165,7 @@ async function planned(
     ...defined({
       uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
       inferenceTokens: limits.servedTokens ?? rest.inferenceTokens,
-      maxParameters: limits.parameters ?? rest.maxParameters,
+      maxParameters: most ?? rest.maxParameters,
       inferenceWeight: served?.marginal,
     }),
     compute: budget.compute,
@@ -153,7 +180,12 @@ async function planned(
   return {
     view: {
       ...view,
-      blocks: async surface => [...(await view.blocks(surface)), ...limitBlocks(document)],
+      // how it stands to its limits comes before its rows
+      blocks: async surface => {
+        const blocks = await view.blocks(surface);
+        const rows = blocks.findIndex(({ kind }) => kind === 'fields');
+        return [...blocks.slice(0, rows), ...limitBlocks(document), ...blocks.slice(rows)];
+      },
     },
   };
 }

@@ -2,13 +2,12 @@ import { extname } from 'node:path';
 import type { MonitorAnswer } from '../../monitor/types.ts';
 import { type Report, report, reportRequest } from '../../report/report.ts';
 import { plural } from '../../text/numbers.ts';
-import { checkReaders } from '../check-readers.ts';
 import { type CallOf, kebab } from '../command.ts';
 import type * as declared from '../commands/report.ts';
 import { estimateRequest } from '../estimate-options.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { type BudgetWords, planOfFiles, wordsOf } from '../proposal-argument.ts';
-import { readLevels, readSource } from '../proposal-options.ts';
+import { checkReaders, readLevels, readSource } from '../proposal-options.ts';
 
 /** What stands on a page, in short. */
 export interface ReportDocument {

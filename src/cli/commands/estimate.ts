@@ -1,7 +1,7 @@
 import { command } from '../command.ts';
 import { fromOptions, limitOptions } from '../limit-options.ts';
 import {
-  acceleratorsOf,
+  acceleratorsList,
   choice,
   count,
   flag,
@@ -29,7 +29,9 @@ export const options = {
   law: law('<law>', 'law that fills in what is not given, by id or file (default: besiroglu2024)'),
   active: count('parameters', '<N>', 'parameters that a token passes through, in a mixture of experts'),
   experts: expertsOption('active experts of all, such as 8/256, where no shape says so; E alone: one active'),
-  on: list(acceleratorsOf('how many of which, such as "1024 h100-sxm"; repeat it to compare machines')),
+  on: acceleratorsList(
+    'how many of which, such as "1024 h100-sxm"; repeat it, or "h100,h200", to compare machines',
+  ),
   ...limitOptions,
   loss: number('a loss such as 2.0', '<L>', 'target loss: the least compute that reaches it'),
   minimise: choice(

@@ -2,7 +2,7 @@ import type { DesignAlternative, DesignDocument } from '../../fit/design.ts';
 import { levelsIn } from '../../fit/intervals.ts';
 import { formatCount, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
-import { digits, interval } from './fit-format.ts';
+import { digits, interval } from './fit-tables.ts';
 
 const ALTERNATIVES_SHOWN = 12;
 

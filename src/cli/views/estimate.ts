@@ -15,12 +15,12 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
-import type { SourcesAnswer } from '../from-sources.ts';
+import type { SourcesAnswer } from '../own-sources.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
 import { verdictBlocks } from './estimate-verdict.ts';
-import { organisationNotes } from './folded-notes.ts';
 import { lifetimeFields } from './lifetime.ts';
+import { organisationNotes } from './notes.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** How an estimate is shown. */

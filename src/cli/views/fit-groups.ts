@@ -2,7 +2,7 @@ import type { GroupedFit } from '../../fit/fit-table.ts';
 import { formatCount, formatFlop, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { csvOf } from './fit.ts';
-import { digits } from './fit-format.ts';
+import { digits } from './fit-tables.ts';
 
 /** The answer of `isoflop fit --group`: a law a row. */
 export function groupsView(document: GroupedFit): View {

@@ -1,8 +1,8 @@
+import type { Interval, Intervals } from '../../core/index.ts';
 import { levelsIn } from '../../fit/intervals.ts';
 import type { FitDocument } from '../../fit/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
-import { digits, interval } from './fit-format.ts';
 
 function levelsOf(document: FitDocument): readonly string[] {
   return levelsIn(Object.values(document.intervals)[0]);
@@ -161,4 +161,22 @@ export function residualTable({ residuals }: FitDocument): Block {
       ]),
     },
   };
+}
+
+/** Significant digits, plain up to a million and exponential beyond. */
+export function digits(value: number, places: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-4) return value.toExponential(places - 1).replace('e+', 'e');
+  return value.toPrecision(places).includes('e') ? String(Math.round(value)) : value.toPrecision(places);
+}
+
+/** `low to high` of a level, or an empty text where there is no interval. */
+export function interval(
+  intervals: Intervals | undefined,
+  level: string,
+  show: (value: number) => string,
+): string {
+  const ends: Interval | undefined = intervals?.[level];
+  return ends === undefined ? '' : `${show(ends[0])} to ${show(ends[1])}`;
 }

@@ -3,11 +3,12 @@ import { levelsIn } from '../../fit/intervals.ts';
 import type { FitDocument } from '../../fit/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
-import { digits, interval } from './fit-format.ts';
 import {
   allocationTable,
   coefficientTable,
+  digits,
   envelopeTable,
+  interval,
   powerLawTable,
   profileTable,
   residualTable,

@@ -5,8 +5,7 @@ import { formatBytes, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 import type { NamedModel } from '../model-option.ts';
-import { modelTable } from './model-csv.ts';
-import { partNames } from './model-parts.ts';
+import { modelTable, partNames } from './model-parts.ts';
 
 /** A share to a tenth of a percent, so that a column lines up. */
 const share = (value: number) => (value > 0 && value < 0.0005 ? '<0.1%' : `${(100 * value).toFixed(1)}%`);

@@ -1,7 +1,19 @@
 import type { Law } from '../../core/law.ts';
+import type { Uncertain } from '../../core/spread.ts';
+import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
-import type { AnswerOrigin, RecommendDocument } from '../../planner/types.ts';
+import type { AnswerOrigin, Recommendation, RecommendDocument } from '../../planner/types.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatFlop,
+  formatMoney,
+  formatPercent,
+  formatRatio,
+} from '../../quantity/format.ts';
+import type { Cell } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 
 /** What the view needs besides the answer: the laws, the rate behind H100-days, and how the budget was written. */
 export interface RecommendContext extends WrittenBudget {
@@ -15,7 +27,7 @@ export interface RecommendContext extends WrittenBudget {
 }
 
 /** How a budget was written, and what it says of machines and money, where it was more than a number. */
-export interface WrittenBudget {
+interface WrittenBudget {
   readonly budget?: string;
   readonly machines?: Readonly<Record<string, number | string>>;
 }
@@ -53,4 +65,135 @@ export function withBudget<Document extends RecommendDocument | CompareDocument>
   )
     provenance['budget.acceleratorHours'] = 'derived';
   return { ...document, input: { ...document.input, budget: { text: budget, ...machines } }, provenance };
+}
+
+/** What was asked, in one line. */
+export function headline(documents: readonly RecommendDocument[]): string {
+  const [{ input }] = documents as [RecommendDocument];
+  const optimal = documents.every(({ recommendations }) => recommendations.every(answer => answer.optimal));
+  const how = optimal ? 'Compute-optimal' : isGiven(input) ? 'As given' : 'Best within the limits';
+  const given = (['compute', 'parameters', 'tokens', 'loss'] as const).filter(
+    name => input[name] !== undefined,
+  );
+  const what = given.map(name => {
+    if (name === 'compute') return budgets(documents);
+    if (name === 'loss') return `loss ${input.loss}`;
+    const counted = name === 'parameters' && input.count !== undefined ? `${input.count} ` : '';
+    return `${formatCount(Number(input[name]))} ${counted}${name}`;
+  });
+  return `${how} for ${what.join(' and ')}${conditions(isOneWeight(documents) ? input : { ...input, inferenceWeight: undefined })}`;
+}
+
+/** Where tokens are served somewhere, each answer has a weight of its own. */
+function isOneWeight(documents: readonly RecommendDocument[]): boolean {
+  return documents.length === 1 || documents[0]!.input.serving === undefined;
+}
+
+function budgets(documents: readonly RecommendDocument[]): string {
+  const [first, last] = [documents[0]!, documents.at(-1)!].map(({ input }) =>
+    formatFlop(Number(input.compute)),
+  );
+  return documents.length === 1 ? first! : `${documents.length} budgets from ${first} to ${last}`;
+}
+
+/** What limits the answer, in words. */
+function conditions(input: RecommendDocument['input']): string {
+  const parts = [
+    ['inferenceTokens', (value: number) => `serving ${formatCount(value)} tokens`],
+    ['inferenceWeight', (value: number) => (value === 1 ? '' : `weight ${formatRatio(value)}`)],
+    ['uniqueTokens', (value: number) => `${formatCount(value)} unique tokens`],
+    ['maxParameters', (value: number) => `at most ${formatCount(value)} parameters`],
+    ['maxTokens', (value: number) => `at most ${formatCount(value)} tokens`],
+    ['tokensPerParameter', (value: number) => `${value} tokens per parameter`],
+    [
+      'experts',
+      (value: number) =>
+        `${input.activeExperts === undefined ? '' : `${input.activeExperts} of `}${value} experts`,
+    ],
+    ['context', (value: number) => `context ${value}`],
+    ['postTrainingBits', (value: number) => `weights in ${value} bits after training`],
+  ] as const;
+  const words = (['precision', 'optimizer'] as const).flatMap(name =>
+    typeof input[name] === 'string' ? [`, ${input[name]}`] : [],
+  );
+  const numbers = parts
+    .flatMap(([name, say]) => (typeof input[name] === 'number' ? [say(input[name])] : []))
+    .filter(text => text !== '')
+    .map(text => `, ${text}`);
+  return [...numbers, ...words].join('');
+}
+
+/** Whether the run was given, by two of compute, parameters and tokens or by a ratio, and not chosen. */
+function isGiven(input: RecommendDocument['input']): boolean {
+  const given = [input.compute, input.parameters, input.tokens].filter(value => value !== undefined).length;
+  return given > 1 || input.tokensPerParameter !== undefined;
+}
+
+/** What the run takes on the accelerators that were named. */
+export function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
+  const { utilisation, days, acceleratorHours, cost, shape } = run;
+  const fields: [string, Cell][] = [
+    [
+      'Runs on',
+      `${grouped(run.accelerators)} ${run.accelerator} at ${uncertain(utilisation, formatPercent)}`,
+    ],
+  ];
+  if (days !== undefined && acceleratorHours !== undefined) {
+    fields.push(
+      ['Time', uncertain(days, value => formatDuration(value * SECONDS_PER_DAY))],
+      ['Accelerator-hours', uncertain(acceleratorHours, formatCount)],
+    );
+  } else {
+    const enough =
+      run.fitsOn === undefined ? 'no number of them is enough' : `${grouped(run.fitsOn)} are enough`;
+    fields.push(['Time', { text: `none: it does not fit; ${enough}`, tone: 'bad' }]);
+  }
+  if (run.speed !== undefined) fields.push(['Speed', speedLine(run.accelerator, run.speed)]);
+  if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
+  fields.push([
+    'Shape',
+    `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
+  ]);
+  return fields;
+}
+
+/** What a precision may win in time, beside what it costs in loss: time itself is told at the 16-bit rate. */
+function speedLine(
+  accelerator: string,
+  { format, peakRatio }: NonNullable<NonNullable<Recommendation['run']>['speed']>,
+): string {
+  if (peakRatio === null)
+    return `${accelerator} has no ${format} peak on record: the time is at the 16-bit rate`;
+  return `${format} peaks at ${Number(peakRatio.toPrecision(3))} times the 16-bit rate, which the time is told at`;
+}
+
+/** What the words of the budget say of accelerators, time and money. */
+export function machineFields(machines: Readonly<Record<string, number | string>>): [string, Cell][] {
+  const number = (name: string) => (typeof machines[name] === 'number' ? machines[name] : undefined);
+  const [devices, seconds, hours, money, price, utilisation] = [
+    'devices',
+    'seconds',
+    'acceleratorHours',
+    'money',
+    'price',
+    'utilisation',
+  ].map(number);
+  const fields: [string, Cell][] = [];
+  const at = utilisation === undefined ? '' : ` at ${formatPercent(utilisation)}`;
+  if (devices !== undefined)
+    fields.push(['Runs on', `${grouped(devices)} ${machines.accelerator ?? 'accelerators'}${at}`]);
+  if (seconds !== undefined) fields.push(['Time', formatDuration(seconds)]);
+  if (hours !== undefined) fields.push(['Accelerator-hours', formatCount(hours)]);
+  if (money !== undefined)
+    fields.push([
+      'Cost',
+      `${formatMoney(money)}${price === undefined ? '' : ` at ${formatMoney(price)} an hour`}`,
+    ]);
+  return fields;
+}
+
+/** The likely value, and the ends of its 80% interval where they differ. */
+function uncertain(value: Uncertain, format: (value: number) => string): string {
+  const [low, high] = value['80'].map(format);
+  return low === high ? format(value.likely) : `${format(value.likely)} (80%: ${low} to ${high})`;
 }

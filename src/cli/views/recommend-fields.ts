@@ -4,8 +4,7 @@ import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
 import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
-import type { RecommendContext } from './recommend-budget.ts';
-import { machineFields, runFields } from './recommend-machines.ts';
+import { machineFields, type RecommendContext, runFields } from './recommend-budget.ts';
 
 /** The lines of one recommendation: label and value. */
 export function fieldsOf(
@@ -18,7 +17,7 @@ export function fieldsOf(
   if (answer.trainingCompute !== undefined) {
     fields.push([
       '',
-      `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}${times(servingWeight(document))}`,
+      `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}${times(servingWeight(document))}${ofLifetime(document)}`,
     ]);
   }
   const isMixture = document.input.experts !== undefined;
@@ -98,6 +97,13 @@ function modifierLine(one: AppliedModifier): [string, Cell] {
       : [`must run ${one.breakEven.toFixed(3)} times faster than BF16 to pay`]),
   ];
   return [label, `${one.name}: ${effects.length === 0 ? 'as the law has it' : effects.join('; ')}`];
+}
+
+/** That a budget holds serving, too, and how to keep it for training. */
+function ofLifetime({ input }: RecommendDocument): string {
+  const isBudget =
+    input.compute !== undefined && input.parameters === undefined && input.tokens === undefined;
+  return isBudget && input.budgetFor !== 'training' ? '; --budget-for training trains with all of it' : '';
 }
 
 /** What a serving FLOP counts in training FLOP. */

@@ -1,13 +1,11 @@
 import { togetherUsed } from '../../catalog/organisation.ts';
-import type { RecommendDocument } from '../../planner/types.ts';
-import type { Block } from '../../render/view.ts';
+import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
+import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';
+import type { Block, Cell, Column, Table } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
-import { foldedList, organisationNotes } from './folded-notes.ts';
-import type { RecommendContext } from './recommend-budget.ts';
-import { answersTable } from './recommend-columns.ts';
-import { budgetLine, overLaws, spreadLine } from './recommend-fields.ts';
-import { headline } from './recommend-headline.ts';
-import { type Note, noteCollector } from './recommend-notes.ts';
+import { foldedList, type Note, noteCollector, organisationNotes, timesBeyond } from './notes.ts';
+import { headline, type RecommendContext } from './recommend-budget.ts';
+import { budgetLine, overLaws, servingWeight, significant, span, spreadLine } from './recommend-fields.ts';
 
 /**
  * A row a law and budget, then what qualifies them.
@@ -73,4 +71,131 @@ function comparableText(alike: readonly string[], all: number): string {
   if (alike.length < 2)
     return 'The losses stand on different data or tokenizers: none may be compared with another';
   return `Losses may be compared among ${alike.join(', ')} only: the others stand on other data or tokenizers`;
+}
+
+/** A row: one law's answer, and the document that it stands in. */
+interface Row {
+  readonly answer: Recommendation;
+  readonly document: RecommendDocument;
+}
+
+interface ColumnOfAnswers extends Column {
+  readonly cell: (row: Row) => Cell;
+}
+
+/** A row a law and budget; a column stands only where a row has something in it. */
+function answersTable(documents: readonly RecommendDocument[]): Table {
+  const rows = documents.flatMap(document =>
+    document.recommendations.map((answer): Row => ({ answer, document })),
+  );
+  const several = documents.length > 1;
+  const laws = new Set(rows.map(({ answer }) => answer.law)).size > 1;
+  const columns = [
+    ...(several ? [compute] : []),
+    ...(laws || !several ? [law] : []),
+    numbers(documents[0]!.input.experts === undefined ? 'Parameters' : 'Active N', answer =>
+      strong(answer.parameters),
+    ),
+    ...(rows.some(({ answer }) => answer.totalParameters !== undefined) ? [total] : []),
+    ...figures(isServed(rows) ? 1 : servingWeight(documents[0]!)),
+    ...lifetime,
+    ...(several ? [spread] : []),
+    ...intervals,
+  ];
+  const cells = columns.map(({ cell }) => rows.map(cell));
+  const kept = columns.flatMap(({ cell: _, ...column }, index) =>
+    cells[index]!.some(cell => cell !== '') ? [{ column, cells: cells[index]! }] : [],
+  );
+  return {
+    columns: kept.map(({ column }) => column),
+    rows: rows.map((_, index) => kept.map(item => item.cells[index]!)),
+  };
+}
+
+/** Whether each answer weighs its served tokens by itself. */
+function isServed(rows: readonly Row[]): boolean {
+  return rows.some(({ answer }) => answer.lifetime !== undefined);
+}
+
+/** A column of numbers. */
+function numbers(header: string, cell: (answer: Recommendation) => Cell): ColumnOfAnswers {
+  return { header, align: 'right', cell: ({ answer }) => cell(answer) };
+}
+
+/** One that a narrow terminal goes without. */
+function optional(header: string, cell: (answer: Recommendation) => Cell): ColumnOfAnswers {
+  return { ...numbers(header, cell), optional: true };
+}
+
+const compute = numbers('Compute', answer => withoutUnit(answer.compute));
+const law: ColumnOfAnswers = { header: 'Law', cell: ({ answer }) => answer.law };
+/** Parameters with embeddings; those of a law that counts without them are converted. */
+const total = optional('Total N', ({ parameters, parametersCount, totalParameters }) => {
+  const value = totalParameters ?? (parametersCount === 'total' ? parameters : undefined);
+  return value === undefined ? '' : formatCount(value);
+});
+/** 80% and 95% intervals of one quantity, which a narrow terminal has one above the other. */
+function sureness(
+  name: string,
+  of: keyof NonNullable<Recommendation['intervals']>,
+  format: (value: number) => string,
+): ColumnOfAnswers {
+  return optional(`${name} 80/95%`, ({ intervals }) =>
+    Object.values(intervals?.[of] ?? {})
+      .map(([low, high]) => `${format(low)}–${format(high)}`)
+      .join(', '),
+  );
+}
+
+const lifetime = [
+  optional('kappa', ({ lifetime: life }) => (life === undefined ? '' : formatRatio(life.kappa.likely))),
+  optional('Lifetime', ({ lifetime: life }) =>
+    life?.cost === undefined ? '' : formatMoney(life.cost.total.likely),
+  ),
+  optional('N at kappa 1', ({ lifetime: life }) =>
+    life?.atKappaOne === undefined ? '' : formatCount(life.atKappaOne.parameters),
+  ),
+];
+
+/** D* mirrors N*, so it is the first to go. */
+const intervals = [
+  sureness('N*', 'parameters', formatCount),
+  sureness('Loss', 'loss', formatLoss),
+  sureness('D*', 'tokens', formatCount),
+];
+const spread: ColumnOfAnswers = {
+  ...optional('Spread of N*', () => ''),
+  cell: ({ document }) => (document.spread === null ? '' : span(document.spread.parameters)),
+};
+
+function figures(weight: number): readonly ColumnOfAnswers[] {
+  return [
+    numbers('Tokens', answer => strong(answer.tokens)),
+    optional('Epochs', ({ epochs }) => (epochs === undefined ? '' : significant(epochs))),
+    numbers('D/N', answer => significant(answer.tokensPerParameter)),
+    optional('Loss', ({ loss }) => (loss === null ? '' : formatLoss(loss))),
+    optional('Overhead', ({ computeOverhead: times }) =>
+      times === undefined ? '' : `x${formatRatio(times)}`,
+    ),
+    optional('Training', answer => withoutUnit(answer.trainingCompute)),
+    optional(weight === 1 ? 'Serving' : `Serving × ${weight}`, answer =>
+      withoutUnit(answer.inferenceCompute),
+    ),
+    optional('Beyond', beyondCell),
+    optional('Flat band of N', ({ band }) => (band === null ? '' : span(band.parameters))),
+  ];
+}
+
+function beyondCell({ caveats }: Recommendation): Cell {
+  const times = timesBeyond(caveats);
+  return times === 0 ? '' : { text: `x${formatRatio(times)}`, tone: 'warn' };
+}
+
+function strong(value: number): Cell {
+  return { text: formatCount(value), tone: 'strong' };
+}
+
+/** FLOP under a header that says so. */
+function withoutUnit(flop: number | undefined): string {
+  return flop === undefined ? '' : formatFlop(flop).replace(' FLOP', '');
 }

@@ -5,15 +5,11 @@ import type { Recommendation, RecommendDocument, Spread } from '../../planner/ty
 import { formatRatio } from '../../quantity/format.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
-import type { SourcesAnswer } from '../from-sources.ts';
+import type { SourcesAnswer } from '../own-sources.ts';
 import { explainedBlocks } from './explained.ts';
-import { foldedNotes, organisationNotes } from './folded-notes.ts';
-import type { RecommendContext } from './recommend-budget.ts';
-import { withBudget } from './recommend-budget.ts';
-import { recommendationTable } from './recommend-csv.ts';
+import { foldedNotes, type Note, organisationNotes, timesBeyond } from './notes.ts';
+import { headline, type RecommendContext, withBudget } from './recommend-budget.ts';
 import { fieldsOf } from './recommend-fields.ts';
-import { headline } from './recommend-headline.ts';
-import { type Note, timesBeyond } from './recommend-notes.ts';
 
 /** The answer for one budget, or for several in one document. */
 export interface PrintedRecommend
@@ -50,7 +46,7 @@ export function recommendView(
       ];
     },
     json: () => (documents.length === 1 ? withBudget(only!, context) : joined(documents)),
-    csv: () => recommendationTable(rows),
+    csv: async () => (await import('./recommend-rows.ts')).recommendationTable(rows),
   };
 }
 
@@ -100,11 +96,22 @@ function withheld(answer: Recommendation): Block[] {
   return [{ kind: 'text', text, tone: 'bad' }];
 }
 
-/** `compare`: a table of laws, and those that refuse. */
-export function compareView(document: CompareDocument, context: RecommendContext): View {
-  const others = [...outside(document, context.verbose === true), ...refusals(document)];
-  const base = recommendView([document as unknown as RecommendDocument], context, others);
-  return { ...base, json: () => withBudget(document, context) };
+/** The comparison of one budget, or of several in one document. */
+export interface PrintedCompare extends CompareDocument {
+  /** With several budgets: the spread of each. */
+  readonly spreads?: readonly ({ readonly compute: number } & Partial<Spread>)[];
+}
+
+/** `compare`: a table of laws and budgets, and the laws that refuse. */
+export function compareView(documents: readonly CompareDocument[], context: RecommendContext): View {
+  const [first] = documents as [CompareDocument];
+  const others = [...outside(first, context.verbose === true), ...refusals(first)];
+  const base = recommendView(documents as unknown as readonly RecommendDocument[], context, others);
+  const json = (): PrintedCompare =>
+    documents.length === 1
+      ? withBudget(first, context)
+      : (joined(documents as unknown as readonly RecommendDocument[]) as unknown as PrintedCompare);
+  return { ...base, json };
 }
 
 /** Laws whose N* the spread leaves out, those with one reason together. */

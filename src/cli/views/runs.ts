@@ -1,4 +1,4 @@
-import { acceleratorHours, activeParameters, type Run, totalParameters } from '../../catalog/runs.ts';
+import { acceleratorHours, activeParameters, type Run, totalParameters } from '../../catalog/run.ts';
 import type { Comparison, RunComparison } from '../../plan/run-comparison.ts';
 import { formatCount, formatEnergy, formatFlop, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';

@@ -13,7 +13,7 @@ import {
 import type { Block, Cell, Table, View } from '../../render/view.ts';
 import type { ServingAnswer } from '../../serving/types.ts';
 import { grouped } from '../../text/numbers.ts';
-import { organisationNotes } from './folded-notes.ts';
+import { organisationNotes, warningsFirst } from './notes.ts';
 
 /** One load on one kind of devices. */
 export function servingView(name: string, answer: ServingAnswer): View {
@@ -51,7 +51,10 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
             { header: 'First token', align: 'right', optional: true },
             { header: '$/Mtok out', align: 'right' },
             { header: '$/Mtok in', align: 'right', optional: true },
+            { header: 'Utilisation', align: 'right', optional: true },
+            { header: 'kWh/Mtok', align: 'right', optional: true },
             { header: 'kappa', align: 'right', optional: true },
+            { header: 'Calibrated', optional: true },
           ],
           rows: answers.map(answer => [
             devicesText(answer),
@@ -61,7 +64,10 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
             likely(answer.timeToFirstToken, formatLatency),
             likely(answer.costPerMillionTokens?.output, formatMoney),
             likely(answer.costPerMillionTokens?.input, formatMoney),
+            likely(answer.utilisation, formatPercent),
+            likely(answer.energyPerMillionTokens, formatRatio),
             likely(answer.kappa, formatRatio),
+            answer.calibration.kind === 'class' ? 'no' : answer.calibration.id,
           ]),
         },
       },
@@ -83,7 +89,7 @@ function devicesText({ hardware: { devices, accelerator } }: ServingAnswer): str
 
 /** What a person acts on: whether it fits, how many at once and how fast, and what a million tokens cost. */
 function verdict(answer: ServingAnswer): string {
-  const { tokensPerSecond, timePerToken, costPerMillionTokens: cost, concurrency } = answer;
+  const { tokensPerSecond, timePerToken, costPerMillionTokens: cost, concurrency, batchLimit } = answer;
   if (tokensPerSecond === undefined || timePerToken === undefined) {
     const { fewestDevices, hardware } = answer;
     return fewestDevices === null
@@ -91,7 +97,9 @@ function verdict(answer: ServingAnswer): string {
       : `It does not fit; ${grouped(fewestDevices)} ${hardware.accelerator} hold it.`;
   }
   const money = cost === undefined ? '' : `, ${formatMoney(cost.output.likely)} a million tokens out`;
-  return `${grouped(concurrency)} at once get a token every ${formatLatency(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
+  const running =
+    concurrency > batchLimit ? `${grouped(batchLimit)} of ${grouped(concurrency)}` : grouped(concurrency);
+  return `${running} at once get a token every ${formatLatency(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
 }
 
 function fieldsOf(answer: ServingAnswer): [string, Cell][] {
@@ -153,14 +161,23 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
   return fields;
 }
 
+/** What is said of answers, each sentence once: before it the devices that it is said of, where those are not all. */
 function notesOf(answers: readonly ServingAnswer[]): Block {
-  const notes = new Map(
-    answers.flatMap(({ caveats }) =>
-      caveats.map(({ severity, message }) => [message, { severity, text: message }] as const),
-    ),
-  );
+  const found = new Map<string, { readonly severity: string; readonly of: Set<string> }>();
+  for (const answer of answers) {
+    for (const { severity, message } of answer.caveats) {
+      const known = found.get(message) ?? { severity, of: new Set() };
+      found.set(message, known);
+      known.of.add(devicesText(answer));
+    }
+  }
+  const all = new Set(answers.map(devicesText)).size;
+  const notes = [...found].map(([message, { severity, of }]) => ({
+    severity,
+    text: of.size === all ? message : `${[...of].join(', ')}: ${message}`,
+  }));
   const used = togetherUsed(answers.map(({ organisation }) => organisation));
-  return { kind: 'notes', notes: [...notes.values(), ...organisationNotes(used)] };
+  return { kind: 'notes', notes: [...warningsFirst(notes), ...organisationNotes(used)] };
 }
 
 function spread(value: Uncertain, format: (value: number) => string): string {
@@ -180,6 +197,9 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
     timePerToken: (one: ServingAnswer) => one.timePerToken,
     costPerMillionOutput: (one: ServingAnswer) => one.costPerMillionTokens?.output,
     costPerMillionInput: (one: ServingAnswer) => one.costPerMillionTokens?.input,
+    utilisation: (one: ServingAnswer) => one.utilisation,
+    energyPerMillionTokens: (one: ServingAnswer) => one.energyPerMillionTokens,
+    price: (one: ServingAnswer) => one.price,
     kappa: (one: ServingAnswer) => one.kappa,
   };
   return {
@@ -189,6 +209,13 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       'precision',
       'concurrency',
       'batchLimit',
+      'prompt',
+      'output',
+      'fits',
+      'weightBytes',
+      'cacheBytesPerToken',
+      'fewestDevices',
+      'calibration',
       ...Object.keys(uncertain).flatMap(key => [
         key,
         `${key}Low80`,
@@ -203,6 +230,13 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       one.hardware.precision,
       one.concurrency,
       one.batchLimit,
+      one.prompt,
+      one.output,
+      one.memory.fits ? 'true' : 'false',
+      one.weightBytes,
+      one.cacheBytesPerToken,
+      one.fewestDevices,
+      one.calibration.kind,
       ...Object.values(uncertain).flatMap(read => {
         const value = read(one);
         return value === undefined

@@ -1,6 +1,6 @@
 import { sixDigits as n } from '../../text/numbers.ts';
 import { surfaceAllocation } from '../allocation.ts';
-import { checkAbove } from '../positive.ts';
+import { checkAbove } from '../arguments.ts';
 import { Refusal } from '../refusal.ts';
 import type { LossSurface } from '../surface.ts';
 import { type CompiledLoss, type Equation, type Form, positiveInput, type Settings } from './form.ts';

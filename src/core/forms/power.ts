@@ -1,5 +1,5 @@
 import { sixDigits as n } from '../../text/numbers.ts';
-import { checkPositive } from '../positive.ts';
+import { checkPositive } from '../arguments.ts';
 import { powerIntervals } from '../power-uncertainty.ts';
 import { Refusal } from '../refusal.ts';
 import { findRoot } from '../root.ts';

@@ -1,14 +1,14 @@
 import { EXPERT_SHARE } from '../../core/experts.ts';
+import { formOf } from '../../core/forms/index.ts';
 import type { Law } from '../../core/law.ts';
 import { lossOf } from '../../core/law-allocation.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
 import { checkRequestKeys } from '../request.ts';
 import { settingsOf } from '../settings.ts';
-import type { Recommendation, RecommendRequest } from '../types.ts';
-import { modifiedLines } from './modified.ts';
+import type { AppliedModifier, Recommendation, RecommendRequest } from '../types.ts';
+import { ratioLines, servedLines, solvedLines, spentLines } from './budget.ts';
 import { parametricLines } from './parametric.ts';
 import { powerLines } from './power.ts';
-import { surfaceLines } from './surface.ts';
 
 /** A law's formula, the numbers put into it, and its source. */
 export interface Explanation {
@@ -66,4 +66,78 @@ function sourceLines({ source }: Law): readonly string[] {
   if (source === undefined) return [];
   const place = source.arxiv === undefined ? '' : `, arXiv:${source.arxiv}`;
   return ['', `Source: ${source.authors} (${source.year}), ${source.title}${place}, ${source.where}`];
+}
+
+/** A law under what modifies it: what N and D are worth, what is added, and the loss of both. */
+function modifiedLines(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
+  const relation = law.relations.loss!;
+  const { symbols, numbers } = formOf(relation);
+  const { parameters: N, tokens: D, loss, modifiers = [] } = answer;
+  const factor = (name: 'parameters' | 'tokens') =>
+    modifiers.reduce((product, one) => product * (one[name] ?? 1), 1);
+  const worth = { parameters: N * factor('parameters'), tokens: D * factor('tokens') };
+  const added = modifiers.flatMap(({ addedLoss }) => (addedLoss === undefined ? [] : [` + ${n(addedLoss)}`]));
+  const at = (input: string) => n(input === 'parameters' ? worth.parameters : worth.tokens);
+  const isRepeated = request.uniqueTokens !== undefined;
+  return [
+    `L(N, D) = ${symbols(relation)}`,
+    ...modifiers.map(effectLine),
+    ...(answer.optimal
+      ? [
+          ...servedLines(request),
+          ...solvedLines(answer, request),
+          `least L(N', D')${added.length === 0 ? '' : ' + what is added'} at C = ${n(answer.compute)}, solved`,
+        ]
+      : ratioLines(answer, request)),
+    `N = ${n(N)}, D = ${n(D)}`,
+    ...(answer.optimal ? [] : spentLines(answer, request)),
+    `N' = ${n(factor('parameters'))} x ${n(N)} = ${n(worth.parameters)}`,
+    `D' = ${n(factor('tokens'))} x ${n(D)} = ${n(worth.tokens)}`,
+    ...(isRepeated
+      ? []
+      : [
+          `L(N', D')${added.length === 0 ? '' : ' + added'} = ${numbers(relation, at, settingsOf(request))}${added.join('')} = ${n(loss!)}`,
+        ]),
+  ];
+}
+
+function effectLine({ name, parameters, tokens, addedLoss, arxiv }: AppliedModifier): string {
+  const effects = [
+    ...(parameters === undefined ? [] : [`N' = ${n(parameters)} N`]),
+    ...(tokens === undefined ? [] : [`D' = ${n(tokens)} D`]),
+    ...(addedLoss === undefined ? [] : [`adds ${n(addedLoss)}`]),
+  ];
+  return `${name}: ${effects.length === 0 ? 'as the law has it' : effects.join(', ')} (arXiv:${arxiv})`;
+}
+
+/** A loss whose optimum is solved, its coefficients, and both put together at the answer. */
+function surfaceLines(law: Law, answer: Recommendation, request: RecommendRequest): readonly string[] {
+  const relation = law.relations.loss!;
+  const { symbols, numbers } = formOf(relation);
+  const { parameters: N, tokens: D, loss } = answer;
+  const at = (input: string) => n({ parameters: N, tokens: D }[input] ?? request.uniqueTokens!);
+  const { granularity } = answer;
+  const settings = { ...settingsOf(request), ...(granularity !== undefined && { granularity }) };
+  return [
+    `L = ${symbols(relation)}`,
+    Object.entries(relation.coefficients)
+      .map(([name, value]) => `${name} = ${n(value)}`)
+      .join(', '),
+    ...(answer.optimal
+      ? [
+          ...servedLines(request),
+          ...solvedLines(answer, request),
+          law.counts.compute === 'exact'
+            ? `least L at C = ${n(answer.compute)}, every FLOP counted, solved`
+            : `dL/d ln N = 0 along 6 N D${answer.inferenceCompute === undefined ? '' : ' + 2 N D_inf'} = C = ${n(answer.compute)}, solved in ln D`,
+          `N = ${n(N)}, D = ${n(D)}`,
+        ]
+      : [
+          ...(request.loss === undefined ? [] : solvedLines(answer, request)),
+          ...ratioLines(answer, request),
+          `N = ${n(N)}, D = ${n(D)}`,
+          ...(law.counts.compute === 'exact' ? [] : spentLines(answer, request)),
+        ]),
+    `L = ${numbers(relation, at, settings)} = ${n(loss!)}`,
+  ];
 }

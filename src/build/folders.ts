@@ -27,3 +27,29 @@ export function commandFiles(): Plugin {
     },
   };
 }
+
+/** Folders of src/model/hugging-face whose files declare what is read, by the name that imports them. */
+const folders: Readonly<Record<string, string>> = {
+  'family-files': fileURLToPath(new URL('../model/hugging-face/families', import.meta.url)),
+  'tower-files': fileURLToPath(new URL('../model/hugging-face/towers', import.meta.url)),
+};
+
+/**
+ * Resolves `family-files` and `tower-files` to lists of what the files of these folders declare. Adding a family is adding a file;
+ * no list to edit.
+ */
+export function familyFiles(): Plugin {
+  return {
+    name: 'family-files',
+    resolveId: id => (folders[id] === undefined ? null : `\0${id}`),
+    load(id) {
+      const folder = id.startsWith('\0') ? folders[id.slice(1)] : undefined;
+      if (folder === undefined) return null;
+      const files = readdirSync(folder)
+        .filter(file => file.endsWith('.ts'))
+        .sort();
+      const imports = files.map((file, at) => `import f${at} from ${JSON.stringify(join(folder, file))};`);
+      return `${imports.join('\n')}\nexport default [${files.map((_, at) => `f${at}`).join(', ')}].flat();`;
+    },
+  };
+}
