@@ -34,6 +34,7 @@ const state: fc.Arbitrary<Changes> = fc.record(
     deadline: fc.oneof(between(2, 300), fc.constant(null)),
     unique: fc.oneof(between(1e10, 2e13), fc.constant(null)),
     inference: fc.oneof(between(1e11, 1e14), fc.constant(0)),
+    size: between(1e9, 2e11),
     params: between(3e9, 3e11),
     on: fc.constantFrom('h100-sxm', 'h200-sxm', 'a100-sxm-80', 'b200-hgx'),
     precision: fc.constantFrom('bf16', 'fp8'),
