@@ -1,3 +1,4 @@
+import type { Section } from './help.ts';
 import type { Io, Outcome } from './io.ts';
 
 /** What a command line gives for an option or an argument: nothing, that it stands there (or `--no-…`), or its texts. */
@@ -10,19 +11,6 @@ export interface Place {
 }
 
 type Later<T> = T | Promise<T>;
-
-/** Sections of the help, in their order: what somebody is about to do. */
-export const SECTIONS = {
-  plan: 'Plan a run:',
-  check: 'Check a proposal:',
-  documents: 'Documents and charts:',
-  data: 'Data:',
-  laws: 'Laws, and your own:',
-  operate: 'Monitor and serve:',
-  reference: 'Reference:',
-} as const;
-
-export type Section = keyof typeof SECTIONS;
 
 /** An option of a command: how it is written and explained, and how its text becomes a value. */
 export interface Option<T> {
@@ -101,6 +89,8 @@ interface Declared<A extends Arguments, O extends Options> {
   readonly inDocuments?: boolean;
   /** Its answer is the same whatever an organisation's file says, which is not read for it. */
   readonly ignoresConfig?: boolean;
+  /** It may work for seconds, and tells how far it is (core/work.ts). */
+  readonly isLong?: boolean;
   /** What stands below the options in its help: notes and examples. */
   readonly help: string;
   /** The command's work, to be imported when it is called. */
@@ -118,6 +108,7 @@ export interface Command {
   readonly formats: readonly string[] | 'none';
   readonly inDocuments: boolean;
   readonly ignoresConfig: boolean;
+  readonly isLong: boolean;
   readonly answer: (line: CommandLine, io: Io) => Promise<Outcome>;
   readonly kind: 'command';
 }
@@ -148,7 +139,7 @@ export interface CommandLine {
 export function command<A extends Arguments = Nothing, O extends Options = Nothing>(
   declared: Declared<A, O>,
 ): Command {
-  const { run, formats = [], inDocuments = false, ignoresConfig = false } = declared;
+  const { run, formats = [], inDocuments = false, ignoresConfig = false, isLong = false } = declared;
   const args: Arguments = declared.arguments ?? {};
   const options: Options = declared.options ?? {};
   return {
@@ -159,6 +150,7 @@ export function command<A extends Arguments = Nothing, O extends Options = Nothi
     formats,
     inDocuments,
     ignoresConfig,
+    isLong,
     answer: async (line, io) => {
       const [work, readArgs, readOptions] = await Promise.all([
         run(),

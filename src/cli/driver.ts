@@ -1,15 +1,7 @@
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
 import { usualFormats } from '../render/formats.ts';
 import { type Declaration, declarationsFor, inOrder } from './catalogue.ts';
-import {
-  type Argument,
-  type Command,
-  type CommandLine,
-  type Given,
-  kebab,
-  type Option,
-  SECTIONS,
-} from './command.ts';
+import { type Argument, type Command, type CommandLine, type Given, kebab, type Option } from './command.ts';
 import { hasColor, InputError, type Io, type Outcome } from './io.ts';
 
 /** A command line taken apart, and the command that it is for. */
@@ -50,9 +42,12 @@ type Parser = (argv: readonly string[]) => CommandRequest | undefined;
 async function parserOf(words: readonly string[], terminal: Io | undefined): Promise<Parser> {
   let request: CommandRequest | undefined;
   const declarations = await declarationsFor(words);
-  const program = programOf(declarations, terminal, received => {
+  const receive = (received: CommandRequest) => {
     request = received;
-  });
+  };
+  // one command is listed nowhere
+  const help = declarations.length > 1 ? await import('./help.ts') : undefined;
+  const program = programOf(help?.bySection(declarations) ?? declarations, { terminal, receive, help });
   return argv => {
     request = undefined;
     try {
@@ -100,17 +95,17 @@ function wrongWord(declarations: readonly Declaration[], got: string | undefined
 /** Longer lines of help are hard to read, in a pipe as well. */
 const MOST_COLUMNS = 100;
 
-/** In the order of the help's sections; those of a group, which have none, behind their group. */
-function bySection(declarations: readonly Declaration[]): readonly Declaration[] {
-  const order = Object.keys(SECTIONS);
-  const place = ({ section }: Declaration) => (section === undefined ? order.length : order.indexOf(section));
-  return declarations.toSorted((one, other) => place(one) - place(other));
-}
-
 function programOf(
   declarations: readonly Declaration[],
-  terminal: Io | undefined,
-  receive: (request: CommandRequest) => void,
+  {
+    terminal,
+    receive,
+    help,
+  }: {
+    readonly terminal: Io | undefined;
+    readonly receive: (request: CommandRequest) => void;
+    readonly help: typeof import('./help.ts') | undefined;
+  },
 ): Program {
   const program = new Program('isoflop')
     .description(
@@ -130,9 +125,9 @@ function programOf(
       getOutHasColors: () => terminal !== undefined && hasColor(terminal),
       getErrHasColors: () => false,
     })
-    .addHelpText('after', usage);
+    .addHelpText('after', help?.usage ?? '');
   const groups = new Map<string, Program>();
-  for (const declaration of bySection(declarations)) {
+  for (const declaration of declarations) {
     const [first = '', second] = declaration.name.split(' ');
     const parent = second === undefined ? program : groups.get(first)!;
     const made = parent
@@ -141,30 +136,12 @@ function programOf(
       .helpCommand(false)
       .addHelpText('after', `\n${declaration.help.trim()}`)
       .copyInheritedSettings(parent);
-    if (declaration.section !== undefined) made.helpGroup(SECTIONS[declaration.section]);
+    if (declaration.section !== undefined) made.helpGroup(help?.SECTIONS[declaration.section] ?? '');
     if (declaration.kind === 'group') groups.set(first, made);
     else declare(made, declaration, receive);
   }
   return program;
 }
-
-const usage = `
-isoflop [budget] is short for isoflop recommend [budget].
-
-Every command reads the organisation file isoflop.yml of this folder or of one
-above it (own laws, accelerators, prices and defaults); --config <file> or
-ISOFLOP_CONFIG names another one, --no-config none.
-
-Exit code: 0 an answer, 1 a check found a difference, 2 bad input,
-70 an error of isoflop itself, 74 an answer that could not be written.
-Files are replaced whole or not at all, and never one that was read for the
-answer: a proposal, runs, a law, a document.
-
-Examples:
-  isoflop 5.76e23
-  isoflop "64 H100 * 30 days * 40%"
-  isoflop compare 1e24
-  isoflop <command> --help`;
 
 /** Words, options and format of a command, and what becomes of them when they are parsed. */
 function declare(program: Program, command: Command, receive: (request: CommandRequest) => void): void {

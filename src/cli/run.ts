@@ -4,7 +4,6 @@ import { rendered } from '../render/formats.ts';
 import { answer, commandLines } from './driver.ts';
 import { tellError } from './error-line.ts';
 import { hasColor, InputError, type Io } from './io.ts';
-import { showWork } from './progress.ts';
 
 /**
  * Run one command line.
@@ -19,13 +18,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const request = await commandLines(io)(withDefaultCommand(argv));
     if (request === undefined) return 0;
     if (!request.command.ignoresConfig) await useConfig(request.line.config, io);
-    stopShowing = showWork(io, request.line.format);
+    if (request.command.isLong)
+      stopShowing = (await import('./progress.ts')).showWork(io, request.line.format);
     const { view, format = 'table', exitCode = 0 } = await answer(request, io);
     const text =
       view === undefined
         ? undefined
         : await rendered(view, format, { columns: io.columns, color: hasColor(io) });
-    stopShowing();
+    stopShowing?.();
     if (text !== undefined) await io.out(text);
     return exitCode;
   } catch (error) {

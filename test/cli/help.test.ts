@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { allDeclarations } from '../../src/cli/catalogue.ts';
-import { SECTIONS } from '../../src/cli/command.ts';
+import { SECTIONS } from '../../src/cli/help.ts';
 import { runCli } from '../helpers/cli.ts';
 
 const declarations = await allDeclarations();

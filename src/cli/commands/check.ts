@@ -17,6 +17,7 @@ export default command({
   options,
   formats: ['pretty', 'sarif', 'github'],
   inDocuments: true,
+  isLong: true,
   help: `
 Exit code: 0 no errors (--strict: nor incomplete), 1 findings at error level
 (or too many warnings), 2 a proposal that cannot be read.

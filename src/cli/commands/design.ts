@@ -36,6 +36,7 @@ export default command({
   section: 'laws',
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   $ isoflop design --pilot 1e21 --target 1e24

@@ -14,6 +14,7 @@ export default command({
   section: 'documents',
   arguments: args,
   options,
+  isLong: true,
   help: `
 A region is a pair of comments in a Markdown file; the tool fills in what stands
 between them:

@@ -91,6 +91,7 @@ export default command({
   arguments: args,
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Budgets: 1e24, "64 H100 * 30 days", "$250k", "30 days" (of what --on names).
 A file (.yml, .json, .md) is a proposal, or the launch file of a framework

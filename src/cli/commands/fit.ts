@@ -66,6 +66,7 @@ export default command({
   arguments: args,
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   $ isoflop fit runs.csv

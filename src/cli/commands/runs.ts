@@ -19,6 +19,7 @@ export default command({
   arguments: args,
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   isoflop runs
