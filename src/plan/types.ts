@@ -13,6 +13,7 @@ import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Lifetime, Recommendation } from '../planner/types.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { Assessment } from './assessment.ts';
+import type { Causes } from './chances.ts';
 import type { Limits } from './limits.ts';
 import type { MemoryRange } from './memory-range.ts';
 import type { Origin } from './paths.ts';
@@ -207,7 +208,7 @@ export interface EstimateDocument {
   /** USD that come off the money before the run. */
   readonly shares?: Assessment['shares'];
   /** What each cause contributes to the variance of days and money, in logarithms. */
-  readonly causes?: Assessment['causes'];
+  readonly causes?: Causes;
   /** What was taken from an organisation's file. */
   readonly organisation?: OrganisationUse;
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;
