@@ -58,6 +58,8 @@ export interface EstimateRequest {
   readonly utilisation?: number;
   /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
   readonly utilisationOf?: Format;
+  /** FLOP/s that a device achieves over the whole run, in place of `utilisation`. */
+  readonly achieved?: number;
   /** What `utilisation` counts; 6N unless given. */
   readonly utilisationConvention?: UtilisationConvention;
   /** A throughput that was measured while steps ran, such as `14,451 tokens/s on 8 h100`: what the utilisation is predicted from. */
