@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCli } from '../helpers/cli.ts';
+
+/** Each chart is a file of its own. */
+const charts = readdirSync('src/cli/commands/plot').map(name => name.replace('.ts', ''));
 
 const folder = mkdtempSync(join(tmpdir(), 'isoflop-completion-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,10 +31,7 @@ describe('bash', { tags: 'bash' }, () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
     ],
-    [
-      ['plot', ''],
-      ['days', 'epochs', 'fit', 'frontier', 'gain', 'isoflop', 'ratio', 'serving', 'tradeoff'],
-    ],
+    [['plot', ''], charts],
     [['recommend', '1e24', '--law', 'besi'], ['besiroglu2024']],
     [['hyperparameters', '--law', 'step'], ['steplaw2025']],
     [['laws', 'kap'], ['kaplan2020']],
@@ -61,7 +61,7 @@ describe('bash', { tags: 'bash' }, () => {
 test('zsh and fish know the same values', async () => {
   const zsh = (await runCli(['completion', 'zsh'])).out;
   expect(zsh).toContain("'convert --to') compadd -- nats/token");
-  expect(zsh).toMatch(/ 'plot'\) compadd -- days epochs fit frontier gain isoflop ratio serving tradeoff /);
+  expect(zsh).toContain(` 'plot') compadd -- ${charts.join(' ')} `);
   const fish = (await runCli(['completion', 'fish'])).out;
   expect(fish).toMatch(/from convert' -l to -r -a 'nats\/token /);
   expect(fish).toContain("from completion' -a 'bash zsh fish'");

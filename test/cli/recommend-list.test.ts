@@ -147,6 +147,6 @@ describe('total parameters on request', () => {
 test('what a serving FLOP counts is said where serving is', async () => {
   const out = await answer(['recommend', '1e24', '--inference-tokens', '5T', '--inference-weight', '2']);
   expect(out).toMatch(/^Compute-optimal for 1e24 FLOP, serving 5T tokens, weight 2$/m);
-  const [, training, serving] = /training (\S+) FLOP, serving (\S+) FLOP × 2$/m.exec(out)!;
+  const [, training, serving] = /training (\S+) FLOP, serving (\S+) FLOP × 2;/m.exec(out)!;
   expect((Number(training) + 2 * Number(serving)) / 1e24).toBeCloseTo(1, 2);
 });
