@@ -51,29 +51,39 @@ function drawn(
 ): PlanDraws | undefined {
   const { size, reach, setting, price, isBudget, quantities } = parts;
   if (size === undefined || reach === undefined || setting === undefined) return undefined;
-  const middle = new Float64Array(SAMPLE_SIZE).fill(0.5);
+  const varies = (cause: keyof typeof coordinates) => !fixed.includes(cause);
   const points = (cause: keyof typeof coordinates) =>
-    fixed.includes(cause) ? middle : sampleOf(coordinates[cause]);
-  const [ofShare, ofPrice, ofFailures] = [points('utilisation'), points('price'), points('failures')];
-  const share = ofShare.map((p, k) => reach.share(p, ofFailures[k]!));
-  const prices = price && ofPrice.map(p => price.quantile(p));
+    varies(cause) ? sampleOf(coordinates[cause]) : everywhere(0.5);
+  const [ofShare, ofFailures] = [points('utilisation'), points('failures')];
+  const share =
+    varies('utilisation') || varies('failures')
+      ? ofShare.map((p, k) => reach.share(p, ofFailures[k]!))
+      : everywhere(reach.share(0.5, 0.5));
+  const prices =
+    price &&
+    (varies('price')
+      ? sampleOf(coordinates.price).map(p => price.quantile(p))
+      : everywhere(price.quantile(0.5)));
   const peak = setting.hardware.peak * 3600;
   const hours = quantities.get('budget.acceleratorHours')?.value;
   const given = isBudget && plan.seeded.has('budget.money') && !plan.claims.includes('budget.money');
   const money = given ? quantities.get('budget.money')?.value : undefined;
   const ofMoney = money !== undefined && prices !== undefined ? prices.map(one => money / one) : undefined;
   const taken = isBudget
-    ? (ofMoney ?? new Float64Array(SAMPLE_SIZE).fill(hours ?? Number.NaN))
+    ? (ofMoney ?? everywhere(hours ?? Number.NaN))
     : share.map(one => size.compute / (peak * one));
-  const compute = isBudget
-    ? share.map((one, k) => one * peak * taken[k]!)
-    : new Float64Array(SAMPLE_SIZE).fill(size.compute);
+  const compute = isBudget ? share.map((one, k) => one * peak * taken[k]!) : everywhere(size.compute);
   return {
     share,
     ...(prices && { price: prices }),
     hours: taken,
     compute,
   };
+}
+
+/** One value at each point. */
+function everywhere(value: number): Draws {
+  return new Float64Array(SAMPLE_SIZE).fill(value);
 }
 
 /** The spreads of a plan on accelerators, and of the size that its budget buys. */
@@ -92,18 +102,18 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
   const tokens = isBudget ? draws.compute.map(c => c / (6 * size.activeParameters)) : undefined;
   const { goodput } = reach.reliability;
   const seconds = days * SECONDS_PER_DAY;
-  const secondsAt = draws.hours.map(one => (one * 3600) / accelerators);
+  const secondsOf = (one: number) => (one * 3600) / accelerators;
+  const sorted = Float64Array.from(draws.hours).sort();
+  const byHours = (rising: (one: number) => number, likely: number) =>
+    spreadOf(p => risingQuantile(sorted, rising, p), likely);
   const rate = (k: number) =>
     (6 * size.activeParameters * batch) / (draws.share[k]! * accelerators * setting.hardware.peak);
   const money = value('budget.money');
   const { price } = draws;
   return {
     utilisation: spreadOfValues(draws.share, reach.likely),
-    days: spreadOfValues(
-      secondsAt.map(one => one / SECONDS_PER_DAY),
-      days,
-    ),
-    acceleratorHours: spreadOfValues(draws.hours, hours),
+    days: byHours(one => secondsOf(one) / SECONDS_PER_DAY, days),
+    acceleratorHours: byHours(one => one, hours),
     ...(price &&
       money !== undefined && {
         price: spreadOfValues(price, value('budget.price')!),
@@ -113,7 +123,7 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
         ),
       }),
     tokensPerSecond: spreadOfValues(
-      secondsAt.map((one, k) => (tokens?.[k] ?? size.tokens) / one),
+      draws.hours.map((one, k) => (tokens?.[k] ?? size.tokens) / secondsOf(one)),
       size.tokens / seconds,
     ),
     stepTime: stepTimeOf(reach, {
@@ -121,8 +131,8 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
       rate,
       likely: rateOf(size.activeParameters, batch, reach.likely, setting),
     }),
-    interruptions: spreadOfValues(
-      secondsAt.map(one => one / reach.reliability.meanTime),
+    interruptions: byHours(
+      one => secondsOf(one) / reach.reliability.meanTime,
       seconds / reach.reliability.meanTime,
     ),
     goodput: spreadByFailures(goodput.quantile, goodput.likely),
