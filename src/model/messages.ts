@@ -4,6 +4,8 @@ import { grouped } from '../text/numbers.ts';
 const sentences: Readonly<Record<string, (args: Caveat['args']) => string>> = {
   'prediction-layers-left-out': ({ layers }) =>
     `The ${layers === 1 ? 'layer' : `${layers} layers`} for multi-token prediction ${layers === 1 ? 'is' : 'are'} not counted`,
+  'untrained-left-out': ({ name, numbers }) =>
+    `A checkpoint keeps ${grouped(Number(numbers))} numbers more that are not trained: ${name}`,
   'text-part-only': ({ family, towers }) =>
     `Only the language model of ${family} is counted, without ${towers}`,
   'class-decides': ({ type, class: name, read }) =>
