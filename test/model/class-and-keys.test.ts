@@ -83,6 +83,14 @@ describe('the class says what the weights are', () => {
 });
 
 describe('a key that is not understood', () => {
+  test.each([{ pruned_heads: { 0: [1, 2] } }, { is_encoder_decoder: true }])(
+    'what takes heads away or adds an encoder is no matter of course: %j',
+    keys => {
+      expect(warnings({ ...llama, pruned_heads: {}, is_encoder_decoder: false })).toEqual([]);
+      expect(warnings({ ...llama, ...keys })).toMatchObject([{ code: 'unknown-keys' }]);
+    },
+  );
+
   test.each([
     ['a number', { memory_slots: 8 }, 'memory_slots'],
     ['a switch that is on', { use_qk_norm: true }, 'use_qk_norm'],

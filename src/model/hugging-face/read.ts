@@ -143,7 +143,7 @@ function notCounted({ key, encoder, projector }: CountedTower): readonly string[
 
 /** Keys of a wrapper that say how its parts are joined: the parts are named already. */
 const ofWrapper =
-  /image|vision|visual|video|audio|speech|pixel|patch|projector|multimodal|mm_|spatial|global_view|resolution|tile|thumbnail|downsample|template|ps_version|select_layer|backbone_lora|llm_lora|force_image|merge|token|num_logits|text_config|eoi|boi/;
+  /image|vision|visual|video|audio|speech|pixel|patch|projector|multimodal|mm_|spatial|global_view|resolution|ignore_index|projection_dim|scale_factor|^hidden_size$|tile|thumbnail|downsample|template|ps_version|select_layer|backbone_lora|llm_lora|force_image|merge|token|num_logits|text_config|eoi|boi/;
 
 /** Keys that the reader did not ask for and that may hold parameters. */
 function understood(config: HubConfig, choice: Choice): readonly Caveat[] {

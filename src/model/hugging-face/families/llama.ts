@@ -59,7 +59,9 @@ function readPhi3(config: HubConfig): ArchitectureDescription {
 export default [
   {
     types: ['llama'],
-    classes: ['LlamaForCausalLM', 'LLaMAForCausalLM'],
+    // the last is SmolVLM's name of the same
+    classes: ['LlamaForCausalLM', 'LLaMAForCausalLM', 'VLlama3ForCausalLM'],
+    inert: ['is_llama_config', 'perceiver_config', 'pixel_shuffle_factor'],
     read: readLlama,
     defaults: {
       vocab_size: 32_000,
