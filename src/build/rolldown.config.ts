@@ -50,29 +50,11 @@ const notOnPage = {
     'output',
     'form.where',
   ],
-  runs: [
-    'architecture',
-    'batchTokens',
-    'sequenceLength',
-    'peakLearningRate',
-    'optimizer',
-    'parallelism',
-    'notes',
-    'differences',
-    'energy',
-    'cost',
-    'achieved',
-    'sources',
-    'unverified',
-    'calibrateReason',
-    'explanation',
-    'verification',
-  ],
   accelerators: ['notes', 'sparseHeadline', 'verification'],
   frameworks: ['notes', 'sources'],
   records: ['notes', 'sources'],
   serving: ['notes', 'source', 'measured', 'verification'],
-  rules: ['wrong', 'satisfied', 'example', 'why'],
+  rules: ['wrong', 'satisfied', 'example', 'why', 'formula'],
 };
 
 /** Relations that a page computes with. */
@@ -88,6 +70,14 @@ const shapedForPage = {
       relations.some(([name]) => name === 'learningRate');
     return isOnPage ? { ...law, relations: Object.fromEntries(relations) } : undefined;
   },
+  // points of a chart: all else that they teach is worked out by the build
+  runs: ({ name, family, year, tokens, parameters }: DataFile) => ({
+    name,
+    family,
+    year,
+    tokens,
+    parameters,
+  }),
   // a page asks for none
   modifiers: () => undefined,
 };
@@ -108,7 +98,7 @@ const later = {
       'cost',
     ],
     models: ['sources', 'differences', 'notes', 'published', 'unverified'],
-    accelerators: ['notes', 'source', 'verification', 'formFactor', 'sparseHeadline', 'unverified'],
+    accelerators: ['notes', 'source', 'verification', 'formFactor', 'sparseHeadline'],
     rules: ['says', 'sources', 'example', 'wrong', 'satisfied', 'formula'],
   },
   // laws that are asked for by name, or when all of them are: a plain budget asks for those of the spread, those that were

@@ -1,7 +1,8 @@
 import { findModel, lookUpModel, type Model, modelIds } from '../catalog/models.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { modelCaveat } from '../model/caveat.ts';
 import type { CountedTower } from '../model/hugging-face/around.ts';
 import { InputError, type Io } from './io.ts';
 import { stdinText } from './stdin.ts';
@@ -65,7 +66,7 @@ function namedAfterHub(word: string, preset: Model): NamedModel {
   const model = presetOf(preset);
   return {
     ...model,
-    caveats: [...model.caveats, caveat('named-on-a-hub', { name: word, id: preset.id }, 'info')],
+    caveats: [...model.caveats, modelCaveat('named-on-a-hub', { name: word, id: preset.id }, 'info')],
   };
 }
 
@@ -78,9 +79,11 @@ function presetOf(preset: Model): NamedModel {
     architecture,
     sources,
     caveats: [
-      ...differences.map(difference => caveat('published-differently', { ...difference }, 'info')),
-      ...(unverified === undefined ? [] : [caveat('unverified-fields', { fields: unverified.join(', ') })]),
-      ...(notes === undefined ? [] : [caveat('model-note', { text: notes }, 'info')]),
+      ...differences.map(difference => modelCaveat('published-differently', { ...difference }, 'info')),
+      ...(unverified === undefined
+        ? []
+        : [modelCaveat('unverified-fields', { fields: unverified.join(', ') })]),
+      ...(notes === undefined ? [] : [modelCaveat('model-note', { text: notes }, 'info')]),
     ],
   };
 }

@@ -17,17 +17,20 @@ export function stageLayers(model: Pick<ModelFacts, 'layers'>, layout: Pick<Layo
   return Math.ceil(model.layers / layout.pipeline);
 }
 
+/** Stages from which published layouts have embedding and head in place of layers: BLOOM's 70 on 12. */
+const FEWEST_WITH_ENDS = 12;
+
 /**
  * Layers that stand in for embedding, head and a module for more tokens, so that chunks are of one size: 0 where layers
  * divide as they are, up to 3 where those take the place of layers (Llama 3's 126 layers on 16 stages run as 128,
- * arXiv:2407.21783, section 3.3.2; DeepSeek-V3's 61 as 64, arXiv:2412.19437, section 3.1). On four chunks or fewer any
- * number of layers would divide so, and none counts as meant to.
+ * arXiv:2407.21783, section 3.3.2; DeepSeek-V3's 61 as 64, arXiv:2412.19437, section 3.1). Published layouts do
+ * so on 12 stages and more; on fewer nearly any number of layers would divide, and none counts as meant to.
  *
  * @returns undefined where layers do not divide
  */
 export function endsToDivide(layers: number, chunks: number): 0 | 1 | 2 | 3 | undefined {
   if (layers < chunks) return undefined;
-  const most = chunks > 4 ? 3 : 0;
+  const most = chunks >= FEWEST_WITH_ENDS ? 3 : 0;
   return ([0, 1, 2, 3] as const).find(ends => ends <= most && (layers + ends) % chunks === 0);
 }
 

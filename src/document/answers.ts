@@ -180,9 +180,6 @@ function alternative(json: unknown, blocks: readonly Block[]): string {
 /**
  * File name of a chart, the same for the same command: its words, and where they do not tell commands apart a
  * short digest of them.
- *
- * @example
- * assetName(['plot', 'frontier', '--', '1e24']) // => 'plot-frontier-1e24.svg'
  */
 function assetName(argv: readonly string[]): string {
   const behind = argv.indexOf('--');

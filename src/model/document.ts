@@ -1,9 +1,10 @@
 import { checkKeys } from '../core/arguments.ts';
-import { type Caveat, caveat } from '../core/caveat.ts';
+import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { activationBytesPerToken } from './activations.ts';
 import { type Architecture, type AttentionKind, attentionKind } from './architecture.ts';
 import { cacheBytes, cacheBytesPerToken } from './cache.ts';
+import { modelCaveat } from './caveat.ts';
 import { type CheckpointBytes, checkpointBytes } from './checkpoint.ts';
 import {
   type FlopConvention,
@@ -132,7 +133,7 @@ export function lengthCaveats(
   const { learnedPositions: positions } = architecture;
   if (positions === 0 || sequenceLength <= positions) return [];
   const args = { sequenceLength, positions };
-  return [{ ...caveat('beyond-learned-positions', args), args }];
+  return [{ ...modelCaveat('beyond-learned-positions', args), args }];
 }
 
 function attentionShare(architecture: Architecture, context: number, active: number): AttentionShare {

@@ -94,6 +94,7 @@ export function estimateOf(
     ...(ratio !== undefined && { exactCompute: { value: ratio * compute, ratio } }),
     ...(law && { law }),
     ...lossOf(size.optimum),
+    ...(size.optimum?.epochs !== undefined && { epochs: size.optimum.epochs }),
     ...intervalsOf(spreads),
     checkpoint: {
       size: checkpointBytes(parameters, { precision: setting?.precision === 'fp32' ? 'fp32' : 'mixed' }),
@@ -104,7 +105,11 @@ export function estimateOf(
     ...(lifetime && { lifetime }),
     ...(used && { organisation: used }),
     provenance: provenanceOf(plan, whole),
-    caveats: [...caveats.all(), ...(whole.served ? worthSaying(whole.served.answer) : [])],
+    caveats: [
+      ...(size.optimum ? worthSaying(size.optimum) : []),
+      ...caveats.all(),
+      ...(whole.served ? worthSaying(whole.served.answer) : []),
+    ],
   };
 }
 

@@ -111,6 +111,8 @@ export interface EstimateDocument {
   /** The law's loss in its unit, where parameters and tokens are its optimum. */
   readonly loss?: number;
   readonly lossUnit?: string;
+  /** Passes over the unique tokens, where these are stated and the law chose the tokens. */
+  readonly epochs?: number;
   /** 80% and 95% intervals of what the law, or a budget in time or money, leaves open. */
   readonly intervals?: Partial<NonNullable<Recommendation['intervals']>> & {
     readonly compute?: NonNullable<Recommendation['intervals']>['parameters'];

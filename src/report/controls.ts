@@ -22,6 +22,7 @@ export const controlNames = [
   'tokens',
   'on',
   'precision',
+  'size',
 ] as const;
 export type ControlName = (typeof controlNames)[number];
 
@@ -162,6 +163,20 @@ export const controls: readonly Control[] = [
     format: formatPercent,
     expected: 'a share above 0 and at most 1, such as 40% or 0.4',
     holds: value => value > 0 && value <= 1,
+  },
+  {
+    name: 'size',
+    kind: 'number',
+    label: 'Model size',
+    hint: 'parameters, such as 8B',
+    empty: 'as the law chooses',
+    read: inUnits('parameter'),
+    places: ['model.parameters'],
+    option: 'params',
+    releases: [],
+    format: formatCount,
+    expected: 'parameters above zero, such as 8B',
+    holds: positive,
   },
   {
     name: 'tokens',

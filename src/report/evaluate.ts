@@ -116,6 +116,7 @@ function valuesOf({ plan, given }: PageAssessment): PageModel['values'] {
     unique: stated('unique'),
     inference: stated('inference') ?? 0,
     params: stated('params'),
+    size: plan.parameters?.value,
     tokens: plan.tokens?.value,
   });
 }

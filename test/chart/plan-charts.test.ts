@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { daysChart } from '../../src/chart/days.ts';
 import { gainChart } from '../../src/chart/gain.ts';
+import { ratioChart } from '../../src/chart/ratio.ts';
 import type { Chart, Line } from '../../src/render/chart/chart.ts';
 
 function lines(chart: Chart): Line[] {
@@ -55,5 +56,20 @@ describe('daysChart', () => {
       'Accelerators must rise from 1 to at most 1e6',
     );
     expect(() => daysChart({ losses: [1.5], accelerator: 'h100' })).toThrow('1.8172');
+  });
+});
+
+describe('ratioChart', () => {
+  it('keeps laws apart at 1e24: at most two neighbours are nearer than 3 of the 280 pixels', () => {
+    const [panel] = ratioChart({ budget: 1e24 }).panels;
+    const [low, high] = panel!.y.domain!;
+    const heights = panel!.series
+      .flatMap(series => (series.kind === 'line' ? [series.points] : []))
+      .map(points => points.find(([compute]) => compute === 1e24)![1])
+      .map(ratio => (280 * Math.log(high / ratio)) / Math.log(high / low))
+      .sort((a, b) => a - b);
+    expect(heights.length).toBeGreaterThan(9);
+    const gaps = heights.slice(1).map((height, index) => height - heights[index]!);
+    expect(gaps.filter(gap => gap < 3).length).toBeLessThanOrEqual(2);
   });
 });

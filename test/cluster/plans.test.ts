@@ -19,11 +19,11 @@ const sparse = denseFacts({
   experts: { count: 16, perToken: 2, layers: 8, parametersPerLayer: 16 * 3 * 2048 * 1024 },
 });
 
-/** Places left to embedding, head and the like so that more than four chunks are of one size; undefined beyond three. */
+/** Places left to embedding, head and the like so that 12 chunks or more are of one size; undefined beyond three. */
 function places(layers: number, chunks: number): number | undefined {
   return layers < chunks
     ? undefined
-    : (chunks > 4 ? [0, 1, 2, 3] : [0]).find(more => (layers + more) % chunks === 0);
+    : (chunks >= 12 ? [0, 1, 2, 3] : [0]).find(more => (layers + more) % chunks === 0);
 }
 
 /** Every layout by counting up, without any of the search's own loops or pruning. */

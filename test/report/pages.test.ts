@@ -35,7 +35,7 @@ describe('a proposal that says how its model is served', () => {
   it('has a section of it, whose command gives the same', async () => {
     const html = await pageOf('2 h100, fp8, 25 users, 1000/500');
     expect(html).not.toMatch(/NaN|undefined|Infinity|\[object/);
-    expect(html.match(/<section /g)).toHaveLength(8);
+    expect(html.match(/<section /g)).toHaveLength(9);
     const [, command] = html.match(/Same numbers: <code>isoflop (serving [^<]*)<\/code>/)!;
     const words = [...command!.replaceAll('&#34;', '"').matchAll(/"([^"]*)"|(\S+)/g)].map(
       one => one[1] ?? one[2]!,

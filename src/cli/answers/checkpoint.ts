@@ -1,5 +1,6 @@
-import { type Caveat, caveat } from '../../core/caveat.ts';
+import type { Caveat } from '../../core/caveat.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { modelCaveat } from '../../model/caveat.ts';
 import { looseJson } from '../../model/hugging-face/json.ts';
 import { countTensors } from '../../model/tensors/count.ts';
 import { type BesideConfig, describeCheckpoint } from '../../model/tensors/document.ts';
@@ -45,6 +46,6 @@ async function readBeside(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const reason = error.message.replace(/; count its checkpoint.*$/, '');
-    return { caveats: [caveat('config-not-read', { reason }, 'info')] };
+    return { caveats: [modelCaveat('config-not-read', { reason }, 'info')] };
   }
 }

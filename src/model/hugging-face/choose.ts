@@ -1,6 +1,7 @@
 import families from 'family-files';
-import { type Caveat, caveat } from '../../core/caveat.ts';
+import type { Caveat } from '../../core/caveat.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { modelCaveat } from '../caveat.ts';
 import type { Family } from './family.ts';
 
 /** What to do where a configuration is not read. */
@@ -46,7 +47,7 @@ export function choose(type: string, classes: readonly string[]): Choice | undef
   if (known !== undefined) {
     const family = familyOfClass(known)!;
     const read = family.types[0]!;
-    const caveats = type === '' ? [] : [caveat('class-decides', { type, class: known, read })];
+    const caveats = type === '' ? [] : [modelCaveat('class-decides', { type, class: known, read })];
     return { family, type: read, head: 'language', caveats };
   }
   return byType && headless(byType, type, classes[0]!);
@@ -58,10 +59,10 @@ function headless(family: Family, type: string, name: string): Choice {
     known.replace(/(?:ForCausalLM|LMHeadModel|ForConditionalGeneration)$/, ''),
   );
   if (stems.some(stem => name === `${stem}Model` || name === `${stem}TextModel`)) {
-    return { family, type, head: 'none', caveats: [caveat('no-head', { class: name }, 'info')] };
+    return { family, type, head: 'none', caveats: [modelCaveat('no-head', { class: name }, 'info')] };
   }
   if (stems.some(stem => [stem, `${stem}Text`].some(it => name === `${it}ForSequenceClassification`))) {
-    return { family, type, head: 'labels', caveats: [caveat('classifier', { class: name }, 'info')] };
+    return { family, type, head: 'labels', caveats: [modelCaveat('classifier', { class: name }, 'info')] };
   }
   throw new Refusal(
     `Class ${name.slice(0, 80)} is not what ${type} is read as (${family.classes.join(', ')}): its parameters may differ; ${OTHER_WAY}`,

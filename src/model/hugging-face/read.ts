@@ -1,7 +1,8 @@
-import { type Caveat, caveat } from '../../core/caveat.ts';
+import type { Caveat } from '../../core/caveat.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { nearest } from '../../text/names.ts';
 import type { Architecture } from '../architecture.ts';
+import { modelCaveat } from '../caveat.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../complete.ts';
 import { type CountedTower, towersOf } from './around.ts';
 import { type Choice, choose, classesOf, familyTypes, OTHER_WAY } from './choose.ts';
@@ -78,7 +79,7 @@ function withDefaults(parts: Parts, choice: Choice) {
   const values = { ...Object.fromEntries(absent.map(key => [key, defaults[key]])), ...parts.text };
   const config: HubConfig = { type: choice.type, values, asked: new Set(), path: '' };
   const args = { family: choice.type, keys: absent.join(', ') };
-  return { config, defaulted: absent.length === 0 ? [] : [caveat('class-defaults', args, 'info')] };
+  return { config, defaulted: absent.length === 0 ? [] : [modelCaveat('class-defaults', args, 'info')] };
 }
 
 /** Rows of the head of a model that is none of language. */
@@ -109,8 +110,8 @@ function outside(
   const { model_type: outer = parts.text.model_type } = json;
   const family = typeof outer === 'string' ? outer : (classesOf(json)[0] ?? '');
   const left = [
-    ...(without === '' ? [] : [caveat('text-part-only', { family, towers: without }, 'info')]),
-    ...(unknown.length === 0 ? [] : [caveat('unknown-keys', { keys: unknown.join(', ') })]),
+    ...(without === '' ? [] : [modelCaveat('text-part-only', { family, towers: without }, 'info')]),
+    ...(unknown.length === 0 ? [] : [modelCaveat('unknown-keys', { keys: unknown.join(', ') })]),
   ];
   if (parts.key === undefined) return left;
   const other = classesOf(json).find(name => !generative.test(name));
@@ -125,10 +126,10 @@ function outside(
   return [
     ...left,
     ...(towers.length === 0
-      ? [caveat('text-part-only', { family, towers: 'what stands around it' }, 'info')]
+      ? [modelCaveat('text-part-only', { family, towers: 'what stands around it' }, 'info')]
       : []),
-    ...(keys.length === 0 ? [] : [caveat('unknown-keys', { keys: keys.join(', ') })]),
-    ...(other === undefined ? [] : [caveat('other-head', { class: other })]),
+    ...(keys.length === 0 ? [] : [modelCaveat('unknown-keys', { keys: keys.join(', ') })]),
+    ...(other === undefined ? [] : [modelCaveat('other-head', { class: other })]),
   ];
 }
 
@@ -151,7 +152,7 @@ function understood(config: HubConfig, choice: Choice): readonly Caveat[] {
     ...(choice.family.inert ?? []),
     ...Object.keys(config.values).filter(isPart),
   ]);
-  return keys.length === 0 ? [] : [caveat('unknown-keys', { keys: keys.slice(0, 12).join(', ') })];
+  return keys.length === 0 ? [] : [modelCaveat('unknown-keys', { keys: keys.slice(0, 12).join(', ') })];
 }
 
 /** Towers beside a text model in one flat file, and the tokens that stand for what they read. */
@@ -175,15 +176,17 @@ function leftOut(
   return [
     ...(layers === undefined
       ? []
-      : [caveat('prediction-layers-left-out', { layers: layers as number }, 'info')]),
+      : [modelCaveat('prediction-layers-left-out', { layers: layers as number }, 'info')]),
     ...(type === 'params.json' && !('tied_embeddings' in values)
-      ? [caveat('ties-not-said', { parameters: vocabulary * hidden })]
+      ? [modelCaveat('ties-not-said', { parameters: vocabulary * hidden })]
       : []),
     ...(untrained === undefined || untrained.numbers === 0
       ? []
-      : [caveat('untrained-left-out', { ...untrained }, 'info')]),
-    ...(recurrence === undefined ? [] : [caveat('recurrence-counted', { kind: recurrence.kind }, 'info')]),
-    ...(sparse === undefined ? [] : [caveat('sparse-counted', { keys: sparse.keys }, 'info')]),
+      : [modelCaveat('untrained-left-out', { ...untrained }, 'info')]),
+    ...(recurrence === undefined
+      ? []
+      : [modelCaveat('recurrence-counted', { kind: recurrence.kind }, 'info')]),
+    ...(sparse === undefined ? [] : [modelCaveat('sparse-counted', { keys: sparse.keys }, 'info')]),
   ];
 }
 

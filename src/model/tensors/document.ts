@@ -1,6 +1,7 @@
-import { type Caveat, caveat } from '../../core/caveat.ts';
+import type { Caveat } from '../../core/caveat.ts';
 import type { Architecture } from '../architecture.ts';
 import { cacheBytesPerToken } from '../cache.ts';
+import { modelCaveat } from '../caveat.ts';
 import { type CheckpointBytes, checkpointBytes } from '../checkpoint.ts';
 import { countParameters } from '../parameters.ts';
 import { recipes } from '../recipes.ts';
@@ -94,15 +95,15 @@ export function describeCheckpoint(
       }),
     },
     caveats: [
-      ...(copy === 0 ? [] : [caveat('head-is-a-copy', { parameters: copy }, 'info')]),
-      ...(agreement?.differences ?? []).map(args => caveat('differs-from-config', args)),
+      ...(copy === 0 ? [] : [modelCaveat('head-is-a-copy', { parameters: copy }, 'info')]),
+      ...(agreement?.differences ?? []).map(args => modelCaveat('differs-from-config', args)),
       ...(count.parts.other !== undefined && config === undefined
-        ? [caveat('unknown-tensors', { parameters: count.parts.other })]
+        ? [modelCaveat('unknown-tensors', { parameters: count.parts.other })]
         : []),
       ...(count.prediction > 0
-        ? [caveat('prediction-left-out', { parameters: count.prediction }, 'info')]
+        ? [modelCaveat('prediction-left-out', { parameters: count.prediction }, 'info')]
         : []),
-      ...(count.adapter > 0 ? [caveat('adapter-left-out', { parameters: count.adapter })] : []),
+      ...(count.adapter > 0 ? [modelCaveat('adapter-left-out', { parameters: count.adapter })] : []),
     ],
   };
 }

@@ -131,13 +131,14 @@ function legend(
   let x = options.left;
   let row = 0;
   const parts = entries.map(series => {
-    const width = SAMPLE + 6 + textWidth(series.name, 11) + 14;
+    const name = (series.kind === 'line' && series.label) || series.name;
+    const width = SAMPLE + 6 + textWidth(name, 11) + 14;
     if (x > options.left && x + width - 14 > options.right) {
       x = options.left;
       row += 1;
     }
     const y = options.top + row * ROW_HEIGHT + 9;
-    const markup = key(series, x, y) + textElement(series.name, { x: x + SAMPLE + 6, y: y + 4 });
+    const markup = key(series, x, y) + textElement(name, { x: x + SAMPLE + 6, y: y + 4 });
     x += width;
     return markup;
   });

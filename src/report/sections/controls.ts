@@ -5,7 +5,7 @@ import type { PageModel } from '../types.ts';
 
 const groups: readonly (readonly [title: string, names: readonly ControlName[]])[] = [
   ['What limits the run', ['compute', 'money', 'deadline', 'count', 'on', 'price', 'mfu', 'precision']],
-  ['What it is for', ['tokens', 'unique', 'inference', 'params', 'cap']],
+  ['What it is for', ['size', 'tokens', 'unique', 'inference', 'params', 'cap']],
   ['How to judge', ['law']],
 ];
 

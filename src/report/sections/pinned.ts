@@ -54,7 +54,7 @@ export function pinnedSection(
     const [from, to] = [first && value(first), second && value(second)];
     if (from === undefined && to === undefined) return [];
     const change =
-      from === undefined || to === undefined || from === to
+      from === undefined || to === undefined || Math.abs(to - from) < 5e-4 * Math.abs(from)
         ? ''
         : (difference?.(to - from) ?? signed(`${(100 * (to / from - 1)).toFixed(1)}%`, to - from));
     return [[label, from === undefined ? '' : format(from), to === undefined ? '' : format(to), change]];
