@@ -9,6 +9,7 @@ import {
   required,
   share,
   text,
+  utilisation,
   wholeNumber,
 } from '../options.ts';
 
@@ -25,7 +26,7 @@ export const options = {
   simulations: wholeNumber(20, '<count>', 'simulated pilots a design (default: 1000)'),
   seed: wholeNumber(0, '<number>', 'seed of the simulations (default: 1)'),
   accelerator: text('<name>', 'accelerator of the hours (default: H100)', { completes: acceleratorIds }),
-  utilisation: share('<share>', 'part of its dense bf16 peak that is reached (default: 0.4)'),
+  utilisation: utilisation('part of its dense bf16 peak that is reached (default: 0.4)'),
   out: output('<file>', 'write the runs as CSV, losses to be filled in'),
   simulate: flag('fill in simulated losses, for trying things out'),
 };
@@ -33,8 +34,10 @@ export const options = {
 export default command({
   name: 'design',
   summary: 'pilot runs to buy for a target, and the interval that they would give',
+  section: 'laws',
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   $ isoflop design --pilot 1e21 --target 1e24
