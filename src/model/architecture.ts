@@ -91,6 +91,12 @@ export interface Addition {
   readonly weights: number;
 }
 
+/** Numbers that a checkpoint keeps and training does not change: they are no parameters, and are named beside them. */
+export interface Untrained {
+  readonly name: string;
+  readonly numbers: number;
+}
+
 /** The shape of a decoder-only transformer, complete: everything that parameters, FLOP and memory follow from. */
 export interface Architecture {
   readonly layers: number;
@@ -139,6 +145,7 @@ export interface Architecture {
   /** Rows of the output head where they are not the vocabulary: 0 without a head, labels of a classifier. */
   readonly outputRows?: number;
   readonly additions?: readonly Addition[];
+  readonly untrained?: Untrained;
   /** Longest sequence that it was made for, tokens. */
   readonly contextLength?: number;
 }

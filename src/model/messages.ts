@@ -4,6 +4,8 @@ import { grouped } from '../text/numbers.ts';
 const sentences = {
   'prediction-layers-left-out': ({ layers }: { layers: number }) =>
     `The ${layers === 1 ? 'layer' : `${layers} layers`} for multi-token prediction ${layers === 1 ? 'is' : 'are'} not counted`,
+  'untrained-left-out': ({ name, numbers }: { name: string; numbers: number }) =>
+    `A checkpoint keeps ${grouped(numbers)} numbers more that are not trained: ${name}`,
   'text-part-only': ({ family, towers }: { family: string; towers: string }) =>
     `Only the language model of ${family} is counted, without ${towers}`,
   'class-decides': ({ type, class: name, read }: { type: string; class: string; read: string }) =>

@@ -94,8 +94,9 @@ export function countParameters(architecture: Architecture): ParameterCount {
 
 /** The head: none, that of a language model, or one row a label. */
 function outputParameters(architecture: Architecture, projections: number): number {
-  const { vocabulary, embeddingDimension, hidden, outputRows = vocabulary } = architecture;
-  if (outputRows !== vocabulary) return outputRows * hidden;
+  const { vocabulary, embeddingDimension, outputRows = vocabulary } = architecture;
+  // OPT-350m projects back to the width of its embedding before any head
+  if (outputRows !== vocabulary) return projections + outputRows * embeddingDimension;
   const own = architecture.tied ? 0 : vocabulary * embeddingDimension;
   return projections + own + (architecture.biases.head ? vocabulary : 0);
 }

@@ -88,6 +88,14 @@ mode = "selective"
     plan: { tokens: 3 * 32 * 2048 * 900, accelerators: 64 },
   },
   {
+    file: 'lite.toml',
+    framework: 'torchtitan',
+    text: '[model]\nname = "deepseek_v3"\nflavor = "16B"\n[training]\nlocal_batch_size = 3\nseq_len = 1024\nsteps = 500\n[parallelism]\ndata_parallel_shard_degree = 16\nexpert_parallel_degree = 8\n',
+    // its model.py has latent attention and the sizes of V2-Lite, not those of DeepSeekMoE
+    read: { 'model.preset': 'deepseek-v2-lite', 'parallelism.expert': 8 },
+    plan: { tokens: 3 * 16 * 1024 * 500, accelerators: 16, parameters: 15_706_484_224 },
+  },
+  {
     file: 'nanotron.yaml',
     framework: 'nanotron',
     text: `
@@ -156,8 +164,8 @@ data: { paths: [one.npy, two.npy] }
   {
     file: 'olmo-core.json',
     framework: 'OLMo-core',
-    text: '{ "model": { "d_model": 256, "n_layers": 3, "vocab_size": 1024, "block": { "attention": { "n_heads": 4 }, "feed_forward": { "hidden_size": 640 } } }, "dataset": { "sequence_length": 128 }, "data_loader": { "global_batch_size": 8192 }, "train_module": { "rank_microbatch_size": 1024 }, "trainer": { "max_duration": { "value": 700, "unit": "steps" } } }',
-    plan: { tokens: 8192 * 700 },
+    text: '{ "launch": { "num_nodes": 3, "num_gpus": 8 }, "model": { "d_model": 256, "n_layers": 3, "vocab_size": 1024, "block": { "attention": { "n_heads": 4 }, "feed_forward": { "hidden_size": 640 } } }, "dataset": { "sequence_length": 128 }, "data_loader": { "global_batch_size": 8192 }, "train_module": { "rank_microbatch_size": 1024 }, "trainer": { "max_duration": { "value": 700, "unit": "steps" } } }',
+    plan: { tokens: 8192 * 700, accelerators: 24 },
   },
   {
     file: 'litgpt.yaml',

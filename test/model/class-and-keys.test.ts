@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { architectureFromConfig } from '../../src/model/hugging-face/read.ts';
 import { countParameters } from '../../src/model/parameters.ts';
@@ -12,6 +13,18 @@ const llama = {
   num_key_value_heads: 2,
   vocab_size: 100,
   tie_word_embeddings: false,
+};
+const embeddingGemma = {
+  architectures: ['Gemma3TextModel'],
+  model_type: 'gemma3_text',
+  head_dim: 256,
+  hidden_size: 768,
+  intermediate_size: 1152,
+  num_attention_heads: 3,
+  num_hidden_layers: 24,
+  num_key_value_heads: 1,
+  sliding_window: 512,
+  vocab_size: 262_144,
 };
 const total = (config: object) => countParameters(architectureFromConfig(config).architecture).total;
 const warnings = (config: object) =>
@@ -29,6 +42,18 @@ describe('the class says what the weights are', () => {
     ).toBe(3 * 64);
     // without either, transformers has two labels
     expect(total({ ...reward, num_labels: undefined }) - total(bare)).toBe(2 * 64);
+  });
+
+  test('a narrow embedding is projected back before a classifier too (OPT-350m)', () => {
+    const opt = JSON.parse(readFileSync('test/model/configs/opt-350m.json', 'utf8')) as object;
+    // OPTForSequenceClassification: project_out stays, and its score has the width of the embedding
+    const labelled = { ...opt, architectures: ['OPTForSequenceClassification'], num_labels: 3 };
+    expect(total(labelled) - total(opt)).toBe(3 * 512);
+  });
+
+  test('a text part alone, as embedding models have it', () => {
+    // published: 302,863,104 of google/embeddinggemma-300m
+    expect(total(embeddingGemma)).toBe(302_863_104);
   });
 
   test.each([
@@ -58,6 +83,14 @@ describe('the class says what the weights are', () => {
 });
 
 describe('a key that is not understood', () => {
+  test.each([{ pruned_heads: { 0: [1, 2] } }, { is_encoder_decoder: true }])(
+    'what takes heads away or adds an encoder is no matter of course: %j',
+    keys => {
+      expect(warnings({ ...llama, pruned_heads: {}, is_encoder_decoder: false })).toEqual([]);
+      expect(warnings({ ...llama, ...keys })).toMatchObject([{ code: 'unknown-keys' }]);
+    },
+  );
+
   test.each([
     ['a number', { memory_slots: 8 }, 'memory_slots'],
     ['a switch that is on', { use_qk_norm: true }, 'use_qk_norm'],

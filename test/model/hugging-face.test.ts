@@ -51,6 +51,8 @@ describe('what an absent key means', () => {
     ['opt-125m', 'word_embed_proj_dim', 125_239_296],
     ['glm-4.5-air', 'use_qk_norm', counts['glm-4.5-air']!.total],
     ['starcoder', 'multi_query', 15_517_456_384],
+    // classes of transformers 5.18 whose default is not that of Llama
+    ['glm-4-9b', 'attention_bias', counts['glm-4-9b']!.total],
   ])('%s without %s', (name, key, expected) => expect(without(name, key)).toBe(expected));
 
   test('ties: the embedding counts once or twice', () => {
@@ -99,6 +101,8 @@ describe('what an absent key means', () => {
     expect(read('gemma-3-4b').caveats.map(item => item.code)).toEqual(['class-defaults']);
     expect(read('deepseek-v3').caveats).toMatchObject([
       { code: 'prediction-layers-left-out', args: { layers: 1 } },
+      // 58 routers of 256 experts: e_score_correction_bias of the published index
+      { code: 'untrained-left-out', args: { numbers: 58 * 256 } },
     ]);
     expect(read('llama-3-8b').caveats).toEqual([]);
   });

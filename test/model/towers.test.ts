@@ -5,6 +5,37 @@ import { countParameters } from '../../src/model/parameters.ts';
 
 /** Reduced configurations, and parameters of the published checkpoints (their safetensors headers), towers included. */
 const published: Readonly<Record<string, readonly [number, Record<string, unknown>]>> = {
+  'PaliGemma-3B': [
+    2_923_466_480,
+    {
+      model_type: 'paligemma',
+      architectures: ['PaliGemmaForConditionalGeneration'],
+      hidden_size: 2048,
+      image_token_index: 257_152,
+      projection_dim: 2048,
+      text_config: {
+        model_type: 'gemma',
+        hidden_size: 2048,
+        intermediate_size: 16_384,
+        num_attention_heads: 8,
+        num_hidden_layers: 18,
+        num_image_tokens: 256,
+        num_key_value_heads: 1,
+        vocab_size: 257_216,
+      },
+      vision_config: {
+        model_type: 'siglip_vision_model',
+        hidden_size: 1152,
+        intermediate_size: 4304,
+        num_attention_heads: 16,
+        num_hidden_layers: 27,
+        num_image_tokens: 256,
+        patch_size: 14,
+        projection_dim: 2048,
+        vision_use_head: false,
+      },
+    },
+  ],
   'Qwen2-VL-7B': [
     8_291_375_616,
     {

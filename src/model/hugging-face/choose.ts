@@ -58,10 +58,10 @@ function headless(family: Family, type: string, name: string): Choice {
   const stems = family.classes.map(known =>
     known.replace(/(?:ForCausalLM|LMHeadModel|ForConditionalGeneration)$/, ''),
   );
-  if (stems.some(stem => name === `${stem}Model`)) {
+  if (stems.some(stem => name === `${stem}Model` || name === `${stem}TextModel`)) {
     return { family, type, head: 'none', caveats: [modelCaveat('no-head', { class: name }, 'info')] };
   }
-  if (stems.some(stem => name === `${stem}ForSequenceClassification`)) {
+  if (stems.some(stem => [stem, `${stem}Text`].some(it => name === `${it}ForSequenceClassification`))) {
     return { family, type, head: 'labels', caveats: [modelCaveat('classifier', { class: name }, 'info')] };
   }
   throw new Refusal(

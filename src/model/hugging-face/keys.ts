@@ -6,7 +6,7 @@ const inertNames = new Set(
   use_cache cache_implementation hidden_act hidden_activation activation_function activation act_fn hidden_size_activation
   id2label label2id num_labels problem_type max_position_embeddings original_max_position_embeddings max_sequence_length
   max_seq_len seq_length n_ctx n_positions max_length model_max_length seq_len max_seq_length initializer_range initializer_cutoff_factor init_method
-  return_dict output_hidden_states output_attentions torchscript use_bfloat16 pruned_heads is_encoder_decoder is_decoder
+  return_dict output_hidden_states output_attentions torchscript use_bfloat16 is_decoder
   chunk_size_feed_forward finetuning_task tokenizer_class processor_class prefix task_specific_params tf_legacy_loss
   min_length do_sample early_stopping num_beams num_beam_groups temperature top_k top_p typical_p num_return_sequences
   output_scores return_dict_in_generate remove_invalid_values bad_words_ids suppress_tokens begin_suppress_tokens

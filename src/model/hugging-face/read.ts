@@ -117,7 +117,9 @@ function outside(
   const other = classesOf(json).find(name => !generative.test(name));
   const rest = Object.fromEntries(
     Object.entries(json).filter(
-      ([key]) => key !== parts.key && !towers.includes(key) && !ofWrapper.test(key),
+      ([key, value]) =>
+        // some wrappers repeat a size of the language model
+        key !== parts.key && !towers.includes(key) && !ofWrapper.test(key) && parts.text[key] !== value,
     ),
   );
   const keys = unknownKeys({ type: family, values: rest, asked: new Set(['tie_word_embeddings']), path: '' });
@@ -142,7 +144,7 @@ function notCounted({ key, encoder, projector }: CountedTower): readonly string[
 
 /** Keys of a wrapper that say how its parts are joined: the parts are named already. */
 const ofWrapper =
-  /image|vision|visual|video|audio|speech|pixel|patch|projector|multimodal|mm_|spatial|tile|thumbnail|downsample|template|ps_version|select_layer|backbone_lora|llm_lora|force_image|merge|token|num_logits|text_config|eoi|boi/;
+  /image|vision|visual|video|audio|speech|pixel|patch|projector|multimodal|mm_|spatial|global_view|resolution|ignore_index|projection_dim|scale_factor|^hidden_size$|tile|thumbnail|downsample|template|ps_version|select_layer|backbone_lora|llm_lora|force_image|merge|token|num_logits|text_config|eoi|boi/;
 
 /** Keys that the reader did not ask for and that may hold parameters. */
 function understood(config: HubConfig, choice: Choice): readonly Caveat[] {
@@ -168,7 +170,7 @@ const predicting: readonly string[] = [
 
 function leftOut(
   { type, values }: HubConfig,
-  { recurrence, sparse, vocabulary, hidden }: ArchitectureDescription,
+  { recurrence, sparse, untrained, vocabulary, hidden }: ArchitectureDescription,
 ): readonly Caveat[] {
   const layers = predicting.map(key => values[key]).find(it => typeof it === 'number' && it > 0);
   return [
@@ -178,6 +180,9 @@ function leftOut(
     ...(type === 'params.json' && !('tied_embeddings' in values)
       ? [modelCaveat('ties-not-said', { parameters: vocabulary * hidden })]
       : []),
+    ...(untrained === undefined || untrained.numbers === 0
+      ? []
+      : [modelCaveat('untrained-left-out', { ...untrained }, 'info')]),
     ...(recurrence === undefined
       ? []
       : [modelCaveat('recurrence-counted', { kind: recurrence.kind }, 'info')]),

@@ -75,3 +75,11 @@ export function attentionBiases(config: HubConfig, key = 'attention_bias', fallb
   const biased = flag(config, key, fallback);
   return { queryKeyValue: biased, attentionOutput: biased };
 }
+
+/**
+ * Biases that balance the load of experts, one an expert and layer: a rule sets them (arXiv:2412.19437, section 2.1.2), transformers
+ * registers them as a buffer, and checkpoints keep them.
+ */
+export function balanceBiases(experts: number, layers: number) {
+  return { untrained: { name: 'biases that balance the experts', numbers: experts * layers } };
+}

@@ -28,6 +28,14 @@ describe.each(Object.entries(lists))('%s', (_, { config, shapes }) => {
     expect(counted.total).toBe(sum);
   });
 
+  test('what a checkpoint keeps beside is named', () => {
+    const kept = Object.entries(shapes).filter(([name]) =>
+      /e_score_correction_bias|act_fn\.(beta|eps)$/.test(name),
+    );
+    const sum = kept.reduce((total, [, shape]) => total + elements({ shape }), 0);
+    expect(read.architecture.untrained?.numbers ?? 0).toBe(sum);
+  });
+
   test('part by part', () => {
     expect(describeCheckpoint(counted, read).description.config!.differences).toEqual([]);
   });

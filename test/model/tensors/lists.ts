@@ -256,6 +256,10 @@ const llamaLike = (
   };
 };
 
+const plainProjections = (path: string): Shapes => ({
+  ...linear(`${path}.up_proj`, width, hidden),
+  ...linear(`${path}.down_proj`, hidden, width),
+});
 const qkNorms = (path: string) => headNorms(`${path}.self_attn`, head);
 
 export const lists: Readonly<Record<string, Listed>> = {
@@ -516,6 +520,7 @@ export const lists: Readonly<Record<string, Listed>> = {
       mamba_d_conv: 4,
       mamba_n_groups: 1,
       mamba_expand: 2,
+      tie_word_embeddings: true,
     },
     shapes: {
       ...ends(vocabulary, hidden, { tied: true }),
@@ -584,6 +589,75 @@ export const lists: Readonly<Record<string, Listed>> = {
   },
   deepseek_v3: deepseekV3(false),
   deepseek_v32: deepseekV3(true),
+  glm_moe_dsa: {
+    ...deepseekV3(true),
+    config: {
+      ...deepseekV3(true).config,
+      model_type: 'glm_moe_dsa',
+      architectures: ['GlmMoeDsaForCausalLM'],
+      first_k_dense_replace: undefined,
+      mlp_layer_types: ['dense', 'sparse', 'sparse', 'sparse'],
+      layer_types: Array(4).fill('indexed_attention'),
+      indexer_types: Array(4).fill('full'),
+      qk_head_dim: 13,
+    },
+  },
+  glm4_moe_lite: {
+    ...deepseekV3(false),
+    config: {
+      ...deepseekV3(false).config,
+      model_type: 'glm4_moe_lite',
+      architectures: ['Glm4MoeLiteForCausalLM'],
+    },
+  },
+  arcee: llamaLike('arcee', 'ArceeForCausalLM', {
+    feedForward: path => plainProjections(`${path}.mlp`),
+  }),
+  jamba: {
+    config: {
+      model_type: 'jamba',
+      architectures: ['JambaForCausalLM'],
+      ...sizes(square),
+      attn_layer_period: 4,
+      attn_layer_offset: 2,
+      expert_layer_period: 2,
+      expert_layer_offset: 1,
+      num_experts: 5,
+      num_experts_per_tok: 2,
+      mamba_d_state: 16,
+      mamba_d_conv: 4,
+      mamba_expand: 2,
+      mamba_dt_rank: 'auto',
+    },
+    shapes: {
+      ...ends(vocabulary, hidden),
+      ...layers(4, (index, path) => ({
+        ...(index === 2
+          ? attention(`${path}.self_attn`, square)
+          : {
+              ...linear(`${path}.mamba.in_proj`, 192, hidden),
+              [`${path}.mamba.conv1d.weight`]: [96, 1, 4],
+              [`${path}.mamba.conv1d.bias`]: [96],
+              ...linear(`${path}.mamba.x_proj`, 3 + 32, 96),
+              ...linear(`${path}.mamba.dt_proj`, 96, 3, true),
+              [`${path}.mamba.A_log`]: [96, 16],
+              [`${path}.mamba.D`]: [96],
+              ...linear(`${path}.mamba.out_proj`, hidden, 96),
+              ...norm(`${path}.mamba.dt_layernorm`, 3),
+              ...norm(`${path}.mamba.b_layernorm`, 16),
+              ...norm(`${path}.mamba.c_layernorm`, 16),
+            }),
+        ...(index % 2 === 1
+          ? {
+              ...linear(`${path}.feed_forward.router`, 5, hidden),
+              ...experts(`${path}.feed_forward.experts`, 5, it => gated(it, hidden, width)),
+            }
+          : gated(`${path}.feed_forward`, hidden, width)),
+        ...norm(`${path}.input_layernorm`, hidden),
+        ...norm(`${path}.pre_ff_layernorm`, hidden),
+      })),
+    },
+  },
   dots1: {
     config: {
       model_type: 'dots1',

@@ -14,6 +14,8 @@ function readApertus(config: HubConfig): ArchitectureDescription {
     gated: false,
     queryKeyNorm: 'head',
     biases: { ...attentionBiases(config), feedForward: flag(config, 'mlp_bias', false) },
+    // two constants of the activation are in every layer too
+    untrained: { name: 'constants of xIELU', numbers: 2 * sizes.layers },
     additions: [{ name: 'xIELU', part: 'other', parameters: 2 * sizes.layers, weights: 0 }],
   };
 }

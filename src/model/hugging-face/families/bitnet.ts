@@ -5,7 +5,7 @@ import { attentionBiases, sizesOf } from '../sizes.ts';
 
 /** BitNet b1.58: Llama with a norm before the projection out of attention and one before that out of the feed-forward part. */
 function readBitNet(config: HubConfig): ArchitectureDescription {
-  const sizes = sizesOf(config, { tied: false });
+  const sizes = sizesOf(config, { tied: false, kvHeads: 'required' });
   return {
     ...sizes,
     biases: { ...attentionBiases(config), feedForward: flag(config, 'mlp_bias', false) },

@@ -1,11 +1,16 @@
 import type { ArchitectureDescription } from '../../complete.ts';
 import { count, flag, type HubConfig } from '../config.ts';
 import type { Family } from '../family.ts';
-import { sizesOf } from '../sizes.ts';
+import { balanceBiases, sizesOf } from '../sizes.ts';
 
 /** ERNIE 4.5: Llama with one key for all biases. */
 function readErnie(config: HubConfig): ArchitectureDescription {
-  return { ...sizesOf(config, { tied: true }), biases: flag(config, 'use_bias', false) };
+  // the dense class has a head dimension and a number of key-value heads of its own
+  const headDimension = config.type === 'ernie4_5' ? 'required' : 'quotient';
+  return {
+    ...sizesOf(config, { tied: true, kvHeads: 'required', headDimension }),
+    biases: flag(config, 'use_bias', false),
+  };
 }
 
 /** ERNIE 4.5 with experts in the layers from `moe_layer_start_index` to the end index, every so many. */
@@ -20,10 +25,12 @@ function readErnieMoe(config: HubConfig): ArchitectureDescription {
     if ((index + 1) % every !== 0 || index < start || index > last) denseLayers++;
   }
   const expertFeedForward = count(config, 'moe_intermediate_size');
+  const experts = count(config, 'moe_num_experts');
   return {
     ...dense,
+    ...balanceBiases(experts, dense.layers - denseLayers),
     mixture: {
-      experts: count(config, 'moe_num_experts'),
+      experts,
       activeExperts: count(config, 'moe_k'),
       expertFeedForward,
       sharedExperts: count(config, 'moe_num_shared_experts', { fallback: 0, least: 0 }),

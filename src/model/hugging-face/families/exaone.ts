@@ -24,7 +24,7 @@ function readExaone(config: HubConfig): ArchitectureDescription {
 
 /** EXAONE 4: norms after the parts, norms of queries and keys, and in the 32B a window in three layers of four. */
 function readExaone4(config: HubConfig): ArchitectureDescription {
-  const sizes = sizesOf(config, { tied: false });
+  const sizes = sizesOf(config, { tied: false, kvHeads: 'required' });
   const pattern = present(config, 'sliding_window_pattern') ? valueAt(config, 'sliding_window_pattern') : 'L';
   // a word such as LLLG, or how often a layer sees everything
   const word = typeof pattern === 'number' ? `${'L'.repeat(Math.min(pattern, 99) - 1)}G` : String(pattern);

@@ -6,7 +6,7 @@ import { attentionBiases, sizesOf } from '../sizes.ts';
 
 /** Falcon-H1: every layer attends and has a state space beside it (arXiv:2507.22448). */
 function readFalconH1(config: HubConfig): ArchitectureDescription {
-  const sizes = sizesOf(config, { tied: false });
+  const sizes = sizesOf(config, { tied: false, kvHeads: 'required' });
   const expanded = count(config, 'mamba_expand', { fallback: 2 }) * sizes.hidden;
   const bias = flag(config, 'mamba_proj_bias', false);
   only(config, 'projectors_bias', [bias]);

@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../../complete.ts';
-import { count, flag, type HubConfig, layerCount, optionalCount } from '../config.ts';
+import { count, flag, type HubConfig, layerCount, only, optionalCount } from '../config.ts';
 import type { Family } from '../family.ts';
 import { quotient } from '../sizes.ts';
 
@@ -14,6 +14,8 @@ function readFalcon(config: HubConfig): ArchitectureDescription {
   // before the class came to the library, the 40B model had a model_type of its own
   const renewed = flag(config, 'new_decoder_architecture', config.type === 'RefinedWeb');
   const parallel = flag(config, 'parallel_attn', true);
+  const feedForward = count(config, 'ffn_hidden_size', { fallback: 4 * hidden });
+  only(config, 'ff_factor', [feedForward / hidden]);
   const grouped = count(config, ['num_kv_heads', 'n_head_kv'], { fallback: heads });
   return {
     layers: layerCount(config, ['num_hidden_layers', 'n_layer']),
@@ -21,7 +23,7 @@ function readFalcon(config: HubConfig): ArchitectureDescription {
     heads,
     kvHeads: renewed ? grouped : flag(config, 'multi_query', true) ? 1 : heads,
     headDimension: quotient(config, hidden, heads),
-    feedForward: count(config, 'ffn_hidden_size', { fallback: 4 * hidden }),
+    feedForward,
     gated: false,
     vocabulary: count(config, 'vocab_size'),
     tied: flag(config, 'tie_word_embeddings', true),

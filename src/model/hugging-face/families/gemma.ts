@@ -54,6 +54,7 @@ export default [
     types: ['gemma2'],
     classes: ['Gemma2ForCausalLM'],
     read: readGemma2,
+    inert: ['sliding_window_size'],
     defaults: {
       vocab_size: 256_000,
       hidden_size: 2304,

@@ -13,14 +13,16 @@ function readGlm(config: HubConfig): ArchitectureDescription {
 
 /** GLM-4 of April 2025 and GLM-Z1: norms before and after each part. */
 function readGlm4(config: HubConfig): ArchitectureDescription {
-  return {
-    ...readGlm(config),
-    biases: { queryKeyValue: flag(config, 'attention_bias', false) },
-    normsPerLayer: 4,
-  };
+  return { ...readGlm(config), normsPerLayer: 4 };
+}
+
+/** GLM-4.1V: its class has the biases whatever the file says. */
+function readGlm4v(config: HubConfig): ArchitectureDescription {
+  return { ...readGlm4(config), biases: { queryKeyValue: true } };
 }
 
 export default [
   { types: ['glm'], classes: ['GlmForCausalLM'], read: readGlm },
-  { types: ['glm4', 'glm4v_text'], classes: ['Glm4ForCausalLM'], read: readGlm4 },
+  { types: ['glm4'], classes: ['Glm4ForCausalLM'], read: readGlm4 },
+  { types: ['glm4v_text'], classes: [], read: readGlm4v },
 ] satisfies readonly Family[];

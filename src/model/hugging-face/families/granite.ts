@@ -7,8 +7,12 @@ import { layersOf } from '../windows.ts';
 
 /** Granite MoE: experts in every layer; the shared variants have one of `shared_intermediate_size` beside them. */
 function readGraniteMoe(config: HubConfig): ArchitectureDescription {
-  const { feedForward, ...sizes } = sizesOf(config, { tied: true });
-  const shared = count(config, 'shared_intermediate_size', { fallback: 0, least: 0 });
+  return withExperts(config, 0);
+}
+
+function withExperts(config: HubConfig, fallback: number): ArchitectureDescription {
+  const { feedForward, ...sizes } = sizesOf(config, { tied: false });
+  const shared = count(config, 'shared_intermediate_size', { fallback, least: 0 });
   const experts = count(config, 'num_local_experts', { least: 0 });
   const common = { ...sizes, biases: attentionBiases(config) };
   if (experts === 0) return { ...common, feedForward: shared };
@@ -26,7 +30,7 @@ function readGraniteMoe(config: HubConfig): ArchitectureDescription {
 
 /** Granite 4: most layers are of Mamba-2, the others attend. */
 function readGraniteHybrid(config: HubConfig): ArchitectureDescription {
-  const model = readGraniteMoe(config);
+  const model = withExperts(config, 1024);
   const attention = layersOf(config, ['mamba', 'attention'], model.layers).attention!;
   const heads = count(config, 'mamba_n_heads');
   const dimension = valueAt(config, 'mamba_d_head');

@@ -2,7 +2,7 @@ import type { ArchitectureDescription } from '../../complete.ts';
 import { shortConvolution } from '../../recurrent.ts';
 import { count, flag, type HubConfig, only, optionalList, present, ratio } from '../config.ts';
 import type { Family } from '../family.ts';
-import { sizesOf } from '../sizes.ts';
+import { balanceBiases, sizesOf } from '../sizes.ts';
 import { layersOf } from '../windows.ts';
 
 /** LFM2: short convolutions in most layers, grouped queries with norms in the others. */
@@ -15,13 +15,17 @@ function readLfm2(config: HubConfig): ArchitectureDescription {
 
 /** LFM2-MoE: experts after the first dense layers. */
 function readLfm2Moe(config: HubConfig): ArchitectureDescription {
+  const model = hybrid(config, count(config, 'intermediate_size'));
+  const experts = count(config, 'num_experts');
+  const denseLayers = count(config, 'num_dense_layers', { least: 0 });
   return {
-    ...hybrid(config, count(config, 'intermediate_size')),
+    ...model,
+    ...(flag(config, 'use_expert_bias', true) && balanceBiases(experts, model.layers - denseLayers)),
     mixture: {
-      experts: count(config, 'num_experts'),
+      experts,
       activeExperts: count(config, 'num_experts_per_tok'),
       expertFeedForward: count(config, 'moe_intermediate_size'),
-      denseLayers: count(config, 'num_dense_layers', { least: 0 }),
+      denseLayers,
     },
   };
 }
@@ -71,7 +75,6 @@ const inert = [
   'conv_use_xavier_init',
   'num_heads',
   'use_pos_enc',
-  'use_expert_bias',
   'intermediate_size',
 ];
 

@@ -9,6 +9,11 @@ function readLlama(config: HubConfig): ArchitectureDescription {
   return { ...sizesOf(config, { tied: false }), biases: withMlp(config) };
 }
 
+/** Arcee's AFM: Llama with two matrices around a squared ReLU. */
+function readArcee(config: HubConfig): ArchitectureDescription {
+  return { ...readLlama(config), gated: false };
+}
+
 /** SmolLM3: Llama with some layers without rotation, and windows there when they are on. */
 function readSmolLm3(config: HubConfig): ArchitectureDescription {
   const sizes = sizesOf(config, { tied: true, kvHeads: 'required' });
@@ -54,7 +59,9 @@ function readPhi3(config: HubConfig): ArchitectureDescription {
 export default [
   {
     types: ['llama'],
-    classes: ['LlamaForCausalLM', 'LLaMAForCausalLM'],
+    // the last is SmolVLM's name of the same
+    classes: ['LlamaForCausalLM', 'LLaMAForCausalLM', 'VLlama3ForCausalLM'],
+    inert: ['is_llama_config', 'perceiver_config', 'pixel_shuffle_factor'],
     read: readLlama,
     defaults: {
       vocab_size: 32_000,
@@ -98,6 +105,7 @@ export default [
     types: ['phi3'],
     classes: ['Phi3ForCausalLM'],
     read: readPhi3,
+    inert: ['full_attn_mod', 'interpolate_factor'],
     defaults: {
       vocab_size: 32_064,
       hidden_size: 3072,
@@ -106,5 +114,6 @@ export default [
       num_attention_heads: 32,
     },
   },
+  { types: ['arcee'], classes: ['ArceeForCausalLM'], read: readArcee },
   { types: ['smollm3'], classes: ['SmolLM3ForCausalLM'], read: readSmolLm3 },
 ] satisfies readonly Family[];

@@ -69,6 +69,7 @@ function readMamba2(config: HubConfig): ArchitectureDescription {
 const inert = [
   'chunk_size',
   'expand',
+  'time_step_rank',
   'use_mambapy',
   'use_associative_scan',
   'rms_norm',

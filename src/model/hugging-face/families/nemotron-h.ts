@@ -2,7 +2,7 @@ import type { ArchitectureDescription } from '../../complete.ts';
 import { mamba2 } from '../../recurrent.ts';
 import { count, flag, type HubConfig, only, present, valueAt } from '../config.ts';
 import type { Family } from '../family.ts';
-import { attentionBiases, sizesOf } from '../sizes.ts';
+import { attentionBiases, balanceBiases, sizesOf } from '../sizes.ts';
 import { layersOf } from '../windows.ts';
 
 /** Letters of `hybrid_override_pattern`, and what `layers_block_type` calls the same. */
@@ -27,7 +27,7 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
     biases: { ...attentionBiases(config), feedForward: biased },
     attentionLayers: kinds.attention!,
     feedForwardLayers: kinds.mlp! + kinds.moe!,
-    ...(kinds.moe! > 0 && { mixture: mixtureOf(config, kinds.mlp!, biased) }),
+    ...(kinds.moe! > 0 && withExperts(config, kinds, biased)),
     recurrence: {
       ...mamba2({
         hidden: sizes.hidden,
@@ -43,6 +43,11 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
     },
     layers,
   };
+}
+
+function withExperts(config: HubConfig, kinds: Readonly<Record<string, number>>, biased: boolean) {
+  const mixture = mixtureOf(config, kinds.mlp!, biased);
+  return { mixture, ...balanceBiases(mixture.experts, kinds.moe!) };
 }
 
 function mixtureOf(config: HubConfig, denseLayers: number, expertBiases: boolean) {
@@ -71,7 +76,8 @@ function patternOf(config: HubConfig) {
     ...config.values,
     layers_block_type: types,
     num_hidden_layers: layers,
-    head_dim: config.values.head_dim ?? valueAt(config, 'attention_head_dim'),
+    // the class has 128, whatever the width over the heads is
+    head_dim: config.values.head_dim ?? valueAt(config, 'attention_head_dim') ?? 128,
   };
   const kinds = layersOf({ ...config, values }, Object.values(letters), layers, 'layers_block_type');
   return { values, kinds, layers };

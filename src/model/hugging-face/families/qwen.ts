@@ -120,5 +120,10 @@ export default [
       head_dim: 128,
     },
   },
-  { types: ['qwen3_moe', 'qwen3_vl_moe_text'], classes: ['Qwen3MoeForCausalLM'], read: readQwen3Moe },
+  {
+    types: ['qwen3_moe', 'qwen3_vl_moe_text'],
+    classes: ['Qwen3MoeForCausalLM'],
+    read: readQwen3Moe,
+    inert: ['use_qk_norm'],
+  },
 ] satisfies readonly Family[];

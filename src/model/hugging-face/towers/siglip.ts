@@ -16,7 +16,8 @@ function readSiglip(config: HubConfig): Tower {
 
 /** The same without one, as Idefics3 and SmolVLM have it. */
 function withoutHead(config: HubConfig): Tower {
-  const { sizes, inputs, patches } = imageSizes(config, { width: 3072, layers: 12 });
+  // PaliGemma's files leave the size of an image out: that of the class
+  const { sizes, inputs, patches } = imageSizes(config, { width: 3072, layers: 12, image: 224 });
   const { hidden } = sizes;
   return {
     encoder: visionLayers(sizes) + hidden * inputs + hidden + patches * hidden + 2 * hidden,
@@ -35,6 +36,7 @@ const inert = [
   'size',
   'vision_use_head',
   'num_positions',
+  'use_base_siglip',
 ];
 
 export default [
