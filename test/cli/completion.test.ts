@@ -30,7 +30,7 @@ describe('bash', { tags: 'bash' }, () => {
     ],
     [
       ['plot', ''],
-      ['days', 'epochs', 'fit', 'frontier', 'gain', 'isoflop', 'ratio', 'serving', 'tradeoff'],
+      ['days', 'epochs', 'fit', 'frontier', 'gain', 'isoflop', 'ratio', 'serving', 'tornado', 'tradeoff'],
     ],
     [['recommend', '1e24', '--law', 'besi'], ['besiroglu2024']],
     [['hyperparameters', '--law', 'step'], ['steplaw2025']],
@@ -61,7 +61,9 @@ describe('bash', { tags: 'bash' }, () => {
 test('zsh and fish know the same values', async () => {
   const zsh = (await runCli(['completion', 'zsh'])).out;
   expect(zsh).toContain("'convert --to') compadd -- nats/token");
-  expect(zsh).toMatch(/ 'plot'\) compadd -- days epochs fit frontier gain isoflop ratio serving tradeoff /);
+  expect(zsh).toMatch(
+    / 'plot'\) compadd -- days epochs fit frontier gain isoflop ratio serving tornado tradeoff /,
+  );
   const fish = (await runCli(['completion', 'fish'])).out;
   expect(fish).toMatch(/from convert' -l to -r -a 'nats\/token /);
   expect(fish).toContain("from completion' -a 'bash zsh fish'");
