@@ -3,7 +3,7 @@ import type { RunWithHours } from '../cluster/history.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import { derive, deriveWithout, restsOn } from '../plan/derive.ts';
-import { nodeOf, peakRatio, sixteenBitFormat } from '../plan/hardware.ts';
+import { achievedShare, nodeOf, peakRatio, sixteenBitFormat } from '../plan/hardware.ts';
 import { leastLossOf, predictionOf } from '../plan/loss.ts';
 import { memoryEnds } from '../plan/memory-ends.ts';
 import type { Path } from '../plan/paths.ts';
@@ -110,6 +110,12 @@ function resolveUnits(
     // a stage has a length of its own
     const own = path.endsWith('.batch') ? (path.replace(/batch$/, 'sequenceLength') as Path) : undefined;
     if (unit === 'sequences') return (own && numbers.get(own)?.value) ?? sequence;
+    if (unit === 'FLOP/s') {
+      const peak = numbers.get('hardware.peak')?.value;
+      return peak === undefined
+        ? achievedShare(accelerator, numbers.get(path)!.value) / numbers.get(path)!.value
+        : 1 / peak;
+    }
     if (!unit.startsWith('of ')) return factors[unit];
     return peakRatio(accelerator, unit.slice(3) as NumberFormat);
   };

@@ -37,7 +37,7 @@ export async function answer({ command, line }: CommandRequest, io: Io): Promise
   return { ...outcome, ...(format !== undefined && { format }) };
 }
 
-type Parser = (argv: readonly string[]) => CommandRequest | undefined;
+type Parser = (argv: readonly string[]) => Promise<CommandRequest | undefined>;
 
 async function parserOf(words: readonly string[], terminal: Io | undefined): Promise<Parser> {
   let request: CommandRequest | undefined;
@@ -48,7 +48,7 @@ async function parserOf(words: readonly string[], terminal: Io | undefined): Pro
   // one command is listed nowhere
   const help = declarations.length > 1 ? await import('./help.ts') : undefined;
   const program = programOf(help?.bySection(declarations) ?? declarations, { terminal, receive, help });
-  return argv => {
+  return async argv => {
     request = undefined;
     try {
       program.parse(argv, { from: 'user' });
@@ -58,6 +58,10 @@ async function parserOf(words: readonly string[], terminal: Io | undefined): Pro
       if (isHelp && terminal === undefined) throw new InputError('Help is not an answer');
       if (error.exitCode === 0) return undefined;
       const [{ kind }] = declarations as [Declaration];
+      if (error.code === 'commander.unknownCommand' && kind !== 'group')
+        throw new InputError(
+          await (await import('./unknown-command.ts')).unknownCommand(argv[0]!, declarations),
+        );
       const isOfGroup = isHelp || (error.code === 'commander.unknownCommand' && kind === 'group');
       throw new InputError(
         isOfGroup ? wrongWord(declarations, argv[1]) : sentenceOf(meant(error.message, declarations)),

@@ -160,7 +160,7 @@ export function days(placeholder: string, summary: string): Option<number | unde
   return option(placeholder, summary, async (value, { name }) => (await quantities()).readDays(value, name));
 }
 
-/** A share of the dense 16-bit peak, or of another format's: `40%`, `40% of fp8`. */
+/** A share of the dense 16-bit peak, or of another format's, or FLOP/s of one device: `40%`, `40% of fp8`, `400 TFLOP/s`. */
 export function utilisation(summary: string): Option<SpokenUtilisation | undefined> {
   return option('<share>', summary, async (value, { name }) =>
     (await quantities()).readUtilisation(value, name),

@@ -1,3 +1,4 @@
+import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -138,6 +139,7 @@ export async function readDimension(
     | 'number'
     | 'byte'
     | 'joule/second'
+    | 'FLOP/second'
     | 'USD'
     | 'second'
     | 'USD/device/second',
@@ -195,12 +197,33 @@ export async function readPrice(text: string, option: string): Promise<number> {
 
 /** A share of the dense 16-bit peak, or of that of another format: `40%`, `40% of fp8`. */
 export interface SpokenUtilisation {
-  readonly share: number;
+  readonly share?: number;
   readonly of?: string;
+  /** FLOP/s of one device, in place of a share. */
+  readonly achieved?: number;
 }
 
-/** A utilisation: `40%`, `0.4`, `40% of fp8`. */
+/** The share of an accelerator's dense 16-bit peak that a utilisation is. */
+export async function shareOn(
+  utilisation: SpokenUtilisation | undefined,
+  accelerator: string | undefined,
+): Promise<number | undefined> {
+  const { share, of, achieved } = utilisation ?? {};
+  if (of === undefined && achieved === undefined) return share;
+  const [{ findAccelerator }, { achievedShare, peakRatio }] = await Promise.all([
+    import('../catalog/accelerators.ts'),
+    import('../plan/hardware.ts'),
+  ]);
+  const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
+  return achieved === undefined ? share! * peakRatio(found, of as Format) : achievedShare(found, achieved);
+}
+
+/** A utilisation: `40%`, `0.4`, `40% of fp8`, `400 TFLOP/s` of one device. */
 export async function readUtilisation(text: string, option: string): Promise<SpokenUtilisation> {
+  if (/flops?\b|flop\/s/i.test(text)) {
+    const rate = text.replace(/\s*(?:\/|per|a)\s*(?:gpus?|devices?|accelerators?|chips?)$/i, '');
+    return { achieved: await readDimension(rate, 'FLOP/second', option) };
+  }
   const named = /^(.*\S)\s+of\s+(?:the\s+)?(bf16|fp16|fp8|fp32|tf32|fp4)(?:\s+peak)?\s*$/i.exec(text);
   const share = await readDimension(named?.[1] ?? text, 'number', option);
   return { share, ...(named !== null && { of: named[2]!.toLowerCase() }) };

@@ -103,7 +103,7 @@ export async function withMachines(
   io: Io,
 ): Promise<readonly RecommendDocument[]> {
   const request = await planRequest(text, { ...options, money: undefined, deadline: undefined }, io);
-  const { accelerator, accelerators = 1, utilisation, utilisationOf, price } = request;
+  const { accelerator, accelerators = 1, utilisation, utilisationOf, achieved, price } = request;
   if (accelerator === undefined) {
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
@@ -112,6 +112,7 @@ export async function withMachines(
     accelerators,
     ...(utilisation !== undefined && { utilisation }),
     ...(utilisationOf !== undefined && { utilisationOf }),
+    ...(achieved !== undefined && { achieved }),
     ...(price !== undefined && { price }),
   };
   const planned = documents.map(document => withRuns(document, run));

@@ -5,7 +5,8 @@ import { isCertain, type Uncertain } from '../core/spread.ts';
 import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
-import { type Assessment, assessmentOf } from './assessment.ts';
+import { assessmentOf } from './assessment.ts';
+import { causesOf } from './chances.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
 import { worthSaying } from './lifetime.ts';
@@ -101,7 +102,7 @@ export function estimateOf(
       ...(reach && { interval: reach.reliability.interval }),
     },
     ...(setting && reach && onAccelerators(plan, whole, spreads, caveats)),
-    ...assessed(assessmentOf(plan)),
+    ...assessed(plan, whole),
     ...(lifetime && { lifetime }),
     ...(used && { organisation: used }),
     provenance: provenanceOf(plan, whole),
@@ -113,8 +114,9 @@ export function estimateOf(
   };
 }
 
-function assessed(found: Assessment): Partial<EstimateDocument> {
-  const { limits, claims, chance, ninety, loss, more, unused, causes, shares } = found;
+function assessed(plan: Plan, whole: Completion): Partial<EstimateDocument> {
+  const { limits, claims, chance, ninety, loss, more, unused, shares } = assessmentOf(plan);
+  const causes = limits.length > 0 || claims.length > 0 ? causesOf(plan, whole) : {};
   const chances = {
     ...(chance !== undefined && { all: chance }),
     ...(ninety && { ninety }),

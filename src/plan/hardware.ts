@@ -2,6 +2,7 @@ import type { Accelerator, NumberFormat as Format } from '../catalog/accelerator
 import type { Precision } from '../cluster/memory.ts';
 import type { Device } from '../cluster/step.ts';
 import { Refusal } from '../core/refusal.ts';
+import { formatRate } from '../quantity/format.ts';
 
 /** Share of the peak that large matrix multiplications reach on an H100 (794.5 of 989.4 TFLOP/s, measured). */
 const USUAL_KERNEL_EFFICIENCY = 794.5 / 989.4;
@@ -44,6 +45,24 @@ export function peakRatio(accelerator: Accelerator | undefined, format: Format):
     );
   }
   return peak / sixteen;
+}
+
+/**
+ * Share of the dense 16-bit peak that FLOP/s of one device are.
+ *
+ * @throws RangeError when the accelerator is not known, or cannot reach it
+ */
+export function achievedShare(accelerator: Accelerator | undefined, flopPerSecond: number): number {
+  const peak = accelerator && sixteenBitPeak(accelerator);
+  if (accelerator === undefined || peak === undefined)
+    throw new Refusal(
+      `Achieved FLOP/s must be those of an accelerator with a known peak: got ${formatRate(flopPerSecond)} of ${accelerator?.name ?? 'none'}`,
+    );
+  if (flopPerSecond > peak)
+    throw new Refusal(
+      `Achieved FLOP/s must be those of one device, at most ${formatRate(peak)} on ${accelerator.name}: got ${formatRate(flopPerSecond)}`,
+    );
+  return flopPerSecond / peak;
 }
 
 /** What is computed in, as memory and steps tell formats apart: tf32 keeps 32 bits, fp4 and int8 what FP8 keeps. */

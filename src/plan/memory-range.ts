@@ -8,7 +8,7 @@ import type { Reach, Setting } from './reach.ts';
 /** How far memory may be from what is said of it, bytes on the fullest device. */
 export interface MemoryRange {
   /** What the listed frameworks take that can be launched so, where none is named: least and most, and how many they are. */
-  readonly frameworks?: { readonly low: number; readonly high: number; readonly count: number };
+  readonly frameworks?: { readonly smallest: number; readonly largest: number; readonly count: number };
   /** What one takes that published figures were not compared with: 20% beyond the ends. */
   readonly unlisted?: readonly [low: number, high: number];
   /** Tokens on their way to experts, in the buffers: with even routing; none where they overlap, twice where routing is uneven. */
@@ -40,7 +40,11 @@ export function memoryRangeOf(setting: Setting, { shape, layout: plan }: Reach):
   });
   const low = leastOf(totals, memory.total);
   const high = mostOf(totals, memory.total);
-  return { frameworks: { low, high, count: totals.length }, unlisted: beyond(low, high), ...ofExperts };
+  return {
+    frameworks: { smallest: low, largest: high, count: totals.length },
+    unlisted: beyond(low, high),
+    ...ofExperts,
+  };
 }
 
 function beyond(low: number, high: number): readonly [low: number, high: number] {

@@ -2,8 +2,15 @@ import { findAccelerator } from '../catalog/accelerators.ts';
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { rising, spreadOf, type Uncertain } from '../core/spread.ts';
+import { caveatMessage, plannerCaveat } from '../planner/messages.ts';
 import { recommend } from '../planner/recommend.ts';
-import type { AnswerOrigin, Recommendation, RecommendDocument, RecommendRequest } from '../planner/types.ts';
+import type {
+  AnswerOrigin,
+  Lifetime,
+  Recommendation,
+  RecommendDocument,
+  RecommendRequest,
+} from '../planner/types.ts';
 import { peakOf } from '../serving/roofline.ts';
 import { plainWeight, type ServingWeight, type ServingWorkload, settleWeight } from '../serving/workload.ts';
 import { lifetimeOf, USUAL_UTILISATION, worthSaying } from './lifetime.ts';
@@ -92,7 +99,17 @@ export function recommendServed(
       inferenceWeight: lifetime.weight,
       serving: workload,
     },
-    recommendations: [{ ...answer, lifetime, caveats: [...answer.caveats, ...worthSaying(served.answer)] }],
+    recommendations: [
+      {
+        ...answer,
+        lifetime,
+        caveats: [
+          ...servingCaveats(request, answer, lifetime),
+          ...answer.caveats,
+          ...worthSaying(served.answer),
+        ],
+      },
+    ],
     provenance: {
       ...document.provenance,
       inferenceWeight: 'derived',
@@ -101,6 +118,24 @@ export function recommendServed(
       'lifetime.trainingUtilisation': utilisationOrigin(options),
     },
   };
+}
+
+/** Share of a lifetime that serving may take before the size says more of the serving than of the budget. */
+const MOST_SERVING = 0.8;
+
+/** What is to be said of a budget for a lifetime of which serving takes nearly all. */
+function servingCaveats(
+  { compute, parameters, tokens, budgetFor }: RecommendRequest,
+  answer: Recommendation,
+  { kappa, serving, servedTokens }: Lifetime,
+): Recommendation['caveats'] {
+  const share = 1 - answer.trainingCompute! / answer.compute;
+  const isSplit = compute !== undefined && budgetFor !== 'training' && (parameters ?? tokens) === undefined;
+  if (!isSplit || share <= MOST_SERVING) return [];
+  const { concurrency: together } = serving;
+  const args = { share, kappa: kappa.likely, together, tokens: servedTokens };
+  const found = plannerCaveat('serving-takes-most', args, 'warning');
+  return [{ ...found, message: caveatMessage(found) }];
 }
 
 /** Rounds in which size and utilisation settle. */

@@ -5,7 +5,7 @@ import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { nearest } from '../text/names.ts';
-import { peakRatio } from './hardware.ts';
+import { achievedShare, peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
 import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
@@ -61,6 +61,7 @@ const others = [
   'shares',
   'uncertainty',
   'utilisationOf',
+  'achieved',
 ] as const;
 
 /**
@@ -116,6 +117,11 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
   if (request.utilisation !== undefined && request.utilisationOf !== undefined) {
     given.set('hardware.mfu', request.utilisation * peakRatio(found, request.utilisationOf));
+  }
+  if (request.achieved !== undefined) {
+    if (request.utilisation !== undefined)
+      throw new Refusal('Achieved FLOP/s are a utilisation: expected one of the two');
+    given.set('hardware.mfu', achievedShare(found, request.achieved));
   }
   // one is taken where no number says how many
   const bounded = request.limits?.accelerators ?? given.get('limits.money');

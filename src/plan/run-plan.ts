@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly utilisation?: number;
   /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
   readonly utilisationOf?: NumberFormat;
+  /** FLOP/s that a device achieves, in place of `utilisation`. */
+  readonly achieved?: number;
   /** USD per accelerator-hour; offers on file unless given. */
   readonly price?: number;
 }

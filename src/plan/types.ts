@@ -13,6 +13,7 @@ import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Lifetime, Recommendation } from '../planner/types.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { Assessment } from './assessment.ts';
+import type { Causes } from './chances.ts';
 import type { Limits } from './limits.ts';
 import type { MemoryRange } from './memory-range.ts';
 import type { Origin } from './paths.ts';
@@ -57,6 +58,8 @@ export interface EstimateRequest {
   readonly utilisation?: number;
   /** Format whose dense peak `utilisation` is a share of; the 16-bit one unless given. */
   readonly utilisationOf?: Format;
+  /** FLOP/s that a device achieves over the whole run, in place of `utilisation`. */
+  readonly achieved?: number;
   /** What `utilisation` counts; 6N unless given. */
   readonly utilisationConvention?: UtilisationConvention;
   /** A throughput that was measured while steps ran, such as `14,451 tokens/s on 8 h100`: what the utilisation is predicted from. */
@@ -207,7 +210,7 @@ export interface EstimateDocument {
   /** USD that come off the money before the run. */
   readonly shares?: Assessment['shares'];
   /** What each cause contributes to the variance of days and money, in logarithms. */
-  readonly causes?: Assessment['causes'];
+  readonly causes?: Causes;
   /** What was taken from an organisation's file. */
   readonly organisation?: OrganisationUse;
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;

@@ -13,7 +13,7 @@ import { grouped } from '../text/numbers.ts';
 import type { EstimateDocument } from './types.ts';
 
 /** Caveats that the verdict has said already. */
-export const inVerdict: readonly string[] = ['does-not-fit', 'nothing-fits'];
+export const inVerdict: readonly string[] = ['does-not-fit', 'nothing-fits', 'seems-swapped'];
 
 type Limit = NonNullable<EstimateDocument['limits']>[number];
 
@@ -45,7 +45,9 @@ export function verdictLines(document: EstimateDocument): readonly VerdictLine[]
   const sure = chanceLine(document);
   const rest = [...shareLines(document), ...bindingLines(document), ...moreLines(document)];
   const money = cost === undefined ? '' : `, and costs ${spread(cost, formatMoney)}`;
+  const swapped = document.caveats.find(({ code }) => code === 'seems-swapped');
   const lines: readonly (VerdictLine | undefined)[] = [
+    swapped && { text: swapped.message, tone: 'bad' },
     hardware && memory && fitLine(document),
     days && { text: `It takes ${spread(days, formatDays)}${money}.`, tone: 'strong' },
     sure === undefined ? undefined : { text: sure, tone: 'plain' },

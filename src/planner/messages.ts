@@ -6,7 +6,7 @@ import {
   type Severity,
   sentenceOf,
 } from '../core/caveat.ts';
-import { formatCount, formatFlop, formatRatio } from '../quantity/format.ts';
+import { formatCount, formatFlop, formatPercent, formatRatio } from '../quantity/format.ts';
 
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences = {
@@ -49,6 +49,8 @@ const sentences = {
   'far-from-optimal-ratio': (args: { ratio: number; optimal: number }) =>
     `${formatCount(args.ratio)} tokens per parameter are far from the law's optimum of ${formatCount(args.optimal)}: laws fitted near it over-value extra tokens`,
   'seems-swapped': swappedMessage,
+  'serving-takes-most': (args: { share: number; kappa: number; together: number; tokens: number }) =>
+    `Serving takes ${formatPercent(args.share)} of this budget at kappa ${formatRatio(args.kappa)}, so little is left to train with: more users at once than ${formatCount(args.together)} would make a token cheaper; otherwise serve fewer than ${formatCount(args.tokens)}, or take a larger budget`,
   'minimum-compute': (args: { reading: string }) =>
     args.reading === 'half'
       ? 'C_min is taken as half of the budget, the cost at the critical batch, which reproduces the published 4.68B at 1e21 FLOP'

@@ -50,8 +50,15 @@ export function checkRequest(request: RecommendRequest): void {
 
 /** Refuse a key that no request has. */
 export function checkRequestKeys(request: RecommendRequest): void {
-  checkKeys(request, KEYS, 'such as { compute: 1e24 }');
+  if (request && 'budgetCaveats' in request) {
+    // the command's own, which nobody who writes a request means
+    const { budgetCaveats: _own, ...asked } = request;
+    checkRequestKeys(asked);
+  } else checkKeys(request, KEYS, 'such as { compute: 1e24 }', MEANT);
 }
+
+/** What a key that others use means here. */
+const MEANT = { budget: 'compute', flops: 'compute', laws: 'law', params: 'parameters' };
 
 /** Tokens to serve, weighed as training FLOP: w·D_inf, so that the lifetime budget is 6·N·D + 2·N·w·D_inf. */
 export function weighedTokens({ inferenceTokens = 0, inferenceWeight = 1 }: RecommendRequest): number {
@@ -82,7 +89,6 @@ const KEYS = [
   'postTrainingBits',
   'count',
   'minimumCompute',
-  'budgetCaveats',
 ] as const satisfies readonly (keyof RecommendRequest)[];
 
 function checkChoice(value: string | undefined, choices: readonly string[], name: string): void {

@@ -39,7 +39,9 @@ export function barsOf(answer: EstimateDocument): readonly PageBar[] {
       memoryPerDevice && {
         label: 'Memory',
         value: memoryPerDevice.total,
-        ...(memory.frameworks && { interval: [memory.frameworks.low, memory.frameworks.high] as const }),
+        ...(memory.frameworks && {
+          interval: [memory.frameworks.smallest, memory.frameworks.largest] as const,
+        }),
         limit: memory.capacity,
         kind: 'capacity',
         binds: !memory.fits,

@@ -104,7 +104,8 @@ export function knownMeaning(
   if (fieldPath !== undefined) return { kind: 'field', path: fieldPath };
   const flag = flags.get(name);
   if (flag !== undefined) return { kind: 'flag', path: flag.field, means: flag.means };
-  const meaning = aliases.get(name) ?? leafOf(name);
+  // a key that a section calls something else, before what it means at large
+  const meaning = aliases.get(own) ?? aliases.get(name) ?? leafOf(name);
   if (meaning !== undefined) {
     const fits = section === '' || meaning.path.startsWith(`${section}.`);
     return fits ? { kind: 'field', ...meaning } : { kind: 'misplaced', ...meaning };

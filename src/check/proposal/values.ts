@@ -131,6 +131,10 @@ async function readText(field: Field, kind: Kind, text: string): Promise<ReadTex
       unit: `of ${share[2]!.toLowerCase()}`,
     };
   }
+  if (field.path === 'hardware.mfu' && /flops?\b|flop\/s/i.test(text)) {
+    const rate = text.replace(/\s*(?:\/|per|a)\s*(?:gpus?|devices?|accelerators?|chips?)$/i, '');
+    return { value: await amount(rate, ['FLOP/second'], units.rate), unit: 'FLOP/s' };
+  }
   const milliseconds = kind === 'seconds' ? /^([\d.]+)\s*ms$/i.exec(text) : null;
   if (milliseconds !== null) {
     return { value: (await amount(milliseconds[1]!, ['number'], { number: 1 })) / 1000 };

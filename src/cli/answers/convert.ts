@@ -4,6 +4,7 @@ import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/convert.ts';
 import { amountOf, deviceOf, impliedSource, unitOf } from '../conversion-amount.ts';
 import { InputError, type Outcome } from '../io.ts';
+import { shareOn } from '../quantities.ts';
 
 export async function convertAnswer({ args, options }: CallOf<typeof declared>): Promise<Outcome> {
   const text = args.value.join(' ');
@@ -29,7 +30,7 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
   const { machines } = amount;
   // days of the very machines that were written are as many as were written
   const own = machines?.accelerator === device.id ? machines.utilisation : undefined;
-  const utilisation = options.mfu ?? own ?? 0.4;
+  const utilisation = (await shareOn(options.mfu, device.id)) ?? own ?? 0.4;
   const isRound = options.mfu === undefined && own === undefined;
   if (utilisation === 0) throw new InputError('--mfu must be above 0: got 0');
   const isOfDevices = [from, to].some(unit => unit === 'device-days' || unit === 'device-hours');

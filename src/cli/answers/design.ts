@@ -1,10 +1,12 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { defaultLaw, findLaw } from '../../catalog/laws.ts';
 import { parametricOf } from '../../core/law-allocation.ts';
+import { sixDigits } from '../../text/numbers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/design.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
+import { shareOn } from '../quantities.ts';
 import { designView } from '../views/design.ts';
 
 /** Design pilots and write the CSV that was asked for. */
@@ -35,7 +37,7 @@ export async function designAnswer({ options, io }: CallOf<typeof declared>): Pr
     compare: options.compare,
     simulations,
     seed,
-    accelerator: acceleratorOf(options),
+    accelerator: await acceleratorOf(options),
   });
   if (out !== undefined) {
     const { designCsv } = await import('../../fit/design-csv.ts');
@@ -53,18 +55,19 @@ async function refuseFilled(path: string, io: Io): Promise<void> {
   }
 }
 
-function acceleratorOf({
+async function acceleratorOf({
   accelerator: name = 'H100',
-  utilisation = 0.4,
-}: CallOf<typeof declared>['options']): {
-  readonly name: string;
-  readonly flopPerSecond: number;
-} {
+  utilisation: spoken,
+}: CallOf<typeof declared>['options']): Promise<{ readonly name: string; readonly flopPerSecond: number }> {
+  const utilisation = (await shareOn(spoken, name)) ?? 0.4;
   const accelerator = findAccelerator(name);
   if (!(utilisation > 0 && utilisation <= 1)) {
     throw new InputError(`Option --utilisation takes a share above 0 and at most 1: got ${utilisation}`);
   }
   const peak = accelerator.peakDense.bf16;
   if (peak === undefined) throw new InputError(`Accelerator ${accelerator.id} has no bf16 rate on record`);
-  return { name: `${accelerator.name} at ${100 * utilisation}% of bf16`, flopPerSecond: peak * utilisation };
+  return {
+    name: `${accelerator.name} at ${sixDigits(100 * utilisation)}% of bf16`,
+    flopPerSecond: peak * utilisation,
+  };
 }

@@ -113,7 +113,7 @@ async function asker(
   const training = defined({
     accelerator: on?.accelerator,
     accelerators: on?.accelerators,
-    utilisation: mfu?.share,
+    utilisation: await (await import('../quantities.ts')).shareOn(mfu, on?.accelerator),
     price,
   });
   return request => recommendServed(request, serving, training);

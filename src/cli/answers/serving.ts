@@ -7,7 +7,7 @@ import type * as declared from '../commands/serving.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { readModel } from '../model-option.ts';
-import { type Accelerators, readCount } from '../quantities.ts';
+import { type Accelerators, readCount, shareOn } from '../quantities.ts';
 import { servingView, tableView } from '../views/serving.ts';
 
 /** `isoflop serving <model>`: what it takes to serve, on one or several kinds of devices, at one load or over a sweep. */
@@ -26,7 +26,7 @@ export async function servingAnswer({ args, options, io }: CallOf<typeof declare
       timePerToken: options.tpot,
       tensor: options.tensor,
       price: options.price,
-      trainingUtilisation: options.mfu,
+      trainingUtilisation: await shareOn(options.mfu, on?.[0]?.accelerator),
     }),
   };
   const requests = (on ?? []).map(one => ({ ...shared, ...devicesOf(one) }));

@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { acceleratorIds, law, number, required, share, text, words } from '../options.ts';
+import { acceleratorIds, law, number, required, text, utilisation, words } from '../options.ts';
 
 const units = async () => (await import('../../planner/convert.ts')).conversionUnits;
 
@@ -11,7 +11,7 @@ export const options = {
   on: text('<accelerator>', 'device of device-days and -hours (default: h100-sxm)', {
     completes: acceleratorIds,
   }),
-  mfu: share('<utilisation>', 'utilisation of device-days and -hours (default: 40%)'),
+  mfu: utilisation('utilisation of device-days and -hours (default: 40%)'),
   law: law('<id|file>', 'fit of downstream error (default: gadre2024-refinedweb)'),
 };
 

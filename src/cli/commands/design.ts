@@ -9,6 +9,7 @@ import {
   required,
   share,
   text,
+  utilisation,
   wholeNumber,
 } from '../options.ts';
 
@@ -25,7 +26,7 @@ export const options = {
   simulations: wholeNumber(20, '<count>', 'simulated pilots a design (default: 1000)'),
   seed: wholeNumber(0, '<number>', 'seed of the simulations (default: 1)'),
   accelerator: text('<name>', 'accelerator of the hours (default: H100)', { completes: acceleratorIds }),
-  utilisation: share('<share>', 'part of its dense bf16 peak that is reached (default: 0.4)'),
+  utilisation: utilisation('part of its dense bf16 peak that is reached (default: 0.4)'),
   out: output('<file>', 'write the runs as CSV, losses to be filled in'),
   simulate: flag('fill in simulated losses, for trying things out'),
 };

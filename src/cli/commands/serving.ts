@@ -7,7 +7,7 @@ import {
   list,
   required,
   requiredWord,
-  share,
+  utilisation,
   wholeNumber,
 } from '../options.ts';
 import { latency } from '../serving-option.ts';
@@ -30,7 +30,7 @@ export const options = {
   tpot: latency('longest time a token, such as 30ms: the most users that keep it are found'),
   tensor: wholeNumber(1, '<t>', 'devices of one replica (default: all within a domain)'),
   price: hourlyPrice('USD per device-hour (default: offers on file)'),
-  mfu: share('<share>', 'utilisation of training that kappa compares with (default: 40%)'),
+  mfu: utilisation('utilisation of training that kappa compares with (default: 40%)'),
   sweep: flag('concurrency from 1 to what fits: latency against cost'),
 };
 

@@ -96,6 +96,12 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
       `${formatRatio(law.computeOverhead)} times the compute that this loss needs (${law.id})`,
     ]);
   }
+  const served = document.limits?.find(({ limit }) => limit === 'servedTokens')?.given;
+  if (served !== undefined && document.lifetime === undefined)
+    fields.push([
+      'Serving',
+      `${formatCount(served)} tokens, ${formatFlop(2 * document.activeParameters * served)} (2ND) on top: the budget is for training`,
+    ]);
   const lifetime =
     document.lifetime === undefined
       ? []
@@ -112,7 +118,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
         ? ['Steps', formatCount(document.steps!)]
         : [
             'Step',
-            `${spread(document.stepTime, formatDuration)} while it runs, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
+            `plan on ${formatDuration((days.likely * SECONDS_PER_DAY) / document.steps!)}, pauses included; ${spread(document.stepTime, formatDuration)} while it runs, ${formatCount(document.batchTokens!)} tokens, ${formatCount(document.steps!)} steps`,
           ],
       ['Time', { text: spread(days, value => formatDuration(value * SECONDS_PER_DAY)), tone: 'strong' }],
       ['Accelerator-hours', spread(document.acceleratorHours!, formatCount)],
@@ -196,7 +202,8 @@ function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
   const named = Object.entries(parts)
     .filter(([, bytes]) => bytes > 0)
     .map(([part, bytes]) => `${part} ${formatBytes(bytes)}`);
-  const listed = frameworks && `; ${between(frameworks.low, frameworks.high)} over frameworks (--framework)`;
+  const listed =
+    frameworks && `; ${between(frameworks.smallest, frameworks.largest)} over frameworks (--framework)`;
   const beyond =
     unlisted &&
     `${listed === undefined ? '; ' : ', '}${between(...unlisted)} for one without published figures`;

@@ -13,7 +13,15 @@ export function fieldsOf(
   context: RecommendContext,
 ): [string, Cell][] {
   const { spread } = document;
-  const fields: [string, Cell][] = [['Budget', budgetLine(answer, context)]];
+  const fields: [string, Cell][] = [
+    [
+      'Budget',
+      budgetLine(
+        isForTraining(document) ? { ...answer, compute: answer.trainingCompute ?? answer.compute } : answer,
+        context,
+      ),
+    ],
+  ];
   if (answer.trainingCompute !== undefined) {
     fields.push([
       '',
@@ -103,7 +111,14 @@ function modifierLine(one: AppliedModifier): [string, Cell] {
 function ofLifetime({ input }: RecommendDocument): string {
   const isBudget =
     input.compute !== undefined && input.parameters === undefined && input.tokens === undefined;
-  return isBudget && input.budgetFor !== 'training' ? '; --budget-for training trains with all of it' : '';
+  if (!isBudget) return '';
+  return isForTraining({ input })
+    ? '; for training, serving on top'
+    : '; for the lifetime: --budget-for training trains with all of it';
+}
+
+function isForTraining({ input }: Pick<RecommendDocument, 'input'>): boolean {
+  return input.budgetFor === 'training';
 }
 
 /** What a serving FLOP counts in training FLOP. */

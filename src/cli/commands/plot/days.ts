@@ -1,7 +1,7 @@
 import { chartCommand } from '../../chart-command.ts';
 import { defined } from '../../defined.ts';
 import { InputError } from '../../io.ts';
-import { hourlyPrice, list, number, option, required, share, text } from '../../options.ts';
+import { hourlyPrice, list, number, option, required, text, utilisation } from '../../options.ts';
 
 export default chartCommand({
   name: 'plot days',
@@ -12,14 +12,20 @@ export default chartCommand({
     on: required(text('<accelerator>', 'which accelerator, such as h100')),
     range: option('<n..n>', 'accelerators to draw (default: 64..16384)', readRange),
     price: hourlyPrice('USD per accelerator-hour (default: offers on file)'),
-    mfu: share('<share>', 'utilisation over the whole run (default: from documented runs like it)'),
+    mfu: utilisation('utilisation over the whole run (default: from documented runs like it)'),
   },
   help: `
 Examples:
   isoflop plot days --loss 2.0 --on h100
   isoflop plot days --loss 2.0 --loss 1.95 --on b200 --range 256..8192`,
-  draw: async ({ options: { loss: losses = [], on, range, price, mfu: utilisation }, law }) => {
-    const request = { losses, accelerator: on, ...defined({ accelerators: range, price, utilisation }) };
+  draw: async ({ options: { loss: losses = [], on, range, price, mfu }, law }) => {
+    const { shareOn } = await import('../../quantities.ts');
+    const share = await shareOn(mfu, on);
+    const request = {
+      losses,
+      accelerator: on,
+      ...defined({ accelerators: range, price, utilisation: share }),
+    };
     const { daysChart } = await import('../../../chart/days.ts');
     return { chart: daysChart({ ...request, ...law }), input: request };
   },

@@ -1,7 +1,7 @@
 import { chartCommand } from '../../chart-command.ts';
 import { defined } from '../../defined.ts';
 import { limitOptions } from '../../limit-options.ts';
-import { acceleratorsOf, hourlyPrice, required, share } from '../../options.ts';
+import { acceleratorsOf, hourlyPrice, required, utilisation } from '../../options.ts';
 
 export default chartCommand({
   name: 'plot gain',
@@ -11,15 +11,17 @@ export default chartCommand({
     on: required(acceleratorsOf('how many of which, such as "512 h100"')),
     ...limitOptions,
     price: hourlyPrice('USD per accelerator-hour (default: offers on file)'),
-    mfu: share('<share>', 'utilisation over the whole run (default: from documented runs like it)'),
+    mfu: utilisation('utilisation over the whole run (default: from documented runs like it)'),
   },
   help: `
 Examples:
   isoflop plot gain --on "512 h100" --money 2M --price 2.10
   isoflop plot gain --on "256 h100" --deadline 6w -o gain.svg`,
-  draw: async ({ options: { on, money, deadline, price, mfu: utilisation }, law }) => {
+  draw: async ({ options: { on, money, deadline, price, mfu }, law }) => {
     const seconds = deadline === undefined ? undefined : deadline * 86_400;
-    const request = { ...on, ...defined({ money, seconds, price, utilisation }) };
+    const { shareOn } = await import('../../quantities.ts');
+    const share = await shareOn(mfu, on.accelerator);
+    const request = { ...on, ...defined({ money, seconds, price, utilisation: share }) };
     const { gainChart } = await import('../../../chart/gain.ts');
     return { chart: gainChart({ ...request, ...law }), input: request };
   },
