@@ -101,7 +101,7 @@ describe('plot', () => {
   it.each([
     [
       ['plot', 'pie'],
-      "Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, serving, tradeoff; got 'pie'",
+      "Expected one of these behind plot: days, epochs, fit, frontier, gain, isoflop, ratio, serving, tornado, tradeoff; got 'pie'",
     ],
     [['plot', 'constructor'], "got 'constructor'"],
     [
