@@ -22,18 +22,18 @@ describe('memory of a framework that is not named', () => {
     const today = frameworks().filter(one => one.zeroStages.includes(3) && !one.scores);
     expect(today.map(one => one.id)).toEqual(expect.arrayContaining(['fsdp2', 'deepspeed']));
     const named = today.map(({ id }) => estimate({ ...plan, framework: id }).memoryPerDevice!.total);
-    expect(memory!.frameworks!.low / Math.min(...named)).toBeCloseTo(1, 9);
-    expect(memory!.frameworks!.high / Math.max(...named)).toBeCloseTo(1, 9);
+    expect(memory!.frameworks!.smallest / Math.min(...named)).toBeCloseTo(1, 9);
+    expect(memory!.frameworks!.largest / Math.max(...named)).toBeCloseTo(1, 9);
     expect(memory!.frameworks!.count).toBe(today.length);
-    expect(memory!.frameworks!.high).toBeGreaterThan(memory!.frameworks!.low);
-    expect(memoryPerDevice!.total).toBeGreaterThanOrEqual(memory!.frameworks!.low);
-    expect(memoryPerDevice!.total).toBeLessThanOrEqual(memory!.frameworks!.high);
+    expect(memory!.frameworks!.largest).toBeGreaterThan(memory!.frameworks!.smallest);
+    expect(memoryPerDevice!.total).toBeGreaterThanOrEqual(memory!.frameworks!.smallest);
+    expect(memoryPerDevice!.total).toBeLessThanOrEqual(memory!.frameworks!.largest);
   });
 
   test('is 20% beyond them for one that no published figure is of', () => {
-    const { low, high } = memory!.frameworks!;
-    expect(memory!.unlisted![0] / low).toBeCloseTo(0.8, 12);
-    expect(memory!.unlisted![1] / high).toBeCloseTo(1.2, 12);
+    const { smallest, largest } = memory!.frameworks!;
+    expect(memory!.unlisted![0] / smallest).toBeCloseTo(0.8, 12);
+    expect(memory!.unlisted![1] / largest).toBeCloseTo(1.2, 12);
   });
 
   test('is that of the named one, without a range, where figures of it were published', () => {
