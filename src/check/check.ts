@@ -1,4 +1,5 @@
 import { checkKeys } from '../core/arguments.ts';
+import { working } from '../core/work.ts';
 import type { ProposalInput } from '../plan/input.ts';
 import { nearest } from '../text/names.ts';
 import {
@@ -40,7 +41,7 @@ export async function check(
     ? await readFiles(proposals)
     : [readObject(proposals)];
   const files: CheckedProposal[] = [];
-  for (const reading of readings) files.push(await checkReading(reading, options));
+  for (const reading of working('proposals', readings)) files.push(await checkReading(reading, options));
   const findings = files.flatMap(file => file.findings);
   const count = (severity: string) => findings.filter(finding => finding.severity === severity).length;
   const verdicts = files.map(file => file.verdict);

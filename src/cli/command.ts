@@ -1,3 +1,4 @@
+import type { Section } from './help.ts';
 import type { Io, Outcome } from './io.ts';
 
 /** What a command line gives for an option or an argument: nothing, that it stands there (or `--no-…`), or its texts. */
@@ -76,6 +77,8 @@ interface Declared<A extends Arguments, O extends Options> {
   /** Its word; a name of two words, `plot fit`, is a command of the group `plot`. */
   readonly name: string;
   readonly summary: string;
+  /** Where the help of all commands lists it; one of a group stands under its group. */
+  readonly section?: Section;
   /** In the order in which they stand behind the command; keys are their names in the help. */
   readonly arguments?: A;
   /** In the order of the help; a key `maxParams` is the option `--max-params`. */
@@ -86,6 +89,8 @@ interface Declared<A extends Arguments, O extends Options> {
   readonly inDocuments?: boolean;
   /** Its answer is the same whatever an organisation's file says, which is not read for it. */
   readonly ignoresConfig?: boolean;
+  /** It may work for seconds, and tells how far it is (core/work.ts). */
+  readonly isLong?: boolean;
   /** What stands below the options in its help: notes and examples. */
   readonly help: string;
   /** The command's work, to be imported when it is called. */
@@ -96,12 +101,14 @@ interface Declared<A extends Arguments, O extends Options> {
 export interface Command {
   readonly name: string;
   readonly summary: string;
+  readonly section?: Section;
   readonly help: string;
   readonly arguments: Arguments;
   readonly options: Options;
   readonly formats: readonly string[] | 'none';
   readonly inDocuments: boolean;
   readonly ignoresConfig: boolean;
+  readonly isLong: boolean;
   readonly answer: (line: CommandLine, io: Io) => Promise<Outcome>;
   readonly kind: 'command';
 }
@@ -110,6 +117,7 @@ export interface Command {
 export interface Group {
   readonly name: string;
   readonly summary: string;
+  readonly section: Section;
   readonly help: string;
   readonly kind: 'group';
 }
@@ -131,7 +139,7 @@ export interface CommandLine {
 export function command<A extends Arguments = Nothing, O extends Options = Nothing>(
   declared: Declared<A, O>,
 ): Command {
-  const { run, formats = [], inDocuments = false, ignoresConfig = false } = declared;
+  const { run, formats = [], inDocuments = false, ignoresConfig = false, isLong = false } = declared;
   const args: Arguments = declared.arguments ?? {};
   const options: Options = declared.options ?? {};
   return {
@@ -142,6 +150,7 @@ export function command<A extends Arguments = Nothing, O extends Options = Nothi
     formats,
     inDocuments,
     ignoresConfig,
+    isLong,
     answer: async (line, io) => {
       const [work, readArgs, readOptions] = await Promise.all([
         run(),

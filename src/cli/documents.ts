@@ -11,6 +11,7 @@ import { InputError, type Io } from './io.ts';
 export function documentTool(): Tool {
   const read = commandLines();
   return {
+    version: __VERSION__,
     find: async words => {
       const command = await findCommand(words);
       if (command === undefined || !command.inDocuments) return undefined;

@@ -42,9 +42,12 @@ type Parser = (argv: readonly string[]) => Promise<CommandRequest | undefined>;
 async function parserOf(words: readonly string[], terminal: Io | undefined): Promise<Parser> {
   let request: CommandRequest | undefined;
   const declarations = await declarationsFor(words);
-  const program = programOf(declarations, terminal, received => {
+  const receive = (received: CommandRequest) => {
     request = received;
-  });
+  };
+  // one command is listed nowhere
+  const help = declarations.length > 1 ? await import('./help.ts') : undefined;
+  const program = programOf(help?.bySection(declarations) ?? declarations, { terminal, receive, help });
   return async argv => {
     request = undefined;
     try {
@@ -93,10 +96,20 @@ function wrongWord(declarations: readonly Declaration[], got: string | undefined
   return `Expected one of these behind ${name}: ${expected}${got === undefined ? '' : `; got '${got}'`}`;
 }
 
+/** Longer lines of help are hard to read, in a pipe as well. */
+const MOST_COLUMNS = 100;
+
 function programOf(
   declarations: readonly Declaration[],
-  terminal: Io | undefined,
-  receive: (request: CommandRequest) => void,
+  {
+    terminal,
+    receive,
+    help,
+  }: {
+    readonly terminal: Io | undefined;
+    readonly receive: (request: CommandRequest) => void;
+    readonly help: typeof import('./help.ts') | undefined;
+  },
 ): Program {
   const program = new Program('isoflop')
     .description(
@@ -111,12 +124,12 @@ function programOf(
       // what is wrong is thrown, and told where errors are
       writeErr: () => {},
       outputError: () => {},
-      getOutHelpWidth: () => terminal?.columns ?? 80,
-      getErrHelpWidth: () => terminal?.columns ?? 80,
+      getOutHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
+      getErrHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
       getOutHasColors: () => terminal !== undefined && hasColor(terminal),
       getErrHasColors: () => false,
     })
-    .addHelpText('after', usage);
+    .addHelpText('after', help?.usage ?? '');
   const groups = new Map<string, Program>();
   for (const declaration of declarations) {
     const [first = '', second] = declaration.name.split(' ');
@@ -127,29 +140,12 @@ function programOf(
       .helpCommand(false)
       .addHelpText('after', `\n${declaration.help.trim()}`)
       .copyInheritedSettings(parent);
+    if (declaration.section !== undefined) made.helpGroup(help?.SECTIONS[declaration.section] ?? '');
     if (declaration.kind === 'group') groups.set(first, made);
     else declare(made, declaration, receive);
   }
   return program;
 }
-
-const usage = `
-isoflop [budget] is short for isoflop recommend [budget].
-
-Every command reads the organisation file isoflop.yml of this folder or of one
-above it (own laws, accelerators, prices and defaults); --config <file> or
-ISOFLOP_CONFIG names another one, --no-config none.
-
-Exit code: 0 an answer, 1 a check found a difference, 2 bad input,
-70 an error of isoflop itself, 74 an answer that could not be written.
-Files are replaced whole or not at all, and never one that was read for the
-answer: a proposal, runs, a law, a document.
-
-Examples:
-  isoflop 5.76e23
-  isoflop "64 H100 * 30 days * 40%"
-  isoflop compare 1e24
-  isoflop <command> --help`;
 
 /** Words, options and format of a command, and what becomes of them when they are parsed. */
 function declare(program: Program, command: Command, receive: (request: CommandRequest) => void): void {

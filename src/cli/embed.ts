@@ -43,10 +43,11 @@ export async function embed(
  * Fill the marked regions of one Markdown text.
  *
  * @param text the document; what stands outside of its regions is kept as it is
- * @returns the filled text
+ * @returns the filled text; the closing marker of what changed records the version of the tool
  * @throws RangeError with line and column of everything that is wrong
  * @example
- * await embedText('<!-- isoflop recommend 5.76e23 : parameters --><!-- /isoflop --> parameters') // => '<!-- isoflop recommend 5.76e23 : parameters -->72.2B<!-- /isoflop --> parameters'
+ * const filled = await embedText('<!-- isoflop recommend 5.76e23 : parameters --><!-- /isoflop --> parameters');
+ * filled.replaceAll(/<!--.*?-->/g, '') // => '72.2B parameters'
  */
 export async function embedText(text: string, options: EmbedOptions = {}): Promise<string> {
   checkKeys(options, ['cite', 'folder'], 'such as { cite: true }');

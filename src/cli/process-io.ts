@@ -42,6 +42,7 @@ export function processIo(process: NodeJS.Process): Io {
     out: output.write,
     err,
     env: process.env,
+    now: () => Date.now() / 1000,
     get cwd() {
       return cwd();
     },

@@ -13,15 +13,23 @@ import { hasColor, InputError, type Io } from './io.ts';
  * @returns exit code: 0 an answer, 1 a check found a difference, 2 bad input
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let stopShowing: (() => void) | undefined;
   try {
     const request = await commandLines(io)(withDefaultCommand(argv));
     if (request === undefined) return 0;
     if (!request.command.ignoresConfig) await useConfig(request.line.config, io);
+    if (request.command.isLong)
+      stopShowing = (await import('./progress.ts')).showWork(io, request.line.format);
     const { view, format = 'table', exitCode = 0 } = await answer(request, io);
-    if (view !== undefined)
-      await io.out(await rendered(view, format, { columns: io.columns, color: hasColor(io) }));
+    const text =
+      view === undefined
+        ? undefined
+        : await rendered(view, format, { columns: io.columns, color: hasColor(io) });
+    stopShowing?.();
+    if (text !== undefined) await io.out(text);
     return exitCode;
   } catch (error) {
+    stopShowing?.();
     return explain(error, io);
   } finally {
     useOrganisation(undefined);

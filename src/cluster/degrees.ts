@@ -20,9 +20,9 @@ export interface DegreeOptions {
 
 /**
  * How layers split into stages: into equal ones; with embedding and head in place of layers, too, which frameworks have to be
- * told; or into stages that differ by a layer, a layout of one's own making.
+ * told, or only so; or into stages that differ by a layer, a layout of one's own making.
  */
-export type StageSplit = 'whole' | 'with-ends' | 'uneven';
+export type StageSplit = 'whole' | 'with-ends' | 'ends' | 'uneven';
 
 /** Tokens that context parallelism leaves a rank at least: NVIDIA's recipes split 8,192 over two (Megatron-Bridge 25.11). */
 const FEWEST_TOKENS_PER_RANK = 4096;
@@ -63,7 +63,7 @@ export function microBatchSizes(perReplica: number, fixed?: number): readonly nu
 
 /**
  * Chunks of layers per stage: those that layers divide into, where the pipeline's stages divide the micro-batches
- * (Narayanan, arXiv:2104.04473, section 2.2.2).
+ * (Narayanan, arXiv:2104.04473, section 2.2.2), else 1.
  */
 export function interleavings(
   model: ModelFacts,
@@ -72,17 +72,21 @@ export function interleavings(
   const { pipeline, microBatches, fixed } = options;
   if (fixed !== undefined) return fixed > 1 && pipeline === 1 ? [] : [fixed];
   if (pipeline === 1 || microBatches % pipeline !== 0) return [1];
-  const most = Math.floor(model.layers / pipeline);
-  const chunks = Array.from({ length: most }, (_, index) => index + 1);
   const ends = endsToDivide(model.layers, pipeline);
-  return chunks.filter(
-    count => count === 1 || (ends !== undefined && endsToDivide(model.layers, pipeline * count) === ends),
-  );
+  const chunks = [1];
+  if (ends === undefined) return chunks;
+  for (let count = 2; count * pipeline <= model.layers; count++) {
+    // cheaper than what it must be: the ends of this number of chunks
+    const divides = (model.layers + ends) % (pipeline * count) === 0;
+    if (divides && endsToDivide(model.layers, pipeline * count) === ends) chunks.push(count);
+  }
+  return chunks;
 }
 
 function splitsInto(layers: number, chunks: number, how: StageSplit): boolean {
   if (how === 'uneven') return true;
   const ends = endsToDivide(layers, chunks);
+  if (how === 'ends') return ends !== undefined && ends > 0;
   return how === 'whole' ? ends === 0 : ends !== undefined;
 }
 

@@ -1,3 +1,4 @@
+import { working } from '../core/work.ts';
 import {
   type DocumentedRun,
   type LearntUtilisation,
@@ -99,7 +100,7 @@ export function leftOut(
   options: { readonly knowsOrganisation?: boolean } = {},
 ): readonly RunAgainstHistory[] {
   const rows = new Map<string, RunAgainstHistory>();
-  for (const group of new Set(runs.map(by))) {
+  for (const group of working('runs left out', [...new Set(runs.map(by))])) {
     const others = runs.filter(run => by(run) !== group);
     const hidden = runs.filter(run => by(run) === group);
     for (const row of predictedFrom(others, hidden, options)) rows.set(row.id, row);

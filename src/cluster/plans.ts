@@ -72,8 +72,12 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   }
   const plans = fittingPlans(search);
   const [best] = plans;
+  // of whole layers none is faster than the best by that much
+  search.options = { ...options, stages: 'ends' };
+  const bar = best && best.step.seconds / SPARE_COST;
+  const isFaster = bestPlans(search, { limit: 1, room: 0, bar }).length > 0;
   search.options = { ...options, stages: 'with-ends' };
-  const faster = fittingPlans(search, best && best.step.seconds / SPARE_COST);
+  const faster = isFaster ? fittingPlans(search) : [];
   if (faster.length > 0) return { plans: faster, considered: search.considered };
   if (best !== undefined) return { plans, considered: search.considered };
   search.options = { ...options, stages: 'uneven' };
@@ -82,14 +86,10 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   return { plans: [], closest: leastMemory(search), considered: search.considered };
 }
 
-/** The fastest plans that fit, with or without the spare; none where not one is as fast as `bar`. */
-function fittingPlans(search: Search, bar = Number.POSITIVE_INFINITY): readonly LayoutPlan[] {
+/** The fastest plans that fit, with or without the spare. */
+function fittingPlans(search: Search): readonly LayoutPlan[] {
   const { limit = 10, spare = USUAL_SPARE, device } = search.options;
   const room = spare * device.memoryBytes;
-  if (Number.isFinite(bar)) {
-    const [any] = bestPlans(search, { limit: 1, room: 0, bar });
-    if (any === undefined) return [];
-  }
   const roomy = bestPlans(search, { limit, room });
   const fastest = (roomy[0]?.step.seconds ?? Number.POSITIVE_INFINITY) / SPARE_COST;
   // only what is faster by more than that needs to be looked at again
@@ -105,13 +105,13 @@ interface Search {
 
 function bestPlans(
   search: Search,
-  { limit, room, bar = Number.POSITIVE_INFINITY }: { limit: number; room: number; bar?: number },
+  { limit, room, bar = Number.POSITIVE_INFINITY }: { limit: number; room: number; bar?: number | undefined },
 ): readonly LayoutPlan[] {
   const best: LayoutPlan[] = [];
   for (const group of degrees(search.model, search.options)) {
     // a group that cannot beat the last of a full list needs no closer look
     const slowest = best.length < limit ? bar : Math.min(bar, best[limit - 1]!.step.seconds);
-    if (!mayFit(search, group, room)) continue;
+    if (!mayBeat(search, group, slowest) || !mayFit(search, group, room)) continue;
     const found = bestOfGroup(search, group, { room, bar: slowest });
     if (found === undefined || found.step.seconds > slowest) continue;
     best.push(found);
@@ -120,6 +120,28 @@ function bestPlans(
   }
   return best;
 }
+
+/**
+ * Whether a layout of some degrees may be as fast as a bar: the one of most and smallest micro-batches and of most chunks has
+ * the smallest bubble, and nothing else of what is tuned shortens a step.
+ */
+function mayBeat({ model, options }: Search, group: Degrees, bar: number): boolean {
+  if (bar === Number.POSITIVE_INFINITY) return true;
+  const { fixed, device } = options;
+  const perReplica = options.batch / group.data;
+  const [microBatch] = microBatchSizes(perReplica, fixed?.microBatch);
+  if (microBatch === undefined) return false;
+  const microBatches = perReplica / microBatch;
+  const { pipeline } = group;
+  const interleave = interleavings(model, { pipeline, microBatches, fixed: fixed?.interleave }).at(-1);
+  if (interleave === undefined) return false;
+  const [recompute] = choice(fixed?.recompute, recomputations) as [Layout['recompute']];
+  const layout: Layout = { ...group, zero: 0, microBatch, recompute, interleave };
+  return leastStep(model, layout, { device, microBatches }) <= bar * ROUNDING;
+}
+
+/** What two sums of the same may differ by. */
+const ROUNDING = 1 + 1e-9;
 
 /** Whether any layout of some degrees fits. */
 function mayFit(search: Search, group: Degrees, room: number): boolean {

@@ -9,14 +9,23 @@ import { Refusal } from './refusal.ts';
  * sortedQuantile([1, 2, 3, 4], 0.5) // => 2.5
  */
 export function sortedQuantile(sorted: ArrayLike<number>, probability: number): number {
+  return risingQuantile(sorted, value => value, probability);
+}
+
+/** The quantile that a rising function of sorted values has: {@link sortedQuantile} of its values, of which it asks for two. */
+export function risingQuantile(
+  sorted: ArrayLike<number>,
+  rising: (value: number) => number,
+  probability: number,
+): number {
   if (sorted.length === 0) throw new Refusal('Quantile needs at least one value: got none');
   if (!(probability >= 0 && probability <= 1)) {
     throw new Refusal(`Probability must be between 0 and 1: got ${probability}`);
   }
   const place = (sorted.length - 1) * probability;
   const below = Math.floor(place);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  const low = rising(sorted[below]!);
+  const high = rising(sorted[Math.min(below + 1, sorted.length - 1)]!);
   return low + (place - below) * (high - low);
 }
 

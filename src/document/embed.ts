@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstat, mkdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Refusal } from '../core/refusal.ts';
+import { working } from '../core/work.ts';
 import { readRegular, readSnapshot, type Snapshot } from '../files/read.ts';
 import { type Inputs, reasonOf } from '../files/system.ts';
 import { type Replacement, writeFiles } from '../files/write.ts';
@@ -29,7 +30,12 @@ export interface EmbeddedFile {
   /** How many regions it has. */
   readonly regions: number;
   /** Regions whose text was out of date, by the line of their opening marker. */
-  readonly changed: readonly { readonly line: number; readonly region: string }[];
+  readonly changed: readonly {
+    readonly line: number;
+    readonly region: string;
+    /** Version of the tool that made what it held, where it records one. */
+    readonly madeBy?: string;
+  }[];
   /** What is no error and yet not as its author will have meant it. */
   readonly warnings: readonly { readonly line: number; readonly message: string }[];
   /** Charts that were missing or out of date, relative to the document. */
@@ -56,7 +62,7 @@ export async function embedFiles(files: readonly string[], options: EmbedSetting
   const works: Work[] = [];
   const inputs: Inputs = new Set();
   const problems: PlacedProblem[] = [];
-  for (const name of files) {
+  for (const name of working('documents', files)) {
     const snapshot = await readSnapshot(resolve(options.cwd, name), name, inputs);
     if (works.some(work => work.snapshot.path === snapshot.path)) continue;
     try {
@@ -107,7 +113,11 @@ function result({ snapshot, filled, text, charts }: Work): EmbeddedFile {
   return {
     file: snapshot.name,
     regions: filled.regions.length,
-    changed: changed.map(({ line, region }) => ({ line, region })),
+    changed: changed.map(({ line, region, madeBy }) => ({
+      line,
+      region,
+      ...(madeBy !== undefined && { madeBy }),
+    })),
     warnings: filled.regions
       .filter(region => region.cutsSentence)
       .map(({ line }) => ({ line, message: warning('cuts-sentence') })),

@@ -12,11 +12,13 @@ export interface FilledRegion {
   readonly line: number;
   /** What its marker says. */
   readonly region: string;
-  /** The bytes between the markers: where they are, and what takes their place. */
+  /** The bytes between the markers, and where they change the closing one with its record: where they are, and what takes their place. */
   readonly start: number;
   readonly end: number;
   readonly text: string;
   readonly changed: boolean;
+  /** Version of the tool that made what it held. */
+  readonly madeBy?: string;
   /** The region begins a line of a sentence, which Markdown then takes for HTML: the paragraph is cut there. */
   readonly cutsSentence: boolean;
 }
@@ -58,6 +60,8 @@ interface KeptRegion extends Pick<Region, 'layout'> {
   readonly body: string;
   readonly open: string;
   readonly close: string;
+  /** What the closing marker says in the end. */
+  readonly closing: string;
 }
 
 /**
@@ -88,8 +92,11 @@ async function fillRegions(
       problems.push(reply);
       continue;
     }
-    const { layout, request, open, close } = region;
+    const { layout, request, open, close, madeBy } = region;
     const content = contentOf(region, reply, text);
+    const changed = content !== text.slice(open.end, close.start);
+    // what stands as it was, was made by whoever made it
+    const version = changed ? options.tool.version : undefined;
     kept.push({
       layout,
       start: open.start,
@@ -97,14 +104,16 @@ async function fillRegions(
       body: open.body,
       open: open.within,
       close: close.within,
+      closing: version ?? close.body.trim(),
     });
     filled.push({
       line: lineOf(open.start),
       region: open.body.trim(),
       start: open.end,
-      end: close.start,
-      text: content,
-      changed: content !== text.slice(open.end, close.start),
+      end: version === undefined ? close.start : close.end,
+      text: version === undefined ? content : `${content}<!-- /isoflop ${version} -->`,
+      changed,
+      ...(madeBy !== undefined && { madeBy }),
       cutsSentence: cutsSentence(region, text),
     });
   }
@@ -187,7 +196,7 @@ function brokenRegion(text: string, before: readonly KeptRegion[]): DocumentProb
 function isSame(before: KeptRegion | undefined, open: Marker, close: Marker): boolean {
   return (
     before !== undefined &&
-    close.body.trim() === '' &&
+    close.body.trim() === before.closing &&
     open.body === before.body &&
     open.within === before.open &&
     close.within === before.close &&

@@ -70,7 +70,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
     `Expected ${CLOSE} for the region that line ${lineOf(Number(outer))} opens before another one begins`,
   'never-closed': () => `Expected ${CLOSE} before the end of the document: this region is never closed`,
   'close-without-open': () => `Unexpected ${CLOSE}: no region is open here`,
-  'close-with-words': ({ words }) => `Expected ${CLOSE} without further words: got ${words}`,
+  'close-with-words': ({ words }) =>
+    `Expected ${CLOSE} with the version that made the region at most: got ${words}`,
   'other-container': ({ open }, lineOf) =>
     `Expected ${CLOSE} in the same list item or block quote as the region's beginning in line ${lineOf(Number(open))}`,
   'other-paragraph': ({ open }, lineOf) =>

@@ -10,7 +10,11 @@ export interface Region {
   readonly close: Marker;
   /** On lines of its own, or inside a sentence, a heading or a cell. */
   readonly layout: 'block' | 'inline';
+  /** Version of the tool that its closing marker records: the one that made what stands in the region. */
+  readonly madeBy?: string;
 }
+
+const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;
 
 /** Pair the markers of a document; everything that is wrong with them is a problem. */
 export async function findRegions(
@@ -24,7 +28,7 @@ export async function findRegions(
     if (marker.kind === 'open') {
       if (open !== undefined) problems.push(problem('nested', marker.start, { outer: open.start }));
       open = marker;
-    } else if (marker.body.trim() !== '') {
+    } else if (!['', recorded(marker)].includes(marker.body.trim())) {
       problems.push(problem('close-with-words', marker.start, { words: marker.body.trim() }));
       open = undefined;
     } else if (open === undefined) {
@@ -48,7 +52,15 @@ async function pair(
   const request = await parseRequest(open.body, open.bodyStart, tool);
   if ('code' in request) return request;
   const layout = layoutOf(open, close, isValue(request));
-  return typeof layout === 'string' ? { request, open, close, layout } : layout;
+  if (typeof layout !== 'string') return layout;
+  const madeBy = recorded(close);
+  return { request, open, close, layout, ...(madeBy !== undefined && { madeBy }) };
+}
+
+/** The version that a closing marker records. */
+function recorded({ body }: Marker): string | undefined {
+  const words = body.trim();
+  return VERSION.test(words) ? words : undefined;
 }
 
 /** Whether a region asks for a value that stands in a sentence, and not for a whole answer. */

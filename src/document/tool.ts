@@ -16,6 +16,8 @@ export interface DocumentCommand {
 
 /** The tool as documents see it. */
 export interface Tool {
+  /** Its version, which regions record; undefined for none. */
+  readonly version?: string | undefined;
   /** The command that words begin with; undefined where they name none that a document may ask for. */
   readonly find: (words: readonly string[]) => Promise<DocumentCommand | undefined>;
   /** Names of all that a document may ask for. */

@@ -2,6 +2,7 @@ import { checkKeys } from '../core/arguments.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
 import { type ParametricCoefficients, parametricFrontier } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
+import { working } from '../core/work.ts';
 import { belowRange, caveatOfAlternatives, caveatsOfDesign, type DesignRange } from './design-caveats.ts';
 import { type DesignedRun, type DesignShape, layOut } from './design-runs.ts';
 import { type Forecast, forecast } from './forecast.ts';
@@ -171,7 +172,7 @@ function compareShapes(
     belowRange: belowRange(its, options.range).length > 0,
   });
   const tried = [describe(shape, runs, asked)];
-  for (const budgets of triedBudgets) {
+  for (const budgets of working('designs', triedBudgets)) {
     for (const sizes of triedSizes) {
       for (const spacing of triedSpacings) {
         const other = { budgets, sizes, spacing, width: shape.width };

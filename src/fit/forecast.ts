@@ -5,6 +5,7 @@ import {
   type ParametricCoefficients,
   parametricFrontier,
 } from '../core/index.ts';
+import { tellWork } from '../core/work.ts';
 import { descend } from './descend.ts';
 import type { DesignedRun } from './design-runs.ts';
 import { simulatedLoss } from './design-runs.ts';
@@ -27,6 +28,9 @@ export interface Forecast {
   /** Part of the simulated pilots that `fit` would refuse to fit a law to; left out of the intervals. */
   readonly failed: number;
 }
+
+/** Simulations between two words of how far they are. */
+const PART = 50;
 
 /**
  * Simulate the losses of a design many times from the assumed law and noise, fit each, and see where N* at the
@@ -54,6 +58,7 @@ export function forecast(
   // where the runs themselves say that no law can be fitted, there is nothing to simulate
   const hopeless = obstaclesOfData(base, {}, restriction.freeCount).length > 0;
   for (let index = 0; index < simulations && !hopeless; index++) {
+    if (index % PART === 0) tellWork('simulated pilots', index, simulations);
     const random = randomStream(seed, index);
     const loss = Float64Array.from(runs, run => simulatedLoss(coefficients, run, noise, random));
     const points: Points = { ...base, loss, logLoss: loss.map(Math.log) };
@@ -63,6 +68,7 @@ export function forecast(
     const parameters = optimalParameters(parametricFrontier(fitted), target);
     if (Number.isFinite(parameters) && parameters > 0) optima.push(parameters);
   }
+  tellWork('simulated pilots', simulations, simulations);
   const intervals = optima.length > 1 ? percentileIntervals(optima, levels) : {};
   const [low, high]: Interval = intervals[levelsIn(intervals).at(-1) ?? ''] ?? [0, Infinity];
   return {

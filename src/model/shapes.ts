@@ -150,10 +150,12 @@ function bestOfWidth(hidden: number, parameters: number, wish: Wish): SuggestedS
   const rest = bare.total - bare.feedForward - perLayer;
   let best: Rated | undefined;
   const usual = (parameters - layerless) / (perLayer + 3 * hidden * hidden * USUAL_FEED_FORWARD);
-  const [from, to] = [
-    Math.max(1, Math.floor(usual * 0.7)),
-    Math.min(MOST_LAYERS, Math.ceil(usual * 1.4) + 1),
-  ];
+  // layers of which none is near are not rated: most widths have no others
+  const [fewest, most] = [Math.exp(-FAR), Math.exp(FAR)].map(
+    times => (hidden / usualAspectRatio(parameters)) * times,
+  ) as [number, number];
+  const from = Math.max(1, Math.floor(usual * 0.7), Math.floor(fewest));
+  const to = Math.min(MOST_LAYERS, Math.ceil(usual * 1.4) + 1, Math.ceil(most));
   for (let layers = from; layers <= to; layers++) {
     const wanted = ((parameters - layerless) / layers - perLayer) / (3 * hidden);
     for (const steps of new Set([Math.floor(wanted / grain), Math.ceil(wanted / grain)])) {
@@ -202,6 +204,9 @@ function rated(
       odd.filter(rest => rest !== 0).length * 0.5,
   };
 }
+
+/** Logarithm of the aspect ratio over the usual one, beyond which none is. */
+const FAR = 3 * USUAL_ASPECT.deviation;
 
 /** Within a quarter of N and three standard deviations of the usual aspect ratio. */
 function near(shape: Pick<SuggestedShape, 'aspectRatio' | 'usualAspectRatio' | 'difference'>): boolean {

@@ -1,6 +1,6 @@
 import { leastOf } from '../core/unbounded.ts';
 import type { LossChance } from './chances.ts';
-import { type Cause, type CauseShares, causesOf, chanceOf, costsOf, levelOf, lossChance } from './chances.ts';
+import { type Cause, chanceOf, costsOf, levelOf, lossChance } from './chances.ts';
 import type { Claim } from './claims.ts';
 import { nodeOf } from './hardware.ts';
 import { type LimitName, type Limits, limitedHours, sizeLimits } from './limits.ts';
@@ -60,17 +60,25 @@ export interface Assessment {
   readonly unused?: { readonly accelerators: number; readonly days: number };
   /** USD of each share that comes off first. */
   readonly shares?: Shares;
-  readonly causes: { readonly days?: CauseShares; readonly money?: CauseShares };
 }
 
 export type { Cause, LimitName };
 
 /** How a plan stands to its limits and to what is claimed of it. */
 export function assessmentOf(plan: Plan): Assessment {
+  // a rule asks for it, and the summary
+  const known = assessed.get(plan) ?? assess(plan);
+  assessed.set(plan, known);
+  return known;
+}
+
+const assessed = new WeakMap<Plan, Assessment>();
+
+function assess(plan: Plan): Assessment {
   const whole = plan.whole();
   const { limits, size, setting, quantities } = whole;
   const names = Object.keys(limits) as LimitName[];
-  const empty = { limits: [], claims: [], more: [], causes: {} };
+  const empty = { limits: [], claims: [], more: [] };
   if (size === undefined) return empty;
   const draws = drawsOf(plan, whole);
   const costs = draws && setting && costsOf(draws, setting.hardware.accelerators);
@@ -137,7 +145,6 @@ export function assessmentOf(plan: Plan): Assessment {
     more: moreOf(plan, whole),
     ...unusedOf(whole, answers, shareOfRun(shares)),
     ...(Object.keys(shares).length > 0 && money !== undefined && { shares: sharedMoney(shares, money) }),
-    causes: causesOf(plan, whole),
   };
 }
 

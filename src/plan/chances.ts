@@ -29,12 +29,12 @@ export function costsOf({ hours, price }: PlanDraws, accelerators: number): Cost
 export function chanceOf(...bounds: readonly (readonly [values: Draws | undefined, most: number])[]): number {
   const known = bounds.filter((bound): bound is readonly [Draws, number] => bound[0] !== undefined);
   if (known.length === 0) return 1;
-  const total = known[0]![0].length;
-  let kept = 0;
-  for (let k = 0; k < total; k++) {
-    if (known.every(([values, most]) => values[k]! <= most * ROUNDING)) kept += 1;
+  const keeps = new Uint8Array(known[0]![0].length).fill(1);
+  for (const [values, most] of known) {
+    const end = most * ROUNDING;
+    for (let k = 0; k < keeps.length; k++) if (!(values[k]! <= end)) keeps[k] = 0;
   }
-  return kept / total;
+  return keeps.reduce((sum, one) => sum + one, 0) / keeps.length;
 }
 
 /** A share of the variance that is none. */
@@ -115,15 +115,18 @@ function beyondRange(
 export type Cause = Exclude<keyof typeof coordinates, 'law'>;
 export type CauseShares = Readonly<Partial<Record<Cause, number>>>;
 
+/** Shares of the causes of what is not sure. */
+export interface Causes {
+  readonly days?: CauseShares;
+  readonly money?: CauseShares;
+}
+
 const causes = (Object.keys(coordinates) as (keyof typeof coordinates)[]).filter(
   (cause): cause is Cause => cause !== 'law',
 );
 
 /** What each cause contributes to the variance of the logarithm of days and money, alone; the shares add up to 1. */
-export function causesOf(
-  plan: Plan,
-  whole: Completion,
-): { readonly days?: CauseShares; readonly money?: CauseShares } {
+export function causesOf(plan: Plan, whole: Completion): Causes {
   const { setting } = whole;
   if (setting === undefined) return {};
   const alone = drawsAlone(plan, whole).map(({ draws }) => costsOf(draws, setting.hardware.accelerators));

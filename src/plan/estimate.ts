@@ -5,7 +5,8 @@ import { isCertain, type Uncertain } from '../core/spread.ts';
 import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
-import { type Assessment, assessmentOf } from './assessment.ts';
+import { assessmentOf } from './assessment.ts';
+import { causesOf } from './chances.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
 import { worthSaying } from './lifetime.ts';
@@ -94,22 +95,28 @@ export function estimateOf(
     ...(ratio !== undefined && { exactCompute: { value: ratio * compute, ratio } }),
     ...(law && { law }),
     ...lossOf(size.optimum),
+    ...(size.optimum?.epochs !== undefined && { epochs: size.optimum.epochs }),
     ...intervalsOf(spreads),
     checkpoint: {
       size: checkpointBytes(parameters, { precision: setting?.precision === 'fp32' ? 'fp32' : 'mixed' }),
       ...(reach && { interval: reach.reliability.interval }),
     },
     ...(setting && reach && onAccelerators(plan, whole, spreads, caveats)),
-    ...assessed(assessmentOf(plan)),
+    ...assessed(plan, whole),
     ...(lifetime && { lifetime }),
     ...(used && { organisation: used }),
     provenance: provenanceOf(plan, whole),
-    caveats: [...caveats.all(), ...(whole.served ? worthSaying(whole.served.answer) : [])],
+    caveats: [
+      ...(size.optimum ? worthSaying(size.optimum) : []),
+      ...caveats.all(),
+      ...(whole.served ? worthSaying(whole.served.answer) : []),
+    ],
   };
 }
 
-function assessed(found: Assessment): Partial<EstimateDocument> {
-  const { limits, claims, chance, ninety, loss, more, unused, causes, shares } = found;
+function assessed(plan: Plan, whole: Completion): Partial<EstimateDocument> {
+  const { limits, claims, chance, ninety, loss, more, unused, shares } = assessmentOf(plan);
+  const causes = limits.length > 0 || claims.length > 0 ? causesOf(plan, whole) : {};
   const chances = {
     ...(chance !== undefined && { all: chance }),
     ...(ninety && { ninety }),

@@ -9,8 +9,8 @@ import type { ServingWeight, TrainingSide } from '../serving/workload.ts';
 /** Share of the 16-bit peak that training reaches where nothing says it. */
 export const USUAL_UTILISATION = 0.4;
 
-/** Of what is to be known of serving, what changes how far it is trusted. */
-export function worthSaying({ caveats }: ServingAnswer): ServingAnswer['caveats'] {
+/** Of what is to be known of an answer that a plan rests on, what changes how far it is trusted. */
+export function worthSaying({ caveats }: Pick<ServingAnswer, 'caveats'>): ServingAnswer['caveats'] {
   return caveats.filter(({ severity }) => severity !== 'info');
 }
 

@@ -1,5 +1,6 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import type { Uncertain } from '../core/spread.ts';
+import { working } from '../core/work.ts';
 import { estimateOf, inputOf } from './estimate.ts';
 import { numbersOfNodes } from './fewest.ts';
 import { nodeOf } from './hardware.ts';
@@ -55,7 +56,7 @@ export function compareMachines(
   machines: readonly MachineChoice[],
   least?: Minimised,
 ): MachinesDocument {
-  const answers = machines.map(machine => machineAnswer(request, machine));
+  const answers = Array.from(working('machines', machines), machine => machineAnswer(request, machine));
   const of = ({ days, money }: MachineAnswer) =>
     (least === 'cost' ? money : days)?.likely ?? Number.POSITIVE_INFINITY;
   return {
@@ -103,7 +104,7 @@ function machineAnswer(request: EstimateRequest, machine: MachineChoice): Machin
 function fewestFor(request: EstimateRequest, accelerator: string): number | undefined {
   const { deadline = Number.POSITIVE_INFINITY } = request.limits ?? {};
   const node = Math.min(8, nodeOf(findAccelerator(accelerator)) ?? 8);
-  for (const accelerators of numbersOfNodes(node)) {
+  for (const accelerators of working('plans', [...numbersOfNodes(node)])) {
     const { days, memory } = estimateOf(planOf(statedOf({ ...request, accelerator, accelerators })), {
       input: {},
     });

@@ -1,4 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
+import { working } from '../core/work.ts';
 import { estimateOf, inputOf } from './estimate.ts';
 import { numbersOfNodes } from './fewest.ts';
 import { nodeOf } from './hardware.ts';
@@ -41,8 +42,8 @@ export function minimised(request: EstimateRequest, what: Minimised): Planned {
   }
   const node = Math.min(8, nodeOf(all.plan.stated.accelerator) ?? 8);
   let best = all;
-  for (const count of numbersOfNodes(node)) {
-    if (count >= accelerators) break;
+  const counts = [...numbersOfNodes(node)].filter(count => count < accelerators);
+  for (const count of working('plans', counts)) {
     const other = planned({ ...request, accelerators: count });
     const { days, cost } = other.document;
     if (days === undefined || cost === undefined || days.likely > deadline) continue;

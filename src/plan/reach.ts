@@ -143,8 +143,10 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
   const widening = contextWidening(sequenceLength);
   const middle = forecast.likely / factor;
   const own: Quantile = p => middle * (forecast.quantile(p) / forecast.likely) ** widening;
-  const most = (failures: number) =>
-    ceiling === undefined ? Number.POSITIVE_INFINITY : ceiling * trusted.goodput.quantile(failures);
+  // goodput is asked for only where it may be what binds: it takes longer than all else of a share
+  const reached = ceiling === undefined ? Number.POSITIVE_INFINITY : ceiling * trusted.goodput.least;
+  const capped = (share: number, failures: number) =>
+    share <= reached ? share : Math.min(share, ceiling! * trusted.goodput.quantile(failures));
   const likelyMost = ceiling === undefined ? middle : ceiling * trusted.goodput.likely;
   return {
     ...common,
@@ -152,7 +154,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     forecast,
     contextFactor: factor,
     likely: Math.min(middle, likelyMost),
-    share: (p, failures) => Math.min(own(p), most(failures)),
+    share: (p, failures) => capped(own(p), failures),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { normalQuantile } from '../core/quantile.ts';
 import type { Quantile } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import { BELOW_SAMPLE } from './sample.ts';
 
 /**
  * Seconds that a checkpoint stops a run, and that a restart takes. Nobody publishes both; with Llama 3's interruptions
@@ -23,7 +24,12 @@ export interface Reliability {
   /** Seconds between interruptions. */
   readonly meanTime: number;
   /** Share of time that does work which counts. */
-  readonly goodput: { readonly likely: number; readonly quantile: Quantile };
+  readonly goodput: {
+    readonly likely: number;
+    readonly quantile: Quantile;
+    /** What it is no lower than at any point of the sample. */
+    readonly least: number;
+  };
   /** Seconds of work between checkpoints: Young's, Daly's, the best by exact goodput, and the one that is taken. */
   readonly interval: {
     readonly young: number;
@@ -64,9 +70,10 @@ function reliabilityOf(accelerators: number, stated?: number): Reliability {
   };
   const sd = Math.log(FACTOR_AT_80) / normalQuantile(0.9);
   const best = bestInterval({ meanTime, write });
+  const quantile = remembered(p => at(Math.exp(-normalQuantile(p) * sd)));
   return {
     meanTime,
-    goodput: { likely: at(1), quantile: remembered(p => at(Math.exp(-normalQuantile(p) * sd))) },
+    goodput: { likely: at(1), quantile, least: quantile(BELOW_SAMPLE) },
     interval: { ...checkpointInterval(write, meanTime), best, taken: stated ?? best },
     write,
     restart,

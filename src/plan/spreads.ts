@@ -1,13 +1,13 @@
 import { WHOLE_OVER_STEPS } from '../cluster/utilisation.ts';
 import { lawSample } from '../core/law-intervals.ts';
 import type { Interval } from '../core/percentile-interval.ts';
-import { normalQuantile } from '../core/quantile.ts';
+import { normalQuantile, risingQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
-import { spreadOfValues, type Uncertain } from '../core/spread.ts';
+import { type Quantile, spreadOf, spreadOfValues, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { sizeLimits } from './limits.ts';
-import { coordinates, lawPoints, SAMPLE_SIZE, sampleOf } from './sample.ts';
+import { coordinates, lawPoints, SAMPLE_SIZE, sampleOf, sortedSampleOf } from './sample.ts';
 import { sizeOf } from './size.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
@@ -18,7 +18,6 @@ export type Draws = Float64Array;
 export interface PlanDraws {
   readonly share: Draws;
   readonly price?: Draws;
-  readonly goodput: Draws;
   readonly hours: Draws;
   readonly compute: Draws;
 }
@@ -26,7 +25,7 @@ export interface PlanDraws {
 type Parts = Omit<Completion, 'spreads'>;
 
 /**
- * Utilisation, price and goodput of each point of the sample, and the hours and the compute that follow: hours vary
+ * Utilisation and price of each point of the sample, and the hours and the compute that follow: hours vary
  * where compute is fixed, compute varies where time or money is the budget. What is stated stays as it is.
  *
  * @param fixed causes that stay at their likely value, to see what the others contribute
@@ -56,7 +55,6 @@ function drawn(
   const points = (cause: keyof typeof coordinates) =>
     fixed.includes(cause) ? middle : sampleOf(coordinates[cause]);
   const [ofShare, ofPrice, ofFailures] = [points('utilisation'), points('price'), points('failures')];
-  const { goodput } = reach.reliability;
   const share = ofShare.map((p, k) => reach.share(p, ofFailures[k]!));
   const prices = price && ofPrice.map(p => price.quantile(p));
   const peak = setting.hardware.peak * 3600;
@@ -73,7 +71,6 @@ function drawn(
   return {
     share,
     ...(prices && { price: prices }),
-    goodput: ofFailures.map(p => goodput.quantile(p)),
     hours: taken,
     compute,
   };
@@ -93,7 +90,7 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
   const days = value('schedule.days')!;
   const batch = reach.batch.sequences * setting.sequenceLength;
   const tokens = isBudget ? draws.compute.map(c => c / (6 * size.activeParameters)) : undefined;
-  const goodput = reach.reliability.goodput.likely;
+  const { goodput } = reach.reliability;
   const seconds = days * SECONDS_PER_DAY;
   const secondsAt = draws.hours.map(one => (one * 3600) / accelerators);
   const rate = (k: number) =>
@@ -128,9 +125,15 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
       secondsAt.map(one => one / reach.reliability.meanTime),
       seconds / reach.reliability.meanTime,
     ),
-    goodput: spreadOfValues(draws.goodput, goodput),
+    goodput: spreadByFailures(goodput.quantile, goodput.likely),
     ...(isBudget ? bought(plan, parts, size, draws.compute) : size.optimum && optimumSpreads(size.optimum)),
   };
+}
+
+/** The spread of what rises with the chance of failures, and varies by them alone. */
+function spreadByFailures(rising: Quantile, likely: number): Uncertain {
+  const points = sortedSampleOf(coordinates.failures);
+  return spreadOf(p => risingQuantile(points, rising, p), likely);
 }
 
 function rateOf(
@@ -165,12 +168,21 @@ function stepTimeOf(
       seconds,
     );
   }
-  const part = (goodput: number) =>
-    origin === 'input' || origin === 'organisation' ? goodput : Math.min(goodput, WHOLE_OVER_STEPS);
-  const least = origin === 'input' || origin === 'organisation' ? 0 : (layout?.step.seconds ?? 0);
+  const { goodput } = reliability;
+  const stated = origin === 'input' || origin === 'organisation';
+  const most = stated ? 1 : WHOLE_OVER_STEPS;
+  const part = (failures: number) =>
+    goodput.least >= most ? most : Math.min(most, goodput.quantile(failures));
+  const least = stated ? 0 : (layout?.step.seconds ?? 0);
+  const usual = Math.max(least, likely * Math.min(most, goodput.likely));
+  const first = draws.share[0]!;
+  if (draws.share.every(share => share === first)) {
+    return spreadByFailures(failures => Math.max(least, rate(0) * part(failures)), usual);
+  }
+  const points = sampleOf(coordinates.failures);
   return spreadOfValues(
-    draws.goodput.map((goodput, k) => Math.max(least, rate(k) * part(goodput))),
-    Math.max(least, likely * part(reliability.goodput.likely)),
+    draws.share.map((_, k) => Math.max(least, rate(k) * part(points[k]!))),
+    usual,
   );
 }
 

@@ -13,6 +13,7 @@ import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Lifetime, Recommendation } from '../planner/types.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { Assessment } from './assessment.ts';
+import type { Causes } from './chances.ts';
 import type { Limits } from './limits.ts';
 import type { MemoryRange } from './memory-range.ts';
 import type { Origin } from './paths.ts';
@@ -113,6 +114,8 @@ export interface EstimateDocument {
   /** The law's loss in its unit, where parameters and tokens are its optimum. */
   readonly loss?: number;
   readonly lossUnit?: string;
+  /** Passes over the unique tokens, where these are stated and the law chose the tokens. */
+  readonly epochs?: number;
   /** 80% and 95% intervals of what the law, or a budget in time or money, leaves open. */
   readonly intervals?: Partial<NonNullable<Recommendation['intervals']>> & {
     readonly compute?: NonNullable<Recommendation['intervals']>['parameters'];
@@ -207,7 +210,7 @@ export interface EstimateDocument {
   /** USD that come off the money before the run. */
   readonly shares?: Assessment['shares'];
   /** What each cause contributes to the variance of days and money, in logarithms. */
-  readonly causes?: Assessment['causes'];
+  readonly causes?: Causes;
   /** What was taken from an organisation's file. */
   readonly organisation?: OrganisationUse;
   readonly provenance: Readonly<Record<string, EstimateOrigin>>;

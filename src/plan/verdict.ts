@@ -7,6 +7,7 @@ import {
   formatLoss,
   formatMoney,
   formatPercent,
+  formatRatio,
 } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
 import type { EstimateDocument } from './types.ts';
@@ -27,13 +28,15 @@ export function headlineOf({
   parameters,
   activeParameters,
   tokens,
+  epochs = 1,
   hardware,
   input,
 }: EstimateDocument): string {
   const active = activeParameters === parameters ? '' : ` (${formatCount(activeParameters)} active)`;
   const model = typeof input.model === 'string' ? `${input.model}, ` : '';
   const on = hardware === undefined ? '' : `, ${grouped(hardware.accelerators)} ${hardware.accelerator}`;
-  return `${model}${formatCount(parameters)} parameters${active} on ${formatCount(tokens)} tokens${on}`;
+  const passes = epochs > 1 ? `, ${formatRatio(epochs)} times over ${formatCount(tokens / epochs)}` : '';
+  return `${model}${formatCount(parameters)} parameters${active} on ${formatCount(tokens)} tokens${passes}${on}`;
 }
 
 /** Three lines: does it fit, what does it cost and when is it done, how sure; then what binds and what more would buy. */

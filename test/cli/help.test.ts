@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { allDeclarations } from '../../src/cli/catalogue.ts';
+import { SECTIONS } from '../../src/cli/help.ts';
 import { runCli } from '../helpers/cli.ts';
 
-const names = (await allDeclarations()).map(({ name }) => name);
+const declarations = await allDeclarations();
+const names = declarations.map(({ name }) => name);
 
 test.each(['', ...names])('help of %s fits 80 columns and has examples', async command => {
   const { code, out, err } = await runCli([...command.split(' ').filter(word => word !== ''), '--help'], {
@@ -12,4 +14,27 @@ test.each(['', ...names])('help of %s fits 80 columns and has examples', async c
   expect(err).toBe('');
   expect(out.split('\n').filter(line => line.length > 80)).toEqual([]);
   expect(out).toContain('Examples:');
+});
+
+test('the help lists commands by what one is about to do, each in a section', async () => {
+  const first = declarations.filter(({ name }) => !name.includes(' '));
+  expect(first.filter(({ section }) => section === undefined).map(({ name }) => name)).toEqual([]);
+  const { out } = await runCli(['--help'], { columns: 140 });
+  const listed = Object.entries(SECTIONS).map(([section, heading]) => {
+    const [, below = ''] = out.split(`\n${heading}\n`);
+    const [lines = ''] = below.split('\n\n');
+    return [section, [...lines.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name)];
+  });
+  const declared = Object.keys(SECTIONS).map(section => [
+    section,
+    first.filter(one => one.section === section).map(({ name }) => name),
+  ]);
+  expect(listed).toEqual(declared);
+  expect(Object.fromEntries(listed).plan).toContain('recommend');
+});
+
+test.each(['', ...names])('help of %s in a pipe has lines of at most 100 columns', async command => {
+  const argv = command.split(' ').filter(word => word !== '');
+  const { out } = await runCli([...argv, '--help'], { columns: 140 });
+  expect(out.split('\n').filter(line => line.length > 100)).toEqual([]);
 });

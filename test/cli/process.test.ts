@@ -3,11 +3,11 @@ import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { nodeBinary } from '../helpers/node-versions.ts';
+import { nodeBinary } from '../helpers/from-npm.ts';
 import { cli, isoflop, type ProcessOptions, runProgram } from '../helpers/process.ts';
 import { isLong } from '../helpers/speed.ts';
 
-const majors = isLong ? [20, 22, 24] : [Number(process.versions.node.split('.')[0])];
+const majors = isLong ? [20, 22, 24, 26] : [Number(process.versions.node.split('.')[0])];
 
 describe.each(majors)('Node %i, as a real process', { tags: 'process' }, major => {
   const node = nodeBinary(major)!;

@@ -6,6 +6,7 @@ import { documentTool } from '../../src/cli/documents.ts';
 import { embed, embedText } from '../../src/cli/embed.ts';
 import { runCli } from '../helpers/cli.ts';
 
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'isoflop-embed-cli-'));
@@ -40,7 +41,7 @@ describe('isoflop embed', () => {
       out: 'plan.md: 1 of 1 region updated\n',
       err: '',
     });
-    expect(read('plan.md')).toContain('-->72.2B<!-- /isoflop --> parameters');
+    expect(read('plan.md')).toContain(`-->72.2B<!-- /isoflop ${version} --> parameters`);
     expect(await cli('embed', 'plan.md')).toEqual({
       code: 0,
       out: 'plan.md: 1 region, up to date\n',
@@ -57,7 +58,7 @@ describe('isoflop embed', () => {
 +++ b/plan.md
 @@ -1,1 +1,1 @@
 -N* is <!-- isoflop recommend 5.76e23 : parameters -->70B<!-- /isoflop -->.
-+N* is <!-- isoflop recommend 5.76e23 : parameters -->72.2B<!-- /isoflop -->.
++N* is <!-- isoflop recommend 5.76e23 : parameters -->72.2B<!-- /isoflop ${version} -->.
 
 plan.md: 1 of 1 region out of date
 `);
@@ -97,11 +98,45 @@ plan.md: 1 of 1 region out of date
     );
   });
 
+  test('a region records the version that made it, which tells an upgrade from drift', async () => {
+    const of = (made: string, value: string) =>
+      `N* is <!-- isoflop recommend 5.76e23 : parameters -->${value}<!-- /isoflop${made} -->.\n\n`;
+    // of an older version, edited by hand, without a record, and one that still holds
+    const text = [of(' 0.0.9', '71B'), of(` ${version}`, '75B'), of('', '75B'), of(' 0.0.9', '72.2B')].join(
+      '',
+    );
+    write('plan.md', text);
+    const { code, out } = await cli('embed', '--check', 'plan.md');
+    expect(code).toBe(1);
+    expect(out).toContain('plan.md: 3 of 4 regions out of date\n');
+    const told = out.replace(/\n */g, ' ');
+    expect(told).toContain(`plan.md: 1 region made by isoflop 0.0.9, and this is ${version}`);
+    expect(told).toContain(`plan.md: 1 region made by isoflop ${version}, as this is`);
+    const { files } = JSON.parse((await cli('embed', '--check', 'plan.md', '--json')).out);
+    expect(files[0].changed.map(({ madeBy }: { madeBy?: string }) => madeBy)).toEqual([
+      '0.0.9',
+      version,
+      undefined,
+    ]);
+    await cli('embed', 'plan.md');
+    const now = of(` ${version}`, '72.2B');
+    // what holds is still what the older version made
+    expect(read('plan.md')).toBe([now, now, now, of(' 0.0.9', '72.2B')].join(''));
+    expect((await cli('embed', '--check', 'plan.md')).code).toBe(0);
+  });
+
+  test('a closing marker says a version and nothing else', async () => {
+    write('plan.md', plan.replace('/isoflop -->', '/isoflop v1 -->'));
+    const { code, err } = await cli('embed', 'plan.md');
+    expect(code).toBe(2);
+    expect(err).toContain('with the version that made the region at most: got v1');
+  });
+
   test('--cite names the law, its paper and the version', async () => {
     write('plan.md', '<!-- isoflop recommend 5.76e23 -->\n<!-- /isoflop -->\n');
     await cli('embed', '--cite', 'plan.md');
     expect(read('plan.md')).toMatch(
-      /\nSource: besiroglu2024: Besiroglu.*arXiv:2404\.10102.*Computed by isoflop \d+\.\d+\.\d+\.\n<!-- \/isoflop -->\n$/,
+      /\nSource: besiroglu2024: Besiroglu.*arXiv:2404\.10102.*Computed by isoflop \d+\.\d+\.\d+\.\n<!-- \/isoflop \d+\.\d+\.\d+ -->\n$/,
     );
   });
 

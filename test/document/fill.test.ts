@@ -260,7 +260,7 @@ describe('a document that cannot be filled', () => {
     ],
     ['a definition', '[a]: <!-- isoflop laws : a -->\n', /A region cannot stand in a link/],
     ['an attribute', 'a <img alt="<!-- isoflop laws : a -->">', /inside an HTML tag/],
-    ['words at the end', '<!-- isoflop laws -->\n<!-- /isoflop laws -->', /without further words: got laws/],
+    ['words at the end', '<!-- isoflop laws -->\n<!-- /isoflop laws -->', /with the version that made the region at most: got laws/],
     [
       'a variable without a proposal',
       '<!-- isoflop recommend {compute} -->\n<!-- /isoflop -->',

@@ -212,8 +212,21 @@ describe('isoflop fit', () => {
 
   test('a progress bar on a terminal and silence elsewhere', async () => {
     const argv = ['fit', 'runs.csv', '--bootstrap', '100'];
-    expect((await runInMemory(argv, files(), { errIsTerminal: true })).err).toMatch(/\rbootstrap █+ 100%\r/);
-    expect((await runInMemory(argv, files())).err).toBe('');
+    const { out, err } = await runInMemory(argv, files(), { errIsTerminal: true });
+    // one line, and in the end nothing of it is left
+    expect(err).toMatch(/\rbootstrap █+ 100%/);
+    expect(err.endsWith('100%\u001b[K\r\u001b[2K')).toBe(true);
+    expect(err).not.toContain('\n');
+    expect((await runInMemory(argv, files())).out).toBe(out);
+    const quiet = [
+      {},
+      { errIsTerminal: true, env: { CI: '1' } },
+      { errIsTerminal: true, env: { TERM: 'dumb' } },
+    ];
+    for (const io of quiet) expect((await runInMemory(argv, files(), io)).err).toBe('');
+    expect((await runInMemory([...argv, '--json'], files(), { errIsTerminal: true })).err).toBe('');
+    // what is soon over has no line that comes and goes
+    expect((await runInMemory(argv, files(), { errIsTerminal: true, now: () => 0 })).err).toBe('');
   });
 
   test.each([

@@ -36,7 +36,7 @@ export function distance(one: ParametricCoefficients, other: ParametricCoefficie
 export async function runInMemory(
   argv: readonly string[],
   files: Record<string, string>,
-  options: { stdin?: string; errIsTerminal?: boolean; env?: Record<string, string> } = {},
+  options: { stdin?: string; errIsTerminal?: boolean; env?: Record<string, string>; now?: () => number } = {},
 ): Promise<{ code: number; out: string; err: string }> {
   let out = '';
   let err = '';
@@ -56,6 +56,7 @@ export async function runInMemory(
     columns: 100,
     outIsTerminal: false,
     errIsTerminal: options.errIsTerminal ?? false,
+    ...(options.now && { now: options.now }),
     readText: async path => {
       const text = files[path];
       if (text === undefined) throw new InputError(`Cannot read ${path}: no such file`);

@@ -7,6 +7,8 @@ export interface CliOptions {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
+  /** Standard error is a terminal. */
+  readonly errTerminal?: boolean;
   readonly cwd?: string;
 }
 
@@ -33,7 +35,7 @@ export async function runCli(
     cwd,
     columns: options.columns ?? 80,
     outIsTerminal: options.terminal ?? false,
-    errIsTerminal: false,
+    errIsTerminal: options.errTerminal ?? false,
     ...fileIo(() => cwd),
   };
   return { code: await run(argv, io), out, err };

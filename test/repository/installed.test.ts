@@ -1,38 +1,27 @@
 /** @module-tag process */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../helpers/browser.ts';
+import { type Exports, installed, NEED_NODE, subpathsOf } from '../helpers/installed.ts';
 
 /** A folder in which the packed tarball is installed, as a user has it. */
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isoflop-installed-'));
-  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { stdio: 'pipe' });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  const tarball = readdirSync(folder).find(name => name.endsWith('.tgz'));
-  const install = ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`];
-  execFileSync('npm', install, { cwd: folder, stdio: 'pipe' });
+  ({ folder } = installed('installed'));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Subpaths of the package, without the dot: '', '/core', … */
-const subpaths = Object.keys(
-  (JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, unknown> }).exports,
-)
-  .filter(path => path !== './package.json')
-  .map(path => path.slice(1));
-
-/** Those that read files or start threads. */
-const needNode = ['/fit', '/document', '/report'];
+const subpaths = subpathsOf(
+  (JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Exports }).exports,
+);
 
 // Besiroglu et al. 2024: 95.86B parameters for 1e24 FLOP
 const core = `import { optimalParameters, parametricFrontier } from 'isoflop/core';
@@ -58,7 +47,7 @@ describe('esbuild bundles it for a browser', () => {
     expect((await bundled(core)).length).toBeLessThan(40_000);
   });
 
-  test.each(subpaths.filter(path => !needNode.includes(path)))('all of isoflop%s', async path => {
+  test.each(subpaths.filter(path => !NEED_NODE.includes(path)))('all of isoflop%s', async path => {
     const code = await bundled(`import * as all from 'isoflop${path}'; globalThis.all = all;`);
     expect(code).not.toMatch(/node:(?:fs|module|path|worker_threads)/);
   });

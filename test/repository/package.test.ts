@@ -1,22 +1,16 @@
 /** @module-tag process */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { installed } from '../helpers/installed.ts';
 
 let folder: string;
+let tarball: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'isoflop-pack-'));
-  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { stdio: 'pipe' });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  const [tarball] = readdirSync(folder).filter(name => name.endsWith('.tgz'));
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball}`], {
-    cwd: folder,
-    stdio: 'pipe',
-  });
+  ({ folder, tarball } = installed('pack'));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,8 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const BOUND = 1_500_000;
 
 test('the tarball brings in no other package, and is as small as its parts', () => {
-  const [tarball] = readdirSync(folder).filter(name => name.endsWith('.tgz'));
-  expect(statSync(join(folder, tarball!)).size).toBeLessThanOrEqual(BOUND);
+  expect(statSync(tarball).size).toBeLessThanOrEqual(BOUND);
   expect(readdirSync(join(folder, 'node_modules')).filter(name => !name.startsWith('.'))).toEqual([
     'isoflop',
   ]);

@@ -36,10 +36,12 @@ async function rerun(body: string): Promise<string> {
   const parts = body.split(/^\$ /m).slice(1);
   const done = parts.map(async part => {
     const [command = ''] = part.split('\n');
-    const [program, ...argv] = words(command);
+    const [asked = '', lines] = command.split(' | head -');
+    const [program, ...argv] = words(asked);
     expect(program).toBe('isoflop');
     const { out, err } = await runCli(argv, { columns: 100 });
-    return `$ ${command}\n${(out + err).trimEnd()}\n`;
+    const printed = (out + err).trimEnd().split('\n');
+    return `$ ${command}\n${printed.slice(0, lines === undefined ? undefined : Number(lines)).join('\n')}\n`;
   });
   return (await Promise.all(done)).join('');
 }

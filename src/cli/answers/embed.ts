@@ -70,11 +70,29 @@ function blocksOf(results: readonly EmbeddedFile[], check: boolean): readonly Bl
       text: summary(file, check),
       ...(isStale(file) && check ? { tone: 'bad' } : {}),
     });
-  const notes = results.flatMap(({ file, warnings }) =>
-    warnings.map(({ line, message }) => ({ severity: 'warning', text: `${file}:${line}: ${message}` })),
-  );
+  const notes = results.flatMap(result => [
+    ...result.warnings.map(({ line, message }) => ({
+      severity: 'warning',
+      text: `${result.file}:${line}: ${message}`,
+    })),
+    ...(check ? causes(result) : []),
+  ]);
   if (notes.length > 0) blocks.push({ kind: 'notes', notes });
   return blocks;
+}
+
+/** Why regions are out of date, by the versions that made them: an upgrade changes numbers that nobody touched. */
+function causes({ file, changed }: EmbeddedFile): { readonly severity: string; readonly text: string }[] {
+  const versions = [...new Set(changed.flatMap(({ madeBy }) => madeBy ?? []))].sort();
+  return versions.map(version => {
+    const count = changed.filter(({ madeBy }) => madeBy === version).length;
+    const were = `${file}: ${plural(count, 'region')} made by isoflop ${version}`;
+    const text =
+      version === __VERSION__
+        ? `${were}, as this is: text, or what it follows from, has been changed since`
+        : `${were}, and this is ${__VERSION__}: laws, prices and formulas may be others, as its changelog tells`;
+    return { severity: 'info', text };
+  });
 }
 
 function summary({ file, regions, changed, assets }: EmbeddedFile, check: boolean): string {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { tellWork } from '../../core/work.ts';
 import { type Keeping, keepings } from '../../fit/kinship.ts';
 import type { ColumnRole } from '../../fit/table/names.ts';
 import type { FitOptions } from '../../fit/types.ts';
@@ -39,15 +40,13 @@ export async function fitAnswer({ args, options, io }: CallOf<typeof declared>):
     ...defined({ perplexity, bytesPerToken }),
   });
   io.spend?.(table.runs.length * (STARTS + (fitOptions.bootstrap ?? 0)), REFITS);
-  const progress = progressBar('bootstrap', io);
   const document = await fitTable(table, {
     ...fitOptions,
     keep: keepingOf(options.keep),
     ...{ group, sharedExponents },
     file: name,
-    onProgress: progress.update,
+    onProgress: (done, total) => tellWork('bootstrap', done, total),
   });
-  progress.clear();
   if ('groups' in document) {
     if (out !== undefined)
       throw new InputError(
@@ -130,29 +129,4 @@ function dateOf(io: Io): string {
   if (!/^\d+$/.test(epoch) || Number.isNaN(date.getTime()))
     throw new InputError(`SOURCE_DATE_EPOCH must be seconds since 1970: got '${epoch}'`);
   return date.toISOString().slice(0, 10);
-}
-
-/** A progress bar on standard error, silent where that is no terminal. */
-interface ProgressBar {
-  readonly update: (done: number, total: number) => void;
-  readonly clear: () => void;
-}
-
-const WIDTH = 24;
-
-function progressBar(label: string, io: Pick<Io, 'err' | 'errIsTerminal'>): ProgressBar {
-  if (!io.errIsTerminal) return { update: () => {}, clear: () => {} };
-  let shown = -1;
-  return {
-    update: (done, total) => {
-      const percent = Math.floor((100 * done) / total);
-      if (percent === shown) return;
-      shown = percent;
-      const filled = Math.round((WIDTH * done) / total);
-      io.err(`\r${label} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${percent}%`);
-    },
-    clear: () => {
-      if (shown >= 0) io.err('\r\u001b[2K');
-    },
-  };
 }

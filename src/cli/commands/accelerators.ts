@@ -10,6 +10,7 @@ export const options = {
 export default command({
   name: 'accelerators',
   summary: 'documented accelerators: memory, dense peaks, links, power, prices, with their sources',
+  section: 'reference',
   arguments: args,
   options,
   inDocuments: true,

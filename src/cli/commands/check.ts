@@ -12,10 +12,12 @@ export const options = {
 export default command({
   name: 'check',
   summary: 'sanity-check training proposals: YAML, JSON, or Markdown with ```yaml isoflop blocks',
+  section: 'check',
   arguments: args,
   options,
   formats: ['pretty', 'sarif', 'github'],
   inDocuments: true,
+  isLong: true,
   help: `
 Exit code: 0 no errors (--strict: nor incomplete), 1 findings at error level
 (or too many warnings), 2 a proposal that cannot be read.

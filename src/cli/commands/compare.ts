@@ -15,6 +15,7 @@ export const options = {
 export default command({
   name: 'compare',
   summary: 'every law with an allocation side by side, with the spread',
+  section: 'plan',
   arguments: args,
   options,
   inDocuments: true,

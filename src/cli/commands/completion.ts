@@ -6,6 +6,7 @@ export const args = { shell: requiredWord({ completes: async () => ['bash', 'zsh
 export default command({
   name: 'completion',
   summary: 'completion script for bash, zsh or fish',
+  section: 'reference',
   arguments: args,
   formats: 'none',
   ignoresConfig: true,

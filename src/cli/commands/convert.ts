@@ -18,6 +18,7 @@ export const options = {
 export default command({
   name: 'convert',
   summary: 'losses, parameter counts and compute from one unit to another',
+  section: 'plan',
   arguments: args,
   options,
   inDocuments: true,

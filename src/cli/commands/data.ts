@@ -3,6 +3,7 @@ import { group } from '../command.ts';
 export default group({
   name: 'data',
   summary: 'how many tokens there are, which source runs out, what must be collected',
+  section: 'data',
   help: `
 Sources are id:amount@epochs with commas between: an amount is a share (70%) or
 tokens (600B), behind common-crawl a count of crawls (:30). One of your own is

@@ -34,8 +34,10 @@ export const options = {
 export default command({
   name: 'design',
   summary: 'pilot runs to buy for a target, and the interval that they would give',
+  section: 'laws',
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   $ isoflop design --pilot 1e21 --target 1e24

@@ -11,8 +11,10 @@ export const options = {
 export default command({
   name: 'embed',
   summary: 'fill the marked regions of Markdown documents',
+  section: 'documents',
   arguments: args,
   options,
+  isLong: true,
   help: `
 A region is a pair of comments in a Markdown file; the tool fills in what stands
 between them:

@@ -87,9 +87,11 @@ export const options = {
 export default command({
   name: 'estimate',
   summary: 'a whole plan: does it fit, what does it cost, when is it done, how sure',
+  section: 'plan',
   arguments: args,
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Budgets: 1e24, "64 H100 * 30 days", "$250k", "30 days" (of what --on names).
 A file (.yml, .json, .md) is a proposal, or the launch file of a framework

@@ -62,9 +62,11 @@ export const options = {
 export default command({
   name: 'fit',
   summary: 'fit your own scaling law to training runs (CSV, TSV, Markdown, JSON lines; - is standard input)',
+  section: 'laws',
   arguments: args,
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   $ isoflop fit runs.csv

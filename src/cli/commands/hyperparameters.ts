@@ -10,6 +10,7 @@ export const options = {
 export default command({
   name: 'hyperparameters',
   summary: 'peak learning rate and batch for a model and its tokens',
+  section: 'plan',
   options,
   inDocuments: true,
   help: `

@@ -10,6 +10,7 @@ export const options = {
 export default command({
   name: 'init',
   summary: 'write a commented example of a proposal, or one of a documented run',
+  section: 'check',
   arguments: args,
   options,
   formats: 'none',

@@ -16,6 +16,7 @@ export const options = {
 export default command({
   name: 'laws',
   summary: 'the laws: constants, ranges, sources, and the values that hold them',
+  section: 'laws',
   arguments: args,
   options,
   inDocuments: true,

@@ -41,6 +41,7 @@ export const options = {
 export default command({
   name: 'model',
   summary: "a transformer's parameters, FLOP per token and memory: config.json, preset, run or flags",
+  section: 'reference',
   arguments: args,
   options,
   inDocuments: true,

@@ -62,6 +62,7 @@ export const options = {
 export default command({
   name: 'monitor',
   summary: 'is a running job on its prediction: loss, spikes, throughput, end and cost from its log',
+  section: 'operate',
   arguments: args,
   options,
   formats: ['svg', 'sarif', 'github'],

@@ -3,6 +3,7 @@ import { group } from '../command.ts';
 export default group({
   name: 'plot',
   summary: 'draw a chart: isoflop, frontier, tradeoff, epochs, serving or fit',
+  section: 'documents',
   help: `
 Every kind has options of its own: isoflop plot <kind> --help
 

@@ -37,6 +37,7 @@ export const options = {
 export default command({
   name: 'recommend',
   summary: 'compute-optimal parameters and tokens for a budget',
+  section: 'plan',
   arguments: args,
   options,
   inDocuments: true,

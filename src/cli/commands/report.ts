@@ -17,6 +17,7 @@ export const options = {
 export default command({
   name: 'report',
   summary: 'one self-contained page of a plan: what to train, what binds, verdict, charts, and what if',
+  section: 'documents',
   arguments: args,
   options,
   formats: ['html'],

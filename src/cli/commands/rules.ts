@@ -14,6 +14,7 @@ export const args = { id: word({ completes: ruleIds }) };
 export default command({
   name: 'rules',
   summary: 'list the rules of check and the alerts of monitor, or explain one with its source',
+  section: 'check',
   arguments: args,
   inDocuments: true,
   help: `

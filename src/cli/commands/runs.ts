@@ -15,9 +15,11 @@ export const options = {
 export default command({
   name: 'runs',
   summary: 'documented training runs; one in full, published beside computed',
+  section: 'reference',
   arguments: args,
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   isoflop runs

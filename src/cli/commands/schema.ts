@@ -8,6 +8,7 @@ export const args = { name: word({ completes: names }) };
 export default command({
   name: 'schema',
   summary: 'JSON Schema of an answer, of a proposal or of a law file',
+  section: 'reference',
   arguments: args,
   formats: 'none',
   ignoresConfig: true,

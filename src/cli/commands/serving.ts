@@ -37,6 +37,7 @@ export const options = {
 export default command({
   name: 'serving',
   summary: 'what serving a model takes: batch, latency, tokens a second, cost, and kappa',
+  section: 'operate',
   arguments: args,
   options,
   inDocuments: true,

@@ -16,6 +16,7 @@ export const options = {
 export default command({
   name: 'shape',
   summary: 'concrete dense decoder shapes near a number of parameters, best first',
+  section: 'plan',
   arguments: args,
   options,
   inDocuments: true,

@@ -10,6 +10,7 @@ export const options = {
 export default command({
   name: 'tasks',
   summary: 'accuracy on benchmarks for a model and its tokens',
+  section: 'plan',
   options,
   inDocuments: true,
   help: `

@@ -1,5 +1,5 @@
 import type { EstimateDocument } from '../../plan/types.ts';
-import { formatCount, formatLoss } from '../../quantity/format.ts';
+import { formatCount, formatLoss, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 import { unitText, within } from './recommend-fields.ts';
 
@@ -9,6 +9,7 @@ export function optimumFields({
   tokens,
   loss,
   lossUnit,
+  epochs,
   intervals,
 }: EstimateDocument): [string, Cell][] {
   const fields: [string, Cell][] = [];
@@ -18,6 +19,7 @@ export function optimumFields({
       ['Tokens', `${formatCount(tokens)}${within(intervals.tokens, formatCount)}`],
     );
   }
+  if (epochs !== undefined) fields.push(['Epochs', formatRatio(epochs)]);
   if (loss !== undefined) {
     fields.push([
       'Loss',
@@ -29,11 +31,12 @@ export function optimumFields({
 
 /** The law's loss, and a row for each quantity that has intervals. */
 export function optimumRows(document: EstimateDocument): Cell[][] {
-  const { loss, lossUnit = 'unknown', intervals } = document;
+  const { loss, lossUnit = 'unknown', epochs, intervals } = document;
   const units = { parameters: 'parameters', tokens: 'tokens', tokensPerParameter: 'ratio', loss: lossUnit };
   const names = Object.keys(units) as (keyof typeof units)[];
   return [
     ...(loss === undefined ? [] : [['loss', lossUnit, loss, null, null, null, null]]),
+    ...(epochs === undefined ? [] : [['epochs', 'ratio', epochs, null, null, null, null]]),
     ...names.flatMap(name => {
       const found = intervals?.[name];
       if (found === undefined) return [];

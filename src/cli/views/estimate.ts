@@ -20,7 +20,7 @@ import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
 import { verdictBlocks } from './estimate-verdict.ts';
 import { lifetimeFields } from './lifetime.ts';
-import { organisationNotes } from './notes.ts';
+import { foldedNotes, organisationNotes } from './notes.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
 
 /** How an estimate is shown. */
@@ -32,9 +32,6 @@ export interface EstimateViewOptions {
   /** How its numbers follow. */
   readonly explanation?: readonly Block[];
 }
-
-/** Notes that are shown without being asked for. */
-const NOTES = 3;
 
 /** A plan, with the layouts that fit where those were asked for. */
 export interface PrintedEstimate extends EstimateDocument {
@@ -55,7 +52,7 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
       ...(plans === undefined ? [] : plansBlocks(plans)),
       {
         kind: 'notes',
-        notes: [...notesOf(document, options.verbose === true), ...organisationNotes(document)],
+        notes: [...foldedNotes(notesOf(document), options.verbose === true), ...organisationNotes(document)],
       },
       ...(options.explanation ?? []),
     ],
@@ -71,22 +68,9 @@ export function estimateView(document: EstimateDocument, options: EstimateViewOp
   };
 }
 
-/** Warnings first; what is left out is counted. */
-function notesOf(
-  { caveats }: EstimateDocument,
-  verbose: boolean,
-): { readonly severity: string; readonly text: string }[] {
-  const said = caveats.filter(({ code }) => !inVerdict.includes(code));
-  const sorted = [
-    ...said.filter(({ severity }) => severity !== 'info'),
-    ...said.filter(({ severity }) => severity === 'info'),
-  ];
-  const shown = verbose ? sorted : sorted.slice(0, NOTES);
-  const notes = shown.map(({ severity, message }) => ({ severity, text: message }));
-  const left = sorted.length - shown.length;
-  return left === 0
-    ? notes
-    : [...notes, { severity: 'info', text: `${left} more note${left === 1 ? '' : 's'} with --verbose` }];
+/** What the verdict has not said already. */
+function notesOf({ caveats }: EstimateDocument): EstimateDocument['caveats'] {
+  return caveats.filter(({ code }) => !inVerdict.includes(code));
 }
 
 function fieldsOf(document: EstimateDocument): [string, Cell][] {

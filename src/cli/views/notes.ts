@@ -35,7 +35,7 @@ const reading = [
  * @param verbose each caveat by itself
  */
 export function foldedNotes(caveats: readonly Said[], verbose: boolean): readonly Note[] {
-  if (verbose) return caveats.map(({ severity, message }) => ({ severity, text: message }));
+  if (verbose) return warningsFirst(caveats.map(({ severity, message }) => ({ severity, text: message })));
   const notes = [
     ...folded(caveats, extrapolation, beyondText),
     ...folded(caveats, reading, joined),

@@ -1,5 +1,4 @@
 import { chartCommand } from '../../chart-command.ts';
-import { InputError } from '../../io.ts';
 import { words } from '../../options.ts';
 import { options as ofEstimate } from '../estimate.ts';
 
@@ -17,28 +16,7 @@ Examples:
   isoflop plot tornado 1e23 --on "512 h100"
   isoflop plot tornado plan.yml -o tornado.svg`,
   draw: async ({ args, options, io, law: chosen }) => {
-    const [
-      { estimateRequest },
-      { planOfFiles, wordsOf },
-      { planOf },
-      { statedOf },
-      { tornadoesOf, tornadoOf },
-    ] = await Promise.all([
-      import('../../estimate-options.ts'),
-      import('../../proposal-argument.ts'),
-      import('../../../plan/plan.ts'),
-      import('../../../plan/request.ts'),
-      import('../../../chart/tornado.ts'),
-    ]);
-    const { on: machines = [], ...rest } = options;
-    if (machines.length > 1)
-      throw new InputError(
-        'plot tornado shows one plan: expected one --on; isoflop estimate compares machines',
-      );
-    const { budget, files } = wordsOf(args.budget);
-    const request = await estimateRequest(budget, { ...rest, ...chosen, on: machines[0] }, io);
-    const drawn = files.length === 0 ? planOf(statedOf(request)) : await planOfFiles(files, request, io);
-    const input = { ...request, ...(files.length > 0 && { proposal: files.join(' ') }) };
-    return { chart: tornadoOf(tornadoesOf(drawn)), input };
+    const { tornadoDrawn } = await import('../../tornado-plan.ts');
+    return tornadoDrawn(args.budget, { ...options, ...chosen }, io);
   },
 });
