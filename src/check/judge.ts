@@ -9,6 +9,7 @@ import { remarkFindings } from './remarks.ts';
 import { rules } from './rules/index.ts';
 import type { RawFinding } from './rules/rule.ts';
 import { findRuleText, type RuleText } from './rules/texts.ts';
+import { sourcesOfStages } from './stage-mixture.ts';
 import type { Allowed, Position, Reading } from './types.ts';
 import { isIncomplete, uncheckedOf } from './unchecked.ts';
 
@@ -58,7 +59,7 @@ export function judge(
     ...(reading.launch && { launch: launchOf(reading) }),
     ...(own && { organisation: own }),
     unchecked,
-    plan: summarize(plan.plan),
+    plan: { ...summarize(plan.plan), ...sourcesOfStages(plan.context.mixture) },
     findings,
     allowed,
     problems: [],

@@ -1,5 +1,7 @@
 import type { SourceStock } from '../corpus/stock.ts';
 import type { Path } from '../plan/paths.ts';
+import { stagePath, tokensOfStages } from '../plan/stages.ts';
+import { addedUp, type MixturePart, type SourceByStage } from './stage-mixture.ts';
 import type { Position, StatedSource, StatedSources } from './types.ts';
 
 /** A source that a proposal states, with what is known of it. */
@@ -10,12 +12,16 @@ export interface PlannedSource extends StatedSource {
   readonly isKnown: boolean;
   /** Of those of the catalogue what is left without near-duplicates, where that was measured. */
   readonly distinct?: number;
+  /** What each stage takes of it, where stages have mixtures of their own. */
+  readonly by?: readonly SourceByStage[];
 }
 
 /** What a proposal says of its data beyond amounts, with what the catalogue says of that. */
 export interface StatedMixture {
   readonly sources: readonly PlannedSource[];
   readonly position: Position;
+  /** What stages say of their own, and the run of the others, where stages have mixtures: the sources add them up. */
+  readonly parts?: readonly MixturePart[];
   /** Unique tokens of all sources; undefined where one of them is not known. */
   readonly unique: number | undefined;
   /** Bytes a token of the stated tokenizer in the stated language. */
@@ -28,6 +34,8 @@ export interface StatedMixture {
 /** What is stated, before the catalogue is asked. */
 export interface MixtureAsked {
   readonly sources: StatedSources | undefined;
+  /** Mixtures of stages, by where the stage stands among the others. */
+  readonly stages?: ReadonlyMap<number, StatedSources> | undefined;
   readonly word: (path: Path) => string | undefined;
   readonly number: (path: Path) => number | undefined;
 }
@@ -39,34 +47,75 @@ export interface MixtureAsked {
  * @throws RangeError when a tokenizer, a language or a recipe is unknown, or a source is part of another
  */
 export async function mixtureOf(request: MixtureAsked): Promise<StatedMixture | undefined> {
-  const { sources, word, number } = request;
+  const { sources, stages, word, number } = request;
   const [tokenizer, language, recipe] = (['tokenizer', 'language', 'recipe'] as const).map(name =>
     word(`data.${name}`),
   );
   const crawls = number('data.crawls');
-  if ((sources ?? tokenizer ?? language ?? recipe ?? crawls) === undefined) return undefined;
+  const staged = stages !== undefined && stages.size > 0;
+  if (!staged && (sources ?? tokenizer ?? language ?? recipe ?? crawls) === undefined) return undefined;
   const corpus = await import('../corpus/stated.ts');
-  const entries = sources?.text === undefined ? (sources?.entries ?? []) : corpus.entriesOf(sources.text);
-  const position = sources?.position ?? { line: 1, column: 1, endColumn: 2 };
+  const oneByOne = (one: StatedSources): StatedSources =>
+    one.text === undefined
+      ? one
+      : {
+          position: one.position,
+          entries: corpus.entriesOf(one.text).map(entry => ({ position: one.position, ...entry })),
+        };
+  const whole = sources && oneByOne(sources);
+  const mixed = staged ? partsOf(request, whole, oneByOne) : undefined;
+  const entries = mixed === undefined ? (whole?.entries ?? []) : addedUp(mixed.parts, mixed.all);
+  const position = (sources ?? mixed?.parts[0]?.sources)?.position ?? { line: 1, column: 1, endColumn: 2 };
   const stocks = corpus.stocksOfStated(
     entries.map(entry => entry.name),
     { tokenizer, language, recipe },
   );
-  const tokens = number('data.tokens');
-  const planned = entries.map(
-    (entry): PlannedSource => withStock({ position, ...entry }, stocks.get(entry.name), tokens),
-  );
+  const tokens = mixed?.all ?? number('data.tokens');
+  const planned = entries.map((entry): PlannedSource => withStock(entry, stocks.get(entry.name), tokens));
   const known = planned.flatMap(({ unique }) => unique ?? []);
   return {
     sources: planned,
     position,
+    ...(mixed && { parts: mixed.parts }),
     unique:
-      planned.length > 0 && known.length === planned.length
+      planned.length > 0 && known.length === planned.length && mixed?.isWhole !== false
         ? known.reduce((sum, one) => sum + one, 0)
         : undefined,
     bytesPerToken: corpus.bytesPerTokenOf(tokenizer, language),
     crawls: crawls === undefined ? undefined : corpus.growthOf(crawls, recipe),
     recipeKeeps: corpus.keptBy(recipe),
+  };
+}
+
+/** Name and tokens of each stage. */
+function stagesOf(number: MixtureAsked['number'], word: MixtureAsked['word']) {
+  const found: { readonly name: string; readonly tokens: number }[] = [];
+  for (;;) {
+    const index = found.length;
+    const tokens = number(stagePath(index, 'tokens'));
+    if (tokens === undefined) return found;
+    found.push({ name: word(stagePath(index, 'name')) ?? String(index + 1), tokens });
+  }
+}
+
+/** What reads which mixture: each stage with one of its own, and the others that of the run. */
+function partsOf(
+  { stages, number, word }: MixtureAsked,
+  whole: StatedSources | undefined,
+  oneByOne: (one: StatedSources) => StatedSources,
+): { readonly parts: readonly MixturePart[]; readonly all: number; readonly isWhole: boolean } {
+  const found = stagesOf(number, word);
+  const own = found.flatMap(({ name, tokens }, index): MixturePart[] => {
+    const sources = stages?.get(index);
+    return sources === undefined ? [] : [{ stage: name, tokens, sources: oneByOne(sources) }];
+  });
+  const all = tokensOfStages(found);
+  const rest = all - own.reduce((sum, { tokens }) => sum + tokens, 0);
+  const isRest = rest > 1e-9 * all;
+  return {
+    parts: [...own, ...(isRest && whole !== undefined ? [{ tokens: rest, sources: whole }] : [])],
+    all,
+    isWhole: !isRest || whole !== undefined,
   };
 }
 

@@ -39,7 +39,9 @@ export async function readPlan(
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const stated =
-        (path === 'data.sources' ? reading.sources : undefined) ??
+        (path === 'data.sources'
+          ? (reading.sources ?? [...(reading.stageSources?.values() ?? [])][0])
+          : undefined) ??
         words.get(path) ??
         numbers.get(path) ??
         reading.values.get(path);
@@ -71,7 +73,12 @@ export async function readPlan(
     baseOf(word, { ...outside, ...(reading.configs && { readConfig: configReader(reading, outside) }) }),
   );
   const mixture = await attempt('data.sources', () =>
-    mixtureOf({ sources: reading.sources, word, number: path => numbers.get(path)?.value }),
+    mixtureOf({
+      sources: reading.sources,
+      stages: reading.stageSources,
+      word,
+      number: path => numbers.get(path)?.value,
+    }),
   );
   const own = await attempt('hardware.like', () => ownRunsOf(word('hardware.like'), outside));
   if (problems.length > 0) return { problems };

@@ -63,6 +63,8 @@ export interface Reading {
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
   readonly sources?: StatedSources | undefined;
+  /** Mixtures of stages, by where the stage stands among the others. */
+  readonly stageSources?: ReadonlyMap<number, StatedSources>;
   readonly problems: readonly ProposalProblem[];
   /** What is odd about the file and keeps nothing from being read. */
   readonly remarks: readonly Remark[];

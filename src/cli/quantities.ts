@@ -220,6 +220,8 @@ export async function shareOn(
 
 /** A utilisation: `40%`, `0.4`, `40% of fp8`, `400 TFLOP/s` of one device. */
 export async function readUtilisation(text: string, option: string): Promise<SpokenUtilisation> {
+  if (/^\s*0*\.?0*\s*%?\s*$/.test(text))
+    throw new InputError(`${option} must be above 0: got ${text.trim()}`);
   if (/flops?\b|flop\/s/i.test(text)) {
     const rate = text.replace(/\s*(?:\/|per|a)\s*(?:gpus?|devices?|accelerators?|chips?)$/i, '');
     return { achieved: await readDimension(rate, 'FLOP/second', option) };

@@ -129,6 +129,7 @@ export interface StageInput {
   sequenceLength?: QuantityInput | undefined;
   batch?: QuantityInput | undefined;
   learningRate?: QuantityInput | undefined;
+  sources?: DataInput['sources'];
 }
 
 export interface ScheduleInput {

@@ -40,7 +40,7 @@ export function statedStages({ numbers, words }: Pick<Stated, 'numbers' | 'words
 }
 
 /** Tokens of all stages. */
-export function tokensOfStages(stages: readonly StatedStage[]): number {
+export function tokensOfStages(stages: readonly Pick<StatedStage, 'tokens'>[]): number {
   return stages.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 

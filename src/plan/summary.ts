@@ -47,6 +47,14 @@ export interface PlanSummary {
   };
   /** What each stage takes, where the run is in several. */
   readonly stages?: readonly StageAnswer[];
+  /** What is read of each source over all stages, where stages have mixtures of their own. */
+  readonly sources?: readonly {
+    readonly source: string;
+    readonly tokens: number;
+    readonly unique?: number;
+    readonly epochs?: number;
+    readonly by: readonly { readonly stage?: string; readonly tokens: number }[];
+  }[];
   readonly limits?: Assessment['limits'];
   readonly claims?: Assessment['claims'];
   /** Of keeping all limits together. */
@@ -62,7 +70,7 @@ export interface PlanSummary {
 
 type Name = Exclude<
   keyof PlanSummary,
-  'memoryPerDevice' | 'loss' | 'stages' | 'limits' | 'claims' | 'chance'
+  'memoryPerDevice' | 'loss' | 'stages' | 'sources' | 'limits' | 'claims' | 'chance'
 >;
 
 const quantities: Readonly<Record<Name, readonly [path: Path, unit: string, spread?: keyof PlanSpreads]>> = {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
 import type { Finding } from '../../src/check/document.ts';
 import { readPlan } from '../../src/check/plan-of.ts';
@@ -124,4 +124,55 @@ test.each([
 ])('%s cannot be used', async (text, message) => {
   const { problems } = await checked(text);
   expect(problems.map(one => one.message).join('\n')).toMatch(message);
+});
+
+describe('stages with mixtures of their own', () => {
+  const staged = `model: 8B
+training:
+  stages:
+    - { name: main, tokens: 1T, sources: { web: { share: 60%, epochs: 1.2 }, code: { tokens: 400B, epochs: 4 } } }
+    - { name: anneal, tokens: 100B, sources: { code: { share: 65%, epochs: 0.5 }, wikipedia: 35% } }
+`;
+
+  test('what they read of a source is added up, against the most that one of them says it has', async () => {
+    const { plan } = await checked(staged);
+    // web 600B / 1.2; code 400B / 4 = 100B and 65B / 0.5 = 130B: 465B of 130B; Wikipedia 35B of its 3.69B
+    const sources = Object.fromEntries(plan!.sources!.map(one => [one.source, one]));
+    expect(sources.web!.epochs).toBeCloseTo(1.2, 12);
+    expect(sources.code!.unique! / 130e9).toBeCloseTo(1, 12);
+    expect(sources.code!.epochs).toBeCloseTo(465 / 130, 12);
+    expect(sources.code!.by.map(({ stage, tokens }) => [stage, Math.round(tokens / 1e9)])).toEqual([
+      ['main', 400],
+      ['anneal', 65],
+    ]);
+    expect(plan!.epochs!.value).toBeCloseTo(1100 / (500 + 130 + 3.69), 6);
+    expect(await found('source-epochs', staged)).toMatchObject([{ line: 5, severity: 'info' }]);
+    expect(await found('mixture-sum', staged)).toEqual([]);
+  });
+
+  test('each has shares of its own whole', async () => {
+    expect(await found('mixture-sum', staged.replace('35%', '55%'))).toMatchObject([
+      { line: 5, severity: 'error', suggestion: 'sources of stage anneal: shares that sum to 100%' },
+    ]);
+  });
+
+  test('a stage that names none reads that of the run, and counts nothing where there is none', async () => {
+    const text = `model: 8B
+training: { stages: [{ tokens: 900B }, { tokens: 100B, sources: { wikipedia: 100% } }] }
+`;
+    expect((await checked(text)).plan!.epochs).toBeUndefined();
+    const { plan } = await checked(
+      `${text}data: { sources: { web: { share: 90%, epochs: 1 }, wikipedia: 10% } }\n`,
+    );
+    // 810B of the web; 90B and 100B of Wikipedia's 3.69B
+    expect(plan!.epochs!.value).toBeCloseTo(1000 / (810 + 3.69), 6);
+    expect(plan!.sources!.map(({ tokens }) => Math.round(tokens / 1e9)).toSorted((a, b) => a - b)).toEqual([
+      190, 810,
+    ]);
+  });
+
+  test('a bad amount is told by the stage that it stands in', async () => {
+    const { problems } = await checked('training: { stages: [{ tokens: 1T, sources: { web: -3 } }] }');
+    expect(problems[0]!.message).toMatch(/^training\.stages\.0\.sources\.web: must be a share or tokens/);
+  });
 });

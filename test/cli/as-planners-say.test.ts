@@ -80,3 +80,92 @@ describe('what planners ask, in their words', () => {
     }
   });
 });
+
+describe('guards and words', () => {
+  test('achieved FLOP/s of a device are a utilisation wherever one is read', async () => {
+    const run = ['--params', '8B', '--tokens', '1T', '--on', '64 h100'];
+    // 400 of 989.4 TFLOP/s
+    const { utilisation } = await json('estimate', ...run, '--mfu', '400 TFLOP/s');
+    expect(utilisation.likely).toBeCloseTo(400 / 989.4, 4);
+    const [{ run: planned }] = (
+      await json('recommend', '30 days', '--on', '64 h100', '--mfu', '400 TFLOP/s/GPU')
+    ).recommendations;
+    expect(planned.utilisation.likely).toBeCloseTo(400 / 989.4, 4);
+    const hours = (await json('convert', '1e24', '--to', 'H100-hours', '--mfu', '400 TFLOP/s')).value;
+    expect(hours / (1e24 / 400e12 / 3600)).toBeCloseTo(1, 9);
+    const proposal = { hardware: { accelerator: 'h100', count: 64, mfu: '400 TFLOP/s' } };
+    const { code, out } = await runCli(['check', '-', '--json'], { stdin: JSON.stringify(proposal) });
+    expect([code, JSON.parse(out).files[0].plan.mfu.value]).toEqual([0, expect.closeTo(400 / 989.4, 4)]);
+    const beyond = await said('estimate', ...run, '--mfu', '1400 TFLOP/s');
+    expect(beyond.code).toBe(2);
+    expect(beyond.text).toContain('must be those of one device, at most 989 TFLOP/s');
+  });
+
+  test('parameters and tokens that seem swapped are asked about before anything else', async () => {
+    const { text } = await said('estimate', '--params', '1.4T', '--tokens', '70B', '--on', '64 h100');
+    expect(text).toMatch(
+      /^1\.4T parameters on 70B tokens, 64 h100-sxm 70B tokens for 1\.4T parameters: are the two swapped\?/,
+    );
+    expect(text.match(/swapped/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ['llama3-8b', 'did you mean isoflop model llama3-8b?'],
+    ['nan', 'expected a budget such as 1e24'],
+    ['plan.yml', 'did you mean isoflop check plan.yml?'],
+    ['besiroglu2024', 'did you mean isoflop recommend 1e24 --law besiroglu2024?'],
+    ['recomend', 'did you mean recommend?'],
+  ])('%s is no command, and what it may be is said', async (word, hint) => {
+    const { code, text } = await said(word);
+    expect(code).toBe(2);
+    expect(text).toContain(`Unknown command '${word}': ${hint}`);
+  });
+
+  test('a budget with tokens to serve says whether it is for training or the lifetime', async () => {
+    const served = ['1e23', '--inference-tokens', '1T'];
+    expect((await said('recommend', ...served)).text).toContain('for the lifetime: --budget-for training');
+    const training = (await said('recommend', ...served, '--budget-for', 'training')).text;
+    // the budget is what was given, and serving comes on top
+    expect(training).toMatch(
+      /Budget 1e23 FLOP .* training 1e23 FLOP, serving .* for training, serving on top/,
+    );
+    expect((await said('estimate', ...served)).text).toMatch(
+      /Serving 1T tokens, .* on top: the budget is for training/,
+    );
+  });
+
+  test('of two times of a step one is to plan on: that with pauses', async () => {
+    const run = ['--params', '8B', '--tokens', '1T', '--on', '64 h100'];
+    const { days, steps } = await json('estimate', ...run);
+    const [, planned] = /Step plan on ([\d.]+) s, pauses included/.exec(
+      (await said('estimate', ...run)).text,
+    )!;
+    expect(Number(planned) / ((days.likely * 86_400) / steps)).toBeCloseTo(1, 2);
+  });
+
+  test('serving that takes nearly all of a lifetime is warned of once', async () => {
+    const asked = ['recommend', '1e23', '--inference-tokens', '1T', '--serving'];
+    const [few, many] = await Promise.all([
+      said(...asked, '2 h100, fp8, 25 users, 1000/500'),
+      said(...asked, '2 h100, fp8, 1000 users, 1000/500'),
+    ]);
+    expect(few.text.match(/Serving takes 9\d\.\d% of this budget/g)).toHaveLength(1);
+    expect(many.text).not.toMatch(/Serving takes \d+(\.\d)?% of this budget/);
+  });
+
+  test('accelerators of serving are its devices, and a mix is the mixture', async () => {
+    const read = async (text: string) => {
+      const { out } = await runCli(['check', '-', '--json'], { stdin: text });
+      return JSON.parse(out).files[0];
+    };
+    const served = await read(
+      'model: 8B\nhardware: { accelerators: 64, accelerator: h100 }\nserving: { accelerators: 2, accelerator: h100 }\n',
+    );
+    expect(served.plan.accelerators.value).toBe(64);
+    expect(
+      served.findings.filter((one: { rule: string }) => /limit|misplaced|unknown/.test(one.rule)),
+    ).toEqual([]);
+    const mixed = await read('model: 8B\ndata: { tokens: 1T, mix: { wikipedia: 100% } }\n');
+    expect(mixed.findings.map((one: { rule: string }) => one.rule)).toContain('source-epochs');
+  });
+});

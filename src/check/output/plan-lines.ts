@@ -52,7 +52,7 @@ export function planLines(plan: PlanSummary): readonly PlanLine[] {
     const interval = ends === undefined || ends[0] === ends[1] ? undefined : `${ends[0]} to ${ends[1]}`;
     lines.push({ label, text, from: originOf(value, format), ...(interval && { interval }) });
   }
-  return [...lines, ...stageLines(plan), ...memoryLine(plan), ...lossLine(plan)];
+  return [...lines, ...stageLines(plan), ...sourceLines(plan), ...memoryLine(plan), ...lossLine(plan)];
 }
 
 /** Where a value comes from, and what is claimed instead. */
@@ -78,6 +78,15 @@ function stageLines({ stages = [] }: PlanSummary): readonly PlanLine[] {
       ...(low !== high && { interval: `${low} to ${high}` }),
     };
   });
+}
+
+/** What is read of each source over all stages. */
+function sourceLines({ sources = [] }: PlanSummary): readonly PlanLine[] {
+  return sources.map(({ source, tokens, unique, epochs, by }) => ({
+    label: `source ${source}`,
+    text: `${formatCount(tokens)}${epochs === undefined ? '' : `, ${Number(epochs.toPrecision(3))} epochs of ${formatCount(unique!)}`}`,
+    from: by.map(one => `${one.stage ?? 'other stages'} ${formatCount(one.tokens)}`).join(' + '),
+  }));
 }
 
 function memoryLine({ memoryPerDevice }: PlanSummary): readonly PlanLine[] {

@@ -17,6 +17,7 @@ interface Collected {
   readonly values: ReadonlyMap<string, RawValue>;
   readonly allow: readonly Allowed[];
   readonly sources: StatedSources | undefined;
+  readonly stageSources: ReadonlyMap<number, StatedSources>;
   readonly problems: readonly ProposalProblem[];
   readonly remarks: readonly Remark[];
 }
@@ -25,6 +26,7 @@ interface State {
   readonly values: Map<string, RawValue>;
   readonly allow: Allowed[];
   sources: StatedSources | undefined;
+  readonly stageSources: Map<number, StatedSources>;
   readonly remarks: Remark[];
   readonly report: ReportProblem;
   readonly locate: (start: number, end?: number) => Position;
@@ -42,17 +44,25 @@ export function collect(tree: Tree, locate: State['locate']): Collected {
   const report: ReportProblem = (code, args, range) => {
     problems.push({ code, args, position: locate(...range) });
   };
-  const state: State = { values: new Map(), allow: [], sources: undefined, remarks: [], report, locate };
+  const state: State = {
+    values: new Map(),
+    allow: [],
+    sources: undefined,
+    stageSources: new Map(),
+    remarks: [],
+    report,
+    locate,
+  };
   if (tree.kind === 'map') readMapping(tree.entries, { section: '', prefix: '' }, state);
   else report('not-a-mapping', { name: 'A proposal' }, tree.range);
-  const { values, allow, sources, remarks } = state;
+  const { values, allow, sources, stageSources, remarks } = state;
   // where nothing is understood, the keys are what is wrong
   if (values.size + allow.length === 0 && sources === undefined) {
     for (const { rule, args, position } of remarks) {
       if (rule !== 'launch-file') problems.push({ code: rule, args, position });
     }
   }
-  return { values, allow, sources, problems, remarks };
+  return { values, allow, sources, stageSources, problems, remarks };
 }
 
 function readMapping(entries: readonly Entry[], place: Place, state: State): void {
@@ -63,8 +73,14 @@ function readMapping(entries: readonly Entry[], place: Place, state: State): voi
         state.allow.push({ ...allowed, position: state.locate(...range) });
       }
     } else if (section === 'training' && prefix === '' && entry.key === 'stages') {
-      readStages(entry.value, state.report, (path, value) =>
-        readField(value, { kind: 'field', ...path }, state),
+      readStages(
+        entry.value,
+        state.report,
+        (path, value) => readField(value, { kind: 'field', ...path }, state),
+        (index, value) => {
+          const read = readSources(value, state.report, state.locate, `training.stages.${index}.sources`);
+          if (read !== undefined) state.stageSources.set(index, read);
+        },
       );
     } else {
       readEntry(entry, place, state);

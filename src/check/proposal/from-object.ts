@@ -12,8 +12,7 @@ const DEPTH = 12;
 
 /** Read a proposal that is data already: the same keys and texts, without places in a file. */
 export function readObject(proposal: ProposalInput): Reading {
-  const { values, allow, sources, problems, remarks } = collect(treeOf(proposal, 0), () => START);
-  return { file: 'proposal', text: '', start: START, values, allow, sources, problems, remarks };
+  return { file: 'proposal', text: '', start: START, ...collect(treeOf(proposal, 0), () => START) };
 }
 
 function treeOf(value: unknown, depth: number): Tree {

@@ -83,17 +83,15 @@ const sourceAmount = v.union([
   }),
 ]);
 
+const sourcesOf = (about: string) =>
+  v.optional(v.pipe(v.union([v.string(), v.record(v.string(), sourceAmount)]), v.description(about)));
+
 const data = v.strictObject({
   tokens: quantity('tokens', 'Training tokens, repetitions included: 1.4T'),
   uniqueTokens: quantity('tokens', 'Different tokens among them'),
   epochs: quantity('number', 'Passes over the unique tokens'),
-  sources: v.optional(
-    v.pipe(
-      v.union([v.string(), v.record(v.string(), sourceAmount)]),
-      v.description(
-        'Mixture by source: a corpus (isoflop data corpora) or a name, with share, tokens, epochs',
-      ),
-    ),
+  sources: sourcesOf(
+    'Mixture by source: a corpus (isoflop data corpora) or a name, with share, tokens, epochs',
   ),
   tokenizer: text('Tokenizer that tokens are counted in: llama3 (isoflop data tokenizers)'),
   language: text('Language of the text, two letters: de; English unless given'),
@@ -166,6 +164,7 @@ const stage = v.strictObject({
   ),
   ...trained,
   learningRate: quantity('number', 'Learning rate that it begins with'),
+  sources: sourcesOf('Its own mixture by source, as data.sources says that of the run'),
 });
 
 const training = v.strictObject({

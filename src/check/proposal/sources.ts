@@ -15,44 +15,50 @@ export function readSources(
   { value, keyRange }: Entry,
   report: ReportProblem,
   locate: Locate,
+  path = SOURCES,
 ): StatedSources | undefined {
   const position = locate(...keyRange);
   if (value.kind === 'scalar' && typeof value.value === 'string')
     return { position, text: value.value, entries: [] };
   if (value.kind === 'scalar' && value.value === null) return undefined;
   if (value.kind !== 'map') {
-    report('not-a-mapping', { name: SOURCES }, value.range);
+    report('not-a-mapping', { name: path }, value.range);
     return undefined;
   }
-  const entries = value.entries.map(entry => readSource(entry, report, locate));
+  const entries = value.entries.map(entry => readSource(entry, path, report, locate));
   return { position, entries };
 }
 
-function readSource({ key, keyRange, value }: Entry, report: ReportProblem, locate: Locate): StatedSource {
+function readSource(
+  { key, keyRange, value }: Entry,
+  mixture: string,
+  report: ReportProblem,
+  locate: Locate,
+): StatedSource {
+  const path = `${mixture}.${key.slice(0, 60)}`;
   const place = { name: key, position: locate(...keyRange) };
   if (value.kind === 'scalar') {
     // a source without an amount is there, and takes what is left
     if (value.value === null) return place;
-    const path = `${SOURCES}.${key.slice(0, 60)}`;
     const share = shareOf(value);
     if (share !== undefined) return { ...place, share };
     return { ...place, ...numberOf('tokens', value, path, report) };
   }
   if (value.kind === 'list') {
-    report('not-a-mapping', { name: `${SOURCES}.${key.slice(0, 60)}` }, value.range);
+    report('not-a-mapping', { name: path }, value.range);
     return place;
   }
-  const amounts = value.entries.map(entry => readAmount(entry, key, report));
+  const amounts = value.entries.map(entry => readAmount(entry, path, report));
   return Object.assign({}, place, ...amounts) as StatedSource;
 }
 
 type Amounts = { readonly share?: number; readonly tokens?: number; readonly epochs?: number };
 
 function readAmount({ key, keyRange, value }: Entry, source: string, report: ReportProblem): Amounts {
-  const path = `${SOURCES}.${source.slice(0, 60)}.${key.slice(0, 60)}`;
+  const path = `${source}.${key.slice(0, 60)}`;
   const name = key === 'weight' ? 'share' : key;
   if (name !== 'share' && name !== 'tokens' && name !== 'epochs') {
-    report('unknown-key', { key: key.slice(0, 60), section: SOURCES, nearest: '' }, keyRange);
+    report('unknown-key', { key: key.slice(0, 60), section: source, nearest: '' }, keyRange);
     return {};
   }
   if (value.kind !== 'scalar') {

@@ -11,11 +11,13 @@ const keys = new Map([...stageFields.keys()].map(key => [nameKey(key), key]));
  * The stages of a run: a list of mappings, whose keys may be other tools' as elsewhere.
  *
  * @param read takes a value, with the path of its field and the unit that its key brings
+ * @param mix takes the mixture of a stage
  */
 export function readStages(
   value: Tree,
   report: ReportProblem,
   read: (field: { readonly path: string; readonly unit?: string }, entry: Entry) => void,
+  mix: (index: number, entry: Entry) => void,
 ): void {
   if (value.kind === 'scalar' && value.value === null) return;
   if (value.kind !== 'list') {
@@ -41,6 +43,10 @@ export function readStages(
         continue;
       }
       if (entry.value.kind !== 'scalar' || entry.value.value !== null) named.add(known.key);
+      if (known.key === 'sources') {
+        mix(index, entry);
+        continue;
+      }
       const path = `training.stages.${index}.${known.key}`;
       read({ path, ...(known.unit !== undefined && { unit: known.unit }) }, entry);
     }

@@ -32,7 +32,6 @@ export async function convertAnswer({ args, options }: CallOf<typeof declared>):
   const own = machines?.accelerator === device.id ? machines.utilisation : undefined;
   const utilisation = (await shareOn(options.mfu, device.id)) ?? own ?? 0.4;
   const isRound = options.mfu === undefined && own === undefined;
-  if (utilisation === 0) throw new InputError('--mfu must be above 0: got 0');
   const isOfDevices = [from, to].some(unit => unit === 'device-days' || unit === 'device-hours');
   const document = convert({
     value: amount.value,
