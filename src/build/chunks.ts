@@ -17,7 +17,7 @@ export interface Use {
 const MOST = 0.6;
 
 /** How much more often than others the parts are loaded that answer what most ask. */
-const OFTEN = 30;
+const OFTEN = 60;
 
 /** What a file costs to load beside its length: as much as so many more characters of source. */
 const FILE_COST = 25_000;
