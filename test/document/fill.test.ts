@@ -116,6 +116,12 @@ describe('a value', () => {
     expect(await textOf(document(''))).toBe(document('72.2B'));
   });
 
+  test('may have its colon at the word before it', async () => {
+    const value = async (marker: string) =>
+      /-->(.*)<!--/.exec(await textOf(`x <!-- isoflop ${marker} --><!-- /isoflop -->`))![1];
+    expect(await value('recommend 1e24: parameters')).toBe(await value('recommend 1e24 : parameters'));
+  });
+
   test('cannot end its cell or begin anything', async () => {
     const evaluate = async () => view([], { text: 'a|b `c` <!-- /isoflop --> *d* [e] &amp; \\' });
     const { text } = await fill('| <!-- isoflop laws x : text --><!-- /isoflop --> |', { evaluate });
@@ -192,6 +198,11 @@ describe('a document that cannot be filled', () => {
       /^plan\.md:1:29: Expected options as key=value, without dashes: got -x/,
     ],
     [
+      'a copied option',
+      '<!-- isoflop recommend 1e24 --law llama3 : loss --><!-- /isoflop -->',
+      /without dashes: got --law; write law=llama3$/,
+    ],
+    [
       'an option that writes',
       '<!-- isoflop plot frontier output=x.svg -->\n<!-- /isoflop -->',
       /cannot write files.*got output=x\.svg/,
@@ -260,7 +271,11 @@ describe('a document that cannot be filled', () => {
     ],
     ['a definition', '[a]: <!-- isoflop laws : a -->\n', /A region cannot stand in a link/],
     ['an attribute', 'a <img alt="<!-- isoflop laws : a -->">', /inside an HTML tag/],
-    ['words at the end', '<!-- isoflop laws -->\n<!-- /isoflop laws -->', /with the version that made the region at most: got laws/],
+    [
+      'words at the end',
+      '<!-- isoflop laws -->\n<!-- /isoflop laws -->',
+      /with the version that made the region at most: got laws/,
+    ],
     [
       'a variable without a proposal',
       '<!-- isoflop recommend {compute} -->\n<!-- /isoflop -->',
