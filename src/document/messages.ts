@@ -86,7 +86,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'command-missing': ({ expected }) => `Expected a command after isoflop: ${expected}`,
   'command-unknown': ({ command, expected }) =>
     `Unknown command in a document: ${command}; expected one of ${expected}`,
-  'dash-word': ({ word }) => `Expected options as key=value, without dashes: got ${word}`,
+  'dash-word': ({ word, meant }) =>
+    `Expected options as key=value, without dashes: got ${word}${meant ? `; write ${meant}` : ''}`,
   'option-refused': ({ word }) => `A document cannot write files or choose its format: got ${word}`,
   'quote-open': ({ text }) => `Expected words, "quoted words" or key=value with matching quotes: got ${text}`,
   'path-missing': () => 'Expected the path of a value after the colon, such as `: parameters`',

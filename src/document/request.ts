@@ -64,15 +64,24 @@ export async function parseRequest(
     key === undefined ? value.startsWith('-') : command.refused.has(key),
   );
   if (wrong !== undefined) {
-    return problem(wrong.key === undefined ? 'dash-word' : 'option-refused', wrong.offset, {
-      word: textOf(wrong),
-    });
+    if (wrong.key !== undefined) return problem('option-refused', wrong.offset, { word: textOf(wrong) });
+    return problem('dash-word', wrong.offset, { word: textOf(wrong), meant: withoutDashes(wrong, rest) });
   }
   return { command, words: rest, ...value, cite: cite?.value === 'true' };
 }
 
 async function expected(tool: Pick<Tool, 'names'>): Promise<{ readonly expected: string }> {
   return { expected: (await tool.names()).join(', ') };
+}
+
+/** `law=besiroglu2024` for a copied `--law besiroglu2024`; empty where it is no long option. */
+function withoutDashes(word: Word, rest: readonly Word[]): string {
+  const [, name] = /^--([a-z][\w-]*)$/i.exec(word.value) ?? [];
+  if (name === undefined) return '';
+  const next = rest[rest.indexOf(word) + 1];
+  const isValue = next !== undefined && next.key === undefined && !next.value.startsWith('-');
+  const value = isValue ? next.value : 'true';
+  return `${name}=${/\s/.test(value) ? `"${value}"` : value}`;
 }
 
 function textOf(word: Word): string {
@@ -91,12 +100,15 @@ function split(body: string, offset: number): Word[] | DocumentProblem {
     if (match === null) return problem('quote-open', offset + at, { text: body.slice(at).trim() });
     const [, key, double, single, bare] = match;
     const value = double ?? single ?? bare ?? '';
+    // `1e24: parameters` has its colon at the word before it
+    const isAtWord = bare !== undefined && /[^:]:$/.test(bare);
     words.push({
       ...(key === undefined ? {} : { key }),
-      value,
+      value: isAtWord ? value.slice(0, -1) : value,
       literal: single !== undefined,
       offset: offset + at,
     });
+    if (isAtWord) words.push({ value: ':', literal: false, offset: offset + token.lastIndex - 1 });
     at = token.lastIndex;
   }
 }

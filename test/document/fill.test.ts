@@ -116,6 +116,12 @@ describe('a value', () => {
     expect(await textOf(document(''))).toBe(document('72.2B'));
   });
 
+  test('may have its colon at the word before it', async () => {
+    const value = async (marker: string) =>
+      /-->(.*)<!--/.exec(await textOf(`x <!-- isoflop ${marker} --><!-- /isoflop -->`))![1];
+    expect(await value('recommend 1e24: parameters')).toBe(await value('recommend 1e24 : parameters'));
+  });
+
   test('cannot end its cell or begin anything', async () => {
     const evaluate = async () => view([], { text: 'a|b `c` <!-- /isoflop --> *d* [e] &amp; \\' });
     const { text } = await fill('| <!-- isoflop laws x : text --><!-- /isoflop --> |', { evaluate });
@@ -190,6 +196,11 @@ describe('a document that cannot be filled', () => {
       'dashes',
       '<!-- isoflop recommend 1e24 -x -->\n<!-- /isoflop -->',
       /^plan\.md:1:29: Expected options as key=value, without dashes: got -x/,
+    ],
+    [
+      'a copied option',
+      '<!-- isoflop recommend 1e24 --law llama3 : loss --><!-- /isoflop -->',
+      /without dashes: got --law; write law=llama3$/,
     ],
     [
       'an option that writes',
