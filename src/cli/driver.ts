@@ -59,7 +59,9 @@ async function parserOf(words: readonly string[], terminal: Io | undefined): Pro
       if (error.exitCode === 0) return undefined;
       const [{ kind }] = declarations as [Declaration];
       if (error.code === 'commander.unknownCommand' && kind !== 'group')
-        throw new InputError((await import('./unknown-command.ts')).unknownCommand(argv[0]!, declarations));
+        throw new InputError(
+          await (await import('./unknown-command.ts')).unknownCommand(argv[0]!, declarations),
+        );
       const isOfGroup = isHelp || (error.code === 'commander.unknownCommand' && kind === 'group');
       throw new InputError(
         isOfGroup ? wrongWord(declarations, argv[1]) : sentenceOf(meant(error.message, declarations)),

@@ -210,12 +210,15 @@ export async function shareOn(
 ): Promise<number | undefined> {
   const { share, of, achieved } = utilisation ?? {};
   if (of === undefined && achieved === undefined) return share;
-  const [{ findAccelerator }, { achievedShare, peakRatio }] = await Promise.all([
-    import('../catalog/accelerators.ts'),
-    import('../plan/hardware.ts'),
-  ]);
-  const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
-  return achieved === undefined ? share! * peakRatio(found, of as Format) : achievedShare(found, achieved);
+  const { findAccelerator } = await import('../catalog/accelerators.ts');
+  const peaks = accelerator === undefined ? {} : findAccelerator(accelerator).peakDense;
+  const sixteen = peaks.bf16 ?? peaks.fp16;
+  const reached = achieved ?? share! * (peaks[of as Format] ?? Number.NaN);
+  if (sixteen !== undefined && reached <= 2 * sixteen && !(achieved !== undefined && achieved > sixteen))
+    return reached / sixteen;
+  throw new InputError(
+    `--mfu must be what one device can reach: got ${achieved === undefined ? `a share of ${of}` : `${achieved / 1e12} TFLOP/s`} of ${accelerator ?? 'none'}`,
+  );
 }
 
 /** A utilisation: `40%`, `0.4`, `40% of fp8`, `400 TFLOP/s` of one device. */

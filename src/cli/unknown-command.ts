@@ -1,12 +1,9 @@
-import { accelerators } from '../catalog/accelerators.ts';
-import { lawIds } from '../catalog/laws.ts';
-import { lookUpModel } from '../catalog/models.ts';
 import { nameKey, nearest, shortened } from '../text/names.ts';
 import type { Declaration } from './catalogue.ts';
 
 /** What is said of a first word that is neither a command nor a budget, with what it may have been meant as. */
-export function unknownCommand(word: string, declarations: readonly Declaration[]): string {
-  const guess = meantBy(word, declarations);
+export async function unknownCommand(word: string, declarations: readonly Declaration[]): Promise<string> {
+  const guess = await meantBy(word, declarations);
   const hint =
     guess === undefined
       ? 'expected a budget such as 1e24, or a command that isoflop --help lists'
@@ -14,7 +11,12 @@ export function unknownCommand(word: string, declarations: readonly Declaration[
   return `Unknown command '${shortened(word)}': ${hint}`;
 }
 
-function meantBy(word: string, declarations: readonly Declaration[]): string | undefined {
+async function meantBy(word: string, declarations: readonly Declaration[]): Promise<string | undefined> {
+  const [{ accelerators }, { lawIds }, { lookUpModel }] = await Promise.all([
+    import('../catalog/accelerators.ts'),
+    import('../catalog/laws.ts'),
+    import('../catalog/models.ts'),
+  ]);
   const key = nameKey(word);
   if (/\.(?:ya?ml|json|md)$/i.test(word)) return `isoflop check ${shortened(word)}`;
   if (lookUpModel(word) !== undefined) return `isoflop model ${word}`;
