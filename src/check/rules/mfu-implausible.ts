@@ -9,7 +9,10 @@ export const mfuImplausible: Rule = context => {
   const dense = accelerator?.peakDense.bf16 ?? accelerator?.peakDense.fp16;
   const measured = accelerator?.measuredMatmulBf16;
   const known = measured !== undefined && dense !== undefined;
-  const ceiling = known ? measured / dense : limit('ceiling');
+  // the share is of the 16-bit peak: products in FP8 reach as much of a peak of their own
+  const eight = context.text('hardware.precision') === 'fp8' ? accelerator?.peakDense.fp8 : undefined;
+  const times = eight === undefined || dense === undefined ? 1 : eight / dense;
+  const ceiling = times * (known ? measured / dense : limit('ceiling'));
   const args = {
     mfu: found.value,
     ceiling,
