@@ -383,7 +383,7 @@ describe('isoflop design', () => {
     [['design', '--pilot', 'much', '--target', '1e24'], '--pilot: Unknown unit much'],
     [[...quick, '--law', 'llama3'], 'Law llama3 has no parametric loss'],
     [[...quick, '--law', 'besiroglu'], 'did you mean besiroglu2024'],
-    [[...quick, '--utilisation', '1.4'], '--utilisation: Expected a share of at most 100%'],
+    [[...quick, '--utilisation', '1.4'], 'Option --utilisation takes a share above 0 and at most 1: got 1.4'],
     [[...quick, '--accelerator', 'H1000'], 'H1000'],
     [[...quick, '--simulate'], 'Option --simulate is about the file of runs: expected --out too'],
     [[...quick, '--noise', '0'], 'Noise must be above 0: got 0'],

@@ -118,7 +118,7 @@ describe('what must always hold', () => {
         expect(days['95'][0]).toBeLessThanOrEqual(days['80'][0]);
         expect(days['95'][1]).toBeGreaterThanOrEqual(days['80'][1]);
       }),
-      { numRuns: size(60) },
+      { numRuns: size(30) },
     );
   });
 
@@ -153,7 +153,7 @@ describe('what must always hold', () => {
         expect(parts.reserve).toBe(0);
         expect(memory!.headroom).toBeCloseTo(memory!.capacity - total, 0);
       }),
-      { numRuns: size(40) },
+      { numRuns: size(20) },
     );
   });
 });

@@ -121,7 +121,7 @@ const damaged = fc
   );
 
 test('strings made by the grammar', async () => {
-  const tries = size(5000);
+  const tries = size(2500);
   const outcomes = { value: 0, error: 0 };
   await fc.assert(
     fc.asyncProperty(expression, async text => {
@@ -137,7 +137,7 @@ test('strings made by the grammar', async () => {
 test('strings with damage', async () => {
   await fc.assert(
     fc.asyncProperty(damaged, async text => void (await valueOrError(text))),
-    { numRuns: size(3000) },
+    { numRuns: size(1500) },
   );
 });
 
@@ -158,7 +158,7 @@ test('strings of garbage', async () => {
   );
   await fc.assert(
     fc.asyncProperty(garbage, async text => void (await valueOrError(text))),
-    { numRuns: size(2000) },
+    { numRuns: size(1000) },
   );
 });
 
