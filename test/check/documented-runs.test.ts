@@ -3,7 +3,9 @@ import { runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
 import { proposalOfRun } from '../../src/check/init/from-run.ts';
 
-test('runs that were done make no noise: no error, and at most ten warnings in 46', async () => {
+test('runs that were done make no noise: no error, and at most ten warnings in 46', {
+  tags: 'slow',
+}, async () => {
   const proposals = runs().map(({ id }) => ({ file: id, text: proposalOfRun(id) }));
   const findings = (await check(proposals)).files.flatMap(file =>
     file.findings

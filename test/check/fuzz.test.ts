@@ -134,7 +134,7 @@ describe('whatever is thrown at it', () => {
     expect(usable).toBeGreaterThan(times / 4);
   });
 
-  test('corrupted files: findings or problems, never a crash', async () => {
+  test('corrupted files: findings or problems, never a crash', { tags: 'slow' }, async () => {
     const originals = [
       exampleProposal,
       JSON.stringify({ model_size: '70B', parallelism: { tp: 8 } }),

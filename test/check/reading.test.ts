@@ -166,7 +166,9 @@ describe('what cannot be used is said with its place, all of it', () => {
     expect(found.join('\n')).toMatch(message);
   });
 
-  test('a bomb of aliases, deep nesting and a file of 1 MB are refused by the bound that they pass', async () => {
+  test('a bomb of aliases, deep nesting and a file of 1 MB are refused by the bound that they pass', {
+    tags: 'slow',
+  }, async () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`)}]`).join('\n')}\n`;
     const deep = /nest deeper than the 12 levels/;
     const notYaml = /Not YAML or JSON/;

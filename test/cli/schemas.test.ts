@@ -269,7 +269,7 @@ describe.each([...commands.values()].map(command => [command.name, command] as c
         fc.asyncProperty(lineOf(command), async argv => {
           answered += Number(await isAnswered(argv));
         }),
-        { numRuns: size(COSTLY.has(name) ? 4 : 25) },
+        { numRuns: size(COSTLY.has(name) ? 4 : 15) },
       );
       expect(answered).toBeGreaterThan(0);
     });

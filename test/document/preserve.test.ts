@@ -70,7 +70,7 @@ const disputed: { readonly text: string; readonly markers: number }[] = [];
 test('outside of its regions a document reads the same before and after, and a second run changes nothing', async () => {
   let filled = 0;
   let regions = 0;
-  const tries = size(600);
+  const tries = size(400);
   await fc.assert(
     fc.asyncProperty(documentWithRegions(), nastyBlocks, nastyValue, async (text, blocks, value) => {
       const evaluate = async () => view(blocks, { v: value });
@@ -103,7 +103,7 @@ test('what mdast disputes of them, cmark-gfm reads as they are', { tags: 'cmark'
 });
 
 test('so it does to cmark-gfm, with tables', { tags: 'cmark' }, async () => {
-  const tries = size(200);
+  const tries = size(150);
   const before: string[] = [];
   const after: string[] = [];
   for (const [text, blocks, value] of fc.sample(

@@ -17,7 +17,7 @@ const many: readonly PilotRun[] = Array.from({ length: 150_000 }, (_, line) => {
   return { line, parameters, tokens, loss: loss(parameters, tokens) * (1 + 0.002 * Math.sin(line)) };
 });
 
-test('150,000 runs are fitted, with every residual if they are asked for', async () => {
+test('150,000 runs are fitted, with every residual if they are asked for', { tags: 'slow' }, async () => {
   const { coefficients, residuals } = await fitRuns(many, { worst: 150_000 });
   expect(coefficients!.alpha).toBeCloseTo(0.35, 2);
   expect(residuals).toHaveLength(150_000);
@@ -68,7 +68,7 @@ test('runs belong to the nearest of the named budgets within 20%', () => {
   ]);
 });
 
-test('a table of 100,000 columns, and one of as many that are named alike', async () => {
+test('a table of 100,000 columns, and one of as many that are named alike', { tags: 'slow' }, async () => {
   const rest = Array.from({ length: 100_000 }, (_, index) => `x${index}`);
   const row = `1e9,2e10,2.5,${rest.map(() => '1').join(',')}\n`;
   expect((await readRuns(`N,D,loss,${rest.join(',')}\n${row}`))[0]!.loss).toBe(2.5);

@@ -254,7 +254,7 @@ describe('--follow', () => {
     expect(code).toBe(1);
   });
 
-  test('a run that stands still is told, whatever zone its clock is in', async () => {
+  test('a run that stands still is told, whatever zone its clock is in', { tags: 'slow' }, async () => {
     const path = join(cwd, 'still.csv');
     writeFileSync(path, part(0, 700));
     const wait = Array.from({ length: 200 }, () => () => {});

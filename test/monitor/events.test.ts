@@ -29,7 +29,7 @@ test('the run of README is the simulated one', async () => {
 });
 
 describe('spikes', () => {
-  test('a clean run has none, whatever its seed and noise', () => {
+  test('a clean run has none, whatever its seed and noise', { tags: 'slow' }, () => {
     for (let seed = 1; seed <= 8; seed++) {
       const { spikes } = answerOf({ ...base, seed, noise: 0.003 * seed });
       expect(spikes).toEqual([]);

@@ -132,7 +132,7 @@ describe('check, estimate and report show the same numbers', () => {
     await compared({ file: name, text: readFileSync(`data/examples/${name}`, 'utf8') });
   });
 
-  test('every documented run', async () => {
+  test('every documented run', { tags: 'slow' }, async () => {
     const counted = await Promise.all(
       runs().map(({ id }) => compared({ file: `${id}.yml`, text: proposalOfRun(id) })),
     );
@@ -141,12 +141,12 @@ describe('check, estimate and report show the same numbers', () => {
 
   test('generated proposals in every precision', async () => {
     let rows = 0;
-    const count = size(80);
+    const count = size(60);
     for (let index = 0; index < count; index++) rows += (await compared(generated(index))) ?? 0;
     expect(rows / count).toBeGreaterThan(5);
   });
 
-  test('the page of a proposal', async () => {
+  test('the page of a proposal', { tags: 'slow' }, async () => {
     let seen = 0;
     for (let index = 0; index < 40; index++) {
       const source = generated(index);

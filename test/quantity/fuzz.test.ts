@@ -141,7 +141,7 @@ test('strings with damage', async () => {
   );
 });
 
-test('strings of garbage', async () => {
+test('strings of garbage', { tags: 'slow' }, async () => {
   const garbage = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.string({ unit: 'grapheme', maxLength: 40 }),
