@@ -1,5 +1,6 @@
 import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
+import { mostOf } from '../core/unbounded.ts';
 import { judge } from './alerts/judge.ts';
 import { cleanLog, lastOf } from './clean.ts';
 import { isOver } from './is-over.ts';
@@ -7,6 +8,7 @@ import { lossFacts } from './loss-facts.ts';
 import { type MonitoredRun, runOf } from './monitored-run.ts';
 import { paceFacts, runTiming } from './pace-facts.ts';
 import { logReader, type RawLog } from './read-log.ts';
+import type { RateSchedule } from './schedule.ts';
 import { spikeFacts } from './spike-facts.ts';
 import { logStore } from './store.ts';
 import type { LogText, MonitorAnswer, MonitorRequest } from './types.ts';
@@ -158,11 +160,12 @@ function progressFacts({
     ...(tokensPerStep === undefined || totalSteps === undefined
       ? {}
       : { totalTokens: totalSteps * tokensPerStep }),
+    ...(unique === undefined ? {} : { uniqueTokens: unique }),
     ...(tokens === undefined || unique === undefined ? {} : { epochs: tokens / unique }),
   };
 }
 
-function scheduleFacts({ schedule, progress, step }: MonitoredRun): Pick<MonitorAnswer, 'schedule'> {
+function scheduleFacts({ schedule, progress, step, rates }: MonitoredRun): Pick<MonitorAnswer, 'schedule'> {
   if (schedule === undefined || progress === undefined) return {};
   return {
     schedule: {
@@ -170,6 +173,19 @@ function scheduleFacts({ schedule, progress, step }: MonitoredRun): Pick<Monitor
       warmupSteps: progress.warmupSteps,
       now: schedule.rate(step),
       final: schedule.rate(schedule.totalSteps),
+      ...seenRates(schedule, rates),
     },
   };
+}
+
+/** Rates of the log beside the schedule; none of a log that names no rates, or is in its warm-up. */
+function seenRates(schedule: RateSchedule, { steps, values }: MonitoredRun['rates']) {
+  const peak = mostOf(values, 0);
+  if (!(peak > 0) || steps.at(-1)! < schedule.warmupSteps) return {};
+  let seenDeviation = 0;
+  for (let i = 0; i < steps.length; i++) {
+    if (steps[i]! < schedule.warmupSteps || !Number.isFinite(values[i])) continue;
+    seenDeviation = Math.max(seenDeviation, Math.abs(values[i]! / peak - schedule.rate(steps[i]!)));
+  }
+  return { peak, seenDeviation };
 }

@@ -48,7 +48,8 @@ function normFacts({ values }: MetricSeries): Pick<SpikeFacts, 'gradientNorm'> {
     values.subarray(Math.floor(from * values.length), Math.ceil(to * values.length)).filter(Number.isFinite);
   const [recent, middle] = [part(1 - LATEST, 1), part(0.2, 0.5)];
   if (recent.length === 0 || middle.length < 3) return {};
-  return { gradientNorm: { now: medianOf(recent), median: medianOf(middle) } };
+  const [now, median] = [medianOf(recent), medianOf(middle)];
+  return { gradientNorm: { now, median, trend: now / median } };
 }
 
 interface Found {

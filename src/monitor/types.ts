@@ -108,6 +108,8 @@ export interface MonitorFinding {
   readonly message: string;
   readonly step?: number;
   readonly line?: number;
+  /** What the message rests on, by its names, as it is printed. */
+  readonly evidence: Readonly<Record<string, string>>;
   readonly source: string;
 }
 
@@ -143,6 +145,7 @@ export interface MonitorAnswer {
     readonly share?: number;
     /** Passes over the unique tokens, where the plan says how many there are. */
     readonly epochs?: number;
+    readonly uniqueTokens?: number;
   };
   readonly schedule?: {
     readonly kind: string;
@@ -150,6 +153,9 @@ export interface MonitorAnswer {
     /** Rate over its peak now, and at the end. */
     readonly now: number;
     readonly final: number;
+    /** Highest rate of the log, and the most that its rates, over it, differ from the schedule after the warm-up. */
+    readonly peak?: number;
+    readonly seenDeviation?: number;
   };
   readonly loss: {
     readonly metric: string;
@@ -234,6 +240,7 @@ export interface MonitorAnswer {
     readonly shared?: number;
   };
   readonly spikeScore: { readonly loss: number; readonly gradientNorm?: number };
-  readonly gradientNorm?: { readonly now: number; readonly median: number };
+  /** Medians of its last rows and of the middle of the log; the one over the other is where it tends to. */
+  readonly gradientNorm?: { readonly now: number; readonly median: number; readonly trend: number };
   readonly findings: readonly MonitorFinding[];
 }

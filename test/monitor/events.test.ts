@@ -281,6 +281,13 @@ describe('what differs from the plan', () => {
     const again = rows.map((row, i) => (i >= crash ? { ...row, rate: row.rate * 0.5 } : row));
     expect(finding(monitor(csv(again), known), 'rate-jump-at-restart')?.severity).toBe('error');
     expect(finding(monitor(csv(again), known), 'rate-off-schedule')?.step).toBe(4402);
+    // half the rate after the crash, where the cosine stands near (1 + cos(π·4300/7900)) / 2 of its way
+    const seen = monitor(csv(again), known).schedule!;
+    const planned = (at: number) => 0.1 + 0.45 * (1 + Math.cos((Math.PI * (at - 100)) / 7900));
+    expect(seen.seenDeviation).toBeCloseTo(planned(4402) / 2, 2);
+    expect(monitor(csv(rows), known).schedule!.seenDeviation).toBeLessThan(1e-3);
+    expect(seen.peak).toBeCloseTo(3e-4, 9);
+    expect(finding(monitor(csv(again), known), 'rate-off-schedule')?.evidence.now).toMatch(/%$/);
     const higher = rows.map((row, i) => (i >= crash ? { ...row, loss: row.loss * 1.03 } : row));
     expect(finding(monitor(csv(higher), known), 'loss-jump-at-restart')?.severity).toBe('warning');
   });

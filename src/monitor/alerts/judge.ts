@@ -47,6 +47,7 @@ function findingOf(
     message: alert.message.replaceAll(/\{(\w+)\}/g, (_, name: string) => words[name] ?? ''),
     ...(step === undefined ? {} : { step }),
     ...(line === undefined ? {} : { line }),
+    evidence: words,
     source: alert.source,
   };
 }
