@@ -1,4 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
+import { mostOf } from '../core/unbounded.ts';
 import type { MetricSeries } from './bins.ts';
 import { type CleanLog, lastOf, seriesOf } from './clean.ts';
 import type { RawLog } from './read-log.ts';
@@ -138,7 +139,8 @@ function scheduleOf(
     });
   }
   const isOver = totalSteps === undefined ? hasDecayed(rates) : step >= AT_END * totalSteps;
-  if (rates.steps.length < LEAST_RATES || !isOver) return undefined;
+  // rates that are 0 throughout were not written, and have no peak
+  if (rates.steps.length < LEAST_RATES || !isOver || !(mostOf(rates.values, 0) > 0)) return undefined;
   return loggedSchedule(rates, {
     totalSteps: totalSteps ?? step,
     ...(warmupSteps === undefined ? {} : { warmupSteps }),

@@ -49,7 +49,7 @@ function normFacts({ values }: MetricSeries): Pick<SpikeFacts, 'gradientNorm'> {
   const [recent, middle] = [part(1 - LATEST, 1), part(0.2, 0.5)];
   if (recent.length === 0 || middle.length < 3) return {};
   const [now, median] = [medianOf(recent), medianOf(middle)];
-  return { gradientNorm: { now, median, trend: now / median } };
+  return { gradientNorm: { now, median, ...(median > 0 && { trend: now / median }) } };
 }
 
 interface Found {

@@ -241,6 +241,6 @@ export interface MonitorAnswer {
   };
   readonly spikeScore: { readonly loss: number; readonly gradientNorm?: number };
   /** Medians of its last rows and of the middle of the log; the one over the other is where it tends to. */
-  readonly gradientNorm?: { readonly now: number; readonly median: number; readonly trend: number };
+  readonly gradientNorm?: { readonly now: number; readonly median: number; readonly trend?: number };
   readonly findings: readonly MonitorFinding[];
 }

@@ -288,6 +288,10 @@ describe('what differs from the plan', () => {
     expect(monitor(csv(rows), known).schedule!.seenDeviation).toBeLessThan(1e-3);
     expect(seen.peak).toBeCloseTo(3e-4, 9);
     expect(finding(monitor(csv(again), known), 'rate-off-schedule')?.evidence.now).toMatch(/%$/);
+    // columns of nothing but 0 have no peak and no trend
+    const zeros = monitor(csv(rows.map(row => ({ ...row, rate: 0, gradientNorm: 0 }))));
+    expect(zeros.schedule).toBeUndefined();
+    expect(zeros.gradientNorm).toEqual({ now: 0, median: 0 });
     const higher = rows.map((row, i) => (i >= crash ? { ...row, loss: row.loss * 1.03 } : row));
     expect(finding(monitor(csv(higher), known), 'loss-jump-at-restart')?.severity).toBe('warning');
   });
