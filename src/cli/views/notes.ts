@@ -58,6 +58,7 @@ export function foldedList(
   const kinds = [
     { is: isOfRatio, text: ratiosText },
     { is: ({ item }: FoundNotes) => item.code === 'nearer-law', text: nearerText },
+    { is: ({ item }: FoundNotes) => item.code.startsWith('nearer-law-'), text: fittedToText },
     {
       is: ({ item }: FoundNotes) => reading.includes(item.code),
       text: (found: readonly FoundNotes[]) => found.map(one => one.text).join('; '),
@@ -102,6 +103,11 @@ function nearerText(found: readonly FoundNotes[]): string {
   const laws = [...new Set(found.map(({ item }) => String(item.args.law)))];
   const budgets = [...new Set(found.map(({ item }) => formatFlop(Number(item.args.compute))))];
   return `At ${budgets.join(', ')}, ${laws.join(', ')} ${laws.length === 1 ? 'extrapolates' : 'extrapolate'}, where ${nearer.join(', ')} ${nearer.length === 1 ? 'was' : 'were'} fitted or held to measured runs`;
+}
+
+function fittedToText(found: readonly FoundNotes[]): string {
+  const nearer = [...new Set(found.map(({ item }) => String(item.args.nearer)))];
+  return `Nearer to what is special about this run than ${found.length} of the laws: ${nearer.join(', ')}, which ${nearer.length === 1 ? 'was' : 'were'} fitted to it`;
 }
 
 function ownText(found: readonly FoundNotes[]): string {
