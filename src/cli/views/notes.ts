@@ -3,6 +3,7 @@ import type { Caveat } from '../../core/caveat.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { caveatMessage } from '../../planner/messages.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
+import type { Cell } from '../../render/view.ts';
 
 /** Notes that are shown without being asked for. */
 const MOST = 3;
@@ -273,4 +274,10 @@ export function timesBeyond(caveats: readonly Caveat[]): number {
     if (code === 'beyond-fitted-range') worst = Math.max(worst, Number(args.times));
   }
   return worst;
+}
+
+/** {@link timesBeyond} in a table. */
+export function beyondCell({ caveats }: { readonly caveats: readonly Caveat[] }): Cell {
+  const times = timesBeyond(caveats);
+  return times === 0 ? '' : { text: `x${formatRatio(times)}`, tone: 'warn' };
 }
