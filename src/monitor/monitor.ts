@@ -120,7 +120,7 @@ export function monitorLog(raw: RawLog, request: MonitorRequest, names: readonly
     loss,
     ...pace,
     ...outcomeFacts(run, loss, pace),
-    ...spikeFacts(run, timing?.secondsPerStep),
+    ...spikeFacts(run, timing?.median),
   };
   const findings = judge({ facts, run, timing, request });
   const worst = ['error', 'warning'].find(severity => findings.some(one => one.severity === severity));

@@ -143,7 +143,7 @@ describe('spikes in words', () => {
       lostMoney: 75,
     } as const;
     expect(text(spike, norm)).toMatch(
-      /^1 of the loss \(at step 1,000, recovered, 100 steps\), 1 of the gradient norm \(.*150 steps\): 1\.5e\+18 FLOP or \$75\.00 went into them/,
+      /^loss: steps 1,000 to 1,100, recovered; gradient norm: .*, recovered; their 150 steps took 1\.5e\+18 FLOP or \$75\.00; no point is a spike by OLMo 2's score, whose/,
     );
   });
 
@@ -155,9 +155,9 @@ describe('spikes in words', () => {
       outcome: 'open',
     } as unknown as MonitorSpike;
     expect(text(spike, later)).toMatch(
-      /^2 of the loss \(1 recovered, 1 open, 200 steps\): 2\.0e\+18 FLOP or \$100/,
+      /^loss: 2 spikes \(1 recovered, 1 open\) over 200 steps; their 200 steps took 2\.0e\+18 FLOP or \$100/,
     );
-    expect(text()).toMatch(/^none; no single points/);
+    expect(text()).toMatch(/^none; no point is a spike by OLMo 2's score$/);
   });
 });
 

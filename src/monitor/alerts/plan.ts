@@ -7,12 +7,12 @@ export const planAlerts: Readonly<Record<string, AlertRule>> = {
   late: ({ facts: { end, time }, request }) => {
     if (end?.plannedDays === undefined || end.days.likely <= end.plannedDays) return undefined;
     const reserve = request.planned?.reserve ?? 0;
-    const format = daysFormat(end.days.likely, end.plannedDays);
+    const format = daysFormat(end.days.likely);
     const lost = time === undefined ? [] : lostTime(time);
     return {
       words: {
         days: format(end.days.likely),
-        ...range(end.days['80'], format),
+        ...range(end.days['95'], format),
         planned: format(end.plannedDays),
         lost: lost.length === 0 ? '' : `; lost so far: ${lost.join(', ')}`,
       },
@@ -25,7 +25,7 @@ export const planAlerts: Readonly<Record<string, AlertRule>> = {
     return {
       words: {
         cost: formatMoney(cost.total.likely),
-        ...range(cost.total['80'], formatMoney),
+        ...range(cost.total['95'], formatMoney),
         planned: formatMoney(cost.planned),
       },
       severity: cost.total['80'][0] > cost.planned * (1 + reserve) ? 'error' : 'warning',
