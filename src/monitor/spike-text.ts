@@ -20,13 +20,18 @@ export function spikeText({ spikes, outliers, spikeScore }: MonitorAnswer): stri
     ...(parts.length === 0 ? ['none'] : parts),
     ...costOf(spikes),
     ...(outliers.count === 0 ? [] : [`${plural(outliers.count, 'high point')} alone${shared}`]),
-    scoreText(spikeScore.loss, parts.length > 0),
+    scoreText(spikeScore.loss, spikes.some(isRaised)),
   ].join('; ');
 }
 
+/** A spike of the loss of which all points are numbers. */
+function isRaised({ metric, peak }: MonitorSpike): boolean {
+  return metric === 'loss' && peak !== null;
+}
+
 /** OLMo 2's score beside; that of nothing beside a spike needs its reason. */
-function scoreText(score: number, hasSpikes: boolean): string {
-  const reason = score === 0 && hasSpikes ? ', whose deviation takes them in' : '';
+function scoreText(score: number, hasRaised: boolean): string {
+  const reason = score === 0 && hasRaised ? ', whose deviation takes the spike in' : '';
   return `${score === 0 ? 'no point is a spike' : `${score.toFixed(2)}% of the points are spikes`} by OLMo 2's score${reason}`;
 }
 

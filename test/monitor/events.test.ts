@@ -113,6 +113,65 @@ describe('spikes', () => {
   });
 });
 
+describe('what is no number', () => {
+  const rows = simulate({ ...base, totalSteps: 1600 });
+  const of = (change: (row: (typeof rows)[number], i: number) => Partial<(typeof rows)[number]>) => {
+    const changed = rows.map((row, i) => ({ ...row, ...change(row, i) }));
+    return monitor([{ name: 'run.csv', text: asCsv(changed, 1e6) }], {
+      schedule: 'cosine',
+      totalSteps: 1600,
+    });
+  };
+
+  test('is no point above the curve: lone ones are skipped steps', () => {
+    const answer = of((_, i) => (i % 5 === 0 ? { loss: Number.NaN } : {}));
+    expect(answer.outliers.count).toBe(0);
+    expect(answer.spikes).toEqual([]);
+    expect(finding(answer, 'outliers-frequent')).toBeUndefined();
+    expect(finding(answer, 'steps-skipped')?.message).toMatch(/^20%|^19\.9%|^20\./);
+    expect(
+      finding(
+        of(() => ({})),
+        'steps-skipped',
+      ),
+    ).toBeUndefined();
+  });
+
+  test('is no spike before there is anything to rise from', () => {
+    const answer = of((_, i) => (i < 300 ? { loss: Number.NaN, gradientNorm: Number.NaN } : {}));
+    expect(answer.spikes).toEqual([]);
+    expect(answer.loss.forecast).toBeDefined();
+  });
+
+  test('at the end leaves no forecast to be on a promise', () => {
+    const answer = of((_, i) => (i >= 700 ? { loss: Number.NaN } : {}));
+    expect(answer.loss.now).toBeNull();
+    expect(answer.loss.verdict).toBe('no-forecast');
+    expect(finding(answer, 'loss-not-finite')?.message).toBe('The loss is no number since step 1,402');
+    const [spike] = answer.spikes;
+    expect(spike).toMatchObject({ startStep: 1402, peak: null, outcome: 'open' });
+    expect(spikeText(answer)).not.toMatch(/deviation/);
+  });
+
+  test('a gradient norm is not told as a loss, and one infinite one alone is not told', () => {
+    const norms = of((_, i) => (i >= 700 ? { gradientNorm: Number.NaN } : {}));
+    expect(finding(norms, 'loss-not-finite')?.message).toBe(
+      'The gradient norm is no number since step 1,402',
+    );
+    const scaled = of((_, i) => (i === 799 ? { gradientNorm: Number.POSITIVE_INFINITY } : {}));
+    expect(finding(scaled, 'loss-not-finite')).toBeUndefined();
+  });
+
+  test('throughout is no log of a loss; what is not positive is no cross-entropy', () => {
+    expect(() => of(() => ({ loss: Number.NaN }))).toThrow(
+      /must have a loss that is a number: got NaN or infinity in each of its 800 rows/,
+    );
+    const negative = of(row => ({ loss: -row.loss }));
+    expect(negative.loss.refused?.reason).toMatch(/not positive/);
+    expect(JSON.stringify(negative)).not.toMatch(/NaN/);
+  });
+});
+
 describe('spikes in words', () => {
   const spike = {
     metric: 'loss',

@@ -56,7 +56,8 @@ export function monitorView(answer: MonitorAnswer): View {
 }
 
 async function chartOf(answer: MonitorAnswer, { columns, color }: Surface): Promise<readonly Block[]> {
-  if (answer.loss.curve.length < 3) return [];
+  // what is not positive is no cross-entropy, and has no place on its axis
+  if (answer.loss.curve.length < 3 || !answer.loss.curve.every(({ loss }) => loss > 0)) return [];
   const [{ toBraille }, { paintTerminal }, { monitorChart }] = await Promise.all([
     import('../../render/chart/braille.ts'),
     import('../../render/chart/terminal-paint.ts'),
@@ -165,7 +166,8 @@ function countedTime(time: NonNullable<MonitorAnswer['time']>): string {
   const format = daysFormat(wall / SECONDS_PER_DAY);
   const parts = lostTime(time);
   const of = `${format(counted / SECONDS_PER_DAY)} of ${format(wall / SECONDS_PER_DAY)} (${formatPercent(goodput)})`;
-  return parts.length === 0 ? of : `${of}; lost: ${parts.join(', ')}`;
+  if (parts.length === 0) return `all of ${format(wall / SECONDS_PER_DAY)}`;
+  return `${of}; lost: ${parts.join(', ')}`;
 }
 
 /** When it ends, beside the plan, and by what that is reckoned. */
@@ -184,7 +186,7 @@ function endText(
     at === undefined
       ? ''
       : `${minute(at.likely)} UTC${planned} (95%: ${at['95'].map(minute).join(' to ')}); `;
-  const range = at === undefined ? ` (95%: ${days(low)} to ${days(high)})` : '';
+  const range = at === undefined && days(low) !== days(high) ? ` (95%: ${days(low)} to ${days(high)})` : '';
   const lost = remaining.likely - running;
   const least = low - running < 0.01 * lost ? 'none' : days(low - running);
   const parts =

@@ -101,7 +101,9 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
       found += 1;
       first ||= store.steps[rows[i]!]!;
     }
-    return found === 0 ? undefined : { words: { count: count(found), step: count(first) }, step: first };
+    return found === 0
+      ? undefined
+      : { words: { times: found === 1 ? 'once' : `${count(found)} times`, step: count(first) }, step: first };
   },
 };
 
