@@ -2,6 +2,7 @@ import { CommanderError, Command as Program, Option as ProgramOption } from 'com
 import { usualFormats } from '../render/formats.ts';
 import { type Declaration, declarationsFor, inOrder } from './catalogue.ts';
 import { type Argument, type Command, type CommandLine, type Given, kebab, type Option } from './command.ts';
+import { narrowHelp, narrowText } from './help-width.ts';
 import { hasColor, InputError, type Io, type Outcome } from './io.ts';
 
 /** A command line taken apart, and the command that it is for. */
@@ -111,6 +112,7 @@ function programOf(
     readonly help: typeof import('./help.ts') | undefined;
   },
 ): Program {
+  const width = Math.min(terminal?.columns ?? 80, MOST_COLUMNS);
   const program = new Program('isoflop')
     .description(
       'Compute-optimal scaling laws: parameters and tokens for a FLOP budget, with sources and ranges.',
@@ -124,12 +126,13 @@ function programOf(
       // what is wrong is thrown, and told where errors are
       writeErr: () => {},
       outputError: () => {},
-      getOutHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
-      getErrHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
       getOutHasColors: () => terminal !== undefined && hasColor(terminal),
       getErrHasColors: () => false,
     })
-    .addHelpText('after', help?.usage ?? '');
+    .configureHelp(narrowHelp)
+    .addHelpText('after', () => narrowText(help?.usage ?? '', width));
   const groups = new Map<string, Program>();
   for (const declaration of declarations) {
     const [first = '', second] = declaration.name.split(' ');
@@ -138,7 +141,7 @@ function programOf(
       .command(second ?? first)
       .description(declaration.summary)
       .helpCommand(false)
-      .addHelpText('after', `\n${declaration.help.trim()}`)
+      .addHelpText('after', () => `\n${narrowText(declaration.help.trim(), width)}`)
       .copyInheritedSettings(parent);
     if (declaration.section !== undefined) made.helpGroup(help?.SECTIONS[declaration.section] ?? '');
     if (declaration.kind === 'group') groups.set(first, made);
