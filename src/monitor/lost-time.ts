@@ -3,7 +3,6 @@ import { grouped, plural } from '../text/numbers.ts';
 import type { MonitorAnswer } from './types.ts';
 
 const SECONDS_PER_DAY = 86_400;
-const SECONDS_PER_HOUR = 3600;
 
 type TimeFacts = NonNullable<MonitorAnswer['time']>;
 
@@ -24,9 +23,8 @@ export function lostTime({ badput, restarts, redoneSteps }: TimeFacts): readonly
     .map(([seconds, what]) => `${formatDuration(seconds)} ${what}`);
 }
 
-/** How lengths of time in days that stand beside each other are written: all in days where the first has two. */
+/** How lengths of time in days that stand beside each other are written: in days where the first has two, else in hours. */
 export function daysFormat(first: number): (days: number) => string {
   if (first >= 2) return one => `${formatRatio(one)} days`;
-  if (first * SECONDS_PER_DAY < SECONDS_PER_HOUR) return one => formatDuration(one * SECONDS_PER_DAY);
-  return one => `${formatRatio(one * 24)} hours`;
+  return one => (one * 24 < 1 ? formatDuration(one * SECONDS_PER_DAY) : `${formatRatio(one * 24)} hours`);
 }

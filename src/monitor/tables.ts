@@ -42,7 +42,7 @@ export function tableReader(
         const reader = readers[i];
         if (reader === undefined) continue;
         const cell = values[i] ?? '';
-        const value = readLogNumber(cell) ?? (reader.name === 'time' ? timeOf(cell) : undefined);
+        const value = cellOf(cell, reader);
         if (value !== undefined) reader.set(row, value);
       }
       // a step that ends in the middle of the line was cut
@@ -67,7 +67,7 @@ export function jsonLinesReader(
     }
     const reader = readers.get(key);
     if (reader === undefined) return;
-    const number = typeof value === 'number' ? value : readLogNumber(String(value));
+    const number = typeof value === 'number' ? value : cellOf(String(value), reader);
     if (number !== undefined) reader.set(row, number);
   };
   const walk = (row: Mutable, value: object, prefix: string) => {
@@ -97,6 +97,11 @@ export function jsonLinesReader(
       requireColumns([...readers.values()], columns);
     },
   };
+}
+
+/** What a cell says; a time may be a date. */
+function cellOf(cell: string, { name }: Reader): number | undefined {
+  return readLogNumber(cell) ?? (name === 'time' ? timeOf(cell) : undefined);
 }
 
 function parsed(line: string): object | undefined {

@@ -192,7 +192,7 @@ function endText(
   const parts =
     lost < 1
       ? ''
-      : ` are ${days(running)}, ${days(lost)} will be lost as ${time!.restarts > 1 ? 'in the last half' : 'so far'} (95%: ${least} to ${days(high - running)})`;
+      : ` take ${days(running)}, and ${days(lost)} more if time is lost as ${time!.restarts > 1 ? 'in the last half' : 'so far'} (95%: ${least} to ${days(high - running)})`;
   return `${when}${days(remaining.likely)} left${range}: ${grouped(left)} steps at ${formatRatio(seconds)} s${parts}`;
 }
 

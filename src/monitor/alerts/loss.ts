@@ -24,9 +24,11 @@ export const lossAlerts: Readonly<Record<string, AlertRule>> = {
     const { forecast, promised } = facts;
     if (forecast === undefined || promised === undefined || forecast['80'][0] <= promised.high)
       return undefined;
+    const isMissed = forecast['95'][0] > promised.high;
+    const doubt = `; the promise counts as kept up to ${loss(promised.high)}, which its 95% reaches and its 80% does not`;
     return {
-      words: forecastWords(facts),
-      severity: forecast['95'][0] > promised.high ? 'error' : 'warning',
+      words: { ...forecastWords(facts), doubt: isMissed ? '' : doubt },
+      severity: isMissed ? 'error' : 'warning',
     };
   },
   'beats-promise': ({ facts: { loss: facts } }) =>
