@@ -50,6 +50,21 @@ describe('spikes', () => {
     }
   });
 
+  test('a long spike that fades has recovered; one that leaves the loss 1.5% higher lingers', () => {
+    const of = (stays: number) => {
+      const run = { ...base, seed: 3, spike: { step: 5000, height: 0.2, length: 400 } };
+      const rows = simulate(run).map(row =>
+        row.step >= 5000 ? { ...row, loss: row.loss * (1 + stays) } : row,
+      );
+      const answer = monitor([{ name: 'run.csv', text: asCsv(rows, 1e6) }]);
+      return { spike: answer.spikes.find(({ metric }) => metric === 'loss'), answer };
+    };
+    expect(of(0).spike?.outcome).toBe('recovered');
+    const { spike, answer } = of(0.015);
+    expect(spike?.outcome).toBe('lingering');
+    expect(finding(answer, 'spike-lingering')?.severity).toBe('warning');
+  });
+
   test('a loss that stays higher is open, at first a warning and then an error', () => {
     const raised = (from: number) => {
       const rows = simulate(base).map(row => (row.step >= from ? { ...row, loss: row.loss * 1.6 } : row));
