@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { headline } from '../../src/monitor/headline.ts';
 import { monitor } from '../../src/monitor/monitor.ts';
 import { rollingWindow } from '../../src/monitor/rolling.ts';
 import { spikeText } from '../../src/monitor/spike-text.ts';
@@ -381,6 +382,17 @@ describe('what differs from the plan', () => {
     );
   });
 
+  test('rates alone say that a run is over where they rest, not while they still fall', () => {
+    const headOf = (until: number, finalShare: number) => {
+      const rows = simulate({ ...base, schedule: 'cosine', finalShare, until });
+      return headline(monitor([{ name: 'run.csv', text: asCsv(rows, 1e6) }]));
+    };
+    expect(headOf(8000, 0)).toMatch(/ended at/);
+    expect(headOf(8000, 0.1)).toMatch(/ended at/);
+    // at 88% a cosine to nothing is down at 3.5% of its peak
+    expect(headOf(7040, 0)).not.toMatch(/ended/);
+  });
+
   test('a run that is over checks its plan', () => {
     const answer = answerOf(
       { ...base, secondsPerStep: 10 },
@@ -390,5 +402,7 @@ describe('what differs from the plan', () => {
     expect(answer.outcome!.days!.actual).toBeCloseTo(80_000 / 86_400, 1);
     expect(answer.outcome!.money!.actual).toBeCloseTo((80_000 / 3600) * 24, -1);
     expect(answer.outcome!.loss!.planned).toBe(2.8);
+    // what came to be has no range
+    expect(finding(answer, 'over-budget')?.message).toMatch(/^It cost \$\d+\.\d\d, \$500\.00 were planned$/);
   });
 });

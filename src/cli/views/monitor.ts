@@ -114,11 +114,17 @@ function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswe
       spread(cost.total, formatMoney),
       cost.planned === undefined ? '' : formatMoney(cost.planned),
     ]);
+  // of a run that is over nothing is to come
+  if (outcome !== undefined)
+    return {
+      columns: [{ header: '' }, { header: 'came to', align: 'right' }, { header: 'planned', align: 'right' }],
+      rows: rows.map(([name, now, , planned]) => [name!, now!, planned!]),
+    };
   return {
     columns: [
       { header: '' },
       { header: 'now', align: 'right' },
-      { header: outcome === undefined ? 'at the end (95%)' : 'came to', align: 'right' },
+      { header: 'at the end (95%)', align: 'right' },
       { header: 'planned', align: 'right' },
     ],
     rows,
