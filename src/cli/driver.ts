@@ -2,7 +2,6 @@ import { CommanderError, Command as Program, Option as ProgramOption } from 'com
 import { usualFormats } from '../render/formats.ts';
 import { type Declaration, declarationsFor, inOrder } from './catalogue.ts';
 import { type Argument, type Command, type CommandLine, type Given, kebab, type Option } from './command.ts';
-import { narrowHelp, narrowText } from './help-width.ts';
 import { hasColor, InputError, type Io, type Outcome } from './io.ts';
 
 /** A command line taken apart, and the command that it is for. */
@@ -48,7 +47,13 @@ async function parserOf(words: readonly string[], terminal: Io | undefined): Pro
   };
   // one command is listed nowhere
   const help = declarations.length > 1 ? await import('./help.ts') : undefined;
-  const program = programOf(help?.bySection(declarations) ?? declarations, { terminal, receive, help });
+  const narrow = columnsOf(terminal) < USUAL_COLUMNS ? await import('./help-width.ts') : undefined;
+  const program = programOf(help?.bySection(declarations) ?? declarations, {
+    terminal,
+    receive,
+    help,
+    narrow,
+  });
   return async argv => {
     request = undefined;
     try {
@@ -99,6 +104,12 @@ function wrongWord(declarations: readonly Declaration[], got: string | undefined
 
 /** Longer lines of help are hard to read, in a pipe as well. */
 const MOST_COLUMNS = 100;
+/** Texts of help are written for as many. */
+const USUAL_COLUMNS = 80;
+
+function columnsOf(terminal: Io | undefined): number {
+  return Math.min(terminal?.columns ?? USUAL_COLUMNS, MOST_COLUMNS);
+}
 
 function programOf(
   declarations: readonly Declaration[],
@@ -106,13 +117,16 @@ function programOf(
     terminal,
     receive,
     help,
+    narrow,
   }: {
     readonly terminal: Io | undefined;
     readonly receive: (request: CommandRequest) => void;
     readonly help: typeof import('./help.ts') | undefined;
+    readonly narrow: typeof import('./help-width.ts') | undefined;
   },
 ): Program {
-  const width = Math.min(terminal?.columns ?? 80, MOST_COLUMNS);
+  const width = columnsOf(terminal);
+  const below = (text: string) => narrow?.narrowText(text, width) ?? text;
   const program = new Program('isoflop')
     .description(
       'Compute-optimal scaling laws: parameters and tokens for a FLOP budget, with sources and ranges.',
@@ -131,8 +145,8 @@ function programOf(
       getOutHasColors: () => terminal !== undefined && hasColor(terminal),
       getErrHasColors: () => false,
     })
-    .configureHelp(narrowHelp)
-    .addHelpText('after', () => narrowText(help?.usage ?? '', width));
+    .configureHelp(narrow?.narrowHelp ?? {})
+    .addHelpText('after', below(help?.usage ?? ''));
   const groups = new Map<string, Program>();
   for (const declaration of declarations) {
     const [first = '', second] = declaration.name.split(' ');
@@ -141,7 +155,7 @@ function programOf(
       .command(second ?? first)
       .description(declaration.summary)
       .helpCommand(false)
-      .addHelpText('after', () => `\n${narrowText(declaration.help.trim(), width)}`)
+      .addHelpText('after', `\n${below(declaration.help.trim())}`)
       .copyInheritedSettings(parent);
     if (declaration.section !== undefined) made.helpGroup(help?.SECTIONS[declaration.section] ?? '');
     if (declaration.kind === 'group') groups.set(first, made);

@@ -1,4 +1,4 @@
-import { Help, type HelpConfiguration } from 'commander';
+import type { Help, HelpConfiguration } from 'commander';
 
 /** Least width of a column of explanations; below, they stand under what they explain. */
 const LEAST_COLUMN = 24;
@@ -13,7 +13,13 @@ export const narrowHelp: HelpConfiguration = {
   formatItem(term, termWidth, description, helper) {
     const columns = helper.helpWidth ?? 80;
     if (description === '' || columns - termWidth - HANGING >= LEAST_COLUMN)
-      return Help.prototype.formatItem.call(helper, term, termWidth, description, helper);
+      return (Object.getPrototypeOf(helper) as Help).formatItem.call(
+        helper,
+        term,
+        termWidth,
+        description,
+        helper,
+      );
     const lines = filled(description, { columns, indent: 2 + HANGING, hanging: 2 + HANGING, end: '' });
     return [`  ${term}`, ...lines].join('\n');
   },

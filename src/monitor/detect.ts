@@ -8,8 +8,6 @@ import type { TableOptions } from './tables.ts';
 /** How a log is read, where it does not say so itself. */
 export interface LogOptions extends TableOptions {
   readonly dialect?: string;
-  /** Steps between rows that name none. */
-  readonly logEvery?: number;
 }
 
 /** Tables, which one reader reads. */

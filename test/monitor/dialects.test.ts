@@ -148,6 +148,16 @@ describe('what names steps, columns and times otherwise', () => {
     expect(lastOf(log, 'time')! - 1.77e9).toBeCloseTo(300, 6);
   });
 
+  test('tables and JSON lines without steps are numbered where that is asked for', () => {
+    const csv = `loss,lr\n${few.map(({ loss }) => `${loss},1e-4`).join('\n')}`;
+    const json = few.map(({ loss }) => JSON.stringify({ loss })).join('\n');
+    for (const text of [csv, json]) {
+      expect(() => readLog(text, 'run')).toThrow(/^No column of steps .*--log-every/);
+      const log = cleanLog(readLog(text, 'run', { logEvery: 10 }).store);
+      expect([...seriesOf(log, 'loss').steps]).toEqual(few.map(({ step }) => step));
+    }
+  });
+
   test('rows of two dialects are refused unless one is asked for', () => {
     const text = `${asMegatron(few.slice(0, 30), run)}${lookAlikes.torchtitan!.write(few.slice(30), 4000)}`;
     expect(() => readLog(text, 'run')).toThrow(
