@@ -68,7 +68,7 @@ test.each([
   // characters of script and data, of two million
   [['check', 'data/examples/proposal.yml'], 720_000],
   [['estimate', '--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm'], 525_000],
-  [['compare', '1e24'], 275_000],
+  [['compare', '1e24'], 302_000],
   [['fit', 'data/examples/simulated-runs.csv'], 350_000],
   [['convert', '200 PF-days', '--to', 'FLOP'], 290_000],
   [['shape', '7B'], 253_000],
