@@ -27,8 +27,10 @@ export function parsePython(text: string): ParsedTree {
   }
   const set = new Set(entries.map(({ key }) => key));
   const calls = callsOf(text, name => numbers.get(name)).filter(({ key }) => !set.has(key));
-  entries.push(...calls);
-  return { tree: { kind: 'map', entries, range: [0, Math.max(1, text.length)] }, problems: [] };
+  return {
+    tree: { kind: 'map', entries: [...entries, ...calls], range: [0, Math.max(1, text.length)] },
+    problems: [],
+  };
 }
 
 function constant(text: string, range: TextSpan, numbers: ReadonlyMap<string, number>): Scalar | undefined {

@@ -1,3 +1,4 @@
+import { Refusal } from '../../../core/refusal.ts';
 import type { ArchitectureDescription } from '../../complete.ts';
 import { mamba2 } from '../../recurrent.ts';
 import { count, flag, type HubConfig, only, present, valueAt } from '../config.ts';
@@ -7,6 +8,9 @@ import { layersOf } from '../windows.ts';
 
 /** Letters of `hybrid_override_pattern`, and what `layers_block_type` calls the same. */
 const letters = { M: 'mamba', '*': 'attention', '-': 'mlp', E: 'moe' } as const;
+
+/** What later files call the same. */
+const renamed: Readonly<Record<string, string>> = { linear_attention: 'mamba', full_attention: 'attention' };
 
 /** Nemotron-H and Nemotron 3: a layer is one of Mamba-2, attention, feed-forward part or experts, with one norm. */
 function readNemotronH(config: HubConfig): ArchitectureDescription {
@@ -18,7 +22,6 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
   );
   const inner = count(config, 'mamba_num_heads') * count(config, 'mamba_head_dim');
   const biased = flag(config, 'mlp_bias', false);
-  only(config, 'moe_latent_size', []);
   return {
     ...sizes,
     ...(!dense && { feedForward: 0 }),
@@ -47,7 +50,26 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
 
 function withExperts(config: HubConfig, kinds: Readonly<Record<string, number>>, biased: boolean) {
   const mixture = mixtureOf(config, kinds.mlp!, biased);
-  return { mixture, ...balanceBiases(mixture.experts, kinds.moe!) };
+  const balanced = balanceBiases(mixture.experts, kinds.moe!);
+  if (!present(config, 'moe_latent_size')) return { mixture, ...balanced };
+  const latent = count(config, 'moe_latent_size');
+  const hidden = count(config, 'hidden_size');
+  only(config, 'mlp_bias', [false]);
+  // two matrices between a latent width and an expert's are as many numbers as two of this width would be
+  const width = (mixture.expertFeedForward * latent) / hidden;
+  if (!Number.isInteger(width)) {
+    throw new Refusal(
+      `moe_latent_size of ${config.type} must give experts a whole share of the width: got ${latent} of ${hidden}`,
+    );
+  }
+  const weights = 2 * hidden * latent * kinds.moe!;
+  return {
+    mixture: { ...mixture, expertFeedForward: width },
+    ...balanced,
+    additions: [
+      { name: 'latent width of the experts', part: 'other' as const, parameters: weights, weights },
+    ],
+  };
 }
 
 function mixtureOf(config: HubConfig, denseLayers: number, expertBiases: boolean) {
@@ -65,7 +87,8 @@ function mixtureOf(config: HubConfig, denseLayers: number, expertBiases: boolean
 
 function patternOf(config: HubConfig) {
   const pattern = valueAt(config, 'hybrid_override_pattern');
-  const named = config.values.layers_block_type;
+  const written = config.values.layers_block_type;
+  const named = Array.isArray(written) ? written.map(kind => renamed[kind as string] ?? kind) : written;
   const types =
     typeof pattern === 'string' && !present(config, 'layers_block_type')
       ? [...pattern].map(letter => letters[letter as keyof typeof letters] ?? letter)
