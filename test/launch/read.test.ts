@@ -464,6 +464,32 @@ describe('syntaxes never throw, whatever they are given', () => {
       { numRuns: size(500) },
     );
   });
+
+  test('programs that are nested, unclosed or long cost little', () => {
+    const texts = [
+      'f('.repeat(50_000),
+      'a = f(b=g('.repeat(9000),
+      `f(x=${' '.repeat(90_000)}1)`,
+      `${'f(a=1)\n'.repeat(9000)}`,
+      `f(${'# c\n'.repeat(20_000)}a=1)`,
+    ];
+    for (const text of texts) expect(parsePython(text).problems).toEqual([]);
+  }, 10_000);
+
+  test('strings and comments hold no brackets, and lists are left', () => {
+    const tree = parsePython(`c = Config(\n  name="a) # (b",  # size=(1\n  sizes=[1, 2], size=3,  # (\n)\n`)
+      .tree!;
+    expect(tree.kind === 'map' && tree.entries.map(({ key }) => key)).toEqual(['c', 'Config']);
+    const value = tree.kind === 'map' ? tree.entries[1]!.value : tree;
+    expect(
+      value.kind === 'map' &&
+        value.entries.map(entry => [entry.key, (entry.value as { value?: unknown }).value]),
+    ).toEqual([
+      ['call', 'Config'],
+      ['name', 'a) # (b'],
+      ['size', 3],
+    ]);
+  });
   test('files of any name', async () => {
     await fc.assert(
       fc.asyncProperty(
