@@ -79,8 +79,8 @@ function flagsOf(line: string): readonly Flag[] {
   );
   const flags: Flag[] = [];
   for (const [index, { word, at }] of words.entries()) {
-    const override = /^["'(]*\+{0,2}([A-Za-z_]\w*(?:\.\w+)+)=(.*)$/.exec(word);
-    if (override !== null) {
+    const override = /^["'(]*\+{0,2}([A-Za-z_]\w*(?:\.\w+)*)=(.*)$/.exec(word);
+    if (override !== null && (override[1]!.includes('.') || isArgument(words, index))) {
       const [, name = '', written = ''] = override;
       const begins = at + word.indexOf(name);
       const value = unquoted(written);
@@ -114,6 +114,12 @@ function flagsOf(line: string): readonly Flag[] {
     });
   }
   return flags;
+}
+
+/** Whether `name=value` is what a program is called with, and not a variable that the shell sets. */
+function isArgument(words: readonly { readonly word: string }[], index: number): boolean {
+  const before = words.slice(0, index).map(({ word }) => word);
+  return before.some(word => /^(?:python3?|torchrun|composer|srun|[\w./-]+\.(?:py|ya?ml))$/.test(word));
 }
 
 function unquoted(text: string): string {

@@ -21,7 +21,7 @@ const MOST_DEPTH = 12;
 /**
  * What constructors are called with, and attributes that are set: `TrainModuleConfig(rank_microbatch_size=2 * 4096)` is
  * `TrainModuleConfig.rank_microbatch_size`, `config.train.train_iters = 50` is `train.train_iters`. The value of a call is a map
- * of its keywords, with its name under `call` and a lone argument under its method. Two values of one path are a program
+ * of its keywords, with its name under `call`, the module before it under `module`, and a lone argument under its method. Two values of one path are a program
  * that holds several plans: neither is taken.
  */
 export function callsOf(text: string, numberOf: NumberOf): readonly Entry[] {
@@ -95,7 +95,10 @@ function callAt(program: Program, span: TextSpan, depth: number): (Tree & { kind
   }
   const nameRange: TextSpan = [at, at + name.length];
   const said = name.split('.').at(-1)!;
+  const module = name.split('.').at(-2);
   const entries: Entry[] = [{ key: 'call', keyRange: nameRange, value: scalarOf(said, nameRange) }];
+  if (module !== undefined && name.split('.').length > 2)
+    entries.push({ key: 'module', keyRange: nameRange, value: scalarOf(module, nameRange) });
   const spans = argumentsOf(program, [at + name.length + 1, close]);
   for (const [from, to] of spans) {
     const keyword = /^([A-Za-z_]\w*)(\s*=\s*)(?=[^=])/.exec(code.slice(from, to));

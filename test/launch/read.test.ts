@@ -126,6 +126,31 @@ if __name__ == "__main__":
     plan: { tokens: 3e9, steps: 3e9 / 2 ** 19 },
   },
   {
+    file: 'foundry.sh',
+    framework: 'LLM Foundry',
+    text: 'max_duration=7 composer -n 8 train.py mpt.yaml variables.data_local=c4 max_duration=40ba global_train_batch_size=256 max_seq_len=1024',
+    read: { 'training.steps': 40 },
+    plan: { tokens: 40 * 256 * 1024 },
+  },
+  {
+    file: 'nemo2.py',
+    framework: 'NeMo',
+    text: `recipe = llm.llama3_8b.pretrain_recipe(dir="/x", num_nodes=3, num_gpus_per_node=8)
+recipe.trainer.max_steps = 250
+recipe.trainer.strategy.tensor_model_parallel_size = 2
+recipe.data.global_batch_size = 96
+recipe.data.seq_length = 2048`,
+    read: { 'model.preset': 'llama3-8b', 'parallelism.tensor': 2 },
+    plan: { tokens: 250 * 96 * 2048, accelerators: 24 },
+  },
+  {
+    file: 'launch.sh',
+    framework: 'Hugging Face TrainingArguments',
+    // processes are all devices, whatever the number of machines
+    text: 'accelerate launch --num_processes 12 --num_machines 3 run.py --per_device_train_batch_size 2 --gradient_accumulation_steps 4 --max_steps 50 --max_seq_length 512',
+    plan: { accelerators: 12, tokens: 12 * 2 * 4 * 512 * 50 },
+  },
+  {
     file: 'recipe.py',
     framework: 'Megatron-Bridge',
     text: `def pretrain_config():
