@@ -102,6 +102,14 @@ describe('the class says what the weights are', () => {
     expect(() => of('MptForCausalLM', 8)).toThrow('expansion_ratio');
   });
 
+  test('adapters and models of images are called what they are', () => {
+    const adapter = { peft_type: 'LORA', base_model_name_or_path: 'meta-llama/Llama-3.1-8B', r: 16 };
+    expect(() => total(adapter)).toThrow('An adapter (LORA) of meta-llama/Llama-3.1-8B, not a model');
+    expect(() => total({ _class_name: 'UNet2DConditionModel', in_channels: 4 })).toThrow(
+      'not a language model',
+    );
+  });
+
   test('a text part alone, as embedding models have it', () => {
     // published: 302,863,104 of google/embeddinggemma-300m
     expect(total(embeddingGemma)).toBe(302_863_104);

@@ -205,6 +205,16 @@ function leftOut(
 
 function unknown(type: string, values: Readonly<Record<string, unknown>>): Refusal {
   const named = classesOf(values);
+  const { peft_type: adapter, base_model_name_or_path: base, _class_name: pipeline } = values;
+  if (typeof adapter === 'string') {
+    const of = typeof base === 'string' ? ` of ${base.slice(0, 80)}` : '';
+    return new Refusal(
+      `An adapter (${adapter.slice(0, 20)})${of}, not a model: expected the config.json of its base; ${OTHER_WAY}`,
+    );
+  }
+  if (typeof pipeline === 'string') {
+    return new Refusal(`${pipeline.slice(0, 80)} is not a language model: ${OTHER_WAY}`);
+  }
   if (type === '' && named.length === 0) {
     return new Refusal(`Missing model_type and architectures in the configuration: ${OTHER_WAY}`);
   }
