@@ -3,7 +3,7 @@ import type { ArchitectureDescription } from '../../complete.ts';
 import { mamba2 } from '../../recurrent.ts';
 import { count, flag, type HubConfig, only, present, valueAt } from '../config.ts';
 import type { Family } from '../family.ts';
-import { attentionBiases, balanceBiases, sizesOf } from '../sizes.ts';
+import { balanceBiases, sizesOf } from '../sizes.ts';
 import { layersOf } from '../windows.ts';
 
 /** Letters of `hybrid_override_pattern`, and what `layers_block_type` calls the same. */
@@ -15,6 +15,8 @@ const renamed: Readonly<Record<string, string>> = { linear_attention: 'mamba', f
 /** Nemotron-H and Nemotron 3: a layer is one of Mamba-2, attention, feed-forward part or experts, with one norm. */
 function readNemotronH(config: HubConfig): ArchitectureDescription {
   const { values, kinds, layers } = patternOf(config);
+  // the classes of NVIDIA and of transformers differ in what they make of these
+  for (const key of ['tie_word_embeddings', 'attention_bias', 'mamba_proj_bias']) only(config, key, [false]);
   const dense = kinds.mlp! > 0;
   const sizes = sizesOf(
     { ...config, values: dense ? values : { ...values, intermediate_size: 1 } },
@@ -27,10 +29,10 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
     ...(!dense && { feedForward: 0 }),
     gated: false,
     normsPerLayer: 1,
-    biases: { ...attentionBiases(config), feedForward: biased },
+    biases: { feedForward: biased },
     attentionLayers: kinds.attention!,
     feedForwardLayers: kinds.mlp! + kinds.moe!,
-    ...(kinds.moe! > 0 && withExperts(config, kinds, biased)),
+    ...(kinds.moe! > 0 && withExperts(config, kinds)),
     recurrence: {
       ...mamba2({
         hidden: sizes.hidden,
@@ -39,7 +41,7 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
         state: count(config, 'ssm_state_size'),
         convolution: count(config, 'conv_kernel', { fallback: 4 }),
         groups: count(config, 'n_groups'),
-        bias: flag(config, 'use_bias', flag(config, 'mamba_proj_bias', false)),
+        bias: flag(config, 'use_bias', false),
         convolutionBias: flag(config, 'use_conv_bias', true),
       }),
       layers: kinds.mamba!,
@@ -48,13 +50,14 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
   };
 }
 
-function withExperts(config: HubConfig, kinds: Readonly<Record<string, number>>, biased: boolean) {
-  const mixture = mixtureOf(config, kinds.mlp!, biased);
+function withExperts(config: HubConfig, kinds: Readonly<Record<string, number>>) {
+  // of experts, only the shared one would have them
+  only(config, 'mlp_bias', [false]);
+  const mixture = mixtureOf(config, kinds.mlp!);
   const balanced = balanceBiases(mixture.experts, kinds.moe!);
   if (!present(config, 'moe_latent_size')) return { mixture, ...balanced };
   const latent = count(config, 'moe_latent_size');
   const hidden = count(config, 'hidden_size');
-  only(config, 'mlp_bias', [false]);
   // two matrices between a latent width and an expert's are as many numbers as two of this width would be
   const width = (mixture.expertFeedForward * latent) / hidden;
   if (!Number.isInteger(width)) {
@@ -72,7 +75,7 @@ function withExperts(config: HubConfig, kinds: Readonly<Record<string, number>>,
   };
 }
 
-function mixtureOf(config: HubConfig, denseLayers: number, expertBiases: boolean) {
+function mixtureOf(config: HubConfig, denseLayers: number) {
   const sharedExperts = count(config, 'n_shared_experts', { fallback: 0, least: 0 });
   return {
     experts: count(config, 'n_routed_experts'),
@@ -81,7 +84,6 @@ function mixtureOf(config: HubConfig, denseLayers: number, expertBiases: boolean
     sharedExperts,
     sharedFeedForward: sharedExperts === 0 ? 0 : count(config, 'moe_shared_expert_intermediate_size'),
     denseLayers,
-    expertBiases,
   };
 }
 
