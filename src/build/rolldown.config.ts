@@ -143,11 +143,14 @@ const commandsOnce: Plugin = {
  */
 function areaOf(id: string): string | null {
   if (Object.values(library).includes(id) || id === fitWorker) return null;
+  // the lists of families are one chunk with the files they name: two would import each other in a circle, one of them empty
+  if (/^\0(?:family|tower)-files$/.test(id)) return 'model';
   const [, area] =
     /node_modules\/(d3)-/.exec(id) ??
     /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
     // not the name of the room that reads it: chunks of one name import each other in a circle
     /(data-(?:files|texts)\/[\w?=]+)/.exec(id) ??
+    // the lists of families belong to the room whose files they name, for the same reason
     /src\/(catalog\/[\w-]+|\w+)/.exec(id) ??
     [];
   return area?.replace(/\W+/g, '-') ?? null;

@@ -72,6 +72,10 @@ export async function readRuns(text: string, options: ReadRunsOptions = {}): Pro
  */
 export function readRunTable(text: string, options: ReadRunsOptions = {}): RunTable {
   const name = options.name ?? 'runs';
+  // the first bytes of gzip, 1f 8b, as text
+  if (text.startsWith('\u001F\uFFFD')) {
+    throw new Refusal(`${name} is compressed (gzip): expected text; decompress it first`);
+  }
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new Refusal(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }

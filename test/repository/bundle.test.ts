@@ -92,6 +92,23 @@ test('what is read beside the scripts is what the data say', () => {
   expect(JSON.parse(law)).toMatchObject(llama3);
 });
 
+test('the library finds the families that it was built with', () => {
+  const config = {
+    model_type: 'llama',
+    hidden_size: 8,
+    intermediate_size: 16,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    vocab_size: 10,
+  };
+  const module = JSON.stringify(join(process.cwd(), 'dist/model.js'));
+  const script = `import { architectureFromConfig, countParameters } from ${module};
+console.log(countParameters(architectureFromConfig(${JSON.stringify(config)}).architecture).total);`;
+  const { stdout } = runProgram(process.execPath, ['--input-type=module', '-e', script]);
+  // 2 · (4·8² + 3·8·16 + 2·8) + 2·10·8 + 8
+  expect(stdout).toBe('1480\n');
+});
+
 test('the library runs commands for documents without running the command line', () => {
   const script = `import { embed } from ${JSON.stringify(join(process.cwd(), 'dist/document.js'))}; await embed([]);`;
   const { stdout } = runProgram(process.execPath, ['--input-type=module', '-e', script]);
