@@ -173,7 +173,20 @@ test.each([
     'accelerators:\n  x: { peakDense: { fp8: 1 }, memoryBytes: 1, memoryBandwidth: 1 }',
     '2:8: accelerator x needs a dense 16-bit peak',
   ],
-  ['a: [', 'not YAML as it is read here'],
+  ['a: [', '1:5: Not YAML or JSON: '],
+  ['a: &x [*y]', "1:8: No anchor 'y' stands before this alias"],
+  ['a: &x [*x]', '1:'],
+  ['law: llama3\n---\nlaw: llama3', 'An organisation file is one YAML document'],
+  ['[a]: 1', '1:1: Expected a plain key'],
+  [
+    `a: ${'['.repeat(20)}${']'.repeat(20)}`,
+    'Values nest deeper than the 12 levels that an organisation file may have',
+  ],
+  ['memoryReserve: 5 GB', '1:1: memoryReserve: expected'],
+  [
+    'accelerators:\n  x: { peakDense: { bf16: 300 TFLOP/s }, memoryBytes: 1e9, memoryBandwidth: 1e9 }',
+    'peakDense.bf16: expected',
+  ],
   ['- law', '1:1: expected keys, such as'],
 ])('a broken file is one line with its place: %j', async (text, message) => {
   writeFileSync(join(folder, 'isoflop.yml'), text);
