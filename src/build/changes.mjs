@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 const DIGITS = 3;
 /** Figures of an answer that its question is about; the rest of a document follows from them. */
 const TOLD =
-  /(?:^|\.)(?:parameters|tokens|compute|loss|days|cost|money|utilisation|memory\w*|kappa|counts|spread|epochs)\b/;
+  /^(?!.*\bbasis\b)(?:.*\.)?(?:parameters|tokens|compute|loss|days|cost|money|utilisation|memory\w*|kappa|counts|spread|epochs)\b/;
 
 /**
  * Numbers of two answers that differ in the digits that are shown, by their paths; what only one of them has is left out.
@@ -21,9 +21,17 @@ export function changedNumbers(old, now, path = '') {
   if (typeof old === 'number' && typeof now === 'number')
     return old.toPrecision(DIGITS) === now.toPrecision(DIGITS) ? [] : [{ path, was: old, is: now }];
   if (typeof old !== 'object' || typeof now !== 'object' || old === null || now === null) return [];
-  return Object.keys(now).flatMap(key =>
-    Object.hasOwn(old, key) ? changedNumbers(old[key], now[key], path ? `${path}.${key}` : key) : [],
+  const [before, after] = [named(old), named(now)];
+  return Object.keys(after).flatMap(key =>
+    Object.hasOwn(before, key) ? changedNumbers(before[key], after[key], path ? `${path}.${key}` : key) : [],
   );
+}
+
+/** The parts of a list of what has names by these: a new law moves the places of the others. */
+function named(value) {
+  const nameOf = part => [part?.id, part?.law?.id, part?.law].find(name => typeof name === 'string');
+  const isNamed = Array.isArray(value) && value.length > 0 && value.every(part => nameOf(part) !== undefined);
+  return isNamed ? Object.fromEntries(value.map(part => [nameOf(part), part])) : value;
 }
 
 /** Questions that README and the changelog ask, once each. */

@@ -27,7 +27,18 @@ test.each(rows)(
 );
 
 test('two builds are compared by the digits that are shown, where both have a number', () => {
-  const old = { days: { likely: 7.72, 80: [5.361, 13.7] }, gone: 1, name: 'a' };
-  const now = { days: { likely: 7.19, 80: [5.359, 13.7] }, added: 2, name: 'b' };
-  expect(changedNumbers(old, now)).toEqual([{ path: 'days.likely', was: 7.72, is: 7.19 }]);
+  const old = { days: { likely: 7.72, 80: [5.361, 13.7] }, gone: 1, name: 'a', laws: [{ id: 'x', loss: 2 }] };
+  const now = {
+    days: { likely: 7.19, 80: [5.359, 13.7] },
+    added: 2,
+    name: 'b',
+    laws: [
+      { id: 'new', loss: 1 },
+      { id: 'x', loss: 2.1 },
+    ],
+  };
+  expect(changedNumbers(old, now)).toEqual([
+    { path: 'days.likely', was: 7.72, is: 7.19 },
+    { path: 'laws.x.loss', was: 2, is: 2.1 },
+  ]);
 });
