@@ -88,6 +88,7 @@ function spreadOf(
   return spreadAt(compute, spreadLaws(), {
     ...(isModified(request) && { surface: law => surfaceFor(law, request) }),
     inferenceTokens: weighedTokens(request),
+    ...(request.budgetFor && { budgetFor: request.budgetFor }),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });
 }

@@ -13,15 +13,7 @@ export function fieldsOf(
   context: RecommendContext,
 ): [string, Cell][] {
   const { spread } = document;
-  const fields: [string, Cell][] = [
-    [
-      'Budget',
-      budgetLine(
-        isForTraining(document) ? { ...answer, compute: answer.trainingCompute ?? answer.compute } : answer,
-        context,
-      ),
-    ],
-  ];
+  const fields: [string, Cell][] = [['Budget', budgetLine(document, answer, context)]];
   if (answer.trainingCompute !== undefined) {
     fields.push([
       '',
@@ -151,9 +143,11 @@ export function within(
 
 /** The budget in FLOP and in days of an H100; those are left out where its own machines, or its run's, are told. */
 export function budgetLine(
-  { compute, run }: Pick<Recommendation, 'compute' | 'run'>,
+  document: Pick<RecommendDocument, 'input'>,
+  { compute: lifetime, trainingCompute, run }: Recommendation,
   { h100, budget, machines }: RecommendContext,
 ): string {
+  const compute = isForTraining(document) ? (trainingCompute ?? lifetime) : lifetime;
   const pfDays = significant(compute / FLOP_PER_PF_DAY);
   const written = budget === undefined ? '' : `${budget} = `;
   const line = `${written}${formatFlop(compute)} = ${pfDays} PF-days`;
