@@ -242,6 +242,15 @@ const profileProblems = {
   'minimum-outside': 'its minimum lies outside the sizes that were trained',
 };
 
+/** Rows that are no runs of their own. */
+interface KinRows {
+  readonly spare: number;
+  readonly rows: number;
+  readonly families: number;
+  readonly column: string;
+  readonly keep: string;
+}
+
 const obstacles = {
   'too-few-points': ({ points, coefficients }: { points: number; coefficients: number }) =>
     `${points} distinct ${plural(points, 'run')} cannot give ${coefficients} coefficients and their noise: at least ${coefficients + 1} are needed`,
@@ -271,33 +280,9 @@ const obstacles = {
     names: string;
   }) =>
     `${term === undefined ? names : `${term} amid the runs`} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
-  checkpoints: ({
-    spare,
-    rows,
-    families,
-    column,
-    keep,
-  }: {
-    spare: number;
-    rows: number;
-    families: number;
-    column: string;
-    keep: string;
-  }) =>
+  checkpoints: ({ spare, rows, families, column, keep }: KinRows) =>
     `${spare} of ${rows} rows are checkpoints of ${families} runs (${shownBy(column)}) and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
-  sweep: ({
-    spare,
-    rows,
-    families,
-    column,
-    keep,
-  }: {
-    spare: number;
-    rows: number;
-    families: number;
-    column: string;
-    keep: string;
-  }) =>
+  sweep: ({ spare, rows, families, column, keep }: KinRows) =>
     `${spare} of ${rows} rows are settings of a sweep of '${column}' at ${families} sizes, which N and D cannot explain. Keep the lowest loss at each size with --keep ${keep}best, fit one setting with --group '${column}=…', or all rows with --keep all`,
   'not-converged': () =>
     'The descent ended at its limit of iterations, not at a stationary point, so what it found is no optimum: the data hardly hold the coefficients; fix one that is known or train runs further apart',
