@@ -39,12 +39,16 @@ export async function follow({ sources, request, call }: Followed): Promise<Moni
     const next = tried(() => answerOf(sources, known, false));
     if (next !== undefined) {
       answer = next;
-      await screen(answer, isNew);
-      if (isOver(answer.progress) || (options.failFast && isGrave(answer, options))) return answer;
+      const isLast = isOver(answer.progress) || (options.failFast === true && isGrave(answer, options));
+      await screen(answer, { isNew, isLast });
+      if (isLast) return answer;
     }
     // standard input has an end, and nothing comes behind it
-    if (sources.every(({ name }) => name === '-') || !(await wait(options.every ?? EVERY)))
-      return answerOf(sources, known, true);
+    if (sources.every(({ name }) => name === '-') || !(await wait(options.every ?? EVERY))) {
+      const last = answerOf(sources, known, true);
+      await screen(last, { isNew: false, isLast: true });
+      return last;
+    }
   }
 }
 
@@ -64,20 +68,39 @@ function standing(request: MonitorRequest, last: MonitorAnswer | undefined, seco
   return request.now !== undefined || time === undefined ? request : { ...request, now: time + seconds };
 }
 
-/** Draws over what it drew before, on a terminal; else a line each time something is new. */
-function drawer(io: Io, isShown: boolean): (answer: MonitorAnswer, isNew: boolean) => Promise<void> {
+/**
+ * Draws over what it drew before, on a terminal; else a line each time something is new. What is higher than the terminal
+ * would scroll out of reach of the next drawing: it is cut until the last one.
+ */
+function drawer(
+  io: Io,
+  isShown: boolean,
+): (answer: MonitorAnswer, at: { readonly isNew: boolean; readonly isLast: boolean }) => Promise<void> {
   let height = 0;
-  return async (answer, isNew) => {
+  let isCut = false;
+  return async (answer, { isNew, isLast }) => {
     if (!isShown) return;
     if (!io.outIsTerminal) {
       if (isNew) await io.out(`${headline(answer)}\n`);
       return;
     }
+    // stopped, with nothing new: the whole stands there
+    if (isLast && !isNew && height > 0 && !isCut) return;
     const text = await rendered(monitorView(answer), 'table', { columns: io.columns, color: hasColor(io) });
+    const shown = isLast ? text : upper(text, io.rows);
     // up to where the last one began, and clear from there
-    await io.out(`${height === 0 ? '' : `\u001b[${height}A\u001b[J`}${text}`);
-    height = text.split('\n').length - 1;
+    await io.out(`${height === 0 ? '' : `\u001b[${height}A\u001b[J`}${shown}`);
+    height = shown.split('\n').length - 1;
+    isCut = shown !== text;
   };
+}
+
+/** As much of a screen as a terminal of so many rows holds, the cursor below it. */
+function upper(text: string, rows: number | undefined): string {
+  const lines = text.split('\n');
+  if (rows === undefined || lines.length <= rows) return text;
+  const kept = Math.max(1, rows - 2);
+  return `${lines.slice(0, kept).join('\n')}\n(${lines.length - 1 - kept} more lines in a higher terminal)\n`;
 }
 
 async function sleep(seconds: number): Promise<boolean> {

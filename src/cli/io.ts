@@ -10,6 +10,8 @@ export interface Io {
   readonly cwd: string;
   /** Width to fill, in characters. */
   readonly columns: number;
+  /** Lines of the terminal as it is now; undefined where there is none. */
+  readonly rows?: number | undefined;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   /** Read a text file, relative to `cwd`; throws InputError with the path when it cannot be read. */

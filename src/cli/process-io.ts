@@ -47,6 +47,9 @@ export function processIo(process: NodeJS.Process): Io {
       return cwd();
     },
     columns: columnsOf(process.env.COLUMNS) ?? output.columns(),
+    get rows() {
+      return output.rows();
+    },
     outIsTerminal: output.isTerminal(),
     get errIsTerminal() {
       return errors.isTerminal();
@@ -93,6 +96,7 @@ interface Output {
   /** Asked of the stream, which is opened for it. */
   readonly isTerminal: () => boolean;
   readonly columns: () => number;
+  readonly rows: () => number | undefined;
   /** Resolves when more may be written. */
   readonly write: (text: string) => void | Promise<void>;
 }
@@ -120,6 +124,7 @@ export function openOutput(
   return {
     isTerminal: () => !direct && open().isTTY === true,
     columns: () => (direct ? PIPE_COLUMNS : open().columns || (open().isTTY ? 80 : PIPE_COLUMNS)),
+    rows: () => (direct ? undefined : open().rows),
     write: text => {
       if (!direct || stream !== undefined) return toStream(text);
       let rest: Uint8Array = Buffer.from(text);

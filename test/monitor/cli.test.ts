@@ -149,7 +149,12 @@ describe('--follow', () => {
       .join('');
   const request = ['--steps', '94500', '--schedule', 'cosine', '--tokens-per-step', '1572864'];
 
-  async function following(argv: readonly string[], steps: readonly (() => void)[], terminal = false) {
+  async function following(
+    argv: readonly string[],
+    steps: readonly (() => void)[],
+    terminal = false,
+    rows?: number,
+  ) {
     let out = '';
     let clock = 0;
     let reads = 0;
@@ -165,6 +170,7 @@ describe('--follow', () => {
       env: {},
       cwd,
       columns: 80,
+      rows,
       outIsTerminal: terminal,
       errIsTerminal: false,
       ...files,
@@ -241,6 +247,19 @@ describe('--follow', () => {
     const plain = await following(['drawn.csv', ...request], steps());
     expect(plain.out.trimEnd().split('\n')).toHaveLength(2);
     expect(plain.out).not.toContain('\u001b');
+  });
+
+  test('what is higher than the terminal is cut until the last drawing, so that none scrolls out of reach', async () => {
+    writeFileSync(join(cwd, 'high.csv'), part(0, 700));
+    const { out } = await following(['high.csv', ...request], [() => {}], true, 24);
+    const drawn = out.split('\u001b[J');
+    expect(drawn).toHaveLength(3);
+    // 23 lines, and the cursor below them, from where the next goes up as many
+    for (const screen of drawn.slice(0, 2)) {
+      expect(screen.split('\n')).toHaveLength(24);
+      expect(screen).toMatch(/\n\(\d+ more lines in a higher terminal\)\n.\[23A$/);
+    }
+    expect(drawn[2]).toContain('tokens/s');
   });
 
   test('--fail-fast stops at the first grave finding', async () => {
