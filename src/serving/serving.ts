@@ -10,7 +10,7 @@ import { completeArchitecture } from '../model/complete.ts';
 import { countParameters } from '../model/parameters.ts';
 import { suggestShapes } from '../model/shapes.ts';
 import { figuresOf } from './figures.ts';
-import { footprint } from './footprint.ts';
+import { footprint, sequenceBytes } from './footprint.ts';
 import { caveatsOf } from './judged.ts';
 import { mostSequences, mostWithin, pace } from './load.ts';
 import { peakOf, type Replica } from './roofline.ts';
@@ -95,6 +95,7 @@ export function serving(request: ServingRequest): ServingAnswer {
     },
     weightBytes: replica.footprint.weightBytes,
     cacheBytesPerToken: cacheBytesPerToken(architecture, replica.footprint.bytesPerCacheNumber),
+    cacheBytesPerSequence: sequenceBytes(architecture, replica.footprint, prompt + output),
     memory: { capacity: accelerator.memoryBytes, used, fits },
     ...lengths,
     batchLimit: Math.max(0, Math.floor(limit)) * replicas,

@@ -46,7 +46,7 @@ export const servingDoesNotFit: Rule = ({ plan, given }) => {
       says: 'queues',
       severity: 'warning',
       at: ['serving.concurrency', 'serving.accelerator'],
-      args: { concurrency, limit: batchLimit, on, length: prompt + output, cache: answer.cacheBytesPerToken },
+      args: { concurrency, limit: batchLimit, on, length: prompt + output, cache: answer.cacheBytesPerSequence },
       actual: concurrency,
       expected: batchLimit,
     },
