@@ -31,7 +31,8 @@ const KEYS: readonly (keyof ServingRequest)[] = [
   'price',
   'trainingUtilisation',
 ];
-const LENGTH = 1000;
+/** Tokens of a prompt and of an answer, unless they are said. */
+export const USUAL_LENGTH = 1000;
 const MOST_DEVICES = 1_000_000;
 
 /**
@@ -46,7 +47,7 @@ const MOST_DEVICES = 1_000_000;
  * serving({ parameters: 8e9, accelerator: 'h100', devices: 1, concurrency: 25 }).hardware.layout.tensor // => 1
  */
 export function serving(request: ServingRequest): ServingAnswer {
-  const { prompt = LENGTH, output = LENGTH, precision = 'bf16' } = request;
+  const { prompt = USUAL_LENGTH, output = USUAL_LENGTH, precision = 'bf16' } = request;
   checkKeys(request, KEYS, "such as { parameters: 8e9, accelerator: 'h100-sxm', devices: 1 }");
   checkRequest(request);
   const accelerator = findAccelerator(request.accelerator);
@@ -173,7 +174,7 @@ function concurrencyOf(
   limit: number,
   replicas: number,
 ): number {
-  const { prompt = LENGTH, output = LENGTH, concurrency, timePerToken } = request;
+  const { prompt = USUAL_LENGTH, output = USUAL_LENGTH, concurrency, timePerToken } = request;
   if (timePerToken === undefined) return concurrency ?? Math.floor(limit) * replicas;
   const bounds = {
     timePerToken,
