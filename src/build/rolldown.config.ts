@@ -116,7 +116,6 @@ const later = {
       'cost',
     ],
     models: ['sources', 'differences', 'notes', 'published', 'unverified'],
-    accelerators: ['notes', 'source', 'verification', 'formFactor', 'sparseHeadline'],
     rules: ['says', 'sources', 'example', 'wrong', 'satisfied', 'formula'],
   },
   // laws that are asked for by name, or when all of them are: a plain budget asks for those of the spread, those that were

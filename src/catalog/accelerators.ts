@@ -3,7 +3,7 @@ import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isOtherModel, nameKey, unknownName } from '../text/names.ts';
 import { type Accelerator, type NumberFormat, precisions } from './accelerator.ts';
-import { factsOf, frozen } from './facts.ts';
+import { frozen } from './facts.ts';
 import { type Organisation, organisation } from './organisation.ts';
 
 export {
@@ -22,7 +22,7 @@ export interface AcceleratorFilter {
 }
 
 const shipped: readonly Accelerator[] = Object.entries(files).map(([id, facts]) =>
-  /* @__PURE__ */ factsOf<Accelerator>(id, facts),
+  /* @__PURE__ */ frozen({ id, ...(facts as Omit<Accelerator, 'id'>) }),
 );
 
 /** The accelerators that are known, and what is worked out of all of them. */
@@ -51,12 +51,7 @@ function priced(one: Accelerator, { prices }: Organisation): Accelerator {
     .filter(price => price.accelerator === one.id)
     .map(({ accelerator: _, ...price }) => price);
   if (own.length === 0) return one;
-  // what a build reads only when it is asked for stays unread
-  const facts = Object.getOwnPropertyDescriptors(one);
-  const value = frozen([...own, ...(one.prices ?? [])]);
-  return Object.freeze(
-    Object.defineProperties({}, { ...facts, prices: { value, enumerable: true } }),
-  ) as Accelerator;
+  return frozen({ ...one, prices: [...own, ...(one.prices ?? [])] });
 }
 
 /**

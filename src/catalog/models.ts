@@ -3,7 +3,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../model/complete.ts';
 import { nameKey, nearest, shortened } from '../text/names.ts';
-import { frozen } from './facts.ts';
+import { factsOf } from './facts.ts';
 
 /** Why a published count is not the one that the configuration gives. */
 export const differenceReasons = [
@@ -86,15 +86,8 @@ export function lookUpModel(name: string): Model | undefined {
   );
   if (entry === undefined) return undefined;
   const [id, file] = entry;
-  // what a build reads only when it is asked for stays unread
-  const { architecture } = file;
-  return frozen(
-    Object.defineProperties({} as Model, {
-      ...Object.getOwnPropertyDescriptors(file),
-      id: { value: id, enumerable: true },
-      architecture: { value: completeArchitecture(architecture), enumerable: true },
-    }),
-  );
+  const architecture = { value: completeArchitecture(file.architecture), enumerable: true };
+  return factsOf<Model>(id, file, { architecture });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Interval } from './percentile-interval.ts';
-import { sortedQuantile } from './quantile.ts';
+import { risingQuantile, sortedQuantile } from './quantile.ts';
 
 /** A value that is not sure: what is likely (the middle of its distribution), and intervals by their level in percent. */
 export interface Uncertain {
@@ -25,6 +25,21 @@ export function certain(value: number): Uncertain {
 export function spreadOfValues(values: Float64Array, likely: number): Uncertain {
   const sorted = Float64Array.from(values).sort();
   return spreadOf(p => sortedQuantile(sorted, p), likely);
+}
+
+/** Spreads of functions of values of which each stands for an equal share of the cases: of one that rises, and one that falls. */
+export interface ValueSpreads {
+  readonly rising: (change: (value: number) => number, likely: number) => Uncertain;
+  readonly falling: (change: (value: number) => number, likely: number) => Uncertain;
+}
+
+/** {@link spreadOfValues} of what rises or falls with values, which are sorted once for all of them. */
+export function spreadsOfValues(values: Float64Array): ValueSpreads {
+  const sorted = Float64Array.from(values).sort();
+  return {
+    rising: (change, likely) => spreadOf(p => risingQuantile(sorted, change, p), likely),
+    falling: (change, likely) => spreadOf(p => risingQuantile(sorted, change, 1 - p), likely),
+  };
 }
 
 /** The spread of a rising function of a value. */

@@ -19,8 +19,10 @@ export interface AnswerOptions {
   readonly cite?: ((json: unknown) => string | undefined) | undefined;
   /** Cite below every block, whether or not its region asks for it. */
   readonly citeAll?: boolean | undefined;
-  /** Folder for charts, relative to the document. */
+  /** Folder for charts, relative to the document; where none is given, that of the chart which a region shows already. */
   readonly assets?: string | undefined;
+  /** The document. */
+  readonly text: string;
 }
 
 /** What a region shall hold: lines of Markdown, or a text inside a sentence. */
@@ -65,7 +67,11 @@ export async function answerRegions(
   for (let first = 0; first < regions.length; first++) {
     if (answers[first] !== undefined) continue;
     const argv = argvOf(first) as readonly string[];
-    const result = await evaluate(argv, options);
+    const result = await evaluate(
+      argv,
+      options,
+      options.assets ?? shownFolder(regions[first]!, options.text),
+    );
     if (typeof result !== 'string' && result.chart !== undefined)
       assets.set(result.chart.path, result.chart.svg);
     const blocks = blockAnswers(options);
@@ -101,10 +107,13 @@ function chains(length: number, keyOf: (place: number) => string | undefined): I
 }
 
 /** A command's result, or why there is none. */
-async function evaluate(argv: readonly string[], options: AnswerOptions): Promise<Result | string> {
-  const { readText, assets } = options;
+async function evaluate(
+  argv: readonly string[],
+  { tool, readText }: AnswerOptions,
+  assets: string | undefined,
+): Promise<Result | string> {
   try {
-    const view = await options.tool.evaluate(argv, { readText });
+    const view = await tool.evaluate(argv, { readText });
     const result = { view, json: await view.json() };
     const svg = assets === undefined ? undefined : await view.own?.svg?.(SURFACE);
     return svg === undefined ? result : { ...result, chart: { path: `${assets}/${assetName(argv)}`, svg } };
@@ -112,6 +121,29 @@ async function evaluate(argv: readonly string[], options: AnswerOptions): Promis
     if (error instanceof Refusal) return error.message;
     throw error;
   }
+}
+
+/** The folder of the chart that a region shows: a document which keeps its charts as files goes on to do so. */
+function shownFolder({ open, close }: Region, text: string): string | undefined {
+  const [, folder] =
+    /^[\s>]*!\[(?:\\.|[^\\\]])*\]\(([^()\s:]+)\/[^/()\s]+\.svg\)/.exec(text.slice(open.end, close.start)) ??
+    [];
+  return folder === undefined ? undefined : folderBelow(decoded(folder));
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
+/** A folder below that of the document, in its plain form; undefined where it is none. */
+export function folderBelow(path: string): string | undefined {
+  const parts = path.split(/[\\/]/).filter(part => part !== '' && part !== '.');
+  const isElsewhere = /^[\\/]|^[A-Za-z]:/.test(path) || parts.length === 0 || parts.includes('..');
+  return isElsewhere ? undefined : parts.join('/');
 }
 
 /** The whole answer as Markdown, made once with and once without its sources. */

@@ -6,6 +6,7 @@ import { working } from '../core/work.ts';
 import { readRegular, readSnapshot, type Snapshot } from '../files/read.ts';
 import { type Inputs, reasonOf } from '../files/system.ts';
 import { type Replacement, writeFiles } from '../files/write.ts';
+import { folderBelow } from './answers.ts';
 import { type LineEdit, splitLines, unifiedDiff } from './diff.ts';
 import { type FilledDocument, fillDocument } from './fill.ts';
 import { DocumentError, type PlacedProblem, warning } from './messages.ts';
@@ -101,11 +102,10 @@ async function compute(snapshot: Snapshot, options: EmbedSettings, inputs: Input
 }
 
 function relativeFolder(assets: string): string {
-  const parts = assets.split(/[\\/]/).filter(part => part !== '' && part !== '.');
-  if (/^[\\/]|^[A-Za-z]:/.test(assets) || parts.length === 0 || parts.includes('..')) {
+  const folder = folderBelow(assets);
+  if (folder === undefined)
     throw new Refusal(`Expected a folder below the document's own for charts: got ${assets}`);
-  }
-  return parts.join('/');
+  return folder;
 }
 
 function result({ snapshot, filled, text, charts }: Work): EmbeddedFile {

@@ -31,7 +31,7 @@ export interface FilledDocument {
   readonly assets: ReadonlyMap<string, string>;
 }
 
-export interface FillOptions extends AnswerOptions {
+export interface FillOptions extends Omit<AnswerOptions, 'text'> {
   /** Name of the document in messages; `document` unless given. */
   readonly name?: string | undefined;
 }
@@ -82,7 +82,7 @@ async function fillRegions(
   const nothing = { filled: [], kept: [], assets: new Map<string, string>() };
   if (problems.length > 0) return { ...nothing, problems };
   const lookup = await variables(text, found, regions, options);
-  const { answers, assets } = await answerRegions(regions, lookup, options);
+  const { answers, assets } = await answerRegions(regions, lookup, { ...options, text });
   const lineOf = lineCounter(text);
   const filled: FilledRegion[] = [];
   const kept: KeptRegion[] = [];

@@ -3,7 +3,14 @@ import { lawSample } from '../core/law-intervals.ts';
 import type { Interval } from '../core/percentile-interval.ts';
 import { normalQuantile, risingQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
-import { type Quantile, spreadOf, spreadOfValues, type Uncertain } from '../core/spread.ts';
+import {
+  type Quantile,
+  spreadOf,
+  spreadOfValues,
+  spreadsOfValues,
+  type Uncertain,
+  type ValueSpreads,
+} from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { sizeLimits } from './limits.ts';
@@ -103,17 +110,13 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
   const { goodput } = reach.reliability;
   const seconds = days * SECONDS_PER_DAY;
   const secondsOf = (one: number) => (one * 3600) / accelerators;
-  const sorted = Float64Array.from(draws.hours).sort();
-  const byHours = (rising: (one: number) => number, likely: number) =>
-    spreadOf(p => risingQuantile(sorted, rising, p), likely);
-  const rate = (k: number) =>
-    (6 * size.activeParameters * batch) / (draws.share[k]! * accelerators * setting.hardware.peak);
+  const [byHours, byShare] = [spreadsOfValues(draws.hours), spreadsOfValues(draws.share)];
   const money = value('budget.money');
   const { price } = draws;
   return {
-    utilisation: spreadOfValues(draws.share, reach.likely),
-    days: byHours(one => secondsOf(one) / SECONDS_PER_DAY, days),
-    acceleratorHours: byHours(one => one, hours),
+    utilisation: byShare.rising(one => one, reach.likely),
+    days: byHours.rising(one => secondsOf(one) / SECONDS_PER_DAY, days),
+    acceleratorHours: byHours.rising(one => one, hours),
     ...(price &&
       money !== undefined && {
         price: spreadOfValues(price, value('budget.price')!),
@@ -122,16 +125,18 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
           money,
         ),
       }),
-    tokensPerSecond: spreadOfValues(
-      draws.hours.map((one, k) => (tokens?.[k] ?? size.tokens) / secondsOf(one)),
-      size.tokens / seconds,
-    ),
-    stepTime: stepTimeOf(reach, {
-      draws,
-      rate,
-      likely: rateOf(size.activeParameters, batch, reach.likely, setting),
+    tokensPerSecond:
+      tokens === undefined
+        ? byHours.falling(one => size.tokens / secondsOf(one), size.tokens / seconds)
+        : spreadOfValues(
+            draws.hours.map((one, k) => tokens[k]! / secondsOf(one)),
+            size.tokens / seconds,
+          ),
+    stepTime: stepTimeOf(reach, draws, {
+      byShare,
+      rate: share => rateOf(size.activeParameters, batch, share, setting),
     }),
-    interruptions: byHours(
+    interruptions: byHours.rising(
       one => secondsOf(one) / reach.reliability.meanTime,
       seconds / reach.reliability.meanTime,
     ),
@@ -160,38 +165,31 @@ function rateOf(
  * predicted one evaluation and lost work, too, and is no faster than its layout allows; a measured one is what it is.
  */
 function stepTimeOf(
-  reach: NonNullable<Parts['reach']>,
-  options: {
-    readonly draws: PlanDraws;
-    /** Seconds of the whole run that a step takes, of each point of the sample. */
-    readonly rate: (k: number) => number;
-    readonly likely: number;
-  },
+  { forecast, origin, layout, reliability, likely: share }: NonNullable<Parts['reach']>,
+  draws: PlanDraws,
+  options: { readonly byShare: ValueSpreads; readonly rate: (share: number) => number },
 ): Uncertain {
-  const { draws, rate, likely } = options;
-  const { forecast, origin, layout, reliability } = reach;
+  const { byShare, rate } = options;
   if (origin === 'measured' && forecast !== undefined) {
     const { steps, sd } = forecast;
-    const seconds = (likely * reach.likely) / steps.likely;
-    return spreadOfValues(
-      draws.share.map((_, k) => seconds * (rate(k) / likely) ** (steps.sd / sd)),
-      seconds,
-    );
+    const seconds = (rate(share) * share) / steps.likely;
+    return byShare.falling(one => seconds * (share / one) ** (steps.sd / sd), seconds);
   }
   const { goodput } = reliability;
   const stated = origin === 'input' || origin === 'organisation';
   const most = stated ? 1 : WHOLE_OVER_STEPS;
-  const part = (failures: number) =>
-    goodput.least >= most ? most : Math.min(most, goodput.quantile(failures));
   const least = stated ? 0 : (layout?.step.seconds ?? 0);
-  const usual = Math.max(least, likely * Math.min(most, goodput.likely));
+  const seconds = (one: number, part: number) => Math.max(least, rate(one) * Math.min(most, part));
+  const usual = seconds(share, goodput.likely);
+  // few interruptions: what a step takes of the whole run is the same at every point
+  if (goodput.least >= most) return byShare.falling(one => seconds(one, most), usual);
   const first = draws.share[0]!;
-  if (draws.share.every(share => share === first)) {
-    return spreadByFailures(failures => Math.max(least, rate(0) * part(failures)), usual);
+  if (draws.share.every(one => one === first)) {
+    return spreadByFailures(failures => seconds(first, goodput.quantile(failures)), usual);
   }
   const points = sampleOf(coordinates.failures);
   return spreadOfValues(
-    draws.share.map((_, k) => Math.max(least, rate(k) * part(points[k]!))),
+    draws.share.map((one, k) => seconds(one, goodput.quantile(points[k]!))),
     usual,
   );
 }

@@ -6,7 +6,7 @@ import { settingsOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** The law that answers for mixtures of experts. */
-const MIXTURE_LAW = 'jointmoe2025';
+export const MIXTURE_LAW = 'jointmoe2025';
 
 /**
  * The laws that a request names, the default where it names none.

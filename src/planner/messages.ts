@@ -70,6 +70,12 @@ const sentences = {
     `Law ${args.law} holds ${args.draws} draws, and an interval of 95% needs ${args.needed}: its ends are guesses`,
   'nearer-law': (args: { compute: number; law: string; times: number; nearer: string; by: string }) =>
     `${formatFlop(args.compute)}: ${args.law} extrapolates ${formatRatio(args.times)} times; ${args.nearer} was ${args.by === 'heldOut' ? 'held to measured runs there' : 'fitted there'}`,
+  'nearer-law-experts': (args: { law: string; nearer: string; experts: number; active: number }) =>
+    `${args.active} of ${args.experts} experts: ${args.law} was fitted to dense models, ${args.nearer} to mixtures${Number.isInteger(args.experts / args.active) ? ` (as --experts ${args.experts / args.active})` : ''}`,
+  'nearer-law-precision': (args: { law: string; nearer: string; precision: string }) =>
+    `${args.precision}: measured on runs of ${args.nearer}, not of ${args.law}`,
+  'nearer-law-data': (args: { law: string; nearer: string; uniqueTokens: number }) =>
+    `${formatCount(args.uniqueTokens)} unique tokens: ${args.law} was fitted to text read once, ${args.nearer} to text read again`,
   'modifier-measured': (args: {
     of: string;
     low: number;

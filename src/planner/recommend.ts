@@ -1,12 +1,11 @@
-import { heldOut } from '../catalog/held-out.ts';
-import { defaultLaw, findLaw, lawIds, spreadLaws } from '../catalog/laws.ts';
+import { findLaw, lawIds, spreadLaws } from '../catalog/laws.ts';
 import { organisationUse } from '../catalog/organisation.ts';
-import type { Caveat } from '../core/caveat.ts';
 import { formOf } from '../core/forms/index.ts';
-import type { Law, Range } from '../core/law.ts';
+import type { Law } from '../core/law.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
 import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, surfaceFor } from './modifiers.ts';
+import { nearerLaw } from './nearer-law.ts';
 import { provenanceOf } from './provenance.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest, weighedTokens } from './request.ts';
@@ -44,10 +43,9 @@ function withBeside(answer: Recommendation, law: Law): Recommendation {
 
 /** An answer that says which law is nearer to the question. */
 function withNearer(answer: Recommendation, law: Law, request: RecommendRequest): Recommendation {
-  const found = nearerLaw(law, request, answer.compute);
-  if (found.length === 0) return answer;
-  const caveats = found.map(item => ({ ...item, message: caveatMessage(item) }));
-  return { ...answer, caveats: [...answer.caveats, ...caveats] };
+  const found = nearerLaw(law, request, answer);
+  if (found === undefined) return answer;
+  return { ...answer, caveats: [...answer.caveats, { ...found, message: caveatMessage(found) }] };
 }
 
 /** What `recommend` and `compare` say alike: the input after defaults, the answers, their spread and provenance. */
@@ -118,34 +116,6 @@ function comparable(laws: readonly Law[], answers: readonly Recommendation[]): r
     const found = plannerCaveat('loss-not-comparable', { law: answer.law, other: laws[first]!.id }, 'info');
     return { ...answer, caveats: [...answer.caveats, { ...found, message: caveatMessage(found) }] };
   });
-}
-
-/**
- * That a law nearer to the budget exists than the one that was asked: where this one extrapolates, one that was held to
- * measured runs of such budgets, or was fitted to them. Dense laws of total parameters answer each other's questions.
- */
-function nearerLaw(law: Law, request: RecommendRequest, compute: number): readonly Caveat[] {
-  const bound = law.range?.compute?.[1];
-  const { experts, context, uniqueTokens } = request;
-  const special = experts !== undefined || context !== undefined || uniqueTokens !== undefined;
-  if (special || bound === undefined || bound === null || compute <= bound || !isDense(law)) return [];
-  if (holds(law.heldOut, compute)) return [];
-  const held = Object.keys(heldOut).find(id => holds(heldOut[id], compute) && isDense(findLaw(id)));
-  const fitted = holds(findLaw(defaultLaw()).range?.compute, compute) ? defaultLaw() : undefined;
-  const nearer = held ?? fitted;
-  if (nearer === undefined || nearer === law.id) return [];
-  const args = { compute, law: law.id, times: compute / bound, nearer, by: held ? 'heldOut' : 'compute' };
-  return [plannerCaveat('nearer-law', args, 'info')];
-}
-
-function isDense({ uses, counts, allocationRefused }: Law): boolean {
-  return allocationRefused === undefined && uses.includes('allocation') && counts.parameters === 'total';
-}
-
-function holds(range: Range | undefined, compute: number): boolean {
-  if (range === undefined) return false;
-  const [low, high] = range;
-  return compute >= (low ?? 0) && high !== null && compute <= high;
 }
 
 /** Times that a model may be larger than what was measured and still be told its vocabulary and shape. */

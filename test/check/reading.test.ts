@@ -57,6 +57,9 @@ describe('values as people write them', () => {
     ['train_samples: 1000\nseq_length: 2048', 'tokens', 2_048_000],
     ['data: { raw: { bytes: 42 TB, kept_after_filtering: 10%, bytes-per-token: 4.2 } }', 'tokens', 1e12],
     ['data: { uniqueTokens: 100B, epochs: 4 }', 'tokens', 4e11],
+    // where it plainly belongs: a section within another, and a value said twice alike
+    ['model: { parameters: 7B, budget: { money: $21 } }', 'money', 21],
+    ['training: { tokens: 1T }\ndata: { tokens: 1T }', 'tokens', 1e12],
     [
       'gradient_accumulation_steps: 8\nmicro_batch_size: 2\ndata_parallel_size: 16\nseq_length: 2048\nmax_steps: 10',
       'tokens',
@@ -148,6 +151,8 @@ describe('what cannot be used is said with its place, all of it', () => {
       /2:10 'parameters' says again what 'model_size' on line 1 says/,
     ],
     ['data: { tokens: 1, tokens: 2 }', /given twice/],
+    ['parallelism: { tensor: 8 }\ntraining: { tensor: 4 }', /2:13 'tensor' is given twice, first on line 1/],
+    ['schedule: { batch: { size: 4M } }', /'batch' must be one value: got a mapping/],
     ['model: [70B]', /Model must be a mapping/],
     ['data: { tokens: [1, 2] }', /must be one value: got a list/],
     ['allow: no-reserve', /Allow must be a list/],

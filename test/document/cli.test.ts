@@ -34,6 +34,13 @@ describe('isoflop embed', () => {
     expect(err).toMatch(/^isoflop: a\.md:1:1: [^\p{C}]*\nb\.md:3:14: [^\p{C}]*\n$/u);
     expect(code).toBe(2);
   });
+  test('a warning that many regions have is said once', async () => {
+    const region = '<!-- isoflop recommend 1e24 : loss -->1.9<!-- /isoflop --> of loss\n';
+    write('plan.md', `Text\n${region.repeat(6)}`);
+    const { out } = await cli('embed', 'plan.md');
+    expect(out.match(/warning/g)).toHaveLength(1);
+    expect(out).toMatch(/plan\.md:2: A line that begins [\s\S]*; the same of lines 3,\n  4, 5 and 2 more\n$/);
+  });
   test('fills a document and says what it did', async () => {
     write('plan.md', plan);
     expect(await cli('embed', 'plan.md')).toEqual({

@@ -194,6 +194,25 @@ describe('charts', () => {
     ]);
   });
 
+  test('stay beside it without that being asked again', async () => {
+    write('a.md', text);
+    await embed(['a.md'], { evaluate: plot, assets: 'my charts' });
+    const kept = read('a.md');
+    expect(await embed(['a.md'], { evaluate: plot, check: true })).toMatchObject([
+      { changed: [], assets: [] },
+    ]);
+    write('my charts/plot-frontier.svg', 'old');
+    await embed(['a.md'], { evaluate: plot });
+    expect([read('a.md'), read('my charts/plot-frontier.svg')]).toEqual([kept, svg]);
+  });
+
+  test.each(['../out', 'https://host/out', '/out', 'out/../..'])('are text again at %s', async place => {
+    write('a.md', text.replace('-->\n', `-->\n![Frontier](${place}/plot-frontier.svg)\n`));
+    await embed(['a.md'], { evaluate: plot });
+    expect(read('a.md')).toContain('```text');
+    expect(readdirSync(folder)).toEqual(['a.md']);
+  });
+
   test.each(['../out', '/tmp', '.', 'a/../..', 'C:\\x'])(
     'do not leave the document’s folder by %s',
     async assets => {

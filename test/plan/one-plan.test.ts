@@ -141,7 +141,7 @@ describe('check, estimate and report show the same numbers', () => {
 
   test('generated proposals in every precision', async () => {
     let rows = 0;
-    const count = size(60);
+    const count = size(100);
     for (let index = 0; index < count; index++) rows += (await compared(generated(index))) ?? 0;
     expect(rows / count).toBeGreaterThan(5);
   });

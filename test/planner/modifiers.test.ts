@@ -91,6 +91,35 @@ describe('which law is near', () => {
       '1e23 FLOP: besiroglu2024 extrapolates 7.69 times; delphi2026 was held to measured runs there',
     );
   });
+  test.each([
+    [
+      { experts: 256, activeExperts: 8 },
+      '8 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures (as --experts 32)',
+    ],
+    [{ precision: 'fp4' }, 'FP4 forward and backward: measured on runs of quartet2025, not of besiroglu2024'],
+    [{ precision: 'e4m3:64' }, 'E4M3 in blocks of 64: measured on runs of fpquant2025, not of besiroglu2024'],
+    [
+      { uniqueTokens: 30e9 },
+      '30B unique tokens: besiroglu2024 was fitted to text read once, muennighoff2023 to text read again',
+    ],
+  ])('a law that was fitted to what is special about the run is named: %j', (request, message) => {
+    const found = first({ compute: 1e23, ...request }).caveats.filter(({ code }) =>
+      code.startsWith('nearer-law'),
+    );
+    expect(found.map(one => one.message)).toEqual([message]);
+  });
+  test.each([
+    { law: 'quartet2025', precision: 'fp4' },
+    { law: 'muennighoff2023', uniqueTokens: 30e9 },
+    { compute: 1e21, uniqueTokens: 30e12 },
+    { compute: 1e21, precision: 'bf16' },
+    { experts: 8 },
+    // delphi2026 has no loss that a modifier could work on
+    { optimizer: 'muon' },
+  ])('no law is nearer for %j than the one that answers', request => {
+    const { caveats } = first({ compute: 1e23, ...request });
+    expect(caveats.filter(({ code }) => code.startsWith('nearer-law'))).toEqual([]);
+  });
   test.each([{ compute: 1e21 }, { compute: 1e25 }, { compute: 1e23, law: 'delphi2026' }])(
     'none is nearer for %j',
     request => {

@@ -8,7 +8,7 @@ import type {
   ReportProblem,
   StatedSources,
 } from '../types.ts';
-import { aliasTable, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
+import { aliasTable, isSection, type KeyMeaning, mainFields, meaningOf } from './keys.ts';
 import { readSources, SOURCES } from './sources.ts';
 import { readStages } from './stages.ts';
 
@@ -98,8 +98,8 @@ function readEntry(entry: Entry, place: Place, state: State): void {
     const args = { key, path, place: path.includes('.') ? path : `${path} of the whole proposal` };
     state.remarks.push({ rule: 'misplaced-key', args, position: state.locate(...keyRange) });
     // it belongs to one place alone, and is taken there
-    const free = value.kind === 'scalar' && !state.values.has(meaning.path);
-    if (free) readField(entry, { ...meaning, kind: 'field' }, state);
+    if (isSection(path) && entries !== undefined) readMapping(entries, { section: path, prefix: '' }, state);
+    else readField(entry, { ...meaning, kind: 'field' }, state);
   } else if (meaning.kind === 'unknown') {
     const { section } = place;
     const where = section === '' ? '' : ` in ${section}`;
@@ -139,7 +139,7 @@ function readField(
   const written = aliasTable.values[path]?.[String(raw).trim().toLowerCase()] ?? raw;
   const before = state.values.get(path);
   // two keys that say the same are no contradiction
-  if (before !== undefined && before.key !== key && sameValue(before, written, meaning)) return;
+  if (before !== undefined && sameValue(before, written, meaning)) return;
   if (before !== undefined) {
     state.report('given-twice', { path, key, line: before.position.line, before: before.key }, keyRange);
     return;

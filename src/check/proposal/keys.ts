@@ -106,12 +106,20 @@ export function knownMeaning(
   if (flag !== undefined) return { kind: 'flag', path: flag.field, means: flag.means };
   // a key that a section calls something else, before what it means at large
   const meaning = aliases.get(own) ?? aliases.get(name) ?? leafOf(name);
+  // a section within another one; other tools' blocks of these names are known above
+  const whole = isMap && section !== '' && prefix === '' ? sectionNames.get(name) : undefined;
+  if (meaning === undefined && whole !== undefined) return { kind: 'misplaced', path: whole };
   if (meaning !== undefined) {
     const fits = section === '' || meaning.path.startsWith(`${section}.`);
     return fits ? { kind: 'field', ...meaning } : { kind: 'misplaced', ...meaning };
   }
   if (ignored.has(name)) return { kind: 'ignored' };
   return undefined;
+}
+
+/** Whether a path is one of a proposal's sections. */
+export function isSection(path: string): boolean {
+  return sectionNames.get(dotted(path)) === path;
 }
 
 /** The field that another tool's flat key means, whatever section it stands in. */

@@ -70,15 +70,26 @@ function blocksOf(results: readonly EmbeddedFile[], check: boolean): readonly Bl
       text: summary(file, check),
       ...(isStale(file) && check ? { tone: 'bad' } : {}),
     });
-  const notes = results.flatMap(result => [
-    ...result.warnings.map(({ line, message }) => ({
-      severity: 'warning',
-      text: `${result.file}:${line}: ${message}`,
-    })),
-    ...(check ? causes(result) : []),
-  ]);
+  const notes = results.flatMap(result => [...warningNotes(result), ...(check ? causes(result) : [])]);
   if (notes.length > 0) blocks.push({ kind: 'notes', notes });
   return blocks;
+}
+
+/** Lines beside the first that are named of a warning which many regions have. */
+const NAMED = 3;
+
+/** A warning once, with the lines that it is of: a document may have it in each of a thousand. */
+function warningNotes({
+  file,
+  warnings,
+}: EmbeddedFile): { readonly severity: string; readonly text: string }[] {
+  return [...new Set(warnings.map(({ message }) => message))].map(message => {
+    const [first, ...lines] = warnings.filter(one => one.message === message).map(({ line }) => line);
+    const more = lines.length - NAMED;
+    const named = `${lines.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const others = lines.length === 0 ? '' : `; the same of line${lines.length === 1 ? '' : 's'} ${named}`;
+    return { severity: 'warning', text: `${file}:${first}: ${message}${others}` };
+  });
 }
 
 /** Why regions are out of date, by the versions that made them: an upgrade changes numbers that nobody touched. */

@@ -1,8 +1,14 @@
-import { type HyperparameterRow, hyperparameters } from '../../planner/hyperparameters.ts';
+import {
+  type HyperparameterRow,
+  type HyperparametersDocument,
+  hyperparameters,
+} from '../../planner/hyperparameters.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
+import type { Block } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/hyperparameters.ts';
 import type { Outcome } from '../io.ts';
+import { beyondCell, foldedList, noteCollector } from '../views/notes.ts';
 
 export function hyperparametersAnswer({ options }: CallOf<typeof declared>): Outcome {
   const { params: parameters, tokens, law: laws } = options;
@@ -23,6 +29,7 @@ export function hyperparametersAnswer({ options }: CallOf<typeof declared>): Out
               { header: 'Peak learning rate', align: 'right' },
               { header: 'Batch, tokens', align: 'right' },
               { header: 'Batch is' },
+              { header: 'Beyond', align: 'right' },
               { header: 'Recipe', optional: true },
             ],
             rows: rows.map(row => [
@@ -30,25 +37,12 @@ export function hyperparametersAnswer({ options }: CallOf<typeof declared>): Out
               row.learningRate === null ? '' : row.learningRate.toExponential(2),
               row.batch === null ? '' : formatCount(row.batch),
               row.kind === 'optimal' ? 'optimal' : 'critical',
+              beyondCell(row),
               recipeText(row),
             ]),
           },
         },
-        {
-          kind: 'notes',
-          notes: [
-            { severity: 'info', text: document.transfer },
-            ...rows.flatMap(row => [
-              ...(row.recipe?.batchWarmup === undefined
-                ? []
-                : [{ severity: 'info', text: `Batch warm-up: ${row.recipe.batchWarmup}` }]),
-              ...row.caveats.map(item => ({
-                severity: item.severity,
-                text: `${row.law}: ${item.message}`,
-              })),
-            ]),
-          ],
-        },
+        ...notesOf(document, options.verbose === true),
       ],
       json: () => document,
       csv: () => ({
@@ -67,6 +61,26 @@ export function hyperparametersAnswer({ options }: CallOf<typeof declared>): Out
       }),
     },
   };
+}
+
+/** How a rate or a batch is taken, and what the laws say of themselves: in few notes, unless all are asked for. */
+function notesOf({ hyperparameters: rows, transfer }: HyperparametersDocument, verbose: boolean): Block[] {
+  const collector = noteCollector();
+  for (const { law, caveats } of rows) collector.add(law, caveats);
+  const info = (text: string) => ({ severity: 'info', text });
+  const said = [
+    info(transfer),
+    ...rows.flatMap(({ recipe }) =>
+      recipe?.batchWarmup === undefined ? [] : [info(`Batch warm-up: ${recipe.batchWarmup}`)],
+    ),
+  ];
+  if (verbose) return [{ kind: 'notes', notes: [...said, ...collector.notes()] }];
+  const { caveats, laws } = collector.found();
+  const legend = collector.legend().map(({ text }) => `${text}.`);
+  return [
+    ...(legend.length > 0 ? [{ kind: 'text', text: legend.join(' '), tone: 'dim' } as const] : []),
+    { kind: 'notes', notes: [...said, ...foldedList(caveats, laws, [])] },
+  ];
 }
 
 function recipeText({ recipe }: HyperparameterRow): string {

@@ -1,10 +1,11 @@
 import { command } from '../command.ts';
-import { count, laws, required } from '../options.ts';
+import { count, flag, laws, required } from '../options.ts';
 
 export const options = {
   params: required(count('parameters', '<N>', 'parameters, such as 7B')),
   tokens: required(count('tokens', '<D>', 'training tokens, such as 1.4T')),
   law: laws('<id|file>', 'law to ask, repeatable (default: every one that speaks of them)'),
+  verbose: flag('all notes of an answer, each by itself'),
 };
 
 export default command({

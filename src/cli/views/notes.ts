@@ -3,6 +3,7 @@ import type { Caveat } from '../../core/caveat.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { caveatMessage } from '../../planner/messages.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
+import type { Cell } from '../../render/view.ts';
 
 /** Notes that are shown without being asked for. */
 const MOST = 3;
@@ -58,6 +59,7 @@ export function foldedList(
   const kinds = [
     { is: isOfRatio, text: ratiosText },
     { is: ({ item }: FoundNotes) => item.code === 'nearer-law', text: nearerText },
+    { is: ({ item }: FoundNotes) => item.code.startsWith('nearer-law-'), text: fittedToText },
     {
       is: ({ item }: FoundNotes) => reading.includes(item.code),
       text: (found: readonly FoundNotes[]) => found.map(one => one.text).join('; '),
@@ -102,6 +104,11 @@ function nearerText(found: readonly FoundNotes[]): string {
   const laws = [...new Set(found.map(({ item }) => String(item.args.law)))];
   const budgets = [...new Set(found.map(({ item }) => formatFlop(Number(item.args.compute))))];
   return `At ${budgets.join(', ')}, ${laws.join(', ')} ${laws.length === 1 ? 'extrapolates' : 'extrapolate'}, where ${nearer.join(', ')} ${nearer.length === 1 ? 'was' : 'were'} fitted or held to measured runs`;
+}
+
+function fittedToText(found: readonly FoundNotes[]): string {
+  const nearer = [...new Set(found.map(({ item }) => String(item.args.nearer)))];
+  return `Nearer to what is special about this run than ${found.length} of the laws: ${nearer.join(', ')}, which ${nearer.length === 1 ? 'was' : 'were'} fitted to it`;
 }
 
 function ownText(found: readonly FoundNotes[]): string {
@@ -267,4 +274,10 @@ export function timesBeyond(caveats: readonly Caveat[]): number {
     if (code === 'beyond-fitted-range') worst = Math.max(worst, Number(args.times));
   }
   return worst;
+}
+
+/** {@link timesBeyond} in a table. */
+export function beyondCell({ caveats }: { readonly caveats: readonly Caveat[] }): Cell {
+  const times = timesBeyond(caveats);
+  return times === 0 ? '' : { text: `x${formatRatio(times)}`, tone: 'warn' };
 }

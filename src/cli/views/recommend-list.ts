@@ -3,7 +3,7 @@ import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Column, Table } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
-import { foldedList, type Note, noteCollector, organisationNotes, timesBeyond } from './notes.ts';
+import { beyondCell, foldedList, type Note, noteCollector, organisationNotes } from './notes.ts';
 import { headline, type RecommendContext } from './recommend-budget.ts';
 import { budgetLine, overLaws, servingWeight, significant, span, spreadLine } from './recommend-fields.ts';
 
@@ -184,11 +184,6 @@ function figures(weight: number): readonly ColumnOfAnswers[] {
     optional('Beyond', beyondCell),
     optional('Flat band of N', ({ band }) => (band === null ? '' : span(band.parameters))),
   ];
-}
-
-function beyondCell({ caveats }: Recommendation): Cell {
-  const times = timesBeyond(caveats);
-  return times === 0 ? '' : { text: `x${formatRatio(times)}`, tone: 'warn' };
 }
 
 function strong(value: number): Cell {

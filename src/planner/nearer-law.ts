@@ -1,0 +1,82 @@
+import { heldOut } from '../catalog/held-out.ts';
+import { defaultLaw, findLaw, lawIds } from '../catalog/laws.ts';
+import type { Caveat } from '../core/caveat.ts';
+import type { Law, Range } from '../core/law.ts';
+import { repetitionOf } from '../core/law-allocation.ts';
+import { MIXTURE_LAW } from './laws-asked.ts';
+import { plannerCaveat } from './messages.ts';
+import { isModified } from './modifiers.ts';
+import type { Recommendation, RecommendRequest } from './types.ts';
+
+/** The law that was fitted to text read again. */
+const REPETITION_LAW = 'muennighoff2023';
+
+/**
+ * That a law nearer to the question exists than the one that was asked: one that was fitted to what is special about the
+ * run; else, where this one extrapolates, one that was held to measured runs of such budgets, or was fitted to them.
+ *
+ * @param answer what the law that was asked says
+ * @returns a caveat that names the nearer law; undefined where there is none
+ */
+export function nearerLaw(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
+  if (!isDense(law)) return undefined;
+  return nearerByRun(law, request, answer) ?? nearerByBudget(law, request, answer.compute);
+}
+
+/** A law that was fitted to mixtures, to runs in the precision, or to repeated data. */
+function nearerByRun(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
+  const { experts, activeExperts, uniqueTokens } = request;
+  if (experts !== undefined && activeExperts !== undefined && activeExperts < experts) {
+    const args = { law: law.id, nearer: MIXTURE_LAW, experts, active: activeExperts };
+    return plannerCaveat('nearer-law-experts', args, 'info');
+  }
+  const precision = answer.modifiers?.find(({ kind, ...effect }) => kind === 'precision' && modifies(effect));
+  const measured = precision && lawIds().find(id => findLaw(id).source?.arxiv === precision.arxiv);
+  if (precision !== undefined && measured !== undefined) {
+    if (measured === law.id) return undefined;
+    const args = { law: law.id, nearer: measured, precision: precision.name };
+    return plannerCaveat('nearer-law-precision', args, 'info');
+  }
+  if (uniqueTokens === undefined || !((answer.epochs ?? 1) > 1) || !repetitionOf(law)?.borrowed)
+    return undefined;
+  return plannerCaveat('nearer-law-data', { law: law.id, nearer: REPETITION_LAW, uniqueTokens }, 'info');
+}
+
+/** Whether a modifier does anything: 16-bit products are what laws were fitted in. */
+function modifies({
+  parameters,
+  tokens,
+  addedLoss,
+}: Partial<NonNullable<Recommendation['modifiers']>[number]>) {
+  return parameters !== undefined || tokens !== undefined || addedLoss !== undefined;
+}
+
+/** Dense laws of total parameters answer each other's questions about a budget. */
+function nearerByBudget(law: Law, request: RecommendRequest, compute: number): Caveat | undefined {
+  const bound = law.range?.compute?.[1];
+  if (bound === undefined || bound === null || compute <= bound || holds(law.heldOut, compute))
+    return undefined;
+  const special = request.context !== undefined || request.experts !== undefined;
+  if (special || request.uniqueTokens !== undefined) return undefined;
+  const answers = (id: string) => isDense(findLaw(id)) && (!isModified(request) || hasLoss(findLaw(id)));
+  const held = Object.keys(heldOut).find(id => holds(heldOut[id], compute) && answers(id));
+  const fitted = holds(findLaw(defaultLaw()).range?.compute, compute) ? defaultLaw() : undefined;
+  const nearer = held ?? fitted;
+  if (nearer === undefined || nearer === law.id) return undefined;
+  const by = held ? 'heldOut' : 'compute';
+  return plannerCaveat('nearer-law', { compute, law: law.id, times: compute / bound, nearer, by }, 'info');
+}
+
+function hasLoss({ uses }: Law): boolean {
+  return uses.includes('loss');
+}
+
+function isDense({ uses, counts, allocationRefused }: Law): boolean {
+  return allocationRefused === undefined && uses.includes('allocation') && counts.parameters === 'total';
+}
+
+function holds(range: Range | undefined, compute: number): boolean {
+  if (range === undefined) return false;
+  const [low, high] = range;
+  return compute >= (low ?? 0) && high !== null && compute <= high;
+}
