@@ -158,6 +158,7 @@ async function take(file: File, field?: ControlName): Promise<void> {
   try {
     const { control, value } = await readDropped(file.name, await file.text());
     offer(control, fileOf(value)!.name, value);
+    input(control).value = value;
     change(control, value);
     typing = undefined;
     element('status').textContent = `${file.name} was read as a ${control}.`;

@@ -20,7 +20,15 @@ export function dataSection({ mixture }: PageModel): string {
     textTag('p', verdict(mixture)),
     table(
       `Sources of ${formatCount(mixture.tokens)} tokens: epochs, with a line at ${epochs(cap)}`,
-      ['Source', 'Unique', 'Share', 'Epochs', '', `With at most ${epochs(cap)}`, 'Epochs'],
+      [
+        'Source',
+        'Unique',
+        'Share',
+        'Epochs',
+        'on a logarithmic scale',
+        `With at most ${epochs(cap)}`,
+        'Epochs',
+      ],
       rows,
       [1, 2, 3, 5, 6],
     ),
