@@ -122,8 +122,8 @@ function servedOf(
 }
 
 /** How often each source is read. */
-function readOf(mixture: PageModel['mixture'], text: string | undefined): readonly PageChart[] {
-  if (mixture === undefined || text === undefined) return [];
+function readOf(mixture: PageModel['mixture'], stated: string | undefined): readonly PageChart[] {
+  if (mixture === undefined) return [];
   const { tokens, cap } = mixture;
   const sources = mixture.sources.map(({ name, unique, share, cap: most }) => ({
     name,
@@ -131,10 +131,16 @@ function readOf(mixture: PageModel['mixture'], text: string | undefined): readon
     share,
     cap: most,
   }));
+  // what stages read together no text of the catalogue says: its tokens and shares do
+  const text = stated ?? sources.map(ownText).join(', ');
   const command = commandText(['plot', 'epochs', text, '--tokens', tokens, '--max-epochs', cap]);
   return [
     keptChart('mixture', { command, key: JSON.stringify(mixture) }, () => mixtureChart({ tokens, sources })),
   ];
+}
+
+function ownText({ name, unique, share }: { name: string; unique: number; share: number }): string {
+  return `${name}=${numberText(unique)}:${Number((100 * share).toPrecision(9))}%`;
 }
 
 /** What more money would buy, around what there is or is spent; more time where no price is known. */

@@ -58,7 +58,9 @@ function allocates(law: Law): boolean {
  *
  * @throws RangeError when a change cannot be combined with the rest, with the reason
  */
-export function evaluate(data: PageData, changes: Changes): PageModel {
+export function evaluate(data: PageData, changed: Changes): PageModel {
+  const given = data.asked?.line.options.find(([name]) => name === 'from')?.[1];
+  const changes = typeof given === 'string' ? { from: given, ...changed } : changed;
   const law = lawOf(data, changes);
   const { asked } = data;
   if (typeof changes.size === 'number' && (changes.model ?? asked?.shape) !== undefined)
@@ -83,7 +85,7 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const used = organisationOfPlan(assessment.whole);
   const estimated = estimateOfPage(assessment, data, changes);
   return {
-    changes,
+    changes: changed,
     values: {
       ...valuesOf(assessment),
       ...textsOf(assessment, changes),

@@ -55,6 +55,11 @@ describe('a page of a budget or of limits', () => {
       limits.slice(0, -2),
       'from=fineweb, wikipedia&inference=1e12&workload=2 h100, fp8, 25 users',
     ],
+    [
+      'sources that are given',
+      ['1e23', '--on', '512 h100', '--from', 'fineweb:70%, wikipedia:30%'],
+      'count=256',
+    ],
     ['a preset', limits, 'model=llama3-8b'],
     ['money turned into FLOP', ['$250k', '--on', '64 h100', '--price', '2.10'], 'compute=1e23'],
     ['accelerator-time', ['64 H100 * 30 days'], 'mfu=0.35'],
@@ -94,6 +99,9 @@ describe('a page of a budget or of limits', () => {
     [['report', '--on', '64 h100', '--on', '64 h200', '1e23'], 'expected one --on'],
     [['report', '1e23', '--log', 'train.log'], '--log goes with the proposal'],
     [['report', '--on', '64 h100'], 'Nothing to estimate'],
+    [['report', 'a.yml', '--from', 'fineweb'], '--from goes with a budget or limits'],
+    [['report', '1e23', '--from', 'nonsense'], "Unknown corpus 'nonsense'"],
+    [['report', '1e23', '--from', 'fineweb', '--unique-tokens', '1T'], 'give one of them'],
     [['report', 'a.yml', 'b.yml'], 'A page shows one proposal'],
   ])('%j is refused with one clear line', async (argv, message) => {
     const { code, out, err } = await runCli(argv);

@@ -5,7 +5,10 @@ export const args = { files: words({ isFile: true, isRequired: true }) };
 export const options = {
   check: flag('write nothing; exit 1 where a region is out of date, with a diff'),
   cite: flag('add the law, its source and the version below each answer'),
-  assets: output('<folder>', 'write plots as SVG into this folder, relative to each document (default: where a region keeps its plot already)'),
+  assets: output(
+    '<folder>',
+    'write plots as SVG into this folder, relative to each document (default: where a region keeps its plot already)',
+  ),
 };
 
 export default command({

@@ -3,7 +3,7 @@ import { list, output, text, words } from '../options.ts';
 import { options as ofEstimate } from './estimate.ts';
 
 /** What a plan is asked with: the options of `estimate`, but for what prints, compares, or cannot go onto a page. */
-const { out, explain, verbose, fitMemory, limit, minimise, like, from, tokenizer, ...plan } = ofEstimate;
+const { out, explain, verbose, fitMemory, limit, minimise, like, tokenizer, ...plan } = ofEstimate;
 
 export const args = { budget: words({ isFile: true }) };
 export const options = {
@@ -37,6 +37,7 @@ Examples:
   isoflop report plan.yml -o report.html
   isoflop report '$250k' --on "64 h100" --price 2.10 -o report.html
   isoflop report --on "256 h100" --money 3M --deadline 6w -o report.html
+  isoflop report 1e23 --on "512 h100" --from "fineweb, stack-v2" -o report.html
   isoflop report plan.yml --deadline 30d -o report.html
   isoflop report plan.yml --log train.log -o report.html
   isoflop init | isoflop report - > report.html`,
