@@ -125,7 +125,7 @@ function throughputPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel
   ];
   const domain = [BELOW * leastOf(rates), ABOVE * mostOf(rates)] as const;
   const series: Series[] = [
-    { kind: 'line', name: texts.throughput, hue: 0, points: curve.map(({ step, rate }) => [at(step), rate]) },
+    { kind: 'line', name: texts.rate, hue: 0, points: curve.map(({ step, rate }) => [at(step), rate]) },
   ];
   if (stalls.length > 0)
     series.push({
@@ -177,17 +177,7 @@ function monitorTexts({
   throughput,
 }: MonitorAnswer): { readonly chart: Texts } & Readonly<
   Record<
-    | 'loss'
-    | 'band'
-    | 'fan'
-    | 'forecast'
-    | 'spikes'
-    | 'promise'
-    | 'throughput'
-    | 'stalls'
-    | 'planned'
-    | 'restart'
-    | 'rate',
+    'loss' | 'band' | 'fan' | 'forecast' | 'spikes' | 'promise' | 'stalls' | 'planned' | 'restart' | 'rate',
     string
   >
 > {
@@ -210,7 +200,6 @@ function monitorTexts({
     forecast: 'forecast',
     spikes: 'spikes',
     promise: 'promised',
-    throughput: progress.tokens === undefined ? 'steps a second' : 'tokens a second',
     stalls: 'stalls',
     planned: 'planned',
     restart: 'restart',

@@ -47,7 +47,13 @@ async function parserOf(words: readonly string[], terminal: Io | undefined): Pro
   };
   // one command is listed nowhere
   const help = declarations.length > 1 ? await import('./help.ts') : undefined;
-  const program = programOf(help?.bySection(declarations) ?? declarations, { terminal, receive, help });
+  const narrow = columnsOf(terminal) < USUAL_COLUMNS ? await import('./help-width.ts') : undefined;
+  const program = programOf(help?.bySection(declarations) ?? declarations, {
+    terminal,
+    receive,
+    help,
+    narrow,
+  });
   return async argv => {
     request = undefined;
     try {
@@ -98,6 +104,12 @@ function wrongWord(declarations: readonly Declaration[], got: string | undefined
 
 /** Longer lines of help are hard to read, in a pipe as well. */
 const MOST_COLUMNS = 100;
+/** Texts of help are written for as many. */
+const USUAL_COLUMNS = 80;
+
+function columnsOf(terminal: Io | undefined): number {
+  return Math.min(terminal?.columns ?? USUAL_COLUMNS, MOST_COLUMNS);
+}
 
 function programOf(
   declarations: readonly Declaration[],
@@ -105,12 +117,16 @@ function programOf(
     terminal,
     receive,
     help,
+    narrow,
   }: {
     readonly terminal: Io | undefined;
     readonly receive: (request: CommandRequest) => void;
     readonly help: typeof import('./help.ts') | undefined;
+    readonly narrow: typeof import('./help-width.ts') | undefined;
   },
 ): Program {
+  const width = columnsOf(terminal);
+  const below = (text: string) => narrow?.narrowText(text, width) ?? text;
   const program = new Program('isoflop')
     .description(
       'Compute-optimal scaling laws: parameters and tokens for a FLOP budget, with sources and ranges.',
@@ -124,12 +140,13 @@ function programOf(
       // what is wrong is thrown, and told where errors are
       writeErr: () => {},
       outputError: () => {},
-      getOutHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
-      getErrHelpWidth: () => Math.min(terminal?.columns ?? 80, MOST_COLUMNS),
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
       getOutHasColors: () => terminal !== undefined && hasColor(terminal),
       getErrHasColors: () => false,
     })
-    .addHelpText('after', help?.usage ?? '');
+    .configureHelp(narrow?.narrowHelp ?? {})
+    .addHelpText('after', below(help?.usage ?? ''));
   const groups = new Map<string, Program>();
   for (const declaration of declarations) {
     const [first = '', second] = declaration.name.split(' ');
@@ -138,7 +155,7 @@ function programOf(
       .command(second ?? first)
       .description(declaration.summary)
       .helpCommand(false)
-      .addHelpText('after', `\n${declaration.help.trim()}`)
+      .addHelpText('after', `\n${below(declaration.help.trim())}`)
       .copyInheritedSettings(parent);
     if (declaration.section !== undefined) made.helpGroup(help?.SECTIONS[declaration.section] ?? '');
     if (declaration.kind === 'group') groups.set(first, made);

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { joined, monitorLog, optionsOf } from '../monitor/monitor.ts';
+import { joined, monitorLog, optionsOf, requireNumbers } from '../monitor/monitor.ts';
 import { type LogReader, logReader, type RawLog } from '../monitor/read-log.ts';
 import { type LogStore, logStore } from '../monitor/store.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
@@ -98,7 +98,9 @@ export function answerOf(
   isWhole: boolean,
 ): MonitorAnswer {
   const names = sources.map(({ name }) => name);
-  return monitorLog(joined(sources.map(source => source.read(isWhole))), request, names);
+  const log = joined(sources.map(source => source.read(isWhole)));
+  if (isWhole) requireNumbers(log);
+  return monitorLog(log, request, names);
 }
 
 /** What a log ended with when its file was replaced; a few lines may be no log of their own. */

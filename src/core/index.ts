@@ -37,6 +37,7 @@ export {
   type OptimumOptions,
   optimumForCompute,
   optimumForLoss,
+  optimumForTraining,
   parametersFor,
   tokensFor,
   withinCaps,

@@ -106,6 +106,8 @@ export interface Law {
   };
   /** C of measured runs that the law was held to beyond what it was fitted on. */
   readonly heldOut?: Range;
+  /** The law whose points it was fitted to in another form. */
+  readonly refits?: string;
   readonly source?: Source;
   readonly relations: Readonly<Record<string, Relation>>;
   readonly uncertainty?: Uncertainty;

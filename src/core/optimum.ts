@@ -44,6 +44,47 @@ export function optimumForCompute(
 }
 
 /**
+ * Parameters and tokens of least loss for a training budget, 6·N·D, beside which tokens are served: the optimum of the
+ * lifetime budget of which training takes just that, by bisection of its logarithm.
+ *
+ * @param surface loss and gains of the law
+ * @param training training budget, FLOP
+ * @param options tokens to serve, and caps in parameters and tokens
+ * @returns N* and D*, which cap held them, and the lifetime budget in FLOP as `compute`
+ * @throws RangeError when the budget or an option is not positive and finite
+ * @example
+ * const frontier = parametricFrontier({ E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 });
+ * const { parameters, tokens } = optimumForTraining(parametricSurface(frontier), 1e24, { inferenceTokens: 1e13 });
+ * (6 * parameters * tokens).toPrecision(6) // => '1.00000e+24'
+ */
+export function optimumForTraining(
+  surface: LossSurface,
+  training: number,
+  options: OptimumOptions = {},
+): Optimum & { readonly compute: number } {
+  const served = options.inferenceTokens ?? 0;
+  const at = (logLifetime: number) => optimumForCompute(surface, Math.exp(logLifetime), options);
+  const isShort = (logLifetime: number) => {
+    const { parameters, tokens } = at(logLifetime);
+    return 6 * parameters * tokens < training;
+  };
+  let low = Math.log(training);
+  let high = low;
+  if (served > 0) {
+    high += 1;
+    // caps may hold training below its budget for good
+    while (isShort(high) && high < low + 60) high += 4;
+    for (let round = 0; round < 100 && high - low > 1e-13 * high; round++) {
+      const middle = (low + high) / 2;
+      if (isShort(middle)) low = middle;
+      else high = middle;
+    }
+  }
+  const best = at(high);
+  return { ...best, compute: training + 2 * best.parameters * served };
+}
+
+/**
  * A budget's optimum under caps: one that is exceeded holds its side, and the rest of the budget goes to the other,
  * from C = 6·N·D + 2·N·D_inf. Loss rises with the distance from the optimum, so the cap itself is best.
  *

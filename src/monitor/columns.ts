@@ -92,6 +92,9 @@ const fields: ReadonlyMap<string, LogField> = new Map(
 /** What a column holds: a field of a row, a validation loss, or nothing that is read. */
 export type ColumnMeaning = LogField | 'validation' | 'perplexity' | undefined;
 
+/** Folders of metrics, which say nothing of what is in them. */
+const GROUP = /^(?:metrics?|logs?|scalars?|train(?:ing|er)?|optim(?:izer)?|perf(?:ormance)?|data)[/.](.+)/i;
+
 /** The meaning of a column by its name; lowest and highest values of a group are none. */
 export function columnMeaning(name: string): ColumnMeaning {
   const quoted = name.trim().replace(/^"|"$/g, '');
@@ -102,7 +105,9 @@ export function columnMeaning(name: string): ColumnMeaning {
   if (field !== undefined) return field;
   if (/^lr-/.test(bare)) return 'rate';
   if (/^(?:train[_/])?(?:ppl|perplexity)$/i.test(bare)) return 'perplexity';
-  return validation.test(bare.toLowerCase()) ? 'validation' : undefined;
+  if (validation.test(bare.toLowerCase())) return 'validation';
+  const [, inner] = GROUP.exec(bare) ?? [];
+  return inner === undefined ? undefined : columnMeaning(inner);
 }
 
 /** Seconds or shares that a column's name says it is in. */

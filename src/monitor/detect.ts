@@ -1,4 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
+import type { TextDialect } from './dialect.ts';
 import { textDialects } from './dialects/index.ts';
 import { documentDialects } from './documents.ts';
 import { bareLine } from './lines.ts';
@@ -7,8 +8,6 @@ import type { TableOptions } from './tables.ts';
 /** How a log is read, where it does not say so itself. */
 export interface LogOptions extends TableOptions {
   readonly dialect?: string;
-  /** Steps between rows that name none. */
-  readonly logEvery?: number;
 }
 
 /** Tables, which one reader reads. */
@@ -23,6 +22,9 @@ export const logDialects: readonly string[] = [
 ];
 
 const LEAST_ROWS = 2;
+/** Rows of another dialect alone, and their share of those of the first, from which on a log is in two. */
+const LEAST_OTHER = 5;
+const SHARE_OTHER = 0.1;
 
 /**
  * The dialect of a log by its first lines: a table by its header, else the one in which most of them are rows.
@@ -35,18 +37,30 @@ export function detectDialect(lines: readonly string[], name: string): string {
   if (/^"?[_A-Za-z][^:|]*[,;\t]/.test(first) && bareLine(first).text === first) return tableKind(first);
   const sample = lines.filter(line => line.trim() !== '');
   for (const yields of [undefined, true]) {
-    const counts = textDialects
+    const found = textDialects
       .filter(dialect => dialect.yields === yields)
-      .map(({ id, rows }) => ({
-        id,
-        rows: sample.filter(line => rows.some(({ begins }) => begins.test(bareLine(line).text))).length,
-      }));
-    const best = counts.reduce((most, one) => (one.rows > most.rows ? one : most));
-    if (best.rows >= LEAST_ROWS || (best.rows === 1 && sample.length < 10)) return best.id;
+      .map(dialect => ({ id: dialect.id, rows: sample.filter(line => isRow(dialect, line)) }));
+    const best = found.reduce((most, one) => (one.rows.length > most.rows.length ? one : most));
+    if (best.rows.length < LEAST_ROWS && (best.rows.length === 0 || sample.length >= 10)) continue;
+    const known = new Set(best.rows);
+    const other = found.find(({ rows }) => {
+      const own = rows.filter(line => !known.has(line)).length;
+      return own >= LEAST_OTHER && own >= SHARE_OTHER * best.rows.length;
+    });
+    if (other === undefined) return best.id;
+    throw new Refusal(
+      `${name} must be in one dialect: got rows of ${best.id} and of ${other.id}; --as names the one to read`,
+    );
   }
   throw new Refusal(
     `${name} is a log in no known dialect: tried ${logDialects.join(', ')}; --as names one, and a CSV with columns step and loss is always read`,
   );
+}
+
+function isRow({ rows }: TextDialect, line: string): boolean {
+  const { text } = bareLine(line);
+  // progress bars stand in logs of every kind
+  return rows.some(({ begins, leads }) => leads !== true && begins.test(text));
 }
 
 function tableKind(header: string): string {

@@ -16,6 +16,8 @@ export interface RowPattern {
   readonly validations?: RegExp;
   /** A line under a row: what it says belongs to that one's step. */
   readonly follows?: true;
+  /** A line above a row, no row itself: what it says belongs to the next one, where that does not say it. */
+  readonly leads?: true;
   /** A row without this field says that it was no number. */
   readonly missingIsNaN?: 'loss';
 }

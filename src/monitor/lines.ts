@@ -3,7 +3,7 @@
 const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g;
 
 /** What launchers put before a rank's line. */
-const rank = /^\s*(?:\[(?:rank|default)?\d+\]:?|\d{1,4}:)\s*/;
+const rank = /^\s*(?:\[(?:rank|default)?\d+\]:?|\d{1,4}:(?!\d))\s*/;
 
 const stamp = /(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:[.,](\d+))?/;
 

@@ -25,7 +25,7 @@ export function lossFacts(run: MonitoredRun): LossFacts {
   const { series, request, raw, isTrainLoss } = run;
   const recent = series.values.subarray(Math.floor(series.values.length * (1 - LATEST)));
   const now = locationOf(recent);
-  const found = forecastOf(run);
+  const found = forecastOf(run, now);
   const forecast = 'reason' in found ? undefined : found;
   const lawLoss = lawLossOf(run);
   const promised = promiseOf(request, lawLoss);
@@ -83,7 +83,13 @@ function curveBins({ series }: MonitoredRun) {
 
 function forecastOf(
   run: MonitoredRun,
-): LossForecast | ForecastRefusal | { readonly reason: 'no-schedule' | 'other-unit' | 'past-plan' } {
+  now: number,
+):
+  | LossForecast
+  | ForecastRefusal
+  | { readonly reason: 'no-schedule' | 'other-unit' | 'past-plan' | 'no-number' | 'not-positive' } {
+  if (!Number.isFinite(now)) return { reason: 'no-number' };
+  if (now <= 0) return { reason: 'not-positive' };
   const { isTrainLoss, progress, raw, request } = run;
   if (!isTrainLoss && raw.validationUnit !== 'nats' && request.unit === undefined)
     return { reason: 'other-unit' };
@@ -139,6 +145,8 @@ const reasons = {
     'Fewer than five groups of points lie behind the warm-up',
     'ask again later, or log more often',
   ],
+  'no-number': ['The loss is no number', 'a run that goes on like this has no end to forecast'],
+  'not-positive': ['The loss is not positive, as a cross-entropy is', '--metric names another column'],
   'other-unit': ['The validation loss is in bits a byte', '--unit bpb with --bytes-per-token converts it'],
   'past-plan': [
     'The log is past the last step of its plan: nothing is left to forecast',

@@ -1,24 +1,30 @@
 import { formatDuration, formatRatio } from '../quantity/format.ts';
+import { grouped, plural } from '../text/numbers.ts';
 import type { MonitorAnswer } from './types.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
-/** Where time went that counts for nothing, each in words: `3.06 hours down`; what is below a second is left out. */
-export function lostTime({ badput }: NonNullable<MonitorAnswer['time']>): readonly string[] {
-  const parts = [
+type TimeFacts = NonNullable<MonitorAnswer['time']>;
+
+/** Where time went that counts for nothing, longest first: `3.06 hours down`; what is below a second is left out. */
+export function lostTime({ badput, restarts, redoneSteps }: TimeFacts): readonly string[] {
+  const again = `doing ${grouped(redoneSteps)} steps again after ${restarts === 1 ? 'a restart' : plural(restarts, 'restart')}`;
+  const parts: readonly (readonly [number, string])[] = [
     [badput.startUp, 'starting'],
     [badput.stalls, 'in stalls'],
-    [badput.redone, 'doing steps again'],
+    [badput.redone, again],
     [badput.evaluation, 'evaluating'],
+    [badput.between, 'between the steps'],
     [badput.down ?? 0, 'down'],
-  ] as const;
+  ];
   return parts
     .filter(([seconds]) => seconds >= 1)
+    .toSorted(([one], [other]) => other - one)
     .map(([seconds, what]) => `${formatDuration(seconds)} ${what}`);
 }
 
-/** How lengths of days that stand beside each other are written: all in hours where the longest has less than two. */
-export function daysFormat(...days: readonly (number | undefined)[]): (days: number) => string {
-  const isLong = days.some(one => one !== undefined && one >= 2);
-  return one => (isLong ? `${formatRatio(one)} days` : formatDuration(one * SECONDS_PER_DAY));
+/** How lengths of time in days that stand beside each other are written: in days where the first has two, else in hours. */
+export function daysFormat(first: number): (days: number) => string {
+  if (first >= 2) return one => `${formatRatio(one)} days`;
+  return one => (one * 24 < 1 ? formatDuration(one * SECONDS_PER_DAY) : `${formatRatio(one * 24)} hours`);
 }

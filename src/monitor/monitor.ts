@@ -69,10 +69,24 @@ export function monitor(files: readonly LogText[], request: MonitorRequest = {})
     reader.write(text);
     return reader.read();
   });
+  const log = joined(logs);
+  requireNumbers(log);
   return monitorLog(
-    joined(logs),
+    log,
     request,
     files.map(({ name }) => name),
+  );
+}
+
+/** Refuses a log that is whole, and has no loss that is a number. */
+export function requireNumbers({ store: { count, columns, validation } }: RawLog): void {
+  const losses = columns.loss?.subarray(0, count);
+  const isFound =
+    losses?.some(Number.isFinite) ||
+    [...validation.values()].some(({ values }) => values.some(Number.isFinite));
+  if (isFound || (losses === undefined && validation.size === 0)) return;
+  throw new Refusal(
+    `A log must have a loss that is a number: got NaN or infinity in each of ${count === 1 ? 'its one row' : `its ${count} rows`}`,
   );
 }
 
@@ -120,7 +134,7 @@ export function monitorLog(raw: RawLog, request: MonitorRequest, names: readonly
     loss,
     ...pace,
     ...outcomeFacts(run, loss, pace),
-    ...spikeFacts(run, timing?.secondsPerStep),
+    ...spikeFacts(run, timing?.median),
   };
   const findings = judge({ facts, run, timing, request });
   const worst = ['error', 'warning'].find(severity => findings.some(one => one.severity === severity));

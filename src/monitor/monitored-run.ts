@@ -16,6 +16,9 @@ const LEAST_RATES = 8;
 const AT_END = 0.999;
 /** Rate over its peak at which a schedule that is not known has come to its end. */
 const DECAYED = 0.105;
+/** Share of the peak that is nothing; a rate rests that falls by a tenth of that over such a share of the rows. */
+const NOTHING = 0.005;
+const RESTING = 0.01;
 
 const NO_SPIKES: SpikeSearch = { spikes: [], outliers: [], skipped: 0 };
 
@@ -147,12 +150,13 @@ function scheduleOf(
   });
 }
 
-/** Whether the rate is down to a tenth of its peak, or less: from where it does not come back. */
+/** Whether the rate is down at nothing, or has come to rest at a tenth of its peak, or less. */
 function hasDecayed({ values }: MetricSeries): boolean {
-  let peak = 0;
-  for (const value of values) peak = Math.max(peak, value);
+  const peak = mostOf(values, 0);
   const last = values.at(-1);
-  return last !== undefined && last <= DECAYED * peak;
+  if (last === undefined || !(last <= DECAYED * peak)) return false;
+  const before = values.at(-1 - Math.max(1, Math.ceil(RESTING * values.length))) ?? peak;
+  return last <= NOTHING * peak || before - last <= 0.1 * NOTHING * peak;
 }
 
 /** Steps of warm-up by the rates: up to the first at the peak, where they rise to it. */

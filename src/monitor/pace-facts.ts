@@ -2,6 +2,7 @@ import { certain, falling, rising, type Uncertain } from '../core/spread.ts';
 import { medianOf } from './bins.ts';
 import { lastOf } from './clean.ts';
 import type { MonitoredRun } from './monitored-run.ts';
+import { timeAhead } from './time-ahead.ts';
 import { type Timing, timingOf } from './timing.ts';
 import type { MonitorAnswer } from './types.ts';
 
@@ -9,12 +10,8 @@ const SECONDS_PER_DAY = 86_400;
 const SECONDS_PER_HOUR = 3600;
 const MOST_STALLS = 100;
 const CURVE_POINTS = 120;
-/** No run loses all of its time for good. */
-const LEAST_GOODPUT = 0.01;
 /** 2000-01-01, seconds since 1970: a clock before it counts from the start of something. */
 const FIRST_DATE = 946_684_800;
-const Z80 = 1.2816;
-const Z95 = 1.96;
 
 type PaceFacts = Pick<MonitorAnswer, 'throughput' | 'time' | 'end' | 'cost'>;
 
@@ -33,16 +30,19 @@ export function paceFacts(run: MonitoredRun, timing: Timing | undefined): PaceFa
       ? undefined
       : request.price * request.devices;
   const left = totalSteps === undefined ? undefined : Math.max(0, totalSteps - step);
-  const remaining = left === undefined ? undefined : remainingOf(left, timing);
+  const { parts, secondsPerStep, spread } = timing;
+  const processes = run.log.segments.length;
+  const remaining =
+    left === undefined ? undefined : timeAhead({ steps: left, secondsPerStep, spread, parts, processes });
   return {
     throughput: throughputFacts(run, timing),
     time: timeFacts(run, timing),
     ...(remaining === undefined
       ? {}
-      : { end: endOf(remaining, timing.wall, { plannedDays: request.planned?.days, lastTime }) }),
+      : { end: endOf(remaining, parts.wall, { plannedDays: request.planned?.days, lastTime }) }),
     ...(hourly === undefined
       ? {}
-      : { cost: costOf(remaining, { wall: timing.wall, hourly, planned: request.planned?.money }) }),
+      : { cost: costOf(remaining, { wall: parts.wall, hourly, planned: request.planned?.money }) }),
   };
 }
 
@@ -103,40 +103,17 @@ function curveOf(
 }
 
 function timeFacts({ log, step }: MonitoredRun, timing: Timing): NonNullable<PaceFacts['time']> {
+  const { wall, hasClock, counted, startUp, stalls, redone, evaluation, between, down } = timing.parts;
   return {
-    wall: timing.wall,
-    goodput: timing.goodput,
-    badput: {
-      startUp: timing.startUp,
-      stalls: timing.stalled,
-      redone: timing.redone,
-      evaluation: timing.evaluated,
-      ...(timing.hasClock ? { down: timing.down } : {}),
-    },
-    stalls: timing.stalls.slice(0, MOST_STALLS),
+    wall,
+    counted,
+    goodput: wall > 0 ? counted / wall : 1,
+    badput: { startUp, stalls, redone, evaluation, between, ...(hasClock ? { down } : {}) },
+    stalls: timing.stalls.slice(0, MOST_STALLS).map(({ row: _, ...stall }) => stall),
     restarts: log.segments.length - 1,
     restartSteps: log.segments.slice(1, MOST_STALLS).map(({ firstStep }) => firstStep),
     redoneSteps: log.redoneSteps,
     redoneShare: log.redoneSteps / Math.max(1, step + log.redoneSteps),
-  };
-}
-
-/** Steps that are left by the throughput of now and the goodput so far, each with how unsure it is. */
-function remainingOf(
-  left: number,
-  { secondsPerStep, spread, goodputAhead, goodputDeviation }: Timing,
-): Uncertain {
-  const share = Math.max(LEAST_GOODPUT, goodputAhead);
-  const at = (seconds: number, goodput: number) =>
-    (left * seconds) / Math.min(1, Math.max(LEAST_GOODPUT, goodput));
-  const ends = ([low, high]: readonly [number, number], z: number): [number, number] => [
-    at(low, share + z * goodputDeviation),
-    at(high, share - z * goodputDeviation),
-  ];
-  return {
-    likely: at(secondsPerStep, share),
-    '80': ends(spread['80'], Z80),
-    '95': ends(spread['95'], Z95),
   };
 }
 
@@ -149,13 +126,15 @@ function endOf(
   }: { readonly plannedDays: number | undefined; readonly lastTime: number | undefined },
 ): NonNullable<PaceFacts['end']> {
   const days = rising(remaining, one => (one + wall) / SECONDS_PER_DAY);
+  const hasDate = lastTime !== undefined && lastTime >= FIRST_DATE;
   return {
     remaining,
-    ...(lastTime === undefined || lastTime < FIRST_DATE
-      ? {}
-      : { at: rising(remaining, one => lastTime + one) }),
+    ...(hasDate ? { at: rising(remaining, one => lastTime + one) } : {}),
     days,
     ...(plannedDays === undefined ? {} : { plannedDays, lateBy: days.likely - plannedDays }),
+    ...(plannedDays === undefined || !hasDate
+      ? {}
+      : { plannedAt: lastTime - wall + plannedDays * SECONDS_PER_DAY }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type RowPattern, readRow, type TextDialect } from './dialect.ts';
 import type { LineReader } from './line-reader.ts';
 import { bareLine, timeOf } from './lines.ts';
+import type { LogRow } from './row.ts';
 import { addRow, type LogStore } from './store.ts';
 
 /** Lines after a cut one that may hold its rest. */
@@ -34,11 +35,23 @@ export function textReader(
   let cut: Cut | undefined;
   let numbered = 0;
   let last = Number.NaN;
+  let lead: LogRow | undefined;
+  let led = Number.NaN;
   const read = (text: string, line: number, { pattern, rank }: Pick<Cut, 'pattern' | 'rank'>) => {
     const time = timeOf(text);
     for (const part of split(text, pattern)) {
-      const row = readRow(dialect, part, line);
-      if (row === undefined) continue;
+      const found = readRow(dialect, part, line);
+      if (found === undefined) continue;
+      if (pattern.leads) {
+        // behind the first row bars of other totals are those of evaluations
+        if (numbered === 0 || lead?.totalSteps === found.totalSteps) lead = found;
+        continue;
+      }
+      const isLed = Number.isNaN(found.step) && Number.isNaN(logEvery) && lead !== undefined;
+      // a bar that has not moved since the row before says nothing of this one
+      const isNew = found.loss === undefined || lead?.step !== led;
+      const row = isLed && isNew ? { ...lead, ...found, step: lead!.step } : found;
+      if (isLed && found.loss !== undefined) led = lead!.step;
       if (pattern.follows) {
         if (Number.isNaN(last)) continue;
         addRow(store, { ...row, step: last });

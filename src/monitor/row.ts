@@ -65,6 +65,9 @@ export function readLogNumber(text: string): number | undefined {
   if (!Number.isNaN(value)) return value;
   const short = /^([+-]?\d+(?:\.\d+)?)([KMBGT])$/.exec(bare);
   if (short !== null) return Number(short[1]) * THOUSANDS[short[2] as keyof typeof THOUSANDS];
+  // 1:02:03 of a progress bar
+  if (/^\d+(?::\d{2}){1,2}$/.test(bare))
+    return bare.split(':').reduce((sum, part) => 60 * sum + Number(part), 0);
   // 1,234,567
   return /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare) ? Number(bare.replaceAll(',', '')) : undefined;
 }

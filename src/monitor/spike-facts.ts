@@ -11,6 +11,10 @@ const MOST_NAMED = 20;
 /** Points behind a spike whose median says whether it lingers, and how far above the points before it must lie. */
 const AFTER = 64;
 const LINGERS = 3;
+/** Points over which a spike may fade: further off the line through those before says too little. */
+const MOST_FADING = 256;
+/** Points before it that the line goes back, at most. */
+const MOST_BACK = 512;
 /** Points by which a spike closes. */
 const CLOSING = 5;
 
@@ -105,21 +109,29 @@ function rewindOf({ steps }: MetricSeries, { start, end = steps.length }: Spike)
   return undefined;
 }
 
-/** Whether the loss lies higher behind a spike than the line through the points before it. */
+/**
+ * Whether the loss lies higher behind a spike than the line through the points before it. The points are those as far behind
+ * its end as it was long, 256 at most: one that fades has faded there.
+ */
 function lingers({ steps, values }: MetricSeries, { start, end }: Spike): boolean {
   if (end === undefined || start < 2 * AFTER || end + AFTER >= values.length) return false;
   const part = (from: number) => {
     const points = values.subarray(from, from + AFTER);
     const value = medianOf(points);
     const absolute = medianOf(points.map(one => Math.abs(one - value)));
-    return { step: steps[from + AFTER / 2]!, value, deviation: 1.4826 * absolute };
+    const deviation = (1.25 * 1.4826 * absolute) / Math.sqrt(AFTER);
+    return { step: steps[from + AFTER / 2]!, value, deviation };
   };
-  const [first, second, after] = [part(start - 2 * AFTER), part(start - AFTER), part(end + 1)];
+  const faded = Math.min(end + 1 + Math.min(end - start, MOST_FADING), values.length - AFTER);
+  // the longer the line the surer, and the less is it that of now
+  const back = Math.max(2 * AFTER, Math.min(MOST_BACK, start >> 2));
+  const [first, second, after] = [part(start - back), part(start - AFTER), part(faded)];
   const slope = (second.value - first.value) / (second.step - first.step);
   // a curve that falls flattens: half of its slope at least is behind it
-  const expected = second.value + Math.min(0, slope) * 0.5 * (after.step - second.step);
-  const deviation =
-    (1.25 * Math.hypot(first.deviation, second.deviation, after.deviation)) / Math.sqrt(AFTER);
+  const ahead = 0.5 * (after.step - second.step);
+  const expected = second.value + Math.min(0, slope) * ahead;
+  const unsure = Math.hypot(first.deviation, second.deviation) * (ahead / (second.step - first.step));
+  const deviation = Math.hypot(second.deviation, after.deviation, unsure);
   return after.value - expected > LINGERS * deviation + 0.002 * Math.abs(second.value);
 }
 

@@ -13,39 +13,54 @@ const outcomes: readonly (readonly [MonitorSpike['outcome'], string])[] = [
 export function spikeText({ spikes, outliers, spikeScore }: MonitorAnswer): string {
   const parts = (['loss', 'gradient norm'] as const).flatMap(metric => {
     const found = spikes.filter(spike => spike.metric === metric);
-    return found.length === 0 ? [] : [`${grouped(found.length)} of the ${metric} (${endsOf(found)})`];
+    return found.length === 0 ? [] : [`${metric}: ${endsOf(found)}`];
   });
-  const lost = lostIn(spikes);
-  const cost = lost === '' ? '' : `: ${lost} went into them`;
-  const alone = outliers.count === 0 ? 'no single points' : plural(outliers.count, 'single point');
-  const shared = outliers.shared === undefined ? '' : `, ${grouped(outliers.shared)} of them in both logs`;
-  return `${parts.length === 0 ? 'none' : parts.join(', ')}${cost}; ${alone}${shared}; ${spikeScore.loss.toFixed(2)}% by OLMo 2's score`;
+  const shared = outliers.shared === undefined ? '' : ` (${grouped(outliers.shared)} of them in both logs)`;
+  return [
+    ...(parts.length === 0 ? ['none'] : parts),
+    ...costOf(spikes),
+    ...(outliers.count === 0 ? [] : [`${plural(outliers.count, 'high point')} alone${shared}`]),
+    scoreText(spikeScore.loss, spikes.some(isRaised)),
+  ].join('; ');
 }
 
-/** How spikes ended: where and over how many steps of a single one, else how many of each kind. */
+/** A spike of the loss of which all points are numbers. */
+function isRaised({ metric, peak }: MonitorSpike): boolean {
+  return metric === 'loss' && peak !== null;
+}
+
+/** OLMo 2's score beside; that of nothing beside a spike needs its reason. */
+function scoreText(score: number, hasRaised: boolean): string {
+  const reason = score === 0 && hasRaised ? ', whose deviation takes the spike in' : '';
+  return `${score === 0 ? 'no point is a spike' : `${score.toFixed(2)}% of the points are spikes`} by OLMo 2's score${reason}`;
+}
+
+/** How spikes ended: where of a single one, else how many of each kind. */
 function endsOf(spikes: readonly MonitorSpike[]): string {
-  const [{ startStep, lostSteps, outcome }] = spikes as readonly [MonitorSpike];
+  const [{ startStep, endStep, outcome }] = spikes as readonly [MonitorSpike];
   const nameOf = (one: MonitorSpike['outcome']) => outcomes.find(([id]) => id === one)![1];
   if (spikes.length === 1)
-    return `at step ${grouped(startStep)}, ${nameOf(outcome)}, ${grouped(lostSteps)} steps`;
+    return `${endStep === undefined ? `since step ${grouped(startStep)}` : `steps ${grouped(startStep)} to ${grouped(endStep)}`}, ${nameOf(outcome)}`;
   const counts = outcomes.flatMap(([id, name]) => {
     const count = spikes.filter(spike => spike.outcome === id).length;
     return count === 0 ? [] : [`${grouped(count)} ${name}`];
   });
-  return `${counts.join(', ')}, ${grouped(stepsOf(spikes))} steps`;
+  return `${grouped(spikes.length)} spikes (${counts.join(', ')}) over ${grouped(stepsOf(spikes))} steps`;
 }
 
 /** What the steps of the spikes cost; steps in which two metrics spike count once. */
-function lostIn(spikes: readonly MonitorSpike[]): string {
+function costOf(spikes: readonly MonitorSpike[]): readonly string[] {
   const [first] = spikes;
-  if (first === undefined || first.lostSteps === 0) return '';
+  if (first === undefined || first.lostSteps === 0) return [];
   const steps = stepsOf(spikes);
   const of = (value: number | undefined) => ((value ?? 0) / first.lostSteps) * steps;
   const [compute, money] = [of(first.lostCompute), of(first.lostMoney)];
-  return [
+  const cost = [
     ...(compute > 0 ? [`${compute.toExponential(1)} FLOP`] : []),
     ...(money >= 1 ? [formatMoney(money)] : []),
   ].join(' or ');
+  const isOne = spikes.length === 1;
+  return cost === '' ? [] : [`${isOne ? 'its' : 'their'} ${grouped(steps)} steps took ${cost}`];
 }
 
 /** Steps within any of the spikes. */

@@ -23,7 +23,7 @@ export interface Spike {
   readonly peak: number;
 }
 
-/** Spikes, and single points above the baseline that open none: batches rather than instability. */
+/** Spikes, and single numbers above the baseline that open none: batches rather than instability. */
 export interface SpikeSearch {
   readonly spikes: readonly Spike[];
   readonly outliers: readonly number[];
@@ -75,7 +75,7 @@ export function findSpikes(
   const inside = (index: number) => spikes.some(({ start, end = count }) => index >= start && index <= end);
   return {
     spikes: [...spikes, ...lone].sort((a, b) => a.start - b.start),
-    outliers: high.filter(index => !inside(index)),
+    outliers: high.filter(index => Number.isFinite(values[index]) && !inside(index)),
     skipped,
   };
 }
@@ -117,7 +117,8 @@ function scan(values: ArrayLike<number>, skipped: number, scale: Scale) {
     const isKnown = open === undefined && clean.isFull();
     if (isKnown) baseline = clean.median();
     // how far the points lie is asked only of what is high enough to matter
-    const isFar = isAbove(value, baseline, share * Math.abs(baseline));
+    // without a baseline nothing lies above it
+    const isFar = !Number.isNaN(baseline) && isAbove(value, baseline, share * Math.abs(baseline));
     if (isFar && isKnown)
       deviation = Math.max(MAD * clean.absoluteDeviation(), LEAST_DEVIATION * Math.abs(baseline));
     const isHigh = isFar && isAbove(value, baseline, deviations * deviation);
@@ -132,7 +133,7 @@ function scan(values: ArrayLike<number>, skipped: number, scale: Scale) {
       continue;
     }
     if (!isHigh) {
-      clean.push(value);
+      if (Number.isFinite(value)) clean.push(value);
       continue;
     }
     recent.push(i);

@@ -25,14 +25,19 @@ export interface Stall {
   readonly isEvaluation: boolean;
 }
 
+/** The same with its row in the store. */
+export interface FoundStall extends Stall {
+  readonly row: number;
+}
+
 /** Step times above twice the median of the rows before; those of the first rows of processes are start-up. */
-export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog): readonly Stall[] {
+export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog): readonly FoundStall[] {
   const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
   const isEvaluation = evaluationsOf(log);
   const { steps } = log.store;
   const weightAt = (i: number) =>
     isSingle || i === 0 ? 1 : Math.max(1, steps[rows[i]!]! - steps[rows[i - 1]!]!);
-  const found: Stall[] = [];
+  const found: FoundStall[] = [];
   const full = rollingWindow(WINDOW);
   const first = Array.from(seconds.subarray(0, WINDOW));
   const early = medianOf(first);
@@ -41,6 +46,7 @@ export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog):
     const usual = full.isFull() ? full.median() : i < LEAST ? early : medianOf(first.slice(0, i));
     if (value > STALL * usual)
       found.push({
+        row: rows[i]!,
         step: log.store.steps[rows[i]!]!,
         seconds: value,
         lost: weightAt(i) * (value - usual),
@@ -54,7 +60,7 @@ export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog):
 }
 
 /** Rows far apart in time, where no step prints how long it took. */
-export function gapsOf(log: CleanLog): readonly Stall[] {
+export function gapsOf(log: CleanLog): readonly FoundStall[] {
   const { store, rows } = log;
   if (store.columns.time === undefined || store.columns.stepSeconds === undefined) return [];
   const intervals: number[] = [];
@@ -66,7 +72,7 @@ export function gapsOf(log: CleanLog): readonly Stall[] {
   const usual = medianOf(intervals);
   const least = Math.max(GAP_INTERVALS * usual, GAP_SECONDS);
   const isEvaluation = evaluationsOf(log);
-  const gaps: Stall[] = [];
+  const gaps: FoundStall[] = [];
   for (let i = 1; i < rows.length; i++) {
     const gap = gapAt(log, i);
     const row = rows[i]!;
@@ -75,6 +81,7 @@ export function gapsOf(log: CleanLog): readonly Stall[] {
     const printed = (fieldAt(store, 'stepSeconds', row) ?? 0) * passed;
     if (gap !== undefined && gap > least && printed < gap / 2)
       gaps.push({
+        row,
         step: store.steps[row]!,
         seconds: gap,
         lost: gap - usual,

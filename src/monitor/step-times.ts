@@ -2,6 +2,10 @@ import { medianOf } from './bins.ts';
 import type { CleanLog } from './clean.ts';
 import { fieldAt, type LogStore } from './store.ts';
 
+/** So many usual steps are slow; and so much of what a mean says has passed by the clock. */
+const SLOW = 1.5;
+const MOST_OF = 0.9;
+
 /** Seconds of a step, where they can be told. */
 export interface StepTimes {
   /** In the order of writing: rows of the store, and seconds of one step at each. */
@@ -9,8 +13,6 @@ export interface StepTimes {
   readonly seconds: Float64Array;
   /** Each is the time of one step, not the mean of those since the row before. */
   readonly isSingle: boolean;
-  /** All steps that were executed, those done again included. */
-  readonly total: number;
 }
 
 /** How a log tells its times. */
@@ -25,38 +27,46 @@ export interface StepPace {
  * Seconds a step: what a row prints, else the time since the row before over the steps between, inside one process; else
  * what tokens a second say.
  */
-export function stepTimesOf(
-  { store, rows, segments, logInterval }: CleanLog,
-  { tokensPerRate, isMean }: StepPace,
-): StepTimes {
+export function stepTimesOf(log: CleanLog, { tokensPerRate, isMean }: StepPace): StepTimes {
+  const { store, rows, segments } = log;
   const timed = new Uint32Array(rows.length);
   const seconds = new Float64Array(rows.length);
   const isSingle = store.columns.stepSeconds !== undefined && !isMean;
-  let [count, executed, weighed, total, segment] = [0, 0, 0, 0, 0];
+  let [count, segment] = [0, 0];
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
     const isFirst = segments[segment]?.from === at;
     if (isFirst) segment += 1;
     const before = isFirst || at === 0 ? undefined : rows[at - 1]!;
     const value = secondsAt(store, row, before, tokensPerRate);
-    const passed = before === undefined ? logInterval : store.steps[row]! - store.steps[before]!;
-    executed += passed;
     if (value === undefined || !(value > 0) || value === Number.POSITIVE_INFINITY) continue;
     timed[count] = row;
-    const weight = isSingle ? 1 : passed;
     seconds[count++] = value;
-    weighed += weight;
-    total += value * weight;
   }
-  const known = seconds.subarray(0, count);
-  // steps of which no row says how long they took were as usual
-  if (executed > weighed) total += (executed - weighed) * medianOf(known);
-  return {
-    rows: timed.subarray(0, count),
-    seconds: known,
-    isSingle,
-    total,
-  };
+  const times = { rows: timed.subarray(0, count), seconds: seconds.subarray(0, count) };
+  return { ...times, isSingle: isSingle && !isMeanByClock(log, times) };
+}
+
+/** Whether slow steps that are printed took as long, by the clock, for each step since the row before: means, not single ones. */
+function isMeanByClock({ store }: CleanLog, { rows, seconds }: Pick<StepTimes, 'rows' | 'seconds'>): boolean {
+  if (store.columns.time === undefined) return false;
+  const slow = SLOW * medianOf(seconds);
+  let means = 0;
+  for (let i = 1; i < rows.length; i++) {
+    if (seconds[i]! < slow) continue;
+    const passed = store.steps[rows[i]!]! - store.steps[rows[i - 1]!]!;
+    const [now, then] = [fieldAt(store, 'time', rows[i]!), fieldAt(store, 'time', rows[i - 1]!)];
+    if (passed > 1 && now !== undefined && then !== undefined)
+      means += now - then >= MOST_OF * passed * seconds[i]! ? 1 : -1;
+  }
+  return means > 0;
+}
+
+/** Steps that a row speaks of: those since the row before it in its process; none of a run's first are before step 0. */
+export function stepsOfRow({ store, rows, logInterval }: CleanLog, at: number, isFirst: boolean): number {
+  const step = store.steps[rows[at]!]!;
+  if (at === 0) return Math.max(1, Math.min(logInterval, step));
+  return isFirst ? logInterval : step - store.steps[rows[at - 1]!]!;
 }
 
 function secondsAt(

@@ -9,6 +9,8 @@ import { addRow, type LogStore } from './store.ts';
 export interface TableOptions {
   /** Column of the loss, where another than the usual one is meant. */
   readonly metric?: string;
+  /** Steps between rows, where they name none. */
+  readonly logEvery?: number;
   /** Name of the file: what a table that only says Value holds. */
   readonly file?: string;
 }
@@ -29,7 +31,9 @@ export function tableReader(
   const delimiter = ['\t', ';', ','].find(one => header.includes(one)) ?? ',';
   const columns = cells(header, delimiter).map(name => name.trim());
   const readers = columns.map(name => readerOf(name, columns, options));
-  requireColumns(readers, columns);
+  requireColumns(readers, columns, options);
+  const isNumbered = !readers.some(reader => reader?.name === 'step');
+  let numbered = 0;
   const last = readers.findLastIndex(reader => reader !== undefined);
   return {
     columns,
@@ -42,9 +46,10 @@ export function tableReader(
         const reader = readers[i];
         if (reader === undefined) continue;
         const cell = values[i] ?? '';
-        const value = readLogNumber(cell) ?? (reader.name === 'time' ? timeOf(cell) : undefined);
+        const value = cellOf(cell, reader);
         if (value !== undefined) reader.set(row, value);
       }
+      if (isNumbered && row.loss !== undefined) row.step = ++numbered * (options.logEvery ?? Number.NaN);
       // a step that ends in the middle of the line was cut
       if (!Number.isNaN(row.step) && values.length >= columns.length) addRow(store, row);
       else if (values.length < columns.length) this.counts.partial += 1;
@@ -60,6 +65,7 @@ export function jsonLinesReader(
 ): LineReader & { readonly columns: readonly string[] } {
   const readers = new Map<string, Reader | undefined>();
   const columns: string[] = [];
+  let numbered = 0;
   const set = (row: Mutable, key: string, value: unknown) => {
     if (!readers.has(key)) {
       columns.push(key);
@@ -67,7 +73,7 @@ export function jsonLinesReader(
     }
     const reader = readers.get(key);
     if (reader === undefined) return;
-    const number = typeof value === 'number' ? value : readLogNumber(String(value));
+    const number = typeof value === 'number' ? value : cellOf(String(value), reader);
     if (number !== undefined) reader.set(row, number);
   };
   const walk = (row: Mutable, value: object, prefix: string) => {
@@ -91,12 +97,19 @@ export function jsonLinesReader(
       }
       const row: Mutable = { line, step: Number.NaN };
       walk(row, value, '');
+      const isNumbered = Number.isNaN(row.step) && row.loss !== undefined && options.logEvery !== undefined;
+      if (isNumbered) row.step = ++numbered * options.logEvery!;
       if (!Number.isNaN(row.step)) addRow(store, row);
     },
     end() {
-      requireColumns([...readers.values()], columns);
+      requireColumns([...readers.values()], columns, options);
     },
   };
+}
+
+/** What a cell says; a time may be a date. */
+function cellOf(cell: string, { name }: Reader): number | undefined {
+  return readLogNumber(cell) ?? (name === 'time' ? timeOf(cell) : undefined);
 }
 
 function parsed(line: string): object | undefined {
@@ -154,10 +167,17 @@ function readerOf(
   };
 }
 
-function requireColumns(readers: readonly (Reader | undefined)[], columns: readonly string[]): void {
+function requireColumns(
+  readers: readonly (Reader | undefined)[],
+  columns: readonly string[],
+  { logEvery }: TableOptions,
+): void {
   const has = (name: string) => readers.some(reader => reader?.name === name);
   const seen = `${columns.length} columns: ${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ', …' : ''}`;
-  if (!has('step')) throw new Refusal(`No column of steps in the log: got ${seen}`);
+  if (!has('step') && logEvery === undefined)
+    throw new Refusal(
+      `No column of steps in the log: got ${seen}; --log-every says how many lie between rows`,
+    );
   const isValidation = (reader: Reader | undefined) => reader !== undefined && !isField(reader.name);
   if (!has('loss') && !readers.some(isValidation))
     throw new Refusal(`No column is a loss: got ${seen}; --metric names one`);

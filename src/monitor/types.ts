@@ -199,13 +199,18 @@ export interface MonitorAnswer {
     readonly curve: readonly { readonly step: number; readonly tokens?: number; readonly rate: number }[];
   };
   readonly time?: {
+    /** From the beginning of the first row's steps to the last row: what counts, and each part of what does not. */
     readonly wall: number;
+    readonly counted: number;
+    /** Share of it that counts. */
     readonly goodput: number;
     readonly badput: {
       readonly startUp: number;
       readonly stalls: number;
       readonly redone: number;
       readonly evaluation: number;
+      /** What the clock shows beside the step times that rows print. */
+      readonly between: number;
       /** Absent where the log has no clock. */
       readonly down?: number;
     };
@@ -222,6 +227,7 @@ export interface MonitorAnswer {
     readonly at?: Uncertain;
     readonly days: Uncertain;
     readonly plannedDays?: number;
+    readonly plannedAt?: number;
     readonly lateBy?: number;
   };
   readonly cost?: {

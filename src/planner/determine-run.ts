@@ -6,6 +6,7 @@ import {
   type OptimumOptions,
   optimumForCompute,
   optimumForLoss,
+  optimumForTraining,
   withinCaps,
 } from '../core/optimum.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -98,8 +99,8 @@ function given(point: Point, request: RecommendRequest): DeterminedRun {
 }
 
 function atRatio(request: RecommendRequest, ratio: number): DeterminedRun {
-  const served = weighedTokens(request);
   const { compute, parameters, tokens } = request;
+  const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
   if (compute === undefined) {
     const n = parameters ?? tokens! / ratio;
     return given({ parameters: n, tokens: n * ratio }, request);
@@ -127,32 +128,12 @@ function limited(law: Law, request: RecommendRequest, surface: LossSurface): Det
     checkReachable(request, surface);
     return described(optimumForLoss(surface, request.loss!, options), request);
   }
-  const compute =
-    request.budgetFor === 'training'
-      ? lifetimeOfTraining(surface, request.compute, options)
-      : request.compute;
-  return described({ ...optimumForCompute(surface, compute, options), compute }, request);
-}
-
-/**
- * The lifetime budget whose optimum spends an amount of compute on training: what is then trained is best for its loss,
- * serving counted, and takes just the training budget.
- */
-function lifetimeOfTraining(surface: LossSurface, training: number, options: OptimumOptions): number {
-  if ((options.inferenceTokens ?? 0) === 0) return training;
-  const spent = (logLifetime: number) => {
-    const { parameters, tokens } = optimumForCompute(surface, Math.exp(logLifetime), options);
-    return 6 * parameters * tokens;
-  };
-  let low = Math.log(training);
-  let high = low + 1;
-  while (spent(high) < training && high < low + 60) high += 4;
-  for (let round = 0; round < 100 && high - low > 1e-13 * high; round++) {
-    const middle = (low + high) / 2;
-    if (spent(middle) < training) low = middle;
-    else high = middle;
-  }
-  return Math.exp(high);
+  const { compute, budgetFor } = request;
+  const best =
+    budgetFor === 'training'
+      ? optimumForTraining(surface, compute, options)
+      : { ...optimumForCompute(surface, compute, options), compute };
+  return described(best, request);
 }
 
 /** An optimum with what its caps did to it. */
@@ -165,7 +146,9 @@ function described(best: Optimum & { readonly compute: number }, request: Recomm
   }
   const unspent = best.compute - spent;
   if (best.cappedBy === 'both' && unspent > 1e-9 * best.compute) {
-    caveats.push(plannerCaveat('budget-unspent', { unspent, share: unspent / best.compute }));
+    caveats.push(
+      plannerCaveat('budget-unspent', { unspent, share: unspent / (request.compute ?? best.compute) }),
+    );
   }
   return {
     parameters: best.parameters,

@@ -55,6 +55,7 @@ export function provenanceOf(
     ['totalParameters', totalOrigin(request, laws)],
     ['intervals', has('intervals') ? 'law' : undefined],
     ['beside', has('beside') ? 'law' : undefined],
+    ['refit', has('refit') ? 'law' : undefined],
     ['caveats', 'derived'],
     ['spread', 'law'],
   ];

@@ -1,7 +1,9 @@
 import { findLaw, lawIds, spreadLaws } from '../catalog/laws.ts';
 import { organisationUse } from '../catalog/organisation.ts';
+import { refitOf } from '../catalog/refits.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
 import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, surfaceFor } from './modifiers.ts';
@@ -29,7 +31,10 @@ import { vocabularyBy } from './vocabulary.ts';
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
-  const answers = laws.map(law => withBeside(withNearer(recommendation(law, request), law, request), law));
+  const answers = laws.map(law => {
+    const answer = withNearer(recommendation(law, request), law, request);
+    return withRefit(withBeside(answer, law), law, request);
+  });
   return { schema: 'isoflop/recommend/2', ...answered(request, laws, answers) };
 }
 
@@ -39,6 +44,20 @@ function withBeside(answer: Recommendation, law: Law): Recommendation {
     return answer;
   const beside = besideOf(answer);
   return beside === undefined ? answer : { ...answer, beside };
+}
+
+/** An answer with what another form says that was fitted to the points of its law. */
+function withRefit(answer: Recommendation, law: Law, request: RecommendRequest): Recommendation {
+  const id = refitOf(law.id);
+  if (id === undefined || !lawIds().includes(id)) return answer;
+  try {
+    const { parameters, tokens, tokensPerParameter, loss } = recommendation(findLaw(id), request);
+    return { ...answer, refit: { law: id, parameters, tokens, tokensPerParameter, loss } };
+  } catch (error) {
+    // what one form can weigh another may not
+    if (error instanceof Refusal) return answer;
+    throw error;
+  }
 }
 
 /** An answer that says which law is nearer to the question. */
@@ -88,6 +107,7 @@ function spreadOf(
   return spreadAt(compute, spreadLaws(), {
     ...(isModified(request) && { surface: law => surfaceFor(law, request) }),
     inferenceTokens: weighedTokens(request),
+    ...(request.budgetFor && { budgetFor: request.budgetFor }),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });
 }

@@ -1,7 +1,7 @@
 import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
-import { type OptimumOptions, optimumForCompute } from '../core/optimum.ts';
+import { type OptimumOptions, optimumForCompute, optimumForTraining } from '../core/optimum.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import type { Spread } from './types.ts';
@@ -9,6 +9,8 @@ import type { Spread } from './types.ts';
 /** What limits a run besides its budget. */
 export interface SpreadOptions extends OptimumOptions {
   readonly uniqueTokens?: number;
+  /** What the budget is for, where tokens are served: all of it, or training alone; a lifetime unless given. */
+  readonly budgetFor?: 'lifetime' | 'training';
   /** A law's loss under what modifies it; laws that refuse are left out. */
   readonly surface?: (law: Law) => LossSurface;
 }
@@ -18,6 +20,7 @@ const KEYS = [
   'maxParameters',
   'maxTokens',
   'uniqueTokens',
+  'budgetFor',
   'surface',
 ] as const satisfies readonly (keyof SpreadOptions)[];
 
@@ -69,8 +72,9 @@ export function spreadAt(compute: number, laws: readonly Law[], options: SpreadO
     const surface = limited ? surfaceIn(law, options) : null;
     if (surface === undefined) continue;
     members.push(law);
+    const optimum = options.budgetFor === 'training' ? optimumForTraining : optimumForCompute;
     const { parameters } =
-      surface === null ? allocationOf(law).optimum(compute) : optimumForCompute(surface, compute, options);
+      surface === null ? allocationOf(law).optimum(compute) : optimum(surface, compute, options);
     low = Math.min(low, parameters);
     high = Math.max(high, parameters);
   }

@@ -124,6 +124,14 @@ export interface Recommendation {
   readonly run?: RunPlan;
   /** With a serving workload: what training and serving cost together, and what kappa changes. */
   readonly lifetime?: Lifetime;
+  /** What the points of the law say in another form: how far the form decides, and not the runs. */
+  readonly refit?: {
+    readonly law: string;
+    readonly parameters: number;
+    readonly tokens: number;
+    readonly tokensPerParameter: number;
+    readonly loss: number | null;
+  };
   /** Beside a dense model's size, in units of their own, where it is near what was measured. */
   readonly beside?:
     | {

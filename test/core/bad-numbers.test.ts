@@ -114,6 +114,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   normalQuantile: [[core.normalQuantile as Case[0], [0.3]]],
   optimalLoss: [[compute => core.optimalLoss(frontier, compute!), [1e21]]],
   optimalParameters: [[compute => core.optimalParameters(frontier, compute!), [1e21]]],
+  optimumForTraining: [
+    [
+      (training, inferenceTokens, maxParameters, maxTokens) =>
+        core.optimumForTraining(surface, training!, {
+          inferenceTokens: inferenceTokens!,
+          maxParameters: maxParameters!,
+          maxTokens: maxTokens!,
+        }),
+      [1e21, 1e10, 1e9, 1e10],
+      [1],
+    ],
+  ],
   optimumForCompute: [
     [
       (compute, inferenceTokens, maxParameters, maxTokens) =>

@@ -109,6 +109,73 @@ describe('what terminals and launchers do to a log', () => {
   });
 });
 
+describe('what names steps, columns and times otherwise', () => {
+  const few = rows.slice(0, 60);
+  const stepsOf = (text: string, name = 'run.log') => [
+    ...seriesOf(cleanLog(readLog(text, name).store), 'loss').steps,
+  ];
+  const bar = (at: number, of: number, seconds: number) =>
+    ` ${Math.round((100 * at) / of)}%|██▌       | ${at}/${of} [${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}<12:00,  1.2it/s]`;
+
+  test('a progress bar above a Python dict says its step and its time; bars of evaluations say nothing', () => {
+    const text = few.flatMap(({ step, loss }) => [
+      `${bar(step - 1, 4000, step * 3)}\r${bar(step, 4000, step * 3)}`,
+      `{'loss': ${loss.toFixed(4)}, 'epoch': 0.2}`,
+      ...(step % 200 === 0 ? [bar(7, 20, 2), bar(20, 20, 3), `{'eval_loss': ${loss.toFixed(3)}}`] : []),
+    ]);
+    const log = cleanLog(
+      readLog(['Map: 100%|███| 512/512 [00:01<00:00, 400it/s]', ...text].join('\n'), 'a').store,
+    );
+    expect([...seriesOf(log, 'loss').steps]).toEqual(few.map(({ step }) => step));
+    expect([...log.validation.get('eval_loss')!.steps]).toEqual([200, 400, 600]);
+    expect(lastOf(log, 'totalSteps')).toBe(4000);
+    expect(lastOf(log, 'elapsed')).toBe(1800);
+  });
+
+  test('folders of metrics say nothing, and times may be dates', () => {
+    const text = few
+      .map(({ step, loss }) =>
+        JSON.stringify({
+          iter: step,
+          metrics: { train_loss: loss, 'eval/loss': loss + 1 },
+          timestamp: new Date(1.77e12 + 500 * step).toISOString(),
+        }),
+      )
+      .join('\n');
+    const log = cleanLog(readLog(text, 'run.jsonl').store);
+    expect([...seriesOf(log, 'loss').steps]).toEqual(few.map(({ step }) => step));
+    expect(seriesOf(log, 'loss').values[3]).toBe(few[3]!.loss);
+    expect(lastOf(log, 'time')! - 1.77e9).toBeCloseTo(300, 6);
+  });
+
+  test('tables and JSON lines without steps are numbered where that is asked for', () => {
+    const csv = `loss,lr\n${few.map(({ loss }) => `${loss},1e-4`).join('\n')}`;
+    const json = few.map(({ loss }) => JSON.stringify({ loss })).join('\n');
+    for (const text of [csv, json]) {
+      expect(() => readLog(text, 'run')).toThrow(/^No column of steps .*--log-every/);
+      const log = cleanLog(readLog(text, 'run', { logEvery: 10 }).store);
+      expect([...seriesOf(log, 'loss').steps]).toEqual(few.map(({ step }) => step));
+    }
+  });
+
+  test('rows of two dialects are refused unless one is asked for', () => {
+    const text = `${asMegatron(few.slice(0, 30), run)}${lookAlikes.torchtitan!.write(few.slice(30), 4000)}`;
+    expect(() => readLog(text, 'run')).toThrow(
+      /^run must be in one dialect: got rows of megatron-text and of torchtitan; --as names/,
+    );
+    const asked = readLog(text, 'run', { dialect: 'torchtitan' });
+    expect(asked.store.count).toBe(30);
+  });
+
+  test('a time of day before a line is no rank', () => {
+    const at = (hour: number) => lookAlikes.nanogpt!.write(few, 4000).replaceAll(/^/gm, `0${hour}:15:30 `);
+    expect(stepsOf(at(7).trimEnd())).toEqual(few.map(({ step }) => step));
+    const redone = `${at(7).trimEnd()}\n${at(8).trimEnd().replaceAll('loss 3', 'loss 4')}`;
+    const log = cleanLog(readLog(redone, 'a').store);
+    expect(log.segments).toHaveLength(2);
+  });
+});
+
 test.each([
   ['', /run is empty: expected a training log/],
   ['  \n \n', /empty/],

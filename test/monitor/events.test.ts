@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { headline } from '../../src/monitor/headline.ts';
 import { monitor } from '../../src/monitor/monitor.ts';
 import { rollingWindow } from '../../src/monitor/rolling.ts';
 import { spikeText } from '../../src/monitor/spike-text.ts';
@@ -48,6 +49,21 @@ describe('spikes', () => {
       // the height is the peak over what was before
       expect(found[0]!.height).toBeCloseTo(1.3, 1);
     }
+  });
+
+  test('a long spike that fades has recovered; one that leaves the loss 1.5% higher lingers', () => {
+    const of = (stays: number) => {
+      const run = { ...base, seed: 3, spike: { step: 5000, height: 0.2, length: 400 } };
+      const rows = simulate(run).map(row =>
+        row.step >= 5000 ? { ...row, loss: row.loss * (1 + stays) } : row,
+      );
+      const answer = monitor([{ name: 'run.csv', text: asCsv(rows, 1e6) }]);
+      return { spike: answer.spikes.find(({ metric }) => metric === 'loss'), answer };
+    };
+    expect(of(0).spike?.outcome).toBe('recovered');
+    const { spike, answer } = of(0.015);
+    expect(spike?.outcome).toBe('lingering');
+    expect(finding(answer, 'spike-lingering')?.severity).toBe('warning');
   });
 
   test('a loss that stays higher is open, at first a warning and then an error', () => {
@@ -113,6 +129,65 @@ describe('spikes', () => {
   });
 });
 
+describe('what is no number', () => {
+  const rows = simulate({ ...base, totalSteps: 1600 });
+  const of = (change: (row: (typeof rows)[number], i: number) => Partial<(typeof rows)[number]>) => {
+    const changed = rows.map((row, i) => ({ ...row, ...change(row, i) }));
+    return monitor([{ name: 'run.csv', text: asCsv(changed, 1e6) }], {
+      schedule: 'cosine',
+      totalSteps: 1600,
+    });
+  };
+
+  test('is no point above the curve: lone ones are skipped steps', () => {
+    const answer = of((_, i) => (i % 5 === 0 ? { loss: Number.NaN } : {}));
+    expect(answer.outliers.count).toBe(0);
+    expect(answer.spikes).toEqual([]);
+    expect(finding(answer, 'outliers-frequent')).toBeUndefined();
+    expect(finding(answer, 'steps-skipped')?.message).toMatch(/^20%|^19\.9%|^20\./);
+    expect(
+      finding(
+        of(() => ({})),
+        'steps-skipped',
+      ),
+    ).toBeUndefined();
+  });
+
+  test('is no spike before there is anything to rise from', () => {
+    const answer = of((_, i) => (i < 300 ? { loss: Number.NaN, gradientNorm: Number.NaN } : {}));
+    expect(answer.spikes).toEqual([]);
+    expect(answer.loss.forecast).toBeDefined();
+  });
+
+  test('at the end leaves no forecast to be on a promise', () => {
+    const answer = of((_, i) => (i >= 700 ? { loss: Number.NaN } : {}));
+    expect(answer.loss.now).toBeNull();
+    expect(answer.loss.verdict).toBe('no-forecast');
+    expect(finding(answer, 'loss-not-finite')?.message).toBe('The loss is no number since step 1,402');
+    const [spike] = answer.spikes;
+    expect(spike).toMatchObject({ startStep: 1402, peak: null, outcome: 'open' });
+    expect(spikeText(answer)).not.toMatch(/deviation/);
+  });
+
+  test('a gradient norm is not told as a loss, and one infinite one alone is not told', () => {
+    const norms = of((_, i) => (i >= 700 ? { gradientNorm: Number.NaN } : {}));
+    expect(finding(norms, 'loss-not-finite')?.message).toBe(
+      'The gradient norm is no number since step 1,402',
+    );
+    const scaled = of((_, i) => (i === 799 ? { gradientNorm: Number.POSITIVE_INFINITY } : {}));
+    expect(finding(scaled, 'loss-not-finite')).toBeUndefined();
+  });
+
+  test('throughout is no log of a loss; what is not positive is no cross-entropy', () => {
+    expect(() => of(() => ({ loss: Number.NaN }))).toThrow(
+      /must have a loss that is a number: got NaN or infinity in each of its 800 rows/,
+    );
+    const negative = of(row => ({ loss: -row.loss }));
+    expect(negative.loss.refused?.reason).toMatch(/not positive/);
+    expect(JSON.stringify(negative)).not.toMatch(/NaN/);
+  });
+});
+
 describe('spikes in words', () => {
   const spike = {
     metric: 'loss',
@@ -143,7 +218,7 @@ describe('spikes in words', () => {
       lostMoney: 75,
     } as const;
     expect(text(spike, norm)).toMatch(
-      /^1 of the loss \(at step 1,000, recovered, 100 steps\), 1 of the gradient norm \(.*150 steps\): 1\.5e\+18 FLOP or \$75\.00 went into them/,
+      /^loss: steps 1,000 to 1,100, recovered; gradient norm: .*, recovered; their 150 steps took 1\.5e\+18 FLOP or \$75\.00; no point is a spike by OLMo 2's score, whose/,
     );
   });
 
@@ -155,9 +230,9 @@ describe('spikes in words', () => {
       outcome: 'open',
     } as unknown as MonitorSpike;
     expect(text(spike, later)).toMatch(
-      /^2 of the loss \(1 recovered, 1 open, 200 steps\): 2\.0e\+18 FLOP or \$100/,
+      /^loss: 2 spikes \(1 recovered, 1 open\) over 200 steps; their 200 steps took 2\.0e\+18 FLOP or \$100/,
     );
-    expect(text()).toMatch(/^none; no single points/);
+    expect(text()).toMatch(/^none; no point is a spike by OLMo 2's score$/);
   });
 });
 
@@ -307,6 +382,17 @@ describe('what differs from the plan', () => {
     );
   });
 
+  test('rates alone say that a run is over where they rest, not while they still fall', () => {
+    const headOf = (until: number, finalShare: number) => {
+      const rows = simulate({ ...base, schedule: 'cosine', finalShare, until });
+      return headline(monitor([{ name: 'run.csv', text: asCsv(rows, 1e6) }]));
+    };
+    expect(headOf(8000, 0)).toMatch(/ended at/);
+    expect(headOf(8000, 0.1)).toMatch(/ended at/);
+    // at 88% a cosine to nothing is down at 3.5% of its peak
+    expect(headOf(7040, 0)).not.toMatch(/ended/);
+  });
+
   test('a run that is over checks its plan', () => {
     const answer = answerOf(
       { ...base, secondsPerStep: 10 },
@@ -316,5 +402,7 @@ describe('what differs from the plan', () => {
     expect(answer.outcome!.days!.actual).toBeCloseTo(80_000 / 86_400, 1);
     expect(answer.outcome!.money!.actual).toBeCloseTo((80_000 / 3600) * 24, -1);
     expect(answer.outcome!.loss!.planned).toBe(2.8);
+    // what came to be has no range
+    expect(finding(answer, 'over-budget')?.message).toMatch(/^It cost \$\d+\.\d\d, \$500\.00 were planned$/);
   });
 });

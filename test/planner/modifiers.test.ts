@@ -144,6 +144,14 @@ test('where the default and the coupled form of the same points differ: 8B on 15
   expect([ratio('chinchilla-coupled-2026'), ratio('besiroglu2024')]).toEqual(['21.0', '16.5']);
 });
 
+test('the answer of the default says what the coupled form of the same points would', () => {
+  const run = first({ parameters: 8e9, tokens: 15e12 });
+  expect([run.loss!.toFixed(3), run.refit!.loss!.toFixed(3)]).toEqual(['2.022', '2.006']);
+  const budget = first({ compute: 3.8e25 });
+  expect([budget, budget.refit!].map(one => one.tokensPerParameter.toFixed(1))).toEqual(['16.5', '21.0']);
+  expect(first({ compute: 1e24, law: 'muennighoff2023' }).refit).toBeUndefined();
+});
+
 test('an optimum by context is interpolated, not its constants', () => {
   const at = (context: number) => first({ compute: 1e21, law: 'xlstm2025', context });
   const [low, middle, high] = [at(8192), at(Math.sqrt(8192 * 16384)), at(16384)];

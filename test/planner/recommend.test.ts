@@ -220,6 +220,38 @@ describe('what is said of an answer', () => {
     expect(first({ parameters: 70e9 })).not.toHaveProperty('intervals');
     expect(first({ loss: 2 })).not.toHaveProperty('intervals');
   });
+  test.each([
+    { compute: 3.03e23, inferenceTokens: 1e13 },
+    { compute: 3.03e23, inferenceTokens: 1e13, budgetFor: 'training' as const },
+    { compute: 3.03e23, inferenceTokens: 1e13, budgetFor: 'training' as const, uniqueTokens: 30e9 },
+    { compute: 1e23, uniqueTokens: 30e9, precision: 'fp4' },
+    { compute: 1e23, optimizer: 'muon', inferenceTokens: 1e12 },
+  ])('the spread is what its laws recommend for %j', request => {
+    const { spread } = recommend(request);
+    const sizes = spread!.laws.map(law => recommend({ ...request, law }).recommendations[0]!.parameters);
+    expect(Math.min(...sizes) / spread!.parameters[0]).toBeCloseTo(1, 12);
+    expect(Math.max(...sizes) / spread!.parameters[1]).toBeCloseTo(1, 12);
+  });
+
+  test('a training budget that caps leave unspent: what is left is of training, and serving is no part of it', () => {
+    const caps = { maxParameters: 1e9, maxTokens: 1e12 };
+    const { caveats } = recommend({
+      compute: 1e24,
+      inferenceTokens: 1e13,
+      budgetFor: 'training',
+      ...caps,
+    }).recommendations[0]!;
+    const { args } = caveats.find(({ code }) => code === 'budget-unspent')!;
+    expect(args.unspent).toBeCloseTo(1e24 - 6e21, -12);
+    expect(args.share).toBeCloseTo(1 - 0.006, 12);
+  });
+
+  test('tokens a parameter of a training budget: N = √(C/6r), whatever is served', () => {
+    const request = { compute: 1.2e24, tokensPerParameter: 20, inferenceTokens: 1e13 };
+    const { parameters } = recommend({ ...request, budgetFor: 'training' }).recommendations[0]!;
+    expect(parameters).toBeCloseTo(1e11, 0);
+  });
+
   test('the spread is that of the laws, whatever the caps', () => {
     expect(recommend({ compute: 1e24, maxParameters: 8e9 }).spread).toEqual(
       recommend({ compute: 1e24 }).spread,

@@ -92,6 +92,7 @@ const optionalParts = {
     }),
   ),
   heldOut: v.optional(range),
+  refits: v.optional(text),
   uncertainty: v.optional(uncertainty),
   spread: v.optional(v.boolean()),
   spreadRefused: v.optional(text),

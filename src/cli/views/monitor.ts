@@ -6,7 +6,7 @@ import type { MonitorAnswer } from '../../monitor/types.ts';
 import { formatCount, formatMoney, formatPercent, formatRatio } from '../../quantity/format.ts';
 import { printable, printableData } from '../../render/printable.ts';
 import type { Block, Cell, Surface, Table, View } from '../../render/view.ts';
-import { grouped, plural } from '../../text/numbers.ts';
+import { grouped } from '../../text/numbers.ts';
 
 const SECONDS_PER_DAY = 86_400;
 /** Lines of a panel of the chart: all of the answer is one screen. */
@@ -56,7 +56,8 @@ export function monitorView(answer: MonitorAnswer): View {
 }
 
 async function chartOf(answer: MonitorAnswer, { columns, color }: Surface): Promise<readonly Block[]> {
-  if (answer.loss.curve.length < 3) return [];
+  // what is not positive is no cross-entropy, and has no place on its axis
+  if (answer.loss.curve.length < 3 || !answer.loss.curve.every(({ loss }) => loss > 0)) return [];
   const [{ toBraille }, { paintTerminal }, { monitorChart }] = await Promise.all([
     import('../../render/chart/braille.ts'),
     import('../../render/chart/terminal-paint.ts'),
@@ -86,27 +87,19 @@ function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswe
       rate === undefined
         ? `${formatRatio(throughput.secondsPerStep)} s a step`
         : `${formatCount(rate.likely)} tokens/s`,
-      throughput.reference === undefined ? '' : `${formatCount(throughput.reference)} at best`,
-      throughput.planned === undefined ? '' : formatCount(throughput.planned),
+      '',
+      throughput.planned === undefined ? '' : `${formatCount(throughput.planned)} tokens/s`,
     ]);
-  if (throughput?.utilisation !== undefined || throughput?.loggedUtilisation !== undefined)
-    rows.push([
-      'utilisation',
-      formatPercent((throughput.utilisation ?? throughput.loggedUtilisation)!),
-      [
-        throughput.modelUtilisation === undefined
-          ? ''
-          : `${formatPercent(throughput.modelUtilisation)} with attention`,
-        throughput.loggedUtilisation === undefined
-          ? ''
-          : `${formatPercent(throughput.loggedUtilisation)} by the log`,
-      ]
-        .filter(text => text !== '')
-        .join(', '),
-      throughput.plannedUtilisation === undefined ? '' : formatPercent(throughput.plannedUtilisation),
-    ]);
+  const shares = [
+    ['utilisation', throughput?.utilisation, throughput?.plannedUtilisation],
+    ['  with attention', throughput?.modelUtilisation, undefined],
+    ['  by the log', throughput?.loggedUtilisation, undefined],
+  ] as const;
+  for (const [name, now, planned] of shares)
+    if (now !== undefined)
+      rows.push([name, formatPercent(now), '', planned === undefined ? '' : formatPercent(planned)]);
   if (time !== undefined) {
-    const format = daysFormat(end?.days.likely, end?.plannedDays);
+    const format = daysFormat(end?.days.likely ?? time.wall / SECONDS_PER_DAY);
     rows.push([
       'time',
       format(time.wall / SECONDS_PER_DAY),
@@ -121,11 +114,17 @@ function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswe
       spread(cost.total, formatMoney),
       cost.planned === undefined ? '' : formatMoney(cost.planned),
     ]);
+  // of a run that is over nothing is to come
+  if (outcome !== undefined)
+    return {
+      columns: [{ header: '' }, { header: 'came to', align: 'right' }, { header: 'planned', align: 'right' }],
+      rows: rows.map(([name, now, , planned]) => [name!, now!, planned!]),
+    };
   return {
     columns: [
       { header: '' },
       { header: 'now', align: 'right' },
-      { header: outcome === undefined ? 'at the end (80%)' : 'came to', align: 'right' },
+      { header: 'at the end (95%)', align: 'right' },
       { header: 'planned', align: 'right' },
     ],
     rows,
@@ -144,11 +143,7 @@ function fieldsOf(answer: MonitorAnswer): [string, Cell][] {
     fields.push(['no forecast', `${loss.refused.reason}; ${loss.refused.hint}`]);
   if (loss.ifRateStays !== undefined)
     fields.push(['if the rate stayed', `the loss would end at ${loss.ifRateStays.likely.toFixed(4)}`]);
-  if (loss.expected !== undefined)
-    fields.push([
-      'expected now',
-      `${loss.expected.value.toFixed(4)} on the curve to the promise (95%: ${loss.expected['95'].map(value => value.toFixed(4)).join(' to ')})`,
-    ]);
+  if (loss.expected !== undefined) fields.push(['loss expected now', expectedText(loss, loss.expected)]);
   if (time !== undefined) fields.push(['time that counts', countedTime(time)]);
   if (end !== undefined && end.remaining.likely > 0) fields.push(['end', endText(answer, end)]);
   const { spikes, outliers } = answer;
@@ -156,25 +151,55 @@ function fieldsOf(answer: MonitorAnswer): [string, Cell][] {
   return fields;
 }
 
-function countedTime(time: NonNullable<MonitorAnswer['time']>): string {
-  const { goodput, restarts, redoneSteps } = time;
-  const parts = lostTime(time);
-  const again =
-    restarts === 0 ? '' : `; ${plural(restarts, 'restart')}, ${grouped(redoneSteps)} steps done again`;
-  return `${formatPercent(goodput)}${parts.length === 0 ? '' : ` (lost: ${parts.join(', ')})`}${again}`;
+/** The curve to the promise where the run is, and on which side of its band the loss lies. */
+function expectedText(
+  { now }: MonitorAnswer['loss'],
+  { value, '95': [low, high] }: NonNullable<MonitorAnswer['loss']['expected']>,
+): string {
+  const side =
+    now === null
+      ? ''
+      : now > high
+        ? ': the loss lies above it'
+        : now < low
+          ? ': the loss lies below it'
+          : ': the loss lies within';
+  return `${value.toFixed(4)} by the curve to the promise (95%: ${low.toFixed(4)} to ${high.toFixed(4)})${side}`;
 }
 
-/** When it ends, and by what that is reckoned. */
+function countedTime(time: NonNullable<MonitorAnswer['time']>): string {
+  const { wall, counted, goodput } = time;
+  const format = daysFormat(wall / SECONDS_PER_DAY);
+  const parts = lostTime(time);
+  const of = `${format(counted / SECONDS_PER_DAY)} of ${format(wall / SECONDS_PER_DAY)} (${formatPercent(goodput)})`;
+  if (parts.length === 0) return `all of ${format(wall / SECONDS_PER_DAY)}`;
+  return `${of}; lost: ${parts.join(', ')}`;
+}
+
+/** When it ends, beside the plan, and by what that is reckoned. */
 function endText(
   { progress, throughput, time }: MonitorAnswer,
-  { remaining, at }: NonNullable<MonitorAnswer['end']>,
+  { remaining, at, plannedAt }: NonNullable<MonitorAnswer['end']>,
 ): string {
   const left = progress.totalSteps! - progress.step;
-  const pace = `${grouped(left)} steps at ${formatRatio(throughput!.secondsPerStep)} s, with as much time lost as so far`;
+  const seconds = throughput!.secondsPerStep;
+  const running = left * seconds;
+  const format = daysFormat(remaining.likely / SECONDS_PER_DAY);
+  const days = (value: number) => format(value / SECONDS_PER_DAY);
+  const [low, high] = remaining['95'];
+  const planned = plannedAt === undefined ? '' : `, planned ${minute(plannedAt)}`;
   const when =
-    at === undefined ? '' : `${minute(at.likely)} UTC (80%: ${at['80'].map(minute).join(' to ')}), `;
-  const longest = time!.wall + remaining.likely;
-  return `${when}in ${daysFormat(longest / SECONDS_PER_DAY)(remaining.likely / SECONDS_PER_DAY)}: ${pace}`;
+    at === undefined
+      ? ''
+      : `${minute(at.likely)} UTC${planned} (95%: ${at['95'].map(minute).join(' to ')}); `;
+  const range = at === undefined && days(low) !== days(high) ? ` (95%: ${days(low)} to ${days(high)})` : '';
+  const lost = remaining.likely - running;
+  const least = low - running < 0.01 * lost ? 'none' : days(low - running);
+  const parts =
+    lost < 1
+      ? ''
+      : ` take ${days(running)}, and ${days(lost)} more if time is lost as ${time!.restarts > 1 ? 'in the last half' : 'so far'} (95%: ${least} to ${days(high - running)})`;
+  return `${when}${days(remaining.likely)} left${range}: ${grouped(left)} steps at ${formatRatio(seconds)} s${parts}`;
 }
 
 /** A time to the minute, such as 2026-03-04 04:45. */
@@ -182,8 +207,12 @@ function minute(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+/** What is likely with its range; a unit that all three have stands once. */
 function spread(value: Uncertain, format: (value: number) => string): string {
-  const [low, high] = value['80'].map(format);
+  const [low, high] = value['95'].map(format) as [string, string];
   const likely = format(value.likely);
-  return low === likely && high === likely ? likely : `${likely} (${low} to ${high})`;
+  const unit = / [a-z]+$/.exec(likely)?.[0] ?? '';
+  const bare = unit !== '' && low.endsWith(unit) && high.endsWith(unit) ? low.slice(0, -unit.length) : low;
+  const top = bare === low ? high : high.slice(0, -unit.length);
+  return low === likely && high === likely ? likely : `${likely} (${bare} to ${top})`;
 }

@@ -13,15 +13,7 @@ export function fieldsOf(
   context: RecommendContext,
 ): [string, Cell][] {
   const { spread } = document;
-  const fields: [string, Cell][] = [
-    [
-      'Budget',
-      budgetLine(
-        isForTraining(document) ? { ...answer, compute: answer.trainingCompute ?? answer.compute } : answer,
-        context,
-      ),
-    ],
-  ];
+  const fields: [string, Cell][] = [['Budget', budgetLine(document, answer, context)]];
   if (answer.trainingCompute !== undefined) {
     fields.push([
       '',
@@ -61,10 +53,27 @@ export function fieldsOf(
   }
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   append(fields, besideLines(answer));
+  if (answer.refit !== undefined) fields.push(['Refit', refitLine(answer, answer.refit)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
   if (answer.run !== undefined) append(fields, runFields(answer.run));
   else if (context.machines !== undefined) append(fields, machineFields(context.machines));
   return fields;
+}
+
+/** Where the form of a law decides: what another one says of the same points, of an optimum or of a run as given. */
+function refitLine(
+  { parameters, tokens }: Recommendation,
+  refit: NonNullable<Recommendation['refit']>,
+): string {
+  const { law, loss, tokensPerParameter } = refit;
+  const isSame = parameters === refit.parameters && tokens === refit.tokens;
+  const says = [
+    ...(isSame
+      ? []
+      : [`N* ${formatCount(refit.parameters)}`, `${significant(tokensPerParameter)} tokens per parameter`]),
+    ...(loss === null ? [] : [`loss ${formatLoss(loss)}`]),
+  ];
+  return `${says.join(', ')} by ${law}, another form of the same points`;
 }
 
 /** Vocabulary, width and layers, each by the law that says so. */
@@ -151,9 +160,11 @@ export function within(
 
 /** The budget in FLOP and in days of an H100; those are left out where its own machines, or its run's, are told. */
 export function budgetLine(
-  { compute, run }: Pick<Recommendation, 'compute' | 'run'>,
+  document: Pick<RecommendDocument, 'input'>,
+  { compute: lifetime, trainingCompute, run }: Recommendation,
   { h100, budget, machines }: RecommendContext,
 ): string {
+  const compute = isForTraining(document) ? (trainingCompute ?? lifetime) : lifetime;
   const pfDays = significant(compute / FLOP_PER_PF_DAY);
   const written = budget === undefined ? '' : `${budget} = `;
   const line = `${written}${formatFlop(compute)} = ${pfDays} PF-days`;

@@ -23,7 +23,7 @@ export function listed(
   const blocks: Block[] = [{ kind: 'heading', text: headline(documents) }];
   const add = (text: string) => blocks.push({ kind: 'text', text, tone: 'dim' });
   if (laws.length === 1) add(citation(laws[0]!));
-  if (documents.length === 1) add(budgetLine(answers[0]!, context));
+  if (documents.length === 1) add(budgetLine(documents[0]!, answers[0]!, context));
   blocks.push({ kind: 'table', table: answersTable(documents) });
   if (spread !== null) {
     const text =

@@ -11,16 +11,24 @@ const EVALUATIONS = 3;
 
 export const lossAlerts: Readonly<Record<string, AlertRule>> = {
   'loss-not-finite': ({ run: { train, series, gradient } }) => {
-    const since = [train, series, gradient].map(notFiniteSince).find(step => step !== undefined);
-    return since === undefined ? undefined : { words: { step: count(since) }, step: since };
+    const [loss, norm] = [notFinite(train) ?? notFinite(series), notFinite(gradient)];
+    // where losses are scaled a single norm is infinite now and then
+    const isNorm = norm !== undefined && (norm.count > 1 || Number.isNaN(gradient.values.at(-1)));
+    const found = loss ?? (isNorm ? norm : undefined);
+    if (found === undefined) return undefined;
+    const { step, count: points } = found;
+    const since = `${points === 1 ? 'at' : 'since'} step ${count(step)}`;
+    return { words: { what: loss === undefined ? 'gradient norm' : 'loss', since }, step };
   },
   'forecast-misses-promise': ({ facts: { loss: facts } }) => {
     const { forecast, promised } = facts;
     if (forecast === undefined || promised === undefined || forecast['80'][0] <= promised.high)
       return undefined;
+    const isMissed = forecast['95'][0] > promised.high;
+    const doubt = `; the promise counts as kept up to ${loss(promised.high)}, which its 95% reaches and its 80% does not`;
     return {
-      words: forecastWords(facts),
-      severity: forecast['95'][0] > promised.high ? 'error' : 'warning',
+      words: { ...forecastWords(facts), doubt: isMissed ? '' : doubt },
+      severity: isMissed ? 'error' : 'warning',
     };
   },
   'beats-promise': ({ facts: { loss: facts } }) =>
@@ -102,11 +110,11 @@ export const lossAlerts: Readonly<Record<string, AlertRule>> = {
   },
 };
 
-/** The step since which all values are no numbers, or undefined. */
-function notFiniteSince({ steps, values }: MetricSeries): number | undefined {
+/** Since which step all values are no numbers, and how many; undefined where the last one is. */
+function notFinite({ steps, values }: MetricSeries) {
   let at = values.length;
   while (at > 0 && !Number.isFinite(values[at - 1]!)) at -= 1;
-  return at === values.length ? undefined : steps[at]!;
+  return at === values.length ? undefined : { step: steps[at]!, count: values.length - at };
 }
 
 function forecastWords({ forecast, promised }: MonitorAnswer['loss']) {

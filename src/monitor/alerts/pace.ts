@@ -27,12 +27,12 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
     const stalls =
       timing?.stalls.filter(({ isEvaluation, kind }) => !isEvaluation && kind !== 'start-up') ?? [];
     if (timing === undefined || stalls.length === 0) return undefined;
-    const share = timing.stalled / timing.wall;
+    const share = timing.parts.stalls / timing.parts.wall;
     const longest = stalls.reduce((most, one) => (one.seconds > most.seconds ? one : most));
     return {
       words: {
         stalls: stalls.length === 1 ? 'One stall' : `${count(stalls.length)} stalls`,
-        lost: formatDuration(timing.stalled),
+        lost: formatDuration(timing.parts.stalls),
         share: formatPercent(share),
         longest: stallText(longest),
       },
@@ -54,13 +54,15 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
       ? { words: { minutes: count(age / 60) }, step }
       : undefined;
   },
-  'goodput-low': ({ timing, request }, limit) => {
-    if (timing === undefined || !timing.hasClock) return undefined;
+  'goodput-low': ({ facts: { time }, request }, limit) => {
+    // without a clock nothing is known of the time between processes
+    if (time?.badput.down === undefined) return undefined;
     const reserve = request.planned?.reserve ?? limit('reserve');
-    if (timing.goodput >= 1 - reserve) return undefined;
+    const { goodput } = time;
+    if (goodput >= 1 - reserve) return undefined;
     return {
-      words: { lost: formatPercent(1 - timing.goodput), reserve: formatPercent(reserve) },
-      severity: timing.goodput < 1 - 2 * reserve ? 'error' : 'warning',
+      words: { lost: formatPercent(1 - goodput), reserve: formatPercent(reserve) },
+      severity: goodput < 1 - 2 * reserve ? 'error' : 'warning',
     };
   },
   'redone-work': ({ facts: { time }, run: { log } }, limit) => {
@@ -99,7 +101,9 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
       found += 1;
       first ||= store.steps[rows[i]!]!;
     }
-    return found === 0 ? undefined : { words: { count: count(found), step: count(first) }, step: first };
+    return found === 0
+      ? undefined
+      : { words: { times: found === 1 ? 'once' : `${count(found)} times`, step: count(first) }, step: first };
   },
 };
 

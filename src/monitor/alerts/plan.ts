@@ -1,31 +1,33 @@
+import type { Uncertain } from '../../core/spread.ts';
 import { formatCount, formatMoney, formatPercent, formatRatio } from '../../quantity/format.ts';
 import { lastOf } from '../clean.ts';
+import { isOver } from '../is-over.ts';
 import { daysFormat, lostTime } from '../lost-time.ts';
 import { type AlertRule, count, type Raised } from './alert.ts';
 
 export const planAlerts: Readonly<Record<string, AlertRule>> = {
-  late: ({ facts: { end, time }, request }) => {
+  late: ({ facts: { end, time, progress }, request }) => {
     if (end?.plannedDays === undefined || end.days.likely <= end.plannedDays) return undefined;
     const reserve = request.planned?.reserve ?? 0;
-    const format = daysFormat(end.days.likely, end.plannedDays);
+    const format = daysFormat(end.days.likely);
     const lost = time === undefined ? [] : lostTime(time);
     return {
       words: {
-        days: format(end.days.likely),
-        ...range(end.days['80'], format),
+        ends: isOver(progress) ? 'ended' : 'ends',
+        days: withRange(end.days, format),
         planned: format(end.plannedDays),
-        lost: lost.length === 0 ? '' : `; lost so far: ${lost.join(', ')}`,
+        lost: lost.length === 0 ? '' : `; lost: ${lost.join(', ')}`,
       },
       severity: end.days['80'][0] > end.plannedDays * (1 + reserve) ? 'error' : 'warning',
     };
   },
-  'over-budget': ({ facts: { cost }, request }) => {
+  'over-budget': ({ facts: { cost, progress }, request }) => {
     if (cost?.planned === undefined || cost.total.likely <= cost.planned) return undefined;
     const reserve = request.planned?.reserve ?? 0;
     return {
       words: {
-        cost: formatMoney(cost.total.likely),
-        ...range(cost.total['80'], formatMoney),
+        costs: isOver(progress) ? 'cost' : 'costs',
+        money: withRange(cost.total, formatMoney),
         planned: formatMoney(cost.planned),
       },
       severity: cost.total['80'][0] > cost.planned * (1 + reserve) ? 'error' : 'warning',
@@ -93,6 +95,8 @@ function mismatch(now: number | undefined, planned: number | undefined, share: n
   return { words: { now: formatCount(now), planned: formatCount(planned) } };
 }
 
-function range([low, high]: readonly [number, number], format: (value: number) => string) {
-  return { low: format(low), high: format(high) };
+/** What is likely, with its range where it has one. */
+function withRange(value: Uncertain, format: (value: number) => string): string {
+  const [likely, low, high] = [value.likely, ...value['95']].map(format);
+  return low === high ? likely! : `${likely} (95%: ${low} to ${high})`;
 }

@@ -69,13 +69,17 @@ export const rowAlerts: Readonly<Record<string, AlertRule>> = {
     }
     return undefined;
   },
-  'steps-skipped': ({ run: { log } }, limit) => {
+  'steps-skipped': ({ run: { log, train } }, limit) => {
     const { store, rows } = log;
-    const skipped = store.columns.skipped;
-    if (skipped === undefined) return undefined;
-    let sum = 0;
-    for (const row of rows) sum += fieldAt(store, 'skipped', row) ?? 0;
-    const share = sum / Math.max(1, rows.length * log.logInterval);
+    let counted = 0;
+    for (const row of rows) counted += fieldAt(store, 'skipped', row) ?? 0;
+    const isNumber = train.values.findLastIndex(Number.isFinite);
+    // what is no number at the end has an alert of its own
+    const without = train.values.subarray(0, isNumber + 1).filter(value => !Number.isFinite(value)).length;
+    const share = Math.max(
+      counted / Math.max(1, rows.length * log.logInterval),
+      without / Math.max(1, train.values.length),
+    );
     return share > limit('share') ? { words: { share: formatPercent(share) } } : undefined;
   },
   'partial-line': ({ run: { raw, log } }) => {

@@ -1,8 +1,8 @@
 import type { TextDialect } from '../dialect.ts';
 
 /**
- * Hugging Face Trainer's output: Python dicts without a step. Where a progress bar stands before one it says the step, else
- * rows are numbered by `--log-every`.
+ * Hugging Face Trainer's output: Python dicts without a step. A progress bar before one says the step, else rows are
+ * numbered by `--log-every`.
  */
 export const hfStdout: TextDialect = {
   id: 'hf-stdout',
@@ -21,6 +21,16 @@ export const hfStdout: TextDialect = {
         gradientNorm: /'grad_norm':\s*'?([^\s,}']+)/,
       },
       validation: { eval_loss: /'eval_loss':\s*'?([^\s,}']+)/ },
+    },
+    {
+      // of several states in one line the last one holds
+      begins: /\d+%\|.*\|\s*\d+\/\d+ \[/,
+      leads: true,
+      fields: {
+        step: /.*\|\s*(\d+)\/\d+ \[/,
+        totalSteps: /.*\|\s*\d+\/(\d+) \[/,
+        elapsed: /.*\|\s*\d+\/\d+ \[([\d:]+)</,
+      },
     },
   ],
 };

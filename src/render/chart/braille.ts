@@ -1,7 +1,7 @@
 import { mostOf } from '../../core/unbounded.ts';
 import { drawMark, drawSeries, letterLines, nameDots } from './braille-draw.ts';
 import { Canvas, type CellPaint } from './canvas.ts';
-import type { Axis, Chart, Panel } from './chart.ts';
+import type { Axis, Chart, Panel, Series } from './chart.ts';
 import { layOut, type Scale } from './scale.ts';
 import { axisTitle, distinct, horizontalValues, seriesId, verticalValues } from './series.ts';
 
@@ -57,16 +57,22 @@ interface Drawing {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** The letter of each line and the sign of each other series. */
+/** The letter of each line and the sign of each other series; a line that its axis names needs none. */
 function lettersOf(chart: Chart): Map<string, string> {
   let count = 0;
   return new Map(
-    distinct(chart).map(series => {
+    keyed(chart).map(series => {
       if (series.kind === 'dots') return [seriesId(series), '●'];
       if (series.kind === 'band' || series.broad) return [seriesId(series), '░'];
       return [seriesId(series), ALPHABET[count++ % ALPHABET.length]!];
     }),
   );
+}
+
+/** Series that the key explains. */
+function keyed(chart: Chart): Series[] {
+  const titles = new Set(chart.panels.map(({ y }) => axisTitle(y)));
+  return distinct(chart).filter(({ kind, name }) => kind !== 'line' || !titles.has(name));
 }
 
 function drawPanel(panel: Panel, drawing: Drawing): string[] {
@@ -148,7 +154,7 @@ function key(chart: Chart, { columns, letters, paint }: Omit<Drawing, 'rows'>): 
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  for (const series of distinct(chart)) {
+  for (const series of keyed(chart)) {
     const name = (series.kind === 'line' && series.label) || series.name;
     const length = name.length + 2;
     if (width > 0 && width + 3 + length > columns) {

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lostTime } from '../../src/monitor/lost-time.ts';
+import { monitor } from '../../src/monitor/monitor.ts';
+import { size } from '../helpers/speed.ts';
+import { START, uniform } from './simulated.ts';
+
+/** Rows of a job that stops, stalls and goes back: what it really did with its time stands beside them. */
+interface Job {
+  readonly seed: number;
+  readonly steps: number;
+  readonly every: number;
+  /** Chance of a crash and of a stall a row. */
+  readonly crash: number;
+  readonly stall: number;
+  /** Seconds that a row waits for something that it does not print. */
+  readonly waits: number;
+  readonly writes: 'clock' | 'clock and steps' | 'steps';
+}
+
+function jobOf({ seed, steps, every, crash, stall, waits, writes }: Job) {
+  const random = uniform(seed);
+  const spent = { stalls: 0, redone: 0, down: 0, between: 0 };
+  const lines: string[] = [];
+  let [time, saved] = [START, 0];
+  for (let step = every; step <= steps; step += every) {
+    const own = every * (1 + 0.02 * (random() - 0.5));
+    const lost = random() < stall ? 40 * every : 0;
+    time += own + lost + waits;
+    spent.stalls += lost;
+    spent.between += waits;
+    const clock = writes === 'steps' ? '' : time.toFixed(3);
+    const seconds = writes === 'clock' ? '' : ((own + lost) / every).toFixed(6);
+    lines.push(`${step},${(2 + 3 / Math.sqrt(step) + 0.02 * random()).toFixed(4)},${clock},${seconds}`);
+    if (step % (10 * every) === 0) saved = step;
+    if (random() < crash) {
+      const down = 100 + 400 * random();
+      time += down;
+      spent.down += down;
+      spent.redone += step - saved;
+      step = saved;
+    }
+  }
+  return { text: ['step,loss,timestamp,step_time', ...lines].join('\n'), wall: time - START, spent };
+}
+
+const jobs = fc.record({
+  seed: fc.nat(1e6),
+  steps: fc.integer({ min: 300, max: 3000 }),
+  every: fc.constantFrom(1, 5, 10),
+  crash: fc.constantFrom(0, 0.005, 0.02),
+  stall: fc.constantFrom(0, 0.01),
+  waits: fc.constantFrom(0, 0.3),
+  writes: fc.constantFrom('clock' as const, 'clock and steps' as const, 'steps' as const),
+});
+const answerOf = (text: string, request = {}) => monitor([{ name: 'run.csv', text }], request);
+
+describe('where time went', () => {
+  test('what counts and what does not are all of the time, whatever happened', () => {
+    fc.assert(
+      fc.property(jobs, job => {
+        const { wall, counted, goodput, badput } = answerOf(jobOf(job).text).time!;
+        const parts = [counted, ...Object.values(badput)];
+        expect(parts.every(part => part >= 0)).toBe(true);
+        expect(parts.reduce((sum, part) => sum + part, 0) / wall).toBeCloseTo(1, 9);
+        expect(goodput).toBeCloseTo(counted / wall, 12);
+      }),
+      { numRuns: size(60) },
+    );
+  });
+
+  test('and each part is what the job lost by it', () => {
+    const job: Job = {
+      seed: 4,
+      steps: 20_000,
+      every: 10,
+      crash: 0.004,
+      stall: 0.003,
+      waits: 1,
+      writes: 'clock and steps',
+    };
+    const { text, wall, spent } = jobOf(job);
+    const { time } = answerOf(text);
+    expect(time!.wall / wall).toBeCloseTo(1, 2);
+    for (const part of ['stalls', 'redone', 'down', 'between'] as const) {
+      expect(spent[part]).toBeGreaterThan(100);
+      expect(time!.badput[part]! / spent[part], part).toBeGreaterThan(0.95);
+      expect(time!.badput[part]! / spent[part], part).toBeLessThan(1.05);
+    }
+    expect(time!.counted / 20_000).toBeCloseTo(1, 1);
+  });
+
+  test('a job that prints no step times loses no time between them, and one without a clock is never down', () => {
+    const job: Job = { seed: 2, steps: 4000, every: 10, crash: 0.02, stall: 0, waits: 1, writes: 'clock' };
+    expect(answerOf(jobOf(job).text).time!.badput.between).toBeCloseTo(0, 3);
+    const { time } = answerOf(jobOf({ ...job, writes: 'steps' }).text);
+    expect(time!.restarts).toBeGreaterThan(1);
+    expect(time!.badput.down).toBeUndefined();
+    expect(time!.badput.between).toBe(0);
+  });
+
+  test('what took longest is told first', () => {
+    const badput = { startUp: 2, stalls: 0.4, redone: 120, evaluation: 0, between: 7200, down: 3600 };
+    expect(lostTime({ badput, restarts: 2, redoneSteps: 1200 } as never)).toEqual([
+      '2 hours between the steps',
+      '1 hour down',
+      '2 min doing 1,200 steps again after 2 restarts',
+      '2 s starting',
+    ]);
+  });
+});
+
+test('in eight of ten runs that crash now and then the time that is left lies in its 80%', () => {
+  let [held, runs, wide] = [0, 0, 0];
+  for (let seed = 1; seed <= 150; seed++) {
+    const { text } = jobOf({
+      seed,
+      steps: 6000,
+      every: 10,
+      crash: 0.012,
+      stall: 0.01,
+      waits: 0,
+      writes: 'clock',
+    });
+    const lines = text.split('\n');
+    const half = lines.findIndex(line => line.startsWith('3000,'));
+    const at = (line: string) => Number(line.split(',')[2]);
+    const truth = at(lines.at(-1)!) - at(lines[half]!);
+    const { remaining } = answerOf(lines.slice(0, half + 1).join('\n'), { totalSteps: 6000 }).end!;
+    runs += 1;
+    held += remaining['80'][0] <= truth && truth <= remaining['80'][1] ? 1 : 0;
+    wide += (remaining['80'][1] - remaining['80'][0]) / truth;
+  }
+  expect(held / runs).toBeGreaterThan(0.72);
+  expect(held / runs).toBeLessThan(0.93);
+  expect(wide / runs).toBeLessThan(1);
+});
