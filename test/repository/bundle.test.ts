@@ -80,7 +80,8 @@ test.each([
 
 test('a report loads what it needs, beside the script of its page', () => {
   const files = loadedBy('report', 'data/examples/proposal.yml', '-o', join(folder, 'page.html'));
-  expect(lengthOf(files)).toBeLessThan(1_030_000);
+  // corpora, tokenizers and models with it, which its controls read as the command line does
+  expect(lengthOf(files)).toBeLessThan(1_160_000);
 });
 
 test('what is read beside the scripts is what the data say', () => {
