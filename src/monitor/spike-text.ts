@@ -31,8 +31,8 @@ function isRaised({ metric, peak }: MonitorSpike): boolean {
 
 /** OLMo 2's score beside; that of nothing beside a spike needs its reason. */
 function scoreText(score: number, hasRaised: boolean): string {
-  const reason = score === 0 && hasRaised ? ', whose deviation takes the spike in' : '';
-  return `${score === 0 ? 'no point is a spike' : `${score.toFixed(2)}% of the points are spikes`} by OLMo 2's score${reason}`;
+  if (score > 0) return `${score.toFixed(2)}% of the points are spikes by OLMo 2's score`;
+  return `OLMo 2's score finds none${hasRaised ? ': it measures a point by a deviation that holds the spike itself' : ''}`;
 }
 
 /** How spikes ended: where of a single one, else how many of each kind. */

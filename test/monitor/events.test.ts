@@ -218,7 +218,7 @@ describe('spikes in words', () => {
       lostMoney: 75,
     } as const;
     expect(text(spike, norm)).toMatch(
-      /^loss: steps 1,000 to 1,100, recovered; gradient norm: .*, recovered; their 150 steps took 1\.5e\+18 FLOP or \$75\.00; no point is a spike by OLMo 2's score, whose/,
+      /^loss: steps 1,000 to 1,100, recovered; gradient norm: .*, recovered; their 150 steps took 1\.5e\+18 FLOP or \$75\.00; OLMo 2's score finds none: it/,
     );
   });
 
@@ -232,7 +232,7 @@ describe('spikes in words', () => {
     expect(text(spike, later)).toMatch(
       /^loss: 2 spikes \(1 recovered, 1 open\) over 200 steps; their 200 steps took 2\.0e\+18 FLOP or \$100/,
     );
-    expect(text()).toMatch(/^none; no point is a spike by OLMo 2's score$/);
+    expect(text()).toMatch(/^none; OLMo 2's score finds none$/);
   });
 });
 

@@ -66,13 +66,13 @@ test('the version is printed by one small file', () => {
 
 test.each([
   // characters of script and data, of two million
-  [['check', 'data/examples/proposal.yml'], 700_000],
-  [['estimate', '--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm'], 515_000],
+  [['check', 'data/examples/proposal.yml'], 720_000],
+  [['estimate', '--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm'], 525_000],
   [['compare', '1e24'], 302_000],
   [['fit', 'data/examples/simulated-runs.csv'], 350_000],
-  [['convert', '200 PF-days', '--to', 'FLOP'], 277_000],
+  [['convert', '200 PF-days', '--to', 'FLOP'], 290_000],
   [['shape', '7B'], 253_000],
-  [['accelerators'], 155_000],
+  [['accelerators'], 170_000],
   [['rules'], 152_000],
 ] as const)('%j loads what it needs', (argv, most) => {
   expect(lengthOf(loadedBy(...argv))).toBeLessThan(most);

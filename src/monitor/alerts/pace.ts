@@ -34,7 +34,7 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
         stalls: stalls.length === 1 ? 'One stall' : `${count(stalls.length)} stalls`,
         lost: formatDuration(timing.parts.stalls),
         share: formatPercent(share),
-        longest: stallText(longest),
+        longest: `${stalls.length > 1 ? 'the longest, ' : ''}${stallText(longest)}`,
       },
       severity: share > limit('error') ? 'error' : share > limit('warning') ? 'warning' : 'info',
       step: longest.step,
