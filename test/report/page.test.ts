@@ -343,7 +343,7 @@ describe('isoflop report', { tags: 'process' }, () => {
       expect(await page.textContent('#deadline-read')).toBe('read as 42 days');
       expect(await page.textContent('#money-read')).toBe('read as $5M');
       const [command] = await commands('answer');
-      expect(command).toBe(`isoflop estimate ${proposal} --money 5000000 --deadline 42d`);
+      expect(command).toBe(`isoflop estimate ${proposal} --money 5M --deadline 42d`);
       const { out } = await runCli(split(command!), { columns: 10_000 });
       const said = await page.$$eval('#answer > :not(.same):not(dl)', list =>
         list.map(line => line.textContent),

@@ -26,12 +26,13 @@ Of a proposal, or of a budget with limits as isoflop estimate takes them;
 options win over the proposal. With neither, of an example.
 
 The page loads nothing and sends nothing: it opens from disk, prints, and
-computes by itself what follows when a limit, machines, data, tokens to serve
-or the law are changed on it. An emptied field lifts what was given. Its
-address holds the changes and a pinned state to compare with, so that a link
-shows the same page, and Back undoes; it is copied as link, command, proposal,
-JSON or Markdown. Charts are read by pointer and arrow keys, and saved as SVG
-and CSV. Without -o the page goes to a pipe.
+computes by itself what follows when a limit, machines, the model, sources,
+what serves it or the law are changed on it; files of a law, and of what
+isoflop model --json printed, may be dropped onto it. An emptied field lifts
+what was given. Its address holds the changes and a pinned state to compare
+with, so that a link shows the same page, and Back undoes; it is copied as link,
+command, proposal, JSON or Markdown. Charts are read by pointer and arrow keys,
+and saved as SVG and CSV. Without -o the page goes to a pipe.
 
 Examples:
   isoflop report plan.yml -o report.html
