@@ -20,7 +20,7 @@ export type DataFile = Readonly<Record<string, unknown>>;
  * @param omit keys that are left out of the files of a folder at any depth, for a bundle that has to be small
  * @param shaped what such a bundle has of a file of a folder; undefined for nothing
  * @param later keys of the files of a folder that few commands need: they stand in a file beside the bundle, which is read
- *   when the first of them is asked for; or for texts which files: each stands by itself beside the bundle
+ *   when the first of them is asked for; or for texts which files
  */
 export function dataFiles(
   omit: Readonly<Record<string, readonly string[]>> = {},
@@ -67,12 +67,13 @@ export function dataFiles(
         const isHere = (file: string) => !isLater(files[file] as DataFile, file);
         const entries = Object.entries(texts).map(([file, text]) => {
           const quoted = JSON.stringify(file);
-          if (isHere(file)) return `${quoted}: ${JSON.stringify(text)}`;
-          emit(`${name}/${file}.json`, text);
-          return `get ${quoted}() { return later(${quoted}); }`;
+          return isHere(file)
+            ? `${quoted}: ${JSON.stringify(text)}`
+            : `get ${quoted}() { return later(${quoted}); }`;
         });
-        return `import { readFileSync } from 'node:fs';
-const later = id => readFileSync(import.meta.dirname + '/${name}/' + id + '.json', 'utf8');
+        const rest = Object.entries(texts).filter(([file]) => !isHere(file));
+        emit(`${name}.json`, JSON.stringify(Object.fromEntries(rest)));
+        return `${laterFrom(name)}
 export default { ${entries.join(', ')} };`;
       }
       const keys = choice === undefined ? later.keys?.[name] : undefined;
@@ -89,15 +90,20 @@ export default { ${entries.join(', ')} };`;
         Object.fromEntries(Object.entries(whole as DataFile).map(([one, value]) => [one, here(one, value)])),
       ]);
       emit(`${name}.json`, JSON.stringify(Object.fromEntries(parts)));
-      return `import { readFileSync } from 'node:fs';
-let read;
-const later = id => (read ??= JSON.parse(readFileSync(import.meta.dirname + '/${name}.json', 'utf8')))[id];
+      return `${laterFrom(name)}
 const files = JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(first)))});
 for (const id in files) for (const key of ${JSON.stringify(keys)})
   if (key in files[id]) Object.defineProperty(files[id], key, { enumerable: true, configurable: true, get: () => later(id)[key] });
 export default files;`;
     },
   };
+}
+
+/** Code of a function that takes an entry of the file beside the bundle, which it reads once. */
+function laterFrom(name: string): string {
+  return `import { readFileSync } from 'node:fs';
+let read;
+const later = id => (read ??= JSON.parse(readFileSync(import.meta.dirname + '/${name}.json', 'utf8')))[id];`;
 }
 
 /** What stands in a file at a key, or below it at a dotted one. */

@@ -10,6 +10,7 @@ import { entriesOf } from './entries.ts';
 import { commandFiles, familyFiles } from './folders.ts';
 import { licences } from './licences.ts';
 import { ascii, lateNode, pageScript } from './output.ts';
+import { packed } from './packs.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
 
@@ -123,6 +124,7 @@ const later = {
   texts: {
     laws: (law: DataFile, id: string) =>
       law.spread !== true && law.heldOut === undefined && !['vocab2024', 'gemstones2025'].includes(id),
+    schema: () => true,
   },
 };
 
@@ -170,6 +172,9 @@ const use: Use = {
   often: /\/(?:commands|answers)\/recommend\.ts$|\/render\/terminal\.ts$/,
 };
 
+/** Most scripts that the command line is shipped in: the package has 150 files at most (test/repository/package.test.ts). */
+const COMMAND_FILES = 77;
+
 /** The library runs commands for documents: those that the command line is made of, so that they ship once. */
 const commandsOnce: Plugin = {
   name: 'commands-once',
@@ -180,19 +185,38 @@ const commandsOnce: Plugin = {
 };
 
 /**
- * The folder, the package or the data that a module belongs to: a bundler leaves out the files it does not need. An entry is
- * a file by itself, so that it exports what its source exports.
+ * What stands in a file with another room than its own, because no other reads it or all do that do read it: packages,
+ * data with what reads them, and small rooms. What a bundler should be able to leave out is a file by itself.
  */
+const together: readonly (readonly [RegExp, string])[] = [
+  [/node_modules\/d3-/, 'render'],
+  [/node_modules\/(?:@babel|mathjs)\//, 'expression'],
+  [/node_modules\/(?:yaml|smol-toml)\/|src\/markdown\//, 'syntax'],
+  [/node_modules\/(valibot)\//, 'valibot'],
+  [/(?:family|tower)-files$/, 'model'],
+  [/src\/text\//, 'core'],
+  [/src\/(?:files|cli)\//, 'document'],
+  [/catalog\/law-checks|laws\?only=checks/, 'law-checks'],
+  [/catalog\/(?:accelerators|peaks)\.|data-files\/accelerators/, 'accelerators'],
+  [/catalog\/models\.|data-files\/models/, 'models'],
+  [/catalog\/runs\.|data-files\/runs/, 'runs'],
+  [/catalog\/schemas\//, 'schemas'],
+  [
+    /catalog\/(?:corpora|recipes|tokenizers)\.|data-files\/(?:corpora|mixtures|recipes|rates|tokenizers)/,
+    'corpus',
+  ],
+  [/catalog\/alerts\.|data-files\/alerts/, 'monitor'],
+  [/catalog\/serving\.|data-files\/serving/, 'serving'],
+  [/catalog\/frameworks\.|data-files\/frameworks/, 'plan'],
+  [/data-files\/launch/, 'launch'],
+  [/data-files\/(?:rules|proposal)/, 'check'],
+  [/data-(?:files|texts)\/(?:laws|modifiers)/, 'catalog'],
+];
+
+/** The file that a module stands in. An entry is one by itself, so that it exports what its source exports. */
 function areaOf(id: string): string | null {
   if (Object.values(library).includes(id) || id === fitWorker) return null;
-  const [, area] =
-    /node_modules\/(d3)-/.exec(id) ??
-    /node_modules\/((?:@[\w-]+\/)?[\w.-]+)/.exec(id) ??
-    // not the name of the room that reads it: chunks of one name import each other in a circle
-    /(data-(?:files|texts)\/[\w?=]+)/.exec(id) ??
-    /src\/(catalog\/[\w-]+|\w+)/.exec(id) ??
-    [];
-  return area?.replace(/\W+/g, '-') ?? null;
+  return together.find(([pattern]) => pattern.test(id))?.[1] ?? /src\/(\w+)/.exec(id)?.[1] ?? null;
 }
 
 export default defineConfig([
@@ -223,6 +247,7 @@ export default defineConfig([
       licences(),
       ascii(),
       lateNode(['node:child_process']),
+      packed(COMMAND_FILES, use.often),
     ],
     input: { cli: commandLine, commands: documents },
     output: {
@@ -247,6 +272,11 @@ export default defineConfig([
       ]),
     ),
     plugins: [dts({ dtsInput: true, emitDtsOnly: true })],
-    output: { dir: 'dist', format: 'esm' },
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      chunkFileNames: '[name].ts',
+      codeSplitting: { groups: [{ name: 'types.d', minShareCount: 2 }] },
+    },
   },
 ]);

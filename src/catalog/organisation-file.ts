@@ -1,4 +1,5 @@
 import type { InferOutput } from 'valibot';
+import { sentenceOf } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Entry, SourcePlace, Tree } from '../syntax/tree.ts';
@@ -32,16 +33,18 @@ export async function parseOrganisation(
   from: { readonly file: string; readonly readText?: (path: string) => Promise<string> },
 ): Promise<Organisation> {
   const { file, readText } = from;
-  const [{ parseTree }, { locator }] = await Promise.all([
+  const [{ parseTree }, { locator }, { treeSentences }] = await Promise.all([
     import('../syntax/yaml.ts'),
     import('../syntax/position.ts'),
+    import('../syntax/messages.ts'),
   ]);
   const region = { text: text.replace(/^\uFEFF/, ''), line: 1, indents: [] };
   const refuse = ({ line, column }: SourcePlace, message: string): never => {
     throw new Refusal(`${file}:${line}:${column}: ${message}`);
   };
   const { tree, problems } = parseTree(region);
-  if (problems[0] !== undefined) refuse(problems[0].position, syntaxMessage(problems[0]));
+  const [first] = problems;
+  if (first !== undefined) refuse(first.position, sentenceOf(treeSentences('organisation file'), first));
   const locate = locator(region);
   const refuseAt = (keys: Keys, message: string) => refuse(locate(...placeOf(tree, keys)), message);
   const written = await valid(tree, refuseAt);
@@ -124,12 +127,6 @@ function placeOf(tree: Tree | undefined, keys: Keys): readonly [number, number] 
     } else return place;
   }
   return place;
-}
-
-function syntaxMessage({ code, args }: { readonly code: string; readonly args: object }): string {
-  const { message } = args as { readonly message?: string };
-  const [first] = (message ?? code.replaceAll('-', ' ')).split('\n');
-  return `not YAML as it is read here: ${first!.replace(/[.:\s]+$/, '')}`;
 }
 
 async function ownLaws(

@@ -1,6 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
+import { working } from '../core/work.ts';
 import { estimate } from '../plan/estimate.ts';
 import { formatLoss, formatMoney } from '../quantity/format.ts';
 import type { Chart, Line } from '../render/chart/chart.ts';
@@ -35,7 +36,9 @@ export function daysChart(request: DaysRequest): Chart {
   counts.push(high);
   const plans = losses.map(loss => ({
     loss,
-    plans: counts.map(accelerators => estimate({ ...given, accelerators, limits: { loss } })),
+    plans: Array.from(working('plans', counts), accelerators =>
+      estimate({ ...given, accelerators, limits: { loss } }),
+    ),
   }));
   const days = plans.map(
     ({ loss, plans: found }, hue): Line => ({

@@ -1,6 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
+import { working } from '../core/work.ts';
 import { estimate } from '../plan/estimate.ts';
 import type { EstimateDocument } from '../plan/types.ts';
 import { formatCount, formatDuration, formatLoss, formatMoney, formatPercent } from '../quantity/format.ts';
@@ -35,7 +36,8 @@ export function gainChart(request: GainRequest): Chart {
     throw new Refusal('What to draw the loss against: expected money or a time, one of them');
   }
   const isMoney = money !== undefined;
-  const answers = logSpacedWith([given / REACH, given * REACH], 21, [given]).map(amount => ({
+  const amounts = logSpacedWith([given / REACH, given * REACH], 21, [given]);
+  const answers = Array.from(working('plans', amounts), amount => ({
     at: isMoney ? amount : amount / 86_400,
     plan: estimate({ ...machines, ...(isMoney ? { money: amount } : { seconds: amount }) }),
   }));

@@ -1,21 +1,8 @@
 import { type Caveat, type Sentences, sentenceOf } from '../core/caveat.ts';
+import { treeSentences } from '../syntax/messages.ts';
 
 const sentences = {
-  'too-large': (args: { most: string | number; characters: string | number }) =>
-    `A proposal holds at most ${args.most} characters: this has ${args.characters}`,
-  'too-deep': (args: { most: string | number }) =>
-    `Values nest deeper than the ${args.most} levels that a proposal may have`,
-  'too-many-values': (args: { most: string | number }) =>
-    `More than the ${args.most} values that a proposal may hold`,
-  'too-many-aliases': (args: { most: string | number }) =>
-    `More than ${args.most} YAML aliases; write the values out`,
-  'unknown-anchor': (args: { name: string }) => `No anchor '${args.name}' stands before this alias`,
-  syntax: (args: { message: string }) => `Not YAML or JSON: ${firstLine(args.message)}`,
-  'several-documents': () =>
-    'A proposal is one YAML document: write the second one, which this line opens, into a file of its own',
-  'not-plain': (args: { text: string }) =>
-    `A value must be a number, a text, true or false: got '${args.text}'`,
-  'not-a-key': () => 'Expected a plain key',
+  ...treeSentences('proposal'),
   'not-a-mapping': (args: { name: string }) => `${capital(args.name)} must be a mapping of keys to values`,
   'not-a-list': (args: { name: string }) => `${capital(args.name)} must be a list`,
   'not-a-value': (args: { key: string; kind: string }) =>
@@ -50,10 +37,6 @@ export type ProblemCode = keyof typeof sentences;
 /** The sentence of a problem, without a final period. */
 export function problemMessage(problem: Pick<Caveat, 'code' | 'args'>): string {
   return sentenceOf(sentences, problem);
-}
-
-function firstLine(message: string): string {
-  return message.split('\n')[0]!.slice(0, 200);
 }
 
 function capital(text: string): string {

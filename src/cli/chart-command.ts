@@ -30,6 +30,7 @@ interface ChartCommand<A, O> {
     call: Call<A, O> & { readonly laws: readonly Law[] | undefined; readonly law: { readonly law?: Law } },
   ) => Promise<Drawn>;
   readonly drawsSeveralLaws?: boolean;
+  readonly isLong?: boolean;
 }
 
 /** Declare a kind of chart: what it takes besides the common options, and how it is drawn. */

@@ -51,16 +51,19 @@ export function fileIo(
         const stat = await file.stat({ bigint: true });
         noteInput(inputs, stat);
         if (stat.isDirectory()) await file.readFile();
-        const id = `${stat.dev}:${stat.ino}`;
+        const known = {
+          id: `${stat.dev}:${stat.ino}`,
+          ...(stat.isFile() && { size: Number(stat.size) }),
+        };
         let position = stat.isFile() && Number(stat.size) < offset ? 0 : offset;
         for (;;) {
           const buffer = Buffer.allocUnsafe(CHUNK);
           const { bytesRead } = await file.read(buffer, 0, CHUNK, stat.isFile() ? position : null);
           if (bytesRead === 0) break;
-          yield { bytes: buffer.subarray(0, bytesRead), from: position, id };
+          yield { ...known, bytes: buffer.subarray(0, bytesRead), from: position };
           position += bytesRead;
         }
-        yield { bytes: Buffer.alloc(0), from: position, id };
+        yield { ...known, bytes: Buffer.alloc(0), from: position };
       } finally {
         await file.close();
       }

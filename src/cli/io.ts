@@ -27,13 +27,18 @@ export interface Io {
   /** Names in a folder, in order; undefined where the path is none. */
   readonly listFolder?: (path: string) => Promise<readonly string[] | undefined>;
   /**
-   * A file piece by piece from an offset, each piece with where it begins and which file it is of; the last one is empty
-   * and says where the end was. A file that is shorter than the offset is read from its beginning. Throws as `readText`.
+   * A file piece by piece from an offset, each piece with where it begins, which file it is of, and, where that is known, how
+   * long that file was; the last one is empty and says where the end was. A file that is shorter than the offset is read from its beginning. Throws as `readText`.
    */
   readonly readFrom?: (
     path: string,
     offset?: number,
-  ) => AsyncIterable<{ readonly bytes: Uint8Array; readonly from: number; readonly id: string }>;
+  ) => AsyncIterable<{
+    readonly bytes: Uint8Array;
+    readonly from: number;
+    readonly id: string;
+    readonly size?: number;
+  }>;
   /** Wait so many seconds; false where the one at the keyboard asks to stop. */
   readonly wait?: (seconds: number) => Promise<boolean>;
   /** Seconds since 1970. */

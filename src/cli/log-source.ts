@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { tellWork } from '../core/work.ts';
 import { joined, monitorLog, optionsOf, requireNumbers } from '../monitor/monitor.ts';
 import { type LogReader, logReader, type RawLog } from '../monitor/read-log.ts';
 import { type LogStore, logStore } from '../monitor/store.ts';
@@ -8,8 +9,12 @@ import type { Io } from './io.ts';
 /** What reads one log of a run: what is there now, and what comes later. */
 export interface LogSource {
   readonly name: string;
-  /** Read what is new; true where something was. */
-  readonly advance: () => Promise<boolean>;
+  /**
+   * Read what is new; true where something was.
+   *
+   * @param told takes how many bytes of a file are read, of how many
+   */
+  readonly advance: (told?: (done: number, total: number) => void) => Promise<boolean>;
   /** The log so far; `isWhole` where nothing more comes. */
   readonly read: (isWhole: boolean) => RawLog;
 }
@@ -36,7 +41,7 @@ export function logSource(name: string, store: LogStore, request: MonitorRequest
   return {
     name,
     read: isWhole => reader.read(isWhole),
-    async advance() {
+    async advance(told) {
       if (name === '-') {
         let isNew = false;
         for await (const piece of io.stdin) {
@@ -55,7 +60,7 @@ export function logSource(name: string, store: LogStore, request: MonitorRequest
       }
       const before = offset;
       let isAgain = false;
-      for await (const { bytes, from, id } of io.readFrom(name, offset)) {
+      for await (const { bytes, from, id, size } of io.readFrom(name, offset)) {
         if (file !== '' && file !== id && from === offset && offset > 0) {
           isAgain = true;
           break;
@@ -64,11 +69,12 @@ export function logSource(name: string, store: LogStore, request: MonitorRequest
         file = id;
         if (bytes.length > 0) take(bytes);
         offset = from + bytes.length;
+        if (size !== undefined) told?.(offset, size);
       }
       if (isAgain) {
         file = '';
         begin();
-        return this.advance();
+        return this.advance(told);
       }
       return offset !== before;
     },
@@ -84,7 +90,7 @@ export async function logSources(
   const store = logStore();
   const sources = names.map(name => logSource(name, store, request, io));
   for (const source of sources) {
-    await source.advance();
+    await source.advance((done, total) => tellWork('bytes', done, total));
     // what ends a log goes before what begins the next
     if (source !== sources.at(-1)) source.read(true);
   }

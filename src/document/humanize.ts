@@ -20,8 +20,8 @@ export interface Digits {
 type Formatter = (value: number) => string;
 
 /**
- * How a number is written, by the key that names it: the nearest known key on its path decides, so that
- * `cost.likely` is money and `band.parameters[0]` a count.
+ * How a number is written, by the key that names it, or by that and the one before: the nearest known on its path decides,
+ * so that `cost.likely` is money and `band.parameters[0]` a count.
  */
 const formatters: Readonly<Record<string, Formatter>> = {
   parameters: formatCount,
@@ -60,6 +60,8 @@ const formatters: Readonly<Record<string, Formatter>> = {
   mfu: formatPercent,
   goodput: formatPercent,
   overhead: formatPercent,
+  'accuracy.median': formatPercent,
+  'accuracy.p90': formatPercent,
   computeOverhead: value => `${formatRatio(value)}×`,
 };
 
@@ -94,7 +96,8 @@ export function humanize(value: unknown, keys: readonly string[], options: Digit
 
 function number(value: number, keys: readonly string[], { raw, digits }: Digits): string {
   if (raw) return digits === undefined ? String(value) : String(Number(value.toPrecision(digits)));
-  const known = keys.findLast(key => Object.hasOwn(formatters, key));
+  const names = keys.flatMap((key, at) => [key, `${keys[at - 1]}.${key}`]);
+  const known = names.findLast(name => Object.hasOwn(formatters, name));
   const text = known === undefined ? plain(value) : formatters[known]!(value);
   return digits === undefined ? text : withDigits(text, value, digits);
 }

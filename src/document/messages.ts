@@ -1,5 +1,5 @@
+import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
-import type { DocumentProblem } from './problem.ts';
 
 /** A problem with its place for people and its sentence. */
 export interface PlacedProblem {
@@ -32,7 +32,11 @@ export class DocumentError extends Refusal {
 }
 
 /** Give problems their lines, columns and sentences. */
-export function placed(problems: readonly DocumentProblem[], text: string, file: string): PlacedProblem[] {
+export function placed(
+  problems: readonly (Pick<Caveat, 'code' | 'args'> & { readonly offset: number })[],
+  text: string,
+  file: string,
+): PlacedProblem[] {
   const breaks = [...text.matchAll(/\r\n?|\n/g)].map(match => match.index + match[0].length);
   return problems.map(({ offset, code, args }) => {
     const line = lineAt(breaks, offset);
@@ -60,22 +64,21 @@ function lineAt(breaks: readonly number[], offset: number): number {
   return low + 1;
 }
 
-type Args = DocumentProblem['args'];
-type Sentence = (args: Args, lineOf: (offset: number) => number) => string;
+type LineOf = (offset: number) => number;
 
 const CLOSE = '<!-- /isoflop -->';
 
-const sentences: Readonly<Record<string, Sentence>> = {
-  nested: ({ outer }, lineOf) =>
-    `Expected ${CLOSE} for the region that line ${lineOf(Number(outer))} opens before another one begins`,
+const sentences = {
+  nested: ({ outer }: { outer: number }, lineOf: LineOf) =>
+    `Expected ${CLOSE} for the region that line ${lineOf(outer)} opens before another one begins`,
   'never-closed': () => `Expected ${CLOSE} before the end of the document: this region is never closed`,
   'close-without-open': () => `Unexpected ${CLOSE}: no region is open here`,
-  'close-with-words': ({ words }) =>
+  'close-with-words': ({ words }: { words: string }) =>
     `Expected ${CLOSE} with the version that made the region at most: got ${words}`,
-  'other-container': ({ open }, lineOf) =>
-    `Expected ${CLOSE} in the same list item or block quote as the region's beginning in line ${lineOf(Number(open))}`,
-  'other-paragraph': ({ open }, lineOf) =>
-    `Expected ${CLOSE} in the paragraph where line ${lineOf(Number(open))} begins the region, or both markers alone on lines of their own`,
+  'other-container': ({ open }: { open: number }, lineOf: LineOf) =>
+    `Expected ${CLOSE} in the same list item or block quote as the region's beginning in line ${lineOf(open)}`,
+  'other-paragraph': ({ open }: { open: number }, lineOf: LineOf) =>
+    `Expected ${CLOSE} in the paragraph where line ${lineOf(open)} begins the region, or both markers alone on lines of their own`,
   'block-in-sentence': () =>
     'Expected both markers alone on lines of their own, with an empty line before them where HTML precedes: a whole answer does not fit into a sentence, where ` : path` puts one value of it',
   'marker-unclosed': () => 'Expected --> at the end of the marker (a `|` would end it in a table cell)',
@@ -83,35 +86,43 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'marker-in-link': () =>
     "A region cannot stand in a link's destination or title, where HTML comments are not read",
   'marker-in-tag': () => 'A region cannot stand inside an HTML tag, where comments are not read',
-  'command-missing': ({ expected }) => `Expected a command after isoflop: ${expected}`,
-  'command-unknown': ({ command, expected }) =>
+  'command-missing': ({ expected }: { expected: string }) => `Expected a command after isoflop: ${expected}`,
+  'command-unknown': ({ command, expected }: { command: string; expected: string }) =>
     `Unknown command in a document: ${command}; expected one of ${expected}`,
-  'dash-word': ({ word, meant }) =>
+  'dash-word': ({ word, meant }: { word: string; meant: string }) =>
     `Expected options as key=value, without dashes: got ${word}${meant ? `; write ${meant}` : ''}`,
-  'option-refused': ({ word }) => `A document cannot write files or choose its format: got ${word}`,
-  'quote-open': ({ text }) => `Expected words, "quoted words" or key=value with matching quotes: got ${text}`,
+  'option-refused': ({ word }: { word: string }) =>
+    `A document cannot write files or choose its format: got ${word}`,
+  'quote-open': ({ text }: { text: string }) =>
+    `Expected words, "quoted words" or key=value with matching quotes: got ${text}`,
   'path-missing': () => 'Expected the path of a value after the colon, such as `: parameters`',
-  'value-option': ({ word }) => `Expected raw or digits=1 to digits=17 after the path: got ${word}`,
-  'cite-value': ({ value }) => `Expected cite=true or cite=false: got ${value}`,
-  'command-failed': ({ command, reason }) => `${command}: ${reason}`,
-  'path-unknown': ({ path, nearest, keys }) =>
+  'value-option': ({ word }: { word: string }) =>
+    `Expected raw or digits=1 to digits=17 after the path: got ${word}`,
+  'cite-value': ({ value }: { value: string }) => `Expected cite=true or cite=false: got ${value}`,
+  'command-failed': ({ command, reason }: { command: string; reason: string }) => `${command}: ${reason}`,
+  'path-unknown': ({ path, nearest, keys }: { path: string; nearest?: string; keys?: string }) =>
     `Unknown path: ${path}; ${nearest === undefined ? `expected one of ${keys}` : `did you mean ${nearest}?`}`,
-  'path-null': ({ path }) => `The answer has no value for ${path}: it is null`,
-  'path-object': ({ path, keys }) => `Expected the path of one value: ${path} holds several (${keys})`,
+  'path-null': ({ path }: { path: string }) => `The answer has no value for ${path}: it is null`,
+  'path-object': ({ path, keys }: { path: string; keys: string }) =>
+    `Expected the path of one value: ${path} holds several (${keys})`,
   'answer-breaks-out': () => 'The answer of this region would change the document outside of it',
-  'variable-without-proposal': ({ name }) =>
+  'variable-without-proposal': ({ name }: { name: string }) =>
     `Unknown variable: {${name}}; the document has no proposal (a fence marked \`yaml isoflop\`, or \`isoflop:\` in its front matter)`,
-  'variable-unknown': ({ name, nearest }) =>
+  'variable-unknown': ({ name, nearest }: { name: string; nearest?: string }) =>
     `Unknown variable: {${name}}; ${nearest === undefined ? 'the proposal of the document has no such value' : `did you mean {${nearest}}?`}`,
-  'variable-several': ({ name }) => `Expected the path of one value: {${name}} holds several`,
-  'variable-empty': ({ name }) => `The proposal gives no value for {${name}}: it is null`,
-  'variable-option': ({ name, value }) =>
+  'variable-several': ({ name }: { name: string }) =>
+    `Expected the path of one value: {${name}} holds several`,
+  'variable-empty': ({ name }: { name: string }) => `The proposal gives no value for {${name}}: it is null`,
+  'variable-option': ({ name, value }: { name: string; value: string }) =>
     `Expected no option from a variable: {${name}} begins with a dash, ${value}`,
-  'variable-twice': ({ name, first, other }) =>
+  'variable-twice': ({ name, first, other }: { name: string; first: string; other: string }) =>
     `Ambiguous variable: {${name}} is ${first} in one proposal of the document and ${other} in another`,
-  'proposal-broken': ({ reason }) => `Expected a proposal in YAML: ${reason}`,
-  'proposal-unreadable': ({ reason }) => `The front matter names a proposal: ${reason}`,
-};
+  'proposal-broken': ({ reason }: { reason: string }) => `Expected a proposal in YAML: ${reason}`,
+  'proposal-unreadable': ({ reason }: { reason: string }) => `The front matter names a proposal: ${reason}`,
+} satisfies Readonly<Record<string, (args: never, lineOf: LineOf) => string>>;
+
+/** The codes of what is wrong with a document, with what each sentence takes. */
+export type DocumentSentences = typeof sentences;
 
 const warnings = {
   'cuts-sentence':
@@ -123,6 +134,7 @@ export function warning(code: keyof typeof warnings): string {
   return warnings[code];
 }
 
-function sentence(code: string, args: Args, lineOf: (offset: number) => number): string {
-  return sentences[code]?.(args, lineOf) ?? code;
+function sentence(code: string, args: Caveat['args'], lineOf: LineOf): string {
+  if (!Object.hasOwn(sentences, code)) throw new Error(`There is no sentence for '${code}'`);
+  return sentences[code as keyof DocumentSentences](args as never, lineOf);
 }

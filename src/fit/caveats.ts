@@ -1,6 +1,7 @@
-import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { type Caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { computeOf } from './budgets.ts';
+import { fitCaveat } from './caveat.ts';
 import type { OuterTest } from './coupled.ts';
 import type { Certificate } from './fit-parametric.ts';
 import { drawsNeeded, levelsIn } from './intervals.ts';
@@ -43,7 +44,7 @@ export function rangeOf(runs: readonly PilotRun[]): FitDocument['range'] {
 /** Whether the data want the outer exponent of a coupled form. */
 export function caveatOfOuter({ k, likelihoodRatio, probability }: OuterTest): Caveat {
   const wanted = probability < 0.01;
-  return caveat(
+  return fitCaveat(
     wanted ? 'outer-exponent-wanted' : 'outer-exponent-idle',
     { k, likelihoodRatio, probability },
     wanted ? 'info' : 'warning',
@@ -59,19 +60,19 @@ export function caveatsOfRuns(
   // another loss of the same run tells of the noise and nothing of the law's shape
   const points = countDistinct(all, { byLoss: false });
   if (points < RUNS_PER_COEFFICIENT * freeCount) {
-    found.push(caveat('few-points', { points, coefficients: freeCount }));
+    found.push(fitCaveat('few-points', { points, coefficients: freeCount }));
   }
   const budgets = distinct(runs.map(computeOf));
-  if (budgets < FEWEST_BUDGETS) found.push(caveat('few-budgets', { budgets }));
+  if (budgets < FEWEST_BUDGETS) found.push(fitCaveat('few-budgets', { budgets }));
   const ratios = distinct(runs.map(run => run.tokens / run.parameters));
-  if (ratios < FEWEST_RATIOS) found.push(caveat('few-ratios', { ratios }));
+  if (ratios < FEWEST_RATIOS) found.push(fitCaveat('few-ratios', { ratios }));
   return found;
 }
 
 /** Rows that are another row again: of the same N, D and loss. */
 export function caveatOfCopies(points: Points): Caveat[] {
   const count = points.count - countDistinct(points, { byLoss: true });
-  return count === 0 ? [] : [caveat('repeated-rows', { count, rows: points.count })];
+  return count === 0 ? [] : [fitCaveat('repeated-rows', { count, rows: points.count })];
 }
 
 function distinct(values: readonly number[]): number {
@@ -96,7 +97,7 @@ export function caveatsOfUnits(runs: readonly PilotRun[]): Caveat[] {
     const small = values.filter(value => value < least[quantity]);
     if (small.length === 0) return [];
     const smallest = small.reduce((low, value) => Math.min(low, value), Infinity);
-    return [caveat('units-mistake', { quantity, count: small.length, smallest, least: least[quantity] })];
+    return [fitCaveat('units-mistake', { quantity, count: small.length, smallest, least: least[quantity] })];
   });
 }
 
@@ -107,7 +108,7 @@ const LOSS_OF_GUESSING = 12.5;
 export function caveatsOfLosses(runs: readonly PilotRun[]): Caveat[] {
   const count = runs.reduce((sum, run) => sum + Number(run.loss > LOSS_OF_GUESSING), 0);
   return count * 2 > runs.length
-    ? [caveat('loss-above-guessing', { count, guessing: LOSS_OF_GUESSING })]
+    ? [fitCaveat('loss-above-guessing', { count, guessing: LOSS_OF_GUESSING })]
     : [];
 }
 
@@ -123,8 +124,8 @@ export function caveatOfCounting(runs: readonly PilotRun[]): Caveat[] {
   if (low < 0.995 || high > 1.005) {
     const isMistake = low < countedApart[0] || high > countedApart[1];
     return isMistake
-      ? [caveat('compute-far-from-6nd', { low, high })]
-      : [caveat('compute-is-not-6nd', { low, high }, 'info')];
+      ? [fitCaveat('compute-far-from-6nd', { low, high })]
+      : [fitCaveat('compute-is-not-6nd', { low, high }, 'info')];
   }
   return [];
 }
@@ -134,11 +135,13 @@ export function caveatOfDropped(dropped: readonly PilotRun[]): Caveat[] {
   if (dropped.length === 0) return [];
   const lines = dropped.map(run => run.line).toSorted((one, other) => one - other);
   const least = dropped.reduce((low, run) => Math.min(low, run.loss), Infinity);
-  return [caveat('dropped-worst', { count: dropped.length, lines: lines.join(', '), loss: least }, 'info')];
+  return [
+    fitCaveat('dropped-worst', { count: dropped.length, lines: lines.join(', '), loss: least }, 'info'),
+  ];
 }
 
 export function caveatsOfSearch({ starts, reached }: Certificate): Caveat[] {
-  return reached * 4 < starts ? [caveat('starts-disagree', { starts, reached })] : [];
+  return reached * 4 < starts ? [fitCaveat('starts-disagree', { starts, reached })] : [];
 }
 
 /** @param residuals ln loss − ln predicted of each run */
@@ -149,7 +152,7 @@ export function caveatsOfResiduals(runs: readonly PilotRun[], residuals: Float64
   if (count === 0) return [];
   const named = worst(runs, residuals, Math.min(count, OUTLIERS_NAMED)).map(index => runs[index]!.line);
   const lines = named.join(', ') + (count > named.length ? ', …' : '');
-  return [caveat('outliers', { count, distance: OUTLIER_DISTANCE, lines })];
+  return [fitCaveat('outliers', { count, distance: OUTLIER_DISTANCE, lines })];
 }
 
 export function caveatsOfAllocations(
@@ -161,12 +164,14 @@ export function caveatsOfAllocations(
     const found: Caveat[] = [];
     const decades = compute > largest ? Math.log10(compute / largest) : Math.log10(compute / smallest);
     if (compute > largest || compute < smallest) {
-      found.push(caveat('extrapolation', { compute, decades }, Math.abs(decades) > 1 ? 'warning' : 'info'));
+      found.push(
+        fitCaveat('extrapolation', { compute, decades }, Math.abs(decades) > 1 ? 'warning' : 'info'),
+      );
     }
     const level = levelsIn(intervals?.parameters).at(-1);
     if (level !== undefined) {
       const [low, high] = intervals!.parameters![level]!;
-      if (high > WIDEST_INTERVAL * low) found.push(caveat('wide-interval', { compute, level, low, high }));
+      if (high > WIDEST_INTERVAL * low) found.push(fitCaveat('wide-interval', { compute, level, low, high }));
     }
     return found;
   });
@@ -174,8 +179,8 @@ export function caveatsOfAllocations(
 
 /** What the number of resamples, and of those without an optimum, means for the intervals. */
 export function caveatsOfBootstrap(failed: number, resamples: number, levels: readonly number[]): Caveat[] {
-  if (resamples === 0) return [caveat('no-intervals', {}, 'info')];
-  const found = failed === 0 ? [] : [caveat('bootstrap-failures', { failed, resamples })];
+  if (resamples === 0) return [fitCaveat('no-intervals', {}, 'info')];
+  const found = failed === 0 ? [] : [fitCaveat('bootstrap-failures', { failed, resamples })];
   return [...found, ...caveatOfDraws(resamples - failed, levels)];
 }
 
@@ -183,7 +188,7 @@ export function caveatsOfBootstrap(failed: number, resamples: number, levels: re
 export function caveatOfDraws(draws: number, levels: readonly number[]): Caveat[] {
   const level = mostOf(levels);
   const needed = drawsNeeded(level);
-  return draws < needed ? [caveat('few-resamples', { draws, level, needed })] : [];
+  return draws < needed ? [fitCaveat('few-resamples', { draws, level, needed })] : [];
 }
 
 export function caveatsOfHoldout(holdout: Holdout): Caveat[] {
@@ -193,5 +198,7 @@ export function caveatsOfHoldout(holdout: Holdout): Caveat[] {
   // three standard errors of a share that is as promised
   const promised = Number(level) / 100;
   const slack = 3 * Math.sqrt((promised * (1 - promised)) / holdout.held);
-  return inside < promised - slack ? [caveat('holdout-outside', { level, inside, held: holdout.held })] : [];
+  return inside < promised - slack
+    ? [fitCaveat('holdout-outside', { level, inside, held: holdout.held })]
+    : [];
 }

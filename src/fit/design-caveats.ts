@@ -1,5 +1,6 @@
-import { type Caveat, caveat } from '../core/index.ts';
+import type { Caveat } from '../core/index.ts';
 import { append, leastOf } from '../core/unbounded.ts';
+import { fitCaveat } from './caveat.ts';
 import { caveatOfDraws } from './caveats.ts';
 import type { DesignedRun } from './design-runs.ts';
 import type { Forecast } from './forecast.ts';
@@ -23,12 +24,12 @@ export function belowRange(runs: readonly DesignedRun[], range: DesignRange = {}
   const sizes = below(run => run.parameters, parameters?.[0] ?? 0);
   if (sizes.size > 0) {
     const args = { count: sizes.size, smallest: leastOf(sizes), least: parameters![0]! };
-    found.push(caveat('sizes-below-range', args));
+    found.push(fitCaveat('sizes-below-range', args));
   }
   const budgets = below(run => run.budget, compute?.[0] ?? 0);
   if (budgets.size > 0) {
     const args = { count: budgets.size, smallest: leastOf(budgets), least: compute![0]! };
-    found.push(caveat('budgets-below-range', args));
+    found.push(fitCaveat('budgets-below-range', args));
   }
   return found;
 }
@@ -53,18 +54,20 @@ export function caveatsOfDesign(
   const largest = runs.at(-1)!.budget;
   const decades = Math.log10(target / largest);
   if (decades > 0)
-    found.push(caveat('design-extrapolates', { target, largest, decades }, decades > 2 ? 'warning' : 'info'));
-  else found.push(caveat('target-inside-pilot', { target, largest }));
+    found.push(
+      fitCaveat('design-extrapolates', { target, largest, decades }, decades > 2 ? 'warning' : 'info'),
+    );
+  else found.push(fitCaveat('target-inside-pilot', { target, largest }));
   if (factor !== null && factor > WIDEST_FORECAST && failed < 1)
-    found.push(caveat('wide-forecast', { target, factor }));
-  if (failed > 0) found.push(caveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
+    found.push(fitCaveat('wide-forecast', { target, factor }));
+  if (failed > 0) found.push(fitCaveat('design-fails', { failed }, failed > 0.01 ? 'warning' : 'info'));
   if (failed < 1) append(found, caveatOfDraws(Math.round((1 - failed) * simulations), levels));
-  found.push(caveat('assumed-law', {}, 'info'));
+  found.push(fitCaveat('assumed-law', {}, 'info'));
   return found;
 }
 
 /** Designs of a comparison whose forecast rests on a law outside its range. */
 export function caveatOfAlternatives(alternatives: readonly { readonly belowRange: boolean }[]): Caveat[] {
   const count = alternatives.filter(entry => entry.belowRange).length;
-  return count === 0 ? [] : [caveat('alternatives-below-range', { count, designs: alternatives.length })];
+  return count === 0 ? [] : [fitCaveat('alternatives-below-range', { count, designs: alternatives.length })];
 }

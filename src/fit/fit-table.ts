@@ -1,7 +1,8 @@
 import type { ExplainedCaveat } from '../core/caveat.ts';
-import { type Caveat, caveat } from '../core/index.ts';
+import type { Caveat } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
 import { nearest } from '../text/names.ts';
+import { fitCaveat } from './caveat.ts';
 import { rangeOf } from './caveats.ts';
 import { documentOf, fitRuns } from './fit.ts';
 import {
@@ -15,7 +16,7 @@ import {
   sweepIn,
 } from './kinship.ts';
 import { messageOfCaveat } from './messages.ts';
-import type { Obstacle } from './obstacles.ts';
+import { type Obstacle, obstacle } from './obstacles.ts';
 import { emptyPart } from './parametric-document.ts';
 import type { RunTable } from './read-runs.ts';
 import type { PilotRun } from './runs.ts';
@@ -77,7 +78,7 @@ export async function fitTable(
       throw new Refusal(`Shared exponents belong to several groups: got ${group}`);
     const part = subset(table, placesOf(column, value));
     const args = { column: column.name, value, rows: part.runs.length, all: table.runs.length };
-    return fitRows(part, keep, { ...fitOptions, notes: [caveat('one-group', args, 'info')] });
+    return fitRows(part, keep, { ...fitOptions, notes: [fitCaveat('one-group', args, 'info')] });
   }
   return fitGroups(table, column, { keep, sharedExponents: sharedExponents === true, ...fitOptions });
 }
@@ -112,14 +113,13 @@ function withoutKin(
     const args = countOf(rest.runs, kinship);
     if (which === undefined) {
       const before = keep.length === 0 ? '' : `${keep.join(',')},`;
-      const obstacle: Obstacle = { code: kinship.kind, coefficients: [], args: { ...args, keep: before } };
-      return { table: rest, notes, obstacle };
+      return { table: rest, notes, obstacle: obstacle(kinship.kind, [], { ...args, keep: before }) };
     }
-    if (which === 'all') notes.push(caveat('families-fitted', { ...args, kind: kinship.kind }));
+    if (which === 'all') notes.push(fitCaveat('families-fitted', { ...args, kind: kinship.kind }));
     else {
       const places = choose(rest.runs, kinship, which);
       const spare = rest.runs.length - places.length;
-      notes.push(caveat('kept-of-families', { ...args, spare, kind: kinship.kind, which }, 'info'));
+      notes.push(fitCaveat('kept-of-families', { ...args, spare, kind: kinship.kind, which }, 'info'));
       rest = subset(rest, places);
     }
   }
@@ -190,7 +190,7 @@ async function fitGroups(
           fitRows({ ...rows, notes: [] }, keep, {
             ...options,
             fixed: { ...options.fixed, ...shared },
-            notes: [caveat('exponents-shared', { groups: parts.length }, 'info')],
+            notes: [fitCaveat('exponents-shared', { groups: parts.length }, 'info')],
           }),
         );
   return {

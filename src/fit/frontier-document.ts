@@ -1,17 +1,12 @@
-import {
-  type Caveat,
-  caveat,
-  FLOP_PER_PARAMETER_TOKEN,
-  type Intervals,
-  powerIntervals,
-} from '../core/index.ts';
+import { type Caveat, FLOP_PER_PARAMETER_TOKEN, type Intervals, powerIntervals } from '../core/index.ts';
 import { append } from '../core/unbounded.ts';
 import { type BudgetRuns, computeOf, groupByBudget } from './budgets.ts';
+import { fitCaveat } from './caveat.ts';
 import { caveatOfCopies, caveatsOfAllocations, caveatsOfBootstrap, rangeOf } from './caveats.ts';
 import { evidenceOf, isShown } from './crossings.ts';
 import { fitEnvelope, tabulateCurves } from './envelope.ts';
 import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
-import type { Obstacle } from './obstacles.ts';
+import { type Obstacle, obstacle } from './obstacles.ts';
 import { parabolaBias } from './parabola-bias.ts';
 import { emptyPart, type MethodPart } from './parametric-document.ts';
 import { groupByParameters, toPath } from './paths.ts';
@@ -32,21 +27,19 @@ export function isoflopPart(runs: readonly PilotRun[], options: FitOptions): Met
   const caveats: Caveat[] = caveatOfCopies(toPoints(ordered));
   const grouped = budgets.reduce((sum, budget) => sum + budget.runs.length, 0);
   if (grouped < runs.length)
-    caveats.push(caveat('outside-budgets', { count: runs.length - grouped, rows: runs.length }));
+    caveats.push(fitCaveat('outside-budgets', { count: runs.length - grouped, rows: runs.length }));
   for (const profile of profiles) {
     if (profile.problem !== undefined) {
-      caveats.push(caveat('profile-without-optimum', { compute: profile.compute, problem: profile.problem }));
+      caveats.push(
+        fitCaveat('profile-without-optimum', { compute: profile.compute, problem: profile.problem }),
+      );
     }
   }
   const good = profiles.filter(hasOptimum);
-  if (good.length === 2) caveats.push(caveat('few-budgets', { budgets: 2 }));
+  if (good.length === 2) caveats.push(fitCaveat('few-budgets', { budgets: 2 }));
   if (powerLaws === undefined) {
-    const obstacle: Obstacle = {
-      code: 'too-few-budgets',
-      coefficients: ['a'],
-      args: { budgets: good.length },
-    };
-    return { ...emptyPart, profiles, range: rangeOf(runs), obstacles: [obstacle], caveats };
+    const tooFew = obstacle('too-few-budgets', ['a'], { budgets: good.length });
+    return { ...emptyPart, profiles, range: rangeOf(runs), obstacles: [tooFew], caveats };
   }
   append(caveats, parabolaBias(budgets, profiles, options.at ?? []));
   // profiles that gave no optimum have none in resamples either
@@ -67,9 +60,12 @@ export function envelopePart(runs: readonly PilotRun[], options: FitOptions): Me
   const groups = groupByParameters(ordered).map(its => ({ its, path: toPath(its) }));
   const curves = groups.filter(({ path }) => path.logC.length >= 2);
   const paths = curves.map(({ path }) => path);
-  const caveats: Caveat[] = [...caveatOfCopies(toPoints(ordered)), caveat('curves-not-annealed', {}, 'info')];
+  const caveats: Caveat[] = [
+    ...caveatOfCopies(toPoints(ordered)),
+    fitCaveat('curves-not-annealed', {}, 'info'),
+  ];
   const used = curves.reduce((sum, { its }) => sum + its.length, 0);
-  if (used < runs.length) caveats.push(caveat('single-rows', { count: runs.length - used }));
+  if (used < runs.length) caveats.push(fitCaveat('single-rows', { count: runs.length - used }));
   const table = tabulateCurves(paths);
   const fit = fitEnvelope(table);
   const envelope = fit.stretches;
@@ -81,11 +77,10 @@ export function envelopePart(runs: readonly PilotRun[], options: FitOptions): Me
     caveats,
   });
   if (fit.powerLaws === undefined) {
-    const args = { curves: curves.length, sizes: fit.sizes };
-    return refuse({ code: 'too-few-sizes', coefficients: ['a'], args });
+    return refuse(obstacle('too-few-sizes', ['a'], { curves: curves.length, sizes: fit.sizes }));
   }
   const evidence = evidenceOf(fit, table, paths);
-  if (!isShown(evidence)) return refuse({ code: 'no-envelope', coefficients: ['a'], args: { ...evidence } });
+  if (!isShown(evidence)) return refuse(obstacle('no-envelope', ['a'], { ...evidence }));
   const resample = (random: Random) => {
     const chosen = curves.map(() => Math.floor(random() * curves.length));
     return fitEnvelope(
@@ -162,7 +157,7 @@ function caveatOfTokens(powerLaws: PowerLaws, budgets: readonly number[]): Cavea
   const [furthest] = budgets.map(apart).toSorted((one, other) => other.distance - one.distance);
   if (furthest === undefined || furthest.distance <= TOKENS_APART) return [];
   const { compute, tokens, left } = furthest;
-  return [caveat('tokens-not-what-6nd-leaves', { compute, tokens, left }, 'info')];
+  return [fitCaveat('tokens-not-what-6nd-leaves', { compute, tokens, left }, 'info')];
 }
 
 function endsOfCompute(runs: readonly PilotRun[]): [largest: number, smallest: number] {

@@ -3,7 +3,7 @@ import { invertPositive, type Scaled, scaleToUnitDiagonal, symmetricEigen } from
 import { append } from '../core/unbounded.ts';
 import type { DescentProblem } from './descend.ts';
 import { newSlope, objectiveSlope, withDelta } from './objective.ts';
-import type { Obstacle } from './obstacles.ts';
+import { type Obstacle, obstacle } from './obstacles.ts';
 import { countDistinct, type Points } from './points.ts';
 import { residuals } from './residuals.ts';
 import { coefficientNames, reduceMatrix } from './restriction.ts';
@@ -41,7 +41,7 @@ export function identify(
   const obstacles: Obstacle[] = [...atBound];
   if (atBound.length === 0 && weak.length > 0) {
     const named = freeNames.filter((_, index) => weak.some(({ vector }) => Math.abs(vector[index]!) > 0.1));
-    obstacles.push({ code: 'not-identified', coefficients: named, args: {} });
+    obstacles.push(obstacle('not-identified', named, {}));
   }
   if (obstacles.length === 0) append(obstacles, notFromZero(problem, theta, normal, coefficients));
   return {
@@ -61,7 +61,7 @@ function bounds(
     logs.reduce((high, value) => Math.max(high, Math.exp(log - exponent * value)), 0);
   const found: Obstacle[] = [];
   const bound = (coefficient: string, value: number, limit: string) =>
-    found.push({ code: 'at-bound', coefficients: [coefficient], args: { value, limit } });
+    found.push(obstacle('at-bound', [coefficient], { value, limit }));
   const free = (name: string) => freeNames.some(entry => entry.split(' = ').includes(name));
   if (free('E') && E < least) bound('E', E, 'zero');
   if (free('A') && largestTerm(theta[1]!, alpha, points.logParameters) < least) bound('A', 0, 'zero');
@@ -116,7 +116,7 @@ function notFromZero(
     const name =
       freeNames.find(free => names.some(entry => free.split(' = ').includes(entry))) ?? coefficient;
     const args = { value, error: isExponent ? error : value * error, ...(term !== undefined && { term }) };
-    found.set(term ?? name, { code: 'not-distinguished-from-zero', coefficients: [name], args });
+    found.set(term ?? name, obstacle('not-distinguished-from-zero', [name], args));
   });
   return [...found.values()];
 }

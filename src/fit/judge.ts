@@ -2,7 +2,7 @@ import type { ParametricCoefficients } from '../core/index.ts';
 import { toCoefficients } from './coefficients.ts';
 import { type Descent, type DescentProblem, descend } from './descend.ts';
 import { identify } from './identify.ts';
-import type { Obstacle } from './obstacles.ts';
+import { type Obstacle, obstacle } from './obstacles.ts';
 import type { Constraints } from './restriction.ts';
 
 /** The end of a descent and what the data say there. */
@@ -27,8 +27,7 @@ export function judge(problem: DescentProblem, end: Descent, fixed: Constraints[
     const { obstacles, condition } = identify(problem, best.theta, coefficients);
     if (obstacles.length > 0 || best.converged) return { best, coefficients, obstacles, condition };
     if (round === MOST_POLISHING) {
-      const unfinished: Obstacle = { code: 'not-converged', coefficients: [], args: {} };
-      return { best, coefficients, obstacles: [unfinished], condition };
+      return { best, coefficients, obstacles: [obstacle('not-converged', [], {})], condition };
     }
     best = descend(problem, best.theta);
   }

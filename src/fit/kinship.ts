@@ -1,5 +1,7 @@
-import { type Caveat, caveat } from '../core/index.ts';
+import type { ArgsOf, Caveat } from '../core/caveat.ts';
 import { solvePositive } from '../core/linear.ts';
+import { fitCaveat } from './caveat.ts';
+import type { ObstacleSentences } from './messages.ts';
 import type { RunTable } from './read-runs.ts';
 import type { PilotRun } from './runs.ts';
 import { lastPart, plain } from './table/names.ts';
@@ -153,8 +155,11 @@ export function choose(
     .sort((one, other) => one - other);
 }
 
+/** What sentences about rows that are no runs of their own need. */
+type KinshipCount = Omit<ArgsOf<ObstacleSentences, 'checkpoints'>, 'keep'> & { readonly values: number };
+
 /** How many rows are left out where each family keeps its last or best, and of how many families with more than one. */
-export function countOf(runs: readonly PilotRun[], kinship: Kinship): Caveat['args'] {
+export function countOf(runs: readonly PilotRun[], kinship: Kinship): KinshipCount {
   const which = kinship.kind === 'sweep' ? 'best' : 'last';
   const kept = choose(runs, kinship, which).length;
   const families = kinship.families.filter(family => family.length > 1).length;
@@ -204,7 +209,7 @@ export function experimentsIn({ runs, others }: RunTable): readonly Caveat[] {
         values,
         first: column.values[0]!,
       };
-      return caveat('groups-apart', args);
+      return fitCaveat('groups-apart', args);
     });
 }
 

@@ -1,24 +1,23 @@
+import type { ArgsOf } from '../core/caveat.ts';
+import type { ObstacleSentences } from './messages.ts';
 import type { Points } from './points.ts';
 import type { Constraints } from './restriction.ts';
 
 /** Why the data do not give a coefficient, as data: messages.ts says it in words. */
 export interface Obstacle {
-  readonly code:
-    | 'too-few-points'
-    | 'too-few-budgets'
-    | 'too-few-sizes'
-    | 'no-envelope'
-    | 'one-budget'
-    | 'one-ratio'
-    | 'at-bound'
-    | 'not-identified'
-    | 'not-distinguished-from-zero'
-    | 'not-converged'
-    | 'checkpoints'
-    | 'sweep';
+  readonly code: keyof ObstacleSentences;
   /** Coefficients that it concerns. */
   readonly coefficients: readonly string[];
   readonly args: Readonly<Record<string, string | number>>;
+}
+
+/** A reason; its code decides its arguments. */
+export function obstacle<Code extends keyof ObstacleSentences>(
+  code: Code,
+  coefficients: readonly string[],
+  args: Omit<ArgsOf<ObstacleSentences, Code>, 'names'>,
+): Obstacle {
+  return { code, coefficients, args: args as Obstacle['args'] };
 }
 
 /** Runs within this factor of compute are one budget. */
@@ -35,8 +34,7 @@ export function obstaclesOfData(
   for (let i = 0; i < points.count && distinct.size <= freeCount; i++)
     distinct.add(`${points.logParameters[i]} ${points.logTokens[i]}`);
   if (distinct.size <= freeCount) {
-    const args = { points: distinct.size, coefficients: freeCount };
-    return [{ code: 'too-few-points', coefficients: [], args }];
+    return [obstacle('too-few-points', [], { points: distinct.size, coefficients: freeCount })];
   }
   const { fixed = {}, tieExponents } = constraints;
   const exponentsFree = fixed.alpha === undefined && fixed.beta === undefined && !tieExponents;
@@ -44,11 +42,11 @@ export function obstaclesOfData(
     // with D a power of N the two terms can trade places: the same losses, another optimum
     const { slope, spread } = lineOf(points);
     if (slope > 0 && spread < 0.02) {
-      return [{ code: 'one-ratio', coefficients: ['A', 'B', 'alpha', 'beta'], args: { slope, spread } }];
+      return [obstacle('one-ratio', ['A', 'B', 'alpha', 'beta'], { slope, spread })];
     }
     // along one isoFLOP curve E and both exponents rest on how the curve's ends bend, which noise decides
     if (slope < 0 && spreadOfCompute(points) < Math.log(SAME_BUDGET)) {
-      return [{ code: 'one-budget', coefficients: ['E', 'alpha', 'beta'], args: {} }];
+      return [obstacle('one-budget', ['E', 'alpha', 'beta'], {})];
     }
   }
   return [];

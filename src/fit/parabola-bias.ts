@@ -1,12 +1,12 @@
 import {
   type Caveat,
-  caveat,
   FLOP_PER_PARAMETER_TOKEN,
   optimalParameters,
   parametricFrontier,
   parametricLoss,
 } from '../core/index.ts';
 import type { BudgetRuns } from './budgets.ts';
+import { fitCaveat } from './caveat.ts';
 import { fitParametric } from './fit-parametric.ts';
 import { powerAt } from './power-law.ts';
 import { fitProfiles, hasOptimum, type Profile } from './profiles.ts';
@@ -48,7 +48,7 @@ export function parabolaBias(
     0,
   );
   const { alpha, beta } = coefficients;
-  return [caveat('parabola-bias', { compute, parameters, exponent, width, centre, alpha, beta })];
+  return [fitCaveat('parabola-bias', { compute, parameters, exponent, width, centre, alpha, beta })];
 }
 
 function largest(values: readonly number[]): number {

@@ -1,5 +1,6 @@
-import { type Caveat, caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
+import { type Caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
+import { fitCaveat } from './caveat.ts';
 import type { PilotRun } from './runs.ts';
 import {
   isBlank,
@@ -72,6 +73,10 @@ export async function readRuns(text: string, options: ReadRunsOptions = {}): Pro
  */
 export function readRunTable(text: string, options: ReadRunsOptions = {}): RunTable {
   const name = options.name ?? 'runs';
+  // the first bytes of gzip, 1f 8b, as text
+  if (text.startsWith('\u001F\uFFFD')) {
+    throw new Refusal(`${name} is compressed (gzip): expected text; decompress it first`);
+  }
   if (text.startsWith('\uFFFD\uFFFD') || /^.{0,3}\0/su.test(text)) {
     throw new Refusal(`${name} is not UTF-8 text, it looks like UTF-16: save it as UTF-8`);
   }
@@ -119,7 +124,7 @@ export function readRunTable(text: string, options: ReadRunsOptions = {}): RunTa
     );
   }
   const leftOut =
-    omitted === 0 ? [] : [caveat('rows-left-out', { count: omitted, rows: omitted + runs.length, lines })];
+    omitted === 0 ? [] : [fitCaveat('rows-left-out', { count: omitted, rows: omitted + runs.length, lines })];
   return { runs, notes: [...leftOut, ...notes, ...conversion.notes], lossUnit: conversion.unit, others };
 }
 
@@ -174,7 +179,7 @@ function conversionOf(
   if (perplexity === true && bytesPerToken !== undefined)
     throw new Refusal('Option --bytes-per-token is about bits per byte, and --perplexity about another loss');
   if (perplexity === true) {
-    const note = caveat('loss-converted', { column: header, from: 'perplexity' }, 'info');
+    const note = fitCaveat('loss-converted', { column: header, from: 'perplexity' }, 'info');
     return { of: Math.log, unit: 'nats/token', notes: [note] };
   }
   if (kind === 'perplexity' && asked.loss !== undefined)
@@ -188,11 +193,11 @@ function conversionOf(
       throw new Refusal(
         `Option --bytes-per-token converts bits per byte, and '${header}' is not named so: name the column with --loss`,
       );
-    const note = caveat('loss-converted', { column: header, from: 'bits/byte', bytesPerToken }, 'info');
+    const note = fitCaveat('loss-converted', { column: header, from: 'bits/byte', bytesPerToken }, 'info');
     return { of: loss => loss * Math.LN2 * bytesPerToken, unit: 'nats/token', notes: [note] };
   }
   if (kind !== 'bits/byte') return { unit: 'unknown', notes: [] };
-  return { unit: 'bits/byte', notes: [caveat('loss-in-bits-per-byte', { column: header }, 'info')] };
+  return { unit: 'bits/byte', notes: [fitCaveat('loss-in-bits-per-byte', { column: header }, 'info')] };
 }
 
 /** A cell of every row that holds a quantity. */

@@ -88,6 +88,11 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
   length: (words, { field }) => one(field, words.split(' ').length),
   gres: (words, { field }) => one(field, numberOf(/(\d+)$/.exec(words)?.[1] ?? '')),
   'hub id': words => namedModel(words),
+  // llama3_8b_pretrain_2gpu_h100_bf16_config: a model, and what is done with it on what
+  recipe: words =>
+    namedModel(
+      words.replace(/_(?:low_precision|pretrain|sft|peft|lora|finetune|deterministic|\d+gpu)(?:_.*)?$/i, ''),
+    ),
   stages: (words, { field, number }) => {
     // "0:384 200B:768": from so many tokens on, so many sequences; the stage that the run ends in counts
     const stages = [...words.matchAll(/([\d.]+)([KMBT]?):(\d+)/gi)].map(([, from, suffix, size]) => ({

@@ -76,7 +76,14 @@ export interface Recurrence {
   readonly kept: number;
 }
 
-export const recurrenceKinds = ['mamba', 'mamba2', 'gated-delta', 'short-convolution'] as const;
+export const recurrenceKinds = [
+  'mamba',
+  'mamba2',
+  'gated-delta',
+  'kimi-delta',
+  'lightning',
+  'short-convolution',
+] as const;
 export type RecurrenceKind = (typeof recurrenceKinds)[number];
 
 /** Parts of a count that an addition may belong to. */

@@ -10,6 +10,12 @@ const sentences = {
     `Only the language model of ${family} is counted, without ${towers}`,
   'class-decides': ({ type, class: name, read }: { type: string; class: string; read: string }) =>
     `model_type says ${type}, the class ${name} is of ${read}: counted as the class`,
+  'several-classes': ({ class: name, others }: { class: string; others: string }) =>
+    `architectures names several classes: counted as the first, ${name}, and not as ${others}`,
+  'class-not-said': ({ family }: { family: string }) =>
+    `architectures names no class: counted as ${family} with the head of a language model`,
+  'ties-disagree': ({ parameters }: { parameters: number }) =>
+    `tie_word_embeddings of the whole and of its language model disagree: a head of its own is ${grouped(parameters)} parameters`,
   'no-head': ({ class: name }: { class: string }) => `${name} has no output head: none is counted`,
   classifier: ({ class: name }: { class: string }) => `${name} has a row a label in place of a language head`,
   'other-head': ({ class: name }: { class: string }) =>

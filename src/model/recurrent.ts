@@ -107,6 +107,61 @@ export function gatedDelta(sizes: DeltaSizes): Layer {
 }
 
 /**
+ * Kimi Delta Attention (arXiv:2510.26692, section 3): the delta rule with a decay for each channel of a key, which a low
+ * rank projects, as does the output gate; a depthwise convolution over queries, keys and values, a norm a head. FLOP of the
+ * state are those of Gated DeltaNet: 8·d² a head.
+ *
+ * @param sizes widths and heads
+ * @returns parameters, FLOP and memory of one layer
+ */
+export function kimiDelta(sizes: {
+  readonly hidden: number;
+  readonly heads: number;
+  readonly dimension: number;
+  readonly convolution: number;
+}): Layer {
+  const { hidden, heads, dimension, convolution } = sizes;
+  const inner = heads * dimension;
+  const weights = 4 * hidden * inner + 2 * dimension * (hidden + inner) + heads * hidden;
+  const state = inner * dimension;
+  return {
+    kind: 'kimi-delta',
+    // biases of the decay, one decay a head, the norm
+    parameters: weights + 3 * inner * convolution + inner + heads + dimension,
+    weights,
+    stateFlop: 6 * inner * convolution + 8 * state,
+    state: state + 3 * inner * (convolution - 1),
+    kept: 9 * inner + 2 * dimension + heads,
+  };
+}
+
+/**
+ * Lightning attention (arXiv:2501.08313, section 2.2): linear attention with a fixed decay a head over queries, keys and values
+ * behind SiLU, a norm over all heads and an output gate. FLOP of the state: its decay, k·vᵀ added to it, and its product
+ * with the query, 5·d² a head.
+ *
+ * @param sizes widths and heads
+ * @returns parameters, FLOP and memory of one layer
+ */
+export function lightning(sizes: {
+  readonly hidden: number;
+  readonly heads: number;
+  readonly dimension: number;
+}): Layer {
+  const { hidden, heads, dimension } = sizes;
+  const inner = heads * dimension;
+  const state = inner * dimension;
+  return {
+    kind: 'lightning',
+    parameters: 5 * hidden * inner + inner,
+    weights: 5 * hidden * inner,
+    stateFlop: 5 * state,
+    state,
+    kept: 9 * inner,
+  };
+}
+
+/**
  * Short convolution of LFM2 (arXiv:2511.23404, section 2): three projections in, a depthwise convolution of the
  * product of two, one projection out.
  *

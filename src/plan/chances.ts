@@ -3,6 +3,7 @@ import type { Law } from '../core/law.ts';
 import { lawLossInterval, lawSample } from '../core/law-intervals.ts';
 import { normalProbability, normalQuantile, sortedQuantile } from '../core/quantile.ts';
 import { mostOf } from '../core/unbounded.ts';
+import { working } from '../core/work.ts';
 import { predictLoss } from './loss.ts';
 import { coordinates, lawPoints } from './sample.ts';
 import { type Draws, drawsOf, type PlanDraws } from './spreads.ts';
@@ -145,11 +146,11 @@ export function drawsAlone(
   plan: Plan,
   whole: Completion,
 ): readonly { readonly cause: Cause; readonly draws: PlanDraws }[] {
-  return causes.flatMap(cause => {
+  return Array.from(working('causes', causes), cause => {
     const others = causes.filter(other => other !== cause);
     const draws = drawsOf(plan, whole, others);
     return draws === undefined ? [] : [{ cause, draws }];
-  });
+  }).flat();
 }
 
 function variance(values: Draws | undefined): number {

@@ -1,6 +1,7 @@
 import { checksOf } from '../catalog/law-checks.ts';
 import type { CheckKind, Law, LawCheck, Misprint } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
+import { working } from '../core/work.ts';
 import { evaluateCheck } from './evaluate-check.ts';
 
 /** A value that a law must give back beside what it gives here. */
@@ -48,7 +49,10 @@ export function runCheck(law: Law, check: LawCheck): CheckResult {
  * runChecks([findLaw('pearce2024')]).map(check => [check.expected, check.holds]) // => [[1047491000, true]]
  */
 export function runChecks(laws: readonly Law[]): readonly CheckResult[] {
-  return laws.flatMap(law => (law.checks ?? checksOf(law.id)).map(check => runCheck(law, check)));
+  const results = Array.from(working('laws', laws), law =>
+    (law.checks ?? checksOf(law.id)).map(check => runCheck(law, check)),
+  );
+  return results.flat();
 }
 
 function computedBy(law: Law, check: LawCheck): number {

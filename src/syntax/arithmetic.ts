@@ -1,5 +1,5 @@
 /**
- * A number out of the arithmetic of programs and scripts: `5 * 8`, `2 ** 20`, `N // 2`; undefined for anything else.
+ * A number out of the arithmetic of programs and scripts: `5 * 8`, `2 ** 20`, `N // 2`, `int(5e12)`; undefined for anything else.
  *
  * @param numberOf numbers of names that were set before
  */
@@ -50,6 +50,9 @@ export function evaluate(text: string, numberOf: (name: string) => number | unde
       return take(')') === undefined ? Number.NaN : value;
     }
     const token = tokens[at++] ?? '';
+    // int(5e12) is how programs write a whole number
+    if (/^(?:int|float|round)$/.test(token) && tokens[at] === '(')
+      return token === 'int' ? Math.trunc(atom()) : atom();
     if (/^[a-z_]/i.test(token)) return numberOf(token) ?? Number.NaN;
     return /^[\d.]/.test(token) ? Number(token.replaceAll('_', '')) : Number.NaN;
   }

@@ -1,12 +1,13 @@
 import { evaluate } from './arithmetic.ts';
-import type { Entry, ParsedTree, TextSpan } from './tree.ts';
+import type { Entry, ParsedTree, TextSpan, Tree } from './tree.ts';
 import { scalarOf } from './tree.ts';
 
 /** A script is read by lines, each by itself. */
 const MOST_LINES = 5000;
 
 /**
- * Flags of the command lines in a script: `--seq-length $SEQ`, `--depth=24`, `#SBATCH --nodes=4`. What scripts put
+ * Flags of the command lines in a script: `--seq-length $SEQ`, `--depth=24`, `#SBATCH --nodes=4`, and overrides of
+ * configurations as Hydra takes them: `trainer.max_steps=100`. What scripts put
  * together from pieces (arrays, texts, continued lines) is read where the flag stands, the first of a name counting;
  * variables have the value that was last set above, or their default.
  *
@@ -36,7 +37,8 @@ export function parseCommandLines(text: string): ParsedTree {
             : flag.bare
               ? flagOn(keyRange)
               : scalarOf(written, range);
-        if (!entries.has(key)) entries.set(key, { key, keyRange, value });
+        const before = entries.get(key)?.value;
+        if (before === undefined || isBlank(before)) entries.set(key, { key, keyRange, value });
       }
     }
     offset += line.length + 1;
@@ -45,6 +47,13 @@ export function parseCommandLines(text: string): ParsedTree {
     tree: { kind: 'map', entries: [...entries.values()], range: [0, Math.max(1, text.length)] },
     problems: [],
   };
+}
+
+/** A value that is left open: a variable that is not known, or the -1 that stands for one. */
+function isBlank(value: Tree): boolean {
+  return (
+    value.kind === 'scalar' && (value.value === null || (typeof value.value === 'number' && value.value < 0))
+  );
 }
 
 function flagOn(range: TextSpan) {
@@ -64,12 +73,20 @@ function flagsOf(line: string): readonly Flag[] {
     ({ 0: word, index }) => {
       // a text that holds flags is more words
       const inner = /^(["'])(.*)\1$/.exec(word);
-      if (inner?.[2]?.includes('--') !== true) return [{ word, at: index }];
-      return [...inner[2].matchAll(/\S+/g)].map(part => ({ word: part[0], at: index + 1 + part.index }));
+      if (inner === null || !/--|\w\.\w+=/.test(inner[2]!)) return [{ word, at: index }];
+      return [...inner[2]!.matchAll(/\S+/g)].map(part => ({ word: part[0], at: index + 1 + part.index }));
     },
   );
   const flags: Flag[] = [];
   for (const [index, { word, at }] of words.entries()) {
+    const override = /^["'(]*\+{0,2}([A-Za-z_]\w*(?:\.\w+)*)=(.*)$/.exec(word);
+    if (override !== null && (override[1]!.includes('.') || isArgument(words, index))) {
+      const [, name = '', written = ''] = override;
+      const begins = at + word.indexOf(name);
+      const value = unquoted(written);
+      flags.push({ name, at: begins, value, valueAt: begins + name.length + 1, bare: false });
+      continue;
+    }
     const opened = /^["'(]*(--)([A-Za-z][\w.-]*)(=?)(.*)$/.exec(word);
     if (opened === null) continue;
     const [, , name = '', equals, glued = ''] = opened;
@@ -97,6 +114,12 @@ function flagsOf(line: string): readonly Flag[] {
     });
   }
   return flags;
+}
+
+/** Whether `name=value` is what a program is called with, and not a variable that the shell sets. */
+function isArgument(words: readonly { readonly word: string }[], index: number): boolean {
+  const before = words.slice(0, index).map(({ word }) => word);
+  return before.some(word => /^(?:python3?|torchrun|composer|srun|[\w./-]+\.(?:py|ya?ml))$/.test(word));
 }
 
 function unquoted(text: string): string {

@@ -1,8 +1,12 @@
 import { evaluate } from './arithmetic.ts';
+import { callsOf } from './python-calls.ts';
 import type { Entry, ParsedTree, Scalar, TextSpan } from './tree.ts';
 import { scalarOf } from './tree.ts';
 
-/** Assignments of constants at the top level of a Python file, as nanoGPT keeps configurations; the rest is code. */
+/**
+ * Assignments of constants at the top level of a Python file, as nanoGPT keeps configurations, and what constructors are
+ * called with, as OLMo-core and Megatron-Bridge do; the rest is code.
+ */
 export function parsePython(text: string): ParsedTree {
   const entries: Entry[] = [];
   const numbers = new Map<string, number>();
@@ -21,7 +25,12 @@ export function parsePython(text: string): ParsedTree {
     }
     offset += line.length + 1;
   }
-  return { tree: { kind: 'map', entries, range: [0, Math.max(1, text.length)] }, problems: [] };
+  const set = new Set(entries.map(({ key }) => key));
+  const calls = callsOf(text, name => numbers.get(name)).filter(({ key }) => !set.has(key));
+  return {
+    tree: { kind: 'map', entries: [...entries, ...calls], range: [0, Math.max(1, text.length)] },
+    problems: [],
+  };
 }
 
 function constant(text: string, range: TextSpan, numbers: ReadonlyMap<string, number>): Scalar | undefined {

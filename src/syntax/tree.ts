@@ -1,3 +1,5 @@
+import type { TreeSentences } from './messages.ts';
+
 /** A stretch of a text, in offsets from its start. */
 export type TextSpan = readonly [start: number, end: number];
 
@@ -21,17 +23,8 @@ export interface Entry {
   readonly value: Tree;
 }
 
-/** Why a text has no tree; sentences are made by who asked for it. */
-export type TreeCode =
-  | 'too-large'
-  | 'too-deep'
-  | 'too-many-values'
-  | 'too-many-aliases'
-  | 'unknown-anchor'
-  | 'syntax'
-  | 'several-documents'
-  | 'not-plain'
-  | 'not-a-key';
+/** Why a text has no tree. */
+export type TreeCode = keyof TreeSentences;
 
 /** Something wrong with a text. */
 export interface TreeProblem {

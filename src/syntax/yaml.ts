@@ -1,9 +1,10 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import type { TreeArgs } from './messages.ts';
 import { locator, type TextRegion } from './position.ts';
 import type { Entry, ParsedTree, TextSpan, Tree, TreeCode, TreeProblem } from './tree.ts';
 
 /** Says what is wrong with a stretch of the text. */
-type Report = (code: TreeCode, args: TreeProblem['args'], range: TextSpan) => void;
+type Report = <Code extends TreeCode>(code: Code, args: TreeArgs<Code>, range: TextSpan) => void;
 
 /** A proposal is a page at most; more is a mistake, and larger ones take the YAML parser seconds. */
 const LIMITS = { characters: 64_000, depth: 12, nodes: 4000, aliases: 50, problems: 20 } as const;
@@ -19,8 +20,8 @@ const MOST_BRACKETS = 500;
  */
 export function parseTree(region: TextRegion): ParsedTree {
   const locate = locator(region);
-  const refuse = (code: TreeCode, args: TreeProblem['args'], offset = 0) => ({
-    problems: [{ code, args, position: locate(offset) }],
+  const refuse = <Code extends TreeCode>(code: Code, args: TreeArgs<Code>, offset = 0) => ({
+    problems: [{ code, args: args as TreeProblem['args'], position: locate(offset) }],
   });
   const { text } = region;
   // blanks cost the parser nothing
@@ -42,7 +43,8 @@ export function parseTree(region: TextRegion): ParsedTree {
   }
   const problems: TreeProblem[] = [];
   const walk = walker(document, (code, args, range) => {
-    if (problems.length < LIMITS.problems) problems.push({ code, args, position: locate(...range) });
+    if (problems.length < LIMITS.problems)
+      problems.push({ code, args: args as TreeProblem['args'], position: locate(...range) });
   });
   const tree = walk(document.contents, 0);
   return problems.length > 0 || tree === undefined ? { problems } : { tree, problems };
@@ -96,8 +98,8 @@ function walker(document: Document.Parsed, report: Report) {
       const target = node.resolve(document);
       if (target === undefined || aliases > LIMITS.aliases) {
         if (aliases <= LIMITS.aliases + 1) {
-          const code = target === undefined ? 'unknown-anchor' : 'too-many-aliases';
-          report(code, { name: node.source, most: LIMITS.aliases }, range);
+          if (target === undefined) report('unknown-anchor', { name: node.source }, range);
+          else report('too-many-aliases', { most: LIMITS.aliases }, range);
         }
         return undefined;
       }

@@ -170,10 +170,31 @@ test.each([
   ['laws:\n  llama3: even.json', '2:3: law llama3 is shipped: give your own another id'],
   [`accelerators:\n  h100: { ${accelerator} }`, '2:3: accelerator h100: the name h100 is that of h100-sxm'],
   [
-    'accelerators:\n  x: { peakDense: { fp8: 1 }, memoryBytes: 1, memoryBandwidth: 1 }',
+    'accelerators:\n  x: { peakDense: { fp8: 1e12 }, memoryBytes: 1e9, memoryBandwidth: 1e9 }',
     '2:8: accelerator x needs a dense 16-bit peak',
   ],
-  ['a: [', 'not YAML as it is read here'],
+  ['a: [', '1:5: Not YAML or JSON: '],
+  ['a: &x [*y]', "1:8: No anchor 'y' stands before this alias"],
+  ['a: &x [*x]', '1:'],
+  ['law: llama3\n---\nlaw: llama3', 'An organisation file is one YAML document'],
+  ['[a]: 1', '1:1: Expected a plain key'],
+  [
+    `a: ${'['.repeat(20)}${']'.repeat(20)}`,
+    'Values nest deeper than the 12 levels that an organisation file may have',
+  ],
+  ['memoryReserve: 5 GB', '1:1: memoryReserve: expected'],
+  [
+    'accelerators:\n  x: { peakDense: { bf16: 300 TFLOP/s }, memoryBytes: 1e9, memoryBandwidth: 1e9 }',
+    'accelerators.x.peakDense.bf16: expected FLOP/s, such as 9.89e14: got "300 TFLOP/s"',
+  ],
+  [
+    'accelerators:\n  x: { peakDense: { bf16: 989 }, memoryBytes: 1e9, memoryBandwidth: 1e9 }',
+    'accelerators.x.peakDense.bf16: expected FLOP/s, such as 9.89e14: got 989',
+  ],
+  [
+    'accelerators:\n  x: { peakDense: { bf16: 1e12 }, memoryBytes: 80, memoryBandwidth: 1e9 }',
+    'accelerators.x.memoryBytes: expected bytes, such as 8e10: got 80',
+  ],
   ['- law', '1:1: expected keys, such as'],
 ])('a broken file is one line with its place: %j', async (text, message) => {
   writeFileSync(join(folder, 'isoflop.yml'), text);

@@ -44,7 +44,13 @@ const HOLE = /\bNaN\b|Infinity(?! Fabric)|∞|\bundefined\b|\[object/;
 /** Command lines that are answered; every command has some, and every schema is that of one. */
 const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   accelerators: [[], ['h100-sxm'], ['--vendor', 'AMD']],
-  check: [['data/examples/proposal.yml'], ['data/examples/proposal-with-mistakes.yml']],
+  check: [
+    ['data/examples/proposal.yml'],
+    ['data/examples/proposal-with-mistakes.yml'],
+    ['data/examples/launch-config.json'],
+    ['data/examples/planning-document.md', 'data/examples/short-proposal.yml', '--strict'],
+    ['nowhere.yml'],
+  ],
   compare: [
     ['1e24'],
     ['5.76e23', '--law', 'llama3', '--law', 'kaplan2020'],
@@ -71,7 +77,10 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['1e22 FLOP', '--to', 'device-days', '--on', 'h100-sxm'],
     ['1B', '--from', 'non-embedding-parameters', '--to', 'total-parameters'],
   ],
-  design: [['--pilot', '1e21', '--target', '1e24', '--simulations', '20']],
+  design: [
+    ['--pilot', '1e21', '--target', '1e24', '--simulations', '20'],
+    ['--pilot', '1e21', '--target', '1e24', '--simulations', '20', '--compare'],
+  ],
   embed: [['--check', 'data/examples/planning-document.md']],
   estimate: [
     ['--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm'],
@@ -90,6 +99,27 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['data/examples/proposal.yml'],
     ['--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm', '--on', '128 a100-80gb'],
     ['--model', 'llama2-7b', '--tokens', '1T', '--on', '64 h100-sxm', '--fit-memory', '--limit', '2'],
+    ['--params', '7B', '--tokens', '1T', '--on', '64 h100', '--measured', '14451 tokens/s on 8 h100'],
+    ['--params', '7B', '--tokens', '1T', '--on', '64 h100', '--like', 'data/runs/apertus-70b.json'],
+    [
+      '--params',
+      '7B',
+      '--tokens',
+      '1T',
+      '--on',
+      '64 h100',
+      '--pue',
+      '1.2',
+      '--grid',
+      '0.4',
+      '--power',
+      '600W',
+    ],
+    ['--params', '7B', '--tokens', '1T', '--on', '64 h100', '--from', 'fineweb:95%, wikipedia:5%'],
+    ['--loss', '2.0', '--deadline', '60d', '--on', '512 h100', '--minimise', 'cost'],
+    ['--on', '256 h100', '--money', '3M', '--deadline', '6w', '--unique-tokens', '30B'],
+    ['--params', '70B', '--tokens', '15T', '--on', '8 h100'],
+    ['data/examples/stages.yml'],
   ],
   fit: [
     ['data/examples/simulated-runs.csv'],
@@ -97,14 +127,29 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['data/examples/simulated-runs.csv', '--method', 'envelope'],
     ['data/examples/simulated-runs.csv', '--bootstrap', '4', '--at', '1e24', '--workers', '0'],
     [join(folder, 'groups.csv'), '--group', 'data'],
+    [join(folder, 'groups.csv'), '--group', 'data', '--shared-exponents'],
+    ['data/examples/simulated-runs.csv', '--form', 'coupled', '--drop-worst', '2', '--worst', '3'],
   ],
   hyperparameters: [
     ['--params', '1B', '--tokens', '100B'],
     ['--params', '70B', '--tokens', '15T'],
   ],
-  laws: [[], ['--checks'], ['cerebras2023', '--checks'], [ownLaw], ...lawIds().map(id => [id])],
+  laws: [
+    [],
+    ['--checks'],
+    ['--budget', '1e22'],
+    ['krajewski2024', '--budget', '1e22', '--experts', '64'],
+    ['cerebras2023', '--checks'],
+    [ownLaw],
+    ...lawIds().map(id => [id]),
+  ],
   model: [['llama2-7b'], ['--list'], ['llama2-7b', '--layers', '40', '--context', '8192']],
-  monitor: [[log], [log, '--promise', '2.1', '--on', '64 h100', '--params', '1B', '--days', '3']],
+  monitor: [
+    [log],
+    [log, '--list-metrics'],
+    [log, '--against', log],
+    [log, '--promise', '2.1', '--on', '64 h100', '--params', '1B', '--days', '3'],
+  ],
   'plot days': [['--loss', '2.0', '--on', 'h100']],
   'plot tornado': [['1e23', '--on', '512 h100']],
   'plot gain': [['--on', '512 h100', '--money', '2M', '--price', '2.10']],
@@ -123,6 +168,9 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--params', '70B'],
     ['--loss', '2.1'],
     ['3e24', '--inference-tokens', '10T', '--serving', '2 h100, fp8, 25 users, 1000/500'],
+    ['1e24', '--budget-for', 'lifetime', '--inference-tokens', '1T'],
+    ['1e22', '--from', 'fineweb:95%, wikipedia:5%', '--band', '1%', '--count', 'non-embedding'],
+    ['--on', '256 h100', '--deadline', '6w', '--money', '1M'],
   ],
   report: [['data/examples/proposal.yml']],
   rules: [[], ['sparse-peak']],
@@ -131,6 +179,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['llama2-7b', '--on', '2 h100'],
     ['llama2-7b', '--on', 'h100', '--on', '2 a100-80gb'],
     ['llama2-7b', '--on', 'h100', '--sweep'],
+    ['llama3-70b', '--on', '8 h100', '--ttft', '200ms', '--tpot', '20ms'],
   ],
   shape: [['7B'], ['400M', '--limit', '2']],
   tasks: [['--params', '13B', '--tokens', '5T']],
@@ -172,8 +221,16 @@ async function isAnswered(argv: readonly string[]): Promise<boolean> {
   return true;
 }
 
-test('there are command lines for every command', () => {
+test('there are command lines for every command, and for every option that random ones leave out', () => {
   expect(Object.keys(lines).sort()).toEqual([...commands.keys()].sort());
+  const asked = new Set(Object.values(lines).flat(2));
+  const left = [...commands.values()].flatMap(({ options }) =>
+    Object.entries(options).flatMap(([name, { writes, placeholder }]) =>
+      !writes && (LEFT.has(name) || placeholder === '<run.json>') ? [`--${kebab(name)}`] : [],
+    ),
+  );
+  // which waits for what is written next: test/monitor/cli.test.ts
+  expect(left.filter(flag => flag !== '--follow' && !asked.has(flag))).toEqual([]);
 });
 
 /** The script of the page is part of the build. */

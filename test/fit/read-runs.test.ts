@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRuns } from '../../src/fit/read-runs.ts';
@@ -139,6 +140,16 @@ describe('rows', () => {
   test('a line of spaces is blank', async () => {
     expect((await readRuns('N,D,loss\n1e9,2e10,2.5\n   \n')).length).toBe(1);
     expect((await readRuns('N,D,loss\n1e9,2e10,2.5\n  ')).length).toBe(1);
+  });
+
+  test('a compressed table is named, and one parameter in a header is N', async () => {
+    const gzip = Buffer.from(gzipSync('params,tokens,loss\n1e8,2e9,3.2\n')).toString('utf8');
+    await expect(readRuns(gzip, { name: 'x.csv.gz' })).rejects.toThrow(
+      'x.csv.gz is compressed (gzip): expected text; decompress it first',
+    );
+    expect(await readRuns('parameter;tokens;loss\n150000000;3e9;3,117\n')).toEqual([
+      { line: 2, parameters: 1.5e8, tokens: 3e9, loss: 3.117 },
+    ]);
   });
 
   test('UTF-16 is named, with and without a byte order mark', async () => {

@@ -61,6 +61,20 @@ const underscored = config =>
     Object.entries(config ?? {}).map(([key, value]) => [key.replace(/^-+/, '').replaceAll('-', '_'), value]),
   );
 
+/** Overrides of a recipe of Megatron-Bridge, which some files keep in a block of their own. */
+const bridge = ({ ConfigContainer: block, ...rest }) => {
+  const c = block ?? rest;
+  return {
+    'training.sequenceLength': first(c, 'model.seq_length', 'dataset.seq_length'),
+    'parallelism.microBatch': first(c, 'train.micro_batch_size'),
+    'training.batch': first(c, 'train.global_batch_size'),
+    'training.steps': first(c, 'train.train_iters'),
+    'parallelism.tensor': first(c, 'model.tensor_model_parallel_size'),
+    'parallelism.pipeline': first(c, 'model.pipeline_model_parallel_size'),
+    'parallelism.context': first(c, 'model.context_parallel_size'),
+  };
+};
+
 /** Folder, which of its files, and what each says of fields of proposals. */
 const sources = [
   [
@@ -90,14 +104,25 @@ const sources = [
   ['bigscience-workshop+bigscience', /\.slurm$/, 'Megatron-LM', text => megatron(flagsOf(text))],
   [
     'NVIDIA+NeMo',
-    /\.yaml$/,
+    // those that prune, quantise or validate a checkpoint train nothing
+    /^(?!.*(?:prune|ptq|validate)).*\.yaml$/,
     'NeMo',
     text => {
       const c = parse(text);
       return {
         ...megatron(c.model),
-        'training.sequenceLength': first(c, 'model.encoder_seq_length', 'model.data.train_ds.max_seq_length'),
-        'training.batch': first(c, 'model.global_batch_size', 'model.data.train_ds.global_batch_size'),
+        'training.sequenceLength': first(
+          c,
+          'model.encoder_seq_length',
+          'model.data.train_ds.max_seq_length',
+          'data.train_ds.max_seq_length',
+        ),
+        'training.batch': first(
+          c,
+          'model.global_batch_size',
+          'model.data.train_ds.global_batch_size',
+          'data.train_ds.global_batch_size',
+        ),
         'parallelism.microBatch': first(c, 'model.micro_batch_size', 'model.data.train_ds.micro_batch_size'),
         'training.steps': first(c, 'trainer.max_steps'),
       };
@@ -192,7 +217,8 @@ const sources = [
   ],
   [
     'mosaicml+llm-foundry',
-    /\.ya?ml$/,
+    // those of evaluation train nothing
+    /^(?!.*\beval\b).*\.ya?ml$/,
     'LLM Foundry',
     text => {
       const c = parse(text);
@@ -251,12 +277,63 @@ const sources = [
     /\.toml$/,
     'torchtitan',
     text => {
-      const value = name => number(new RegExp(`^${name} = (\\d+)`, 'm').exec(text)?.[1]);
+      const value = name => number(new RegExp(`^${name} = ([\\d_]+)`, 'm').exec(text)?.[1]);
       return {
         'training.sequenceLength': value('seq_len'),
         'parallelism.microBatch': value('local_batch_size') ?? value('batch_size'),
         'training.steps': value('steps'),
         'parallelism.tensor': value('tensor_parallel_degree'),
+      };
+    },
+  ],
+  ['NVIDIA-NeMo+Megatron-Bridge', /\.ya?ml$/, 'Megatron-Bridge', text => bridge(parse(text))],
+  [
+    'NVIDIA-NeMo+Megatron-Bridge',
+    /slurm_\w+\.sh$/,
+    'Megatron-Bridge',
+    text => {
+      const flags = {};
+      const variables = {};
+      for (const line of text.split('\n').filter(one => !/^\s*#/.test(one))) {
+        const [, name, value] =
+          /^\s*(?:export )?(\w+)=["']?(?:\$\{\w+:-)?([\w.-]+)\}?["']?\s*(?:#.*)?$/.exec(line) ?? [];
+        if (name !== undefined) variables[name] = value;
+        for (const [, path, given] of line.matchAll(
+          /(?<![\w.])((?:train|model|dataset)\.\w+)=(\$?\{?\w+\}?)/g,
+        ))
+          flags[path] ??= /^\$/.test(given) ? variables[given.replace(/\W/g, '')] : given;
+      }
+      const nested = { train: {}, model: {}, dataset: {} };
+      for (const [path, value] of Object.entries(flags))
+        nested[path.split('.')[0]][path.split('.')[1]] = value;
+      return bridge(nested);
+    },
+  ],
+  [
+    'allenai+OLMo-core',
+    /\.py$/,
+    'OLMo-core',
+    text => {
+      const code = text.replace(/#.*$/gm, '');
+      const constants = {};
+      const value = written => {
+        const names = (written ?? 'none')
+          .replace(/\bint\(([^()]*)\)/g, '$1')
+          .replace(/[A-Z][A-Z_]{2,}/g, name => constants[name] ?? 'none')
+          .replace(/\b(\d+)\s*\*\*\s*(\d+)/g, (_, base, power) => String(base ** power))
+          .replaceAll(/(?<=\d)_(?=\d)|\s/g, '');
+        return /^[\d.e+]+(\*[\d.e+]+)*$/.test(names)
+          ? names.split('*').reduce((product, factor) => product * Number(factor), 1)
+          : undefined;
+      };
+      for (const [, name, written] of code.matchAll(/^([A-Z_]+) = (.+)$/gm)) constants[name] = value(written);
+      const [, unit, amount] = /max_duration=Duration\.(\w+)\(((?:[^()]|\([^()]*\))*)\)/.exec(code) ?? [];
+      return {
+        'training.batch': value(/(?<=\bglobal_batch_size=)[A-Z][^,\n)]*/.exec(code)?.[0]),
+        'training.sequenceLength': value(/(?<=\bmax_sequence_length=)[A-Z][^,\n)]*/.exec(code)?.[0]),
+        'data.tokens': unit === 'tokens' ? value(amount) : undefined,
+        'training.steps': unit === 'steps' ? value(amount) : undefined,
+        'data.epochs': unit === 'epochs' ? value(amount) : undefined,
       };
     },
   ],

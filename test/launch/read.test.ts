@@ -16,6 +16,8 @@ interface Launch {
   readonly text: string;
   readonly framework: string;
   readonly read?: Readonly<Record<string, unknown>>;
+  /** Fields that nothing is taken for. */
+  readonly unread?: readonly string[];
   readonly plan?: Readonly<Record<string, number>>;
 }
 
@@ -59,6 +61,112 @@ srun python pretrain_gpt.py \\
     // two thirds of 6144 are 4096, gate and up; 16 devices over tensor 2 are 8 replicas
     read: { 'model.ffn': 2048, 'parallelism.pipeline': 1, 'hardware.precision': 'bf16' },
     plan: { tokens: 3 * 5 * 8 * 512 * 700, accelerators: 16 },
+  },
+  {
+    file: 'run_hydra.sh',
+    framework: 'Megatron-Bridge',
+    text: `SEQ=2048
+OVERRIDES="\\
+  model.seq_length=$SEQ train.micro_batch_size=2 \\
+  train.global_batch_size=\${GBS:-64}"
+python run_recipe.py --recipe qwen3_8b_pretrain_8gpu_h100_bf16_config $OVERRIDES \\
+  ++train.train_iters=3_000 model.tensor_model_parallel_size=4 --tokenizer some/one`,
+    read: { 'model.preset': 'qwen3-8b', 'training.batch': 64, 'parallelism.tensor': 4 },
+    plan: { tokens: 64 * 2048 * 3000 },
+  },
+  {
+    file: 'overrides.yaml',
+    framework: 'Megatron-Bridge',
+    text: `ConfigContainer:
+  model: { seq_length: 1024, pipeline_model_parallel_size: 3 }
+  train: { train_iters: 70, global_batch_size: 48 }
+recipe: mine
+language: "en-us"
+tokenizer: some/one
+matrix: { b200: { tp: 2 } }`,
+    read: { 'parallelism.pipeline': 3 },
+    unread: ['data.recipe', 'data.tokenizer', 'data.language', 'parallelism.tensor'],
+    plan: { tokens: 48 * 1024 * 70 },
+  },
+  {
+    file: 'train.py',
+    framework: 'OLMo-core',
+    text: `SEQUENCE_LENGTH = 4 * 512
+GLOBAL_BATCH_SIZE = 2**19  # tokens
+LENGTH = int(3e9)
+
+def build_model_config(common):
+    return TransformerConfig.olmo2_7B(vocab_size=common.tokenizer.padded_vocab_size())
+
+def build_train_module_config(common) -> TransformerTrainModuleConfig:
+    return TransformerTrainModuleConfig(
+        rank_microbatch_size=2 * common.max_sequence_length,
+        optim=AdamWConfig(lr=2e-4, betas=(0.9, 0.95)),  # lr=1
+        dp_config=TransformerDataParallelConfig(name=DataParallelType.hsdp),
+        cp_config=TransformerContextParallelConfig.ulysses(degree=2),
+        scheduler=CosWithWarmup(warmup_steps=90),
+    )
+
+def build_trainer_config(common):
+    return (
+        TrainerConfig(save_folder="a, (b", max_duration=Duration.tokens(LENGTH))
+        .with_callback("checkpointer", CheckpointerCallback(save_interval=10_000))
+    )
+
+if __name__ == "__main__":
+    main(partial(build_config, global_batch_size=GLOBAL_BATCH_SIZE, max_sequence_length=SEQUENCE_LENGTH))`,
+    read: {
+      'model.preset': 'olmo2-7b',
+      'training.learningRate': 2e-4,
+      'training.warmupSteps': 90,
+      'parallelism.zero': 3,
+      'parallelism.context': 2,
+    },
+    // the batch counts tokens: 256 sequences of 2048
+    plan: { tokens: 3e9, steps: 3e9 / 2 ** 19 },
+  },
+  {
+    file: 'foundry.sh',
+    framework: 'LLM Foundry',
+    text: 'max_duration=7 composer -n 8 train.py mpt.yaml variables.data_local=c4 max_duration=40ba global_train_batch_size=256 max_seq_len=1024',
+    read: { 'training.steps': 40 },
+    plan: { tokens: 40 * 256 * 1024 },
+  },
+  {
+    file: 'nemo2.py',
+    framework: 'NeMo',
+    text: `recipe = llm.llama3_8b.pretrain_recipe(dir="/x", num_nodes=3, num_gpus_per_node=8)
+recipe.trainer.max_steps = 250
+recipe.trainer.strategy.tensor_model_parallel_size = 2
+recipe.data.global_batch_size = 96
+recipe.data.seq_length = 2048`,
+    read: { 'model.preset': 'llama3-8b', 'parallelism.tensor': 2 },
+    plan: { tokens: 250 * 96 * 2048, accelerators: 24 },
+  },
+  {
+    file: 'launch.sh',
+    framework: 'Hugging Face TrainingArguments',
+    // processes are all devices, whatever the number of machines
+    text: 'accelerate launch --num_processes 12 --num_machines 3 run.py --per_device_train_batch_size 2 --gradient_accumulation_steps 4 --max_steps 50 --max_seq_length 512',
+    plan: { accelerators: 12, tokens: 12 * 2 * 4 * 512 * 50 },
+  },
+  {
+    file: 'recipe.py',
+    framework: 'Megatron-Bridge',
+    text: `def pretrain_config():
+    cfg = base()
+    cfg.model.seq_length = 4096
+    cfg.model.context_parallel_size = 2
+    cfg.train.train_iters = 10 * 50
+    cfg.train.global_batch_size = 32
+    return cfg
+
+def other_config():
+    cfg.model.context_parallel_size = 4`,
+    // two functions say different things of context parallelism: neither is taken
+    read: { 'training.steps': 500 },
+    unread: ['parallelism.context'],
+    plan: { tokens: 32 * 4096 * 500 },
   },
   {
     file: 'ds.json',
@@ -242,6 +350,7 @@ describe('each framework', () => {
     expect(result.problems).toEqual([]);
     expect(result.launch?.frameworks).toEqual([launch.framework]);
     expect(valuesOf(result)).toMatchObject(launch.read ?? {});
+    for (const field of launch.unread ?? []) expect(valuesOf(result)).not.toHaveProperty([field]);
     for (const [name, value] of Object.entries(launch.plan ?? {})) {
       expect(planned(result, name), name).toBeCloseTo(value, -Math.log10(value) + 9);
     }
@@ -379,6 +488,32 @@ describe('syntaxes never throw, whatever they are given', () => {
       }),
       { numRuns: size(500) },
     );
+  });
+
+  test('programs that are nested, unclosed or long cost little', () => {
+    const texts = [
+      'f('.repeat(50_000),
+      'a = f(b=g('.repeat(9000),
+      `f(x=${' '.repeat(90_000)}1)`,
+      `${'f(a=1)\n'.repeat(9000)}`,
+      `f(${'# c\n'.repeat(20_000)}a=1)`,
+    ];
+    for (const text of texts) expect(parsePython(text).problems).toEqual([]);
+  });
+
+  test('strings and comments hold no brackets, and lists are left', () => {
+    const tree = parsePython(`c = Config(\n  name="a) # (b",  # size=(1\n  sizes=[1, 2], size=3,  # (\n)\n`)
+      .tree!;
+    expect(tree.kind === 'map' && tree.entries.map(({ key }) => key)).toEqual(['c', 'Config']);
+    const value = tree.kind === 'map' ? tree.entries[1]!.value : tree;
+    expect(
+      value.kind === 'map' &&
+        value.entries.map(entry => [entry.key, (entry.value as { value?: unknown }).value]),
+    ).toEqual([
+      ['call', 'Config'],
+      ['name', 'a) # (b'],
+      ['size', 3],
+    ]);
   });
   test('files of any name', async () => {
     await fc.assert(

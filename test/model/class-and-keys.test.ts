@@ -51,6 +51,65 @@ describe('the class says what the weights are', () => {
     expect(total(labelled) - total(opt)).toBe(3 * 512);
   });
 
+  test('of several classes the first decides, and the others are named', () => {
+    const reward = {
+      ...llama,
+      architectures: ['LlamaForSequenceClassification', 'LlamaForCausalLM'],
+      num_labels: 1,
+    };
+    expect(total(llama) - total(reward)).toBe(99 * 64);
+    expect(warnings(reward).map(it => it.code)).toContain('several-classes');
+    const other = { ...llama, architectures: ['LlamaForCausalLM', 'LlamaForSequenceClassification'] };
+    expect(total(other)).toBe(total(llama));
+    expect(warnings(other).map(it => it.code)).toContain('several-classes');
+    // two names of the same class differ in nothing
+    const same = { ...llama, architectures: ['LlamaForCausalLM', 'LLaMAForCausalLM'] };
+    expect(warnings(same)).toEqual([]);
+    expect(() =>
+      total({ ...llama, architectures: ['LlamaForTokenClassification', 'LlamaForCausalLM'] }),
+    ).toThrow('Class LlamaForTokenClassification');
+  });
+
+  test.each([[undefined], [null], [[]]])(
+    'a file without a class says what it is counted as: %s',
+    architectures => {
+      const { caveats } = architectureFromConfig({ ...llama, architectures });
+      expect(caveats).toEqual([{ code: 'class-not-said', severity: 'info', args: { family: 'llama' } }]);
+    },
+  );
+
+  test('ties of the whole hold where it owns the head, and a contradiction is named', () => {
+    const { architectures: _, ...text } = llama;
+    const whole = (outer: boolean, key: string) => ({
+      model_type: 'llava',
+      architectures: ['LlavaForConditionalGeneration'],
+      tie_word_embeddings: outer,
+      vision_config: { model_type: 'unknown_eye' },
+      [key]: { ...text, tie_word_embeddings: !outer },
+    });
+    expect(total(whole(true, 'text_config'))).toBe(total({ ...llama, tie_word_embeddings: true }));
+    expect(total(whole(true, 'llm_config'))).toBe(total(llama));
+    expect(warnings(whole(true, 'text_config')).map(it => it.code)).toContain('ties-disagree');
+  });
+
+  test('the class of MPT in transformers has one width and no biases, whatever the file says', () => {
+    const mpt = { model_type: 'mpt', d_model: 64, n_heads: 4, n_layers: 2, vocab_size: 100, max_seq_len: 32 };
+    const of = (name: string, ratio: number) =>
+      total({ ...mpt, architectures: [name], expansion_ratio: ratio });
+    // two matrices of 8 times the width in place of 4
+    expect(of('MPTForCausalLM', 8) - of('MPTForCausalLM', 4)).toBe(2 * 2 * 4 * 64 ** 2);
+    expect(of('MptForCausalLM', 4)).toBe(of('MPTForCausalLM', 4));
+    expect(() => of('MptForCausalLM', 8)).toThrow('expansion_ratio');
+  });
+
+  test('adapters and models of images are called what they are', () => {
+    const adapter = { peft_type: 'LORA', base_model_name_or_path: 'meta-llama/Llama-3.1-8B', r: 16 };
+    expect(() => total(adapter)).toThrow('An adapter (LORA) of meta-llama/Llama-3.1-8B, not a model');
+    expect(() => total({ _class_name: 'UNet2DConditionModel', in_channels: 4 })).toThrow(
+      'not a language model',
+    );
+  });
+
   test('a text part alone, as embedding models have it', () => {
     // published: 302,863,104 of google/embeddinggemma-300m
     expect(total(embeddingGemma)).toBe(302_863_104);

@@ -36,6 +36,102 @@ const published: Readonly<Record<string, readonly [number, Record<string, unknow
       },
     },
   ],
+  'Qwen2-Audio-7B': [
+    8_397_094_912,
+    {
+      model_type: 'qwen2_audio',
+      architectures: ['Qwen2AudioForConditionalGeneration'],
+      audio_token_index: 151_646,
+      vocab_size: 156_032,
+      text_config: { model_type: 'qwen2', intermediate_size: 11_008, vocab_size: 156_032 },
+      audio_config: {
+        model_type: 'qwen2_audio_encoder',
+        d_model: 1280,
+        encoder_attention_heads: 20,
+        encoder_ffn_dim: 5120,
+        encoder_layers: 32,
+        max_source_positions: 1500,
+        num_mel_bins: 128,
+      },
+    },
+  ],
+  'Voxtral Mini 3B': [
+    4_676_271_104,
+    {
+      model_type: 'voxtral',
+      architectures: ['VoxtralForConditionalGeneration'],
+      hidden_size: 3072,
+      vocab_size: 131_072,
+      audio_config: {
+        model_type: 'voxtral_encoder',
+        hidden_size: 1280,
+        intermediate_size: 5120,
+        num_hidden_layers: 32,
+        num_attention_heads: 20,
+        num_key_value_heads: 20,
+        head_dim: 64,
+        num_mel_bins: 128,
+        max_source_positions: 1500,
+        vocab_size: 51_866,
+      },
+      text_config: {
+        model_type: 'llama',
+        hidden_size: 3072,
+        intermediate_size: 8192,
+        num_hidden_layers: 30,
+        num_attention_heads: 32,
+        num_key_value_heads: 8,
+        head_dim: 128,
+        vocab_size: 131_072,
+      },
+    },
+  ],
+  // 7,615,616,512 of Qwen2.5-7B, 676,550,144 of its vision tower (as Qwen2.5-VL-7B has it), and of transformers' audio encoder
+  'Qwen2.5-Omni-7B, which thinks': [
+    7_615_616_512 + 676_550_144 + 639_647_232,
+    {
+      model_type: 'qwen2_5_omni',
+      architectures: ['Qwen2_5OmniForConditionalGeneration'],
+      thinker_config: {
+        model_type: 'qwen2_5_omni_thinker',
+        audio_config: {
+          model_type: 'qwen2_5_omni_audio_encoder',
+          d_model: 1280,
+          encoder_attention_heads: 20,
+          encoder_ffn_dim: 5120,
+          encoder_layers: 32,
+          num_mel_bins: 128,
+          n_window: 100,
+          output_dim: 3584,
+        },
+        text_config: {
+          model_type: 'qwen2_5_omni_text',
+          hidden_size: 3584,
+          intermediate_size: 18_944,
+          num_hidden_layers: 28,
+          num_attention_heads: 28,
+          num_key_value_heads: 4,
+          vocab_size: 152_064,
+        },
+        vision_config: {
+          model_type: 'qwen2_5_omni_vision_encoder',
+          depth: 32,
+          hidden_size: 1280,
+          intermediate_size: 3420,
+          num_heads: 16,
+          out_hidden_size: 3584,
+          in_channels: 3,
+          patch_size: 14,
+          spatial_merge_size: 2,
+          temporal_patch_size: 2,
+        },
+        position_id_per_seconds: 25,
+        seconds_per_chunk: 2,
+      },
+      talker_config: { model_type: 'qwen2_5_omni_talker', hidden_size: 896 },
+      token2wav_config: { model_type: 'qwen2_5_omni_token2wav' },
+    },
+  ],
   'Qwen2-VL-7B': [
     8_291_375_616,
     {
@@ -216,7 +312,9 @@ const published: Readonly<Record<string, readonly [number, Record<string, unknow
 describe('language model, encoder and projector are the published checkpoint', () => {
   test.each(Object.entries(published))('%s', (_, [total, config]) => {
     const { architecture, towers, caveats } = architectureFromConfig(config);
-    const around = towers.reduce((sum, it) => sum + it.encoder! + it.projector!, 0);
+    // what speaks is no part of what thinks
+    const counted = towers.filter(({ key }) => !/^talker|^token2wav/.test(key));
+    const around = counted.reduce((sum, it) => sum + it.encoder! + it.projector!, 0);
     expect(countParameters(architecture).total + around).toBe(total);
     expect(caveats.filter(it => it.severity !== 'info')).toEqual([]);
   });
@@ -239,6 +337,37 @@ describe('around a language model', () => {
     const weights = 24 * (4 * 1024 * 1024 + 2 * 1024 * 4096) + 3 * 14 * 14 * 1024;
     expect(tower!.flopPerImage).toBe(2 * weights * 577 + 4 * 24 * 577 * 577 * 1024);
     expect(architectureFromConfig(published['Gemma 3 4B']![1]).towers[0]!.tokensPerImage).toBe(256);
+  });
+
+  test('a clip of sound has tokens, and the encoder its FLOP', () => {
+    const [tower] = architectureFromConfig(published['Qwen2-Audio-7B']![1]).towers;
+    // 30 seconds are 3,000 frames, 1,500 positions, 750 tokens; two for each weight and position, the first convolution
+    // before frames are halved
+    expect(tower).toMatchObject({ tokensPerClip: 750, clipSeconds: 30 });
+    const layers = 32 * (4 * 1280 ** 2 + 2 * 1280 * 5120);
+    const convolutions = 3 * 128 * 1280 * 3000 + 3 * 1280 * 1280 * 1500;
+    expect(tower!.flopPerClip).toBe(2 * (convolutions + layers * 1500) + 4 * 32 * 1500 ** 2 * 1280);
+    // 12.5 tokens a second (arXiv:2507.13264)
+    expect(architectureFromConfig(published['Voxtral Mini 3B']![1]).towers[0]!.tokensPerClip).toBe(375);
+    // 25 a second, at any length (arXiv:2503.20215)
+    const omni = architectureFromConfig(published['Qwen2.5-Omni-7B, which thinks']![1]).towers;
+    expect(omni[0]!.tokensPerSecond).toBe(25);
+  });
+
+  test('tokens that a file states are given without a count of the encoder', () => {
+    const { towers } = architectureFromConfig({
+      model_type: 'gemma3n',
+      architectures: ['Gemma3nForConditionalGeneration'],
+      vision_soft_tokens_per_image: 256,
+      audio_soft_tokens_per_image: 188,
+      text_config: { model_type: 'gemma3n_text' },
+      vision_config: { model_type: 'gemma3n_vision' },
+      audio_config: { model_type: 'gemma3n_audio' },
+    });
+    expect(towers).toEqual([
+      { key: 'vision_config', tokensPerImage: 256, unknown: [] },
+      { key: 'audio_config', tokensPerClip: 188, unknown: [] },
+    ]);
   });
 
   test('a tower that is not known is named, and the total is without it', () => {

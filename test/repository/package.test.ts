@@ -1,7 +1,7 @@
 /** @module-tag process */
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installed } from '../helpers/installed.ts';
@@ -25,6 +25,11 @@ test('the tarball brings in no other package, and is as small as its parts', () 
   ]);
   // built, not as it was written: no sources, maps or tests
   const files = readdirSync(join(folder, 'node_modules/isoflop'), { recursive: true, encoding: 'utf8' });
+  const isFolder = (name: string) => statSync(join(folder, 'node_modules/isoflop', name)).isDirectory();
+  expect(files.filter(name => !isFolder(name)).length).toBeLessThanOrEqual(150);
+  // one file of declarations an entry, and one of what they share
+  const entries = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).exports).length - 1;
+  expect(files.filter(name => name.endsWith('.d.ts')).length).toBe(entries + 1);
   const strange = files.filter(name => /\.map$|\.test\.|(?<!\.d)\.ts$|^(src|test)\b/.test(name));
   expect(strange).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { findAccelerator } from '../../catalog/accelerators.ts';
+import { lookUpModel } from '../../catalog/models.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { wordsOf } from '../../launch/leaves.ts';
 import type { LaunchPart, LaunchValue } from '../../launch/read.ts';
@@ -9,6 +11,7 @@ import type { RawValue, Reading, Remark } from '../types.ts';
 import { aliasTable, knownMeaning } from './keys.ts';
 import { isReading } from './read.ts';
 import { fields } from './schema.ts';
+import { readValue } from './values.ts';
 
 /** Keys of the unread that are named in the note. */
 const MOST_NAMED = 5;
@@ -92,10 +95,9 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
   const unread: string[] = [];
   for (const { leaf } of part.unread) {
     const common = leaf.isRoot ? commonValue(leaf.key, leaf.value) : undefined;
-    if (common === undefined) unread.push(leaf.key);
-    else if (!values.has(common.path)) {
-      values.set(common.path, { ...common.value, position: { ...locate(...leaf.range), file } });
-    }
+    const value = common && { ...common.value, position: { ...locate(...leaf.range), file } };
+    if (value === undefined || !(await isMeant(common!.path, value))) unread.push(leaf.key);
+    else if (!values.has(common!.path)) values.set(common!.path, value);
   }
   const configs = framework.id === 'hugging-face-config' ? await configOf(part) : undefined;
   if (configs === undefined && framework.id === 'hugging-face-config') {
@@ -140,6 +142,29 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     launch: { frameworks: [framework.name], files: [file], unread: unread.length },
     ...(configs && { configs }),
   };
+}
+
+/** Whether a value of a file that was not written for us is one of the field that its key is called like. */
+async function isMeant(path: string, value: RawValue): Promise<boolean> {
+  const { kind, isFlag, choices } = fields.get(path)!;
+  if (kind !== undefined || isFlag === true || choices !== undefined) {
+    return !('problem' in (await readValue(path, value)));
+  }
+  // names of our catalogue: a recipe, a tokenizer, a law are something else to frameworks
+  const name = String(value.value);
+  if (path === 'hardware.accelerator') return isAccelerator(name);
+  if (path === 'model.preset') return lookUpModel(name) !== undefined;
+  return path === 'training.optimizer' || path === 'training.schedule';
+}
+
+function isAccelerator(name: string): boolean {
+  try {
+    findAccelerator(name);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return false;
+  }
 }
 
 /** What a key at the root commonly means, such as `num_gpus`. */

@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import texts from 'data-texts/schema';
 import { unknownName } from '../../text/names.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/schema.ts';
 import { InputError, type Outcome } from '../io.ts';
 
-const ENDING = '.schema.json';
+const ENDING = '.schema';
 
 /** `isoflop schema [name]`: the names of the schemas that the package carries, or one of them as it is. */
 export async function schemaAnswer({ args: { name }, io }: CallOf<typeof declared>): Promise<Outcome> {
@@ -15,24 +14,13 @@ export async function schemaAnswer({ args: { name }, io }: CallOf<typeof declare
     return {};
   }
   if (!names.includes(name)) throw new InputError(unknownName('schema', name, names));
-  await io.out(readFileSync(`${folder()}/${name}${ENDING}`, 'utf8'));
+  await io.out(`${JSON.stringify(JSON.parse(texts[`${name}${ENDING}`]!), null, 2)}\n`);
   return {};
 }
 
 /** Names of the schemas. */
 export function schemaNames(): readonly string[] {
-  return readdirSync(folder())
-    .filter(file => file.endsWith(ENDING))
+  return Object.keys(texts)
     .map(file => file.slice(0, -ENDING.length))
     .sort();
-}
-
-/** Where the package has its schemas: beside dist, or beside src where this runs from its source. */
-function folder(): string {
-  const places = ['../data/schema', '../../../data/schema'].map(path =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const found = places.find(place => existsSync(place));
-  if (found === undefined) throw new Error(`The schemas are missing: expected ${places[0]}`);
-  return found;
 }

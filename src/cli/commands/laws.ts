@@ -20,6 +20,7 @@ export default command({
   arguments: args,
   options,
   inDocuments: true,
+  isLong: true,
   help: `
 Examples:
   isoflop laws

@@ -67,6 +67,7 @@ export default command({
   options,
   formats: ['svg', 'sarif', 'github'],
   inDocuments: true,
+  isLong: true,
   help: `
 Reads CSV, TSV, JSON lines, exports of Weights & Biases and TensorBoard, text of
 Megatron-LM, NeMo, GPT-NeoX, DeepSpeed, torchtitan, torchtune, nanotron, OLMo,

@@ -21,6 +21,7 @@ export default command({
   arguments: args,
   options,
   formats: ['html'],
+  isLong: true,
   help: `
 Of a proposal, or of a budget with limits as isoflop estimate takes them;
 options win over the proposal. With neither, of an example.

@@ -7,7 +7,7 @@ export const args = { name: word({ completes: names }) };
 
 export default command({
   name: 'schema',
-  summary: 'JSON Schema of an answer, of a proposal or of a law file',
+  summary: 'JSON Schema of an answer, or of a file that is read',
   section: 'reference',
   arguments: args,
   formats: 'none',

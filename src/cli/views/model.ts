@@ -50,7 +50,7 @@ function blocks(
     { kind: 'heading', text: model.title === undefined ? model.name : `${model.title} (${model.name})` },
     {
       kind: 'fields',
-      fields: [['Shape', shapeText(description.architecture)], ...sourceField(model), ...imageFields(model)],
+      fields: [['Shape', shapeText(description.architecture)], ...sourceField(model), ...itemFields(model)],
     },
     { kind: 'table', table: parameterTable(description, model.towers) },
     { kind: 'heading', text: `FLOP per token in sequences of ${length}, causal half of attention` },
@@ -72,14 +72,21 @@ function blocks(
   ];
 }
 
-/** Tokens of an image and what the encoder computes for it. */
-function imageFields({ towers = [] }: NamedModel): readonly (readonly [string, Cell])[] {
-  return towers.flatMap(({ key, tokensPerImage, flopPerImage }) => {
+/** Tokens of an image or of sound, and what the encoder computes for it. */
+function itemFields({ towers = [] }: NamedModel): readonly (readonly [string, Cell])[] {
+  return towers.flatMap(tower => {
+    const { key, tokensPerImage, flopPerImage, tokensPerClip, flopPerClip, clipSeconds, tokensPerSecond } =
+      tower;
+    const heard = tokensPerClip !== undefined || flopPerClip !== undefined || tokensPerSecond !== undefined;
+    const tokens = tokensPerImage ?? tokensPerClip;
+    const flop = flopPerImage ?? flopPerClip;
     const said = [
-      ...(tokensPerImage === undefined ? [] : [`${grouped(tokensPerImage)} tokens`]),
-      ...(flopPerImage === undefined ? [] : [`${formatFlop(flopPerImage)} in the encoder, forward`]),
+      ...(tokens === undefined ? [] : [`${grouped(tokens)} tokens`]),
+      ...(tokensPerSecond === undefined ? [] : [`${grouped(tokensPerSecond)} tokens a second`]),
+      ...(flop === undefined ? [] : [`${formatFlop(flop)} in the encoder, forward`]),
     ];
-    return said.length === 0 ? [] : [[`Image (${key})`, said.join(', ')] as const];
+    const item = heard ? (clipSeconds === undefined ? 'Audio' : `Audio of ${clipSeconds} s`) : 'Image';
+    return said.length === 0 ? [] : [[`${item} (${key})`, said.join(', ')] as const];
   });
 }
 

@@ -1,5 +1,6 @@
-import { type Caveat, caveat } from '../../core/index.ts';
+import type { Caveat } from '../../core/index.ts';
 import { Refusal } from '../../core/refusal.ts';
+import { fitCaveat } from '../caveat.ts';
 import { type ColumnRole, known, lastPart, lossKindOf, optionOf, plain, roles, symbolOf } from './names.ts';
 import { splitUnit } from './units.ts';
 
@@ -52,13 +53,13 @@ export function findColumns(
     if (first.length > 1) {
       const isSpare = role === 'compute' && columns.parameters !== undefined && columns.tokens !== undefined;
       if (!isSpare) throw new Refusal(ambiguous(role, first, header));
-      notes.push(caveat('spare-columns', { names: quoted(first, header) }, 'info'));
+      notes.push(fitCaveat('spare-columns', { names: quoted(first, header) }, 'info'));
     } else if (first[0] !== undefined) {
       columns[role] = first[0];
       if (found.length > 1) {
         const others = found.filter(index => index !== first[0]);
         const args = { quantity: symbolOf[role], used: header[first[0]]!, names: quoted(others, header) };
-        notes.push(caveat('column-chosen', { ...args, option: optionOf[role] }, 'info'));
+        notes.push(fitCaveat('column-chosen', { ...args, option: optionOf[role] }, 'info'));
       }
     }
   }

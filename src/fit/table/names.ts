@@ -22,7 +22,7 @@ const ofLoss =
 /** Headers that are known, as they read without case, spaces and punctuation. */
 export const known: Readonly<Record<ColumnRole, RegExp>> = {
   parameters:
-    /^(n|(total|model|num|number(of)?|n|nonembedding|noembedding|active|trainable)?(params?|parameters)(count|total)?|modelsize|parametercount|paramcount|size)$/,
+    /^(n|(total|model|num|number(of)?|n|nonembedding|noembedding|active|trainable)?(params?|parameters?)(count|total)?|modelsize|parametercount|paramcount|size)$/,
   tokens:
     /^(d|(total|train|training|num|number(of)?|n|consumed)?(train|training)?tokens?(count|seen|trained|total|consumed|processed)?|datasize|datasetsize|trainingdata)$/,
   compute:

@@ -4,6 +4,7 @@ import type { HubConfig } from './config.ts';
 import { unknownKeys } from './keys.ts';
 import type { Parts } from './parts.ts';
 import { projectors } from './projectors.ts';
+import type { Tower } from './tower.ts';
 
 /** A part beside the language model, counted where it is known. */
 export interface CountedTower {
@@ -15,6 +16,11 @@ export interface CountedTower {
   /** Tokens that one image becomes, and FLOP of the encoder for it, where images have one size. */
   readonly tokensPerImage?: number;
   readonly flopPerImage?: number;
+  /** The same of a clip of sound, and its seconds; or tokens of a second, where clips have any length. */
+  readonly tokensPerClip?: number;
+  readonly flopPerClip?: number;
+  readonly clipSeconds?: number;
+  readonly tokensPerSecond?: number;
   /** Keys that may hold parameters and were not understood. */
   readonly unknown: readonly string[];
 }
@@ -31,11 +37,12 @@ export function towersOf(whole: Parts['text'], parts: Parts, hidden: number): re
   return Object.entries(parts.towers).map(([key, values]) => {
     const own = typeof values.model_type === 'string' ? values.model_type : outer;
     const family = towers.find(it => it.types.includes(own)) ?? towers.find(it => it.types.includes(outer));
-    const bare = { key, unknown: [] };
+    const bare = { key, ...statedTokens(key, whole), unknown: [] };
     if (family === undefined) return bare;
     const config: HubConfig = { type: own, values, asked: new Set(), path: `${key}.` };
     try {
-      const { encoder, width, patches, flop, projector } = family.read(config, hidden);
+      const tower = family.read(config, hidden);
+      const { encoder, width, patches, projector } = tower;
       const file: HubConfig = { type: outer, values: whole, asked: new Set(), path: '' };
       const outside = projectors[outer]?.(file, {
         vision: width,
@@ -47,8 +54,7 @@ export function towersOf(whole: Parts['text'], parts: Parts, hidden: number): re
         key,
         encoder,
         ...(passed !== undefined && { projector: passed }),
-        ...(outside?.tokens !== undefined && { tokensPerImage: outside.tokens }),
-        ...(flop !== undefined && { flopPerImage: flop }),
+        ...itemOf(tower, outside?.tokens),
         unknown: unknownKeys(config, family.inert),
       };
     } catch (error) {
@@ -56,4 +62,37 @@ export function towersOf(whole: Parts['text'], parts: Parts, hidden: number): re
       throw error;
     }
   });
+}
+
+/** What an image or a clip costs. */
+function itemOf(
+  { flop, seconds, tokensPerSecond }: Tower,
+  tokens: number | undefined,
+): Omit<CountedTower, 'key' | 'unknown'> {
+  if (tokensPerSecond !== undefined) return { tokensPerSecond };
+  if (seconds === undefined) {
+    return {
+      ...(tokens !== undefined && { tokensPerImage: tokens }),
+      ...(flop !== undefined && { flopPerImage: flop }),
+    };
+  }
+  return {
+    ...(tokens !== undefined && { tokensPerClip: tokens }),
+    ...(flop !== undefined && { flopPerClip: flop }),
+    clipSeconds: seconds,
+  };
+}
+
+/** Keys of a whole that state the tokens of an item, whatever encoder reads it. */
+const stated = {
+  tokensPerImage: ['vision_soft_tokens_per_image', 'mm_tokens_per_image', 'image_seq_length'],
+  tokensPerClip: ['audio_soft_tokens_per_image', 'audio_seq_length'],
+} as const;
+
+function statedTokens(key: string, whole: Parts['text']): Omit<CountedTower, 'key' | 'unknown'> {
+  const field = /audio|speech/.test(key) ? 'tokensPerClip' : 'tokensPerImage';
+  const tokens = stated[field]
+    .map(name => whole[name])
+    .find(it => Number.isSafeInteger(it) && Number(it) > 0);
+  return tokens === undefined ? {} : { [field]: tokens as number };
 }

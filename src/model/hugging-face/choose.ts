@@ -26,18 +26,22 @@ const familyOfClass = (name: string): Family | undefined =>
 /** Every `model_type` that is read, in order. */
 export const familyTypes = (): readonly string[] => families.flatMap(family => family.types).sort();
 
-/** The names in `architectures`. */
-export function classesOf(values: Readonly<Record<string, unknown>>): readonly string[] {
-  const { architectures } = values;
-  return Array.isArray(architectures) ? architectures.filter(name => typeof name === 'string') : [];
-}
-
 /**
  * The family of a type and a class. They must agree: the class is what the weights are of, so where it belongs to another
  * family that one reads the file, and it says so; models of the family without a language head, or with a classifier in its place,
- * are counted as such; any other class is refused.
+ * are counted as such; any other class is refused. Of several classes the weights are those of the first.
  */
 export function choose(type: string, classes: readonly string[]): Choice | undefined {
+  const [first = '', ...others] = classes;
+  if (others.length > 0) {
+    const choice = choose(type, [first]);
+    const strange = others.filter(
+      name => choice?.head !== 'language' || familyOfClass(name) !== choice.family,
+    );
+    if (choice === undefined || strange.length === 0) return choice;
+    const caveat = modelCaveat('several-classes', { class: first, others: strange.join(', ') });
+    return { ...choice, caveats: [...choice.caveats, caveat] };
+  }
   const byType = familyOfType(type);
   if (classes.length === 0) return byType && { family: byType, type, head: 'language', caveats: [] };
   if (byType !== undefined && classes.some(name => byType.classes.includes(name))) {

@@ -12,6 +12,12 @@ export interface HubConfig {
   readonly path: string;
 }
 
+/** The names in `architectures`. */
+export function classesOf(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const { architectures } = values;
+  return Array.isArray(architectures) ? architectures.filter(name => typeof name === 'string') : [];
+}
+
 /** The value of a key, if the file has it; every question to a file is asked through here. */
 export function valueAt(config: HubConfig, key: string): unknown {
   config.asked.add(config.path + key);

@@ -1,4 +1,5 @@
-import { classesOf, familyOfType } from './choose.ts';
+import { familyOfType } from './choose.ts';
+import { classesOf } from './config.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -37,14 +38,18 @@ const innerTypes: Readonly<Record<string, string>> = {
   qwen3_5: 'qwen3_5_text',
   qwen3_5_moe: 'qwen3_5_moe_text',
   internvl: 'qwen2',
+  qwen2_audio: 'qwen2',
+  voxtral: 'llama',
 };
 
 /**
- * Takes a wrapper apart. Its ties hold for the language model where that says nothing of them.
+ * Takes a wrapper apart.
  *
  * @param values a parsed file
  */
 export function partsOf(values: Values): Parts {
+  const whole = values.thinker_config;
+  if (isObject(whole) && textKeys.some(name => isObject(whole[name]))) return thinkerOf(values, whole);
   const towers = Object.fromEntries(
     Object.entries(values).filter(([key, value]) => towerKeys.test(key) && isObject(value) && !isText(key)),
   ) as Parts['towers'];
@@ -52,16 +57,33 @@ export function partsOf(values: Values): Parts {
   if (key === undefined) return { text: values, towers };
   const { model_type: outer } = values;
   const inner = values[key] as Values;
+  const ties = tiesOf(values, inner, key);
   const type = innerType(inner, typeof outer === 'string' ? outer : (classesOf(values)[0] ?? ''));
   return {
     key,
     towers,
     text: {
-      ...(values.tie_word_embeddings !== undefined && { tie_word_embeddings: values.tie_word_embeddings }),
       ...inner,
+      ...(ties !== undefined && { tie_word_embeddings: ties }),
       ...(type !== undefined && { model_type: type }),
     },
   };
+}
+
+/** What thinks, in a model that also speaks: it is a whole with towers of its own, and what speaks stands beside them. */
+function thinkerOf(values: Values, whole: Values): Parts {
+  const inner = partsOf(whole);
+  const { thinker_config: _, ...others } = values;
+  return { ...inner, key: 'thinker_config', towers: { ...inner.towers, ...partsOf(others).towers } };
+}
+
+/**
+ * Whether the head is the embedding: the whole says so where it owns the head; code of the file's own keeps a language model
+ * as a whole, whose own word counts.
+ */
+function tiesOf(whole: Values, inner: Values, key: string): unknown {
+  const own = inner.tie_word_embeddings;
+  return key === 'text_config' ? (whole.tie_word_embeddings ?? own) : (own ?? whole.tie_word_embeddings);
 }
 
 function innerType(inner: Values, outer: string): string | undefined {

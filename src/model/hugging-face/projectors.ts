@@ -1,4 +1,4 @@
-import { count, flag, type HubConfig, optionalList, present, ratio } from './config.ts';
+import { count, flag, type HubConfig, nested, optionalList, present, ratio } from './config.ts';
 
 /** Widths that a projector goes between, and patches that it is given. */
 export interface Between {
@@ -7,10 +7,10 @@ export interface Between {
   readonly patches?: number;
 }
 
-/** What passes images on to the language model. */
+/** What passes images or sound on to the language model. */
 export interface Projector {
   readonly parameters: number;
-  /** Tokens that one image becomes. */
+  /** Tokens that one image or clip becomes. */
   readonly tokens?: number;
 }
 
@@ -38,6 +38,19 @@ export const projectors: Readonly<
     const merged = vision * count(whole, 'spatial_merge_size', { fallback: 2 }) ** 2;
     const bias = flag(whole, 'multimodal_projector_bias', false);
     return { parameters: vision + merged * vision + linear(vision, text, bias) + linear(text, text, bias) };
+  },
+  // two positions are averaged into one token
+  qwen2_audio: (_, { vision, text, patches }) => ({
+    parameters: linear(vision, text, true),
+    ...(patches !== undefined && { tokens: Math.floor(patches / 2) }),
+  }),
+  // positions side by side until they are as wide as the encoder's feed-forward part
+  voxtral: (whole, { vision, text, patches }) => {
+    const merged = count(nested(whole, 'audio_config'), 'intermediate_size', { fallback: 5120 });
+    return {
+      parameters: linear(merged, text, false) + linear(text, text, false),
+      ...(patches !== undefined && { tokens: Math.floor((patches * vision) / merged) }),
+    };
   },
   idefics3: shuffled,
   smolvlm: shuffled,

@@ -5,8 +5,8 @@ import type { Architecture } from '../architecture.ts';
 import { modelCaveat } from '../caveat.ts';
 import { type ArchitectureDescription, completeArchitecture } from '../complete.ts';
 import { type CountedTower, towersOf } from './around.ts';
-import { type Choice, choose, classesOf, familyTypes, OTHER_WAY } from './choose.ts';
-import type { HubConfig } from './config.ts';
+import { type Choice, choose, familyTypes, OTHER_WAY } from './choose.ts';
+import { classesOf, type HubConfig } from './config.ts';
 import { unknownKeys } from './keys.ts';
 
 import { isObject, type Parts, partsOf } from './parts.ts';
@@ -51,7 +51,8 @@ export function architectureFromConfig(json: unknown): ReadConfig {
     towers,
     caveats: [
       ...choice.caveats,
-      ...outside(json, parts, towers),
+      ...classless(parts, choice),
+      ...outside(json, parts, towers, description),
       ...defaulted,
       ...understood(config, choice),
       ...leftOut(config, description),
@@ -64,6 +65,12 @@ function chosen({ text }: Parts): Choice {
   const choice = choose(type, classesOf(text));
   if (choice === undefined) throw unknown(type, text);
   return choice;
+}
+
+/** A file without a class may be of a model with another head; parts of others and params.json never name one. */
+function classless({ key, text }: Parts, { type }: Choice): readonly Caveat[] {
+  const named = key !== undefined || type === 'params.json' || classesOf(text).length > 0;
+  return named ? [] : [modelCaveat('class-not-said', { family: type }, 'info')];
 }
 
 /** Files of Meta and Mistral name no type. */
@@ -103,6 +110,7 @@ function outside(
   json: Readonly<Record<string, unknown>>,
   parts: Parts,
   counted: readonly CountedTower[],
+  description: ArchitectureDescription,
 ): readonly Caveat[] {
   const towers = Object.keys(parts.towers);
   const without = counted.flatMap(notCounted).join(', ');
@@ -114,6 +122,8 @@ function outside(
     ...(unknown.length === 0 ? [] : [modelCaveat('unknown-keys', { keys: unknown.join(', ') })]),
   ];
   if (parts.key === undefined) return left;
+  const inner = json[parts.key] as Parts['text'];
+  const ties = [json.tie_word_embeddings, inner.tie_word_embeddings].filter(it => typeof it === 'boolean');
   const other = classesOf(json).find(name => !generative.test(name));
   const rest = Object.fromEntries(
     Object.entries(json).filter(
@@ -129,6 +139,9 @@ function outside(
       ? [modelCaveat('text-part-only', { family, towers: 'what stands around it' }, 'info')]
       : []),
     ...(keys.length === 0 ? [] : [modelCaveat('unknown-keys', { keys: keys.join(', ') })]),
+    ...(new Set(ties).size < 2
+      ? []
+      : [modelCaveat('ties-disagree', { parameters: description.vocabulary * description.hidden })]),
     ...(other === undefined ? [] : [modelCaveat('other-head', { class: other })]),
   ];
 }
@@ -192,6 +205,16 @@ function leftOut(
 
 function unknown(type: string, values: Readonly<Record<string, unknown>>): Refusal {
   const named = classesOf(values);
+  const { peft_type: adapter, base_model_name_or_path: base, _class_name: pipeline } = values;
+  if (typeof adapter === 'string') {
+    const of = typeof base === 'string' ? ` of ${base.slice(0, 80)}` : '';
+    return new Refusal(
+      `An adapter (${adapter.slice(0, 20)})${of}, not a model: expected the config.json of its base; ${OTHER_WAY}`,
+    );
+  }
+  if (typeof pipeline === 'string') {
+    return new Refusal(`${pipeline.slice(0, 80)} is not a language model: ${OTHER_WAY}`);
+  }
   if (type === '' && named.length === 0) {
     return new Refusal(`Missing model_type and architectures in the configuration: ${OTHER_WAY}`);
   }

@@ -1,15 +1,19 @@
 import { count, type HubConfig } from './config.ts';
 
-/** What reads images for a language model, and what passes them on to it. */
+/** What reads images or sound for a language model, and what passes them on to it. */
 export interface Tower {
   /** Parameters of the encoder. */
   readonly encoder: number;
   /** Width of what it puts out, which the projector reads. */
   readonly width: number;
-  /** Patches of one image, where all images have one size. */
+  /** Patches of one image, where all images have one size; positions of a clip. */
   readonly patches?: number;
-  /** FLOP of the encoder for one such image: 2 for each weight and patch, 4·n²·h a layer for its full attention. */
+  /** FLOP of the encoder for one such item: 2 for each weight and patch, 4·n²·h a layer for its full attention. */
   readonly flop?: number;
+  /** Seconds of a clip, where sound is read in clips of one length. */
+  readonly seconds?: number;
+  /** Tokens of a second of sound, where its length is free. */
+  readonly tokensPerSecond?: number;
   /** Parameters of the projector, where it is a part of the encoder's own class. */
   readonly projector?: number;
 }

@@ -14,6 +14,7 @@ export default chartCommand({
     price: hourlyPrice('USD per accelerator-hour (default: offers on file)'),
     mfu: utilisation('utilisation over the whole run (default: from documented runs like it)'),
   },
+  isLong: true,
   help: `
 Examples:
   isoflop plot days --loss 2.0 --on h100

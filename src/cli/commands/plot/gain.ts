@@ -13,6 +13,7 @@ export default chartCommand({
     price: hourlyPrice('USD per accelerator-hour (default: offers on file)'),
     mfu: utilisation('utilisation over the whole run (default: from documented runs like it)'),
   },
+  isLong: true,
   help: `
 Examples:
   isoflop plot gain --on "512 h100" --money 2M --price 2.10

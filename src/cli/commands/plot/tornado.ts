@@ -9,6 +9,7 @@ export default chartCommand({
   summary: 'what makes a plan unsure: how far each cause moves days, money and loss',
   arguments: { budget: words() },
   options: plan,
+  isLong: true,
   help: `
 Budget, proposal and options are those of isoflop estimate.
 

@@ -1,8 +1,8 @@
 import type { ArchitectureDescription } from '../../complete.ts';
-import { count, flag, type HubConfig } from '../config.ts';
+import { count, flag, type HubConfig, optionalCount, present } from '../config.ts';
 import type { Family } from '../family.ts';
 import { attentionBiases, sizesOf } from '../sizes.ts';
-import { windowOf } from '../windows.ts';
+import { layersOf, windowOf } from '../windows.ts';
 
 /** Command R: parallel block with one LayerNorm without bias, tied; the larger one norms queries and keys. */
 function readCohere(config: HubConfig): ArchitectureDescription {
@@ -28,6 +28,25 @@ function readCohere2(config: HubConfig): ArchitectureDescription {
   };
 }
 
+/** Command with experts: the same with routed experts, and shared ones, in all layers that are not dense. */
+function readCohere2Moe(config: HubConfig): ArchitectureDescription {
+  const { feedForward, ...model } = readCohere2(config) as ArchitectureDescription & { feedForward: number };
+  const dense = present(config, 'mlp_layer_types')
+    ? layersOf(config, ['dense', 'sparse'], model.layers, 'mlp_layer_types').dense!
+    : count(config, 'first_k_dense_replace', { fallback: 0, least: 0 });
+  return {
+    ...model,
+    ...(dense > 0 && { feedForward: optionalCount(config, 'prefix_dense_intermediate_size') ?? feedForward }),
+    mixture: {
+      experts: count(config, 'num_experts'),
+      activeExperts: count(config, 'num_experts_per_tok'),
+      expertFeedForward: feedForward,
+      sharedExperts: count(config, 'num_shared_experts', { fallback: 0, least: 0 }),
+      denseLayers: dense,
+    },
+  };
+}
+
 /** How the block is laid out, which its one class does not read. */
 const inert = [
   'use_parallel_block',
@@ -41,5 +60,17 @@ const inert = [
 
 export default [
   { types: ['cohere'], classes: ['CohereForCausalLM'], read: readCohere, inert },
+  {
+    types: ['cohere2_moe'],
+    classes: ['Cohere2MoeForCausalLM'],
+    read: readCohere2Moe,
+    inert: [
+      ...inert,
+      'expert_selection_fn',
+      'shared_expert_combination_strategy',
+      'prefix_dense_sliding_window_pattern',
+      'prefix_dense_intermediate_size',
+    ],
+  },
   { types: ['cohere2'], classes: ['Cohere2ForCausalLM'], read: readCohere2, inert },
 ] satisfies readonly Family[];

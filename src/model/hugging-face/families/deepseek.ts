@@ -74,6 +74,31 @@ function noRank(config: HubConfig): null {
   return null;
 }
 
+/** Youtu-LLM: latent attention without experts. */
+function readYoutu(config: HubConfig): ArchitectureDescription {
+  return latentOf(config, { tied: true });
+}
+
+/** Solar Open: GLM-4.5's experts in every layer, without biases or norms of queries and keys. */
+function readSolar(config: HubConfig): ArchitectureDescription {
+  // no layer is dense unless the file says so, and then it has a width for them
+  const values = { first_k_dense_replace: 0, intermediate_size: 1, ...config.values };
+  const sizes = sizesOf(
+    { ...config, values },
+    { tied: false, kvHeads: 'required', headDimension: 'required' },
+  );
+  only(config, 'first_k_dense_replace', [0]);
+  only(config, 'use_qk_norm', [false]);
+  const experts = mixtureOf({ ...config, values }, sizes.layers);
+  return {
+    ...sizes,
+    feedForward: 0,
+    biases: { queryKeyValue: flag(config, 'attention_bias', false) },
+    ...experts,
+    ...balancing(experts, sizes.layers),
+  };
+}
+
 /** GLM-4.5: DeepSeek's mixture over grouped queries with biases, and norms of queries and keys in the large one. */
 function readGlm4Moe(config: HubConfig): ArchitectureDescription {
   const sizes = sizesOf(config, { tied: false, kvHeads: 'required' });
@@ -158,5 +183,12 @@ export default [
     inert,
   },
   { types: ['glm4_moe', 'glm4v_moe_text'], classes: ['Glm4MoeForCausalLM'], read: readGlm4Moe },
+  { types: ['youtu'], classes: ['YoutuForCausalLM'], read: readYoutu, inert: [...inert, 'rope_interleave'] },
+  {
+    types: ['solar_open'],
+    classes: ['SolarOpenForCausalLM'],
+    read: readSolar,
+    inert: ['intermediate_size'],
+  },
   { types: ['dots1'], classes: ['Dots1ForCausalLM'], read: readDots },
 ] satisfies readonly Family[];

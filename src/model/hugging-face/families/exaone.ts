@@ -1,8 +1,8 @@
 import type { ArchitectureDescription } from '../../complete.ts';
 import { count, flag, type HubConfig, layerCount, optionalCount, present, valueAt } from '../config.ts';
 import type { Family } from '../family.ts';
-import { quotient, sizesOf } from '../sizes.ts';
-import { windowOf } from '../windows.ts';
+import { balanceBiases, quotient, sizesOf } from '../sizes.ts';
+import { layersOf, windowOf } from '../windows.ts';
 
 /** EXAONE 3.0 and 3.5: Llama with keys of its own for layers and norms. */
 function readExaone(config: HubConfig): ArchitectureDescription {
@@ -39,7 +39,33 @@ function readExaone4(config: HubConfig): ArchitectureDescription {
   };
 }
 
+/** K-EXAONE: EXAONE 4's windows under norms before the parts, experts beside a shared one after the first layers. */
+function readExaoneMoe(config: HubConfig): ArchitectureDescription {
+  const model = readExaone4(config);
+  const dense = present(config, 'mlp_layer_types')
+    ? layersOf(config, ['dense', 'sparse'], model.layers, 'mlp_layer_types').dense!
+    : count(config, 'first_k_dense_replace', { least: 0 });
+  const experts = count(config, 'num_experts');
+  return {
+    ...model,
+    ...balanceBiases(experts, model.layers - dense),
+    mixture: {
+      experts,
+      activeExperts: count(config, 'num_experts_per_tok'),
+      expertFeedForward: count(config, 'moe_intermediate_size'),
+      sharedExperts: count(config, 'num_shared_experts', { fallback: 0, least: 0 }),
+      denseLayers: dense,
+    },
+  };
+}
+
 export default [
   { types: ['exaone'], classes: ['ExaoneForCausalLM'], read: readExaone },
+  {
+    types: ['exaone_moe'],
+    classes: ['ExaoneMoeForCausalLM', 'ExaoneMoEForCausalLM'],
+    read: readExaoneMoe,
+    inert: ['first_k_dense_replace', 'is_moe_layer', 'sliding_windows'],
+  },
   { types: ['exaone4'], classes: ['Exaone4ForCausalLM'], read: readExaone4 },
 ] satisfies readonly Family[];

@@ -22,6 +22,11 @@ function readGemma2(config: HubConfig): ArchitectureDescription {
   };
 }
 
+/** VaultGemma: Gemma 2 with norms before the parts only. */
+function readVaultGemma(config: HubConfig): ArchitectureDescription {
+  return { ...readGemma2(config), normsPerLayer: 2 };
+}
+
 /** Gemma 3, the text part: Gemma 2 with norms of queries and keys, and five layers in six with a window. */
 function readGemma3(config: HubConfig): ArchitectureDescription {
   const sizes = sizesOf(config, defaults);
@@ -65,6 +70,7 @@ export default [
       head_dim: 256,
     },
   },
+  { types: ['vaultgemma'], classes: ['VaultGemmaForCausalLM'], read: readVaultGemma },
   {
     types: ['gemma3_text'],
     classes: ['Gemma3ForCausalLM'],

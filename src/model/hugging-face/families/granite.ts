@@ -3,7 +3,7 @@ import { mamba2 } from '../../recurrent.ts';
 import { count, flag, type HubConfig, valueAt } from '../config.ts';
 import type { Family } from '../family.ts';
 import { attentionBiases, sizesOf } from '../sizes.ts';
-import { layersOf } from '../windows.ts';
+import { layersOf, windowsBy } from '../windows.ts';
 
 /** Granite MoE: experts in every layer; the shared variants have one of `shared_intermediate_size` beside them. */
 function readGraniteMoe(config: HubConfig): ArchitectureDescription {
@@ -28,10 +28,22 @@ function withExperts(config: HubConfig, fallback: number): ArchitectureDescripti
   };
 }
 
+/** Granite with windows: sinks a head, and windows where `layer_types` says so; with experts or without. */
+function readGraniteWindows(config: HubConfig): ArchitectureDescription {
+  const isMoe = config.type === 'granitemoe_swa';
+  const sizes = sizesOf(config, { tied: !isMoe });
+  const model = isMoe
+    ? withExperts(config, 0)
+    : { ...sizes, biases: { ...attentionBiases(config), feedForward: flag(config, 'mlp_bias', false) } };
+  return { ...model, sinks: true, ...windowsBy(config, sizes.layers) };
+}
+
 /** Granite 4: most layers are of Mamba-2, the others attend. */
 function readGraniteHybrid(config: HubConfig): ArchitectureDescription {
   const model = withExperts(config, 1024);
-  const attention = layersOf(config, ['mamba', 'attention'], model.layers).attention!;
+  const kinds = ['mamba', 'attention', 'linear_attention', 'full_attention'];
+  const found = layersOf(config, kinds, model.layers);
+  const attention = found.attention! + found.full_attention!;
   const heads = count(config, 'mamba_n_heads');
   const dimension = valueAt(config, 'mamba_d_head');
   const expanded = count(config, 'mamba_expand', { fallback: 2 }) * model.hidden;
@@ -56,13 +68,19 @@ function readGraniteHybrid(config: HubConfig): ArchitectureDescription {
   };
 }
 
-const inert = ['position_embedding_type', 'mamba_chunk_size', 'normalization_function'];
+const inert = ['layer_rope_theta', 'position_embedding_type', 'mamba_chunk_size', 'normalization_function'];
 
 export default [
   {
     types: ['granitemoe', 'granitemoeshared'],
     classes: ['GraniteMoeForCausalLM', 'GraniteMoeSharedForCausalLM'],
     read: readGraniteMoe,
+    inert,
+  },
+  {
+    types: ['granite_swa', 'granitemoe_swa'],
+    classes: ['GraniteSWAForCausalLM', 'GraniteMoeSWAForCausalLM'],
+    read: readGraniteWindows,
     inert,
   },
   { types: ['granitemoehybrid'], classes: ['GraniteMoeHybridForCausalLM'], read: readGraniteHybrid, inert },

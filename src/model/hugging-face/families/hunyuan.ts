@@ -1,7 +1,8 @@
 import type { ArchitectureDescription } from '../../complete.ts';
-import { count, flag, type HubConfig, only, optionalList } from '../config.ts';
+import { count, flag, type HubConfig, only, optionalList, present } from '../config.ts';
 import type { Family } from '../family.ts';
-import { attentionBiases, sizesOf } from '../sizes.ts';
+import { attentionBiases, balanceBiases, sizesOf } from '../sizes.ts';
+import { layersOf } from '../windows.ts';
 
 /** Hunyuan dense: Llama with norms of queries and keys. */
 function readHunyuan(config: HubConfig): ArchitectureDescription {
@@ -40,6 +41,29 @@ function same(config: HubConfig, key: string, fallback?: number): number {
   return count({ ...config, values: { [key]: value[0] } }, key);
 }
 
+/** Hy3: Hunyuan's attention, experts beside shared ones where `mlp_layer_types` says so, else after the first layer. */
+function readHunyuan3(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false, headDimension: 'required' });
+  const dense = present(config, 'mlp_layer_types')
+    ? layersOf(config, ['dense', 'sparse'], sizes.layers, 'mlp_layer_types').dense!
+    : count(config, 'first_k_dense_replace', { fallback: 1, least: 0 });
+  const experts = count(config, 'num_experts');
+  only(config, 'mlp_bias', [false]);
+  return {
+    ...sizes,
+    queryKeyNorm: 'head',
+    biases: attentionBiases(config),
+    ...balanceBiases(experts, sizes.layers - dense),
+    mixture: {
+      experts,
+      activeExperts: count(config, 'num_experts_per_tok'),
+      expertFeedForward: count(config, ['moe_intermediate_size', 'expert_hidden_dim']),
+      sharedExperts: count(config, 'num_shared_experts', { fallback: 1, least: 0 }),
+      denseLayers: dense,
+    },
+  };
+}
+
 /** Names of other keys, and how experts are chosen and kept. */
 const inert = [
   'attention_head_dim',
@@ -62,5 +86,11 @@ const inert = [
 
 export default [
   { types: ['hunyuan_v1_dense'], classes: ['HunYuanDenseV1ForCausalLM'], read: readHunyuan, inert },
+  {
+    types: ['hy_v3'],
+    classes: ['HYV3ForCausalLM'],
+    read: readHunyuan3,
+    inert: [...inert, 'first_k_dense_replace', 'enable_moe_fp32_combine'],
+  },
   { types: ['hunyuan_v1_moe'], classes: ['HunYuanMoEV1ForCausalLM'], read: readHunyuanMoe, inert },
 ] satisfies readonly Family[];

@@ -1,5 +1,5 @@
 import type { ArchitectureDescription } from '../../complete.ts';
-import { count, flag, type HubConfig, optionalCount, optionalList } from '../config.ts';
+import { count, flag, type HubConfig, only, optionalCount, optionalList } from '../config.ts';
 import type { Family } from '../family.ts';
 import { attentionBiases, sizesOf } from '../sizes.ts';
 import { windowOf, windowsOn } from '../windows.ts';
@@ -28,6 +28,34 @@ function readSmolLm3(config: HubConfig): ArchitectureDescription {
 
 function withMlp(config: HubConfig) {
   return { ...attentionBiases(config), feedForward: flag(config, 'mlp_bias', false) };
+}
+
+/** Kyutai's Helium: Llama whose output projection is square. */
+function readHelium(config: HubConfig): ArchitectureDescription {
+  const model = readLlama(config);
+  only(config, 'head_dim', [model.hidden / model.heads]);
+  return { ...model, biases: { ...withMlp(config), attentionOutput: false } };
+}
+
+/** HyperCLOVA X: Llama with multipliers, and norms after the parts too. */
+function readHyperClova(config: HubConfig): ArchitectureDescription {
+  return { ...readLlama(config), normsPerLayer: flag(config, 'use_post_norm', false) ? 4 : 2 };
+}
+
+/** Meta's CWM: Llama without biases, and a window in three layers of four, beginning with one that sees all. */
+function readCwm(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false, kvHeads: 'required', headDimension: 'required' });
+  return {
+    ...sizes,
+    biases: { feedForward: flag(config, 'mlp_bias', false) },
+    ...windowOf(config, sizes.layers, index => index % 4 !== 0),
+  };
+}
+
+/** Ministral 3: Mistral with a head dimension of its own; windows are the file's. */
+function readMinistral3(config: HubConfig): ArchitectureDescription {
+  const sizes = sizesOf(config, { tied: false, kvHeads: 'required', headDimension: 'required' });
+  return { ...sizes, ...windowOf(config, sizes.layers, () => true) };
 }
 
 /** Mistral: Llama without biases; version 0.1 has a window in every layer. */
@@ -115,5 +143,10 @@ export default [
     },
   },
   { types: ['arcee'], classes: ['ArceeForCausalLM'], read: readArcee },
+  { types: ['helium'], classes: ['HeliumForCausalLM'], read: readHelium },
+  { types: ['hyperclovax'], classes: ['HyperCLOVAXForCausalLM'], read: readHyperClova },
+  { types: ['cwm'], classes: ['CwmForCausalLM'], read: readCwm },
+  { types: ['ministral'], classes: ['MinistralForCausalLM'], read: readMistral },
+  { types: ['ministral3'], classes: ['Ministral3ForCausalLM'], read: readMinistral3 },
   { types: ['smollm3'], classes: ['SmolLM3ForCausalLM'], read: readSmolLm3 },
 ] satisfies readonly Family[];

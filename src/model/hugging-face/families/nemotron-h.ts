@@ -1,16 +1,22 @@
+import { Refusal } from '../../../core/refusal.ts';
 import type { ArchitectureDescription } from '../../complete.ts';
 import { mamba2 } from '../../recurrent.ts';
 import { count, flag, type HubConfig, only, present, valueAt } from '../config.ts';
 import type { Family } from '../family.ts';
-import { attentionBiases, balanceBiases, sizesOf } from '../sizes.ts';
+import { balanceBiases, sizesOf } from '../sizes.ts';
 import { layersOf } from '../windows.ts';
 
 /** Letters of `hybrid_override_pattern`, and what `layers_block_type` calls the same. */
 const letters = { M: 'mamba', '*': 'attention', '-': 'mlp', E: 'moe' } as const;
 
+/** What later files call the same. */
+const renamed: Readonly<Record<string, string>> = { linear_attention: 'mamba', full_attention: 'attention' };
+
 /** Nemotron-H and Nemotron 3: a layer is one of Mamba-2, attention, feed-forward part or experts, with one norm. */
 function readNemotronH(config: HubConfig): ArchitectureDescription {
   const { values, kinds, layers } = patternOf(config);
+  // the classes of NVIDIA and of transformers differ in what they make of these
+  for (const key of ['tie_word_embeddings', 'attention_bias', 'mamba_proj_bias']) only(config, key, [false]);
   const dense = kinds.mlp! > 0;
   const sizes = sizesOf(
     { ...config, values: dense ? values : { ...values, intermediate_size: 1 } },
@@ -18,16 +24,15 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
   );
   const inner = count(config, 'mamba_num_heads') * count(config, 'mamba_head_dim');
   const biased = flag(config, 'mlp_bias', false);
-  only(config, 'moe_latent_size', []);
   return {
     ...sizes,
     ...(!dense && { feedForward: 0 }),
     gated: false,
     normsPerLayer: 1,
-    biases: { ...attentionBiases(config), feedForward: biased },
+    biases: { feedForward: biased },
     attentionLayers: kinds.attention!,
     feedForwardLayers: kinds.mlp! + kinds.moe!,
-    ...(kinds.moe! > 0 && withExperts(config, kinds, biased)),
+    ...(kinds.moe! > 0 && withExperts(config, kinds)),
     recurrence: {
       ...mamba2({
         hidden: sizes.hidden,
@@ -36,7 +41,7 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
         state: count(config, 'ssm_state_size'),
         convolution: count(config, 'conv_kernel', { fallback: 4 }),
         groups: count(config, 'n_groups'),
-        bias: flag(config, 'use_bias', flag(config, 'mamba_proj_bias', false)),
+        bias: flag(config, 'use_bias', false),
         convolutionBias: flag(config, 'use_conv_bias', true),
       }),
       layers: kinds.mamba!,
@@ -45,12 +50,32 @@ function readNemotronH(config: HubConfig): ArchitectureDescription {
   };
 }
 
-function withExperts(config: HubConfig, kinds: Readonly<Record<string, number>>, biased: boolean) {
-  const mixture = mixtureOf(config, kinds.mlp!, biased);
-  return { mixture, ...balanceBiases(mixture.experts, kinds.moe!) };
+function withExperts(config: HubConfig, kinds: Readonly<Record<string, number>>) {
+  // of experts, only the shared one would have them
+  only(config, 'mlp_bias', [false]);
+  const mixture = mixtureOf(config, kinds.mlp!);
+  const balanced = balanceBiases(mixture.experts, kinds.moe!);
+  if (!present(config, 'moe_latent_size')) return { mixture, ...balanced };
+  const latent = count(config, 'moe_latent_size');
+  const hidden = count(config, 'hidden_size');
+  // two matrices between a latent width and an expert's are as many numbers as two of this width would be
+  const width = (mixture.expertFeedForward * latent) / hidden;
+  if (!Number.isInteger(width)) {
+    throw new Refusal(
+      `moe_latent_size of ${config.type} must give experts a whole share of the width: got ${latent} of ${hidden}`,
+    );
+  }
+  const weights = 2 * hidden * latent * kinds.moe!;
+  return {
+    mixture: { ...mixture, expertFeedForward: width },
+    ...balanced,
+    additions: [
+      { name: 'latent width of the experts', part: 'other' as const, parameters: weights, weights },
+    ],
+  };
 }
 
-function mixtureOf(config: HubConfig, denseLayers: number, expertBiases: boolean) {
+function mixtureOf(config: HubConfig, denseLayers: number) {
   const sharedExperts = count(config, 'n_shared_experts', { fallback: 0, least: 0 });
   return {
     experts: count(config, 'n_routed_experts'),
@@ -59,13 +84,13 @@ function mixtureOf(config: HubConfig, denseLayers: number, expertBiases: boolean
     sharedExperts,
     sharedFeedForward: sharedExperts === 0 ? 0 : count(config, 'moe_shared_expert_intermediate_size'),
     denseLayers,
-    expertBiases,
   };
 }
 
 function patternOf(config: HubConfig) {
   const pattern = valueAt(config, 'hybrid_override_pattern');
-  const named = config.values.layers_block_type;
+  const written = config.values.layers_block_type;
+  const named = Array.isArray(written) ? written.map(kind => renamed[kind as string] ?? kind) : written;
   const types =
     typeof pattern === 'string' && !present(config, 'layers_block_type')
       ? [...pattern].map(letter => letters[letter as keyof typeof letters] ?? letter)

@@ -97,7 +97,11 @@ const inert = [
   'bias_for_layer_norm',
 ];
 
+/** FlexOlmo: OLMoE's mixture behind OLMo 2's norms. */
+const flex = { types: ['flex_olmo'], classes: ['FlexOlmoForCausalLM'], read: readOlmoe };
+
 export default [
+  flex,
   { types: ['olmo'], classes: ['OlmoForCausalLM', 'OLMoForCausalLM'], read: readOlmo, inert },
   { types: ['hf_olmo'], classes: ['OLMoForCausalLM'], read: readOlmoNative, inert },
   { types: ['olmo2'], classes: ['Olmo2ForCausalLM'], read: readOlmo2 },

@@ -1,5 +1,6 @@
 import type { ArchitectureDescription } from '../../complete.ts';
 import {
+  classesOf,
   count,
   flag,
   type HubConfig,
@@ -67,6 +68,11 @@ function readMpt(config: HubConfig): ArchitectureDescription {
   const unbiased = flag(config, 'no_bias', true);
   only(config, 'norm_type', ['low_precision_layernorm', 'layernorm']);
   only(config, 'block_overrides', []);
+  if (classesOf(config.values).includes('MptForCausalLM')) {
+    // the class of transformers has these whatever a file says
+    only(config, 'expansion_ratio', [4]);
+    only(config, 'no_bias', [true]);
+  }
   return {
     layers: layerCount(config, 'n_layers'),
     hidden,

@@ -93,7 +93,7 @@ const inert = ['no_bias', 'use_cache_kernel', 'use_cache_quantization', 'softmax
 export default [
   { types: ['qwen'], classes: ['QWenLMHeadModel'], read: readQwen, inert },
   {
-    types: ['qwen2', 'qwen2_vl', 'qwen2_5_vl', 'qwen2_vl_text', 'qwen2_5_vl_text'],
+    types: ['qwen2', 'qwen2_vl', 'qwen2_5_vl', 'qwen2_vl_text', 'qwen2_5_vl_text', 'qwen2_5_omni_text'],
     classes: ['Qwen2ForCausalLM', 'Qwen2VLForConditionalGeneration', 'Qwen2_5_VLForConditionalGeneration'],
     read: readQwen2,
     defaults: {

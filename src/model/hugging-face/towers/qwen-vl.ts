@@ -68,6 +68,6 @@ const inert = [
 
 export default [
   { types: ['qwen2_vl'], read: readQwen2Vl, inert },
-  { types: ['qwen2_5_vl'], read: readQwen25Vl, inert },
+  { types: ['qwen2_5_vl', 'qwen2_5_omni_vision_encoder'], read: readQwen25Vl, inert },
   { types: ['qwen3_vl', 'qwen3_vl_moe', 'qwen3_5', 'qwen3_5_moe'], read: readQwen3Vl, inert },
 ] satisfies readonly TowerFamily[];
