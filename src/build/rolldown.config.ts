@@ -56,6 +56,24 @@ const notOnPage = {
   records: ['notes', 'sources'],
   serving: ['notes', 'source', 'measured', 'verification'],
   rules: ['wrong', 'satisfied', 'example', 'why', 'formula'],
+  models: ['sources', 'differences', 'notes', 'published', 'unverified', 'name', 'family', 'aliases'],
+  corpora: [
+    'name',
+    'source',
+    'verification',
+    'notes',
+    'documents',
+    'bytesPerToken',
+    'measured',
+    'year',
+    'dedup',
+    'parts',
+    'pages',
+    'words',
+  ],
+  tokenizers: ['name', 'models', 'source', 'verification', 'notes', 'why', 'vocabulary', 'bytesPerId'],
+  rates: ['source', 'verification', 'notes', 'what'],
+  recipes: ['name', 'extractor', 'deduplication', 'hours', 'outOfSample', 'source', 'verification', 'notes'],
 };
 
 /** Relations that a page computes with. */
@@ -110,11 +128,35 @@ const later = {
   },
 };
 
+/** What a page never asks for: expressions, documented mixtures. */
+const neverAsked = /\/expression\/index\.ts$|^data-files\/mixtures$/;
+
+/** Keeps out of the page's one script what is there for what it never does. */
+const smallPage: Plugin = {
+  name: 'small-page',
+  resolveId: (id, importer) =>
+    neverAsked.test(id) || (id === 'd3-interpolate' && importer !== undefined) ? `\0small-page:${id}` : null,
+  load(id) {
+    if (!id.startsWith('\0small-page:')) return null;
+    // its scales are of numbers: between others, such as colours, nothing is interpolated
+    return id.endsWith('d3-interpolate')
+      ? `export const interpolateNumber = (a, b) => (a = +a, b = +b, t => a * (1 - t) + b * t);
+export const interpolate = interpolateNumber, interpolateRound = interpolateNumber, piecewise = undefined;`
+      : `export default {};
+export const compileExpression = () => { throw new RangeError('a page cannot compute with expressions'); };`;
+  },
+  // of a package that is loaded late all is taken: here there is no later
+  transform: (code, id) =>
+    id.endsWith('/catalog/user-json.ts')
+      ? `import { safeParse } from 'valibot';\n${code.replace("const { safeParse } = await import('valibot');", '')}`
+      : null,
+};
+
 /** The script of `isoflop report`'s page: one file, which the command puts into every page. */
 const page: RolldownOptions = {
   input: { page: 'src/report/main.ts' },
   platform: 'browser',
-  plugins: [dataFiles(notOnPage, shapedForPage), documented(), pageScript()],
+  plugins: [smallPage, dataFiles(notOnPage, shapedForPage), documented(), pageScript()],
   transform: { define },
   output: { dir: 'dist', format: 'iife', minify: true, entryFileNames: '[name].js' },
 };

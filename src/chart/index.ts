@@ -8,6 +8,7 @@ export { type FitChartRequest, fitChart, type ObservedRun } from './fit.ts';
 export { frontierChart } from './frontier.ts';
 export { gainChart } from './gain.ts';
 export { isoflopChart } from './isoflop.ts';
+export { type MixtureChartRequest, mixtureChart } from './mixture.ts';
 export { monitorChart } from './monitor.ts';
 export { ratioChart } from './ratio.ts';
 export type {

@@ -48,13 +48,27 @@ export interface MixtureAsked {
  */
 export async function mixtureOf(request: MixtureAsked): Promise<StatedMixture | undefined> {
   const { sources, stages, word, number } = request;
-  const [tokenizer, language, recipe] = (['tokenizer', 'language', 'recipe'] as const).map(name =>
-    word(`data.${name}`),
-  );
+  const words = names.map(name => word(`data.${name}`));
+  const isSaid = [sources, ...words, number('data.crawls')].some(one => one !== undefined);
+  if (!isSaid && !stages?.size) return undefined;
+  return mixtureBy(await import('../corpus/stated.ts'), request);
+}
+
+const names = ['tokenizer', 'language', 'recipe'] as const;
+
+/**
+ * The same by a catalogue that is there.
+ *
+ * @param corpus the catalogue, as proposals ask it
+ */
+export function mixtureBy(
+  corpus: typeof import('../corpus/stated.ts'),
+  request: MixtureAsked,
+): StatedMixture {
+  const { sources, stages, word, number } = request;
+  const [tokenizer, language, recipe] = names.map(name => word(`data.${name}`));
   const crawls = number('data.crawls');
   const staged = stages !== undefined && stages.size > 0;
-  if (!staged && (sources ?? tokenizer ?? language ?? recipe ?? crawls) === undefined) return undefined;
-  const corpus = await import('../corpus/stated.ts');
   const oneByOne = (one: StatedSources): StatedSources =>
     one.text === undefined
       ? one

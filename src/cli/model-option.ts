@@ -104,11 +104,12 @@ async function find(word: string): Promise<Model> {
 }
 
 export async function configFrom(text: string, path: string): Promise<NamedModel> {
-  const [{ architectureFromConfig }, { looseJson }] = await Promise.all([
-    import('../model/hugging-face/read.ts'),
-    import('../model/hugging-face/json.ts'),
-  ]);
+  const { looseJson } = await import('../model/hugging-face/json.ts');
   const json = looseJson(text, path);
+  const { architectureOfDocument, isModelDocument } = await import('../model/from-document.ts');
+  if (typeof json === 'object' && json !== null && isModelDocument(json))
+    return { name: path, architecture: architectureOfDocument(json, path), caveats: [] };
+  const { architectureFromConfig } = await import('../model/hugging-face/read.ts');
   try {
     const { architecture, family, towers, caveats } = architectureFromConfig(json);
     return { name: path, architecture, family, ...(towers.length > 0 && { towers }), caveats };

@@ -5,12 +5,14 @@ import { countingCaveats, lawCaveats } from './caveats.ts';
 import { isConverted } from './count.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
-import type { Recommendation, RecommendRequest } from './types.ts';
+import type { Lifetime, Recommendation, RecommendRequest } from './types.ts';
 
 /** The figures of one recommendation, in the order of its CSV columns from `compute` to the one before `caveats`. */
 export interface StreamRow {
   readonly figures: readonly (number | string | null)[];
   readonly caveats: readonly Caveat[];
+  /** What the lifetime comes to, where a workload says what serves it. */
+  readonly lifetime?: Lifetime;
 }
 
 /** What a request may hold where only the budget moves the answer of a parametric law. */
@@ -77,5 +79,6 @@ export function rowOf(answer: Recommendation): StreamRow {
     answer.epochs ?? null,
     answer.totalParameters ?? null,
   ];
-  return { figures, caveats: answer.caveats };
+  const { caveats, lifetime } = answer;
+  return { figures, caveats, ...(lifetime && { lifetime }) };
 }

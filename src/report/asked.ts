@@ -1,14 +1,19 @@
 import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
+import { findModel } from '../catalog/models.ts';
 import type { PlanParts } from '../check/build.ts';
 import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
 import { proposalOf } from '../plan/proposal.ts';
+import { statedServing } from '../plan/served.ts';
 import type { Stated } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
 import { commandText, numberText, optionWords } from './command.ts';
-import { type ControlName, edits, optionText } from './controls.ts';
+import { type ControlName, controls, edits, optionText } from './controls.ts';
+import { mixtureOfText } from './corpus.ts';
+import { droppedModel, fileOf } from './dropped.ts';
 import type { Changes } from './state.ts';
 
 /** A command line in words: the budget, and options with their texts; null where one has none. */
@@ -49,6 +54,12 @@ const budgets: readonly Path[] = ['compute', 'budget.money', 'budget.accelerator
 export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
   const numbers = new Map(asked.numbers);
   const words = new Map(asked.words);
+  const model = modelOf(changes);
+  if (model !== undefined)
+    for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
+  putServing(changes, { numbers, words });
+  const unique = uniqueOf(changes);
+  if (unique !== undefined) numbers.set('limits.uniqueTokens', unique);
   for (const { control, value, place } of editsOf(asked, changes)) {
     if (value === null) {
       numbers.delete(place);
@@ -60,14 +71,45 @@ export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
     else numbers.set(place, value);
   }
   if (typeof changes.precision === 'string') words.set('hardware.precision', changes.precision);
+  if (model !== undefined) words.set('model.preset', model.name);
   return planOf({
     numbers,
     words,
     accelerator: acceleratorOf(changes) ?? asked.accelerator,
     law,
-    base: asked.shape,
-    except: asked.except,
+    base: model?.shape ?? asked.shape,
+    except: model?.name ?? asked.except,
   });
+}
+
+/** The model that was chosen on the page, or dropped onto it: its name and its shape. */
+export function modelOf({
+  model,
+}: Changes): { readonly name: string; readonly shape: ArchitectureDescription } | undefined {
+  if (typeof model !== 'string') return undefined;
+  return droppedModel(model) ?? { name: model, shape: findModel(model).architecture };
+}
+
+/** Put how the model is served, as it was changed on the page, among the values of a plan. */
+export function putServing(
+  { workload }: Changes,
+  into: { readonly numbers: Map<Path, number>; readonly words: Map<Path, string | boolean> },
+): void {
+  if (workload === undefined) return;
+  for (const values of [into.numbers, into.words])
+    for (const path of values.keys()) if (path.startsWith('serving.')) values.delete(path);
+  if (typeof workload !== 'string') return;
+  const stated = statedServing(workload);
+  for (const [path, value] of stated.numbers) into.numbers.set(path, value);
+  for (const [path, word] of stated.words) into.words.set(path, word);
+}
+
+/** Unique tokens of the sources that were named on the page. @throws RangeError where unique tokens were, too */
+function uniqueOf({ from, unique }: Changes): number | undefined {
+  if (typeof from !== 'string') return undefined;
+  if (typeof unique === 'number')
+    throw new Refusal('Sources and tokens that exist both say how many there are: give one of them');
+  return mixtureOfText(from).unique;
 }
 
 /** The accelerator that was chosen on the page. */
@@ -158,7 +200,15 @@ export function askedCommand(asked: AskedData, changes: Changes): string {
       options.set(control.option, optionText(control, value));
     }
   }
-  if (typeof changes.precision === 'string') options.set('precision', changes.precision);
-  if (changes.law !== undefined) options.set('law', String(changes.law));
+  for (const name of ['precision', 'law', 'model', 'workload', 'from'] as const) {
+    const option = controls.find(one => one.name === name)!.option!;
+    const value = changes[name];
+    if (value === null) options.delete(option);
+    else if (value !== undefined) options.set(option, fileOf(String(value))?.name ?? String(value));
+  }
+  if (changes.model !== undefined)
+    for (const name of ['params', 'active', 'experts'])
+      if (changes.size === undefined || name !== 'params') options.delete(name);
+  if (typeof changes.from === 'string') options.delete('unique-tokens');
   return commandText(['estimate', ...(budget === undefined ? [] : [budget]), ...optionWords(options)]);
 }

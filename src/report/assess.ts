@@ -9,10 +9,12 @@ import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import { stagesAfter } from '../plan/followers.ts';
 import type { Path } from '../plan/paths.ts';
+import { statedServing } from '../plan/served.ts';
 import { textOf } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
-import { type AskedData, type AskedLine, acceleratorOf, askedPlan, decidedParts } from './asked.ts';
+import { type AskedData, type AskedLine, acceleratorOf, askedPlan, decidedParts, modelOf } from './asked.ts';
 import { type Control, controls, edits, placeOf } from './controls.ts';
+import { mixtureOfText } from './corpus.ts';
 import { planFacts } from './facts.ts';
 import type { Changes } from './state.ts';
 import type { PageFinding, PageModel } from './types.ts';
@@ -54,6 +56,8 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
   readonly given: (path: Path) => number | undefined;
   /** A word as it is given. */
   readonly text: (path: Path) => string | undefined;
+  /** The sources that it names, with what the catalogue has of them. */
+  readonly mixture: StatedMixture | undefined;
 }
 
 /**
@@ -63,11 +67,11 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
  * @param law the law that judges it
  */
 export function assess(proposal: ProposalData, changes: Changes, law: Law): PageAssessment {
-  const { file, shape, mixture, runs: own } = proposal;
-  const words = changedWords(proposal, changes);
+  const { file, runs: own } = proposal;
+  const { numbers, words } = changedValues(proposal, changes);
   const accelerator = acceleratorOf(changes) ?? proposal.accelerator;
-  const numbers = changedNumbers(proposal, changes);
-  const parts = { words, accelerator, law, base: shape, mixture, own };
+  const mixture = mixtureAfter(proposal, changes, { numbers, words });
+  const parts = { words, accelerator, law, base: modelOf(changes)?.shape ?? proposal.shape, mixture, own };
   const { compute } = changes;
   if (typeof compute === 'number') {
     const original = new Map(proposal.numbers);
@@ -86,7 +90,7 @@ export function assess(proposal: ProposalData, changes: Changes, law: Law): Page
     return line === undefined ? undefined : `${file}:${line}:${column}`;
   };
   const place = ({ file: named, line, column }: Finding) => `${named}:${line}:${column}`;
-  return assessmentOf(plan, proposal, { where, place, whole: plan.plan });
+  return assessmentOf(plan, proposal, { where, place, whole: plan.plan, mixture });
 }
 
 /** Check what a command line asks for, after the changes: the size and the layout that are chosen for it. */
@@ -105,7 +109,9 @@ export function assessAsked(
     if (value === undefined) return 'chosen for what was asked';
     return before.get(path as Path) === value ? 'asked for' : 'changed on this page';
   };
-  return assessmentOf(plan, proposal, { where, place: () => undefined, whole });
+  const { from } = changes;
+  const mixture = typeof from === 'string' ? mixtureOfText(from) : undefined;
+  return assessmentOf(plan, proposal, { where, place: () => undefined, whole, mixture });
 }
 
 function assessmentOf(
@@ -116,11 +122,12 @@ function assessmentOf(
     readonly place: (finding: Finding) => string | undefined;
     /** The plan that the answer is of. */
     readonly whole: Plan;
+    readonly mixture: StatedMixture | undefined;
   },
 ): PageAssessment {
   const reading: Reading = { file, text: '', start, values: new Map(), allow, problems: [], remarks };
   const checked = judge(plan, reading, rules);
-  const { whole, where, place } = how;
+  const { whole, where, place, mixture } = how;
   const shown = (finding: Finding, reason?: string) => findingOf(finding, place(finding), reason);
   return {
     plan: checked.plan,
@@ -133,6 +140,7 @@ function assessmentOf(
     facts: planFacts(checked.plan, where),
     given: path => whole.stated.numbers.get(path),
     text: path => textOf(whole.stated, path),
+    mixture,
   };
 }
 
@@ -141,26 +149,56 @@ function placeIn(control: Control, numbers: ReadonlyMap<Path, unknown>): Path | 
   return placeOf(control, path => numbers.has(path));
 }
 
-function changedNumbers({ numbers, start }: ProposalData, changes: Changes): Map<Path, ReadNumber> {
-  const result = new Map(numbers);
-  const stated = new Set(result.keys());
-  for (const { control, value, place } of edits(changes, path => stated.has(path))) {
-    for (const free of value === null ? [] : control.releases) result.delete(free);
-    // no demand is no value: the proposal then says nothing of it
-    if (value === null || value === 0) result.delete(place);
-    else result.set(place, { value, text: String(value), position: start });
-  }
-  return result;
+interface ProposalValues {
+  readonly numbers: Map<Path, ReadNumber>;
+  readonly words: Map<Path, ReadWord>;
 }
 
-function changedWords({ words, start }: ProposalData, { precision, on }: Changes): Map<Path, ReadWord> {
-  const result = new Map(words);
-  const put = (path: Path, value: unknown) => {
-    if (typeof value === 'string') result.set(path, { value, text: value, position: start });
-  };
-  put('hardware.precision', precision);
-  put('hardware.accelerator', on);
-  return result;
+function changedValues(proposal: ProposalData, changes: Changes): ProposalValues {
+  const { start } = proposal;
+  const numbers = new Map(proposal.numbers);
+  const words = new Map(proposal.words);
+  const model = modelOf(changes);
+  if (model !== undefined)
+    for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
+  if (changes.workload !== undefined) {
+    for (const values of [numbers, words])
+      for (const path of values.keys()) if (path.startsWith('serving.')) values.delete(path);
+  }
+  const stated = new Set(numbers.keys());
+  for (const { control, value, place } of edits(changes, path => stated.has(path))) {
+    for (const free of value === null ? [] : control.releases) numbers.delete(free);
+    // no demand is no value: the proposal then says nothing of it
+    if (value === null || value === 0) numbers.delete(place);
+    else numbers.set(place, { value, text: String(value), position: start });
+  }
+  const served = typeof changes.workload === 'string' ? statedServing(changes.workload).entries : [];
+  const { precision, on } = changes;
+  for (const [path, value] of [
+    ['hardware.precision', precision] as const,
+    ['hardware.accelerator', on] as const,
+    ['model.preset', model?.name] as const,
+    ...served,
+  ]) {
+    const said = { text: String(value), position: start };
+    if (typeof value === 'string') words.set(path, { ...said, value });
+    if (typeof value === 'number') numbers.set(path, { ...said, value });
+  }
+  return { numbers, words };
+}
+
+/** The sources of a proposal after the changes, by the catalogue. */
+function mixtureAfter(
+  { mixture }: ProposalData,
+  { from }: Changes,
+  { numbers, words }: ProposalValues,
+): StatedMixture | undefined {
+  if (from === undefined) return mixture;
+  if (from === null) return undefined;
+  return mixtureOfText(String(from), {
+    word: path => words.get(path)?.value as string | undefined,
+    number: path => numbers.get(path)?.value,
+  });
 }
 
 function findingOf(finding: Finding, where: string | undefined, reason?: string): PageFinding {

@@ -1,4 +1,5 @@
 import { type Control, controls, placeOf } from './controls.ts';
+import { fileOf } from './dropped.ts';
 import type { PageData } from './page-data.ts';
 import type { Changes } from './state.ts';
 
@@ -18,7 +19,12 @@ export function changedTexts(data: PageData, changes: Changes): readonly string[
     if (value === undefined) return [];
     const given = givenOf(data, control);
     const before = given === undefined ? '' : ` (${control.format(given)} given)`;
-    const now = value === null ? 'lifted' : typeof value === 'string' ? value : control.format(value);
+    const now =
+      value === null
+        ? 'lifted'
+        : typeof value === 'string'
+          ? (fileOf(value)?.name ?? value)
+          : control.format(value);
     return [`${control.label} ${now}${before}`];
   });
 }

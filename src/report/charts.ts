@@ -4,22 +4,32 @@ import { epochsChart } from '../chart/epochs.ts';
 import { frontierChart } from '../chart/frontier.ts';
 import { gainChart } from '../chart/gain.ts';
 import { isoflopChart } from '../chart/isoflop.ts';
+import { mixtureChart } from '../chart/mixture.ts';
 import { ratioChart } from '../chart/ratio.ts';
+import { servingChart } from '../chart/serving.ts';
 import { tornadoesOf, tornadoOf } from '../chart/tornado.ts';
 import { tradeoffChart } from '../chart/tradeoff.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
+import { append } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Path } from '../plan/paths.ts';
+import { servedModel, workloadOf } from '../plan/served.ts';
 import type { Plan } from '../plan/whole.ts';
+import { formatCount } from '../quantity/format.ts';
 import type { Chart } from '../render/chart/chart.ts';
+import type { PageAssessment } from './assess.ts';
 import { commandText, numberText } from './command.ts';
 import { chartReason, PLAN_NAME } from './messages.ts';
 import { lossOfPlan, type PagePlan } from './plan.ts';
-import type { PageChart } from './types.ts';
+import type { PageChart, PageModel } from './types.ts';
 
 /** The charts of a plan, each with the command that draws the same without the plan in it; what says nothing is left out. */
-export function planCharts(plan: PagePlan, whole: Plan, command: string | undefined): readonly PageChart[] {
+export function planCharts(
+  plan: PagePlan,
+  { whole, text }: Pick<PageAssessment, 'whole' | 'text'>,
+  { estimate, mixture, serving, sources }: PlanAnswers,
+): readonly PageChart[] {
   const { law, compute, parameters, tokens, uniqueTokens, inferenceTokens } = plan;
   if (compute === undefined) return [];
   const plans = parameters === undefined ? [] : [{ name: PLAN_NAME, parameters }];
@@ -32,7 +42,7 @@ export function planCharts(plan: PagePlan, whole: Plan, command: string | undefi
     ]),
     ...gainOf(law, whole),
     ...daysOf(plan, whole),
-    ...uncertaintyOf(whole, command),
+    ...uncertaintyOf(whole, estimate),
   ];
   const loss = lossOfPlan(plan);
   if (loss !== undefined) {
@@ -50,8 +60,10 @@ export function planCharts(plan: PagePlan, whole: Plan, command: string | undefi
       ]),
     );
   }
+  append(charts, servedOf(whole, text, serving));
+  append(charts, readOf(mixture, sources));
   // at one epoch there is nothing to see of repetition
-  if (uniqueTokens !== undefined && tokens !== undefined && tokens > uniqueTokens) {
+  if (mixture === undefined && uniqueTokens !== undefined && tokens !== undefined && tokens > uniqueTokens) {
     charts.push(chartOf('epochs', ['--unique-tokens', uniqueTokens], () => epochsChart({ uniqueTokens })));
   }
   charts.push(
@@ -63,6 +75,72 @@ export function planCharts(plan: PagePlan, whole: Plan, command: string | undefi
     ),
   );
   return charts;
+}
+
+/** Answers that charts show more of. */
+interface PlanAnswers {
+  readonly mixture: PageModel['mixture'];
+  readonly serving: PageModel['serving'];
+  /** Its sources, as `data mix` reads them. */
+  readonly sources: string | undefined;
+  /** The command line of the plan. */
+  readonly estimate: string | undefined;
+}
+
+/** Latency against cost of the model, by how many are served at once, where it fits what serves it. */
+function servedOf(
+  plan: Plan,
+  text: PageAssessment['text'],
+  serving: PageModel['serving'],
+): readonly PageChart[] {
+  const workload = workloadOf(plan.stated);
+  const model = servedModel(plan.shape, plan.whole().size);
+  if (workload === undefined || model === undefined || serving?.answer?.memory.fits !== true) return [];
+  const {
+    accelerator,
+    devices,
+    concurrency: _all,
+    timeToFirstToken: _f,
+    timePerToken: _t,
+    ...rest
+  } = workload;
+  const { parameters } = serving.answer;
+  const name = text('model.preset') ?? formatCount(parameters);
+  const words = Object.entries(rest).flatMap(([key, value]) => [
+    `--${key === 'output' ? 'answer' : key}`,
+    value,
+  ]);
+  const chosen = plan.shape === undefined ? numberText(parameters) : name;
+  return [
+    chartOf(
+      'serving',
+      [chosen, '--on', `${devices} ${accelerator}`, ...words],
+      () => servingChart({ name, ...model, ...rest, machines: [{ accelerator, devices }] }),
+      [parameters],
+    ),
+  ];
+}
+
+/** How often each source is read. */
+function readOf(mixture: PageModel['mixture'], stated: string | undefined): readonly PageChart[] {
+  if (mixture === undefined) return [];
+  const { tokens, cap } = mixture;
+  const sources = mixture.sources.map(({ name, unique, share, cap: most }) => ({
+    name,
+    unique,
+    share,
+    cap: most,
+  }));
+  // what stages read together no text of the catalogue says: its tokens and shares do
+  const text = stated ?? sources.map(ownText).join(', ');
+  const command = commandText(['plot', 'epochs', text, '--tokens', tokens, '--max-epochs', cap]);
+  return [
+    keptChart('mixture', { command, key: JSON.stringify(mixture) }, () => mixtureChart({ tokens, sources })),
+  ];
+}
+
+function ownText({ name, unique, share }: { name: string; unique: number; share: number }): string {
+  return `${name}=${numberText(unique)}:${Number((100 * share).toPrecision(9))}%`;
 }
 
 /** What more money would buy, around what there is or is spent; more time where no price is known. */

@@ -18,6 +18,26 @@ export function numberText(value: number): string {
   return String(value).replace('e+', 'e');
 }
 
+/**
+ * A number as people type it where that says the same to the last digit, else in full.
+ *
+ * @example
+ * typedNumber(1.5e12) // => '1.5T'
+ */
+export function typedNumber(value: number): string {
+  for (const [unit, size] of UNITS) {
+    const text = String(value / size);
+    if (value >= size && text.length < 7 && Number(text) * size === value) return `${text}${unit}`;
+  }
+  return numberText(value);
+}
+
+const UNITS = [
+  ['T', 1e12],
+  ['B', 1e9],
+  ['M', 1e6],
+] as const;
+
 /** Options of a command line as its words. */
 export function optionWords(options: ReadonlyMap<string, string | null>): readonly string[] {
   return [...options].flatMap(([name, value]) => [`--${name}`, ...(value === null ? [] : [value])]);

@@ -3,8 +3,11 @@ import type { Path } from '../plan/paths.ts';
 import { formatCount, formatDuration, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import { plainDays, plainHourlyPrice } from '../quantity/plain-forms.ts';
+import { parseWorkload, workloadText } from '../serving/workload.ts';
 import { grouped } from '../text/numbers.ts';
-import { numberText } from './command.ts';
+import { numberText, typedNumber } from './command.ts';
+import { sourcesRead } from './corpus.ts';
+import { fileOf } from './dropped.ts';
 
 /** Names of the values that can be changed on the page, as the address bar writes them. */
 export const controlNames = [
@@ -23,20 +26,27 @@ export const controlNames = [
   'on',
   'precision',
   'size',
+  'model',
+  'workload',
+  'from',
 ] as const;
 export type ControlName = (typeof controlNames)[number];
 
 /** A value that can be changed. */
 export interface Control {
   readonly name: ControlName;
-  /** Written into a field, or chosen from a list. */
-  readonly kind: 'number' | 'choice';
+  /** Written into a field as a number or as a text, or chosen from a list. */
+  readonly kind: 'number' | 'text' | 'choice';
   readonly label: string;
   readonly hint: string;
   /** What an empty field says. */
   readonly empty?: string;
   /** A number as the command line reads it; undefined where it is none of this kind. */
   readonly read: (text: string) => number | undefined;
+  /** A text as the command line reads it. @throws RangeError, with what was expected, where it is none */
+  readonly readText?: (text: string) => string;
+  /** Whether a file that is dropped may be chosen, too. */
+  readonly takesFile?: boolean;
   /**
    * Where it may stand in a proposal: it is changed in the first place that says it, and put into the first of all where
    * none does; nowhere where it is the page's own.
@@ -55,6 +65,14 @@ export interface Control {
 function positive(value: number): boolean {
   return value > 0 && Number.isFinite(value);
 }
+
+/** What all controls have that are no numbers. */
+const worded = {
+  read: () => undefined,
+  releases: [],
+  format: String,
+  holds: () => true,
+} as const satisfies Partial<Control>;
 
 const inUnits = (dimension: string) => (text: string) => readField(text, dimension);
 
@@ -113,29 +131,23 @@ export const controls: readonly Control[] = [
     holds: value => Number.isSafeInteger(value) && value > 0,
   },
   {
+    ...worded,
     name: 'on',
     kind: 'choice',
     label: 'Kind',
     hint: 'of accelerator',
-    read: inUnits('number'),
     places: [],
-    releases: [],
-    format: String,
     expected: 'an accelerator',
-    holds: () => true,
   },
   {
+    ...worded,
     name: 'precision',
     kind: 'choice',
     label: 'Precision',
     hint: 'what it computes in',
-    read: inUnits('number'),
     places: ['hardware.precision'],
     option: 'precision',
-    releases: [],
-    format: String,
     expected: 'a format',
-    holds: () => true,
   },
   {
     name: 'price',
@@ -163,6 +175,18 @@ export const controls: readonly Control[] = [
     format: formatPercent,
     expected: 'a share above 0 and at most 1, such as 40% or 0.4',
     holds: value => value > 0 && value <= 1,
+  },
+  {
+    ...worded,
+    name: 'model',
+    kind: 'choice',
+    label: 'Model',
+    hint: 'its shape: a preset, or drop what isoflop model --json printed',
+    empty: 'no shape named',
+    places: ['model.preset'],
+    option: 'model',
+    takesFile: true,
+    expected: 'a model',
   },
   {
     name: 'size',
@@ -207,6 +231,18 @@ export const controls: readonly Control[] = [
     holds: positive,
   },
   {
+    ...worded,
+    name: 'from',
+    kind: 'text',
+    label: 'Sources',
+    hint: 'corpora with shares, or tokens of your own: web=2T:90%, wikipedia:10%',
+    empty: 'none named',
+    readText: sourcesRead,
+    places: [],
+    option: 'from',
+    expected: 'sources with commas between',
+  },
+  {
     name: 'inference',
     kind: 'number',
     label: 'Tokens to serve',
@@ -218,6 +254,18 @@ export const controls: readonly Control[] = [
     format: formatCount,
     expected: 'tokens, zero or more, such as 5T',
     holds: value => value >= 0 && Number.isFinite(value),
+  },
+  {
+    ...worded,
+    name: 'workload',
+    kind: 'text',
+    label: 'Served by',
+    hint: 'devices, format, users, prompt/answer: 2 h100, fp8, 25 users, 1000/500',
+    empty: 'not said: a token weighs 2N FLOP',
+    readText: text => workloadText(parseWorkload(text)),
+    places: [],
+    option: 'serving',
+    expected: 'a workload',
   },
   {
     name: 'params',
@@ -234,17 +282,15 @@ export const controls: readonly Control[] = [
     holds: positive,
   },
   {
+    ...worded,
     name: 'law',
     kind: 'choice',
     label: 'Law',
-    hint: 'what predicts loss and optimum',
-    read: inUnits('number'),
+    hint: 'what predicts loss and optimum; or drop the file of your own',
     places: ['law'],
     option: 'law',
-    releases: [],
-    format: String,
+    takesFile: true,
     expected: 'a law',
-    holds: () => true,
   },
   {
     name: 'cap',
@@ -312,7 +358,7 @@ export function readField(text: string, dimension: string): number | undefined {
 
 /** A value as the option of its control takes it. */
 export function optionText({ name }: Pick<Control, 'name'>, value: number): string {
-  return name === 'deadline' ? `${numberText(value)}d` : numberText(value);
+  return name === 'deadline' ? `${numberText(value)}d` : typedNumber(value);
 }
 
 /** Why a text is no value of a control: what was expected, what was got, and what that would be. */
@@ -330,9 +376,15 @@ export function liftedText({ format }: Control, given: number | undefined): stri
   return given === undefined ? 'lifted' : `lifted: ${format(given)} was given`;
 }
 
+function fileText(value: string): string {
+  const file = fileOf(value);
+  return file === undefined ? '' : `read from ${file.name}`;
+}
+
 /** How a value was read: "read as $250k". */
-export function readText({ name, format }: Control, value: string | number | null): string {
-  if (typeof value !== 'number') return '';
+export function readText({ name, format, kind }: Control, value: string | number | null): string {
+  if (typeof value === 'string') return kind === 'text' ? `read as ${value}` : fileText(value);
+  if (value === null) return '';
   const unit = ['unique', 'inference', 'tokens'].includes(name)
     ? ' tokens'
     : name === 'params'

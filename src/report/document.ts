@@ -2,12 +2,12 @@ import type { MonitorAnswer } from '../monitor/types.ts';
 import { printable } from '../render/printable.ts';
 import { escapeHtml, tag, textTag } from './html.ts';
 import { fixedReason } from './messages.ts';
+import { loader, type PackedText } from './packed.ts';
 import { renderSections } from './render.ts';
 import { chartsSection } from './sections/charts.ts';
 import { controlsSection } from './sections/controls.ts';
 import { runSection } from './sections/run.ts';
 import { shareKinds } from './share.ts';
-import type { Choices } from './state.ts';
 import { pageStyle } from './style.ts';
 import type { PageModel } from './types.ts';
 
@@ -15,8 +15,8 @@ import type { PageModel } from './types.ts';
 export interface PageScript {
   /** Plain JSON. */
   readonly data: unknown;
-  /** The script, deflated and in base64, and the SHA-256 of its text: nothing else may run. */
-  readonly app: { readonly script: string; readonly hash: string };
+  /** The script, packed, and the SHA-256 of its text: nothing else may run. */
+  readonly app: PackedText & { readonly hash: string };
   /** SHA-256 of `loader`. */
   readonly loaderHash: string;
 }
@@ -27,7 +27,6 @@ export interface PageContent {
   /** File of the proposal, as it was named. */
   readonly file: string;
   readonly model: PageModel;
-  readonly choices: Choices;
   readonly version: string;
   /** The run so far, where there is a log of it. */
   readonly run?: MonitorAnswer;
@@ -54,7 +53,7 @@ const FOLDED = ['plan', 'laws'];
  * from elsewhere, which its content security policy enforces.
  */
 export function pageDocument(content: PageContent): string {
-  const { title, file, model, version, script, choices, run } = content;
+  const { title, file, model, version, script, run } = content;
   const sections: Readonly<Record<string, string>> = {
     ...renderSections(model),
     charts: chartsSection(model),
@@ -98,7 +97,7 @@ export function pageDocument(content: PageContent): string {
         'aside',
         { 'aria-label': 'Values to change' },
         textTag('h2', 'Limits, and what if', { id: 'controls-title' }),
-        script === undefined ? textTag('p', fixedReason) : controlsSection(model, choices),
+        script === undefined ? textTag('p', fixedReason) : controlsSection(model),
       ),
       tag(
         'div',
@@ -115,7 +114,7 @@ export function pageDocument(content: PageContent): string {
           const body = tag('div', { id }, sections[id]!);
           return tag(
             'section',
-            { 'aria-labelledby': `${id}-title` },
+            { 'aria-labelledby': `${id}-title`, hidden: sections[id] === '' },
             ...(FOLDED.includes(id)
               ? [tag('details', { class: 'folded' }, tag('summary', {}, title), body)]
               : [title, body]),
@@ -168,21 +167,7 @@ function scriptSources(script: PageScript | undefined): string {
 function scripts({ data, app }: PageScript): string {
   return [
     `<script type="application/json" id="data">${printable(JSON.stringify(data)).replaceAll('<', '\\u003c')}</script>`,
-    `<script type="text/plain" id="app">${app.script}</script>`,
+    `<script type="text/plain" id="app" data-bytes="${app.bytes}">${app.digits}</script>`,
     `<script>${loader}</script>`,
   ].join('\n');
 }
-
-/**
- * The script that starts the page's own: inflates it and runs it. Where a browser cannot, the page stays as it is
- * written.
- */
-export const loader: string = [
-  "const packed = Uint8Array.from(atob(document.getElementById('app').textContent), c => c.charCodeAt(0));",
-  "const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));",
-  'new Response(stream).text().then(text => {',
-  "  const script = document.createElement('script');",
-  '  script.textContent = text;',
-  '  document.body.append(script);',
-  '});',
-].join('\n');

@@ -5,6 +5,7 @@ import { askedCommand } from './asked.ts';
 import type { PageAssessment, ProposalData } from './assess.ts';
 import { commandText, optionWords } from './command.ts';
 import { type Control, controls, optionText, placeOf } from './controls.ts';
+import { fileOf } from './dropped.ts';
 import type { PageData } from './page-data.ts';
 import type { Changes } from './state.ts';
 import type { PageModel } from './types.ts';
@@ -43,6 +44,17 @@ function commandOf(
     if (value === null) {
       if (control.option !== undefined) words.delete(control.option);
       for (const path of control.places) if (before.has(path)) removed.push(path);
+      if (control.name === 'from') removed.push('data.sources');
+      if (control.name === 'workload') removed.push('serving');
+      continue;
+    }
+    // what a proposal says by its sources no option does
+    if (control.name === 'from') {
+      written.push(`data.sources: ${JSON.stringify(value)}`);
+      continue;
+    }
+    if (typeof value === 'string' && control.name !== 'on') {
+      words.set(control.option!, fileOf(value)?.name ?? value);
       continue;
     }
     const place = control.kind === 'choice' ? control.places[0] : placeOf(control, has);

@@ -1,16 +1,22 @@
 import { accelerators } from '../catalog/accelerators.ts';
 import { allLaws, defaultLaw } from '../catalog/laws.ts';
+import { modelIds } from '../catalog/models.ts';
 import { organisationNote } from '../catalog/organisation.ts';
 import { planProposalText } from '../check/init/from-plan.ts';
 import type { Law } from '../core/law.ts';
 import { lossOf } from '../core/law-allocation.ts';
+import { Refusal } from '../core/refusal.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
+import { workloadOf } from '../plan/served.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
+import { workloadText } from '../serving/workload.ts';
 import { assess, assessAsked, type PageAssessment } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
 import { type ControlName, controls, placeOf } from './controls.ts';
+import { capsOfText, textOfMixture } from './corpus.ts';
+import { droppedLaw } from './dropped.ts';
 import { estimateOfPage } from './estimate.ts';
 import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
@@ -23,7 +29,13 @@ import type { PageModel } from './types.ts';
 
 /** What may be chosen from lists: laws with an allocation and the proposal's own, accelerators, formats. */
 export function choicesOf(data: PageData): Choices {
+  const { asked, proposal } = data;
+  const given = new Map<string, unknown>(
+    asked?.words ?? proposal.words.map(([path, { value }]) => [path, value]),
+  );
+  const model = given.get('model.preset') ?? given.get('model.config');
   return {
+    model: [...new Set([...(typeof model === 'string' ? [model] : []), ...modelIds()])],
     law: choices(data).map(law => law.id),
     on: accelerators().map(({ id }) => id),
     precision: ['bf16', 'fp16', 'fp8', 'fp32'],
@@ -46,11 +58,13 @@ function allocates(law: Law): boolean {
  *
  * @throws RangeError when a change cannot be combined with the rest, with the reason
  */
-export function evaluate(data: PageData, changes: Changes): PageModel {
-  const laws = choices(data);
-  const law =
-    laws.find(one => one.id === (changes.law ?? data.law)) ?? laws.find(one => one.id === defaultLaw())!;
+export function evaluate(data: PageData, changed: Changes): PageModel {
+  const given = data.asked?.line.options.find(([name]) => name === 'from')?.[1];
+  const changes = typeof given === 'string' ? { from: given, ...changed } : changed;
+  const law = lawOf(data, changes);
   const { asked } = data;
+  if (typeof changes.size === 'number' && (changes.model ?? asked?.shape) !== undefined)
+    throw new Refusal('The model has its own parameters: expected a model or a size, not both');
   const assessment = asked
     ? assessAsked(asked, data.proposal, { changes, law })
     : assess(data.proposal, changes, law);
@@ -62,14 +76,21 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
   const machines = hardwareOf(assessment);
   const accelerator = machines?.accelerator;
   const cap = typeof changes.cap === 'number' ? changes.cap : USUAL_CAP;
-  const mixture = mixtureOfPage(data.proposal.mixture, plan.tokens, cap);
+  const { mixture: stated } = assessment;
+  const mixture = mixtureOfPage(stated, plan.tokens, {
+    cap,
+    ...(typeof changes.from === 'string' && { own: capsOfText(changes.from) }),
+  });
+  const sources = changes.from ?? (stated && textOfMixture(stated));
   const used = organisationOfPlan(assessment.whole);
   const estimated = estimateOfPage(assessment, data, changes);
   return {
-    changes,
+    changes: changed,
     values: {
       ...valuesOf(assessment),
-      law: law.id,
+      ...textsOf(assessment, changes),
+      ...(typeof sources === 'string' && { from: sources }),
+      law: changes.law ?? law.id,
       ...(machines && { on: machines.accelerator.id, precision: machines.precision }),
       ...(mixture && { cap: mixture.cap }),
     },
@@ -82,7 +103,13 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     ...(serving && { serving }),
     ...(plan.compute !== undefined && { laws: lawsOfBudget(plan.compute) }),
     ...(mixture && { mixture }),
-    charts: () => planCharts(plan, assessment.whole, estimated.estimate?.command),
+    charts: () =>
+      planCharts(plan, assessment, {
+        estimate: estimated.estimate?.command,
+        mixture,
+        serving,
+        sources: typeof sources === 'string' ? sources : undefined,
+      }),
     sources: [
       { what: `Law ${law.id}`, ...lawSource(law) },
       ...(accelerator ? [{ what: `Accelerator ${accelerator.id}`, source: accelerator.source }] : []),
@@ -90,6 +117,25 @@ export function evaluate(data: PageData, changes: Changes): PageModel {
     ],
     proposal: () => planProposalText(assessment.whole),
     summary: summary(verdict, optimum?.answer),
+  };
+}
+
+/** The law that was chosen on the page or dropped onto it, else the plan's own. @throws RangeError */
+function lawOf(data: PageData, { law }: Changes): Law {
+  const laws = choices(data);
+  const dropped = typeof law === 'string' ? droppedLaw(law) : undefined;
+  return (
+    dropped ?? laws.find(one => one.id === (law ?? data.law)) ?? laws.find(one => one.id === defaultLaw())!
+  );
+}
+
+/** What the controls of texts show. */
+function textsOf({ text, whole }: PageAssessment, changes: Changes): PageModel['values'] {
+  const workload = workloadOf(whole.stated);
+  const model = changes.model ?? text('model.preset') ?? text('model.config');
+  return {
+    ...(typeof model === 'string' && { model }),
+    ...(workload && { workload: workloadText(workload) }),
   };
 }
 

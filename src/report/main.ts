@@ -3,7 +3,8 @@
 import { useOrganisation } from '../catalog/organisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { changedTexts, givenOf } from './changed.ts';
-import { type ControlName, controls, controlsOf, refusalText } from './controls.ts';
+import { type Control, type ControlName, controls, controlsOf, refusalText } from './controls.ts';
+import { fileOf, readDropped, readLaw } from './dropped.ts';
 import { choicesOf, evaluate } from './evaluate.ts';
 import { LATER_ADDRESS } from './messages.ts';
 import type { PageData } from './page-data.ts';
@@ -49,8 +50,10 @@ function update(wanted: Changes, writing?: ControlName): void {
   changes = wanted;
   shown = next;
   for (const [id, markup] of Object.entries(renderSections(next))) {
-    const part = document.getElementById(id);
-    if (part !== null && written.get(id) !== markup) part.innerHTML = markup;
+    const part = element(id);
+    if (written.get(id) !== markup) part.innerHTML = markup;
+    const section = part.closest('section');
+    if (section !== null) section.hidden = markup === '';
     written.set(id, markup);
   }
   drawLater();
@@ -78,6 +81,7 @@ function drawLater(): void {
 function drawCharts(): void {
   const box = element('charts');
   const charts = model().charts();
+  box.closest('section')!.hidden = charts.length === 0;
   for (const old of [...box.children]) if (!charts.some(({ id }) => old.id === `${id}-figure`)) old.remove();
   charts.forEach((chart, index) => {
     const width = widthOf(chart.id);
@@ -117,15 +121,51 @@ function chartOf(id: string): ShownChart | undefined {
 }
 
 function showValues(next: PageModel, writing: ControlName | undefined): void {
-  for (const control of controlsOf(next.values)) {
+  const here = controlsOf(next.values);
+  for (const control of controls) {
+    element(`${control.name}-field`).hidden = !here.includes(control);
     const value = next.changes[control.name];
     element(`${control.name}-changed`).textContent = changedMark(value !== undefined);
     element(`${control.name}-read`).textContent = readMark(control, value, givenOf(data, control));
     if (control.name === writing) continue;
-    input(control.name).value = shownValue(control, next.values[control.name]);
+    const now = next.values[control.name];
+    const file = typeof now === 'string' ? fileOf(now) : undefined;
+    if (file !== undefined) offer(control.name, file.name, String(now));
+    input(control.name).value = shownValue(control, now);
     complain(control.name, '');
   }
   form.querySelector('button')!.disabled = Object.keys(next.changes).length === 0;
+}
+
+/** Put into the lists what may be chosen beside what is. */
+function fillLists(): void {
+  for (const [name, values] of Object.entries(choices)) {
+    const list = element(name) as HTMLSelectElement;
+    const { value } = list;
+    const none = value === '' ? [...list.options] : [];
+    list.replaceChildren(...none, ...values.map(one => new Option(one, one, false, one === value)));
+  }
+}
+
+/** A file that was dropped is chosen from the list from then on. */
+function offer(name: ControlName, label: string, value: string): void {
+  const list = element(name) as HTMLSelectElement;
+  if ([...list.options].every(one => one.value !== value)) list.add(new Option(label, value));
+}
+
+/** Read a file as the control that it is of, and change that. */
+async function take(file: File, field?: ControlName): Promise<void> {
+  try {
+    const { control, value } = await readDropped(file.name, await file.text());
+    offer(control, fileOf(value)!.name, value);
+    input(control).value = value;
+    change(control, value);
+    typing = undefined;
+    element('status').textContent = `${file.name} was read as a ${control}.`;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    complain(field ?? 'law', error.message);
+  }
 }
 
 function complain(name: ControlName, message: string): void {
@@ -157,15 +197,15 @@ function change(name: ControlName, text: string): void {
   const control = controls.find(one => one.name === name)!;
   const { [name]: _, ...others } = changes;
   const isEmpty = text.trim() === '';
-  const value = isEmpty ? undefined : control.kind === 'choice' ? text : control.read(text);
-  if ((value === undefined && !isEmpty) || (typeof value === 'number' && !control.holds(value))) {
-    complain(name, refusalText(control, text));
-    return;
-  }
-  complain(name, '');
-  // an emptied field lifts what was given; where nothing was, nothing is changed
-  const lifts = isEmpty && givenOf(data, control) !== undefined;
   try {
+    const value = isEmpty ? undefined : valueOfText(control, text);
+    if ((value === undefined && !isEmpty) || (typeof value === 'number' && !control.holds(value))) {
+      complain(name, refusalText(control, text));
+      return;
+    }
+    complain(name, '');
+    // an emptied field lifts what was given; where nothing was, nothing is changed
+    const lifts = isEmpty && control.kind !== 'choice' && isGiven(control);
     update(
       lifts ? { ...others, [name]: null } : value === undefined ? others : { ...others, [name]: value },
       name,
@@ -177,11 +217,27 @@ function change(name: ControlName, text: string): void {
   }
 }
 
-function readAddress(): void {
+function valueOfText(control: Control, text: string): string | number | undefined {
+  if (control.kind === 'choice') return text;
+  return control.readText === undefined ? control.read(text) : control.readText(text);
+}
+
+/** Whether the plan said it before anything was changed. */
+function isGiven(control: Control): boolean {
+  if (control.kind !== 'text') return givenOf(data, control) !== undefined;
+  first ??= evaluate(data, {});
+  return first.values[control.name] !== undefined;
+}
+
+/** The page as it was written. */
+let first: PageModel | undefined;
+
+async function readAddress(): Promise<void> {
   // a link to a part of the page says nothing of values
   if (location.hash !== '' && !location.hash.includes('=')) return;
   try {
     const state = fromHash(location.hash, choices);
+    await Promise.all([state.changes, state.pinned].map(one => readLaw(String(one?.law ?? ''))));
     pinned = state.pinned && { changes: state.pinned, model: evaluate(data, state.pinned) };
     update(state.changes);
     if (isLater(location.hash)) element('status').textContent = LATER_ADDRESS;
@@ -228,13 +284,27 @@ function skip(event: Event): void {
 
 form.addEventListener('input', event => {
   const field = event.target as HTMLInputElement;
+  if (field.type === 'file') return;
   change(field.name as ControlName, field.value);
 });
 // a field that is left shows its value as people write it, and is a step that can be undone
 form.addEventListener('change', event => {
   const field = event.target as HTMLInputElement;
   typing = undefined;
+  if (field.type === 'file') {
+    const [file] = field.files ?? [];
+    if (file !== undefined) void take(file, field.dataset.fileOf as ControlName);
+    field.value = '';
+    return;
+  }
   if (field.getAttribute('aria-invalid') === null) update(changes);
+});
+// law and model files may be dropped anywhere
+addEventListener('dragover', event => event.preventDefault());
+addEventListener('drop', event => {
+  event.preventDefault();
+  const [file] = event.dataTransfer?.files ?? [];
+  if (file !== undefined) void take(file);
 });
 form.addEventListener('reset', event => {
   event.preventDefault();
@@ -257,7 +327,7 @@ addEventListener('popstate', ({ state }) => {
   depth = (state as { depth?: number } | null)?.depth ?? 0;
   typing = undefined;
   (element('undo') as HTMLButtonElement).disabled = depth === 0;
-  readAddress();
+  void readAddress();
 });
 addEventListener('resize', drawCharts);
 // paper has no buttons: it shows everything, when, and what was changed
@@ -265,9 +335,15 @@ addEventListener('beforeprint', () => {
   element('printed').textContent = `Printed on ${new Date().toISOString().slice(0, 10)}.`;
   for (const folded of document.querySelectorAll<HTMLDetailsElement>('details.folded')) folded.open = true;
 });
+fillLists();
 readCharts(document.querySelector('main')!, chartOf);
-if (location.hash.includes('=')) readAddress();
-else if (!fitsAsWritten()) drawLater();
+if (location.hash.includes('=')) {
+  document.documentElement.dataset.isoflop = 'drawing';
+  // where nothing was changed after all, nothing is drawn
+  void readAddress().then(() => {
+    if (waiting === undefined) document.documentElement.dataset.isoflop = 'ready';
+  });
+} else if (!fitsAsWritten()) drawLater();
 // for whoever waits until values can be changed, and charts are drawn
 document.documentElement.dataset.isoflop ??= 'ready';
 performance.mark('isoflop-ready');

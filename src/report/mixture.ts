@@ -10,12 +10,13 @@ export const USUAL_CAP = 4;
  * What the tokens of a plan read of each source, as stated and with at most so many epochs.
  *
  * @param all training tokens; undefined where the plan does not say
+ * @param caps most epochs of each source, and of those that have a cap of their own
  * @returns undefined where no source is named whose tokens and share are known
  */
 export function mixtureOfPage(
   mixture: StatedMixture | undefined,
   all: number | undefined,
-  cap: number,
+  { cap, own = [] }: { readonly cap: number; readonly own?: readonly (number | undefined)[] | undefined },
 ): PageMixture | undefined {
   const sources = mixture?.sources ?? [];
   if (sources.length === 0 || all === undefined) return undefined;
@@ -31,7 +32,7 @@ export function mixtureOfPage(
   const shares = weights.map(weight => weight / total);
   const filled = waterFill(
     all,
-    shares.map((weight, i) => ({ weight, most: cap * known[i]! })),
+    shares.map((weight, i) => ({ weight, most: (own[i] ?? cap) * known[i]! })),
   );
   const room = filled.reduce((sum, one) => sum + one, 0);
   const worth = (taken: readonly number[]) =>
@@ -48,6 +49,7 @@ export function mixtureOfPage(
       unique: known[i]!,
       share: shares[i]!,
       epochs: asked[i]! / known[i]!,
+      cap: own[i] ?? cap,
       capped: { share: filled[i]! / room, epochs: filled[i]! / known[i]! },
     })),
     worth: worth(asked),

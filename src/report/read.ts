@@ -18,6 +18,7 @@ import { statedOf } from '../plan/request.ts';
 import type { Stated } from '../plan/stated.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import { type AskedLine, askedOf } from './asked.ts';
+import { sourcesRead } from './corpus.ts';
 import type { PageData } from './page-data.ts';
 
 /** What is said in place of values of a proposal, and the words of a command line that say it. */
@@ -148,6 +149,12 @@ export function readRequest(
     throw new Refusal('A page holds no runs of your own: expected a report without --like');
   const stated = statedOf(request);
   const { law } = stated;
+  const from = line.options.find(([name]) => name === 'from')?.[1];
+  if (typeof from === 'string') {
+    sourcesRead(from);
+    if (stated.numbers.has('limits.uniqueTokens'))
+      throw new Refusal('--unique-tokens and --from both say how many tokens there are: give one of them');
+  }
   // what nothing follows from is refused, with the reason
   estimateOf(planOf(stated), { input: {} });
   return {

@@ -9,18 +9,16 @@ import { sourcesSection } from './sections/sources.ts';
 import { verdictSection } from './sections/verdict.ts';
 import type { PageModel } from './types.ts';
 
-/** The parts of the page that follow from the model, by the id of the element that holds them; charts are apart. */
+/** The parts of the page that follow from the model, by the id of the element that holds them; charts are apart. A part that is empty is hidden. */
 export function renderSections(model: PageModel): Readonly<Record<string, string>> {
-  const serving = servingSection(model);
-  const mixture = dataSection(model);
   return {
     answer: answerSection(model),
     verdict: verdictSection(model),
     optimum: optimumSection(model),
     plan: planSection(model),
     estimate: estimateSection(model),
-    ...(serving !== undefined && { serving }),
-    ...(mixture !== '' && { mixture }),
+    serving: servingSection(model),
+    mixture: dataSection(model),
     laws: lawsSection(model),
     sources: sourcesSection(model),
   };

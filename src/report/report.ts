@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { deflateRawSync } from 'node:zlib';
 import { CHECK_KEYS, type CheckOptions } from '../check/document.ts';
 import type { SourceFile } from '../check/types.ts';
 import { checkKeys } from '../core/arguments.ts';
 import type { MonitorAnswer } from '../monitor/types.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import { type AskedLine, askedCommand } from './asked.ts';
-import { loader, type PageScript, pageDocument } from './document.ts';
-import { choicesOf, evaluate } from './evaluate.ts';
+import { type PageScript, pageDocument } from './document.ts';
+import { evaluate } from './evaluate.ts';
+import { loader, pack } from './packed.ts';
 import { nameOfFile, withoutFolders } from './page-data.ts';
 import { type Instead, type ReadProposal, readForPage, readRequest } from './read.ts';
 import { runChart } from './sections/run.ts';
@@ -86,7 +86,6 @@ async function pageOf(
       title: heading,
       file: nameOfFile(options.from),
       model,
-      choices: choicesOf(data),
       version: __VERSION__,
       ...(options.run !== undefined && { run: options.run }),
       ...(computable && {
@@ -107,7 +106,7 @@ async function pageApp(): Promise<PageScript['app']> {
   const text = texts.find(found => found !== undefined);
   if (text === undefined) throw new Error(`The page's script is missing: expected ${places[0]!.pathname}`);
   return {
-    script: deflateRawSync(text, { level: 9 }).toString('base64'),
+    ...pack(text),
     hash: createHash('sha256').update(text).digest('base64'),
   };
 }

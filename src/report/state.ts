@@ -1,4 +1,6 @@
+import { Refusal } from '../core/refusal.ts';
 import { type ControlName, controlNames, controls } from './controls.ts';
+import { fileOf } from './dropped.ts';
 
 /**
  * Values that were changed on the page; what is absent is as the proposal has it, and null is what the proposal says and the
@@ -77,7 +79,13 @@ function changesOf(given: URLSearchParams, choices: Choices): Changes {
     const text = given.get(name);
     if (text === null) continue;
     if (control.kind === 'choice') {
-      if (choices[name]?.includes(text)) changes[name] = text;
+      if (choices[name]?.includes(text) || (control.takesFile === true && fileOf(text) !== undefined))
+        changes[name] = text;
+      continue;
+    }
+    if (control.readText !== undefined) {
+      const read = text === LIFTED ? null : readOr(control.readText, text);
+      if (read !== undefined) changes[name] = read;
       continue;
     }
     const value = text.trim() === '' ? Number.NaN : Number(text);
@@ -85,4 +93,13 @@ function changesOf(given: URLSearchParams, choices: Choices): Changes {
     else if (control.holds(value)) changes[name] = value;
   }
   return changes;
+}
+
+function readOr(read: (text: string) => string, text: string): string | undefined {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }

@@ -13,7 +13,7 @@ a{color:var(--link)}
 .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--paper);padding:8px;z-index:1}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 header,main,footer{max-width:1440px;margin:0 auto;padding:0 20px}
-header{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:start;justify-content:space-between}#changed:empty,#printed{display:none}
+header{display:flex;flex-wrap:wrap;gap:8px 24px;align-items:start;justify-content:space-between}header>div:first-child{flex:1 1 320px;min-width:0}#changed:empty,#printed{display:none}
 h1{font-size:24px;line-height:1.25;margin:24px 0 4px}h2{font-size:18px;margin:32px 0 8px}h3{font-size:15px;margin:16px 0 4px}
 p{margin:4px 0}.soft,caption,small{color:var(--soft)}
 main{display:grid;grid-template-columns:minmax(0,1fr);gap:0 32px}.first h2{font-size:21px;line-height:1.3;margin:16px 0 4px}.first .strong{font-weight:600}.first .bad{color:var(--bad);font-weight:600}
@@ -25,7 +25,7 @@ aside h2{margin:12px 0 4px}fieldset{border:0;margin:0;padding:0;display:grid;gri
 label{display:block;font-weight:600;margin-top:10px}
 input,select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:6px;padding:4px 8px;width:100%;min-height:32px}
 form>button{margin-top:14px}button,summary{cursor:pointer}button{font-weight:600}button:disabled{opacity:.6;cursor:default}::placeholder{color:var(--soft);opacity:1}textarea{font:12px/1.4 ui-monospace,monospace;width:100%;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:6px}
-[aria-invalid=true]{border-color:var(--bad);border-width:2px}
+input[type=file]{border:0;padding:4px 0 0;min-height:0;font-size:12px;background:none;color:var(--soft)}::file-selector-button{font:inherit;color:var(--link);background:none;border:1px solid var(--line);border-radius:6px;padding:1px 8px;cursor:pointer}[aria-invalid=true]{border-color:var(--bad);border-width:2px}
 .hint{display:block;color:var(--soft);font-size:12.5px;font-weight:400;line-height:1.35}.error{color:var(--bad);font-size:12.5px;min-height:0}.read{display:block;color:var(--good);font-size:12.5px;line-height:1.35}
 .changed{font-weight:400;color:var(--soft)}
 .verdict{border:1px solid var(--line);border-left:6px solid var(--soft);border-radius:6px;padding:10px 16px;margin-top:20px;background:var(--tint)}

@@ -58,6 +58,7 @@ export interface PageMixture {
     readonly unique: number;
     readonly share: number;
     readonly epochs: number;
+    readonly cap: number;
     readonly capped: { readonly share: number; readonly epochs: number };
   }[];
   /** New tokens that they are worth, as stated and with the cap. */

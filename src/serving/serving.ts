@@ -10,7 +10,7 @@ import { completeArchitecture } from '../model/complete.ts';
 import { countParameters } from '../model/parameters.ts';
 import { suggestShapes } from '../model/shapes.ts';
 import { figuresOf } from './figures.ts';
-import { footprint } from './footprint.ts';
+import { footprint, sequenceBytes } from './footprint.ts';
 import { caveatsOf } from './judged.ts';
 import { mostSequences, mostWithin, pace } from './load.ts';
 import { peakOf, type Replica } from './roofline.ts';
@@ -31,7 +31,8 @@ const KEYS: readonly (keyof ServingRequest)[] = [
   'price',
   'trainingUtilisation',
 ];
-const LENGTH = 1000;
+/** Tokens of a prompt and of an answer, unless they are said. */
+export const USUAL_LENGTH = 1000;
 const MOST_DEVICES = 1_000_000;
 
 /**
@@ -46,7 +47,7 @@ const MOST_DEVICES = 1_000_000;
  * serving({ parameters: 8e9, accelerator: 'h100', devices: 1, concurrency: 25 }).hardware.layout.tensor // => 1
  */
 export function serving(request: ServingRequest): ServingAnswer {
-  const { prompt = LENGTH, output = LENGTH, precision = 'bf16' } = request;
+  const { prompt = USUAL_LENGTH, output = USUAL_LENGTH, precision = 'bf16' } = request;
   checkKeys(request, KEYS, "such as { parameters: 8e9, accelerator: 'h100-sxm', devices: 1 }");
   checkRequest(request);
   const accelerator = findAccelerator(request.accelerator);
@@ -95,6 +96,7 @@ export function serving(request: ServingRequest): ServingAnswer {
     },
     weightBytes: replica.footprint.weightBytes,
     cacheBytesPerToken: cacheBytesPerToken(architecture, replica.footprint.bytesPerCacheNumber),
+    cacheBytesPerSequence: sequenceBytes(architecture, replica.footprint, prompt + output),
     memory: { capacity: accelerator.memoryBytes, used, fits },
     ...lengths,
     batchLimit: Math.max(0, Math.floor(limit)) * replicas,
@@ -172,7 +174,7 @@ function concurrencyOf(
   limit: number,
   replicas: number,
 ): number {
-  const { prompt = LENGTH, output = LENGTH, concurrency, timePerToken } = request;
+  const { prompt = USUAL_LENGTH, output = USUAL_LENGTH, concurrency, timePerToken } = request;
   if (timePerToken === undefined) return concurrency ?? Math.floor(limit) * replicas;
   const bounds = {
     timePerToken,

@@ -55,7 +55,9 @@ export interface ServingAnswer {
     readonly source: string;
   };
   readonly weightBytes: number;
+  /** Bytes that a token adds to the cache while no window is full, and what a sequence of prompt and answer has there. */
   readonly cacheBytesPerToken: number;
+  readonly cacheBytesPerSequence: number;
   readonly memory: { readonly capacity: number; readonly used: number; readonly fits: boolean };
   /** Tokens of a prompt and of its answer. */
   readonly prompt: number;

@@ -4,7 +4,7 @@ import { Refusal } from '../core/refusal.ts';
 import { suggestShapes } from '../model/shapes.ts';
 import { formatCount } from '../quantity/format.ts';
 import { peakOf } from './roofline.ts';
-import { serving } from './serving.ts';
+import { serving, USUAL_LENGTH } from './serving.ts';
 import type { ServingAnswer, ServingRequest } from './types.ts';
 
 /** How a model will be served, whichever model: devices, format, users at once or latencies, lengths, price. */
@@ -16,7 +16,7 @@ const MOST_PARAMETERS = 1e13;
 
 /**
  * Read a workload: `2 h100, fp8, 25 users, 1000/500`, in any order. Parts: devices; a format; users at once; tokens of
- * prompt and answer; `ttft 500ms` and `tpot 30ms`; a price such as `$2.10`.
+ * prompt and answer; `ttft 500ms` and `tpot 30ms`; `tensor 2`, devices of a replica; a price such as `$2.10`.
  *
  * @param text parts, divided by commas
  * @returns the workload
@@ -39,6 +39,32 @@ export function parseWorkload(text: string): ServingWorkload {
   return { ...found, accelerator, devices } as ServingWorkload;
 }
 
+/**
+ * A workload as `parseWorkload` reads it.
+ *
+ * @example
+ * workloadText({ accelerator: 'h100-sxm', devices: 2, precision: 'fp8', concurrency: 25 }) // => '2 h100-sxm, fp8, 25 users'
+ */
+export function workloadText(workload: ServingWorkload): string {
+  const { accelerator, devices, precision, concurrency, prompt, output, tensor, price } = workload;
+  const { timeToFirstToken: first, timePerToken: each } = workload;
+  const lengths =
+    (prompt ?? output) === undefined ? undefined : `${prompt ?? USUAL_LENGTH}/${output ?? USUAL_LENGTH}`;
+  const milliseconds = (seconds: number) => Number((1000 * seconds).toPrecision(12));
+  return [
+    `${devices} ${accelerator}`,
+    precision,
+    concurrency && `${concurrency} users`,
+    lengths,
+    first && `ttft ${milliseconds(first)}ms`,
+    each && `tpot ${milliseconds(each)}ms`,
+    tensor && `tensor ${tensor}`,
+    price && `$${price}`,
+  ]
+    .filter(part => part !== undefined)
+    .join(', ');
+}
+
 function readPart(part: string): Partial<ServingWorkload> {
   const lower = part.toLowerCase();
   const format = precisions.find(one => one === lower);
@@ -52,6 +78,8 @@ function readPart(part: string): Partial<ServingWorkload> {
     const seconds = Number(latency[2]) * (latency[3] === 'ms' ? 1e-3 : 1);
     return latency[1] === 'ttft' ? { timeToFirstToken: seconds } : { timePerToken: seconds };
   }
+  const tensor = /^tensor\s*(\d+)$/.exec(lower);
+  if (tensor !== null) return { tensor: Number(tensor[1]) };
   const price = /^\$\s*([\d.]+)(?:\s*\/\s*(?:h|hour))?$/.exec(lower);
   if (price !== null) return { price: Number(price[1]) };
   const devices = /^(\d+)\s*x?\s*([a-z][\w. -]*)$/i.exec(part);

@@ -3,6 +3,7 @@ import { epochsChart } from '../../src/chart/epochs.ts';
 import { fitChart } from '../../src/chart/fit.ts';
 import { frontierChart } from '../../src/chart/frontier.ts';
 import { isoflopChart } from '../../src/chart/isoflop.ts';
+import { mixtureChart } from '../../src/chart/mixture.ts';
 import { ratioChart } from '../../src/chart/ratio.ts';
 import { tradeoffChart } from '../../src/chart/tradeoff.ts';
 import type { Chart, Dots, Line } from '../../src/render/chart/chart.ts';
@@ -204,6 +205,40 @@ describe('tradeoffChart', () => {
 function tokensOf30B(): number {
   return ((0.283 * 410.7 * 30e9 ** 0.336) / (0.336 * 406.4)) ** (1 / 0.283);
 }
+
+describe('mixtureChart', () => {
+  // 15T of Dolma 3's pool, science/data-curation.md 3.3: epochs, and worth as asked and with 4 epochs at most
+  const pool = {
+    'dolma3-web': [8.14e12, 0.7, 1.29],
+    'science-pdfs': [972e9, 0.13, 2.01],
+    'stack-edu': [137e9, 0.1, 10.9],
+    'finemath-3plus': [34.1e9, 0.04, 17.6],
+    arxiv: [21.4e9, 0.02, 14],
+    wikipedia: [3.69e9, 0.01, 40.7],
+  } as const;
+  const chart = mixtureChart({
+    tokens: 15e12,
+    sources: Object.entries(pool).map(([name, [unique, share]]) => ({ name, unique, share, cap: 4 })),
+  });
+
+  it('has a line a source, through its epochs at the tokens of the plan', () => {
+    for (const line of lines(chart)) {
+      const [, , epochs] = pool[line.name as keyof typeof pool];
+      const here = line.points.find(([tokens]) => tokens === 15e12)!;
+      expect(here[1] / epochs).toBeCloseTo(1, 2);
+    }
+    expect(lines(chart)).toHaveLength(6);
+  });
+
+  it('has the worth of the whole, as asked and within the caps', () => {
+    const at = (line: Line) => line.points.find(([tokens]) => tokens === 15e12)![1] * 15;
+    expect(
+      lines(chart, 1)
+        .map(at)
+        .map(worth => worth.toFixed(2)),
+    ).toEqual(['14.18', '14.84']);
+  });
+});
 
 describe('epochsChart', () => {
   it('has the published worth of an epoch', () => {

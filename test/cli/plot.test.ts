@@ -31,6 +31,7 @@ const kinds: readonly (readonly string[])[] = [
   ['serving', 'llama3-70b', '--on', '2 h100', '--on', '4 a100', '--precision', 'fp8'],
   ['days', '--loss', '2.1', '--on', 'h100', '--range', '64..256'],
   ['tradeoff', '1e23'],
+  ['epochs', 'fineweb:70%, stack-v2:29%, wikipedia:1%@7', '--tokens', '2T', '--max-epochs', '3'],
   ['epochs', '--unique-tokens', '25B', '--most', '40'],
   ['fit', 'runs.csv', '--law', 'hoffmann2022-approach3'],
 ];
@@ -117,7 +118,9 @@ describe('plot', () => {
     [['plot', 'tradeoff', '--loss', '1.8'], '1.8172'],
     [['plot', 'frontier', '--range', '1e20'], '--range must be two budgets, such as 1e18..1e26: got 1e20'],
     [['plot', 'frontier', '--runs', 'chinchila-70b'], 'chinchilla-70b'],
-    [['plot', 'epochs', '5'], "Too many arguments for 'epochs'"],
+    [['plot', 'epochs', 'wikipedia'], 'Missing --tokens: expected tokens to train on'],
+    [['plot', 'epochs', '--tokens', '1T'], 'No sources named: expected some'],
+    [['plot', 'epochs', 'wikipedia', '--most', '5'], 'expected them without --unique-tokens and --most'],
     [['plot', 'fit'], "Missing required argument 'runs'"],
     [['plot', 'fit', 'none.csv'], 'Cannot read none.csv'],
     [['plot', 'isoflop', '1e21', '--width', '10'], '240'],

@@ -40,6 +40,27 @@ describe('budgets from standard input, for people', () => {
       expect(row.slice(0, end)).toMatch(/\d[MB]$/);
     }
   });
+  test('with a workload each row has what one budget has of its lifetime', async () => {
+    const asked = ['--inference-tokens', '1T', '--serving', '2 h100, fp8, 50 users, 1000/500'];
+    const csv = ['--format', 'csv'];
+    const rows = async (answer: Promise<{ readonly out: string }>) => {
+      const [header, ...lines] = (await answer).out
+        .trim()
+        .split('\n')
+        .map(line => line.split(','));
+      return lines.map(line => Object.fromEntries(header!.map((name, index) => [name, line[index]])));
+    };
+    const [first, second] = await rows(stream('1e24\n2e24\n', ...asked, ...csv));
+    const [alone] = await rows(runCli(['recommend', '2e24', ...asked, ...csv]));
+    const names = ['parameters', 'kappa', 'marginalKappa', 'lifetimeCost', 'parametersAtKappaOne'];
+    for (const name of names) {
+      expect(Number(second![name]), name).toBeGreaterThan(0);
+      expect(second![name], name).toBe(alone![name]);
+      expect(first![name], name).not.toBe(second![name]);
+    }
+    const { out } = await stream('2e24\n', ...asked);
+    expect(out.split('\n')[0]).toMatch(/Serving +kappa +Lifetime +Beyond$/);
+  });
   test('columns for what is asked: serving by its weight, epochs, total parameters', async () => {
     const header = async (...argv: readonly string[]) =>
       (await stream('1e22\n', ...argv)).out.split('\n')[0]!;

@@ -6,6 +6,7 @@ import {
   epochsChart,
   frontierChart,
   gainChart,
+  mixtureChart,
   ratioChart,
   tradeoffChart,
 } from '../../src/chart/index.ts';
@@ -84,6 +85,11 @@ test('unknown keys of a request are refused by every function alike', () => {
     ],
     ['tradeoffChart', extra => tradeoffChart({ loss: 2.1, ...extra })],
     ['epochsChart', extra => epochsChart(extra)],
+    [
+      'mixtureChart',
+      extra =>
+        mixtureChart({ tokens: 1e9, sources: [{ name: 'a', unique: 1e9, share: 1, cap: 4 }], ...extra }),
+    ],
     ['design', extra => design({ pilot: 1e21, target: 1e24, coefficients, simulations: 20, ...extra })],
   ];
   for (const [name, ask] of asked) {

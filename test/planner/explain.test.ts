@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseLawFile } from '../../src/catalog/law-file.ts';
 import { allLaws } from '../../src/catalog/laws.ts';
+import { recommendServed } from '../../src/plan/recommend-served.ts';
 import { explain } from '../../src/planner/explain/explain.ts';
 import { lawsOf } from '../../src/planner/laws-asked.ts';
 import { recommend } from '../../src/planner/recommend.ts';
+import { parseWorkload } from '../../src/serving/workload.ts';
 
 type Request = Parameters<typeof recommend>[0];
 
@@ -133,6 +135,20 @@ describe('explain', () => {
     expect(lines).toContain(
       `L = 1.8 + (480/8e9^0.35 + 2100/1e12^0.37)^0.9 x 1.1 = ${Number(loss.toPrecision(6))}`,
     );
+  });
+  test.each([
+    [{ compute: 1e25, inferenceTokens: 1e13 }],
+    [{ parameters: 3e10, tokens: 2e12, inferenceTokens: 1e13 }],
+    [{ loss: 2, inferenceTokens: 1e13, law: 'hoffmann2022-approach3' }],
+  ])('%j: with a workload kappa is in the condition, and every equation holds', request => {
+    const workload = parseWorkload('2 h100, fp8, 100 users, 1000/500');
+    const [answer] = recommendServed(request, workload).recommendations;
+    const { lines } = explain(lawsOf(request)[0]!, answer!, request);
+    expect(lines.map(holds).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+    const text = lines.join('\n');
+    expect(text).toContain(`kappa = ${Number(answer!.lifetime!.kappa.likely.toPrecision(6))}`);
+    if (answer!.optimal)
+      expect(text).toContain('(beta B D^-beta) = 1 + kappa_m (p_s/p_t) D_served/(3 D), solved in ln D');
   });
   test('tokens to serve are those that were asked for, by their weight', () => {
     expect(linesOf({ compute: 1e24, inferenceTokens: 5e12, inferenceWeight: 2 })).toContain(

@@ -50,6 +50,17 @@ describe('a page of a budget or of limits', () => {
     ['a smaller model, and served', limits, 'params=2e10&inference=5e12'],
     ['money', ['$250k', '--on', '64 h100', '--price', '2.10'], ''],
     ['more money', ['$250k', '--on', '64 h100', '--price', '2.10'], 'money=400000'],
+    [
+      'sources and a workload',
+      limits.slice(0, -2),
+      'from=fineweb, wikipedia&inference=1e12&workload=2 h100, fp8, 25 users',
+    ],
+    [
+      'sources that are given',
+      ['1e23', '--on', '512 h100', '--from', 'fineweb:70%, wikipedia:30%'],
+      'count=256',
+    ],
+    ['a preset', limits, 'model=llama3-8b'],
     ['money turned into FLOP', ['$250k', '--on', '64 h100', '--price', '2.10'], 'compute=1e23'],
     ['accelerator-time', ['64 H100 * 30 days'], 'mfu=0.35'],
     ['FLOP', ['1e23', '--on', '512 h100', '--tensor', '4'], 'compute=2e23&law=hoffmann2022-approach3'],
@@ -69,7 +80,7 @@ describe('a page of a budget or of limits', () => {
       const { command, answer } = shown.estimate!;
       const written = await runCli([...split(command), '--out', 'plan.yml', '--json'], { cwd: folder });
       expect(written.code, `${command}: ${written.err}`).toBe(0);
-      const { input: _in, ...said } = JSON.parse(written.out);
+      const { input: _in, data: _sources, ...said } = JSON.parse(written.out);
       const { input: _out, ...found } = JSON.parse(JSON.stringify(answer));
       expect(found).toEqual(said);
       const text = readFileSync(join(folder, 'plan.yml'), 'utf8');
@@ -88,6 +99,9 @@ describe('a page of a budget or of limits', () => {
     [['report', '--on', '64 h100', '--on', '64 h200', '1e23'], 'expected one --on'],
     [['report', '1e23', '--log', 'train.log'], '--log goes with the proposal'],
     [['report', '--on', '64 h100'], 'Nothing to estimate'],
+    [['report', 'a.yml', '--from', 'fineweb'], '--from goes with a budget or limits'],
+    [['report', '1e23', '--from', 'nonsense'], "Unknown corpus 'nonsense'"],
+    [['report', '1e23', '--from', 'fineweb', '--unique-tokens', '1T'], 'give one of them'],
     [['report', 'a.yml', 'b.yml'], 'A page shows one proposal'],
   ])('%j is refused with one clear line', async (argv, message) => {
     const { code, out, err } = await runCli(argv);
@@ -151,6 +165,15 @@ describe('an edit of the example', () => {
     ['tokens=1e12', to('tokens: 300B', 'tokens: 1T')],
     ['on=a100-sxm-80', to('accelerator: H100', 'accelerator: a100-sxm-80')],
     ['precision=fp8', to('precision: bf16', 'precision: fp8')],
+    ['model=llama3-8b', (text: string) => text.replace(/^model:\n(?: .*\n)+/m, 'model: llama3-8b\n')],
+    [
+      'from=dolma3-web:80%25, stack-edu:15%25, wikipedia:5%25',
+      to('data:\n', 'data:\n  sources: "dolma3-web:80%, stack-edu:15%, wikipedia:5%"\n'),
+    ],
+    [
+      'workload=1 h100-sxm, bf16, 4000 users, 1000/500',
+      both(to('', ''), (text: string) => `${text}\nserving: 1 h100-sxm, bf16, 4000 users, 1000/500\n`),
+    ],
     ['law=llama3', to('law: besiroglu2024', 'law: llama3')],
     [
       'count=16&money=5000&deadline=3',

@@ -343,7 +343,7 @@ describe('isoflop report', { tags: 'process' }, () => {
       expect(await page.textContent('#deadline-read')).toBe('read as 42 days');
       expect(await page.textContent('#money-read')).toBe('read as $5M');
       const [command] = await commands('answer');
-      expect(command).toBe(`isoflop estimate ${proposal} --money 5000000 --deadline 42d`);
+      expect(command).toBe(`isoflop estimate ${proposal} --money 5M --deadline 42d`);
       const { out } = await runCli(split(command!), { columns: 10_000 });
       const said = await page.$$eval('#answer > :not(.same):not(dl)', list =>
         list.map(line => line.textContent),
@@ -475,6 +475,71 @@ describe('isoflop report', { tags: 'process' }, () => {
       expect(await copied('Markdown')).toContain('- Time: ');
     });
 
+    it('takes law and model files that are dropped or chosen, and its address holds them', async () => {
+      const law = (E: number) =>
+        JSON.stringify({
+          form: 'parametric',
+          coefficients: { E, A: 400, B: 2000, alpha: 0.35, beta: 0.36 },
+        });
+      const shape = (await runCli(['model', 'mixtral-8x7b', '--json'])).out;
+      const drop = async (name: string, text: string) => {
+        await page.evaluate(
+          ([title, content]) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([content!], title!));
+            document.body.dispatchEvent(
+              new DragEvent('drop', { dataTransfer, cancelable: true, bubbles: true }),
+            );
+          },
+          [name, text],
+        );
+      };
+      const read = (id: string, text: string) =>
+        page.waitForFunction(
+          ([field, said]) => document.getElementById(`${field}-read`)!.textContent === said,
+          [id, text],
+        );
+      await drop('ours.json', law(1.7));
+      await read('law', 'read from ours.json');
+      expect(await page.$eval('#law option:checked', one => one.textContent)).toBe('ours.json');
+      await drop('shape.json', shape);
+      await read('model', 'read from shape.json');
+      expect(await page.textContent('#answer h2')).toContain('46.7B parameters (12.9B active)');
+      await open(await address());
+      await read('law', 'read from ours.json');
+      await read('model', 'read from shape.json');
+      expect(await page.textContent('#answer h2')).toContain('46.7B parameters (12.9B active)');
+      const buffer = Buffer.from(law(1.6));
+      await page.setInputFiles('[data-file-of=law]', { name: 'second.json', mimeType: 'text/json', buffer });
+      await read('law', 'read from second.json');
+      await page.click('#undo');
+      await read('law', 'read from ours.json');
+      await drop('config.json', '{"model_type":"llama"}');
+      await page.waitForFunction(() => document.getElementById('law-error')!.textContent !== '');
+      expect(await page.textContent('#law-error')).toContain('drop what isoflop model config.json --json');
+      expect(trouble).toEqual([]);
+    });
+
+    it('takes sources and a workload, and shows what they come to', async () => {
+      expect(await page.isHidden('#serving')).toBe(true);
+      await page.fill('#inference', '1T');
+      await page.fill('#workload', '2 h100, fp8, 25 users, 1000/500');
+      expect(await page.textContent('#workload-read')).toBe('read as 2 h100-sxm, fp8, 25 users, 1000/500');
+      await page.fill('#from', 'fineweb:90%, wikipedia:10%@7');
+      await settled();
+      expect(await page.isVisible('#serving')).toBe(true);
+      expect(await page.isVisible('#mixture')).toBe(true);
+      expect(await page.isVisible('#cap')).toBe(true);
+      const charts = await page.$$eval('#charts > figure', list => list.map(one => one.id));
+      expect(charts).toEqual(expect.arrayContaining(['chart-serving-figure', 'chart-mixture-figure']));
+      await page.fill('#workload', '2 h100, fp9');
+      expect(await page.textContent('#workload-error')).toContain("got 'fp9'");
+      await page.fill('#workload', '');
+      await settled();
+      expect(await page.isHidden('#serving')).toBe(true);
+      expect(trouble).toEqual([]);
+    });
+
     it('works from the keyboard', async () => {
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement!.className)).toBe('skip');
@@ -499,8 +564,16 @@ describe('isoflop report', { tags: 'process' }, () => {
     it.each(
       (
         [
-          [1280, 'light', ''],
-          [390, 'dark', '#money=1000&deadline=1&unique=1000000000'],
+          [
+            1280,
+            'light',
+            '#inference=1e12&workload=2 h100-sxm, fp8, 25 users, 1000/500&from=fineweb:90%25, wikipedia:10%25',
+          ],
+          [
+            390,
+            'dark',
+            '#money=1000&deadline=1&inference=1e12&workload=2 h100-sxm, fp8, 25 users, 1000/500&from=fineweb:90%25, wikipedia:10%25',
+          ],
           [1280, 'dark', '#count=100000&mfu=0.9'],
           [390, 'light', '#law=llama3'],
         ] as const

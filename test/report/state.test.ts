@@ -6,7 +6,7 @@ import { type Changes, fromHash, isLater, toHash } from '../../src/report/state.
 import { size } from '../helpers/speed.ts';
 
 const laws = ['besiroglu2024', 'llama3', 'ours/a&b=c.json'];
-const choices = { law: laws, on: ['h100-sxm'], precision: ['bf16', 'fp8'] };
+const choices = { law: laws, model: ['llama3-8b'], on: ['h100-sxm'], precision: ['bf16', 'fp8'] };
 const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
 const changes = fc.record(
   {
@@ -23,6 +23,9 @@ const changes = fc.record(
     tokens: fc.oneof(positive, fc.constant(null)),
     on: fc.constant('h100-sxm'),
     precision: fc.constantFrom('bf16', 'fp8'),
+    model: fc.constantFrom('llama3-8b', 'ours.json {"schema":"isoflop/model/1"}'),
+    workload: fc.constantFrom('2 h100-sxm, fp8, 25 users, 1000/500, ttft 500ms', null),
+    from: fc.constantFrom('fineweb:70%, wikipedia:1%@7', 'web=2T:90%, code=200B:10%', null),
   },
   { requiredKeys: [] },
 );

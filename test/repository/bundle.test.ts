@@ -69,7 +69,7 @@ test.each([
   [['check', 'data/examples/proposal.yml'], 800_000],
   [['estimate', '--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm'], 585_000],
   [['compare', '1e24'], 320_000],
-  [['fit', 'data/examples/simulated-runs.csv'], 375_000],
+  [['fit', 'data/examples/simulated-runs.csv'], 390_000],
   [['convert', '200 PF-days', '--to', 'FLOP'], 305_000],
   [['shape', '7B'], 160_000],
   [['accelerators'], 180_000],
@@ -80,7 +80,8 @@ test.each([
 
 test('a report loads what it needs, beside the script of its page', () => {
   const files = loadedBy('report', 'data/examples/proposal.yml', '-o', join(folder, 'page.html'));
-  expect(lengthOf(files)).toBeLessThan(1_060_000);
+  // corpora, tokenizers and models with it, which its controls read as the command line does
+  expect(lengthOf(files)).toBeLessThan(1_240_000);
 });
 
 test('what is read beside the scripts is what the data say', () => {

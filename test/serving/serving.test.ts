@@ -38,6 +38,19 @@ describe('what sources print', () => {
     expect(Math.abs(footprint(shape(id), 'bf16').activeMatrix / expected - 1)).toBeLessThan(5e-4);
   });
 
+  test('windows keep their keys only: Gemma 3 27B, 10 layers of 62 in full, 52 to 1,024 tokens', () => {
+    const answer = serving({
+      model: shape('gemma3-27b'),
+      accelerator: 'h100',
+      devices: 2,
+      prompt: 1000,
+      output: 1000,
+    });
+    const layer = 2 * 16 * 128 * 2;
+    expect(answer.cacheBytesPerToken).toBe(62 * layer);
+    expect(answer.cacheBytesPerSequence).toBe((10 * 2000 + 52 * 1024) * layer);
+  });
+
   test('Kimi K2: the attention of 128 heads instead of 64 takes 83% more FLOP at 128k (arXiv:2507.20534)', () => {
     const { total, attentionScores } = forwardFlop(shape('kimi-k2'), {
       sequenceLength: 128_000,

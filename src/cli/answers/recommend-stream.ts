@@ -106,7 +106,8 @@ function answerer(
         ? rowsOf(law, request)
         : (compute: number) => rowOf(served({ ...request, law, compute }).recommendations[0]!),
   }));
-  const writer = format === 'csv' ? csvRows() : peopleRows(asked, request, format);
+  const isServed = served !== undefined;
+  const writer = format === 'csv' ? csvRows(isServed) : peopleRows(asked, request, { format, isServed });
   return {
     header: writer.header,
     text: ({ compute, caveats }) => {

@@ -25,8 +25,6 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
-  if (options.explain && options.serving !== undefined)
-    throw new InputError("--explain shows a law's own optimum: expected it without --serving");
   const { law: laws, tokens, loss, on, mfu, price } = options;
   const parameters = (await sizeOfModel(call)) ?? options.params;
   const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
@@ -173,9 +171,11 @@ async function planned(
   };
   const document = withPlan(recommend(asked), plan!);
   const laws = lawsOf(asked);
+  const law = (id: string) => laws.find(one => one.id === id)!;
   const view = recommendView([document], {
-    ...viewContext(id => laws.find(one => one.id === id)!, budget),
+    ...viewContext(law, budget),
     verbose: options.verbose,
+    ...(options.explain && { explanations: await explained([document], law, asked) }),
   });
   return {
     view: {

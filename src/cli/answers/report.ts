@@ -103,6 +103,10 @@ async function madeOf(call: ReportCall): Promise<{ readonly file: string; readon
     }
     return { file: budget ?? 'the command line', made: await reportRequest(request, { ...shown, line }) };
   }
+  if (plan.from !== undefined)
+    throw new InputError(
+      `--from goes with a budget or limits: expected the sources in ${file}, as data.sources`,
+    );
   const source = await readSource(file, io);
   if (source.unreadable !== undefined) throw new InputError(source.unreadable);
   const made = await report(source, {

@@ -3,7 +3,7 @@ import { list, output, text, words } from '../options.ts';
 import { options as ofEstimate } from './estimate.ts';
 
 /** What a plan is asked with: the options of `estimate`, but for what prints, compares, or cannot go onto a page. */
-const { out, explain, verbose, fitMemory, limit, minimise, like, from, tokenizer, ...plan } = ofEstimate;
+const { out, explain, verbose, fitMemory, limit, minimise, like, tokenizer, ...plan } = ofEstimate;
 
 export const args = { budget: words({ isFile: true }) };
 export const options = {
@@ -27,17 +27,19 @@ Of a proposal, or of a budget with limits as isoflop estimate takes them;
 options win over the proposal. With neither, of an example.
 
 The page loads nothing and sends nothing: it opens from disk, prints, and
-computes by itself what follows when a limit, machines, data, tokens to serve
-or the law are changed on it. An emptied field lifts what was given. Its
-address holds the changes and a pinned state to compare with, so that a link
-shows the same page, and Back undoes; it is copied as link, command, proposal,
-JSON or Markdown. Charts are read by pointer and arrow keys, and saved as SVG
-and CSV. Without -o the page goes to a pipe.
+computes by itself what follows when a limit, machines, the model, sources,
+what serves it or the law are changed on it; files of a law, and of what
+isoflop model --json printed, may be dropped onto it. An emptied field lifts
+what was given. Its address holds the changes and a pinned state to compare
+with, so that a link shows the same page, and Back undoes; it is copied as link,
+command, proposal, JSON or Markdown. Charts are read by pointer and arrow keys,
+and saved as SVG and CSV. Without -o the page goes to a pipe.
 
 Examples:
   isoflop report plan.yml -o report.html
   isoflop report '$250k' --on "64 h100" --price 2.10 -o report.html
   isoflop report --on "256 h100" --money 3M --deadline 6w -o report.html
+  isoflop report 1e23 --on "512 h100" --from "fineweb, stack-v2" -o report.html
   isoflop report plan.yml --deadline 30d -o report.html
   isoflop report plan.yml --log train.log -o report.html
   isoflop init | isoflop report - > report.html`,

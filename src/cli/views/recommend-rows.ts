@@ -3,8 +3,8 @@ import type { Law } from '../../core/law.ts';
 import { mostOf } from '../../core/unbounded.ts';
 import { caveatLabel } from '../../planner/caveats.ts';
 import { rowOf, type StreamRow } from '../../planner/stream.ts';
-import type { Recommendation, RecommendRequest } from '../../planner/types.ts';
-import { formatCount, formatFlop, formatLoss, formatRatio } from '../../quantity/format.ts';
+import type { Lifetime, Recommendation, RecommendRequest } from '../../planner/types.ts';
+import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
 import { noteCollector, timesBeyond } from './notes.ts';
@@ -17,22 +17,33 @@ interface RowWriter {
   readonly closing: () => readonly Block[];
 }
 
-/** Rows in full precision, as the CSV of one budget has them without its intervals. */
-export function csvRows(): RowWriter {
+/**
+ * Rows in full precision, as the CSV of one budget has them without its intervals.
+ *
+ * @param isServed whether each answer weighs what serving it takes
+ */
+export function csvRows(isServed: boolean): RowWriter {
+  const columns = isServed ? [...recommendationColumns, ...lifetimeColumns] : recommendationColumns;
   return {
-    header: `${recommendationColumns.join(',')}\n`,
-    row: (law, { figures, caveats }, budget) => {
+    header: `${columns.join(',')}\n`,
+    row: (law, { figures, caveats, lifetime }, budget) => {
       let text = law.id;
       for (const value of figures) text += value === null ? ',' : `,${value}`;
-      return `${text},${caveatCell(budget.length === 0 ? caveats : [...budget, ...caveats])}\n`;
+      text += `,${caveatCell(budget.length === 0 ? caveats : [...budget, ...caveats])}`;
+      if (isServed) for (const value of lifetimeCells({ lifetime })) text += `,${value ?? ''}`;
+      return `${text}\n`;
     },
     closing: () => [],
   };
 }
 
 /** Rows for people: in columns of a fixed width, or as a table in Markdown. */
-export function peopleRows(laws: readonly Law[], request: RecommendRequest, format: string): RowWriter {
-  const columns = columnsOf(request);
+export function peopleRows(
+  laws: readonly Law[],
+  request: RecommendRequest,
+  { format, isServed }: { readonly format: string; readonly isServed: boolean },
+): RowWriter {
+  const columns = columnsOf(request, isServed);
   const lawWidth = mostOf(laws.map(law => law.id.length));
   const line =
     format === 'markdown'
@@ -74,7 +85,7 @@ interface StreamColumn {
 }
 
 /** Columns are settled before the first row, by what is asked. */
-function columnsOf(request: RecommendRequest): readonly StreamColumn[] {
+function columnsOf(request: RecommendRequest, isServed: boolean): readonly StreamColumn[] {
   const { count, uniqueTokens, tokensPerParameter, inferenceTokens = 0, inferenceWeight = 1 } = request;
   const serving = inferenceWeight === 1 ? 'Serving' : `Serving × ${inferenceWeight}`;
   return [
@@ -89,9 +100,19 @@ function columnsOf(request: RecommendRequest): readonly StreamColumn[] {
     ...(inferenceTokens > 0
       ? [figure('Training', 'trainingCompute', formatFlop), figure(serving, 'inferenceCompute', formatFlop)]
       : []),
+    ...(isServed ? lifetimeFigures : []),
     { header: 'Beyond', width: 6, cell: ({ caveats }) => beyond(timesBeyond(caveats)) },
   ];
 }
+
+const lifetimeFigures: readonly StreamColumn[] = [
+  { header: 'kappa', width: 5, cell: ({ lifetime }) => (lifetime ? formatRatio(lifetime.kappa.likely) : '') },
+  {
+    header: 'Lifetime',
+    width: 8,
+    cell: ({ lifetime }) => (lifetime?.cost ? formatMoney(lifetime.cost.total.likely) : ''),
+  },
+];
 
 function figure(
   header: string,
@@ -159,7 +180,7 @@ function intervalCells(answer: Recommendation): Cell[] {
 /** Columns of what serving weighs, where it does. USD. */
 const lifetimeColumns = ['kappa', 'marginalKappa', 'lifetimeCost', 'parametersAtKappaOne'] as const;
 
-function lifetimeCells({ lifetime }: Recommendation): Cell[] {
+function lifetimeCells({ lifetime }: { readonly lifetime?: Lifetime | undefined }): (number | null)[] {
   return [
     lifetime?.kappa.likely ?? null,
     lifetime?.marginalKappa ?? null,

@@ -111,10 +111,7 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
       'Weights',
       `${formatBytes(answer.weightBytes)}, ${formatBytes(memory.used)} of ${formatBytes(memory.capacity)} a device; ${split}${hardware.replicas === 1 ? '' : `, ${grouped(hardware.replicas)} replicas`}`,
     ],
-    [
-      'Cache',
-      `${formatBytes(answer.cacheBytesPerToken)} a token; ${grouped(answer.batchLimit)} sequences fit`,
-    ],
+    ['Cache', `${cacheText(answer)}; ${grouped(answer.batchLimit)} sequences fit`],
   ];
   if (answer.decode !== undefined && answer.prefill !== undefined) {
     fields.push(
@@ -159,6 +156,21 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
   if (answer.fewestDevices !== null)
     fields.push(['Fewest devices', `${grouped(answer.fewestDevices)} ${hardware.accelerator}`]);
   return fields;
+}
+
+/** Cache of a token; where windows or states keep another share of a sequence, that of a sequence, too. */
+function cacheText({
+  cacheBytesPerToken: each,
+  cacheBytesPerSequence: all,
+  prompt,
+  output,
+}: ServingAnswer): string {
+  const length = prompt + output;
+  const sequence = `${formatBytes(all)} a sequence of ${grouped(length)}`;
+  if (Math.abs(all / (each * length) - 1) < 1e-9) return `${formatBytes(each)} a token`;
+  return all < each * length
+    ? `${formatBytes(each)} a token until windows are full, ${formatBytes(all / length)} at ${grouped(length)}: ${sequence}`
+    : `${formatBytes(each)} a token and states, ${sequence}`;
 }
 
 /** What is said of answers, each sentence once: before it the devices that it is said of, where those are not all. */
@@ -214,6 +226,7 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       'fits',
       'weightBytes',
       'cacheBytesPerToken',
+      'cacheBytesPerSequence',
       'fewestDevices',
       'calibration',
       ...Object.keys(uncertain).flatMap(key => [
@@ -235,6 +248,7 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       one.memory.fits ? 'true' : 'false',
       one.weightBytes,
       one.cacheBytesPerToken,
+      one.cacheBytesPerSequence,
       one.fewestDevices,
       one.calibration.kind,
       ...Object.values(uncertain).flatMap(read => {

@@ -4,23 +4,65 @@ import type { Recommendation, RecommendRequest } from '../types.ts';
 
 /** What a run that is not the law's optimum takes: 6·N·D, and serving by its weight. */
 export function spentLines(answer: Recommendation, request: RecommendRequest): readonly string[] {
-  const { parameters, tokens, compute } = answer;
-  const served = weighedTokens(request);
+  const { parameters, tokens, compute, lifetime } = answer;
   const training = `6 x ${n(parameters)} x ${n(tokens)}`;
+  if (lifetime !== undefined) {
+    const { kappa, weight, servedTokens } = lifetime;
+    return [
+      `kappa = ${n(kappa.likely)}, ${KAPPA}`,
+      `w = ${n(weight)}, kappa times the price of serving over that of training, of usual shapes near N`,
+      `C = 6 N D + 2 N w D_inf = ${training} + 2 x ${n(parameters)} x ${n(weight)} x ${n(servedTokens)} = ${n(compute)}`,
+    ];
+  }
+  const served = weighedTokens(request);
   if (served === 0) return [`C = 6 N D = ${training} = ${n(compute)}`];
   return [
-    ...servedLines(request),
+    ...servedLines(answer, request),
     `C = 6 N D + 2 N D_inf = ${training} + 2 x ${n(parameters)} x ${n(served)} = ${n(compute)}`,
   ];
 }
 
+const KAPPA = 'device time of a served token over 2 N FLOP at the utilisation of training';
+
 /** Tokens to serve as the budget counts them, where a serving FLOP is not a training FLOP. */
-export function servedLines(request: RecommendRequest): readonly string[] {
+export function servedLines(
+  { lifetime, parameters }: Recommendation,
+  request: RecommendRequest,
+): readonly string[] {
+  if (lifetime !== undefined) {
+    const { kappa, marginalKappa, priceRatio, weight, trainingUtilisation, servedTokens } = lifetime;
+    const marginal = marginalKappa * priceRatio;
+    return [
+      `kappa = ${n(kappa.likely)}, ${KAPPA}, ${n(100 * trainingUtilisation)}%`,
+      `kappa_m = ${n(marginalKappa)}, the same of what one more parameter adds to it; p_s/p_t = ${n(priceRatio)}, a peak FLOP/s of serving over one of training`,
+      `w = kappa_m p_s/p_t = ${n(marginalKappa)} x ${n(priceRatio)} = ${n(marginal)}`,
+      `D_inf = w D_served = ${n(marginal)} x ${n(servedTokens)} = ${n(marginal * servedTokens)}`,
+      `f = 2 N (w_all - w) = 2 x ${n(parameters)} x (${n(weight)} - ${n(marginal)}) = ${n(2 * parameters * (weight - marginal))}, FLOP of a served token whatever the size: they come on top; w_all is w of all kappa, of usual shapes near N`,
+    ];
+  }
   const { inferenceTokens = 0, inferenceWeight = 1 } = request;
   if (inferenceTokens === 0 || inferenceWeight === 1) return [];
   return [
     `D_inf = w D_served = ${n(inferenceWeight)} x ${n(inferenceTokens)} = ${n(weighedTokens(request))}, w the weight of a serving FLOP`,
   ];
+}
+
+/** Tokens to serve in training FLOP: at the margin where a workload says what they take. */
+export function servedTokensOf({ lifetime }: Recommendation, request: RecommendRequest): number {
+  return lifetime === undefined
+    ? weighedTokens(request)
+    : lifetime.marginalKappa * lifetime.priceRatio * lifetime.servedTokens;
+}
+
+/** The budget that an optimum shares out: 6·N·D and 2·N·D_inf. */
+export function sharedLine(answer: Recommendation, request: RecommendRequest): string {
+  const { parameters, tokens, compute, lifetime, inferenceCompute } = answer;
+  const served = servedTokensOf(answer, request);
+  const sum = inferenceCompute === undefined ? '6 N D' : '6 N D + 2 N D_inf';
+  // what serving takes whatever the size is no part of what is shared
+  return lifetime === undefined
+    ? `${sum} = C = ${n(compute)}`
+    : `${sum} = ${n(parameters * (6 * tokens + 2 * served))}`;
 }
 
 /** N and D of a budget at a ratio that was asked for. */

@@ -6,7 +6,7 @@ import { sixDigits as n } from '../../text/numbers.ts';
 import { checkRequestKeys } from '../request.ts';
 import { settingsOf } from '../settings.ts';
 import type { AppliedModifier, Recommendation, RecommendRequest } from '../types.ts';
-import { ratioLines, servedLines, solvedLines, spentLines } from './budget.ts';
+import { ratioLines, servedLines, sharedLine, solvedLines, spentLines } from './budget.ts';
 import { parametricLines } from './parametric.ts';
 import { powerLines } from './power.ts';
 
@@ -84,7 +84,7 @@ function modifiedLines(law: Law, answer: Recommendation, request: RecommendReque
     ...modifiers.map(effectLine),
     ...(answer.optimal
       ? [
-          ...servedLines(request),
+          ...servedLines(answer, request),
           ...solvedLines(answer, request),
           `least L(N', D')${added.length === 0 ? '' : ' + what is added'} at C = ${n(answer.compute)}, solved`,
         ]
@@ -125,11 +125,11 @@ function surfaceLines(law: Law, answer: Recommendation, request: RecommendReques
       .join(', '),
     ...(answer.optimal
       ? [
-          ...servedLines(request),
+          ...servedLines(answer, request),
           ...solvedLines(answer, request),
           law.counts.compute === 'exact'
             ? `least L at C = ${n(answer.compute)}, every FLOP counted, solved`
-            : `dL/d ln N = 0 along 6 N D${answer.inferenceCompute === undefined ? '' : ' + 2 N D_inf'} = C = ${n(answer.compute)}, solved in ln D`,
+            : `dL/d ln N = 0 along ${sharedLine(answer, request)}, solved in ln D`,
           `N = ${n(N)}, D = ${n(D)}`,
         ]
       : [

@@ -7,7 +7,7 @@ import { append } from '../../core/unbounded.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
 import { weighedTokens } from '../request.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
-import { ratioLines, servedLines, solvedLines, spentLines } from './budget.ts';
+import { ratioLines, servedLines, servedTokensOf, sharedLine, solvedLines, spentLines } from './budget.ts';
 
 /** L(N, D) = E + A/N^alpha + B/D^beta: its optimum in closed form, or what is solved in its place. */
 export function parametricLines(
@@ -35,7 +35,10 @@ export function parametricLines(
     ];
   }
   const isSolved = isRepeated || answer.inferenceCompute !== undefined || isCapped(request);
-  if (isSolved) return [form, ...solvedOptimum(answer, request), ...values];
+  if (isSolved) {
+    const isFree = !isRepeated && !isCapped(request);
+    return [form, ...solvedOptimum(answer, request, isFree ? coefficients : undefined), ...values];
+  }
   return [form, ...closedForm(coefficients, answer, request), ...values];
 }
 
@@ -108,19 +111,39 @@ function solvedDistance({ compute, computeOverhead }: Recommendation): readonly 
   ];
 }
 
-/** The optimum with tokens to serve or to repeat, or beside a cap: solved, so its condition is shown. */
-function solvedOptimum(answer: Recommendation, request: RecommendRequest): readonly string[] {
-  const served = weighedTokens(request);
+/**
+ * The optimum with tokens to serve or to repeat, or beside a cap: solved, so its condition is shown.
+ *
+ * @param coefficients put into the condition; undefined where data is repeated or a cap holds, and it is another
+ */
+function solvedOptimum(
+  answer: Recommendation,
+  request: RecommendRequest,
+  coefficients: ParametricCoefficients | undefined,
+): readonly string[] {
+  const served = servedTokensOf(answer, request);
   const run = `N = ${n(answer.parameters)}, D = ${n(answer.tokens)}`;
   const solved = solvedLines(answer, request);
   if (served === 0) return [...solved, `least L with 6 N D = C = ${n(answer.compute)}`, run];
   return [
-    ...servedLines(request),
+    ...servedLines(answer, request),
     ...solved,
-    `least L with 6 N D + 2 N D_inf = C = ${n(answer.compute)}, D_inf = ${n(served)} (Sardana et al. 2023, arXiv:2401.00448)`,
-    '(alpha A N^-alpha)/(beta B D^-beta) = 1 + D_inf/(3 D), solved in ln D',
+    `least L with ${sharedLine(answer, request)}, D_inf = ${n(served)} (Sardana et al. 2023, arXiv:2401.00448)`,
+    ...(coefficients === undefined ? [] : conditionLines(answer, served, coefficients)),
     run,
   ];
+}
+
+/** Where the last FLOP buys as much by size as by tokens, served ones weighed. */
+function conditionLines(
+  { parameters: N, tokens: D, lifetime }: Recommendation,
+  served: number,
+  { A, B, alpha, beta }: ParametricCoefficients,
+): readonly string[] {
+  const left = '(alpha A N^-alpha)/(beta B D^-beta)';
+  const right = lifetime === undefined ? 'D_inf/(3 D)' : 'kappa_m (p_s/p_t) D_served/(3 D)';
+  const ratio = (alpha * A * N ** -alpha) / (beta * B * D ** -beta);
+  return [`${left} = 1 + ${right}, solved in ln D`, `${left} = ${n(ratio)} = 1 + ${n(served)}/(3 x ${n(D)})`];
 }
 
 function repeatedLines(

@@ -62,18 +62,50 @@ export function marker(
   at: { readonly x: number; readonly y: number; readonly area?: number },
   children = '',
 ): string {
+  const transform = `translate(${rounded(at.x)},${rounded(at.y)})`;
+  return element('path', { class: markerClass(hue), d: outline(hue, at.area), transform }, children);
+}
+
+/** The same at several places in one element, which is shorter and cannot tell them apart. */
+export function markers(
+  hue: number,
+  places: readonly { readonly x: number; readonly y: number }[],
+  area?: number,
+): string {
+  const [x, y, rest] = fromItsStart(outline(hue, area));
+  const d = places.map(at => `M${rounded(at.x + x)},${rounded(at.y + y)}${rest}`).join('');
+  return element('path', { class: markerClass(hue), d });
+}
+
+function markerClass(hue: number): string {
   const index = hue % hueCount;
-  const hollow = Math.floor(hue / hueCount) % 2 === 1;
-  const attributes = {
-    class: hollow ? `w c${index}` : `m f${index}`,
-    d:
-      symbol()
-        .digits(1)
-        .type(shapes[index]!)
-        .size(at.area ?? 36)() ?? '',
-    transform: `translate(${rounded(at.x)},${rounded(at.y)})`,
-  };
-  return element('path', attributes, children);
+  return Math.floor(hue / hueCount) % 2 === 1 ? `w c${index}` : `m f${index}`;
+}
+
+function outline(hue: number, area = 36): string {
+  return (
+    symbol()
+      .digits(1)
+      .type(shapes[hue % hueCount]!)
+      .size(area)() ?? ''
+  );
+}
+
+/** An outline of lines and arcs by where it starts and the way from there on. */
+function fromItsStart(path: string): readonly [x: number, y: number, rest: string] {
+  const steps = [...path.matchAll(/([MLA])([^A-Z]*)|Z/g)].map(
+    ([, name, numbers = '']) => [name, numbers.split(',').map(Number)] as const,
+  );
+  const [, [x = 0, y = 0] = []] = steps[0] ?? [];
+  let at: readonly [number, number] = [x, y];
+  const rest = steps.slice(1).map(([name, numbers]) => {
+    if (name === undefined) return 'z';
+    const [toX = 0, toY = 0] = numbers.slice(-2);
+    const way = [...numbers.slice(0, -2), rounded(toX - at[0]), rounded(toY - at[1])];
+    at = [toX, toY];
+    return `${name.toLowerCase()}${way.join(',')}`;
+  });
+  return [x, y, rest.join('')];
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Line, Panel, Series } from './chart.ts';
 import type { Piece } from './curve.ts';
 import { element, pathData, rounded, textElement } from './element.ts';
 import { type Box, nearest, placeLabels, spread } from './labels.ts';
-import { hueCount, marker } from './palette.ts';
+import { hueCount, marker, markers } from './palette.ts';
 import type { Scale } from './scale.ts';
 import { escapeXml, textWidth } from './text.ts';
 import { tickLabel } from './ticks.ts';
@@ -41,15 +41,16 @@ export function dots(
   );
   const area = isCrowd ? 20 : 36;
   const named = placed.filter(dot => dot.name !== undefined);
-  const symbols = placed
-    .map(({ x, y, hue, tip, large }) =>
-      marker(
-        hue,
-        { x, y, area: large ? LARGE : area },
-        room.untipped ? '' : `<title>${escapeXml(tip)}</title>`,
-      ),
-    )
-    .reverse();
+  const size = (large: boolean) => (large ? LARGE : area);
+  const symbols = room.untipped
+    ? alike(placed.toReversed()).map(([first, ...more]) =>
+        markers(first.hue, [first, ...more], size(first.large)),
+      )
+    : placed
+        .map(({ x, y, hue, tip, large }) =>
+          marker(hue, { x, y, area: size(large) }, `<title>${escapeXml(tip)}</title>`),
+        )
+        .reverse();
   const wishes = named.map(({ x, y, name = '' }) => ({ x, y, width: textWidth(name, SIZE), height: 12 }));
   // where nothing is named, nothing has to keep clear of the points
   const inTheWay = named.length === 0 ? [] : isCrowd ? visible(panel, room, () => true) : placed;
@@ -127,6 +128,17 @@ function countVisible(panel: Panel, room: Room): number {
     count += 1;
   });
   return count;
+}
+
+/** Neighbours that are drawn with the same marker, together. */
+function alike(placed: readonly Dot[]): readonly (readonly [Dot, ...Dot[]])[] {
+  const groups: [Dot, ...Dot[]][] = [];
+  for (const dot of placed) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0].hue === dot.hue && last[0].large === dot.large) last.push(dot);
+    else groups.push([dot]);
+  }
+  return groups;
 }
 
 function visible(panel: Panel, room: Room, isWanted: (point: Dots['points'][number]) => boolean): Dot[] {

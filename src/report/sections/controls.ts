@@ -1,17 +1,17 @@
-import { type Control, type ControlName, controlsOf, liftedText, readText } from '../controls.ts';
+import { type Control, type ControlName, controls, controlsOf, liftedText, readText } from '../controls.ts';
 import { escapeHtml, tag, textTag } from '../html.ts';
-import type { Choices } from '../state.ts';
 import type { PageModel } from '../types.ts';
 
 const groups: readonly (readonly [title: string, names: readonly ControlName[]])[] = [
   ['What limits the run', ['compute', 'money', 'deadline', 'count', 'on', 'price', 'mfu', 'precision']],
-  ['What it is for', ['size', 'tokens', 'unique', 'inference', 'params', 'cap']],
+  ['What it is', ['model', 'size', 'params']],
+  ['What it reads', ['tokens', 'unique', 'from', 'cap']],
+  ['What it is for', ['inference', 'workload']],
   ['How to judge', ['law']],
 ];
 
 /** The fields whose values can be changed. */
-export function controlsSection(model: PageModel, choices: Choices): string {
-  const shown = controlsOf(model.values);
+export function controlsSection(model: PageModel): string {
   return tag(
     'form',
     { id: 'controls', 'aria-labelledby': 'controls-title', autocomplete: 'off', novalidate: true },
@@ -20,9 +20,7 @@ export function controlsSection(model: PageModel, choices: Choices): string {
         'fieldset',
         {},
         textTag('legend', title),
-        ...names
-          .flatMap(name => shown.filter(one => one.name === name))
-          .map(one => field(one, model, choices)),
+        ...names.flatMap(name => controls.filter(one => one.name === name)).map(one => field(one, model)),
       ),
     ),
     textTag('button', 'Back to what was given', {
@@ -37,19 +35,20 @@ export function controlsSection(model: PageModel, choices: Choices): string {
   );
 }
 
-function field(control: Control, model: PageModel, choices: Choices): string {
+function field(control: Control, model: PageModel): string {
   const { name, label, hint, kind, empty } = control;
   const value = model.values[name];
   const described = `${name}-hint ${name}-read ${name}-error`;
   const common = { id: name, name, 'aria-describedby': described };
-  const list = choices[name] ?? [];
   const input =
     kind === 'choice'
       ? tag(
           'select',
           common,
-          ...(value === undefined ? [textTag('option', '', { value: '', selected: true })] : []),
-          ...list.map(one => textTag('option', one, { value: one, selected: one === value })),
+          // the others are put in where a script can change it
+          value === undefined
+            ? textTag('option', empty ?? '', { value: '', selected: true })
+            : textTag('option', shownValue(control, value), { selected: true }),
         )
       : tag('input', {
           ...common,
@@ -59,9 +58,10 @@ function field(control: Control, model: PageModel, choices: Choices): string {
           placeholder: empty,
           value: shownValue(control, value),
         }).replace('</input>', '');
+  const isShown = controlsOf(model.values).includes(control);
   return tag(
     'div',
-    {},
+    { id: `${name}-field`, hidden: !isShown, class: kind === 'text' ? 'wide' : undefined },
     tag(
       'label',
       { for: name },
@@ -70,6 +70,14 @@ function field(control: Control, model: PageModel, choices: Choices): string {
       textTag('span', changedMark(name in model.changes), { class: 'changed', id: `${name}-changed` }),
     ),
     input,
+    control.takesFile === true
+      ? tag('input', {
+          type: 'file',
+          accept: '.json,application/json',
+          'data-file-of': name,
+          'aria-label': `${label} from a file`,
+        }).replace('</input>', '')
+      : '',
     textTag('span', hint, { class: 'hint', id: `${name}-hint` }),
     textTag('span', readMark(control, model.changes[name], undefined), {
       class: 'read',

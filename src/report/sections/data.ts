@@ -12,15 +12,23 @@ export function dataSection({ mixture }: PageModel): string {
     formatCount(one.unique),
     percent(one.share),
     epochs(one.epochs),
-    bar(one.epochs, cap, most),
+    bar(one.epochs, one.cap, most),
     percent(one.capped.share),
     epochs(one.capped.epochs),
   ]);
   return [
     textTag('p', verdict(mixture)),
     table(
-      `Sources of ${formatCount(mixture.tokens)} tokens: epochs, with a line at ${epochs(cap)}`,
-      ['Source', 'Unique', 'Share', 'Epochs', '', `With at most ${epochs(cap)}`, 'Epochs'],
+      `Sources of ${formatCount(mixture.tokens)} tokens: epochs, with a line at the cap`,
+      [
+        'Source',
+        'Unique',
+        'Share',
+        'Epochs',
+        'on a logarithmic scale',
+        sources.every(one => one.cap === cap) ? `With at most ${epochs(cap)}` : 'Within the caps',
+        'Epochs',
+      ],
       rows,
       [1, 2, 3, 5, 6],
     ),

@@ -12,9 +12,9 @@ import type { PageModel } from '../types.ts';
 import { row } from './estimate.ts';
 import { caveats, commandLine } from './optimum.ts';
 
-/** What serving the model takes, and what its lifetime costs; undefined where the proposal says nothing of it. */
-export function servingSection({ serving }: PageModel): string | undefined {
-  if (serving === undefined) return undefined;
+/** What serving the model takes, and what its lifetime costs; empty where nothing is said of it. */
+export function servingSection({ serving }: PageModel): string {
+  if (serving === undefined) return '';
   const { answer, lifetime, reason, command } = serving;
   if (answer === undefined) {
     return textTag('p', reason ?? 'Parameters have to be known to say what serving takes.');
