@@ -3,7 +3,7 @@ import type { Layout } from '../cluster/layout.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isCertain, type Uncertain } from '../core/spread.ts';
 import { checkpointBytes } from '../model/checkpoint.ts';
-import { recommendation } from '../planner/recommendation.ts';
+import { overheadOf } from '../planner/recommendation.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { assessmentOf } from './assessment.ts';
 import { causesOf } from './chances.ts';
@@ -281,7 +281,7 @@ function lawOf({ stated }: Plan, { size }: Completion): EstimateDocument['law'] 
   const { law } = stated;
   if (optimum !== undefined) return { id: law.id };
   try {
-    const { computeOverhead } = recommendation(law, { parameters, tokens });
+    const computeOverhead = overheadOf(law, { parameters, tokens });
     return { id: law.id, ...(computeOverhead !== undefined && { computeOverhead }) };
   } catch (error) {
     // a law without a loss over N and D knows no distance

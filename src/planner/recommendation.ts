@@ -8,7 +8,7 @@ import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
 import { Refusal } from '../core/refusal.ts';
-import type { LossSurface } from '../core/surface.ts';
+import type { LossSurface, Point } from '../core/surface.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
 import { inCountOf, isConverted } from './count.ts';
 import { type DeterminedRun, determine, inference, limits } from './determine-run.ts';
@@ -141,10 +141,20 @@ function checkAnswer(law: Law, { compute, parameters, tokens }: DeterminedRun): 
   }
 }
 
+/**
+ * Compute of a run over the least that reaches its loss under a law; undefined where the law cannot say.
+ *
+ * @throws RangeError when the law has no allocation without more than N and D
+ */
+export function overheadOf(law: Law, run: Point): number | undefined {
+  if (law.allocationRefused !== undefined) return undefined;
+  return distanceOf(allocationFor(law, {}).surface, run, {})?.computeOverhead;
+}
+
 /** null where the loss cannot be told apart from what no compute goes below. */
 function distanceOf(
   surface: LossSurface | undefined,
-  run: DeterminedRun,
+  run: Point,
   request: RecommendRequest,
 ): Distance | null | undefined {
   if (surface === undefined) return undefined;
