@@ -1,3 +1,5 @@
+import type { Cell, Tone } from './view.ts';
+
 /** Ways to set a text off on a terminal. */
 export interface Paint {
   readonly bold: (text: string) => string;
@@ -16,4 +18,27 @@ export async function paintOf(color: boolean): Promise<Paint> {
   if (!color) return plain;
   const { Chalk } = await import('chalk');
   return new Chalk({ level: 1 });
+}
+
+/** A cell's text in the tone of the cell. */
+export function paintCell(paint: Paint, cell: Cell, text: string): string {
+  return typeof cell === 'object' && cell !== null ? tone(paint, cell.tone, text) : text;
+}
+
+/** A text in a tone. */
+export function tone(paint: Paint, name: Tone, text: string): string {
+  switch (name) {
+    case 'strong':
+      return paint.bold(text);
+    case 'dim':
+      return paint.dim(text);
+    case 'good':
+      return paint.green(text);
+    case 'warn':
+      return paint.yellow(text);
+    case 'bad':
+      return paint.red(text);
+    default:
+      return text;
+  }
 }

@@ -1,25 +1,36 @@
-import CliTable from 'cli-table3';
 import { mostOf } from '../core/unbounded.ts';
-import { GAP, layOut, textOf } from './layout.ts';
-import { type Paint, paintOf } from './paint.ts';
+import { GAP, textOf } from './layout.ts';
+import { type Paint, paintCell, paintOf, tone } from './paint.ts';
 import { printableBlocks } from './printable.ts';
-import type { Block, Cell, Table, Tone } from './view.ts';
+import type { Block, Cell, Table } from './view.ts';
+import { hanging, wrap } from './wrap.ts';
 
 export interface TerminalOptions {
   readonly columns: number;
   readonly color: boolean;
 }
 
+/** Characters beside labels at least, however narrow the terminal. */
+const LEAST_ROOM = 20;
+
 /** An answer as text for a terminal, as wide as `columns` and coloured if `color` is set. */
 export async function toTerminal(blocks: readonly Block[], options: TerminalOptions): Promise<string> {
   const paint = await paintOf(options.color);
+  // few answers have a table, and what draws them takes as long to load as the rest
+  const draw = blocks.some(({ kind }) => kind === 'table')
+    ? (await import('./terminal-table.ts')).drawTable
+    : () => '';
   return `${printableBlocks(blocks)
-    .map(item => block(item, paint, options))
+    .map(item => block(item, paint, { ...options, draw }))
     .filter(text => text !== '')
     .join('\n\n')}\n`;
 }
 
-function block(item: Block, paint: Paint, options: TerminalOptions): string {
+interface Drawing extends TerminalOptions {
+  readonly draw: (table: Table, paint: Paint, columns: number) => string;
+}
+
+function block(item: Block, paint: Paint, options: Drawing): string {
   switch (item.kind) {
     case 'heading':
       return paint.bold(wrap(item.text, options.columns));
@@ -28,7 +39,7 @@ function block(item: Block, paint: Paint, options: TerminalOptions): string {
     case 'fields':
       return fields(item.fields, paint, options.columns);
     case 'table':
-      return table(item.table, paint, options);
+      return options.draw(item.table, paint, options.columns);
     case 'notes':
       return item.notes.map(note => noteLine(note, paint, options.columns)).join('\n');
     case 'verbatim':
@@ -59,121 +70,18 @@ function noteLine(note: { severity: string; text: string }, paint: Paint, column
   return [head, ...rest.map(line => `  ${line}`)].join('\n');
 }
 
+/** Labels, and beside each its text, which wraps in what is left of the width. */
 function fields(pairs: readonly (readonly [string, Cell])[], paint: Paint, columns: number): string {
   const width = mostOf(pairs.map(([label]) => label.length));
-  const instance = bare([], [width, Math.max(20, columns - width - GAP.length)]);
-  for (const [label, cell] of pairs) instance.push([paint.dim(label), paintCell(paint, cell, textOf(cell))]);
-  return trimmed(instance);
-}
-
-/** A table without borders. */
-function bare(
-  head: string[],
-  colWidths: number[],
-  colAligns: ('left' | 'right')[] = [],
-): InstanceType<typeof CliTable> {
-  return new CliTable({
-    head,
-    colAligns,
-    colWidths,
-    wordWrap: true,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    chars: borderless,
-  });
-}
-
-function trimmed(instance: InstanceType<typeof CliTable>): string {
-  return instance
-    .toString()
-    .split('\n')
-    .map(line => line.trimEnd())
-    .join('\n');
-}
-
-/** Rows that the library lays out at a time: its time grows with their square, and without borders parts are the whole. */
-const PART = 200;
-
-function table(full: Table, paint: Paint, options: TerminalOptions): string {
-  const { shown, widths, left, leads } = layOut(full, options.columns);
-  const header = shown.columns.map(column => paint.dim(column.header));
-  const aligns = shown.columns.map(column => column.align ?? 'left');
-  const parts: string[] = [];
-  for (let start = 0; start === 0 || start < shown.rows.length; start += PART) {
-    const instance = bare(start === 0 ? header : [], widths, aligns);
-    shown.rows.slice(start, start + PART).forEach((row, offset) => {
-      const lead = leads?.[start + offset];
-      if (lead !== undefined && lead !== leads?.[start + offset - 1])
-        instance.push([{ content: paint.bold(lead), colSpan: shown.columns.length, hAlign: 'left' }]);
-      instance.push(row.map(cell => paintCell(paint, cell, textOf(cell))));
-    });
-    parts.push(trimmed(instance));
-  }
-  const whole = parts.join('\n');
-  if (left.length === 0) return whole;
-  const note = `(too narrow for ${left.join(', ')}: widen, or --format csv)`;
-  return `${whole}\n${paint.dim(wrap(note, options.columns))}`;
-}
-
-const HANG = '    ';
-const borderless = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: GAP,
-};
-
-function wrap(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(' ')) {
-      if (line !== '' && line.length + 1 + word.length > width) {
-        lines.push(line);
-        line = word;
-      } else {
-        line = line === '' ? word : `${line} ${word}`;
-      }
-    }
-    lines.push(line);
-  }
+  const room = Math.max(LEAST_ROOM, columns - width - GAP.length);
+  const lines = pairs.flatMap(([label, cell]) =>
+    wrap(textOf(cell), room)
+      .split('\n')
+      .map((text, index) => {
+        const name = index === 0 ? label : '';
+        const space = ' '.repeat(width - name.length) + GAP;
+        return `${paint.dim(name)}${space}${paintCell(paint, cell, text)}`.trimEnd();
+      }),
+  );
   return lines.join('\n');
-}
-
-/** A long line over several, those after the first indented; with no spaces of its own lost where it fits. */
-function hanging(line: string, width: number): string {
-  if (line.length <= width) return line;
-  const [first = '', ...rest] = wrap(line, width - HANG.length).split('\n');
-  return [first, ...rest.map(part => HANG + part)].join('\n');
-}
-
-function paintCell(paint: Paint, cell: Cell, text: string): string {
-  return typeof cell === 'object' && cell !== null ? tone(paint, cell.tone, text) : text;
-}
-
-function tone(paint: Paint, name: Tone, text: string): string {
-  switch (name) {
-    case 'strong':
-      return paint.bold(text);
-    case 'dim':
-      return paint.dim(text);
-    case 'good':
-      return paint.green(text);
-    case 'warn':
-      return paint.yellow(text);
-    case 'bad':
-      return paint.red(text);
-    default:
-      return text;
-  }
 }
