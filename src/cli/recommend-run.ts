@@ -116,31 +116,27 @@ export async function withMachines(
     ...(price !== undefined && { price }),
   };
   const planned = documents.map(document => withRuns(document, run));
-  const speed = speedOf(accelerator, options.precision);
-  return speed === undefined ? planned : planned.map(document => withSpeed(document, speed));
-}
-
-/** How much faster a precision may run on an accelerator: its dense peak over the 16-bit one. */
-function speedOf(
-  accelerator: string,
-  precision: string | undefined,
-): NonNullable<RunPlan['speed']> | undefined {
-  const format = /^(?:fp4|e2m1)/i.test(precision ?? '')
-    ? 'fp4'
-    : /^(?:fp8|e[45]m[23])/i.test(precision ?? '')
-      ? 'fp8'
-      : undefined;
-  if (format === undefined) return undefined;
+  const format = formatOf(options.precision);
+  if (format === undefined) return planned;
   const { peakDense } = findAccelerator(accelerator);
   const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
-  return { format, peakRatio: fast === undefined || usual === undefined ? null : fast / usual };
+  const peakRatio = fast === undefined || usual === undefined ? null : fast / usual;
+  const isRun = format === 'fp8' && peakRatio !== null;
+  return planned.map(document => {
+    const quick = isRun ? withRuns(document, { ...run, precision: 'fp8' }) : document;
+    const recommendations = quick.recommendations.map((answer, index) => {
+      const usualDays = document.recommendations[index]!.run!.days?.likely;
+      const gain = isRun && usualDays && answer.run?.days && usualDays / answer.run.days.likely;
+      return { ...answer, run: { ...answer.run!, speed: { format, peakRatio, ...(gain && { gain }) } } };
+    });
+    return { ...quick, recommendations };
+  });
 }
 
-function withSpeed(document: RecommendDocument, speed: NonNullable<RunPlan['speed']>): RecommendDocument {
-  const recommendations = document.recommendations.map(answer =>
-    answer.run === undefined ? answer : { ...answer, run: { ...answer.run, speed } },
-  );
-  return { ...document, recommendations };
+/** The format that devices compute in under a precision that modifies a law; undefined for 16-bit ones. */
+function formatOf(precision = ''): NonNullable<RunPlan['speed']>['format'] | undefined {
+  if (/^(?:fp4|e2m1)/i.test(precision)) return 'fp4';
+  return /^(?:fp8|e[45]m[23])/i.test(precision) ? 'fp8' : undefined;
 }
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
@@ -149,5 +145,7 @@ function planRequest(text: string | undefined, options: Options, io: Io): Promis
   const isSpoken = text !== undefined && !isPlainBudget(text);
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
   const limits = { params, tokens, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
-  return estimateRequest(text, { on, mfu, price, law: law?.[0], ...(isLimited && limits) }, io);
+  const precision = formatOf(options.precision) === 'fp8' ? ('fp8' as const) : undefined;
+  const plan = { on, mfu, price, law: law?.[0], ...(isLimited && { ...limits, precision }) };
+  return estimateRequest(text, plan, io);
 }

@@ -1,5 +1,6 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
 import { togetherUsed } from '../catalog/organisation.ts';
+import type { Precision } from '../cluster/memory.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
 import { estimateOf } from './estimate.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly achieved?: number;
   /** USD per accelerator-hour; offers on file unless given. */
   readonly price?: number;
+  /** What it computes in; bf16 unless given. */
+  readonly precision?: Precision;
 }
 
 /**

@@ -70,6 +70,8 @@ const sentences = {
     `Law ${args.law} holds ${args.draws} draws, and an interval of 95% needs ${args.needed}: its ends are guesses`,
   'nearer-law': (args: { compute: number; law: string; times: number; nearer: string; by: string }) =>
     `${formatFlop(args.compute)}: ${args.law} extrapolates ${formatRatio(args.times)} times; ${args.nearer} was ${args.by === 'heldOut' ? 'held to measured runs there' : 'fitted there'}`,
+  'usual-context': (args: { context: number }) =>
+    `Sequences of ${args.context} tokens, which most of its runs had: --context says others`,
   'nearer-law-experts': (args: { law: string; nearer: string; experts: number; active: number }) =>
     `${args.active} of ${args.experts} experts: ${args.law} was fitted to dense models, ${args.nearer} to mixtures${Number.isInteger(args.experts / args.active) ? ` (as --experts ${args.experts / args.active})` : ''}`,
   'nearer-law-precision': (args: { law: string; nearer: string; precision: string }) =>

@@ -19,6 +19,8 @@ interface Asked {
   readonly name: string;
   readonly modifier: Modifier;
   readonly effect: { readonly parameters?: number; readonly tokens?: number };
+  /** Dense compute that a mixture is worth, over its own. */
+  readonly leverage?: number;
   /** Unit of a loss that is added. */
   readonly unit?: string;
   readonly range?: KnownModifier['range'] | undefined;
@@ -33,8 +35,17 @@ const USUAL_BLOCK = 128;
 /** Formats by their common names. */
 const FORMATS: Readonly<Record<string, string>> = { fp8: 'e4m3', 'fp8-e4m3': 'e4m3', 'fp8-e5m2': 'e5m2' };
 
-/** Whether a request asks for anything that modifies a law. */
+/** Whether a request asks for anything that modifies a law, and that does more than name what the law stands on. */
 export function isModified(request: RecommendRequest): boolean {
+  return asksModifiers(request) && askedOf(request).some(one => !isNeutral(one));
+}
+
+function isNeutral({ kind, effect, unit, leverage }: Asked): boolean {
+  if (kind === 'sparsity') return leverage === 1;
+  return unit === undefined && Object.keys(effect).length === 0;
+}
+
+function asksModifiers(request: RecommendRequest): boolean {
   return (
     request.precision !== undefined ||
     request.optimizer !== undefined ||
@@ -49,7 +60,7 @@ export function isModified(request: RecommendRequest): boolean {
  * @throws RangeError when the law has no loss over N and D, or a modifier may not be combined with it, with the reason
  */
 export function surfaceFor(law: Law, request: RecommendRequest): LossSurface {
-  const asked = isModified(request) ? askedOf(request) : [];
+  const asked = asksModifiers(request) ? askedOf(request) : [];
   for (const one of asked) checkCombination(law, one);
   // unique tokens are worth as much more or less as all of them
   const worth = asked.reduce((product, one) => product * one.modifier.tokens, 1);
@@ -67,15 +78,16 @@ export function surfaceFor(law: Law, request: RecommendRequest): LossSurface {
 export function modifiersAt(
   law: Law,
   request: RecommendRequest,
-  run: Point & { readonly compute: number },
+  run: Point & { readonly compute: number; readonly optimal: boolean },
 ): { readonly modifiers: readonly AppliedModifier[]; readonly caveats: readonly Caveat[] } {
-  if (!isModified(request)) return { modifiers: [], caveats: [] };
+  if (!asksModifiers(request)) return { modifiers: [], caveats: [] };
   const plain = surfaceOf(law, settingsOf(request));
   const asked = askedOf(request);
   return {
     modifiers: asked.map(one => {
       const modified = one.modifier.apply(plain);
-      const factor = one.kind === 'precision' ? breakEven(plain, modified, run.compute) : undefined;
+      const pays = one.kind === 'precision' && run.optimal && !isNeutral(one);
+      const factor = pays ? breakEvenOf(law, request, run.compute) : undefined;
       const more = modified.loss(run.parameters, run.tokens) - plain.loss(run.parameters, run.tokens);
       return {
         id: one.id,
@@ -89,6 +101,12 @@ export function modifiersAt(
     }),
     caveats: asked.flatMap(one => measuredCaveats(one, run)),
   };
+}
+
+/** How many times faster a precision must run to pay, beside all else that a request asks for. */
+function breakEvenOf(law: Law, request: RecommendRequest, compute: number): number | undefined {
+  const { precision: _, ...others } = request;
+  return breakEven(surfaceFor(law, others), surfaceFor(law, request), compute);
 }
 
 function effectAt(
@@ -111,7 +129,14 @@ function askedOf(request: RecommendRequest): readonly Asked[] {
 }
 
 function known(kind: KnownModifier['kind'], id: string): Asked {
-  const { effect, name, source, range, warning, id: found } = findModifier(kind, id, Object.keys(FORMATS));
+  const {
+    effect,
+    name,
+    source,
+    range,
+    warning,
+    id: found,
+  } = findModifier(kind, id, kind === 'precision' ? Object.keys(FORMATS) : []);
   return { id: found, kind, name, modifier: scaled(effect), effect, range, arxiv: source.arxiv!, warning };
 }
 
@@ -168,6 +193,7 @@ function sparsityOf(request: RecommendRequest): Asked {
     name: `${request.activeExperts} of ${request.experts} experts`,
     modifier: leveraged({ scale: at1, exponent: Math.log10(at10 / at1) }),
     effect: {},
+    leverage: at1,
     compute: law.range!.compute as readonly [number, number],
     arxiv: law.source!.arxiv!,
   };
@@ -184,7 +210,13 @@ function leverageOf({ experts, activeExperts, granularity }: RecommendRequest, c
 }
 
 /** @throws RangeError when the losses, or the counts of N, do not go together */
-function checkCombination(law: Law, { kind, name, unit }: Asked): void {
+function checkCombination(law: Law, asked: Asked): void {
+  const { kind, name, unit } = asked;
+  if (law.counts.compute === 'exact' && !isNeutral(asked)) {
+    throw new Refusal(
+      `${name} was measured on C = 6ND, and law ${law.id} counts every FLOP: choose a law on 6ND such as besiroglu2024`,
+    );
+  }
   if (unit !== undefined && (law.loss?.unit ?? 'unknown') !== unit) {
     throw new Refusal(
       `${name} adds a loss in ${unit}, and that of law ${law.id} is in ${law.loss?.unit === 'bits/byte' ? 'bits/byte' : 'a unit that is not stated'}: choose a law in ${unit}`,

@@ -7,6 +7,7 @@ import { MIXTURE_LAW } from './laws-asked.ts';
 import { plannerCaveat } from './messages.ts';
 import { isModified } from './modifiers.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
+import { fittedBudgets } from './which-law.ts';
 
 /** The law that was fitted to text read again. */
 const REPETITION_LAW = 'muennighoff2023';
@@ -19,7 +20,8 @@ const REPETITION_LAW = 'muennighoff2023';
  * @returns a caveat that names the nearer law; undefined where there is none
  */
 export function nearerLaw(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
-  if (!isDense(law)) return undefined;
+  if (!law.uses.includes('allocation') || law.allocationRefused !== undefined) return undefined;
+  if (law.counts.parameters === 'active') return undefined;
   return nearerByRun(law, request, answer) ?? nearerByBudget(law, request, answer.compute);
 }
 
@@ -53,7 +55,7 @@ function modifies({
 
 /** Dense laws of total parameters answer each other's questions about a budget. */
 function nearerByBudget(law: Law, request: RecommendRequest, compute: number): Caveat | undefined {
-  const bound = law.range?.compute?.[1];
+  const bound = fittedBudgets(law.range)?.[1];
   if (bound === undefined || bound === null || compute <= bound || holds(law.heldOut, compute))
     return undefined;
   const special = request.context !== undefined || request.experts !== undefined;

@@ -51,8 +51,8 @@ function withRefit(answer: Recommendation, law: Law, request: RecommendRequest):
   const id = refitOf(law.id);
   if (id === undefined || !lawIds().includes(id)) return answer;
   try {
-    const { parameters, tokens, tokensPerParameter, loss } = recommendation(findLaw(id), request);
-    return { ...answer, refit: { law: id, parameters, tokens, tokensPerParameter, loss } };
+    const { compute, parameters, tokens, tokensPerParameter, loss } = recommendation(findLaw(id), request);
+    return { ...answer, refit: { law: id, compute, parameters, tokens, tokensPerParameter, loss } };
   } catch (error) {
     // what one form can weigh another may not
     if (error instanceof Refusal) return answer;

@@ -14,7 +14,13 @@ import { inCountOf, isConverted } from './count.ts';
 import { type DeterminedRun, determine, inference, limits } from './determine-run.ts';
 import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, modifiersAt, surfaceFor } from './modifiers.ts';
-import { expertCaveats, lossCaveats, ratioCaveats, repetitionCaveats } from './run-caveats.ts';
+import {
+  contextCaveats,
+  expertCaveats,
+  lossCaveats,
+  ratioCaveats,
+  repetitionCaveats,
+} from './run-caveats.ts';
 import { settingsOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 
@@ -45,7 +51,12 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     tokens,
     ...(epochs !== undefined && { epochs }),
   };
-  const modified = modifiersAt(law, request, { parameters, tokens, compute: run.compute });
+  const modified = modifiersAt(law, request, {
+    parameters,
+    tokens,
+    compute: run.compute,
+    optimal: run.optimal,
+  });
   const caveats = [
     ...(request.budgetCaveats ?? []),
     ...run.caveats,
@@ -55,6 +66,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...countingCaveats(law, asked),
     ...repetitionCaveats(law, request, surface, run, loss),
     ...expertCaveats(law, request),
+    ...contextCaveats(law, request),
     ...lossCaveats(law, allocation, run),
     ...(distance === null ? [plannerCaveat('distance-unknown', { loss: loss ?? Number.NaN }, 'info')] : []),
   ];
@@ -74,7 +86,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     loss,
     lossUnit: loss === null ? null : (law.loss?.unit ?? 'unknown'),
     optimal: run.optimal,
-    parametersCount: law.counts.parameters,
+    parametersCount: request.activeExperts === undefined ? law.counts.parameters : 'active',
     band: run.optimal ? bandOf(request, surface, run, allocation) : null,
     ...(distance && { computeOverhead: distance.computeOverhead }),
     ...(distance && twoGiven && { optimum: { ...distance.optimum, loss: distance.lossAtOptimum } }),

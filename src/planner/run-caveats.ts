@@ -1,6 +1,8 @@
 import type { Allocation } from '../core/allocation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Distance } from '../core/distance.ts';
+import { formOf } from '../core/forms/index.ts';
+import { USUAL_CONTEXT } from '../core/forms/power-by-context.ts';
 import type { Law } from '../core/law.ts';
 import { repetitionOf, surfaceOf } from '../core/law-allocation.ts';
 import { optimumForCompute } from '../core/optimum.ts';
@@ -32,6 +34,13 @@ export function ratioCaveats(
   const optimal = distance.optimum.tokens / distance.optimum.parameters;
   if (ratio <= FAR_RATIO * optimal && ratio >= optimal / FAR_RATIO) return [];
   return [plannerCaveat('far-from-optimal-ratio', { ratio, optimal })];
+}
+
+/** That a law by context was asked without one. */
+export function contextCaveats(law: Law, { context }: RecommendRequest): readonly Caveat[] {
+  const takes = Object.values(law.relations).some(relation => formOf(relation).takes.includes('context'));
+  if (!takes || context !== undefined) return [];
+  return [plannerCaveat('usual-context', { context: USUAL_CONTEXT }, 'info')];
 }
 
 /** Passes over the same data after which another is worth next to nothing (Muennighoff et al. 2023, arXiv:2305.16264, section 6). */

@@ -127,6 +127,7 @@ export interface Recommendation {
   /** What the points of the law say in another form: how far the form decides, and not the runs. */
   readonly refit?: {
     readonly law: string;
+    readonly compute: number;
     readonly parameters: number;
     readonly tokens: number;
     readonly tokensPerParameter: number;
@@ -227,8 +228,15 @@ export interface RunPlan {
   /** The fewest accelerators on which it fits, where it does not on these. */
   readonly fitsOn?: number;
   readonly shape: RunShape;
-  /** With a precision asked for: its dense peak over the 16-bit one; null where the accelerator has none. */
-  readonly speed?: { readonly format: 'fp4' | 'fp8'; readonly peakRatio: number | null };
+  /**
+   * With a precision asked for: its dense peak over the 16-bit one, null where the accelerator has none; and the time in
+   * 16-bit products over that of this run, absent where nothing was measured of the format.
+   */
+  readonly speed?: {
+    readonly format: 'fp4' | 'fp8';
+    readonly peakRatio: number | null;
+    readonly gain?: number;
+  };
   /** What was taken from an organisation's file. */
   readonly organisation?: OrganisationUse;
 }

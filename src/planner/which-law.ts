@@ -86,12 +86,17 @@ function groupOf(law: Law): LawGroup {
 
 /** 1 within what a law was fitted on or held to. */
 function extrapolation({ range, heldOut }: Law, compute: number): number | undefined {
-  const fitted = range?.compute ?? product(range?.parameters, range?.tokens);
+  const fitted = fittedBudgets(range);
   const all = [fitted, heldOut].filter(one => one !== undefined);
   if (all.length === 0) return undefined;
   return leastOf(
     all.map(([low, high]) => Math.max(1, (low ?? 0) / compute, compute / (high ?? Number.MAX_VALUE))),
   );
+}
+
+/** Budgets in FLOP that a law was fitted on; undefined where it does not say. */
+export function fittedBudgets(range: Law['range']): Range | undefined {
+  return range?.compute ?? product(range?.parameters, range?.tokens);
 }
 
 /** Budgets from 6·N·D of the smallest run to that of the largest, where a law names no budgets. */

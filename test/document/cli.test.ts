@@ -39,7 +39,9 @@ describe('isoflop embed', () => {
     write('plan.md', `Text\n${region.repeat(6)}`);
     const { out } = await cli('embed', 'plan.md');
     expect(out.match(/warning/g)).toHaveLength(1);
-    expect(out).toMatch(/plan\.md:2: A line that begins [\s\S]*; the same of lines 3,\n  4, 5 and 2 more\n$/);
+    expect(out).toMatch(
+      /plan\.md:2: A line that begins [\s\S]*; the same of lines 3,\n {2}4, 5 and 2 more\n$/,
+    );
   });
   test('fills a document and says what it did', async () => {
     write('plan.md', plan);

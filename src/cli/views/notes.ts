@@ -37,12 +37,15 @@ const reading = [
  */
 export function foldedNotes(caveats: readonly Said[], verbose: boolean): readonly Note[] {
   if (verbose) return warningsFirst(caveats.map(({ severity, message }) => ({ severity, text: message })));
+  const isNearer = ({ code }: Said) => code.startsWith('nearer-law');
+  const others = caveats.filter(item => !isNearer(item));
   const notes = [
-    ...folded(caveats, extrapolation, beyondText),
-    ...folded(caveats, reading, joined),
-    ...alone(caveats),
+    ...folded(others, extrapolation, beyondText),
+    ...folded(others, reading, joined),
+    ...alone(others),
   ];
-  return atMost(notes);
+  // which law to ask is never left out
+  return [...atMost(notes), ...alone(caveats.filter(isNearer))];
 }
 
 /**

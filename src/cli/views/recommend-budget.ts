@@ -129,8 +129,12 @@ function isGiven(input: RecommendDocument['input']): boolean {
   return given > 1 || input.tokensPerParameter !== undefined;
 }
 
-/** What the run takes on the accelerators that were named. */
-export function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
+/**
+ * What the run takes on the accelerators that were named.
+ *
+ * @param isMixture of a mixture no shape is told, for what is near its size is a dense model
+ */
+export function runFields(run: NonNullable<Recommendation['run']>, isMixture: boolean): [string, Cell][] {
   const { utilisation, days, acceleratorHours, cost, shape } = run;
   const fields: [string, Cell][] = [
     [
@@ -150,21 +154,26 @@ export function runFields(run: NonNullable<Recommendation['run']>): [string, Cel
   }
   if (run.speed !== undefined) fields.push(['Speed', speedLine(run.accelerator, run.speed)]);
   if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
-  fields.push([
-    'Shape',
-    `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
-  ]);
+  if (!isMixture)
+    fields.push([
+      'Shape',
+      `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,
+    ]);
   return fields;
 }
 
-/** What a precision may win in time, beside what it costs in loss: time itself is told at the 16-bit rate. */
+/** What a precision wins in time, beside what it costs in loss. */
 function speedLine(
   accelerator: string,
-  { format, peakRatio }: NonNullable<NonNullable<Recommendation['run']>['speed']>,
+  { format, peakRatio, gain }: NonNullable<NonNullable<Recommendation['run']>['speed']>,
 ): string {
   if (peakRatio === null)
     return `${accelerator} has no ${format} peak on record: the time is at the 16-bit rate`;
-  return `${format} peaks at ${Number(peakRatio.toPrecision(3))} times the 16-bit rate, which the time is told at`;
+  const peak = `${format} peaks at ${Number(peakRatio.toPrecision(3))} times the 16-bit rate`;
+  if (gain === undefined)
+    return `${peak}; nothing was measured of whole runs in it, and the time is at the 16-bit rate`;
+  if (Math.abs(gain - 1) < 1e-9) return `${peak}; the utilisation that was given says the time`;
+  return `${gain.toFixed(2)} times as fast as in 16-bit products, by documented runs; ${peak}`;
 }
 
 /** What the words of the budget say of accelerators, time and money. */

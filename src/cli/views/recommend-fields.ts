@@ -55,22 +55,28 @@ export function fieldsOf(
   append(fields, besideLines(answer));
   if (answer.refit !== undefined) fields.push(['Refit', refitLine(answer, answer.refit)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
-  if (answer.run !== undefined) append(fields, runFields(answer.run));
+  if (answer.run !== undefined) append(fields, runFields(answer.run, isMixture));
   else if (context.machines !== undefined) append(fields, machineFields(context.machines));
   return fields;
 }
 
 /** Where the form of a law decides: what another one says of the same points, of an optimum or of a run as given. */
 function refitLine(
-  { parameters, tokens }: Recommendation,
+  { compute, parameters, tokens }: Recommendation,
   refit: NonNullable<Recommendation['refit']>,
 ): string {
   const { law, loss, tokensPerParameter } = refit;
+  // what reaches a given loss is another budget
+  const isOther = Math.abs(refit.compute / compute - 1) > 1e-6;
   const isSame = parameters === refit.parameters && tokens === refit.tokens;
   const says = [
     ...(isSame
       ? []
-      : [`N* ${formatCount(refit.parameters)}`, `${significant(tokensPerParameter)} tokens per parameter`]),
+      : [
+          ...(isOther ? [formatFlop(refit.compute)] : []),
+          `N* ${formatCount(refit.parameters)}`,
+          `${significant(tokensPerParameter)} tokens per parameter`,
+        ]),
     ...(loss === null ? [] : [`loss ${formatLoss(loss)}`]),
   ];
   return `${says.join(', ')} by ${law}, another form of the same points`;

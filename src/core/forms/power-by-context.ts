@@ -3,7 +3,7 @@ import type { Equation, Form, Settings } from './form.ts';
 import { power } from './power.ts';
 
 /** Context that is taken where none is given: the one that most runs were made at. */
-const USUAL_CONTEXT = 8192;
+export const USUAL_CONTEXT = 8192;
 
 const budgets = ['compute'];
 const share = { inputs: budgets } as const;
