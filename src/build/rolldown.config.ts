@@ -134,16 +134,12 @@ const neverAsked = /\/expression\/index\.ts$|^data-files\/mixtures$/;
 /** Keeps out of the page's one script what is there for what it never does. */
 const smallPage: Plugin = {
   name: 'small-page',
-  resolveId: (id, importer) =>
-    neverAsked.test(id) || (id === 'd3-interpolate' && importer !== undefined) ? `\0small-page:${id}` : null,
+  resolveId: id => (neverAsked.test(id) ? `\0small-page:${id}` : null),
   load(id) {
     if (!id.startsWith('\0small-page:')) return null;
-    // its scales are of numbers: between others, such as colours, nothing is interpolated
-    return id.endsWith('d3-interpolate')
-      ? `export const interpolateNumber = (a, b) => (a = +a, b = +b, t => a * (1 - t) + b * t);
-export const interpolate = interpolateNumber, interpolateRound = interpolateNumber, piecewise = undefined;`
-      : `export default {};
-export const compileExpression = () => { throw new RangeError('a page cannot compute with expressions'); };`;
+    return `import { Refusal } from ${JSON.stringify(source('core/refusal.ts'))};
+export default {};
+export const compileExpression = () => { throw new Refusal('A page cannot compute with expressions'); };`;
   },
   // of a package that is loaded late all is taken: here there is no later
   transform: (code, id) =>

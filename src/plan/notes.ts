@@ -27,7 +27,8 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   const { origins, parameters, tokens } = size;
   if (origins.parameters === 'given' && origins.tokens === 'given' && tokens < SWAPPED_RATIO * parameters)
     caveats.add('seems-swapped', { parameters, tokens });
-  if (size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
+  const isDense = stated.law.counts.parameters !== 'active';
+  if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
   const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
   const both = stated.numbers.has('model.parameters') && stated.numbers.has('model.activeParameters');
   if (shape === undefined && experts !== undefined && active !== undefined && !both) {

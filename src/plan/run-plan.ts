@@ -25,6 +25,9 @@ export interface RunOptions {
   readonly price?: number;
   /** What it computes in; bf16 unless given. */
   readonly precision?: Precision;
+  /** Routed experts of a mixture, and those that a token passes through, one unless given. */
+  readonly experts?: number;
+  readonly activeExperts?: number;
 }
 
 /**
@@ -40,7 +43,12 @@ export interface RunOptions {
  */
 export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   const compute = answer.trainingCompute ?? answer.compute;
-  const stated = statedOf({ compute, parameters: answer.parameters, ...options });
+  const { parameters, totalParameters = parameters } = answer;
+  const size =
+    options.experts === undefined
+      ? { parameters }
+      : { parameters: totalParameters, activeParameters: parameters };
+  const stated = statedOf({ compute, ...size, ...options });
   return runOfPlan(planOf(stated))!;
 }
 
@@ -56,7 +64,8 @@ export function runOfPlan(of: Plan): RunPlan | undefined {
     ...(plan.days && { days: plan.days, acceleratorHours: plan.acceleratorHours! }),
     ...(plan.cost && { cost: levels(plan.cost) }),
     ...(plan.fitsOn !== undefined && { fitsOn: plan.fitsOn }),
-    shape: runShape(plan.parameters),
+    // what is near a mixture in size is a dense model
+    ...(plan.activeParameters === plan.parameters && { shape: runShape(plan.parameters) }),
     ...(used && { organisation: used }),
   };
 }
@@ -74,11 +83,17 @@ export function runOfPlan(of: Plan): RunPlan | undefined {
  * plan.recommendations[0].run.days.likely.toFixed(1) // => '28.6'
  */
 export function withRuns<
-  Document extends Pick<RecommendDocument, 'recommendations' | 'organisation' | 'provenance'>,
+  Document extends Pick<RecommendDocument, 'input' | 'recommendations' | 'organisation' | 'provenance'>,
 >(document: Document, options: RunOptions): Document {
+  const { experts, activeExperts } = document.input as Pick<RunOptions, 'experts' | 'activeExperts'>;
+  const asked = {
+    ...options,
+    ...(experts !== undefined && { experts }),
+    ...(activeExperts !== undefined && { activeExperts }),
+  };
   const recommendations = document.recommendations.map(answer => ({
     ...answer,
-    run: planRun(answer, options),
+    run: planRun(answer, asked),
   }));
   return {
     ...document,

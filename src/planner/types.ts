@@ -227,7 +227,8 @@ export interface RunPlan {
   readonly cost?: Uncertain;
   /** The fewest accelerators on which it fits, where it does not on these. */
   readonly fitsOn?: number;
-  readonly shape: RunShape;
+  /** Absent of a mixture. */
+  readonly shape?: RunShape;
   /**
    * With a precision asked for: its dense peak over the 16-bit one, null where the accelerator has none; and the time in
    * 16-bit products over that of this run, absent where nothing was measured of the format.

@@ -26,6 +26,28 @@ test.each([
   expect(first).toBeCloseTo(expected, -14);
 });
 
+/** Days and money of a run as a command says them. */
+async function taken(command: string, ...argv: string[]): Promise<unknown> {
+  const { out } = await runCli([command, ...argv, '--json']);
+  const document = JSON.parse(out);
+  const { days, acceleratorHours, cost, utilisation } = document.recommendations?.[0].run ?? document;
+  return { days, acceleratorHours, money: cost['80'], utilisation: utilisation['95'] };
+}
+
+test.each([
+  [['1e23']],
+  [['1e23', '--experts', '8/256']],
+  [['1e22', '--experts', '8']],
+  [['--deadline', '30d', '--precision', 'fp8']],
+  [['--params', '8B', '--tokens', '1T', '--precision', 'fp8']],
+  [['--params', '8B', '--tokens', '1T', '--mfu', '40%']],
+])('%j takes as long by recommend as by estimate', async argv => {
+  const machines = ['--on', '64 h100'];
+  expect(await taken('recommend', ...argv, ...machines)).toEqual(
+    await taken('estimate', ...argv, ...machines),
+  );
+});
+
 test('hours without a number of accelerators are spent in a month, and said so', async () => {
   // 230,400 hours / 720 hours are 320 accelerators
   const { out } = await runCli(['estimate', '230400 H100-hours', '--json']);

@@ -129,12 +129,8 @@ function isGiven(input: RecommendDocument['input']): boolean {
   return given > 1 || input.tokensPerParameter !== undefined;
 }
 
-/**
- * What the run takes on the accelerators that were named.
- *
- * @param isMixture of a mixture no shape is told, for what is near its size is a dense model
- */
-export function runFields(run: NonNullable<Recommendation['run']>, isMixture: boolean): [string, Cell][] {
+/** What the run takes on the accelerators that were named. */
+export function runFields(run: NonNullable<Recommendation['run']>): [string, Cell][] {
   const { utilisation, days, acceleratorHours, cost, shape } = run;
   const fields: [string, Cell][] = [
     [
@@ -154,7 +150,7 @@ export function runFields(run: NonNullable<Recommendation['run']>, isMixture: bo
   }
   if (run.speed !== undefined) fields.push(['Speed', speedLine(run.accelerator, run.speed)]);
   if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
-  if (!isMixture)
+  if (shape !== undefined)
     fields.push([
       'Shape',
       `${shape.layers} layers of ${shape.hidden}, ${shape.heads} heads on ${shape.kvHeads}, feed-forward ${shape.feedForward}, vocabulary ${shape.vocabulary}: ${formatCount(shape.parameters)}`,

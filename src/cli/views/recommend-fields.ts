@@ -55,7 +55,7 @@ export function fieldsOf(
   append(fields, besideLines(answer));
   if (answer.refit !== undefined) fields.push(['Refit', refitLine(answer, answer.refit)]);
   if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
-  if (answer.run !== undefined) append(fields, runFields(answer.run, isMixture));
+  if (answer.run !== undefined) append(fields, runFields(answer.run));
   else if (context.machines !== undefined) append(fields, machineFields(context.machines));
   return fields;
 }
