@@ -140,6 +140,11 @@ function known(kind: KnownModifier['kind'], id: string): Asked {
   return { id: found, kind, name, modifier: scaled(effect), effect, range, arxiv: source.arxiv!, warning };
 }
 
+/** @throws RangeError when a word is no precision that modifies a law, with the nearest one */
+export function checkPrecision(word: string): void {
+  precisionOf(word);
+}
+
 /** A named recipe, or a floating-point format such as `e4m3` or `e4m3:128`. */
 function precisionOf(word: string): Asked {
   const [, name = '', block] = /^([^:]+)(?::(\d+))?$/.exec(word.toLowerCase()) ?? [];

@@ -150,23 +150,20 @@ function besideOf({ parameters, compute }: Recommendation): Recommendation['besi
   if (!lawIds().includes('vocab2024')) return undefined;
   const vocabularies = findLaw('vocab2024');
   const shapes = findLaw('gemstones2025');
-  const isNear = ({ range }: typeof shapes) => parameters <= FARTHEST * (range!.parameters![1] ?? 0);
+  const timesBeyond = ({ range }: Law) => parameters / (range!.parameters![1] ?? 0);
+  const of = (law: Law) => {
+    const times = timesBeyond(law);
+    return { law: law.id, ...(times > 1 && { timesBeyond: times }) };
+  };
   const relation = shapes.relations.lossByShape!;
   const { width, depth } = formOf(relation).derived!;
+  const words = () => vocabularyBy(vocabularies, 'byLoss', { parameters, compute });
+  const size = { width: width!(relation, { parameters }), layers: depth!(relation, { parameters }) };
   const beside = {
-    ...(isNear(vocabularies) && {
-      vocabulary: {
-        words: vocabularyBy(vocabularies, 'byLoss', { parameters, compute }),
-        law: vocabularies.id,
-      },
+    ...(timesBeyond(vocabularies) <= FARTHEST && {
+      vocabulary: { words: words(), ...of(vocabularies) },
     }),
-    ...(isNear(shapes) && {
-      shape: {
-        width: width!(relation, { parameters }),
-        layers: depth!(relation, { parameters }),
-        law: shapes.id,
-      },
-    }),
+    ...(timesBeyond(shapes) <= FARTHEST && { shape: { ...size, ...of(shapes) } }),
   };
   return Object.keys(beside).length === 0 ? undefined : beside;
 }

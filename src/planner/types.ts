@@ -136,11 +136,17 @@ export interface Recommendation {
   /** Beside a dense model's size, in units of their own, where it is near what was measured. */
   readonly beside?:
     | {
-        readonly vocabulary?: { readonly words: number; readonly law: string };
-        readonly shape?: { readonly width: number; readonly layers: number; readonly law: string };
+        readonly vocabulary?: { readonly words: number } & BesideOf;
+        readonly shape?: { readonly width: number; readonly layers: number } & BesideOf;
       }
     | undefined;
   readonly caveats: readonly ExplainedCaveat[];
+}
+
+/** The law behind what is recommended beside a size, and how many times the size exceeds what it measured, where it does. */
+interface BesideOf {
+  readonly law: string;
+  readonly timesBeyond?: number;
 }
 
 /** What a model costs from its first training token to its last served one. */

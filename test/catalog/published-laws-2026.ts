@@ -132,7 +132,8 @@ export const publishedLaws2026: Readonly<Record<string, PublishedLaw>> = {
       loss16: { a: 19.64, alpha: 0.124, b: 57.07, beta: 0.169, g: 1.18, gamma: 0.986, c: 0.472, experts: 16 },
       dense: { E: 0.47, A: 16.3, B: 26.7, alpha: 0.126, beta: 0.127 },
     },
-    range: { tokens: [16000000000.0, 130000000000.0] },
+    // 129M to 3.7B in all, of which 12 of 8·64 + 4 parts are active
+    range: { parameters: [3e6, 86e6], tokens: [16000000000.0, 130000000000.0] },
     counts: 'active exact nats/token',
   },
   // arXiv:2507.17702, Tables 1 and 2

@@ -257,7 +257,7 @@ export function warningsFirst(notes: readonly Note[]): readonly Note[] {
 }
 
 const BEYOND_TEXT =
-  'Beyond is how many times the answer exceeds the fitted range of C, N or D, whichever is most';
+  'Beyond is how many times the answer exceeds what a law was fitted on or held to in C, N or D, whichever is most';
 const LAWS_TEXT = 'isoflop laws <id> says how each law counts and where its constants come from';
 
 function info(text: string): Note {

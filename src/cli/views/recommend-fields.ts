@@ -88,16 +88,27 @@ function besideLines({ beside }: Recommendation): [string, Cell][] {
   return [
     ...(vocabulary === undefined
       ? []
-      : [['Vocabulary', `${formatCount(vocabulary.words)} words (${vocabulary.law})`] as [string, Cell]]),
+      : [
+          ['Vocabulary', `${formatCount(vocabulary.words)} words (${besideLaw(vocabulary)})`] as [
+            string,
+            Cell,
+          ],
+        ]),
     ...(shape === undefined
       ? []
       : [
           [
             'Width and layers',
-            `${formatCount(shape.width)} x ${Math.max(1, Math.round(shape.layers))} (${shape.law})`,
+            `${formatCount(shape.width)} x ${Math.max(1, Math.round(shape.layers))} (${besideLaw(shape)})`,
           ] as [string, Cell],
         ]),
   ];
+}
+
+function besideLaw({ law, timesBeyond }: { readonly law: string; readonly timesBeyond?: number }): string {
+  return timesBeyond === undefined
+    ? law
+    : `${law}, ${formatRatio(timesBeyond)} times beyond what it measured`;
 }
 
 /** What modifies the law, by its kind: what it does to N, D and the loss, and when it pays. */
