@@ -42,7 +42,7 @@ function mantissas(decades: number, count: number): readonly number[] {
 /** A number in the manner of an axis; `step` is the distance to the next one on a linear axis. */
 export function tickLabel(value: number, style: TickStyle, step = 0): string {
   if (style === 'none') return '';
-  if (step >= 1e6 || (step > 0 && step < 1e-8)) return powerLabel(value);
+  if (style !== 'count' && (step >= 1e6 || (step > 0 && step < 1e-8))) return powerLabel(value);
   const decimals = step > 0 ? Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) : 0;
   switch (style) {
     case 'power':

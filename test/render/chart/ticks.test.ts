@@ -16,6 +16,7 @@ describe('labels', () => {
     expect(powerLabel(0)).toBe('0');
     expect(tickLabel(70e9, 'count')).toBe('70B');
     expect(tickLabel(1.5e12, 'count')).toBe('1.5T');
+    expect(tickLabel(20e9, 'count', 20e9)).toBe('20B');
     expect(tickLabel(300, 'count')).toBe('300');
     expect(tickLabel(1e18, 'count')).toBe('10¹⁸');
     expect(tickLabel(0.05, 'percent', 0.01)).toBe('5%');
