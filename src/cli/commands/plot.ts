@@ -2,7 +2,7 @@ import { group } from '../command.ts';
 
 export default group({
   name: 'plot',
-  summary: 'draw a chart: isoflop, frontier, tradeoff, epochs, serving or fit',
+  summary: 'draw a chart of laws, a plan, its data, how it serves, or a fit',
   section: 'documents',
   help: `
 Every kind has options of its own: isoflop plot <kind> --help
