@@ -104,6 +104,7 @@ export async function withMachines(
 ): Promise<readonly RecommendDocument[]> {
   const request = await planRequest(text, { ...options, money: undefined, deadline: undefined }, io);
   const { accelerator, accelerators = 1, utilisation, utilisationOf, achieved, price } = request;
+  const { model, modelName } = request;
   if (accelerator === undefined) {
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
@@ -114,22 +115,26 @@ export async function withMachines(
     ...(utilisationOf !== undefined && { utilisationOf }),
     ...(achieved !== undefined && { achieved }),
     ...(price !== undefined && { price }),
+    ...(model !== undefined && { model }),
+    ...(modelName !== undefined && { modelName }),
   };
-  const planned = documents.map(document => withRuns(document, run));
   const format = formatOf(options.precision);
-  if (format === undefined) return planned;
+  if (format === undefined) return documents.map(document => withRuns(document, run));
   const { peakDense } = findAccelerator(accelerator);
   const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
   const peakRatio = fast === undefined || usual === undefined ? null : fast / usual;
   const isRun = format === 'fp8' && peakRatio !== null;
-  return planned.map(document => {
-    const quick = isRun ? withRuns(document, { ...run, precision: 'fp8' }) : document;
-    const recommendations = quick.recommendations.map((answer, index) => {
-      const usualDays = document.recommendations[index]!.run!.days?.likely;
-      const gain = isRun && usualDays && answer.run?.days && usualDays / answer.run.days.likely;
-      return { ...answer, run: { ...answer.run!, speed: { format, peakRatio, ...(gain && { gain }) } } };
+  // a utilisation that is given says the time, whatever the format
+  const isTold = utilisation !== undefined || achieved !== undefined;
+  return documents.map(document => {
+    const planned = withRuns(document, isRun ? { ...run, precision: 'fp8' } : run);
+    const plain = isRun && !isTold ? withRuns(document, run) : planned;
+    const recommendations = planned.recommendations.map((answer, index) => {
+      const [days, plainDays] = [answer, plain.recommendations[index]!].map(one => one.run!.days?.likely);
+      const gain = isRun && days && plainDays ? { gain: plainDays / days } : {};
+      return { ...answer, run: { ...answer.run!, speed: { format, peakRatio, ...gain } } };
     });
-    return { ...quick, recommendations };
+    return { ...planned, recommendations };
   });
 }
 
@@ -146,6 +151,7 @@ function planRequest(text: string | undefined, options: Options, io: Io): Promis
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
   const limits = { params, tokens, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
   const precision = formatOf(options.precision) === 'fp8' ? ('fp8' as const) : undefined;
-  const plan = { on, mfu, price, law: law?.[0], ...(isLimited && { ...limits, precision }) };
+  const { model, experts } = options;
+  const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };
   return estimateRequest(text, plan, io);
 }

@@ -4,6 +4,7 @@ import { checkKeys, checkMagnitude } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
+import { formatPercent } from '../quantity/format.ts';
 import { nearest } from '../text/names.ts';
 import { achievedShare, peakRatio } from './hardware.ts';
 import { limitNames } from './limits.ts';
@@ -116,7 +117,12 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   } = request;
   const found = accelerator === undefined ? undefined : findAccelerator(accelerator);
   if (request.utilisation !== undefined && request.utilisationOf !== undefined) {
-    given.set('hardware.mfu', request.utilisation * peakRatio(found, request.utilisationOf));
+    const share = request.utilisation * peakRatio(found, request.utilisationOf);
+    if (share > 1)
+      throw new Refusal(
+        `Utilisation must be at most the dense 16-bit peak, by which runs are compared: got ${formatPercent(request.utilisation)} of ${request.utilisationOf}, ${formatPercent(share)} of it`,
+      );
+    given.set('hardware.mfu', share);
   }
   if (request.achieved !== undefined) {
     if (request.utilisation !== undefined)

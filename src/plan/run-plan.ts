@@ -2,6 +2,7 @@ import type { NumberFormat } from '../catalog/accelerators.ts';
 import { togetherUsed } from '../catalog/organisation.ts';
 import type { Precision } from '../cluster/memory.ts';
 import type { Uncertain } from '../core/spread.ts';
+import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
 import { estimateOf } from './estimate.ts';
 import { organisationOfPlan } from './organisation.ts';
@@ -25,6 +26,9 @@ export interface RunOptions {
   readonly price?: number;
   /** What it computes in; bf16 unless given. */
   readonly precision?: Precision;
+  /** The model's shape, and how it is called; a dense one near its size unless given. */
+  readonly model?: ArchitectureDescription;
+  readonly modelName?: string;
   /** Routed experts of a mixture, and those that a token passes through, one unless given. */
   readonly experts?: number;
   readonly activeExperts?: number;
@@ -45,9 +49,11 @@ export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   const compute = answer.trainingCompute ?? answer.compute;
   const { parameters, totalParameters = parameters } = answer;
   const size =
-    options.experts === undefined
-      ? { parameters }
-      : { parameters: totalParameters, activeParameters: parameters };
+    options.model !== undefined
+      ? {}
+      : options.experts === undefined
+        ? { parameters }
+        : { parameters: totalParameters, activeParameters: parameters };
   const stated = statedOf({ compute, ...size, ...options });
   return runOfPlan(planOf(stated))!;
 }
@@ -65,7 +71,8 @@ export function runOfPlan(of: Plan): RunPlan | undefined {
     ...(plan.cost && { cost: levels(plan.cost) }),
     ...(plan.fitsOn !== undefined && { fitsOn: plan.fitsOn }),
     // what is near a mixture in size is a dense model
-    ...(plan.activeParameters === plan.parameters && { shape: runShape(plan.parameters) }),
+    ...(plan.activeParameters === plan.parameters &&
+      of.shape === undefined && { shape: runShape(plan.parameters) }),
     ...(used && { organisation: used }),
   };
 }

@@ -41,8 +41,12 @@ test.each([
   [['--deadline', '30d', '--precision', 'fp8']],
   [['--params', '8B', '--tokens', '1T', '--precision', 'fp8']],
   [['--params', '8B', '--tokens', '1T', '--mfu', '40%']],
-])('%j takes as long by recommend as by estimate', async argv => {
-  const machines = ['--on', '64 h100'];
+  [['--params', '8B', '--tokens', '1T', '--precision', 'fp8', '--mfu', '40% of fp8']],
+  [['--model', 'llama3-8b', '--tokens', '1T']],
+  [['--model', 'deepseek-v3', '--tokens', '1T'], '2048 h800'],
+  [['--money', '3M', '--deadline', '6w', '--experts', '8/128'], '256 h100'],
+] as [string[], string?][])('%j takes as long by recommend as by estimate', async (argv, on = '64 h100') => {
+  const machines = ['--on', on];
   expect(await taken('recommend', ...argv, ...machines)).toEqual(
     await taken('estimate', ...argv, ...machines),
   );
