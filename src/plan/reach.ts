@@ -100,15 +100,15 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     accelerators: hardware.accelerators,
   });
   const { found, refused } = searched(setting, shape, batch);
-  const layout = found === undefined ? undefined : bestPlan(found);
   const trusted = reliability(hardware.accelerators, setting.checkpointInterval);
-  const ceiling = layout && ceilingOf(layout, { setting, size, batch });
+  const offer = (result: SearchResult | undefined) => {
+    const layout = result && bestPlan(result);
+    return { found: result, layout, ceiling: layout && ceilingOf(layout, { setting, size, batch }) };
+  };
   const common = {
     shape,
     batch,
-    found,
-    layout,
-    ceiling,
+    ...offer(found),
     reliability: trusted,
     ...(refused && { refused }),
   };
@@ -120,6 +120,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
   }
   if (setting.usual !== undefined) {
     // taken as it is, but for what no step of the layout reaches
+    const { ceiling } = common;
     const most = ceiling === undefined ? setting.usual : ceiling * trusted.goodput.likely;
     const likely = Math.min(setting.usual, most);
     return { ...common, origin: 'organisation', contextFactor: 1, likely, share: () => likely };
@@ -139,8 +140,12 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     const { likely, quantile } = forecast;
     return { ...common, origin: 'measured', forecast, contextFactor: 1, likely, share: quantile };
   }
-  const factor = contextFactor(shape, recomputesForLength(setting, shape, batch));
+  const long = recomputedForLength(setting, shape, batch);
+  const isStated = setting.fixed.recompute === 'full' && sequenceLength > LONGEST_DOCUMENTED;
+  const factor = contextFactor(shape, long !== undefined || isStated);
   const widening = contextWidening(sequenceLength);
+  const offered = long === undefined ? common : { ...common, ...offer(long) };
+  const { ceiling } = offered;
   const middle = forecast.likely / factor;
   const own: Quantile = p => middle * (forecast.quantile(p) / forecast.likely) ** widening;
   // goodput is asked for only where it may be what binds: it takes longer than all else of a share
@@ -149,7 +154,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     share <= reached ? share : Math.min(share, ceiling! * trusted.goodput.quantile(failures));
   const likelyMost = ceiling === undefined ? middle : ceiling * trusted.goodput.likely;
   return {
-    ...common,
+    ...offered,
     origin: setting.own === undefined ? 'documented-runs' : 'own-runs',
     forecast,
     contextFactor: factor,
@@ -177,27 +182,30 @@ function searched(
 const LONGEST_DOCUMENTED = 8192;
 
 /**
- * Whether only the length makes a layout recompute all. Published long contexts recompute on the degrees that they have,
- * where the search would rather split further: the degrees are those of the layout at the documented context.
+ * The layout that only the length makes recompute all, undefined where there is none. Published long contexts recompute on
+ * the degrees that they have, where the search would rather split further: the degrees are those of the layout at the
+ * documented context.
  */
-function recomputesForLength(setting: Setting, shape: Shape | undefined, batch: Batch): boolean {
-  if (shape === undefined || shape.sequenceLength <= LONGEST_DOCUMENTED) return false;
-  if (setting.fixed.recompute !== undefined) return false;
+function recomputedForLength(
+  setting: Setting,
+  shape: Shape | undefined,
+  batch: Batch,
+): SearchResult | undefined {
+  if (shape === undefined || shape.sequenceLength <= LONGEST_DOCUMENTED) return undefined;
+  if (setting.fixed.recompute !== undefined) return undefined;
   const times = shape.sequenceLength / DOCUMENTED_CONTEXT;
   const { context: _, ...undecided } = setting.fixed;
-  const best = (sequences: number, facts: typeof shape.facts, fixed: Setting['fixed']) => {
-    const found = layoutsOf(facts, { ...setting, fixed, batch: sequences, limit: 1 });
-    return found && bestPlan(found).layout;
-  };
+  const best = (sequences: number, facts: typeof shape.facts, fixed: Setting['fixed']) =>
+    layoutsOf(facts, { ...setting, fixed, batch: sequences, limit: 1 });
   try {
     const facts = { ...shape.facts, sequenceLength: DOCUMENTED_CONTEXT };
     const short = best(Math.round(batch.sequences * times), facts, undecided);
-    if (short === undefined || short.recompute === 'full') return false;
-    const { tensor, pipeline, context } = short;
+    if (short === undefined || bestPlan(short).layout.recompute === 'full') return undefined;
+    const { tensor, pipeline, context } = bestPlan(short).layout;
     const long = best(batch.sequences, shape.facts, { tensor, pipeline, context, ...setting.fixed });
-    return long?.recompute === 'full';
+    return long?.plans[0]?.layout.recompute === 'full' ? long : undefined;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
+import { findFramework } from '../catalog/frameworks.ts';
 import { findLaw } from '../catalog/laws.ts';
 import { checkKeys, checkMagnitude } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -98,6 +99,8 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const name of ['timeToFirstToken', 'timePerToken'] as const) {
     if (latency[name] !== undefined) given.set(`limits.latency.${name}`, positiveLimit(name, latency[name]));
   }
+  // a search that refuses is no search without a layout
+  if (request.framework !== undefined) findFramework(request.framework);
   if (request.serving !== undefined) {
     const served = statedServing(request.serving);
     for (const [path, value] of served.numbers) given.set(path, value);

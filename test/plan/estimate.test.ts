@@ -246,11 +246,24 @@ describe('utilisation', () => {
     // llama3.1-8b: κ(T) = 32 layers · 4096 · T / N, N = 8,030,261,248
     const kappa = (length: number) => (32 * 4096 * length) / 8_030_261_248;
     const short = estimate({ ...request, sequenceLength: 4096 }).utilisation!;
-    const long = estimate({ ...request, layout: { recompute: 'full' } }).utilisation!;
+    const long = estimate({ ...request, layout: { recompute: 'selective' } }).utilisation!;
     const factor = (1 + 2.5 * kappa(131_072)) / (1 + 2.5 * kappa(4096));
     expect(long.contextFactor).toBeCloseTo(factor, 9);
     expect(short.likely / long.likely).toBeCloseTo(factor, 9);
     expect(codes(request)).toContain('long-context');
+  });
+
+  test('a length that makes a layout recompute all takes 4/3 of that, and offers the layout that does', () => {
+    const long = { ...request, accelerators: 64, sequenceLength: 32_768 };
+    const plain = estimate({ ...long, layout: { recompute: 'none' } });
+    const found = estimate(long);
+    const { layout } = found;
+    expect(layout!.recompute).toBe('full');
+    expect(found.utilisation!.contextFactor! / plain.utilisation!.contextFactor!).toBeCloseTo(4 / 3, 9);
+    // what is offered takes as long when it is stated
+    const { tensor, pipeline, context, recompute } = layout!;
+    const stated = { tensor, pipeline, context, recompute };
+    expect(estimate({ ...long, layout: stated }).days).toEqual(found.days);
   });
 
   test('above what the layout allows is refused, with what it allows', () => {
@@ -276,6 +289,7 @@ describe('bad input', () => {
     ],
     [{ compute: 1e24, ...onH100, pue: 0.5 }, 'PUE must be at least 1 and below 10, such as 1.1: got 0.5'],
     [{ compute: 1e24, accelerator: 'h10O', accelerators: 8 }, "Unknown accelerator 'h10O'"],
+    [{ compute: 1e24, ...onH100, framework: 'foo' }, "Unknown framework 'foo'"],
     [
       { compute: 1e24, accelerator: 'h100', accelerators: 1.5 },
       'Accelerators must be a whole number of at least 1: got 1.5',
