@@ -81,10 +81,13 @@ function assess(plan: Plan): Assessment {
   const empty = { limits: [], claims: [], more: [] };
   if (size === undefined) return empty;
   const draws = drawsOf(plan, whole);
-  const costs = draws && setting && costsOf(draws, setting.hardware.accelerators);
-  const claims = claimAnswers(plan, whole, costs);
+  const likely = draws && setting && costsOf(draws, setting.hardware.accelerators);
+  const claims = claimAnswers(plan, whole, likely);
   if (names.length === 0 && claims.length === 0) return empty;
-  const value = (path: 'schedule.days' | 'budget.money') => quantities.get(path)?.value;
+  // what does not fit has no days and no cost that a limit could be held against
+  const fits = (whole.reach?.layout?.headroom ?? 0) >= 0;
+  const costs = fits ? likely : undefined;
+  const value = (path: 'schedule.days' | 'budget.money') => (fits ? quantities.get(path)?.value : undefined);
   const target = limits.loss;
   const run = {
     parameters: size.activeParameters,

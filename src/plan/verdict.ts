@@ -148,7 +148,8 @@ function shareLines({ shares = {} }: EstimateDocument): string[] {
 }
 
 function bindingLines({ limits = [] }: Standing): string[] {
-  if (limits.length === 0) return [];
+  // of what does not fit nothing is known that a limit could bind
+  if (limits.every(({ used }) => used === null)) return [];
   const broken = limits.filter(({ left, given }) => left !== null && left < -1e-6 * given);
   if (broken.length > 0) {
     return broken.map(

@@ -25,6 +25,21 @@ describe('a run that its layout holds', () => {
   });
 });
 
+test('a plan that does not fit has no days and no cost that a limit could be held against', () => {
+  const { limits, chance, days, cost } = estimate({
+    parameters: 70e9,
+    tokens: 2e12,
+    accelerator: 'h100',
+    accelerators: 8,
+    limits: { deadline: 30, money: 1e6 },
+  });
+  expect([days, cost, chance]).toEqual([undefined, undefined, undefined]);
+  expect(limits!.map(({ used, left, chance: kept }) => [used, left, kept])).toEqual([
+    [null, null, null],
+    [null, null, null],
+  ]);
+});
+
 describe('one peak an answer', () => {
   const request = { compute: 1e24, accelerator: 'h100', accelerators: 1024 } as const;
   const half = estimate(request);
