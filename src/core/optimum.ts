@@ -63,22 +63,21 @@ export function optimumForTraining(
   options: OptimumOptions = {},
 ): Optimum & { readonly compute: number } {
   const served = options.inferenceTokens ?? 0;
+  if (served === 0) return { ...optimumForCompute(surface, training, options), compute: training };
+  checkPositive('Training budget', training);
   const at = (logLifetime: number) => optimumForCompute(surface, Math.exp(logLifetime), options);
   const isShort = (logLifetime: number) => {
     const { parameters, tokens } = at(logLifetime);
     return 6 * parameters * tokens < training;
   };
   let low = Math.log(training);
-  let high = low;
-  if (served > 0) {
-    high += 1;
-    // caps may hold training below its budget for good
-    while (isShort(high) && high < low + 60) high += 4;
-    for (let round = 0; round < 100 && high - low > 1e-13 * high; round++) {
-      const middle = (low + high) / 2;
-      if (isShort(middle)) low = middle;
-      else high = middle;
-    }
+  let high = low + 1;
+  // caps may hold training below its budget for good
+  while (isShort(high) && high < low + 60) high += 4;
+  for (let round = 0; round < 100 && high - low > 1e-13 * high; round++) {
+    const middle = (low + high) / 2;
+    if (isShort(middle)) low = middle;
+    else high = middle;
   }
   const best = at(high);
   return { ...best, compute: training + 2 * best.parameters * served };

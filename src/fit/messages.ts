@@ -1,5 +1,12 @@
 import { type Caveat, type Sentences, sentenceOf } from '../core/caveat.ts';
 
+/** A coupled fit against the plain one. */
+interface OuterTested {
+  readonly k: number;
+  readonly likelihoodRatio: number;
+  readonly probability: number;
+}
+
 const caveats = {
   'rows-left-out': ({ count, rows, lines }: { count: number; rows: number; lines: string }) =>
     `${count} of ${rows} rows ${plural(count, 'is', 'are')} left out, as runs that crashed, still run or lack a value: ${lines}`,
@@ -136,25 +143,9 @@ const caveats = {
     left: number;
   }) =>
     `At ${flop(compute)} D* is ${power(tokens)} by its own power law and ${power(left)} as C/(6N*), which is what a law file of this fit gives`,
-  'outer-exponent-wanted': ({
-    k,
-    likelihoodRatio,
-    probability,
-  }: {
-    k: number;
-    likelihoodRatio: number;
-    probability: number;
-  }) =>
+  'outer-exponent-wanted': ({ k, likelihoodRatio, probability }: OuterTested) =>
     `The runs want the coupled form: k = 1 is rejected, likelihood ratio ${digits(likelihoodRatio, 3)} on one degree of freedom (probability ${digits(probability, 2)}), k ${digits(k, 3)}`,
-  'outer-exponent-idle': ({
-    k,
-    likelihoodRatio,
-    probability,
-  }: {
-    k: number;
-    likelihoodRatio: number;
-    probability: number;
-  }) =>
+  'outer-exponent-idle': ({ k, likelihoodRatio, probability }: OuterTested) =>
     `The runs do not tell k ${digits(k, 3)} from 1 (likelihood ratio ${digits(likelihoodRatio, 3)} on one degree of freedom, probability ${digits(probability, 2)}): the plain form says as much with one number less`,
   'no-intervals': () => 'No intervals were computed: add --bootstrap 4000',
   'few-resamples': ({ draws, level, needed }: { draws: number; level: number; needed: number }) =>

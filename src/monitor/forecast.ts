@@ -17,8 +17,8 @@ const UNSEEN_DECAY = 0.15;
 /** Seeds, and the noise of the end. */
 const END_NOISE = 0.001;
 const NO_NOISE = 0.003;
-const Z80 = 1.2816;
-const Z95 = 1.96;
+export const Z80 = 1.2816;
+export const Z95 = 1.96;
 
 /** Final loss as the curve so far and the schedule to come let expect it. */
 export interface LossForecast extends Uncertain {

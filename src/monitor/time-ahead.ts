@@ -1,10 +1,9 @@
 import type { Uncertain } from '../core/spread.ts';
+import { Z80, Z95 } from './forecast.ts';
 import type { TimeParts } from './time-parts.ts';
 
 /** From so many processes on, the last half of the run says what is to come. */
 const MANY_PROCESSES = 3;
-const Z80 = 1.2816;
-const Z95 = 1.96;
 
 /** What is known of the steps to come. Seconds. */
 export interface StepsAhead {

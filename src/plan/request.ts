@@ -99,7 +99,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const name of ['timeToFirstToken', 'timePerToken'] as const) {
     if (latency[name] !== undefined) given.set(`limits.latency.${name}`, positiveLimit(name, latency[name]));
   }
-  // a search that refuses is no search without a layout
+  // before layouts are searched: what a search refuses is taken for a batch that none can split
   if (request.framework !== undefined) findFramework(request.framework);
   if (request.serving !== undefined) {
     const served = statedServing(request.serving);
