@@ -22,6 +22,7 @@ export const readingNames = [
   'length',
   'gres',
   'hub id',
+  'tokenizer',
   'recipe',
   'stages',
 ] as const;

@@ -1,5 +1,6 @@
 import { locator } from '../syntax/position.ts';
 import type { SourcePlace, Tree } from '../syntax/tree.ts';
+import { adapterIn } from './adapter.ts';
 import {
   type Condition,
   type LaunchDefault,
@@ -31,6 +32,8 @@ export interface LaunchPart {
   readonly values: ReadonlyMap<string, LaunchValue>;
   /** Keys that size nothing here; those at the root may have a common meaning. */
   readonly unread: readonly { readonly path: string; readonly leaf: LaunchKey }[];
+  /** What says that only an adapter is trained, beside frozen weights. */
+  readonly adapter: LaunchKey | undefined;
   /** All values by path, for who reads a file as a whole. */
   readonly tree: Tree;
 }
@@ -98,6 +101,7 @@ export function readLaunch(
     framework,
     values,
     unread: unread.map(([path, leaf]) => ({ path, leaf })),
+    adapter: adapterIn(all),
     tree,
   };
 }

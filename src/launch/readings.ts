@@ -1,5 +1,5 @@
 import type { ReadingName } from './framework.ts';
-import { type Meant, namedModel } from './named-model.ts';
+import { type Meant, namedModel, namedVocabulary } from './named-model.ts';
 
 /** What a reading may look at beside its own value. */
 export interface Beside {
@@ -88,6 +88,7 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
   length: (words, { field }) => one(field, words.split(' ').length),
   gres: (words, { field }) => one(field, numberOf(/(\d+)$/.exec(words)?.[1] ?? '')),
   'hub id': words => namedModel(words),
+  tokenizer: (words, { field }) => one(field, namedVocabulary(words)),
   // llama3_8b_pretrain_2gpu_h100_bf16_config: a model, and what is done with it on what
   recipe: words =>
     namedModel(

@@ -44,6 +44,10 @@ const sentences = {
     'Memory and layout of a mixture of experts need its shape: name it with --model',
   'shape-assumed': (args: { parameters: number; shape: string }) =>
     `Memory and layout are those of a dense shape near ${formatCount(args.parameters)} (${args.shape}): name the model's own with --model`,
+  'laid-out-otherwise': (args: { laidOutOn: number; accelerators: number }) =>
+    `The file lays the run out on ${formatCount(args.laidOutOn)} accelerators: on ${formatCount(args.accelerators)} its tokens and batch are kept, and replicas and micro-batches follow`,
+  'tokens-by-devices': (args: { tokens: number; steps: number; batch: number; accelerators: number }) =>
+    `The tokens follow from the number of accelerators, for the file gives a batch of each: ${formatCount(args.steps)} steps of ${formatCount(args.batch)} on ${formatCount(args.accelerators)} are ${formatCount(args.tokens)}, on others they are others (--tokens holds them)`,
   'price-missing': (args: { accelerator: string }) =>
     `No price: none is on file for ${args.accelerator}; give one with --price`,
   'price-assumed': (args: { source: string }) =>

@@ -4,6 +4,7 @@ import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
 import { BATCH_LAW } from './batch.ts';
+import { restsOn } from './derive.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
 import type { Reach, Setting } from './reach.ts';
@@ -25,8 +26,10 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   const { shape, stated } = plan;
   if (size === undefined) return;
   const { origins, parameters, tokens } = size;
-  if (origins.parameters === 'given' && origins.tokens === 'given' && tokens < SWAPPED_RATIO * parameters)
-    caveats.add('seems-swapped', { parameters, tokens });
+  // a shape is of the parameters that it is of
+  const areGiven = shape === undefined && origins.parameters === 'given' && origins.tokens === 'given';
+  if (areGiven && tokens < SWAPPED_RATIO * parameters) caveats.add('seems-swapped', { parameters, tokens });
+  noteDevices(plan, whole, caveats);
   const isDense = stated.law.counts.parameters !== 'active';
   if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
   const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
@@ -60,6 +63,21 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
     caveats.add('price-dated', { source: price.source, date: price.date }, 'info');
   }
   noteBatch(plan, reach, { setting, caveats });
+}
+
+/** What changes with the number of accelerators, and what does not. */
+function noteDevices({ stated, facts }: Plan, { quantities }: Completion, caveats: Caveats): void {
+  const accelerators = stated.numbers.get('hardware.count');
+  if (accelerators === undefined) return;
+  const { laidOutOn } = stated;
+  if (laidOutOn !== undefined) caveats.add('laid-out-otherwise', { laidOutOn, accelerators });
+  const steps = facts.get('training.steps');
+  const batch = facts.get('training.batch');
+  const isOfSteps = facts.get('data.tokens')?.from.includes('training.batch') === true;
+  if (!isOfSteps || batch === undefined || steps === undefined || !restsOn(facts, batch, ['hardware.count']))
+    return;
+  const tokens = quantities.get('data.tokens')!.value;
+  caveats.add('tokens-by-devices', { tokens, steps: steps.value, batch: batch.value, accelerators });
 }
 
 interface Context {

@@ -16,6 +16,8 @@ export function seeds(
     /** Unique tokens of the sources that are named. */
     readonly stock: number | undefined;
     readonly stages: readonly StatedStage[];
+    /** Whether the shape's context says nothing of the run. */
+    readonly contextIsLimit?: boolean | undefined;
   },
 ): Map<Path, Fact> {
   const facts = new Map<Path, Fact>();
@@ -57,7 +59,8 @@ export function seeds(
       supply('model.experts', shape.experts, shape.from, 'the shape');
       supply('model.activeParameters', shape.active, shape.from, 'counted from the shape');
     }
-    supply('training.sequenceLength', shape.contextLength, shape.from, 'context of the shape');
+    if (more.contextIsLimit !== true)
+      supply('training.sequenceLength', shape.contextLength, shape.from, 'context of the shape');
   }
   return facts;
 }
