@@ -7,8 +7,11 @@ const switches =
 /** Of a switch: what trains all weights, or only says no. */
 const full = /^(?:false|no|none|null|off|full|freeze|sft|pretrain|default|0)$/i;
 const adapters = /lora|dora|ia3|adapter|prefix|prompt|p-?tuning|true/i;
+/** Keys that name a recipe or a class, and the part of the name that says it: `gpt_oss_20b_peft_config`, `lora_llama3_8b`. */
+const namesOfWhole = /^(?:recipe|recipename|component|target)$/;
+const partOfName = /(?:^|[._])(?:peft|q?lora|dora)(?:_|$)/i;
 /** Keys of an adapter's size, which speak where no switch does. */
-const ranks = /^(?:lorar|lorarank|loraalpha|loradim|adapterdim)$/;
+const ranks = /^(?:lorar|lorarank|loraalpha|loradim|adapterdim|peftsavepath)$/;
 
 /** What says that a run trains an adapter beside frozen weights; undefined where it trains the weights themselves. */
 export function adapterIn(leaves: LaunchKeys): LaunchKey | undefined {
@@ -16,6 +19,8 @@ export function adapterIn(leaves: LaunchKeys): LaunchKey | undefined {
   let isSwitched = false;
   for (const [path, leaf] of leaves) {
     const name = path.replace(/^.*\./, '');
+    const named = namesOfWhole.test(name) ? wordsOf(leaf.value) : undefined;
+    if (named !== undefined && partOfName.test(named)) return leaf;
     if (leaf.value.kind === 'map') {
       // levanter and torchtune have its settings in a block
       if (/^q?lora$/.test(name) && leaf.value.entries.length > 0) rank ??= leaf;
@@ -23,7 +28,13 @@ export function adapterIn(leaves: LaunchKeys): LaunchKey | undefined {
       const words = wordsOf(leaf.value);
       if (isOff(leaf.value)) isSwitched = true;
       else if (words !== undefined && !full.test(words) && adapters.test(words)) return leaf;
-    } else if (ranks.test(name) && rank === undefined && Number(wordsOf(leaf.value)) > 0) rank = leaf;
+    } else if (
+      ranks.test(name) &&
+      rank === undefined &&
+      wordsOf(leaf.value) !== undefined &&
+      wordsOf(leaf.value) !== '0'
+    )
+      rank = leaf;
   }
   return isSwitched ? undefined : rank;
 }

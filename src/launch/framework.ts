@@ -23,6 +23,8 @@ export const readingNames = [
   'gres',
   'hub id',
   'tokenizer',
+  'component',
+  'meta ffn',
   'recipe',
   'stages',
 ] as const;

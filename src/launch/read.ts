@@ -41,7 +41,7 @@ export interface LaunchPart {
 /** A file of no framework that is known: what its keys commonly mean is all that is read. */
 export const unknownFramework: LaunchFramework = {
   id: 'unknown',
-  name: 'a command line of no framework that is known',
+  name: 'a file of no framework that is known',
   files: 'any',
   signs: [],
   rows: [],

@@ -325,6 +325,87 @@ data: { paths: [one.npy, two.npy] }
     plan: { tokens: 10 * (12 * 7 * 512 ** 2 + 32_768 * 512), accelerators: 4 },
   },
   {
+    file: 'max.yml',
+    framework: 'MaxText',
+    text: `run_name: x
+model_name: "default"
+base_emb_dim: 1024
+base_num_query_heads: 16
+base_num_kv_heads: 4
+base_mlp_dim: 3584
+base_num_decoder_layers: 12
+head_dim: 64
+vocab_size: 32_000
+mlp_activations: ["silu", "linear"]
+logits_via_embedding: True
+num_experts: 1
+num_experts_per_tok: 1
+per_device_batch_size: 0.5
+gradient_accumulation_steps: 3
+max_target_length: 1024
+steps: -1
+learning_rate_schedule_steps: 800
+warmup_steps_fraction: 0.05
+dcn_data_parallelism: 2
+ici_fsdp_parallelism: 8
+ici_tensor_parallelism: 4
+remat_policy: minimal
+dtype: bfloat16
+quantization: ""
+`,
+    read: {
+      'parallelism.data': 16,
+      'parallelism.tensor': 4,
+      'parallelism.microBatch': 2,
+      'parallelism.recompute': 'selective',
+      'hardware.precision': 'bf16',
+      'model.gated': true,
+    },
+    unread: ['model.experts', 'model.preset'],
+    // half a sequence a device, on 2 x 8 x 4 devices; a gated block of 3 matrices, 4 of 16 heads of keys and values
+    plan: {
+      accelerators: 64,
+      tokens: 0.5 * 64 * 3 * 1024 * 800,
+      parameters: 12 * (2 * 1024 ** 2 + 2 * 1024 * 256 + 3 * 1024 * 3584 + 2 * 1024) + 32_000 * 1024 + 1024,
+    },
+  },
+  {
+    file: 'tune.yaml',
+    framework: 'torchtune',
+    text: `tokenizer: { _component_: torchtune.models.qwen2_5.qwen2_5_tokenizer, max_seq_len: 512 }
+model:
+  _component_: torchtune.models.llama3_2.llama3_2_1b
+batch_size: 6
+epochs: 2
+max_steps_per_epoch: 30
+gradient_accumulation_steps: 4
+optimizer: { _component_: torch.optim.AdamW, lr: 2e-5 }
+enable_activation_checkpointing: True
+dtype: bf16
+num_gpus: 8
+`,
+    read: { 'model.preset': 'llama3.2-1b', 'parallelism.recompute': 'full', 'data.epochs': 2 },
+    plan: { tokens: 6 * 4 * 8 * 512 * 30 * 2 },
+  },
+  {
+    file: 'lingua.yaml',
+    framework: 'Meta Lingua',
+    text: `steps: 500
+grad_acc_steps: 2
+optim: { lr: 3e-3, warmup: 50 }
+distributed: { fsdp_type: full_shard, model_dtype: bf16, dp_shard: 4, dp_replicate: 2, tp_size: 1 }
+model: { dim: 768, n_layers: 6, n_heads: 12, vocab_size: 8000, multiple_of: 128 }
+data: { batch_size: 3, seq_len: 256, n_views: 2, tokenizer: { name: bytes }, sources: { mine: 1.0 } }
+`,
+    // two thirds of 4 x 768 are 2048
+    read: { 'model.ffn': 2048, 'parallelism.data': 8, 'parallelism.zero': 3 },
+    plan: {
+      accelerators: 8,
+      tokens: 3 * 2 * 8 * 256 * 500,
+      parameters: 6 * (4 * 768 ** 2 + 3 * 768 * 2048 + 2 * 768) + 2 * 8000 * 768 + 768,
+    },
+  },
+  {
     file: 'config.json',
     framework: 'Hugging Face config.json',
     text: '{ "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 64, "intermediate_size": 160, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 100, "max_position_embeddings": 131072, "tie_word_embeddings": true }',
@@ -496,6 +577,12 @@ describe('an adapter beside frozen weights is no training of them', () => {
     [`${base}lora_r: 8\n`, 'lora_r: 8'],
     [`${base}adapter:\nlora_r: 8\n`, undefined],
     [base, undefined],
+    ['{ "peft_type": "LORA", "r": 16, "base_model_name_or_path": "gpt2" }', 'peft_type: LORA'],
+    [
+      'tokenizer: { _component_: a.b }\nmodel: { _component_: torchtune.models.llama3.qlora_llama3_8b }\nbatch_size: 1\n',
+      'model._component_: torchtune.models.llama3.qlora_llama3_8b',
+    ],
+    [`${hf}finetuning_type: full\nlora_target: all\n`, undefined],
     [`${hf}use_peft: true\nlora_alpha: 16\n`, 'use_peft: true'],
     [`${hf}use_peft: false\nlora_r: 16\n`, undefined],
     [
@@ -507,7 +594,10 @@ describe('an adapter beside frozen weights is no training of them', () => {
       undefined,
     ],
   ])('%#', async (text, adapter) => {
-    const source = { file: 'run.yml', text: `${text}num_gpus: 1\ngpu_type: H100\n` };
+    const source = {
+      file: 'run.yml',
+      text: /^\{/.test(text) ? text : `${text}num_gpus: 1\ngpu_type: H100\n`,
+    };
     const result = await checked(source);
     expect(result.launch?.adapter).toBe(adapter);
     const findings = result.findings.map(({ rule }) => rule);
@@ -553,6 +643,19 @@ describe('verdicts and notes', () => {
       expect.arrayContaining(['unknown-key', 'misplaced-key']),
     );
     expect(result.problems).toEqual([]);
+  });
+
+  test('a file of no framework that is known says so, and what its keys commonly mean', async () => {
+    const text =
+      'run: a\nmax_steps: 70000\nbatch_size: 8\nseq_len: 512\nembed_width: 1\ndepth_of_it: 2\nsave_to: x\neval: { a: 1 }\nfoo: [1]\n';
+    const result = await checked({ file: 'mine.yml', text });
+    expect(result.verdict).toBe('incomplete');
+    expect(result.launch?.frameworks).toEqual(['a file of no framework that is known']);
+    // a batch of 8 may be of a device or of all, in sequences or in tokens
+    expect(valuesOf(result)).toEqual({ 'training.steps': 70_000, 'training.sequenceLength': 512 });
+    await expect(estimateProposal({ file: 'mine.yml', text })).rejects.toThrow(
+      /mine\.yml: .*expected --params/,
+    );
   });
 
   test('lists of paths cost nothing, and places stay', async () => {

@@ -99,7 +99,9 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     const known = leaf.isRoot ? commonValue(leaf.key, leaf.value) : undefined;
     // what a model was made for is no length of the run's sequences
     const isLimit = framework.id === 'hugging-face-config' && known?.path === 'training.sequenceLength';
-    const common = isLimit ? undefined : known;
+    // sequences of a device to some frameworks, of all of them to others, tokens to few
+    const isOpen = framework.id === 'unknown' && /^batch[-_]?size$/i.test(leaf.key);
+    const common = isLimit || isOpen ? undefined : known;
     const value = common && { ...common.value, position: { ...locate(...leaf.range), file } };
     if (value === undefined || !(await isMeant(common!.path, value))) unread.push(leaf.key);
     else if (!values.has(common!.path)) values.set(common!.path, value);
