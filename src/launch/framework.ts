@@ -23,6 +23,7 @@ export const readingNames = [
   'gres',
   'hub id',
   'tokenizer',
+  'padded tokenizer',
   'component',
   'meta ffn',
   'recipe',

@@ -31,7 +31,12 @@ export interface LaunchPart {
   /** By field of proposals. */
   readonly values: ReadonlyMap<string, LaunchValue>;
   /** Keys that size nothing here; those at the root may have a common meaning. */
-  readonly unread: readonly { readonly path: string; readonly leaf: LaunchKey }[];
+  readonly unread: readonly {
+    readonly path: string;
+    readonly leaf: LaunchKey;
+    /** Whether its framework knows it, and passed it over. */
+    readonly isKnown: boolean;
+  }[];
   /** What says that only an adapter is trained, beside frozen weights. */
   readonly adapter: LaunchKey | undefined;
   /** All values by path, for who reads a file as a whole. */
@@ -95,12 +100,13 @@ export function readLaunch(
       }
     }
   }
+  const known = new Set(framework.rows.flatMap(row => row.keys.map(tableKey)));
   const unread = [...all].filter(([, leaf]) => leaf.value.kind !== 'map' && !used.has(leaf));
   return {
     ...source,
     framework,
     values,
-    unread: unread.map(([path, leaf]) => ({ path, leaf })),
+    unread: unread.map(([path, leaf]) => ({ path, leaf, isKnown: known.has(path) })),
     adapter: adapterIn(all),
     tree,
   };
@@ -195,9 +201,10 @@ function meets(condition: Condition, leaves: LaunchKeys, how: 'every' | 'some'):
     const leaf = leaves.get(tableKey(key));
     const words = leaf === undefined ? undefined : wordsOf(leaf.value)?.toLowerCase();
     if (words === undefined) return leaf !== undefined && values.includes('');
-    return values.length === 0
-      ? words !== 'false'
-      : values.some(value => String(value).toLowerCase() === words);
+    if (values.length === 0) return words !== 'false';
+    // of a list one of its words is enough
+    const said = leaf!.value.kind === 'list' ? [words, ...words.split(' ')] : [words];
+    return values.some(value => said.includes(String(value).toLowerCase()));
   });
 }
 

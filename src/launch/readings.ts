@@ -88,6 +88,12 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
   length: (words, { field }) => one(field, words.split(' ').length),
   gres: (words, { field }) => one(field, numberOf(/(\d+)$/.exec(words)?.[1] ?? '')),
   'hub id': words => namedModel(words),
+  'padded tokenizer': (words, { field, key }) => {
+    const vocabulary = namedVocabulary(words);
+    const tensor = key('model_parallel_size') ?? key('tensor_model_parallel_size') ?? 1;
+    const multiple = (key('make_vocab_size_divisible_by') ?? 128) * tensor;
+    return one(field, vocabulary && multiple * Math.ceil(vocabulary / multiple));
+  },
   // torchtune.models.llama3_1.lora_llama3_1_8b: a model of the catalogue, and what is done with it
   component: words =>
     namedModel(

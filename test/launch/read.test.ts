@@ -544,6 +544,53 @@ describe('what launch files leave open is asked for, and not invented', () => {
   });
 });
 
+describe('what a plain count of keys would get wrong', () => {
+  const neox = (more: string) => ({
+    file: 'n.yml',
+    text: `"num_layers": 4\n"hidden_size": 256\n"num_attention_heads": 4\n"train_micro_batch_size_per_gpu": 2\n"train_iters": 5000\n${more}`,
+  });
+  const megatron = (more: string) => ({
+    file: 'm.sh',
+    text: `python pretrain_gpt.py --num-layers 4 --hidden-size 256 --num-attention-heads 4 --train-iters 5000 --seq-length 128 --vocab-size 1000 ${more}\n`,
+  });
+
+  test.each([
+    ['layers of another kind', neox('"attention_config": [[["mamba"], 4]]\n'), 'model.ffn', undefined],
+    ['attention by another kernel', neox('"attention_config": [[["flash"], 4]]\n'), 'model.ffn', 1024],
+    // 50,277 entries up to whole 128 on each of two devices
+    [
+      'a padded vocabulary',
+      neox(
+        '"tokenizer_type": "HFTokenizer"\n"vocab_file": "./20B_checkpoints/20B_tokenizer.json"\n"model_parallel_size": 2\n',
+      ),
+      'model.vocab',
+      50_432,
+    ],
+    ['another tokenizer', neox('"tokenizer_type": "SPMTokenizer"\n'), 'model.vocab', undefined],
+    ['latent attention', megatron('--multi-latent-attention --ffn-hidden-size 1024'), 'model.ffn', undefined],
+    [
+      'hybrid layers',
+      megatron('--ffn-hidden-size 1024 --hybrid-override-pattern M-M*'),
+      'model.ffn',
+      undefined,
+    ],
+    ['a batch that is not said to be of all', megatron('--batch-size 6'), 'training.batch', undefined],
+    ['a batch of a replica', megatron('--batch-size 6'), 'parallelism.microBatch', 6],
+  ])('%s', async (_, source, field, value) => {
+    expect(valuesOf(await checked(source))[field]).toBe(value);
+  });
+
+  test('epochs of no known number of tokens', async () => {
+    const { findings } = await checked({
+      file: 'a.yml',
+      text: 'per_device_train_batch_size: 2\nnum_train_epochs: 50\n',
+    });
+    expect(findings.find(({ rule }) => rule === 'too-many-epochs')?.message).toMatch(
+      /^50 epochs: a token of them is worth 31\.5%/,
+    );
+  });
+});
+
 describe('a run that is laid out', () => {
   const laid = {
     file: 'n.yaml',

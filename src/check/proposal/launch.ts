@@ -95,12 +95,12 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
   for (const [path, value] of part.values) if (fields.has(path)) values.set(path, value);
   const locate = locator({ text, line: 1, indents: [] });
   const unread: string[] = [];
-  for (const { leaf } of part.unread) {
-    const known = leaf.isRoot ? commonValue(leaf.key, leaf.value) : undefined;
+  for (const { leaf, isKnown } of part.unread) {
+    const known = leaf.isRoot && !isKnown ? commonValue(leaf.key, leaf.value) : undefined;
     // what a model was made for is no length of the run's sequences
     const isLimit = framework.id === 'hugging-face-config' && known?.path === 'training.sequenceLength';
     // sequences of a device to some frameworks, of all of them to others, tokens to few
-    const isOpen = framework.id === 'unknown' && /^batch[-_]?size$/i.test(leaf.key);
+    const isOpen = /^batch[-_]?size$/i.test(leaf.key);
     const common = isLimit || isOpen ? undefined : known;
     const value = common && { ...common.value, position: { ...locate(...leaf.range), file } };
     if (value === undefined || !(await isMeant(common!.path, value))) unread.push(leaf.key);
