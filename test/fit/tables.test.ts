@@ -509,6 +509,27 @@ describe('rows that are no runs', () => {
   });
 });
 
+describe('sheets', () => {
+  const { log10, log, E } = Math;
+  test.each([
+    ['log10(N),log10(D),loss', (n: number, d: number) => [log10(n), log10(d)]],
+    ['log10_params,lg tokens,eval/loss', (n: number, d: number) => [log10(n), log10(d)]],
+    ['ln N,ln D,loss', (n: number, d: number) => [log(n), log(d) / log(E)]],
+    ['log10 params (M),log10 tokens (B),loss', (n: number, d: number) => [log10(n / 1e6), log10(d / 1e9)]],
+    ['Model,,Result\nParams (M),Tokens (B),Loss', (n: number, d: number) => [n / 1e6, d / 1e9]],
+    ['Runs of the winter\n\nN,D,loss', (n: number, d: number) => [n, d]],
+  ])('%j', async (header, of) => {
+    const lines = runs.map(run => [...of(run.parameters, run.tokens), run.loss].join(','));
+    const document = await fitted([header, ...lines].join('\n'));
+    expect(distance(document.coefficients!, truth)).toBeLessThan(1e-4);
+  });
+
+  test('lines of bad rows are those of the file, and what names no columns is refused as it was', () => {
+    expect(() => readRunTable('Runs\nN,D,loss\n1e8,1e9,3\n1e8,x,3\n')).toThrow(/line 4: D/);
+    expect(() => readRunTable('a,b\n1,2\n3,4\n')).toThrow("the header has 'a', 'b'");
+  });
+});
+
 describe('experiments in one table', () => {
   const other: ParametricCoefficients = { ...truth, E: 2.1, A: 500, B: 900 };
   const both = [
