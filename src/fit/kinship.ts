@@ -1,9 +1,7 @@
-import type { ArgsOf, Caveat } from '../core/caveat.ts';
-import { fitCaveat } from './caveat.ts';
+import type { ArgsOf } from '../core/caveat.ts';
 import type { ObstacleSentences } from './messages.ts';
 import type { RunTable } from './read-runs.ts';
 import type { PilotRun } from './runs.ts';
-import { explainedByGroups, explainedByTerm } from './smooth.ts';
 import { lastPart, plain } from './table/names.ts';
 import type { OtherColumn } from './table/others.ts';
 
@@ -39,13 +37,7 @@ const DRAWN_BY_LOT = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:i
  * one N and rising D, or tokens that rise by equal steps at one N.
  */
 export function checkpointsIn({ runs, others }: RunTable): Kinship | undefined {
-  return (
-    byShare(runs, others) ??
-    byName(runs, others) ??
-    byTokens(runs) ??
-    bySteps(runs, others) ??
-    byDrop(runs, others)
-  );
+  return byShare(runs, others) ?? byName(runs, others) ?? byTokens(runs) ?? bySteps(runs, others);
 }
 
 /** Names of a count that stands at a point of a run; a run's whole length is called by many steps. */
@@ -70,34 +62,17 @@ function isNameOfRows({ name, values, codes }: OtherColumn, runs: readonly Pilot
   return RUN_NAMES.test(plain(lastPart(name))) && codes.length > 0 && values.length === runs.length;
 }
 
-/** How far below the surface the last rows of curves must lie, of the loss, and how sure that must be. */
-const LEAST_DROP = 0.005;
-
 /**
- * Training curves that only their losses show: the last row of each size lies below a smooth surface through all of them,
- * as the loss of a run does whose learning rate has come down, and those of its checkpoints do not.
+ * Rows that may be training curves although nothing names them as such: three or more of a size, at most of the sizes.
+ *
+ * @returns families of one size
  */
-function byDrop(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kinship | undefined {
+export function curvesIn({ runs, others }: RunTable): readonly (readonly number[])[] | undefined {
   if (others.some(column => isNameOfRows(column, runs))) return undefined;
   const families = familiesOf(runs, run => rounded(run.parameters));
   const curves = families.filter(family => family.length >= FEWEST_ROWS);
-  if (curves.length < FEWEST_ROWS || curves.reduce((sum, one) => sum + one.length, 0) < 0.8 * runs.length)
-    return undefined;
-  const isLast = new Float64Array(runs.length);
-  for (const family of families) {
-    const most = family.reduce((high, place) => Math.max(high, runs[place]!.tokens), 0);
-    for (const place of family) isLast[place] = runs[place]!.tokens === most ? 1 : 0;
-  }
-  const { share, ratio, effect, coefficient } = explainedByTerm(runs, [...isLast]) ?? nothing;
-  const isSure = share >= LEAST_SHARE && ratio >= 2 * LEAST_RATIO && effect >= LEAST_EFFECT;
-  if (!isSure || coefficient > -LEAST_DROP) return undefined;
-  return {
-    kind: 'checkpoints',
-    column: '',
-    drop: -coefficient,
-    families,
-    progress: place => runs[place]!.tokens,
-  };
+  const rows = curves.reduce((sum, one) => sum + one.length, 0);
+  return curves.length < FEWEST_ROWS || rows < 0.8 * runs.length ? undefined : families;
 }
 
 /** Rows that make a curve, and curves that make a table of them. */
@@ -241,82 +216,6 @@ export function countOf(runs: readonly PilotRun[], kinship: Kinship): KinshipCou
   };
 }
 
-/** Values of a column that may split the runs into experiments. */
-const MOST_GROUPS = 12;
-/** A group of one run has the loss that it has. */
-const FEWEST_IN_GROUP = 2;
-/** Share of the spread about a smooth surface that groups must explain, by how much more than chance, and of the loss. */
-const LEAST_SHARE = 0.3;
-const LEAST_RATIO = 20;
-const LEAST_EFFECT = 0.001;
-/** What experiments differ in, by the names that people give it: such a column is asked even where it follows from the size. */
-const EXPERIMENT_NAMES =
-  /^(?:data|dataset|corpus|mixture|tokenizer|tokeniser|vocab|optimizer|optimiser|optim|experiment|exp|arch|architecture|modeltype|recipe|project|objective)(?:name|id|type)?$/;
-
-/**
- * Columns with few values whose groups of runs have losses of their own: experiments that were put into one table.
- * Beside a surface E + A/N^a + B/D^b an E of each group must explain 30% of the squares that one E leaves, and twenty
- * times what as many groups of chance would (the F ratio of an analysis of variance).
- */
-export function experimentsIn({ runs, others }: RunTable): readonly Caveat[] {
-  const found = others.flatMap(column => {
-    if (!isCandidate(column, runs)) return [];
-    const { share, ratio, effect } = explainedByGroups(runs, column.codes, column.values.length) ?? nothing;
-    return share < LEAST_SHARE || ratio < LEAST_RATIO || effect < LEAST_EFFECT ? [] : [{ column, share }];
-  });
-  return found
-    .sort((one, other) => other.share - one.share)
-    .slice(0, 1)
-    .map(({ column, share }) => {
-      const values = column.values.slice(0, 4).join(', ') + (column.values.length > 4 ? ', …' : '');
-      const args = {
-        column: column.name,
-        groups: column.values.length,
-        share,
-        values,
-        first: column.values[0]!,
-      };
-      return fitCaveat('groups-apart', args);
-    });
-}
-
-const nothing = { share: 0, ratio: 0, effect: 0, coefficient: 0 };
-
-function isCandidate({ name, codes, values }: OtherColumn, runs: readonly PilotRun[]): boolean {
-  if (codes.length !== runs.length || values.length < 2 || values.length > MOST_GROUPS) return false;
-  const counts = new Float64Array(values.length);
-  for (const code of codes) counts[code]! += 1;
-  if (counts.filter(count => count >= FEWEST_IN_GROUP).length < 2) return false;
-  if (EXPERIMENT_NAMES.test(plain(lastPart(name)))) return true;
-  // what follows from a size, or cuts its range into stretches, is another name for it
-  return sizesOf.every(of => !followsFrom(runs.map(of), codes) && !isCut(runs.map(of), codes));
-}
-
-const sizesOf: readonly ((run: PilotRun) => number)[] = [
-  run => run.parameters,
-  run => run.tokens,
-  run => run.parameters * run.tokens,
-  run => run.tokens / run.parameters,
-];
-
-/** Whether most sizes repeat, and each has one code. */
-function followsFrom(sizes: readonly number[], codes: readonly number[]): boolean {
-  const seen = new Map<string, number>();
-  const isFunction = sizes.every((size, place) => {
-    const code = seen.get(rounded(size));
-    seen.set(rounded(size), codes[place]!);
-    return code === undefined || code === codes[place];
-  });
-  return isFunction && seen.size <= sizes.length / 2;
-}
-
-/** Whether each code is one stretch of the sizes, as labels of small, middle and large are. */
-function isCut(sizes: readonly number[], codes: readonly number[]): boolean {
-  const order = [...sizes.keys()].sort((one, other) => sizes[one]! - sizes[other]!);
-  const changes = order.filter((place, index) => index > 0 && codes[place] !== codes[order[index - 1]!]);
-  return changes.length === new Set(codes).size - 1;
-}
-
 /** The runs of an own group: those whose column has the value. */
 export function placesOf(column: OtherColumn, value: string): readonly number[] {
   const code = column.values.indexOf(value);
@@ -338,7 +237,7 @@ function familiesOf(
 }
 
 /** Sizes are rounded to three digits: as many decide whether two rows have one. */
-function rounded(value: number): string {
+export function rounded(value: number): string {
   return value.toPrecision(3);
 }
 

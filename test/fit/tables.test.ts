@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ParametricCoefficients } from '../../src/core/index.ts';
+import { fallingIn } from '../../src/fit/drop.ts';
+import { experimentsIn } from '../../src/fit/experiments.ts';
 import { fitTable, type GroupedFit, type TableFitOptions } from '../../src/fit/fit-table.ts';
-import { checkpointsIn, experimentsIn } from '../../src/fit/kinship.ts';
+import { checkpointsIn, curvesIn } from '../../src/fit/kinship.ts';
 import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRunTable } from '../../src/fit/read-runs.ts';
 import type { FitDocument } from '../../src/fit/types.ts';
@@ -438,6 +440,7 @@ describe('rows that are no runs', () => {
       );
       const table = readRunTable(['N,D,loss,dataset', ...lines].join('\n'));
       expect(checkpointsIn(table), String(round)).toBeUndefined();
+      expect(fallingIn(table.runs, curvesIn(table)!), String(round)).toBeUndefined();
       expect(experimentsIn(table), String(round)).toEqual([]);
     }
   });
