@@ -10,8 +10,18 @@ import { formatCount, formatFlop, formatPercent, formatRatio } from '../quantity
 
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences = {
-  'beyond-fitted-range': (args: { quantity: string; times: number; side: string; bound: number }) =>
-    `${name(args.quantity)} ${args.quantity === 'compute' ? 'lies' : 'lie'} ${formatRatio(args.times)} times ${args.side === 'above' ? 'beyond' : 'below'} the fitted range, which ${args.side === 'above' ? 'ends at' : 'starts at'} ${amount(args.quantity, args.bound)}`,
+  'beyond-fitted-range': (args: {
+    quantity: string;
+    times: number;
+    side: string;
+    bound: number;
+    fitted?: number;
+  }) =>
+    args.fitted !== undefined
+      ? `${name(args.quantity)} lies ${formatRatio(args.times)} times beyond the runs that the law was held to, which end at ${amount(args.quantity, args.bound)}, and ${formatRatio((args.times * args.bound) / args.fitted)} times beyond what it was fitted on`
+      : `${name(args.quantity)} ${args.quantity === 'compute' ? 'lies' : 'lie'} ${formatRatio(args.times)} times ${args.side === 'above' ? 'beyond' : 'below'} the fitted range, which ${args.side === 'above' ? 'ends at' : 'starts at'} ${amount(args.quantity, args.bound)}`,
+  'held-beyond-fit': (args: { fitted: number; times: number; from: number; to: number }) =>
+    `Fitted up to ${formatFlop(args.fitted)}, ${formatRatio(args.times)} times below this budget, and held to measured runs of ${formatFlop(args.from)} to ${formatFlop(args.to)}`,
   'far-from-fitted-ratio': (args: { low: number; high: number; ratio: number }) =>
     args.low === args.high
       ? `${formatCount(args.ratio)} tokens per parameter are not the ${args.low} that was fitted`

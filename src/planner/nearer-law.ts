@@ -7,7 +7,7 @@ import { MIXTURE_LAW } from './laws-asked.ts';
 import { plannerCaveat } from './messages.ts';
 import { isModified } from './modifiers.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
-import { fittedBudgets } from './which-law.ts';
+import { fittedBudgets, reachOf } from './which-law.ts';
 
 /** The law that was fitted to text read again. */
 const REPETITION_LAW = 'muennighoff2023';
@@ -55,9 +55,8 @@ function modifies({
 
 /** Dense laws of total parameters answer each other's questions about a budget. */
 function nearerByBudget(law: Law, request: RecommendRequest, compute: number): Caveat | undefined {
-  const bound = fittedBudgets(law.range)?.[1];
-  if (bound === undefined || bound === null || compute <= bound || holds(law.heldOut, compute))
-    return undefined;
+  const bound = reachOf(law, 'compute')?.[1] ?? fittedBudgets(law.range)?.[1];
+  if (bound === undefined || bound === null || compute <= bound) return undefined;
   const special = request.context !== undefined || request.experts !== undefined;
   if (special || request.uniqueTokens !== undefined) return undefined;
   const answers = (id: string) => isDense(findLaw(id)) && (!isModified(request) || hasLoss(findLaw(id)));

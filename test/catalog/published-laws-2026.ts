@@ -50,6 +50,7 @@ export const publishedLaws2026: Readonly<Record<string, PublishedLaw>> = {
         Estart: 4.268769958057442,
         Emax: 427.32297665308556,
       },
+      dense: { scale: 1, unit: 36924291649724.38, exponent: -0.07851013251399958 },
     },
     range: { parameters: [15000000.0, 1300000000.0], tokens: [130000000000.0, 130000000000.0] },
     counts: 'active 6ND nats/token',

@@ -16,7 +16,10 @@ export async function lawsAnswer({ args, options, io }: CallOf<typeof declared>)
   const laws = named.length === 0 ? allLaws() : named;
   if (options.checks) {
     const results = runChecks(laws);
-    return { view: checksView(results), exitCode: results.every(result => result.holds) ? 0 : 1 };
+    return {
+      view: checksView(results),
+      exitCode: results.every(({ holds, unreproduced }) => holds || unreproduced !== undefined) ? 0 : 1,
+    };
   }
   if (named.length === 1) return { view: lawView(laws[0]!) };
   const { budget: compute, experts, uniqueTokens, context, precision } = options;
