@@ -94,6 +94,7 @@ const sentences = {
     high: number;
     tokensLow?: number;
     tokensHigh?: number;
+    bare?: number;
     modifier: string;
     arxiv: string;
     outside: number;
@@ -101,7 +102,7 @@ const sentences = {
     const range =
       args.of === 'compute'
         ? `from ${formatFlop(args.low)} to ${formatFlop(args.high)}`
-        : `from ${formatCount(args.low)} to ${formatCount(args.high)} parameters and ${formatCount(args.tokensLow!)} to ${formatCount(args.tokensHigh!)} tokens`;
+        : `from ${formatCount(args.low)} to ${formatCount(args.high)} parameters${args.bare === 1 ? ' without embeddings' : ''} and ${formatCount(args.tokensLow!)} to ${formatCount(args.tokensHigh!)} tokens`;
     return `${args.modifier}: measured ${range} (arXiv:${args.arxiv})${args.outside ? ', which this run is outside of' : ''}`;
   },
   'no-interval': (args: { law: string }) => `No interval: ${args.law} publishes no covariance`,

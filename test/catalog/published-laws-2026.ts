@@ -288,7 +288,12 @@ export const publishedLaws2026: Readonly<Record<string, PublishedLaw>> = {
         b: 0.9999999999999999,
       },
     },
-    range: { parameters: [190000000.0, 1280000000.0] },
+    // 1 to 10 times 20 tokens a parameter of each size
+    range: {
+      parameters: [190000000.0, 1280000000.0],
+      tokens: [20 * 190e6, 200 * 1280e6],
+      tokensPerParameter: [20, 200],
+    },
     counts: 'non-embedding 6ND',
   },
   // arXiv:2509.02046, through the three losses of each size

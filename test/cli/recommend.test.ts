@@ -160,7 +160,37 @@ describe('recommend from standard input', () => {
   });
 });
 
+describe('losses of several laws', () => {
+  const said = async (...laws: readonly string[]) =>
+    (await runCli(['compare', '1e22', ...laws.flatMap(law => ['--law', law])], { columns: 400 })).out;
+  test('may be compared within a group, whichever law is named first', async () => {
+    for (const laws of [
+      ['delphi2026', 'besiroglu2024', 'sardana2023'],
+      ['besiroglu2024', 'sardana2023', 'delphi2026'],
+    ])
+      expect(await said(...laws)).toContain(
+        'Losses may be compared among besiroglu2024, sardana2023 only: the others stand on other data',
+      );
+    expect(await said('delphi2026', 'quartet2025')).toContain('none may be compared with another');
+    expect(await said('sardana2023', 'besiroglu2024')).toContain('The losses stand on the same data');
+  });
+  test('stand in no table where a law serves its allocation alone: llama3-refit2026', async () => {
+    expect(await said('besiroglu2024', 'llama3-refit2026')).toMatch(
+      /^llama3-refit2026 +9\.84B +169B +17\.2 +\S*–/m,
+    );
+    expect(await said('besiroglu2024', 'llama3-refit2026')).not.toContain('may be compared');
+  });
+});
+
 describe('laws', () => {
+  test('a context that no law was measured at is refused, as recommend refuses it', async () => {
+    const { code, err } = await runCli(['laws', '--context', '99999']);
+    expect([code, err]).toEqual([
+      2,
+      'isoflop: Context must be from 2048 to 16384 tokens, which were measured: got 99999\n',
+    ]);
+    expect((await runCli(['laws', '--context', '16384'])).code).toBe(0);
+  });
   test('--checks shows every value within its tolerance, and how many are published', async () => {
     const { code, out } = await runCli(['laws', '--checks'], { columns: 140 });
     expect(out).toMatch(

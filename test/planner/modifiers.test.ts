@@ -50,6 +50,26 @@ describe('what modifies a law, by its word', () => {
     const answer = first({ parameters: 1e10, tokens: 4e11, uniqueTokens: 1e11, optimizer: 'muon' });
     expect(answer.epochs).toBe(4);
   });
+  test('ranges of N without embeddings are held against what a run has without them', () => {
+    // arXiv:2505.14669: the largest of its runs in FP4 has 203,188,480 parameters without embeddings, which are
+    // 231M with them (arXiv:2406.12907: N + 47491 N^(1/3))
+    const said = (parameters: number, law: string) =>
+      first({ parameters, tokens: 5e9, precision: 'fp4', law }).caveats.find(
+        ({ code }) => code === 'modifier-measured',
+      )!;
+    expect(said(2.3e8, 'besiroglu2024').severity).toBe('info');
+    expect(said(2.4e8, 'besiroglu2024').severity).toBe('warning');
+    expect(said(2.3e8, 'quartet2025').severity).toBe('warning');
+    expect(said(2.4e8, 'besiroglu2024').message).toContain('30.5M to 204M parameters without embeddings');
+  });
+  test('the spread beside a run that is given is of the same modified laws as of its budget', () => {
+    const given = { parameters: 8e9, tokens: 15e12 };
+    const compute = 6 * given.parameters * given.tokens;
+    for (const more of [{ precision: 'fp4' }, { optimizer: 'muon' }, { uniqueTokens: 1e12 }])
+      expect(recommend({ ...given, ...more }).spread).toEqual(recommend({ compute, ...more }).spread);
+    expect(recommend({ ...given, precision: 'fp4' }).spread).not.toEqual(recommend(given).spread);
+    expect(recommend({ ...given, precision: 'bf16' }).spread).toEqual(recommend(given).spread);
+  });
   test('each says how far it was measured, and warns beyond', () => {
     const codes = (compute: number) =>
       first({ compute, precision: 'fp4' }).caveats.filter(({ code }) => code === 'modifier-measured');
@@ -60,6 +80,17 @@ describe('what modifies a law, by its word', () => {
 
 test.each([
   [{ precision: 'fp5' }, /Unknown precision 'fp5': did you mean fp4\?/],
+  [{ precision: 'e8m99' }, /Unknown precision 'e8m99'/],
+  [
+    { postTrainingBits: 0.5 },
+    /Bits after training must be from 1 to the 16 that weights are trained in: got 0\.5/,
+  ],
+  [{ postTrainingBits: 17 }, /Bits after training must be from 1 to the 16/],
+  [
+    { precision: 'fp4', postTrainingBits: 4 },
+    /was measured on weights of 16-bit training, not of FP4 forward/,
+  ],
+  [{ precision: 'e4m3', postTrainingBits: 4 }, /weights of 16-bit training, not of E4M3 in blocks of 128/],
   [{ precision: 'e4m3:1' }, /Block of a format must be at least 2 values: got 1/],
   [{ optimizer: 'sophia' }, /Unknown optimizer 'sophia'/],
   [

@@ -1,5 +1,6 @@
 import { allLaws } from '../../catalog/laws.ts';
 import { runChecks } from '../../planner/law-checks.ts';
+import { checkContext } from '../../planner/laws-asked.ts';
 import { checkPrecision } from '../../planner/modifiers.ts';
 import { rankLaws } from '../../planner/which-law.ts';
 import type { CallOf } from '../command.ts';
@@ -24,6 +25,7 @@ export async function lawsAnswer({ args, options, io }: CallOf<typeof declared>)
   if (named.length === 1) return { view: lawView(laws[0]!) };
   const { budget: compute, experts, uniqueTokens, context, precision } = options;
   if (precision !== undefined) checkPrecision(precision);
+  if (context !== undefined) checkContext(context);
   const has = defined({ compute, experts: experts?.experts, uniqueTokens, context, precision });
   return { view: lawsView(rankLaws(laws, has)) };
 }
