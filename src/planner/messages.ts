@@ -82,8 +82,17 @@ const sentences = {
     `${formatFlop(args.compute)}: ${args.law} extrapolates ${formatRatio(args.times)} times; ${args.nearer} was ${args.by === 'heldOut' ? 'held to measured runs there' : 'fitted there'}`,
   'usual-context': (args: { context: number }) =>
     `Sequences of ${args.context} tokens, which most of its runs had: --context says others`,
-  'nearer-law-experts': (args: { law: string; nearer: string; experts: number; active: number }) =>
-    `${args.active} of ${args.experts} experts: ${args.law} was fitted to dense models, ${args.nearer} to mixtures${Number.isInteger(args.experts / args.active) ? ` (as --experts ${args.experts / args.active})` : ''}`,
+  'nearer-law-experts': (args: {
+    law: string;
+    nearer: string;
+    experts: number;
+    active: number;
+    most: number;
+  }) => {
+    const alike = args.experts / args.active;
+    const how = Number.isInteger(alike) && alike <= args.most ? ` (as --experts ${alike})` : '';
+    return `${args.active} of ${args.experts} experts: ${args.law} was fitted to dense models, ${args.nearer} to mixtures of up to ${args.most} with one active${how}`;
+  },
   'nearer-law-precision': (args: { law: string; nearer: string; precision: string }) =>
     `${args.precision}: measured on runs of ${args.nearer}, not of ${args.law}`,
   'nearer-law-data': (args: { law: string; nearer: string; uniqueTokens: number }) =>
@@ -95,13 +104,15 @@ const sentences = {
     tokensLow?: number;
     tokensHigh?: number;
     bare?: number;
+    active?: number;
+    below?: number;
     modifier: string;
     arxiv: string;
     outside: number;
   }) => {
     const range =
       args.of === 'compute'
-        ? `from ${formatFlop(args.low)} to ${formatFlop(args.high)}`
+        ? `from ${formatFlop(args.low)} to ${formatFlop(args.high)}${args.active === undefined ? '' : `, for ${formatPercent(args.active)} to 100% active and where they are worth less than ${args.below} times`}`
         : `from ${formatCount(args.low)} to ${formatCount(args.high)} parameters${args.bare === 1 ? ' without embeddings' : ''} and ${formatCount(args.tokensLow!)} to ${formatCount(args.tokensHigh!)} tokens`;
     return `${args.modifier}: measured ${range} (arXiv:${args.arxiv})${args.outside ? ', which this run is outside of' : ''}`;
   },

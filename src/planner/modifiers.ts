@@ -28,6 +28,8 @@ interface Asked {
   /** What the N of the range counts. */
   readonly counts?: ParameterCounting | undefined;
   readonly compute?: readonly [number, number];
+  /** Active experts over all of them. */
+  readonly active?: number;
   readonly arxiv: string;
   readonly warning?: string | undefined;
 }
@@ -84,25 +86,30 @@ export function modifiersAt(
   run: Point & { readonly compute: number; readonly optimal: boolean },
 ): { readonly modifiers: readonly AppliedModifier[]; readonly caveats: readonly Caveat[] } {
   if (!asksModifiers(request)) return { modifiers: [], caveats: [] };
-  const plain = surfaceOf(law, settingsOf(request));
   const asked = askedOf(request);
+  // what changes nothing asks no loss of a law
+  const plain = asked.every(isNeutral) ? undefined : surfaceOf(law, settingsOf(request));
   return {
     modifiers: asked.map(one => {
-      const modified = one.modifier.apply(plain);
       const pays = one.kind === 'precision' && run.optimal && !isNeutral(one);
       const factor = pays ? breakEvenOf(law, request, run.compute) : undefined;
-      const more = modified.loss(run.parameters, run.tokens) - plain.loss(run.parameters, run.tokens);
+      const lossOn = (surface: LossSurface) => surface.loss(run.parameters, run.tokens);
       return {
         id: one.id,
         kind: one.kind,
         name: one.name,
         ...effectAt(one, request, run),
-        ...(one.unit !== undefined && { addedLoss: more }),
+        ...(one.unit !== undefined &&
+          plain !== undefined && { addedLoss: lossOn(one.modifier.apply(plain)) - lossOn(plain) }),
         ...(factor !== undefined && { breakEven: factor }),
         arxiv: one.arxiv,
       };
     }),
-    caveats: asked.flatMap(one => measuredCaveats(law, one, run)),
+    caveats: asked
+      .filter(one => !isNeutral(one))
+      .flatMap(one =>
+        measuredCaveats(law, one, { ...run, leverage: effectAt(one, request, run).parameters }),
+      ),
   };
 }
 
@@ -221,6 +228,7 @@ function sparsityOf(request: RecommendRequest): Asked {
     modifier: leveraged({ scale: at1, exponent: Math.log10(at10 / at1) }),
     effect: {},
     leverage: at1,
+    active: request.activeExperts! / request.experts!,
     compute: law.range!.compute as readonly [number, number],
     arxiv: law.source!.arxiv!,
   };
@@ -256,11 +264,14 @@ function checkCombination(law: Law, asked: Asked): void {
   }
 }
 
+/** Least share of active experts that leverage was measured for, and the leverage that it was fitted below. */
+const LEVERAGE_RANGE = { active: 0.008, below: 6 } as const;
+
 /** How far a modifier was measured, as a warning where the run lies outside. */
 function measuredCaveats(
   law: Law,
-  { name, range, counts, compute, arxiv, warning }: Asked,
-  run: Point,
+  { name, range, counts, compute, active, arxiv, warning }: Asked,
+  { leverage = 1, ...run }: Point & { readonly leverage?: number | undefined },
 ): Caveat[] {
   // a range without embeddings is held against what a run has without them
   const bare = counts === 'non-embedding';
@@ -269,7 +280,8 @@ function measuredCaveats(
   const outside =
     (range !== undefined &&
       (isOutside(range.parameters, parameters) || isOutside(range.tokens, run.tokens))) ||
-    (compute !== undefined && isOutside(compute, 6 * run.parameters * run.tokens));
+    (compute !== undefined && isOutside(compute, 6 * run.parameters * run.tokens)) ||
+    (active !== undefined && (active < LEVERAGE_RANGE.active || leverage > LEVERAGE_RANGE.below));
   const found: Caveat[] = [];
   if (range !== undefined || compute !== undefined) {
     const [low, high] = compute ?? range!.parameters;
@@ -280,6 +292,7 @@ function measuredCaveats(
       high: high ?? Number.MAX_VALUE,
       ...(range && { tokensLow: range.tokens[0] ?? 0, tokensHigh: range.tokens[1] ?? Number.MAX_VALUE }),
       ...(bare && { bare: 1 }),
+      ...(active !== undefined && { active: LEVERAGE_RANGE.active, below: LEVERAGE_RANGE.below }),
       arxiv,
       outside: outside ? 1 : 0,
     };

@@ -29,7 +29,8 @@ export function nearerLaw(law: Law, request: RecommendRequest, answer: Recommend
 function nearerByRun(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
   const { experts, activeExperts, uniqueTokens } = request;
   if (experts !== undefined && activeExperts !== undefined && activeExperts < experts) {
-    const args = { law: law.id, nearer: MIXTURE_LAW, experts, active: activeExperts };
+    const most = findLaw(MIXTURE_LAW).relations.loss!.coefficients.maxExperts!;
+    const args = { law: law.id, nearer: MIXTURE_LAW, experts, active: activeExperts, most };
     return plannerCaveat('nearer-law-experts', args, 'info');
   }
   const precision = answer.modifiers?.find(({ kind, ...effect }) => kind === 'precision' && modifies(effect));

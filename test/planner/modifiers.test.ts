@@ -18,6 +18,32 @@ describe('what modifies a law, by its word', () => {
         first({ compute: 1e22, ...request }).parameters / first({ compute: 1e22 }).parameters,
       ).toBeCloseTo(1, 9);
   });
+  test('what changes nothing is taken by laws without a loss, too, and warns of nothing', () => {
+    for (const law of ['llama3', 'delphi2026', 'xlstm2025', 'besiroglu2024'])
+      for (const request of [
+        { precision: 'bf16' },
+        { optimizer: 'adamw' },
+        { precision: 'bf16', optimizer: 'adamw' },
+      ]) {
+        const [asked, plain] = [first({ compute: 1e22, law, ...request }), first({ compute: 1e22, law })];
+        expect(asked.parameters).toBe(plain.parameters);
+        expect(asked.caveats).toEqual(plain.caveats);
+      }
+  });
+  test('leverage says for which shares it was measured, and that it was fitted where mixtures are worth less than 6', () => {
+    // arXiv:2507.17702: 0.8% to 100% active, fits of leverages below 6
+    const said = (compute: number, activeExperts: number, experts: number) =>
+      first({ compute, activeExperts, experts }).caveats.find(({ code }) => code === 'modifier-measured')!;
+    expect(said(1e20, 8, 256).severity).toBe('info');
+    expect(said(1e20, 1, 1024).severity).toBe('warning');
+    // 1 of 128 is 0.78%
+    expect(said(2e18, 1, 128).severity).toBe('warning');
+    expect(said(2e18, 1, 125).severity).toBe('info');
+    expect(said(2.9e20, 2, 250).message).toContain(
+      '0.8% to 100% active and where they are worth less than 6 times',
+    );
+    expect(said(2.9e20, 2, 250).severity).toBe('warning');
+  });
   test('Muon is worth 1.23 times the tokens', () => {
     const [muon, plain] = [first({ compute: 1e22, optimizer: 'muon' }), first({ compute: 1.23e22 })];
     expect(muon.loss).toBeCloseTo(plain.loss!, 10);
@@ -125,7 +151,11 @@ describe('which law is near', () => {
   test.each([
     [
       { experts: 256, activeExperts: 8 },
-      '8 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures (as --experts 32)',
+      '8 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures of up to 32 with one active (as --experts 32)',
+    ],
+    [
+      { experts: 256, activeExperts: 4 },
+      '4 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures of up to 32 with one active',
     ],
     [{ precision: 'fp4' }, 'FP4 forward and backward: measured on runs of quartet2025, not of besiroglu2024'],
     [{ precision: 'e4m3:64' }, 'E4M3 in blocks of 64: measured on runs of fpquant2025, not of besiroglu2024'],
