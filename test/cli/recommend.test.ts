@@ -216,6 +216,34 @@ test('a precision with machines has what it costs and what it may win in rows of
   expect(old.out).toMatch(/^Speed +a100-\S+ has no fp8 peak on record/m);
 });
 
+test('machines in the words of a budget run at the speed of its precision, as machines of --on do', async () => {
+  const asked = async (...argv: readonly string[]) =>
+    JSON.parse((await runCli(['recommend', ...argv, '--json'])).out).recommendations[0];
+  const [words, flags, plain] = [
+    await asked('512 H100 * 30 days', '--precision', 'fp8'),
+    await asked('30 days', '--on', '512 H100', '--precision', 'fp8'),
+    await asked('512 H100 * 30 days'),
+  ];
+  expect(words.compute).toBe(flags.compute);
+  expect(words.parameters).toBe(flags.parameters);
+  const compared = await runCli([
+    'compare',
+    '512 H100 * 30 days',
+    '--precision',
+    'fp8',
+    '--law',
+    'besiroglu2024',
+    '--json',
+  ]);
+  expect(JSON.parse(compared.out).recommendations[0].parameters).toBe(words.parameters);
+  expect(words.run.speed.gain).toBeCloseTo(words.compute / plain.compute, 6);
+  expect(words.run.speed.peakRatio).toBeCloseTo(2, 3);
+  // and a plan of a law that nothing modifies lends a modified answer none of its intervals
+  expect(words.intervals).toBeUndefined();
+  // 16-bit products change neither
+  expect((await asked('512 H100 * 30 days', '--precision', 'bf16')).intervals).toEqual(plain.intervals);
+});
+
 test('compare shows intervals of N*, loss and D* where there is room, N* the longest', async () => {
   const shown = async (columns: number) => {
     const { out } = await runCli(['compare', '1e24'], { columns });
