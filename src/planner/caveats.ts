@@ -4,8 +4,8 @@ import type { Law } from '../core/law.ts';
 import { MUENNIGHOFF_EPOCHS } from '../core/repetition.ts';
 import { isConverted } from './count.ts';
 import { plannerCaveat } from './messages.ts';
+import { reachOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
-import { reachOf } from './which-law.ts';
 
 /** What a caveat may depend on. */
 export interface Answered {

@@ -6,8 +6,9 @@ import { repetitionOf } from '../core/law-allocation.ts';
 import { MIXTURE_LAW } from './laws-asked.ts';
 import { plannerCaveat } from './messages.ts';
 import { isModified } from './modifiers.ts';
+import { reachOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
-import { fittedBudgets, reachOf } from './which-law.ts';
+import { fittedBudgets } from './which-law.ts';
 
 /** The law that was fitted to text read again. */
 const REPETITION_LAW = 'muennighoff2023';

@@ -69,7 +69,8 @@ test.each([
   [['check', 'data/examples/proposal.yml'], 800_000],
   [['estimate', '--params', '7B', '--tokens', '1T', '--on', '64 h100-sxm'], 585_000],
   [['compare', '1e24'], 335_000],
-  [['fit', 'data/examples/simulated-runs.csv'], 390_000],
+  // narrow and off-centre profiles, and what laws were held to
+  [['fit', 'data/examples/simulated-runs.csv'], 393_000],
   [['convert', '200 PF-days', '--to', 'FLOP'], 305_000],
   [['shape', '7B'], 160_000],
   [['accelerators'], 180_000],

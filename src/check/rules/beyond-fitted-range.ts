@@ -1,5 +1,5 @@
 import type { Path } from '../../plan/paths.ts';
-import { reachOf } from '../../planner/which-law.ts';
+import { reachOf } from '../../planner/settings.ts';
 import type { Rule } from './rule.ts';
 
 const quantities: readonly (readonly ['compute' | 'parameters' | 'tokens', Path])[] = [
