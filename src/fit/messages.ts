@@ -185,6 +185,10 @@ const caveats = {
     beta: number;
   }) =>
     `Parabolas miss by themselves: on noise-free losses of these runs N* at ${flop(compute)} comes out ${signedPercent(parameters)} off and the exponent ${signed(exponent)} (profiles up to ${digits(width, 2)} times wide, off-centre by ${signed(centre, 2)} of their half-width, alpha ${digits(alpha, 3)} against beta ${digits(beta, 3)}; Czech et al. 2026, arXiv:2603.22339); the parametric method has no such bias`,
+  'profiles-narrow': ({ width, factor }: { width: number; factor: number }) =>
+    `Profiles span ${digits(width, 2)} times in N at most, under a decade: noise leaves N* of a budget open to a factor of ${digits(factor, 3)} (95%)`,
+  'profiles-off-centre': ({ count, used }: { count: number; used: number }) =>
+    `${count} of ${used} profiles ${plural(count, 'has', 'have')} a minimum by noise alone: by the law of all runs it lies outside their sizes, off-centre, where parabolas miss (Czech et al. 2026, arXiv:2603.22339)`,
   'curves-not-annealed': () =>
     'Losses inside a training curve are above those of a run whose schedule ends there, so D* comes out too small where schedules are longer',
   'single-rows': ({ count }: { count: number }) =>
