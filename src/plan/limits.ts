@@ -37,14 +37,18 @@ export function limitsOf(stated: Pick<Stated, 'numbers' | 'words'>): Limits {
   return Object.fromEntries(found.filter(([, value]) => value !== undefined && value > 0));
 }
 
-/** Those that hold a size beside its budget, served tokens by the weight that they have. */
-export function sizeLimits(limits: Limits, servedWeight?: number): SizeLimits {
+/** Those that hold a size beside its budget, served tokens by the weight that they have where they are served. */
+export function sizeLimits(
+  limits: Limits,
+  served?: { readonly marginal: number; readonly mostParameters?: number },
+): SizeLimits {
   const { uniqueTokens, servedTokens, loss } = limits;
-  const parameters = leastOf([limits.parameters, limits.latency].filter(one => one !== undefined));
+  const caps = [limits.parameters, limits.latency, served?.mostParameters];
+  const parameters = leastOf(caps.filter(one => one !== undefined));
   return {
     ...(uniqueTokens !== undefined && { uniqueTokens }),
     ...(servedTokens !== undefined && { servedTokens }),
-    ...(servedWeight !== undefined && servedTokens !== undefined && { servedWeight }),
+    ...(served !== undefined && servedTokens !== undefined && { servedWeight: served.marginal }),
     ...(Number.isFinite(parameters) && { parameters }),
     ...(loss !== undefined && { loss }),
   };

@@ -2,6 +2,7 @@ import { findAccelerator } from '../catalog/accelerators.ts';
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { rising, spreadOf, type Uncertain } from '../core/spread.ts';
+import { leastOf } from '../core/unbounded.ts';
 import { caveatMessage, plannerCaveat } from '../planner/messages.ts';
 import { recommend } from '../planner/recommend.ts';
 import type {
@@ -12,8 +13,9 @@ import type {
   RecommendRequest,
 } from '../planner/types.ts';
 import { peakOf } from '../serving/roofline.ts';
-import { plainWeight, type ServingWeight, type ServingWorkload, settleWeight } from '../serving/workload.ts';
-import { lifetimeOf, USUAL_UTILISATION, worthSaying } from './lifetime.ts';
+import { type ServingWeight, servingWeight, settleWeight, type Weighing } from '../serving/weight.ts';
+import type { ServingWorkload } from '../serving/workload.ts';
+import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './lifetime.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import type { Plan } from './whole.ts';
@@ -63,13 +65,26 @@ export function recommendServed(
     throw new Refusal(
       `A serving workload goes with one law, for tokens weigh as their model does: got ${law.length}`,
     );
-  const ask = ({ marginal, fixed }: Weighing) => {
+  const isGiven = request.parameters !== undefined;
+  const ask = ({ marginal, fixed, mostParameters }: Weighing) => {
     const beside = besideServing(request, fixed);
-    return beside && recommend({ ...request, ...beside, inferenceWeight: marginal });
+    const most = leastOf([request.maxParameters, mostParameters].filter(one => one !== undefined));
+    return (
+      beside &&
+      recommend({
+        ...request,
+        ...beside,
+        ...(Number.isFinite(most) && { maxParameters: most }),
+        inferenceWeight: marginal,
+      })
+    );
   };
   const chosen = (weighing: Weighing) => ask(weighing)?.recommendations[0];
   let training = trainingSide(workload, options);
-  const settled = () => settleWeight(workload, training, weighing => chosen(weighing)?.parameters);
+  const settled = (): Weighed =>
+    isGiven
+      ? servingWeight(workload, { parameters: request.parameters! }, training)
+      : settleWeight(workload, training, weighing => chosen(weighing)?.parameters);
   let served = settled();
   let plan = planFor(chosen(served), options);
   // another size reaches another share of the peak, which is what kappa compares with
@@ -82,13 +97,21 @@ export function recommendServed(
   }
   const document = ask(served)!;
   const answer = wholeAnswer(document.recommendations[0]!, inferenceTokens, served);
-  const atOne = chosen(plainWeight(served.priceRatio));
   const cost = plan === undefined ? plainCost(answer, training) : plan.whole().spreads().money;
+  const isChosen = !isGiven && (request.tokens ?? request.tokensPerParameter) === undefined;
+  const { uniqueTokens, maxParameters, maxTokens } = request;
   const lifetime = lifetimeOf(answer, {
-    request,
+    servedTokens: inferenceTokens,
     served,
     training,
-    ...(atOne && { atOne }),
+    ...(isChosen && {
+      chosenBy: {
+        ...(law !== undefined && { law }),
+        ...(uniqueTokens !== undefined && { uniqueTokens }),
+        ...(maxParameters !== undefined && { maxParameters }),
+        ...(maxTokens !== undefined && { maxTokens }),
+      },
+    }),
     ...(cost && { cost }),
   });
   return {
@@ -103,11 +126,7 @@ export function recommendServed(
       {
         ...answer,
         lifetime,
-        caveats: [
-          ...servingCaveats(request, answer, lifetime),
-          ...answer.caveats,
-          ...worthSaying(served.answer),
-        ],
+        caveats: [...servingCaveats(request, answer, lifetime), ...answer.caveats, ...servedCaveats(served)],
       },
     ],
     provenance: {
@@ -163,21 +182,25 @@ function utilisationOrigin({ accelerator, utilisation }: LifetimeOptions): Answe
   return accelerator === undefined ? 'default' : 'derived';
 }
 
-type Weighing = Pick<ServingWeight, 'marginal' | 'fixed'>;
-
 /** The budget of a lifetime without what serving takes whatever the size; undefined where nothing is left. */
 function besideServing(
-  { compute, parameters, tokens, budgetFor, inferenceTokens = 0 }: RecommendRequest,
+  { compute, budgetFor, inferenceTokens = 0 }: RecommendRequest,
   fixed: number,
 ): Pick<RecommendRequest, 'compute'> | undefined {
-  if (compute === undefined || budgetFor === 'training' || (parameters ?? tokens) !== undefined) return {};
+  if (compute === undefined || budgetFor === 'training') return {};
   const left = compute - inferenceTokens * fixed;
   return left > 0 ? { compute: left } : undefined;
 }
 
 /** An answer whose compute holds what serving takes whatever the size, too. */
 function wholeAnswer(answer: Recommendation, tokens: number, { fixed }: ServingWeight): Recommendation {
-  return { ...answer, compute: answer.compute + tokens * fixed };
+  const { compute, refit } = answer;
+  const whole = (beside: number) => beside + tokens * fixed;
+  return {
+    ...answer,
+    compute: whole(compute),
+    ...(refit && { refit: { ...refit, compute: whole(refit.compute) } }),
+  };
 }
 
 /** Peak, utilisation and price of what trains. */

@@ -1,6 +1,7 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
+import { largestServed } from '../serving/held.ts';
 import type { ServingRequest } from '../serving/types.ts';
-import { largestServed, parseWorkload, type ServingWorkload } from '../serving/workload.ts';
+import { parseWorkload, type ServingWorkload } from '../serving/workload.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 import type { Size } from './size.ts';
@@ -67,12 +68,23 @@ export function largestWithinLatency(stated: Pick<Stated, 'numbers' | 'words'>):
   );
 }
 
-/** The model of a plan as it is served; undefined where nothing says its size, or the shape of a mixture of experts. */
+/** The model of a plan as it is served: its shape, or its counts; undefined where nothing says its size. */
 export function servedModel(
-  shape: Shape | undefined,
+  { shape, stated }: { readonly shape: Shape | undefined; readonly stated: Pick<Stated, 'numbers'> },
   size: Pick<Size, 'parameters' | 'activeParameters'> | undefined,
-): Pick<ServingRequest, 'model' | 'parameters'> | undefined {
+): Omit<ServingRequest, keyof ServingWorkload> | undefined {
   if (shape !== undefined) return { model: shape.architecture };
-  if (size === undefined || size.activeParameters < 0.99 * size.parameters) return undefined;
-  return { parameters: size.parameters };
+  if (size === undefined) return undefined;
+  const { parameters, activeParameters } = size;
+  if (activeParameters >= parameters) return { parameters };
+  const [experts, activeExperts] = [
+    stated.numbers.get('model.experts'),
+    stated.numbers.get('model.activeExperts'),
+  ];
+  return {
+    parameters,
+    activeParameters,
+    ...(experts !== undefined && { experts }),
+    ...(activeExperts !== undefined && { activeExperts }),
+  };
 }

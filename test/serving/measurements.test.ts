@@ -24,6 +24,7 @@ function rooflineOf(row: MeasuredRow): number {
     accelerator: findAccelerator(row.accelerator),
     precision: row.precision,
     devices: row.tensor,
+    stages: 1,
     isTensorParallel: true,
   };
   const replicas = row.devices / row.tensor;

@@ -155,7 +155,7 @@ async function planned(
   const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
   const { limits, served } = plan!.whole();
   // the largest model that keeps a latency is a limit as good as one of parameters
-  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
+  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits, served);
   const { loss: _loss, ...rest } = request;
   const asked: RecommendRequest = {
     law: plan!.stated.law,

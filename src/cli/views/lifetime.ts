@@ -24,7 +24,7 @@ export function lifetimeFields(
   fields.push(
     [
       'Served',
-      `${formatCount(rest.servedTokens)} tokens by ${grouped(devices)} ${accelerator} in ${precision}, ${grouped(concurrency)} at once, ${grouped(prompt)}/${grouped(output)}${uncalibrated}`,
+      `${formatCount(rest.servedTokens)} tokens of answers, ${formatCount(rest.promptTokens)} of prompts with them, by ${grouped(devices)} ${accelerator} in ${precision}, ${grouped(Math.floor(concurrency))} at once, ${grouped(prompt)}/${grouped(output)}${uncalibrated}`,
     ],
     [
       'kappa',
@@ -35,11 +35,11 @@ export function lifetimeFields(
     const { parameters, tokens, times, overhead } = atKappaOne;
     const more =
       overhead === undefined
-        ? ''
-        : `; it costs ${formatPercent(overhead)} more over the lifetime for the same loss`;
+        ? ', and what serves it does not hold that'
+        : `, which costs ${formatPercent(overhead)} more over the lifetime`;
     fields.push([
       'At kappa 1',
-      `${formatCount(parameters)} on ${formatCount(tokens)}: N here is ${formatRatio(times)} times that${more}`,
+      `${formatCount(parameters)} on ${formatCount(tokens)} for the same loss${more}; N here is ${formatRatio(times)} times that`,
     ]);
   }
   return fields;
