@@ -1,5 +1,4 @@
 import type { Price } from '../catalog/price.ts';
-import { Refusal } from '../core/refusal.ts';
 import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Path } from './paths.ts';
@@ -27,10 +26,6 @@ export type Limits = Readonly<Partial<Record<LimitName, number>>>;
 export function limitsOf(stated: Pick<Stated, 'numbers' | 'words'>): Limits {
   const { numbers } = stated;
   const latency = largestWithinLatency(stated);
-  if (latency === 0)
-    throw new Refusal(
-      'No model keeps limits.latency on the devices that serve it: expected more of them, or more time',
-    );
   const found = limitNames.map(
     name => [name, name === 'latency' ? latency : numbers.get(`limits.${name}` as Path)] as const,
   );

@@ -12,12 +12,14 @@ import type {
   RecommendDocument,
   RecommendRequest,
 } from '../planner/types.ts';
+import { servingCaveat } from '../serving/caveats.ts';
 import { peakOf } from '../serving/roofline.ts';
 import { type ServingWeight, servingWeight, settleWeight, type Weighing } from '../serving/weight.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './lifetime.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
+import { largestWithin } from './served.ts';
 import type { Plan } from './whole.ts';
 
 /** What trains the model that a workload serves: the serving devices at 40% where nothing is said of it. */
@@ -29,6 +31,9 @@ export interface LifetimeOptions {
   readonly utilisation?: number;
   /** USD per accelerator-hour. */
   readonly price?: number;
+  /** Latencies, seconds, that the model must keep on what serves it, with as many users at once: a limit of its size. */
+  readonly timeToFirstToken?: number;
+  readonly timePerToken?: number;
 }
 
 /**
@@ -46,10 +51,14 @@ export interface LifetimeOptions {
  * recommendServed({ compute: 1e24, inferenceTokens: 1e13 }, workload).recommendations[0].lifetime.kappa.likely > 1 // => true
  */
 export function recommendServed(
-  request: RecommendRequest,
+  asked: RecommendRequest,
   workload: ServingWorkload,
-  options: LifetimeOptions = {},
+  { timeToFirstToken, timePerToken, ...options }: LifetimeOptions = {},
 ): RecommendDocument {
+  const request = withinLatency(asked, workload, {
+    ...(timeToFirstToken !== undefined && { timeToFirstToken }),
+    ...(timePerToken !== undefined && { timePerToken }),
+  });
   const { inferenceTokens, inferenceWeight, experts, law } = request;
   if (inferenceTokens === undefined)
     throw new Refusal(
@@ -126,7 +135,12 @@ export function recommendServed(
       {
         ...answer,
         lifetime,
-        caveats: [...servingCaveats(request, answer, lifetime), ...answer.caveats, ...servedCaveats(served)],
+        caveats: [
+          ...servingCaveats(request, answer, lifetime),
+          ...answer.caveats,
+          ...latencyCaveats(asked, request, workload),
+          ...servedCaveats(served),
+        ],
       },
     ],
     provenance: {
@@ -137,6 +151,28 @@ export function recommendServed(
       'lifetime.trainingUtilisation': utilisationOrigin(options),
     },
   };
+}
+
+/** A request for no larger a model than keeps latencies on what serves it. */
+function withinLatency(
+  request: RecommendRequest,
+  workload: ServingWorkload,
+  latency: Pick<LifetimeOptions, 'timeToFirstToken' | 'timePerToken'>,
+): RecommendRequest {
+  if (Object.keys(latency).length === 0) return request;
+  const most = largestWithin(workload, latency);
+  return { ...request, maxParameters: Math.min(most, request.maxParameters ?? most) };
+}
+
+/** That a latency holds the size, where one is asked for. */
+function latencyCaveats(
+  asked: RecommendRequest,
+  { maxParameters }: RecommendRequest,
+  { devices, accelerator, concurrency = 1 }: ServingWorkload,
+): Recommendation['caveats'] {
+  if (maxParameters === undefined || maxParameters === asked.maxParameters) return [];
+  const on = `${devices} ${accelerator}`;
+  return [servingCaveat('latency-held', { most: maxParameters, devices: on, users: concurrency })];
 }
 
 /** Share of a lifetime that serving may take before the size says more of the serving than of the budget. */

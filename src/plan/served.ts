@@ -1,4 +1,5 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
+import { Refusal } from '../core/refusal.ts';
 import { largestServed } from '../serving/held.ts';
 import type { ServingRequest } from '../serving/types.ts';
 import { parseWorkload, type ServingWorkload } from '../serving/workload.ts';
@@ -51,20 +52,37 @@ export function statedServing(workload: string | ServingWorkload): {
  * Parameters of the largest model that keeps the latencies of a plan's limits on the devices that serve it, with its
  * users at once.
  *
- * @returns undefined where there is no such limit, or nothing to serve it; 0 where no model keeps it
+ * @returns undefined where there is no such limit
+ * @throws RangeError where nothing says what serves the model, or no model keeps it
  */
 export function largestWithinLatency(stated: Pick<Stated, 'numbers' | 'words'>): number | undefined {
   const timeToFirstToken = stated.numbers.get('limits.latency.timeToFirstToken');
   const timePerToken = stated.numbers.get('limits.latency.timePerToken');
   const workload = workloadOf(stated);
-  if ((timeToFirstToken ?? timePerToken) === undefined || workload === undefined) return undefined;
-  const { timeToFirstToken: _first, timePerToken: _each, ...rest } = workload;
-  return (
-    largestServed({
-      ...rest,
-      ...(timeToFirstToken !== undefined && { timeToFirstToken }),
-      ...(timePerToken !== undefined && { timePerToken }),
-    }) ?? 0
+  if ((timeToFirstToken ?? timePerToken) === undefined) return undefined;
+  if (workload === undefined)
+    throw new Refusal(
+      "A latency is that of devices: expected what serves the model with limits.latency, such as serving: '2 h100, fp8, 25 users'",
+    );
+  return largestWithin(workload, {
+    ...(timeToFirstToken !== undefined && { timeToFirstToken }),
+    ...(timePerToken !== undefined && { timePerToken }),
+  });
+}
+
+/**
+ * The largest model that keeps latencies under a workload, whatever latencies that has itself.
+ *
+ * @throws RangeError where none does
+ */
+export function largestWithin(
+  { timeToFirstToken: _first, timePerToken: _each, ...workload }: ServingWorkload,
+  latency: Pick<ServingWorkload, 'timeToFirstToken' | 'timePerToken'>,
+): number {
+  const most = largestServed({ ...workload, ...latency });
+  if (most !== undefined) return most;
+  throw new Refusal(
+    'No model keeps limits.latency on the devices that serve it: expected more of them, or more time',
   );
 }
 

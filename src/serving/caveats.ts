@@ -29,6 +29,11 @@ const sentences = {
     say: ({ devices, precision, most }: { devices: string; precision: string; most: number }) =>
       `Memory of what serves it keeps the model small: ${devices} hold ${formatCount(most)} parameters in ${precision} beside one sequence, fewer beside more; more devices would lift that`,
   },
+  'latency-held': {
+    severity: 'info',
+    say: ({ most, devices, users }: { most: number; devices: string; users: number }) =>
+      `${formatCount(most)} parameters are the most that keep the latency on ${devices} with ${grouped(users)} at once`,
+  },
   'first-token-unloaded': {
     severity: 'info',
     say: () => 'Time to first token is that of an idle replica: waiting behind other prompts is not modelled',

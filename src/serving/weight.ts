@@ -83,7 +83,7 @@ function doesNotFit(
   workload: ServingWorkload,
 ): string {
   const most = largestHeld(workload);
-  const room = most === undefined ? 'no model does' : `at most ${formatCount(most)} do`;
+  const room = most === undefined ? 'no model does' : `dense ones of at most ${formatCount(most)} do`;
   const more = fewestDevices === null ? '' : `, and ${fewestDevices} would hold it`;
   return `${formatCount(parameters)} parameters do not fit the ${hardware.devices} ${hardware.accelerator} that serve them in ${hardware.precision}: ${room}${more}`;
 }

@@ -8,7 +8,7 @@ const targets = [
 ] as const;
 
 /** A latency that the model does not keep with the stated sequences in flight, one unless any are stated. */
-export const latencyMissed: Rule = ({ plan, given }) => {
+export const latencyMissed: Rule = ({ plan, given, text }) => {
   const asked = targets.flatMap(([name, says]) =>
     ([`serving.${name}`, `limits.latency.${name}`] as const).flatMap(path => {
       const target = given(path);
@@ -16,6 +16,13 @@ export const latencyMissed: Rule = ({ plan, given }) => {
     }),
   );
   if (asked.length === 0) return [];
+  if (text('serving.accelerator') === undefined)
+    return asked.map(({ path, target }) => ({
+      says: 'unserved',
+      at: [path],
+      args: { target },
+      actual: target,
+    }));
   const concurrency = given('serving.concurrency') ?? 1;
   const answer = servingAtLoad(plan, concurrency);
   return asked.flatMap(({ name, says, path, target }) => {

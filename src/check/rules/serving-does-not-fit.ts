@@ -1,5 +1,6 @@
 import { nearestDivisor } from '../../plan/divisors.ts';
 import { servingAtLoad, servingRefusal } from '../../plan/with-serving.ts';
+import { layoutText } from '../../serving/judged.ts';
 import type { Rule } from './rule.ts';
 
 /** Weights and one sequence, or as many as are stated, against the memory of what serves the model. */
@@ -19,7 +20,7 @@ export const servingDoesNotFit: Rule = ({ plan, given }) => {
   }
   const answer = servingAtLoad(plan);
   if (answer === undefined) return [];
-  const { hardware, memory, batchLimit, fewestDevices, parameters, prompt, output } = answer;
+  const { hardware, memory, batchLimit, fewestDevices, fewestLayout, parameters, prompt, output } = answer;
   const concurrency = given('serving.concurrency');
   const { devices, accelerator, precision } = hardware;
   const on = `${devices} ${accelerator} in ${precision}`;
@@ -34,6 +35,7 @@ export const servingDoesNotFit: Rule = ({ plan, given }) => {
           weights: answer.weightBytes,
           capacity: devices * memory.capacity,
           fewest: fewestDevices ?? 0,
+          layout: fewestLayout === undefined ? '' : layoutText(fewestLayout),
         },
         actual: devices,
         ...(fewestDevices !== null && { expected: fewestDevices }),

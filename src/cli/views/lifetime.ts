@@ -33,13 +33,16 @@ export function lifetimeFields(
   );
   if (atKappaOne !== undefined) {
     const { parameters, tokens, times, overhead } = atKappaOne;
+    const isSame = Math.abs(times - 1) < 1e-6;
     const more =
       overhead === undefined
         ? ', and what serves it does not hold that'
         : `, which costs ${formatPercent(overhead)} more over the lifetime`;
     fields.push([
       'At kappa 1',
-      `${formatCount(parameters)} on ${formatCount(tokens)} for the same loss${more}; N here is ${formatRatio(times)} times that`,
+      isSame
+        ? 'the same size, since a limit holds it'
+        : `${formatCount(parameters)} on ${formatCount(tokens)} for the same loss${more}; N here is ${formatRatio(times)} times that`,
     ]);
   }
   return fields;
