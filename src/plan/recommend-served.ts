@@ -20,6 +20,7 @@ import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './li
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import { largestWithin } from './served.ts';
+import { servedBand } from './served-band.ts';
 import type { Plan } from './whole.ts';
 
 /** What trains the model that a workload serves: the serving devices at 40% where nothing is said of it. */
@@ -75,19 +76,8 @@ export function recommendServed(
       `A serving workload goes with one law, for tokens weigh as their model does: got ${law.length}`,
     );
   const isGiven = request.parameters !== undefined;
-  const ask = ({ marginal, fixed, mostParameters }: Weighing) => {
-    const beside = besideServing(request, fixed);
-    const most = leastOf([request.maxParameters, mostParameters].filter(one => one !== undefined));
-    return (
-      beside &&
-      recommend({
-        ...request,
-        ...beside,
-        ...(Number.isFinite(most) && { maxParameters: most }),
-        inferenceWeight: marginal,
-      })
-    );
-  };
+  const askFor = (of: RecommendRequest) => (weighing: Weighing) => weighed(of, weighing);
+  const ask = askFor(request);
   const chosen = (weighing: Weighing) => ask(weighing)?.recommendations[0];
   let training = trainingSide(workload, options);
   const settled = (): Weighed =>
@@ -105,15 +95,22 @@ export function recommendServed(
     plan = planFor(chosen(served), options);
   }
   const document = ask(served)!;
-  const answer = wholeAnswer(document.recommendations[0]!, inferenceTokens, served);
+  const found = wholeAnswer(document.recommendations[0]!, inferenceTokens, served);
+  const bestOf = (compute: number) => {
+    const { loss: _, budgetFor: _for, ...rest } = request;
+    const other = askFor({ ...rest, compute });
+    const settledAt = settleWeight(workload, training, one => other(one)?.recommendations[0]?.parameters);
+    return other(settledAt)?.recommendations[0]?.loss;
+  };
+  const isFree = !isGiven && (request.tokens ?? request.tokensPerParameter) === undefined;
+  const answer = isFree ? { ...found, band: servedBand(found, request, served, bestOf) } : found;
   const cost = plan === undefined ? plainCost(answer, training) : plan.whole().spreads().money;
-  const isChosen = !isGiven && (request.tokens ?? request.tokensPerParameter) === undefined;
   const { uniqueTokens, maxParameters, maxTokens } = request;
   const lifetime = lifetimeOf(answer, {
     servedTokens: inferenceTokens,
     served,
     training,
-    ...(isChosen && {
+    ...(isFree && {
       chosenBy: {
         ...(law !== undefined && { law }),
         ...(uniqueTokens !== undefined && { uniqueTokens }),
@@ -216,6 +213,18 @@ function plainCost(
 function utilisationOrigin({ accelerator, utilisation }: LifetimeOptions): AnswerOrigin {
   if (utilisation !== undefined) return 'input';
   return accelerator === undefined ? 'default' : 'derived';
+}
+
+/** The law's answer where served tokens weigh so; undefined where they leave nothing to train with. */
+function weighed(
+  request: RecommendRequest,
+  { marginal, fixed, mostParameters }: Weighing,
+): RecommendDocument | undefined {
+  const beside = besideServing(request, fixed);
+  if (beside === undefined) return undefined;
+  const most = leastOf([request.maxParameters, mostParameters].filter(one => one !== undefined));
+  const held = Number.isFinite(most) && { maxParameters: most };
+  return recommend({ ...request, ...beside, ...held, inferenceWeight: marginal });
 }
 
 /** The budget of a lifetime without what serving takes whatever the size; undefined where nothing is left. */

@@ -100,6 +100,11 @@ export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer |
   return served(plan, { ...rest, ...(concurrency !== undefined && { concurrency }) });
 }
 
+/** Sequences that are worked on at once: others wait for a place in the cache. */
+export function inFlight({ concurrency, batchLimit }: ServingAnswer): number {
+  return Math.min(Math.floor(concurrency), batchLimit);
+}
+
 /** Why a plan's model cannot be served as the plan says; undefined where it can, or nothing is to be served. */
 export function servingRefusal(plan: Plan): Refusal | undefined {
   const workload = workloadOf(plan.stated);

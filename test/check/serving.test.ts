@@ -148,6 +148,19 @@ describe('latencies of a plan', () => {
   });
 });
 
+test('rules speak of the sequences that fit, and count tokens to serve that are a limit', async () => {
+  const text =
+    'model: 34B\ndata: 4T\nserving: { accelerator: 1 h100, concurrency: 64, demand: 5B, tpot: 9ms }\n';
+  const { batchLimit } = serving({ parameters: 34e9, accelerator: 'h100', devices: 1, concurrency: 64 });
+  expect(batchLimit).toBeLessThan(64);
+  const [late] = await of(text, 'latency-missed');
+  expect(late!.message).toContain(`${batchLimit} in flight`);
+  const [much] = await of(text, 'demand-above-capacity');
+  expect(much!.arithmetic).toContain(`${batchLimit} in flight`);
+  const [far] = await of(`${text}limits: { servedTokens: 1B }\n`, 'far-from-optimal');
+  expect(far!.message).toContain('served tokens counted');
+});
+
 describe('mixtures that are given by counts', () => {
   const counts =
     'model: { parameters: 671B, activeParameters: 37B, experts: 256, activeExperts: 8 }\ndata: 14.8T\n';

@@ -95,6 +95,28 @@ describe('a lifetime', () => {
     },
   );
 
+  test.each([
+    ['2 h100, fp8, 25 users, 1000/500', 3e24],
+    ['2 h100, fp8, 25 users, 1000/500', 1e26],
+  ])(
+    'the flat band of %s at %d ends where the budget reaches what 1/1.05 of it does at best',
+    (text, compute) => {
+      const own = parseWorkload(text);
+      const [best] = recommendServed({ compute, inferenceTokens: 1e13 }, own).recommendations;
+      const [less] = recommendServed({ compute: compute / 1.05, inferenceTokens: 1e13 }, own).recommendations;
+      const { parameters, tokens } = best!.band!;
+      for (const [index, size] of parameters.entries()) {
+        const { kappa } = serving({ ...own, parameters: size });
+        const left = (compute - 2e13 * size * kappa!.likely) / (6 * size);
+        expect(left / tokens[1 - index]!).toBeCloseTo(1, 6);
+        const [end] = recommend({ parameters: size, tokens: left }).recommendations;
+        expect(end!.loss! / less!.loss!).toBeCloseTo(1, 7);
+      }
+      expect(parameters[0]).toBeLessThan(best!.parameters);
+      expect(parameters[1]).toBeGreaterThan(best!.parameters);
+    },
+  );
+
   test('what kappa 1 chooses reaches the same loss, is larger, and costs more', () => {
     const { parameters, tokens, times, overhead } = lifetime.atKappaOne!;
     const [plain] = recommend({ loss: answer!.loss!, inferenceTokens: 1e13 }).recommendations;

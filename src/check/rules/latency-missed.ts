@@ -1,5 +1,5 @@
 import type { Path } from '../../plan/paths.ts';
-import { servingAtLoad } from '../../plan/with-serving.ts';
+import { inFlight, servingAtLoad } from '../../plan/with-serving.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
 const targets = [
@@ -28,7 +28,7 @@ export const latencyMissed: Rule = ({ plan, given, text }) => {
   return asked.flatMap(({ name, says, path, target }) => {
     const taken = answer?.[name];
     if (answer === undefined || taken === undefined || taken.likely <= target) return [];
-    return [found({ says, path, target, taken, concurrency, on: answer.hardware })];
+    return [found({ says, path, target, taken, concurrency: inFlight(answer), on: answer.hardware })];
   });
 };
 

@@ -20,6 +20,8 @@ export function lifetimeFields(
     const text = `${spread(total, formatMoney)}: training ${spread(training, formatMoney)}, serving ${spread(served, formatMoney)}`;
     fields.push(['Lifetime', { text, tone: 'strong' }]);
   }
+  const isLine = Math.abs(rest.marginalKappa / kappa.likely - 1) < 1e-9;
+  const margin = isLine ? '' : `, ${formatRatio(rest.marginalKappa)} at the margin`;
   const uncalibrated = calibration === 'class' ? ', uncalibrated' : '';
   fields.push(
     [
@@ -28,7 +30,7 @@ export function lifetimeFields(
     ],
     [
       'kappa',
-      `${spread(kappa, formatRatio)} against training at ${formatPercent(rest.trainingUtilisation)}${isAssumed ? ' (assumed: --on says what trains it)' : ''}, ${formatRatio(rest.marginalKappa)} at the margin${priceRatio === 1 ? '' : `; ${formatRatio(priceRatio)} times training's price`}`,
+      `${spread(kappa, formatRatio)} against training at ${formatPercent(rest.trainingUtilisation)}${isAssumed ? ' (assumed: --on says what trains it)' : ''}${margin}${priceRatio === 1 ? '' : `; ${formatRatio(priceRatio)} times training's price`}`,
     ],
   );
   if (atKappaOne !== undefined) {

@@ -241,6 +241,8 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       'cacheBytesPerToken',
       'cacheBytesPerSequence',
       'fewestDevices',
+      'layout',
+      'fewestLayout',
       'calibration',
       ...Object.keys(uncertain).flatMap(key => [
         key,
@@ -263,6 +265,8 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       one.cacheBytesPerToken,
       one.cacheBytesPerSequence,
       one.fewestDevices,
+      layoutText(one.hardware.layout),
+      one.fewestLayout === undefined ? null : layoutText(one.fewestLayout),
       one.calibration.kind,
       ...Object.values(uncertain).flatMap(read => {
         const value = read(one);
