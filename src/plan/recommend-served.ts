@@ -1,8 +1,9 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
+import { findLaw } from '../catalog/laws.ts';
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { rising, spreadOf, type Uncertain } from '../core/spread.ts';
-import { leastOf } from '../core/unbounded.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { caveatMessage, plannerCaveat } from '../planner/messages.ts';
 import { recommend } from '../planner/recommend.ts';
 import type {
@@ -20,7 +21,7 @@ import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './li
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
 import { largestWithin } from './served.ts';
-import { servedBand } from './served-band.ts';
+import { refusedOr, servedBand } from './served-band.ts';
 import type { Plan } from './whole.ts';
 
 /** What trains the model that a workload serves: the serving devices at 40% where nothing is said of it. */
@@ -52,10 +53,46 @@ export interface LifetimeOptions {
  * recommendServed({ compute: 1e24, inferenceTokens: 1e13 }, workload).recommendations[0].lifetime.kappa.likely > 1 // => true
  */
 export function recommendServed(
+  request: RecommendRequest,
+  workload: ServingWorkload,
+  options: LifetimeOptions = {},
+): RecommendDocument {
+  const { document, bestFor } = servedAnswer(request, workload, options);
+  const { spread, recommendations } = document;
+  if (spread === null || !isFree(request)) return document;
+  // caps would hold them all at one number
+  const { loss: _l, maxParameters: _n, maxTokens: _d, ...rest } = request;
+  const { law: own, parameters: size, compute } = recommendations[0]!;
+  const sizes = spread.laws.flatMap(law => {
+    if (law === own && request.maxParameters === undefined) return [{ law, size }];
+    const best = refusedOr(() => bestFor({ compute, ...rest, law: findLaw(law) }));
+    return best === undefined ? [] : [{ law, size: best.parameters }];
+  });
+  const found = sizes.map(one => one.size);
+  return {
+    ...document,
+    spread:
+      found.length === 0
+        ? null
+        : { parameters: [leastOf(found), mostOf(found)], laws: sizes.map(({ law }) => law) },
+  };
+}
+
+/** Whether a law chooses both parameters and tokens. */
+function isFree({ parameters, tokens, tokensPerParameter }: RecommendRequest): boolean {
+  return (parameters ?? tokens ?? tokensPerParameter) === undefined;
+}
+
+/**
+ * The answer of one law, as `recommendServed` gives it but for what other laws say.
+ *
+ * @returns the document, and the best of another request under the same serving and training
+ */
+export function servedAnswer(
   asked: RecommendRequest,
   workload: ServingWorkload,
-  { timeToFirstToken, timePerToken, ...options }: LifetimeOptions = {},
-): RecommendDocument {
+  { timeToFirstToken, timePerToken, ...options }: LifetimeOptions,
+): { readonly document: RecommendDocument; readonly bestFor: (request: RecommendRequest) => Recommendation } {
   const request = withinLatency(asked, workload, {
     ...(timeToFirstToken !== undefined && { timeToFirstToken }),
     ...(timePerToken !== undefined && { timePerToken }),
@@ -76,9 +113,7 @@ export function recommendServed(
       `A serving workload goes with one law, for tokens weigh as their model does: got ${law.length}`,
     );
   const isGiven = request.parameters !== undefined;
-  const askFor = (of: RecommendRequest) => (weighing: Weighing) => weighed(of, weighing);
-  const ask = askFor(request);
-  const chosen = (weighing: Weighing) => ask(weighing)?.recommendations[0];
+  const chosen = (weighing: Weighing) => weighed(request, weighing)?.recommendations[0];
   let training = trainingSide(workload, options);
   const settled = (): Weighed =>
     isGiven
@@ -94,23 +129,21 @@ export function recommendServed(
     served = settled();
     plan = planFor(chosen(served), options);
   }
-  const document = ask(served)!;
+  const document = weighed(request, served)!;
   const found = wholeAnswer(document.recommendations[0]!, inferenceTokens, served);
-  const bestOf = (compute: number) => {
-    const { loss: _, budgetFor: _for, ...rest } = request;
-    const other = askFor({ ...rest, compute });
-    const settledAt = settleWeight(workload, training, one => other(one)?.recommendations[0]?.parameters);
-    return other(settledAt)?.recommendations[0]?.loss;
+  const bestFor = (other: RecommendRequest) => {
+    const best = (one: Weighing) => weighed(other, one)?.recommendations[0];
+    const at = settleWeight(workload, training, one => best(one)?.parameters);
+    return wholeAnswer(best(at)!, inferenceTokens, at);
   };
-  const isFree = !isGiven && (request.tokens ?? request.tokensPerParameter) === undefined;
-  const answer = isFree ? { ...found, band: servedBand(found, request, served, bestOf) } : found;
+  const answer = isFree(request) ? withBeside(found, { request, served, bestFor }) : found;
   const cost = plan === undefined ? plainCost(answer, training) : plan.whole().spreads().money;
   const { uniqueTokens, maxParameters, maxTokens } = request;
   const lifetime = lifetimeOf(answer, {
     servedTokens: inferenceTokens,
     served,
     training,
-    ...(isFree && {
+    ...(isFree(request) && {
       chosenBy: {
         ...(law !== undefined && { law }),
         ...(uniqueTokens !== undefined && { uniqueTokens }),
@@ -120,7 +153,7 @@ export function recommendServed(
     }),
     ...(cost && { cost }),
   });
-  return {
+  const whole = {
     ...document,
     input: {
       ...document.input,
@@ -147,7 +180,8 @@ export function recommendServed(
       lifetime: 'derived',
       'lifetime.trainingUtilisation': utilisationOrigin(options),
     },
-  };
+  } satisfies RecommendDocument;
+  return { document: whole, bestFor };
 }
 
 /** A request for no larger a model than keeps latencies on what serves it. */
@@ -215,6 +249,28 @@ function utilisationOrigin({ accelerator, utilisation }: LifetimeOptions): Answe
   return accelerator === undefined ? 'default' : 'derived';
 }
 
+/** An answer whose flat band and refit are at what each size's tokens cost. */
+function withBeside(
+  answer: Recommendation,
+  {
+    request,
+    served,
+    bestFor,
+  }: {
+    readonly request: RecommendRequest;
+    readonly served: Weighed;
+    readonly bestFor: (request: RecommendRequest) => Recommendation;
+  },
+): Recommendation {
+  const { loss: _, budgetFor: _for, ...rest } = request;
+  const band = servedBand(answer, request, served, compute => bestFor({ ...rest, compute }).loss);
+  const { refit: other, ...plain } = answer;
+  const refit = other && refusedOr(() => bestFor({ ...request, law: findLaw(other.law) }));
+  if (other === undefined || refit === undefined) return { ...plain, band };
+  const { compute, parameters, tokens, tokensPerParameter, loss } = refit;
+  return { ...plain, band, refit: { law: other.law, compute, parameters, tokens, tokensPerParameter, loss } };
+}
+
 /** The law's answer where served tokens weigh so; undefined where they leave nothing to train with. */
 function weighed(
   request: RecommendRequest,
@@ -239,13 +295,7 @@ function besideServing(
 
 /** An answer whose compute holds what serving takes whatever the size, too. */
 function wholeAnswer(answer: Recommendation, tokens: number, { fixed }: ServingWeight): Recommendation {
-  const { compute, refit } = answer;
-  const whole = (beside: number) => beside + tokens * fixed;
-  return {
-    ...answer,
-    compute: whole(compute),
-    ...(refit && { refit: { ...refit, compute: whole(refit.compute) } }),
-  };
+  return { ...answer, compute: answer.compute + tokens * fixed };
 }
 
 /** Peak, utilisation and price of what trains. */

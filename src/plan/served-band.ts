@@ -24,7 +24,7 @@ export function servedBand(
   const { costOf } = served;
   const { inferenceTokens = 0, maxTokens, maxParameters = Number.POSITIVE_INFINITY } = request;
   if (band === null || costOf === undefined || maxTokens !== undefined) return band;
-  const target = lossOrNone(() => best(compute / (1 + band.overhead)));
+  const target = refusedOr(() => best(compute / (1 + band.overhead)));
   if (!target) return null;
   const asked = withoutBudget(request);
   const tokensFor = (parameters: number) =>
@@ -33,7 +33,7 @@ export function servedBand(
     const parameters = Math.exp(logSize);
     const tokens = tokensFor(parameters);
     if (!(tokens > 0)) return Number.POSITIVE_INFINITY;
-    const loss = lossOrNone(() => recommend({ ...asked, parameters, tokens }).recommendations[0]!.loss);
+    const loss = refusedOr(() => recommend({ ...asked, parameters, tokens }).recommendations[0]!.loss);
     return (loss ?? Number.POSITIVE_INFINITY) - target;
   };
   const center = Math.log(answer.parameters);
@@ -50,9 +50,10 @@ function withoutBudget(request: RecommendRequest): RecommendRequest {
   return asked;
 }
 
-function lossOrNone(loss: () => number | null | undefined): number | null | undefined {
+/** What is asked for, undefined where it is refused. */
+export function refusedOr<Value>(ask: () => Value): Value | undefined {
   try {
-    return loss();
+    return ask();
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

@@ -191,6 +191,18 @@ describe('laws side by side, each served by itself', () => {
     }
   });
 
+  test('recommend spreads over the same sizes, and its refit is what that law recommends', () => {
+    const alone = recommendServed(asked, wide);
+    expect(alone.spread!.laws).toEqual(spread!.laws);
+    for (const [index, size] of spread!.parameters.entries()) {
+      expect(alone.spread!.parameters[index]! / size).toBeCloseTo(1, 6);
+    }
+    const { refit } = alone.recommendations[0]!;
+    const other = recommendations.find(({ law }) => law === refit!.law)!;
+    for (const key of ['parameters', 'tokens', 'compute', 'loss'] as const)
+      expect(refit![key]! / other[key]!).toBeCloseTo(1, 6);
+  });
+
   test('kappas differ with the sizes, and the spread is of these sizes', () => {
     const kappas = recommendations.map(({ lifetime }) => lifetime!.kappa.likely);
     expect(Math.max(...kappas) / Math.min(...kappas)).toBeGreaterThan(1.1);
