@@ -57,6 +57,7 @@ export function fewestFor(
     devices <= domain * MOST_DOMAINS;
     devices += devices < domain ? 1 : domain
   ) {
+    if (architecture.mixture !== undefined && !splitsOver(architecture, devices)) continue;
     const { replica, replicas } = laidOut(served, devices);
     if (replicas === 1 && fits(replica, served)) return { devices, layout: layoutOf(replica) };
   }
@@ -85,9 +86,12 @@ export function domainOf({ interconnect }: Accelerator): number {
 
 /** Devices over which each layer is spread, or all experts: the most of a domain, or of all, that they split over. */
 function groupOf({ architecture, accelerator }: ToServe, devices: number): number {
-  const most = architecture.mixture === undefined ? Math.min(devices, domainOf(accelerator)) : devices;
+  const { mixture } = architecture;
+  const most = mixture === undefined ? Math.min(devices, domainOf(accelerator)) : devices;
   for (let size = most; size > 1; size--) {
-    if (devices % size === 0 && splitsOver(architecture, size)) return size;
+    // experts that do not split alike are kept twice on some devices
+    const splits = mixture === undefined ? splitsOver(architecture, size) : size <= mixture.experts;
+    if (devices % size === 0 && splits) return size;
   }
   return 1;
 }

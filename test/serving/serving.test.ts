@@ -338,6 +338,14 @@ describe('a model that no domain of fast links holds', () => {
   });
 });
 
+test('experts are spread over all devices, of which there may be no more than experts', () => {
+  const over = (id: string, devices: number) =>
+    serving({ model: shape(id), accelerator: 'h800-sxm', devices, precision: 'fp8' }).hardware;
+  expect(over('deepseek-v3', 40)).toMatchObject({ layout: { expert: 40 }, replicas: 1 });
+  expect(over('deepseek-v3', 144)).toMatchObject({ layout: { expert: 144 }, replicas: 1 });
+  expect(over('mixtral-8x7b', 16)).toMatchObject({ layout: { expert: 8 }, replicas: 2 });
+});
+
 describe('a mixture of which only counts are known', () => {
   test('is served as one, near the model of these counts', () => {
     const { experts, activeExperts } = shape('deepseek-v3').mixture!;
