@@ -1,5 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
 import type { Lifetime } from '../planner/types.ts';
+import { layoutText } from '../serving/judged.ts';
 import { serving } from '../serving/serving.ts';
 import type { ServingAnswer } from '../serving/types.ts';
 import { servingWeight, settleWeight, type TrainingSide, type Weighing } from '../serving/weight.ts';
@@ -103,6 +104,11 @@ export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer |
 /** Sequences that are worked on at once: others wait for a place in the cache. */
 export function inFlight({ concurrency, batchLimit }: ServingAnswer): number {
   return Math.min(Math.floor(concurrency), batchLimit);
+}
+
+/** How the fewest devices that hold a model share it, in words; empty where none do. */
+export function fewestLayoutText({ fewestLayout }: ServingAnswer): string {
+  return fewestLayout === undefined ? '' : layoutText(fewestLayout);
 }
 
 /** Why a plan's model cannot be served as the plan says; undefined where it can, or nothing is to be served. */

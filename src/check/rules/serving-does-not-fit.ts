@@ -1,6 +1,5 @@
 import { nearestDivisor } from '../../plan/divisors.ts';
-import { servingAtLoad, servingRefusal } from '../../plan/with-serving.ts';
-import { layoutText } from '../../serving/judged.ts';
+import { fewestLayoutText, servingAtLoad, servingRefusal } from '../../plan/with-serving.ts';
 import type { Rule } from './rule.ts';
 
 /** Weights and one sequence, or as many as are stated, against the memory of what serves the model. */
@@ -20,7 +19,7 @@ export const servingDoesNotFit: Rule = ({ plan, given }) => {
   }
   const answer = servingAtLoad(plan);
   if (answer === undefined) return [];
-  const { hardware, memory, batchLimit, fewestDevices, fewestLayout, parameters, prompt, output } = answer;
+  const { hardware, memory, batchLimit, fewestDevices, parameters, prompt, output } = answer;
   const concurrency = given('serving.concurrency');
   const { devices, accelerator, precision } = hardware;
   const on = `${devices} ${accelerator} in ${precision}`;
@@ -35,7 +34,7 @@ export const servingDoesNotFit: Rule = ({ plan, given }) => {
           weights: answer.weightBytes,
           capacity: devices * memory.capacity,
           fewest: fewestDevices ?? 0,
-          layout: fewestLayout === undefined ? '' : layoutText(fewestLayout),
+          layout: fewestLayoutText(answer),
         },
         actual: devices,
         ...(fewestDevices !== null && { expected: fewestDevices }),
