@@ -198,10 +198,11 @@ function formatOf(precision = ''): Speed['format'] | undefined {
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
   const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
-  const { serving, params, tokens } = options;
+  const { serving, params, tokens, ttft, tpot } = options;
   const isSpoken = text !== undefined && !isPlainBudget(text);
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
-  const limits = { params, tokens, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
+  const held = { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, ttft, tpot };
+  const limits = { params, tokens, serving, ...held };
   const precision = formatOf(options.precision) === 'fp8' ? ('fp8' as const) : undefined;
   const { model, experts } = options;
   const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };

@@ -252,8 +252,7 @@ function moreOf(
     const most = plan.stated.numbers.get('compute') ?? Number.POSITIVE_INFINITY;
     const compute = Math.min(most, least * 3600 * setting.hardware.peak * reach.likely);
     if (!Number.isFinite(compute)) return undefined;
-    const found = sizeOf({ ...known, compute }, plan.stated.law, sizeLimits(changed, served?.marginal))
-      .optimum?.loss;
+    const found = sizeOf({ ...known, compute }, plan.stated.law, sizeLimits(changed, served)).optimum?.loss;
     return found ?? undefined;
   };
   const now = lossUnder(limits, accelerators);

@@ -286,7 +286,7 @@ function optimumAt(
   { limits, served }: Parts,
   compute: number,
 ): Recommendation | undefined {
-  const { loss: _, ...held } = sizeLimits(limits, served?.marginal);
+  const { loss: _, ...held } = sizeLimits(limits, served);
   try {
     return sizeOf({ compute }, stated.law, held).optimum;
   } catch (error) {

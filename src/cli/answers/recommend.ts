@@ -30,7 +30,8 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const parameters = (await sizeOfModel(call)) ?? options.params;
   const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
   if (isStream) {
-    const served = options.serving === undefined ? undefined : await asker(options);
+    const asks = await asker(options);
+    const served = asks === recommend ? undefined : asks;
     return (await import('./recommend-stream.ts')).recommendStream(
       request,
       call.format ?? 'table',
@@ -110,14 +111,21 @@ function withUse(document: RecommendDocument, used: OrganisationUse | undefined)
 async function asker(
   options: Recommend['options'],
 ): Promise<(request: RecommendRequest) => RecommendDocument> {
-  const { serving, on, mfu, price } = options;
-  if (serving === undefined) return recommend;
+  const { serving, on, mfu, price, ttft, tpot } = options;
+  if (serving === undefined) {
+    if ((ttft ?? tpot) === undefined) return recommend;
+    throw new InputError(
+      `--${ttft === undefined ? 'tpot' : 'ttft'} is a latency of devices: expected --serving, such as "2 h100, fp8, 25 users", too`,
+    );
+  }
   const { recommendServed } = await import('../../plan/recommend-served.ts');
   const training = defined({
     accelerator: on?.accelerator,
     accelerators: on?.accelerators,
     utilisation: await (await import('../quantities.ts')).shareOn(mfu, on?.accelerator),
     price,
+    timeToFirstToken: ttft,
+    timePerToken: tpot,
   });
   return request => recommendServed(request, serving, training);
 }
@@ -161,7 +169,7 @@ async function planned(
   const { budget, plan } = found;
   const { limits, served } = plan!.whole();
   // the largest model that keeps a latency is a limit as good as one of parameters
-  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
+  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits, served);
   const { loss: _loss, ...rest } = request;
   const asked: RecommendRequest = {
     law: plan!.stated.law,

@@ -19,7 +19,7 @@ import {
 } from '../options.ts';
 import { expertsOption } from '../request-options.ts';
 
-import { latency, workload } from '../serving-option.ts';
+import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
@@ -43,8 +43,7 @@ export const options = {
   ...fromOptions,
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   serving: workload,
-  ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),
-  tpot: latency('longest time a token of the served model, such as 30ms: a limit, with --serving'),
+  ...latencyOptions,
   maxParams: count('parameters', '<N>', 'largest model that may be'),
   precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
   mfu: utilisation(
