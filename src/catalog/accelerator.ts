@@ -23,8 +23,11 @@ export interface Accelerator {
   readonly generation: string;
   readonly name: string;
   readonly formFactor: string;
-  /** Dies of a module that show up as devices of their own; figures are of the module. Absent where it is one. */
-  readonly dies?: number;
+  /**
+   * Devices that a module shows up as, each a rank of a job with its part of memory, rates and links, and what they are called;
+   * figures and prices are of the module. Absent where it is one.
+   */
+  readonly devices?: { readonly count: number; readonly name: string };
   readonly released: string;
   /** Names that mean this accelerator, beside its id; case, spaces and hyphens do not matter. */
   readonly aliases: readonly string[];

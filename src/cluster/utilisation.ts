@@ -269,8 +269,8 @@ function bands(
 }
 
 /**
- * The share of the 16-bit peak that a chance of runs stays below: the errors of runs whose organisation was left out, in a
- * line between them, as wide as the prediction is unsure.
+ * The share of the 16-bit peak that a chance of runs stays below: the end of the band outside of which that chance lies on each
+ * side ({@link errorBand}), as wide as the prediction is unsure. Bands that are printed and bands of tables are one.
  *
  * @param predicted as `predictUtilisation` returns it
  * @param p 0 to 1
@@ -280,15 +280,15 @@ export function shareAt(
   { errors }: Pick<LearntUtilisation, 'errors'>,
   p: number,
 ): number {
-  const place = Math.max(0, Math.min(errors.length - 1, p * (errors.length + 1) - 1));
-  const before = Math.floor(place);
-  const low = errors[before]!;
-  const high = errors[Math.min(errors.length - 1, before + 1)]!;
-  const z = low + (place - before) * (high - low);
-  return Math.min(predicted.most, predicted.likely * Math.exp(z * predicted.sd));
+  // 1 − 2·0.1 is 0.8 in twelve digits, so that the band of 80% is found by either name
+  const [low, high] = errorBand(errors, Math.round(1e12 * Math.abs(1 - 2 * p)) / 1e12);
+  return Math.min(predicted.most, predicted.likely * Math.exp((p < 0.5 ? low : high) * predicted.sd));
 }
 
-/** The errors between which a share of them lies, of the ends that hold it also for the next run. */
+/**
+ * The errors between which a share of them lies, of the ends that hold it also for the next run: those of rank
+ * ⌊(n + 1)·α/2⌋ and ⌈(n + 1)·(1 − α/2)⌉ of n, α the share outside.
+ */
 export function errorBand(errors: readonly number[], share: number): readonly [number, number] {
   const outside = (1 - share) / 2;
   const places = errors.length + 1;

@@ -2,7 +2,7 @@ import { findFramework } from '../catalog/frameworks.ts';
 import { organisation } from '../catalog/organisation.ts';
 import type { Layout } from '../cluster/layout.ts';
 import { Refusal } from '../core/refusal.ts';
-import { precisionFor, sixteenBitFormat } from './hardware.ts';
+import { capacityOf, devicesOf, precisionFor, sixteenBitFormat } from './hardware.ts';
 import { DEFAULT_RESERVE, type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
@@ -64,8 +64,8 @@ function endsOf(
   const tensor = numbers.get('parallelism.tensor') ?? 1;
   const pipeline = numbers.get('parallelism.pipeline') ?? 1;
   const context = numbers.get('parallelism.context') ?? 1;
-  const count = value('hardware.count') ?? 0;
-  const data = numbers.get('parallelism.data') ?? Math.floor(count / (tensor * pipeline * context));
+  const ranks = (value('hardware.count') ?? 0) * devicesOf(accelerator);
+  const data = numbers.get('parallelism.data') ?? Math.floor(ranks / (tensor * pipeline * context));
   if (!(data >= 1)) return undefined;
   const microBatch = numbers.get('parallelism.microBatch') ?? 1;
   const batch = stage.batch ?? value('training.batch');
@@ -99,7 +99,7 @@ function endsOf(
       gradients: gradients ?? end.gradients,
       sequenceParallel: sequenceParallelOf(stated) ?? end.sequence,
       reserve: numbers.get('hardware.memoryReserve') ?? organisation()?.memoryReserve ?? DEFAULT_RESERVE,
-      capacity: accelerator?.usableBytes ?? accelerator?.memoryBytes,
+      capacity: accelerator && capacityOf(accelerator),
     });
   try {
     return {

@@ -69,6 +69,10 @@ const sentences = {
     `No layout: ${args.accelerators} accelerators cannot share a batch of ${args.sequences} sequences evenly`,
   'link-unknown': (args: { kinds: string; accelerator: string }) =>
     `Time of ${args.kinds} exchanges is unknown: the links of ${args.accelerator} are not on file`,
+  'several-devices': (args: { accelerator: string; count: number; name: string; ranks: number }) =>
+    `A module of ${args.accelerator} is ${args.count} devices (${args.name}): degrees multiply to ${grouped(args.ranks)}, memory and exchanges are of one of them, hours and prices of whole modules`,
+  'memory-as-sold': (args: { accelerator: string; capacity: number }) =>
+    `What a program can take of ${args.accelerator} is not on file: a device is taken to have the ${formatBytes(args.capacity)} that it is sold with`,
   'kernels-assumed': (args: { accelerator: string; share: number }) =>
     `The fastest matrix multiplication of ${args.accelerator} is not measured: ${formatPercent(args.share)} of the peak, an H100's, bounds the step`,
   'memory-derived': () =>

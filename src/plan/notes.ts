@@ -141,6 +141,11 @@ function noteLayout(
     caveats.add('shape-assumed', { parameters: size.parameters, shape: shape.description });
   }
   const { accelerators, accelerator, device } = hardware;
+  const { devices } = accelerator;
+  if (devices !== undefined) {
+    const ranks = accelerators * devices.count;
+    caveats.add('several-devices', { accelerator: accelerator.name, ...devices, ranks }, 'info');
+  }
   if (layout === undefined) {
     caveats.add('no-layout', { accelerators, sequences: batch.sequences });
     return;
@@ -162,6 +167,9 @@ function noteLayout(
   }
   if (!hardware.measured) {
     caveats.add('kernels-assumed', { accelerator: accelerator.name, share: device.kernelEfficiency }, 'info');
+  }
+  if (accelerator.usableBytes === undefined) {
+    caveats.add('memory-as-sold', { accelerator: accelerator.name, capacity: device.memoryBytes }, 'info');
   }
   caveats.add('memory-derived', {}, 'info');
 }

@@ -6,7 +6,7 @@ import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { type Batch, batchOf } from './batch.ts';
-import type { Hardware } from './hardware.ts';
+import { type Hardware, ranksOf } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';
 import type { Measured } from './measured.ts';
 import type { PlanStateOptions } from './memory.ts';
@@ -97,7 +97,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     parameters: size.activeParameters,
     tokens: assumedFor.tokens,
     sequenceLength,
-    accelerators: hardware.accelerators,
+    accelerators: ranksOf(hardware),
   });
   const { found, refused } = searched(setting, shape, batch);
   const trusted = reliability(hardware.accelerators, setting.checkpointInterval);

@@ -1,5 +1,5 @@
 import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
-import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
+import { devicesOf, nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
 import type { Fact, Path } from './paths.ts';
 import { sparsePeakOf } from './peaks.ts';
 import type { Shape } from './shape.ts';
@@ -50,6 +50,13 @@ export function seeds(
       'hardware.accelerator',
       `fast links of ${accelerator.id}`,
     );
+    if (devicesOf(accelerator) > 1)
+      supply(
+        'hardware.devices',
+        devicesOf(accelerator),
+        'hardware.accelerator',
+        `${accelerator.devices!.name} of a module of ${accelerator.id}`,
+      );
   }
   if (shape !== undefined) {
     supply('model.parameters', shape.total, shape.from, 'counted from the shape');

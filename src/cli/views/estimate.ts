@@ -15,6 +15,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 import type { SourcesAnswer } from '../own-sources.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
@@ -196,7 +197,7 @@ function spread(value: Uncertain, format: (value: number) => string): string {
 }
 
 /** The total of the fullest device, and what it is made of. */
-function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
+function memoryLine({ memoryPerDevice, memory, hardware }: EstimateDocument): Cell {
   const { total, ...parts } = memoryPerDevice!;
   const { capacity, fits, frameworks, unlisted, dispatch } = memory!;
   const named = Object.entries(parts)
@@ -209,7 +210,9 @@ function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
     `${listed === undefined ? '; ' : ', '}${between(...unlisted)} for one without published figures`;
   const experts =
     dispatch && `; of the buffers ${between(dispatch.low, dispatch.high)} by routing of experts' tokens`;
-  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}${listed ?? ''}${beyond ?? ''}${experts ?? ''}`;
+  const { devices } = hardware!;
+  const each = devices === undefined ? '' : `, one of ${grouped(devices.count)} ${devices.name}`;
+  const text = `${formatBytes(total)} of ${formatBytes(capacity)}${each}: ${named.join(', ')}${listed ?? ''}${beyond ?? ''}${experts ?? ''}`;
   return { text, tone: fits ? 'plain' : 'bad' };
 }
 
