@@ -188,7 +188,8 @@ const LONGEST_DOCUMENTED = 8192;
 /**
  * The layout that only the length makes recompute all, undefined where there is none. Published long contexts recompute on
  * the degrees that they have, where the search would rather split further: the degrees are those of the layout at the
- * documented context.
+ * documented context. Where even that does not fit they split the sequence as far as they must, and recompute all the same
+ * (torchtitan: 64k over 2, 256k over 8).
  */
 function recomputedForLength(
   setting: Setting,
@@ -207,7 +208,11 @@ function recomputedForLength(
     if (short === undefined || bestPlan(short).layout.recompute === 'full') return undefined;
     const { tensor, pipeline, context } = bestPlan(short).layout;
     const long = best(batch.sequences, shape.facts, { tensor, pipeline, context, ...setting.fixed });
-    return long?.plans[0]?.layout.recompute === 'full' ? long : undefined;
+    const fitting = long?.plans[0];
+    if (fitting !== undefined) return fitting.layout.recompute === 'full' ? long : undefined;
+    const { fixed } = setting;
+    const split = best(batch.sequences, shape.facts, { tensor, pipeline, recompute: 'full', ...fixed });
+    return split?.plans[0] === undefined ? undefined : split;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
