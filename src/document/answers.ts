@@ -6,7 +6,7 @@ import type { Block, View } from '../render/view.ts';
 import { humanize } from './humanize.ts';
 import { closest, keysOf, select } from './path.ts';
 import { type DocumentProblem, problem } from './problem.ts';
-import type { Region } from './regions.ts';
+import { type Region, requestOf } from './regions.ts';
 import { commandLine, type RegionRequest, type Word } from './request.ts';
 import type { Tool } from './tool.ts';
 import type { Lookup, ReadText } from './variables.ts';
@@ -50,23 +50,24 @@ export async function answerRegions(
   readonly assets: ReadonlyMap<string, string>;
 }> {
   const answers: (RegionAnswer | DocumentProblem)[] = new Array(regions.length);
-  const argvOf = (place: number) => {
-    const { request } = regions[place]!;
+  const asked = (place: number) => requestOf(regions[place]!, options.tool);
+  const argvOf = (request: RegionRequest) => {
     const words = request.words.map(word => substitute(word, lookup));
     const wrong = words.find(word => 'code' in word);
     return wrong === undefined ? commandLine(request, words as Word[]) : (wrong as DocumentProblem);
   };
-  const next = chains(regions.length, place => {
-    const argv = argvOf(place);
+  const next = await chains(regions.length, async place => {
+    const request = await asked(place);
+    const argv = argvOf(request);
     if (!Array.isArray(argv)) answers[place] = argv as DocumentProblem;
-    else if (regions[place]!.request.command === undefined) answers[place] = { text: argv.at(-1)! };
+    else if (request.command === undefined) answers[place] = { text: argv.at(-1)! };
     else return argv.join('\0');
     return undefined;
   });
   const assets = new Map<string, string>();
   for (let first = 0; first < regions.length; first++) {
     if (answers[first] !== undefined) continue;
-    const argv = argvOf(first) as readonly string[];
+    const argv = argvOf(await asked(first)) as readonly string[];
     const result = await evaluate(
       argv,
       options,
@@ -76,7 +77,8 @@ export async function answerRegions(
       assets.set(result.chart.path, result.chart.svg);
     const blocks = blockAnswers(options);
     for (let place = first; place >= 0; place = next[place]!) {
-      const { request, open } = regions[place]!;
+      const { open } = regions[place]!;
+      const request = await asked(place);
       if (typeof result === 'string') {
         answers[place] = problem('command-failed', open.start, { command: argv[0]!, reason: result });
       } else if (request.path !== undefined) {
@@ -93,11 +95,14 @@ export async function answerRegions(
  * For each place the next one with the same key, -1 where none follows. A document may hold a hundred thousand regions,
  * and neither their keys nor lists of them are kept.
  */
-function chains(length: number, keyOf: (place: number) => string | undefined): Int32Array {
+async function chains(
+  length: number,
+  keyOf: (place: number) => Promise<string | undefined>,
+): Promise<Int32Array> {
   const next = new Int32Array(length).fill(-1);
   const last = new Map<string, number>();
   for (let place = 0; place < length; place++) {
-    const key = keyOf(place);
+    const key = await keyOf(place);
     if (key === undefined) continue;
     const before = last.get(key);
     if (before !== undefined) next[before] = place;
