@@ -38,6 +38,9 @@ export function caveatsOf(request: ServingRequest, judged: Judged): ServingAnswe
     ...(devices > 1 && bandwidthPerDirection === undefined && replica.isTensorParallel
       ? [servingCaveat('link-unknown', { accelerator: accelerator.id })]
       : []),
+    ...(accelerator.devices === undefined
+      ? []
+      : [servingCaveat('several-devices', { accelerator: accelerator.name, ...accelerator.devices })]),
     ...(request.model !== undefined && replica.isTensorParallel && architecture.heads % devices !== 0
       ? [servingCaveat('heads-uneven', { heads: architecture.heads, devices })]
       : []),

@@ -55,7 +55,10 @@ export const options = {
     '<what>',
     'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
   ),
-  measured: text('<rate>', 'tokens a second of its steps, such as "14,451 tokens/s on 8 h100"'),
+  measured: text(
+    '<rate>',
+    'tokens a second of its steps, such as "14,451 tokens/s on 8 h100", or "… of 8B at 8192 on 8 h100"',
+  ),
   like: list(
     runFile('<run.json>', 'a run of your own, in the form of data/runs: the best there is to predict from'),
   ),

@@ -145,7 +145,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     const ceiling =
       utilisation.ceiling === undefined
         ? ''
-        : `, ${formatPercent(utilisation.ceiling)} utilisation at best while it runs`;
+        : `, ${formatPercent(utilisation.ceiling)} utilisation${ceilingOfPrecision(document)} at best while it runs`;
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
     if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }
@@ -172,6 +172,13 @@ function reliabilityFields(document: EstimateDocument): [string, Cell][] {
 function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
   const share = utilisation?.ofPrecision;
   return share === undefined ? '' : `, ${formatPercent(share)} of its ${hardware!.precision} peak`;
+}
+
+function ceilingOfPrecision({ hardware, utilisation }: EstimateDocument): string {
+  const { peak, precisionPeak, precision } = hardware!;
+  return precisionPeak === undefined
+    ? ''
+    : ` (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${precision} peak)`;
 }
 
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
