@@ -63,3 +63,13 @@ export interface Accelerator {
   readonly unverified: readonly string[];
   readonly notes: readonly string[];
 }
+
+/** Devices that an accelerator shows up as: degrees of a layout multiply to these. */
+export function devicesOf(accelerator: Accelerator | undefined): number {
+  return accelerator?.devices?.count ?? 1;
+}
+
+/** Bytes of one device that a program can take: as the driver reports them, or as sold where nobody says. */
+export function capacityOf(accelerator: Accelerator): number {
+  return (accelerator.usableBytes ?? accelerator.memoryBytes) / devicesOf(accelerator);
+}

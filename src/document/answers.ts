@@ -26,7 +26,10 @@ export interface AnswerOptions {
 }
 
 /** What a region shall hold: lines of Markdown, or a text inside a sentence. */
-export type RegionAnswer = { readonly text: string } | { readonly lines: readonly string[] };
+export type RegionAnswer = ({ readonly text: string } | { readonly lines: readonly string[] }) & {
+  /** The organisation's file that the answer took something of. */
+  readonly from?: string;
+};
 
 interface Result {
   readonly view: View;
@@ -76,15 +79,18 @@ export async function answerRegions(
     if (typeof result !== 'string' && result.chart !== undefined)
       assets.set(result.chart.path, result.chart.svg);
     const blocks = blockAnswers(options);
+    const from = typeof result === 'string' ? undefined : organisationOf(result.json);
     for (let place = first; place >= 0; place = next[place]!) {
       const { open } = regions[place]!;
       const request = await asked(place);
       if (typeof result === 'string') {
         answers[place] = problem('command-failed', open.start, { command: argv[0]!, reason: result });
       } else if (request.path !== undefined) {
-        answers[place] = value(result.json, request, open.start);
+        const said = value(result.json, request, open.start);
+        answers[place] = from === undefined || 'code' in said ? said : { ...said, from };
       } else {
-        answers[place] = await blocks(result, request.cite);
+        const said = await blocks(result, request.cite);
+        answers[place] = from === undefined ? said : { ...said, from };
       }
     }
   }
@@ -126,6 +132,10 @@ async function evaluate(
     if (error instanceof Refusal) return error.message;
     throw error;
   }
+}
+
+function organisationOf(json: unknown): string | undefined {
+  return (json as { readonly organisation?: { readonly file?: string } } | undefined)?.organisation?.file;
 }
 
 /** The folder of the chart that a region shows: a document which keeps its charts as files goes on to do so. */

@@ -2,7 +2,7 @@ import { printable } from '../render/printable.ts';
 import { type AnswerOptions, answerRegions, type RegionAnswer } from './answers.ts';
 import { DocumentError, placed } from './messages.ts';
 import { type DocumentProblem, problem } from './problem.ts';
-import { findRegions, layoutOf, type Region } from './regions.ts';
+import { findRegions, layoutOf, type Region, recordOf } from './regions.ts';
 import { type Marker, type Scan, scan, scanMarkers } from './scan.ts';
 import { type Lookup, readVariables } from './variables.ts';
 
@@ -96,7 +96,8 @@ async function fillRegions(
     const content = contentOf(region, reply, text);
     const changed = content !== text.slice(open.end, close.start);
     // what stands as it was, was made by whoever made it
-    const version = changed ? options.tool.version : undefined;
+    const { version } = options.tool;
+    const record = changed && version !== undefined ? recordOf(version, reply.from) : undefined;
     kept.push({
       layout,
       start: open.start,
@@ -104,14 +105,14 @@ async function fillRegions(
       body: open.body,
       open: open.within,
       close: close.within,
-      closing: version ?? close.body.trim(),
+      closing: record ?? close.body.trim(),
     });
     filled.push({
       line: lineOf(open.start),
       region: open.body.trim(),
       start: open.end,
-      end: version === undefined ? close.start : close.end,
-      text: version === undefined ? content : `${content}<!-- /isoflop ${version} -->`,
+      end: record === undefined ? close.start : close.end,
+      text: record === undefined ? content : `${content}<!-- /isoflop ${record} -->`,
       changed,
       ...(madeBy !== undefined && { madeBy }),
       cutsSentence: cutsSentence(region, text),

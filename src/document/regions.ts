@@ -18,7 +18,13 @@ export interface Region {
   readonly madeBy?: string;
 }
 
-const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;
+const RECORD = /^(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)(?: from \S+)?$/;
+
+/** What a closing marker records: the version that made the region and the organisation's file that it took something of. */
+export function recordOf(version: string, from: string | undefined): string {
+  // two dashes would end the comment
+  return from === undefined ? version : `${version} from ${encodeURI(from).replaceAll('--', '-%2D')}`;
+}
 
 /** Pair the markers of a document; everything that is wrong with them is a problem. */
 export async function findRegions(
@@ -32,7 +38,7 @@ export async function findRegions(
     if (marker.kind === 'open') {
       if (open !== undefined) problems.push(problem('nested', marker.start, { outer: open.start }));
       open = marker;
-    } else if (!['', recorded(marker)].includes(marker.body.trim())) {
+    } else if (marker.body.trim() !== '' && recorded(marker) === undefined) {
       problems.push(problem('close-with-words', marker.start, { words: marker.body.trim() }));
       open = undefined;
     } else if (open === undefined) {
@@ -72,8 +78,7 @@ export async function requestOf(
 
 /** The version that a closing marker records. */
 function recorded({ body }: Marker): string | undefined {
-  const words = body.trim();
-  return VERSION.test(words) ? words : undefined;
+  return RECORD.exec(body.trim())?.[1];
 }
 
 /** How two markers enclose what one of them asks for, or why they cannot. */

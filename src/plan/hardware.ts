@@ -1,3 +1,4 @@
+import { capacityOf, devicesOf } from '../catalog/accelerator.ts';
 import type { Accelerator, NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Precision } from '../cluster/memory.ts';
 import type { Device } from '../cluster/step.ts';
@@ -28,11 +29,6 @@ export function sixteenBitPeak({ peakDense }: Accelerator): number | undefined {
   return peakDense.bf16 ?? peakDense.fp16;
 }
 
-/** Devices that an accelerator shows up as: degrees of a layout multiply to these. */
-export function devicesOf(accelerator: Accelerator | undefined): number {
-  return accelerator?.devices?.count ?? 1;
-}
-
 /** Ranks of a job on all accelerators. */
 export function ranksOf({
   accelerator,
@@ -49,11 +45,6 @@ export function devicePart({ accelerator, accelerators }: Pick<Hardware, 'accele
   return devices === undefined
     ? {}
     : { devices: { count: accelerators * devices.count, name: devices.name } };
-}
-
-/** Bytes of one device that a program can take: as the driver reports them, or as sold where nobody says. */
-export function capacityOf(accelerator: Accelerator): number {
-  return (accelerator.usableBytes ?? accelerator.memoryBytes) / devicesOf(accelerator);
 }
 
 /** Links of one device: its part of those of the module, to as many more devices. */

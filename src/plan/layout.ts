@@ -1,9 +1,10 @@
+import { devicesOf } from '../catalog/accelerator.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { ModelFacts } from '../cluster/model-facts.ts';
 import { type LayoutPlan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
 import { factsIn } from '../cluster/precision.ts';
 import { Refusal } from '../core/refusal.ts';
-import { devicesOf, type Hardware, ranksOf } from './hardware.ts';
+import { type Hardware, ranksOf } from './hardware.ts';
 import { frameworkOf, type PlanStateOptions } from './memory.ts';
 
 /** What decides a layout beside the model. */

@@ -1,8 +1,9 @@
+import { capacityOf, devicesOf } from '../catalog/accelerator.ts';
 import { findFramework } from '../catalog/frameworks.ts';
 import { organisation } from '../catalog/organisation.ts';
 import type { Layout } from '../cluster/layout.ts';
 import { Refusal } from '../core/refusal.ts';
-import { capacityOf, devicesOf, precisionFor, sixteenBitFormat } from './hardware.ts';
+import { precisionFor, sixteenBitFormat } from './hardware.ts';
 import { DEFAULT_RESERVE, type Memory, memoryOf } from './memory.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';

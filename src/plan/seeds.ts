@@ -1,5 +1,6 @@
+import { devicesOf } from '../catalog/accelerator.ts';
 import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
-import { devicesOf, nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
+import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
 import type { Fact, Path } from './paths.ts';
 import { sparsePeakOf } from './peaks.ts';
 import type { Shape } from './shape.ts';

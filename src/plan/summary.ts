@@ -1,7 +1,7 @@
+import { capacityOf } from '../catalog/accelerator.ts';
 import type { Uncertain } from '../core/spread.ts';
 import { isCertain } from '../core/spread.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
-import { capacityOf } from './hardware.ts';
 import { predictionOf } from './loss.ts';
 import { memoryEnds } from './memory-ends.ts';
 import type { Fact, Origin, Path } from './paths.ts';

@@ -1,4 +1,4 @@
-import { devicesOf } from '../../plan/hardware.ts';
+import { devicesOf } from '../../catalog/accelerator.ts';
 import type { Rule } from './rule.ts';
 
 /** Accelerators against tensor · pipeline · data · context, which count devices where a module is several. */

@@ -1,4 +1,4 @@
-import { devicesOf } from '../../plan/hardware.ts';
+import { devicesOf } from '../../catalog/accelerator.ts';
 import { smallestChange } from '../../plan/layout-changes.ts';
 import type { Memory } from '../../plan/memory.ts';
 import { statedLayout } from '../../plan/stated.ts';

@@ -1,5 +1,5 @@
+import { devicesOf } from '../../catalog/accelerator.ts';
 import { divisorUpTo } from '../../plan/divisors.ts';
-import { devicesOf } from '../../plan/hardware.ts';
 import type { Rule } from './rule.ts';
 
 /** Tensor parallelism that leaves the fast links of a node. */

@@ -1,3 +1,4 @@
+import { capacityOf, devicesOf } from '../../catalog/accelerator.ts';
 import {
   type Accelerator,
   type AcceleratorFilter,
@@ -8,7 +9,6 @@ import {
   precisions,
 } from '../../catalog/accelerators.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
-import { capacityOf, devicesOf } from '../../plan/hardware.ts';
 import { formatBytes, formatMoney, formatRate } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
