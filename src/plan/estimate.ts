@@ -9,6 +9,7 @@ import { assessmentOf } from './assessment.ts';
 import { causesOf } from './chances.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
+import { devicePart } from './hardware.ts';
 import { servedCaveats, worthSaying } from './lifetime.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
@@ -181,6 +182,7 @@ function onAccelerators(
     hardware: {
       accelerator: hardware.accelerator.id,
       accelerators: hardware.accelerators,
+      ...devicePart(hardware),
       precision: setting.precision,
       peak: hardware.peak,
       ...(differs && { precisionPeak: hardware.precisionPeak }),

@@ -1,3 +1,4 @@
+import { devicesOf } from '../catalog/accelerator.ts';
 import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
 import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
 import type { Fact, Path } from './paths.ts';
@@ -52,6 +53,13 @@ export function seeds(
       'hardware.accelerator',
       `fast links of ${accelerator.id}`,
     );
+    if (devicesOf(accelerator) > 1)
+      supply(
+        'hardware.devices',
+        devicesOf(accelerator),
+        'hardware.accelerator',
+        `${accelerator.devices!.name} of a module of ${accelerator.id}`,
+      );
   }
   if (shape !== undefined) {
     supply('model.parameters', shape.total, shape.from, 'counted from the shape');

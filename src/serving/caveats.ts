@@ -63,6 +63,11 @@ const sentences = {
     say: ({ accelerator }: { accelerator: string }) =>
       `No link of ${accelerator} is on file, so a replica on several devices cannot be timed`,
   },
+  'several-devices': {
+    severity: 'info',
+    say: ({ accelerator, count, name }: { accelerator: string; count: number; name: string }) =>
+      `A module of ${accelerator} is ${count} devices (${name}): modules are counted and paid for here, and an engine splits over ${count} times as many, each with its part of the memory`,
+  },
   'heads-uneven': {
     severity: 'warning',
     say: ({ heads, devices }: { heads: number; devices: number }) =>

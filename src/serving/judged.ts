@@ -40,6 +40,9 @@ export function caveatsOf(request: ServingRequest, judged: Judged): ServingAnswe
     ...(group > 1 && accelerator.interconnect.bandwidthPerDirection === undefined && replica.isTensorParallel
       ? [servingCaveat('link-unknown', { accelerator: accelerator.id })]
       : []),
+    ...(accelerator.devices === undefined
+      ? []
+      : [servingCaveat('several-devices', { accelerator: accelerator.name, ...accelerator.devices })]),
     ...(request.model !== undefined && replica.isTensorParallel && !splitsOver(architecture, group)
       ? [servingCaveat('heads-uneven', { heads: architecture.heads, devices: group })]
       : []),

@@ -72,7 +72,7 @@ test.each([
   [['fit', 'data/examples/simulated-runs.csv'], 400_000],
   [['convert', '200 PF-days', '--to', 'FLOP'], 305_000],
   [['shape', '7B'], 160_000],
-  [['accelerators'], 180_000],
+  [['accelerators'], 190_000],
   [['rules'], 160_000],
 ] as const)('%j loads what it needs', (argv, most) => {
   expect(lengthOf(loadedBy(...argv))).toBeLessThan(most);

@@ -362,6 +362,13 @@ describe('a mixture of which only counts are known', () => {
   });
 });
 
+test('a module that is several devices is told to be counted as one', () => {
+  const codes = (accelerator: string) =>
+    serving({ model: shape('llama3-8b'), accelerator, devices: 2 }).caveats.map(({ code }) => code);
+  expect(codes('mi250x')).toContain('several-devices');
+  expect(codes('mi300x')).not.toContain('several-devices');
+});
+
 describe('workloads', () => {
   test('are read in any order', () => {
     expect(parseWorkload('1000/500, $2.10/hour, 25 users, fp8, 2 h100, tpot 30ms')).toEqual({

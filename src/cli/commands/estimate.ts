@@ -12,6 +12,7 @@ import {
   output,
   quantity,
   runFile,
+  share,
   text,
   utilisation,
   wholeNumber,
@@ -54,7 +55,10 @@ export const options = {
     '<what>',
     'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
   ),
-  measured: text('<rate>', 'tokens a second of its steps, such as "14,451 tokens/s on 8 h100"'),
+  measured: text(
+    '<rate>',
+    'tokens a second of its steps, such as "14,451 tokens/s on 8 h100", or "… of 8B at 8192 on 8 h100"',
+  ),
   like: list(
     runFile('<run.json>', 'a run of your own, in the form of data/runs: the best there is to predict from'),
   ),
@@ -75,7 +79,7 @@ export const options = {
   recompute: choice(['none', 'selective', 'full'], '<how>', 'activations in the backward pass'),
   framework: text('<name>', 'what a device keeps: megatron, fsdp2, deepspeed, …'),
   gradients: choice(['bf16', 'fp32'], '<format>', "kept in (default: the framework's)"),
-  reserve: quantity('number', '<share>', 'memory set aside (default: 5%, if cheap)'),
+  reserve: share('<share>', 'memory set aside, 0% for none (default: 5%, if cheap)', 0.9),
   out: output('<plan.yml>', 'write the plan as a proposal'),
   explain: flag('show how each number of the plan follows'),
   verbose: flag('all notes, not only the first three'),
