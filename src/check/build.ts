@@ -76,8 +76,8 @@ export function buildPlan({ numbers, words, accelerator, law, base, mixture, own
     precision: sixteenBitFormat(accelerator),
     shape,
     law,
-    prediction: once(() => predictionOf(law, shape, value)),
-    leastLoss: () => leastLossOf(law, shape, value),
+    prediction: once(() => predictionOf(plan)),
+    leastLoss: () => leastLossOf(plan),
     memory: once(() => memoryEnds(plan)),
   };
   return { context, plan, words, numbers };

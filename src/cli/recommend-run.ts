@@ -146,10 +146,21 @@ function formatOf(precision = ''): NonNullable<RunPlan['speed']>['format'] | und
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
   const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
-  const { serving, params, tokens } = options;
+  const { serving, params, active, tokens } = options;
   const isSpoken = text !== undefined && !isPlainBudget(text);
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
-  const limits = { params, tokens, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
+  const limits = {
+    params,
+    active,
+    tokens,
+    money,
+    deadline,
+    uniqueTokens,
+    inferenceTokens,
+    maxParams,
+    loss,
+    serving,
+  };
   const precision = formatOf(options.precision) === 'fp8' ? ('fp8' as const) : undefined;
   const { model, experts } = options;
   const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };

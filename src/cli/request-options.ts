@@ -30,7 +30,7 @@ export const requestOptions = {
     'price of a serving FLOP in training FLOP (price over utilisation)',
   ),
   uniqueTokens: count('tokens', '<U>', 'tokens that exist: beyond them data is repeated'),
-  maxParams: count('parameters', '<N>', 'largest model'),
+  maxParams: count('parameters', '<N>', 'largest model, all of its parameters counted'),
   maxTokens: count('tokens', '<D>', 'most tokens'),
   tokensPerParameter: number('a ratio such as 20', '<r>', 'a fixed D/N instead of the optimum'),
   band: share('<overhead>', 'extra compute that the flat band may cost (default: 5%)', 10),

@@ -52,7 +52,7 @@ function completedAt(
       parameters: value('model.parameters'),
       activeParameters: value('model.activeParameters'),
       tokens: value('data.tokens'),
-      experts: expertsOf(plan, value),
+      asked: plan.asked,
     };
     const setting = hardware && settingFor(plan, hardware, value);
     const limits = given.limits ?? limitsOf(stated);
@@ -68,7 +68,7 @@ function completedAt(
           })
         : {};
     const least = leastOf(Object.values(resources));
-    const { experts: _, ...numbers } = known;
+    const { asked: _, ...numbers } = known;
     const nothing = Object.values(numbers).every(one => one === undefined) && limits.loss === undefined;
     if (nothing && !isBudget && !Number.isFinite(least)) {
       refuseUnpriced(value('budget.money') ?? limits.money, hardware, price);
@@ -153,11 +153,6 @@ function sizedAlone(size: Size, setting: Setting | undefined): Sized {
 
 type Value = (path: Path) => number | undefined;
 
-/** Experts that are stated without a shape. */
-function expertsOf({ shape }: Omit<Plan, 'whole'>, value: Value): KnownSize['experts'] {
-  const [all, active] = [value('model.experts'), value('model.activeExperts')];
-  return shape !== undefined || all === undefined || active === undefined ? undefined : { all, active };
-}
 type Take = (path: Path, amount: number, more: Omit<Fact, 'path' | 'value' | 'from'>) => void;
 
 /** Accelerators that are known to their number; one that is not on file has no layout, price or forecast. */

@@ -47,11 +47,11 @@ export interface RunOptions {
  */
 export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   const compute = answer.trainingCompute ?? answer.compute;
-  const { parameters, totalParameters = parameters } = answer;
+  const { parameters, totalParameters = parameters, parametersCount } = answer;
   const size =
     options.model !== undefined
       ? {}
-      : options.experts === undefined
+      : options.experts === undefined && parametersCount !== 'active'
         ? { parameters }
         : { parameters: totalParameters, activeParameters: parameters };
   const stated = statedOf({ compute, ...size, ...options });

@@ -63,8 +63,11 @@ export interface PlanSummary {
     readonly value: number;
     readonly unit: string;
     readonly law: string;
-    readonly interval?: readonly [low: number, high: number];
-    readonly basis?: 'uncertainty' | 'laws';
+    /** From the law's own uncertainty. */
+    readonly '80'?: readonly [low: number, high: number];
+    readonly '95'?: readonly [low: number, high: number];
+    /** Over laws of the same data, where the law does not say how sure it is. */
+    readonly laws?: readonly [low: number, high: number];
   };
 }
 
@@ -96,7 +99,7 @@ const needsMemory: readonly Name[] = ['days', 'acceleratorHours', 'money'];
  * where nothing is stated. What only a law would fill in is left out.
  */
 export function summarize(plan: Plan): PlanSummary {
-  const { stated, facts, claims, shape } = plan;
+  const { stated, facts, claims } = plan;
   const whole = plan.whole();
   const byLaw = whole.size?.optimum !== undefined;
   const source = byLaw ? facts : whole.quantities;
@@ -118,7 +121,7 @@ export function summarize(plan: Plan): PlanSummary {
       ...(claimed !== undefined && { claimed }),
     };
   }
-  const prediction = predictionOf(stated.law, shape, path => facts.get(path)?.value);
+  const prediction = predictionOf(plan);
   const { limits, claims: claimed, chance } = assessmentOf(plan);
   const stages = byLaw ? undefined : stageAnswers(plan);
   return {
@@ -133,7 +136,8 @@ export function summarize(plan: Plan): PlanSummary {
         value: prediction.loss,
         unit: prediction.unit,
         law: stated.law.id,
-        ...(prediction.interval && { interval: prediction.interval, basis: prediction.basis! }),
+        ...prediction.levels,
+        ...(prediction.basis === 'laws' && { laws: prediction.interval! }),
       },
     }),
   };

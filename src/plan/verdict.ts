@@ -1,5 +1,6 @@
 import { isCertain, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import { extrapolationText } from '../planner/caveats.ts';
 import {
   formatBytes,
   formatCount,
@@ -46,7 +47,9 @@ export function verdictLines(document: EstimateDocument): readonly VerdictLine[]
   const rest = [...shareLines(document), ...bindingLines(document), ...moreLines(document)];
   const money = cost === undefined ? '' : `, and costs ${spread(cost, formatMoney)}`;
   const swapped = document.caveats.find(({ code }) => code === 'seems-swapped');
+  const far = extrapolationText(document.caveats);
   const lines: readonly (VerdictLine | undefined)[] = [
+    far === undefined ? undefined : { text: far, tone: 'bad' },
     swapped && { text: swapped.message, tone: 'bad' },
     hardware && memory && fitLine(document),
     days && { text: `It takes ${spread(days, formatDays)}${money}.`, tone: 'strong' },

@@ -3,6 +3,7 @@ import type { Price } from '../catalog/price.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { ServingWeight, TrainingSide } from '../serving/workload.ts';
+import type { Asked } from './asked.ts';
 import type { Claim } from './claims.ts';
 import type { Limits } from './limits.ts';
 import type { Fact, Path } from './paths.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   readonly shape: Shape | undefined;
   /** What is computed in, as stated. */
   readonly format: Format | undefined;
+  /** What changes what a law says of it, beside its size. */
+  readonly asked: Asked;
   /** The plan with all that is assumed for want of a statement; worked out when first asked for. */
   readonly whole: () => Completion;
 }

@@ -153,16 +153,6 @@ function checkAnswer(law: Law, { compute, parameters, tokens }: DeterminedRun): 
   }
 }
 
-/**
- * Compute of a run over the least that reaches its loss under a law; undefined where the law cannot say.
- *
- * @throws RangeError when the law has no allocation without more than N and D
- */
-export function overheadOf(law: Law, run: Point): number | undefined {
-  if (law.allocationRefused !== undefined) return undefined;
-  return distanceOf(allocationFor(law, {}).surface, run, {})?.computeOverhead;
-}
-
 /** null where the loss cannot be told apart from what no compute goes below. */
 function distanceOf(
   surface: LossSurface | undefined,

@@ -1,5 +1,6 @@
 import { checkKeys, checkMagnitude } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
+import { byActive } from './count.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Relative difference between 6·N·D and C from which they contradict each other. */
@@ -17,6 +18,7 @@ export function checkRequest(request: RecommendRequest): void {
   checkChoice(request.budgetFor, ['lifetime', 'training'], 'Budget for');
   checkValue(request.compute, 'Compute', 'FLOP, such as 1e24');
   checkValue(request.parameters, 'Parameters', 'a count, such as 70e9');
+  checkValue(request.activeParameters, 'Active parameters', 'a count, such as 37e9');
   checkValue(request.tokens, 'Tokens', 'a count, such as 1.4e12');
   checkValue(request.loss, 'Loss', 'a target, such as 2.0');
   checkValue(request.uniqueTokens, 'Unique tokens', 'a count, such as 1e12');
@@ -45,6 +47,7 @@ export function checkRequest(request: RecommendRequest): void {
   if (request.band !== undefined && !(request.band >= 0 && request.band <= 10)) {
     throw new Refusal(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
   }
+  checkActive(request);
   checkCombination(request);
 }
 
@@ -69,6 +72,7 @@ export function weighedTokens({ inferenceTokens = 0, inferenceWeight = 1 }: Reco
 const KEYS = [
   'compute',
   'parameters',
+  'activeParameters',
   'tokens',
   'loss',
   'law',
@@ -108,6 +112,13 @@ function checkExperts({ experts, activeExperts }: RecommendRequest): void {
     throw new Refusal(`Active experts must be at most all of them: got ${activeExperts}/${experts}`);
 }
 
+function checkActive({ parameters, activeParameters }: RecommendRequest): void {
+  if (parameters === undefined || activeParameters === undefined || activeParameters <= parameters) return;
+  throw new Refusal(
+    `Active parameters must be at most all ${parameters}: got ${activeParameters}, more than the model has`,
+  );
+}
+
 function checkValue(value: number | undefined, name: string, expected: string): void {
   if (value === undefined) return;
   if (typeof value !== 'number') throw new TypeError(`${name} must be a number: got ${typeof value}`);
@@ -117,7 +128,8 @@ function checkValue(value: number | undefined, name: string, expected: string): 
 }
 
 function checkCombination(request: RecommendRequest): void {
-  const { compute, parameters, tokens, loss, tokensPerParameter } = request;
+  const { compute, tokens, loss, tokensPerParameter } = request;
+  const { parameters } = byActive(request);
   const given = [compute, parameters, tokens].filter(value => value !== undefined).length;
   if (given === 0 && loss === undefined) {
     throw new Refusal(

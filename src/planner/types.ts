@@ -11,8 +11,10 @@ export type AnswerOrigin = 'input' | 'organisation' | 'default' | 'law' | 'deriv
 export interface RecommendRequest {
   /** C, FLOP of training; with inferenceTokens, FLOP of training and serving. */
   readonly compute?: number;
-  /** N, parameters as the law counts them. */
+  /** N, all parameters as the law counts them; of a mixture a law is told the active ones of these. */
   readonly parameters?: number;
+  /** Parameters that a token passes through, in a mixture; they follow from experts unless given. */
+  readonly activeParameters?: number;
   /** D, training tokens. */
   readonly tokens?: number;
   /** Target loss in the law's unit. */
@@ -27,6 +29,7 @@ export interface RecommendRequest {
   readonly budgetFor?: 'lifetime' | 'training';
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;
+  /** The largest model, all of its parameters counted. */
   readonly maxParameters?: number;
   readonly maxTokens?: number;
   /** A fixed D/N instead of the law's own. */

@@ -100,11 +100,10 @@ function memoryLine({ memoryPerDevice }: PlanSummary): readonly PlanLine[] {
 
 function lossLine({ loss }: PlanSummary): readonly PlanLine[] {
   if (loss === undefined) return [];
-  const basis =
-    loss.basis === 'laws' ? ', over laws on the same data' : loss.basis === undefined ? '' : ', 95%';
-  const ends = loss.interval?.map(formatLoss);
-  const interval = ends && `${ends[0]} to ${ends[1]}`;
-  const from = `${loss.law}${basis}`;
+  const ends = (loss['80'] ?? loss.laws)?.map(formatLoss);
+  const level = loss['80'] === undefined ? '' : '80%: ';
+  const interval = ends && `${level}${ends[0]} to ${ends[1]}`;
+  const from = `${loss.law}${loss.laws === undefined ? '' : ', over laws on the same data'}`;
   return [{ label: 'predicted loss', text: formatLoss(loss.value), from, ...(interval && { interval }) }];
 }
 

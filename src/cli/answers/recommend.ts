@@ -26,8 +26,11 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
   const { law: laws, tokens, loss, on, mfu, price } = options;
-  const parameters = (await sizeOfModel(call)) ?? options.params;
-  const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
+  const size = (await sizeOfModel(call)) ?? {
+    parameters: options.params,
+    activeParameters: options.active,
+  };
+  const request = { ...requestOf(options), ...defined({ law: laws, ...size, tokens, loss }) };
   if (isStream) {
     const served = options.serving === undefined ? undefined : await asker(options);
     return (await import('./recommend-stream.ts')).recommendStream(
@@ -84,16 +87,22 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   };
 }
 
-/** The parameters of `--model` that a token passes through, which laws of dense models speak of. */
-async function sizeOfModel({ options, io }: Recommend): Promise<number | undefined> {
-  const { model, params } = options;
+/** The parameters of `--model`, and of a mixture those that a token passes through. */
+async function sizeOfModel({
+  options,
+  io,
+}: Recommend): Promise<Pick<RecommendRequest, 'parameters' | 'activeParameters'> | undefined> {
+  const { model, params, active: given } = options;
   if (model === undefined) return undefined;
-  if (params !== undefined) throw new InputError('--model says the parameters: expected it without --params');
+  for (const [name, value] of Object.entries({ params, active: given }))
+    if (value !== undefined)
+      throw new InputError(`--model says the parameters: expected it without --${name}`);
   const [{ readModel }, { countParameters }] = await Promise.all([
     import('../model-option.ts'),
     import('../../model/parameters.ts'),
   ]);
-  return countParameters((await readModel(model, io)).architecture).active;
+  const { total, active } = countParameters((await readModel(model, io)).architecture);
+  return { parameters: total, ...(active !== total && { activeParameters: active }) };
 }
 
 /** A document with what its budget took from an organisation's file. */

@@ -23,7 +23,7 @@ import { latency, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
-  params: count('parameters', '<N>', 'parameters, such as 70B'),
+  params: count('parameters', '<N>', 'parameters, such as 70B; of a mixture of experts, all of them'),
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   model: text('<config|preset|run>', "the model's shape: a config.json, a preset, or a documented run"),
   law: law('<law>', 'law that fills in what is not given, by id or file (default: besiroglu2024)'),
@@ -45,7 +45,7 @@ export const options = {
   serving: workload,
   ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),
   tpot: latency('longest time a token of the served model, such as 30ms: a limit, with --serving'),
-  maxParams: count('parameters', '<N>', 'largest model that may be'),
+  maxParams: count('parameters', '<N>', 'largest model that may be, all of its parameters counted'),
   precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
   mfu: utilisation(
     'utilisation over the whole run, of the dense 16-bit peak, or "40% of fp8" (default: from documented runs like it)',
