@@ -1,6 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { togetherUsed } from '../catalog/organisation.ts';
 import { estimateOf } from '../plan/estimate.ts';
+import { fewestFor, withCount } from '../plan/fewest.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
@@ -38,7 +39,7 @@ export async function plannedBudget(
   const request = await planRequest(text, options, io);
   const plan = await planFor(request, file, options, io);
   const { compute } = estimateOf(plan, { input: {} });
-  const written = text ?? file;
+  const written = plain === undefined ? (text ?? file) : undefined;
   return {
     budget: { compute, ...(written !== undefined && { written: written.trim() }), caveats: [] },
     plan,
@@ -53,7 +54,7 @@ async function planFor(
 ): Promise<Plan> {
   if (file === undefined)
     return minimise === undefined
-      ? planOf(statedOf(request))
+      ? planOf(statedOf(withCount(request)))
       : (await import('../plan/minimise.ts')).minimised(request, minimise).plan;
   if (minimise !== undefined)
     throw new InputError('--minimise goes with what the command line says, not a proposal');
@@ -103,14 +104,13 @@ export async function withMachines(
   io: Io,
 ): Promise<readonly RecommendDocument[]> {
   const request = await planRequest(text, { ...options, money: undefined, deadline: undefined }, io);
-  const { accelerator, accelerators = 1, utilisation, utilisationOf, achieved, price } = request;
+  const { accelerator, utilisation, utilisationOf, achieved, price } = request;
   const { model, modelName } = request;
   if (accelerator === undefined) {
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
-  const run: RunOptions = {
+  const run: Omit<RunOptions, 'accelerators'> = {
     accelerator,
-    accelerators,
     ...(utilisation !== undefined && { utilisation }),
     ...(utilisationOf !== undefined && { utilisationOf }),
     ...(achieved !== undefined && { achieved }),
@@ -119,7 +119,14 @@ export async function withMachines(
     ...(modelName !== undefined && { modelName }),
   };
   const format = formatOf(options.precision);
-  if (format === undefined) return documents.map(document => withRuns(document, run));
+  const onMachines = (document: RecommendDocument, more: { readonly precision?: 'fp8' }) => {
+    const [first] = document.recommendations;
+    const compute = first!.trainingCompute ?? first!.compute;
+    // each budget on as many as it needs
+    const accelerators = request.accelerators ?? fewestFor({ ...run, ...more, compute }, accelerator) ?? 1;
+    return withRuns(document, { ...run, ...more, accelerators });
+  };
+  if (format === undefined) return documents.map(document => onMachines(document, {}));
   const { peakDense } = findAccelerator(accelerator);
   const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
   const peakRatio = fast === undefined || usual === undefined ? null : fast / usual;
@@ -127,8 +134,8 @@ export async function withMachines(
   // a utilisation that is given says the time, whatever the format
   const isTold = utilisation !== undefined || achieved !== undefined;
   return documents.map(document => {
-    const planned = withRuns(document, isRun ? { ...run, precision: 'fp8' } : run);
-    const plain = isRun && !isTold ? withRuns(document, run) : planned;
+    const planned = onMachines(document, isRun ? { precision: 'fp8' } : {});
+    const plain = isRun && !isTold ? onMachines(document, {}) : planned;
     const recommendations = planned.recommendations.map((answer, index) => {
       const [days, plainDays] = [answer, plain.recommendations[index]!].map(one => one.run!.days?.likely);
       const gain = isRun && days && plainDays ? { gain: plainDays / days } : {};

@@ -86,7 +86,22 @@ function completedAt(
       takeReach(setting, reach, size, take);
       take('hardware.count', setting.hardware.accelerators, { origin: 'given' });
     }
-    const start = missed === undefined ? base : derive(without(seeded, [...claims, ...timed]));
+    // a budget in FLOP of which limits leave a part is no quantity of the plan
+    const cut = known.compute !== undefined && size.compute < known.compute * (1 - 1e-9);
+    if (cut)
+      assumed.set('compute', {
+        path: 'compute',
+        value: size.compute,
+        from: [],
+        origin: 'derived',
+        formula: 'C = 6·N·D, what the limits leave',
+      });
+    const start =
+      missed === undefined && !cut
+        ? base
+        : derive(
+            without(seeded, [...claims, ...(missed ? timed : []), ...(cut ? ['compute' as const] : [])]),
+          );
     const quantities = derive(new Map([...start, ...assumed]));
     const parts = {
       quantities,
@@ -97,6 +112,7 @@ function completedAt(
       ...(reach && { reach }),
       ...(price && { price }),
       ...(missed && { missed }),
+      ...(cut && { cut: known.compute! }),
     };
     let spreads: PlanSpreads | undefined;
     return {

@@ -52,6 +52,7 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   }
   noteLength(plan, caveats);
   if (missed !== undefined) caveats.add('budget-leaps', missed);
+  if (whole.cut !== undefined) caveats.add('budget-cut', { given: whole.cut, left: size.compute });
   noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined });
   noteUtilisation(reach, { setting, size, caveats });
   if (price === undefined) caveats.add('price-missing', { accelerator: hardware.accelerator.name });

@@ -49,6 +49,8 @@ export interface Completion {
   readonly served?: PlanServed;
   /** Why tokens that are to be served have no weight: the model does not fit what serves it. */
   readonly unserved?: Refusal;
+  /** FLOP that were given, where limits leave less of them. */
+  readonly cut?: number;
   /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
   /** Why there is no time or no size: a format that the accelerator lacks, a batch that cannot be, a law that cannot answer. */

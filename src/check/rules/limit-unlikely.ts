@@ -27,7 +27,7 @@ function ofLimit(answer: LimitAnswer, context: RuleContext): readonly RawFinding
       ? []
       : [{ says: 'loss-short', at, args: { given, used }, actual: used, expected: given }];
   }
-  return unlikely(name, at, { given, used, chance: chance ?? 1 }, context);
+  return unlikely(name, at, { given, used, chance: chance ?? 1, least: context.limit('even') }, context);
 }
 
 function ofClaim({ claim, given, used, chance }: ClaimAnswer, context: RuleContext): readonly RawFinding[] {
@@ -37,23 +37,23 @@ function ofClaim({ claim, given, used, chance }: ClaimAnswer, context: RuleConte
   const fixed = stated('hardware.mfu') !== undefined && (!money || stated('budget.price') !== undefined);
   if (fixed) return [];
   const says = money ? 'money' : claim === 'schedule.days' ? 'deadline' : 'hours';
-  return unlikely(says, [claim], { given, used, chance }, context);
+  return unlikely(says, [claim], { given, used, chance, least: context.limit('warning') }, context);
 }
 
 function unlikely(
   name: string,
   at: readonly Path[],
-  answer: { readonly given: number; readonly used: number; readonly chance: number },
+  answer: { readonly given: number; readonly used: number; readonly chance: number; readonly least: number },
   { limit }: RuleContext,
 ): readonly RawFinding[] {
-  const { given, used, chance } = answer;
-  if (chance >= limit('warning')) return [];
+  const { given, used, chance, least } = answer;
+  if (chance >= least) return [];
   const short = name === 'money' && chance <= limit('hopeless');
   const args = { given, used, chance, buys: given / used };
   return [
     {
       says: short ? 'money-short' : name,
-      severity: short ? 'error' : 'warning',
+      severity: short ? 'error' : chance < limit('warning') ? 'warning' : 'info',
       at,
       args,
       actual: given,

@@ -1,6 +1,7 @@
 import { type OrganisationUse, togetherUsed } from '../../catalog/organisation.ts';
 import { bf16Peak } from '../../catalog/peaks.ts';
 import type { Law } from '../../core/law.ts';
+import type { Size } from '../../plan/size.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
 import { recommend } from '../../planner/recommend.ts';
@@ -153,6 +154,15 @@ export async function explained(
   });
 }
 
+/** The size of a plan that leaves a law nothing to choose. */
+function sizeGiven({
+  parameters,
+  activeParameters,
+  tokens,
+}: Size): Pick<RecommendRequest, 'parameters' | 'activeParameters' | 'tokens'> {
+  return { parameters, tokens, ...(activeParameters !== parameters && { activeParameters }) };
+}
+
 /** What limits, or a proposal's plan, leave to train with, and what each law would do with it. */
 async function planned(
   { options, io }: Recommend,
@@ -162,12 +172,15 @@ async function planned(
   const { plannedBudget, withPlan } = await import('../recommend-run.ts');
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
   const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
-  const { limits, served } = plan!.whole();
+  const { limits, served, size } = plan!.whole();
+  const { law: ofPlan } = plan!.stated;
   // the largest model that keeps a latency is a limit as good as one of parameters
   const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
-  const { loss: _loss, ...rest } = request;
+  const { loss: _loss, parameters: _n, activeParameters: _a, tokens: _d, ...rest } = request;
+  const { lawRequest } = await import('../../plan/asked.ts');
   const asked: RecommendRequest = {
-    law: plan!.stated.law,
+    law: ofPlan,
+    ...lawRequest(ofPlan, plan!.asked),
     ...rest,
     ...defined({
       uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
@@ -175,7 +188,7 @@ async function planned(
       maxParameters: most ?? rest.maxParameters,
       inferenceWeight: served?.marginal,
     }),
-    compute: budget.compute,
+    ...(size!.optimum === undefined ? sizeGiven(size!) : { compute: budget.compute }),
     budgetFor: 'training',
   };
   const document = withPlan(recommend(asked), plan!);
