@@ -18,11 +18,11 @@ export function expertsOption(summary: string) {
 
 /** Options that say what to recommend for, of `recommend` and `compare`. */
 export const requestOptions = {
-  inferenceTokens: count('tokens', '<D>', 'tokens to serve: the budget is then the lifetime, 6ND + 2N D_inf'),
+  inferenceTokens: count('tokens', '<D>', 'tokens to serve, beside the training budget'),
   budgetFor: choice(
-    ['lifetime', 'training'],
+    ['training', 'lifetime'],
     '<what>',
-    'with --inference-tokens: a budget holds serving, too, or training alone',
+    'with --inference-tokens: a budget is for training alone (default), or holds serving, 6ND + 2N D_inf',
   ),
   inferenceWeight: number(
     'a ratio such as 0.8',

@@ -65,8 +65,9 @@ export function withCount(request: EstimateRequest): EstimateRequest {
     return request;
   const price = request.price ?? priceOnFile(findAccelerator(accelerator))?.likely;
   const money = request.money ?? limits.money;
-  const hours =
-    request.acceleratorHours ?? (money === undefined || price === undefined ? undefined : money / price);
+  const bought = money === undefined || price === undefined ? undefined : money / price;
+  // hours alone are spread over a month by the plan itself
+  const hours = limits.deadline === undefined ? bought : (request.acceleratorHours ?? bought);
   const isSized =
     [request.compute, request.parameters ?? request.activeParameters ?? request.model, request.tokens].filter(
       one => one !== undefined,

@@ -130,7 +130,7 @@ function servingCaveats(
   { kappa, serving, servedTokens }: Lifetime,
 ): Recommendation['caveats'] {
   const share = 1 - answer.trainingCompute! / answer.compute;
-  const isSplit = compute !== undefined && budgetFor !== 'training' && (parameters ?? tokens) === undefined;
+  const isSplit = compute !== undefined && budgetFor === 'lifetime' && (parameters ?? tokens) === undefined;
   if (!isSplit || share <= MOST_SERVING) return [];
   const { concurrency: together } = serving;
   const args = { share, kappa: kappa.likely, together, tokens: servedTokens };
@@ -170,7 +170,7 @@ function besideServing(
   { compute, parameters, tokens, budgetFor, inferenceTokens = 0 }: RecommendRequest,
   fixed: number,
 ): Pick<RecommendRequest, 'compute'> | undefined {
-  if (compute === undefined || budgetFor === 'training' || (parameters ?? tokens) !== undefined) return {};
+  if (compute === undefined || budgetFor !== 'lifetime' || (parameters ?? tokens) !== undefined) return {};
   const left = compute - inferenceTokens * fixed;
   return left > 0 ? { compute: left } : undefined;
 }

@@ -94,7 +94,7 @@ function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommend
     ...(tokens !== undefined && { tokens }),
     ...(open && compute === undefined && loss !== undefined && { loss }),
     ...(uniqueTokens !== undefined && { uniqueTokens }),
-    ...(servedTokens !== undefined && { inferenceTokens: servedTokens, budgetFor: 'training' as const }),
+    ...(servedTokens !== undefined && { inferenceTokens: servedTokens }),
     ...(servedWeight !== undefined && { inferenceWeight: servedWeight }),
     ...(open && most !== undefined && { maxParameters: most }),
   }).recommendations[0]!;

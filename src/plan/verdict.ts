@@ -153,7 +153,7 @@ function shareLines({ shares = {} }: EstimateDocument): string[] {
 
 function bindingLines({ limits = [] }: Standing): string[] {
   // of what does not fit nothing is known that a limit could bind
-  if (limits.every(({ used }) => used === null)) return [];
+  if (limits.every(({ used, limit }) => used === null || limit === 'servedTokens')) return [];
   const broken = limits.filter(({ left, given }) => left !== null && left < -1e-6 * given);
   if (broken.length > 0) {
     return broken.map(

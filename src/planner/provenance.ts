@@ -30,6 +30,7 @@ export function provenanceOf(
     ['optimal', 'derived'],
     ['inferenceTokens', given('inferenceTokens')],
     ['inferenceWeight', given('inferenceWeight') ?? (request.inferenceTokens ? 'default' : undefined)],
+    ['budgetFor', given('budgetFor') ?? (request.inferenceTokens ? 'default' : undefined)],
     ['uniqueTokens', given('uniqueTokens')],
     ['activeParameters', given('activeParameters')],
     ['maxParameters', given('maxParameters')],

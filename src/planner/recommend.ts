@@ -105,7 +105,10 @@ function inputOf(request: RecommendRequest, laws: readonly Law[]): Record<string
     ...values,
     law: laws.map(item => item.id),
     band: request.band ?? DEFAULT_BAND,
-    ...(request.inferenceTokens && { inferenceWeight: request.inferenceWeight ?? 1 }),
+    ...(request.inferenceTokens && {
+      inferenceWeight: request.inferenceWeight ?? 1,
+      budgetFor: request.budgetFor ?? 'training',
+    }),
     ...(laws.some(takesMinimumCompute) && { minimumCompute: request.minimumCompute ?? 'half' }),
   };
 }

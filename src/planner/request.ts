@@ -68,6 +68,11 @@ export function weighedTokens({ inferenceTokens = 0, inferenceWeight = 1 }: Reco
   return inferenceTokens * inferenceWeight;
 }
 
+/** Of these, what a budget pays for: nothing, unless it is one for the lifetime. */
+export function servedInBudget(request: RecommendRequest): number {
+  return request.budgetFor === 'lifetime' ? weighedTokens(request) : 0;
+}
+
 /** Every key that a request may have. */
 const KEYS = [
   'compute',
@@ -142,7 +147,7 @@ function checkCombination(request: RecommendRequest): void {
     );
   }
   if (given === 3 && compute !== undefined && parameters !== undefined && tokens !== undefined) {
-    const product = 6 * parameters * tokens + 2 * parameters * weighedTokens(request);
+    const product = 6 * parameters * tokens + 2 * parameters * servedInBudget(request);
     if (Math.abs(Math.log(product / compute)) > CONTRADICTION) {
       throw new Refusal(
         `Compute, parameters and tokens contradict each other: ${parameters} x ${tokens} takes ${product.toPrecision(3)} FLOP and not ${compute}`,

@@ -9,7 +9,7 @@ export type AnswerOrigin = 'input' | 'organisation' | 'default' | 'law' | 'deriv
 
 /** What to recommend for. Give one of compute, parameters, tokens or loss; or two of the first three. */
 export interface RecommendRequest {
-  /** C, FLOP of training; with inferenceTokens, FLOP of training and serving. */
+  /** C, FLOP of training; with budgetFor lifetime, of training and serving. */
   readonly compute?: number;
   /** N, all parameters as the law counts them; of a mixture a law is told the active ones of these. */
   readonly parameters?: number;
@@ -25,7 +25,7 @@ export interface RecommendRequest {
   readonly inferenceTokens?: number;
   /** What a serving FLOP costs in training FLOP (price and utilisation), with inferenceTokens; 1 unless given. */
   readonly inferenceWeight?: number;
-  /** What compute pays for with inferenceTokens: training and serving (unless given), or training alone. */
+  /** What compute pays for with inferenceTokens: training alone (unless given), or training and serving. */
   readonly budgetFor?: 'lifetime' | 'training';
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;

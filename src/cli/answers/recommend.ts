@@ -189,7 +189,6 @@ async function planned(
       inferenceWeight: served?.marginal,
     }),
     ...(size!.optimum === undefined ? sizeGiven(size!) : { compute: budget.compute }),
-    budgetFor: 'training',
   };
   const document = withPlan(recommend(asked), plan!);
   const laws = lawsOf(asked);

@@ -149,12 +149,12 @@ function ofLifetime({ input }: RecommendDocument): string {
     input.tokens === undefined;
   if (!isBudget) return '';
   return isForTraining({ input })
-    ? '; for training, serving on top'
-    : '; for the lifetime: --budget-for training trains with all of it';
+    ? '; the budget is for training, serving on top: --budget-for lifetime holds both'
+    : '; the budget is for both';
 }
 
 function isForTraining({ input }: Pick<RecommendDocument, 'input'>): boolean {
-  return input.budgetFor === 'training';
+  return input.budgetFor !== 'lifetime';
 }
 
 /** What a serving FLOP counts in training FLOP. */
