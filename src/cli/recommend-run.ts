@@ -8,9 +8,10 @@ import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
-import type { RecommendDocument, RunPlan } from '../planner/types.ts';
+import type { RecommendDocument } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
+import { defined } from './defined.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
 import { planOfFiles } from './proposal-argument.ts';
@@ -119,22 +120,23 @@ export async function withMachines(
     ...(modelName !== undefined && { modelName }),
   };
   const format = formatOf(options.precision);
-  const onMachines = (document: RecommendDocument, more: { readonly precision?: 'fp8' }) => {
+  const onMachines = (document: RecommendDocument, more: Pick<RunOptions, 'precision'>) => {
     const [first] = document.recommendations;
     const compute = first!.trainingCompute ?? first!.compute;
     // each budget on as many as it needs
     const accelerators = request.accelerators ?? fewestFor({ ...run, ...more, compute }, accelerator) ?? 1;
     return withRuns(document, { ...run, ...more, accelerators });
   };
-  if (format === undefined) return documents.map(document => onMachines(document, {}));
+  if (format !== 'fp8' && format !== 'fp4')
+    return documents.map(document => onMachines(document, defined({ precision: format })));
   const { peakDense } = findAccelerator(accelerator);
   const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
   const peakRatio = fast === undefined || usual === undefined ? null : fast / usual;
-  const isRun = format === 'fp8' && peakRatio !== null;
+  const isRun = peakRatio !== null;
   // a utilisation that is given says the time, whatever the format
   const isTold = utilisation !== undefined || achieved !== undefined;
   return documents.map(document => {
-    const planned = onMachines(document, isRun ? { precision: 'fp8' } : {});
+    const planned = onMachines(document, isRun ? { precision: format } : {});
     const plain = isRun && !isTold ? onMachines(document, {}) : planned;
     const recommendations = planned.recommendations.map((answer, index) => {
       const [days, plainDays] = [answer, plain.recommendations[index]!].map(one => one.run!.days?.likely);
@@ -145,10 +147,12 @@ export async function withMachines(
   });
 }
 
-/** The format that devices compute in under a precision that modifies a law; undefined for 16-bit ones. */
-function formatOf(precision = ''): NonNullable<RunPlan['speed']>['format'] | undefined {
+/** The format that devices compute in under a precision that a law is asked with. */
+function formatOf(precision = ''): Exclude<RunOptions['precision'], 'int8'> {
   if (/^(?:fp4|e2m1)/i.test(precision)) return 'fp4';
-  return /^(?:fp8|e[45]m[23])/i.test(precision) ? 'fp8' : undefined;
+  if (/^(?:fp8|e[45]m[23])/i.test(precision)) return 'fp8';
+  const plain = (['bf16', 'fp16', 'fp32', 'tf32'] as const).find(one => one === precision.toLowerCase());
+  return plain === 'bf16' ? undefined : plain;
 }
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
@@ -168,7 +172,7 @@ function planRequest(text: string | undefined, options: Options, io: Io): Promis
     loss,
     serving,
   };
-  const precision = formatOf(options.precision) === 'fp8' ? ('fp8' as const) : undefined;
+  const precision = formatOf(options.precision);
   const { model, experts } = options;
   const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };
   return estimateRequest(text, plan, io);

@@ -43,7 +43,10 @@ export const requestOptions = {
     'width of a dense layer over an expert’s (default: the best)',
   ),
   context: count('tokens', '<T>', 'tokens of a training sequence (xlstm2025)'),
-  precision: text('<format>', 'what it trains in: fp4, fp8, e4m3:128 (default: what the law was fitted in)'),
+  precision: text(
+    '<format>',
+    'what it trains in, as estimate takes it, or a recipe such as e4m3:128 (default: bf16)',
+  ),
   optimizer: text('<name>', 'what trains it: adamw, muon'),
   postTrainingBits: number(
     'bits such as 4',

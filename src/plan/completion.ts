@@ -5,7 +5,6 @@ import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Batch } from './batch.ts';
 import { affordable } from './budget.ts';
-import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
 import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
@@ -96,12 +95,26 @@ function completedAt(
         origin: 'derived',
         formula: 'C = 6·N·D, what the limits leave',
       });
-    const start =
-      missed === undefined && !cut
-        ? base
-        : derive(
-            without(seeded, [...claims, ...(missed ? timed : []), ...(cut ? ['compute' as const] : [])]),
-          );
+    // a rounded figure for a batch means so many whole sequences, by which steps are counted
+    const rounded =
+      reach?.batch.origin === 'rounded' &&
+      reach.stages === undefined &&
+      seeded.has('training.batch') &&
+      !seeded.has('training.steps');
+    if (rounded && setting !== undefined)
+      assumed.set('training.batch', {
+        path: 'training.batch',
+        value: reach.batch.sequences * setting.sequenceLength,
+        from: [],
+        origin: 'derived',
+        formula: 'the batch in whole sequences',
+      });
+    const dropped: readonly Path[] = [
+      ...(missed ? timed : []),
+      ...(cut ? (['compute'] as const) : []),
+      ...(rounded ? (['training.batch'] as const) : []),
+    ];
+    const start = dropped.length === 0 ? base : derive(without(seeded, [...claims, ...dropped]));
     const quantities = derive(new Map([...start, ...assumed]));
     const parts = {
       quantities,
@@ -130,8 +143,8 @@ function completedAt(
 
 const timed = ['budget.money', 'budget.acceleratorHours', 'schedule.days'] as const;
 
-function without(seeded: ReadonlyMap<Path, Fact>, claims: readonly Claim[]): ReadonlyMap<Path, Fact> {
-  return new Map([...seeded].filter(([path]) => !claims.some(claim => claim === path)));
+function without(seeded: ReadonlyMap<Path, Fact>, claims: readonly Path[]): ReadonlyMap<Path, Fact> {
+  return new Map([...seeded].filter(([path]) => !claims.includes(path)));
 }
 
 /** Whether the size is left to a law: less than two of compute, parameters and tokens are known. */

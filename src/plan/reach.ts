@@ -131,6 +131,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     activeParameters: size.activeParameters,
     totalParameters: size.parameters,
     precision: setting.precision,
+    format: hardware.format,
     except: setting.except,
     measured: setting.measured,
     own: setting.own,

@@ -42,8 +42,9 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
   checkAnswer(law, run);
   const served = request.inferenceTokens ?? 0;
   const epochs = request.uniqueTokens === undefined ? undefined : Math.max(1, tokens / request.uniqueTokens);
-  const loss = lossOfRun(allocation, surface, run);
-  const distance = run.optimal ? undefined : distanceOf(surface ?? allocation.surface, run, request);
+  const limited = run.optimal ? surface : asGiven(law, request, { surface, run });
+  const loss = lossOfRun(allocation, limited, run);
+  const distance = run.optimal ? undefined : distanceOf(limited ?? allocation.surface, run, request);
   const answered = {
     // what a law counts exactly is not 6·N·D
     compute: law.counts.compute === 'exact' ? run.compute : 6 * parameters * tokens,
@@ -106,6 +107,24 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
       ...item,
       message: caveatMessage(item),
     })),
+  };
+}
+
+/**
+ * The surface of a run that is given: what repeats no token is what the law was fitted to, however large its model. Only
+ * where a limit on tokens is what an optimum answers to, parameters beyond what the tokens warrant saturate, too.
+ */
+function asGiven(
+  law: Law,
+  { uniqueTokens, ...request }: RecommendRequest,
+  { surface, run }: { readonly surface: LossSurface | undefined; readonly run: Point },
+): LossSurface | undefined {
+  if (surface === undefined || uniqueTokens === undefined || run.tokens > uniqueTokens) return surface;
+  if (lossOf(law)?.uniqueTokens !== 'optional') return surface;
+  const { loss } = surfaceFor(law, request);
+  return {
+    ...surface,
+    loss: (parameters, tokens) => (tokens <= uniqueTokens ? loss : surface.loss)(parameters, tokens),
   };
 }
 

@@ -40,7 +40,7 @@ export interface RecommendRequest {
   readonly experts?: number;
   /** Experts that a token visits: the mixture is then weighed by its leverage over a dense law (ling2025). */
   readonly activeExperts?: number;
-  /** Number format of training: a recipe such as `fp4`, or a format such as `e4m3:128`. */
+  /** Number format of training: `bf16`, `fp16`, `fp32`, `tf32`, `fp8`, `fp4`, or a recipe such as `e4m3:128`. */
   readonly precision?: string;
   /** What trains: `adamw`, `muon`. */
   readonly optimizer?: string;

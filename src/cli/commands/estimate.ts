@@ -46,7 +46,11 @@ export const options = {
   ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),
   tpot: latency('longest time a token of the served model, such as 30ms: a limit, with --serving'),
   maxParams: count('parameters', '<N>', 'largest model that may be, all of its parameters counted'),
-  precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
+  precision: choice(
+    ['bf16', 'fp16', 'fp8', 'fp4', 'fp32', 'tf32'],
+    '<format>',
+    'what it computes in, and its loss (default: bf16)',
+  ),
   mfu: utilisation(
     'utilisation over the whole run, of the dense 16-bit peak, or "40% of fp8" (default: from documented runs like it)',
   ),

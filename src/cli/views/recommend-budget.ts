@@ -171,7 +171,8 @@ function speedLine(
   if (gain === undefined)
     return `${peak}; nothing was measured of whole runs in it, and the time is at the 16-bit rate`;
   if (Math.abs(gain - 1) < 1e-9) return `${peak}; the utilisation that was given says the time`;
-  return `${gain.toFixed(2)} times as fast as in 16-bit products, by documented runs; ${peak}`;
+  const runs = format === 'fp8' ? 'documented runs' : 'documented runs in fp8, for none is of this format';
+  return `${gain.toFixed(2)} times as fast as in 16-bit products, by ${runs}; ${peak}`;
 }
 
 /** What the words of the budget say of accelerators, time and money. */
