@@ -65,13 +65,13 @@ function endsOf(
   const value = (path: Path) => facts.get(path)?.value;
   const parameters = shape?.total ?? value('model.parameters');
   if (parameters === undefined) return undefined;
-  const degree = (name: 'tensor' | 'pipeline' | 'context' | 'expert' | 'microBatch') =>
+  const degree = (name: 'tensor' | 'pipeline' | 'context' | 'expert') =>
     numbers.get(`parallelism.${name}`) ?? stage.layout?.[name] ?? 1;
   const [tensor, pipeline, context] = [degree('tensor'), degree('pipeline'), degree('context')];
   const count = value('hardware.count') ?? 0;
   const data = numbers.get('parallelism.data') ?? Math.floor(count / (tensor * pipeline * context));
   if (!(data >= 1)) return undefined;
-  const microBatch = degree('microBatch');
+  const microBatch = numbers.get('parallelism.microBatch') ?? 1;
   const batch = stage.batch ?? value('training.batch');
   const sequence = stage.sequence ?? value('training.sequenceLength');
   const rounds =

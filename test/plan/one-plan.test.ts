@@ -237,3 +237,68 @@ test('recommend on machines and estimate give one run', () => {
     expect({ ...found.cost, price: undefined }).toMatchObject({ ...answer!.run!.cost });
   }
 });
+
+describe('the same words are the same plan', () => {
+  const json = async (...argv: string[]) => {
+    const { out, err } = await runCli([...argv, '--json'], { cwd: folder });
+    expect(err.replace(/^Wrote .*\n/, '')).toBe('');
+    return JSON.parse(out);
+  };
+
+  test.each([
+    ['parameters are all of a mixture', ['--params', '37B', '--experts', '8/256', '--tokens', '2T']],
+    ['active ones beside them', ['--params', '671B', '--active', '37B', '--tokens', '14.8T']],
+    ['the largest model is all of it', ['1e24', '--experts', '8/256', '--max-params', '200B']],
+    ['a format costs loss', ['1e24', '--precision', 'fp8', '--on', '512 h100']],
+    ['16 bits do not', ['1e22', '--precision', 'FP16', '--on', '512 h100']],
+    ['a kind without a number', ['1e22', '--on', 'h100']],
+    ['limits leave less than the budget', ['1e24', '--on', '16 h100', '--deadline', '6w']],
+    ['tokens to serve', ['1e23', '--inference-tokens', '10T']],
+    ['more different tokens than are read', ['--params', '37B', '--tokens', '8B', '--unique-tokens', '9T']],
+  ])('%s', async (_, words) => {
+    const [{ recommendations }, found] = await Promise.all([
+      json('recommend', ...words),
+      json('estimate', ...words),
+    ]);
+    const [answer] = recommendations;
+    const close = (one: number, other: number) => expect(Math.abs(one / other - 1)).toBeLessThan(1e-6);
+    close(answer.parameters, found.activeParameters);
+    close(answer.tokens, found.tokens);
+    close(answer.loss, found.loss);
+    close(6 * found.activeParameters * found.tokens, found.compute);
+    if (found.law.computeOverhead !== undefined) close(answer.computeOverhead, found.law.computeOverhead);
+    if (found.days !== undefined) expect(answer.run.days).toEqual(found.days);
+  });
+
+  test('experts are spread over tensor ranks, too: what estimate offers check takes', async () => {
+    const run = ['--model', 'deepseek-v3', '--tokens', '14.8T', '--on', '2048 h800'];
+    await json('estimate', ...run, '--data', '32', '--expert', '64', '--out', 'mixture.yml');
+    const { files } = await json('check', 'mixture.yml');
+    expect(files[0].verdict).toBe('pass');
+    expect(files[0].plan.memoryPerDevice.ends).toBeUndefined();
+  });
+
+  test('a config is written by its path, and a proposal of limits alone is the plan that estimate has', async () => {
+    const config = readFileSync('test/model/configs/mixtral-8x7b.json', 'utf8');
+    writeFileSync(join(folder, 'own.json'), config);
+    const first = await json(
+      ...['estimate', '--model', 'own.json', '--tokens', '1T', '--on', '256 h100', '--out', 'own.yml'],
+    );
+    expect((await json('estimate', 'own.yml')).days).toEqual(first.days);
+    writeFileSync(
+      join(folder, 'limits.yml'),
+      'hardware: 256 H100\nlimits: { money: $3M, deadline: 6 weeks, uniqueTokens: 300B }\n',
+    );
+    const [{ files }, found] = [await json('check', 'limits.yml'), await json('estimate', 'limits.yml')];
+    expect(files[0].verdict).toBe('pass');
+    expect(files[0].plan.parameters.value).toBe(found.parameters);
+    expect(files[0].plan.days.value).toBe(found.days.likely);
+    expect(files[0].plan.loss.value).toBeCloseTo(found.loss, 9);
+  });
+
+  test('steps are those of the batch that is shown', async () => {
+    const run = ['--params', '8B', '--tokens', '300B', '--on', '64 h100', '--batch', '4M'];
+    const { steps, batchTokens } = await json('estimate', ...run);
+    expect([batchTokens, steps * batchTokens]).toEqual([4_194_304, expect.closeTo(3e11, -3)]);
+  });
+});
