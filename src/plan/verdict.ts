@@ -1,6 +1,6 @@
 import { isCertain, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
-import { extrapolationText } from '../planner/caveats.ts';
+import { extrapolationText } from '../planner/messages.ts';
 import {
   formatBytes,
   formatCount,

@@ -1,8 +1,7 @@
 import { type OrganisationUse, organisationNote } from '../../catalog/organisation.ts';
 import type { Caveat } from '../../core/caveat.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
-import { timesBeyond } from '../../planner/caveats.ts';
-import { caveatMessage } from '../../planner/messages.ts';
+import { caveatMessage, timesBeyond } from '../../planner/messages.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 

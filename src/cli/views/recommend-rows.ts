@@ -1,7 +1,8 @@
 import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
 import { mostOf } from '../../core/unbounded.ts';
-import { caveatLabel, timesBeyond } from '../../planner/caveats.ts';
+import { caveatLabel } from '../../planner/caveats.ts';
+import { timesBeyond } from '../../planner/messages.ts';
 import { rowOf, type StreamRow } from '../../planner/stream.ts';
 import type { Lifetime, Recommendation, RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';

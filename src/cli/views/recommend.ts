@@ -1,7 +1,7 @@
 import { togetherUsed } from '../../catalog/organisation.ts';
 import type { EstimateDocument } from '../../plan/types.ts';
-import { extrapolationText } from '../../planner/caveats.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
+import { extrapolationText } from '../../planner/messages.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
