@@ -80,8 +80,8 @@ export function buildPlan(parts: PlanParts): ProposalPlan {
     precision: sixteenBitFormat(accelerator),
     shape,
     law,
-    prediction: once(() => predictionOf(law, shape, value)),
-    leastLoss: () => leastLossOf(law, shape, value),
+    prediction: once(() => predictionOf(plan)),
+    leastLoss: () => leastLossOf(plan),
     memory: once(() => memoryEnds(plan)),
   };
   return { context, plan, words, numbers };
