@@ -113,6 +113,51 @@ describe('spikes', () => {
     expect(findSpikes(high, { metric: 'gradient-norm' }).spikes).toHaveLength(1);
   });
 
+  test('a dozen rows around an event are enough, wherever in them it lies', () => {
+    const level = [2.31, 2.28, 2.3, 2.29, 2.32, 2.27];
+    const rise = [2.7, 2.4, 3.9, 4.6, 3.4, 2.9];
+    const of = (...losses: number[]) => {
+      const lines = losses.map((loss, i) => `${8000 + i},${loss},${loss > 2.35 ? 40 * loss : 0.2}`);
+      return monitor([{ name: 'pasted.csv', text: ['step,loss,grad_norm', ...lines].join('\n') }]);
+    };
+    for (const before of [3, 4, 6]) {
+      const { spikes, findings } = of(...level.slice(-before), ...rise, ...level.slice(0, 3));
+      expect(spikes.map(({ metric, outcome }) => `${metric} ${outcome}`).sort()).toEqual([
+        'gradient norm recovered',
+        'loss recovered',
+      ]);
+      for (const { startStep, endStep } of spikes)
+        expect([startStep, endStep]).toEqual([8000 + before, 8005 + before]);
+      expect(findings.map(({ rule }) => rule)).not.toContain('gradient-norm-vanishing');
+    }
+    const stays = of(...level, ...Array.from({ length: 6 }, () => 3.9));
+    expect(finding(stays, 'loss-diverged')?.step).toBe(8006);
+    // one row alone is none, nor is a loss that falls
+    expect(of(...level, 4, ...level).spikes.filter(({ metric }) => metric === 'loss')).toEqual([]);
+    expect(of(...level, 4, ...level).outliers.steps).toEqual([8006]);
+    expect(of(8, 7, 6, 5, 4.5, 4.2, 4, 3.9, 3.8, 3.7).spikes).toEqual([]);
+  });
+
+  test('no excerpt of a clean run has a spike, and one of 40% in 30 rows is found in 19 of 20', () => {
+    let [found, tried] = [0, 0];
+    for (let seed = 1; seed <= 3; seed++) {
+      const values = Float64Array.from(simulate({ ...base, seed, noise: 0.004 * seed }), ({ loss }) => loss);
+      for (const length of [12, 24, 60, 300])
+        for (let from = 0; from + length <= values.length; from += length) {
+          const part = values.slice(from, from + length);
+          expect(findSpikes(part).spikes).toEqual([]);
+          // at the beginning of a run the loss falls by more than that
+          if (from < 400) continue;
+          const at = Math.floor(length / 2);
+          const raised = part.map((loss, i) => (i < at ? loss : loss * (1 + 0.4 * Math.exp((at - i) / 13))));
+          const [spike] = findSpikes(raised).spikes;
+          tried += 1;
+          if (spike !== undefined && Math.abs(spike.start - at) <= 2) found += 1;
+        }
+    }
+    expect(found / tried).toBeGreaterThan(0.95);
+  });
+
   test('a window knows its median and deviation as sorting does', () => {
     const random = uniform(9);
     const window = rollingWindow(7);

@@ -97,7 +97,7 @@ export const lossAlerts: Readonly<Record<string, AlertRule>> = {
       ? undefined
       : {
           words: {
-            what: `${spike.peak === null ? 'no number' : spike.peak.toPrecision(3)} at its highest in the spike at step ${count(spike.startStep)}, ${spike.baseline.toPrecision(3)} before; ${spike.endStep === undefined ? 'it has not come back' : `it came back by step ${count(spike.endStep)}`}`,
+            what: `${spike.peak === null ? 'no number' : spike.peak.toPrecision(3)} at its highest in the spike at step ${count(spike.startStep)}, ${spike.baseline.toPrecision(3)} before; ${spike.endStep === undefined ? 'it has not come back' : `it came back after step ${count(spike.endStep)}`}`,
           },
           step: spike.startStep,
         };
