@@ -192,3 +192,49 @@ test.each([
 ])('%j is refused', (text, message) => {
   expect(() => cleanLog(readLog(text, 'run').store)).toThrow(message);
 });
+
+describe('numbers as other places write them', () => {
+  const lossesOf = (text: string, options = {}) => {
+    const { steps, values } = seriesOf(cleanLog(readLog(text, 'run.log', options).store), 'loss');
+    return [...values].map((value, i) => [steps[i], value]);
+  };
+  const wanted = [
+    [900, 2.842],
+    [1000, 2.8],
+    [1100, 2.7951],
+  ];
+
+  test.each([
+    ['semicolons and decimal commas', 'step;loss;lr\n900;2,842;0,0003\n1000;2,8;0,0003\n1100;2,7951;3E-4\n'],
+    ['points between thousands', 'step;loss;lr\n900;2,842;3e-4\n1.000;2,8;3e-4\n1.100;2,7951;3e-4\n'],
+    ['tabs', 'step\tloss\n900\t2,842\n1.000\t2,8\n1.100\t2,7951\n'],
+    ['quotes', 'step,loss,lr\n900,"2,842",1\n"1,000",2.8,1\n"1,100",2.7951,1\n'],
+    ['JSON', '{"step":900,"loss":"2,842"}\n{"step":"1,000","loss":"2,8"}\n{"step":"1,100","loss":2.7951}\n'],
+    ['two columns', '900 2,842\n1,000 2,8\n1,100 2,7951\n'],
+  ])('%s', (_, text) => expect(lossesOf(text)).toEqual(wanted));
+
+  test('cells that commas split are refused, not taken for others', () => {
+    expect(() => readLog('step,loss,lr\n900,2,842,0,0003\n1000,2,8,0,0003\n', 'run')).toThrow(
+      /^Rows must have as many cells as the header has columns, 3: got more in 2 of 2; .*decimal commas/,
+    );
+    expect(lossesOf('step,loss\n900,2.842,\n1000,2.8,\n1100,2.7951,\n')).toEqual(wanted);
+  });
+
+  // in documents and tables numbers are data of a program; a text is what a locale prints
+  test.each(Object.entries(lookAlikes).filter(([id]) => !/csv|tsv|json|wandb|golden|state|hf-/.test(id)))(
+    'a loss with a decimal comma in %s is the same, and so are steps whose thousands are grouped',
+    (id, { write, logEvery }) => {
+      const options = { dialect: id, ...(logEvery === undefined ? {} : { logEvery }) };
+      const text = write(rows, run.totalSteps);
+      const plain = lossesOf(text, options);
+      const comma = text.replaceAll(/((?:loss|trl|train)[^\d\n]{1,12}|^\d+ )(\d)\.(\d{2,6})/gim, '$1$2,$3');
+      expect(comma).not.toBe(text);
+      expect(lossesOf(comma, options)).toEqual(plain);
+      const grouped = text.replaceAll(
+        /(\b(?:steps?|iter(?:ation)?|batch|s)[\s:=]{1,3})(\d)(\d{3})(?!\d)((?:\s*\/\s*)\d)?/g,
+        (_, word, high, low, total = '') => `${word}${high},${low}${total === '' ? '' : `${total},`}`,
+      );
+      if (grouped !== text) expect(lossesOf(grouped, options)).toEqual(plain);
+    },
+  );
+});
