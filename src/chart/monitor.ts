@@ -63,7 +63,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
       points: reference.map(({ step, low95, high95 }) => [at(step), inside(low95), inside(high95)]),
     });
   const end = progress.totalSteps;
-  if (loss.forecast !== undefined && loss.now !== null && end !== undefined && end > progress.step) {
+  if (loss.forecast !== undefined && loss.now !== null && end !== undefined && !progress.isOver) {
     const { likely, '95': wide } = loss.forecast;
     series.push(
       {

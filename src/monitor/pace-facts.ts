@@ -29,7 +29,7 @@ export function paceFacts(run: MonitoredRun, timing: Timing | undefined): PaceFa
     request.price === undefined || request.devices === undefined
       ? undefined
       : request.price * request.devices;
-  const left = totalSteps === undefined ? undefined : Math.max(0, totalSteps - step);
+  const left = totalSteps === undefined ? undefined : run.hasEndedEarly ? 0 : Math.max(0, totalSteps - step);
   const { parts, secondsPerStep, spread } = timing;
   const processes = run.log.segments.length;
   const remaining =

@@ -143,6 +143,10 @@ export interface MonitorAnswer {
     readonly tokens?: number;
     readonly totalTokens?: number;
     readonly share?: number;
+    /** The last step is there, or the learning rate has come to rest. */
+    readonly isOver: boolean;
+    /** Of the plan, where the run has others. */
+    readonly plannedSteps?: number;
     /** Passes over the unique tokens, where the plan says how many there are. */
     readonly epochs?: number;
     readonly uniqueTokens?: number;

@@ -438,6 +438,41 @@ describe('what differs from the plan', () => {
     expect(headOf(7040, 0)).not.toMatch(/ended/);
   });
 
+  test('a run that is over before its plan is says so, and neither early nor cheap, in words of what was', () => {
+    const planned = { days: 1, money: 500, totalSteps: 16_000, tokensPerStep: 1e6 };
+    const schedule = { schedule: 'cosine', warmupSteps: 100, finalShare: 0.1, price: 3, devices: 8 } as const;
+    const request = { ...schedule, promise: 2.4, planned };
+    const rows = simulate({ ...base, schedule: 'cosine', finalShare: 0.1, secondsPerStep: 10 });
+    const asText = { ...base, schedule: 'cosine', finalShare: 0.1, secondsPerStep: 10 } as const;
+    const csv = [{ name: 'run.csv', text: asCsv(rows, 1e6) }];
+    const answers = [
+      [answerOf(asText, request), /^The run ended after 8,000 steps; 16,000 were planned$/],
+      [monitor(csv, { ...request, totalSteps: 8000 }), /^The run ended after 8,000 steps; 16,000/],
+      [
+        monitor(csv, request),
+        /^The run seems to have ended at step 8,000, .* rest at 10% of the peak; 16,000/,
+      ],
+    ] as const;
+    for (const [answer, message] of answers) {
+      expect(finding(answer, 'steps-mismatch')?.message).toMatch(message);
+      expect(headline(answer)).toMatch(/16,000.*; ended at 2\.\d+, .* it ended before its plan; \d errors$/);
+      expect(finding(answer, 'forecast-misses-promise')?.message).toMatch(
+        /^The loss ended at 2\.\d{4}, 2\.4000/,
+      );
+      expect(answer.progress.isOver).toBe(true);
+      expect(answer.end!.remaining.likely).toBe(0);
+      expect(answer.outcome).toBeDefined();
+    }
+    // one that goes on at its last rate has not ended there
+    const tail = rows.flatMap((row, i) => (i < 2000 ? [row] : i % 2 ? [] : [{ ...row, rate: 0.1 }]));
+    const going = monitor([{ name: 'run.csv', text: asCsv(tail, 1e6) }], request);
+    expect(going.progress.isOver).toBe(false);
+    expect(finding(going, 'forecast-misses-promise')?.message).toMatch(/^The loss heads for/);
+    // rows are not written at each step, but one that could come before the end is waited for
+    const upTo = (until: number) => answerOf({ ...base, every: 50, until }).progress.isOver;
+    expect([upTo(7900), upTo(7950), upTo(8000)]).toEqual([false, false, true]);
+  });
+
   test('a run that is over checks its plan', () => {
     const answer = answerOf(
       { ...base, secondsPerStep: 10 },

@@ -101,7 +101,7 @@ describe('where time went', () => {
 
   test('what took longest is told first', () => {
     const badput = { startUp: 2, stalls: 0.4, redone: 120, evaluation: 0, between: 7200, down: 3600 };
-    expect(lostTime({ badput, restarts: 2, redoneSteps: 1200 } as never)).toEqual([
+    expect(lostTime({ wall: 4000, badput, restarts: 2, redoneSteps: 1200 } as never)).toEqual([
       '2 hours between the steps',
       '1 hour down',
       '2 min doing 1,200 steps again after 2 restarts',
