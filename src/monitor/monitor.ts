@@ -162,12 +162,12 @@ function progressFacts({
   step,
   totalSteps,
   isOver,
-  tokensPerStep,
+  tokens: counted,
   request,
 }: MonitoredRun): MonitorAnswer['progress'] {
   const planned = request.planned?.totalSteps;
   const unique = request.planned?.uniqueTokens;
-  const tokens = tokensPerStep === undefined ? undefined : step * tokensPerStep;
+  const tokens = counted?.at(step);
   return {
     step,
     ...(totalSteps === undefined ? {} : { totalSteps, share: Math.min(1, step / totalSteps) }),
@@ -176,9 +176,7 @@ function progressFacts({
       ? {}
       : { plannedSteps: planned }),
     ...(tokens === undefined ? {} : { tokens }),
-    ...(tokensPerStep === undefined || totalSteps === undefined
-      ? {}
-      : { totalTokens: totalSteps * tokensPerStep }),
+    ...(counted === undefined || totalSteps === undefined ? {} : { totalTokens: counted.at(totalSteps) }),
     ...(unique === undefined ? {} : { uniqueTokens: unique }),
     ...(tokens === undefined || unique === undefined ? {} : { epochs: tokens / unique }),
   };

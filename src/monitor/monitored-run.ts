@@ -5,7 +5,7 @@ import { type CleanLog, lastOf, seriesOf } from './clean.ts';
 import type { RawLog } from './read-log.ts';
 import { loggedSchedule, namedSchedule, type Progress, progressOf, type RateSchedule } from './schedule.ts';
 import { findSpikes, type SpikeSearch } from './spikes.ts';
-import { fieldAt } from './store.ts';
+import { type RunTokens, tokensOf } from './tokens.ts';
 import type { MonitorRequest } from './types.ts';
 
 /** Points that a validation loss has to have to be judged. */
@@ -36,7 +36,7 @@ export interface MonitoredRun {
   readonly isOver: boolean;
   /** They did so before the last step, where those of the plan do not. */
   readonly hasEndedEarly: boolean;
-  readonly tokensPerStep: number | undefined;
+  readonly tokens: RunTokens | undefined;
   readonly metrics: readonly string[];
   readonly metric: string;
   readonly isTrainLoss: boolean;
@@ -62,6 +62,7 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
   const last = log.kept.at(-1);
   const step = Math.max(last === undefined ? 0 : raw.store.steps[last]!, series.steps.at(-1) ?? 0);
   const totalSteps = request.totalSteps ?? lastOf(log, 'totalSteps') ?? request.planned?.totalSteps;
+  const tokens = tokensOf(log, request);
   const gradient = seriesOf(log, 'gradientNorm');
   const rates = seriesOf(log, 'rate');
   const left = (totalSteps ?? Number.POSITIVE_INFINITY) - step;
@@ -88,7 +89,7 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
     totalSteps,
     isOver,
     hasEndedEarly,
-    tokensPerStep: request.tokensPerStep ?? loggedBatch(log) ?? request.planned?.tokensPerStep,
+    tokens,
     metrics: [...(loss.values.length > 0 ? ['loss'] : []), ...log.validation.keys()],
     metric,
     isTrainLoss,
@@ -100,7 +101,8 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
     gradient,
     gradientSpikes: findSpikes(gradient.values, { metric: 'gradient-norm' }),
     schedule,
-    progress: schedule === undefined ? undefined : progressOf(schedule),
+    progress:
+      schedule === undefined ? undefined : progressOf(schedule, weightOf(tokens, schedule.totalSteps)),
   };
 }
 
@@ -131,16 +133,11 @@ function converted(series: MetricSeries, { unit = 'nats', bytesPerToken }: Monit
   return { steps: series.steps, values: series.values.map(convert) };
 }
 
-/** Tokens of a step, where rows say how many there were in all. */
-function loggedBatch({ store, kept }: CleanLog): number | undefined {
-  if (store.columns.tokens === undefined) return undefined;
-  const said = kept.filter(row => fieldAt(store, 'tokens', row) !== undefined && store.steps[row]! > 0);
-  const [first, last] = [said[0], said.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
-  const [from, to] = [store.steps[first]!, store.steps[last]!];
-  const [before, after] = [fieldAt(store, 'tokens', first)!, fieldAt(store, 'tokens', last)!];
-  const batch = to === from ? after / to : (after - before) / (to - from);
-  return batch > 0 ? batch : undefined;
+/** What a step of before counts of one of now, where the batch grew. */
+export function weightOf(tokens: RunTokens | undefined, totalSteps: number) {
+  if (tokens?.batchAt === undefined) return undefined;
+  const { perStep, at, batchAt } = tokens;
+  return { at: (step: number) => batchAt(step) / perStep, total: at(totalSteps) / perStep };
 }
 
 /** The schedule that is named. */

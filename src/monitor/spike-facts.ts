@@ -99,9 +99,9 @@ function spikesOf(
       peak: Number.isFinite(peak) ? peak : null,
       height: Number.isFinite(peak) ? peak / baseline : null,
       lostSteps,
-      ...(flopPerToken === undefined || run.tokensPerStep === undefined
+      ...(flopPerToken === undefined || run.tokens === undefined
         ? {}
-        : { lostCompute: lostSteps * run.tokensPerStep * flopPerToken }),
+        : { lostCompute: lostSteps * run.tokens.perStep * flopPerToken }),
       ...(price === undefined || devices === undefined || secondsPerStep === undefined
         ? {}
         : { lostMoney: (lostSteps * secondsPerStep * devices * price) / 3600 }),

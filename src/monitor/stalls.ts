@@ -31,25 +31,25 @@ export interface FoundStall extends Stall {
 }
 
 /** Step times above twice the median of the rows before; those of the first rows of processes are start-up. */
-export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog): readonly FoundStall[] {
+export function stallsOf({ rows, seconds, even, isSingle }: StepTimes, log: CleanLog): readonly FoundStall[] {
   const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
   const isEvaluation = evaluationsOf(log);
   const { steps } = log.store;
   const weightAt = (i: number) =>
-    isSingle || i === 0 ? 1 : Math.max(1, steps[rows[i]!]! - steps[rows[i - 1]!]!);
+    isSingle || i === 0 ? 1 : Math.max(1, Math.min(log.logInterval, steps[rows[i]!]! - steps[rows[i - 1]!]!));
   const found: FoundStall[] = [];
   const full = rollingWindow(WINDOW);
-  const first = Array.from(seconds.subarray(0, WINDOW));
+  const first = Array.from(even.subarray(0, WINDOW));
   const early = medianOf(first);
   for (let i = 0; i < seconds.length; i++) {
-    const value = seconds[i]!;
+    const value = even[i]!;
     const usual = full.isFull() ? full.median() : i < LEAST ? early : medianOf(first.slice(0, i));
     if (value > STALL * usual)
       found.push({
         row: rows[i]!,
         step: log.store.steps[rows[i]!]!,
-        seconds: value,
-        lost: weightAt(i) * (value - usual),
+        seconds: seconds[i]!,
+        lost: (weightAt(i) * (value - usual) * seconds[i]!) / value,
         steps: weightAt(i),
         kind: starts.has(rows[i]!) ? 'start-up' : 'step',
         isEvaluation: isEvaluation(rows[i]!),

@@ -68,6 +68,8 @@ export interface PlanFigures {
   readonly tokensPerSecond?: number;
   readonly reserve?: number;
   readonly tokensPerStep?: number;
+  /** Tokens of a sample: a log that counts those counts tokens by it. */
+  readonly sequenceLength?: number;
   readonly totalSteps?: number;
   readonly uniqueTokens?: number;
   /** Unexpected interruptions: the upper end of the 95%. */

@@ -162,6 +162,12 @@ describe.skipIf(!isThere)('logs of others, where they are beside the project', (
     expect(ruleOf(answer, 'spike-recovered')).toMatchObject({ step: 31216 });
     expect(ruleOf(answer, 'gradient-norm-vanishing')).toBeUndefined();
     expect(ruleOf(answer, 'loss-not-finite')).toBeUndefined();
+    // consumed tokens of the last row, and 2,048 samples of 2,048 tokens in each step that is left
+    expect(answer.progress.tokens).toBe(155_652_554_752);
+    expect(answer.progress.totalTokens! / (155_652_554_752 + (115_311 - 45_000) * 2048 ** 2)).toBeCloseTo(
+      1,
+      3,
+    );
   });
 
   test('a jump that stays is open and diverged, though only a few rows are there', () => {

@@ -37,7 +37,7 @@ export const planAlerts: Readonly<Record<string, AlertRule>> = {
   'mfu-below-plan': ({ facts: { throughput } }, limit) =>
     below(throughput?.utilisation, throughput?.plannedUtilisation, { limit, format: formatPercent }),
   'batch-mismatch': ({ run, request }, limit) =>
-    mismatch(run.tokensPerStep, request.planned?.tokensPerStep, limit('share')),
+    mismatch(run.tokens?.perStep, request.planned?.tokensPerStep, limit('share')),
   'steps-mismatch': ({ run, request }, limit) => {
     const planned = request.planned?.totalSteps;
     const { step, totalSteps, isOver, hasEndedEarly, rates } = run;
