@@ -23,6 +23,9 @@ const RESTING = 0.01;
 const LONG_REST = 0.05;
 const OFF_PLAN = 0.05;
 
+/** Share of a series from which on what is no number was not measured. */
+const OFTEN = 0.25;
+
 const NO_SPIKES: SpikeSearch = { spikes: [], outliers: [], skipped: 0 };
 
 /** A run as its log and the one who asks describe it. */
@@ -63,7 +66,7 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
   const step = Math.max(last === undefined ? 0 : raw.store.steps[last]!, series.steps.at(-1) ?? 0);
   const totalSteps = request.totalSteps ?? lastOf(log, 'totalSteps') ?? request.planned?.totalSteps;
   const tokens = tokensOf(log, request);
-  const gradient = seriesOf(log, 'gradientNorm');
+  const gradient = withoutGaps(seriesOf(log, 'gradientNorm'));
   const rates = seriesOf(log, 'rate');
   const left = (totalSteps ?? Number.POSITIVE_INFINITY) - step;
   const isLast = left <= 1 || left < log.logInterval;
@@ -131,6 +134,23 @@ function converted(series: MetricSeries, { unit = 'nats', bytesPerToken }: Monit
     'bits/byte': (value: number) => value * Math.LN2 * (bytesPerToken ?? Number.NaN),
   }[unit];
   return { steps: series.steps, values: series.values.map(convert) };
+}
+
+/** A series without what is no number where that is often, and again and again: it was not measured there. */
+function withoutGaps({ steps, values }: MetricSeries): MetricSeries {
+  let [missing, longest, run] = [0, 0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) {
+      missing += 1;
+      run += 1;
+      continue;
+    }
+    longest = Math.max(longest, run);
+    run = 0;
+  }
+  if (missing < OFTEN * values.length || run > 2 * longest) return { steps, values };
+  const isThere = (_: number, i: number) => !Number.isNaN(values[i]);
+  return { steps: steps.filter(isThere), values: values.filter(isThere) };
 }
 
 /** What a step of before counts of one of now, where the batch grew. */

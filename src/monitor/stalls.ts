@@ -36,7 +36,7 @@ export function stallsOf({ rows, seconds, even, isSingle }: StepTimes, log: Clea
   const isEvaluation = evaluationsOf(log);
   const { steps } = log.store;
   const weightAt = (i: number) =>
-    isSingle || i === 0 ? 1 : Math.max(1, Math.min(log.logInterval, steps[rows[i]!]! - steps[rows[i - 1]!]!));
+    isSingle || i === 0 ? 1 : Math.max(1, steps[rows[i]!]! - steps[rows[i - 1]!]!);
   const found: FoundStall[] = [];
   const full = rollingWindow(WINDOW);
   const first = Array.from(even.subarray(0, WINDOW));

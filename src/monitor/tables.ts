@@ -22,6 +22,9 @@ export interface TableOptions {
   readonly file?: string;
 }
 
+/** Year 5138, seconds since 1970: clocks that say more count less than seconds. */
+const LATEST_TIME = 1e11;
+
 interface Reader {
   readonly name: string;
   /** By which a cell is divided. */
@@ -154,6 +157,13 @@ function commaCellOf(cell: string, reader: Reader): number | undefined {
   return (isComma ? readDecimalComma(cell.trim()) : undefined) ?? cellOf(cell, reader);
 }
 
+/** Seconds of a clock that counts them since 1970, or thousands, millions or billions of them. */
+function secondsOf(time: number): number {
+  let seconds = time;
+  while (seconds > LATEST_TIME) seconds /= 1000;
+  return seconds;
+}
+
 function isNumeric(cell: string): boolean {
   return readLogNumber(cell) !== undefined;
 }
@@ -209,7 +219,7 @@ function readerOf(
     name: meaning,
     divisor,
     set: (row, value) => {
-      row[meaning as LogField] = value / divisor;
+      row[meaning as LogField] = meaning === 'time' ? secondsOf(value) : value / divisor;
     },
   };
 }

@@ -56,7 +56,7 @@ function countedBy(
   const recent = from === last ? all : slope(from, last);
   const isNear = (batch: number) => Math.abs(batch / all - 1) <= ALIKE;
   // `83.9B` says nothing of single steps
-  const isRounded = Number(values[last]!.toPrecision(ROUNDED)) === values[last];
+  const isRounded = values.subarray(-ROUNDED).every(value => Number(value.toPrecision(ROUNDED)) === value);
   if (isRounded || (isNear(recent) && isNear(counts[last]! / steps[last]!)))
     return all > 0 ? evenly(all) : undefined;
   if (!(recent > 0)) return undefined;

@@ -84,6 +84,10 @@ describe('a log beside its plan', () => {
     expect(await cli('nowhere.log')).toMatchObject({ code: 2, out: '' });
     expect(await cli('plan.yml')).toMatchObject({ code: 2, out: '' });
     expect((await cli('train.log', '--rule', 'late=of')).err).toMatch(/--rule must be such as/);
+    writeFileSync(join(cwd, 'train.log.gz'), '\u001f\u008b\u0008\0\0');
+    expect((await cli('train.log.gz')).err).toMatch(
+      /compressed: .* gzip -dc train\.log\.gz \| isoflop monitor -/,
+    );
     expect((await cli('train.log', '--now', 'soon')).err).toMatch(/--now must be a time/);
     expect((await cli('train.log', '--every', '5')).err).toMatch(/are for --follow/);
     for (const every of ['0', '0.5', '-3', '30x', '25h', ''])

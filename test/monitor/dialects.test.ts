@@ -148,6 +148,31 @@ describe('what names steps, columns and times otherwise', () => {
     expect(lastOf(log, 'time')! - 1.77e9).toBeCloseTo(300, 6);
   });
 
+  test('what an export fills with NaN was not measured there: neither loss is no number for it', () => {
+    const text = few.map(({ step, loss }) =>
+      step % 50 === 0
+        ? `${step},NaN,NaN,NaN,${loss + 0.1}`
+        : `${step},${loss},${step % 20 === 0 ? 0.3 : 'NaN'},1e-4,NaN`,
+    );
+    const log = readLog(['_step,train/loss,train/grad_norm,train/lr,eval/loss', ...text].join('\n'), 'w.csv');
+    const answer = monitorLog(log, {}, ['w.csv']);
+    expect(answer.log.metrics).toEqual(['loss', 'eval/loss']);
+    expect(answer.loss.now).not.toBeNull();
+    expect(answer.spikes).toEqual([]);
+    expect(answer.findings).toEqual([]);
+    const evaluations = cleanLog(log.store).validation.get('eval/loss')!;
+    expect([...evaluations.steps]).toEqual(few.map(({ step }) => step).filter(step => step % 50 === 0));
+    expect([...evaluations.values].every(Number.isFinite)).toBe(true);
+  });
+
+  test('a clock in milliseconds or microseconds is one in seconds', () => {
+    const at = (times: number) => {
+      const text = few.map(({ step, loss }) => `${step},${loss},${(1.77e9 + step) * times}`);
+      return lastOf(cleanLog(readLog(['step,loss,timestamp', ...text].join('\n'), 'r').store), 'time');
+    };
+    for (const times of [1, 1e3, 1e6]) expect(at(times)).toBeCloseTo(1.77e9 + 600, 3);
+  });
+
   test('tables and JSON lines without steps are numbered where that is asked for', () => {
     const csv = `loss,lr\n${few.map(({ loss }) => `${loss},1e-4`).join('\n')}`;
     const json = few.map(({ loss }) => JSON.stringify({ loss })).join('\n');
@@ -180,6 +205,7 @@ test.each([
   ['', /run is empty: expected a training log/],
   ['  \n \n', /empty/],
   ['PK\u0003\u0004\0\0\0', /binary: expected text; export/],
+  ['\u001f\u008b\u0008\0\0', /binary: expected text; export/],
   ['step,accuracy\n1,0.5\n2,0.6\n', /No column is a loss: got 2 columns: step, accuracy; --metric/],
   ['loss,lr\n3,1e-3\n', /No column of steps/],
   ['hello\nworld\nand\nmore\n', /no known dialect: tried csv/],

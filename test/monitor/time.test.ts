@@ -78,8 +78,9 @@ test('where the batch grows, tokens are those that the log counts, and steps are
   // samples of so many tokens each say the same, and over tokens the sums of the schedule are others than over steps
   const bySamples = text.replace('consumed_tokens', 'other');
   const again = answerOf(bySamples, { ...known, planned: { sequenceLength: 2048 } });
-  expect(again.progress).toEqual(answer.progress);
-  expect(again.loss.forecast).toEqual(answer.loss.forecast);
+  expect(again.progress.tokens).toBe(answer.progress.tokens);
+  expect(again.progress.totalTokens! / answer.progress.totalTokens!).toBeCloseTo(1, 9);
+  expect(again.loss.forecast!.likely).toBeCloseTo(answer.loss.forecast!.likely, 9);
   const inSteps = answerOf(text, { ...known, tokensPerStep: 1024 * 2048 });
   expect(inSteps.progress.tokens).toBe(2000 * 1024 * 2048);
   expect(inSteps.loss.forecast!.alpha).not.toBeCloseTo(answer.loss.forecast!.alpha, 2);
