@@ -8,6 +8,8 @@ import { fieldAt } from './store.ts';
 const STALL = 2;
 const WINDOW = 128;
 const LEAST = 8;
+/** Usual distances of rows of which a mean is believed. */
+const MOST_INTERVALS = 8;
 /** Gaps in the clock: so many usual intervals, and seconds. */
 const GAP_INTERVALS = 10;
 const GAP_SECONDS = 300;
@@ -35,8 +37,10 @@ export function stallsOf({ rows, seconds, even, isSingle }: StepTimes, log: Clea
   const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
   const isEvaluation = evaluationsOf(log);
   const { steps } = log.store;
+  // behind a hole of an excerpt a row says nothing of the steps in it
+  const most = MOST_INTERVALS * log.logInterval;
   const weightAt = (i: number) =>
-    isSingle || i === 0 ? 1 : Math.max(1, steps[rows[i]!]! - steps[rows[i - 1]!]!);
+    isSingle || i === 0 ? 1 : Math.max(1, Math.min(most, steps[rows[i]!]! - steps[rows[i - 1]!]!));
   const found: FoundStall[] = [];
   const full = rollingWindow(WINDOW);
   const first = Array.from(even.subarray(0, WINDOW));
