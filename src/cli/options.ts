@@ -82,23 +82,6 @@ export function decimal(placeholder: string, summary: string): Option<number | u
   return option(placeholder, summary, (value, { name }) => decimalOf(value, name));
 }
 
-/** Seconds between two bounds, of a time such as `30s`, `5m`, `1h`, or of seconds alone. */
-export function duration(
-  placeholder: string,
-  summary: string,
-  [least, most]: readonly [number, number],
-): Option<number | undefined> {
-  const units = { s: 1, m: 60, min: 60, h: 3600 } as const;
-  return option(placeholder, summary, (value, { name }) => {
-    const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|min|h)?$/.exec(value.trim()) ?? [];
-    const seconds = Number(number) * units[unit as keyof typeof units];
-    if (seconds >= least && seconds <= most) return seconds;
-    throw new InputError(
-      `${name} must be a time from ${least} s to ${most / 3600} h, such as 30s: got '${value}'`,
-    );
-  });
-}
-
 /** A finite number in digits; InputError that names its option. */
 export function decimalOf(value: string, name: string): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);

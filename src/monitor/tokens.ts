@@ -1,6 +1,5 @@
 import type { MetricSeries } from './bins.ts';
 import { type CleanLog, seriesOf } from './clean.ts';
-import type { MonitorRequest } from './types.ts';
 
 /** Tokens of a run by its steps. */
 export interface RunTokens {
@@ -12,6 +11,12 @@ export interface RunTokens {
   readonly batchAt?: (step: number) => number;
 }
 
+/** What is said of them beside the log. */
+interface SaidTokens {
+  readonly tokensPerStep?: number;
+  readonly planned?: { readonly tokensPerStep?: number; readonly sequenceLength?: number };
+}
+
 /** Rows over which the batch of now is taken, at least, and their share of all. */
 const LEAST_ROWS = 10;
 const LATEST = 0.1;
@@ -21,10 +26,7 @@ const ALIKE = 0.02;
 const ROUNDED = 4;
 
 /** Tokens by step: as it is said, else as the log counts them (or its samples, of so many tokens each), else as planned. */
-export function tokensOf(
-  log: CleanLog,
-  { tokensPerStep, planned }: Pick<MonitorRequest, 'tokensPerStep' | 'planned'>,
-): RunTokens | undefined {
+export function tokensOf(log: CleanLog, { tokensPerStep, planned }: SaidTokens): RunTokens | undefined {
   if (tokensPerStep !== undefined) return evenly(tokensPerStep);
   return (
     countedBy(log, seriesOf(log, 'tokens'), 1) ??
