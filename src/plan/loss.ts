@@ -5,8 +5,9 @@ import { lawLossInterval } from '../core/law-intervals.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
-import type { Path } from './paths.ts';
+import type { Fact, Path } from './paths.ts';
 import type { Shape } from './shape.ts';
+import type { Stated } from './stated.ts';
 
 /** Loss that a law predicts of one run. */
 export interface Prediction {
@@ -79,17 +80,23 @@ function lossOfRun(
 }
 
 /** Loss that the law predicts of a plan's N and D, with N as the law counts it. */
-export function predictionOf(
-  law: Law,
-  shape: Shape | undefined,
-  value: (path: Path) => number | undefined,
-): Prediction | undefined {
-  const parameters = value('model.activeParameters');
-  const tokens = value('data.tokens');
+export function predictionOf({
+  stated: { law, readAs },
+  facts,
+  shape,
+}: {
+  readonly stated: Pick<Stated, 'law' | 'readAs'>;
+  readonly facts: ReadonlyMap<Path, Fact>;
+  readonly shape: Shape | undefined;
+}): Prediction | undefined {
+  const parameters = facts.get('model.activeParameters')?.value;
+  const tokens = facts.get('data.tokens')?.value;
   if (parameters === undefined || tokens === undefined) return undefined;
   const counted =
     law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : parameters;
-  const uniqueTokens = value('data.uniqueTokens');
+  const unique = facts.get('data.uniqueTokens');
+  const read = unique?.from.includes('data.sources') ? readAs?.(tokens) : undefined;
+  const uniqueTokens = read ?? unique?.value;
   return predictLoss(law, {
     parameters: counted,
     tokens,

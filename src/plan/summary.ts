@@ -118,7 +118,7 @@ export function summarize(plan: Plan): PlanSummary {
       ...(claimed !== undefined && { claimed }),
     };
   }
-  const prediction = predictionOf(stated.law, shape, path => facts.get(path)?.value);
+  const prediction = predictionOf(plan);
   const { limits, claims: claimed, chance } = assessmentOf(plan);
   const stages = byLaw ? undefined : stageAnswers(plan);
   return {

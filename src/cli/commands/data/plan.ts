@@ -9,6 +9,7 @@ export const options = {
   unique: flag('all tokens must be unique: exit code 1 where they are not'),
   cpuPrice: hourlyPrice('USD per vCPU-hour: turns hours into money'),
   price: hourlyPrice('USD per H100-hour, with --cpu-price'),
+  explain: flag('show the formulas, the numbers put into them, and their sources'),
 };
 
 export default command({
