@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { dataDates } from '../src/build/data-dates.ts';
@@ -15,6 +15,15 @@ const speeds = {
   usual: { times: 1, left: ['long'], not: [], seed: 1 },
   all: { times: 10, left: [], not: [], seed: randomInt(2 ** 31) },
 };
+
+/** Files whose first line gives all their tests one of these tags: to import them would cost more than to run the rest. */
+function filesOf(tags: readonly string[]): string[] {
+  const first = tags.map(tag => `/** @module-tag ${tag} */`);
+  return readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.test.ts'))
+    .map(file => `test/${file}`)
+    .filter(file => first.includes(readFileSync(file, 'utf8').split('\n', 1)[0]!));
+}
 
 /** Long enough for a loaded machine: nothing but a hang is stopped. */
 const HANG = 900_000;
@@ -34,7 +43,7 @@ export default defineConfig(({ mode }) => {
     define: { __VERSION__: JSON.stringify(version), __DATA_DATES__: JSON.stringify(dataDates()) },
     test: {
       include: ['test/**/*.test.ts'],
-      exclude: not.map(room => `test/${room}/**`),
+      exclude: [...not.map(room => `test/${room}/**`), ...(speed === 'quick' ? filesOf(left) : [])],
       root: '.',
       isolate: false,
       // vitest by itself leaves one core idle: on two that is half of the machine

@@ -6,7 +6,7 @@ import type { Block, View } from '../render/view.ts';
 import { humanize } from './humanize.ts';
 import { closest, keysOf, select } from './path.ts';
 import { type DocumentProblem, problem } from './problem.ts';
-import type { Region } from './regions.ts';
+import { type Region, requestOf } from './regions.ts';
 import { commandLine, type RegionRequest, type Word } from './request.ts';
 import type { Tool } from './tool.ts';
 import type { Lookup, ReadText } from './variables.ts';
@@ -26,7 +26,10 @@ export interface AnswerOptions {
 }
 
 /** What a region shall hold: lines of Markdown, or a text inside a sentence. */
-export type RegionAnswer = { readonly text: string } | { readonly lines: readonly string[] };
+export type RegionAnswer = ({ readonly text: string } | { readonly lines: readonly string[] }) & {
+  /** The organisation's file that the answer took something of. */
+  readonly from?: string;
+};
 
 interface Result {
   readonly view: View;
@@ -50,23 +53,24 @@ export async function answerRegions(
   readonly assets: ReadonlyMap<string, string>;
 }> {
   const answers: (RegionAnswer | DocumentProblem)[] = new Array(regions.length);
-  const argvOf = (place: number) => {
-    const { request } = regions[place]!;
+  const asked = (place: number) => requestOf(regions[place]!, options.tool);
+  const argvOf = (request: RegionRequest) => {
     const words = request.words.map(word => substitute(word, lookup));
     const wrong = words.find(word => 'code' in word);
     return wrong === undefined ? commandLine(request, words as Word[]) : (wrong as DocumentProblem);
   };
-  const next = chains(regions.length, place => {
-    const argv = argvOf(place);
+  const next = await chains(regions.length, async place => {
+    const request = await asked(place);
+    const argv = argvOf(request);
     if (!Array.isArray(argv)) answers[place] = argv as DocumentProblem;
-    else if (regions[place]!.request.command === undefined) answers[place] = { text: argv.at(-1)! };
+    else if (request.command === undefined) answers[place] = { text: argv.at(-1)! };
     else return argv.join('\0');
     return undefined;
   });
   const assets = new Map<string, string>();
   for (let first = 0; first < regions.length; first++) {
     if (answers[first] !== undefined) continue;
-    const argv = argvOf(first) as readonly string[];
+    const argv = argvOf(await asked(first)) as readonly string[];
     const result = await evaluate(
       argv,
       options,
@@ -75,14 +79,18 @@ export async function answerRegions(
     if (typeof result !== 'string' && result.chart !== undefined)
       assets.set(result.chart.path, result.chart.svg);
     const blocks = blockAnswers(options);
+    const from = typeof result === 'string' ? undefined : organisationOf(result.json);
     for (let place = first; place >= 0; place = next[place]!) {
-      const { request, open } = regions[place]!;
+      const { open } = regions[place]!;
+      const request = await asked(place);
       if (typeof result === 'string') {
         answers[place] = problem('command-failed', open.start, { command: argv[0]!, reason: result });
       } else if (request.path !== undefined) {
-        answers[place] = value(result.json, request, open.start);
+        const said = value(result.json, request, open.start);
+        answers[place] = from === undefined || 'code' in said ? said : { ...said, from };
       } else {
-        answers[place] = await blocks(result, request.cite);
+        const said = await blocks(result, request.cite);
+        answers[place] = from === undefined ? said : { ...said, from };
       }
     }
   }
@@ -93,11 +101,14 @@ export async function answerRegions(
  * For each place the next one with the same key, -1 where none follows. A document may hold a hundred thousand regions,
  * and neither their keys nor lists of them are kept.
  */
-function chains(length: number, keyOf: (place: number) => string | undefined): Int32Array {
+async function chains(
+  length: number,
+  keyOf: (place: number) => Promise<string | undefined>,
+): Promise<Int32Array> {
   const next = new Int32Array(length).fill(-1);
   const last = new Map<string, number>();
   for (let place = 0; place < length; place++) {
-    const key = keyOf(place);
+    const key = await keyOf(place);
     if (key === undefined) continue;
     const before = last.get(key);
     if (before !== undefined) next[before] = place;
@@ -121,6 +132,10 @@ async function evaluate(
     if (error instanceof Refusal) return error.message;
     throw error;
   }
+}
+
+function organisationOf(json: unknown): string | undefined {
+  return (json as { readonly organisation?: { readonly file?: string } } | undefined)?.organisation?.file;
 }
 
 /** The folder of the chart that a region shows: a document which keeps its charts as files goes on to do so. */

@@ -2,7 +2,7 @@ import { printable } from '../render/printable.ts';
 import { type AnswerOptions, answerRegions, type RegionAnswer } from './answers.ts';
 import { DocumentError, placed } from './messages.ts';
 import { type DocumentProblem, problem } from './problem.ts';
-import { findRegions, isValue, layoutOf, type Region } from './regions.ts';
+import { findRegions, layoutOf, type Region, recordOf } from './regions.ts';
 import { type Marker, type Scan, scan, scanMarkers } from './scan.ts';
 import { type Lookup, readVariables } from './variables.ts';
 
@@ -92,26 +92,27 @@ async function fillRegions(
       problems.push(reply);
       continue;
     }
-    const { layout, request, open, close, madeBy } = region;
+    const { layout, isValue, open, close, madeBy } = region;
     const content = contentOf(region, reply, text);
     const changed = content !== text.slice(open.end, close.start);
     // what stands as it was, was made by whoever made it
-    const version = changed ? options.tool.version : undefined;
+    const { version } = options.tool;
+    const record = changed && version !== undefined ? recordOf(version, reply.from) : undefined;
     kept.push({
       layout,
       start: open.start,
-      isValue: isValue(request),
+      isValue,
       body: open.body,
       open: open.within,
       close: close.within,
-      closing: version ?? close.body.trim(),
+      closing: record ?? close.body.trim(),
     });
     filled.push({
       line: lineOf(open.start),
       region: open.body.trim(),
       start: open.end,
-      end: version === undefined ? close.start : close.end,
-      text: version === undefined ? content : `${content}<!-- /isoflop ${version} -->`,
+      end: record === undefined ? close.start : close.end,
+      text: record === undefined ? content : `${content}<!-- /isoflop ${record} -->`,
       changed,
       ...(madeBy !== undefined && { madeBy }),
       cutsSentence: cutsSentence(region, text),
@@ -127,9 +128,7 @@ async function variables(
   regions: readonly Region[],
   options: FillOptions,
 ): Promise<Lookup> {
-  const used = regions.some(({ request }) =>
-    request.words.some(word => !word.literal && word.value.includes('{')),
-  );
+  const used = regions.some(({ open }) => open.body.includes('{'));
   if (!used) return (name, offset) => problem('variable-without-proposal', offset, { name });
   return readVariables(text, found, options.readText);
 }

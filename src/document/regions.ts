@@ -3,18 +3,28 @@ import { parseRequest, type RegionRequest } from './request.ts';
 import type { Marker, Scan } from './scan.ts';
 import type { Tool } from './tool.ts';
 
-/** A pair of markers and what the tool fills in between. */
+/**
+ * A pair of markers, of which the first asks for what the tool fills in between. What it asks is read again where it is
+ * answered (`requestOf`): of a hundred thousand regions the words are most of what there is to keep.
+ */
 export interface Region {
-  readonly request: RegionRequest;
   readonly open: Marker;
   readonly close: Marker;
   /** On lines of its own, or inside a sentence, a heading or a cell. */
   readonly layout: 'block' | 'inline';
+  /** It asks for a value that stands in a sentence, and not for a whole answer. */
+  readonly isValue: boolean;
   /** Version of the tool that its closing marker records: the one that made what stands in the region. */
   readonly madeBy?: string;
 }
 
-const VERSION = /^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;
+const RECORD = /^(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)(?: from \S+)?$/;
+
+/** What a closing marker records: the version that made the region and the organisation's file that it took something of. */
+export function recordOf(version: string, from: string | undefined): string {
+  // two dashes would end the comment
+  return from === undefined ? version : `${version} from ${encodeURI(from).replaceAll('--', '-%2D')}`;
+}
 
 /** Pair the markers of a document; everything that is wrong with them is a problem. */
 export async function findRegions(
@@ -28,7 +38,7 @@ export async function findRegions(
     if (marker.kind === 'open') {
       if (open !== undefined) problems.push(problem('nested', marker.start, { outer: open.start }));
       open = marker;
-    } else if (!['', recorded(marker)].includes(marker.body.trim())) {
+    } else if (marker.body.trim() !== '' && recorded(marker) === undefined) {
       problems.push(problem('close-with-words', marker.start, { words: marker.body.trim() }));
       open = undefined;
     } else if (open === undefined) {
@@ -51,21 +61,24 @@ async function pair(
 ): Promise<Region | DocumentProblem> {
   const request = await parseRequest(open.body, open.bodyStart, tool);
   if ('code' in request) return request;
-  const layout = layoutOf(open, close, isValue(request));
+  const isValue = request.command === undefined || request.path !== undefined;
+  const layout = layoutOf(open, close, isValue);
   if (typeof layout !== 'string') return layout;
   const madeBy = recorded(close);
-  return { request, open, close, layout, ...(madeBy !== undefined && { madeBy }) };
+  return { open, close, layout, isValue, ...(madeBy !== undefined && { madeBy }) };
+}
+
+/** What a region asks for, which was found to be right when its markers were paired. */
+export async function requestOf(
+  { open }: Region,
+  tool: Pick<Tool, 'find' | 'names'>,
+): Promise<RegionRequest> {
+  return (await parseRequest(open.body, open.bodyStart, tool)) as RegionRequest;
 }
 
 /** The version that a closing marker records. */
 function recorded({ body }: Marker): string | undefined {
-  const words = body.trim();
-  return VERSION.test(words) ? words : undefined;
-}
-
-/** Whether a region asks for a value that stands in a sentence, and not for a whole answer. */
-export function isValue({ command, path }: RegionRequest): boolean {
-  return command === undefined || path !== undefined;
+  return RECORD.exec(body.trim())?.[1];
 }
 
 /** How two markers enclose what one of them asks for, or why they cannot. */

@@ -1,3 +1,4 @@
+/** @module-tag browser */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chartRuns } from '../../src/chart/documented-runs.ts';
@@ -36,7 +37,7 @@ async function boxes(page: Page): Promise<readonly { text: string; box: readonly
   );
 }
 
-describe('charts in a browser', { tags: 'browser' }, () => {
+describe('charts in a browser', () => {
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { expect, test } from 'vitest';
 import { tornadoChart, tornadoesOf } from '../../src/chart/tornado.ts';
 import { estimate } from '../../src/plan/estimate.ts';

@@ -160,7 +160,7 @@ describe('formats', () => {
     expect(one.plan.days.value).toBeCloseTo((6 * 70e9 * 2e12) / (1024 * 989.4e12 * 0.45 * 86_400), 6);
   });
 
-  test('SARIF 2.1.0 validates against its schema', async () => {
+  test('SARIF 2.1.0 validates against its schema', { tags: 'slow' }, async () => {
     const schema = JSON.parse(readFileSync('test/golden/sarif/sarif-2.1.0-rtm.5.json', 'utf8'));
     // draft 4 says id where later drafts say $id
     const { $schema: _, id: __, ...rest } = schema;

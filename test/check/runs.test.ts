@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';

@@ -211,7 +211,7 @@ describe('isoflop runs', () => {
     expect(out).toContain('68,976,648,192');
   });
 
-  test('--estimates prints the table of the data folder', async () => {
+  test('--estimates prints the table of the data folder', { tags: 'slow' }, async () => {
     const { out } = await runCli(['runs', '--estimates', '--format', 'markdown']);
     const { readFileSync } = await import('node:fs');
     expect(out).toBe(readFileSync('data/estimates-against-history.md', 'utf8'));

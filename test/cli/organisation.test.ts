@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,6 +114,16 @@ describe('one accelerator, price and law of its own change', () => {
     const text = readFileSync(join(cwd, 'doc.md'), 'utf8');
     expect(text).toContain('From isoflop.yml: default law even-2026');
     expect((await runCli(['embed', '--check', '--cite', 'doc.md'], { cwd })).code).toBe(0);
+    // and closing markers record the file, of values in a sentence too
+    expect(text).toMatch(/<!-- \/isoflop [\d.]+ from isoflop\.yml -->/);
+    const values =
+      'N* <!-- isoflop recommend 6e22 : parameters --><!-- /isoflop -->, <!-- isoflop convert "1 PF-day" to=FLOP : value --><!-- /isoflop -->\n';
+    writeFileSync(join(cwd, 'values.md'), values);
+    expect((await runCli(['embed', 'values.md'], { cwd })).code).toBe(0);
+    const [, own, shipped] = readFileSync(join(cwd, 'values.md'), 'utf8').split('<!-- /isoflop');
+    expect(own).toMatch(/^ [\d.]+ from isoflop\.yml -->/);
+    expect(shipped).toMatch(/^ [\d.]+ -->/);
+    expect((await runCli(['embed', '--check', 'values.md'], { cwd })).code).toBe(0);
     // without the file its numbers are others
     expect((await runCli(['embed', '--check', '--cite', 'doc.md', '--no-config'], { cwd })).code).toBe(1);
   });

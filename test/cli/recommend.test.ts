@@ -56,7 +56,7 @@ describe('recommend', () => {
     expect(await codes('64 H100 * 30 days * 40%')).not.toContain('predicted-utilisation');
   });
 
-  test('tables fit the width, and have no colour when piped or with NO_COLOR', async () => {
+  test('tables fit the width, and have no colour when piped or with NO_COLOR', { tags: 'slow' }, async () => {
     for (const columns of [60, 80, 140]) {
       for (const argv of [
         ['1e24'],

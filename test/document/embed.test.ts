@@ -137,7 +137,7 @@ describe('embedding files', () => {
     );
   });
 
-  test('loses nothing when the disk is full', async () => {
+  test('loses nothing when the disk is full', { tags: 'slow' }, async () => {
     const big = `${stale}${'x'.repeat(200_000)}\n`;
     write('a.md', big);
     const program = await bundle();

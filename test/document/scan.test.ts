@@ -16,14 +16,16 @@ describe('which markers are comments and which are code', () => {
     texts().filter(text => String(scannedMarkers(text)) !== String(mdastMarkers(text))),
   );
 
-  test('as mdast, but for what it and cmark-gfm do not agree about: less than one document in 200', () => {
+  test('as mdast, but for what it and cmark-gfm do not agree about: less than one document in 200', {
+    tags: 'slow',
+  }, () => {
     expect(texts().filter(text => scannedMarkers(text).length > 0).length / texts().length).toBeGreaterThan(
       0.7,
     );
     expect(differing().length).toBeLessThanOrEqual(Math.ceil(texts().length / 200));
   });
 
-  test('where mdast differs, it differs from cmark-gfm as well', { tags: 'cmark' }, () => {
+  test('where mdast differs, it differs from cmark-gfm as well', { tags: ['cmark', 'slow'] }, () => {
     const cmark = cmarkMarkers(differing());
     for (const [index, text] of differing().entries()) {
       const mdast = mdastMarkers(text);
@@ -43,7 +45,7 @@ describe('which markers are comments and which are code', () => {
 });
 
 // that a million characters take time that is linear in them is measured by npm run bench
-describe.each(hostileMarkdown)('%s by the thousand', (_, text) => {
+describe.each(hostileMarkdown)('%s by the thousand', { tags: 'slow' }, (_, text) => {
   test('hide a marker behind them or leave it, as a few of them do', () => {
     const end = ' <!-- isoflop laws m1 -->';
     expect(scan(text(1_000_000) + end).markers.length).toBe(countMdastMarkers(text(400) + end));

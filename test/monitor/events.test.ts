@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { describe, expect, test } from 'vitest';
 import { headline } from '../../src/monitor/headline.ts';
 import { monitor } from '../../src/monitor/monitor.ts';

@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { expect, test } from 'vitest';
 import { findAccelerator } from '../../src/catalog/accelerators.ts';
 import { lookUpModel } from '../../src/catalog/models.ts';

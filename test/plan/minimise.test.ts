@@ -1,3 +1,4 @@
+/** @module-tag slow */
 import { expect, test } from 'vitest';
 import { estimate } from '../../src/plan/estimate.ts';
 import { compareMachines } from '../../src/plan/machines.ts';

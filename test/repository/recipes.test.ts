@@ -100,6 +100,14 @@ test('the action checks proposals and documents, and is of this version', () => 
   expect(bash(documents!.run, { ...env, FILES: '**/*.md' }).status).toBe(1);
   expect(bash('isoflop embed docs/plan.md').status).toBe(0);
   expect(bash(documents!.run, { ...env, FILES: '**/*.md' }).status).toBe(0);
+  // a folder that was renamed must not leave the checks green
+  for (const { run } of [proposals!, documents!]) {
+    const nothing = bash(run, { ...env, FILES: 'renamed/*.yml' });
+    expect(nothing).toMatchObject({
+      status: 2,
+      stdout: expect.stringMatching(/^::error::No \w+ matches: renamed\/\*\.yml\n$/),
+    });
+  }
 });
 
 describe('hooks of pre-commit', () => {

@@ -82,7 +82,7 @@ describe('toSvg', () => {
     expect(drawn[0]!.to).toBe(drawn[1]!.from);
   });
 
-  it('survives any text and any width without breaking the document or leaving it', () => {
+  it('survives any text and any width without breaking the document or leaving it', { tags: 'slow' }, () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 80 }),
