@@ -119,6 +119,7 @@ function checkOwn({ name, tokens, share, epochs, own }: StatedEntry): void {
     throw new Refusal(
       `Source '${shortened(name)}' has its amount in its name: expected ${amount[1]}: ${amount[2]}, or all sources as one text`,
     );
+  if (corpusOf(name) !== undefined) return;
   // what says its tokens and its epochs says how many there are
   if (own !== undefined || (epochs !== undefined && (tokens ?? share) !== undefined)) return;
   const near = slipOf(

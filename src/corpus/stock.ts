@@ -184,7 +184,7 @@ function corpusStock(corpus: Corpus, context: Context): Found {
         `${corpus.id} does not say how many tokens it has${corpus.perLanguage === undefined ? '' : `: name a language, ${corpus.id}/de`}`,
       );
     if (tokenizer === undefined)
-      throw new Refusal(`${corpus.id} is known in bytes: name a tokenizer with --tokenizer`);
+      throw new Refusal(`${corpus.id} is known in bytes: name a tokenizer with --tokenizer, or data.tokenizer of a proposal`);
     const per =
       context.bytesPerToken === undefined ? bytesPerToken(tokenizer, of) : stated(context.bytesPerToken);
     return {
@@ -252,7 +252,7 @@ function crawlStock(crawls: number | undefined, corpus: Corpus, context: Context
     throw new Refusal(
       bytes === undefined
         ? `No recipe says how much of language ${language} a crawl has: take one of ${Object.keys(whole.perLanguage!.values).join(', ')}`
-        : `Text in language ${language} is known in bytes: name a tokenizer with --tokenizer`,
+        : `Text in language ${language} is known in bytes: name a tokenizer with --tokenizer, or data.tokenizer of a proposal`,
     );
   const per =
     context.bytesPerToken === undefined ? bytesPerToken(tokenizer, of) : stated(context.bytesPerToken);

@@ -174,6 +174,8 @@ test('40T unique tokens from nowhere are more than the English web leaves', asyn
 
 test('crawls: more than there are, and so many that the second half adds little', async () => {
   expect(await found('crawls-exceed', 'data: { crawls: 500 }')).toMatchObject([{ severity: 'error' }]);
+  const named = 'data: { crawls: 500, sources: { common-crawl: 100% } }';
+  expect(await found('crawls-exceed', named)).toMatchObject([{ severity: 'error' }]);
   expect(await found('crawls-exceed', 'data: { crawls: 96 }')).toEqual([]);
   // 91 crawls are worth 9.28 of one, and 45 of them 7.7
   expect(await found('crawls-exceed', 'data: { crawls: 91, recipe: nemotron-cc }')).toMatchObject([

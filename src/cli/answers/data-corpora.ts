@@ -3,7 +3,7 @@ import type { SourcedFact } from '../../catalog/facts.ts';
 import { findTokenizer } from '../../catalog/tokenizers.ts';
 import { corpusCaveat } from '../../corpus/messages.ts';
 import { checkLanguage, domainOf, ratioOf } from '../../corpus/tokens.ts';
-import { formatBytes, formatCount } from '../../quantity/format.ts';
+import { formatBytes, formatCount, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
 import { nearest, shortened } from '../../text/names.ts';
 import { sixDigits } from '../../text/numbers.ts';
@@ -183,6 +183,15 @@ function details(one: Corpus, target: string | undefined): readonly Block[] {
                   known(one.measured),
                 ],
               ]),
+          ...(one.measured === undefined
+            ? []
+            : [
+                [
+                  `tokens of ${one.measured.tokenizer} a document`,
+                  formatCount(one.measured.tokens / one.measured.documents),
+                  `derived: ${one.measured.source}`,
+                ],
+              ]),
           ...(one.documents === undefined
             ? []
             : [['documents', formatCount(one.documents.value), known(one.documents)]]),
@@ -215,6 +224,8 @@ const DEDUP = {
 function partsOf({ parts, perLanguage }: Corpus): readonly Block[] {
   const amount = (value: number | undefined, text: (value: number) => string) =>
     value === undefined ? '–' : text(value);
+  const isShared = (of: NonNullable<typeof parts>) =>
+    Object.values(of.values).some(one => (one.share ?? one.removed) !== undefined);
   return [parts, perLanguage].flatMap(of =>
     of === undefined
       ? []
@@ -231,12 +242,17 @@ function partsOf({ parts, perLanguage }: Corpus): readonly Block[] {
                 },
                 { header: 'Documents', align: 'right' },
                 { header: 'Text', align: 'right' },
+                ...(isShared(of) ? [{ header: 'Share', align: 'right' } as const] : []),
+                ...(isShared(of) ? [{ header: 'Duplicates', align: 'right' } as const] : []),
               ],
               rows: Object.entries(of.values).map(([name, one]) => [
                 name,
                 amount(one.tokens, formatCount),
                 amount(one.documents, formatCount),
                 amount(one.bytes, formatBytes),
+                ...(isShared(of)
+                  ? [amount(one.share, formatPercent), amount(one.removed, formatPercent)]
+                  : []),
               ]),
             },
           } as const,

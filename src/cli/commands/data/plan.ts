@@ -19,7 +19,7 @@ export default command({
   inDocuments: true,
   help: `
 Recipes: fineweb, fineweb-edu, fineweb-global, dclm-baseline, dolma3,
-nemotron-cc, refinedweb, c4. Neither the quality of text nor dollars of stages
+nemotron-cc, refinedweb, c4, gpt3. Neither the quality of text nor dollars of stages
 are predicted.
 
 Examples:
