@@ -6,6 +6,7 @@ import { isShared, uniqueForLaw } from '../corpus/mixture.ts';
 import { checkTokens, type DataSource, readSources } from '../corpus/sources.ts';
 import { type Stock, stocksOf } from '../corpus/stock.ts';
 import { stockCaveats } from '../corpus/stock-caveats.ts';
+import { weightsOf } from '../corpus/weights.ts';
 import { readTable } from '../fit/table/table.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { formatCount, formatLoss } from '../quantity/format.ts';
@@ -64,6 +65,9 @@ function ownSources(text: string, path: string): readonly DataSource[] {
   }));
 }
 
+/** Tokens that shares are of where only their sum is looked at. */
+const MUCH = 1e12;
+
 /** With --from: what the sources have together. */
 export interface SourcesAnswer {
   /** Tokens; where shares are asked for, those of one corpus that is worth as much as the mixture. */
@@ -107,12 +111,11 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
     throw new InputError('--unique-tokens and --from both say how many tokens there are: give one of them');
   const stated = await sourcesOf([from!], call.io);
   const isMixed = isShared(stated);
-  if (isMixed && tokens === undefined)
-    throw new InputError(
-      `--from: shares are of the tokens of a run, and none are given: expected --tokens, or sources without shares, ${stated.map(({ name }) => name).join(', ')}`,
-    );
   const request = tokenizer === undefined ? {} : { tokenizer };
   const stocks = stocksOf(stated, request);
+  // shares that are not of one whole are refused whatever they are of
+  if (isMixed && tokens === undefined && stated.every(one => one.tokens === undefined))
+    weightsOf(stocks, { tokens: MUCH });
   const unique = uniqueForLaw(stocks, {
     law: lawsOf(law === undefined ? {} : { law })[0]!,
     ...(tokens !== undefined && { tokens }),
@@ -129,6 +132,7 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
   const losses = ends.flatMap(one => (one.view === undefined ? [] : (lossOf!(one.view.json()) ?? [])));
   const capped = stated.filter(one => one.maxEpochs !== undefined).map(one => one.name);
   const caveats = [
+    ...(isMixed && tokens === undefined ? [corpusCaveat('shares-unused', {}, 'warning')] : []),
     ...(capped.length === 0 ? [] : [corpusCaveat('caps-unused', { sources: capped.join(', ') })]),
     ...stockCaveats(stocks, request),
   ];
@@ -151,9 +155,10 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
 
   function fieldsOf(): readonly (readonly [string, Cell])[] {
     const names = stocks.map(({ stock }) => stock.name).join(', ');
-    const said = isMixed
-      ? `worth as many as ${stockCell(unique)} of one corpus, at these shares of ${formatCount(tokens!)}: ${names}`
-      : `${stockCell(unique)} of ${names}`;
+    const said =
+      isMixed && tokens !== undefined
+        ? `worth as many as ${stockCell(unique)} of one corpus, at these shares of ${formatCount(tokens)}: ${names}`
+        : `${stockCell(unique)} of ${names}`;
     const fields: (readonly [string, Cell])[] = [['Unique tokens', said]];
     const texts = losses.map(formatLoss);
     if (texts.length === 2 && texts[0] !== texts[1])

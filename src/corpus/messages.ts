@@ -21,6 +21,8 @@ const sentences = {
     `${sources}: what both have is counted once in what is unique`,
   'caps-unused': ({ sources }: { sources: string }) =>
     `Most epochs of ${sources} are not held here: shares are read as asked (isoflop data mix holds them)`,
+  'shares-unused': () =>
+    'Shares are of the tokens of a run, and these are chosen here: sources count with all that they have, as if read in proportion (give --tokens for the mixture, or isoflop data mix)',
   'same-crawls': ({ sources }: { sources: string }) =>
     `${sources} are made of the same crawls: text that several of them keep is counted in each, so less is unique`,
   secondary: ({ sources }: { sources: string }) =>

@@ -184,7 +184,9 @@ function corpusStock(corpus: Corpus, context: Context): Found {
         `${corpus.id} does not say how many tokens it has${corpus.perLanguage === undefined ? '' : `: name a language, ${corpus.id}/de`}`,
       );
     if (tokenizer === undefined)
-      throw new Refusal(`${corpus.id} is known in bytes: name a tokenizer with --tokenizer, or data.tokenizer of a proposal`);
+      throw new Refusal(
+        `${corpus.id} is known in bytes: name a tokenizer with --tokenizer, or data.tokenizer of a proposal`,
+      );
     const per =
       context.bytesPerToken === undefined ? bytesPerToken(tokenizer, of) : stated(context.bytesPerToken);
     return {

@@ -108,7 +108,7 @@ export function putServing(
 /**
  * Unique tokens of the sources that were named on the page, as `--from` has them.
  *
- * @throws RangeError where unique tokens were named, too, or shares of tokens that nobody says
+ * @throws RangeError where unique tokens were named, too
  */
 function uniqueOf({ from, unique }: Changes, tokens: number | undefined, law: Law): number | undefined {
   if (typeof from !== 'string') return undefined;
@@ -116,11 +116,8 @@ function uniqueOf({ from, unique }: Changes, tokens: number | undefined, law: La
     throw new Refusal('Sources and tokens that exist both say how many there are: give one of them');
   const mixture = mixtureOfText(from, { word: () => undefined, number: () => tokens });
   const isMixed = mixture.sources.some(one => one.share !== undefined || one.tokens !== undefined);
-  if (!isMixed) return mixture.unique;
-  if (tokens === undefined)
-    throw new Refusal(
-      'Shares of sources are of the tokens of a run: give its tokens, or sources without shares',
-    );
+  // shares are of tokens: where those are chosen, sources count with all that they have
+  if (!isMixed || tokens === undefined) return mixture.unique;
   return readAsOne(mixture, tokens, law);
 }
 

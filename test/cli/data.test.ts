@@ -172,7 +172,7 @@ test.each([
     ['recommend', '--params', '8B', '--tokens', '15T', '--from', 'wikipedia:90B'],
     /leave 99.4% of the tokens/,
   ],
-  [['recommend', '1e24', '--from', 'fineweb:70%,wikipedia:30%'], /shares are of the tokens of a run/],
+  [['recommend', '1e24', '--from', 'fineweb:70%,wikipedia:40%'], /sum to 100%: got 110%/],
   [['recommend', '1e24', '--tokenizer', 'lama3'], /--tokenizer counts the tokens of --from/],
   [['estimate', '1e22', '--tokenizer', 'llama3'], /--tokenizer counts the tokens of --from/],
   [
@@ -212,6 +212,12 @@ test('a part of another source is information, and languages of one corpus are t
   ]);
   const { epochs, sources } = JSON.parse((await mix('wiki:1%, fineweb:99%', '--json')).out);
   expect(epochs.wiki).toBe(sources[0].epochs);
+});
+
+test('shares of tokens that are chosen are not counted, and that is said', async () => {
+  const { code, out } = await runCli(['recommend', '1e24', '--from', 'fineweb:70%,wikipedia:30%']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/warning: Shares are of the tokens of a run/);
 });
 
 test('no more crawls are advised than may be asked for', async () => {
