@@ -33,6 +33,8 @@ export interface PlanParts {
   readonly mixture: StatedMixture | undefined;
   /** Runs of the team's own. */
   readonly own?: readonly RunWithHours[] | undefined;
+  /** Whether it is that of launch files, whose model's context is only its limit. */
+  readonly isLaunch?: boolean;
 }
 
 /**
@@ -40,8 +42,9 @@ export interface PlanParts {
  *
  * @throws RangeError when a utilisation counts what cannot be known
  */
-export function buildPlan({ numbers, words, accelerator, law, base, mixture, own }: PlanParts): ProposalPlan {
-  const resolved = resolveUnits(numbers, accelerator, base);
+export function buildPlan(parts: PlanParts): ProposalPlan {
+  const { numbers, words, accelerator, law, base, mixture, own, isLaunch } = parts;
+  const resolved = resolveUnits(numbers, accelerator, isLaunch ? undefined : base);
   const preset = words.get('model.preset')?.value;
   const plan = planOf({
     numbers: resolved,
@@ -54,6 +57,7 @@ export function buildPlan({ numbers, words, accelerator, law, base, mixture, own
     readAs: mixture && (tokens => readAsOne(mixture, tokens, law)),
     own,
     except: typeof preset === 'string' ? preset : undefined,
+    ...(isLaunch && { contextIsLimit: true }),
   });
   const { facts, seeded, shape } = plan;
   const value = (path: Path) => facts.get(path)?.value;

@@ -82,6 +82,8 @@ export interface Remark {
   readonly says?: string;
   readonly args: Readonly<Record<string, string | number>>;
   readonly position: Position;
+  /** In place of the rule's own. */
+  readonly severity?: Severity;
 }
 
 /** What launch files were read as. */
@@ -91,6 +93,8 @@ export interface LaunchOrigin {
   readonly files: readonly string[];
   /** Keys that size nothing here. */
   readonly unread: number;
+  /** What says that only an adapter is trained, beside frozen weights: `adapter: lora`. */
+  readonly adapter?: string;
 }
 
 /** A file to check: its text, or why it could not be read. */

@@ -3,6 +3,7 @@ import { type Price, priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import type { Weighing } from '../serving/weight.ts';
 import type { Batch } from './batch.ts';
 import { affordable } from './budget.ts';
 import type { Claim } from './claims.ts';
@@ -26,13 +27,13 @@ import { withServing } from './with-serving.ts';
 /** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
 export function completed(plan: Omit<Plan, 'whole'>): Completion {
   const first = completedAt(plan);
-  return withServing(plan, first, weight => completedAt(plan, { limits: first.limits, weight }));
+  return withServing(plan, first, served => completedAt(plan, { limits: first.limits, served }));
 }
 
-/** The plan at a weight of the tokens that it serves, 1 unless given. */
+/** The plan at a weight of the tokens that it serves, 1 unless given, and with no larger a model than what serves it holds. */
 function completedAt(
   plan: Omit<Plan, 'whole'>,
-  given: { readonly limits?: Limits; readonly weight?: number } = {},
+  given: { readonly limits?: Limits; readonly served?: Weighing } = {},
 ): Completion {
   const { seeded, claims, stated } = plan;
   const base = derive(without(seeded, claims));
@@ -56,7 +57,7 @@ function completedAt(
     };
     const setting = hardware && settingFor(plan, hardware, value);
     const limits = given.limits ?? limitsOf(stated);
-    const at = sizeLimits(limits, given.weight);
+    const at = sizeLimits(limits, given.served);
     const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =

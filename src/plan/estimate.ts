@@ -9,7 +9,8 @@ import { assessmentOf } from './assessment.ts';
 import { causesOf } from './chances.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
-import { worthSaying } from './lifetime.ts';
+import { devicePart } from './hardware.ts';
+import { servedCaveats, worthSaying } from './lifetime.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
@@ -109,7 +110,7 @@ export function estimateOf(
     caveats: [
       ...(size.optimum ? worthSaying(size.optimum) : []),
       ...caveats.all(),
-      ...(whole.served ? worthSaying(whole.served.answer) : []),
+      ...(whole.served ? servedCaveats(whole.served) : []),
     ],
   };
 }
@@ -181,6 +182,7 @@ function onAccelerators(
     hardware: {
       accelerator: hardware.accelerator.id,
       accelerators: hardware.accelerators,
+      ...devicePart(hardware),
       precision: setting.precision,
       peak: hardware.peak,
       ...(differs && { precisionPeak: hardware.precisionPeak }),

@@ -1,3 +1,4 @@
+import { capacityOf, devicesOf } from '../catalog/accelerator.ts';
 import { findFramework } from '../catalog/frameworks.ts';
 import { organisation } from '../catalog/organisation.ts';
 import type { Layout } from '../cluster/layout.ts';
@@ -64,8 +65,8 @@ function endsOf(
   const tensor = numbers.get('parallelism.tensor') ?? 1;
   const pipeline = numbers.get('parallelism.pipeline') ?? 1;
   const context = numbers.get('parallelism.context') ?? 1;
-  const count = value('hardware.count') ?? 0;
-  const data = numbers.get('parallelism.data') ?? Math.floor(count / (tensor * pipeline * context));
+  const ranks = (value('hardware.count') ?? 0) * devicesOf(accelerator);
+  const data = numbers.get('parallelism.data') ?? Math.floor(ranks / (tensor * pipeline * context));
   if (!(data >= 1)) return undefined;
   const microBatch = numbers.get('parallelism.microBatch') ?? 1;
   const batch = stage.batch ?? value('training.batch');
@@ -99,7 +100,7 @@ function endsOf(
       gradients: gradients ?? end.gradients,
       sequenceParallel: sequenceParallelOf(stated) ?? end.sequence,
       reserve: numbers.get('hardware.memoryReserve') ?? organisation()?.memoryReserve ?? DEFAULT_RESERVE,
-      capacity: accelerator?.usableBytes ?? accelerator?.memoryBytes,
+      capacity: accelerator && capacityOf(accelerator),
     });
   try {
     return {

@@ -28,6 +28,7 @@ export function planOf(stated: Stated): Plan {
     shape,
     stages,
     stock: stated.stock,
+    contextIsLimit: stated.contextIsLimit,
   });
   const { accelerator } = stated;
   const claims = claimsOf(seeded, {

@@ -34,6 +34,10 @@ export interface Stated {
   readonly readAs?: ((tokens: number) => number | undefined) | undefined;
   /** Whether nobody said how many accelerators: one, or as many as take their hours in a month. */
   readonly countAssumed?: boolean;
+  /** Whether the shape's context is only its limit, as in launch files: the run's sequences are not known by it. */
+  readonly contextIsLimit?: boolean;
+  /** On how many accelerators the file itself lays the run out, where another number is asked for. */
+  readonly laidOutOn?: number;
 }
 
 /** A word that is a text. */

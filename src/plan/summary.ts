@@ -1,3 +1,4 @@
+import { capacityOf } from '../catalog/accelerator.ts';
 import type { Uncertain } from '../core/spread.ts';
 import { isCertain } from '../core/spread.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
@@ -155,7 +156,7 @@ function planValue(fact: Fact, unit: string, spread: Uncertain | undefined): Pla
 /** Memory of the layout that is taken, and both ends of one that is stated in part. */
 function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerDevice'> {
   const { stated, shape } = plan;
-  const capacity = stated.accelerator?.usableBytes ?? stated.accelerator?.memoryBytes;
+  const capacity = stated.accelerator && capacityOf(stated.accelerator);
   if (capacity === undefined) return {};
   const { reach } = plan.whole();
   const taken = byLaw ? undefined : reach?.layout?.memory.total;

@@ -123,6 +123,8 @@ export interface EstimateDocument {
   readonly hardware?: {
     readonly accelerator: string;
     readonly accelerators: number;
+    /** Where a module is several devices: all of them, and what they are called. A layout and its memory are of these. */
+    readonly devices?: { readonly count: number; readonly name: string };
     readonly precision: Precision;
     /** Peak that the utilisation is of: the dense 16-bit one unless another was stated, FLOP/s. */
     readonly peak: number;

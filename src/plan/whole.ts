@@ -2,8 +2,9 @@ import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Price } from '../catalog/price.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Uncertain } from '../core/spread.ts';
-import type { ServingWeight, TrainingSide } from '../serving/workload.ts';
+import type { TrainingSide } from '../serving/weight.ts';
 import type { Claim } from './claims.ts';
+import type { Weighed } from './lifetime.ts';
 import type { Limits } from './limits.ts';
 import type { Fact, Path } from './paths.ts';
 import type { Setting } from './reach.ts';
@@ -54,13 +55,10 @@ export interface Completion {
 }
 
 /** What a plan's served tokens weigh. */
-export interface PlanServed extends ServingWeight {
+export type PlanServed = Weighed & {
   readonly tokens: number;
-  readonly weightOf?: (parameters: number) => number | undefined;
   readonly training: TrainingSide;
-  /** What kappa 1 chooses, where a law chooses the size. */
-  readonly atOne?: Size;
-}
+};
 
 /** Spreads of a plan's quantities; those of what is fixed have no width. */
 export interface PlanSpreads {

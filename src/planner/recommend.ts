@@ -103,11 +103,12 @@ function spreadOf(
   const compute = request.compute ?? recommendations[0]?.compute;
   const ownMixture = request.experts !== undefined && request.activeExperts === undefined;
   if (compute === undefined || ownMixture || request.context !== undefined) return null;
-  if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, spreadLaws());
+  const given = twoGiven(request) || request.tokensPerParameter !== undefined;
   return spreadAt(compute, spreadLaws(), {
     ...(isModified(request) && { surface: law => surfaceFor(law, request) }),
-    inferenceTokens: weighedTokens(request),
-    ...(request.budgetFor && { budgetFor: request.budgetFor }),
+    // what a given run takes is for training
+    ...(!given && { inferenceTokens: weighedTokens(request) }),
+    ...(!given && request.budgetFor && { budgetFor: request.budgetFor }),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });
 }

@@ -151,8 +151,9 @@ interface BesideOf {
 
 /** What a model costs from its first training token to its last served one. */
 export interface Lifetime {
-  /** Tokens of answers. */
+  /** Tokens of answers, and of the prompts that come with them. */
   readonly servedTokens: number;
+  readonly promptTokens: number;
   /** What serves it, and how: sequences in flight, and tokens of a prompt and its answer. */
   readonly serving: {
     readonly accelerator: string;
@@ -175,7 +176,10 @@ export interface Lifetime {
   readonly trainingUtilisation: number;
   /** USD; absent where no price is known. */
   readonly cost?: { readonly training: Uncertain; readonly serving: Uncertain; readonly total: Uncertain };
-  /** What kappa 1 would choose, how many times that size this is, and what kappa 1's choice costs more at the same loss. */
+  /**
+   * What kappa 1 would choose for the loss that is reached here, how many times that size this is, and what that choice
+   * costs more over its lifetime; no cost where it does not fit what serves it.
+   */
   readonly atKappaOne?: {
     readonly parameters: number;
     readonly tokens: number;

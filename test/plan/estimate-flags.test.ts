@@ -20,6 +20,19 @@ test('DeepSeek-V3: its documented layout allows the 35.1% of 6N that it reached 
   expect(found.utilisation!.ceiling! * found.goodput!.likely).toBeGreaterThan(0.351);
 });
 
+test('no reserve is a question, and takes no more than the usual one', async () => {
+  const ask = async (...words: string[]) =>
+    JSON.parse(
+      (await runCli(['estimate', '--params', '8B', '--tokens', '1T', '--on', '8 h100', '--json', ...words]))
+        .out,
+    );
+  const none = await ask('--reserve', '0%');
+  expect(none.memoryPerDevice.reserve ?? 0).toBe(0);
+  expect((await ask('--reserve', '0')).memoryPerDevice).toEqual(none.memoryPerDevice);
+  expect((await ask('--reserve', '20%')).memoryPerDevice.reserve).toBeCloseTo(0.2 * none.memory.capacity, -3);
+  expect((await runCli(['estimate', '--params', '8B', '--on', '8 h100', '--reserve', '95%'])).code).toBe(2);
+});
+
 describe('elements by precision', () => {
   const model = denseFacts({
     experts: { count: 16, perToken: 2, layers: 32, parametersPerLayer: 1e6 },

@@ -13,7 +13,7 @@ export const farFromOptimal: Rule = context => {
   const parameters = apart('model.activeParameters', 'compute');
   const tokens = apart('data.tokens', 'compute');
   if (parameters === undefined || tokens === undefined) return [];
-  const inferenceTokens = given('target.inferenceTokens') ?? 0;
+  const inferenceTokens = given('limits.servedTokens') ?? given('target.inferenceTokens') ?? 0;
   // what is served somewhere weighs the time that it takes there
   const weight = context.plan.whole().served?.marginal ?? 1;
   const run = { parameters, tokens, inferenceTokens: weight * inferenceTokens };

@@ -1,3 +1,4 @@
+import { devicesOf } from '../../catalog/accelerator.ts';
 import { smallestChange } from '../../plan/layout-changes.ts';
 import type { Memory } from '../../plan/memory.ts';
 import { statedLayout } from '../../plan/stated.ts';
@@ -30,7 +31,7 @@ export const memoryExceeded: Rule = context => {
   if (withoutReserve <= memory.capacity) {
     return memory.parts.total > memory.capacity ? [{ ...finding, says: 'tight', severity: 'warning' }] : [];
   }
-  const change = smallestChange(memory, value('hardware.perNode') ?? 8);
+  const change = smallestChange(memory, (value('hardware.perNode') ?? 8) * devicesOf(accelerator));
   const active =
     shape !== undefined && shape.experts > 0 ? onlyActive(memory, shape.active / shape.total) : undefined;
   const says = `exceeded${active !== undefined && active <= memory.capacity ? '-experts' : ''}${change === undefined ? '-hopeless' : ''}`;

@@ -1,6 +1,7 @@
 import { check } from '../../check/check.ts';
 import type { CheckDocument } from '../../check/document.ts';
 import type { SourceFile } from '../../check/types.ts';
+import { isIncomplete } from '../../check/unchecked.ts';
 import { printable, printableData } from '../../render/printable.ts';
 import type { Block, Surface, View } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
@@ -34,7 +35,7 @@ async function explanationOf(sources: readonly SourceFile[], io: Io): Promise<re
   ]);
   const blocks = await Promise.all(
     sources.map(async source => {
-      const plan = await planOfProposal(source, checkReaders(io));
+      const plan = await planOfProposal(source, { ...checkReaders(io), isOpen: true });
       return explainedBlocks(`How the plan of ${source.file} follows`, explainPlan(plan));
     }),
   );
@@ -55,7 +56,7 @@ function exitCodeOf(
 ): 0 | 1 | 2 {
   if (document.files.some(file => file.problems.length > 0)) return 2;
   const tooMany = most !== undefined && document.counts.warning > most;
-  const incomplete = strict && document.files.some(file => file.verdict === 'incomplete');
+  const incomplete = strict && document.files.some(file => isIncomplete(file.unchecked, file));
   return document.counts.error > 0 || tooMany || incomplete ? 1 : 0;
 }
 

@@ -3,6 +3,7 @@ import { bf16Peak } from '../../catalog/peaks.ts';
 import type { Law } from '../../core/law.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
+import { isModified } from '../../planner/modifiers.ts';
 import { recommend } from '../../planner/recommend.ts';
 import type { RecommendDocument, RecommendRequest } from '../../planner/types.ts';
 import type { CallOf } from '../command.ts';
@@ -30,7 +31,8 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const parameters = (await sizeOfModel(call)) ?? options.params;
   const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
   if (isStream) {
-    const served = options.serving === undefined ? undefined : await asker(options);
+    const asks = await asker(options);
+    const served = asks === recommend ? undefined : asks;
     return (await import('./recommend-stream.ts')).recommendStream(
       request,
       call.format ?? 'table',
@@ -49,7 +51,11 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const isBought = on !== undefined && text !== undefined && !isSeveral(text) && !isPlainBudget(text);
   if (file !== undefined || limited || (isHeld && isBought && options.serving === undefined))
     return planned(call, request, { text, file });
-  const machines = [on, mfu, price].some(given => given !== undefined);
+  // machines in the words of a budget run at the speed of their precision, as machines of --on do
+  const { precision } = options;
+  const isFast =
+    precision !== undefined && text !== undefined && !isPlainBudget(text) && isModified({ precision });
+  const machines = [on, mfu, price].some(given => given !== undefined) || (isFast && !isSeveral(text));
   const { plannedBudget, withMachines, withPlan } = machines
     ? await import('../recommend-run.ts')
     : ({} as Partial<typeof import('../recommend-run.ts')>);
@@ -69,7 +75,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   );
   const documents =
     known?.plan !== undefined && answers[0]!.recommendations.length === 1
-      ? [withPlan!(answers[0]!, known.plan)]
+      ? [withPlan!(answers[0]!, { ...known, plan: known.plan })]
       : machines
         ? await withMachines!(answers, text !== undefined && isSeveral(text) ? undefined : text, options, io)
         : answers;
@@ -106,14 +112,21 @@ function withUse(document: RecommendDocument, used: OrganisationUse | undefined)
 async function asker(
   options: Recommend['options'],
 ): Promise<(request: RecommendRequest) => RecommendDocument> {
-  const { serving, on, mfu, price } = options;
-  if (serving === undefined) return recommend;
+  const { serving, on, mfu, price, ttft, tpot } = options;
+  if (serving === undefined) {
+    if ((ttft ?? tpot) === undefined) return recommend;
+    throw new InputError(
+      `--${ttft === undefined ? 'tpot' : 'ttft'} is a latency of devices: expected --serving, such as "2 h100, fp8, 25 users", too`,
+    );
+  }
   const { recommendServed } = await import('../../plan/recommend-served.ts');
   const training = defined({
     accelerator: on?.accelerator,
     accelerators: on?.accelerators,
     utilisation: await (await import('../quantities.ts')).shareOn(mfu, on?.accelerator),
     price,
+    timeToFirstToken: ttft,
+    timePerToken: tpot,
   });
   return request => recommendServed(request, serving, training);
 }
@@ -153,10 +166,11 @@ async function planned(
 ): Promise<Outcome> {
   const { plannedBudget, withPlan } = await import('../recommend-run.ts');
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
-  const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
+  const found = await plannedBudget(words.text, words.file, options, io);
+  const { budget, plan } = found;
   const { limits, served } = plan!.whole();
   // the largest model that keeps a latency is a limit as good as one of parameters
-  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
+  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits, served);
   const { loss: _loss, ...rest } = request;
   const asked: RecommendRequest = {
     law: plan!.stated.law,
@@ -170,7 +184,7 @@ async function planned(
     compute: budget.compute,
     budgetFor: 'training',
   };
-  const document = withPlan(recommend(asked), plan!);
+  const document = withPlan(recommend(asked), { ...found, plan: plan! });
   const laws = lawsOf(asked);
   const law = (id: string) => laws.find(one => one.id === id)!;
   const view = recommendView([document], {

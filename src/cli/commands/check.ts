@@ -23,8 +23,9 @@ Exit code: 0 no errors (--strict: nor incomplete), 1 findings at error level
 (or too many warnings), 2 a proposal that cannot be read.
 Launch files of frameworks are read too, several as one plan: Megatron-LM,
 Megatron-Bridge, NeMo, GPT-NeoX, DeepSpeed, torchtitan, nanotron,
-LLM Foundry, OLMo, OLMo-core, LitGPT, levanter, axolotl, Hugging Face,
-Accelerate, nanoGPT, nanochat; YAML, JSON, TOML, Python, shell scripts.
+LLM Foundry, OLMo, OLMo-core, LitGPT, levanter, MaxText, Meta Lingua,
+axolotl, torchtune, Hugging Face, Accelerate, nanoGPT, nanochat; YAML, JSON,
+TOML, Python, shell scripts.
 Without files, or for -, the proposal is read from standard input.
 
 Examples:

@@ -12,6 +12,7 @@ import {
   output,
   quantity,
   runFile,
+  share,
   text,
   utilisation,
   wholeNumber,
@@ -19,7 +20,7 @@ import {
 } from '../options.ts';
 import { expertsOption } from '../request-options.ts';
 
-import { latency, workload } from '../serving-option.ts';
+import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
@@ -43,8 +44,7 @@ export const options = {
   ...fromOptions,
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   serving: workload,
-  ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),
-  tpot: latency('longest time a token of the served model, such as 30ms: a limit, with --serving'),
+  ...latencyOptions,
   maxParams: count('parameters', '<N>', 'largest model that may be'),
   precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
   mfu: utilisation(
@@ -55,7 +55,10 @@ export const options = {
     '<what>',
     'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
   ),
-  measured: text('<rate>', 'tokens a second of its steps, such as "14,451 tokens/s on 8 h100"'),
+  measured: text(
+    '<rate>',
+    'tokens a second of its steps, such as "14,451 tokens/s on 8 h100", or "… of 8B at 8192 on 8 h100"',
+  ),
   like: list(
     runFile('<run.json>', 'a run of your own, in the form of data/runs: the best there is to predict from'),
   ),
@@ -76,7 +79,7 @@ export const options = {
   recompute: choice(['none', 'selective', 'full'], '<how>', 'activations in the backward pass'),
   framework: text('<name>', 'what a device keeps: megatron, fsdp2, deepspeed, …'),
   gradients: choice(['bf16', 'fp32'], '<format>', "kept in (default: the framework's)"),
-  reserve: quantity('number', '<share>', 'memory set aside (default: 5%, if cheap)'),
+  reserve: share('<share>', 'memory set aside, 0% for none (default: 5%, if cheap)', 0.9),
   out: output('<plan.yml>', 'write the plan as a proposal'),
   explain: flag('show how each number of the plan follows'),
   verbose: flag('all notes, not only the first three'),

@@ -13,7 +13,7 @@ import {
   words,
 } from '../options.ts';
 import { requestOptions } from '../request-options.ts';
-import { workload } from '../serving-option.ts';
+import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
@@ -27,6 +27,7 @@ export const options = {
   ...limitOptions,
   minimise: choice(['cost', 'time'], '<what>', 'with --loss and --on: cheapest by the deadline, or soonest'),
   serving: workload,
+  ...latencyOptions,
   on: acceleratorsOf('what it runs on, such as "1024 h100-sxm": adds days, money and a shape'),
   mfu: utilisation('utilisation over the whole run, with --on (default: from documented runs)'),
   price: hourlyPrice('USD per accelerator-hour, with --on (default: offers on file)'),

@@ -37,7 +37,7 @@ export function servedLines(
       `kappa_m = ${n(marginalKappa)}, the same of what one more parameter adds to it; p_s/p_t = ${n(priceRatio)}, a peak FLOP/s of serving over one of training`,
       `w = kappa_m p_s/p_t = ${n(marginalKappa)} x ${n(priceRatio)} = ${n(marginal)}`,
       `D_inf = w D_served = ${n(marginal)} x ${n(servedTokens)} = ${n(marginal * servedTokens)}`,
-      `f = 2 N (w_all - w) = 2 x ${n(parameters)} x (${n(weight)} - ${n(marginal)}) = ${n(2 * parameters * (weight - marginal))}, FLOP of a served token whatever the size: they come on top; w_all is w of all kappa, of usual shapes near N`,
+      `f = 2 N (w_all - w) = 2 x ${n(parameters)} x (${n(weight)} - ${n(marginal)}) = ${n(2 * parameters * (weight - marginal))}, FLOP of a served token whatever the size: they come on top; w_all is w of all kappa`,
     ];
   }
   const { inferenceTokens = 0, inferenceWeight = 1 } = request;
