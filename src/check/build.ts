@@ -82,7 +82,7 @@ export function buildPlan(parts: PlanParts): ProposalPlan {
     shape,
     law,
     prediction: once(() => predictionOf(plan)),
-    leastLoss: () => leastLossOf(law, shape, value),
+    leastLoss: () => leastLossOf(plan),
     memory: once(() => memoryEnds(plan)),
   };
   return { context, plan, words, numbers };

@@ -46,7 +46,7 @@ export async function check(
   const count = (severity: string) => findings.filter(finding => finding.severity === severity).length;
   const verdicts = files.map(file => file.verdict);
   return {
-    schema: 'isoflop/check/3',
+    schema: 'isoflop/check/4',
     verdict: worstFirst.find(verdict => verdicts.includes(verdict)) ?? 'pass',
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     files,

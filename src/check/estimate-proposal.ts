@@ -138,10 +138,12 @@ export function withInstead(stated: Stated, instead: EstimateRequest): Stated {
   const model = instead.model !== undefined;
   if (model) for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
   for (const [path, value] of over.numbers) numbers.set(path, value);
+  const words = new Map(stated.words);
+  if (model) for (const path of words.keys()) if (path.startsWith('model.')) words.delete(path);
   return {
     ...stated,
     numbers,
-    words: new Map([...stated.words, ...over.words]),
+    words: new Map([...words, ...over.words]),
     accelerator: over.accelerator ?? stated.accelerator,
     law: instead.law === undefined ? stated.law : over.law,
     base: over.base ?? stated.base,

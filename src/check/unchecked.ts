@@ -44,11 +44,15 @@ export function lackingTokens(value: (path: Path) => number | undefined): readon
 }
 
 /** What rules have nothing to say about, because what they rest on is not given. */
-export function uncheckedOf({ context }: ProposalPlan): readonly Unchecked[] {
+export function uncheckedOf({ context, plan }: ProposalPlan): readonly Unchecked[] {
   const { value, accelerator, shape } = context;
-  const without = (...paths: readonly Path[]) => paths.filter(path => value(path) === undefined);
+  // under limits a law chooses what is not given, and that is what is checked against them
+  const { limits, size: chosen, quantities } = plan.whole();
+  const isChosen = Object.keys(limits).length > 0 && chosen?.optimum !== undefined;
+  const known = (path: Path) => value(path) ?? (isChosen ? quantities.get(path)?.value : undefined);
+  const without = (...paths: readonly Path[]) => paths.filter(path => known(path) === undefined);
   const machine = accelerator === undefined ? ['hardware.accelerator'] : [];
-  const size = lackingSize(value);
+  const size = lackingSize(known);
   const asked: readonly Unchecked[] = [
     { what: 'scaling', missing: [...size, ...lackingTokens(value)] },
     { what: 'steps', missing: without('training.steps', 'training.batch') },

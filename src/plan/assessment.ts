@@ -93,6 +93,7 @@ function assess(plan: Plan): Assessment {
     parameters: size.activeParameters,
     tokens: size.tokens,
     ...(limits.uniqueTokens !== undefined && { uniqueTokens: limits.uniqueTokens }),
+    asked: plan.asked,
   };
   const ofLoss = target === undefined ? undefined : lossChance(plan, run, target);
   const used: Readonly<Record<LimitName, number | undefined>> = {
@@ -241,7 +242,9 @@ function moreOf(
   const share = shareOfRun(sharesOf(plan.stated));
   const known = {
     parameters: plan.stated.numbers.get('model.parameters'),
+    activeParameters: plan.stated.numbers.get('model.activeParameters'),
     tokens: plan.stated.numbers.get('data.tokens'),
+    asked: plan.asked,
   };
   const lossUnder = (changed: Limits, count: number): number | undefined => {
     const hours = limitedHours(changed, { price, accelerators: count, share });

@@ -14,6 +14,8 @@ export interface Hardware {
   /** As they are counted and paid for: modules, where a module is several devices. */
   readonly accelerators: number;
   readonly precision: Precision;
+  /** What is multiplied in; tf32 and fp32 keep the same and take different time. */
+  readonly format: Format;
   /** Peak that utilisation is a share of: the dense 16-bit one whatever the precision, or a stated one; FLOP/s. */
   readonly peak: number;
   /** Dense peak in the precision, FLOP/s. */
@@ -137,6 +139,7 @@ export function hardwareOf(
     accelerator,
     accelerators,
     precision: precisionFor(format),
+    format,
     peak: options.peak ?? sixteen,
     precisionPeak,
     measured: measuredMatmulBf16 !== undefined,

@@ -26,9 +26,11 @@ export type Limits = Readonly<Partial<Record<LimitName, number>>>;
 export function limitsOf(stated: Pick<Stated, 'numbers' | 'words'>): Limits {
   const { numbers } = stated;
   const latency = largestWithinLatency(stated);
-  const found = limitNames.map(
-    name => [name, name === 'latency' ? latency : numbers.get(`limits.${name}` as Path)] as const,
-  );
+  const limitOf = (name: LimitName) =>
+    numbers.get(`limits.${name}` as Path) ??
+    // what a target says that the model is to serve moves its size as a limit does
+    (name === 'servedTokens' ? numbers.get('target.inferenceTokens') : undefined);
+  const found = limitNames.map(name => [name, name === 'latency' ? latency : limitOf(name)] as const);
   return Object.fromEntries(found.filter(([, value]) => value !== undefined && value > 0));
 }
 

@@ -8,7 +8,14 @@ import {
   sentenceOf,
 } from '../core/caveat.ts';
 import { swappedMessage } from '../planner/messages.ts';
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRatio } from '../quantity/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFlop,
+  formatPercent,
+  formatRatio,
+} from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
 
 const sentences = {
@@ -48,8 +55,12 @@ const sentences = {
     `Nothing says on how many accelerators the hours are spent: ${formatCount(args.accelerators)} ${args.accelerator} take them in a month (--on says others)`,
   'experts-assumed': (args: { experts: number; active: number; share: number }) =>
     `${args.active} of ${args.experts} experts: a token passes through that part of the ${formatPercent(args.share)} of parameters that mixtures on file have in routed experts, and through the rest`,
+  'budget-cut': (args: { given: number; left: number }) =>
+    `The limits leave ${formatFlop(args.left)} of the ${formatFlop(args.given)} that were given`,
+  'number-taken': (args: { accelerators: number; accelerator: string }) =>
+    `Nothing says how many ${args.accelerator} there are: ${grouped(args.accelerators)} are taken, as many as the plan needs or its money keeps busy (of powers of two of nodes, and half as many more); --on says another number`,
   'fewer-are-cheaper': (args: { used: number; accelerators: number }) =>
-    `${formatCount(args.used)} of the ${formatCount(args.accelerators)} accelerators meet the deadline and cost less than all of them`,
+    `${formatCount(args.used)} of the ${formatCount(args.accelerators)} accelerators meet the deadline and cost less than all of them; of nodes, powers of two and half as many more were tried`,
   'long-context': (args: { sequenceLength: number; factor: number; beyond: number }) =>
     `Sequences of ${formatCount(args.sequenceLength)} tokens take ${formatRatio(args.factor)} times the hours of 4k, by rows measured to 64k${args.beyond === 1 ? '; beyond them exchanges between nodes show, and the interval is wider' : ''}`,
   'mixture-shape-missing': () =>

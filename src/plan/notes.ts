@@ -60,6 +60,7 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   }
   noteLength(plan, caveats);
   if (missed !== undefined) caveats.add('budget-leaps', missed);
+  if (whole.cut !== undefined) caveats.add('budget-cut', { given: whole.cut, left: size.compute });
   noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined });
   noteShare(reach, { setting, size, caveats });
   noteUtilisation(reach, { setting, size, caveats });

@@ -57,12 +57,17 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
     }
   };
   for (const [path, value] of stated.numbers) put(path, value);
-  for (const [path, value] of stated.words) if (path !== 'name' && path !== 'law') put(path, value);
-  if (stated.base !== undefined && !isNamed(stated.base, stated.words)) putShape(plan, put);
+  for (const [path, value] of stated.words)
+    if (path !== 'name' && path !== 'law' && !NAMELESS.has(value)) put(path, value);
+  const isNameless = stated.base !== undefined && !isNamed(stated.words);
+  const isMixture = (plan.shape?.experts ?? 0) > 0;
+  if (isNameless && !isMixture) putShape(plan, put);
   put('hardware.accelerator', stated.accelerator?.id);
   if (size !== undefined) {
+    // a mixture's shape is more than proposals can say
     for (const path of sizes)
-      if (plan.shape === undefined || path === 'data.tokens') put(path, quantities.get(path)?.value);
+      if (plan.shape === undefined || (isNameless && isMixture) || path === 'data.tokens')
+        put(path, quantities.get(path)?.value);
     // two of three are enough, and the third is a claim that adds nothing
     if (!claims.includes('compute')) delete root.compute;
   }
@@ -84,7 +89,9 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
     // each stage has a layout of its own, which is found again
     if (reach.layout !== undefined && reach.stages === undefined) {
       putLayout(reach.layout.layout, put);
-      const { gradients } = frameworkOf(setting)(reach.layout.layout.zero).stateBytes;
+      const framework = frameworkOf(setting)(reach.layout.layout.zero);
+      const { gradients } = framework.stateBytes;
+      if (reach.layout.layout.tensor > 1) put('parallelism.sequenceParallel', framework.sequenceParallel);
       if (setting.precision !== 'fp32') put('training.gradients', gradients > 2 ? 'fp32' : 'bf16');
     }
   }
@@ -122,13 +129,16 @@ function putLayout(layout: Layout, put: Put): void {
   put('parallelism.recompute', layout.recompute);
 }
 
+/** What stands in place of a name where a shape has none. */
+const NAMELESS = new Set<string | boolean>(['shape', 'standard input']);
+
 /** Whether the shape is a preset's or a config's, which its name stands for. */
-function isNamed(_base: unknown, words: ReadonlyMap<Path, string | boolean>): boolean {
+function isNamed(words: ReadonlyMap<Path, string | boolean>): boolean {
   const preset = words.get('model.preset');
-  return (typeof preset === 'string' && preset !== 'shape') || words.has('model.config');
+  return (preset !== undefined && !NAMELESS.has(preset)) || words.has('model.config');
 }
 
-/** The numbers of a shape that has no name; a mixture's say too little of it. */
+/** The numbers of a dense shape that has no name. */
 function putShape({ shape }: Plan, put: Put): void {
   if (shape === undefined) return;
   const { layers, hidden, heads, kvHeads, headDimension, feedForward, vocabulary, tied, gated } =
@@ -142,7 +152,6 @@ function putShape({ shape }: Plan, put: Put): void {
     ffn: feedForward,
     vocab: vocabulary,
   };
-  put('model.preset', undefined);
   for (const [name, value] of Object.entries({ ...numbers, tied, gated })) put(`model.${name}`, value);
 }
 

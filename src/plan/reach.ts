@@ -125,6 +125,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     activeParameters: size.activeParameters,
     totalParameters: size.parameters,
     precision: setting.precision,
+    format: hardware.format,
     except: setting.except,
     usual: setting.usual,
     measured: setting.measured,

@@ -63,9 +63,11 @@ export function recommendServed(
   // caps would hold them all at one number
   const { loss: _l, maxParameters: _n, maxTokens: _d, ...rest } = request;
   const { law: own, parameters: size, compute } = recommendations[0]!;
+  // a loss has no budget of its own: what the answer takes for its lifetime is it
+  const same = request.compute === undefined ? ({ ...rest, compute, budgetFor: 'lifetime' } as const) : rest;
   const sizes = spread.laws.flatMap(law => {
     if (law === own && request.maxParameters === undefined) return [{ law, size }];
-    const best = refusedOr(() => bestFor({ compute, ...rest, law: findLaw(law) }));
+    const best = refusedOr(() => bestFor({ ...same, law: findLaw(law) }));
     return best === undefined ? [] : [{ law, size: best.parameters }];
   });
   const found = sizes.map(one => one.size);
@@ -216,7 +218,7 @@ function servingCaveats(
   { kappa, serving, servedTokens }: Lifetime,
 ): Recommendation['caveats'] {
   const share = 1 - answer.trainingCompute! / answer.compute;
-  const isSplit = compute !== undefined && budgetFor !== 'training' && (parameters ?? tokens) === undefined;
+  const isSplit = compute !== undefined && budgetFor === 'lifetime' && (parameters ?? tokens) === undefined;
   if (!isSplit || share <= MOST_SERVING) return [];
   const { concurrency: together } = serving;
   const args = { share, kappa: kappa.likely, together, tokens: servedTokens };
@@ -262,8 +264,9 @@ function withBeside(
     readonly bestFor: (request: RecommendRequest) => Recommendation;
   },
 ): Recommendation {
-  const { loss: _, budgetFor: _for, ...rest } = request;
-  const band = servedBand(answer, request, served, compute => bestFor({ ...rest, compute }).loss);
+  const { loss: _, ...rest } = request;
+  const atLifetime = (compute: number) => bestFor({ ...rest, compute, budgetFor: 'lifetime' });
+  const band = servedBand(answer, request, served, compute => atLifetime(compute).loss);
   const { refit: other, ...plain } = answer;
   const refit = other && refusedOr(() => bestFor({ ...request, law: findLaw(other.law) }));
   if (other === undefined || refit === undefined) return { ...plain, band };
@@ -288,7 +291,7 @@ function besideServing(
   { compute, budgetFor, inferenceTokens = 0 }: RecommendRequest,
   fixed: number,
 ): Pick<RecommendRequest, 'compute'> | undefined {
-  if (compute === undefined || budgetFor === 'training') return {};
+  if (compute === undefined || budgetFor !== 'lifetime') return {};
   const left = compute - inferenceTokens * fixed;
   return left > 0 ? { compute: left } : undefined;
 }

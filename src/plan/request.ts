@@ -110,7 +110,10 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     given.set(`budget.shares.${name}` as Path, positiveLimit(name, value));
   }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
-  if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
+  if (request.model !== undefined) {
+    const { modelName = 'shape' } = request;
+    said.set(/[/\\]|\.json$/i.test(modelName) ? 'model.config' : 'model.preset', modelName);
+  }
   const { accelerator, experts, activeExperts } = request;
   const {
     law = lawsOf({

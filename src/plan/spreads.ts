@@ -325,13 +325,13 @@ function twoSided(levels: Levels, likely: number): (p: number) => number {
 
 /** The optimum of another budget under the same limits. */
 function optimumAt(
-  { stated }: Omit<Plan, 'whole'>,
+  { stated, asked }: Omit<Plan, 'whole'>,
   { limits, served }: Parts,
   compute: number,
 ): Recommendation | undefined {
   const { loss: _, ...held } = sizeLimits(limits, served);
   try {
-    return sizeOf({ compute }, stated.law, held).optimum;
+    return sizeOf({ compute, asked }, stated.law, held).optimum;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

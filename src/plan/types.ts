@@ -47,7 +47,7 @@ export interface EstimateRequest {
   readonly accelerator?: string;
   readonly accelerators?: number;
   /** bf16 unless given, fp16 where an accelerator has no bf16. */
-  readonly precision?: Precision;
+  readonly precision?: Format;
   /** The training framework, which decides what a device keeps: id or alias of a file in data/frameworks. */
   readonly framework?: string;
   /** How gradients are kept; as the framework does unless given. */

@@ -1,4 +1,4 @@
-import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
+import { type Accelerator, findAccelerator, type NumberFormat } from '../catalog/accelerators.ts';
 import type { RunWithHours } from '../cluster/history.ts';
 import { contextCost, DOCUMENTED_CONTEXT } from '../cluster/long-context.ts';
 import type { Precision } from '../cluster/memory.ts';
@@ -21,6 +21,8 @@ export interface UtilisationFacts {
   readonly precision: Precision;
   /** What an organisation's runs in 16 bits reach. */
   readonly usual?: number | undefined;
+  /** What is multiplied in, where that is not the precision's own name. */
+  readonly format?: NumberFormat;
   /** A throughput that was measured, by which it is predicted. */
   readonly measured?: Measured | undefined;
   /** The team's own runs. */
@@ -72,7 +74,7 @@ export function forecastUtilisation(plan: UtilisationFacts): UtilisationForecast
         : fromUsual(usual, run, history)
       : fromMeasured({ share: there.share, on: there.on }, run, history);
   // shares of 16-bit multiplications: at FP32 they are shares of its peak, but those of a measurement as it is
-  const slower = slowness(accelerator, precision) / (there?.slowness ?? 1);
+  const slower = slowness(accelerator, plan.format ?? precision) / (there?.slowness ?? 1);
   const { likely, sd, steps, stepsDeviation, basis, runs, organisations, sameGeneration, sameSparsity } =
     predicted;
   return {
@@ -104,15 +106,15 @@ function measurementOf(measured: Measured, plan: UtilisationFacts) {
   return {
     share: measuredShareOf(measured, size.activeParameters, most),
     on: { ...machineFeatures(accelerator), count, precision, ...size },
-    slowness: slowness(accelerator, precision),
+    slowness: slowness(accelerator, plan.format ?? precision),
   };
 }
 
-/** FP32 peak over the 16-bit one; 1 in other formats. */
-function slowness(accelerator: Accelerator, precision: Precision): number {
-  const peak = sixteenBitPeak(accelerator);
-  const { fp32 } = accelerator.peakDense;
-  return precision === 'fp32' && fp32 !== undefined && peak !== undefined ? fp32 / peak : 1;
+/** The peak of a 32-bit format over the 16-bit one; 1 in other formats. */
+function slowness({ peakDense }: Accelerator, format: NumberFormat): number {
+  const sixteen = peakDense.bf16 ?? peakDense.fp16;
+  const own = format === 'fp32' || format === 'tf32' ? peakDense[format] : undefined;
+  return own === undefined || sixteen === undefined ? 1 : own / sixteen;
 }
 
 /** How far beyond the documented context hours were followed: llm-foundry and torchtitan to 64k. */

@@ -1,5 +1,6 @@
 import { isCertain, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import { extrapolationText } from '../planner/messages.ts';
 import {
   formatBytes,
   formatCount,
@@ -46,7 +47,9 @@ export function verdictLines(document: EstimateDocument): readonly VerdictLine[]
   const rest = [...shareLines(document), ...bindingLines(document), ...moreLines(document)];
   const money = cost === undefined ? '' : `, and costs ${spread(cost, formatMoney)}`;
   const swapped = document.caveats.find(({ code }) => code === 'seems-swapped');
+  const far = extrapolationText(document.caveats);
   const lines: readonly (VerdictLine | undefined)[] = [
+    far === undefined ? undefined : { text: far, tone: 'bad' },
     swapped && { text: swapped.message, tone: 'bad' },
     hardware && memory && fitLine(document),
     days && { text: `It takes ${spread(days, formatDays)}${money}.`, tone: 'strong' },
@@ -77,7 +80,7 @@ function fitLine({ memory, memoryPerDevice, hardware, fitsOn }: EstimateDocument
   return { text, tone: 'bad' };
 }
 
-const names: Readonly<Record<Limit['limit'], string>> = {
+export const limitNamed: Readonly<Record<Limit['limit'], string>> = {
   money: 'the money',
   deadline: 'the deadline',
   accelerators: 'the accelerators',
@@ -88,7 +91,7 @@ const names: Readonly<Record<Limit['limit'], string>> = {
   latency: 'the largest model that keeps the latency',
 };
 
-const written: Readonly<Record<Limit['limit'], (value: number) => string>> = {
+export const limitWritten: Readonly<Record<Limit['limit'], (value: number) => string>> = {
   money: formatMoney,
   deadline: formatDays,
   accelerators: grouped,
@@ -106,7 +109,7 @@ function chanceLine({ limits = [], claims = [], chance, law }: Standing): string
   );
   const parts = unsure.map(one => {
     const condition = one.limit === 'loss' ? `if ${law?.id ?? 'this law'} holds, a loss of` : 'within';
-    return `${condition} ${written[one.limit](one.given)}: ${formatPercent(one.chance!)}`;
+    return `${condition} ${limitWritten[one.limit](one.given)}: ${formatPercent(one.chance!)}`;
   });
   const claimed = claims.map(one => `${claimText(one)}: ${formatPercent(one.chance)}`);
   const all = parts.length > 1 && chance?.all !== undefined ? [`all: ${formatPercent(chance.all)}`] : [];
@@ -125,11 +128,12 @@ function claimText({ claim, given }: NonNullable<EstimateDocument['claims']>[num
 function ninetyText(ninety: NonNullable<EstimateDocument['chance']>['ninety']): string {
   if (ninety === undefined) return '';
   const { days, accelerators, money } = ninety;
+  const of = days !== undefined && money !== undefined ? ' of time and 90% of money' : '';
   const time = days === undefined ? [] : [formatDays(days), `${grouped(accelerators!)} accelerators`];
   const costs = money === undefined ? '' : ` and ${formatMoney(money)}`;
   return time.length === 0 && costs === ''
     ? ''
-    : ` For 90%: ${time.join(' or ')}${time.length === 0 ? costs.slice(5) : costs}.`;
+    : ` For 90%${of}: ${time.join(' or ')}${time.length === 0 ? costs.slice(5) : costs}.`;
 }
 
 function lawsText(loss: NonNullable<EstimateDocument['chance']>['loss']): string {
@@ -149,12 +153,12 @@ function shareLines({ shares = {} }: EstimateDocument): string[] {
 
 function bindingLines({ limits = [] }: Standing): string[] {
   // of what does not fit nothing is known that a limit could bind
-  if (limits.every(({ used }) => used === null)) return [];
+  if (limits.every(({ used, limit }) => used === null || limit === 'servedTokens')) return [];
   const broken = limits.filter(({ left, given }) => left !== null && left < -1e-6 * given);
   if (broken.length > 0) {
     return broken.map(
       one =>
-        `${capital(names[one.limit])} of ${written[one.limit](one.given)} ${one.limit === 'loss' ? 'is not reached' : 'forbids it'}: it takes ${written[one.limit](one.used!)}.`,
+        `${capital(limitNamed[one.limit])} of ${limitWritten[one.limit](one.given)} ${one.limit === 'loss' ? 'is not reached' : 'forbids it'}: it takes ${limitWritten[one.limit](one.used!)}.`,
     );
   }
   const binding = limits.filter(({ binds, limit }) => binds && limit !== 'servedTokens');
@@ -164,8 +168,8 @@ function bindingLines({ limits = [] }: Standing): string[] {
   return [
     binding.length === 0
       ? 'Nothing that was given binds.'
-      : `${capital(binding.map(({ limit }) => names[limit]).join(' and '))} ${binding.length === 1 && binding[0]!.limit !== 'uniqueTokens' ? 'binds' : 'bind'}.`,
-    ...left.map(one => `${written[one.limit](one.left!)} of ${names[one.limit]} is left.`),
+      : `${capital(binding.map(({ limit }) => limitNamed[limit]).join(' and '))} ${binding.length === 1 && binding[0]!.limit !== 'uniqueTokens' ? 'binds' : 'bind'}.`,
+    ...left.map(one => `${limitWritten[one.limit](one.left!)} of ${limitNamed[one.limit]} is left.`),
   ];
 }
 
@@ -173,7 +177,9 @@ function bindingLines({ limits = [] }: Standing): string[] {
 function moreLines({ more = [], unused }: Standing): string[] {
   const parts = more.map(({ limit, by, loss }) => {
     const what =
-      limit === 'deadline' && by === 7 ? 'a week more' : `${written[limit](by)} more of ${names[limit]}`;
+      limit === 'deadline' && by === 7
+        ? 'a week more'
+        : `${limitWritten[limit](by)} more of ${limitNamed[limit]}`;
     return `${what}: ${loss > -5e-5 ? 'nothing' : `${(-loss).toFixed(4)} of the loss`}`;
   });
   return [

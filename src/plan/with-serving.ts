@@ -24,7 +24,7 @@ export function withServing(
   at: (weighing: Weighing) => Completion,
 ): Completion {
   const workload = workloadOf(plan.stated);
-  const tokens = first.limits.servedTokens ?? plan.stated.numbers.get('target.inferenceTokens');
+  const tokens = first.limits.servedTokens;
   if (workload === undefined || !tokens || first.size === undefined) return first;
   let training = trainingOf(first);
   try {

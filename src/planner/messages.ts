@@ -161,3 +161,22 @@ function counted(counting: string): string {
   if (counting === 'flop-equivalent') return 'FLOP per token, shown as parameters';
   return `${counting} parameters`;
 }
+
+/** How many times an answer lies beyond the fitted range of C, N or D, whichever is most; 0 inside. */
+export function timesBeyond(caveats: readonly Caveat[]): number {
+  let worst = 0;
+  for (const { code, args } of caveats) {
+    if (code === 'beyond-fitted-range') worst = Math.max(worst, Number(args.times));
+  }
+  return worst;
+}
+
+/** Times beyond the fitted range from which that is said before the numbers. */
+const FAR = 100;
+
+/** What leads an answer that is little more than a line drawn on; undefined where the law was fitted near it. */
+export function extrapolationText(caveats: readonly Caveat[]): string | undefined {
+  const times = timesBeyond(caveats);
+  if (times < FAR) return undefined;
+  return `The law was fitted ${formatRatio(times)} times away from here: read what it says as where its line leads, not as what will be.`;
+}

@@ -37,6 +37,9 @@ interface Asked {
 /** Block of a format that names none: the one that the paper's own figures need. */
 const USUAL_BLOCK = 128;
 
+/** Formats that cost no loss beside what laws were fitted in. */
+const AS_FITTED: readonly string[] = ['fp16', 'fp32', 'tf32'];
+
 /** Formats by their common names. */
 const FORMATS: Readonly<Record<string, string>> = { fp8: 'e4m3', 'fp8-e4m3': 'e4m3', 'fp8-e5m2': 'e5m2' };
 
@@ -152,7 +155,7 @@ function known(kind: KnownModifier['kind'], id: string): Asked {
     counts,
     warning,
     id: found,
-  } = findModifier(kind, id, kind === 'precision' ? Object.keys(FORMATS) : []);
+  } = findModifier(kind, id, kind === 'precision' ? [...AS_FITTED, ...Object.keys(FORMATS)] : []);
   const modifier = scaled(effect);
   return { id: found, kind, name, modifier, effect, range, counts, arxiv: source.arxiv!, warning };
 }
@@ -164,6 +167,8 @@ export function checkPrecision(word: string): void {
 
 /** A named recipe, or a floating-point format such as `e4m3` or `e4m3:128`. */
 function precisionOf(word: string): Asked {
+  if (AS_FITTED.includes(word.toLowerCase()))
+    return { ...known('precision', 'bf16'), id: word.toLowerCase(), name: word.toUpperCase() };
   const [, name = '', block] = /^([^:]+)(?::(\d+))?$/.exec(word.toLowerCase()) ?? [];
   const [, exponentBits, mantissaBits] = /^e([1-8])m(1?\d|2[0-3])$/.exec(FORMATS[name] ?? name) ?? [];
   if (exponentBits === undefined || mantissaBits === undefined) return known('precision', word);

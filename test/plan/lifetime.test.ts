@@ -41,7 +41,7 @@ test.each(worked)(
 );
 
 const workload = parseWorkload('2 h100, fp8, 25 users, 1000/500');
-const request = { compute: 3e24, inferenceTokens: 1e13 };
+const request = { compute: 3e24, inferenceTokens: 1e13, budgetFor: 'lifetime' } as const;
 
 describe('a lifetime', () => {
   const document = recommendServed(request, workload);
@@ -172,7 +172,7 @@ describe('a lifetime', () => {
     [{ ...request, law: ['besiroglu2024', 'hoffmann2022-approach3'] }, /one law/],
     [{ ...request, experts: 64, activeExperts: 8 }, /dense/],
     [{ ...request, parameters: 405e9 }, /405B parameters do not fit the 2 h100-sxm/],
-    [{ compute: 1e22, inferenceTokens: 1e13 }, /nothing to train with/],
+    [{ compute: 1e22, inferenceTokens: 1e13, budgetFor: 'lifetime' }, /nothing to train with/],
   ] as const)('%j is refused', (asked, expected) => {
     expect(() => recommendServed(asked, workload)).toThrow(expected);
   });

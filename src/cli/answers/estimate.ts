@@ -1,7 +1,5 @@
 import { estimateOf, inputOf } from '../../plan/estimate.ts';
-import type { Planned } from '../../plan/minimise.ts';
-import { planOf } from '../../plan/plan.ts';
-import { statedOf } from '../../plan/request.ts';
+import { type Planned, plannedOn } from '../../plan/planned.ts';
 import type { EstimateRequest } from '../../plan/types.ts';
 import type { Plan } from '../../plan/whole.ts';
 import type { Block } from '../../render/view.ts';
@@ -60,9 +58,9 @@ async function planned(
       throw new InputError('--minimise goes with what the command line says, not a proposal');
     return (await import('../../plan/minimise.ts')).minimised(request, minimise);
   }
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles(files, request, io);
-  const input = { ...(file !== undefined && { proposal: file }), ...inputOf(request) };
-  return { plan, document: estimateOf(plan, { input }) };
+  if (file === undefined) return plannedOn(request);
+  const plan = await planOfFiles(files, request, io);
+  return { plan, document: estimateOf(plan, { input: { proposal: file, ...inputOf(request) } }) };
 }
 
 /** How the numbers of a plan follow, and how the law that filled in got there. */

@@ -1,6 +1,7 @@
 import { type OrganisationUse, togetherUsed } from '../../catalog/organisation.ts';
 import { bf16Peak } from '../../catalog/peaks.ts';
 import type { Law } from '../../core/law.ts';
+import type { Size } from '../../plan/size.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
 import { isModified } from '../../planner/modifiers.ts';
@@ -28,8 +29,11 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
   const { law: laws, tokens, loss, on, mfu, price } = options;
-  const parameters = (await sizeOfModel(call)) ?? options.params;
-  const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
+  const size = (await sizeOfModel(call)) ?? {
+    parameters: options.params,
+    activeParameters: options.active,
+  };
+  const request = { ...requestOf(options), ...defined({ law: laws, ...size, tokens, loss }) };
   if (isStream) {
     const asks = await asker(options);
     const served = asks === recommend ? undefined : asks;
@@ -91,16 +95,22 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   };
 }
 
-/** The parameters of `--model` that a token passes through, which laws of dense models speak of. */
-async function sizeOfModel({ options, io }: Recommend): Promise<number | undefined> {
-  const { model, params } = options;
+/** The parameters of `--model`, and of a mixture those that a token passes through. */
+async function sizeOfModel({
+  options,
+  io,
+}: Recommend): Promise<Pick<RecommendRequest, 'parameters' | 'activeParameters'> | undefined> {
+  const { model, params, active: given } = options;
   if (model === undefined) return undefined;
-  if (params !== undefined) throw new InputError('--model says the parameters: expected it without --params');
+  for (const [name, value] of Object.entries({ params, active: given }))
+    if (value !== undefined)
+      throw new InputError(`--model says the parameters: expected it without --${name}`);
   const [{ readModel }, { countParameters }] = await Promise.all([
     import('../model-option.ts'),
     import('../../model/parameters.ts'),
   ]);
-  return countParameters((await readModel(model, io)).architecture).active;
+  const { total, active } = countParameters((await readModel(model, io)).architecture);
+  return { parameters: total, ...(active !== total && { activeParameters: active }) };
 }
 
 /** A document with what its budget took from an organisation's file. */
@@ -158,6 +168,15 @@ export async function explained(
   });
 }
 
+/** The size of a plan that leaves a law nothing to choose. */
+function sizeGiven({
+  parameters,
+  activeParameters,
+  tokens,
+}: Size): Pick<RecommendRequest, 'parameters' | 'activeParameters' | 'tokens'> {
+  return { parameters, tokens, ...(activeParameters !== parameters && { activeParameters }) };
+}
+
 /** What limits, or a proposal's plan, leave to train with, and what each law would do with it. */
 async function planned(
   { options, io }: Recommend,
@@ -168,12 +187,15 @@ async function planned(
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
   const found = await plannedBudget(words.text, words.file, options, io);
   const { budget, plan } = found;
-  const { limits, served } = plan!.whole();
+  const { limits, served, size } = plan!.whole();
+  const { law: ofPlan } = plan!.stated;
   // the largest model that keeps a latency is a limit as good as one of parameters
   const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits, served);
-  const { loss: _loss, ...rest } = request;
+  const { loss: _loss, parameters: _n, activeParameters: _a, tokens: _d, ...rest } = request;
+  const { lawRequest } = await import('../../plan/asked.ts');
   const asked: RecommendRequest = {
-    law: plan!.stated.law,
+    law: ofPlan,
+    ...lawRequest(ofPlan, plan!.asked),
     ...rest,
     ...defined({
       uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
@@ -181,8 +203,7 @@ async function planned(
       maxParameters: most ?? rest.maxParameters,
       inferenceWeight: served?.marginal,
     }),
-    compute: budget.compute,
-    budgetFor: 'training',
+    ...(size!.optimum === undefined ? sizeGiven(size!) : { compute: budget.compute }),
   };
   const document = withPlan(recommend(asked), { ...found, plan: plan! });
   const laws = lawsOf(asked);

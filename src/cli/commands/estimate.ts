@@ -24,7 +24,7 @@ import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
-  params: count('parameters', '<N>', 'parameters, such as 70B'),
+  params: count('parameters', '<N>', 'parameters, such as 70B; of a mixture of experts, all of them'),
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   model: text('<config|preset|run>', "the model's shape: a config.json, a preset, or a documented run"),
   law: law('<law>', 'law that fills in what is not given, by id or file (default: besiroglu2024)'),
@@ -45,8 +45,12 @@ export const options = {
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   serving: workload,
   ...latencyOptions,
-  maxParams: count('parameters', '<N>', 'largest model that may be'),
-  precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
+  maxParams: count('parameters', '<N>', 'largest model that may be, all of its parameters counted'),
+  precision: choice(
+    ['bf16', 'fp16', 'fp8', 'fp4', 'fp32', 'tf32'],
+    '<format>',
+    'what it computes in, and its loss (default: bf16)',
+  ),
   mfu: utilisation(
     'utilisation over the whole run, of the dense 16-bit peak, or "40% of fp8" (default: from documented runs like it)',
   ),

@@ -17,7 +17,8 @@ import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
-  params: count('parameters', '<N>', 'parameters, such as 70B'),
+  params: count('parameters', '<N>', 'parameters, such as 70B; of a mixture of experts, all of them'),
+  active: count('parameters', '<N>', 'parameters that a token passes through, in a mixture of experts'),
   model: text('<config|preset|run>', 'a model whose parameters they are: a config.json, a preset, or a run'),
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   loss: number('a loss such as 2.0', '<L>', 'target loss'),

@@ -1,5 +1,5 @@
 import { sixDigits as n } from '../../text/numbers.ts';
-import { weighedTokens } from '../request.ts';
+import { servedInBudget, weighedTokens } from '../request.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 
 /** What a run that is not the law's optimum takes: 6·N·D, and serving by its weight. */
@@ -75,6 +75,8 @@ export function ratioLines(answer: Recommendation, request: RecommendRequest): r
       `N = (C/(6 r))^(1/2) = (${n(compute)}/(6 x ${n(ratio)}))^(1/2) = ${N}`,
       `D = r N = ${n(ratio)} x ${N} = ${D}`,
     ];
+  if (compute !== undefined && servedInBudget(request) === 0)
+    return [`N = (C/(6 r))^(1/2), D = r N = ${n(ratio)} x ${N} = ${D}, serving on top`];
   if (compute !== undefined) return [`6 r N^2 + 2 N D_inf = C = ${n(compute)}, solved for N = ${N}`];
   if (parameters !== undefined) return [`D = r N = ${n(ratio)} x ${N} = ${D}`];
   return [`N = D/r = ${D}/${n(ratio)} = ${N}`];
