@@ -10,7 +10,7 @@ import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
 import { usualSequenceLength } from '../plan/shape.ts';
 import type { Plan } from '../plan/whole.ts';
-import type { StatedMixture } from './mixture.ts';
+import { readAsOne, type StatedMixture } from './mixture.ts';
 import type { ReadNumber } from './proposal/values.ts';
 import type { RuleContext } from './rules/rule.ts';
 import type { StatedValue } from './types.ts';
@@ -54,6 +54,7 @@ export function buildPlan(parts: PlanParts): ProposalPlan {
     lawByDefault: !words.has('law'),
     base,
     stock: mixture?.unique,
+    readAs: mixture && (tokens => readAsOne(mixture, tokens, law)),
     own,
     except: typeof preset === 'string' ? preset : undefined,
     ...(isLaunch && { contextIsLimit: true }),

@@ -37,6 +37,8 @@ export interface StatedSource {
   readonly share?: number;
   readonly tokens?: number;
   readonly epochs?: number;
+  /** Tokens that there are, of a source of one's own in a text. */
+  readonly own?: number;
 }
 
 /** The mixture of a proposal: one by one, or as one text. */

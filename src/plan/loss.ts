@@ -110,12 +110,19 @@ function runOf({ stated, shape, facts, asked }: Omit<Plan, 'whole'>): Partial<As
   const active = value('model.activeParameters');
   const counted =
     law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : active;
+  const tokens = value('data.tokens');
+  const stock = facts.get('data.uniqueTokens');
+  // of sources with shares, what they are worth as one corpus
+  const isRead = tokens !== undefined && stock?.from.includes('data.sources');
   const unique = leastOf(
-    [value('data.uniqueTokens'), stated.numbers.get('limits.uniqueTokens')].filter(one => one !== undefined),
+    [
+      (isRead ? stated.readAs?.(tokens) : undefined) ?? stock?.value,
+      stated.numbers.get('limits.uniqueTokens'),
+    ].filter(one => one !== undefined),
   );
   return {
     ...(active !== undefined && { parameters: counted! }),
-    ...(value('data.tokens') !== undefined && { tokens: value('data.tokens')! }),
+    ...(tokens !== undefined && { tokens }),
     ...(Number.isFinite(unique) && { uniqueTokens: unique }),
     asked,
   };

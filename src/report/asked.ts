@@ -1,6 +1,7 @@
 import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import { findModel } from '../catalog/models.ts';
 import type { PlanParts } from '../check/build.ts';
+import { readAsOne } from '../check/mixture.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
@@ -58,8 +59,6 @@ export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
   if (model !== undefined)
     for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
   putServing(changes, { numbers, words });
-  const unique = uniqueOf(changes);
-  if (unique !== undefined) numbers.set('limits.uniqueTokens', unique);
   for (const { control, value, place } of editsOf(asked, changes)) {
     if (value === null) {
       numbers.delete(place);
@@ -70,6 +69,8 @@ export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
     if (value === 0) numbers.delete(place);
     else numbers.set(place, value);
   }
+  const unique = uniqueOf(changes, numbers.get('data.tokens'), law);
+  if (unique !== undefined) numbers.set('limits.uniqueTokens', unique);
   if (typeof changes.precision === 'string') words.set('hardware.precision', changes.precision);
   if (model !== undefined) words.set('model.preset', model.name);
   return planOf({
@@ -104,12 +105,20 @@ export function putServing(
   for (const [path, word] of stated.words) into.words.set(path, word);
 }
 
-/** Unique tokens of the sources that were named on the page. @throws RangeError where unique tokens were, too */
-function uniqueOf({ from, unique }: Changes): number | undefined {
+/**
+ * Unique tokens of the sources that were named on the page, as `--from` has them.
+ *
+ * @throws RangeError where unique tokens were named, too
+ */
+function uniqueOf({ from, unique }: Changes, tokens: number | undefined, law: Law): number | undefined {
   if (typeof from !== 'string') return undefined;
   if (typeof unique === 'number')
     throw new Refusal('Sources and tokens that exist both say how many there are: give one of them');
-  return mixtureOfText(from).unique;
+  const mixture = mixtureOfText(from, { word: () => undefined, number: () => tokens });
+  const isMixed = mixture.sources.some(one => one.share !== undefined || one.tokens !== undefined);
+  // shares are of tokens: where those are chosen, sources count with all that they have
+  if (!isMixed || tokens === undefined) return mixture.unique;
+  return readAsOne(mixture, tokens, law);
 }
 
 /** The accelerator that was chosen on the page. */

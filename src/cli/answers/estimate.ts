@@ -17,6 +17,7 @@ type Estimate = CallOf<typeof declared>;
 export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { args, options, io } = call;
   if (options.from !== undefined) return (await import('../own-sources.ts')).answerFrom(call, estimateAnswer);
+  if (options.tokenizer !== undefined) (await import('../own-sources.ts')).checkTokenizer(options);
   const { limit, fitMemory, on: machines = [], out, ...rest } = options;
   const { budget, files } = wordsOf(args.budget);
   const file = files.length === 0 ? undefined : files.join(' ');

@@ -24,6 +24,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { options, io } = call;
   if (options.from !== undefined)
     return (await import('../own-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
+  if (options.tokenizer !== undefined) (await import('../own-sources.ts')).checkTokenizer(options);
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
