@@ -55,7 +55,7 @@ const notOnPage = {
   frameworks: ['notes', 'sources'],
   records: ['notes', 'sources'],
   serving: ['notes', 'source', 'measured', 'verification'],
-  rules: ['wrong', 'satisfied', 'example', 'why', 'formula'],
+  rules: ['wrong', 'satisfied', 'example', 'why', 'formula', 'sources', 'title', 'group'],
   models: ['sources', 'differences', 'notes', 'published', 'unverified', 'name', 'family', 'aliases'],
   corpora: [
     'name',
