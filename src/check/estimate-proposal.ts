@@ -13,11 +13,12 @@ import { outsideOf } from './outside.ts';
 import { readPlan } from './plan-of.ts';
 import { readFiles } from './proposal/files.ts';
 import { readObject } from './proposal/from-object.ts';
+import { withSet } from './proposal/set.ts';
 import { remarkMessage } from './remarks.ts';
 import type { Reading, SourceFile } from './types.ts';
 
 /** How to read a proposal, and what is said instead of what stands in it. */
-export interface PlanOptions extends Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun'> {
+export interface PlanOptions extends Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun' | 'set'> {
   /** Values that win over those of the proposal. */
   readonly instead?: EstimateRequest;
   /** Told what is odd about a file and keeps nothing from being read: a sentence with its place. */
@@ -35,7 +36,7 @@ export async function planOfProposal(
   proposal: ProposalInput | SourceFile | readonly SourceFile[],
   options: PlanOptions = {},
 ): Promise<Plan> {
-  const reading = await readingOf(proposal);
+  const reading = withSet(await readingOf(proposal), options.set ?? []);
   const { instead } = options;
   const read = await readPlan(reading, outsideOf(options, reading.file));
   if (!('plan' in read)) {

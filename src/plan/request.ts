@@ -8,6 +8,7 @@ import { lawsOf } from '../planner/laws-asked.ts';
 import { formatPercent } from '../quantity/format.ts';
 import { nearest } from '../text/names.ts';
 import { achievedShare, peakRatio } from './hardware.ts';
+import { joinBudget } from './joint-budget.ts';
 import { limitNames } from './limits.ts';
 import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
@@ -96,6 +97,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, value] of Object.entries(limits)) {
     if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
   }
+  const joint = joinBudget(given);
   for (const name of ['timeToFirstToken', 'timePerToken'] as const) {
     if (latency[name] !== undefined) given.set(`limits.latency.${name}`, positiveLimit(name, latency[name]));
   }
@@ -147,6 +149,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     except: request.modelName,
     uncertainty: request.uncertainty,
     own: request.like && ownRuns(request.like),
+    ...(joint && { joint }),
     ...(given.has('hardware.count') && request.accelerators === undefined && { countAssumed: true }),
   };
 }

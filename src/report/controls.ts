@@ -1,4 +1,3 @@
-import { followers } from '../plan/followers.ts';
 import type { Path } from '../plan/paths.ts';
 import { formatCount, formatDuration, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
@@ -29,6 +28,7 @@ export const controlNames = [
   'model',
   'workload',
   'from',
+  'layout',
 ] as const;
 export type ControlName = (typeof controlNames)[number];
 
@@ -54,8 +54,6 @@ export interface Control {
   readonly places: readonly Path[];
   /** The option of `estimate` that says the same as the first place. */
   readonly option?: string;
-  /** What would leave the changed value no effect, and follows it instead. What is claimed or limited stays. */
-  readonly releases: readonly Path[];
   readonly format: (value: number) => string;
   /** What a value must be, for the message where it is not. */
   readonly expected: string;
@@ -69,7 +67,6 @@ function positive(value: number): boolean {
 /** What all controls have that are no numbers. */
 const worded = {
   read: () => undefined,
-  releases: [],
   format: String,
   holds: () => true,
 } as const satisfies Partial<Control>;
@@ -82,10 +79,9 @@ export const controls: readonly Control[] = [
     name: 'compute',
     kind: 'number',
     label: 'Training budget',
-    hint: 'FLOP; tokens follow, and the model where a law chooses it',
+    hint: 'FLOP; what is open follows: empty the tokens or the size to have them chosen',
     read: inUnits('FLOP'),
     places: ['compute'],
-    releases: followers.compute ?? [],
     format: formatFlop,
     expected: 'FLOP above zero, such as 1e24',
     holds: positive,
@@ -99,7 +95,6 @@ export const controls: readonly Control[] = [
     read: inUnits('USD'),
     places: ['limits.money', 'budget.money'],
     option: 'money',
-    releases: [],
     format: formatMoney,
     expected: 'USD above zero, such as $2M',
     holds: positive,
@@ -113,7 +108,6 @@ export const controls: readonly Control[] = [
     read: plainDays,
     places: ['limits.deadline', 'schedule.days'],
     option: 'deadline',
-    releases: [],
     format: value => formatDuration(value * 86_400),
     expected: 'a time, such as 6w, 42 days or 36h',
     holds: positive,
@@ -125,7 +119,6 @@ export const controls: readonly Control[] = [
     hint: 'time and money follow; what is claimed of them stays',
     read: inUnits('number'),
     places: ['hardware.count'],
-    releases: followers['hardware.count'] ?? [],
     format: grouped,
     expected: 'a whole number above zero, such as 1024',
     holds: value => Number.isSafeInteger(value) && value > 0,
@@ -158,7 +151,6 @@ export const controls: readonly Control[] = [
     read: plainHourlyPrice,
     places: ['budget.price'],
     option: 'price',
-    releases: [],
     format: formatMoney,
     expected: 'USD above zero, such as 2.10',
     holds: positive,
@@ -171,7 +163,6 @@ export const controls: readonly Control[] = [
     read: inUnits('number'),
     places: ['hardware.mfu'],
     option: 'mfu',
-    releases: [],
     format: formatPercent,
     expected: 'a share above 0 and at most 1, such as 40% or 0.4',
     holds: value => value > 0 && value <= 1,
@@ -197,7 +188,6 @@ export const controls: readonly Control[] = [
     read: inUnits('parameter'),
     places: ['model.parameters'],
     option: 'params',
-    releases: [],
     format: formatCount,
     expected: 'parameters above zero, such as 8B',
     holds: positive,
@@ -211,7 +201,6 @@ export const controls: readonly Control[] = [
     read: inUnits('token'),
     places: ['data.tokens'],
     option: 'tokens',
-    releases: ['data.epochs', 'training.steps'],
     format: formatCount,
     expected: 'tokens above zero, such as 1.4T',
     holds: positive,
@@ -225,7 +214,6 @@ export const controls: readonly Control[] = [
     read: inUnits('token'),
     places: ['limits.uniqueTokens', 'data.uniqueTokens'],
     option: 'unique-tokens',
-    releases: [],
     format: formatCount,
     expected: 'tokens above zero, such as 500B',
     holds: positive,
@@ -250,7 +238,6 @@ export const controls: readonly Control[] = [
     read: inUnits('token'),
     places: ['limits.servedTokens', 'target.inferenceTokens'],
     option: 'inference-tokens',
-    releases: [],
     format: formatCount,
     expected: 'tokens, zero or more, such as 5T',
     holds: value => value >= 0 && Number.isFinite(value),
@@ -276,10 +263,18 @@ export const controls: readonly Control[] = [
     read: inUnits('parameter'),
     places: ['limits.parameters'],
     option: 'max-params',
-    releases: [],
     format: formatCount,
     expected: 'parameters above zero, such as 70B',
     holds: positive,
+  },
+  {
+    ...worded,
+    name: 'layout',
+    kind: 'choice',
+    label: 'Layout',
+    hint: 'how devices share the work: as given, or the best that fits',
+    places: [],
+    expected: 'a layout',
   },
   {
     ...worded,
@@ -299,16 +294,15 @@ export const controls: readonly Control[] = [
     hint: 'what a source cannot give is shared among the others',
     read: inUnits('number'),
     places: [],
-    releases: [],
     format: value => String(Number(value.toPrecision(6))),
     expected: 'epochs above zero, such as 4',
     holds: positive,
   },
 ];
 
-/** The controls of a page: the cap is for sources that are named. */
+/** The controls of a page: the cap is for sources that are named, and a layout is searched where one is given. */
 export function controlsOf(values: Readonly<Partial<Record<ControlName, unknown>>>): readonly Control[] {
-  return controls.filter(({ name }) => name !== 'cap' || values.cap !== undefined);
+  return controls.filter(({ name }) => !['cap', 'layout'].includes(name) || values[name] !== undefined);
 }
 
 /** A number that was changed. */

@@ -11,6 +11,7 @@ import { workloadOf } from '../plan/served.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
 import { workloadText } from '../serving/workload.ts';
+import { SEARCHED } from './asked.ts';
 import { assess, assessAsked, type PageAssessment } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
@@ -39,7 +40,16 @@ export function choicesOf(data: PageData): Choices {
     law: choices(data).map(law => law.id),
     on: accelerators().map(({ id }) => id),
     precision: ['bf16', 'fp16', 'fp8', 'fp32'],
+    ...(hasLayout(data) && { layout: [GIVEN, SEARCHED] }),
   };
+}
+
+/** What the control of the layout says where it is that of the plan. */
+const GIVEN = 'as given';
+
+function hasLayout({ asked, proposal }: PageData): boolean {
+  const { numbers, words } = asked ?? proposal;
+  return [...numbers, ...words].some(([path]) => path.startsWith('parallelism.'));
 }
 
 function choices({ law, ownLaw }: PageData): readonly Law[] {
@@ -90,6 +100,7 @@ export function evaluate(data: PageData, changed: Changes): PageModel {
       ...valuesOf(assessment),
       ...textsOf(assessment, changes),
       ...(typeof sources === 'string' && { from: sources }),
+      ...(hasLayout(data) && { layout: changes.layout ?? GIVEN }),
       law: changes.law ?? law.id,
       ...(machines && { on: machines.accelerator.id, precision: machines.precision }),
       ...(mixture && { cap: mixture.cap }),

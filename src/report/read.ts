@@ -8,6 +8,7 @@ import { problemMessage } from '../check/messages.ts';
 import { outsideOf } from '../check/outside.ts';
 import { readPlan } from '../check/plan-of.ts';
 import { readFiles } from '../check/proposal/files.ts';
+import { withSet } from '../check/proposal/set.ts';
 import type { Position, SourceFile, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -46,10 +47,12 @@ export async function readForPage(
   source: SourceFile,
   options: CheckOptions & { readonly instead?: Instead } = {},
 ): Promise<ReadProposal> {
-  const [reading, ...more] = await readFiles([source]);
-  if (reading === undefined || more.length > 0) {
+  const [found, ...more] = await readFiles([source]);
+  if (found === undefined || more.length > 0) {
     throw new Refusal(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
   }
+  const edits = options.set ?? [];
+  const reading = withSet(found, edits);
   const read = await readPlan(reading, outsideOf(options, source.file));
   if (!('plan' in read)) {
     const [first, ...others] = read.problems;
@@ -83,6 +86,7 @@ export async function readForPage(
         ...(mixture && { mixture }),
         ...(runs && { runs }),
         ...(instead && { line: instead.line }),
+        ...(edits.length > 0 && { set: edits }),
       },
       law: law.id,
       ...organisationOfPage([accelerator?.id, words.get('serving.accelerator')?.value]),

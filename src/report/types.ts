@@ -31,10 +31,6 @@ export interface PageFact {
 export interface Answer<T> {
   readonly command: string;
   readonly answer: T;
-  /** What no option says: to be written into the proposal's file. */
-  readonly written?: readonly string[];
-  /** What is to be taken out of it. */
-  readonly removed?: readonly string[];
 }
 
 /** A chart that may be drawn. */

@@ -49,6 +49,14 @@ describe('a page of a budget or of limits', () => {
     ['more machines', limits, 'count=512'],
     ['a smaller model, and served', limits, 'params=2e10&inference=5e12'],
     ['money', ['$250k', '--on', '64 h100', '--price', '2.10'], ''],
+    ['money and a deadline', ['$250k', '--on', '64 h100', '--price', '2.10'], 'deadline=10'],
+    [
+      'money, and a deadline that is lifted',
+      ['$250k', '--on', '64 h100', '--price', '2.10', '--deadline', '10d'],
+      'deadline=none',
+    ],
+    ['time, and money', ['30 days', '--on', '64 h100'], 'money=50000'],
+    ['time, money and FLOP', ['30 days', '--on', '64 h100', '--money', '50k'], 'compute=1e22'],
     ['more money', ['$250k', '--on', '64 h100', '--price', '2.10'], 'money=400000'],
     [
       'sources and a workload',
@@ -134,14 +142,23 @@ describe('an edit of the example', () => {
     (text: string) =>
       changes.reduce((sum, change) => change(sum), text);
 
-  // replicas follow from accelerators, and tokens from the budget: what is claimed or limited stays
+  // nothing but what is edited changes
   test.each([
-    ['count=8', both(to('count: 64', 'count: 8'), to('  data: 32\n', ''))],
-    ['count=8192', both(to('count: 64', 'count: 8192'), to('  data: 32\n', ''))],
+    ['count=8', to('count: 64', 'count: 8')],
+    ['count=8192', to('count: 64', 'count: 8192')],
+    ['compute=1e23', to('compute: 1.21e22', 'compute: 1e23')],
+    [
+      'compute=1e23&tokens=none',
+      both(to('compute: 1.21e22', 'compute: 1e23'), to('  tokens: 300B\n', '')),
+    ],
+    [
+      'count=8&layout=the best that fits',
+      both(to('count: 64', 'count: 8'), text => text.replace(/^parallelism:\n(?: .*\n)+/m, '')),
+    ],
     ['mfu=0.1', to('mfu: 40%', 'mfu: 10%')],
     ['mfu=0.9', to('mfu: 40%', 'mfu: 90%')],
     ['price=30', to('$2.10', '$30')],
-    ['compute=5e22', both(to('compute: 1.21e22', 'compute: 5e22'), to('  tokens: 300B\n', ''))],
+    ['compute=5e22', to('compute: 1.21e22', 'compute: 5e22')],
     ['money=1000', to('money: $30k', 'money: $1000')],
     ['deadline=2', to('days: 7 days', 'days: 2 days')],
     ['unique=1e10', to('uniqueTokens: 300B', 'uniqueTokens: 10B')],
@@ -177,7 +194,7 @@ describe('an edit of the example', () => {
     ['law=llama3', to('law: besiroglu2024', 'law: llama3')],
     [
       'count=16&money=5000&deadline=3',
-      both(to('count: 64', 'count: 16'), to('  data: 32\n', ''), to('$30k', '$5k'), to('7 days', '3 days')),
+      both(to('count: 64', 'count: 16'), to('$30k', '$5k'), to('7 days', '3 days')),
     ],
   ])('#%s has the verdict and the findings of check', async (hash, edit) => {
     const text = edit(exampleProposal);
@@ -188,9 +205,15 @@ describe('an edit of the example', () => {
     expect([shown.verdict, rules(shown.findings)]).toEqual([checked!.verdict, rules(checked!.findings)]);
   });
 
-  test('of eight accelerators is no pass', async () => {
+  test('of eight accelerators, or of a budget that its size and tokens do not take, names all that is wrong', async () => {
     const { data } = await readForPage({ file: 'plan.yml', text: exampleProposal });
-    expect(page(data, 'count=8').verdict).toBe('fail');
+    const errors = (hash: string) =>
+      page(data, hash)
+        .findings.filter(({ severity }) => severity === 'error')
+        .map(({ rule }) => rule)
+        .sort();
+    expect(errors('count=8')).toEqual(['accelerator-count-mismatch', 'cost-mismatch', 'duration-mismatch']);
+    expect(errors('compute=1e23')).toEqual(['compute-mismatch']);
   });
 });
 

@@ -104,16 +104,7 @@ export function caveats(list: Recommendation['caveats']): string {
   );
 }
 
-/** The command that gives the same numbers, and what the proposal has to say for it first. */
-export function commandLine({
-  command,
-  written = [],
-  removed = [],
-}: Pick<Answer<unknown>, 'command' | 'written' | 'removed'>): string {
-  const before = [
-    ...(written.length === 0 ? [] : [`with ${written.join(', ')} written into the proposal`]),
-    ...(removed.length === 0 ? [] : [`with ${removed.join(', ')} taken out of it`]),
-  ];
-  const file = before.map(text => escapeHtml(`, ${text}`)).join('');
-  return tag('p', { class: 'same' }, 'Same numbers: ', textTag('code', command), file);
+/** The command that gives the same numbers. */
+export function commandLine({ command }: Pick<Answer<unknown>, 'command'>): string {
+  return tag('p', { class: 'same' }, 'Same numbers: ', textTag('code', command));
 }
