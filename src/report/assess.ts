@@ -151,8 +151,10 @@ function changedValues(proposal: ProposalData, changes: Changes): ProposalValues
   const numbers = new Map(proposal.numbers);
   const words = new Map(proposal.words);
   const model = modelOf(changes);
-  if (model !== undefined)
-    for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
+  if (model !== undefined) {
+    for (const values of [numbers, words])
+      for (const path of values.keys()) if (path.startsWith('model.')) values.delete(path);
+  }
   if (changes.workload !== undefined) {
     for (const values of [numbers, words])
       for (const path of values.keys()) if (path.startsWith('serving.')) values.delete(path);

@@ -15,16 +15,14 @@ export function estimateOfPage(
   { whole }: PageAssessment,
   { proposal, asked }: PageData,
   changes: Changes,
-): Pick<PageModel, 'estimate' | 'unanswered'> {
-  const said = asked
-    ? { command: askedCommand(asked, changes) }
-    : { command: commandOf(proposal, changes) };
+): Pick<PageModel, 'command' | 'estimate' | 'unanswered'> {
+  const said = { command: asked ? askedCommand(asked, changes) : commandOf(proposal, changes) };
   try {
     const input = asked ? {} : { proposal: proposal.file };
-    return { estimate: { ...said, answer: estimateOf(whole, { input }) } };
+    return { ...said, estimate: { ...said, answer: estimateOf(whole, { input }) } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { unanswered: error.message };
+    return { ...said, unanswered: error.message };
   }
 }
 
@@ -49,7 +47,7 @@ function commandOf({ file, accelerator, numbers, line, set = [] }: ProposalData,
       else options.delete(option);
     } else if (name === 'count' && options.has('on')) {
       options.set('on', `${value ?? ''} ${changes.on ?? accelerator?.id}`.trim());
-    } else put(place, !value ? '' : name === 'compute' ? numberText(value) : optionText(control, value));
+    } else put(place, !value ? '' : ['compute', 'deadline'].includes(name) ? numberText(value) : optionText(control, value));
   }
   const { on, layout, from, workload, model, law, precision } = changes;
   if (typeof on === 'string' && !options.has('on')) put('hardware.accelerator', on);
@@ -66,8 +64,13 @@ function commandOf({ file, accelerator, numbers, line, set = [] }: ProposalData,
     options.delete('serving');
     put('serving', String(workload ?? ''));
   }
-  for (const [name, value] of Object.entries({ model, law, precision }))
-    if (typeof value === 'string') options.set(name, fileOf(value)?.name ?? value);
+  for (const [name, value] of Object.entries({ model, law, precision })) {
+    if (typeof value !== 'string') continue;
+    const file = fileOf(value)?.name;
+    // a proposal reads laws of files, and of models only what Hugging Face writes
+    if (options.has(name) || (name === 'model' && file !== undefined)) options.set(name, file ?? value);
+    else put(name === 'precision' ? 'hardware.precision' : name, file ?? value);
+  }
   return commandText([
     'estimate',
     ...(budget === undefined ? [] : [budget]),

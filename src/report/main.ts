@@ -261,10 +261,17 @@ function showPinned(next: PageModel): void {
 
 async function copy(kind: ShareKind): Promise<void> {
   const changed = changedTexts(data, changes);
-  const text = shareText(kind, { model: model(), address: location.href, changed });
   const field = element('copied') as HTMLTextAreaElement;
-  field.value = text;
   field.hidden = true;
+  let text: string;
+  try {
+    text = shareText(kind, { model: model(), address: location.href, changed });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    element('status').textContent = error.message;
+    return;
+  }
+  field.value = text;
   try {
     await navigator.clipboard.writeText(text);
     element('status').textContent = `Copied as ${kind}.`;

@@ -74,6 +74,8 @@ export interface PageModel {
   readonly facts: readonly PageFact[];
   readonly optimum?: Answer<Recommendation> & { readonly spread: Spread | null };
   readonly lifetime?: Answer<Recommendation>;
+  /** The command line that gives the same answer, or refuses for the same reason. */
+  readonly command: string;
   /** The whole plan, as far as it can be said. */
   readonly estimate?: Answer<EstimateDocument>;
   /** Why there is no such answer. */
