@@ -58,7 +58,10 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
   };
   for (const [path, value] of stated.numbers) put(path, value);
   for (const [path, value] of stated.words) if (path !== 'name' && path !== 'law') put(path, value);
-  if (stated.base !== undefined && !isNamed(stated.base, stated.words)) putShape(plan, put);
+  if (stated.base !== undefined && !isNamed(stated.words)) {
+    putShape(plan, put);
+    drop(values, 'model.preset');
+  }
   put('hardware.accelerator', stated.accelerator?.id);
   if (size !== undefined) {
     for (const path of sizes)
@@ -122,10 +125,11 @@ function putLayout(layout: Layout, put: Put): void {
   put('parallelism.recompute', layout.recompute);
 }
 
-/** Whether the shape is a preset's or a config's, which its name stands for. */
-function isNamed(_base: unknown, words: ReadonlyMap<Path, string | boolean>): boolean {
+/** Whether the shape is a preset's or a config's, which its name stands for; a file of the command line has none in a proposal. */
+function isNamed(words: ReadonlyMap<Path, string | boolean>): boolean {
   const preset = words.get('model.preset');
-  return (typeof preset === 'string' && preset !== 'shape') || words.has('model.config');
+  const isPreset = typeof preset === 'string' && preset !== 'shape' && !/[/\\]|\.json$/i.test(preset);
+  return isPreset || words.has('model.config');
 }
 
 /** The numbers of a shape that has no name; a mixture's say too little of it. */
@@ -142,7 +146,6 @@ function putShape({ shape }: Plan, put: Put): void {
     ffn: feedForward,
     vocab: vocabulary,
   };
-  put('model.preset', undefined);
   for (const [name, value] of Object.entries({ ...numbers, tied, gated })) put(`model.${name}`, value);
 }
 

@@ -157,6 +157,8 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
 /** Hours of a month, which is what accelerator-hours are spread over where nothing says on how many. */
 const MONTH = 720;
 
+const NO_MACHINES = 'A budget in money or time needs accelerators: expected --on, such as "64 h100"';
+
 /** Accelerators that take their hours in a month, in whole nodes of 8 where they are more; one without hours. */
 export function countFor(hours: number | undefined): number {
   const exact = (hours ?? 0) / MONTH;
@@ -221,7 +223,7 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     );
   }
   if (!isPart && given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
-    throw new Refusal('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
+    throw new Refusal(NO_MACHINES);
   }
   const { experts, activeExperts = 1 } = request;
   wholeNumber('Experts', experts);
@@ -238,14 +240,15 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   if (request.model !== undefined && request.parameters !== undefined) {
     throw new Refusal('The model has its own parameters: expected --model or --params, not both');
   }
-  if (
+  const isOpen =
     !isPart &&
     given.length === 0 &&
     request.parameters === undefined &&
     request.tokens === undefined &&
-    request.model === undefined &&
-    Object.keys(request.limits ?? {}).length === 0
-  ) {
+    request.model === undefined;
+  const { money, deadline } = request.limits ?? {};
+  if (isOpen && (money ?? deadline) !== undefined && request.accelerator === undefined) throw new Refusal(NO_MACHINES);
+  if (isOpen && Object.keys(request.limits ?? {}).length === 0) {
     throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
   }
 }

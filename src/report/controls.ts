@@ -1,3 +1,5 @@
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
+import { achievedShare, peakRatio } from '../plan/hardware.ts';
 import type { Path } from '../plan/paths.ts';
 import { formatCount, formatDuration, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
@@ -41,8 +43,12 @@ export interface Control {
   readonly hint: string;
   /** What an empty field says. */
   readonly empty?: string;
-  /** A number as the command line reads it; undefined where it is none of this kind. */
-  readonly read: (text: string) => number | undefined;
+  /**
+   * A number as the command line reads it; undefined where it is none of this kind.
+   *
+   * @throws RangeError where the accelerator in use has no such format, or cannot do as much
+   */
+  readonly read: (text: string, on?: Accelerator) => number | undefined;
   /** A text as the command line reads it. @throws RangeError, with what was expected, where it is none */
   readonly readText?: (text: string) => string;
   /** Whether a file that is dropped may be chosen, too. */
@@ -159,8 +165,8 @@ export const controls: readonly Control[] = [
     name: 'mfu',
     kind: 'number',
     label: 'Utilisation',
-    hint: 'share of the dense 16-bit peak; time and money follow',
-    read: inUnits('number'),
+    hint: 'share of the dense 16-bit peak, or such as 40% of fp8, 400 TFLOP/s; time and money follow',
+    read: readUtilisation,
     places: ['hardware.mfu'],
     option: 'mfu',
     format: formatPercent,
@@ -348,6 +354,17 @@ export function readField(text: string, dimension: string): number | undefined {
   }
   const plain = parsePlain(written);
   return plain !== undefined && [dimension, 'number'].includes(plain.dimension) ? plain.value : undefined;
+}
+
+/** A share of the dense 16-bit peak, of the peak of another format, or FLOP/s of one device, as `--mfu` reads them. */
+function readUtilisation(text: string, on?: Accelerator): number | undefined {
+  const [, share, format] = /^(.*\S)\s+of\s+(?:the\s+)?(bf16|fp16|fp8|fp32|tf32|fp4)(?:\s+peak)?\s*$/i.exec(text) ?? [];
+  if (share !== undefined && format !== undefined) {
+    const part = readField(share, 'number');
+    return part === undefined ? undefined : part * peakRatio(on, format.toLowerCase() as NumberFormat);
+  }
+  const rate = parsePlain(text.replace(/\s*(?:\/|per|a)\s*(?:gpus?|devices?|accelerators?|chips?)$/i, ''));
+  return rate?.dimension === 'FLOP/second' ? achievedShare(on, rate.value) : readField(text, 'number');
 }
 
 /** A value as the option of its control takes it. */

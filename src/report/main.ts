@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import { findAccelerator } from '../catalog/accelerators.ts';
 import { useOrganisation } from '../catalog/organisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { changedTexts, givenOf } from './changed.ts';
@@ -219,7 +220,9 @@ function change(name: ControlName, text: string): void {
 
 function valueOfText(control: Control, text: string): string | number | undefined {
   if (control.kind === 'choice') return text;
-  return control.readText === undefined ? control.read(text) : control.readText(text);
+  if (control.readText !== undefined) return control.readText(text);
+  const { on } = model().values;
+  return control.read(text, typeof on === 'string' ? findAccelerator(on) : undefined);
 }
 
 /** Whether the plan said it before anything was changed. */

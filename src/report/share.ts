@@ -1,7 +1,7 @@
 import { Refusal } from '../core/refusal.ts';
 import { headlineOf, verdictLines } from '../plan/verdict.ts';
 import { barsOf } from './bars.ts';
-import { barText } from './sections/answer.ts';
+import { barText, uniqueOf } from './sections/answer.ts';
 import type { PageModel } from './types.ts';
 
 /** What the page can be copied as. */
@@ -31,7 +31,7 @@ export function shareText(
   return [
     `## ${headlineOf(answer)}`,
     ...verdictLines(answer).map(({ text }) => text),
-    barsOf(answer)
+    barsOf(answer, uniqueOf(model))
       .map(bar => `- ${bar.label}: ${barText(bar)}`)
       .join('\n'),
     `Check: ${model.verdict}${model.findings.map(({ rule, message }) => `\n- ${rule}: ${message}`).join('')}`,
