@@ -23,8 +23,11 @@ export interface Accelerator {
   readonly generation: string;
   readonly name: string;
   readonly formFactor: string;
-  /** Dies of a module that show up as devices of their own; figures are of the module. Absent where it is one. */
-  readonly dies?: number;
+  /**
+   * Devices that a module shows up as, each a rank of a job with its part of memory, rates and links, and what they are called;
+   * figures and prices are of the module. Absent where it is one.
+   */
+  readonly devices?: { readonly count: number; readonly name: string };
   readonly released: string;
   /** Names that mean this accelerator, beside its id; case, spaces and hyphens do not matter. */
   readonly aliases: readonly string[];
@@ -59,4 +62,14 @@ export interface Accelerator {
   /** Paths of the fields above that no second source confirms. */
   readonly unverified: readonly string[];
   readonly notes: readonly string[];
+}
+
+/** Devices that an accelerator shows up as: degrees of a layout multiply to these. */
+export function devicesOf(accelerator: Accelerator | undefined): number {
+  return accelerator?.devices?.count ?? 1;
+}
+
+/** Bytes of one device that a program can take: as the driver reports them, or as sold where nobody says. */
+export function capacityOf(accelerator: Accelerator): number {
+  return (accelerator.usableBytes ?? accelerator.memoryBytes) / devicesOf(accelerator);
 }

@@ -21,6 +21,8 @@ export interface KnownModifier {
   };
   /** The law that was fitted beside it. */
   readonly law?: string;
+  /** What its N counts, unless all of the parameters. */
+  readonly counts?: 'non-embedding';
   /** How far it was measured. */
   readonly range?: { readonly parameters: Range; readonly tokens: Range };
   /** Unit of an added loss. */

@@ -11,7 +11,7 @@ export interface Organisation {
   readonly prices: readonly (AcceleratorPrice & { readonly accelerator: string })[];
   /** Id of the law that answers when none is named. */
   readonly law?: string;
-  /** Share of the dense 16-bit peak by 6·N·D over a whole run, where none is stated. */
+  /** Share of the dense 16-bit peak by 6·N·D over whole runs in 16 bits at up to 4k of context, where none is stated. */
   readonly utilisation?: number;
   /** Share of a device's memory that is set aside, where none is stated. */
   readonly memoryReserve?: number;

@@ -17,7 +17,8 @@ export interface Price {
 /**
  * The price of an accelerator-hour from the offers on file: the median is likely, and the cheapest and the dearest on
  * demand are the ends of the distribution, with equal ratios between (log-uniform on each side of the median). Spot
- * prices do not count, since a run cannot be interrupted at will; assumptions of papers only where there is no offer.
+ * prices do not count, since a run cannot be interrupted at will; reservations only where nothing is offered on demand,
+ * assumptions of papers only where there is no offer.
  *
  * What an organisation pays comes before all of them: its newest price that is not spot, whatever it is called.
  *
@@ -28,8 +29,9 @@ export function priceOnFile(accelerator: Accelerator): Price | undefined {
   const own = newest(
     prices.filter(({ organisation, kind }) => organisation !== undefined && !kind.startsWith('spot')),
   );
-  const offers = own.length > 0 ? own : prices.filter(price => price.kind.startsWith('on-demand'));
-  const usable = offers.length > 0 ? offers : prices.filter(price => price.kind === 'assumption');
+  const of = (kind: string) => prices.filter(price => price.kind.startsWith(kind));
+  const offers = [own, of('on-demand'), of('reserved')].find(some => some.length > 0) ?? [];
+  const usable = offers.length > 0 ? offers : of('assumption');
   if (usable.length === 0) return undefined;
   const sorted = usable.map(price => price.usdPerHour).sort((a, b) => a - b);
   const [low, high] = [sorted[0]!, sorted.at(-1)!];

@@ -36,7 +36,8 @@ export function isoflopChart(request: IsoflopRequest): Chart {
   if (budgets.length === 0) throw new Refusal('No budget to draw: expected at least one, such as 1e21');
   const answers = budgets.map(
     compute =>
-      recommend({ compute, ...options, ...(named !== undefined && { law: named }) }).recommendations[0]!,
+      recommend({ compute, ...options, budgetFor: 'lifetime', ...(named !== undefined && { law: named }) })
+        .recommendations[0]!,
   );
   const law = lawsOf(named === undefined ? {} : { law: named })[0]!;
   const surface = surfaceOf(

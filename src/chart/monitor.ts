@@ -29,10 +29,9 @@ type Place = (step: number) => number;
  */
 export function monitorChart(answer: MonitorAnswer): Chart {
   const texts = monitorTexts(answer);
-  const perStep = answer.progress.tokens === undefined ? 1 : answer.progress.tokens / answer.progress.step;
-  const at: Place = step => step * perStep;
+  const at = tokensAt(answer);
   const x =
-    perStep === 1 && answer.progress.tokens === undefined
+    answer.progress.tokens === undefined
       ? ({ title: 'step', unit: '', ticks: 'count' } as const)
       : ({ title: 'tokens', unit: '', ticks: 'count' } as const);
   const panels = [lossPanel(answer, at, { ...x, scale: 'log' })];
@@ -40,6 +39,29 @@ export function monitorChart(answer: MonitorAnswer): Chart {
   if (throughput !== undefined && throughput.curve.length > 1)
     panels.push(throughputPanel(answer, at, { ...x, scale: 'linear' }));
   return { ...texts.chart, panels };
+}
+
+/** Tokens of a step, straight between those that the answer names; steps where it names none. */
+function tokensAt({ progress, loss, throughput }: MonitorAnswer): Place {
+  const { step, tokens, totalSteps, totalTokens } = progress;
+  if (tokens === undefined) return at => at;
+  const known = [
+    { step: 0, tokens: 0 },
+    ...loss.curve,
+    ...(throughput?.curve ?? []),
+    { step, tokens },
+    ...(totalSteps === undefined || totalTokens === undefined
+      ? []
+      : [{ step: totalSteps, tokens: totalTokens }]),
+  ]
+    .toSorted((one, other) => one.step - other.step)
+    .filter((one, i, all) => i === 0 || one.step > all[i - 1]!.step);
+  return at => {
+    const found = known.findIndex(one => one.step >= at);
+    const next = found === -1 ? known.length - 1 : Math.max(1, found);
+    const [from, to] = [known[next - 1]!, known[next]!];
+    return from.tokens! + ((to.tokens! - from.tokens!) * (at - from.step)) / (to.step - from.step);
+  };
 }
 
 function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
@@ -63,7 +85,7 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
       points: reference.map(({ step, low95, high95 }) => [at(step), inside(low95), inside(high95)]),
     });
   const end = progress.totalSteps;
-  if (loss.forecast !== undefined && loss.now !== null && end !== undefined && end > progress.step) {
+  if (loss.forecast !== undefined && loss.now !== null && end !== undefined && !progress.isOver) {
     const { likely, '95': wide } = loss.forecast;
     series.push(
       {
@@ -114,10 +136,9 @@ function lossPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
 }
 
 function throughputPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel {
-  const { throughput, time, progress } = answer;
+  const { throughput, time } = answer;
   const texts = monitorTexts(answer);
   const curve = throughput!.curve;
-  const perStep = progress.tokens === undefined ? 1 : progress.tokens / progress.step;
   const stalls = (time?.stalls ?? []).filter(({ kind, isEvaluation }) => kind === 'step' && !isEvaluation);
   const rates = [
     ...curve.map(({ rate }) => rate),
@@ -132,9 +153,10 @@ function throughputPanel(answer: MonitorAnswer, at: Place, x: Panel['x']): Panel
       kind: 'dots',
       name: texts.stalls,
       hue: 3,
-      points: stalls
-        .slice(-MOST_DOTS)
-        .map(({ step, seconds }) => ({ x: at(step), y: Math.max(domain[0], perStep / seconds) })),
+      points: stalls.slice(-MOST_DOTS).map(({ step, seconds }) => ({
+        x: at(step),
+        y: Math.max(domain[0], (at(step) - at(step - 1)) / seconds),
+      })),
     });
   const planned: Mark[] =
     throughput!.planned === undefined ? [] : [{ kind: 'y', at: throughput!.planned, name: texts.planned }];

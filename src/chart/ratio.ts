@@ -100,7 +100,11 @@ function ratioLine(
   };
 }
 
-function ribbon(law: Law, compute: readonly [number, number], level: number): Extract<Series, { kind: 'band' }>[] {
+function ribbon(
+  law: Law,
+  compute: readonly [number, number],
+  level: number,
+): Extract<Series, { kind: 'band' }>[] {
   const points = logSpacedWith(compute, 25, []).flatMap((at): [number, number, number][] => {
     const ends = lawIntervals(law, at, [level])?.parameters?.[level];
     const { parameters } = allocationOf(law).optimum(at);

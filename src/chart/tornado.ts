@@ -40,7 +40,7 @@ export function tornadoesOf(plan: Plan): readonly Tornado[] {
   const alone = drawsAlone(plan, whole);
   const { law } = plan.stated;
   const { activeParameters, tokens } = size;
-  const run = { parameters: activeParameters, tokens };
+  const run = { parameters: activeParameters, tokens, asked: plan.asked };
   const predicted = predictLoss(law, run);
   const ofLaw = lawSample(law, lawPoints())?.losses(run.parameters, run.tokens);
   const shift = ofLaw && predicted ? predicted.loss - levelOf(ofLaw, 0.5) : 0;

@@ -10,7 +10,7 @@ import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
 import { usualSequenceLength } from '../plan/shape.ts';
 import type { Plan } from '../plan/whole.ts';
-import type { StatedMixture } from './mixture.ts';
+import { readAsOne, type StatedMixture } from './mixture.ts';
 import type { ReadNumber } from './proposal/values.ts';
 import type { RuleContext } from './rules/rule.ts';
 import type { StatedValue } from './types.ts';
@@ -33,6 +33,8 @@ export interface PlanParts {
   readonly mixture: StatedMixture | undefined;
   /** Runs of the team's own. */
   readonly own?: readonly RunWithHours[] | undefined;
+  /** Whether it is that of launch files, whose model's context is only its limit. */
+  readonly isLaunch?: boolean;
 }
 
 /**
@@ -40,8 +42,9 @@ export interface PlanParts {
  *
  * @throws RangeError when a utilisation counts what cannot be known
  */
-export function buildPlan({ numbers, words, accelerator, law, base, mixture, own }: PlanParts): ProposalPlan {
-  const resolved = resolveUnits(numbers, accelerator, base);
+export function buildPlan(parts: PlanParts): ProposalPlan {
+  const { numbers, words, accelerator, law, base, mixture, own, isLaunch } = parts;
+  const resolved = resolveUnits(numbers, accelerator, isLaunch ? undefined : base);
   const preset = words.get('model.preset')?.value;
   const plan = planOf({
     numbers: resolved,
@@ -51,8 +54,10 @@ export function buildPlan({ numbers, words, accelerator, law, base, mixture, own
     lawByDefault: !words.has('law'),
     base,
     stock: mixture?.unique,
+    readAs: mixture && (tokens => readAsOne(mixture, tokens, law)),
     own,
     except: typeof preset === 'string' ? preset : undefined,
+    ...(isLaunch && { contextIsLimit: true }),
   });
   const { facts, seeded, shape } = plan;
   const value = (path: Path) => facts.get(path)?.value;
@@ -76,8 +81,8 @@ export function buildPlan({ numbers, words, accelerator, law, base, mixture, own
     precision: sixteenBitFormat(accelerator),
     shape,
     law,
-    prediction: once(() => predictionOf(law, shape, value)),
-    leastLoss: () => leastLossOf(law, shape, value),
+    prediction: once(() => predictionOf(plan)),
+    leastLoss: () => leastLossOf(plan),
     memory: once(() => memoryEnds(plan)),
   };
   return { context, plan, words, numbers };

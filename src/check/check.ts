@@ -42,13 +42,13 @@ export async function check(
     ? await readFiles(proposals)
     : [readObject(proposals)];
   const files: CheckedProposal[] = [];
-  for (const reading of working('proposals', readings)) 
+  for (const reading of working('proposals', readings))
     files.push(await checkReading(withSet(reading, options.set ?? []), options));
   const findings = files.flatMap(file => file.findings);
   const count = (severity: string) => findings.filter(finding => finding.severity === severity).length;
   const verdicts = files.map(file => file.verdict);
   return {
-    schema: 'isoflop/check/3',
+    schema: 'isoflop/check/4',
     verdict: worstFirst.find(verdict => verdicts.includes(verdict)) ?? 'pass',
     counts: { error: count('error'), warning: count('warning'), info: count('info') },
     files,

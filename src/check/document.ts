@@ -93,7 +93,7 @@ export interface CheckedProposal {
 
 /** The answer of `check`, as JSON shows it. */
 export interface CheckDocument {
-  readonly schema: 'isoflop/check/3';
+  readonly schema: 'isoflop/check/4';
   /** The worst of the files. */
   readonly verdict: CheckedProposal['verdict'];
   readonly counts: Readonly<Record<Severity, number>>;

@@ -31,9 +31,10 @@ export function judge(
   const findings: Finding[] = [];
   const allowed: { finding: Finding; reason: string }[] = [];
   const used = new Set<Allowed>();
+  const isAdapter = reading.launch?.adapter !== undefined;
   for (const [id, rule] of Object.entries(rules)) {
-    if (levels[id] === 'off') continue;
     const text = findRuleText(id)!;
+    if (levels[id] === 'off' || (isAdapter && isOfFullTraining(text))) continue;
     for (const raw of rule({ ...plan.context, limit: name => limitOf(text, name) })) {
       const finding = describe(raw, text, { plan, reading, level: levels[id] });
       const accepted = reading.allow.filter(entry => entry.rule === id);
@@ -64,6 +65,13 @@ export function judge(
     allowed,
     problems: [],
   };
+}
+
+/** Rules of training all parameters on so many tokens, on what such a run keeps and takes. */
+function isOfFullTraining({ id, group }: RuleText): boolean {
+  return (
+    group === 'scaling' || /^(?:memory|mfu|utilisation)-|^(?:learning-rate-off|loss-unreachable)$/.test(id)
+  );
 }
 
 function limitOf(text: RuleText, name: string): number {

@@ -82,7 +82,8 @@ export async function readPlan(
   );
   const own = await attempt('hardware.like', () => ownRunsOf(word('hardware.like'), outside));
   if (problems.length > 0) return { problems };
-  const parts = { numbers, words, accelerator, law, base, mixture, own };
+  const isLaunch = reading.launch !== undefined;
+  const parts = { numbers, words, accelerator, law, base, mixture, own, isLaunch };
   const plan = await attempt('hardware.mfu', () => buildPlan(parts));
   return plan === undefined ? { problems } : { plan, parts, problems: [], remarks };
 }

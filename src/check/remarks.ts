@@ -16,7 +16,7 @@ export function remarkFindings(
     return [
       {
         rule: text.id,
-        severity: level ?? text.severity,
+        severity: level ?? remark.severity ?? text.severity,
         message: fill(says.message, remark.args),
         file: reading.file,
         ...remark.position,

@@ -7,6 +7,8 @@ export interface MixturePart {
   readonly stage?: string;
   readonly tokens: number;
   readonly sources: StatedSources;
+  /** Tokens that it takes of each of them, in order. */
+  readonly taken: readonly (number | undefined)[];
 }
 
 /** A source that several stages read: tokens by stage. */
@@ -28,10 +30,11 @@ interface AddedSource extends StatedSource {
  */
 export function addedUp(parts: readonly MixturePart[], all: number): readonly AddedSource[] {
   const found = new Map<string, { source: StatedSource; by: SourceByStage[]; own: number | undefined }>();
-  for (const { stage, tokens, sources } of parts) {
-    for (const [source, taken] of takenOf(sources.entries, tokens)) {
+  for (const { stage, sources, taken: amounts } of parts) {
+    for (const [i, source] of sources.entries.entries()) {
+      const taken = amounts[i] ?? 0;
       const before = found.get(source.name);
-      const own = source.epochs === undefined ? undefined : taken / source.epochs;
+      const own = source.own ?? (source.epochs === undefined ? undefined : taken / source.epochs);
       found.set(source.name, {
         source: before?.source ?? source,
         by: [...(before?.by ?? []), { ...(stage !== undefined && { stage }), tokens: taken }],
@@ -49,19 +52,6 @@ export function addedUp(parts: readonly MixturePart[], all: number): readonly Ad
       by,
     };
   });
-}
-
-/** Tokens that a part takes of each source; those without an amount share what the others leave. */
-function takenOf(
-  sources: readonly StatedSource[],
-  all: number,
-): readonly (readonly [StatedSource, number])[] {
-  const stated = sources.map(
-    ({ tokens, share }) => tokens ?? (share === undefined ? undefined : share * all),
-  );
-  const left = Math.max(0, all - stated.reduce<number>((sum, one = 0) => sum + one, 0));
-  const open = stated.filter(one => one === undefined).length;
-  return sources.map((source, index) => [source, stated[index] ?? left / open] as const);
 }
 
 /** What a plan says of the sources that stages read. */

@@ -37,6 +37,8 @@ export interface StatedSource {
   readonly share?: number;
   readonly tokens?: number;
   readonly epochs?: number;
+  /** Tokens that there are, of a source of one's own in a text. */
+  readonly own?: number;
 }
 
 /** The mixture of a proposal: one by one, or as one text. */
@@ -80,6 +82,8 @@ export interface Remark {
   readonly says?: string;
   readonly args: Readonly<Record<string, string | number>>;
   readonly position: Position;
+  /** In place of the rule's own. */
+  readonly severity?: Severity;
 }
 
 /** What launch files were read as. */
@@ -89,6 +93,8 @@ export interface LaunchOrigin {
   readonly files: readonly string[];
   /** Keys that size nothing here. */
   readonly unread: number;
+  /** What says that only an adapter is trained, beside frozen weights: `adapter: lora`. */
+  readonly adapter?: string;
 }
 
 /** A file to check: its text, or why it could not be read. */

@@ -9,19 +9,52 @@ export interface Unchecked {
   readonly missing: readonly string[];
 }
 
-const shapeFields: readonly Path[] = ['model.heads', 'model.ffn', 'model.vocab'];
+const shapeFields: readonly Path[] = [
+  'model.layers',
+  'model.hidden',
+  'model.heads',
+  'model.ffn',
+  'model.vocab',
+];
+
+/** What a size lacks: of a shape that is half given the other half, else the parameters. */
+export function lackingSize(value: (path: Path) => number | undefined): readonly Path[] {
+  if (value('model.parameters') !== undefined) return [];
+  const isHalf = value('model.layers') !== undefined || value('model.hidden') !== undefined;
+  const lacking = isHalf ? shapeFields.filter(path => value(path) === undefined) : [];
+  return lacking.length > 0 ? lacking : ['model.parameters'];
+}
+
+/**
+ * What tokens lack to follow from the steps of a run, the nearest first; the tokens themselves where no steps are given.
+ *
+ * @param value of what is given or follows
+ */
+export function lackingTokens(value: (path: Path) => number | undefined): readonly Path[] {
+  const is = (path: Path) => value(path) !== undefined;
+  if (is('data.tokens')) return [];
+  if (!is('training.steps')) return ['data.tokens'];
+  const ofDevices = is('parallelism.microBatch') && is('training.accumulation');
+  const paths: readonly Path[] = [
+    'training.sequenceLength',
+    ...(ofDevices ? (['parallelism.data'] as const) : (['training.batch'] as const)),
+  ];
+  const lacking = paths.filter(path => !is(path));
+  return lacking.map(path => (path === 'parallelism.data' ? 'hardware.count' : path));
+}
 
 /** What rules have nothing to say about, because what they rest on is not given. */
-export function uncheckedOf({ context }: ProposalPlan): readonly Unchecked[] {
+export function uncheckedOf({ context, plan }: ProposalPlan): readonly Unchecked[] {
   const { value, accelerator, shape } = context;
-  const without = (...paths: readonly Path[]) => paths.filter(path => value(path) === undefined);
+  // under limits a law chooses what is not given, and that is what is checked against them
+  const { limits, size: chosen, quantities } = plan.whole();
+  const isChosen = Object.keys(limits).length > 0 && chosen?.optimum !== undefined;
+  const known = (path: Path) => value(path) ?? (isChosen ? quantities.get(path)?.value : undefined);
+  const without = (...paths: readonly Path[]) => paths.filter(path => known(path) === undefined);
   const machine = accelerator === undefined ? ['hardware.accelerator'] : [];
-  // of a shape that is half given, the other half is what lacks
-  const half = value('model.layers') !== undefined && value('model.hidden') !== undefined;
-  const size =
-    value('model.parameters') !== undefined ? [] : half ? without(...shapeFields) : ['model.parameters'];
+  const size = lackingSize(known);
   const asked: readonly Unchecked[] = [
-    { what: 'scaling', missing: [...size, ...without('data.tokens')] },
+    { what: 'scaling', missing: [...size, ...lackingTokens(value)] },
     { what: 'steps', missing: without('training.steps', 'training.batch') },
     {
       what: 'memory',
@@ -36,7 +69,8 @@ export function uncheckedOf({ context }: ProposalPlan): readonly Unchecked[] {
 }
 
 /** Whether too little could be checked to say that a proposal passes: its size or its tokens, or the machines of a launch. */
-export function isIncomplete(unchecked: readonly Unchecked[], { launch }: Reading): boolean {
+export function isIncomplete(unchecked: readonly Unchecked[], { launch }: Pick<Reading, 'launch'>): boolean {
+  if (launch?.adapter !== undefined) return true;
   const open = new Set(unchecked.map(({ what }) => what));
   return open.has('scaling') || (launch !== undefined && (open.has('memory') || open.has('time')));
 }

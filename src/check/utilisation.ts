@@ -12,7 +12,8 @@ export interface Utilisation {
 
 /**
  * Utilisation as published figures state it: model FLOP against the dense 16-bit peak. A given one is converted where
- * it is against another peak (FP8's, or the sparse headline); where none is given, compute, time and peak imply one.
+ * it is against another peak (FP8's, or the sparse headline); where none is given, compute, time and peak imply one, or it
+ * is that of running steps that were measured on this generation of accelerator.
  */
 export function utilisation(context: RuleContext): Utilisation | undefined {
   const { given, fact, value, text, accelerator } = context;
@@ -20,7 +21,10 @@ export function utilisation(context: RuleContext): Utilisation | undefined {
   const hours = value('budget.acceleratorHours') ?? Number.NaN;
   const peak = value('hardware.peak') ?? Number.NaN;
   const mfu = fact('hardware.mfu');
-  if (mfu === undefined) return undefined;
+  if (mfu === undefined) {
+    const measured = measuredOn(context);
+    return measured === undefined ? undefined : { value: measured, given: true, compute, hours, peak };
+  }
   const named = text('hardware.precision');
   const sixteen = accelerator?.peakDense.bf16 ?? accelerator?.peakDense.fp16;
   const eight = named === 'fp8' || named === 'fp4' ? accelerator?.peakDense[named] : undefined;
@@ -36,9 +40,17 @@ export function utilisation(context: RuleContext): Utilisation | undefined {
   };
 }
 
+function measuredOn({ text, plan, accelerator }: RuleContext): number | undefined {
+  if (text('hardware.measured') === undefined) return undefined;
+  const { setting, reach } = plan.whole();
+  const same = setting?.measured?.accelerator.generation === accelerator?.generation;
+  return same ? reach?.forecast?.measured : undefined;
+}
+
 /** Where a finding about a utilisation points: at itself, or at the time that implies it. */
 export const utilisationAt = [
   'hardware.mfu',
+  'hardware.measured',
   'schedule.days',
   'budget.acceleratorHours',
   'hardware.count',

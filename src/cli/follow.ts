@@ -1,6 +1,5 @@
 import { Refusal } from '../core/refusal.ts';
 import { headline } from '../monitor/headline.ts';
-import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import { rendered } from '../render/formats.ts';
 import { isGrave } from './fail-on.ts';
@@ -10,6 +9,9 @@ import type { MonitorCall } from './monitor-request.ts';
 import { monitorView } from './views/monitor.ts';
 
 const EVERY = 30;
+/** Looks, and seconds, without anything new after which a run whose next row would lie behind its end has ended. */
+const QUIET_LOOKS = 3;
+const QUIET_SECONDS = 600;
 
 /** A run to follow. */
 export interface Followed {
@@ -39,7 +41,10 @@ export async function follow({ sources, request, call }: Followed): Promise<Moni
     const next = tried(() => answerOf(sources, known, false));
     if (next !== undefined) {
       answer = next;
-      const isLast = isOver(answer.progress) || (options.failFast === true && isGrave(answer, options));
+      const quiet = Math.max(QUIET_LOOKS * (options.every ?? EVERY), QUIET_SECONDS);
+      const { step, totalSteps = Number.POSITIVE_INFINITY, isOver } = answer.progress;
+      const hasEnded = step >= totalSteps || (isOver && now() - changed >= quiet);
+      const isLast = hasEnded || (options.failFast === true && isGrave(answer, options));
       await screen(answer, { isNew, isLast });
       if (isLast) return answer;
     }

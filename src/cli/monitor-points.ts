@@ -1,4 +1,3 @@
-import { isOver } from '../monitor/is-over.ts';
 import type { MonitorAnswer, MonitorRequest } from '../monitor/types.ts';
 import { InputError, type Io } from './io.ts';
 
@@ -19,7 +18,7 @@ export async function addPoint(
   const need = (what: string, how: string) => new InputError(`--out needs ${what}: expected ${how}`);
   if (parameters === undefined) throw need('the parameters', '--params or --plan');
   if (progress.tokens === undefined) throw need('the tokens of a step', '--tokens-per-step or --plan');
-  if (!isOver(progress))
+  if (!progress.isOver)
     throw new InputError(
       `--out takes finished runs: got step ${progress.step}${progress.totalSteps === undefined ? ', and --steps says how many there are' : ` of ${progress.totalSteps}`}`,
     );

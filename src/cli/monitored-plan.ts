@@ -21,6 +21,7 @@ export function requestOfPlan(plan: Plan): MonitorRequest {
     tokensPerSecond: spreads.tokensPerSecond?.likely,
     reserve: known('schedule.reserve'),
     tokensPerStep: known('training.batch'),
+    sequenceLength: known('training.sequenceLength'),
     totalSteps: stepsOf(known),
     uniqueTokens: known('data.uniqueTokens'),
     interruptions: spreads.interruptions?.['95'][1],

@@ -61,7 +61,7 @@ export function choice<const T extends string>(
   extras: Extras = {},
 ): Option<T | undefined> {
   const read = (value: string, { name }: Place) => {
-    const found = choices.find(one => one === value);
+    const found = choices.find(one => one.toLowerCase() === value.trim().toLowerCase());
     if (found !== undefined) return found;
     throw new InputError(`${name} must be ${listed(choices)}: got '${value}'`);
   };

@@ -1,11 +1,15 @@
 import type { ExplainedCaveat } from '../core/caveat.ts';
+import type { Law } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
+import { corpusCaveat } from '../corpus/messages.ts';
+import { isShared, uniqueForLaw } from '../corpus/mixture.ts';
 import { checkTokens, type DataSource, readSources } from '../corpus/sources.ts';
 import { type Stock, stocksOf } from '../corpus/stock.ts';
 import { stockCaveats } from '../corpus/stock-caveats.ts';
-import { spread, sumOf } from '../corpus/uncertain.ts';
+import { weightsOf } from '../corpus/weights.ts';
 import { readTable } from '../fit/table/table.ts';
-import { formatLoss } from '../quantity/format.ts';
+import { lawsOf } from '../planner/laws-asked.ts';
+import { formatCount, formatLoss } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
 import type { Block, Cell, View } from '../render/view.ts';
 import { shortened } from '../text/names.ts';
@@ -61,9 +65,12 @@ function ownSources(text: string, path: string): readonly DataSource[] {
   }));
 }
 
+/** Tokens that shares are of where only their sum is looked at. */
+const MUCH = 1e12;
+
 /** With --from: what the sources have together. */
 export interface SourcesAnswer {
-  /** Tokens. */
+  /** Tokens; where shares are asked for, those of one corpus that is worth as much as the mixture. */
   readonly unique: Uncertain;
   readonly sources: readonly Stock[];
   /** At both ends of 80% of the unique tokens, the lower one first. */
@@ -75,10 +82,21 @@ interface FromOptions {
   readonly from: string | undefined;
   readonly tokenizer: string | undefined;
   readonly uniqueTokens: number | undefined;
+  readonly tokens: number | undefined;
+  readonly law: Law | string | readonly (Law | string)[] | undefined;
+}
+
+/** @throws InputError where a tokenizer is named and no sources are */
+export function checkTokenizer({ from, tokenizer }: Pick<FromOptions, 'from' | 'tokenizer'>): void {
+  if (tokenizer === undefined || from !== undefined) return;
+  throw new InputError(
+    `--tokenizer counts the tokens of --from: expected sources with --tokenizer ${tokenizer}`,
+  );
 }
 
 /**
  * An answer with the unique tokens that `--from` names: as if they were given, with where they lie and what they are known from.
+ * Sources with shares are the mixture that `data mix` plans, whose shares are of `--tokens`.
  *
  * @param answer the command itself
  * @param lossOf the loss of its document, for the range of the loss; none where it has no one loss
@@ -88,19 +106,36 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
   answer: (call: Call<A, O>) => Promise<Outcome>,
   lossOf?: (document: unknown) => number | null | undefined,
 ): Promise<Outcome> {
-  const { from, tokenizer, uniqueTokens } = call.options as unknown as FromOptions;
+  const { from, tokenizer, uniqueTokens, tokens, law } = call.options as unknown as FromOptions;
   if (uniqueTokens !== undefined)
     throw new InputError('--unique-tokens and --from both say how many tokens there are: give one of them');
-  const stocks = stocksOf(await sourcesOf([from!], call.io), tokenizer === undefined ? {} : { tokenizer });
-  const unique = spread(sumOf(stocks.map(({ amount }) => amount)));
-  const withUnique = (tokens: number) =>
-    answer({ ...call, options: { ...call.options, from: undefined, uniqueTokens: tokens } });
+  const stated = await sourcesOf([from!], call.io);
+  const isMixed = isShared(stated);
+  const request = tokenizer === undefined ? {} : { tokenizer };
+  const stocks = stocksOf(stated, request);
+  // shares that are not of one whole are refused whatever they are of
+  if (isMixed && tokens === undefined && stated.every(one => one.tokens === undefined))
+    weightsOf(stocks, { tokens: MUCH });
+  const unique = uniqueForLaw(stocks, {
+    law: lawsOf(law === undefined ? {} : { law })[0]!,
+    ...(tokens !== undefined && { tokens }),
+  });
+  const withUnique = (count: number) =>
+    answer({
+      ...call,
+      options: { ...call.options, from: undefined, tokenizer: undefined, uniqueTokens: count },
+    });
   const outcome = await withUnique(unique.likely);
   if (outcome.view === undefined) return outcome;
   const { view } = outcome;
   const ends = lossOf === undefined ? [] : await Promise.all(unique['80'].map(withUnique));
   const losses = ends.flatMap(one => (one.view === undefined ? [] : (lossOf!(one.view.json()) ?? [])));
-  const caveats = stockCaveats(stocks, tokenizer !== undefined);
+  const capped = stated.filter(one => one.maxEpochs !== undefined).map(one => one.name);
+  const caveats = [
+    ...(isMixed && tokens === undefined ? [corpusCaveat('shares-unused', {}, 'warning')] : []),
+    ...(capped.length === 0 ? [] : [corpusCaveat('caps-unused', { sources: capped.join(', ') })]),
+    ...stockCaveats(stocks, request),
+  ];
   const blocks: readonly Block[] = [
     { kind: 'fields', fields: fieldsOf() },
     { kind: 'notes', notes: caveats.map(one => ({ severity: one.severity, text: one.message })) },
@@ -120,7 +155,11 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
 
   function fieldsOf(): readonly (readonly [string, Cell])[] {
     const names = stocks.map(({ stock }) => stock.name).join(', ');
-    const fields: (readonly [string, Cell])[] = [['Unique tokens', `${stockCell(unique)} of ${names}`]];
+    const said =
+      isMixed && tokens !== undefined
+        ? `worth as many as ${stockCell(unique)} of one corpus, at these shares of ${formatCount(tokens)}: ${names}`
+        : `${stockCell(unique)} of ${names}`;
+    const fields: (readonly [string, Cell])[] = [['Unique tokens', said]];
     const texts = losses.map(formatLoss);
     if (texts.length === 2 && texts[0] !== texts[1])
       fields.push(['Loss at its ends', `${texts[1]} to ${texts[0]}`]);

@@ -1,6 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { togetherUsed } from '../catalog/organisation.ts';
 import { estimateOf } from '../plan/estimate.ts';
+import { fewestFor, withCount } from '../plan/fewest.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
@@ -10,6 +11,7 @@ import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument, RunPlan } from '../planner/types.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
+import { defined } from './defined.ts';
 import { estimateRequest } from './estimate-options.ts';
 import { InputError, type Io } from './io.ts';
 import { planOfFiles } from './proposal-argument.ts';
@@ -22,7 +24,11 @@ export interface PlannedBudget {
   readonly budget: CommandBudget;
   /** Absent where the budget is plain FLOP, whose plan follows from each answer. */
   readonly plan?: Plan;
+  /** What a precision wins in time, where one is asked for that does. */
+  readonly speed?: Speed;
 }
+
+type Speed = NonNullable<RunPlan['speed']>;
 
 /** The compute of a budget, completed by `--on`, `--mfu` and `--price`, by limits, and by a proposal. */
 export async function plannedBudget(
@@ -38,11 +44,59 @@ export async function plannedBudget(
   const request = await planRequest(text, options, io);
   const plan = await planFor(request, file, options, io);
   const { compute } = estimateOf(plan, { input: {} });
-  const written = text ?? file;
+  const written = plain === undefined ? (text ?? file) : undefined;
+  const { accelerator } = runOfPlan(plan) ?? {};
+  const format = formatOf(options.precision);
+  const speed =
+    !isFast(format) || accelerator === undefined || file !== undefined
+      ? undefined
+      : await speedOf(accelerator, format, async () => {
+          const { precision: _, ...usual } = request;
+          return compute / estimateOf(await planFor(usual, file, options, io), { input: {} }).compute;
+        });
   return {
     budget: { compute, ...(written !== undefined && { written: written.trim() }), caveats: [] },
     plan,
+    ...(speed && { speed }),
   };
+}
+
+/** A budget of machines and time at the speed of a precision, as a plan has it; as it was read where that changes none. */
+export async function atPrecision(
+  budget: CommandBudget,
+  precision: string | undefined,
+  io: Io,
+): Promise<CommandBudget> {
+  const format = formatOf(precision);
+  if (budget.written === undefined || format === undefined) return budget;
+  const request = await estimateRequest(budget.written, { precision: format }, io);
+  return { ...budget, compute: estimateOf(planOf(statedOf(request)), { input: {} }).compute };
+}
+
+/**
+ * What a format wins on an accelerator: its peak over that of 16-bit products, and in time by documented runs.
+ *
+ * @param gain of whole runs, asked where any of them were measured in it
+ */
+async function speedOf(
+  accelerator: string,
+  format: Speed['format'],
+  gain: () => Promise<number>,
+): Promise<Speed> {
+  const peakRatio = peakRatioOf(accelerator, format);
+  return { format, peakRatio, ...(peakRatio !== null && { gain: await gain() }) };
+}
+
+/** Whether a format is one that is taken for its speed. */
+function isFast(format: RunOptions['precision']): format is Speed['format'] {
+  return format === 'fp8' || format === 'fp4';
+}
+
+/** Peak of a format over that of 16-bit products; null where one of them is not on record. */
+function peakRatioOf(accelerator: string, format: Speed['format']): number | null {
+  const { peakDense } = findAccelerator(accelerator);
+  const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
+  return fast === undefined || usual === undefined ? null : fast / usual;
 }
 
 async function planFor(
@@ -53,7 +107,7 @@ async function planFor(
 ): Promise<Plan> {
   if (file === undefined)
     return minimise === undefined
-      ? planOf(statedOf(request))
+      ? planOf(statedOf(withCount(request)))
       : (await import('../plan/minimise.ts')).minimised(request, minimise).plan;
   if (minimise !== undefined)
     throw new InputError('--minimise goes with what the command line says, not a proposal');
@@ -63,7 +117,7 @@ async function planFor(
 /** A plan's part of an answer: what its one law's run takes, how sure that is, and how it stands to its limits. */
 export function withPlan(
   document: RecommendDocument,
-  plan: Plan,
+  { plan, speed }: PlannedBudget & { readonly plan: Plan },
 ): RecommendDocument & Pick<EstimateDocument, 'limits' | 'chance' | 'more' | 'unused' | 'causes'> {
   const { limits, chance, more, unused, causes, intervals, lifetime } = estimateOf(plan, { input: {} });
   const [first, ...others] = document.recommendations;
@@ -80,7 +134,7 @@ export function withPlan(
             {
               ...first,
               ...(isPlan && Object.keys(ofRun).length > 0 && { intervals: { ...first.intervals, ...ofRun } }),
-              ...(run && { run }),
+              ...(run && { run: { ...run, ...(speed && { speed }) } }),
               ...(isPlan && lifetime && { lifetime }),
             } as typeof first,
           ]),
@@ -103,14 +157,13 @@ export async function withMachines(
   io: Io,
 ): Promise<readonly RecommendDocument[]> {
   const request = await planRequest(text, { ...options, money: undefined, deadline: undefined }, io);
-  const { accelerator, accelerators = 1, utilisation, utilisationOf, achieved, price } = request;
+  const { accelerator, utilisation, utilisationOf, achieved, price } = request;
   const { model, modelName } = request;
   if (accelerator === undefined) {
     throw new InputError('--mfu and --price need accelerators: add --on, such as --on "1024 h100-sxm"');
   }
-  const run: RunOptions = {
+  const run: Omit<RunOptions, 'accelerators'> = {
     accelerator,
-    accelerators,
     ...(utilisation !== undefined && { utilisation }),
     ...(utilisationOf !== undefined && { utilisationOf }),
     ...(achieved !== undefined && { achieved }),
@@ -119,16 +172,21 @@ export async function withMachines(
     ...(modelName !== undefined && { modelName }),
   };
   const format = formatOf(options.precision);
-  if (format === undefined) return documents.map(document => withRuns(document, run));
-  const { peakDense } = findAccelerator(accelerator);
-  const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
-  const peakRatio = fast === undefined || usual === undefined ? null : fast / usual;
-  const isRun = format === 'fp8' && peakRatio !== null;
+  const onMachines = (document: RecommendDocument, more: Pick<RunOptions, 'precision'>) => {
+    const [first] = document.recommendations;
+    const compute = first!.trainingCompute ?? first!.compute;
+    // each budget on as many as it needs
+    const accelerators = request.accelerators ?? fewestFor({ ...run, ...more, compute }, accelerator) ?? 1;
+    return withRuns(document, { ...run, ...more, accelerators });
+  };
+  if (!isFast(format)) return documents.map(document => onMachines(document, defined({ precision: format })));
+  const peakRatio = peakRatioOf(accelerator, format);
+  const isRun = peakRatio !== null;
   // a utilisation that is given says the time, whatever the format
   const isTold = utilisation !== undefined || achieved !== undefined;
   return documents.map(document => {
-    const planned = withRuns(document, isRun ? { ...run, precision: 'fp8' } : run);
-    const plain = isRun && !isTold ? withRuns(document, run) : planned;
+    const planned = onMachines(document, isRun ? { precision: format } : {});
+    const plain = isRun && !isTold ? onMachines(document, {}) : planned;
     const recommendations = planned.recommendations.map((answer, index) => {
       const [days, plainDays] = [answer, plain.recommendations[index]!].map(one => one.run!.days?.likely);
       const gain = isRun && days && plainDays ? { gain: plainDays / days } : {};
@@ -138,19 +196,22 @@ export async function withMachines(
   });
 }
 
-/** The format that devices compute in under a precision that modifies a law; undefined for 16-bit ones. */
-function formatOf(precision = ''): NonNullable<RunPlan['speed']>['format'] | undefined {
+/** The format that devices compute in under a precision that a law is asked with. */
+function formatOf(precision = ''): Exclude<RunOptions['precision'], 'int8'> {
   if (/^(?:fp4|e2m1)/i.test(precision)) return 'fp4';
-  return /^(?:fp8|e[45]m[23])/i.test(precision) ? 'fp8' : undefined;
+  if (/^(?:fp8|e[45]m[23])/i.test(precision)) return 'fp8';
+  const plain = (['bf16', 'fp16', 'fp32', 'tf32'] as const).find(one => one === precision.toLowerCase());
+  return plain === 'bf16' ? undefined : plain;
 }
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
   const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
-  const { serving, params, tokens } = options;
+  const { serving, params, active, tokens, ttft, tpot } = options;
   const isSpoken = text !== undefined && !isPlainBudget(text);
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
-  const limits = { params, tokens, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, serving };
-  const precision = formatOf(options.precision) === 'fp8' ? ('fp8' as const) : undefined;
+  const held = { money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, ttft, tpot };
+  const limits = { params, active, tokens, serving, ...held };
+  const precision = formatOf(options.precision);
   const { model, experts } = options;
   const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };
   return estimateRequest(text, plan, io);

@@ -18,11 +18,11 @@ export function expertsOption(summary: string) {
 
 /** Options that say what to recommend for, of `recommend` and `compare`. */
 export const requestOptions = {
-  inferenceTokens: count('tokens', '<D>', 'tokens to serve: the budget is then the lifetime, 6ND + 2N D_inf'),
+  inferenceTokens: count('tokens', '<D>', 'tokens to serve, beside the training budget'),
   budgetFor: choice(
-    ['lifetime', 'training'],
+    ['training', 'lifetime'],
     '<what>',
-    'with --inference-tokens: a budget holds serving, too, or training alone',
+    'with --inference-tokens: a budget is for training alone (default), or holds serving, 6ND + 2N D_inf',
   ),
   inferenceWeight: number(
     'a ratio such as 0.8',
@@ -30,7 +30,7 @@ export const requestOptions = {
     'price of a serving FLOP in training FLOP (price over utilisation)',
   ),
   uniqueTokens: count('tokens', '<U>', 'tokens that exist: beyond them data is repeated'),
-  maxParams: count('parameters', '<N>', 'largest model'),
+  maxParams: count('parameters', '<N>', 'largest model, all of its parameters counted'),
   maxTokens: count('tokens', '<D>', 'most tokens'),
   tokensPerParameter: number('a ratio such as 20', '<r>', 'a fixed D/N instead of the optimum'),
   band: share('<overhead>', 'extra compute that the flat band may cost (default: 5%)', 10),
@@ -43,7 +43,10 @@ export const requestOptions = {
     'width of a dense layer over an expert’s (default: the best)',
   ),
   context: count('tokens', '<T>', 'tokens of a training sequence (xlstm2025)'),
-  precision: text('<format>', 'what it trains in: fp4, fp8, e4m3:128 (default: what the law was fitted in)'),
+  precision: text(
+    '<format>',
+    'what it trains in, as estimate takes it, or a recipe such as e4m3:128 (default: bf16)',
+  ),
   optimizer: text('<name>', 'what trains it: adamw, muon'),
   postTrainingBits: number(
     'bits such as 4',

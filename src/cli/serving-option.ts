@@ -18,7 +18,14 @@ export const workload = option(
 );
 
 /** A latency, in seconds. */
-export const latency = (summary: string) =>
-  option('<time>', summary, async (value, { name }) =>
+export function latency(summary: string) {
+  return option('<time>', summary, async (value, { name }) =>
     (await import('./answers/serving.ts')).readSeconds(value, name),
   );
+}
+
+/** Latencies that limit the size of a plan's model, of `estimate` and `recommend`. */
+export const latencyOptions = {
+  ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),
+  tpot: latency('longest time a token of the served model, such as 30ms: a limit, with --serving'),
+};

@@ -45,8 +45,8 @@ export function bandOnSurface(
   if (!(excess(center) < 0)) return null;
   // serving alone must leave something to train with
   const ceiling = served > 0 ? Math.log(compute / (2 * served)) : Number.POSITIVE_INFINITY;
-  const low = edge(excess, center, -0.25, Number.POSITIVE_INFINITY);
-  const high = edge(excess, center, 0.25, ceiling);
+  const low = bandEdge(excess, center, -0.25, Number.POSITIVE_INFINITY);
+  const high = bandEdge(excess, center, 0.25, ceiling);
   if (low === null || high === null) return null;
   const most = Math.min(Math.exp(high), maxParameters);
   const atMostTokens = maxTokens === undefined ? 0 : parametersFor(compute, maxTokens, served);
@@ -57,7 +57,13 @@ export function bandOnSurface(
   };
 }
 
-function edge(excess: (x: number) => number, center: number, first: number, ceiling: number): number | null {
+/** Where an excess that is below zero at a center first comes to zero, steps of growing length away from it; null where it never does. */
+export function bandEdge(
+  excess: (x: number) => number,
+  center: number,
+  first: number,
+  ceiling: number,
+): number | null {
   let step = first;
   let near = center;
   for (let count = 0; count < 60; count++) {

@@ -71,6 +71,8 @@ export interface LawCheck {
   /** Where the value is printed, and why the tolerance is what it is. */
   readonly where: string;
   readonly misprint?: Misprint;
+  /** Why the law does not give the value back, where its source says what its constants do not; no evidence for it. */
+  readonly unreproduced?: string;
 }
 
 /** A number that a paper prints wrong; the check that carries it uses the corrected one. */

@@ -1,5 +1,6 @@
 import { checkAmount, checkPositive } from './arguments.ts';
 import { effectiveAmount } from './repetition.ts';
+import { findRoot } from './root.ts';
 
 /** One source of a mixture: its weight, and the most tokens that may be taken of it. */
 export interface Pool {
@@ -62,4 +63,27 @@ export function effectiveMixture(
     (sum, { tokens, unique }) => (tokens === 0 ? sum : sum + effectiveAmount(tokens, unique, halfLife)),
     0,
   );
+}
+
+/**
+ * Unique tokens of one corpus of which as many tokens are worth as much as those of a mixture: U' with
+ * effectiveAmount(D, U', R*) = D'. What a law that knows one corpus is asked with.
+ *
+ * @param sources tokens taken of each and unique tokens of each
+ * @param halfLife R_D*, repetitions
+ * @returns U', tokens; Infinity where nothing is repeated
+ * @throws RangeError when an amount is not positive
+ * @example
+ * uniqueAsOne([{ tokens: 4, unique: 1 }, { tokens: 8, unique: 2 }], 15.387756).toFixed(9) // => '3.000000000'
+ */
+export function uniqueAsOne(
+  sources: readonly { readonly tokens: number; readonly unique: number }[],
+  halfLife: number,
+): number {
+  const tokens = sources.reduce((sum, one) => sum + one.tokens, 0);
+  const fresh = effectiveMixture(sources, halfLife);
+  const miss = (unique: number) => effectiveAmount(tokens, unique, halfLife) - fresh;
+  if (sources.every(one => one.tokens <= one.unique) || miss(tokens) <= 0) return Number.POSITIVE_INFINITY;
+  const low = fresh / (1 + halfLife);
+  return miss(low) >= 0 ? low : findRoot(miss, low, tokens);
 }

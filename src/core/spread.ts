@@ -33,6 +33,14 @@ export interface ValueSpreads {
   readonly falling: (change: (value: number) => number, likely: number) => Uncertain;
 }
 
+/** Spreads of functions of a value with this quantile function. */
+export function spreadsByQuantile(quantile: Quantile): ValueSpreads {
+  return {
+    rising: (change, likely) => spreadOf(p => change(quantile(p)), likely),
+    falling: (change, likely) => spreadOf(p => change(quantile(1 - p)), likely),
+  };
+}
+
 /** {@link spreadOfValues} of what rises or falls with values, which are sorted once for all of them. */
 export function spreadsOfValues(values: Float64Array): ValueSpreads {
   const sorted = Float64Array.from(values).sort();

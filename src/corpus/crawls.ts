@@ -3,7 +3,7 @@ import { Refusal } from '../core/refusal.ts';
 
 /** Crawls that there were up to CC-MAIN-2024-51, and the most that may be asked for. */
 export const CRAWLS = 105;
-const MOST_CRAWLS = 130;
+export const MOST_CRAWLS = 130;
 
 /** How far a recipe's tokens a crawl hold out of sample, as a factor of 80%: 0.94 and 1.09 on CC-MAIN-2025-51. */
 export const RECIPE_SURE = 1.25;
@@ -41,9 +41,15 @@ export function checkCrawls(crawls: number): void {
  * distinctCrawls(91).toFixed(2) // => '9.28'
  */
 export function distinctCrawls(crawls: number): number {
-  const points = removedByCrawls.map(([k, removed]) => [Math.log(k), Math.log(k * (1 - removed))] as const);
-  const at = Math.log(crawls);
-  const next = points.findIndex(([k]) => k >= at);
+  return along(LOGARITHMS, Math.log(crawls));
+}
+
+/** ln k and ln of the crawls' worth that is distinct, as printed. */
+const LOGARITHMS = removedByCrawls.map(([k, removed]) => [Math.log(k), Math.log(k * (1 - removed))] as const);
+
+/** e to what stands straight between points of logarithms, beyond them on as before. */
+function along(points: readonly (readonly [x: number, y: number])[], at: number): number {
+  const next = points.findIndex(([x]) => x >= at);
   const right = next < 0 ? points.length - 1 : Math.max(1, next);
   const [[x0, y0], [x1, y1]] = [points[right - 1]!, points[right]!];
   return Math.exp(y0 + ((y1 - y0) * (at - x0)) / (x1 - x0));
@@ -65,14 +71,9 @@ export function crawlsForTokens({ growth, crawls, tokens: all }: CrawlRecipe, to
 /** Crawls that have so many times the tokens of some. */
 export function crawlsForTimes(growth: CrawlRecipe['growth'], crawls: number, times: number): number {
   if (growth === 'linear') return times * crawls;
-  const wanted = times * distinctCrawls(crawls);
-  // it grows everywhere, and ever more slowly
-  let low = -20;
-  let high = 60;
-  for (let step = 0; step < 100; step++) {
-    const middle = (low + high) / 2;
-    if (distinctCrawls(Math.exp(middle)) < wanted) low = middle;
-    else high = middle;
-  }
-  return Math.exp((low + high) / 2);
+  // as printed, it grows everywhere
+  return along(
+    LOGARITHMS.map(([x, y]) => [y, x] as const),
+    Math.log(times * distinctCrawls(crawls)),
+  );
 }

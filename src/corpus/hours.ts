@@ -2,14 +2,18 @@ import { hoursRate } from '../catalog/recipes.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { type CrawlRecipe, tokensOfCrawls } from './crawls.ts';
 
-/** Hours of a stage: on processors, from the fastest to the slowest way that is documented, and on devices instead. */
+/** Hours of a stage, by each way that is documented: any one of them does it. */
 export interface StageHours {
   readonly stage: string;
-  /** vCPU-hours (process-hours of tokenizing): low and high. */
-  readonly cpu: readonly [low: number, high: number] | null;
-  /** H100-hours. */
-  readonly gpu: number | null;
-  readonly how: string;
+  readonly ways: readonly StageWay[];
+}
+
+/** One way of a stage: on processors, cores or devices, with the rate's source. */
+export interface StageWay {
+  readonly by: string;
+  readonly hours: number;
+  readonly unit: 'vCPU-hours' | 'core-hours' | 'process-hours' | 'H100-hours';
+  readonly source: string;
   readonly verification: string;
 }
 
@@ -21,83 +25,83 @@ export function hoursOf(
   crawls: number | undefined,
   text: number | null,
 ): readonly StageHours[] {
+  const way = (
+    by: string,
+    rate: string,
+    unit: StageWay['unit'],
+    hours: (value: number) => number,
+  ): StageWay => {
+    const { value, source, verification } = hoursRate(rate);
+    return { by, hours: hours(value), unit, source, verification };
+  };
   const stages: StageHours[] = [];
   if (crawls !== undefined) {
-    const fast = hoursRate('extraction-resiliparse');
-    const times = hoursRate('extraction-trafilatura').value;
+    const fast = hoursRate('extraction-resiliparse').value * crawls;
     stages.push({
       stage: 'extraction',
-      cpu: [fast.value * crawls, fast.value * crawls * times],
-      gpu: null,
-      how: 'resiliparse to trafilatura',
-      verification: fast.verification,
+      ways: [
+        way('resiliparse', 'extraction-resiliparse', 'vCPU-hours', () => fast),
+        way('trafilatura', 'extraction-trafilatura', 'vCPU-hours', times => fast * times),
+      ],
     });
   }
   if (recipe !== undefined && crawls !== undefined) {
-    const entering = (recipe.enteringPerCrawl?.value ?? 0) * crawls;
+    const entering = ((recipe.enteringPerCrawl?.value ?? 0) * crawls) / T;
     const wants = recipe.hours ?? [];
-    if (entering > 0 && wants.includes('minhash')) {
-      const [cpu, gpu] = [hoursRate('minhash-cpu'), hoursRate('minhash-gpu')];
-      const hours = (cpu.value * entering) / T;
+    if (entering > 0 && wants.includes('minhash'))
       stages.push({
         stage: 'MinHash',
-        cpu: [hours, hours],
-        gpu: (gpu.value * entering) / T,
-        how: 'SlimPajama’s cores, or NeMo Curator’s H100s',
-        verification: cpu.verification,
+        ways: [
+          way('SlimPajama’s cores', 'minhash-cpu', 'core-hours', rate => rate * entering),
+          way('NeMo Curator’s H100s', 'minhash-gpu', 'H100-hours', rate => rate * entering),
+        ],
       });
-    }
-    if (entering > 0 && wants.includes('fasttext')) {
-      const { value, verification } = hoursRate('fasttext');
-      const hours = (value * entering) / T;
+    if (entering > 0 && wants.includes('fasttext'))
       stages.push({
         stage: 'fastText classifier',
-        cpu: [hours, hours],
-        gpu: null,
-        how: 'Ultra-FineWeb',
-        verification,
+        ways: [way('Ultra-FineWeb', 'fasttext', 'vCPU-hours', rate => rate * entering)],
       });
-    }
     if (wants.includes('embedding-classifier')) {
-      const { value, verification } = hoursRate('embedding-classifier');
       // it reads what FineWeb leaves
-      const read = tokensOfCrawls(recipe, crawls) / recipe.kept!.tokens;
+      const read = tokensOfCrawls(recipe, crawls) / recipe.kept!.tokens / T;
       stages.push({
         stage: 'embedding classifier',
-        cpu: null,
-        gpu: (value * read) / T,
-        how: 'FineWeb-Edu',
-        verification,
+        ways: [way('FineWeb-Edu', 'embedding-classifier', 'H100-hours', rate => rate * read)],
       });
     }
   }
-  if (text !== null) {
-    const [fast, slow] = [hoursRate('tokenizing-tiktoken'), hoursRate('tokenizing-huggingface')];
+  if (text !== null)
     stages.push({
       stage: 'tokenizing',
-      cpu: [text / fast.value / 3600, text / slow.value / 3600],
-      gpu: null,
-      how: 'process-hours, tiktoken to Hugging Face tokenizers',
-      verification: fast.verification,
+      ways: [
+        way('tiktoken', 'tokenizing-tiktoken', 'process-hours', rate => text / rate / 3600),
+        way('Hugging Face tokenizers', 'tokenizing-huggingface', 'process-hours', rate => text / rate / 3600),
+      ],
     });
-  }
   return stages;
 }
 
-/** USD: the cheapest and the dearest way, of hours on processors and devices. */
+/** USD of the cheapest and of the dearest way through all stages whose hours have a price. */
+export interface StagesCost {
+  readonly cheapest: number;
+  readonly dearest: number;
+}
+
+/** USD of hours on processors and devices. */
 export function moneyOf(
   hours: readonly StageHours[],
   cpuPrice: number,
   price: number | undefined,
-): readonly [low: number, high: number] {
-  const ways = hours.map(({ cpu, gpu }) => {
-    const onDevices = gpu === null || price === undefined ? [] : [gpu * price];
-    const onProcessors = cpu === null ? [] : [cpu[0] * cpuPrice, cpu[1] * cpuPrice];
-    return [...onDevices, ...onProcessors];
-  });
+): StagesCost {
+  const ways = hours.map(one =>
+    one.ways.flatMap(({ unit, hours: taken }) => {
+      const each = unit === 'H100-hours' ? price : cpuPrice;
+      return each === undefined ? [] : [taken * each];
+    }),
+  );
   const known = ways.filter(all => all.length > 0);
-  return [
-    known.reduce((sum, all) => sum + leastOf(all), 0),
-    known.reduce((sum, all) => sum + mostOf(all), 0),
-  ];
+  return {
+    cheapest: known.reduce((sum, all) => sum + leastOf(all), 0),
+    dearest: known.reduce((sum, all) => sum + mostOf(all), 0),
+  };
 }

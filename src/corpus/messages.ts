@@ -17,6 +17,14 @@ const sentences = {
     `Tokens are counted as published, in ${tokenizers}: --tokenizer counts them in one`,
   'tokenizer-unknown': ({ sources }: { sources: string }) =>
     `The tokenizer of ${sources} is not stated: tokens are taken as they are, within 10%`,
+  'part-of': ({ sources }: { sources: string }) =>
+    `${sources}: what both have is counted once in what is unique`,
+  'caps-unused': ({ sources }: { sources: string }) =>
+    `Most epochs of ${sources} are not held here: shares are read as asked (isoflop data mix holds them)`,
+  'shares-unused': () =>
+    'Shares are of the tokens of a run, and these are chosen here: sources count with all that they have, as if read in proportion (give --tokens for the mixture, or isoflop data mix)',
+  'same-crawls': ({ sources }: { sources: string }) =>
+    `${sources} are made of the same crawls: text that several of them keep is counted in each, so less is unique`,
   secondary: ({ sources }: { sources: string }) =>
     `${sources}: known at second hand, from notes that cite the source`,
   'repetition-by-source': () =>

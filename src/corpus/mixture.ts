@@ -3,18 +3,17 @@ import { checkMagnitude, checkPositive } from '../core/arguments.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';
-import { effectiveMixture, waterFill } from '../core/mixture.ts';
+import { effectiveMixture, uniqueAsOne, waterFill } from '../core/mixture.ts';
 import { effectiveAmount, MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
-import { findRoot } from '../core/root.ts';
-import type { Uncertain } from '../core/spread.ts';
+import { rising, type Uncertain } from '../core/spread.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
-import { crawlsForTokens, isCrawlRecipe, tokensOfCrawls } from './crawls.ts';
+import { crawlsForTokens, isCrawlRecipe, MOST_CRAWLS, tokensOfCrawls } from './crawls.ts';
 import { corpusCaveat } from './messages.ts';
 import { type DataSource, readSources } from './sources.ts';
-import { type SourceStock, type Stock, type StockRequest, stocksOf } from './stock.ts';
+import { type SourceStock, type Stock, type StockRequest, stocksOf, togetherOf } from './stock.ts';
 import { stockCaveats } from './stock-caveats.ts';
-import { spread, sumOf } from './uncertain.ts';
+import { spread } from './uncertain.ts';
 import { isScaled, weightsOf } from './weights.ts';
 
 /** Epochs up to which repeated tokens are nearly as good as new ones: Muennighoff et al. 2023, arXiv:2305.16264. */
@@ -54,9 +53,9 @@ export interface MixtureWorth {
   readonly tokens: number;
   /** D', new tokens of the same worth. */
   readonly worth: number;
-  /** Σ min(d, U). */
+  /** Σ min(d, U), and at most what there is of all together. */
   readonly unique: number;
-  /** Unique tokens of one corpus that would be worth as much: what a law is asked with. */
+  /** Unique tokens of one corpus that would be worth as much: what a law is asked with, as recommend --from does. */
   readonly asUnique: number;
   readonly loss: number | null;
 }
@@ -66,6 +65,8 @@ export interface MixtureDocument {
   readonly schema: 'isoflop/data-mix/1';
   readonly input: Readonly<Record<string, unknown>>;
   readonly sources: readonly MixtureSource[];
+  /** Epochs of each source as asked, by the names that were asked for. */
+  readonly epochs: Readonly<Record<string, number>>;
   readonly unique: Uncertain;
   readonly asked: MixtureWorth;
   readonly capped: MixtureWorth;
@@ -117,14 +118,21 @@ export function mixture(request: MixtureRequest): MixtureDocument {
     }),
   );
   const first = sources.reduce((one, other) => (other.epochs > one.epochs ? other : one));
-  const worthOf = (taken: readonly number[]) => worth(law, taken, uniques, parameters);
+  const all = togetherOf(stocks, request.language);
+  const worthOf = (taken: readonly number[]) => worth(law, taken, { uniques, all: all.likely, parameters });
   const short = shortfallOf(tokens, total, stocks, caps);
   const answer = worthOf(weights.map(weight => weight * tokens));
   return {
     schema: 'isoflop/data-mix/1',
     input: inputOf(request, law),
     sources,
-    unique: spread(sumOf(stocks.map(({ amount }) => amount))),
+    epochs: Object.fromEntries(
+      asked.map(({ name, language }, i) => [
+        language === undefined ? name : `${name}/${language}`,
+        sources[i]!.epochs,
+      ]),
+    ),
+    unique: spread(all),
     asked: answer,
     capped: worthOf(filled),
     firstOut: first.name,
@@ -134,7 +142,7 @@ export function mixture(request: MixtureRequest): MixtureDocument {
     caveats: [
       ...(short === null ? [] : shortfallCaveats(tokens, total, short)),
       ...(isScaled(asked) ? [corpusCaveat('normalised', { sum: sumInPercent(asked) })] : []),
-      ...stockCaveats(stocks, request.tokenizer !== undefined),
+      ...stockCaveats(stocks, request),
       ...(first.epochs > 1 ? [corpusCaveat('repetition-by-source', {})] : []),
     ],
   };
@@ -152,20 +160,28 @@ function sumInPercent(sources: readonly DataSource[]): number {
 function worth(
   law: Law,
   taken: readonly number[],
-  uniques: readonly number[],
-  parameters: number | undefined,
+  {
+    uniques,
+    all,
+    parameters,
+  }: {
+    readonly uniques: readonly number[];
+    readonly all: number;
+    readonly parameters: number | undefined;
+  },
 ): MixtureWorth {
-  const { tokens: halfLife } = repetitionOf(law) ?? MUENNIGHOFF_REPETITION;
   const tokens = taken.reduce((sum, one) => sum + one, 0);
-  const fresh = effectiveMixture(
-    taken.map((one, i) => ({ tokens: one, unique: uniques[i]! })),
-    halfLife,
-  );
-  const asUnique = uniqueOfWorth(tokens, fresh, halfLife);
+  const read = taken.map((one, i) => ({ tokens: one, unique: uniques[i]! }));
+  const halfLife = halfLifeOf(law);
+  const asUnique = Math.min(all, uniqueAsOne(read, halfLife));
   return {
     tokens,
-    worth: fresh,
-    unique: taken.reduce((sum, one, i) => sum + Math.min(one, uniques[i]!), 0),
+    // sources that have text in common are worth no more than all of it is
+    worth: Math.min(effectiveMixture(read, halfLife), effectiveAmount(tokens, all, halfLife)),
+    unique: Math.min(
+      all,
+      read.reduce((sum, one) => sum + Math.min(one.tokens, one.unique), 0),
+    ),
     asUnique,
     loss:
       parameters === undefined
@@ -174,12 +190,40 @@ function worth(
   };
 }
 
-/** U of one corpus of which D tokens are worth D': effectiveAmount(D, U) = D'. */
-function uniqueOfWorth(tokens: number, fresh: number, halfLife: number): number {
-  const miss = (unique: number) => effectiveAmount(tokens, unique, halfLife) - fresh;
-  const low = fresh / (1 + halfLife);
-  if (miss(tokens) <= 0) return tokens;
-  return miss(low) >= 0 ? low : findRoot(miss, low, tokens);
+/** R_D* of a law, or that of Muennighoff et al. 2023. */
+export function halfLifeOf(law: Law): number {
+  return (repetitionOf(law) ?? MUENNIGHOFF_REPETITION).tokens;
+}
+
+/** Whether sources say how much of each is read, so that it is not in proportion to what they have. */
+export function isShared(sources: readonly DataSource[]): boolean {
+  return sources.some(({ share, tokens }) => share !== undefined || tokens !== undefined);
+}
+
+/**
+ * Unique tokens that a law is to be asked with: those of all sources together; where shares say what is read of each,
+ * those of one corpus of which so many tokens are worth as much, as {@link mixture} has them.
+ *
+ * @param tokens D, training tokens, which shares are of
+ */
+export function uniqueForLaw(
+  stocks: readonly SourceStock[],
+  { law, language, tokens }: { readonly law: Law; readonly language?: string; readonly tokens?: number },
+): Uncertain {
+  const all = togetherOf(stocks, language);
+  const unique = spread(all);
+  if (tokens === undefined || !isShared(stocks.map(({ source }) => source))) return unique;
+  const weights = weightsOf(stocks, { tokens });
+  const halfLife = halfLifeOf(law);
+  // all sources have more or less together
+  return rising(unique, end => {
+    const factor = end / all.likely;
+    const read = stocks.map(({ amount }, i) => ({
+      tokens: weights[i]! * tokens,
+      unique: factor * amount.likely,
+    }));
+    return Math.min(end, uniqueAsOne(read, halfLife));
+  });
 }
 
 function shortfallOf(
@@ -206,12 +250,13 @@ function shortfallOf(
   };
 }
 
-/** Crawls with so many more unique tokens; null where no recipe tells. */
+/** Crawls with so many more unique tokens; null where no recipe tells, or there are not as many. */
 function crawlsThatFit({ stock, amount }: SourceStock, more: number): number | null {
   const recipe = recipes().find(one => one.id === stock.recipe);
   if (recipe === undefined || !isCrawlRecipe(recipe)) return null;
   const times = (amount.likely + more) / amount.likely;
-  return Math.ceil(crawlsForTokens(recipe, times * tokensOfCrawls(recipe, stock.crawls!)));
+  const crawls = Math.ceil(crawlsForTokens(recipe, times * tokensOfCrawls(recipe, stock.crawls!)));
+  return crawls > MOST_CRAWLS ? null : crawls;
 }
 
 function shortfallCaveats(

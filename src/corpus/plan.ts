@@ -1,20 +1,19 @@
 import { findCorpus } from '../catalog/corpora.ts';
 import { recipes, storageRate, type WebRecipe } from '../catalog/recipes.ts';
-import { findTokenizer } from '../catalog/tokenizers.ts';
+import { findTokenizer, type Tokenizer } from '../catalog/tokenizers.ts';
 import { checkMagnitude, checkPositive } from '../core/arguments.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
-import { effectiveMixture } from '../core/mixture.ts';
 import { Refusal } from '../core/refusal.ts';
-import { MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
-import { falling, type Uncertain } from '../core/spread.ts';
+import { effectiveAmount, MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
+import { certain, falling, type Uncertain } from '../core/spread.ts';
 import { type CrawlRecipe, crawlsForTimes, isCrawlRecipe, tokensOfCrawls } from './crawls.ts';
-import { hoursOf, moneyOf, type StageHours } from './hours.ts';
+import { hoursOf, moneyOf, type StageHours, type StagesCost } from './hours.ts';
 import { corpusCaveat } from './messages.ts';
 import { type DataSource, readSources } from './sources.ts';
-import { type SourceStock, type Stock, type StockRequest, stocksOf } from './stock.ts';
+import { type SourceStock, type Stock, type StockRequest, stocksOf, togetherOf } from './stock.ts';
 import { stockCaveats } from './stock-caveats.ts';
 import { ratioOf } from './tokens.ts';
-import { spread, sumOf } from './uncertain.ts';
+import { spread, spreadBetween } from './uncertain.ts';
 
 /** Tokens that are wanted, and where from. */
 export interface DataPlanRequest extends StockRequest {
@@ -27,6 +26,15 @@ export interface DataPlanRequest extends StockRequest {
   readonly cpuPrice?: number;
   readonly price?: number;
 }
+
+/** What a number is known from. */
+interface Known {
+  readonly source: string;
+  readonly verification: string;
+}
+
+/** Bytes, with where they lie and what they are known from. */
+type Bytes = Uncertain & Known;
 
 /** The answer of `data plan`. */
 export interface DataPlan {
@@ -46,12 +54,12 @@ export interface DataPlan {
     readonly perCrawl: number;
     /** null where the other sources have enough. */
     readonly needed: Uncertain | null;
-    readonly others: readonly { readonly recipe: string; readonly tokens: number }[];
+    readonly others: readonly (Known & { readonly recipe: string; readonly tokens: number })[];
   } | null;
   readonly storage: Storage;
   readonly hours: readonly StageHours[];
-  /** USD, the cheapest and the dearest way; null without a price. */
-  readonly cost: readonly [low: number, high: number] | null;
+  /** null without a price. */
+  readonly cost: StagesCost | null;
   readonly enough: boolean;
   readonly caveats: readonly ExplainedCaveat[];
 }
@@ -69,13 +77,13 @@ export function dataPlan(request: DataPlanRequest): DataPlan {
   if (price !== undefined && cpuPrice === undefined)
     throw new Refusal('A price of devices alone leaves most hours without one: give --cpu-price, too');
   const asked = typeof request.sources === 'string' ? readSources(request.sources) : request.sources;
-  const shared = asked.find(one => one.share !== undefined || one.tokens !== undefined);
+  const shared = asked.find(one => one.share ?? one.tokens ?? one.maxEpochs);
   if (shared !== undefined)
     throw new Refusal(
-      `${shared.name} has a share or an amount, which isoflop data mix takes: name sources, and crawls of common-crawl`,
+      `${shared.name} has a share, an amount or most epochs, which isoflop data mix takes: name sources, and crawls of common-crawl`,
     );
   const stocks = stocksOf(asked, request);
-  const total = sumOf(stocks.map(({ amount }) => amount));
+  const total = togetherOf(stocks, request.language);
   const unique = spread(total);
   const raw = stocks.find(({ stock }) => stock.crawls !== undefined);
   const recipe = recipes()
@@ -85,8 +93,8 @@ export function dataPlan(request: DataPlanRequest): DataPlan {
   const entering =
     recipe?.enteringPerCrawl === undefined ? undefined : recipe.enteringPerCrawl.value * crawls!;
   const tokenizer = request.tokenizer === undefined ? undefined : findTokenizer(request.tokenizer);
-  const storage = storageOf(stocks, entering, tokenizer?.bytesPerId);
-  const hours = hoursOf(recipe, crawls, storage.text);
+  const storage = storageOf(stocks, entering, tokenizer);
+  const hours = hoursOf(recipe, crawls, storage.text?.likely ?? null);
   const enough = unique.likely >= tokens;
   return {
     schema: 'isoflop/data-plan/1',
@@ -94,7 +102,7 @@ export function dataPlan(request: DataPlanRequest): DataPlan {
     sources: stocks.map(({ stock, amount }) => ({ ...stock, share: amount.likely / total.likely })),
     unique,
     epochs: falling(unique, likely => tokens / likely),
-    worth: worthOf(tokens, stocks, total.likely),
+    worth: worthOf(tokens, total.likely),
     crawls: raw === undefined ? null : crawlsOf(tokens, raw, total.likely, recipe, request),
     storage,
     hours,
@@ -104,7 +112,7 @@ export function dataPlan(request: DataPlanRequest): DataPlan {
       ...(request.unique && !enough
         ? [corpusCaveat('not-all-unique', { tokens, unique: unique.likely }, 'error')]
         : []),
-      ...stockCaveats(stocks, request.tokenizer !== undefined),
+      ...stockCaveats(stocks, request),
     ],
   };
 }
@@ -113,12 +121,9 @@ function inputOf({ sources, ...rest }: DataPlanRequest): Record<string, unknown>
   return { sources, ...rest };
 }
 
-/** What the tokens are worth when each source is read in proportion to what it has. */
-function worthOf(tokens: number, stocks: readonly SourceStock[], unique: number): number {
-  return effectiveMixture(
-    stocks.map(({ amount }) => ({ tokens: (tokens * amount.likely) / unique, unique: amount.likely })),
-    MUENNIGHOFF_REPETITION.tokens,
-  );
+/** What the tokens are worth when each source is read in proportion to what it has: as one corpus. */
+function worthOf(tokens: number, unique: number): number {
+  return effectiveAmount(tokens, unique, MUENNIGHOFF_REPETITION.tokens);
 }
 
 function crawlsOf(
@@ -148,7 +153,7 @@ function othersOf(
   chosen: CrawlRecipe,
   crawls: number,
   { tokenizer }: DataPlanRequest,
-): readonly { readonly recipe: string; readonly tokens: number }[] {
+): NonNullable<DataPlan['crawls']>['others'] {
   const target = tokenizer === undefined ? undefined : findTokenizer(tokenizer);
   return recipes()
     .filter(isCrawlRecipe)
@@ -157,6 +162,8 @@ function othersOf(
     .map(one => ({
       recipe: one.id,
       tokens: tokensOfCrawls(one, crawls) * ratioOf(one.tokens.tokenizer, target, { domain: 'web' }).ratio,
+      source: one.source,
+      verification: 'derived',
     }))
     .sort((a, b) => b.tokens - a.tokens);
 }
@@ -164,49 +171,73 @@ function othersOf(
 /** Bytes at each stage: of unique tokens, since repeats are read again and not stored. */
 interface Storage {
   /** UTF-8; null where bytes a token of a source are not known. */
-  readonly text: number | null;
-  /** Compressed JSON lines: likely, low and high. */
-  readonly compressed: readonly [likely: number, low: number, high: number];
-  readonly parquet: number;
+  readonly text: Bytes | null;
+  /** Compressed JSON lines. */
+  readonly compressed: Bytes;
+  readonly parquet: Bytes;
   /** Token numbers on disk; null where the tokenizer is not named. */
-  readonly tokenized: number | null;
+  readonly tokenized: Bytes | null;
   /** WARC that is streamed and not kept, text that enters deduplication and its signatures; null without crawls. */
-  readonly warc: number | null;
-  readonly entering: number | null;
-  readonly signatures: number | null;
+  readonly warc: Bytes | null;
+  readonly entering: Bytes | null;
+  readonly signatures: Bytes | null;
 }
 
 /**
  * What a plan weighs (data/rates/storage.json).
  *
  * @param entering tokens that enter deduplication
- * @param bytesPerId bytes of a token's number on disk
+ * @param tokenizer whose numbers are stored
  */
 function storageOf(
   stocks: readonly SourceStock[],
   entering: number | undefined,
-  bytesPerId: number | undefined,
+  tokenizer: Tokenizer | undefined,
 ): Storage {
   const unique = stocks.reduce((sum, { amount }) => sum + amount.likely, 0);
-  const isKnown = stocks.every(({ stock }) => stock.bytesPerToken !== undefined);
   const raw = stocks.find(({ stock }) => stock.crawls !== undefined)?.stock;
-  const { value, low, high } = storageRate('compressed');
-  const pages = raw === undefined ? null : raw.crawls! * storageRate('pages').value;
+  const { value, low, high, source } = storageRate('compressed');
   const document = findCorpus('fineweb').measured!;
+  const known = (bytes: number, ...from: readonly (string | undefined)[]): Bytes => ({
+    ...certain(bytes),
+    source: [...new Set(from.filter(one => one !== undefined))].join('; '),
+    verification: 'derived',
+  });
+  const rated = (form: string, amount: number, more?: string) =>
+    known(amount * storageRate(form).value, storageRate(form).source, more);
+  const isKnown = stocks.every(({ stock }) => stock.bytesPerToken !== undefined);
   return {
     text: isKnown
-      ? stocks.reduce((sum, { stock, amount }) => sum + amount.likely * stock.bytesPerToken!, 0)
+      ? known(
+          stocks.reduce((sum, { stock, amount }) => sum + amount.likely * stock.bytesPerToken!, 0),
+          ...stocks.map(({ stock }) => stock.bytesPerTokenBy?.source),
+        )
       : null,
-    compressed: [value * unique, low! * unique, high! * unique],
-    parquet: storageRate('parquet').value * unique,
-    tokenized: bytesPerId === undefined ? null : bytesPerId * unique,
-    warc: pages === null ? null : pages * storageRate('warc-page').value,
+    compressed: {
+      ...spreadBetween(value * unique, low! * unique, high! * unique),
+      source,
+      verification: 'derived',
+    },
+    parquet: rated('parquet', unique),
+    tokenized:
+      tokenizer === undefined
+        ? null
+        : known(
+            tokenizer.bytesPerId * unique,
+            `${tokenizer.bytesPerId} bytes hold ${tokenizer.vocabulary} numbers`,
+          ),
+    warc:
+      raw === undefined
+        ? null
+        : rated('warc-page', raw.crawls! * storageRate('pages').value, storageRate('pages').source),
     entering:
-      entering === undefined || raw?.bytesPerToken === undefined ? null : entering * raw.bytesPerToken,
+      entering === undefined || raw?.bytesPerToken === undefined
+        ? null
+        : known(entering * raw.bytesPerToken, raw.source, raw.bytesPerTokenBy?.source),
     // documents are as long as those of FineWeb
     signatures:
       entering === undefined
         ? null
-        : (entering / (document.tokens / document.documents)) * storageRate('signatures').value,
+        : rated('signatures', entering / (document.tokens / document.documents), document.source),
   };
 }

@@ -119,9 +119,9 @@ export interface FoundSource extends DataSource {
 }
 
 /**
- * The sources with their corpora.
+ * The sources with their corpora. One may be part of another: {@link around} says of which.
  *
- * @throws RangeError when one is unknown, named twice, or part of another
+ * @throws RangeError when one is unknown or named twice
  */
 export function findSources(sources: readonly DataSource[]): readonly FoundSource[] {
   if (sources.length === 0) throw new Refusal(`No sources named: expected some, ${EXAMPLE}`);
@@ -129,18 +129,30 @@ export function findSources(sources: readonly DataSource[]): readonly FoundSourc
     const corpus = source.unique === undefined ? findCorpus(source.name) : undefined;
     return { ...source, name: corpus?.id ?? source.name.trim(), corpus };
   });
-  for (const [index, { name, language, corpus }] of found.entries()) {
+  for (const [index, { name, language }] of found.entries()) {
     const twin = found.findIndex(one => one.name === name && one.language === language);
     if (twin !== index) throw new Refusal(`Source ${shortened(name)} is named twice: give it once`);
-    const around = found.find(
-      one => one.corpus !== undefined && corpus !== undefined && isWithin(corpus, one.corpus.id),
-    );
-    if (around !== undefined)
-      throw new Refusal(
-        `${name} is part of ${around.name}, so its tokens would count twice: name one of them`,
-      );
   }
   return found;
+}
+
+/**
+ * For each source, which of the others it is a part of, the closest one, by its place; undefined where of none. Parts in
+ * another language are parts of nothing.
+ */
+export function around(
+  sources: readonly FoundSource[],
+  language: string | undefined,
+): readonly (number | undefined)[] {
+  const isPart = (one: FoundSource, other: FoundSource) =>
+    one.corpus !== undefined &&
+    other.corpus !== undefined &&
+    isWithin(one.corpus, other.corpus.id) &&
+    (one.language ?? language ?? 'en') === (other.language ?? language ?? 'en');
+  return sources.map(one => {
+    const holders = [...sources.entries()].filter(([, other]) => isPart(one, other));
+    return holders.find(([, other]) => !holders.some(([, nearer]) => isPart(nearer, other)))?.[0];
+  });
 }
 
 /** Whether a corpus is part of another, or of a part of it. */

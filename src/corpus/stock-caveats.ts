@@ -2,7 +2,8 @@ import type { ExplainedCaveat } from '../core/caveat.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { CRAWLS } from './crawls.ts';
 import { corpusCaveat } from './messages.ts';
-import { OWN_STAGES, type SourceStock } from './stock.ts';
+import { around, COMMON_CRAWL, isWithin } from './sources.ts';
+import { OWN_STAGES, type SourceStock, type StockRequest } from './stock.ts';
 
 /** Recipes whose text holds near-duplicates, by how often (Nemotron-CC, table 4). */
 const LOOSE = ['fineweb', 'fineweb-edu', 'dclm-baseline'];
@@ -10,10 +11,11 @@ const LOOSE = ['fineweb', 'fineweb-edu', 'dclm-baseline'];
 /** What a reader of stocks must know, however they are used. */
 export function stockCaveats(
   stocks: readonly SourceStock[],
-  isConverted: boolean,
+  { tokenizer, language }: Pick<StockRequest, 'tokenizer' | 'language'>,
 ): readonly ExplainedCaveat[] {
   const names = (found: readonly SourceStock[]) => found.map(({ stock }) => stock.name).join(', ');
-  const caveats: ExplainedCaveat[] = [];
+  const isConverted = tokenizer !== undefined;
+  const caveats: ExplainedCaveat[] = [...overlaps(stocks, language)];
   for (const { stock } of stocks)
     if ((stock.crawls ?? 0) > CRAWLS)
       caveats.push(
@@ -52,4 +54,33 @@ export function stockCaveats(
     }
   }
   return caveats;
+}
+
+/** What sources have in common: parts of each other, and text of the same crawls. */
+function overlaps(stocks: readonly SourceStock[], language: string | undefined): readonly ExplainedCaveat[] {
+  const within = around(
+    stocks.map(({ source }) => source),
+    language,
+  );
+  const parts = stocks.flatMap(({ stock }, i) =>
+    within[i] === undefined ? [] : [`${stock.name} is part of ${stocks[within[i]]!.stock.name}`],
+  );
+  const crawled = stocks.filter(
+    ({ source: { corpus } }, i) =>
+      within[i] === undefined &&
+      corpus !== undefined &&
+      (corpus.id === COMMON_CRAWL || isWithin(corpus, COMMON_CRAWL)),
+  );
+  const languages = new Set(crawled.map(({ source }) => source.language ?? language ?? 'en'));
+  const alike = [...languages].map(code =>
+    crawled.filter(({ source }) => (source.language ?? language ?? 'en') === code),
+  );
+  return [
+    ...(parts.length === 0 ? [] : [corpusCaveat('part-of', { sources: parts.join(', ') })]),
+    ...alike
+      .filter(found => found.length > 1)
+      .map(found =>
+        corpusCaveat('same-crawls', { sources: found.map(({ stock }) => stock.name).join(' and ') }),
+      ),
+  ];
 }

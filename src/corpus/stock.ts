@@ -1,11 +1,29 @@
 import { type Corpus, findCorpus } from '../catalog/corpora.ts';
+import { findRecipe } from '../catalog/recipes.ts';
 import { findTokenizer, type Tokenizer } from '../catalog/tokenizers.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Uncertain } from '../core/spread.ts';
+import { shortened } from '../text/names.ts';
 import { checkCrawls, crawlRecipe, distinctCrawls, RECIPE_SURE, tokensOfCrawls } from './crawls.ts';
-import { COMMON_CRAWL, checkTokens, type DataSource, type FoundSource, findSources } from './sources.ts';
-import { bytesPerToken, checkLanguage, domainOf, type Ratio, ratioOf, SURE } from './tokens.ts';
-import { deviationOf, type LogNormal, spread, together } from './uncertain.ts';
+import {
+  around,
+  COMMON_CRAWL,
+  checkTokens,
+  type DataSource,
+  type FoundSource,
+  findSources,
+} from './sources.ts';
+import {
+  type BytesPerToken,
+  bytesPerToken,
+  checkLanguage,
+  domainOf,
+  type Ratio,
+  ratioOf,
+  SURE,
+  stated,
+} from './tokens.ts';
+import { deviationOf, type LogNormal, spread, sumOf, together } from './uncertain.ts';
 
 /** What stocks are counted in and of. */
 export interface StockRequest {
@@ -29,8 +47,9 @@ export interface Stock {
   readonly unique: Uncertain;
   /** Distinct over all of it, where that was measured. */
   readonly distinct?: number;
-  /** Bytes of UTF-8 a token, where they are known. */
+  /** Bytes of UTF-8 a token, where they are known, and what they are known from. */
   readonly bytesPerToken?: number;
+  readonly bytesPerTokenBy?: { readonly source: string; readonly verification: string };
   readonly crawls?: number;
   readonly recipe?: string;
   /** As published, in its own tokenizer. */
@@ -40,6 +59,7 @@ export interface Stock {
     readonly bytesPerToken?: number;
   };
   readonly source: string;
+  /** Secondary where the published figure is; else derived where it was converted. */
   readonly verification: string;
 }
 
@@ -52,6 +72,9 @@ export interface SourceStock {
 
 const DEFAULT_RECIPE = 'fineweb';
 
+/** The recipe, and the corpus, that say how much of languages other than English crawls have. */
+const OTHER_LANGUAGES = 'fineweb-2';
+
 /** What stands for a recipe where the stages are the user's own. */
 export const OWN_STAGES = 'stages of your own';
 
@@ -59,20 +82,69 @@ export const OWN_STAGES = 'stages of your own';
  * The unique tokens of each source, with their ranges: as published, T·b(ref)/b(t) where they are counted in another tokenizer, or
  * crawls times what a recipe leaves of one.
  *
- * @throws RangeError when a source is unknown, named twice, part of another, or its tokens cannot be told
+ * @throws RangeError when a source is unknown or named twice, its tokens cannot be told, or a part of the request is of no
+ *   source
  * @example
  * stocksOf([{ name: 'wikipedia' }], {})[0].stock.unique.likely // => 3690000000
  */
 export function stocksOf(sources: readonly DataSource[], request: StockRequest): readonly SourceStock[] {
   if (request.language !== undefined) checkLanguage(request.language);
   const tokenizer = request.tokenizer === undefined ? undefined : findTokenizer(request.tokenizer);
-  return findSources(sources).map(source => {
+  const found = findSources(sources);
+  checkUsed(found, request);
+  return found.map(source => {
     const { stock, amount } = stockOf(source, { ...request, tokenizer });
     return { source, amount, stock: { ...stock, unique: spread(amount) } };
   });
 }
 
-type Context = Omit<StockRequest, 'tokenizer'> & { readonly tokenizer: Tokenizer | undefined };
+/** @throws RangeError where what is asked would change nothing about these sources */
+function checkUsed(
+  found: readonly FoundSource[],
+  { recipe, stages, distinct, bytesPerToken: per, tokenizer, language }: StockRequest,
+): void {
+  const corpora = found.flatMap(({ corpus }) => corpus ?? []);
+  const isRaw = corpora.some(({ id }) => id === COMMON_CRAWL);
+  if (recipe !== undefined) findRecipe(recipe);
+  const named = recipe === undefined ? Object.keys(stages ?? {})[0] : recipe;
+  if (named !== undefined && !isRaw)
+    throw new Refusal(
+      `${recipe === undefined ? 'Stage' : 'Recipe'} ${shortened(named)} is for raw crawls, and no source is one: name common-crawl:30 or so, or leave it out`,
+    );
+  if (distinct && !corpora.some(({ unique }) => unique !== undefined))
+    throw new Refusal(
+      `What is distinct is not on file for any of these sources: ${found.map(one => shortened(one.name)).join(', ')}`,
+    );
+  if (per !== undefined && tokenizer === undefined)
+    throw new Refusal('Bytes a token are those of a tokenizer: name it, such as --tokenizer llama3');
+  if (language !== undefined && language !== 'en' && corpora.every(one => one.class === 'code'))
+    throw new Refusal(`None of these sources is text of a language: got ${language}`);
+}
+
+/**
+ * The unique tokens of sources together: their sum, where what one has as a part of another is counted once.
+ *
+ * @param language of sources that name none
+ */
+export function togetherOf(stocks: readonly SourceStock[], language: string | undefined): LogNormal {
+  const within = around(
+    stocks.map(({ source }) => source),
+    language,
+  );
+  const whole = (at: number): LogNormal => {
+    const parts = stocks.flatMap((_, i) => (within[i] === at ? [whole(i)] : []));
+    const inside = sumOf(parts);
+    const own = stocks[at]!.amount;
+    return inside.likely > own.likely ? inside : own;
+  };
+  return sumOf(stocks.flatMap((_, i) => (within[i] === undefined ? [whole(i)] : [])));
+}
+
+type Context = Omit<StockRequest, 'tokenizer'> & {
+  readonly tokenizer: Tokenizer | undefined;
+  /** Whether the source itself names its language. */
+  readonly isOwnLanguage?: boolean;
+};
 type Found = { readonly stock: Omit<Stock, 'unique'>; readonly amount: LogNormal };
 
 function stockOf(source: FoundSource, context: Context): Found {
@@ -83,7 +155,7 @@ function stockOf(source: FoundSource, context: Context): Found {
       amount: { likely: checkTokens(unique!, `Tokens of ${name}`), deviation: 0 },
     };
   }
-  const own = language === undefined ? context : { ...context, language };
+  const own = language === undefined ? context : { ...context, language, isOwnLanguage: true };
   if (language !== undefined) checkLanguage(language);
   if (corpus.id === COMMON_CRAWL) return crawlStock(source.crawls, corpus, own);
   return corpusStock(corpus, own);
@@ -92,14 +164,17 @@ function stockOf(source: FoundSource, context: Context): Found {
 function corpusStock(corpus: Corpus, context: Context): Found {
   const { tokenizer, language = 'en', distinct = false } = context;
   const part = corpus.perLanguage?.values[language];
-  const facts = part === undefined ? corpus : corpus.perLanguage!;
+  const facts = (part === undefined ? corpus.tokens : corpus.perLanguage)!;
   if (part === undefined && !corpus.languages.some(one => one === language || one === 'code' || one === '*'))
     throw new Refusal(
       `${corpus.id} has no text of language ${language}: name one of its own, such as ${corpus.id}/${corpus.languages[0]} (it has ${corpus.languages.join(', ')})`,
     );
-  const domain = domainOf(corpus);
+  if (part === undefined && language !== 'en' && corpus.languages.includes('*'))
+    throw new Refusal(`${corpus.id} does not say how many of its tokens are of language ${language}`);
   const isText = corpus.class !== 'code';
+  const domain = isText && language !== 'en' ? 'web' : domainOf(corpus);
   const of = { domain, ...(isText && { language, bytesPerToken: context.bytesPerToken }) };
+  const name = part === undefined ? corpus.id : `${corpus.id}/${language}`;
   const bytes =
     part?.bytes ?? (part === undefined && corpus.bytes?.of === 'text' ? corpus.bytes.value : undefined);
   const tokens = part === undefined ? corpus.tokens?.value : part.tokens;
@@ -109,38 +184,49 @@ function corpusStock(corpus: Corpus, context: Context): Found {
         `${corpus.id} does not say how many tokens it has${corpus.perLanguage === undefined ? '' : `: name a language, ${corpus.id}/de`}`,
       );
     if (tokenizer === undefined)
-      throw new Refusal(`${corpus.id} is known in bytes: name a tokenizer with --tokenizer`);
-    const per = context.bytesPerToken ?? bytesPerToken(tokenizer, of).value;
-    const { source, verification } = part === undefined ? corpus.bytes! : corpus.perLanguage!;
+      throw new Refusal(
+        `${corpus.id} is known in bytes: name a tokenizer with --tokenizer, or data.tokenizer of a proposal`,
+      );
+    const per =
+      context.bytesPerToken === undefined ? bytesPerToken(tokenizer, of) : stated(context.bytesPerToken);
     return {
-      stock: { name: corpus.id, bytesPerToken: per, source, verification },
+      stock: { name, ...perToken(per), ...converted(part === undefined ? corpus.bytes! : facts) },
       amount: {
-        likely: bytes / per,
+        likely: bytes / per.value,
         deviation: deviationOf(language === 'en' ? SURE.english : SURE.language),
       },
     };
   }
   const counted = part === undefined ? corpus.tokens!.tokenizer : corpus.perLanguage!.tokenizer;
-  const ratio = ratioOf(counted, tokenizer, of, part === undefined ? corpus.bytesPerToken?.value : undefined);
+  const ratio = ratioOf(counted, tokenizer, of, part === undefined ? corpus.bytesPerToken : undefined);
   const left = part === undefined ? corpus.unique?.value : undefined;
   const planned = distinct ? (left ?? tokens) : tokens;
-  const { source, verification } =
-    'value' in facts ? corpus.tokens! : part === undefined ? corpus.tokens! : corpus.perLanguage!;
+  const known = distinct && left !== undefined ? corpus.unique! : facts;
   return {
     stock: {
-      name: part === undefined ? corpus.id : `${corpus.id}/${language}`,
+      name,
       ...(left !== undefined && { distinct: left * ratio.ratio }),
-      ...(ratio.bytesPerToken !== undefined && { bytesPerToken: ratio.bytesPerToken }),
+      ...(ratio.bytesPerToken !== undefined && perToken(ratio.bytesPerToken)),
       published: {
         tokens: planned,
         tokenizer: counted ?? null,
         ...(corpus.bytesPerToken !== undefined && { bytesPerToken: corpus.bytesPerToken.value }),
       },
-      source,
-      verification,
+      ...(ratio.sure === SURE.same
+        ? { source: known.source, verification: known.verification }
+        : converted(known)),
     },
     amount: { likely: planned * ratio.ratio, deviation: deviationOf(ratio.sure) },
   };
+}
+
+function perToken({ value, source, verification }: BytesPerToken) {
+  return { bytesPerToken: value, bytesPerTokenBy: { source, verification } };
+}
+
+/** How a figure is known in tokens of another tokenizer; at second hand stays that. */
+function converted({ source, verification }: Pick<BytesPerToken, 'source' | 'verification'>) {
+  return { source, verification: verification === 'secondary' ? verification : 'derived' };
 }
 
 function crawlStock(crawls: number | undefined, corpus: Corpus, context: Context): Found {
@@ -148,30 +234,33 @@ function crawlStock(crawls: number | undefined, corpus: Corpus, context: Context
   checkCrawls(crawls);
   const { language = 'en', tokenizer, stages } = context;
   if (stages !== undefined && Object.keys(stages).length > 0)
-    return found(
-      ownStages(corpus, crawls, language, stages),
-      crawls,
-      'stages of your own',
-      RECIPE_SURE * 1.25,
+    return found(ownStages(corpus, crawls, language, stages), crawls, OWN_STAGES, RECIPE_SURE * 1.25);
+  const name = context.recipe === undefined ? undefined : findRecipe(context.recipe).id;
+  if (name === OTHER_LANGUAGES && language === 'en')
+    throw new Refusal(`Recipe ${name} leaves no English: name a language with --language, or another recipe`);
+  if (name !== undefined && name !== OTHER_LANGUAGES && language !== (crawlRecipe(name).language ?? 'en'))
+    throw new Refusal(
+      `Recipe ${name} leaves English alone, and language ${language} is counted by ${OTHER_LANGUAGES}: leave the recipe out`,
     );
-  const recipe = crawlRecipe(context.recipe ?? DEFAULT_RECIPE);
+  const recipe = crawlRecipe(name === undefined || name === OTHER_LANGUAGES ? DEFAULT_RECIPE : name);
   const of = { domain: 'web', language, bytesPerToken: context.bytesPerToken };
   if (language === (recipe.language ?? 'en')) {
     const ratio = ratioOf(recipe.tokens.tokenizer, tokenizer, of);
     return found({ tokens: tokensOfCrawls(recipe, crawls), ratio }, crawls, recipe.id, RECIPE_SURE);
   }
-  const whole = findCorpus('fineweb-2');
+  const whole = findCorpus(OTHER_LANGUAGES);
   const bytes = whole.perLanguage!.values[language]?.bytes;
   if (bytes === undefined || tokenizer === undefined)
     throw new Refusal(
       bytes === undefined
         ? `No recipe says how much of language ${language} a crawl has: take one of ${Object.keys(whole.perLanguage!.values).join(', ')}`
-        : `Text in language ${language} is known in bytes: name a tokenizer with --tokenizer`,
+        : `Text in language ${language} is known in bytes: name a tokenizer with --tokenizer, or data.tokenizer of a proposal`,
     );
-  const per = context.bytesPerToken ?? bytesPerToken(tokenizer, of).value;
-  const tokens = ((bytes / per) * distinctCrawls(crawls)) / distinctCrawls(whole.crawls!.value);
+  const per =
+    context.bytesPerToken === undefined ? bytesPerToken(tokenizer, of) : stated(context.bytesPerToken);
+  const tokens = ((bytes / per.value) * distinctCrawls(crawls)) / distinctCrawls(whole.crawls!.value);
   const ratio = { ratio: 1, bytesPerToken: per, sure: SURE.language };
-  return found({ tokens, ratio }, crawls, 'fineweb-2', RECIPE_SURE);
+  return found({ tokens, ratio }, crawls, OTHER_LANGUAGES, RECIPE_SURE);
 
   function found(
     { tokens, ratio }: { readonly tokens: number; readonly ratio: Ratio },
@@ -181,12 +270,13 @@ function crawlStock(crawls: number | undefined, corpus: Corpus, context: Context
   ): Found {
     return {
       stock: {
-        name: `${corpus.id}:${count}`,
+        name: `${corpus.id}${context.isOwnLanguage ? `/${language}` : ''}:${count}`,
         crawls: count,
         recipe: by,
-        ...(ratio.bytesPerToken !== undefined && { bytesPerToken: ratio.bytesPerToken }),
-        source: `data/recipes/${by}`,
-        verification: 'derived',
+        ...(ratio.bytesPerToken !== undefined && perToken(ratio.bytesPerToken)),
+        ...(by === OWN_STAGES
+          ? { source: corpus.extracted!.source, verification: 'derived' }
+          : converted(findRecipe(by))),
       },
       amount: {
         likely: tokens * ratio.ratio,

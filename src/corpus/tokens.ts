@@ -54,7 +54,11 @@ export function bytesPerToken(
 ): BytesPerToken {
   const found = typeof tokenizer === 'string' ? findTokenizer(tokenizer) : tokenizer;
   const { bytesPerToken: domains, languages } = found;
-  if (language !== 'en' && domain === 'web') {
+  if (language !== 'en') {
+    if (domain !== 'web')
+      throw new Refusal(
+        `Bytes a token are known of web text alone in other languages than English: got ${shortened(domain)} in ${shortened(language)}`,
+      );
     const value = languages.values[language];
     if (value === undefined) throw unknownLanguage(language, found);
     return { value, verification: languages.verification, source: languages.source };
@@ -103,7 +107,7 @@ export interface Ratio {
   /** Tokens of the target for one of the source. */
   readonly ratio: number;
   /** Bytes a token of the target. */
-  readonly bytesPerToken?: number;
+  readonly bytesPerToken?: BytesPerToken;
   /** Factor of 80%. */
   readonly sure: number;
 }
@@ -124,22 +128,27 @@ export function ratioOf(
     /** Bytes a token of the target, where they are known better. */
     readonly bytesPerToken?: number | undefined;
   },
-  own?: number,
+  own?: BytesPerToken,
 ): Ratio {
   const source = counted === undefined ? undefined : countingAs(counted);
   const language = of.language ?? 'en';
   const asked = { domain: of.domain, language };
-  const from = own ?? (source === undefined ? undefined : bytesPerToken(source, asked).value);
+  const from = own ?? (source === undefined ? undefined : bytesPerToken(source, asked));
   if (target === undefined)
     return { ratio: 1, sure: SURE.same, ...(from !== undefined && { bytesPerToken: from }) };
-  const to = of.bytesPerToken ?? bytesPerToken(target, asked).value;
+  const to = of.bytesPerToken === undefined ? bytesPerToken(target, asked) : stated(of.bytesPerToken);
   if (from === undefined) return { ratio: 1, bytesPerToken: to, sure: SURE.unknown };
   if (counted === target.id) return { ratio: 1, bytesPerToken: own ?? to, sure: SURE.same };
   return {
-    ratio: from / to,
+    ratio: from.value / to.value,
     bytesPerToken: to,
     sure: language === 'en' ? SURE.english : SURE.language,
   };
+}
+
+/** What somebody says of their own. */
+export function stated(value: number): BytesPerToken {
+  return { value, source: 'stated', verification: 'stated' };
 }
 
 /** What to convert: tokens of one tokenizer, or bytes of text, to tokens of another. */
@@ -161,6 +170,9 @@ export interface Conversion {
   readonly tokens: Uncertain;
   readonly bytes: number;
   readonly bytesPerToken: number;
+  /** Where bytes a token are known from; with tokens of another tokenizer, of both. */
+  readonly source: string;
+  readonly verification: string;
 }
 
 /**
@@ -175,16 +187,14 @@ export function convertTokens(request: ConversionRequest): Conversion {
   if ((tokens === undefined) === (bytes === undefined))
     throw new Refusal('Give tokens or bytes to convert, one of them');
   const target = findTokenizer(to);
-  const per = request.bytesPerToken ?? bytesPerToken(target, { domain, language }).value;
-  checkPositive('Bytes a token', per);
-  const text =
-    bytes === undefined
-      ? checkPositive('Tokens', tokens!) *
-        (from === undefined || findTokenizer(from).id === target.id
-          ? per
-          : bytesPerToken(from, { domain, language }).value)
-      : checkPositive('Bytes', bytes);
+  const of = { domain, language };
+  const known =
+    request.bytesPerToken === undefined ? bytesPerToken(target, of) : stated(request.bytesPerToken);
+  const per = checkPositive('Bytes a token', known.value);
   const same = bytes === undefined && (from === undefined || findTokenizer(from).id === target.id);
+  const counted = same || from === undefined ? known : bytesPerToken(from, of);
+  const text =
+    bytes === undefined ? checkPositive('Tokens', tokens!) * counted.value : checkPositive('Bytes', bytes);
   const sure =
     same || request.bytesPerToken !== undefined
       ? SURE.same
@@ -196,5 +206,11 @@ export function convertTokens(request: ConversionRequest): Conversion {
     tokens: spread({ likely: text / per, deviation: deviationOf(sure) }),
     bytes: text,
     bytesPerToken: per,
+    source: [...new Set([counted.source, known.source])].join('; '),
+    verification: [counted, known].some(one => one.verification === 'secondary')
+      ? 'secondary'
+      : same || counted === known
+        ? known.verification
+        : 'derived',
   };
 }

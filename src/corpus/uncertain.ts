@@ -32,6 +32,12 @@ export function sumOf(amounts: readonly LogNormal[]): LogNormal {
   return { likely, deviation: mean === 0 ? 0 : Math.sqrt(Math.log1p(variance / mean ** 2)) };
 }
 
+/** What is likely with the ends of 80% that a source prints, beyond them as logarithms of a normal distribution go on. */
+export function spreadBetween(likely: number, low: number, high: number): Uncertain {
+  const end = (p: number) => (p < 0.5 ? low : high) / likely;
+  return spreadOf(p => likely * end(p) ** Math.abs(normalQuantile(p) / EIGHTY), likely);
+}
+
 /** What is likely, and its intervals. */
 export function spread({ likely, deviation }: LogNormal): Uncertain {
   if (deviation === 0) return certain(likely);

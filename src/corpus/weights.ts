@@ -73,7 +73,7 @@ function shareScale(
   if (isAuto && sum < 1) return 1;
   if (isAuto) throw new Refusal(`Shares sum to ${percent(sum)} and leave nothing for sources without one`);
   if (normalize || Math.abs(sum - 1) <= ROUNDED + 1e-12) return 1 / sum;
-  throw new Refusal(`Shares must sum to 100%: got ${percent(sum)} (--normalize scales them)`);
+  throw new Refusal(`Shares must sum to 100%: got ${percent(sum)} (data mix --normalize scales them)`);
 }
 
 /** Whether shares are so far from 100% that scaling them is to be said. */

@@ -9,7 +9,7 @@ import {
   checkpointsIn,
   choose,
   countOf,
-  experimentsIn,
+  curvesIn,
   type Keeping,
   type Kinship,
   placesOf,
@@ -19,7 +19,6 @@ import { messageOfCaveat } from './messages.ts';
 import { type Obstacle, obstacle } from './obstacles.ts';
 import { emptyPart } from './parametric-document.ts';
 import type { RunTable } from './read-runs.ts';
-import type { PilotRun } from './runs.ts';
 import { type SharedExponents, shareExponents } from './shared-exponents.ts';
 import type { OtherColumn } from './table/others.ts';
 import type { FitDocument, FitOptions } from './types.ts';
@@ -86,10 +85,10 @@ export async function fitTable(
 type Rest = Omit<FitOptions, 'notes'> & { readonly notes?: readonly Caveat[] | undefined };
 
 async function fitRows(table: RunTable, keep: readonly Keeping[], options: Rest): Promise<FitDocument> {
-  const { table: kept, notes, obstacle } = withoutKin(table, keep, options.method === 'envelope');
+  const { table: kept, notes, obstacle } = await withoutKin(table, keep, options.method === 'envelope');
   const all = [...(options.notes ?? []), ...table.notes, ...notes];
   if (obstacle === undefined) {
-    const apart = experimentsIn(kept);
+    const apart = await apartIn(kept);
     return fitRuns(kept.runs, { ...options, notes: [...all, ...apart] });
   }
   const part = { ...emptyPart, range: rangeOf(table.runs), obstacles: [obstacle], caveats: [], dropped: [] };
@@ -97,17 +96,17 @@ async function fitRows(table: RunTable, keep: readonly Keeping[], options: Rest)
 }
 
 /** A table without the rows that are no runs of their own, or the reason why it cannot be fitted. */
-function withoutKin(
+async function withoutKin(
   table: RunTable,
   keep: readonly Keeping[],
   areCurves: boolean,
-): { readonly table: RunTable; readonly notes: readonly Caveat[]; readonly obstacle?: Obstacle } {
+): Promise<{ readonly table: RunTable; readonly notes: readonly Caveat[]; readonly obstacle?: Obstacle }> {
   let rest = table;
   const notes: Caveat[] = [];
   for (const find of [checkpointsIn, sweepIn]) {
     // training curves are what an envelope is of
     if (areCurves && find === checkpointsIn) continue;
-    const kinship = find(rest);
+    const kinship = find(rest) ?? (find === checkpointsIn ? await fallingOf(rest) : undefined);
     if (kinship === undefined) continue;
     const which = wayOf(kinship, keep);
     const args = countOf(rest.runs, kinship);
@@ -124,6 +123,16 @@ function withoutKin(
     }
   }
   return { table: rest, notes };
+}
+
+/** Most tables have no curves and no columns beside the quantities, and need no surface to see them by. */
+async function fallingOf(table: RunTable): Promise<Kinship | undefined> {
+  const families = curvesIn(table);
+  return families && (await import('./drop.ts')).fallingIn(table.runs, families);
+}
+
+async function apartIn(table: RunTable): Promise<readonly Caveat[]> {
+  return table.others.length === 0 ? [] : (await import('./experiments.ts')).experimentsIn(table);
 }
 
 function wayOf({ kind }: Kinship, keep: readonly Keeping[]): Keeping | undefined {
@@ -182,7 +191,7 @@ async function fitGroups(
   const alone = await each(parts, ({ rows }) =>
     fitRows({ ...rows, notes: [] }, keep, sharedExponents ? quick(options) : options),
   );
-  const shared = sharedExponents ? exponentsOf(parts, alone, keep, options) : undefined;
+  const shared = sharedExponents ? await exponentsOf(parts, alone, keep, options) : undefined;
   const documents =
     shared === undefined
       ? alone
@@ -208,19 +217,19 @@ function quick(options: Rest): Rest {
   return rest;
 }
 
-function exponentsOf(
+async function exponentsOf(
   parts: readonly { readonly rows: RunTable }[],
   alone: readonly FitDocument[],
   keep: readonly Keeping[],
   options: Rest,
-): SharedExponents {
+): Promise<SharedExponents> {
   if ((options.method ?? 'parametric') !== 'parametric' || options.form === 'coupled' || options.tieExponents)
     throw new Refusal(
       'Shared exponents belong to the parametric method, its plain form and exponents that are not tied',
     );
   if (options.fixed?.alpha !== undefined || options.fixed?.beta !== undefined)
     throw new Refusal('Exponents are shared or fixed: got both');
-  const groups: (readonly PilotRun[])[] = parts.map(({ rows }) => withoutKin(rows, keep, false).table.runs);
+  const groups = await each(parts, async ({ rows }) => (await withoutKin(rows, keep, false)).table.runs);
   const starts = alone.flatMap(({ coefficients }) =>
     coefficients === null ? [] : [{ alpha: coefficients.alpha, beta: coefficients.beta }],
   );

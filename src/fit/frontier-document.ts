@@ -7,7 +7,7 @@ import { evidenceOf, isShown } from './crossings.ts';
 import { fitEnvelope, tabulateCurves } from './envelope.ts';
 import { covarianceOf, percentileIntervals, standardDeviation, usualLevels } from './intervals.ts';
 import { type Obstacle, obstacle } from './obstacles.ts';
-import { parabolaBias } from './parabola-bias.ts';
+import { narrowProfiles, parabolaBias } from './parabola-bias.ts';
 import { emptyPart, type MethodPart } from './parametric-document.ts';
 import { groupByParameters, toPath } from './paths.ts';
 import { toPoints } from './points.ts';
@@ -23,7 +23,7 @@ export function isoflopPart(runs: readonly PilotRun[], options: FitOptions): Met
   const ordered = inCanonicalOrder(runs);
   const groups = groupByBudget(ordered, options.budgets);
   const budgets = groups.filter(group => group.runs.length >= 3);
-  const { profiles, powerLaws } = fitProfiles(budgets);
+  const { profiles, powerLaws, unsure } = fitProfiles(budgets);
   const caveats: Caveat[] = caveatOfCopies(toPoints(ordered));
   const grouped = budgets.reduce((sum, budget) => sum + budget.runs.length, 0);
   if (grouped < runs.length)
@@ -41,6 +41,7 @@ export function isoflopPart(runs: readonly PilotRun[], options: FitOptions): Met
     const tooFew = obstacle('too-few-budgets', ['a'], { budgets: good.length });
     return { ...emptyPart, profiles, range: rangeOf(runs), obstacles: [tooFew], caveats };
   }
+  append(caveats, narrowProfiles(profiles, unsure));
   append(caveats, parabolaBias(budgets, profiles, options.at ?? []));
   // profiles that gave no optimum have none in resamples either
   const used = budgets.filter((_, index) => hasOptimum(profiles[index]!));

@@ -1,6 +1,4 @@
-import type { ArgsOf, Caveat } from '../core/caveat.ts';
-import { solvePositive } from '../core/linear.ts';
-import { fitCaveat } from './caveat.ts';
+import type { ArgsOf } from '../core/caveat.ts';
 import type { ObstacleSentences } from './messages.ts';
 import type { RunTable } from './read-runs.ts';
 import type { PilotRun } from './runs.ts';
@@ -15,6 +13,8 @@ export interface Kinship {
   readonly kind: 'checkpoints' | 'sweep';
   /** Column that shows it; empty where the tokens themselves do. */
   readonly column: string;
+  /** How far the last rows lie below the others' surface, of the loss, where that is what shows it. */
+  readonly drop?: number;
   /** Rows that belong together, by their places among the runs. */
   readonly families: readonly (readonly number[])[];
   /** How far along a checkpoint is, by its place. */
@@ -37,11 +37,51 @@ const DRAWN_BY_LOT = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:i
  * one N and rising D, or tokens that rise by equal steps at one N.
  */
 export function checkpointsIn({ runs, others }: RunTable): Kinship | undefined {
-  return byShare(runs, others) ?? byName(runs, others) ?? byTokens(runs);
+  return byShare(runs, others) ?? byName(runs, others) ?? byTokens(runs) ?? bySteps(runs, others);
 }
+
+/** Names of a count that stands at a point of a run; a run's whole length is called by many steps. */
+const STEP_NAMES =
+  /^(?:global|train|training|current|ckpt|checkpoint|save)?(?:step|iter|iteration|update|ckpt|checkpoint)(?:number|id|index)?$/;
+
+/** Rows of one N that count different steps, where nothing names a run a row. */
+function bySteps(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kinship | undefined {
+  if (others.some(column => isNameOfRows(column, runs))) return undefined;
+  for (const column of others) {
+    if (column.codes.length === 0 || !STEP_NAMES.test(plain(lastPart(column.name)))) continue;
+    const families = familiesOf(runs, run => rounded(run.parameters));
+    const rising = families.filter(family => new Set(family.map(place => column.codes[place])).size > 1);
+    if (rising.reduce((sum, family) => sum + family.length, 0) < runs.length / 2) continue;
+    return { kind: 'checkpoints', column: column.name, families, progress: place => runs[place]!.tokens };
+  }
+  return undefined;
+}
+
+/** Whether a column names each row: then a row is a run. */
+function isNameOfRows({ name, values, codes }: OtherColumn, runs: readonly PilotRun[]): boolean {
+  return RUN_NAMES.test(plain(lastPart(name))) && codes.length > 0 && values.length === runs.length;
+}
+
+/**
+ * Rows that may be training curves although nothing names them as such: three or more of a size, at most of the sizes.
+ *
+ * @returns families of one size
+ */
+export function curvesIn({ runs, others }: RunTable): readonly (readonly number[])[] | undefined {
+  if (others.some(column => isNameOfRows(column, runs))) return undefined;
+  const families = familiesOf(runs, run => rounded(run.parameters));
+  const curves = families.filter(family => family.length >= FEWEST_ROWS);
+  const rows = curves.reduce((sum, one) => sum + one.length, 0);
+  return curves.length < FEWEST_ROWS || rows < 0.8 * runs.length ? undefined : families;
+}
+
+/** Rows that make a curve, and curves that make a table of them. */
+const FEWEST_ROWS = 3;
 
 /** As many rows at equal distances are no design: those of scaling laws spread tokens by factors. */
 const FEWEST_IN_CURVE = 6;
+/** A quarter, a half, three quarters and the whole are less by chance. */
+const FEWEST_FROM_NONE = 4;
 /** How far gaps may differ: counts are rounded to whole batches or to three digits. */
 const GAP_TOLERANCE = 0.02;
 
@@ -56,11 +96,14 @@ function byTokens(runs: readonly PilotRun[]): Kinship | undefined {
   return { kind: 'checkpoints', column: '', families, progress: place => runs[place]!.tokens };
 }
 
-/** Whether the later half of rows of one size, and six at least, rise by equal steps of tokens. */
+/** Whether the later half of rows of one size, and six at least, rise by equal steps of tokens; or all of four, from none. */
 function isCurve(rows: readonly PilotRun[]): boolean {
-  if (rows.length < FEWEST_IN_CURVE) return false;
+  if (rows.length < FEWEST_FROM_NONE) return false;
   const sorted = [...rows].sort((one, other) => one.tokens - other.tokens);
   const late = sorted.slice(-Math.max(FEWEST_IN_CURVE, Math.ceil(sorted.length / 2)));
+  const step = late.at(-1)!.tokens / rows.length;
+  const isFromNone = Math.abs(late[0]!.tokens - step) <= GAP_TOLERANCE * step;
+  if (rows.length < FEWEST_IN_CURVE && !isFromNone) return false;
   const gaps = late.slice(1).map((run, index) => run.tokens - late[index]!.tokens);
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   return (
@@ -95,7 +138,7 @@ function byName(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kins
     if (column.codes.length === 0) continue;
     const isRunName = RUN_NAMES.test(plain(lastPart(column.name)));
     const bases = column.values.map(value => value.replace(CHECKPOINT_ENDING, ''));
-    const hasEndings = bases.some((base, code) => base !== column.values[code] && base !== '');
+    const hasEndings = bases.some((base, code) => base !== column.values[code]);
     if (!isRunName && !hasEndings) continue;
     const families = familiesOf(
       runs,
@@ -163,100 +206,14 @@ export function countOf(runs: readonly PilotRun[], kinship: Kinship): KinshipCou
   const which = kinship.kind === 'sweep' ? 'best' : 'last';
   const kept = choose(runs, kinship, which).length;
   const families = kinship.families.filter(family => family.length > 1).length;
-  return { column: kinship.column, rows: runs.length, spare: runs.length - kept, families, values: 0 };
-}
-
-/** Values of a column that may split the runs into experiments. */
-const MOST_GROUPS = 12;
-const FEWEST_IN_GROUP = 3;
-/** Share of the spread about a smooth surface that groups must explain, and by how much more than chance. */
-const LEAST_SHARE = 0.3;
-const LEAST_RATIO = 10;
-
-/**
- * Columns with few values whose groups of runs have losses of their own: experiments that were put into one table.
- * About a surface that is quadratic in ln N and ln D the groups' means must explain 30% of the squares, and ten times
- * what as many groups of chance would (the F ratio of an analysis of variance).
- */
-export function experimentsIn({ runs, others }: RunTable): readonly Caveat[] {
-  const candidates = others.filter(column => isCandidate(column, runs));
-  if (candidates.length === 0) return [];
-  const residuals = aboutSurface(runs);
-  if (residuals === undefined) return [];
-  const total = residuals.reduce((sum, residual) => sum + residual * residual, 0);
-  const found = candidates.flatMap(column => {
-    const sums = new Float64Array(column.values.length);
-    const counts = new Float64Array(column.values.length);
-    column.codes.forEach((code, place) => {
-      sums[code]! += residuals[place]!;
-      counts[code]! += 1;
-    });
-    const between = sums.reduce((sum, value, code) => sum + (value * value) / counts[code]!, 0);
-    const groups = column.values.length;
-    const ratio = between / (groups - 1) / (Math.max(total - between, 1e-300) / (runs.length - groups));
-    if (between < LEAST_SHARE * total || ratio < LEAST_RATIO) return [];
-    return [{ column, share: between / total }];
-  });
-  return found
-    .sort((one, other) => other.share - one.share)
-    .slice(0, 1)
-    .map(({ column, share }) => {
-      const values = column.values.slice(0, 4).join(', ') + (column.values.length > 4 ? ', …' : '');
-      const args = {
-        column: column.name,
-        groups: column.values.length,
-        share,
-        values,
-        first: column.values[0]!,
-      };
-      return fitCaveat('groups-apart', args);
-    });
-}
-
-function isCandidate({ codes, values }: OtherColumn, runs: readonly PilotRun[]): boolean {
-  if (codes.length !== runs.length || values.length < 2 || values.length > MOST_GROUPS) return false;
-  const counts = new Float64Array(values.length);
-  for (const code of codes) counts[code]! += 1;
-  if (counts.some(count => count < FEWEST_IN_GROUP)) return false;
-  // what follows from N, or from D, is another name for it
-  return [(run: PilotRun) => run.parameters, (run: PilotRun) => run.tokens].every(of => {
-    const seen = new Map<string, number>();
-    return codes.some((code, place) => {
-      const key = rounded(of(runs[place]!));
-      const before = seen.get(key);
-      seen.set(key, code);
-      return before !== undefined && before !== code;
-    });
-  });
-}
-
-/** What a quadratic surface in ln N and ln D leaves of ln loss; undefined where the runs do not span one. */
-function aboutSurface(runs: readonly PilotRun[]): Float64Array | undefined {
-  const mean = (of: (run: PilotRun) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length;
-  const u0 = mean(run => Math.log(run.parameters));
-  const v0 = mean(run => Math.log(run.tokens));
-  const all = runs.map(run => {
-    const [u, v] = [Math.log(run.parameters) - u0, Math.log(run.tokens) - v0];
-    return { terms: [1, u, v, u * u, u * v, v * v], target: Math.log(run.loss) };
-  });
-  for (const size of [6, 3, 1]) {
-    if (runs.length < 2 * size) continue;
-    const matrix = new Float64Array(size * size);
-    const right = new Float64Array(size);
-    for (const { terms, target } of all) {
-      for (let row = 0; row < size; row++) {
-        right[row]! += terms[row]! * target;
-        for (let column = 0; column < size; column++)
-          matrix[row * size + column]! += terms[row]! * terms[column]!;
-      }
-    }
-    const weights = solvePositive(matrix, right);
-    if (weights === undefined) continue;
-    return Float64Array.from(all, ({ terms, target }) =>
-      weights.reduce((rest, weight, index) => rest - weight * terms[index]!, target),
-    );
-  }
-  return undefined;
+  return {
+    column: kinship.column,
+    drop: kinship.drop ?? 0,
+    rows: runs.length,
+    spare: runs.length - kept,
+    families,
+    values: 0,
+  };
 }
 
 /** The runs of an own group: those whose column has the value. */
@@ -280,7 +237,7 @@ function familiesOf(
 }
 
 /** Sizes are rounded to three digits: as many decide whether two rows have one. */
-function rounded(value: number): string {
+export function rounded(value: number): string {
   return value.toPrecision(3);
 }
 

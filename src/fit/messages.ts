@@ -45,30 +45,34 @@ const caveats = {
     spare,
     rows,
     column,
+    drop,
   }: {
     kind: string;
     which: string;
     spare: number;
     rows: number;
     column: string;
+    drop: number;
   }) =>
     kind === 'sweep'
       ? `${spare} of ${rows} rows are other settings of a sweep of '${column}', of which the lowest loss at each size is kept: it is below that of a run with the usual setting`
-      : `${spare} of ${rows} rows are other checkpoints of their runs (${shownBy(column)}), of which the ${which} is kept`,
+      : `${spare} of ${rows} rows are other checkpoints of their runs (${shownBy(column, drop)}), of which the ${which} is kept`,
   'families-fitted': ({
     kind,
     spare,
     rows,
     column,
+    drop,
   }: {
     kind: string;
     spare: number;
     rows: number;
     column: string;
+    drop: number;
   }) =>
     kind === 'sweep'
       ? `${spare} of ${rows} rows are settings of a sweep of '${column}' and fitted as runs: their spread counts as noise`
-      : `${spare} of ${rows} rows are checkpoints of other rows' runs (${shownBy(column)}) and fitted as runs: before the learning rate comes down their losses are too high`,
+      : `${spare} of ${rows} rows are checkpoints of other rows' runs (${shownBy(column, drop)}) and fitted as runs: before the learning rate comes down their losses are too high`,
   'groups-apart': ({
     column,
     groups,
@@ -181,6 +185,10 @@ const caveats = {
     beta: number;
   }) =>
     `Parabolas miss by themselves: on noise-free losses of these runs N* at ${flop(compute)} comes out ${signedPercent(parameters)} off and the exponent ${signed(exponent)} (profiles up to ${digits(width, 2)} times wide, off-centre by ${signed(centre, 2)} of their half-width, alpha ${digits(alpha, 3)} against beta ${digits(beta, 3)}; Czech et al. 2026, arXiv:2603.22339); the parametric method has no such bias`,
+  'profiles-narrow': ({ width, factor }: { width: number; factor: number }) =>
+    `Profiles span ${digits(width, 2)} times in N at most, under a decade: noise leaves N* of a budget open to a factor of ${digits(factor, 3)} (95%)`,
+  'profiles-off-centre': ({ count, used }: { count: number; used: number }) =>
+    `${count} of ${used} profiles ${plural(count, 'has', 'have')} a minimum by noise alone: by the law of all runs it lies outside their sizes, off-centre, where parabolas miss (Czech et al. 2026, arXiv:2603.22339)`,
   'curves-not-annealed': () =>
     'Losses inside a training curve are above those of a run whose schedule ends there, so D* comes out too small where schedules are longer',
   'single-rows': ({ count }: { count: number }) =>
@@ -239,6 +247,8 @@ interface KinRows {
   readonly rows: number;
   readonly families: number;
   readonly column: string;
+  /** How far the last rows lie below the others; 0 where something else shows it. */
+  readonly drop: number;
   readonly keep: string;
 }
 
@@ -271,8 +281,8 @@ const obstacles = {
     names: string;
   }) =>
     `${term === undefined ? names : `${term} amid the runs`} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
-  checkpoints: ({ spare, rows, families, column, keep }: KinRows) =>
-    `${spare} of ${rows} rows are checkpoints of ${families} runs (${shownBy(column)}) and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
+  checkpoints: ({ spare, rows, families, column, drop, keep }: KinRows) =>
+    `${spare} of ${rows} rows are checkpoints of ${families} runs (${shownBy(column, drop)}) and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
   sweep: ({ spare, rows, families, column, keep }: KinRows) =>
     `${spare} of ${rows} rows are settings of a sweep of '${column}' at ${families} sizes, which N and D cannot explain. Keep the lowest loss at each size with --keep ${keep}best, fit one setting with --group '${column}=…', or all rows with --keep all`,
   'not-converged': () =>
@@ -280,8 +290,11 @@ const obstacles = {
 } satisfies Sentences;
 
 /** What shows that rows are checkpoints. */
-function shownBy(column: string): string {
-  return column === '' ? 'tokens rise by equal steps at one N' : `'${column}'`;
+function shownBy(column: string, drop: number): string {
+  if (column !== '') return `'${column}'`;
+  return drop === 0
+    ? 'tokens rise by equal steps at one N'
+    : `the last row of each N lies ${digits(100 * drop, 2)}% below a smooth surface through the others`;
 }
 
 /** The codes of this room's caveats, with what each sentence takes. */

@@ -34,7 +34,12 @@ export function parabolaBias(
       return { ...run, tokens, loss: parametricLoss(coefficients, run.parameters, tokens) };
     }),
   }));
-  const { powerLaws } = fitProfiles(exact, { tested: false });
+  const { profiles: own, powerLaws } = fitProfiles(exact, { tested: false });
+  const outside = profiles.filter((profile, index) => hasOptimum(profile) && !hasOptimum(own[index]!));
+  if (outside.length > 0) {
+    const budgetsOf = { count: outside.length, used: profiles.filter(hasOptimum).length };
+    return [fitCaveat('profiles-off-centre', budgetsOf)];
+  }
   if (powerLaws === undefined) return [];
   const frontier = parametricFrontier(coefficients);
   const compute = largest([...budgets.map(budget => budget.compute), ...at]);
@@ -49,6 +54,26 @@ export function parabolaBias(
   );
   const { alpha, beta } = coefficients;
   return [fitCaveat('parabola-bias', { compute, parameters, exponent, width, centre, alpha, beta })];
+}
+
+/** A decade in N: narrower profiles bend little beside the noise of their losses. */
+const NARROW = 10;
+
+/** Uncertainty of one budget's N* that is worth a caveat. */
+const UNSURE = 0.05;
+
+/**
+ * Profiles that are narrower than a decade, where noise moves the vertex that is used: the bias of parabolas is small in
+ * them, and what they say of N* is not sure for it (Czech et al. 2026, arXiv:2603.22339).
+ *
+ * @param unsure half of the 95% interval of ln N* of the least certain budget
+ */
+export function narrowProfiles(profiles: readonly Profile[], unsure: number): Caveat[] {
+  const good = profiles.filter(hasOptimum);
+  const width = largest(good.map(({ sampled: [low, high] }) => high / low));
+  return width < NARROW && unsure > UNSURE
+    ? [fitCaveat('profiles-narrow', { width, factor: Math.exp(unsure) })]
+    : [];
 }
 
 function largest(values: readonly number[]): number {

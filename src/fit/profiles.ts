@@ -24,6 +24,8 @@ interface ProfileFit {
   readonly profiles: readonly Profile[];
   /** Absent for fewer than two budgets with an optimum. */
   readonly powerLaws?: PowerLaws;
+  /** How far the noise of the losses leaves N* of a budget open, 95% in ln N, where it is most; 0 without noise. */
+  readonly unsure: number;
 }
 
 /** Squared residuals of parabolas, as a part of the loss, and how many runs are left over to judge them by. */
@@ -60,7 +62,12 @@ export function fitProfiles(budgets: readonly BudgetRuns[], { tested = true } = 
     profileOf(budget, parabolas[index], tested ? all : undefined),
   );
   const powerLaws = powerLawsThrough(profiles.filter(hasOptimum));
-  return powerLaws === undefined ? { profiles } : { profiles, powerLaws };
+  const unsure = profiles.reduce(
+    (most, profile, index) =>
+      hasOptimum(profile) ? Math.max(most, vertexError(parabolas[index]!, all)) : most,
+    0,
+  );
+  return powerLaws === undefined ? { profiles, unsure } : { profiles, powerLaws, unsure };
 }
 
 export function hasOptimum(
@@ -134,6 +141,12 @@ function bends({ byParameters, byTokens, meanLoss }: Parabolas, { squares, freed
   );
 }
 
+/** Half of the 95% interval of the vertex in ln N, at the noise of all profiles. */
+function vertexError({ byParameters, meanLoss }: Parabolas, { squares, freedom }: Noise): number {
+  if (freedom < 1) return 0;
+  return studentHalfWidth(freedom) * Math.sqrt(squares / freedom) * meanLoss * byParameters.xError;
+}
+
 function endsOf(values: readonly number[]): readonly [low: number, high: number] {
   return [
     values.reduce((least, value) => Math.min(least, value), Infinity),
@@ -146,6 +159,8 @@ interface Parabola {
   /** Its lowest point, or highest where it opens downwards. */
   readonly x: number;
   readonly y: number;
+  /** Standard error of x where y has noise of standard deviation 1, to first order. */
+  readonly xError: number;
   /** Coefficient of x². */
   readonly curvature: number;
   /** Standard error of the curvature where y has noise of standard deviation 1. */
@@ -176,6 +191,7 @@ function parabolaThrough(x: readonly number[], y: readonly number[]): Parabola |
   return {
     x: middle + at,
     y: level + constant + slope * at + curvature * at * at,
+    xError: Math.sqrt(inverse[4]! / 4 + at * inverse[5]! + at * at * inverse[8]!) / Math.abs(curvature),
     curvature,
     curvatureError: Math.sqrt(inverse[8]!),
     squares: shifted.reduce(

@@ -13,7 +13,7 @@ import {
 } from './table/cells.ts';
 import { type Columns, findColumns, findPerplexity, isNamed } from './table/columns.ts';
 import type { TableRow, TextTable } from './table/dialect.ts';
-import { type ColumnRole, lossKindOf, optionOf, plain, roles, symbolOf } from './table/names.ts';
+import { type ColumnRole, logOf, lossKindOf, optionOf, plain, roles, symbolOf } from './table/names.ts';
 import { OtherColumn } from './table/others.ts';
 import { readTable } from './table/table.ts';
 import { factorOf } from './table/units.ts';
@@ -60,10 +60,10 @@ export async function readRuns(text: string, options: ReadRunsOptions = {}): Pro
 /**
  * Read training runs from a table as people keep and export them: CSV, TSV, semicolons with decimal commas, columns
  * that spaces align, Markdown and psql tables, JSON lines, JSON lists and columns. Lines above the header that start
- * with `#` are comments.
+ * with `#` are comments, and so are a few of titles and of merged cells.
  *
  * Names behind slashes and dots are understood (`eval/loss`, `config.n_params`), units in headers are converted (`N (M)`,
- * `tokens_B`, `total_gflops`), and so are those of cells (`19.2M`, `125,829,312`). Rows of runs that crashed, that still
+ * `tokens_B`, `total_gflops`, `log10(N)`), and so are those of cells (`19.2M`, `125,829,312`). Rows of runs that crashed, that still
  * run, or that lack N, D or a loss are left out, and `notes` names them.
  *
  * @param text the file
@@ -72,6 +72,44 @@ export async function readRuns(text: string, options: ReadRunsOptions = {}): Pro
  * readRunTable('run;N;D;eval/loss\na;150M;3B;3,117\nb;150M;6B;\n').runs // => [{ line: 2, parameters: 150000000, tokens: 3000000000, loss: 3.117 }]
  */
 export function readRunTable(text: string, options: ReadRunsOptions = {}): RunTable {
+  try {
+    return readBelow(text, options);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const rest = withoutTitles(text, options);
+    if (rest === undefined) throw error;
+    return readBelow(rest, options);
+  }
+}
+
+/** Lines of titles and merged cells that a sheet has above its header at most. */
+const MOST_TITLES = 4;
+
+/** The text with the lines above its header as comments, where its first line names no columns and one of the next does. */
+function withoutTitles(text: string, options: ReadRunsOptions): string | undefined {
+  const lines = /^[^\n]*\n/gm;
+  let rest = text;
+  for (let title = 0; title <= MOST_TITLES; title++) {
+    if (namesColumns(rest, options)) return title === 0 ? undefined : rest;
+    const line = lines.exec(text);
+    if (line === null) return undefined;
+    rest = `${'#\n'.repeat(title + 1)}${text.slice(line.index + line[0].length)}`;
+  }
+  return undefined;
+}
+
+function namesColumns(text: string, options: ReadRunsOptions): boolean {
+  try {
+    const { header } = readTable(text, 'runs');
+    findColumns(header, askedColumns(header, options));
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+function readBelow(text: string, options: ReadRunsOptions): RunTable {
   const name = options.name ?? 'runs';
   // the first bytes of gzip, 1f 8b, as text
   if (text.startsWith('\u001F\uFFFD')) {
@@ -206,6 +244,8 @@ interface Cell {
   readonly index: number;
   /** What its values are multiplied by. */
   readonly factor: number;
+  /** What its values are exponents of, where they are logarithms. */
+  readonly base: number | undefined;
   readonly style: Style;
   /** For messages: `N ('params')`. */
   readonly label: string;
@@ -219,7 +259,9 @@ function cellsOf(table: TextTable, columns: Columns): readonly Cell[] {
     const index = columns[role];
     if (index === undefined) return [];
     const written = table.header[index]!;
-    return [{ role, index, written, factor: factorOf(role, written), evidence: new StyleEvidence() }];
+    const logs = role === 'loss' ? undefined : logOf(written);
+    const factor = factorOf(role, logs?.of ?? written);
+    return [{ role, index, written, factor, base: logs?.base, evidence: new StyleEvidence() }];
   });
   let sampled = 0;
   for (const { cells } of table.rows()) {
@@ -227,10 +269,10 @@ function cellsOf(table: TextTable, columns: Columns): readonly Cell[] {
     if (++sampled === MOST_SAMPLED) break;
   }
   const { hasDecimalCommas = false } = table;
-  return wanted.map(({ role, index, written, factor, evidence }) => {
+  return wanted.map(({ role, index, written, factor, base, evidence }) => {
     const label = `${symbolOf[role]} ('${written}')`;
     const style = styleOf(evidence, role, { factor, hasDecimalCommas });
-    if (style !== undefined) return { role, index, factor, style, label };
+    if (style !== undefined) return { role, index, factor, base, style, label };
     const { grouped, decimal, either } = evidence;
     throw new Refusal(
       grouped === undefined
@@ -253,9 +295,10 @@ function readRow(
   let compute = Number.NaN;
   let loss = Number.NaN;
   let without: string | undefined;
-  for (const { role, index, factor, style, label } of wanted) {
+  for (const { role, index, factor, base, style, label } of wanted) {
     const cell = cells[index]!.trim();
-    const number = readNumber(cell, role, style);
+    const written = readNumber(cell, role, style);
+    const number = base === undefined || written === undefined ? written : base ** written;
     if (number === undefined || !(number > 0 && number * factor < Infinity)) {
       if (isBlank(cell)) without ??= `${label} is ${cell === '' ? 'missing' : cell}`;
       else if (role === 'loss' && isDiverged(cell)) without ??= `${label} is ${cell}`;

@@ -22,6 +22,10 @@ export const readingNames = [
   'length',
   'gres',
   'hub id',
+  'tokenizer',
+  'padded tokenizer',
+  'component',
+  'meta ffn',
   'recipe',
   'stages',
 ] as const;

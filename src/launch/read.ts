@@ -1,5 +1,6 @@
 import { locator } from '../syntax/position.ts';
 import type { SourcePlace, Tree } from '../syntax/tree.ts';
+import { adapterIn } from './adapter.ts';
 import {
   type Condition,
   type LaunchDefault,
@@ -30,7 +31,14 @@ export interface LaunchPart {
   /** By field of proposals. */
   readonly values: ReadonlyMap<string, LaunchValue>;
   /** Keys that size nothing here; those at the root may have a common meaning. */
-  readonly unread: readonly { readonly path: string; readonly leaf: LaunchKey }[];
+  readonly unread: readonly {
+    readonly path: string;
+    readonly leaf: LaunchKey;
+    /** Whether its framework knows it, and passed it over. */
+    readonly isKnown: boolean;
+  }[];
+  /** What says that only an adapter is trained, beside frozen weights. */
+  readonly adapter: LaunchKey | undefined;
   /** All values by path, for who reads a file as a whole. */
   readonly tree: Tree;
 }
@@ -38,7 +46,7 @@ export interface LaunchPart {
 /** A file of no framework that is known: what its keys commonly mean is all that is read. */
 export const unknownFramework: LaunchFramework = {
   id: 'unknown',
-  name: 'a command line of no framework that is known',
+  name: 'a file of no framework that is known',
   files: 'any',
   signs: [],
   rows: [],
@@ -92,12 +100,14 @@ export function readLaunch(
       }
     }
   }
+  const known = new Set(framework.rows.flatMap(row => row.keys.map(tableKey)));
   const unread = [...all].filter(([, leaf]) => leaf.value.kind !== 'map' && !used.has(leaf));
   return {
     ...source,
     framework,
     values,
-    unread: unread.map(([path, leaf]) => ({ path, leaf })),
+    unread: unread.map(([path, leaf]) => ({ path, leaf, isKnown: known.has(path) })),
+    adapter: adapterIn(all),
     tree,
   };
 }
@@ -191,9 +201,10 @@ function meets(condition: Condition, leaves: LaunchKeys, how: 'every' | 'some'):
     const leaf = leaves.get(tableKey(key));
     const words = leaf === undefined ? undefined : wordsOf(leaf.value)?.toLowerCase();
     if (words === undefined) return leaf !== undefined && values.includes('');
-    return values.length === 0
-      ? words !== 'false'
-      : values.some(value => String(value).toLowerCase() === words);
+    if (values.length === 0) return words !== 'false';
+    // of a list one of its words is enough
+    const said = leaf!.value.kind === 'list' ? [words, ...words.split(' ')] : [words];
+    return values.some(value => said.includes(String(value).toLowerCase()));
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ReadingName } from './framework.ts';
-import { type Meant, namedModel } from './named-model.ts';
+import { type Meant, namedModel, namedVocabulary } from './named-model.ts';
 
 /** What a reading may look at beside its own value. */
 export interface Beside {
@@ -88,6 +88,28 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
   length: (words, { field }) => one(field, words.split(' ').length),
   gres: (words, { field }) => one(field, numberOf(/(\d+)$/.exec(words)?.[1] ?? '')),
   'hub id': words => namedModel(words),
+  'padded tokenizer': (words, { field, key }) => {
+    const vocabulary = namedVocabulary(words);
+    const tensor = key('model_parallel_size') ?? key('tensor_model_parallel_size') ?? 1;
+    const multiple = (key('make_vocab_size_divisible_by') ?? 128) * tensor;
+    return one(field, vocabulary && multiple * Math.ceil(vocabulary / multiple));
+  },
+  // torchtune.models.llama3_1.lora_llama3_1_8b: a model of the catalogue, and what is done with it
+  component: words =>
+    namedModel(
+      words
+        .replace(/^.*\./, '')
+        .replace(/^q?(?:lora|dora)_/i, '')
+        .replace(/(\d)_(\d+)_(?=\d)/, '$1.$2_'),
+    ),
+  'meta ffn': (words, { field, key }) => {
+    const all = Math.floor(
+      Math.floor((2 * 4 * numberOf(words)!) / 3) * (key('model.ffn_dim_multiplier') ?? 1),
+    );
+    const multiple = key('model.multiple_of') ?? 256;
+    return one(field, whole(Math.ceil(all / multiple) * multiple));
+  },
+  tokenizer: (words, { field }) => one(field, namedVocabulary(words)),
   // llama3_8b_pretrain_2gpu_h100_bf16_config: a model, and what is done with it on what
   recipe: words =>
     namedModel(

@@ -11,7 +11,7 @@ import { countParameters, type ParameterCount } from './parameters.ts';
 export const USUAL_ASPECT = { factor: 3.393, exponent: 0.1487, deviation: 0.322 } as const;
 
 /** Median width of gated feed-forward parts over the width of the model, of the same. */
-const USUAL_FEED_FORWARD = 3.5;
+export const USUAL_FEED_FORWARD = 3.5;
 
 /** What a shape must have. */
 export interface ShapeOptions {

@@ -1,4 +1,4 @@
-import { type LogField, type LogRow, readLogNumber } from './row.ts';
+import { isWholeField, type LogField, type LogRow, readLogNumber } from './row.ts';
 
 /** A row of text: how it is told from other lines, and where its numbers stand. */
 export interface RowPattern {
@@ -55,7 +55,9 @@ function fieldsOf(pattern: RowPattern, text: string): Omit<LogRow, 'line' | 'ste
   for (const [field, where] of Object.entries(pattern.fields)) {
     for (const [expression, divisor] of where instanceof RegExp ? ([[where, 1]] as const) : where) {
       const match = expression.exec(text);
-      const value = match === null ? undefined : readLogNumber(match[1]!);
+      // milliseconds are many, and have their thousands grouped
+      const isWhole = isWholeField(field) || divisor === 1000;
+      const value = match === null ? undefined : readLogNumber(match[1]!, isWhole);
       if (value !== undefined) row[field] = value / divisor;
     }
   }

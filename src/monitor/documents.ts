@@ -1,4 +1,4 @@
-import type { LogRow } from './row.ts';
+import { type LogRow, readLogNumber } from './row.ts';
 
 /** A log that is one JSON document. */
 export interface DocumentDialect {
@@ -50,6 +50,8 @@ export const documentDialects: readonly DocumentDialect[] = [megatronGolden, hfT
 
 function numbers(values: Readonly<Record<string, number | string | undefined>>): Partial<LogRow> {
   return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, Number(value)]])),
+    Object.entries(values).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, readLogNumber(String(value)) ?? Number(value)]],
+    ),
   );
 }

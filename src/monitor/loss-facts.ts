@@ -2,7 +2,7 @@ import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
 import { geometricBins, locationOf, type MetricSeries } from './bins.ts';
 import { type ForecastRefusal, forecastLoss, type LossForecast, noiseOf } from './forecast.ts';
-import type { MonitoredRun } from './monitored-run.ts';
+import { type MonitoredRun, weightOf } from './monitored-run.ts';
 import { referenceOf } from './reference.ts';
 import { type Progress, progressOf, type RateSchedule } from './schedule.ts';
 import type { SpikeSearch } from './spikes.ts';
@@ -31,9 +31,9 @@ export function lossFacts(run: MonitoredRun): LossFacts {
   const promised = promiseOf(request, lawLoss);
   const { progress } = run;
   const reference =
-    promised === undefined || progress === undefined || run.tokensPerStep === undefined
+    promised === undefined || progress === undefined || run.tokens === undefined
       ? undefined
-      : referenceOf(promised, progress, run.tokensPerStep, dataTermOf(request.law));
+      : referenceOf(promised, progress, run.tokens.perStep, dataTermOf(request.law));
   const bins = curveBins(run);
   const stays = 'reason' in found && found.reason === 'no-schedule' ? ifRateStays(run) : undefined;
   return {
@@ -54,7 +54,7 @@ export function lossFacts(run: MonitoredRun): LossFacts {
       const expected = reference?.(bin.step);
       return {
         step: bin.step,
-        ...(run.tokensPerStep === undefined ? {} : { tokens: bin.step * run.tokensPerStep }),
+        ...(run.tokens === undefined ? {} : { tokens: run.tokens.at(bin.step) }),
         loss: bin.value,
         ...(expected === undefined
           ? {}
@@ -107,7 +107,7 @@ function ifRateStays(run: MonitoredRun): LossForecast | undefined {
     rate: at => Math.min(1, at / Math.max(1, rates.steps[0] ?? step / 100)),
     totalSteps,
   };
-  const found = forecastBy(run, progressOf(schedule));
+  const found = forecastBy(run, progressOf(schedule, weightOf(run.tokens, totalSteps)));
   return 'reason' in found ? undefined : found;
 }
 
@@ -170,11 +170,11 @@ function promiseOf(
 }
 
 /** The law's loss at the run's end, nats a token, where it has one there. */
-function lawLossOf({ request, tokensPerStep, totalSteps }: MonitoredRun): number | undefined {
+function lawLossOf({ request, tokens, totalSteps }: MonitoredRun): number | undefined {
   const { law, parameters, totalParameters = parameters } = request;
   if (law?.loss?.unit !== 'nats/token' || totalParameters === undefined) return undefined;
-  if (tokensPerStep === undefined || totalSteps === undefined) return undefined;
-  return surfaceOf(law).loss(totalParameters, tokensPerStep * totalSteps);
+  if (tokens === undefined || totalSteps === undefined) return undefined;
+  return surfaceOf(law).loss(totalParameters, tokens.at(totalSteps));
 }
 
 function dataTermOf(law: Law | undefined): { readonly B: number; readonly beta: number } | undefined {

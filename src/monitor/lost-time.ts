@@ -6,8 +6,8 @@ const SECONDS_PER_DAY = 86_400;
 
 type TimeFacts = NonNullable<MonitorAnswer['time']>;
 
-/** Where time went that counts for nothing, longest first: `3.06 hours down`; what is below a second is left out. */
-export function lostTime({ badput, restarts, redoneSteps }: TimeFacts): readonly string[] {
+/** Where time went that counts for nothing, longest first: `3.06 hours down`; less than a second, or than 0.05% of all, is left out. */
+export function lostTime({ wall, badput, restarts, redoneSteps }: TimeFacts): readonly string[] {
   const again = `doing ${grouped(redoneSteps)} steps again after ${restarts === 1 ? 'a restart' : plural(restarts, 'restart')}`;
   const parts: readonly (readonly [number, string])[] = [
     [badput.startUp, 'starting'],
@@ -18,7 +18,7 @@ export function lostTime({ badput, restarts, redoneSteps }: TimeFacts): readonly
     [badput.down ?? 0, 'down'],
   ];
   return parts
-    .filter(([seconds]) => seconds >= 1)
+    .filter(([seconds]) => seconds >= Math.max(1, 0.0005 * wall))
     .toSorted(([one], [other]) => other - one)
     .map(([seconds, what]) => `${formatDuration(seconds)} ${what}`);
 }

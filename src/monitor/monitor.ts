@@ -3,7 +3,6 @@ import { Refusal } from '../core/refusal.ts';
 import { mostOf } from '../core/unbounded.ts';
 import { judge } from './alerts/judge.ts';
 import { cleanLog, lastOf } from './clean.ts';
-import { isOver } from './is-over.ts';
 import { lossFacts } from './loss-facts.ts';
 import { type MonitoredRun, runOf } from './monitored-run.ts';
 import { paceFacts, runTiming } from './pace-facts.ts';
@@ -143,11 +142,11 @@ export function monitorLog(raw: RawLog, request: MonitorRequest, names: readonly
 
 /** A run that is over checks its plan. */
 function outcomeFacts(
-  { step, totalSteps, request }: MonitoredRun,
+  { isOver, request }: MonitoredRun,
   { now, promised }: MonitorAnswer['loss'],
   { time, cost }: ReturnType<typeof paceFacts>,
 ): Pick<MonitorAnswer, 'outcome'> {
-  if (!isOver({ step, ...(totalSteps === undefined ? {} : { totalSteps }) })) return {};
+  if (!isOver) return {};
   const { days } = request.planned ?? {};
   const pair = (planned: number | undefined, actual: number | null | undefined) =>
     planned === undefined || actual === undefined || actual === null ? undefined : { planned, actual };
@@ -162,21 +161,30 @@ function outcomeFacts(
 function progressFacts({
   step,
   totalSteps,
-  tokensPerStep,
+  isOver,
+  tokens: counted,
   request,
 }: MonitoredRun): MonitorAnswer['progress'] {
+  const planned = request.planned?.totalSteps;
   const unique = request.planned?.uniqueTokens;
-  const tokens = tokensPerStep === undefined ? undefined : step * tokensPerStep;
+  const tokens = counted?.at(step);
   return {
     step,
     ...(totalSteps === undefined ? {} : { totalSteps, share: Math.min(1, step / totalSteps) }),
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(tokensPerStep === undefined || totalSteps === undefined
+    isOver,
+    ...(planned === undefined || totalSteps === undefined || isNear(totalSteps, planned)
       ? {}
-      : { totalTokens: totalSteps * tokensPerStep }),
+      : { plannedSteps: planned }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(counted === undefined || totalSteps === undefined ? {} : { totalTokens: counted.at(totalSteps) }),
     ...(unique === undefined ? {} : { uniqueTokens: unique }),
     ...(tokens === undefined || unique === undefined ? {} : { epochs: tokens / unique }),
   };
+}
+
+/** Whether steps are as many as were planned, but for rounding. */
+function isNear(steps: number, planned: number): boolean {
+  return Math.abs(steps / planned - 1) <= 0.01;
 }
 
 function scheduleFacts({ schedule, progress, step, rates }: MonitoredRun): Pick<MonitorAnswer, 'schedule'> {

@@ -5,20 +5,26 @@ import { type CleanLog, lastOf, seriesOf } from './clean.ts';
 import type { RawLog } from './read-log.ts';
 import { loggedSchedule, namedSchedule, type Progress, progressOf, type RateSchedule } from './schedule.ts';
 import { findSpikes, type SpikeSearch } from './spikes.ts';
-import { fieldAt } from './store.ts';
+import { type RunTokens, tokensOf } from './tokens.ts';
 import type { MonitorRequest } from './types.ts';
 
 /** Points that a validation loss has to have to be judged. */
 const LEAST_POINTS = 12;
 /** Rates that a log must have to be its schedule. */
 const LEAST_RATES = 8;
-/** From this share of its steps on a run is over. */
-const AT_END = 0.999;
+/** Share of the peak from which a rate counts as being at it. */
+const AT_PEAK = 0.999;
 /** Rate over its peak at which a schedule that is not known has come to its end. */
 const DECAYED = 0.105;
 /** Share of the peak that is nothing; a rate rests that falls by a tenth of that over such a share of the rows. */
 const NOTHING = 0.005;
 const RESTING = 0.01;
+/** Rows after which a rate that rests is one that goes on like that, and by how much of the peak a plan has more. */
+const LONG_REST = 0.05;
+const OFF_PLAN = 0.05;
+
+/** Share of a series from which on what is no number was not measured. */
+const OFTEN = 0.25;
 
 const NO_SPIKES: SpikeSearch = { spikes: [], outliers: [], skipped: 0 };
 
@@ -29,7 +35,11 @@ export interface MonitoredRun {
   readonly request: MonitorRequest;
   readonly step: number;
   readonly totalSteps: number | undefined;
-  readonly tokensPerStep: number | undefined;
+  /** The last step is there, as no row would follow before the end; or the rates have come to rest. */
+  readonly isOver: boolean;
+  /** They did so before the last step, where those of the plan do not. */
+  readonly hasEndedEarly: boolean;
+  readonly tokens: RunTokens | undefined;
   readonly metrics: readonly string[];
   readonly metric: string;
   readonly isTrainLoss: boolean;
@@ -55,9 +65,20 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
   const last = log.kept.at(-1);
   const step = Math.max(last === undefined ? 0 : raw.store.steps[last]!, series.steps.at(-1) ?? 0);
   const totalSteps = request.totalSteps ?? lastOf(log, 'totalSteps') ?? request.planned?.totalSteps;
-  const gradient = seriesOf(log, 'gradientNorm');
+  const tokens = tokensOf(log, request);
+  const gradient = withoutGaps(seriesOf(log, 'gradientNorm'));
   const rates = seriesOf(log, 'rate');
-  const schedule = scheduleOf(rates, request, totalSteps, step);
+  const left = (totalSteps ?? Number.POSITIVE_INFINITY) - step;
+  const isLast = left <= 1 || left < log.logInterval;
+  const named = namedOf(rates, request, totalSteps);
+  const hasEndedEarly = !isLast && named !== undefined && hasCome(rates, named.rate(step));
+  const isOver = isLast || hasEndedEarly || (totalSteps === undefined && hasCome(rates, 1));
+  const schedule =
+    named !== undefined && !hasEndedEarly
+      ? named
+      : isOver
+        ? loggedOf(rates, hasEndedEarly ? step : (totalSteps ?? step), request)
+        : undefined;
   // what a restart went back behind may have been why; a run without a train loss has the spikes of what it has
   const written =
     log.segments.length > 1 ? converted(seriesOf(log, 'loss', log.rows), isTrainLoss ? request : {}) : loss;
@@ -69,7 +90,9 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
     request,
     step,
     totalSteps,
-    tokensPerStep: request.tokensPerStep ?? loggedBatch(log) ?? request.planned?.tokensPerStep,
+    isOver,
+    hasEndedEarly,
+    tokens,
     metrics: [...(loss.values.length > 0 ? ['loss'] : []), ...log.validation.keys()],
     metric,
     isTrainLoss,
@@ -81,7 +104,8 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
     gradient,
     gradientSpikes: findSpikes(gradient.values, { metric: 'gradient-norm' }),
     schedule,
-    progress: schedule === undefined ? undefined : progressOf(schedule),
+    progress:
+      schedule === undefined ? undefined : progressOf(schedule, weightOf(tokens, schedule.totalSteps)),
   };
 }
 
@@ -112,57 +136,82 @@ function converted(series: MetricSeries, { unit = 'nats', bytesPerToken }: Monit
   return { steps: series.steps, values: series.values.map(convert) };
 }
 
-/** Tokens of a step, where rows say how many there were in all. */
-function loggedBatch({ store, kept }: CleanLog): number | undefined {
-  if (store.columns.tokens === undefined) return undefined;
-  const said = kept.filter(row => fieldAt(store, 'tokens', row) !== undefined && store.steps[row]! > 0);
-  const [first, last] = [said[0], said.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
-  const [from, to] = [store.steps[first]!, store.steps[last]!];
-  const [before, after] = [fieldAt(store, 'tokens', first)!, fieldAt(store, 'tokens', last)!];
-  const batch = to === from ? after / to : (after - before) / (to - from);
-  return batch > 0 ? batch : undefined;
+/** A series without what is no number where that is often, and again and again: it was not measured there. */
+function withoutGaps({ steps, values }: MetricSeries): MetricSeries {
+  let [missing, longest, run] = [0, 0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) {
+      missing += 1;
+      run += 1;
+      continue;
+    }
+    longest = Math.max(longest, run);
+    run = 0;
+  }
+  if (missing < OFTEN * values.length || run > 2 * longest) return { steps, values };
+  const isThere = (_: number, i: number) => !Number.isNaN(values[i]);
+  return { steps: steps.filter(isThere), values: values.filter(isThere) };
 }
 
-/** The schedule that is named; else the rates of a run that is at its end. */
-function scheduleOf(
+/** What a step of before counts of one of now, where the batch grew. */
+export function weightOf(tokens: RunTokens | undefined, totalSteps: number) {
+  if (tokens?.batchAt === undefined) return undefined;
+  const { perStep, at, batchAt } = tokens;
+  return { at: (step: number) => batchAt(step) / perStep, total: at(totalSteps) / perStep };
+}
+
+/** The schedule that is named. */
+function namedOf(
   rates: MetricSeries,
   { schedule, warmupSteps, decaySteps, decayEnd, finalShare }: MonitorRequest,
   totalSteps: number | undefined,
-  step: number,
 ): RateSchedule | undefined {
-  if (schedule !== undefined && totalSteps !== undefined) {
-    const warmup = warmupSteps ?? loggedWarmup(rates);
-    return namedSchedule(schedule, {
-      totalSteps,
-      ...(warmup === undefined ? {} : { warmupSteps: warmup }),
-      ...(decaySteps === undefined ? {} : { decaySteps }),
-      ...(decayEnd === undefined ? {} : { decayEnd }),
-      ...(finalShare === undefined ? {} : { finalShare }),
-    });
-  }
-  const isOver = totalSteps === undefined ? hasDecayed(rates) : step >= AT_END * totalSteps;
+  if (schedule === undefined || totalSteps === undefined) return undefined;
+  const warmup = warmupSteps ?? loggedWarmup(rates);
+  return namedSchedule(schedule, {
+    totalSteps,
+    ...(warmup === undefined ? {} : { warmupSteps: warmup }),
+    ...(decaySteps === undefined ? {} : { decaySteps }),
+    ...(decayEnd === undefined ? {} : { decayEnd }),
+    ...(finalShare === undefined ? {} : { finalShare }),
+  });
+}
+
+/** The rates of a run that is at its end. */
+function loggedOf(
+  rates: MetricSeries,
+  totalSteps: number,
+  { warmupSteps }: MonitorRequest,
+): RateSchedule | undefined {
   // rates that are 0 throughout were not written, and have no peak
-  if (rates.steps.length < LEAST_RATES || !isOver || !(mostOf(rates.values, 0) > 0)) return undefined;
+  if (rates.steps.length < LEAST_RATES || !(mostOf(rates.values, 0) > 0)) return undefined;
   return loggedSchedule(rates, {
-    totalSteps: totalSteps ?? step,
+    totalSteps,
     ...(warmupSteps === undefined ? {} : { warmupSteps }),
   });
 }
 
-/** Whether the rate is down at nothing, or has come to rest at a tenth of its peak, or less. */
-function hasDecayed({ values }: MetricSeries): boolean {
+/**
+ * Whether the rates have come down to nothing, or have just come to rest at a tenth of their peak or less, where the run
+ * was to have a higher one.
+ */
+function hasCome({ values }: MetricSeries, planned: number): boolean {
   const peak = mostOf(values, 0);
   const last = values.at(-1);
-  if (last === undefined || !(last <= DECAYED * peak)) return false;
-  const before = values.at(-1 - Math.max(1, Math.ceil(RESTING * values.length))) ?? peak;
-  return last <= NOTHING * peak || before - last <= 0.1 * NOTHING * peak;
+  if (last === undefined || values.length < LEAST_RATES || !(peak > 0) || !(last <= DECAYED * peak))
+    return false;
+  if (planned - last / peak <= OFF_PLAN) return false;
+  if (last <= NOTHING * peak) return true;
+  const before = (share: number) => values.at(-1 - Math.max(1, Math.ceil(share * values.length))) ?? peak;
+  const isResting = before(RESTING) - last <= 0.1 * NOTHING * peak;
+  // a rate that rests for long is one that goes on like that
+  return isResting && before(LONG_REST) > last;
 }
 
 /** Steps of warm-up by the rates: up to the first at the peak, where they rise to it. */
 function loggedWarmup({ steps, values }: MetricSeries): number | undefined {
   let peak = 0;
   for (const value of values) peak = Math.max(peak, value);
-  const at = values.findIndex(value => value >= AT_END * peak);
+  const at = values.findIndex(value => value >= AT_PEAK * peak);
   return at > 0 ? steps[at] : undefined;
 }

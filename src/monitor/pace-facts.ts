@@ -29,7 +29,7 @@ export function paceFacts(run: MonitoredRun, timing: Timing | undefined): PaceFa
     request.price === undefined || request.devices === undefined
       ? undefined
       : request.price * request.devices;
-  const left = totalSteps === undefined ? undefined : Math.max(0, totalSteps - step);
+  const left = totalSteps === undefined ? undefined : run.hasEndedEarly ? 0 : Math.max(0, totalSteps - step);
   const { parts, secondsPerStep, spread } = timing;
   const processes = run.log.segments.length;
   const remaining =
@@ -46,15 +46,16 @@ export function paceFacts(run: MonitoredRun, timing: Timing | undefined): PaceFa
   };
 }
 
-function paceOf({ raw, request, tokensPerStep }: MonitoredRun) {
+function paceOf({ raw, request, tokens }: MonitoredRun) {
   const { devices } = request;
   const of = raw.ratePerDevice ? devices : 1;
-  const tokensPerRate = tokensPerStep === undefined || of === undefined ? undefined : tokensPerStep / of;
-  return { tokensPerRate, isMean: raw.timeIsMean };
+  const tokensPerRate = tokens === undefined || of === undefined ? undefined : tokens.perStep / of;
+  return { tokensPerRate, isMean: raw.timeIsMean, ...(tokens?.batchAt && { tokens }) };
 }
 
 function throughputFacts(run: MonitoredRun, timing: Timing): NonNullable<PaceFacts['throughput']> {
-  const { tokensPerStep, request, log } = run;
+  const { request, log } = run;
+  const tokensPerStep = run.tokens?.perStep;
   const { secondsPerStep, spread, reference } = timing;
   const seconds: Uncertain = { likely: secondsPerStep, ...spread };
   const rate = tokensPerStep === undefined ? undefined : falling(seconds, one => tokensPerStep / one);
@@ -84,19 +85,19 @@ function throughputFacts(run: MonitoredRun, timing: Timing): NonNullable<PaceFac
 /** Medians of stretches of equally many rows. */
 function curveOf(
   run: MonitoredRun,
-  { times: { rows, seconds } }: Timing,
+  { times: { rows, even } }: Timing,
 ): NonNullable<PaceFacts['throughput']>['curve'] {
   const { steps } = run.log.store;
-  const { tokensPerStep } = run;
+  const { tokens } = run;
   const size = Math.max(1, Math.ceil(rows.length / CURVE_POINTS));
   const points = [];
   for (let from = 0; from < rows.length; from += size) {
-    const part = seconds.subarray(from, from + size);
+    const part = even.subarray(from, from + size);
     const step = steps[rows[Math.min(rows.length, from + size) - 1]!]!;
     points.push({
       step,
-      ...(tokensPerStep === undefined ? {} : { tokens: step * tokensPerStep }),
-      rate: (tokensPerStep ?? 1) / medianOf(part),
+      ...(tokens === undefined ? {} : { tokens: tokens.at(step) }),
+      rate: (tokens?.perStep ?? 1) / medianOf(part),
     });
   }
   return points;

@@ -216,7 +216,20 @@ function checkDialect(dialect: string | undefined): void {
   );
 }
 
+const unpackers = {
+  gz: 'gzip -dc',
+  bz2: 'bzip2 -dc',
+  xz: 'xz -dc',
+  zst: 'zstd -dc',
+  zip: 'unzip -p',
+} as const;
+
 function binary(name: string): Refusal {
+  const [, packed] = /\.(gz|bz2|xz|zst|zip)$/.exec(name) ?? [];
+  if (packed !== undefined)
+    return new Refusal(
+      `${name} is compressed: expected text; ${unpackers[packed as keyof typeof unpackers]} ${name} | isoflop monitor - reads it`,
+    );
   const how = name.endsWith('.wandb')
     ? 'export the history from Weights & Biases as CSV'
     : name.includes('tfevents')

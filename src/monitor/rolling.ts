@@ -1,6 +1,8 @@
 /** The last so many values, kept sorted. */
 export interface RollingWindow {
   readonly push: (value: number) => void;
+  /** Values in it so far. */
+  readonly size: () => number;
   readonly isFull: () => boolean;
   readonly median: () => number;
   /** Median of the distances from the median. */
@@ -34,6 +36,7 @@ export function rollingWindow(size: number): RollingWindow {
       ring[next] = value;
       next = (next + 1) % size;
     },
+    size: () => count,
     isFull: () => count === size,
     median,
     absoluteDeviation() {

@@ -50,24 +50,57 @@ export const logFields: readonly LogField[] = Object.keys({
 /** Letters of shortened numbers: `43.2K`. */
 const THOUSANDS = { K: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12 };
 
-/** What a job writes in the place of a number, as one; undefined where it writes that there is none. */
-export function readLogNumber(text: string): number | undefined {
+/** Fields of whole numbers, in which a comma groups thousands; in others it is a decimal mark where it may be either. */
+const wholeFields: ReadonlySet<string> = new Set<LogField>([
+  'step',
+  'tokens',
+  'samples',
+  'batchSamples',
+  'totalSteps',
+  'tokensPerSecond',
+  'skipped',
+]);
+
+/** Whether a field counts something. */
+export function isWholeField(field: string): boolean {
+  return wholeFields.has(field);
+}
+
+/**
+ * What a job writes in the place of a number, as one; undefined where it writes that there is none.
+ *
+ * @param isWhole a comma that may be either, as in `2,842`, groups thousands
+ */
+export function readLogNumber(text: string, isWhole = false): number | undefined {
   // what is almost every cell; an empty one would be 0
   const plain = Number(text);
   if (plain < 0 || plain > 0) return plain;
-  const bare = text.trim();
+  const bare = text.trim().replace(/[,;]$/, '');
   if (bare === '' || bare === '--' || /^(?:none|null|n\/a)$/i.test(bare)) return undefined;
   if (/^[+-]?(?:nan|inf(?:inity)?)$/i.test(bare)) {
     if (/nan/i.test(bare)) return Number.NaN;
     return bare.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
-  const value = bare.endsWith('%') ? Number(bare.slice(0, -1)) / 100 : Number(bare);
+  if (bare.endsWith('%')) {
+    const share = readLogNumber(bare.slice(0, -1), isWhole);
+    return share === undefined ? undefined : share / 100;
+  }
+  const value = Number(bare);
   if (!Number.isNaN(value)) return value;
-  const short = /^([+-]?\d+(?:\.\d+)?)([KMBGT])$/.exec(bare);
-  if (short !== null) return Number(short[1]) * THOUSANDS[short[2] as keyof typeof THOUSANDS];
+  const short = /^([+-]?\d+(?:[.,]\d+)?)([KMBGT])$/.exec(bare);
+  if (short !== null)
+    return Number(short[1]!.replace(',', '.')) * THOUSANDS[short[2] as keyof typeof THOUSANDS];
   // 1:02:03 of a progress bar
   if (/^\d+(?::\d{2}){1,2}$/.test(bare))
     return bare.split(':').reduce((sum, part) => 60 * sum + Number(part), 0);
-  // 1,234,567
-  return /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare) ? Number(bare.replaceAll(',', '')) : undefined;
+  // 1,234,567 and 1,234.5; 2,842 where whole numbers stand
+  const isGrouped = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+  if (isGrouped && (isWhole || /,.*[.,]/.test(bare))) return Number(bare.replaceAll(',', ''));
+  return readDecimalComma(bare);
+}
+
+/** A number with a decimal comma, and points between its thousands: `1.234,5`; undefined where it is none. */
+export function readDecimalComma(text: string): number | undefined {
+  if (!/^[+-]?(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return undefined;
+  return Number(text.replaceAll('.', '').replace(',', '.'));
 }

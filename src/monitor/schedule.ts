@@ -85,8 +85,18 @@ export function loggedSchedule(
   return { kind: 'logged', rate, totalSteps, warmupSteps };
 }
 
-/** The running sums of a schedule. */
-export function progressOf({ rate, totalSteps }: RateSchedule): Progress {
+/**
+ * The running sums of a schedule.
+ *
+ * @param weight of a step, where the batch grew: the sums are over tokens then, in steps of now
+ */
+export function progressOf(
+  { rate, totalSteps }: RateSchedule,
+  weight: { readonly at: (step: number) => number; readonly total: number } = {
+    at: () => 1,
+    total: totalSteps,
+  },
+): Progress {
   const stride = Math.max(1, totalSteps / MOST_STEPS);
   const count = Math.ceil(totalSteps / stride);
   const learned = new Float64Array(count + 1);
@@ -94,14 +104,14 @@ export function progressOf({ rate, totalSteps }: RateSchedule): Progress {
   let previous = rate(0);
   let warmup: number | undefined;
   let lagged = 1;
-  const forget = 1 - Math.exp(-stride / (LAG * totalSteps));
   for (let i = 1; i <= count; i++) {
     const now = rate(i * stride);
-    learned[i] = learned[i - 1]! + now * stride;
+    const done = weight.at(i * stride) * stride;
+    learned[i] = learned[i - 1]! + now * done;
     if (warmup === undefined) {
       if (now >= AT_PEAK) warmup = i * stride;
     } else {
-      lagged += ((previous + now) / 2 - lagged) * forget;
+      lagged += ((previous + now) / 2 - lagged) * (1 - Math.exp(-done / (LAG * weight.total)));
       annealed[i] = 1 - lagged;
     }
     previous = now;

@@ -7,6 +7,8 @@ import { findSpikes, type Spike, type SpikeSearch } from './spikes.ts';
 import type { MonitorAnswer, MonitorSpike } from './types.ts';
 
 const LATEST = 0.05;
+/** Points of a gradient norm from which on it tends to somewhere. */
+const LEAST_NORMS = 40;
 const MOST_NAMED = 20;
 /** Points behind a spike whose median says whether it lingers, and how far above the points before it must lie. */
 const AFTER = 64;
@@ -43,13 +45,21 @@ export function spikeFacts(run: MonitoredRun, secondsPerStep: number | undefined
       loss: spikeScore(train.values),
       ...(gradient.values.length === 0 ? {} : { gradientNorm: spikeScore(gradient.values) }),
     },
-    ...normFacts(gradient),
+    ...normFacts(gradient, run.gradientSpikes),
   };
 }
 
-function normFacts({ values }: MetricSeries): Pick<SpikeFacts, 'gradientNorm'> {
-  const part = (from: number, to: number) =>
-    values.subarray(Math.floor(from * values.length), Math.ceil(to * values.length)).filter(Number.isFinite);
+/** The norm of the last points beside that of the middle of the log, spikes left out; of a few points neither says much. */
+function normFacts({ values }: MetricSeries, { spikes }: SpikeSearch): Pick<SpikeFacts, 'gradientNorm'> {
+  const { length } = values;
+  if (length < LEAST_NORMS) return {};
+  const isInside = (index: number) => spikes.some(({ start, end = -1 }) => index >= start && index <= end);
+  const part = (from: number, to: number) => {
+    const first = Math.floor(from * length);
+    return values
+      .subarray(first, Math.ceil(to * length))
+      .filter((value, i) => Number.isFinite(value) && !isInside(first + i));
+  };
   const [recent, middle] = [part(1 - LATEST, 1), part(0.2, 0.5)];
   if (recent.length === 0 || middle.length < 3) return {};
   const [now, median] = [medianOf(recent), medianOf(middle)];
@@ -89,9 +99,9 @@ function spikesOf(
       peak: Number.isFinite(peak) ? peak : null,
       height: Number.isFinite(peak) ? peak / baseline : null,
       lostSteps,
-      ...(flopPerToken === undefined || run.tokensPerStep === undefined
+      ...(flopPerToken === undefined || run.tokens === undefined
         ? {}
-        : { lostCompute: lostSteps * run.tokensPerStep * flopPerToken }),
+        : { lostCompute: lostSteps * run.tokens.perStep * flopPerToken }),
       ...(price === undefined || devices === undefined || secondsPerStep === undefined
         ? {}
         : { lostMoney: (lostSteps * secondsPerStep * devices * price) / 3600 }),

@@ -8,6 +8,8 @@ import { fieldAt } from './store.ts';
 const STALL = 2;
 const WINDOW = 128;
 const LEAST = 8;
+/** Usual distances of rows of which a mean is believed. */
+const MOST_INTERVALS = 8;
 /** Gaps in the clock: so many usual intervals, and seconds. */
 const GAP_INTERVALS = 10;
 const GAP_SECONDS = 300;
@@ -31,25 +33,27 @@ export interface FoundStall extends Stall {
 }
 
 /** Step times above twice the median of the rows before; those of the first rows of processes are start-up. */
-export function stallsOf({ rows, seconds, isSingle }: StepTimes, log: CleanLog): readonly FoundStall[] {
+export function stallsOf({ rows, seconds, even, isSingle }: StepTimes, log: CleanLog): readonly FoundStall[] {
   const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
   const isEvaluation = evaluationsOf(log);
   const { steps } = log.store;
+  // behind a hole of an excerpt a row says nothing of the steps in it
+  const most = MOST_INTERVALS * log.logInterval;
   const weightAt = (i: number) =>
-    isSingle || i === 0 ? 1 : Math.max(1, steps[rows[i]!]! - steps[rows[i - 1]!]!);
+    isSingle || i === 0 ? 1 : Math.max(1, Math.min(most, steps[rows[i]!]! - steps[rows[i - 1]!]!));
   const found: FoundStall[] = [];
   const full = rollingWindow(WINDOW);
-  const first = Array.from(seconds.subarray(0, WINDOW));
+  const first = Array.from(even.subarray(0, WINDOW));
   const early = medianOf(first);
   for (let i = 0; i < seconds.length; i++) {
-    const value = seconds[i]!;
+    const value = even[i]!;
     const usual = full.isFull() ? full.median() : i < LEAST ? early : medianOf(first.slice(0, i));
     if (value > STALL * usual)
       found.push({
         row: rows[i]!,
         step: log.store.steps[rows[i]!]!,
-        seconds: value,
-        lost: weightAt(i) * (value - usual),
+        seconds: seconds[i]!,
+        lost: (weightAt(i) * (value - usual) * seconds[i]!) / value,
         steps: weightAt(i),
         kind: starts.has(rows[i]!) ? 'start-up' : 'step',
         isEvaluation: isEvaluation(rows[i]!),

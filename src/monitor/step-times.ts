@@ -1,6 +1,7 @@
 import { medianOf } from './bins.ts';
 import type { CleanLog } from './clean.ts';
 import { fieldAt, type LogStore } from './store.ts';
+import type { RunTokens } from './tokens.ts';
 
 /** So many usual steps are slow; and so much of what a mean says has passed by the clock. */
 const SLOW = 1.5;
@@ -11,6 +12,8 @@ export interface StepTimes {
   /** In the order of writing: rows of the store, and seconds of one step at each. */
   readonly rows: Uint32Array;
   readonly seconds: Float64Array;
+  /** The same for the batch of now, where it grew. */
+  readonly even: Float64Array;
   /** Each is the time of one step, not the mean of those since the row before. */
   readonly isSingle: boolean;
 }
@@ -21,13 +24,15 @@ export interface StepPace {
   readonly tokensPerRate: number | undefined;
   /** A printed time is the mean of the steps since the row before, not that of one. */
   readonly isMean: boolean;
+  /** Tokens of a run whose batch grew. */
+  readonly tokens?: RunTokens;
 }
 
 /**
  * Seconds a step: what a row prints, else the time since the row before over the steps between, inside one process; else
  * what tokens a second say.
  */
-export function stepTimesOf(log: CleanLog, { tokensPerRate, isMean }: StepPace): StepTimes {
+export function stepTimesOf(log: CleanLog, { tokensPerRate, isMean, tokens }: StepPace): StepTimes {
   const { store, rows, segments } = log;
   const timed = new Uint32Array(rows.length);
   const seconds = new Float64Array(rows.length);
@@ -44,7 +49,30 @@ export function stepTimesOf(log: CleanLog, { tokensPerRate, isMean }: StepPace):
     seconds[count++] = value;
   }
   const times = { rows: timed.subarray(0, count), seconds: seconds.subarray(0, count) };
-  return { ...times, isSingle: isSingle && !isMeanByClock(log, times) };
+  const even = evenTimes(store, times, tokens);
+  return { ...times, even, isSingle: isSingle && !isMeanByClock(log, times) };
+}
+
+/** Seconds of steps as they would be at the batch of now: by the samples that rows name, else by their tokens. */
+function evenTimes(
+  store: LogStore,
+  { rows, seconds }: Pick<StepTimes, 'rows' | 'seconds'>,
+  tokens: RunTokens | undefined,
+): Float64Array {
+  const batchOf =
+    store.columns.batchSamples === undefined
+      ? tokens?.batchAt && ((row: number) => tokens.batchAt!(store.steps[row]!))
+      : (row: number) => fieldAt(store, 'batchSamples', row);
+  const now = rows.length === 0 ? undefined : batchOf?.(rows.at(-1)!);
+  if (batchOf === undefined || now === undefined) return seconds;
+  let even: Float64Array | undefined;
+  for (let i = 0; i < rows.length; i++) {
+    const batch: number = batchOf(rows[i]!) ?? now;
+    if (!(batch > 0) || batch === now) continue;
+    even ??= seconds.slice();
+    even[i] = (seconds[i]! * now) / batch;
+  }
+  return even ?? seconds;
 }
 
 /** Whether slow steps that are printed took as long, by the clock, for each step since the row before: means, not single ones. */

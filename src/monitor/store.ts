@@ -55,8 +55,26 @@ export function isTrainRow(store: LogStore, row: number): boolean {
 const trainFields = ['loss', 'rate', 'gradientNorm', 'stepSeconds', 'tokensPerSecond'] as const;
 const fields = logFields.filter(field => field !== 'step');
 
+/**
+ * A row of a table in which what was not measured is NaN: beside a loss that is a number a validation loss that is none was
+ * not measured there, and beside a validation loss that is a number a loss.
+ */
+function measured(row: LogRow): LogRow {
+  const { validation, loss } = row;
+  if (validation === undefined || loss === undefined) return row;
+  const found = Object.entries(validation).filter(([, value]) => !Number.isNaN(value));
+  if (Number.isNaN(loss) && found.length > 0 && !(row.rate! > 0) && !(row.gradientNorm! > 0)) {
+    const { loss: _, rate: _r, gradientNorm: _n, ...rest } = row;
+    return { ...rest, validation: Object.fromEntries(found) };
+  }
+  if (Number.isNaN(loss) || found.length === Object.keys(validation).length) return row;
+  const { validation: _, ...rest } = row;
+  return found.length === 0 ? rest : { ...rest, validation: Object.fromEntries(found) };
+}
+
 /** Add a row; what it says of the step of the row before, and that one does not, joins that one. */
-export function addRow(store: LogStore, row: LogRow): void {
+export function addRow(store: LogStore, written: LogRow): void {
+  const row = measured(written);
   const before = store.count - 1;
   const joins =
     before >= 0 &&

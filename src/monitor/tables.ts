@@ -2,7 +2,14 @@ import { Refusal } from '../core/refusal.ts';
 import { type ColumnMeaning, columnDivisor, columnMeaning } from './columns.ts';
 import type { LineReader } from './line-reader.ts';
 import { timeOf } from './lines.ts';
-import { type LogField, type LogRow, logFields, readLogNumber } from './row.ts';
+import {
+  isWholeField,
+  type LogField,
+  type LogRow,
+  logFields,
+  readDecimalComma,
+  readLogNumber,
+} from './row.ts';
 import { addRow, type LogStore } from './store.ts';
 
 /** What to call things that a table does not say. */
@@ -15,8 +22,13 @@ export interface TableOptions {
   readonly file?: string;
 }
 
+/** Year 5138, seconds since 1970: clocks that say more count less than seconds. */
+const LATEST_TIME = 1e11;
+
 interface Reader {
   readonly name: string;
+  /** By which a cell is divided. */
+  readonly divisor?: number;
   readonly set: (row: Mutable, value: number) => void;
 }
 
@@ -33,7 +45,17 @@ export function tableReader(
   const readers = columns.map(name => readerOf(name, columns, options));
   requireColumns(readers, columns, options);
   const isNumbered = !readers.some(reader => reader?.name === 'step');
-  let numbered = 0;
+  let [numbered, taken, wide] = [0, 0, 0];
+  let isDecimalComma = false;
+  /** Cells of a number in which a comma may stand: a comma that is a decimal mark in one is in all. */
+  const hasDecimalComma = (values: readonly string[]) =>
+    readers.some(
+      (reader, i) =>
+        reader !== undefined &&
+        !isWholeField(reader.name) &&
+        /^[^,]*,[^,.]*$/.test(values[i] ?? '') &&
+        readLogNumber(values[i]!) !== undefined,
+    );
   const last = readers.findLastIndex(reader => reader !== undefined);
   return {
     columns,
@@ -41,20 +63,35 @@ export function tableReader(
     line(text, line) {
       if (text === '') return;
       const values = cells(text, delimiter);
+      const isWide = values.length > columns.length && values.slice(columns.length).some(isNumeric);
+      if (isWide && values.every(cell => cell.trim() === '' || isNumeric(cell))) {
+        wide += 1;
+        this.counts.partial += 1;
+        return;
+      }
+      if (!isDecimalComma && (delimiter === ',' ? text.includes('"') : text.includes(',')))
+        isDecimalComma = hasDecimalComma(values);
       const row: Mutable = { line, step: Number.NaN };
       for (let i = 0; i <= last; i++) {
         const reader = readers[i];
         if (reader === undefined) continue;
         const cell = values[i] ?? '';
-        const value = cellOf(cell, reader);
+        const value = isDecimalComma ? commaCellOf(cell, reader) : cellOf(cell, reader);
         if (value !== undefined) reader.set(row, value);
       }
       if (isNumbered && row.loss !== undefined) row.step = ++numbered * (options.logEvery ?? Number.NaN);
       // a step that ends in the middle of the line was cut
-      if (!Number.isNaN(row.step) && values.length >= columns.length) addRow(store, row);
-      else if (values.length < columns.length) this.counts.partial += 1;
+      if (!Number.isNaN(row.step) && values.length >= columns.length) {
+        addRow(store, row);
+        taken += 1;
+      } else if (values.length < columns.length) this.counts.partial += 1;
     },
-    end() {},
+    end() {
+      if (wide > taken)
+        throw new Refusal(
+          `Rows must have as many cells as the header has columns, ${columns.length}: got more in ${wide} of ${wide + taken}; numbers with decimal commas need quotes, or semicolons between them`,
+        );
+    },
   };
 }
 
@@ -108,8 +145,27 @@ export function jsonLinesReader(
 }
 
 /** What a cell says; a time may be a date. */
-function cellOf(cell: string, { name }: Reader): number | undefined {
-  return readLogNumber(cell) ?? (name === 'time' ? timeOf(cell) : undefined);
+function cellOf(cell: string, { name, divisor }: Reader): number | undefined {
+  // milliseconds are many, and have their thousands grouped
+  const isWhole = isWholeField(name) || divisor === 1000;
+  return readLogNumber(cell, isWhole) ?? (name === 'time' ? timeOf(cell) : undefined);
+}
+
+/** The same in a table whose decimal mark is the comma: points in whole numbers group thousands there. */
+function commaCellOf(cell: string, reader: Reader): number | undefined {
+  const isComma = cell.includes(',') !== isWholeField(reader.name);
+  return (isComma ? readDecimalComma(cell.trim()) : undefined) ?? cellOf(cell, reader);
+}
+
+/** Seconds of a clock that counts them since 1970, or thousands, millions or billions of them. */
+function secondsOf(time: number): number {
+  let seconds = time;
+  while (seconds > LATEST_TIME) seconds /= 1000;
+  return seconds;
+}
+
+function isNumeric(cell: string): boolean {
+  return readLogNumber(cell) !== undefined;
 }
 
 function parsed(line: string): object | undefined {
@@ -161,8 +217,9 @@ function readerOf(
   const divisor = columnDivisor(name);
   return {
     name: meaning,
+    divisor,
     set: (row, value) => {
-      row[meaning as LogField] = value / divisor;
+      row[meaning as LogField] = meaning === 'time' ? secondsOf(value) : value / divisor;
     },
   };
 }

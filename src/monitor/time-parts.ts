@@ -74,7 +74,8 @@ export function timeParts({ log, times, stalls, median }: TimedSteps): TimeParts
       usual -= within;
       parts[part] += within;
     };
-    if (isStart && seconds !== undefined) lose('startUp', single * (seconds - median));
+    if (isStart && seconds !== undefined)
+      lose('startUp', single * (seconds - (median * seconds) / times.even[next]!));
     let since = own;
     if (clock !== undefined && at > first) {
       const now = fieldAt(store, 'time', row);

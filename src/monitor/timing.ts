@@ -32,7 +32,7 @@ export interface Timing {
  */
 export function timingOf(log: CleanLog, pace: StepPace): Timing | undefined {
   const times = stepTimesOf(log, pace);
-  const { seconds } = times;
+  const seconds = times.even;
   const count = seconds.length;
   if (count < 2) return undefined;
   const window = Math.min(count, Math.max(LEAST_ROWS, Math.ceil(SHARE * count)));

@@ -68,6 +68,8 @@ export interface PlanFigures {
   readonly tokensPerSecond?: number;
   readonly reserve?: number;
   readonly tokensPerStep?: number;
+  /** Tokens of a sample: a log that counts those counts tokens by it. */
+  readonly sequenceLength?: number;
   readonly totalSteps?: number;
   readonly uniqueTokens?: number;
   /** Unexpected interruptions: the upper end of the 95%. */
@@ -143,6 +145,10 @@ export interface MonitorAnswer {
     readonly tokens?: number;
     readonly totalTokens?: number;
     readonly share?: number;
+    /** The last step is there, or the learning rate has come to rest. */
+    readonly isOver: boolean;
+    /** Of the plan, where the run has others. */
+    readonly plannedSteps?: number;
     /** Passes over the unique tokens, where the plan says how many there are. */
     readonly epochs?: number;
     readonly uniqueTokens?: number;

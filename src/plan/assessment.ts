@@ -1,6 +1,6 @@
 import { leastOf } from '../core/unbounded.ts';
 import type { LossChance } from './chances.ts';
-import { type Cause, chanceOf, costsOf, levelOf, lossChance } from './chances.ts';
+import { type Cause, chanceOf, costsOf, lossChance } from './chances.ts';
 import type { Claim } from './claims.ts';
 import { nodeOf } from './hardware.ts';
 import { type LimitName, type Limits, limitedHours, sizeLimits } from './limits.ts';
@@ -94,6 +94,7 @@ function assess(plan: Plan): Assessment {
     parameters: size.activeParameters,
     tokens: size.tokens,
     ...(limits.uniqueTokens !== undefined && { uniqueTokens: limits.uniqueTokens }),
+    asked: plan.asked,
   };
   const ofLoss = target === undefined ? undefined : lossChance(plan, run, target);
   const used: Readonly<Record<LimitName, number | undefined>> = {
@@ -143,7 +144,7 @@ function assess(plan: Plan): Assessment {
     claims,
     ...(unsure && { chance: all }),
     ...(costs && (deadline !== undefined || money !== undefined) && together < 0.9
-      ? { ninety: ninetyOf(costs, limits, setting!.hardware.accelerators) }
+      ? { ninety: ninetyOf(whole, setting!.hardware.accelerators) }
       : {}),
     ...(ofLoss && { loss: ofLoss }),
     more: moreOf(plan, whole),
@@ -226,18 +227,15 @@ function claimAnswers(
   });
 }
 
-/** What would keep each of deadline and money with a chance of 90%. */
-function ninetyOf(
-  costs: ReturnType<typeof costsOf>,
-  { deadline, money }: Limits,
-  accelerators: number,
-): Ninety {
-  const days = levelOf(costs.days, 0.9);
+/** What would keep each of deadline and money with a chance of 90%: the upper end of the band of 80% that is printed. */
+function ninetyOf({ limits: { deadline, money }, spreads }: Completion, accelerators: number): Ninety {
+  const days = spreads().days?.['80'][1];
+  const cost = spreads().money?.['80'][1];
   return {
     ...(deadline !== undefined &&
+      days !== undefined &&
       days > deadline && { days, accelerators: Math.ceil((accelerators * days) / deadline) }),
-    ...(money !== undefined &&
-      costs.money !== undefined && { money: Math.max(money, levelOf(costs.money, 0.9)) }),
+    ...(money !== undefined && cost !== undefined && { money: Math.max(money, cost) }),
   };
 }
 
@@ -260,7 +258,9 @@ function moreOf(
   const share = shareOfRun(sharesOf(plan.stated));
   const known = {
     parameters: plan.stated.numbers.get('model.parameters'),
+    activeParameters: plan.stated.numbers.get('model.activeParameters'),
     tokens: plan.stated.numbers.get('data.tokens'),
+    asked: plan.asked,
   };
   const lossUnder = (changed: Limits, count: number): number | undefined => {
     const hours = limitedHours(changed, { price, accelerators: count, share });
@@ -268,8 +268,7 @@ function moreOf(
     const most = plan.stated.numbers.get('compute') ?? Number.POSITIVE_INFINITY;
     const compute = Math.min(most, least * 3600 * setting.hardware.peak * reach.likely);
     if (!Number.isFinite(compute)) return undefined;
-    const found = sizeOf({ ...known, compute }, plan.stated.law, sizeLimits(changed, served?.marginal))
-      .optimum?.loss;
+    const found = sizeOf({ ...known, compute }, plan.stated.law, sizeLimits(changed, served)).optimum?.loss;
     return found ?? undefined;
   };
   const now = lossUnder(limits, accelerators);

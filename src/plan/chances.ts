@@ -4,7 +4,7 @@ import { lawLossInterval, lawSample } from '../core/law-intervals.ts';
 import { normalProbability, normalQuantile, sortedQuantile } from '../core/quantile.ts';
 import { mostOf } from '../core/unbounded.ts';
 import { working } from '../core/work.ts';
-import { predictLoss } from './loss.ts';
+import { type AskedRun, type Prediction, predictLoss } from './loss.ts';
 import { coordinates, lawPoints } from './sample.ts';
 import { type Draws, drawsOf, type PlanDraws } from './spreads.ts';
 import type { Completion, Plan } from './whole.ts';
@@ -61,7 +61,7 @@ export interface LossChance {
  */
 export function lossChance(
   { stated }: Pick<Plan, 'stated'>,
-  run: { readonly parameters: number; readonly tokens: number; readonly uniqueTokens?: number },
+  run: AskedRun,
   target: number,
 ): LossChance | undefined {
   const { law } = stated;
@@ -71,7 +71,7 @@ export function lossChance(
   const others = group === undefined ? [law] : lawsOfGroup(group);
   const losses = others.flatMap(one => predictLoss(one, run)?.loss ?? []);
   return {
-    chance: chanceByLaw(law, run, { target, loss: predicted.loss }),
+    chance: chanceByLaw(law, run, { target, predicted }),
     laws: { keep: losses.filter(loss => loss <= target).length, of: losses.length },
     beyond: beyondRange(law.range, { ...run, compute: 6 * run.parameters * run.tokens }),
   };
@@ -83,16 +83,18 @@ export function lossChance(
  */
 function chanceByLaw(
   law: Law,
-  run: { readonly parameters: number; readonly tokens: number; readonly uniqueTokens?: number },
-  { target, loss }: { readonly target: number; readonly loss: number },
+  run: AskedRun,
+  { target, predicted }: { readonly target: number; readonly predicted: Prediction },
 ): number | null {
+  const { loss, shift: off } = predicted;
   const losses = lawSample(law, lawPoints())?.losses(run.parameters, run.tokens);
   if (losses !== undefined) {
     const shift = loss - levelOf(losses, 0.5);
     return chanceOf([losses.map(one => one + shift), target]);
   }
   const interval = lawLossInterval(law, run, 80);
-  return interval === undefined ? null : normalChance(target, loss, interval);
+  if (interval === undefined) return null;
+  return normalChance(target, loss, [interval[0] + off, interval[1] + off]);
 }
 
 function normalChance(target: number, loss: number, [low, high]: readonly [number, number]): number {

@@ -5,7 +5,7 @@ import { type CompareDocument, compare } from '../planner/compare.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import type { Recommendation, RecommendRequest } from '../planner/types.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
-import { type LifetimeOptions, recommendServed } from './recommend-served.ts';
+import { type LifetimeOptions, servedAnswer } from './recommend-served.ts';
 
 /**
  * Compare as `compare` does, each law's served tokens weighed by the device time that its own model takes.
@@ -32,7 +32,7 @@ export function compareServed(
   for (const { law: id, caveats } of plain.recommendations) {
     const law = asked.find(one => one.id === id) ?? findLaw(id);
     try {
-      const [answer] = recommendServed({ ...request, law }, workload, options).recommendations;
+      const [answer] = servedAnswer({ ...request, law }, workload, options).document.recommendations;
       const comparable = caveats.filter(({ code }) => code === 'loss-not-comparable');
       answers.push({ ...answer!, caveats: [...answer!.caveats, ...comparable] });
     } catch (error) {

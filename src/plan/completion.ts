@@ -3,9 +3,9 @@ import { type Price, priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import type { Weighing } from '../serving/weight.ts';
 import type { Batch } from './batch.ts';
 import { affordable } from './budget.ts';
-import type { Claim } from './claims.ts';
 import { derive } from './derive.ts';
 import { type Hardware, hardwareOf, precisionFor, sixteenBitFormat } from './hardware.ts';
 import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
@@ -26,13 +26,13 @@ import { withServing } from './with-serving.ts';
 /** Complete a plan: the law's size, predicted utilisation, usual batch and sequence, prices on file, the best layout. */
 export function completed(plan: Omit<Plan, 'whole'>): Completion {
   const first = completedAt(plan);
-  return withServing(plan, first, weight => completedAt(plan, { limits: first.limits, weight }));
+  return withServing(plan, first, served => completedAt(plan, { limits: first.limits, served }));
 }
 
-/** The plan at a weight of the tokens that it serves, 1 unless given. */
+/** The plan at a weight of the tokens that it serves, 1 unless given, and with no larger a model than what serves it holds. */
 function completedAt(
   plan: Omit<Plan, 'whole'>,
-  given: { readonly limits?: Limits; readonly weight?: number } = {},
+  given: { readonly limits?: Limits; readonly served?: Weighing } = {},
 ): Completion {
   const { seeded, claims, stated } = plan;
   const base = derive(without(seeded, claims));
@@ -52,11 +52,11 @@ function completedAt(
       parameters: value('model.parameters'),
       activeParameters: value('model.activeParameters'),
       tokens: value('data.tokens'),
-      experts: expertsOf(plan, value),
+      asked: plan.asked,
     };
     const setting = hardware && settingFor(plan, hardware, value);
     const limits = given.limits ?? limitsOf(stated);
-    const at = sizeLimits(limits, given.weight);
+    const at = sizeLimits(limits, given.served);
     const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =
@@ -68,7 +68,7 @@ function completedAt(
           })
         : {};
     const least = leastOf(Object.values(resources));
-    const { experts: _, ...numbers } = known;
+    const { asked: _, ...numbers } = known;
     const nothing = Object.values(numbers).every(one => one === undefined) && limits.loss === undefined;
     if (nothing && !isBudget && !Number.isFinite(least)) {
       refuseUnpriced(value('budget.money') ?? limits.money, hardware, price);
@@ -86,7 +86,36 @@ function completedAt(
       takeReach(setting, reach, size, take);
       take('hardware.count', setting.hardware.accelerators, { origin: 'given' });
     }
-    const start = missed === undefined ? base : derive(without(seeded, [...claims, ...timed]));
+    // a budget in FLOP of which limits leave a part is no quantity of the plan
+    const cut = known.compute !== undefined && size.compute < known.compute * (1 - 1e-9);
+    if (cut)
+      assumed.set('compute', {
+        path: 'compute',
+        value: size.compute,
+        from: [],
+        origin: 'derived',
+        formula: 'C = 6·N·D, what the limits leave',
+      });
+    // a rounded figure for a batch means so many whole sequences, by which steps are counted
+    const rounded =
+      reach?.batch.origin === 'rounded' &&
+      reach.stages === undefined &&
+      seeded.has('training.batch') &&
+      !seeded.has('training.steps');
+    if (rounded && setting !== undefined)
+      assumed.set('training.batch', {
+        path: 'training.batch',
+        value: reach.batch.sequences * setting.sequenceLength,
+        from: [],
+        origin: 'derived',
+        formula: 'the batch in whole sequences',
+      });
+    const dropped: readonly Path[] = [
+      ...(missed ? timed : []),
+      ...(cut ? (['compute'] as const) : []),
+      ...(rounded ? (['training.batch'] as const) : []),
+    ];
+    const start = dropped.length === 0 ? base : derive(without(seeded, [...claims, ...dropped]));
     const quantities = derive(new Map([...start, ...assumed]));
     const parts = {
       quantities,
@@ -97,6 +126,7 @@ function completedAt(
       ...(reach && { reach }),
       ...(price && { price }),
       ...(missed && { missed }),
+      ...(cut && { cut: known.compute! }),
     };
     let spreads: PlanSpreads | undefined;
     return {
@@ -114,8 +144,8 @@ function completedAt(
 
 const timed = ['budget.money', 'budget.acceleratorHours', 'schedule.days'] as const;
 
-function without(seeded: ReadonlyMap<Path, Fact>, claims: readonly Claim[]): ReadonlyMap<Path, Fact> {
-  return new Map([...seeded].filter(([path]) => !claims.some(claim => claim === path)));
+function without(seeded: ReadonlyMap<Path, Fact>, claims: readonly Path[]): ReadonlyMap<Path, Fact> {
+  return new Map([...seeded].filter(([path]) => !claims.includes(path)));
 }
 
 /** Whether the size is left to a law: less than two of compute, parameters and tokens are known. */
@@ -153,11 +183,6 @@ function sizedAlone(size: Size, setting: Setting | undefined): Sized {
 
 type Value = (path: Path) => number | undefined;
 
-/** Experts that are stated without a shape. */
-function expertsOf({ shape }: Omit<Plan, 'whole'>, value: Value): KnownSize['experts'] {
-  const [all, active] = [value('model.experts'), value('model.activeExperts')];
-  return shape !== undefined || all === undefined || active === undefined ? undefined : { all, active };
-}
 type Take = (path: Path, amount: number, more: Omit<Fact, 'path' | 'value' | 'from'>) => void;
 
 /** Accelerators that are known to their number; one that is not on file has no layout, price or forecast. */

@@ -3,13 +3,16 @@ import type { Layout } from '../cluster/layout.ts';
 import { Refusal } from '../core/refusal.ts';
 import { isCertain, type Uncertain } from '../core/spread.ts';
 import { checkpointBytes } from '../model/checkpoint.ts';
-import { overheadOf } from '../planner/recommendation.ts';
+import { recommendation } from '../planner/recommendation.ts';
 import type { Recommendation } from '../planner/types.ts';
+import { lawRequest } from './asked.ts';
 import { assessmentOf } from './assessment.ts';
 import { causesOf } from './chances.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
-import { worthSaying } from './lifetime.ts';
+import { devicePart } from './hardware.ts';
+import { servedCaveats, worthSaying } from './lifetime.ts';
+import { type Prediction, predictionOf } from './loss.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
@@ -80,7 +83,8 @@ export function estimateOf(
   const flop = shape && flopOfRun(shape, whole);
   const ratio = flop && flop.causal / (6 * activeParameters);
   const spreads = whole.spreads();
-  const law = lawOf(plan, whole);
+  const answer = size.optimum ?? answerAsGiven(plan, whole);
+  const { computeOverhead } = size.optimum === undefined ? (answer ?? {}) : {};
   const lifetime = lifetimeOfPlan(plan, whole);
   const used = organisationOfPlan(plan);
   return {
@@ -93,10 +97,10 @@ export function estimateOf(
     tokensPerParameter: tokens / activeParameters,
     ...(flop && { flopPerToken: flop }),
     ...(ratio !== undefined && { exactCompute: { value: ratio * compute, ratio } }),
-    ...(law && { law }),
-    ...lossOf(size.optimum),
+    law: { id: plan.stated.law.id, ...(computeOverhead !== undefined && { computeOverhead }) },
+    ...lossOf(answer),
     ...(size.optimum?.epochs !== undefined && { epochs: size.optimum.epochs }),
-    ...intervalsOf(spreads),
+    ...intervalsOf(spreads, size.optimum ? undefined : predictionOf(plan)),
     checkpoint: {
       size: checkpointBytes(parameters, { precision: setting?.precision === 'fp32' ? 'fp32' : 'mixed' }),
       ...(reach && { interval: reach.reliability.interval }),
@@ -107,9 +111,9 @@ export function estimateOf(
     ...(used && { organisation: used }),
     provenance: provenanceOf(plan, whole),
     caveats: [
-      ...(size.optimum ? worthSaying(size.optimum) : []),
+      ...(answer ? worthSaying(answer) : []),
       ...caveats.all(),
-      ...(whole.served ? worthSaying(whole.served.answer) : []),
+      ...(whole.served ? servedCaveats(whole.served) : []),
     ],
   };
 }
@@ -181,6 +185,7 @@ function onAccelerators(
     hardware: {
       accelerator: hardware.accelerator.id,
       accelerators: hardware.accelerators,
+      ...devicePart(hardware),
       precision: setting.precision,
       peak: hardware.peak,
       ...(differs && { precisionPeak: hardware.precisionPeak }),
@@ -256,15 +261,18 @@ function layoutPart(
   };
 }
 
-function lossOf(optimum: Recommendation | undefined): Pick<EstimateDocument, 'loss' | 'lossUnit'> {
-  if (optimum === undefined || !optimum.optimal) return {};
+function lossOf(answer: Recommendation | undefined): Pick<EstimateDocument, 'loss' | 'lossUnit'> {
+  if (answer === undefined) return {};
   return {
-    ...(optimum.loss !== null && { loss: optimum.loss }),
-    ...(optimum.lossUnit !== null && { lossUnit: optimum.lossUnit }),
+    ...(answer.loss !== null && { loss: answer.loss }),
+    ...(answer.lossUnit !== null && { lossUnit: answer.lossUnit }),
   };
 }
 
-function intervalsOf(spreads: PlanSpreads): Pick<EstimateDocument, 'intervals'> {
+function intervalsOf(
+  spreads: PlanSpreads,
+  predicted: Prediction | undefined,
+): Pick<EstimateDocument, 'intervals'> {
   const names = ['compute', 'parameters', 'tokens', 'tokensPerParameter', 'loss'] as const;
   const found = names.flatMap(name => {
     const spread: Uncertain | undefined = spreads[name];
@@ -272,20 +280,29 @@ function intervalsOf(spreads: PlanSpreads): Pick<EstimateDocument, 'intervals'> 
       ? []
       : [[name, { '80': spread['80'], '95': spread['95'] }] as const];
   });
-  return found.length === 0 ? {} : { intervals: Object.fromEntries(found) };
+  const all = predicted?.levels === undefined ? found : [...found, ['loss', predicted.levels] as const];
+  return all.length === 0 ? {} : { intervals: Object.fromEntries(all) };
 }
 
-/** The law that filled in, or how far from its optimum the run is; laws of dense models by active parameters. */
-function lawOf({ stated }: Plan, { size }: Completion): EstimateDocument['law'] {
-  const { activeParameters: parameters, tokens, optimum } = size!;
-  const { law } = stated;
-  if (optimum !== undefined) return { id: law.id };
+/** What the law says of a run whose parameters and tokens are given, as `recommend` does; undefined where it cannot. */
+function answerAsGiven(
+  { stated, asked }: Plan,
+  { size, limits, served }: Completion,
+): Recommendation | undefined {
+  const { activeParameters: parameters, tokens } = size!;
+  const { uniqueTokens, servedTokens } = limits;
   try {
-    const computeOverhead = overheadOf(law, { parameters, tokens });
-    return { id: law.id, ...(computeOverhead !== undefined && { computeOverhead }) };
+    return recommendation(stated.law, {
+      parameters,
+      tokens,
+      ...lawRequest(stated.law, asked),
+      ...(uniqueTokens !== undefined && { uniqueTokens }),
+      ...(servedTokens !== undefined && { inferenceTokens: servedTokens }),
+      ...(servedTokens !== undefined && served && { inferenceWeight: served.marginal }),
+    });
   } catch (error) {
     // a law without a loss over N and D knows no distance
-    if (error instanceof Refusal) return { id: law.id };
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

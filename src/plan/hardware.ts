@@ -1,3 +1,4 @@
+import { capacityOf, devicesOf } from '../catalog/accelerator.ts';
 import type { Accelerator, NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Precision } from '../cluster/memory.ts';
 import type { Device } from '../cluster/step.ts';
@@ -10,12 +11,16 @@ const USUAL_KERNEL_EFFICIENCY = 794.5 / 989.4;
 /** Accelerators of a plan. */
 export interface Hardware {
   readonly accelerator: Accelerator;
+  /** As they are counted and paid for: modules, where a module is several devices. */
   readonly accelerators: number;
   readonly precision: Precision;
+  /** What is multiplied in; tf32 and fp32 keep the same and take different time. */
+  readonly format: Format;
   /** Peak that utilisation is a share of: the dense 16-bit one whatever the precision, or a stated one; FLOP/s. */
   readonly peak: number;
   /** Dense peak in the precision, FLOP/s. */
   readonly precisionPeak: number;
+  /** What a rank of the job runs on: a part of a module that shows up as several devices. */
   readonly device: Device;
   /** Whether the speed of large multiplications was measured on this accelerator. */
   readonly measured: boolean;
@@ -24,6 +29,35 @@ export interface Hardware {
 /** The dense 16-bit peak of an accelerator, which utilisations are shares of, FLOP/s. */
 export function sixteenBitPeak({ peakDense }: Accelerator): number | undefined {
   return peakDense.bf16 ?? peakDense.fp16;
+}
+
+/** Ranks of a job on all accelerators. */
+export function ranksOf({
+  accelerator,
+  accelerators,
+}: Pick<Hardware, 'accelerator' | 'accelerators'>): number {
+  return accelerators * devicesOf(accelerator);
+}
+
+/** What an answer says of the devices of all modules; empty where an accelerator is one. */
+export function devicePart({ accelerator, accelerators }: Pick<Hardware, 'accelerator' | 'accelerators'>): {
+  readonly devices?: { readonly count: number; readonly name: string };
+} {
+  const { devices } = accelerator;
+  return devices === undefined
+    ? {}
+    : { devices: { count: accelerators * devices.count, name: devices.name } };
+}
+
+/** Links of one device: its part of those of the module, to as many more devices. */
+function linksOf(accelerator: Accelerator): Device['links'] {
+  const { bandwidthPerDirection, internodeBandwidth, domainSize } = accelerator.interconnect;
+  const devices = devicesOf(accelerator);
+  return {
+    ...(bandwidthPerDirection !== undefined && { bandwidthPerDirection: bandwidthPerDirection / devices }),
+    ...(internodeBandwidth !== undefined && { internodeBandwidth: internodeBandwidth / devices }),
+    ...((domainSize !== undefined || devices > 1) && { domainSize: devices * (domainSize ?? 1) }),
+  };
 }
 
 /** The number format of the 16-bit peak: fp16 where an accelerator has no bf16. */
@@ -105,15 +139,16 @@ export function hardwareOf(
     accelerator,
     accelerators,
     precision: precisionFor(format),
+    format,
     peak: options.peak ?? sixteen,
     precisionPeak,
     measured: measuredMatmulBf16 !== undefined,
     device: {
-      peak: precisionPeak,
+      peak: precisionPeak / devicesOf(accelerator),
       kernelEfficiency:
         measuredMatmulBf16 === undefined ? USUAL_KERNEL_EFFICIENCY : measuredMatmulBf16 / sixteen,
-      memoryBytes: accelerator.usableBytes ?? accelerator.memoryBytes,
-      links: accelerator.interconnect,
+      memoryBytes: capacityOf(accelerator),
+      links: linksOf(accelerator),
     },
   };
 }

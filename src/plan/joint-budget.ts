@@ -15,7 +15,10 @@ const joints: Readonly<Record<JointBudget, readonly [limit: Path, beside: readon
  * @returns the budget that was one
  */
 export function joinBudget(numbers: Map<Path, number>): JointBudget | undefined {
-  for (const [budget, [limit, beside]] of Object.entries(joints) as [JointBudget, (typeof joints)[JointBudget]][]) {
+  for (const [budget, [limit, beside]] of Object.entries(joints) as [
+    JointBudget,
+    (typeof joints)[JointBudget],
+  ][]) {
     const value = numbers.get(budget);
     if (value === undefined || numbers.has(limit) || !beside.some(path => numbers.has(path))) continue;
     numbers.delete(budget);

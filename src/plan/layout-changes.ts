@@ -34,8 +34,8 @@ function changes({ layout, shape }: MemoryInputs, mostTensor: number): readonly 
       if (stage > zero) found.push({ key: 'zero', value: stage, layout: { zero: stage } });
     }
   }
-  for (let degree = expert * 2; degree <= Math.min(experts, data * context); degree *= 2) {
-    if (experts % degree === 0 && (data * context) % degree === 0) {
+  for (let degree = expert * 2; degree <= Math.min(experts, tensor * data * context); degree *= 2) {
+    if (experts % degree === 0 && (tensor * data * context) % degree === 0) {
       found.push({ key: 'expert', value: degree, layout: { expert: degree } });
     }
   }
@@ -50,7 +50,7 @@ function changes({ layout, shape }: MemoryInputs, mostTensor: number): readonly 
   for (let factor = 2; factor <= 1024 && data % factor === 0; factor *= 2) {
     const rest = data / factor;
     // experts spread over what is left of the replicas
-    if ((rest * context) % expert !== 0) break;
+    if ((tensor * rest * context) % expert !== 0) break;
     const divides = shape === undefined || shape.heads % (tensor * factor) === 0;
     if (tensor * factor <= mostTensor && divides) {
       found.push({ key: 'tensor', value: tensor * factor, layout: { tensor: tensor * factor, data: rest } });

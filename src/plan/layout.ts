@@ -1,9 +1,10 @@
+import { devicesOf } from '../catalog/accelerator.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { ModelFacts } from '../cluster/model-facts.ts';
 import { type LayoutPlan, type SearchResult, searchLayouts } from '../cluster/plans.ts';
 import { factsIn } from '../cluster/precision.ts';
 import { Refusal } from '../core/refusal.ts';
-import type { Hardware } from './hardware.ts';
+import { type Hardware, ranksOf } from './hardware.ts';
 import { frameworkOf, type PlanStateOptions } from './memory.ts';
 
 /** What decides a layout beside the model. */
@@ -26,7 +27,7 @@ export interface LayoutOptions extends PlanStateOptions {
  * @throws RangeError when what is decided cannot be
  */
 export function layoutsOf(facts: ModelFacts, options: LayoutOptions): SearchResult | undefined {
-  checkDecided(options.fixed, facts, options.hardware.accelerators);
+  checkDecided(options.fixed, facts, options.hardware);
   const key = keyOf(facts, options);
   const known = kept.get(key);
   if (known !== undefined) return known;
@@ -43,11 +44,10 @@ const kept = new Map<string, SearchResult>();
 /** All that decides a search, as text. */
 function keyOf(facts: ModelFacts, options: LayoutOptions): string {
   const { hardware, batch, limit, fixed, reserve, precision, gradients, optimizer, framework } = options;
-  const { accelerators, device } = hardware;
   return JSON.stringify([
     facts,
-    accelerators,
-    device,
+    ranksOf(hardware),
+    hardware.device,
     batch,
     limit,
     Object.entries(fixed).sort(),
@@ -64,7 +64,7 @@ function searched(facts: ModelFacts, options: LayoutOptions): SearchResult | und
   const { hardware, batch, limit, fixed, reserve, precision } = options;
   try {
     return searchLayouts(factsIn(facts, precision), {
-      accelerators: hardware.accelerators,
+      accelerators: ranksOf(hardware),
       device: hardware.device,
       framework: frameworkOf(options),
       ...(reserve === undefined ? {} : { spare: 0, reserve: reserve * hardware.device.memoryBytes }),
@@ -84,7 +84,7 @@ export function bestPlan(found: SearchResult): LayoutPlan {
 }
 
 /** Each degree on its own, so that the message names the one that cannot be. */
-function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: number): void {
+function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, hardware: Hardware): void {
   const { tensor, pipeline, context, data, expert, zero, interleave } = fixed;
   if (zero !== undefined && ![0, 1, 2, 3].includes(zero)) {
     throw new Refusal(`ZeRO stage must be 0, 1, 2 or 3: got ${zero}`);
@@ -111,9 +111,14 @@ function checkDecided(fixed: Partial<Layout>, facts: ModelFacts, accelerators: n
   }
   const decided = [tensor, pipeline, context, data].filter(degree => degree !== undefined);
   const product = decided.reduce((all, degree) => all * degree, 1);
-  if (accelerators % product !== 0 || (decided.length === 4 && product !== accelerators)) {
-    throw new Refusal(
-      `Degrees must multiply to the ${accelerators} accelerators: got ${decided.join(' x ')} = ${product}`,
-    );
+  const ranks = ranksOf(hardware);
+  if (ranks % product !== 0 || (decided.length === 4 && product !== ranks)) {
+    const { accelerator, accelerators } = hardware;
+    const devices = devicesOf(accelerator) === 1 ? '' : ` (${accelerator.devices!.name})`;
+    const of =
+      devices === ''
+        ? `${accelerators} accelerators`
+        : `${ranks} devices${devices} of ${accelerators} ${accelerator.name}`;
+    throw new Refusal(`Degrees must multiply to the ${of}: got ${decided.join(' x ')} = ${product}`);
   }
 }

@@ -1,6 +1,7 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
 import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
+import { devicePart } from './hardware.ts';
 import { layoutsOf } from './layout.ts';
 import { caveatList } from './messages.ts';
 import { largestPart } from './notes.ts';
@@ -61,6 +62,7 @@ export function layoutsOfPlan(plan: Plan, options: { readonly limit?: number } =
     hardware: {
       accelerator: accelerator.id,
       accelerators,
+      ...devicePart(hardware),
       precision: setting.precision,
       peak: hardware.peak,
     },

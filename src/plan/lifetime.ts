@@ -2,43 +2,66 @@ import { Refusal } from '../core/refusal.ts';
 import { falling, plus, rising, times, type Uncertain } from '../core/spread.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Lifetime, Recommendation, RecommendRequest } from '../planner/types.ts';
+import { servingCaveat } from '../serving/caveats.ts';
 import { usdPerMillion } from '../serving/figures.ts';
 import type { ServingAnswer } from '../serving/types.ts';
-import type { ServingWeight, TrainingSide } from '../serving/workload.ts';
+import type { ServingWeight, SettledWeight, TrainingSide } from '../serving/weight.ts';
 
 /** Share of the 16-bit peak that training reaches where nothing says it. */
 export const USUAL_UTILISATION = 0.4;
+
+/** Serving at a size that is given, or at one that it leads to itself. */
+export type Weighed = ServingWeight & Partial<SettledWeight>;
 
 /** Of what is to be known of an answer that a plan rests on, what changes how far it is trusted. */
 export function worthSaying({ caveats }: Pick<ServingAnswer, 'caveats'>): ServingAnswer['caveats'] {
   return caveats.filter(({ severity }) => severity !== 'info');
 }
 
-/** A size that a law chose, or that is given. */
-type Size = Pick<Recommendation, 'parameters' | 'tokens'>;
+/** The same of serving, and whether its memory is what keeps the model small. */
+export function servedCaveats(served: Weighed): ServingAnswer['caveats'] {
+  const { answer, largestHeld, mostParameters } = served;
+  const { hardware, batchLimit, input } = answer;
+  const waiting = typeof input.concurrency === 'number' && input.concurrency > batchLimit;
+  const isHeld = largestHeld !== undefined && (mostParameters !== undefined || waiting);
+  return [
+    ...(isHeld
+      ? [
+          servingCaveat('size-held', {
+            devices: `${hardware.devices} ${hardware.accelerator}`,
+            precision: hardware.precision,
+            most: largestHeld,
+          }),
+        ]
+      : []),
+    ...worthSaying(answer),
+  ];
+}
 
 /** What a lifetime is made of, beside the size itself. */
 export interface LifetimeParts {
-  /** What was asked, without a weight. */
-  readonly request: RecommendRequest;
-  readonly served: ServingWeight & { readonly weightOf?: (parameters: number) => number | undefined };
+  /** What chose the size, without a weight; absent where it is given. */
+  readonly chosenBy?: Pick<RecommendRequest, 'law' | 'uniqueTokens' | 'maxParameters' | 'maxTokens'>;
+  /** Tokens of answers. */
+  readonly servedTokens: number;
+  readonly served: Weighed;
   readonly training: TrainingSide;
-  /** What kappa 1 chooses; absent where the size is given. */
-  readonly atOne?: Size;
   /** USD of training. */
   readonly cost?: Uncertain;
 }
 
+type Size = Pick<Recommendation, 'parameters' | 'tokens'> & { readonly loss?: number | null };
+
 /** Cost of a lifetime by part, and how far kappa moves its size. */
-export function lifetimeOf(size: Size & { readonly loss?: number | null }, parts: LifetimeParts): Lifetime {
-  const { request, served, training, atOne, cost } = parts;
-  const { answer, priceRatio, marginal, fixed } = served;
-  const servedTokens = request.inferenceTokens ?? 0;
+export function lifetimeOf(size: Size, parts: LifetimeParts): Lifetime {
+  const { served, servedTokens, training, cost } = parts;
+  const { answer, priceRatio, marginal, weight } = served;
   const { hardware, concurrency, calibration } = answer;
   const serving = servingCost(answer, servedTokens);
-  const overhead = atOne && size.loss ? overheadOfOne({ ...size, loss: size.loss }, parts) : undefined;
+  const atKappaOne = kappaOne(size, parts);
   return {
     servedTokens,
+    promptTokens: (servedTokens * answer.prompt) / answer.output,
     serving: {
       accelerator: hardware.accelerator,
       devices: hardware.devices,
@@ -51,19 +74,11 @@ export function lifetimeOf(size: Size & { readonly loss?: number | null }, parts
     kappa: answer.kappa!,
     marginalKappa: marginal / priceRatio,
     priceRatio,
-    // at this very size, a little off that of the last round
-    weight: marginal + fixed / (2 * size.parameters),
+    weight,
     trainingUtilisation: training.utilisation,
     ...(cost !== undefined &&
       serving !== undefined && { cost: { training: cost, serving, total: plus(cost, serving) } }),
-    ...(atOne && {
-      atKappaOne: {
-        parameters: atOne.parameters,
-        tokens: atOne.tokens,
-        times: size.parameters / atOne.parameters,
-        ...(overhead !== undefined && { overhead }),
-      },
-    }),
+    ...(atKappaOne && { atKappaOne }),
   };
 }
 
@@ -79,27 +94,32 @@ function servingCost(answer: ServingAnswer, tokens: number): Uncertain | undefin
 }
 
 /**
- * Lifetime cost of what kappa 1 chooses for a loss over that of the size at hand, less 1.
+ * What a served token of 2·N FLOP would choose for the loss that is reached here, and its lifetime cost, each token at
+ * what it takes in truth, over that of the size at hand, less 1.
  *
- * @returns undefined where the law cannot be asked for a loss, or that choice does not fit what serves it
+ * @returns undefined where the size is given, or the law cannot be asked for a loss
  */
-function overheadOfOne(size: Size & { readonly loss: number }, parts: LifetimeParts): number | undefined {
-  const { request, served } = parts;
-  const { law, inferenceTokens = 0, uniqueTokens } = request;
+function kappaOne(size: Size, { chosenBy, served, servedTokens }: LifetimeParts): Lifetime['atKappaOne'] {
+  const { costOf, priceRatio, weight } = served;
+  if (chosenBy === undefined || costOf === undefined || !size.loss) return undefined;
   try {
-    const { parameters, tokens } = recommend({
-      ...(law !== undefined && { law }),
+    const asked = {
+      ...chosenBy,
       loss: size.loss,
-      inferenceTokens,
-      inferenceWeight: served.priceRatio,
-      ...(uniqueTokens !== undefined && { uniqueTokens }),
-    }).recommendations[0]!;
-    const weight = served.weightOf?.(parameters);
-    if (weight === undefined) return undefined;
-    const ours =
-      6 * size.parameters * size.tokens +
-      inferenceTokens * (2 * size.parameters * served.marginal + served.fixed);
-    return Math.max(0, (parameters * (6 * tokens + 2 * weight * inferenceTokens)) / ours - 1);
+      inferenceTokens: servedTokens,
+      inferenceWeight: priceRatio,
+    };
+    const { parameters, tokens } = recommend(asked).recommendations[0]!;
+    const cost = costOf(parameters);
+    const ours = size.parameters * (6 * size.tokens + 2 * weight * servedTokens);
+    return {
+      parameters,
+      tokens,
+      times: size.parameters / parameters,
+      ...(cost !== undefined && {
+        overhead: (6 * parameters * tokens + cost * servedTokens) / ours - 1,
+      }),
+    };
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

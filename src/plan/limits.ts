@@ -1,5 +1,4 @@
 import type { Price } from '../catalog/price.ts';
-import { Refusal } from '../core/refusal.ts';
 import { leastOf } from '../core/unbounded.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Path } from './paths.ts';
@@ -27,24 +26,26 @@ export type Limits = Readonly<Partial<Record<LimitName, number>>>;
 export function limitsOf(stated: Pick<Stated, 'numbers' | 'words'>): Limits {
   const { numbers } = stated;
   const latency = largestWithinLatency(stated);
-  if (latency === 0)
-    throw new Refusal(
-      'No model keeps limits.latency on the devices that serve it: expected more of them, or more time',
-    );
-  const found = limitNames.map(
-    name => [name, name === 'latency' ? latency : numbers.get(`limits.${name}` as Path)] as const,
-  );
+  const limitOf = (name: LimitName) =>
+    numbers.get(`limits.${name}` as Path) ??
+    // what a target says that the model is to serve moves its size as a limit does
+    (name === 'servedTokens' ? numbers.get('target.inferenceTokens') : undefined);
+  const found = limitNames.map(name => [name, name === 'latency' ? latency : limitOf(name)] as const);
   return Object.fromEntries(found.filter(([, value]) => value !== undefined && value > 0));
 }
 
-/** Those that hold a size beside its budget, served tokens by the weight that they have. */
-export function sizeLimits(limits: Limits, servedWeight?: number): SizeLimits {
+/** Those that hold a size beside its budget, served tokens by the weight that they have where they are served. */
+export function sizeLimits(
+  limits: Limits,
+  served?: { readonly marginal: number; readonly mostParameters?: number },
+): SizeLimits {
   const { uniqueTokens, servedTokens, loss } = limits;
-  const parameters = leastOf([limits.parameters, limits.latency].filter(one => one !== undefined));
+  const caps = [limits.parameters, limits.latency, served?.mostParameters];
+  const parameters = leastOf(caps.filter(one => one !== undefined));
   return {
     ...(uniqueTokens !== undefined && { uniqueTokens }),
     ...(servedTokens !== undefined && { servedTokens }),
-    ...(servedWeight !== undefined && servedTokens !== undefined && { servedWeight }),
+    ...(served !== undefined && servedTokens !== undefined && { servedWeight: served.marginal }),
     ...(Number.isFinite(parameters) && { parameters }),
     ...(loss !== undefined && { loss }),
   };

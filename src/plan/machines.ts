@@ -1,9 +1,7 @@
-import { findAccelerator } from '../catalog/accelerators.ts';
 import type { Uncertain } from '../core/spread.ts';
 import { working } from '../core/work.ts';
 import { estimateOf, inputOf } from './estimate.ts';
-import { numbersOfNodes } from './fewest.ts';
-import { nodeOf } from './hardware.ts';
+import { withCount } from './fewest.ts';
 import type { Minimised } from './minimise.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
@@ -71,8 +69,7 @@ export function compareMachines(
  * The answer on one kind; on as few as it fits on, and that meet the deadline, where nobody says how many.
  */
 function machineAnswer(request: EstimateRequest, machine: MachineChoice): MachineAnswer {
-  const isSized = request.parameters !== undefined || request.model !== undefined;
-  const count = machine.accelerators ?? (isSized ? fewestFor(request, machine.accelerator) : undefined);
+  const count = withCount({ ...request, ...machine }).accelerators;
   const found = estimateOf(
     planOf(statedOf({ ...request, ...machine, ...(count !== undefined && { accelerators: count }) })),
     { input: {} },
@@ -98,19 +95,6 @@ function machineAnswer(request: EstimateRequest, machine: MachineChoice): Machin
     ...(limits && { limits }),
     ...(loss !== undefined && { loss }),
   };
-}
-
-/** The fewest accelerators of a kind, in whole nodes, on which a run fits and that meet its deadline at the likely pace. */
-function fewestFor(request: EstimateRequest, accelerator: string): number | undefined {
-  const { deadline = Number.POSITIVE_INFINITY } = request.limits ?? {};
-  const node = Math.min(8, nodeOf(findAccelerator(accelerator)) ?? 8);
-  for (const accelerators of working('plans', [...numbersOfNodes(node)])) {
-    const { days, memory } = estimateOf(planOf(statedOf({ ...request, accelerator, accelerators })), {
-      input: {},
-    });
-    if (memory?.fits !== false && days !== undefined && days.likely <= deadline) return accelerators;
-  }
-  return undefined;
 }
 
 function levels({ likely, 80: narrow, 95: wide }: Uncertain): Uncertain {

@@ -14,26 +14,33 @@ export interface Measured {
   readonly accelerators: number;
   /** Parameters that a token passes through, where it was another model than the plan's. */
   readonly parameters?: number;
+  /** Tokens of its sequences, where they were others than the plan's. */
+  readonly sequenceLength?: number;
 }
 
 const form =
-  /^(\S+(?:\s*[kM])?)\s*(?:tokens?|toks?|t)?\s*(?:\/|per|a)\s*(?:s|secs?|seconds?)(\s*(?:\/|per|a)\s*(?:gpus?|devices?|chips?|accelerators?))?(?:\s+of\s+(\S+))?\s+on\s+(\d[\d,]*)\s*[x×*]?\s*(\S.*)$/i;
+  /^(\S+(?:\s*[kM])?)\s*(?:tokens?|toks?|t)?\s*(?:\/|per|a)\s*(?:s|secs?|seconds?)(\s*(?:\/|per|a)\s*(?:gpus?|devices?|chips?|accelerators?))?(?:\s+of\s+(\S+))?(?:\s+at\s+(\S+))?\s+on\s+(\d[\d,]*)\s*[x×*]?\s*(\S.*)$/i;
 
 /**
- * Read a measured throughput: `14,451 tokens/s on 8 h100`, `1.8k tokens/s/gpu on 64 h100`, `90k tokens/s of 8B on 8 h100`.
+ * Read a measured throughput: `14,451 tokens/s on 8 h100`, `1.8k tokens/s/gpu on 64 h100`, `90k tokens/s of 8B on 8 h100`,
+ * `60k tokens/s at 32768 on 8 h100`.
  *
  * @throws RangeError with what was expected, or when the accelerator is unknown
  */
 export function measuredOf(text: string): Measured {
   const found = form.exec(text.trim());
-  const [, rate = '', each, size, count = '', name = ''] = found ?? [];
+  const [, rate = '', each, size, length, count = '', name = ''] = found ?? [];
   const tokens = plain(rate, ['number', 'token']);
   const accelerators = plain(count, ['number']);
   const parameters = size === undefined ? undefined : plain(size, ['number', 'parameter']);
+  const sequenceLength = length === undefined ? undefined : plain(length, ['number', 'token']);
   const isWhole = Number.isSafeInteger(accelerators);
-  if (tokens === undefined || !isWhole || (size !== undefined && parameters === undefined)) {
+  const isRead =
+    (size === undefined || parameters !== undefined) &&
+    (length === undefined || Number.isSafeInteger(sequenceLength));
+  if (tokens === undefined || !isWhole || !isRead) {
     throw new Refusal(
-      `A measured throughput must be tokens a second on accelerators, such as "14,451 tokens/s on 8 h100" or "90k tokens/s of 8B on 8 h100": got '${shortened(text)}'`,
+      `A measured throughput must be tokens a second on accelerators, such as "14,451 tokens/s on 8 h100" "90k tokens/s of 8B on 8 h100" or "60k tokens/s at 32768 on 8 h100": got '${shortened(text)}'`,
     );
   }
   return {
@@ -42,6 +49,7 @@ export function measuredOf(text: string): Measured {
     accelerator: findAccelerator(name),
     accelerators: accelerators!,
     ...(parameters !== undefined && { parameters }),
+    ...(sequenceLength !== undefined && { sequenceLength }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { capacityOf, devicesOf } from '../catalog/accelerator.ts';
 import { findFramework } from '../catalog/frameworks.ts';
 import { organisation } from '../catalog/organisation.ts';
 import type { Layout } from '../cluster/layout.ts';
@@ -24,18 +25,21 @@ export interface MemoryEnds {
 /**
  * Memory of a plan's stated layout, at both ends of what it leaves open.
  *
- * @param assumed the shape of a model that is not known by its own
+ * @param assumed the shape of a model that is not known by its own, and a layout whose degrees stand for those that are not
+ *   stated
  * @returns undefined where parameters or ranks are not known, or the layout cannot be (which rules say)
  */
 export function memoryEnds(
   plan: Pick<Plan, 'stated' | 'facts' | 'shape' | 'format'>,
-  assumed?: Shape,
+  assumed: { readonly shape?: Shape | undefined; readonly layout?: Layout | undefined } = {},
 ): MemoryEnds | undefined {
+  const { layout } = assumed;
   const stages = statedStages(plan.stated);
-  if (stages.length === 0) return endsOf(plan, { shape: plan.shape ?? assumed });
+  if (stages.length === 0) return endsOf(plan, { shape: plan.shape ?? assumed.shape, layout });
   const ends = stages.map(({ sequenceLength, batch }) =>
     endsOf(plan, {
-      shape: plan.shape === undefined ? assumed : statedShape(plan.stated, sequenceLength),
+      layout,
+      shape: plan.shape === undefined ? assumed.shape : statedShape(plan.stated, sequenceLength),
       sequence: sequenceLength,
       batch,
     }),
@@ -51,6 +55,7 @@ function endsOf(
   plan: Pick<Plan, 'stated' | 'facts' | 'format'>,
   stage: {
     readonly shape: Shape | undefined;
+    readonly layout?: Layout | undefined;
     readonly sequence?: number | undefined;
     readonly batch?: number | undefined;
   },
@@ -61,11 +66,11 @@ function endsOf(
   const value = (path: Path) => facts.get(path)?.value;
   const parameters = shape?.total ?? value('model.parameters');
   if (parameters === undefined) return undefined;
-  const tensor = numbers.get('parallelism.tensor') ?? 1;
-  const pipeline = numbers.get('parallelism.pipeline') ?? 1;
-  const context = numbers.get('parallelism.context') ?? 1;
-  const count = value('hardware.count') ?? 0;
-  const data = numbers.get('parallelism.data') ?? Math.floor(count / (tensor * pipeline * context));
+  const degree = (name: 'tensor' | 'pipeline' | 'context' | 'expert') =>
+    numbers.get(`parallelism.${name}`) ?? stage.layout?.[name] ?? 1;
+  const [tensor, pipeline, context] = [degree('tensor'), degree('pipeline'), degree('context')];
+  const ranks = (value('hardware.count') ?? 0) * devicesOf(accelerator);
+  const data = numbers.get('parallelism.data') ?? Math.floor(ranks / (tensor * pipeline * context));
   if (!(data >= 1)) return undefined;
   const microBatch = numbers.get('parallelism.microBatch') ?? 1;
   const batch = stage.batch ?? value('training.batch');
@@ -75,7 +80,7 @@ function endsOf(
       ? undefined
       : Math.max(1, Math.floor(batch / sequence / data / microBatch));
   const experts = shape?.experts ?? 0;
-  const spread = Math.min(numbers.get('parallelism.expert') ?? 1, experts, data * context);
+  const spread = Math.min(degree('expert'), experts, tensor * data * context);
   const zero = numbers.get('parallelism.zero');
   const recompute = textOf(stated, 'parallelism.recompute');
   const gradients = textOf(stated, 'training.gradients') as 'bf16' | 'fp32' | undefined;
@@ -99,7 +104,7 @@ function endsOf(
       gradients: gradients ?? end.gradients,
       sequenceParallel: sequenceParallelOf(stated) ?? end.sequence,
       reserve: numbers.get('hardware.memoryReserve') ?? organisation()?.memoryReserve ?? DEFAULT_RESERVE,
-      capacity: accelerator?.usableBytes ?? accelerator?.memoryBytes,
+      capacity: accelerator && capacityOf(accelerator),
     });
   try {
     return {

@@ -35,6 +35,18 @@ const sentences = {
     `${formatCount(args.parameters)} active parameters are ${args.side} any documented run's: the utilisation is that of the nearest`,
   'eight-bit-hours': () =>
     'Hours with FP8 are those of 16 bits over the gain of documented runs and of pairs on one machine (1.2 to 1.7 for dense models, 1.1 to 1.3 for mixtures); shares stay those of the 16-bit peak',
+  'above-record': (args: {
+    share: number;
+    value: number;
+    run: string;
+    accelerator: string;
+    counted: string;
+  }) =>
+    `${formatPercent(args.share)} of the dense 16-bit peak is above the ${formatPercent(args.value)} of ${args.run}, the best on file for the generation of ${args.accelerator}: ${args.counted === 'measured' ? 'count tokens of all accelerators, and the parameters that one passes through' : 'whole runs reach less than their steps do'}`,
+  'own-run-left-out': (args: { run: string }) =>
+    `The model is that of the documented run ${args.run}, which is left out of what its utilisation is predicted from`,
+  'measured-at-length': (args: { sequenceLength: number }) =>
+    `The throughput is taken as measured at the plan's sequences of ${grouped(args.sequenceLength)} tokens: say others in it, such as "… at 8192 on 8 h100"`,
   'held-by-layout': (args: { ceiling: number; allowed: number; goodput: number }) =>
     `The layout allows ${formatPercent(args.ceiling)} at best while it runs, ${formatPercent(args.allowed)} at a goodput of ${formatPercent(args.goodput)}: less than documented runs suggest, so the estimate stays below it`,
   'budget-leaps': (args: { hours: number; taken: number }) =>
@@ -43,14 +55,22 @@ const sentences = {
     `Nothing says on how many accelerators the hours are spent: ${formatCount(args.accelerators)} ${args.accelerator} take them in a month (--on says others)`,
   'experts-assumed': (args: { experts: number; active: number; share: number }) =>
     `${args.active} of ${args.experts} experts: a token passes through that part of the ${formatPercent(args.share)} of parameters that mixtures on file have in routed experts, and through the rest`,
+  'budget-cut': (args: { given: number; left: number }) =>
+    `The limits leave ${formatFlop(args.left)} of the ${formatFlop(args.given)} that were given`,
+  'number-taken': (args: { accelerators: number; accelerator: string }) =>
+    `Nothing says how many ${args.accelerator} there are: ${grouped(args.accelerators)} are taken, as many as the plan needs or its money keeps busy (of powers of two of nodes, and half as many more); --on says another number`,
   'fewer-are-cheaper': (args: { used: number; accelerators: number }) =>
-    `${formatCount(args.used)} of the ${formatCount(args.accelerators)} accelerators meet the deadline and cost less than all of them`,
+    `${formatCount(args.used)} of the ${formatCount(args.accelerators)} accelerators meet the deadline and cost less than all of them; of nodes, powers of two and half as many more were tried`,
   'long-context': (args: { sequenceLength: number; factor: number; beyond: number }) =>
     `Sequences of ${formatCount(args.sequenceLength)} tokens take ${formatRatio(args.factor)} times the hours of 4k, by rows measured to 64k${args.beyond === 1 ? '; beyond them exchanges between nodes show, and the interval is wider' : ''}`,
   'mixture-shape-missing': () =>
     'Memory and layout of a mixture of experts need its shape: name it with --model',
   'shape-assumed': (args: { parameters: number; shape: string }) =>
     `Memory and layout are those of a dense shape near ${formatCount(args.parameters)} (${args.shape}): name the model's own with --model`,
+  'laid-out-otherwise': (args: { laidOutOn: number; accelerators: number }) =>
+    `The file lays the run out on ${formatCount(args.laidOutOn)} accelerators: on ${formatCount(args.accelerators)} its tokens and batch are kept, and replicas and micro-batches follow`,
+  'tokens-by-devices': (args: { tokens: number; steps: number; batch: number; accelerators: number }) =>
+    `The tokens follow from the number of accelerators, for the file gives a batch of each: ${formatCount(args.steps)} steps of ${formatCount(args.batch)} on ${formatCount(args.accelerators)} are ${formatCount(args.tokens)}, on others they are others (--tokens holds them)`,
   'price-missing': (args: { accelerator: string }) =>
     `No price: none is on file for ${args.accelerator}; give one with --price`,
   'price-assumed': (args: { source: string }) =>
@@ -76,6 +96,10 @@ const sentences = {
     `No layout: ${args.accelerators} accelerators cannot share a batch of ${args.sequences} sequences evenly`,
   'link-unknown': (args: { kinds: string; accelerator: string }) =>
     `Time of ${args.kinds} exchanges is unknown: the links of ${args.accelerator} are not on file`,
+  'several-devices': (args: { accelerator: string; count: number; name: string; ranks: number }) =>
+    `A module of ${args.accelerator} is ${args.count} devices (${args.name}): degrees multiply to ${grouped(args.ranks)}, memory and exchanges are of one of them, hours and prices of whole modules`,
+  'memory-as-sold': (args: { accelerator: string; capacity: number }) =>
+    `What a program can take of ${args.accelerator} is not on file: a device is taken to have the ${formatBytes(args.capacity)} that it is sold with`,
   'kernels-assumed': (args: { accelerator: string; share: number }) =>
     `The fastest matrix multiplication of ${args.accelerator} is not measured: ${formatPercent(args.share)} of the peak, an H100's, bounds the step`,
   'memory-derived': () =>

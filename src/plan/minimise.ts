@@ -5,18 +5,12 @@ import { numbersOfNodes } from './fewest.ts';
 import { nodeOf } from './hardware.ts';
 import { caveatList } from './messages.ts';
 import { planOf } from './plan.ts';
+import type { Planned } from './planned.ts';
 import { statedOf } from './request.ts';
-import type { EstimateDocument, EstimateRequest } from './types.ts';
-import type { Plan } from './whole.ts';
+import type { EstimateRequest } from './types.ts';
 
 /** What a plan is to have least of. */
 export type Minimised = 'cost' | 'time';
-
-/** A plan, and what `estimate` says of it. */
-export interface Planned {
-  readonly plan: Plan;
-  readonly document: EstimateDocument;
-}
 
 /**
  * The plan of a target loss that is soonest on all the accelerators at hand, or cheapest on as many of them as the deadline

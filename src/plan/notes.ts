@@ -4,9 +4,11 @@ import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
 import { BATCH_LAW } from './batch.ts';
+import { restsOn } from './derive.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
 import type { Reach, Setting } from './reach.ts';
+import { bestUtilisation } from './records.ts';
 import type { RunReach } from './run-reach.ts';
 import { workloadOf } from './served.ts';
 import type { Size } from './size.ts';
@@ -18,6 +20,10 @@ import type { Completion, Plan } from './whole.ts';
 const FEW_RUNS = 3;
 /** A context that takes this much more time is worth a word. */
 const NOTICEABLE = 1.1;
+/** Conventions of counting attention move a utilisation by about this much, as the rule of `check` allows. */
+const CONVENTIONS = 1.05;
+/** Sequences beyond this are longer than documented runs train at; how long those of a measurement were is worth a word. */
+const LONG = 8192;
 
 /** What a reader of an estimate must know, in the order of its parts. */
 export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
@@ -25,8 +31,10 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   const { shape, stated } = plan;
   if (size === undefined) return;
   const { origins, parameters, tokens } = size;
-  if (origins.parameters === 'given' && origins.tokens === 'given' && tokens < SWAPPED_RATIO * parameters)
-    caveats.add('seems-swapped', { parameters, tokens });
+  // a shape is of the parameters that it is of
+  const areGiven = shape === undefined && origins.parameters === 'given' && origins.tokens === 'given';
+  if (areGiven && tokens < SWAPPED_RATIO * parameters) caveats.add('seems-swapped', { parameters, tokens });
+  noteDevices(plan, whole, caveats);
   noteDisagreement(plan, size, caveats);
   const isDense = stated.law.counts.parameters !== 'active';
   if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
@@ -53,7 +61,9 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   }
   noteLength(plan, caveats);
   if (missed !== undefined) caveats.add('budget-leaps', missed);
+  if (whole.cut !== undefined) caveats.add('budget-cut', { given: whole.cut, left: size.compute });
   noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined });
+  noteShare(reach, { setting, size, caveats });
   noteUtilisation(reach, { setting, size, caveats });
   if (price === undefined) caveats.add('price-missing', { accelerator: hardware.accelerator.name });
   else if (price.assumed) caveats.add('price-assumed', { source: price.source });
@@ -78,6 +88,21 @@ function noteDisagreement({ shape, stated, claims }: Plan, size: Size, caveats: 
     caveats.add('compute-and-size', { compute, taken: size.compute }, 'error');
 }
 
+/** What changes with the number of accelerators, and what does not. */
+function noteDevices({ stated, facts }: Plan, { quantities }: Completion, caveats: Caveats): void {
+  const accelerators = stated.numbers.get('hardware.count');
+  if (accelerators === undefined) return;
+  const { laidOutOn } = stated;
+  if (laidOutOn !== undefined) caveats.add('laid-out-otherwise', { laidOutOn, accelerators });
+  const steps = facts.get('training.steps');
+  const batch = facts.get('training.batch');
+  const isOfSteps = facts.get('data.tokens')?.from.includes('training.batch') === true;
+  if (!isOfSteps || batch === undefined || steps === undefined || !restsOn(facts, batch, ['hardware.count']))
+    return;
+  const tokens = quantities.get('data.tokens')!.value;
+  caveats.add('tokens-by-devices', { tokens, steps: steps.value, batch: batch.value, accelerators });
+}
+
 interface Context {
   readonly setting: Setting;
   readonly size: Size;
@@ -90,11 +115,52 @@ function noteLength({ shape }: Plan, caveats: Caveats): void {
     caveats.add('beyond-learned-positions', args);
 }
 
-/** What a reader must know of the utilisation. */
+/** A share that is stated or was measured, where nothing on file reached it. */
+function noteShare({ origin, forecast, likely }: RunReach, { setting, caveats }: Context): void {
+  const { accelerator } = setting.hardware;
+  const share = origin === 'input' ? likely : forecast?.measured;
+  const on = origin === 'measured' ? setting.measured!.accelerator : accelerator;
+  const record = bestUtilisation(on, setting.precision === 'fp8');
+  if (share === undefined || record === undefined || share <= CONVENTIONS * record.value) return;
+  const { value, name } = record;
+  caveats.add('above-record', { share, value, run: name, accelerator: on.name, counted: origin });
+}
+
+/** What a reader must know of a predicted utilisation. */
 function noteUtilisation(reach: RunReach, { setting, size, caveats }: Context): void {
-  const { hardware, precision } = setting;
-  const { forecast, ceiling, reliability, likely } = reach;
+  const { precision } = setting;
+  const { origin, ceiling, reliability, likely } = reach;
+  if (origin === 'input') return;
+  if (origin !== 'organisation') noteHistory(reach, { setting, size, caveats });
+  if (precision === 'fp8' && origin !== 'measured') caveats.add('eight-bit-hours', {}, 'info');
+  const stages = reach.stages ?? [{ sequenceLength: setting.sequenceLength, reach }];
+  const longest = stages.reduce((most, one) => (one.sequenceLength > most.sequenceLength ? one : most));
+  const { sequenceLength } = longest;
+  const { contextFactor } = longest.reach;
+  if (contextFactor > NOTICEABLE && origin !== 'measured') {
+    const beyond = sequenceLength > MEASURED_CONTEXT ? 1 : 0;
+    caveats.add(
+      'long-context',
+      { sequenceLength, factor: contextFactor, beyond },
+      beyond ? 'warning' : 'info',
+    );
+  }
+  const measuredAt = setting.measured?.sequenceLength;
+  if (origin === 'measured' && measuredAt === undefined && sequenceLength > LONG) {
+    caveats.add('measured-at-length', { sequenceLength }, 'info');
+  }
+  if (ceiling !== undefined && likely >= ceiling * reliability.goodput.likely * (1 - 1e-12)) {
+    const goodput = reliability.goodput.likely;
+    caveats.add('held-by-layout', { ceiling, goodput, allowed: ceiling * goodput });
+  }
+}
+
+/** What a reader must know of the runs that a utilisation is predicted from. */
+function noteHistory({ forecast }: RunReach, { setting, size, caveats }: Context): void {
+  const { hardware, precision, except } = setting;
   if (forecast === undefined) return;
+  const run = documentedRuns().find(({ id }) => id === except);
+  if (run !== undefined) caveats.add('own-run-left-out', { run: run.id }, 'info');
   const runs = forecast.provenance.sameGeneration;
   if (runs < FEW_RUNS) caveats.add('few-documented-runs', { runs, accelerator: hardware.accelerator.name });
   const sizes = documentedRuns().map(run => run.activeParameters);
@@ -106,23 +172,6 @@ function noteUtilisation(reach: RunReach, { setting, size, caveats }: Context): 
     caveats.add('beyond-documented-parameters', { parameters: activeParameters, side: 'fewer than' });
   }
   if (precision === 'fp32') caveats.add('fp32-shares');
-  if (precision === 'fp8') caveats.add('eight-bit-hours', {}, 'info');
-  const stages = reach.stages ?? [{ sequenceLength: setting.sequenceLength, reach }];
-  const longest = stages.reduce((most, one) => (one.sequenceLength > most.sequenceLength ? one : most));
-  const { sequenceLength } = longest;
-  const { contextFactor } = longest.reach;
-  if (contextFactor > NOTICEABLE) {
-    const beyond = sequenceLength > MEASURED_CONTEXT ? 1 : 0;
-    caveats.add(
-      'long-context',
-      { sequenceLength, factor: contextFactor, beyond },
-      beyond ? 'warning' : 'info',
-    );
-  }
-  if (ceiling !== undefined && likely >= ceiling * reliability.goodput.likely * (1 - 1e-12)) {
-    const goodput = reliability.goodput.likely;
-    caveats.add('held-by-layout', { ceiling, goodput, allowed: ceiling * goodput });
-  }
 }
 
 /** What a reader must know of the batch. */
@@ -157,6 +206,11 @@ function noteLayout(
     caveats.add('shape-assumed', { parameters: size.parameters, shape: shape.description });
   }
   const { accelerators, accelerator, device } = hardware;
+  const { devices } = accelerator;
+  if (devices !== undefined) {
+    const ranks = accelerators * devices.count;
+    caveats.add('several-devices', { accelerator: accelerator.name, ...devices, ranks }, 'info');
+  }
   if (layout === undefined) {
     caveats.add('no-layout', { accelerators, sequences: batch.sequences });
     return;
@@ -166,8 +220,7 @@ function noteLayout(
     if (Object.keys(fixed).length > 0) {
       const replicas = fixed.data ?? 0;
       caveats.add('does-not-fit', { short, capacity: device.memoryBytes, replicas });
-    }
-    else {
+    } else {
       caveats.add('nothing-fits', {
         accelerators,
         short,
@@ -181,6 +234,9 @@ function noteLayout(
   }
   if (!hardware.measured) {
     caveats.add('kernels-assumed', { accelerator: accelerator.name, share: device.kernelEfficiency }, 'info');
+  }
+  if (accelerator.usableBytes === undefined) {
+    caveats.add('memory-as-sold', { accelerator: accelerator.name, capacity: device.memoryBytes }, 'info');
   }
   caveats.add('memory-derived', {}, 'info');
 }

@@ -25,6 +25,8 @@ export type Path =
   | In<'data', Omit<DataInput, 'raw'>>
   | In<'data.raw', RawDataInput>
   | In<'hardware', HardwareInput>
+  // devices that a module is, which nobody states
+  | 'hardware.devices'
   | In<'parallelism', ParallelismInput>
   | In<'training', Omit<TrainingInput, 'stages'>>
   | In<`training.stages.${number}`, StageInput>

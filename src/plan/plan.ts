@@ -1,5 +1,6 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import { priceOnFile } from '../catalog/price.ts';
+import { askedOf } from './asked.ts';
 import { claimsOf } from './claims.ts';
 import { completed } from './completion.ts';
 import { derive } from './derive.ts';
@@ -28,13 +29,16 @@ export function planOf(stated: Stated): Plan {
     shape,
     stages,
     stock: stated.stock,
+    contextIsLimit: stated.contextIsLimit,
   });
   const { accelerator } = stated;
   const claims = claimsOf(seeded, {
     utilisation: accelerator !== undefined,
     price: accelerator !== undefined && priceOnFile(accelerator) !== undefined,
   });
-  const plan = { stated, seeded, facts: derive(seeded), claims, shape, format };
+  const facts = derive(seeded);
+  const asked = askedOf(shape, format, path => facts.get(path)?.value);
+  const plan = { stated, seeded, facts, claims, shape, format, asked };
   let whole: Completion | undefined;
   return {
     ...plan,

@@ -57,15 +57,18 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
     }
   };
   for (const [path, value] of stated.numbers) put(path, value);
-  for (const [path, value] of stated.words) if (path !== 'name' && path !== 'law') put(path, value);
-  if (stated.base !== undefined && !isNamed(stated.words)) {
-    putShape(plan, put);
-    drop(values, 'model.preset');
-  }
+  for (const [path, value] of stated.words)
+    if (path !== 'name' && path !== 'law' && !(path === 'model.preset' && isNameless(value)))
+      put(path, value);
+  const isUnnamed = stated.base !== undefined && !isNamed(stated.words);
+  const isMixture = (plan.shape?.experts ?? 0) > 0;
+  if (isUnnamed && !isMixture) putShape(plan, put);
   put('hardware.accelerator', stated.accelerator?.id);
   if (size !== undefined) {
+    // a mixture's shape is more than proposals can say
     for (const path of sizes)
-      if (plan.shape === undefined || path === 'data.tokens') put(path, quantities.get(path)?.value);
+      if (plan.shape === undefined || (isUnnamed && isMixture) || path === 'data.tokens')
+        put(path, quantities.get(path)?.value);
     // two of three are enough, and the third is a claim that adds nothing
     if (!claims.includes('compute')) delete root.compute;
   }
@@ -87,7 +90,9 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
     // each stage has a layout of its own, which is found again
     if (reach.layout !== undefined && reach.stages === undefined) {
       putLayout(reach.layout.layout, put);
-      const { gradients } = frameworkOf(setting)(reach.layout.layout.zero).stateBytes;
+      const framework = frameworkOf(setting)(reach.layout.layout.zero);
+      const { gradients } = framework.stateBytes;
+      if (reach.layout.layout.tensor > 1) put('parallelism.sequenceParallel', framework.sequenceParallel);
       if (setting.precision !== 'fp32') put('training.gradients', gradients > 2 ? 'fp32' : 'bf16');
     }
   }
@@ -125,14 +130,18 @@ function putLayout(layout: Layout, put: Put): void {
   put('parallelism.recompute', layout.recompute);
 }
 
-/** Whether the shape is a preset's or a config's, which its name stands for; a file of the command line has none in a proposal. */
-function isNamed(words: ReadonlyMap<Path, string | boolean>): boolean {
-  const preset = words.get('model.preset');
-  const isPreset = typeof preset === 'string' && preset !== 'shape' && !/[/\\]|\.json$/i.test(preset);
-  return isPreset || words.has('model.config');
+/** Whether a word stands in place of a name where a shape has none: the file of a command line has no place in a proposal. */
+function isNameless(word: string | boolean): boolean {
+  return ['shape', 'standard input'].includes(String(word)) || /^[^\s]*\.json$/i.test(String(word));
 }
 
-/** The numbers of a shape that has no name; a mixture's say too little of it. */
+/** Whether the shape is a preset's or a config's, which its name stands for. */
+function isNamed(words: ReadonlyMap<Path, string | boolean>): boolean {
+  const preset = words.get('model.preset');
+  return (preset !== undefined && !isNameless(preset)) || words.has('model.config');
+}
+
+/** The numbers of a dense shape that has no name. */
 function putShape({ shape }: Plan, put: Put): void {
   if (shape === undefined) return;
   const { layers, hidden, heads, kvHeads, headDimension, feedForward, vocabulary, tied, gated } =

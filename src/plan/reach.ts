@@ -6,7 +6,7 @@ import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { type Batch, batchOf } from './batch.ts';
-import type { Hardware } from './hardware.ts';
+import { type Hardware, ranksOf } from './hardware.ts';
 import { bestPlan, layoutsOf } from './layout.ts';
 import type { Measured } from './measured.ts';
 import type { PlanStateOptions } from './memory.ts';
@@ -16,6 +16,7 @@ import { shapeNear } from './shape-near.ts';
 import type { Size } from './size.ts';
 import {
   contextFactor,
+  contextFactorFrom,
   contextWidening,
   forecastUtilisation,
   type UtilisationForecast,
@@ -32,7 +33,7 @@ export interface Setting extends PlanStateOptions {
   readonly stages?: readonly StageSetting[];
   /** Stated share of the peak by 6·N over the whole run. */
   readonly utilisation: number | undefined;
-  /** The share that an organisation takes where none is stated, and nothing measured. */
+  /** The share that an organisation's runs in 16 bits reach, where none is stated and nothing measured. */
   readonly usual: number | undefined;
   /** Standard deviation of the logarithm of a stated share. */
   readonly utilisationDeviation: number | undefined;
@@ -82,8 +83,8 @@ export interface Reach {
 /**
  * What a size reaches on accelerators.
  *
- * A stated share is taken as it is. A predicted one is of whole runs at 4k of context: it sinks with attention, and
- * cannot be better than a step of its layout times the goodput.
+ * A stated share is taken as it is. A predicted one, and that of an organisation, is of whole runs at 4k of context: it sinks
+ * with attention, and cannot be better than a step of its layout times the goodput.
  *
  * @param assumedFor size for which batch and shape are assumed, where not the run's own
  * @throws RangeError when the batch cannot be
@@ -97,7 +98,7 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
     parameters: size.activeParameters,
     tokens: assumedFor.tokens,
     sequenceLength,
-    accelerators: hardware.accelerators,
+    accelerators: ranksOf(hardware),
   });
   const { found, refused } = searched(setting, shape, batch);
   const trusted = reliability(hardware.accelerators, setting.checkpointInterval);
@@ -118,27 +119,30 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
       sd === undefined ? utilisation : utilisation * Math.exp(sd * normalQuantile(p));
     return { ...common, origin: 'input', contextFactor: 1, likely: utilisation, share };
   }
-  if (setting.usual !== undefined) {
-    // taken as it is, but for what no step of the layout reaches
-    const { ceiling } = common;
-    const most = ceiling === undefined ? setting.usual : ceiling * trusted.goodput.likely;
-    const likely = Math.min(setting.usual, most);
-    return { ...common, origin: 'organisation', contextFactor: 1, likely, share: () => likely };
-  }
   const forecast = forecastUtilisation({
     accelerator: hardware.accelerator.id,
     accelerators: hardware.accelerators,
     activeParameters: size.activeParameters,
     totalParameters: size.parameters,
     precision: setting.precision,
+    format: hardware.format,
     except: setting.except,
+    usual: setting.usual,
     measured: setting.measured,
     own: setting.own,
   });
   if (forecast.measured !== undefined) {
-    // it was measured as it will run: its context and its layout are in it
-    const { likely, quantile } = forecast;
-    return { ...common, origin: 'measured', forecast, contextFactor: 1, likely, share: quantile };
+    // it was measured as it will run, but for a length that is said: its context and its layout are in it
+    const factor = contextFactorFrom(shape, setting.measured?.sequenceLength);
+    const { steps } = forecast;
+    return {
+      ...common,
+      origin: 'measured',
+      forecast: { ...forecast, steps: { ...steps, likely: steps.likely / factor } },
+      contextFactor: factor,
+      likely: forecast.likely / factor,
+      share: p => forecast.quantile(p) / factor,
+    };
   }
   const long = recomputedForLength(setting, shape, batch);
   const isStated = setting.fixed.recompute === 'full' && sequenceLength > LONGEST_DOCUMENTED;
@@ -155,8 +159,9 @@ export function reachOf(setting: Setting, size: Size, assumedFor: Size = size): 
   const likelyMost = ceiling === undefined ? middle : ceiling * trusted.goodput.likely;
   return {
     ...offered,
-    origin: setting.own === undefined ? 'documented-runs' : 'own-runs',
-    forecast,
+    ...(setting.usual === undefined
+      ? { origin: setting.own === undefined ? ('documented-runs' as const) : ('own-runs' as const), forecast }
+      : { origin: 'organisation' as const }),
     contextFactor: factor,
     likely: Math.min(middle, likelyMost),
     share: (p, failures) => capped(own(p), failures),
@@ -184,7 +189,8 @@ const LONGEST_DOCUMENTED = 8192;
 /**
  * The layout that only the length makes recompute all, undefined where there is none. Published long contexts recompute on
  * the degrees that they have, where the search would rather split further: the degrees are those of the layout at the
- * documented context.
+ * documented context. Where even that does not fit they split the sequence as far as they must, and recompute all the same
+ * (torchtitan: 64k over 2, 256k over 8).
  */
 function recomputedForLength(
   setting: Setting,
@@ -203,7 +209,11 @@ function recomputedForLength(
     if (short === undefined || bestPlan(short).layout.recompute === 'full') return undefined;
     const { tensor, pipeline, context } = bestPlan(short).layout;
     const long = best(batch.sequences, shape.facts, { tensor, pipeline, context, ...setting.fixed });
-    return long?.plans[0]?.layout.recompute === 'full' ? long : undefined;
+    const fitting = long?.plans[0];
+    if (fitting !== undefined) return fitting.layout.recompute === 'full' ? long : undefined;
+    const { fixed } = setting;
+    const split = best(batch.sequences, shape.facts, { tensor, pipeline, recompute: 'full', ...fixed });
+    return split?.plans[0] === undefined ? undefined : split;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

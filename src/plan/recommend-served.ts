@@ -1,7 +1,9 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
+import { findLaw } from '../catalog/laws.ts';
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { Refusal } from '../core/refusal.ts';
 import { rising, spreadOf, type Uncertain } from '../core/spread.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { caveatMessage, plannerCaveat } from '../planner/messages.ts';
 import { recommend } from '../planner/recommend.ts';
 import type {
@@ -11,11 +13,15 @@ import type {
   RecommendDocument,
   RecommendRequest,
 } from '../planner/types.ts';
+import { servingCaveat } from '../serving/caveats.ts';
 import { peakOf } from '../serving/roofline.ts';
-import { plainWeight, type ServingWeight, type ServingWorkload, settleWeight } from '../serving/workload.ts';
-import { lifetimeOf, USUAL_UTILISATION, worthSaying } from './lifetime.ts';
+import { type ServingWeight, servingWeight, settleWeight, type Weighing } from '../serving/weight.ts';
+import type { ServingWorkload } from '../serving/workload.ts';
+import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './lifetime.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
+import { largestWithin } from './served.ts';
+import { refusedOr, servedBand } from './served-band.ts';
 import type { Plan } from './whole.ts';
 
 /** What trains the model that a workload serves: the serving devices at 40% where nothing is said of it. */
@@ -27,6 +33,9 @@ export interface LifetimeOptions {
   readonly utilisation?: number;
   /** USD per accelerator-hour. */
   readonly price?: number;
+  /** Latencies, seconds, that the model must keep on what serves it, with as many users at once: a limit of its size. */
+  readonly timeToFirstToken?: number;
+  readonly timePerToken?: number;
 }
 
 /**
@@ -48,6 +57,48 @@ export function recommendServed(
   workload: ServingWorkload,
   options: LifetimeOptions = {},
 ): RecommendDocument {
+  const { document, bestFor } = servedAnswer(request, workload, options);
+  const { spread, recommendations } = document;
+  if (spread === null || !isFree(request)) return document;
+  // caps would hold them all at one number
+  const { loss: _l, maxParameters: _n, maxTokens: _d, ...rest } = request;
+  const { law: own, parameters: size, compute } = recommendations[0]!;
+  // a loss has no budget of its own: what the answer takes for its lifetime is it
+  const same = request.compute === undefined ? ({ ...rest, compute, budgetFor: 'lifetime' } as const) : rest;
+  const sizes = spread.laws.flatMap(law => {
+    if (law === own && request.maxParameters === undefined) return [{ law, size }];
+    const best = refusedOr(() => bestFor({ ...same, law: findLaw(law) }));
+    return best === undefined ? [] : [{ law, size: best.parameters }];
+  });
+  const found = sizes.map(one => one.size);
+  return {
+    ...document,
+    spread:
+      found.length === 0
+        ? null
+        : { parameters: [leastOf(found), mostOf(found)], laws: sizes.map(({ law }) => law) },
+  };
+}
+
+/** Whether a law chooses both parameters and tokens. */
+function isFree({ parameters, tokens, tokensPerParameter }: RecommendRequest): boolean {
+  return (parameters ?? tokens ?? tokensPerParameter) === undefined;
+}
+
+/**
+ * The answer of one law, as `recommendServed` gives it but for what other laws say.
+ *
+ * @returns the document, and the best of another request under the same serving and training
+ */
+export function servedAnswer(
+  asked: RecommendRequest,
+  workload: ServingWorkload,
+  { timeToFirstToken, timePerToken, ...options }: LifetimeOptions,
+): { readonly document: RecommendDocument; readonly bestFor: (request: RecommendRequest) => Recommendation } {
+  const request = withinLatency(asked, workload, {
+    ...(timeToFirstToken !== undefined && { timeToFirstToken }),
+    ...(timePerToken !== undefined && { timePerToken }),
+  });
   const { inferenceTokens, inferenceWeight, experts, law } = request;
   if (inferenceTokens === undefined)
     throw new Refusal(
@@ -63,13 +114,13 @@ export function recommendServed(
     throw new Refusal(
       `A serving workload goes with one law, for tokens weigh as their model does: got ${law.length}`,
     );
-  const ask = ({ marginal, fixed }: Weighing) => {
-    const beside = besideServing(request, fixed);
-    return beside && recommend({ ...request, ...beside, inferenceWeight: marginal });
-  };
-  const chosen = (weighing: Weighing) => ask(weighing)?.recommendations[0];
+  const isGiven = request.parameters !== undefined;
+  const chosen = (weighing: Weighing) => weighed(request, weighing)?.recommendations[0];
   let training = trainingSide(workload, options);
-  const settled = () => settleWeight(workload, training, weighing => chosen(weighing)?.parameters);
+  const settled = (): Weighed =>
+    isGiven
+      ? servingWeight(workload, { parameters: request.parameters! }, training)
+      : settleWeight(workload, training, weighing => chosen(weighing)?.parameters);
   let served = settled();
   let plan = planFor(chosen(served), options);
   // another size reaches another share of the peak, which is what kappa compares with
@@ -80,18 +131,31 @@ export function recommendServed(
     served = settled();
     plan = planFor(chosen(served), options);
   }
-  const document = ask(served)!;
-  const answer = wholeAnswer(document.recommendations[0]!, inferenceTokens, served);
-  const atOne = chosen(plainWeight(served.priceRatio));
+  const document = weighed(request, served)!;
+  const found = wholeAnswer(document.recommendations[0]!, inferenceTokens, served);
+  const bestFor = (other: RecommendRequest) => {
+    const best = (one: Weighing) => weighed(other, one)?.recommendations[0];
+    const at = settleWeight(workload, training, one => best(one)?.parameters);
+    return wholeAnswer(best(at)!, inferenceTokens, at);
+  };
+  const answer = isFree(request) ? withBeside(found, { request, served, bestFor }) : found;
   const cost = plan === undefined ? plainCost(answer, training) : plan.whole().spreads().money;
+  const { uniqueTokens, maxParameters, maxTokens } = request;
   const lifetime = lifetimeOf(answer, {
-    request,
+    servedTokens: inferenceTokens,
     served,
     training,
-    ...(atOne && { atOne }),
+    ...(isFree(request) && {
+      chosenBy: {
+        ...(law !== undefined && { law }),
+        ...(uniqueTokens !== undefined && { uniqueTokens }),
+        ...(maxParameters !== undefined && { maxParameters }),
+        ...(maxTokens !== undefined && { maxTokens }),
+      },
+    }),
     ...(cost && { cost }),
   });
-  return {
+  const whole = {
     ...document,
     input: {
       ...document.input,
@@ -106,7 +170,8 @@ export function recommendServed(
         caveats: [
           ...servingCaveats(request, answer, lifetime),
           ...answer.caveats,
-          ...worthSaying(served.answer),
+          ...latencyCaveats(asked, request, workload),
+          ...servedCaveats(served),
         ],
       },
     ],
@@ -117,7 +182,30 @@ export function recommendServed(
       lifetime: 'derived',
       'lifetime.trainingUtilisation': utilisationOrigin(options),
     },
-  };
+  } satisfies RecommendDocument;
+  return { document: whole, bestFor };
+}
+
+/** A request for no larger a model than keeps latencies on what serves it. */
+function withinLatency(
+  request: RecommendRequest,
+  workload: ServingWorkload,
+  latency: Pick<LifetimeOptions, 'timeToFirstToken' | 'timePerToken'>,
+): RecommendRequest {
+  if (Object.keys(latency).length === 0) return request;
+  const most = largestWithin(workload, latency);
+  return { ...request, maxParameters: Math.min(most, request.maxParameters ?? most) };
+}
+
+/** That a latency holds the size, where one is asked for. */
+function latencyCaveats(
+  asked: RecommendRequest,
+  { maxParameters }: RecommendRequest,
+  { devices, accelerator, concurrency = 1 }: ServingWorkload,
+): Recommendation['caveats'] {
+  if (maxParameters === undefined || maxParameters === asked.maxParameters) return [];
+  const on = `${devices} ${accelerator}`;
+  return [servingCaveat('latency-held', { most: maxParameters, devices: on, users: concurrency })];
 }
 
 /** Share of a lifetime that serving may take before the size says more of the serving than of the budget. */
@@ -130,7 +218,7 @@ function servingCaveats(
   { kappa, serving, servedTokens }: Lifetime,
 ): Recommendation['caveats'] {
   const share = 1 - answer.trainingCompute! / answer.compute;
-  const isSplit = compute !== undefined && budgetFor !== 'training' && (parameters ?? tokens) === undefined;
+  const isSplit = compute !== undefined && budgetFor === 'lifetime' && (parameters ?? tokens) === undefined;
   if (!isSplit || share <= MOST_SERVING) return [];
   const { concurrency: together } = serving;
   const args = { share, kappa: kappa.likely, together, tokens: servedTokens };
@@ -163,14 +251,47 @@ function utilisationOrigin({ accelerator, utilisation }: LifetimeOptions): Answe
   return accelerator === undefined ? 'default' : 'derived';
 }
 
-type Weighing = Pick<ServingWeight, 'marginal' | 'fixed'>;
+/** An answer whose flat band and refit are at what each size's tokens cost. */
+function withBeside(
+  answer: Recommendation,
+  {
+    request,
+    served,
+    bestFor,
+  }: {
+    readonly request: RecommendRequest;
+    readonly served: Weighed;
+    readonly bestFor: (request: RecommendRequest) => Recommendation;
+  },
+): Recommendation {
+  const { loss: _, ...rest } = request;
+  const atLifetime = (compute: number) => bestFor({ ...rest, compute, budgetFor: 'lifetime' });
+  const band = servedBand(answer, request, served, compute => atLifetime(compute).loss);
+  const { refit: other, ...plain } = answer;
+  const refit = other && refusedOr(() => bestFor({ ...request, law: findLaw(other.law) }));
+  if (other === undefined || refit === undefined) return { ...plain, band };
+  const { compute, parameters, tokens, tokensPerParameter, loss } = refit;
+  return { ...plain, band, refit: { law: other.law, compute, parameters, tokens, tokensPerParameter, loss } };
+}
+
+/** The law's answer where served tokens weigh so; undefined where they leave nothing to train with. */
+function weighed(
+  request: RecommendRequest,
+  { marginal, fixed, mostParameters }: Weighing,
+): RecommendDocument | undefined {
+  const beside = besideServing(request, fixed);
+  if (beside === undefined) return undefined;
+  const most = leastOf([request.maxParameters, mostParameters].filter(one => one !== undefined));
+  const held = Number.isFinite(most) && { maxParameters: most };
+  return recommend({ ...request, ...beside, ...held, inferenceWeight: marginal });
+}
 
 /** The budget of a lifetime without what serving takes whatever the size; undefined where nothing is left. */
 function besideServing(
-  { compute, parameters, tokens, budgetFor, inferenceTokens = 0 }: RecommendRequest,
+  { compute, budgetFor, inferenceTokens = 0 }: RecommendRequest,
   fixed: number,
 ): Pick<RecommendRequest, 'compute'> | undefined {
-  if (compute === undefined || budgetFor === 'training' || (parameters ?? tokens) !== undefined) return {};
+  if (compute === undefined || budgetFor !== 'lifetime') return {};
   const left = compute - inferenceTokens * fixed;
   return left > 0 ? { compute: left } : undefined;
 }

@@ -31,6 +31,13 @@ function replicas(count: number | undefined, ...degrees: readonly number[]): num
 export const relations: readonly PlanRelation[] = [
   {
     path: 'hardware.count',
+    from: ['hardware.devices', 'parallelism.data'],
+    optional: ['parallelism.tensor', 'parallelism.pipeline', 'parallelism.context'],
+    formula: 'count = tensor · pipeline · data · context / devices of a module',
+    value: (devices, ...degrees) => Math.ceil(product(...degrees) / devices!),
+  },
+  {
+    path: 'hardware.count',
     from: ['parallelism.data'],
     optional: ['parallelism.tensor', 'parallelism.pipeline', 'parallelism.context'],
     formula: 'count = tensor · pipeline · data · context',
@@ -38,10 +45,25 @@ export const relations: readonly PlanRelation[] = [
   },
   {
     path: 'parallelism.data',
+    from: ['hardware.devices', 'hardware.count', 'parallelism.tensor'],
+    optional: ['parallelism.pipeline', 'parallelism.context'],
+    formula: 'data = count · devices of a module / (tensor · pipeline · context)',
+    value: (devices, count, ...degrees) => replicas(devices! * count!, ...degrees),
+  },
+  {
+    path: 'parallelism.data',
     from: ['hardware.count', 'parallelism.tensor'],
     optional: ['parallelism.pipeline', 'parallelism.context'],
     formula: 'data = count / (tensor · pipeline · context)',
     value: replicas,
+  },
+  {
+    path: 'parallelism.data',
+    from: ['hardware.devices', 'hardware.count'],
+    optional: ['parallelism.pipeline', 'parallelism.context'],
+    formula: 'data = count · devices of a module / (pipeline · context), no tensor parallelism',
+    assumes: true,
+    value: (devices, count, ...degrees) => replicas(devices! * count!, ...degrees),
   },
   {
     path: 'parallelism.data',

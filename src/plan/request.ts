@@ -112,7 +112,10 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     given.set(`budget.shares.${name}` as Path, positiveLimit(name, value));
   }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
-  if (request.model !== undefined) said.set('model.preset', request.modelName ?? 'shape');
+  if (request.model !== undefined) {
+    const { modelName = 'shape' } = request;
+    said.set(/[/\\]|\.json$/i.test(modelName) ? 'model.config' : 'model.preset', modelName);
+  }
   const { accelerator, experts, activeExperts } = request;
   const {
     law = lawsOf({
@@ -247,7 +250,8 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     request.tokens === undefined &&
     request.model === undefined;
   const { money, deadline } = request.limits ?? {};
-  if (isOpen && (money ?? deadline) !== undefined && request.accelerator === undefined) throw new Refusal(NO_MACHINES);
+  if (isOpen && (money ?? deadline) !== undefined && request.accelerator === undefined)
+    throw new Refusal(NO_MACHINES);
   if (isOpen && Object.keys(request.limits ?? {}).length === 0) {
     throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
   }

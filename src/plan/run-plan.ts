@@ -1,6 +1,5 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
 import { togetherUsed } from '../catalog/organisation.ts';
-import type { Precision } from '../cluster/memory.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
 import type { Recommendation, RecommendDocument, RunPlan, RunShape } from '../planner/types.ts';
@@ -25,7 +24,7 @@ export interface RunOptions {
   /** USD per accelerator-hour; offers on file unless given. */
   readonly price?: number;
   /** What it computes in; bf16 unless given. */
-  readonly precision?: Precision;
+  readonly precision?: NumberFormat;
   /** The model's shape, and how it is called; a dense one near its size unless given. */
   readonly model?: ArchitectureDescription;
   readonly modelName?: string;
@@ -47,11 +46,11 @@ export interface RunOptions {
  */
 export function planRun(answer: Recommendation, options: RunOptions): RunPlan {
   const compute = answer.trainingCompute ?? answer.compute;
-  const { parameters, totalParameters = parameters } = answer;
+  const { parameters, totalParameters = parameters, parametersCount } = answer;
   const size =
     options.model !== undefined
       ? {}
-      : options.experts === undefined
+      : options.experts === undefined && parametersCount !== 'active'
         ? { parameters }
         : { parameters: totalParameters, activeParameters: parameters };
   const stated = statedOf({ compute, ...size, ...options });

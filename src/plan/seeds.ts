@@ -1,3 +1,4 @@
+import { devicesOf } from '../catalog/accelerator.ts';
 import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
 import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
 import type { Fact, Path } from './paths.ts';
@@ -16,6 +17,8 @@ export function seeds(
     /** Unique tokens of the sources that are named. */
     readonly stock: number | undefined;
     readonly stages: readonly StatedStage[];
+    /** Whether the shape's context says nothing of the run. */
+    readonly contextIsLimit?: boolean | undefined;
   },
 ): Map<Path, Fact> {
   const facts = new Map<Path, Fact>();
@@ -50,6 +53,13 @@ export function seeds(
       'hardware.accelerator',
       `fast links of ${accelerator.id}`,
     );
+    if (devicesOf(accelerator) > 1)
+      supply(
+        'hardware.devices',
+        devicesOf(accelerator),
+        'hardware.accelerator',
+        `${accelerator.devices!.name} of a module of ${accelerator.id}`,
+      );
   }
   if (shape !== undefined) {
     supply('model.parameters', shape.total, shape.from, 'counted from the shape');
@@ -57,7 +67,8 @@ export function seeds(
       supply('model.experts', shape.experts, shape.from, 'the shape');
       supply('model.activeParameters', shape.active, shape.from, 'counted from the shape');
     }
-    supply('training.sequenceLength', shape.contextLength, shape.from, 'context of the shape');
+    if (more.contextIsLimit !== true)
+      supply('training.sequenceLength', shape.contextLength, shape.from, 'context of the shape');
   }
   return facts;
 }

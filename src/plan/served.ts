@@ -1,6 +1,8 @@
 import type { NumberFormat } from '../catalog/accelerators.ts';
+import { Refusal } from '../core/refusal.ts';
+import { largestServed } from '../serving/held.ts';
 import type { ServingRequest } from '../serving/types.ts';
-import { largestServed, parseWorkload, type ServingWorkload } from '../serving/workload.ts';
+import { parseWorkload, type ServingWorkload } from '../serving/workload.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 import type { Size } from './size.ts';
@@ -50,29 +52,57 @@ export function statedServing(workload: string | ServingWorkload): {
  * Parameters of the largest model that keeps the latencies of a plan's limits on the devices that serve it, with its
  * users at once.
  *
- * @returns undefined where there is no such limit, or nothing to serve it; 0 where no model keeps it
+ * @returns undefined where there is no such limit
+ * @throws RangeError where nothing says what serves the model, or no model keeps it
  */
 export function largestWithinLatency(stated: Pick<Stated, 'numbers' | 'words'>): number | undefined {
   const timeToFirstToken = stated.numbers.get('limits.latency.timeToFirstToken');
   const timePerToken = stated.numbers.get('limits.latency.timePerToken');
   const workload = workloadOf(stated);
-  if ((timeToFirstToken ?? timePerToken) === undefined || workload === undefined) return undefined;
-  const { timeToFirstToken: _first, timePerToken: _each, ...rest } = workload;
-  return (
-    largestServed({
-      ...rest,
-      ...(timeToFirstToken !== undefined && { timeToFirstToken }),
-      ...(timePerToken !== undefined && { timePerToken }),
-    }) ?? 0
+  if ((timeToFirstToken ?? timePerToken) === undefined) return undefined;
+  if (workload === undefined)
+    throw new Refusal(
+      "A latency is that of devices: expected what serves the model with limits.latency, such as serving: '2 h100, fp8, 25 users'",
+    );
+  return largestWithin(workload, {
+    ...(timeToFirstToken !== undefined && { timeToFirstToken }),
+    ...(timePerToken !== undefined && { timePerToken }),
+  });
+}
+
+/**
+ * The largest model that keeps latencies under a workload, whatever latencies that has itself.
+ *
+ * @throws RangeError where none does
+ */
+export function largestWithin(
+  { timeToFirstToken: _first, timePerToken: _each, ...workload }: ServingWorkload,
+  latency: Pick<ServingWorkload, 'timeToFirstToken' | 'timePerToken'>,
+): number {
+  const most = largestServed({ ...workload, ...latency });
+  if (most !== undefined) return most;
+  throw new Refusal(
+    'No model keeps limits.latency on the devices that serve it: expected more of them, or more time',
   );
 }
 
-/** The model of a plan as it is served; undefined where nothing says its size, or the shape of a mixture of experts. */
+/** The model of a plan as it is served: its shape, or its counts; undefined where nothing says its size. */
 export function servedModel(
-  shape: Shape | undefined,
+  { shape, stated }: { readonly shape: Shape | undefined; readonly stated: Pick<Stated, 'numbers'> },
   size: Pick<Size, 'parameters' | 'activeParameters'> | undefined,
-): Pick<ServingRequest, 'model' | 'parameters'> | undefined {
+): Omit<ServingRequest, keyof ServingWorkload> | undefined {
   if (shape !== undefined) return { model: shape.architecture };
-  if (size === undefined || size.activeParameters < 0.99 * size.parameters) return undefined;
-  return { parameters: size.parameters };
+  if (size === undefined) return undefined;
+  const { parameters, activeParameters } = size;
+  if (activeParameters >= parameters) return { parameters };
+  const [experts, activeExperts] = [
+    stated.numbers.get('model.experts'),
+    stated.numbers.get('model.activeExperts'),
+  ];
+  return {
+    parameters,
+    activeParameters,
+    ...(experts !== undefined && { experts }),
+    ...(activeExperts !== undefined && { activeExperts }),
+  };
 }

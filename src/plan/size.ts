@@ -1,8 +1,8 @@
 import { activeShare } from '../core/experts.ts';
-import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { recommend } from '../planner/recommend.ts';
-import type { Recommendation, RecommendRequest } from '../planner/types.ts';
+import type { Recommendation } from '../planner/types.ts';
+import { type Asked, lawRequest } from './asked.ts';
 import type { Origin } from './paths.ts';
 
 /** How large a run is. */
@@ -23,8 +23,8 @@ export interface KnownSize {
   readonly parameters?: number | undefined;
   readonly activeParameters?: number | undefined;
   readonly tokens?: number | undefined;
-  /** Routed experts of a mixture without a shape, and how many of them a token passes through. */
-  readonly experts?: { readonly all: number; readonly active: number } | undefined;
+  /** What changes what the law says of it. */
+  readonly asked?: Asked;
 }
 
 /** What holds a size beside its budget, which is one for training. */
@@ -63,7 +63,7 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
     return { ...whole(active, compute / (6 * active)), origins };
   if (compute !== undefined && tokens !== undefined)
     return { ...whole(compute / (6 * tokens), tokens), origins };
-  const optimum = optimumUnder({ compute, parameters: active, tokens, experts: known.experts }, law, limits);
+  const optimum = optimumUnder({ ...known, activeParameters: active }, law, limits);
   const size = whole(active ?? optimum.parameters, tokens ?? optimum.tokens);
   const by = (origin: Origin): Origin => (origin === 'derived' ? 'law' : origin);
   return {
@@ -77,34 +77,25 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
   };
 }
 
-function shareActive({ experts }: KnownSize): number {
+function shareActive({ asked: { experts } = {} }: KnownSize): number {
   return experts === undefined ? 1 : activeShare(experts.all, experts.active);
 }
 
 /** A law's optimum under limits. A cap on parameters holds a budget, not a size that is known. */
 function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommendation {
   const { uniqueTokens, servedTokens, servedWeight, parameters: most, loss } = limits;
-  const { compute, parameters, tokens, experts } = known;
-  const open = parameters === undefined && tokens === undefined;
+  const { compute, activeParameters, tokens, asked = {} } = known;
+  const open = activeParameters === undefined && tokens === undefined;
   return recommend({
     law,
-    ...(experts !== undefined && askedOf(law, experts)),
+    ...lawRequest(law, asked),
     ...(compute !== undefined && { compute }),
-    ...(parameters !== undefined && { parameters }),
+    ...(activeParameters !== undefined && { activeParameters }),
     ...(tokens !== undefined && { tokens }),
     ...(open && compute === undefined && loss !== undefined && { loss }),
     ...(uniqueTokens !== undefined && { uniqueTokens }),
-    ...(servedTokens !== undefined && { inferenceTokens: servedTokens, budgetFor: 'training' as const }),
+    ...(servedTokens !== undefined && { inferenceTokens: servedTokens }),
     ...(servedWeight !== undefined && { inferenceWeight: servedWeight }),
     ...(open && most !== undefined && { maxParameters: most }),
   }).recommendations[0]!;
-}
-
-/** How a law is asked for a mixture: one of experts takes their number, another what some of them are worth. */
-function askedOf(
-  law: Law,
-  { all, active }: NonNullable<KnownSize['experts']>,
-): Pick<RecommendRequest, 'experts' | 'activeExperts'> {
-  const takes = Object.values(law.relations).some(relation => formOf(relation).takes.includes('experts'));
-  return takes ? { experts: all } : { experts: all, activeExperts: active };
 }

@@ -1,12 +1,13 @@
 import { WHOLE_OVER_STEPS } from '../cluster/utilisation.ts';
 import { lawSample } from '../core/law-intervals.ts';
 import type { Interval } from '../core/percentile-interval.ts';
-import { normalQuantile, risingQuantile } from '../core/quantile.ts';
+import { normalQuantile, risingQuantile, sortedQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import {
   type Quantile,
   spreadOf,
   spreadOfValues,
+  spreadsByQuantile,
   spreadsOfValues,
   type Uncertain,
   type ValueSpreads,
@@ -14,7 +15,7 @@ import {
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { sizeLimits } from './limits.ts';
-import { coordinates, lawPoints, SAMPLE_SIZE, sampleOf, sortedSampleOf } from './sample.ts';
+import { BELOW_SAMPLE, coordinates, lawPoints, SAMPLE_SIZE, sampleOf, sortedSampleOf } from './sample.ts';
 import { sizeOf } from './size.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
@@ -88,6 +89,11 @@ function drawn(
   };
 }
 
+/** Whether it is one value at every point. */
+function isSame(draws: Draws): boolean {
+  return draws.every(one => one === draws[0]);
+}
+
 /** One value at each point. */
 function everywhere(value: number): Draws {
   return new Float64Array(SAMPLE_SIZE).fill(value);
@@ -110,7 +116,20 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
   const { goodput } = reach.reliability;
   const seconds = days * SECONDS_PER_DAY;
   const secondsOf = (one: number) => (one * 3600) / accelerators;
-  const [byHours, byShare] = [spreadsOfValues(draws.hours), spreadsOfValues(draws.share)];
+  const byShare = spreadsByQuantile(shareQuantile(reach));
+  const peak = setting.hardware.peak * 3600;
+  const perShare = size.compute / peak;
+  const byHours: ValueSpreads = isBudget
+    ? spreadsOfValues(draws.hours)
+    : {
+        rising: (change, middle) => byShare.falling(share => change(perShare / share), middle),
+        falling: (change, middle) => byShare.rising(share => change(perShare / share), middle),
+      };
+  const byCompute: Pick<ValueSpreads, 'rising'> = isSame(draws.hours)
+    ? {
+        rising: (change, middle) => byShare.rising(share => change(share * peak * draws.hours[0]!), middle),
+      }
+    : spreadsOfValues(draws.compute);
   const money = value('budget.money');
   const { price } = draws;
   return {
@@ -120,10 +139,12 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
     ...(price &&
       money !== undefined && {
         price: spreadOfValues(price, value('budget.price')!),
-        money: spreadOfValues(
-          draws.hours.map((one, k) => one * price[k]!),
-          money,
-        ),
+        money: isSame(price)
+          ? byHours.rising(one => one * price[0]!, money)
+          : spreadOfValues(
+              draws.hours.map((one, k) => one * price[k]!),
+              money,
+            ),
       }),
     tokensPerSecond:
       tokens === undefined
@@ -141,8 +162,30 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
       seconds / reach.reliability.meanTime,
     ),
     goodput: spreadByFailures(goodput.quantile, goodput.likely),
-    ...(isBudget ? bought(plan, parts, size, draws.compute) : size.optimum && optimumSpreads(size.optimum)),
+    ...(isBudget
+      ? bought(plan, parts, { size, compute: draws.compute, byCompute })
+      : size.optimum && optimumSpreads(size.optimum)),
   };
+}
+
+/**
+ * The share that a chance of runs stays below: the predictor's own band, to the last digit, where no failures bind; elsewhere
+ * that of the sample.
+ */
+export function shareQuantile(reach: Pick<NonNullable<Parts['reach']>, 'share'>): Quantile {
+  let sorted: Draws | undefined;
+  return p => {
+    const own = reach.share(p, BELOW_SAMPLE);
+    if (own === reach.share(p, 1 - BELOW_SAMPLE)) return own;
+    sorted ??= sharesOf(reach).sort();
+    return sortedQuantile(sorted, p);
+  };
+}
+
+/** The share at each point of the sample. */
+function sharesOf(reach: Pick<NonNullable<Parts['reach']>, 'share'>): Draws {
+  const failures = sampleOf(coordinates.failures);
+  return sampleOf(coordinates.utilisation).map((p, k) => reach.share(p, failures[k]!));
 }
 
 /** The spread of what rises with the chance of failures, and varies by them alone. */
@@ -183,9 +226,8 @@ function stepTimeOf(
   const usual = seconds(share, goodput.likely);
   // few interruptions: what a step takes of the whole run is the same at every point
   if (goodput.least >= most) return byShare.falling(one => seconds(one, most), usual);
-  const first = draws.share[0]!;
-  if (draws.share.every(one => one === first)) {
-    return spreadByFailures(failures => seconds(first, goodput.quantile(failures)), usual);
+  if (isSame(draws.share)) {
+    return spreadByFailures(failures => seconds(draws.share[0]!, goodput.quantile(failures)), usual);
   }
   const points = sampleOf(coordinates.failures);
   return spreadOfValues(
@@ -215,22 +257,23 @@ function optimumSpreads(optimum: Recommendation): PlanSpreads {
 function bought(
   plan: Omit<Plan, 'whole'>,
   parts: Parts,
-  size: NonNullable<Parts['size']>,
-  compute: Draws,
+  by: {
+    readonly size: NonNullable<Parts['size']>;
+    readonly compute: Draws;
+    readonly byCompute: Pick<ValueSpreads, 'rising'>;
+  },
 ): PlanSpreads {
-  const ratio = compute.map(one => one / size.compute);
-  const compute_ = spreadOfValues(compute, size.compute);
+  const { size, byCompute } = by;
+  const ratio = by.compute.map(one => one / size.compute);
+  const compute = byCompute.rising(one => one, size.compute);
   const { optimum } = size;
   if (optimum === undefined) {
     // parameters or tokens are stated: the other follows the compute
     const moves = size.origins.tokens === 'given' ? 'parameters' : 'tokens';
     const likely = moves === 'tokens' ? size.tokens : size.activeParameters;
     return {
-      compute: compute_,
-      [moves]: spreadOfValues(
-        ratio.map(one => one * likely),
-        likely,
-      ),
+      compute,
+      [moves]: byCompute.rising(one => (one / size.compute) * likely, likely),
     };
   }
   const z = sampleOf(coordinates.law);
@@ -250,7 +293,7 @@ function bought(
     optimum.loss === null ? () => 1 : twoSided(optimum.intervals?.loss as Levels, optimum.loss);
   const ownLoss = together?.loss ?? z.map(lossByInterval);
   return {
-    compute: compute_,
+    compute,
     parameters: spreadOfValues(parameters, n),
     tokens: spreadOfValues(tokens, d),
     tokensPerParameter: spreadOfValues(
@@ -282,13 +325,13 @@ function twoSided(levels: Levels, likely: number): (p: number) => number {
 
 /** The optimum of another budget under the same limits. */
 function optimumAt(
-  { stated }: Omit<Plan, 'whole'>,
+  { stated, asked }: Omit<Plan, 'whole'>,
   { limits, served }: Parts,
   compute: number,
 ): Recommendation | undefined {
-  const { loss: _, ...held } = sizeLimits(limits, served?.marginal);
+  const { loss: _, ...held } = sizeLimits(limits, served);
   try {
-    return sizeOf({ compute }, stated.law, held).optimum;
+    return sizeOf({ compute, asked }, stated.law, held).optimum;
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

@@ -1,6 +1,6 @@
-import { spreadOfValues, type Uncertain } from '../core/spread.ts';
+import { spreadOfValues, spreadsByQuantile, type Uncertain } from '../core/spread.ts';
 import { coordinates, sampleOf } from './sample.ts';
-import { drawsOf } from './spreads.ts';
+import { drawsOf, shareQuantile } from './spreads.ts';
 import type { Plan } from './whole.ts';
 
 /** What a stage of a run takes. */
@@ -25,7 +25,7 @@ export interface StageAnswer {
 /** What each stage of a plan takes: tokens, compute and time add up to the run's, memory is the worst of them. */
 export function stageAnswers(plan: Plan): readonly StageAnswer[] | undefined {
   const whole = plan.whole();
-  const { size, setting, reach, quantities } = whole;
+  const { size, setting, reach, quantities, isBudget } = whole;
   if (size === undefined || setting === undefined || reach?.stages === undefined) return undefined;
   const hours = quantities.get('budget.acceleratorHours')?.value;
   const draws = drawsOf(plan, whole);
@@ -37,13 +37,18 @@ export function stageAnswers(plan: Plan): readonly StageAnswer[] | undefined {
     const taken =
       draws === undefined || hours === undefined || !fits
         ? undefined
-        : spreadOfValues(
-            draws.hours.map((all, k) => {
-              const [p, failures] = [ofShare[k]!, ofFailures[k]!];
-              return (all * share * reach.share(p, failures)) / own.share(p, failures);
-            }),
-            (hours * share * reach.likely) / own.likely,
-          );
+        : isBudget
+          ? spreadOfValues(
+              draws.hours.map((all, k) => {
+                const [p, failures] = [ofShare[k]!, ofFailures[k]!];
+                return (all * share * reach.share(p, failures)) / own.share(p, failures);
+              }),
+              (hours * share * reach.likely) / own.likely,
+            )
+          : spreadsByQuantile(shareQuantile(own)).falling(
+              one => (hours * share * reach.likely) / one,
+              (hours * share * reach.likely) / own.likely,
+            );
     return {
       stage: name,
       tokens,

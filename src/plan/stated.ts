@@ -31,10 +31,16 @@ export interface Stated {
   readonly uncertainty?: StatedUncertainty | undefined;
   /** Unique tokens that the named sources have. */
   readonly stock?: number | undefined;
+  /** Unique tokens of one corpus that is worth as much as what so many tokens read of the named sources at their shares. */
+  readonly readAs?: ((tokens: number) => number | undefined) | undefined;
   /** Whether nobody said how many accelerators: one, or as many as take their hours in a month. */
   readonly countAssumed?: boolean;
   /** The budget that stands among the limits, since there is another. */
   readonly joint?: JointBudget | undefined;
+  /** Whether the shape's context is only its limit, as in launch files: the run's sequences are not known by it. */
+  readonly contextIsLimit?: boolean;
+  /** On how many accelerators the file itself lays the run out, where another number is asked for. */
+  readonly laidOutOn?: number;
 }
 
 /** A word that is a text. */

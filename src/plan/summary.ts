@@ -1,5 +1,7 @@
+import { capacityOf } from '../catalog/accelerator.ts';
 import type { Uncertain } from '../core/spread.ts';
 import { isCertain } from '../core/spread.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
 import { predictionOf } from './loss.ts';
 import { memoryEnds } from './memory-ends.ts';
@@ -63,8 +65,11 @@ export interface PlanSummary {
     readonly value: number;
     readonly unit: string;
     readonly law: string;
-    readonly interval?: readonly [low: number, high: number];
-    readonly basis?: 'uncertainty' | 'laws';
+    /** From the law's own uncertainty. */
+    readonly '80'?: readonly [low: number, high: number];
+    readonly '95'?: readonly [low: number, high: number];
+    /** Over laws of the same data, where the law does not say how sure it is. */
+    readonly laws?: readonly [low: number, high: number];
   };
 }
 
@@ -93,12 +98,13 @@ const needsMemory: readonly Name[] = ['days', 'acceleratorHours', 'money'];
 
 /**
  * The plan in short, as every command shows it: what is stated, what follows, and utilisation and price from the record
- * where nothing is stated. What only a law would fill in is left out.
+ * where nothing is stated. What only a law would fill in is left out, unless limits leave it to the law.
  */
 export function summarize(plan: Plan): PlanSummary {
-  const { stated, facts, claims, shape } = plan;
+  const { stated, facts, claims } = plan;
   const whole = plan.whole();
-  const byLaw = whole.size?.optimum !== undefined;
+  // without limits nobody asked what a law would choose
+  const byLaw = whole.size?.optimum !== undefined && Object.keys(whole.limits).length === 0;
   const source = byLaw ? facts : whole.quantities;
   const spreads = byLaw ? {} : whole.spreads();
   const layout = whole.reach?.layout;
@@ -118,7 +124,7 @@ export function summarize(plan: Plan): PlanSummary {
       ...(claimed !== undefined && { claimed }),
     };
   }
-  const prediction = predictionOf(stated.law, shape, path => facts.get(path)?.value);
+  const prediction = byLaw ? undefined : predictionOf({ ...plan, facts: whole.quantities });
   const { limits, claims: claimed, chance } = assessmentOf(plan);
   const stages = byLaw ? undefined : stageAnswers(plan);
   return {
@@ -133,7 +139,8 @@ export function summarize(plan: Plan): PlanSummary {
         value: prediction.loss,
         unit: prediction.unit,
         law: stated.law.id,
-        ...(prediction.interval && { interval: prediction.interval, basis: prediction.basis! }),
+        ...prediction.levels,
+        ...(prediction.basis === 'laws' && { laws: prediction.interval! }),
       },
     }),
   };
@@ -155,7 +162,7 @@ function planValue(fact: Fact, unit: string, spread: Uncertain | undefined): Pla
 /** Memory of the layout that is taken, and both ends of one that is stated in part. */
 function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerDevice'> {
   const { stated, shape } = plan;
-  const capacity = stated.accelerator?.usableBytes ?? stated.accelerator?.memoryBytes;
+  const capacity = stated.accelerator && capacityOf(stated.accelerator);
   if (capacity === undefined) return {};
   const { reach } = plan.whole();
   const taken = byLaw ? undefined : reach?.layout?.memory.total;
@@ -164,16 +171,17 @@ function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerD
     textOf(stated, 'parallelism.recompute') !== undefined;
   const ends =
     isStated && (shape ?? reach?.shape) !== undefined
-      ? memoryEnds(plan, byLaw ? undefined : reach?.shape)
+      ? memoryEnds(plan, byLaw ? {} : { shape: reach?.shape, layout: reach?.layout?.layout })
       : undefined;
   if (taken === undefined && ends === undefined) return {};
-  const [least, most] = [ends?.least.parts.total, ends?.most.parts.total];
+  const found = [ends?.least.parts.total, ends?.most.parts.total, taken].filter(one => one !== undefined);
+  const [least, most] = [leastOf(found), mostOf(found)];
   return {
     memoryPerDevice: {
       ...(taken !== undefined && { value: taken }),
       unit: 'bytes',
       capacity,
-      ...(ends !== undefined && (ends.open.length > 0 || taken === undefined) && { ends: [least!, most!] }),
+      ...(ends !== undefined && (ends.open.length > 0 || taken === undefined) && { ends: [least, most] }),
       open: ends?.open ?? [],
     },
   };

@@ -47,7 +47,7 @@ export interface EstimateRequest {
   readonly accelerator?: string;
   readonly accelerators?: number;
   /** bf16 unless given, fp16 where an accelerator has no bf16. */
-  readonly precision?: Precision;
+  readonly precision?: Format;
   /** The training framework, which decides what a device keeps: id or alias of a file in data/frameworks. */
   readonly framework?: string;
   /** How gradients are kept; as the framework does unless given. */
@@ -123,6 +123,8 @@ export interface EstimateDocument {
   readonly hardware?: {
     readonly accelerator: string;
     readonly accelerators: number;
+    /** Where a module is several devices: all of them, and what they are called. A layout and its memory are of these. */
+    readonly devices?: { readonly count: number; readonly name: string };
     readonly precision: Precision;
     /** Peak that the utilisation is of: the dense 16-bit one unless another was stated, FLOP/s. */
     readonly peak: number;

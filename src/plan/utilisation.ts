@@ -1,8 +1,8 @@
-import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
+import { type Accelerator, findAccelerator, type NumberFormat } from '../catalog/accelerators.ts';
 import type { RunWithHours } from '../cluster/history.ts';
 import { contextCost, DOCUMENTED_CONTEXT } from '../cluster/long-context.ts';
 import type { Precision } from '../cluster/memory.ts';
-import { fromMeasured, predictUtilisation, shareAt } from '../cluster/utilisation.ts';
+import { fromMeasured, fromUsual, predictUtilisation, shareAt } from '../cluster/utilisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Quantile } from '../core/spread.ts';
 import { sixteenBitPeak } from './hardware.ts';
@@ -19,6 +19,10 @@ export interface UtilisationFacts {
   readonly activeParameters: number;
   readonly totalParameters: number;
   readonly precision: Precision;
+  /** What an organisation's runs in 16 bits reach. */
+  readonly usual?: number | undefined;
+  /** What is multiplied in, where that is not the precision's own name. */
+  readonly format?: NumberFormat;
   /** A throughput that was measured, by which it is predicted. */
   readonly measured?: Measured | undefined;
   /** The team's own runs. */
@@ -50,7 +54,7 @@ export interface UtilisationForecast {
 
 /** What documented runs say of a plan's utilisation: the one place where plans ask the predictor. */
 export function forecastUtilisation(plan: UtilisationFacts): UtilisationForecast {
-  const { accelerators, activeParameters, totalParameters, precision, measured, own } = plan;
+  const { accelerators, activeParameters, totalParameters, precision, usual, measured, own } = plan;
   // a documented run says nothing about itself
   const history = own === undefined ? learnt(plan.except) : learntBeside(own, plan.except);
   const accelerator = findAccelerator(plan.accelerator);
@@ -65,10 +69,12 @@ export function forecastUtilisation(plan: UtilisationFacts): UtilisationForecast
   const there = measured && measurementOf(measured, plan);
   const predicted =
     there === undefined
-      ? predictUtilisation(run, history)
+      ? usual === undefined
+        ? predictUtilisation(run, history)
+        : fromUsual(usual, run, history)
       : fromMeasured({ share: there.share, on: there.on }, run, history);
   // shares of 16-bit multiplications: at FP32 they are shares of its peak, but those of a measurement as it is
-  const slower = slowness(accelerator, precision) / (there?.slowness ?? 1);
+  const slower = slowness(accelerator, plan.format ?? precision) / (there?.slowness ?? 1);
   const { likely, sd, steps, stepsDeviation, basis, runs, organisations, sameGeneration, sameSparsity } =
     predicted;
   return {
@@ -100,15 +106,15 @@ function measurementOf(measured: Measured, plan: UtilisationFacts) {
   return {
     share: measuredShareOf(measured, size.activeParameters, most),
     on: { ...machineFeatures(accelerator), count, precision, ...size },
-    slowness: slowness(accelerator, precision),
+    slowness: slowness(accelerator, plan.format ?? precision),
   };
 }
 
-/** FP32 peak over the 16-bit one; 1 in other formats. */
-function slowness(accelerator: Accelerator, precision: Precision): number {
-  const peak = sixteenBitPeak(accelerator);
-  const { fp32 } = accelerator.peakDense;
-  return precision === 'fp32' && fp32 !== undefined && peak !== undefined ? fp32 / peak : 1;
+/** The peak of a 32-bit format over the 16-bit one; 1 in other formats. */
+function slowness({ peakDense }: Accelerator, format: NumberFormat): number {
+  const sixteen = peakDense.bf16 ?? peakDense.fp16;
+  const own = format === 'fp32' || format === 'tf32' ? peakDense[format] : undefined;
+  return own === undefined || sixteen === undefined ? 1 : own / sixteen;
 }
 
 /** How far beyond the documented context hours were followed: llm-foundry and torchtitan to 64k. */
@@ -126,10 +132,18 @@ const RECOMPUTATION = 4 / 3;
  */
 export function contextFactor(shape: Shape | undefined, recomputes: boolean): number {
   if (shape === undefined || shape.sequenceLength <= DOCUMENTED_CONTEXT) return 1;
-  const { facts, sequenceLength } = shape;
-  const here = facts.attentionFlopPerToken / (6 * shape.active);
-  const cost = contextCost({ here, documented: (here * DOCUMENTED_CONTEXT) / sequenceLength });
-  return cost * (recomputes ? RECOMPUTATION : 1);
+  return lengthCost(shape, shape.sequenceLength) * (recomputes ? RECOMPUTATION : 1);
+}
+
+/** Hours at the length of a shape over those at another, with the same recomputation. */
+export function contextFactorFrom(shape: Shape | undefined, sequenceLength: number | undefined): number {
+  if (shape === undefined || sequenceLength === undefined) return 1;
+  return lengthCost(shape, shape.sequenceLength) / lengthCost(shape, sequenceLength);
+}
+
+function lengthCost({ facts, active, sequenceLength }: Shape, length: number): number {
+  const each = facts.attentionFlopPerToken / (6 * active) / sequenceLength;
+  return contextCost({ here: each * length, documented: each * DOCUMENTED_CONTEXT });
 }
 
 /** How much wider, in logarithms, the spread is beyond what was measured. */

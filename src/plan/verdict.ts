@@ -1,5 +1,6 @@
 import { isCertain, type Uncertain } from '../core/spread.ts';
 import { SECONDS_PER_DAY } from '../core/units.ts';
+import { extrapolationText } from '../planner/messages.ts';
 import {
   formatBytes,
   formatCount,
@@ -62,7 +63,9 @@ export function verdictLines(asked: EstimateDocument): readonly VerdictLine[] {
   ];
   const money = cost === undefined ? '' : `, and costs ${spread(cost, formatMoney)}`;
   const wrong = document.caveats.filter(({ code }) => contradictions.includes(code));
+  const far = extrapolationText(document.caveats);
   const lines: readonly (VerdictLine | undefined)[] = [
+    far === undefined ? undefined : { text: far, tone: 'bad' },
     ...wrong.map(({ message }) => ({ text: `${message}.`, tone: 'bad' as const })),
     hardware && memory && fitLine(document),
     days && { text: `It takes ${spread(days, formatDays)}${money}.`, tone: 'strong' },
@@ -74,7 +77,12 @@ export function verdictLines(asked: EstimateDocument): readonly VerdictLine[] {
 
 /** How an answer stands to its limits: chances, what binds, what is left, and what more would buy; empty without limits. */
 export function standingText(document: Standing): string {
-  const lines = [chanceLine(document), ...bindingLines(document), ...claimLines(document), ...moreLines(document)];
+  const lines = [
+    chanceLine(document),
+    ...bindingLines(document),
+    ...claimLines(document),
+    ...moreLines(document),
+  ];
   return lines.filter(line => line !== undefined).join(' ');
 }
 
@@ -96,7 +104,7 @@ function fitLine({ memory, memoryPerDevice, hardware, fitsOn, caveats }: Estimat
   return { text, tone: 'bad' };
 }
 
-const names: Readonly<Record<Limit['limit'], string>> = {
+export const limitNamed: Readonly<Record<Limit['limit'], string>> = {
   money: 'the money',
   deadline: 'the deadline',
   accelerators: 'the accelerators',
@@ -107,7 +115,7 @@ const names: Readonly<Record<Limit['limit'], string>> = {
   latency: 'the largest model that keeps the latency',
 };
 
-const written: Readonly<Record<Limit['limit'], (value: number) => string>> = {
+export const limitWritten: Readonly<Record<Limit['limit'], (value: number) => string>> = {
   money: formatMoney,
   deadline: formatDays,
   accelerators: grouped,
@@ -125,7 +133,7 @@ function chanceLine({ limits = [], claims = [], chance, law }: Standing): string
   );
   const parts = unsure.map(one => {
     const condition = one.limit === 'loss' ? `if ${law?.id ?? 'this law'} holds, a loss of` : 'within';
-    return `${condition} ${written[one.limit](one.given)}: ${formatPercent(one.chance!)}`;
+    return `${condition} ${limitWritten[one.limit](one.given)}: ${formatPercent(one.chance!)}`;
   });
   const claimed = claims.map(one => `${claimText(one)}: ${formatPercent(one.chance)}`);
   const all = parts.length > 1 && chance?.all !== undefined ? [`all: ${formatPercent(chance.all)}`] : [];
@@ -144,11 +152,12 @@ function claimText({ claim, given }: NonNullable<EstimateDocument['claims']>[num
 function ninetyText(ninety: NonNullable<EstimateDocument['chance']>['ninety']): string {
   if (ninety === undefined) return '';
   const { days, accelerators, money } = ninety;
+  const of = days !== undefined && money !== undefined ? ' of time and 90% of money' : '';
   const time = days === undefined ? [] : [formatDays(days), `${grouped(accelerators!)} accelerators`];
   const costs = money === undefined ? '' : ` and ${formatMoney(money)}`;
   return time.length === 0 && costs === ''
     ? ''
-    : ` For 90%: ${time.join(' or ')}${time.length === 0 ? costs.slice(5) : costs}.`;
+    : ` For 90%${of}: ${time.join(' or ')}${time.length === 0 ? costs.slice(5) : costs}.`;
 }
 
 function lawsText(loss: NonNullable<EstimateDocument['chance']>['loss']): string {
@@ -168,12 +177,12 @@ function shareLines({ shares = {} }: EstimateDocument): string[] {
 
 function bindingLines({ limits = [] }: Standing): string[] {
   // of what does not fit nothing is known that a limit could bind
-  if (limits.every(({ used }) => used === null)) return [];
+  if (limits.every(({ used, limit }) => used === null || limit === 'servedTokens')) return [];
   const broken = limits.filter(({ left, given }) => left !== null && left < -1e-6 * given);
   if (broken.length > 0) {
     return broken.map(
       one =>
-        `${capital(names[one.limit])} of ${written[one.limit](one.given)} ${one.limit === 'loss' ? 'is not reached' : 'forbids it'}: it takes ${written[one.limit](one.used!)}.`,
+        `${capital(limitNamed[one.limit])} of ${limitWritten[one.limit](one.given)} ${one.limit === 'loss' ? 'is not reached' : 'forbids it'}: it takes ${limitWritten[one.limit](one.used!)}.`,
     );
   }
   const binding = limits.filter(({ binds, limit }) => binds && limit !== 'servedTokens');
@@ -183,8 +192,8 @@ function bindingLines({ limits = [] }: Standing): string[] {
   return [
     binding.length === 0
       ? 'Nothing that was given binds.'
-      : `${capital(binding.map(({ limit }) => names[limit]).join(' and '))} ${binding.length === 1 && binding[0]!.limit !== 'uniqueTokens' ? 'binds' : 'bind'}.`,
-    ...left.map(one => `${written[one.limit](one.left!)} of ${names[one.limit]} is left.`),
+      : `${capital(binding.map(({ limit }) => limitNamed[limit]).join(' and '))} ${binding.length === 1 && binding[0]!.limit !== 'uniqueTokens' ? 'binds' : 'bind'}.`,
+    ...left.map(one => `${limitWritten[one.limit](one.left!)} of ${limitNamed[one.limit]} is left.`),
   ];
 }
 
@@ -210,7 +219,9 @@ function claimLines({ claims = [] }: Standing): string[] {
 function moreLines({ more = [], unused }: Standing): string[] {
   const parts = more.map(({ limit, by, loss }) => {
     const what =
-      limit === 'deadline' && by === 7 ? 'a week more' : `${written[limit](by)} more of ${names[limit]}`;
+      limit === 'deadline' && by === 7
+        ? 'a week more'
+        : `${limitWritten[limit](by)} more of ${limitNamed[limit]}`;
     return `${what}: ${loss > -5e-5 ? 'nothing' : `${(-loss).toFixed(4)} of the loss`}`;
   });
   return [

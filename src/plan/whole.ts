@@ -2,8 +2,10 @@ import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { Price } from '../catalog/price.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Uncertain } from '../core/spread.ts';
-import type { ServingWeight, TrainingSide } from '../serving/workload.ts';
+import type { TrainingSide } from '../serving/weight.ts';
+import type { Asked } from './asked.ts';
 import type { Claim } from './claims.ts';
+import type { Weighed } from './lifetime.ts';
 import type { Limits } from './limits.ts';
 import type { Fact, Path } from './paths.ts';
 import type { Setting } from './reach.ts';
@@ -25,6 +27,8 @@ export interface Plan {
   readonly shape: Shape | undefined;
   /** What is computed in, as stated. */
   readonly format: Format | undefined;
+  /** What changes what a law says of it, beside its size. */
+  readonly asked: Asked;
   /** The plan with all that is assumed for want of a statement; worked out when first asked for. */
   readonly whole: () => Completion;
 }
@@ -46,6 +50,8 @@ export interface Completion {
   readonly served?: PlanServed;
   /** Why tokens that are to be served have no weight: the model does not fit what serves it. */
   readonly unserved?: Refusal;
+  /** FLOP that were given, where limits leave less of them. */
+  readonly cut?: number;
   /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
   /** Why there is no time or no size: a format that the accelerator lacks, a batch that cannot be, a law that cannot answer. */
@@ -54,13 +60,10 @@ export interface Completion {
 }
 
 /** What a plan's served tokens weigh. */
-export interface PlanServed extends ServingWeight {
+export type PlanServed = Weighed & {
   readonly tokens: number;
-  readonly weightOf?: (parameters: number) => number | undefined;
   readonly training: TrainingSide;
-  /** What kappa 1 chooses, where a law chooses the size. */
-  readonly atOne?: Size;
-}
+};
 
 /** Spreads of a plan's quantities; those of what is fixed have no width. */
 export interface PlanSpreads {

@@ -1,9 +1,12 @@
 import { Refusal } from '../core/refusal.ts';
 import type { Lifetime } from '../planner/types.ts';
+import { layoutText } from '../serving/judged.ts';
 import { serving } from '../serving/serving.ts';
 import type { ServingAnswer } from '../serving/types.ts';
-import { type ServingWorkload, servingWeight, settleWeight, type TrainingSide } from '../serving/workload.ts';
+import { servingWeight, settleWeight, type TrainingSide, type Weighing } from '../serving/weight.ts';
+import type { ServingWorkload } from '../serving/workload.ts';
 import { lifetimeOf, USUAL_UTILISATION } from './lifetime.ts';
+import { sizeLimits } from './limits.ts';
 import { servedModel, workloadOf } from './served.ts';
 import type { Completion, Plan } from './whole.ts';
 
@@ -12,41 +15,35 @@ import type { Completion, Plan } from './whole.ts';
  * leads to.
  *
  * @param first the plan where a served FLOP costs as much as a training FLOP
- * @param at the plan at another weight
+ * @param at the plan at another weight, and with a cap where what serves it holds no larger one
  * @returns the first plan where nothing is served, or, with the reason, where its model does not fit what serves it
  */
 export function withServing(
   plan: Omit<Plan, 'whole'>,
   first: Completion,
-  at: (weight: number) => Completion,
+  at: (weighing: Weighing) => Completion,
 ): Completion {
   const workload = workloadOf(plan.stated);
-  const tokens = first.limits.servedTokens ?? plan.stated.numbers.get('target.inferenceTokens');
+  const tokens = first.limits.servedTokens;
   if (workload === undefined || !tokens || first.size === undefined) return first;
   let training = trainingOf(first);
   try {
     if (first.size.optimum === undefined) {
-      const model = servedModel(plan.shape, first.size);
-      if (model === undefined)
-        throw new Refusal(
-          'a mixture of experts is served by its shape: name it with --model, or model.preset',
-        );
-      return { ...first, served: { ...servingWeight(workload, model, training), training, tokens } };
+      const model = servedModel(plan, first.size);
+      return { ...first, served: { ...servingWeight(workload, model!, training), training, tokens } };
     }
-    const chosen = ({ marginal }: { readonly marginal: number }) =>
-      at(marginal).size?.parameters ?? first.size!.parameters;
+    const chosen = (weighing: Weighing) => at(weighing).size?.parameters ?? first.size!.parameters;
     let weighed = settleWeight(workload, training, chosen);
-    let found = at(weighed.marginal);
+    let found = at(weighed);
     // another size reaches another share of the peak, which is what kappa compares with
     for (let round = 0; round < 3; round++) {
       const before = training.utilisation;
       training = trainingOf(found);
       if (Math.abs(training.utilisation / before - 1) < 1e-3) break;
       weighed = settleWeight(workload, training, chosen);
-      found = at(weighed.marginal);
+      found = at(weighed);
     }
-    const atOne = weighed.priceRatio === 1 ? first.size : (at(weighed.priceRatio).size ?? first.size);
-    return { ...found, served: { ...weighed, training, tokens, atOne } };
+    return { ...found, served: { ...weighed, training, tokens } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ...first, unserved: error };
@@ -66,19 +63,21 @@ export function lifetimeOfPlan({ stated }: Plan, whole: Completion): Lifetime | 
   const { served, size, limits } = whole;
   if (served === undefined || size === undefined) return undefined;
   const { money: cost } = whole.spreads();
-  const { uniqueTokens } = limits;
-  const request = {
-    law: stated.law,
-    inferenceTokens: served.tokens,
-    ...(uniqueTokens !== undefined && { uniqueTokens }),
-  };
+  const { uniqueTokens, parameters: maxParameters } = sizeLimits(limits);
+  const isChosen = size.origins.parameters === 'law' && size.origins.tokens === 'law';
   return lifetimeOf(
     { parameters: size.parameters, tokens: size.tokens, loss: size.optimum?.loss ?? null },
     {
-      request,
+      servedTokens: served.tokens,
       served,
       training: served.training,
-      ...(served.atOne && { atOne: served.atOne }),
+      ...(isChosen && {
+        chosenBy: {
+          law: stated.law,
+          ...(uniqueTokens !== undefined && { uniqueTokens }),
+          ...(maxParameters !== undefined && { maxParameters }),
+        },
+      }),
       ...(cost && { cost }),
     },
   );
@@ -102,6 +101,16 @@ export function servingAtLoad(plan: Plan, concurrency?: number): ServingAnswer |
   return served(plan, { ...rest, ...(concurrency !== undefined && { concurrency }) });
 }
 
+/** Sequences that are worked on at once: others wait for a place in the cache. */
+export function inFlight({ concurrency, batchLimit }: ServingAnswer): number {
+  return Math.min(Math.floor(concurrency), batchLimit);
+}
+
+/** How the fewest devices that hold a model share it, in words; empty where none do. */
+export function fewestLayoutText({ fewestLayout }: ServingAnswer): string {
+  return fewestLayout === undefined ? '' : layoutText(fewestLayout);
+}
+
 /** Why a plan's model cannot be served as the plan says; undefined where it can, or nothing is to be served. */
 export function servingRefusal(plan: Plan): Refusal | undefined {
   const workload = workloadOf(plan.stated);
@@ -115,7 +124,7 @@ function served(plan: Plan, workload: ServingWorkload): ServingAnswer | undefine
 }
 
 function servedOr(plan: Plan, workload: ServingWorkload): ServingAnswer | Refusal | undefined {
-  const model = servedModel(plan.shape, plan.whole().size);
+  const model = servedModel(plan, plan.whole().size);
   if (model === undefined) return undefined;
   try {
     return serving({ ...workload, ...model });

@@ -4,6 +4,7 @@ import type { Law } from '../core/law.ts';
 import { MUENNIGHOFF_EPOCHS } from '../core/repetition.ts';
 import { isConverted } from './count.ts';
 import { plannerCaveat } from './messages.ts';
+import { reachOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** What a caveat may depend on. */
@@ -22,9 +23,7 @@ export function lawCaveats(law: Law, answer: Answered): readonly Caveat[] {
   const found: Caveat[] = [];
   const range = law.range ?? {};
   for (const quantity of ['compute', 'parameters', 'tokens'] as const) {
-    const held = quantity === 'compute' ? law.heldOut : undefined;
-    if (held !== undefined && answer.compute <= (held[1] ?? 0) && answer.compute >= (held[0] ?? 0)) continue;
-    const beyond = beyondRange(quantity, answer[quantity], range[quantity]);
+    const beyond = beyondReach(law, quantity, answer[quantity]);
     if (beyond !== undefined) found.push(beyond);
   }
   const ratio = beyondRatio(law, answer.tokens / answer.parameters);
@@ -53,19 +52,22 @@ function beyondRatio(law: Law, ratio: number): Caveat | undefined {
   return undefined;
 }
 
-function beyondRange(
-  quantity: string,
+/** Outside of what the law was fitted on: a warning, and information within what it was held to. */
+function beyondReach(
+  law: Law,
+  quantity: 'compute' | 'parameters' | 'tokens',
   value: number,
-  range: readonly [number | null, number | null] | undefined,
 ): Caveat | undefined {
-  const [low, high] = range ?? [null, null];
+  const [low, high] = reachOf(law, quantity) ?? [null, null];
+  const fitted = law.range?.[quantity]?.[1] ?? null;
   if (high !== null && value > high) {
-    return plannerCaveat('beyond-fitted-range', {
-      quantity,
-      side: 'above',
-      bound: high,
-      times: value / high,
-    });
+    const held = fitted === high || fitted === null ? {} : { fitted };
+    const args = { quantity, side: 'above', bound: high, times: value / high, ...held };
+    return plannerCaveat('beyond-fitted-range', args);
+  }
+  if (fitted !== null && value > fitted) {
+    const [from, to] = law.heldOut as readonly [number, number];
+    return plannerCaveat('held-beyond-fit', { fitted, times: value / fitted, from, to }, 'info');
   }
   if (low !== null && value < low) {
     return plannerCaveat('beyond-fitted-range', { quantity, side: 'below', bound: low, times: low / value });

@@ -1,8 +1,9 @@
 import { allLaws } from '../catalog/laws.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
+import { byActive } from './count.ts';
 import { checkSettings, lawsOf } from './laws-asked.ts';
-import { answered } from './recommend.ts';
+import { answered, withTotal } from './recommend.ts';
 import { recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
 import { outsideSpread } from './spread.ts';
@@ -36,7 +37,7 @@ export function compare(request: RecommendRequest): CompareDocument {
   for (const law of candidates) {
     try {
       checkSettings(law, request);
-      answers.push(recommendation(law, request));
+      answers.push(withTotal(recommendation(law, byActive(request)), request));
       laws.push(law);
     } catch (error) {
       if (!(error instanceof Refusal) || named) throw error;

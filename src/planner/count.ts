@@ -1,10 +1,29 @@
 import { nonEmbeddingParameters } from '../core/embedding.ts';
+import { activeShare } from '../core/experts.ts';
 import type { Law } from '../core/law.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Whether the caller counts total parameters where the law counts them without embeddings. */
 export function isConverted(law: Law, { count }: Pick<RecommendRequest, 'count'>): boolean {
   return law.counts.parameters === 'non-embedding' && count === 'total';
+}
+
+/**
+ * A request with the parameters that a token passes through in place of all, which laws speak of: those that are given,
+ * or the share that its experts leave of all. Of a dense model both are one.
+ */
+export function byActive(request: RecommendRequest): RecommendRequest {
+  const { activeParameters, parameters, maxParameters, experts, activeExperts = 1, ...rest } = request;
+  if (activeParameters === undefined && experts === undefined) return request;
+  const share = experts === undefined ? 1 : activeShare(experts, activeExperts);
+  const active = activeParameters ?? (parameters === undefined ? undefined : parameters * share);
+  return {
+    ...rest,
+    ...(experts !== undefined && { experts }),
+    ...(request.activeExperts !== undefined && { activeExperts }),
+    ...(active !== undefined && { parameters: active }),
+    ...(maxParameters !== undefined && { maxParameters: maxParameters * share }),
+  };
 }
 
 /**

@@ -13,7 +13,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { LossSurface, Point } from '../core/surface.ts';
 import { formatCount } from '../quantity/format.ts';
 import { plannerCaveat } from './messages.ts';
-import { weighedTokens } from './request.ts';
+import { servedInBudget, weighedTokens } from './request.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** A run as determined so far, before it is described. */
@@ -51,14 +51,14 @@ export function determine(
   const { compute, parameters, tokens, loss } = request;
   if (parameters !== undefined && tokens !== undefined) return given({ parameters, tokens }, request);
   if (compute !== undefined && parameters !== undefined) {
-    const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
+    const served = servedInBudget(request);
     const left = compute - 2 * parameters * served;
     if (!(left > 0))
       throw new Refusal(`Serving takes more than the budget: ${compute - left} of ${compute} FLOP`);
     return given({ parameters, tokens: left / 6 / parameters }, request);
   }
   if (compute !== undefined && tokens !== undefined) {
-    const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
+    const served = servedInBudget(request);
     return given({ parameters: compute / (6 * tokens + 2 * served), tokens }, request);
   }
   if (request.tokensPerParameter !== undefined) return atRatio(request, request.tokensPerParameter);
@@ -100,7 +100,7 @@ function given(point: Point, request: RecommendRequest): DeterminedRun {
 
 function atRatio(request: RecommendRequest, ratio: number): DeterminedRun {
   const { compute, parameters, tokens } = request;
-  const served = request.budgetFor === 'training' ? 0 : weighedTokens(request);
+  const served = servedInBudget(request);
   if (compute === undefined) {
     const n = parameters ?? tokens! / ratio;
     return given({ parameters: n, tokens: n * ratio }, request);
@@ -128,9 +128,9 @@ function limited(law: Law, request: RecommendRequest, surface: LossSurface): Det
     checkReachable(request, surface);
     return described(optimumForLoss(surface, request.loss!, options), request);
   }
-  const { compute, budgetFor } = request;
+  const { compute } = request;
   const best =
-    budgetFor === 'training'
+    weighedTokens(request) > 0 && request.budgetFor !== 'lifetime'
       ? optimumForTraining(surface, compute, options)
       : { ...optimumForCompute(surface, compute, options), compute };
   return described(best, request);

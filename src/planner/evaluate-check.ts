@@ -94,7 +94,8 @@ function withRelation(
 }
 
 function answer(law: Law, inputs: LawCheck['inputs']): Recommendation {
-  const request = inputs as RecommendRequest;
+  // laws that weigh inference print budgets of a lifetime
+  const request = { budgetFor: 'lifetime', ...(inputs as RecommendRequest) } as const;
   try {
     checkRequest(request);
   } catch (error) {

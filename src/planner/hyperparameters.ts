@@ -34,7 +34,7 @@ export interface HyperparametersDocument {
 
 /** Tuned AdamW at 300M and 520M on 2 to 8 times 20N tokens (optimizers2025) beside what each rule gives there. */
 const TRANSFER =
-  'Against an independent sweep (optimizers2025, AdamW at 300M and 520M) batch rules hold within 2.3 times and learning rates miss by up to 7: take a batch from a rule, and a rate only with its recipe; tuned weight decay there is 0.1 to 0.2';
+  'Against an independent sweep (optimizers2025, AdamW at 300M and 520M) batch rules hold within 2.3 times and learning rates miss by up to 7: take a batch from a rule, and a rate only with its recipe; tuned weight decay there is 0.1, and 0.2 at 520M on the fewest tokens';
 
 /** More than any run will have; beyond it 6·N·D leaves what a number can hold. */
 const MOST = 1e30;

@@ -18,6 +18,8 @@ export interface CheckResult {
   readonly holds: boolean;
   readonly where: string;
   readonly misprint?: Misprint;
+  /** Why it does not hold, where that is known: the source says what its own constants do not. */
+  readonly unreproduced?: string;
 }
 
 /** Compute one value of a law and set it beside what was printed. */
@@ -35,6 +37,7 @@ export function runCheck(law: Law, check: LawCheck): CheckResult {
     holds: Math.abs(deviation) <= check.tolerance,
     where: check.where,
     ...(check.misprint && { misprint: check.misprint }),
+    ...(check.unreproduced && { unreproduced: check.unreproduced }),
   };
 }
 

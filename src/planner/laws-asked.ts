@@ -2,6 +2,7 @@ import { defaultLaw, findLaw } from '../catalog/laws.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
+import { evaluateRelation } from '../core/relation.ts';
 import { settingsOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
 
@@ -45,6 +46,11 @@ export function checkSettings(law: Law, request: RecommendRequest): void {
     if (takes) continue;
     throw new Refusal(`Law ${law.id} knows nothing of ${name}: use ${KNOWS[name]}, or leave ${name} out`);
   }
+}
+
+/** @throws RangeError when no law was measured at sequences of so many tokens */
+export function checkContext(context: number): void {
+  evaluateRelation(findLaw(KNOWS.context).relations.optimalParameters!, { compute: 1e21, context });
 }
 
 /** A law as an object must be one that was read, by findLaw or parseLawFile. */

@@ -10,8 +10,18 @@ import { formatCount, formatFlop, formatPercent, formatRatio } from '../quantity
 
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences = {
-  'beyond-fitted-range': (args: { quantity: string; times: number; side: string; bound: number }) =>
-    `${name(args.quantity)} ${args.quantity === 'compute' ? 'lies' : 'lie'} ${formatRatio(args.times)} times ${args.side === 'above' ? 'beyond' : 'below'} the fitted range, which ${args.side === 'above' ? 'ends at' : 'starts at'} ${amount(args.quantity, args.bound)}`,
+  'beyond-fitted-range': (args: {
+    quantity: string;
+    times: number;
+    side: string;
+    bound: number;
+    fitted?: number;
+  }) =>
+    args.fitted !== undefined
+      ? `${name(args.quantity)} lies ${formatRatio(args.times)} times beyond the runs that the law was held to, which end at ${amount(args.quantity, args.bound)}, and ${formatRatio((args.times * args.bound) / args.fitted)} times beyond what it was fitted on`
+      : `${name(args.quantity)} ${args.quantity === 'compute' ? 'lies' : 'lie'} ${formatRatio(args.times)} times ${args.side === 'above' ? 'beyond' : 'below'} the fitted range, which ${args.side === 'above' ? 'ends at' : 'starts at'} ${amount(args.quantity, args.bound)}`,
+  'held-beyond-fit': (args: { fitted: number; times: number; from: number; to: number }) =>
+    `Fitted up to ${formatFlop(args.fitted)}, ${formatRatio(args.times)} times below this budget, and held to measured runs of ${formatFlop(args.from)} to ${formatFlop(args.to)}`,
   'far-from-fitted-ratio': (args: { low: number; high: number; ratio: number }) =>
     args.low === args.high
       ? `${formatCount(args.ratio)} tokens per parameter are not the ${args.low} that was fitted`
@@ -72,8 +82,17 @@ const sentences = {
     `${formatFlop(args.compute)}: ${args.law} extrapolates ${formatRatio(args.times)} times; ${args.nearer} was ${args.by === 'heldOut' ? 'held to measured runs there' : 'fitted there'}`,
   'usual-context': (args: { context: number }) =>
     `Sequences of ${args.context} tokens, which most of its runs had: --context says others`,
-  'nearer-law-experts': (args: { law: string; nearer: string; experts: number; active: number }) =>
-    `${args.active} of ${args.experts} experts: ${args.law} was fitted to dense models, ${args.nearer} to mixtures${Number.isInteger(args.experts / args.active) ? ` (as --experts ${args.experts / args.active})` : ''}`,
+  'nearer-law-experts': (args: {
+    law: string;
+    nearer: string;
+    experts: number;
+    active: number;
+    most: number;
+  }) => {
+    const alike = args.experts / args.active;
+    const how = Number.isInteger(alike) && alike <= args.most ? ` (as --experts ${alike})` : '';
+    return `${args.active} of ${args.experts} experts: ${args.law} was fitted to dense models, ${args.nearer} to mixtures of up to ${args.most} with one active${how}`;
+  },
   'nearer-law-precision': (args: { law: string; nearer: string; precision: string }) =>
     `${args.precision}: measured on runs of ${args.nearer}, not of ${args.law}`,
   'nearer-law-data': (args: { law: string; nearer: string; uniqueTokens: number }) =>
@@ -84,14 +103,17 @@ const sentences = {
     high: number;
     tokensLow?: number;
     tokensHigh?: number;
+    bare?: number;
+    active?: number;
+    below?: number;
     modifier: string;
     arxiv: string;
     outside: number;
   }) => {
     const range =
       args.of === 'compute'
-        ? `from ${formatFlop(args.low)} to ${formatFlop(args.high)}`
-        : `from ${formatCount(args.low)} to ${formatCount(args.high)} parameters and ${formatCount(args.tokensLow!)} to ${formatCount(args.tokensHigh!)} tokens`;
+        ? `from ${formatFlop(args.low)} to ${formatFlop(args.high)}${args.active === undefined ? '' : `, for ${formatPercent(args.active)} to 100% active and where they are worth less than ${args.below} times`}`
+        : `from ${formatCount(args.low)} to ${formatCount(args.high)} parameters${args.bare === 1 ? ' without embeddings' : ''} and ${formatCount(args.tokensLow!)} to ${formatCount(args.tokensHigh!)} tokens`;
     return `${args.modifier}: measured ${range} (arXiv:${args.arxiv})${args.outside ? ', which this run is outside of' : ''}`;
   },
   'no-interval': (args: { law: string }) => `No interval: ${args.law} publishes no covariance`,
@@ -138,4 +160,23 @@ function counted(counting: string): string {
   if (counting === 'head') return 'the output head but not the input embedding';
   if (counting === 'flop-equivalent') return 'FLOP per token, shown as parameters';
   return `${counting} parameters`;
+}
+
+/** How many times an answer lies beyond the fitted range of C, N or D, whichever is most; 0 inside. */
+export function timesBeyond(caveats: readonly Caveat[]): number {
+  let worst = 0;
+  for (const { code, args } of caveats) {
+    if (code === 'beyond-fitted-range') worst = Math.max(worst, Number(args.times));
+  }
+  return worst;
+}
+
+/** Times beyond the fitted range from which that is said before the numbers. */
+const FAR = 100;
+
+/** What leads an answer that is little more than a line drawn on; undefined where the law was fitted near it. */
+export function extrapolationText(caveats: readonly Caveat[]): string | undefined {
+  const times = timesBeyond(caveats);
+  if (times < FAR) return undefined;
+  return `The law was fitted ${formatRatio(times)} times away from here: read what it says as where its line leads, not as what will be.`;
 }

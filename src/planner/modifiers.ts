@@ -1,8 +1,9 @@
 import { findLaw } from '../catalog/laws.ts';
 import { findModifier, type KnownModifier } from '../catalog/modifiers.ts';
 import { type Caveat, caveat } from '../core/caveat.ts';
+import { nonEmbeddingParameters } from '../core/embedding.ts';
 import { formOf } from '../core/forms/index.ts';
-import type { Law } from '../core/law.ts';
+import type { Law, ParameterCounting } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
 import { added, breakEven, leveraged, type Modifier, scaled } from '../core/modifiers.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -24,13 +25,20 @@ interface Asked {
   /** Unit of a loss that is added. */
   readonly unit?: string;
   readonly range?: KnownModifier['range'] | undefined;
+  /** What the N of the range counts. */
+  readonly counts?: ParameterCounting | undefined;
   readonly compute?: readonly [number, number];
+  /** Active experts over all of them. */
+  readonly active?: number;
   readonly arxiv: string;
   readonly warning?: string | undefined;
 }
 
 /** Block of a format that names none: the one that the paper's own figures need. */
 const USUAL_BLOCK = 128;
+
+/** Formats that cost no loss beside what laws were fitted in. */
+const AS_FITTED: readonly string[] = ['fp16', 'fp32', 'tf32'];
 
 /** Formats by their common names. */
 const FORMATS: Readonly<Record<string, string>> = { fp8: 'e4m3', 'fp8-e4m3': 'e4m3', 'fp8-e5m2': 'e5m2' };
@@ -81,25 +89,30 @@ export function modifiersAt(
   run: Point & { readonly compute: number; readonly optimal: boolean },
 ): { readonly modifiers: readonly AppliedModifier[]; readonly caveats: readonly Caveat[] } {
   if (!asksModifiers(request)) return { modifiers: [], caveats: [] };
-  const plain = surfaceOf(law, settingsOf(request));
   const asked = askedOf(request);
+  // what changes nothing asks no loss of a law
+  const plain = asked.every(isNeutral) ? undefined : surfaceOf(law, settingsOf(request));
   return {
     modifiers: asked.map(one => {
-      const modified = one.modifier.apply(plain);
       const pays = one.kind === 'precision' && run.optimal && !isNeutral(one);
       const factor = pays ? breakEvenOf(law, request, run.compute) : undefined;
-      const more = modified.loss(run.parameters, run.tokens) - plain.loss(run.parameters, run.tokens);
+      const lossOn = (surface: LossSurface) => surface.loss(run.parameters, run.tokens);
       return {
         id: one.id,
         kind: one.kind,
         name: one.name,
         ...effectAt(one, request, run),
-        ...(one.unit !== undefined && { addedLoss: more }),
+        ...(one.unit !== undefined &&
+          plain !== undefined && { addedLoss: lossOn(one.modifier.apply(plain)) - lossOn(plain) }),
         ...(factor !== undefined && { breakEven: factor }),
         arxiv: one.arxiv,
       };
     }),
-    caveats: asked.flatMap(one => measuredCaveats(one, run)),
+    caveats: asked
+      .filter(one => !isNeutral(one))
+      .flatMap(one =>
+        measuredCaveats(law, one, { ...run, leverage: effectAt(one, request, run).parameters }),
+      ),
   };
 }
 
@@ -120,9 +133,14 @@ function effectAt(
 
 function askedOf(request: RecommendRequest): readonly Asked[] {
   const { precision, optimizer, postTrainingBits, activeExperts } = request;
+  const trained = precision === undefined ? undefined : precisionOf(precision);
+  if (postTrainingBits !== undefined && trained !== undefined && !isNeutral(trained))
+    throw new Refusal(
+      `What quantisation after training adds was measured on weights of 16-bit training, not of ${trained.name}: give a precision or bits after training, not both`,
+    );
   return [
     ...(optimizer === undefined ? [] : [known('optimizer', optimizer)]),
-    ...(precision === undefined ? [] : [precisionOf(precision)]),
+    ...(trained === undefined ? [] : [trained]),
     ...(activeExperts === undefined ? [] : [sparsityOf(request)]),
     ...(postTrainingBits === undefined ? [] : [quantisationOf(postTrainingBits)]),
   ];
@@ -134,10 +152,12 @@ function known(kind: KnownModifier['kind'], id: string): Asked {
     name,
     source,
     range,
+    counts,
     warning,
     id: found,
-  } = findModifier(kind, id, kind === 'precision' ? Object.keys(FORMATS) : []);
-  return { id: found, kind, name, modifier: scaled(effect), effect, range, arxiv: source.arxiv!, warning };
+  } = findModifier(kind, id, kind === 'precision' ? [...AS_FITTED, ...Object.keys(FORMATS)] : []);
+  const modifier = scaled(effect);
+  return { id: found, kind, name, modifier, effect, range, counts, arxiv: source.arxiv!, warning };
 }
 
 /** @throws RangeError when a word is no precision that modifies a law, with the nearest one */
@@ -147,8 +167,10 @@ export function checkPrecision(word: string): void {
 
 /** A named recipe, or a floating-point format such as `e4m3` or `e4m3:128`. */
 function precisionOf(word: string): Asked {
+  if (AS_FITTED.includes(word.toLowerCase()))
+    return { ...known('precision', 'bf16'), id: word.toLowerCase(), name: word.toUpperCase() };
   const [, name = '', block] = /^([^:]+)(?::(\d+))?$/.exec(word.toLowerCase()) ?? [];
-  const [, exponentBits, mantissaBits] = /^e([1-8])m(\d{1,2})$/.exec(FORMATS[name] ?? name) ?? [];
+  const [, exponentBits, mantissaBits] = /^e([1-8])m(1?\d|2[0-3])$/.exec(FORMATS[name] ?? name) ?? [];
   if (exponentBits === undefined || mantissaBits === undefined) return known('precision', word);
   const format = {
     exponentBits: Number(exponentBits),
@@ -168,12 +190,23 @@ function precisionOf(word: string): Asked {
     effect: {},
     unit: 'nats/token',
     range: { parameters: law.range!.parameters!, tokens: law.range!.tokens! },
+    counts: law.counts.parameters,
     arxiv: law.source!.arxiv!,
   };
 }
 
+/** Bits that weights have after 16-bit training, and the least that a weight can keep. */
+const BITS = [1, 16] as const;
+
 function quantisationOf(bits: number): Asked {
-  const { effect, name, source, range, unit, warning, id } = findModifier('quantisation', 'post-training');
+  if (!(bits >= BITS[0] && bits <= BITS[1]))
+    throw new Refusal(
+      `Bits after training must be from ${BITS[0]} to the ${BITS[1]} that weights are trained in: got ${bits}`,
+    );
+  const { effect, name, source, range, counts, unit, warning, id } = findModifier(
+    'quantisation',
+    'post-training',
+  );
   const { scale, parameters, tokens, bits: decay } = effect.added!;
   return {
     id,
@@ -183,6 +216,7 @@ function quantisationOf(bits: number): Asked {
     effect: {},
     ...(unit !== undefined && { unit }),
     range,
+    counts,
     arxiv: source.arxiv!,
     warning,
   };
@@ -199,6 +233,7 @@ function sparsityOf(request: RecommendRequest): Asked {
     modifier: leveraged({ scale: at1, exponent: Math.log10(at10 / at1) }),
     effect: {},
     leverage: at1,
+    active: request.activeExperts! / request.experts!,
     compute: law.range!.compute as readonly [number, number],
     arxiv: law.source!.arxiv!,
   };
@@ -234,12 +269,24 @@ function checkCombination(law: Law, asked: Asked): void {
   }
 }
 
+/** Least share of active experts that leverage was measured for, and the leverage that it was fitted below. */
+const LEVERAGE_RANGE = { active: 0.008, below: 6 } as const;
+
 /** How far a modifier was measured, as a warning where the run lies outside. */
-function measuredCaveats({ name, range, compute, arxiv, warning }: Asked, run: Point): Caveat[] {
+function measuredCaveats(
+  law: Law,
+  { name, range, counts, compute, active, arxiv, warning }: Asked,
+  { leverage = 1, ...run }: Point & { readonly leverage?: number | undefined },
+): Caveat[] {
+  // a range without embeddings is held against what a run has without them
+  const bare = counts === 'non-embedding';
+  const parameters =
+    bare && law.counts.parameters === 'total' ? nonEmbeddingParameters(run.parameters) : run.parameters;
   const outside =
     (range !== undefined &&
-      (isOutside(range.parameters, run.parameters) || isOutside(range.tokens, run.tokens))) ||
-    (compute !== undefined && isOutside(compute, 6 * run.parameters * run.tokens));
+      (isOutside(range.parameters, parameters) || isOutside(range.tokens, run.tokens))) ||
+    (compute !== undefined && isOutside(compute, 6 * run.parameters * run.tokens)) ||
+    (active !== undefined && (active < LEVERAGE_RANGE.active || leverage > LEVERAGE_RANGE.below));
   const found: Caveat[] = [];
   if (range !== undefined || compute !== undefined) {
     const [low, high] = compute ?? range!.parameters;
@@ -249,6 +296,8 @@ function measuredCaveats({ name, range, compute, arxiv, warning }: Asked, run: P
       low: low ?? 0,
       high: high ?? Number.MAX_VALUE,
       ...(range && { tokensLow: range.tokens[0] ?? 0, tokensHigh: range.tokens[1] ?? Number.MAX_VALUE }),
+      ...(bare && { bare: 1 }),
+      ...(active !== undefined && { active: LEVERAGE_RANGE.active, below: LEVERAGE_RANGE.below }),
       arxiv,
       outside: outside ? 1 : 0,
     };

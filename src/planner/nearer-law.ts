@@ -6,6 +6,7 @@ import { repetitionOf } from '../core/law-allocation.ts';
 import { MIXTURE_LAW } from './laws-asked.ts';
 import { plannerCaveat } from './messages.ts';
 import { isModified } from './modifiers.ts';
+import { reachOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
 import { fittedBudgets } from './which-law.ts';
 
@@ -29,7 +30,8 @@ export function nearerLaw(law: Law, request: RecommendRequest, answer: Recommend
 function nearerByRun(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
   const { experts, activeExperts, uniqueTokens } = request;
   if (experts !== undefined && activeExperts !== undefined && activeExperts < experts) {
-    const args = { law: law.id, nearer: MIXTURE_LAW, experts, active: activeExperts };
+    const most = findLaw(MIXTURE_LAW).relations.loss!.coefficients.maxExperts!;
+    const args = { law: law.id, nearer: MIXTURE_LAW, experts, active: activeExperts, most };
     return plannerCaveat('nearer-law-experts', args, 'info');
   }
   const precision = answer.modifiers?.find(({ kind, ...effect }) => kind === 'precision' && modifies(effect));
@@ -55,9 +57,8 @@ function modifies({
 
 /** Dense laws of total parameters answer each other's questions about a budget. */
 function nearerByBudget(law: Law, request: RecommendRequest, compute: number): Caveat | undefined {
-  const bound = fittedBudgets(law.range)?.[1];
-  if (bound === undefined || bound === null || compute <= bound || holds(law.heldOut, compute))
-    return undefined;
+  const bound = reachOf(law, 'compute')?.[1] ?? fittedBudgets(law.range)?.[1];
+  if (bound === undefined || bound === null || compute <= bound) return undefined;
   const special = request.context !== undefined || request.experts !== undefined;
   if (special || request.uniqueTokens !== undefined) return undefined;
   const answers = (id: string) => isDense(findLaw(id)) && (!isModified(request) || hasLoss(findLaw(id)));

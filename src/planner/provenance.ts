@@ -30,7 +30,9 @@ export function provenanceOf(
     ['optimal', 'derived'],
     ['inferenceTokens', given('inferenceTokens')],
     ['inferenceWeight', given('inferenceWeight') ?? (request.inferenceTokens ? 'default' : undefined)],
+    ['budgetFor', given('budgetFor') ?? (request.inferenceTokens ? 'default' : undefined)],
     ['uniqueTokens', given('uniqueTokens')],
+    ['activeParameters', given('activeParameters')],
     ['maxParameters', given('maxParameters')],
     ['maxTokens', given('maxTokens')],
     ['experts', given('experts')],
@@ -70,12 +72,16 @@ function sizes(
   laws: readonly Law[],
   answers: readonly Recommendation[],
 ): [string, AnswerOrigin][] {
-  const known = SIZES.filter(name => request[name] !== undefined);
+  const isActive = request.activeParameters !== undefined;
+  const known = SIZES.filter(name => request[name] !== undefined || (isActive && name === 'parameters'));
   const settled = known.length > 1 || request.tokensPerParameter !== undefined;
   const capped = SIZES.filter(name => answers.every(answer => isCapped(answer, name)));
   const isUnspent = capped.length > 1;
   return SIZES.flatMap((name): [string, AnswerOrigin][] => {
-    const isOther = name === 'parameters' && laws.some(law => isConverted(law, request));
+    const isOther =
+      name === 'parameters' && (laws.some(law => isConverted(law, request)) || request.experts !== undefined);
+    // all parameters stand in the input alone
+    if (isActive && name === 'parameters') return [[name, 'input']];
     if (request[name] !== undefined) {
       const isChanged = isOther || (name === 'compute' && isUnspent);
       return isChanged
@@ -101,7 +107,8 @@ function isCapped({ caveats }: Recommendation, name: string): boolean {
 
 /** Total parameters are what was given where parameters were, and pearce2024's elsewhere; a mixture's follow from its experts. */
 function totalOrigin(request: RecommendRequest, laws: readonly Law[]): AnswerOrigin | undefined {
-  if (request.experts !== undefined) return 'derived';
+  if (request.activeParameters !== undefined && request.parameters !== undefined) return 'input';
+  if (request.experts !== undefined) return request.parameters === undefined ? 'derived' : 'input';
   if (!laws.some(law => isConverted(law, request))) return undefined;
   return request.parameters === undefined ? 'law' : 'input';
 }

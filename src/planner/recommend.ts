@@ -4,6 +4,7 @@ import { refitOf } from '../catalog/refits.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
+import { byActive } from './count.ts';
 import { lawsOf, takesMinimumCompute } from './laws-asked.ts';
 import { caveatMessage, plannerCaveat } from './messages.ts';
 import { isModified, surfaceFor } from './modifiers.ts';
@@ -31,11 +32,25 @@ import { vocabularyBy } from './vocabulary.ts';
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
+  const asked = byActive(request);
   const answers = laws.map(law => {
-    const answer = withNearer(recommendation(law, request), law, request);
-    return withRefit(withBeside(answer, law), law, request);
+    const answer = withNearer(recommendation(law, asked), law, asked);
+    return withTotal(withRefit(withBeside(answer, law), law, asked), request);
   });
   return { schema: 'isoflop/recommend/2', ...answered(request, laws, answers) };
+}
+
+/** An answer of which all parameters are given beside the active ones. */
+export function withTotal(
+  answer: Recommendation,
+  { parameters, activeParameters }: RecommendRequest,
+): Recommendation {
+  if (activeParameters === undefined) return answer;
+  return {
+    ...answer,
+    parametersCount: 'active',
+    ...(parameters !== undefined && { totalParameters: parameters }),
+  };
 }
 
 /** A dense model's answer with the vocabulary and the shape that go with it. */
@@ -90,7 +105,10 @@ function inputOf(request: RecommendRequest, laws: readonly Law[]): Record<string
     ...values,
     law: laws.map(item => item.id),
     band: request.band ?? DEFAULT_BAND,
-    ...(request.inferenceTokens && { inferenceWeight: request.inferenceWeight ?? 1 }),
+    ...(request.inferenceTokens && {
+      inferenceWeight: request.inferenceWeight ?? 1,
+      budgetFor: request.budgetFor ?? 'training',
+    }),
     ...(laws.some(takesMinimumCompute) && { minimumCompute: request.minimumCompute ?? 'half' }),
   };
 }
@@ -103,18 +121,21 @@ function spreadOf(
   const compute = request.compute ?? recommendations[0]?.compute;
   const ownMixture = request.experts !== undefined && request.activeExperts === undefined;
   if (compute === undefined || ownMixture || request.context !== undefined) return null;
-  if (twoGiven(request) || request.tokensPerParameter !== undefined) return spreadAt(compute, spreadLaws());
+  const given = twoGiven(request) || request.tokensPerParameter !== undefined;
   return spreadAt(compute, spreadLaws(), {
     ...(isModified(request) && { surface: law => surfaceFor(law, request) }),
-    inferenceTokens: weighedTokens(request),
-    ...(request.budgetFor && { budgetFor: request.budgetFor }),
+    // what a given run takes is for training
+    ...(!given && { inferenceTokens: weighedTokens(request) }),
+    ...(!given && request.budgetFor && { budgetFor: request.budgetFor }),
     ...(request.uniqueTokens !== undefined && { uniqueTokens: request.uniqueTokens }),
   });
 }
 
 function twoGiven(request: RecommendRequest): boolean {
   return (
-    [request.compute, request.parameters, request.tokens].filter(value => value !== undefined).length > 1
+    [request.compute, request.parameters ?? request.activeParameters, request.tokens].filter(
+      value => value !== undefined,
+    ).length > 1
   );
 }
 

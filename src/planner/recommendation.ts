@@ -42,8 +42,9 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
   checkAnswer(law, run);
   const served = request.inferenceTokens ?? 0;
   const epochs = request.uniqueTokens === undefined ? undefined : Math.max(1, tokens / request.uniqueTokens);
-  const loss = lossOfRun(allocation, surface, run);
-  const distance = run.optimal ? undefined : distanceOf(surface ?? allocation.surface, run, request);
+  const limited = run.optimal ? surface : asGiven(law, request, { surface, run });
+  const loss = lossOfRun(allocation, limited, run);
+  const distance = run.optimal ? undefined : distanceOf(limited ?? allocation.surface, run, request);
   const answered = {
     // what a law counts exactly is not 6·N·D
     compute: law.counts.compute === 'exact' ? run.compute : 6 * parameters * tokens,
@@ -109,6 +110,24 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
   };
 }
 
+/**
+ * The surface of a run that is given: what repeats no token is what the law was fitted to, however large its model. Only
+ * where a limit on tokens is what an optimum answers to, parameters beyond what the tokens warrant saturate, too.
+ */
+function asGiven(
+  law: Law,
+  { uniqueTokens, ...request }: RecommendRequest,
+  { surface, run }: { readonly surface: LossSurface | undefined; readonly run: Point },
+): LossSurface | undefined {
+  if (surface === undefined || uniqueTokens === undefined || run.tokens > uniqueTokens) return surface;
+  if (lossOf(law)?.uniqueTokens !== 'optional') return surface;
+  const { loss } = surfaceFor(law, request);
+  return {
+    ...surface,
+    loss: (parameters, tokens) => (tokens <= uniqueTokens ? loss : surface.loss)(parameters, tokens),
+  };
+}
+
 /** What is beside the parameters that the law counts: embeddings, and experts that a token does not pass through. */
 function allParameters(
   law: Law,
@@ -151,16 +170,6 @@ function checkAnswer(law: Law, { compute, parameters, tokens }: DeterminedRun): 
       throw new Refusal(`Law ${law.id} gives no usable answer here: ${name} come out as ${value}`);
     }
   }
-}
-
-/**
- * Compute of a run over the least that reaches its loss under a law; undefined where the law cannot say.
- *
- * @throws RangeError when the law has no allocation without more than N and D
- */
-export function overheadOf(law: Law, run: Point): number | undefined {
-  if (law.allocationRefused !== undefined) return undefined;
-  return distanceOf(allocationFor(law, {}).surface, run, {})?.computeOverhead;
 }
 
 /** null where the loss cannot be told apart from what no compute goes below. */

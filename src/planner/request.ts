@@ -1,5 +1,6 @@
 import { checkKeys, checkMagnitude } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
+import { byActive } from './count.ts';
 import type { RecommendRequest } from './types.ts';
 
 /** Relative difference between 6·N·D and C from which they contradict each other. */
@@ -17,6 +18,7 @@ export function checkRequest(request: RecommendRequest): void {
   checkChoice(request.budgetFor, ['lifetime', 'training'], 'Budget for');
   checkValue(request.compute, 'Compute', 'FLOP, such as 1e24');
   checkValue(request.parameters, 'Parameters', 'a count, such as 70e9');
+  checkValue(request.activeParameters, 'Active parameters', 'a count, such as 37e9');
   checkValue(request.tokens, 'Tokens', 'a count, such as 1.4e12');
   checkValue(request.loss, 'Loss', 'a target, such as 2.0');
   checkValue(request.uniqueTokens, 'Unique tokens', 'a count, such as 1e12');
@@ -45,6 +47,7 @@ export function checkRequest(request: RecommendRequest): void {
   if (request.band !== undefined && !(request.band >= 0 && request.band <= 10)) {
     throw new Refusal(`Band must be an overhead from 0 to 10, such as 0.05 or 5%: got ${request.band}`);
   }
+  checkActive(request);
   checkCombination(request);
 }
 
@@ -65,10 +68,16 @@ export function weighedTokens({ inferenceTokens = 0, inferenceWeight = 1 }: Reco
   return inferenceTokens * inferenceWeight;
 }
 
+/** Of these, what a budget pays for: nothing, unless it is one for the lifetime. */
+export function servedInBudget(request: RecommendRequest): number {
+  return request.budgetFor === 'lifetime' ? weighedTokens(request) : 0;
+}
+
 /** Every key that a request may have. */
 const KEYS = [
   'compute',
   'parameters',
+  'activeParameters',
   'tokens',
   'loss',
   'law',
@@ -108,6 +117,13 @@ function checkExperts({ experts, activeExperts }: RecommendRequest): void {
     throw new Refusal(`Active experts must be at most all of them: got ${activeExperts}/${experts}`);
 }
 
+function checkActive({ parameters, activeParameters }: RecommendRequest): void {
+  if (parameters === undefined || activeParameters === undefined || activeParameters <= parameters) return;
+  throw new Refusal(
+    `Active parameters must be at most all ${parameters}: got ${activeParameters}, more than the model has`,
+  );
+}
+
 function checkValue(value: number | undefined, name: string, expected: string): void {
   if (value === undefined) return;
   if (typeof value !== 'number') throw new TypeError(`${name} must be a number: got ${typeof value}`);
@@ -117,7 +133,8 @@ function checkValue(value: number | undefined, name: string, expected: string): 
 }
 
 function checkCombination(request: RecommendRequest): void {
-  const { compute, parameters, tokens, loss, tokensPerParameter } = request;
+  const { compute, tokens, loss, tokensPerParameter } = request;
+  const { parameters } = byActive(request);
   const given = [compute, parameters, tokens].filter(value => value !== undefined).length;
   if (given === 0 && loss === undefined) {
     throw new Refusal(
@@ -130,7 +147,7 @@ function checkCombination(request: RecommendRequest): void {
     );
   }
   if (given === 3 && compute !== undefined && parameters !== undefined && tokens !== undefined) {
-    const product = 6 * parameters * tokens + 2 * parameters * weighedTokens(request);
+    const product = 6 * parameters * tokens + 2 * parameters * servedInBudget(request);
     if (Math.abs(Math.log(product / compute)) > CONTRADICTION) {
       throw new Refusal(
         `Compute, parameters and tokens contradict each other: ${parameters} x ${tokens} takes ${product.toPrecision(3)} FLOP and not ${compute}`,

@@ -72,7 +72,8 @@ export function spreadAt(compute: number, laws: readonly Law[], options: SpreadO
     const surface = limited ? surfaceIn(law, options) : null;
     if (surface === undefined) continue;
     members.push(law);
-    const optimum = options.budgetFor === 'training' ? optimumForTraining : optimumForCompute;
+    const optimum =
+      options.budgetFor === 'lifetime' || !options.inferenceTokens ? optimumForCompute : optimumForTraining;
     const { parameters } =
       surface === null ? allocationOf(law).optimum(compute) : optimum(surface, compute, options);
     low = Math.min(low, parameters);

@@ -2,7 +2,7 @@ import type { Caveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf } from '../core/law-allocation.ts';
 import { countingCaveats, lawCaveats } from './caveats.ts';
-import { isConverted } from './count.ts';
+import { byActive, isConverted } from './count.ts';
 import { DEFAULT_BAND, recommendation } from './recommendation.ts';
 import { checkRequest } from './request.ts';
 import type { Lifetime, Recommendation, RecommendRequest } from './types.ts';
@@ -26,7 +26,7 @@ const PLAIN_KEYS: readonly string[] = ['law', 'band', 'count'] satisfies readonl
  * @param request everything but the budget
  */
 export function rowsOf(law: Law, request: RecommendRequest): (compute: number) => StreamRow {
-  const slow = (compute: number) => rowOf(recommendation(law, { ...request, compute }));
+  const slow = (compute: number) => rowOf(recommendation(law, byActive({ ...request, compute })));
   const limited = Object.keys(request).some(key => !PLAIN_KEYS.includes(key)) || isConverted(law, request);
   if (limited || lossOf(law)?.uniqueTokens !== 'optional') return slow;
   const allocation = allocationOf(law);

@@ -5,7 +5,7 @@ import type { ExplainedCaveat } from '../core/caveat.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { evaluateRelation } from '../core/relation.ts';
-import { lawCaveats } from './caveats.ts';
+import { countingCaveats, lawCaveats } from './caveats.ts';
 import { runCheck } from './law-checks.ts';
 import { caveatMessage } from './messages.ts';
 
@@ -71,7 +71,10 @@ function rowsOf(law: Law, at: { compute: number; parameters: number; tokens: num
   const names = namesOf(law);
   if (names.length === 0) throw new Refusal(`Law ${law.id} says nothing of tasks`);
   const measured = (law.checks ?? checksOf(law.id)).filter(one => one.kind === 'measured');
-  const caveats = lawCaveats(law, at).map(item => ({ ...item, message: caveatMessage(item) }));
+  const caveats = [...lawCaveats(law, at), ...countingCaveats(law, {})].map(item => ({
+    ...item,
+    message: caveatMessage(item),
+  }));
   return names.map(task => {
     const loss = evaluateRelation(law.relations[task]!, at);
     const check = measured.find(one => one.evaluate === `task:${task}`);

@@ -9,10 +9,12 @@ export type AnswerOrigin = 'input' | 'organisation' | 'default' | 'law' | 'deriv
 
 /** What to recommend for. Give one of compute, parameters, tokens or loss; or two of the first three. */
 export interface RecommendRequest {
-  /** C, FLOP of training; with inferenceTokens, FLOP of training and serving. */
+  /** C, FLOP of training; with budgetFor lifetime, of training and serving. */
   readonly compute?: number;
-  /** N, parameters as the law counts them. */
+  /** N, all parameters as the law counts them; of a mixture a law is told the active ones of these. */
   readonly parameters?: number;
+  /** Parameters that a token passes through, in a mixture; they follow from experts unless given. */
+  readonly activeParameters?: number;
   /** D, training tokens. */
   readonly tokens?: number;
   /** Target loss in the law's unit. */
@@ -23,10 +25,11 @@ export interface RecommendRequest {
   readonly inferenceTokens?: number;
   /** What a serving FLOP costs in training FLOP (price and utilisation), with inferenceTokens; 1 unless given. */
   readonly inferenceWeight?: number;
-  /** What compute pays for with inferenceTokens: training and serving (unless given), or training alone. */
+  /** What compute pays for with inferenceTokens: training alone (unless given), or training and serving. */
   readonly budgetFor?: 'lifetime' | 'training';
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;
+  /** The largest model, all of its parameters counted. */
   readonly maxParameters?: number;
   readonly maxTokens?: number;
   /** A fixed D/N instead of the law's own. */
@@ -37,7 +40,7 @@ export interface RecommendRequest {
   readonly experts?: number;
   /** Experts that a token visits: the mixture is then weighed by its leverage over a dense law (ling2025). */
   readonly activeExperts?: number;
-  /** Number format of training: a recipe such as `fp4`, or a format such as `e4m3:128`. */
+  /** Number format of training: `bf16`, `fp16`, `fp32`, `tf32`, `fp8`, `fp4`, or a recipe such as `e4m3:128`. */
   readonly precision?: string;
   /** What trains: `adamw`, `muon`. */
   readonly optimizer?: string;
@@ -151,8 +154,9 @@ interface BesideOf {
 
 /** What a model costs from its first training token to its last served one. */
 export interface Lifetime {
-  /** Tokens of answers. */
+  /** Tokens of answers, and of the prompts that come with them. */
   readonly servedTokens: number;
+  readonly promptTokens: number;
   /** What serves it, and how: sequences in flight, and tokens of a prompt and its answer. */
   readonly serving: {
     readonly accelerator: string;
@@ -175,7 +179,10 @@ export interface Lifetime {
   readonly trainingUtilisation: number;
   /** USD; absent where no price is known. */
   readonly cost?: { readonly training: Uncertain; readonly serving: Uncertain; readonly total: Uncertain };
-  /** What kappa 1 would choose, how many times that size this is, and what kappa 1's choice costs more at the same loss. */
+  /**
+   * What kappa 1 would choose for the loss that is reached here, how many times that size this is, and what that choice
+   * costs more over its lifetime; no cost where it does not fit what serves it.
+   */
   readonly atKappaOne?: {
     readonly parameters: number;
     readonly tokens: number;

@@ -1,6 +1,6 @@
 import { formOf } from '../core/forms/index.ts';
 import type { Law, Range } from '../core/law.ts';
-import { leastOf } from '../core/unbounded.ts';
+import { reachOf } from './settings.ts';
 
 /** What a planner has, which laws are ordered by. */
 export interface PlannerHas {
@@ -87,11 +87,13 @@ function groupOf(law: Law): LawGroup {
 /** 1 within what a law was fitted on or held to. */
 function extrapolation({ range, heldOut }: Law, compute: number): number | undefined {
   const fitted = fittedBudgets(range);
-  const all = [fitted, heldOut].filter(one => one !== undefined);
-  if (all.length === 0) return undefined;
-  return leastOf(
-    all.map(([low, high]) => Math.max(1, (low ?? 0) / compute, compute / (high ?? Number.MAX_VALUE))),
+  const reach = reachOf(
+    { ...(fitted && { range: { compute: fitted } }), ...(heldOut && { heldOut }) },
+    'compute',
   );
+  if (reach === undefined) return undefined;
+  const [low, high] = reach;
+  return Math.max(1, (low ?? 0) / compute, compute / (high ?? Number.MAX_VALUE));
 }
 
 /** Budgets in FLOP that a law was fitted on; undefined where it does not say. */

@@ -12,7 +12,8 @@ const inDays = { h: 1 / 24, d: 1, w: 7, month: 365.25 / 12, year: 365.25 } as co
  */
 export function plainDays(text: string): number | undefined {
   const short = /^\s*(\d+(?:\.\d+)?)\s*(h|d|w|months?|years?)\s*$/i.exec(text);
-  if (short !== null) return Number(short[1]) * inDays[short[2]!.toLowerCase().replace(/(?<=.)s$/, '') as keyof typeof inDays];
+  if (short !== null)
+    return Number(short[1]) * inDays[short[2]!.toLowerCase().replace(/(?<=.)s$/, '') as keyof typeof inDays];
   const plain = parsePlain(text.trim());
   return plain?.dimension === 'second' ? plain.value / SECONDS_PER_DAY : undefined;
 }

@@ -1,6 +1,7 @@
 import { type Accelerator, findAccelerator } from '../catalog/accelerators.ts';
 import { findModel } from '../catalog/models.ts';
 import type { PlanParts } from '../check/build.ts';
+import { readAsOne } from '../check/mixture.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
@@ -39,7 +40,10 @@ export interface AskedData {
 }
 
 /** What a request states, ready to be carried by a page. */
-export function askedOf({ numbers, words, accelerator, base, except, joint }: Stated, line: AskedLine): AskedData {
+export function askedOf(
+  { numbers, words, accelerator, base, except, joint }: Stated,
+  line: AskedLine,
+): AskedData {
   return {
     numbers: [...numbers],
     words: [...words],
@@ -69,8 +73,6 @@ export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
   if (model !== undefined)
     for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
   putServing(changes, { numbers, words });
-  const unique = uniqueOf(changes);
-  if (unique !== undefined) numbers.set('limits.uniqueTokens', unique);
   for (const { control, value, place } of editsOf(asked, changes)) {
     if (value === null) {
       numbers.delete(place);
@@ -81,6 +83,8 @@ export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
     if (value === 0) numbers.delete(place);
     else numbers.set(place, value);
   }
+  const unique = uniqueOf(changes, numbers.get('data.tokens'), law);
+  if (unique !== undefined) numbers.set('limits.uniqueTokens', unique);
   joinBudget(numbers);
   putLayout(changes, { numbers, words });
   if (typeof changes.precision === 'string') words.set('hardware.precision', changes.precision);
@@ -118,7 +122,10 @@ export function putServing(
 }
 
 /** Take the layout out of a plan, where it is to be searched. */
-export function putLayout({ layout }: Changes, from: { readonly numbers: Map<Path, unknown>; readonly words: Map<Path, unknown> }): void {
+export function putLayout(
+  { layout }: Changes,
+  from: { readonly numbers: Map<Path, unknown>; readonly words: Map<Path, unknown> },
+): void {
   if (layout !== SEARCHED) return;
   for (const values of [from.numbers, from.words])
     for (const path of values.keys()) if (path.startsWith('parallelism.')) values.delete(path);
@@ -127,12 +134,20 @@ export function putLayout({ layout }: Changes, from: { readonly numbers: Map<Pat
 /** What the control of the layout says where none is given. */
 export const SEARCHED = 'the best that fits';
 
-/** Unique tokens of the sources that were named on the page. @throws RangeError where unique tokens were, too */
-function uniqueOf({ from, unique }: Changes): number | undefined {
+/**
+ * Unique tokens of the sources that were named on the page, as `--from` has them.
+ *
+ * @throws RangeError where unique tokens were named, too
+ */
+function uniqueOf({ from, unique }: Changes, tokens: number | undefined, law: Law): number | undefined {
   if (typeof from !== 'string') return undefined;
   if (typeof unique === 'number')
     throw new Refusal('Sources and tokens that exist both say how many there are: give one of them');
-  return mixtureOfText(from).unique;
+  const mixture = mixtureOfText(from, { word: () => undefined, number: () => tokens });
+  const isMixed = mixture.sources.some(one => one.share !== undefined || one.tokens !== undefined);
+  // shares are of tokens: where those are chosen, sources count with all that they have
+  if (!isMixed || tokens === undefined) return mixture.unique;
+  return readAsOne(mixture, tokens, law);
 }
 
 /** The accelerator that was chosen on the page. */
@@ -188,7 +203,8 @@ function collect(value: unknown, path: string, into: Map<Path, number | string |
 }
 
 /** Options that say a layout. */
-export const layoutOptions = 'tensor pipeline interleave data context expert zero micro-batch recompute'.split(' ');
+export const layoutOptions =
+  'tensor pipeline interleave data context expert zero micro-batch recompute'.split(' ');
 
 /** A budget as a word of a command line. */
 export function budgetText(place: Path, value: number): string {
@@ -205,7 +221,10 @@ export function askedCommand(asked: AskedData, changes: Changes): string {
   const { compute } = changes;
   // money or a time before FLOP is a limit beside them
   if (typeof compute === 'number')
-    for (const [place, option] of [['budget.money', 'money'], ['schedule.days', 'deadline']] as const) {
+    for (const [place, option] of [
+      ['budget.money', 'money'],
+      ['schedule.days', 'deadline'],
+    ] as const) {
       const value = askedNumbers(asked).get(place);
       if (value !== undefined) options.set(option, `${numberText(value)}${option === 'deadline' ? 'd' : ''}`);
     }

@@ -11,7 +11,15 @@ import type { Path } from '../plan/paths.ts';
 import { statedServing } from '../plan/served.ts';
 import { textOf } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
-import { type AskedData, type AskedLine, acceleratorOf, askedPlan, decidedParts, modelOf, putLayout } from './asked.ts';
+import {
+  type AskedData,
+  type AskedLine,
+  acceleratorOf,
+  askedPlan,
+  decidedParts,
+  modelOf,
+  putLayout,
+} from './asked.ts';
 import { type Control, controls, edits, placeOf } from './controls.ts';
 import { mixtureOfText } from './corpus.ts';
 import { planFacts } from './facts.ts';

@@ -94,7 +94,7 @@ function servedOf(
   serving: PageModel['serving'],
 ): readonly PageChart[] {
   const workload = workloadOf(plan.stated);
-  const model = servedModel(plan.shape, plan.whole().size);
+  const model = servedModel(plan, plan.whole().size);
   if (workload === undefined || model === undefined || serving?.answer?.memory.fits !== true) return [];
   const {
     accelerator,

@@ -358,7 +358,8 @@ export function readField(text: string, dimension: string): number | undefined {
 
 /** A share of the dense 16-bit peak, of the peak of another format, or FLOP/s of one device, as `--mfu` reads them. */
 function readUtilisation(text: string, on?: Accelerator): number | undefined {
-  const [, share, format] = /^(.*\S)\s+of\s+(?:the\s+)?(bf16|fp16|fp8|fp32|tf32|fp4)(?:\s+peak)?\s*$/i.exec(text) ?? [];
+  const [, share, format] =
+    /^(.*\S)\s+of\s+(?:the\s+)?(bf16|fp16|fp8|fp32|tf32|fp4)(?:\s+peak)?\s*$/i.exec(text) ?? [];
   if (share !== undefined && format !== undefined) {
     const part = readField(share, 'number');
     return part === undefined ? undefined : part * peakRatio(on, format.toLowerCase() as NumberFormat);

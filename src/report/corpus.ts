@@ -26,7 +26,9 @@ export function sourcesRead(text: string): string {
 
 /** What a text of sources is of a plan, by the catalogue. */
 export function mixtureOfText(text: string, beside: Beside = nothing): StatedMixture {
-  return mixtureBy(corpus, { sources: { position, text, entries: [] }, ...beside });
+  // most epochs are what the page shows beside it
+  const plain = text.replaceAll(/@[^,:]*/g, '');
+  return mixtureBy(corpus, { sources: { position, text: plain, entries: [] }, ...beside });
 }
 
 /** The most epochs of each source that a text says: `wikipedia:1%@7`. */

@@ -47,7 +47,11 @@ function commandOf({ file, accelerator, numbers, line, set = [] }: ProposalData,
       else options.delete(option);
     } else if (name === 'count' && options.has('on')) {
       options.set('on', `${value ?? ''} ${changes.on ?? accelerator?.id}`.trim());
-    } else put(place, !value ? '' : ['compute', 'deadline'].includes(name) ? numberText(value) : optionText(control, value));
+    } else
+      put(
+        place,
+        !value ? '' : ['compute', 'deadline'].includes(name) ? numberText(value) : optionText(control, value),
+      );
   }
   const { on, layout, from, workload, model, law, precision } = changes;
   if (typeof on === 'string' && !options.has('on')) put('hardware.accelerator', on);
@@ -59,7 +63,8 @@ function commandOf({ file, accelerator, numbers, line, set = [] }: ProposalData,
     for (const name of layoutOptions) options.delete(name);
     put('parallelism', '');
   }
-  if (from !== undefined) put('data.sources', String(from ?? ''));
+  // how often a source may be read at most is the page's own, and no plan holds it
+  if (from !== undefined) put('data.sources', String(from ?? '').replaceAll(/@[\d.]+/g, ''));
   if (workload !== undefined) {
     options.delete('serving');
     put('serving', String(workload ?? ''));

@@ -1,6 +1,6 @@
-import type { StatedMixture } from '../check/mixture.ts';
+import { type StatedMixture, takenOfPlanned } from '../check/mixture.ts';
 import { effectiveMixture, waterFill } from '../core/mixture.ts';
-import { MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
+import { effectiveAmount, MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
 import type { PageMixture } from './types.ts';
 
 /** Epochs up to which repeated tokens are nearly as good as new ones: Muennighoff et al. 2023, arXiv:2305.16264. */
@@ -23,10 +23,7 @@ export function mixtureOfPage(
   const uniques = sources.map(one => one.unique);
   if (!uniques.every(one => one !== undefined)) return undefined;
   const known = uniques as readonly number[];
-  const fixed = sources.map(({ share, tokens }) => (tokens === undefined ? share : tokens / all));
-  const left = Math.max(0, 1 - fixed.reduce<number>((sum, one = 0) => sum + one, 0));
-  const open = known.reduce((sum, one, i) => (fixed[i] === undefined ? sum + one : sum), 0);
-  const weights = known.map((one, i) => fixed[i] ?? (left * one) / open);
+  const weights = takenOfPlanned(sources, all).map(taken => (taken ?? 0) / all);
   const total = weights.reduce((sum, one) => sum + one, 0);
   if (!(total > 0)) return undefined;
   const shares = weights.map(weight => weight / total);
@@ -35,17 +32,28 @@ export function mixtureOfPage(
     shares.map((weight, i) => ({ weight, most: (own[i] ?? cap) * known[i]! })),
   );
   const room = filled.reduce((sum, one) => sum + one, 0);
+  const { tokens: halfLife } = MUENNIGHOFF_REPETITION;
+  const together = mixture?.unique ?? known.reduce((sum, one) => sum + one, 0);
   const worth = (taken: readonly number[]) =>
-    effectiveMixture(
-      taken.map((tokens, i) => ({ tokens, unique: known[i]! })),
-      MUENNIGHOFF_REPETITION.tokens,
+    Math.min(
+      effectiveMixture(
+        taken.map((tokens, i) => ({ tokens, unique: known[i]! })),
+        halfLife,
+      ),
+      effectiveAmount(
+        taken.reduce((sum, one) => sum + one, 0),
+        together,
+        halfLife,
+      ),
     );
   const asked = shares.map(share => share * all);
   return {
     tokens: all,
     cap,
-    sources: sources.map(({ name }, i) => ({
+    sources: sources.map(({ name, stock, isSecondary }, i) => ({
       name,
+      ...(stock && { range: stock['80'] }),
+      ...(isSecondary && { isSecondary }),
       unique: known[i]!,
       share: shares[i]!,
       epochs: asked[i]! / known[i]!,

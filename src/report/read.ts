@@ -13,6 +13,7 @@ import type { Position, SourceFile, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
+import { withCount } from '../plan/fewest.ts';
 import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
@@ -145,10 +146,12 @@ function partsInstead(
  * @throws RangeError when its values make no sense, or nothing follows from them
  */
 export function readRequest(
-  request: EstimateRequest,
-  line: AskedLine,
+  asked: EstimateRequest,
+  written: AskedLine,
   { rules = {} }: CheckOptions,
 ): ReadProposal {
+  const request = withCount(asked);
+  const line = withMachines(written, asked, request);
   if (request.like !== undefined)
     throw new Refusal('A page holds no runs of your own: expected a report without --like');
   const stated = statedOf(request);
@@ -179,6 +182,22 @@ export function readRequest(
       ...organisationOfPage([stated.accelerator?.id]),
       ...((!isShipped(law) || !isOnPages(law)) && { ownLaw: law }),
     },
+  };
+}
+
+/** A line that names the number of machines that is taken, so that the page keeps it. */
+function withMachines(
+  line: AskedLine,
+  { accelerators: before }: EstimateRequest,
+  { accelerators, accelerator }: EstimateRequest,
+): AskedLine {
+  if (accelerators === before) return line;
+  const { options } = line;
+  return {
+    ...line,
+    options: options.map(
+      ([name, text]) => [name, name === 'on' ? `${accelerators} ${accelerator}` : text] as const,
+    ),
   };
 }
 

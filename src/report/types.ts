@@ -52,6 +52,9 @@ export interface PageMixture {
   readonly sources: readonly {
     readonly name: string;
     readonly unique: number;
+    /** Where 80% of the cases lie, of the catalogue's. */
+    readonly range?: readonly [low: number, high: number];
+    readonly isSecondary?: boolean;
     readonly share: number;
     readonly epochs: number;
     readonly cap: number;

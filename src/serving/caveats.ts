@@ -1,4 +1,5 @@
 import { type Caveat, caveat, type Severity } from '../core/caveat.ts';
+import { formatCount } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
 
 /** What a reader of a serving answer must know, by code: how grave it is, and its sentence. */
@@ -23,6 +24,16 @@ const sentences = {
     say: ({ concurrency, limit }: { concurrency: number; limit: number }) =>
       `Of ${grouped(concurrency)} sequences ${grouped(limit)} fit in the cache and the others wait, which their first token shows`,
   },
+  'size-held': {
+    severity: 'warning',
+    say: ({ devices, precision, most }: { devices: string; precision: string; most: number }) =>
+      `Memory of what serves it keeps the model small: ${devices} hold ${formatCount(most)} parameters in ${precision} beside one sequence, fewer beside more; more devices would lift that`,
+  },
+  'latency-held': {
+    severity: 'info',
+    say: ({ most, devices, users }: { most: number; devices: string; users: number }) =>
+      `${formatCount(most)} parameters are the most that keep the latency on ${devices} with ${grouped(users)} at once`,
+  },
   'first-token-unloaded': {
     severity: 'info',
     say: () => 'Time to first token is that of an idle replica: waiting behind other prompts is not modelled',
@@ -40,12 +51,22 @@ const sentences = {
   'between-domains': {
     severity: 'warning',
     say: ({ devices, domain }: { devices: number; domain: number }) =>
-      `A replica of ${devices} devices leaves the fast links of ${domain}: the network between them is counted as if it hid behind computing`,
+      `${devices} devices that share each layer leave the fast links of ${domain}: what they send to each other is counted at the speed of these links`,
+  },
+  pipelined: {
+    severity: 'warning',
+    say: ({ stages, devices }: { stages: number; devices: number }) =>
+      `No fast links hold it, so its layers stand in ${stages} stages of ${devices} devices: nothing was measured so, and what passes between stages is not counted`,
   },
   'link-unknown': {
     severity: 'warning',
     say: ({ accelerator }: { accelerator: string }) =>
       `No link of ${accelerator} is on file, so a replica on several devices cannot be timed`,
+  },
+  'several-devices': {
+    severity: 'info',
+    say: ({ accelerator, count, name }: { accelerator: string; count: number; name: string }) =>
+      `A module of ${accelerator} is ${count} devices (${name}): modules are counted and paid for here, and an engine splits over ${count} times as many, each with its part of the memory`,
   },
   'heads-uneven': {
     severity: 'warning',
@@ -64,7 +85,7 @@ const sentences = {
   },
   'shape-assumed': {
     severity: 'info',
-    say: ({ shape }: { shape: string }) => `The shape is a usual one of this size: ${shape}`,
+    say: ({ shape }: { shape: string }) => `The shape is assumed, between usual ones of this size: ${shape}`,
   },
 } as const satisfies Record<string, { severity: Severity; say: (args: never) => string }>;
 

@@ -68,12 +68,14 @@ export function figuresOf(request: ServingRequest, served: Served): Partial<Serv
   const each = rising(all, rate => rate / request.devices);
   const sixteen = peakOf(accelerator, 'bf16');
   const training =
-    (2 * weighed.activeMatrix) / (sixteen * (request.trainingUtilisation ?? TRAINING_UTILISATION));
+    (2 * weighed.activeParameters) / (sixteen * (request.trainingUtilisation ?? TRAINING_UTILISATION));
+  // a step that gives each sequence a token is one of each group that the stages work on in turn
+  const turns = Math.min(replica.stages, served.load.batch);
   return {
     prefill: { flop: paced.prompt.flop, bytes: paced.prompt.bytes },
     decode: {
-      flop: paced.step.flop,
-      bytes: paced.step.bytes,
+      flop: turns * paced.step.flop,
+      bytes: turns * paced.step.bytes,
       bound: paced.step.isMemoryBound ? 'memory' : 'compute',
     },
     roofline: rooflineOf(served),

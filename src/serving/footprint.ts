@@ -23,8 +23,9 @@ export const ACTIVATION_BYTES = 2e9;
 
 /** What a model weighs while it serves. Weights and FLOP of a multiplication are those of matrices: the input embedding is a look-up. */
 export interface Footprint {
-  /** All parameters, and those that a token is multiplied with. */
+  /** All parameters, those that a token passes through, and of these the matrix weights. */
   readonly parameters: number;
+  readonly activeParameters: number;
   readonly activeMatrix: number;
   /** Matrix weights that every token meets, and those of all routed experts. */
   readonly commonMatrix: number;
@@ -49,10 +50,11 @@ export function footprint(architecture: Architecture, precision: NumberFormat): 
   const flop = forwardFlop(architecture, { sequenceLength: 1, attention: 'none' });
   const { mixture } = architecture;
   const visited = mixture === undefined ? 1 : mixture.activeExperts / mixture.experts;
-  const { total } = countParameters(architecture);
+  const { total, active } = countParameters(architecture);
   const bytesPerWeight = WEIGHT_BYTES[precision];
   return {
     parameters: total,
+    activeParameters: active,
     activeMatrix: flop.total / 2,
     commonMatrix: (flop.total - flop.experts) / 2,
     expertMatrix: flop.experts / 2 / visited,

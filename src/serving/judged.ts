@@ -1,7 +1,9 @@
 import type { ServingCalibration } from '../catalog/serving.ts';
-import { attentionKind } from '../model/architecture.ts';
+import { type Architecture, attentionKind } from '../model/architecture.ts';
 import { formatBytes, formatLatency } from '../quantity/format.ts';
+import { grouped } from '../text/numbers.ts';
 import { servingCaveat } from './caveats.ts';
+import { domainOf, type ServingLayout, splitsOver } from './layout.ts';
 import { type Load, type Pace, shortfall } from './load.ts';
 import type { Replica } from './roofline.ts';
 import type { ServingAnswer, ServingRequest } from './types.ts';
@@ -14,7 +16,7 @@ export interface Judged {
   readonly calibration: ServingCalibration;
   readonly limit: number;
   readonly wanted: number;
-  readonly fewest: number | null;
+  readonly fewest: { readonly devices: number; readonly layout: ServingLayout } | undefined;
   readonly paced: Pace | undefined;
 }
 
@@ -23,34 +25,34 @@ export function caveatsOf(request: ServingRequest, judged: Judged): ServingAnswe
   const { replica, replicas, calibration, limit, wanted, paced } = judged;
   const { accelerator, architecture, devices, precision } = replica;
   const { name, rows, kind } = calibration;
-  const { domainSize, bandwidthPerDirection } = accelerator.interconnect;
-  const { layers, hidden } = architecture;
-  const domain = domainSize ?? 1;
+  const domain = domainOf(accelerator);
+  const { stages } = replica;
+  const group = devices / stages;
   return [
     ...(limit >= 1 ? [] : [shortOf(judged)]),
     ...(paced === undefined ? [] : missed(request, paced)),
-    ...(wanted > Math.floor(limit) * replicas && limit >= 1
+    ...(wanted > limit * replicas * (1 + 1e-9) && limit >= 1
       ? [servingCaveat('queues', { concurrency: wanted, limit: Math.floor(limit) * replicas })]
       : []),
     ...fewer(request, judged),
     ...(kind === 'class' ? [servingCaveat('uncalibrated', { name, rows })] : []),
     ...(kind === 'provisional' ? [servingCaveat('provisional', { name, rows })] : []),
-    ...(devices > 1 && bandwidthPerDirection === undefined && replica.isTensorParallel
+    ...(group > 1 && accelerator.interconnect.bandwidthPerDirection === undefined && replica.isTensorParallel
       ? [servingCaveat('link-unknown', { accelerator: accelerator.id })]
       : []),
-    ...(request.model !== undefined && replica.isTensorParallel && architecture.heads % devices !== 0
-      ? [servingCaveat('heads-uneven', { heads: architecture.heads, devices })]
+    ...(accelerator.devices === undefined
+      ? []
+      : [servingCaveat('several-devices', { accelerator: accelerator.name, ...accelerator.devices })]),
+    ...(request.model !== undefined && replica.isTensorParallel && !splitsOver(architecture, group)
+      ? [servingCaveat('heads-uneven', { heads: architecture.heads, devices: group })]
       : []),
-    ...(devices > domain ? [servingCaveat('between-domains', { devices, domain })] : []),
+    ...(stages > 1 ? [servingCaveat('pipelined', { stages, devices: group })] : []),
+    ...(group > domain ? [servingCaveat('between-domains', { devices: group, domain })] : []),
     ...(accelerator.peakDense[precision] === undefined
       ? [servingCaveat('format-widened', { accelerator: accelerator.id, precision })]
       : []),
     ...(request.model === undefined
-      ? [
-          servingCaveat('shape-assumed', {
-            shape: `${layers} layers of ${hidden}, ${attentionKind(architecture)}`,
-          }),
-        ]
+      ? [servingCaveat('shape-assumed', { shape: shapeText(architecture) })]
       : []),
     ...(paced === undefined ? [] : [servingCaveat('first-token-unloaded', {})]),
     ...(paced === undefined || accelerator.tdp === undefined
@@ -64,15 +66,35 @@ function shortOf({ replica, lengths, fewest }: Judged) {
   return servingCaveat('does-not-fit', {
     short: formatBytes(shortfall(replica, lengths)),
     of: formatBytes(devices * accelerator.memoryBytes),
-    devices: fewest === null ? 'no domain of these devices holds it' : `${fewest} ${accelerator.id} hold it`,
+    devices:
+      fewest === undefined
+        ? 'no number of these devices that splits it holds it'
+        : `${fewest.devices} ${accelerator.id} hold it (${layoutText(fewest.layout)})`,
   });
+}
+
+/** A layout in words: `tensor 8 × pipeline 2`. */
+export function layoutText(layout: ServingLayout): string {
+  if ('expert' in layout) return `experts over ${layout.expert}`;
+  return `tensor ${layout.tensor}${layout.pipeline === undefined ? '' : ` × pipeline ${layout.pipeline}`}`;
+}
+
+/** An assumed shape in words, to three digits, since it is of no whole numbers. */
+function shapeText(architecture: Architecture): string {
+  const { layers, hidden, mixture } = architecture;
+  const about = (value: number) => grouped(Number(value.toPrecision(3)));
+  const experts =
+    mixture === undefined
+      ? ''
+      : `, ${about(mixture.activeExperts)} of ${about(mixture.experts)} experts a token`;
+  return `${about(layers)} layers of ${about(hidden)}, ${attentionKind(architecture)}${experts}`;
 }
 
 /** Users that a time per token leaves out; one who cannot have it is told of by the target. */
 function fewer({ concurrency = 0, timePerToken }: ServingRequest, { wanted, paced }: Judged) {
   if (timePerToken === undefined || paced === undefined || concurrency <= wanted) return [];
   const target = formatLatency(timePerToken);
-  return [servingCaveat('fewer-users', { wanted: concurrency, kept: wanted, target })];
+  return [servingCaveat('fewer-users', { wanted: concurrency, kept: Math.floor(wanted), target })];
 }
 
 function missed({ timePerToken, timeToFirstToken }: ServingRequest, paced: Pace) {

@@ -1,4 +1,5 @@
 import type { ServingCalibration } from '../catalog/serving.ts';
+import { findRoot } from '../core/root.ts';
 import { ACTIVATION_BYTES, batchLimit, CACHE_SHARE, sequenceBytes } from './footprint.ts';
 import { decodeStep, type Efficiency, type Pass, prefill, type Replica, ROOFLINE } from './roofline.ts';
 
@@ -30,7 +31,8 @@ export interface Pace {
  * Pace of one replica under continuous batching. In the time in which each of B sequences finishes an answer of O
  * tokens, O steps run and B prompts are read along with them: tokens/s = O/(t_prompt + O·t_step/B), time per token =
  * t_step + B·t_prompt/O. Prompts share the passes of running sequences, so that they cost their FLOP and
- * all-reduces, and no reading of weights of their own.
+ * all-reduces, and no reading of weights of their own. Layers in p stages work on p groups of B/p sequences in turn: a
+ * token passes through all of them, and p prompts are read at a time.
  *
  * @param replica model and devices
  * @param load lengths and sequences in flight
@@ -44,9 +46,11 @@ export function pace(
   const { prompt, output, batch } = load;
   const efficiency: Efficiency = calibration.efficiency ?? ROOFLINE;
   const reached = calibration.throughput.likely;
-  const step = decodeStep(replica, { batch, context: prompt + output / 2 }, efficiency);
+  const { stages } = replica;
+  const together = Math.max(1, batch / stages);
+  const step = decodeStep(replica, { batch: together, context: prompt + output / 2 }, efficiency);
   const first = prefill(replica, prompt, efficiency);
-  const alongside = (first.computing + first.attention + first.network) / reached;
+  const alongside = (first.computing + first.attention + first.network) / reached / stages;
   const perStep = Math.max(step.seconds / reached, step.exchange);
   const firstReached = calibration.firstToken?.likely ?? reached / FIRST_TOKEN_OVER_PREFILL;
   return {
@@ -82,7 +86,7 @@ export function shortfall(replica: Replica, { prompt, output }: Omit<Load, 'batc
 /**
  * Most sequences in flight at which a token still comes within a time: it grows with each one.
  *
- * @returns a whole number from 1 to `limit`, or 0 where one alone takes longer
+ * @returns from 1 to `limit`, which is one at least; 0 where one alone takes longer
  */
 export function mostWithin(
   replica: Replica,
@@ -90,14 +94,8 @@ export function mostWithin(
   calibration: ServingCalibration,
   bounds: { readonly timePerToken: number; readonly limit: number },
 ): number {
-  const keeps = (batch: number) =>
-    pace(replica, { ...lengths, batch }, calibration).timePerToken <= bounds.timePerToken;
-  if (!keeps(1)) return 0;
-  let [kept, missed] = [1, Math.floor(bounds.limit) + 1];
-  while (missed - kept > 1) {
-    const middle = Math.floor((kept + missed) / 2);
-    if (keeps(middle)) kept = middle;
-    else missed = middle;
-  }
-  return kept;
+  const late = (batch: number) =>
+    pace(replica, { ...lengths, batch }, calibration).timePerToken - bounds.timePerToken;
+  if (late(1) > 0) return 0;
+  return late(bounds.limit) <= 0 ? bounds.limit : findRoot(late, 1, bounds.limit);
 }

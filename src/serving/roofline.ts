@@ -34,11 +34,13 @@ export interface Replica {
   readonly accelerator: Accelerator;
   readonly precision: NumberFormat;
   readonly devices: number;
+  /** Groups of devices that have some of the layers each; 1 where every device has all of them. */
+  readonly stages: number;
   /** Whether its layers are split over the devices, so that activations are reduced; experts are spread instead. */
   readonly isTensorParallel: boolean;
 }
 
-/** Seconds of one pass, and what they are made of. */
+/** Seconds of one pass through all layers, whose stages take turns, and what they are made of. */
 export interface Pass {
   readonly seconds: number;
   readonly matrices: number;
@@ -114,8 +116,9 @@ interface Work {
 }
 
 function pass(replica: Replica, efficiency: Efficiency, work: Work): Pass {
-  const { architecture, footprint, accelerator, devices, precision } = replica;
+  const { architecture, footprint, accelerator, precision } = replica;
   const { compute, memory, network: link } = efficiency;
+  const devices = replica.devices / replica.stages;
   const bandwidth = devices * accelerator.memoryBandwidth * memory;
   const computing =
     (2 * footprint.activeMatrix * work.tokens) / (devices * peakOf(accelerator, precision) * compute);

@@ -1,17 +1,17 @@
-import { type Accelerator, findAccelerator, type NumberFormat } from '../catalog/accelerators.ts';
+import { findAccelerator } from '../catalog/accelerators.ts';
 import { organisationUse } from '../catalog/organisation.ts';
 import { priceGiven, priceOnFile } from '../catalog/price.ts';
 import { type ServingCalibration, servingCalibrationOf } from '../catalog/serving.ts';
 import { checkKeys, checkMagnitude, checkPositive } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { architectureBetween } from '../model/between.ts';
 import { cacheBytesPerToken } from '../model/cache.ts';
 import { completeArchitecture } from '../model/complete.ts';
-import { countParameters } from '../model/parameters.ts';
-import { suggestShapes } from '../model/shapes.ts';
 import { figuresOf } from './figures.ts';
-import { footprint, sequenceBytes } from './footprint.ts';
+import { sequenceBytes } from './footprint.ts';
 import { caveatsOf } from './judged.ts';
+import { fewestFor, laidOut, layoutOf } from './layout.ts';
 import { mostSequences, mostWithin, pace } from './load.ts';
 import { peakOf, type Replica } from './roofline.ts';
 import type { ServingAnswer, ServingRequest } from './types.ts';
@@ -19,6 +19,9 @@ import type { ServingAnswer, ServingRequest } from './types.ts';
 const KEYS: readonly (keyof ServingRequest)[] = [
   'model',
   'parameters',
+  'activeParameters',
+  'experts',
+  'activeExperts',
   'accelerator',
   'devices',
   'precision',
@@ -52,22 +55,21 @@ export function serving(request: ServingRequest): ServingAnswer {
   checkRequest(request);
   const accelerator = findAccelerator(request.accelerator);
   const architecture = architectureOf(request);
-  const replicas = replicasOf(request, accelerator, architecture);
-  const replica = replicaOf(architecture, accelerator, precision, request.devices / replicas);
+  const lengths = { prompt, output };
+  const served = { architecture, accelerator, precision, lengths };
+  const { replica, replicas } = laidOut(served, request.devices, request.tensor);
   const calibration = servingCalibrationOf({
     accelerator: accelerator.id,
     precision,
     isMixture: architecture.mixture !== undefined,
   });
-  const lengths = { prompt, output };
   const limit = mostSequences(replica, lengths);
   const fits = limit >= 1;
-  const fewest = fewestDevices(architecture, accelerator, precision, lengths);
+  const fewest = fewestFor(served);
   const wanted = fits ? concurrencyOf(request, replica, calibration, limit, replicas) : 0;
   const running = Math.min(wanted / replicas, limit);
   const load = { ...lengths, batch: Math.max(1, running) };
   const paced = fits ? pace(replica, load, calibration) : undefined;
-  const { total, active } = countParameters(architecture);
   const used = replica.footprint.weightBytes / replica.devices;
   const price = request.price === undefined ? priceOnFile(accelerator) : priceGiven(request.price);
   const own = organisationUse({
@@ -78,13 +80,13 @@ export function serving(request: ServingRequest): ServingAnswer {
     schema: 'isoflop/serving/1',
     input: { ...request },
     ...(own && { organisation: own }),
-    parameters: total,
-    activeParameters: active,
+    parameters: replica.footprint.parameters,
+    activeParameters: replica.footprint.activeParameters,
     hardware: {
       accelerator: accelerator.id,
       devices: request.devices,
       replicas,
-      layout: replica.isTensorParallel ? { tensor: replica.devices } : { expert: replica.devices },
+      layout: layoutOf(replica),
       precision,
       peak: peakOf(accelerator, precision),
     },
@@ -102,7 +104,8 @@ export function serving(request: ServingRequest): ServingAnswer {
     batchLimit: Math.max(0, Math.floor(limit)) * replicas,
     concurrency: wanted,
     ...(paced && figuresOf(request, { replica, replicas, calibration, load, paced, price })),
-    fewestDevices: fewest,
+    fewestDevices: fewest?.devices ?? null,
+    ...(fewest && { fewestLayout: fewest.layout }),
     caveats: caveatsOf(request, { replica, lengths, replicas, calibration, limit, wanted, fewest, paced }),
   };
 }
@@ -130,43 +133,17 @@ function checkRequest(request: ServingRequest): void {
     throw new Refusal('Serving needs a model or its parameters, one of the two');
 }
 
-/** The model's shape, or a usual one of its size. */
-function architectureOf({ model, parameters }: ServingRequest): Architecture {
-  return model === undefined
-    ? suggestShapes(parameters!, { limit: 1 })[0]!.architecture
-    : completeArchitecture(model);
+/** The model's shape, or one between those that are usual of its size. */
+function architectureOf({ model, parameters, ...counts }: ServingRequest): Architecture {
+  if (model !== undefined) return completeArchitecture(model);
+  const { activeParameters, experts, activeExperts } = counts;
+  return architectureBetween({ parameters: parameters!, activeParameters, experts, activeExperts });
 }
 
-/** Copies of the model: a replica fills a domain of fast links, or the devices that it is told to. */
-function replicasOf(request: ServingRequest, accelerator: Accelerator, architecture: Architecture): number {
-  const { devices, tensor } = request;
-  if (tensor !== undefined) return devices / tensor;
-  const domain = accelerator.interconnect.domainSize ?? 1;
-  // experts are spread over whatever is there
-  if (devices <= domain || architecture.mixture !== undefined) return 1;
-  for (let size = domain; size > 1; size--) {
-    if (devices % size === 0 && architecture.heads % size === 0) return devices / size;
-  }
-  return devices;
-}
-
-function replicaOf(
-  architecture: Architecture,
-  accelerator: Accelerator,
-  precision: NumberFormat,
-  devices: number,
-): Replica {
-  return {
-    architecture,
-    footprint: footprint(architecture, precision),
-    accelerator,
-    precision,
-    devices,
-    isTensorParallel: architecture.mixture === undefined,
-  };
-}
-
-/** Sequences in flight: as given, as many as keep a time per token, or as many as fit. */
+/**
+ * Sequences in flight: as given, as many as keep a time per token, or as many as fit. The latter are means, and no
+ * whole numbers, so that what they cost has no leaps.
+ */
 function concurrencyOf(
   request: ServingRequest,
   replica: Replica,
@@ -175,29 +152,9 @@ function concurrencyOf(
   replicas: number,
 ): number {
   const { prompt = USUAL_LENGTH, output = USUAL_LENGTH, concurrency, timePerToken } = request;
-  if (timePerToken === undefined) return concurrency ?? Math.floor(limit) * replicas;
-  const bounds = {
-    timePerToken,
-    limit: Math.min(limit, (concurrency ?? Number.POSITIVE_INFINITY) / replicas),
-  };
+  const asked = concurrency ?? limit * replicas;
+  if (timePerToken === undefined || asked <= replicas) return asked;
+  const bounds = { timePerToken, limit: Math.min(limit, asked / replicas) };
   const kept = mostWithin(replica, { prompt, output }, calibration, bounds);
   return Math.max(1, kept) * replicas;
-}
-
-/** Domains that experts may be spread over. */
-const MOST_DOMAINS = 128;
-
-/** Fewest devices that hold the model and one sequence: 1, 2, 4, … of a domain, and of domains for experts. */
-function fewestDevices(
-  architecture: Architecture,
-  accelerator: Accelerator,
-  precision: NumberFormat,
-  lengths: { readonly prompt: number; readonly output: number },
-): number | null {
-  const spread = architecture.mixture === undefined ? 1 : MOST_DOMAINS;
-  const most = spread * Math.max(1, accelerator.interconnect.domainSize ?? 1);
-  for (let devices = 1; devices <= most; devices *= 2) {
-    if (mostSequences(replicaOf(architecture, accelerator, precision, devices), lengths) >= 1) return devices;
-  }
-  return null;
 }

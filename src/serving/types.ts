@@ -3,12 +3,17 @@ import type { OrganisationUse } from '../catalog/organisation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import type { ServingLayout } from './layout.ts';
 
 /** What is served, on what, and how: users at once, or latencies that they must see. */
 export interface ServingRequest {
-  /** Shape of the model, or parameters for which a usual shape is taken. */
+  /** Shape of the model, or its counts, for which one between the usual shapes is taken. */
   readonly model?: ArchitectureDescription;
   readonly parameters?: number;
+  /** Of a mixture that has no shape; what is not said of them is taken from what is usual. */
+  readonly activeParameters?: number;
+  readonly experts?: number;
+  readonly activeExperts?: number;
   /** Id or alias, and how many devices. */
   readonly accelerator: string;
   readonly devices: number;
@@ -22,7 +27,7 @@ export interface ServingRequest {
   /** Latest first token and longest time a token, seconds: the most concurrency that keeps them is found. */
   readonly timeToFirstToken?: number;
   readonly timePerToken?: number;
-  /** Devices that share the layers of one replica; all within a domain unless given. */
+  /** Devices that share each layer; as many of a domain as heads split over unless given. */
   readonly tensor?: number;
   /** USD per device-hour; the offers on file unless given. */
   readonly price?: number;
@@ -43,7 +48,7 @@ export interface ServingAnswer {
     readonly devices: number;
     readonly replicas: number;
     /** How each replica's devices share the model. */
-    readonly layout: { readonly tensor: number } | { readonly expert: number };
+    readonly layout: ServingLayout;
     readonly precision: NumberFormat;
     /** Dense peak of a device in that format, FLOP/s. */
     readonly peak: number;
@@ -64,7 +69,7 @@ export interface ServingAnswer {
   readonly output: number;
   /** Sequences over all devices whose cache fits, at their longest. */
   readonly batchLimit: number;
-  /** Sequences in flight that the figures below are for. */
+  /** Sequences in flight that the figures below are for; a mean where memory or a time per token sets it. */
   readonly concurrency: number;
   /** FLOP and bytes of a prompt, and of a step that gives each sequence a token, of one replica. */
   readonly prefill?: { readonly flop: number; readonly bytes: number };
@@ -86,9 +91,10 @@ export interface ServingAnswer {
   readonly price?: Uncertain & { readonly source: string; readonly date?: string };
   /** kWh for a million tokens of output with their prompts, at the power limit. */
   readonly energyPerMillionTokens?: Uncertain;
-  /** Device time of a token of output, its prompt included, over 2·N FLOP at training's utilisation. */
+  /** Device time of a token of output, its prompt included, over 2·N FLOP at training's utilisation; N is the parameters that a token passes through. */
   readonly kappa?: Uncertain;
-  /** Fewest devices on which the model and one sequence fit; null where no domain holds it. */
+  /** Fewest devices on which the model and one sequence fit, and how they share it; null where none do. */
   readonly fewestDevices: number | null;
+  readonly fewestLayout?: ServingLayout;
   readonly caveats: readonly (Caveat & { readonly message: string })[];
 }

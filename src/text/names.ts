@@ -35,6 +35,23 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /**
+ * The candidate that a word misses by one letter, or by two of a long word: a slip of the fingers, and no name of its own. What
+ * differs in its digits is another version.
+ *
+ * @example
+ * slipOf('finewb', ['fineweb', 'fineweb-2']) // => 'fineweb'
+ */
+export function slipOf(word: string, candidates: readonly string[]): string | undefined {
+  const wanted = nameKey(word).slice(0, 64);
+  if (wanted.length < 5) return undefined;
+  const allowed = wanted.length < 7 ? 1 : 2;
+  const digits = (name: string) => name.replace(/\D/g, '');
+  return candidates.find(
+    one => digits(one) === digits(word) && editDistance(wanted, nameKey(one), allowed + 0.5) <= allowed,
+  );
+}
+
+/**
  * Whether two names are those of different machines, such as A30 and A100, or P100 and H100: what one is called is no misspelling
  * of the other.
  *

@@ -76,6 +76,30 @@ test.each([
   expect(findAccelerator(id).usableBytes! / bytes).toBeCloseTo(1, 2);
 });
 
+// nvidia-smi: 189,471 MiB of a GB200, 46,068 of an L40S, 23,034 of an L4; PyTorch sees about half a GiB less
+test.each([
+  ['gb200-nvl72', 189_471],
+  ['l40s', 46_068],
+  ['l4', 23_034],
+  ['a10g', 23_028],
+  ['h20', 97_871],
+  ['rtx-pro-6000', 97_887],
+  ['b200-hgx', 183_359],
+])('%s leaves a program a little less than the driver has', (id, mebibytes) => {
+  const gibibytes = findAccelerator(id).usableBytes! / 2 ** 30;
+  expect(mebibytes / 1024 - gibibytes).toBeGreaterThan(0.2);
+  expect(mebibytes / 1024 - gibibytes).toBeLessThan(0.8);
+});
+
+test('memory that a program can take is near what is sold, or its file does not say', () => {
+  for (const { id, memoryBytes, usableBytes } of accelerators()) {
+    const share = (usableBytes ?? memoryBytes) / memoryBytes;
+    expect(share, id).toBeGreaterThan(0.9);
+    // sold in GB of 1e9 where the stacks are GiB; TPU v5p is filed with 95 GB of its 96 GiB
+    expect(share, id).toBeLessThan(1.085);
+  }
+});
+
 describe('findAccelerator', () => {
   // the variant that a bare name means
   test.each([

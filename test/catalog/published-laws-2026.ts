@@ -50,6 +50,7 @@ export const publishedLaws2026: Readonly<Record<string, PublishedLaw>> = {
         Estart: 4.268769958057442,
         Emax: 427.32297665308556,
       },
+      dense: { scale: 1, unit: 36924291649724.38, exponent: -0.07851013251399958 },
     },
     range: { parameters: [15000000.0, 1300000000.0], tokens: [130000000000.0, 130000000000.0] },
     counts: 'active 6ND nats/token',
@@ -287,7 +288,12 @@ export const publishedLaws2026: Readonly<Record<string, PublishedLaw>> = {
         b: 0.9999999999999999,
       },
     },
-    range: { parameters: [190000000.0, 1280000000.0] },
+    // 1 to 10 times 20 tokens a parameter of each size
+    range: {
+      parameters: [190000000.0, 1280000000.0],
+      tokens: [20 * 190e6, 200 * 1280e6],
+      tokensPerParameter: [20, 200],
+    },
     counts: 'non-embedding 6ND',
   },
   // arXiv:2509.02046, through the three losses of each size

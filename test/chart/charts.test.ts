@@ -5,9 +5,9 @@ import { frontierChart } from '../../src/chart/frontier.ts';
 import { isoflopChart } from '../../src/chart/isoflop.ts';
 import { mixtureChart } from '../../src/chart/mixture.ts';
 import { ratioChart } from '../../src/chart/ratio.ts';
-import { toSvg } from '../../src/render/chart/svg.ts';
 import { tradeoffChart } from '../../src/chart/tradeoff.ts';
 import type { Chart, Dots, Line } from '../../src/render/chart/chart.ts';
+import { toSvg } from '../../src/render/chart/svg.ts';
 
 // Besiroglu et al. 2024, arXiv:2404.10102, as published
 function loss(parameters: number, tokens: number): number {

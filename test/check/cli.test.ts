@@ -127,7 +127,7 @@ describe('formats', () => {
 
   test('JSON', async () => {
     const document = JSON.parse((await runCli(['check', mistakes, '--json'])).out);
-    expect(document).toMatchObject({ schema: 'isoflop/check/3', verdict: 'fail' });
+    expect(document).toMatchObject({ schema: 'isoflop/check/4', verdict: 'fail' });
     const [one] = document.files;
     expect(Object.keys(one)).toEqual([
       'file',

@@ -4,6 +4,7 @@ import type { Finding } from '../../src/check/document.ts';
 import { readPlan } from '../../src/check/plan-of.ts';
 import { readProposals } from '../../src/check/proposal/read.ts';
 import type { Reading } from '../../src/check/types.ts';
+import { mixture } from '../../src/corpus/mixture.ts';
 
 async function checked(text: string) {
   const { files } = await check([{ file: 'plan.yml', text }]);
@@ -90,6 +91,75 @@ test('bytes a token are those of the tokenizer in the language, and of any langu
   expect(await hindi('llama3')).toMatchObject([{ severity: 'warning', expected: 5.021 }]);
 });
 
+test('shares decide the loss as data mix has it, and recommend and estimate, too', async () => {
+  const lossOf = async (text: string) => (await checked(text)).plan!.loss!.value;
+  const text = 'wikipedia:10%, fineweb:85%, arxiv:5%';
+  const answer = mixture({ sources: text, tokens: 4e12, parameters: 8e9 }).asked.loss!;
+  const entries = '{ wikipedia: 10%, fineweb: 85%, arxiv: 5% }';
+  expect(await lossOf(`model: 8B\ndata: { tokens: 4T, sources: ${entries} }`)).toBeCloseTo(answer, 9);
+  expect(await lossOf(`model: 8B\ndata: { tokens: 4T, sources: "${text}" }`)).toBeCloseTo(answer, 9);
+  // 400B of 3.69B and 200B of 21.4B: more than a run over all of it pays
+  const plain = await lossOf('model: 8B\ndata: { tokens: 4T, uniqueTokens: 15T }');
+  expect(answer).toBeGreaterThan(plain + 0.001);
+  // in proportion, it is the sum of what they have that counts
+  const open = await lossOf('model: 8B\ndata: { tokens: 100B, sources: { wikipedia: , arxiv: } }');
+  const sum = await lossOf('model: 8B\ndata: { tokens: 100B, uniqueTokens: 25.09B }');
+  expect(open).toBeCloseTo(sum, 9);
+});
+
+test('tokens come first, shares are of the rest, and neither is more than all', async () => {
+  const sum = (sources: string) => found('mixture-sum', `data: { tokens: 1T, sources: { ${sources} } }`);
+  expect(await sum('fineweb: 600B, wikipedia: 70%')).toMatchObject([{ severity: 'error', actual: 0.7 }]);
+  expect(await sum('fineweb: 600B, wikipedia: 100%')).toEqual([]);
+  expect(await sum('fineweb: 990B, wikipedia: 200B')).toMatchObject([{ severity: 'error', expected: 1e12 }]);
+  expect(await sum('fineweb: 600B, wikipedia: 2B')).toMatchObject([{ severity: 'error', actual: 6.02e11 }]);
+  expect(await sum('fineweb: 600B, wikipedia: 2B, ours: ')).toEqual([]);
+  // 3 epochs of 3.69B leave the rest to the other
+  const text = 'data: { tokens: 1T, sources: { wikipedia: { epochs: 5 }, fineweb-edu: } }';
+  expect(await found('source-epochs', text)).toMatchObject([{ actual: 5, severity: 'info' }]);
+  const near = await found('near-duplicates', text);
+  expect(near[0]!.message).toContain('4.91 times where it looks like 0.755');
+});
+
+test('epochs that share and stock do not give are said', async () => {
+  const said = (source: string) =>
+    found('source-epochs', `data: { tokens: 15T, sources: { ${source}, fineweb: } }`);
+  expect(await said('wikipedia: { share: 2%, epochs: 3 }')).toMatchObject([
+    { severity: 'warning', actual: 3 },
+    { severity: 'warning', expected: 4 },
+  ]);
+  expect(await said('stack-edu: { share: 2.7%, epochs: 3 }')).toEqual([]);
+});
+
+test('raw crawls are counted by the number and the recipe that stand beside them', async () => {
+  const about = 'tokens: 15T, tokenizer: llama3, language: en, crawls: 100, recipe: fineweb';
+  for (const sources of [
+    '',
+    ', sources: { common-crawl: 100% }',
+    ', sources: { "common-crawl:100": 100% }',
+  ]) {
+    const text = `data: { ${about}${sources} }`;
+    // 100 x 156.25B x 4.59/4.63
+    expect((await checked(text)).plan!.epochs!.value).toBeCloseTo(15 / 15.49, 3);
+    expect(await found('unique-tokens-unstated', text)).toEqual([]);
+  }
+});
+
+test('what stocks have in common or are known by at second hand is said', async () => {
+  const said = async (text: string) => (await found('source-doubts', text)).map(one => one.message);
+  expect(await said('data: { tokens: 1T, sources: { essential-web: 100% } }')).toEqual([
+    'essential-web: known at second hand, from notes that cite the source',
+  ]);
+  const subset = `training:
+  stages: [{ tokens: 1T, sources: { fineweb: 100% } }, { tokens: 100B, sources: { fineweb-edu: 100% } }]
+`;
+  expect((await said(subset)).join()).toContain('fineweb-edu is part of fineweb');
+  expect((await checked(subset)).plan!.epochs!.value).toBeCloseTo(1.1 / 15, 9);
+  expect(
+    (await said('data: { tokens: 9T, sources: { fineweb: 50%, dclm-baseline: 50% } }')).join(),
+  ).toContain('made of the same crawls');
+});
+
 test('books have 246,000 tokens a document', async () => {
   const books = 'data: { uniqueTokens: 242B, raw: { documents: 983004 } }';
   expect(await found('raw-data-mismatch', books)).toEqual([]);
@@ -104,6 +174,8 @@ test('40T unique tokens from nowhere are more than the English web leaves', asyn
 
 test('crawls: more than there are, and so many that the second half adds little', async () => {
   expect(await found('crawls-exceed', 'data: { crawls: 500 }')).toMatchObject([{ severity: 'error' }]);
+  const named = 'data: { crawls: 500, sources: { common-crawl: 100% } }';
+  expect(await found('crawls-exceed', named)).toMatchObject([{ severity: 'error' }]);
   expect(await found('crawls-exceed', 'data: { crawls: 96 }')).toEqual([]);
   // 91 crawls are worth 9.28 of one, and 45 of them 7.7
   expect(await found('crawls-exceed', 'data: { crawls: 91, recipe: nemotron-cc }')).toMatchObject([
@@ -112,7 +184,13 @@ test('crawls: more than there are, and so many that the second half adds little'
 });
 
 test.each([
-  ['data: { tokens: 1T, sources: { fineweb: 50%, fineweb-edu: 50% } }', /fineweb-edu is part of fineweb/],
+  ['data: { tokens: 1T, sources: { finewb: 100% } }', /Unknown source 'finewb': did you mean fineweb\?/],
+  ['data: { tokens: 1T, sources: { "stack-v2:10%": 10%, fineweb: 90% } }', /has its amount in its name/],
+  ['data: { tokens: 1T, sources: "fineweb:99%, wikipedia:1%@7" }', /Most epochs of wikipedia are not held/],
+  [
+    'training: { stages: [{ tokens: 1T, sources: { fineweb: 50%, wikipdia: 50% } }] }',
+    /Unknown source 'wikipdia': did you mean wikipedia\?/,
+  ],
   ['data: { tokenizer: llama9 }', /Unknown tokenizer 'llama9'/],
   ['data: { tokenizer: llama3, language: xx }', /Unknown language 'xx'/],
   ['data: { tokenizer: llama3, language: nb }', /give them with --bytes-per-token/],
@@ -130,7 +208,7 @@ describe('stages with mixtures of their own', () => {
   const staged = `model: 8B
 training:
   stages:
-    - { name: main, tokens: 1T, sources: { web: { share: 60%, epochs: 1.2 }, code: { tokens: 400B, epochs: 4 } } }
+    - { name: main, tokens: 1T, sources: { web: { share: 100%, epochs: 1.2 }, code: { tokens: 400B, epochs: 4 } } }
     - { name: anneal, tokens: 100B, sources: { code: { share: 65%, epochs: 0.5 }, wikipedia: 35% } }
 `;
 

@@ -132,6 +132,38 @@ describe('arithmetic, with numbers that were worked out by hand', () => {
 });
 
 describe('hardware', () => {
+  test('degrees count devices of modules: 512 MI250X are the 1,024 of Poro 34B', async () => {
+    const plan = (count: number) =>
+      `hardware: { accelerator: ${count} MI250X }\nparallelism: { tensor: 2, pipeline: 4, data: 128 }`;
+    expect(await found('accelerator-count-mismatch', plan(512))).toEqual([]);
+    // counted in devices: half of the modules would do
+    expect(await only('accelerator-count-mismatch', plan(1024))).toMatchObject({
+      severity: 'warning',
+      expected: 512,
+    });
+    expect(await only('accelerator-count-mismatch', plan(256))).toMatchObject({
+      severity: 'error',
+      expected: 512,
+    });
+    // eight GCDs of a node of four modules are joined by fast links
+    expect(
+      await found('tensor-across-nodes', 'hardware: { accelerator: 512 MI250X }\nparallelism: { tensor: 8 }'),
+    ).toEqual([]);
+  });
+
+  test('claims within the band of 80% are information, those beyond it warnings', async () => {
+    // 7B on 1.5T over 384 A100: Falcon's two weeks ask for 45%, hardly one of ten dense runs is above 50%
+    const plan = (days: number) =>
+      `model: 7.2B\ndata: 1.5T\nhardware: { accelerator: 384 A100 }\nschedule: ${days} days`;
+    expect(await only('limit-unlikely', plan(14))).toMatchObject({ severity: 'info' });
+    expect(await only('limit-unlikely', plan(11))).toMatchObject({ severity: 'warning' });
+    expect(await found('limit-unlikely', plan(25))).toEqual([]);
+    // a limit is not a claim
+    expect(
+      await only('limit-unlikely', plan(14).replace('schedule: 14 days', 'limits: { deadline: 14 days }')),
+    ).toMatchObject({ severity: 'warning' });
+  });
+
   test.each([
     ['H100', '1979 TFLOP/s', 989.4e12],
     ['A100', '624 TFLOP/s', 312e12],

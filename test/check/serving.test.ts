@@ -121,3 +121,58 @@ describe('rules of serving', () => {
     expect(served!.arithmetic).toMatch(/2·N·\d+.*·D_inf/);
   });
 });
+
+describe('latencies of a plan', () => {
+  const latency = (keys: string) => `${goal.trimEnd().slice(0, -1)}, latency: { ${keys} } }\n`;
+
+  test('by the names of the options and by those of answers are the same limit', async () => {
+    const served = 'serving: 2 h100, fp8, 25 users\n';
+    const [short, long] = await Promise.all(
+      ['ttft: 500ms, tpot: 9ms', 'timeToFirstToken: 0.5 s, timePerToken: 9 ms'].map(keys =>
+        estimateProposal(file(latency(keys) + served)),
+      ),
+    );
+    expect(short!.parameters).toBe(long!.parameters);
+    expect(short!.limits!.find(({ limit }) => limit === 'latency')).toMatchObject({ binds: true });
+    const { problems } = (await check([file(latency('ttft: 500ms') + served)])).files[0]!;
+    expect(problems).toEqual([]);
+    const targets = await of(`${model}serving: { accelerator: 2 h100, ttft: 1ms }\n`, 'latency-missed');
+    expect(targets).toMatchObject([{ field: 'serving.timeToFirstToken', severity: 'error' }]);
+  });
+
+  test('without what serves the model are no limit: refused, and found', async () => {
+    await expect(estimateProposal(file(latency('tpot: 9ms')))).rejects.toThrow(/what serves the model/);
+    expect(await of(`${model}limits: { latency: { tpot: 9ms } }\n`, 'latency-missed')).toMatchObject([
+      { field: 'limits.latency.timePerToken', severity: 'warning' },
+    ]);
+  });
+});
+
+test('rules speak of the sequences that fit, and count tokens to serve that are a limit', async () => {
+  const text =
+    'model: 34B\ndata: 4T\nserving: { accelerator: 1 h100, concurrency: 64, demand: 5B, tpot: 9ms }\n';
+  const { batchLimit } = serving({ parameters: 34e9, accelerator: 'h100', devices: 1, concurrency: 64 });
+  expect(batchLimit).toBeLessThan(64);
+  const [late] = await of(text, 'latency-missed');
+  expect(late!.message).toContain(`${batchLimit} in flight`);
+  const [much] = await of(text, 'demand-above-capacity');
+  expect(much!.arithmetic).toContain(`${batchLimit} in flight`);
+  const [far] = await of(`${text}limits: { servedTokens: 1B }\n`, 'far-from-optimal');
+  expect(far!.message).toContain('served tokens counted');
+});
+
+describe('mixtures that are given by counts', () => {
+  const counts =
+    'model: { parameters: 671B, activeParameters: 37B, experts: 256, activeExperts: 8 }\ndata: 14.8T\n';
+
+  test.each([
+    ['serving: 2 h100, fp8', 'serving-does-not-fit'],
+    ['serving: 8 h200, fp8, 64 users, tpot 1ms', 'latency-missed'],
+    [
+      'serving: { accelerator: 8 h200, precision: fp8, concurrency: 64, demand: 100T }',
+      'demand-above-capacity',
+    ],
+  ])('%s: %s', async (text, rule) => {
+    expect(await of(`${counts}${text}\n`, rule)).toMatchObject([{ severity: 'error' }]);
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { accelerators } from '../../src/catalog/accelerators.ts';
 import { runCli } from '../helpers/cli.ts';
 
 describe('isoflop accelerators', () => {
@@ -23,6 +24,12 @@ describe('isoflop accelerators', () => {
     expect(out).toContain('(79.1 GiB)');
     expect(out).toMatch(/on-demand[^\n]* \$[\d.]+ +2026-/);
     expect(out).toMatch(/bf16 +989 TFLOP\/s +1\.98 PFLOP\/s/);
+  });
+
+  test('help names every vendor on file', async () => {
+    const { out } = await runCli(['accelerators', '--help']);
+    for (const vendor of new Set(accelerators().map(one => one.vendor)))
+      expect(out.replace(/\s+/g, ' ')).toContain(vendor);
   });
 
   test('JSON is in base units', async () => {

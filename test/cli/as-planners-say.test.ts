@@ -123,12 +123,18 @@ describe('guards and words', () => {
 
   test('a budget with tokens to serve says whether it is for training or the lifetime', async () => {
     const served = ['1e23', '--inference-tokens', '1T'];
-    expect((await said('recommend', ...served)).text).toContain('for the lifetime: --budget-for training');
-    const training = (await said('recommend', ...served, '--budget-for', 'training')).text;
-    // the budget is what was given, and serving comes on top
+    const both = (await said('recommend', ...served, '--budget-for', 'lifetime')).text;
+    expect(both).toMatch(/Budget 1e23 FLOP .* training [3-9]\S+e22 FLOP, serving .* the budget is for both/);
+    const training = (await said('recommend', ...served)).text;
+    // the budget is what was given, and serving comes on top, as in estimate
     expect(training).toMatch(
       /Budget 1e23 FLOP .* training 1e23 FLOP, serving .* for training, serving on top/,
     );
+    const size = async (command: string) => JSON.parse((await runCli([command, ...served, '--json'])).out);
+    const [recommended] = (await size('recommend')).recommendations;
+    const estimated = await size('estimate');
+    expect(estimated.parameters / recommended.parameters).toBeCloseTo(1, 9);
+    expect(estimated.loss).toBeCloseTo(recommended.loss, 9);
     expect((await said('estimate', ...served)).text).toMatch(
       /Serving 1T tokens, .* on top: the budget is for training/,
     );
@@ -144,7 +150,7 @@ describe('guards and words', () => {
   });
 
   test('serving that takes nearly all of a lifetime is warned of once', async () => {
-    const asked = ['recommend', '1e23', '--inference-tokens', '1T', '--serving'];
+    const asked = ['recommend', '1e23', '--budget-for', 'lifetime', '--inference-tokens', '1T', '--serving'];
     const [few, many] = await Promise.all([
       said(...asked, '2 h100, fp8, 25 users, 1000/500'),
       said(...asked, '2 h100, fp8, 1000 users, 1000/500'),

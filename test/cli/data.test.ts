@@ -23,7 +23,7 @@ const mix = (sources: string, ...more: string[]) =>
 
 test.each([
   ['finweb', /did you mean fineweb\?/],
-  ['fineweb:70%, stack-v2:40%', /sum to 100%: got 110% \(--normalize/],
+  ['fineweb:70%, stack-v2:40%', /sum to 100%: got 110% \(data mix --normalize/],
   ['common-crawl:0', /Crawls must be a whole number from 1 to 130/],
   ['common-crawl:-3', /Crawls must be a whole number from 1 to 130/],
   ['common-crawl:2.5', /Crawls must be a whole number from 1 to 130/],
@@ -31,8 +31,6 @@ test.each([
   ['common-crawl', /Raw crawls need their number/],
   ['fineweb:30', /is 30 a share or tokens\?/],
   ['wikipedia:50%, wiki:50%', /wikipedia is named twice/],
-  ['fineweb, fineweb-edu', /fineweb-edu is part of fineweb/],
-  ['finemath:50%, dolma3-pool:50%', /finemath-3plus is part of dolma3-pool/],
   ['fineweb:20T', /20T of 15T tokens/],
   ['fineweb:600B', /leave 96% of the tokens to no source/],
   ['fineweb:0%, stack-v2:0%', /must not all be zero/],
@@ -148,6 +146,103 @@ test('unique tokens of sources stand in recommend and estimate, with their range
   const both = await runCli(['recommend', '1e24', '--unique-tokens', '1T', '--from', 'fineweb']);
   expect(both).toMatchObject({ code: 2 });
   expect(both.err).toContain('--unique-tokens and --from both say');
+});
+
+test('sources with shares are the mixture that data mix plans: one loss', async () => {
+  const run = ['--params', '8B', '--tokens', '15T'];
+  const json = async (...words: string[]) => JSON.parse((await runCli([...words, ...run, '--json'])).out);
+  for (const sources of ['wikipedia:99%, fineweb:1%', 'fineweb:14T, wikipedia', 'wikipedia, arxiv:5%']) {
+    const { asked } = await json('data', 'mix', sources);
+    const recommended = await json('recommend', '--from', sources);
+    expect(recommended.recommendations[0].loss).toBeCloseTo(asked.loss, 9);
+    expect(recommended.data.loss[0]).toBeLessThanOrEqual(asked.loss);
+    expect(recommended.data.loss[1]).toBeGreaterThanOrEqual(asked.loss);
+    const estimated = await json('estimate', '--loss', '2', '--from', sources);
+    expect(estimated.input.limits.uniqueTokens).toBeCloseTo(asked.asUnique, -3);
+  }
+});
+
+test.each([
+  [
+    ['recommend', '--params', '8B', '--tokens', '15T', '--from', 'fineweb:70%,wikipedia:40%'],
+    /sum to 100%: got 110%/,
+  ],
+  [['estimate', '--params', '8B', '--tokens', '15T', '--from', 'fineweb:70%,wikipedia:40%'], /got 110%/],
+  [
+    ['recommend', '--params', '8B', '--tokens', '15T', '--from', 'wikipedia:90B'],
+    /leave 99.4% of the tokens/,
+  ],
+  [['recommend', '1e24', '--from', 'fineweb:70%,wikipedia:40%'], /sum to 100%: got 110%/],
+  [['recommend', '1e24', '--tokenizer', 'lama3'], /--tokenizer counts the tokens of --from/],
+  [['estimate', '1e22', '--tokenizer', 'llama3'], /--tokenizer counts the tokens of --from/],
+  [
+    ['data', 'plan', '--tokens', '1T', '--from', 'fineweb:70%,wikipedia'],
+    /has a share, an amount or most epochs/,
+  ],
+  [['data', 'plan', '--tokens', '1T', '--from', 'wikipedia@3'], /has a share, an amount or most epochs/],
+  [['data', 'plan', '--tokens', '1T', '--from', 'fineweb', '--recipe', 'nix'], /Unknown recipe 'nix'/],
+  [['data', 'mix', '--like', 'llama1', '--recipe', 'nix'], /Unknown recipe 'nix'/],
+  [['data', 'mix', '--like', 'pile', '--tokenizer', 'llama3'], /expected it without --tokenizer/],
+  [['plot', 'epochs', 'fineweb', '--tokens', '1T', '--recipe', 'nix'], /Unknown recipe 'nix'/],
+  [
+    ['data', 'tokenizers', 'qwen3', '--language', 'de', '--domain', 'code', '--tokens', '1T'],
+    /got code in de/,
+  ],
+  [['data', 'corpora', '--explain', '--json'], /--explain goes with the formats table and markdown/],
+])('%s: exit 2', async (words, message) => {
+  const { code, out, err } = await runCli(words as string[]);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(message);
+});
+
+test('a part of another source is information, and languages of one corpus are told apart', async () => {
+  const { code, out } = await mix('common-crawl:5:67%, c4:15%, wikipedia:18%', '--max-epochs', '1e6');
+  expect({ code, said: out.includes('c4 is part of common-crawl:5') }).toEqual({ code: 0, said: true });
+  const languages = await mix(
+    'fineweb-2/de, fineweb-2/fr',
+    '--tokenizer',
+    'llama3',
+    '--max-epochs',
+    '100',
+    '--json',
+  );
+  expect(JSON.parse(languages.out).sources.map((one: { name: string }) => one.name)).toEqual([
+    'fineweb-2/de',
+    'fineweb-2/fr',
+  ]);
+  const { epochs, sources } = JSON.parse((await mix('wiki:1%, fineweb:99%', '--json')).out);
+  expect(epochs.wiki).toBe(sources[0].epochs);
+});
+
+test('shares of tokens that are chosen are not counted, and that is said', async () => {
+  const { code, out } = await runCli(['recommend', '1e24', '--from', 'fineweb:70%,wikipedia:30%']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/warning: Shares are of the tokens of a run/);
+});
+
+test('no more crawls are advised than may be asked for', async () => {
+  expect((await mix('common-crawl:30, wikipedia', '--tokens', '100T')).out).not.toContain(
+    'crawls, with the caps',
+  );
+  const { out } = await runCli([
+    ...['data', 'plan', '--tokens', '10T', '--from', 'common-crawl:30'],
+    ...['--language', 'de', '--tokenizer', 'llama3'],
+  ]);
+  expect(out).toMatch(/more crawls than there are$/m);
+});
+
+test.each([
+  [
+    ['data', 'mix', 'wikipedia:10%, fineweb:90%', '--tokens', '1T', '--tokenizer', 'llama3'],
+    /4\.59\/4\.63 = 1\.48704e13/,
+  ],
+  [['data', 'plan', '--tokens', '15T', '--from', 'common-crawl:30'], /x\s+30\/96\s+x\s+1\s+=\s+4\.6875e12/],
+  [['data', 'tokenizers', 'llama3', '--tokens', '15T', '--from', 'gpt2'], /= 6\.885e13\/4\.63 = 1\.48704e13/],
+  [['data', 'corpora', 'fineweb-edu'], /distinct tokens of fineweb-edu = 2e11\n\s*primary: /],
+])('%s --explain shows the numbers put in', async (words, line) => {
+  const { code, out } = await runCli([...(words as string[]), '--explain'], { env: { COLUMNS: '200' } });
+  expect(code).toBe(0);
+  expect(out).toMatch(line);
 });
 
 test('tokens and bytes are converted, and a language that is not on file asks for its bytes', async () => {

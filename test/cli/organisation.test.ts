@@ -224,3 +224,27 @@ test('a broken file keeps nobody from its schema, which holds for the one above'
   expect(valid({ laws: { a: 1 } })).toBe(false);
   expect(valid({ colour: 'red' })).toBe(false);
 });
+
+test('a utilisation of its own is of 16 bits at 4k: FP8 and length move it as they move documented runs', async () => {
+  writeFileSync(join(folder, 'isoflop.yml'), 'utilisation: 0.3\n');
+  const ask = (...words: string[]) =>
+    json('estimate', '--params', '7B', '--tokens', '1T', '--on', '64 h100', ...words);
+  const [plain, eight, long] = [
+    await ask(),
+    await ask('--precision', 'fp8'),
+    await ask('--sequence-length', '32768'),
+  ];
+  expect(plain.utilisation.likely).toBe(0.3);
+  // runs inside one organisation scatter by 0.24 (calibration.md 3): exp(±1.28 · 0.24) is 0.74 to 1.36
+  const [low, high] = plain.utilisation['80'];
+  expect(low / 0.3).toBeGreaterThan(0.65);
+  expect(low / 0.3).toBeLessThan(0.78);
+  expect(high / 0.3).toBeGreaterThan(1.25);
+  expect(high / 0.3).toBeLessThan(1.45);
+  // dense pairs on one machine: 1.22 to 1.70
+  const gain = eight.utilisation.likely / 0.3;
+  expect(gain).toBeGreaterThan(1.22);
+  expect(gain).toBeLessThan(1.7);
+  expect(long.utilisation.likely).toBeLessThan(0.22);
+  expect(long.utilisation.origin).toBe('organisation');
+});

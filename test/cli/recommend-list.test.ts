@@ -77,7 +77,15 @@ describe('rows of runs that were given', () => {
       expect(out).toContain(`x${overhead(8e9, compute / 6 / 8e9).toPrecision(3)}`);
   });
   test('epochs, training and serving stand where they are asked for', async () => {
-    const serving = await answer(['1e23..1e24', '--inference-tokens', '5T', '--inference-weight', '2']);
+    const serving = await answer([
+      '1e23..1e24',
+      '--budget-for',
+      'lifetime',
+      '--inference-tokens',
+      '5T',
+      '--inference-weight',
+      '2',
+    ]);
     expect(header(serving)).toMatch(/Training +Serving × 2/);
     const [, , , , , training, served] = cells(serving.split('\n').find(line => line.startsWith('   1e24'))!);
     expect((Number(training) + 2 * Number(served)) / 1e24).toBeCloseTo(1, 2);
@@ -145,7 +153,8 @@ describe('total parameters on request', () => {
 });
 
 test('what a serving FLOP counts is said where serving is', async () => {
-  const out = await answer(['recommend', '1e24', '--inference-tokens', '5T', '--inference-weight', '2']);
+  const lifetime = ['--budget-for', 'lifetime', '--inference-tokens', '5T', '--inference-weight', '2'];
+  const out = await answer(['recommend', '1e24', ...lifetime]);
   expect(out).toMatch(/^Compute-optimal for 1e24 FLOP, serving 5T tokens, weight 2$/m);
   const [, training, serving] = /training (\S+) FLOP, serving (\S+) FLOP × 2;/m.exec(out)!;
   expect((Number(training) + 2 * Number(serving)) / 1e24).toBeCloseTo(1, 2);

@@ -160,10 +160,43 @@ describe('recommend from standard input', () => {
   });
 });
 
+describe('losses of several laws', () => {
+  const said = async (...laws: readonly string[]) =>
+    (await runCli(['compare', '1e22', ...laws.flatMap(law => ['--law', law])], { columns: 400 })).out;
+  test('may be compared within a group, whichever law is named first', async () => {
+    for (const laws of [
+      ['delphi2026', 'besiroglu2024', 'sardana2023'],
+      ['besiroglu2024', 'sardana2023', 'delphi2026'],
+    ])
+      expect(await said(...laws)).toContain(
+        'Losses may be compared among besiroglu2024, sardana2023 only: the others stand on other data',
+      );
+    expect(await said('delphi2026', 'quartet2025')).toContain('none may be compared with another');
+    expect(await said('sardana2023', 'besiroglu2024')).toContain('The losses stand on the same data');
+  });
+  test('stand in no table where a law serves its allocation alone: llama3-refit2026', async () => {
+    expect(await said('besiroglu2024', 'llama3-refit2026')).toMatch(
+      /^llama3-refit2026 +9\.84B +169B +17\.2 +\S*–/m,
+    );
+    expect(await said('besiroglu2024', 'llama3-refit2026')).not.toContain('may be compared');
+  });
+});
+
 describe('laws', () => {
+  test('a context that no law was measured at is refused, as recommend refuses it', async () => {
+    const { code, err } = await runCli(['laws', '--context', '99999']);
+    expect([code, err]).toEqual([
+      2,
+      'isoflop: Context must be from 2048 to 16384 tokens, which were measured: got 99999\n',
+    ]);
+    expect((await runCli(['laws', '--context', '16384'])).code).toBe(0);
+  });
   test('--checks shows every value within its tolerance, and how many are published', async () => {
     const { code, out } = await runCli(['laws', '--checks'], { columns: 140 });
-    expect(out).toMatch(/^(\d+) of \1 values hold: \d+ published, \d+ measured, \d+ recomputed\.$/m);
+    expect(out).toMatch(
+      /^(\d+) of \1 values hold: \d+ published, \d+ measured, \d+ recomputed\. \d+ more are not reproduced, for the reason above, and count for nothing\.$/m,
+    );
+    expect(out).toMatch(/MoE of 1e25 FLOP +40 +32\.0074 +-19\.981% +1\.250% +not reproduced$/m);
     expect(code).toBe(0);
   });
 });
@@ -181,6 +214,34 @@ test('a precision with machines has what it costs and what it may win in rows of
   );
   const old = await runCli(['1e24', '--on', '1024 a100', '--precision', 'fp8'], { columns: 140 });
   expect(old.out).toMatch(/^Speed +a100-\S+ has no fp8 peak on record/m);
+});
+
+test('machines in the words of a budget run at the speed of its precision, as machines of --on do', async () => {
+  const asked = async (...argv: readonly string[]) =>
+    JSON.parse((await runCli(['recommend', ...argv, '--json'])).out).recommendations[0];
+  const [words, flags, plain] = [
+    await asked('512 H100 * 30 days', '--precision', 'fp8'),
+    await asked('30 days', '--on', '512 H100', '--precision', 'fp8'),
+    await asked('512 H100 * 30 days'),
+  ];
+  expect(words.compute).toBe(flags.compute);
+  expect(words.parameters).toBe(flags.parameters);
+  const compared = await runCli([
+    'compare',
+    '512 H100 * 30 days',
+    '--precision',
+    'fp8',
+    '--law',
+    'besiroglu2024',
+    '--json',
+  ]);
+  expect(JSON.parse(compared.out).recommendations[0].parameters).toBe(words.parameters);
+  expect(words.run.speed.gain).toBeCloseTo(words.compute / plain.compute, 6);
+  expect(words.run.speed.peakRatio).toBeCloseTo(2, 3);
+  // and a plan of a law that nothing modifies lends a modified answer none of its intervals
+  expect(words.intervals).toBeUndefined();
+  // 16-bit products change neither
+  expect((await asked('512 H100 * 30 days', '--precision', 'bf16')).intervals).toEqual(plain.intervals);
 });
 
 test('compare shows intervals of N*, loss and D* where there is room, N* the longest', async () => {

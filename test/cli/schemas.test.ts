@@ -170,7 +170,7 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--loss', '2.1'],
     ['3e24', '--inference-tokens', '10T', '--serving', '2 h100, fp8, 25 users, 1000/500'],
     ['1e24', '--budget-for', 'lifetime', '--inference-tokens', '1T'],
-    ['1e22', '--from', 'fineweb:95%, wikipedia:5%', '--band', '1%', '--count', 'non-embedding'],
+    ['1e22', '--from', 'fineweb, wikipedia', '--band', '1%', '--count', 'non-embedding'],
     ['--on', '256 h100', '--deadline', '6w', '--money', '1M'],
   ],
   report: [['data/examples/proposal.yml']],

@@ -4,7 +4,7 @@ import { corpora, findCorpus } from '../../src/catalog/corpora.ts';
 import { tokenizers } from '../../src/catalog/tokenizers.ts';
 import { dataPlan } from '../../src/corpus/plan.ts';
 import { readSources } from '../../src/corpus/sources.ts';
-import { stocksOf } from '../../src/corpus/stock.ts';
+import { stocksOf, togetherOf } from '../../src/corpus/stock.ts';
 import { bytesPerToken, convertTokens } from '../../src/corpus/tokens.ts';
 import { deviationOf, spread, sumOf, together } from '../../src/corpus/uncertain.ts';
 import { size } from '../helpers/speed.ts';
@@ -33,23 +33,66 @@ test('15T tokens of Llama 3 from 30 crawls, The Stack v2 and Wikipedia, by the f
   // 30 x 13.54B tokens of GPT-2 are 406B, and 403B of Llama 3
   expect(digits(others.find(one => one.recipe === 'fineweb-edu')!.tokens)).toBe(4.03e11);
   const { storage } = plan;
-  expect(storage.text! / 1e12).toBeCloseTo(24.35, 1);
-  expect(storage.compressed.map(one => digits(one))).toEqual([1.02e13, 7.52e12, 1.07e13]);
-  expect([digits(storage.tokenized!), digits(storage.warc!, 2)]).toEqual([2.15e13, 1.9e15]);
-  const hours = Object.fromEntries(plan.hours.map(one => [one.stage, one]));
-  expect(hours.extraction!.cpu).toEqual([28_800, 230_400]);
-  expect(digits(hours.MinHash!.cpu![0])).toBe(35_700);
-  expect(hours.MinHash!.gpu!).toBeCloseTo(103.65, 1);
-  expect(hours.tokenizing!.cpu!.map(one => digits(one, 2))).toEqual([190, 270]);
+  expect(storage.text!.likely / 1e12).toBeCloseTo(24.35, 1);
+  const { compressed } = storage;
+  expect([compressed.likely, ...compressed['80']].map(one => digits(one))).toEqual([
+    1.02e13, 7.52e12, 1.07e13,
+  ]);
+  expect(compressed['95'][0]).toBeLessThan(compressed['80'][0]);
+  expect([digits(storage.tokenized!.likely), digits(storage.warc!.likely, 2)]).toEqual([2.15e13, 1.9e15]);
+  const hours = Object.fromEntries(
+    plan.hours.map(({ stage, ways }) => [stage, ways.map(one => [digits(one.hours, 2), one.unit])]),
+  );
+  expect(hours).toEqual({
+    extraction: [
+      [29_000, 'vCPU-hours'],
+      [230_000, 'vCPU-hours'],
+    ],
+    MinHash: [
+      [36_000, 'core-hours'],
+      [100, 'H100-hours'],
+    ],
+    tokenizing: [
+      [190, 'process-hours'],
+      [270, 'process-hours'],
+    ],
+  });
+});
+
+test('every number of a plan says what it is known from', () => {
+  const plan = dataPlan({
+    tokens: 15e12,
+    sources: 'common-crawl:30, finepdfs, stack-v2',
+    tokenizer: 'llama3',
+  });
+  const kinds = ['primary', 'secondary', 'derived', 'measured'];
+  const { storage, hours, crawls, sources } = plan;
+  const facts = [
+    ...Object.values(storage),
+    ...hours.flatMap(one => one.ways),
+    ...crawls!.others,
+    ...sources,
+    ...sources.map(one => one.bytesPerTokenBy!),
+  ];
+  for (const fact of facts) {
+    expect(fact!.source.length).toBeGreaterThan(5);
+    expect(kinds).toContain(fact!.verification);
+  }
+  // 900B of StarCoder's are converted, and so are crawls; the card of the other stays at first hand
+  expect(sources.map(one => one.verification)).toEqual(['derived', 'derived', 'derived']);
+  expect(stocksOf([{ name: 'essential-web' }], { tokenizer: 'llama3' })[0]!.stock.verification).toBe(
+    'secondary',
+  );
+  expect(stocksOf([{ name: 'stack-v2' }], {})[0]!.stock.verification).toBe('primary');
 });
 
 test('money is hours times prices, the cheapest and the dearest way', () => {
   const plan = dataPlan({ tokens: 1e12, sources: 'common-crawl:10', cpuPrice: 0.04, price: 2 });
-  const [extraction, minhash, tokenizing] = plan.hours;
-  const low = 0.04 * (extraction!.cpu![0] + tokenizing!.cpu![0]) + 2 * minhash!.gpu!;
-  const high = 0.04 * (extraction!.cpu![1] + tokenizing!.cpu![1] + minhash!.cpu![1]);
-  expect(plan.cost![0]).toBeCloseTo(low, 6);
-  expect(plan.cost![1]).toBeCloseTo(high, 6);
+  const [extraction, minhash, tokenizing] = plan.hours.map(one => one.ways.map(way => way.hours));
+  const low = 0.04 * (extraction![0]! + tokenizing![0]!) + 2 * minhash![1]!;
+  const high = 0.04 * (extraction![1]! + tokenizing![1]! + minhash![0]!);
+  expect(plan.cost!.cheapest).toBeCloseTo(low, 6);
+  expect(plan.cost!.dearest).toBeCloseTo(high, 6);
 });
 
 test('conversions there and back are the identity', () => {
@@ -60,9 +103,14 @@ test('conversions there and back are the identity', () => {
       fc.double({ min: 1, max: 1e15, noNaN: true }),
       fc.constantFrom(...ids),
       fc.constantFrom(...ids),
-      fc.constantFrom('web', 'code', 'papers', 'math', 'books', 'encyclopedic'),
-      fc.constantFrom('en', ...languages),
-      (tokens, from, to, domain, language) => {
+      fc.oneof(
+        fc.record({
+          domain: fc.constantFrom('web', 'code', 'papers', 'math', 'books', 'encyclopedic'),
+          language: fc.constant('en'),
+        }),
+        fc.record({ domain: fc.constant('web'), language: fc.constantFrom(...languages) }),
+      ),
+      (tokens, from, to, { domain, language }) => {
         const there = convertTokens({ tokens, from, to, domain, language });
         const back = convertTokens({ tokens: there.tokens.likely, from: to, to: from, domain, language });
         expect(back.tokens.likely / tokens).toBeCloseTo(1, 12);
@@ -115,6 +163,36 @@ test('every corpus answers or says what it lacks', () => {
       } catch (error) {
         expect((error as Error).name, id).toBe('Refusal');
       }
+});
+
+test('what is part of another source counts once, and never lowers what there is', () => {
+  const unique = (text: string) => togetherOf(stocksOf(readSources(text), {}), undefined).likely;
+  expect(unique('fineweb, fineweb-edu')).toBe(15e12);
+  expect(unique('fineweb-edu, fineweb, fineweb-edu-2, wikipedia')).toBe(15e12 + 3.69e9);
+  // 5 crawls have less than all of FineWeb, which was made of 96
+  expect(unique('common-crawl:5, fineweb')).toBe(15e12);
+  expect(unique('common-crawl:5, fineweb-edu, c4')).toBe(1.3e12 + 198e9);
+  expect(unique('fineweb, dclm-baseline')).toBe(18.8e12);
+  const german = togetherOf(
+    stocksOf(readSources('common-crawl:30, fineweb-2/de'), { tokenizer: 'llama3' }),
+    undefined,
+  );
+  expect(german.likely / 1e12).toBeCloseTo(4.647 + 0.449, 2);
+});
+
+test('what changes nothing about the sources is refused', () => {
+  const web = readSources('fineweb');
+  const crawls = readSources('common-crawl:30');
+  expect(() => stocksOf(web, { recipe: 'nix' })).toThrow("Unknown recipe 'nix'");
+  expect(() => stocksOf(web, { recipe: 'dolma3' })).toThrow('no source is one');
+  expect(() => stocksOf(web, { stages: { dedup: 0.4 } })).toThrow('no source is one');
+  expect(() => stocksOf(crawls, { distinct: true })).toThrow('not on file');
+  expect(() => stocksOf(web, { bytesPerToken: 4 })).toThrow('name it');
+  expect(() => stocksOf(readSources('stack-v2'), { language: 'ru' })).toThrow('text of a language');
+  const russian = { language: 'ru', tokenizer: 'llama3' };
+  expect(() => stocksOf(crawls, { ...russian, recipe: 'fineweb' })).toThrow('counted by fineweb-2');
+  expect(stocksOf(crawls, { ...russian, recipe: 'fineweb-2' })[0]!.stock.recipe).toBe('fineweb-2');
+  expect(() => stocksOf(readSources('culturax'), russian)).toThrow('of language ru');
 });
 
 test('ranges: independent log-normals, of 80%', () => {

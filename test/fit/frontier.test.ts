@@ -81,6 +81,94 @@ describe('approach 2', () => {
     expect(bias.args.parameters).toBeCloseTo(off, 6);
   });
 
+  // Czech et al. 2026, section "Grid width" and "Constant offset": D* at 1e24 FLOP by approach 2 on fifteen sizes of five
+  // budgets, 1e17 to 1e21 FLOP; what the exact law has there is the first number
+  test.each([
+    [
+      'Chinchilla, 1/8 to 8 times',
+      { E: 1.69, A: 406.4, B: 410.7, alpha: 0.34, beta: 0.28 },
+      8,
+      1,
+      4.04e12,
+      3.92e12,
+    ],
+    [
+      'alpha = beta, off-centre by 3',
+      { E: 1.69, A: 400, B: 400, alpha: 0.31, beta: 0.31 },
+      8,
+      3,
+      408.2e9,
+      419e9,
+    ],
+  ] as const)('misses as published, and says so: %s', async (_, law, width, offset, truth, inferred) => {
+    const frontier = parametricFrontier(law);
+    const runs = [1e17, 1e18, 1e19, 1e20, 1e21].flatMap(compute =>
+      Array.from({ length: 15 }, (_none, index) => {
+        const parameters = (optimalParameters(frontier, compute) / offset) * width ** (index / 7 - 1);
+        const tokens = compute / 6 / parameters;
+        const loss = law.E + law.A / parameters ** law.alpha + law.B / tokens ** law.beta;
+        return { line: index + 2, parameters, tokens, compute, loss };
+      }),
+    );
+    const { allocations, caveats } = await fitRuns(runs, { method: 'isoflop', at: [1e24] });
+    expect(allocations[0]!.tokens / inferred).toBeCloseTo(1, 2);
+    const { args } = caveats.find(({ code }) => code === 'parabola-bias')!;
+    // N* D* is the same budget
+    expect(1 / (1 + Number(args.parameters)) / (inferred / truth)).toBeCloseTo(1, 2);
+  });
+
+  describe('profiles narrower than a decade', () => {
+    const law = { E: 1.8172, A: 482.01, B: 2085.43, alpha: 0.3478, beta: 0.3658 };
+    const noisy = (width: number, shift: number, noise: number) =>
+      profilesOf(law, [1e18, 1e19, 1e20, 1e21], width, shift).map((run, index) => ({
+        ...run,
+        loss: run.loss * (1 + noise * [1, -1, -1, 0, 1, 1, -1][(index * 3) % 7]!),
+      }));
+    const codes = async (width: number, shift: number, noise: number) =>
+      (await fitRuns(noisy(width, shift, noise), { method: 'isoflop' })).caveats.map(({ code }) => code);
+    test('warn where noise leaves N* open, and not without noise, nor where they are wide', async () => {
+      expect(await codes(1.7, 1, 0.001)).toContain('profiles-narrow');
+      expect(await codes(1.7, 1, 0)).not.toContain('profiles-narrow');
+      expect(await codes(5, 1, 0.001)).not.toContain('profiles-narrow');
+    });
+    test('by as much as least squares say: t s / (2 c sqrt(sum of x²)) at a vertex in the middle', async () => {
+      const x = [-1, -0.6, -0.3, 0, 0.3, 0.6, 1].map(place => place * Math.log(1.7));
+      // orthogonal to 1, x and x²: a residual and nothing else
+      const off = [1, -3, 2, 0, -2, 3, -1].map(value => value / 300);
+      const slope =
+        off.reduce((sum, value, index) => sum + value * x[index]!, 0) /
+        x.reduce((sum, value) => sum + value ** 2, 0);
+      const rest = off.map((value, index) => value - slope * x[index]!);
+      const runs = [1e18, 1e19].flatMap(compute =>
+        x.map((at, index) => {
+          const parameters = Math.sqrt(compute / 120) * Math.exp(at);
+          return {
+            line: index + 2,
+            parameters,
+            tokens: compute / 6 / parameters,
+            compute,
+            loss: 3 + 0.1 * at ** 2 + rest[index]!,
+          };
+        }),
+      );
+      const { caveats } = await fitRuns(runs, { method: 'isoflop' });
+      const squares = rest.reduce((sum, value) => sum + value ** 2, 0);
+      // Student's t of 8 degrees of freedom at 97.5% is 2.306
+      const half =
+        (2.306 * Math.sqrt((2 * squares) / 8)) /
+        (2 * 0.1 * Math.sqrt(x.reduce((sum, value) => sum + value ** 2, 0)));
+      const { args } = caveats.find(({ code }) => code === 'profiles-narrow')!;
+      expect(Math.log(Number(args.factor)) / half).toBeCloseTo(1, 3);
+    });
+    test('that hold their minimum by noise alone are said to be off-centre', async () => {
+      // the optimum lies just below the smallest size: what noise bends into a minimum is none of the law's
+      const { caveats } = await fitRuns(noisy(1.7, 1.75, 0.002), { method: 'isoflop' });
+      const { args } = caveats.find(({ code }) => code === 'profiles-off-centre')!;
+      expect(args.count).toBeGreaterThan(0);
+      expect(caveats.map(({ code }) => code)).not.toContain('parabola-bias');
+    });
+  });
+
   test('profiles without a minimum inside are named and left out', async () => {
     const good = parabolas(0.1, 0.5, [1e19, 1e20, 1e21]);
     const falling = [1, 2, 3, 4].map(factor => ({

@@ -2,7 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ParametricCoefficients } from '../../src/core/index.ts';
+import { fallingIn } from '../../src/fit/drop.ts';
+import { experimentsIn } from '../../src/fit/experiments.ts';
 import { fitTable, type GroupedFit, type TableFitOptions } from '../../src/fit/fit-table.ts';
+import { checkpointsIn, curvesIn } from '../../src/fit/kinship.ts';
+import { normal, randomStream } from '../../src/fit/random.ts';
 import { readRunTable } from '../../src/fit/read-runs.ts';
 import type { FitDocument } from '../../src/fit/types.ts';
 import { size } from '../helpers/speed.ts';
@@ -370,6 +374,77 @@ describe('rows that are no runs', () => {
     expect((await fitted(['N,D,loss', ...design].join('\n'))).identified).toBe(true);
   });
 
+  /** Points of a run whose learning rate comes down at its end, in the manner of Pythia: one length of all sizes. */
+  const cooling = (shares: readonly number[], noise = 0.002, seed = 3) => {
+    const random = randomStream(seed, 0);
+    return [6e7, 1.5e8, 4e8, 1e9, 2.5e9, 6e9].flatMap(N =>
+      shares.map(share => {
+        const D = Math.round(share * 2e11);
+        const exact = truth.E + truth.A * N ** -truth.alpha + truth.B * D ** -truth.beta;
+        const loss = exact * (1 + 0.03 * (1 - share) ** 0.7) * Math.exp(noise * normal(random));
+        return { N, D, loss, step: Math.round(D / 2e6) };
+      }),
+    );
+  };
+
+  test.each([
+    [
+      'a fall of the loss at the end',
+      [1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1],
+      /the last row of each N lies 1\.\d% below/,
+    ],
+    ['quarters of a run', [0.25, 0.5, 0.75, 1], /tokens rise by equal steps/],
+  ])('checkpoints that %s shows', async (_, shares, message) => {
+    const rows = cooling(shares);
+    const document = await fitted(['N,D,loss', ...rows.map(r => [r.N, r.D, r.loss].join(','))].join('\n'));
+    expect(document).toMatchObject({ identified: false, obstacles: [{ code: 'checkpoints' }] });
+    expect(document.obstacles[0]!.message).toMatch(message);
+    expect(document.obstacles[0]!.args).toMatchObject({ spare: rows.length - 6, families: 6 });
+  });
+
+  test.each([
+    ['step', (row: { step: number }) => row.step],
+    ['trainer/global_step', (row: { step: number }) => row.step],
+    ['checkpoint', (row: { step: number }) => `step${row.step}`],
+  ])('checkpoints by %s without a name of the run', async (name, of) => {
+    const rows = cooling([1 / 16, 1 / 4, 1]);
+    const lines = rows.map(r => [r.N, r.D, r.loss, of(r)].join(','));
+    const refused = await fitted([`N,D,loss,${name}`, ...lines].join('\n'));
+    expect(refused.obstacles).toMatchObject([{ code: 'checkpoints', args: { column: name } }]);
+    // runs of their own may have it, too: as many steps as each took
+    const named = lines.map((line, index) => `${line},run-${index}`);
+    const document = await fitted([`N,D,loss,${name},run`, ...named].join('\n'));
+    if (name !== 'checkpoint')
+      expect(document.obstacles.map(({ code }) => code)).not.toContain('checkpoints');
+  });
+
+  test('designs are none, noisy or not, whatever their sizes and their law', () => {
+    const random = randomStream(11, 0);
+    const designs: readonly ((N: number) => readonly number[])[] = [
+      () => [1e9, 2.5e9, 6.25e9, 1.6e10],
+      () => [2e9, 4e9, 8e9, 1.6e10, 3.2e10, 6.4e10],
+      N => [5 * N, 10 * N, 20 * N, 40 * N, 80 * N],
+      N => [1e18, 3e18, 1e19, 3e19, 1e20].map(C => C / 6 / N),
+    ];
+    for (let round = 0; round < 60; round++) {
+      const law = { E: 1 + random(), A: 10 ** (2 + random()), B: 10 ** (2 + random()) };
+      const [alpha, beta] = [0.2 + 0.3 * random(), 0.2 + 0.3 * random()];
+      const noise = [0, 0.002, 0.008][round % 3]!;
+      const lines = [4e7, 1e8, 2.5e8, 6e8, 1.5e9].flatMap(N =>
+        designs[round % designs.length]!(N).map(D => {
+          const exact = law.E + law.A * N ** -alpha + law.B * D ** -beta;
+          return [N, Math.round(D), exact * Math.exp(noise * normal(random)), 'ab'[+(random() < 0.5)]].join(
+            ',',
+          );
+        }),
+      );
+      const table = readRunTable(['N,D,loss,dataset', ...lines].join('\n'));
+      expect(checkpointsIn(table), String(round)).toBeUndefined();
+      expect(fallingIn(table.runs, curvesIn(table)!), String(round)).toBeUndefined();
+      expect(experimentsIn(table), String(round)).toEqual([]);
+    }
+  });
+
   const sweep = runs.flatMap(run =>
     [1e-4, 3e-4, 1e-3].map(lr => ({
       ...run,
@@ -437,6 +512,27 @@ describe('rows that are no runs', () => {
   });
 });
 
+describe('sheets', () => {
+  const { log10, log, E } = Math;
+  test.each([
+    ['log10(N),log10(D),loss', (n: number, d: number) => [log10(n), log10(d)]],
+    ['log10_params,lg tokens,eval/loss', (n: number, d: number) => [log10(n), log10(d)]],
+    ['ln N,ln D,loss', (n: number, d: number) => [log(n), log(d) / log(E)]],
+    ['log10 params (M),log10 tokens (B),loss', (n: number, d: number) => [log10(n / 1e6), log10(d / 1e9)]],
+    ['Model,,Result\nParams (M),Tokens (B),Loss', (n: number, d: number) => [n / 1e6, d / 1e9]],
+    ['Runs of the winter\n\nN,D,loss', (n: number, d: number) => [n, d]],
+  ])('%j', async (header, of) => {
+    const lines = runs.map(run => [...of(run.parameters, run.tokens), run.loss].join(','));
+    const document = await fitted([header, ...lines].join('\n'));
+    expect(distance(document.coefficients!, truth)).toBeLessThan(1e-4);
+  });
+
+  test('lines of bad rows are those of the file, and what names no columns is refused as it was', () => {
+    expect(() => readRunTable('Runs\nN,D,loss\n1e8,1e9,3\n1e8,x,3\n')).toThrow(/line 4: D/);
+    expect(() => readRunTable('a,b\n1,2\n3,4\n')).toThrow("the header has 'a', 'b'");
+  });
+});
+
 describe('experiments in one table', () => {
   const other: ParametricCoefficients = { ...truth, E: 2.1, A: 500, B: 900 };
   const both = [
@@ -452,6 +548,44 @@ describe('experiments in one table', () => {
     const [apart] = document.caveats.filter(({ code }) => code === 'groups-apart');
     expect(apart).toMatchObject({ args: { column: 'corpus', groups: 2 } });
     expect(apart!.message).toContain("--group 'corpus'");
+  });
+
+  test.each([
+    ['tokenizer', { E: 1.9 }, (place: number) => place % 2],
+    ['opt', { A: 270, B: 1100 }, (place: number) => place % 2],
+    // all of the small models by one, all of the large by the other
+    ['train.dataset', { E: 1.9 }, (_: number, { parameters }: { parameters: number }) => +(parameters > 4e8)],
+  ])('a column %s, where no N and no D repeat', async (name, other, groupOf) => {
+    const random = randomStream(5, 0);
+    const lines = Array.from({ length: 26 }, (_, place) => {
+      const parameters = Math.round(5e7 * 80 ** random());
+      const tokens = Math.round(1e9 * 90 ** random());
+      const group = groupOf(place, { parameters });
+      const { E, A, B } = { ...truth, ...(group === 1 && other) };
+      const exact = E + A * parameters ** -truth.alpha + B * tokens ** -truth.beta;
+      return [parameters, tokens, exact * Math.exp(0.003 * normal(random)), 'xy'[group]].join(',');
+    });
+    const document = await fitted([`N,D,loss,${name}`, ...lines].join('\n'));
+    const [apart] = document.caveats.filter(({ code }) => code === 'groups-apart');
+    expect(apart).toMatchObject({ args: { column: name, groups: 2 } });
+    expect(apart!.message).toContain(`--group '${name}'`);
+  });
+
+  test('labels of sizes and budgets are other names of them', async () => {
+    const noisy = runsOf(truth, { noise: 0.002, seed: 4, sizes: [3e7, 7e7, 1.7e8, 4e8, 9e8, 2e9] });
+    const lines = noisy.map(({ parameters, tokens, loss }) =>
+      [
+        parameters < 1e8 ? 'S' : parameters < 8e8 ? 'M' : 'L',
+        tokens > 1e10,
+        2e-3 * (parameters / 1e8) ** -0.3,
+        parameters,
+        tokens,
+        loss,
+      ].join(','),
+    );
+    expect(codes(await fitted(['class,long,lr,N,D,loss', ...lines].join('\n')))).not.toContain(
+      'groups-apart',
+    );
   });
 
   test('columns of chance are not', async () => {

@@ -325,6 +325,87 @@ data: { paths: [one.npy, two.npy] }
     plan: { tokens: 10 * (12 * 7 * 512 ** 2 + 32_768 * 512), accelerators: 4 },
   },
   {
+    file: 'max.yml',
+    framework: 'MaxText',
+    text: `run_name: x
+model_name: "default"
+base_emb_dim: 1024
+base_num_query_heads: 16
+base_num_kv_heads: 4
+base_mlp_dim: 3584
+base_num_decoder_layers: 12
+head_dim: 64
+vocab_size: 32_000
+mlp_activations: ["silu", "linear"]
+logits_via_embedding: True
+num_experts: 1
+num_experts_per_tok: 1
+per_device_batch_size: 0.5
+gradient_accumulation_steps: 3
+max_target_length: 1024
+steps: -1
+learning_rate_schedule_steps: 800
+warmup_steps_fraction: 0.05
+dcn_data_parallelism: 2
+ici_fsdp_parallelism: 8
+ici_tensor_parallelism: 4
+remat_policy: minimal
+dtype: bfloat16
+quantization: ""
+`,
+    read: {
+      'parallelism.data': 16,
+      'parallelism.tensor': 4,
+      'parallelism.microBatch': 2,
+      'parallelism.recompute': 'selective',
+      'hardware.precision': 'bf16',
+      'model.gated': true,
+    },
+    unread: ['model.experts', 'model.preset'],
+    // half a sequence a device, on 2 x 8 x 4 devices; a gated block of 3 matrices, 4 of 16 heads of keys and values
+    plan: {
+      accelerators: 64,
+      tokens: 0.5 * 64 * 3 * 1024 * 800,
+      parameters: 12 * (2 * 1024 ** 2 + 2 * 1024 * 256 + 3 * 1024 * 3584 + 2 * 1024) + 32_000 * 1024 + 1024,
+    },
+  },
+  {
+    file: 'tune.yaml',
+    framework: 'torchtune',
+    text: `tokenizer: { _component_: torchtune.models.qwen2_5.qwen2_5_tokenizer, max_seq_len: 512 }
+model:
+  _component_: torchtune.models.llama3_2.llama3_2_1b
+batch_size: 6
+epochs: 2
+max_steps_per_epoch: 30
+gradient_accumulation_steps: 4
+optimizer: { _component_: torch.optim.AdamW, lr: 2e-5 }
+enable_activation_checkpointing: True
+dtype: bf16
+num_gpus: 8
+`,
+    read: { 'model.preset': 'llama3.2-1b', 'parallelism.recompute': 'full', 'data.epochs': 2 },
+    plan: { tokens: 6 * 4 * 8 * 512 * 30 * 2 },
+  },
+  {
+    file: 'lingua.yaml',
+    framework: 'Meta Lingua',
+    text: `steps: 500
+grad_acc_steps: 2
+optim: { lr: 3e-3, warmup: 50 }
+distributed: { fsdp_type: full_shard, model_dtype: bf16, dp_shard: 4, dp_replicate: 2, tp_size: 1 }
+model: { dim: 768, n_layers: 6, n_heads: 12, vocab_size: 8000, multiple_of: 128 }
+data: { batch_size: 3, seq_len: 256, n_views: 2, tokenizer: { name: bytes }, sources: { mine: 1.0 } }
+`,
+    // two thirds of 4 x 768 are 2048
+    read: { 'model.ffn': 2048, 'parallelism.data': 8, 'parallelism.zero': 3 },
+    plan: {
+      accelerators: 8,
+      tokens: 3 * 2 * 8 * 256 * 500,
+      parameters: 6 * (4 * 768 ** 2 + 3 * 768 * 2048 + 2 * 768) + 2 * 8000 * 768 + 768,
+    },
+  },
+  {
     file: 'config.json',
     framework: 'Hugging Face config.json',
     text: '{ "architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 64, "intermediate_size": 160, "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 100, "max_position_embeddings": 131072, "tie_word_embeddings": true }',
@@ -404,11 +485,184 @@ describe('several files', () => {
   });
 });
 
+describe('what launch files leave open is asked for, and not invented', () => {
+  const shape = { file: 'gpt.py', text: 'n_layer = 6\nn_embd = 384\nbatch_size = 8\nblock_size = 512\n' };
+  const config = launches.find(launch => launch.file === 'config.json')!;
+  const args = {
+    file: 'args.yml',
+    text: 'per_device_train_batch_size: 2\ngradient_accumulation_steps: 4\nmax_steps: 50\n',
+  };
+  const devices = { accelerator: 'h100', accelerators: 16 };
+
+  test('a vocabulary, but where a framework documents one', async () => {
+    const own = { ...shape, text: `${shape.text}dataset = 'own_chars'\nmax_iters = 10\n` };
+    await expect(estimateProposal(own)).rejects.toThrow(/gpt\.py: a shape without its vocabulary .*--params/);
+    expect((await estimateProposal(own, { instead: { parameters: 2e7 } })).parameters).toBe(2e7);
+    // train.py: six heads are not said, so 12; 50,304 rows where the data has no meta.pkl
+    const open = await estimateProposal({ ...shape, text: `${shape.text}max_iters = 10\n` });
+    expect(open.parameters).toBeCloseTo(50_304 * 384 + 6 * 12 * 384 ** 2, -5);
+  });
+
+  test.each([
+    ['a tokenizer of a model', 'stanford/x', undefined],
+    ['', 'NousResearch/Llama-2-7b-hf', 32_000],
+    ['', 'meta-llama/Llama-3.2-1B', 128_256],
+    ['', 'mistralai/Mistral-7B-v0.1', 32_000],
+  ])('%s %s', async (_, tokenizer, vocabulary) => {
+    const text = `trainer: { train_batch_size: 16, num_train_steps: 9 }\nmodel: { type: llama, num_layers: 2 }\ndata: { tokenizer: "${tokenizer}" }\n`;
+    const { launch } = await checked({ file: 'l.yml', text });
+    expect(launch?.read.find(({ field }) => field === 'model.vocab')?.value).toBe(vocabulary);
+  });
+
+  test('the length of sequences: what a model was made for is none', async () => {
+    await expect(estimateProposal([config, args], { instead: devices })).rejects.toThrow(
+      'config.json + args.yml: its 50 steps are no number of tokens without training.sequenceLength: expected --sequence-length 4096',
+    );
+    const { unchecked, plan } = await checked(config, args);
+    expect(plan.tokens).toBeUndefined();
+    expect(unchecked.find(({ what }) => what === 'scaling')?.missing).toEqual([
+      'training.sequenceLength',
+      'hardware.count',
+    ]);
+    const asked = await estimateProposal([config, args], { instead: { ...devices, sequenceLength: 1024 } });
+    expect(asked.tokens).toBe(2 * 4 * 16 * 1024 * 50);
+    expect(asked.caveats.map(({ code }) => code)).toContain('tokens-by-devices');
+    for (const text of [
+      'seq_length: 0\nmax_position_embeddings: 2048\ntrain_iters: 9\nglobal_batch_size: 4\nnum_layers: 2\nhidden_size: 64\nnum_attention_heads: 2\nmicro_batch_size: 1\n',
+    ])
+      expect((await checked({ file: 'm.yml', text })).plan.tokens).toBeUndefined();
+  });
+
+  test('devices, and the model that is named', async () => {
+    await expect(estimateProposal([config, args], { instead: { sequenceLength: 1024 } })).rejects.toThrow(
+      /without hardware\.count: expected --on/,
+    );
+    const unknown = { ...args, text: `${args.text}model_name_or_path: ./mine\n` };
+    await expect(estimateProposal(unknown, { instead: devices })).rejects.toThrow(
+      /args\.yml: the model that it trains has no size here: expected --params/,
+    );
+  });
+});
+
+describe('what a plain count of keys would get wrong', () => {
+  const neox = (more: string) => ({
+    file: 'n.yml',
+    text: `"num_layers": 4\n"hidden_size": 256\n"num_attention_heads": 4\n"train_micro_batch_size_per_gpu": 2\n"train_iters": 5000\n${more}`,
+  });
+  const megatron = (more: string) => ({
+    file: 'm.sh',
+    text: `python pretrain_gpt.py --num-layers 4 --hidden-size 256 --num-attention-heads 4 --train-iters 5000 --seq-length 128 --vocab-size 1000 ${more}\n`,
+  });
+
+  test.each([
+    ['layers of another kind', neox('"attention_config": [[["mamba"], 4]]\n'), 'model.ffn', undefined],
+    ['attention by another kernel', neox('"attention_config": [[["flash"], 4]]\n'), 'model.ffn', 1024],
+    // 50,277 entries up to whole 128 on each of two devices
+    [
+      'a padded vocabulary',
+      neox(
+        '"tokenizer_type": "HFTokenizer"\n"vocab_file": "./20B_checkpoints/20B_tokenizer.json"\n"model_parallel_size": 2\n',
+      ),
+      'model.vocab',
+      50_432,
+    ],
+    ['another tokenizer', neox('"tokenizer_type": "SPMTokenizer"\n'), 'model.vocab', undefined],
+    ['latent attention', megatron('--multi-latent-attention --ffn-hidden-size 1024'), 'model.ffn', undefined],
+    [
+      'hybrid layers',
+      megatron('--ffn-hidden-size 1024 --hybrid-override-pattern M-M*'),
+      'model.ffn',
+      undefined,
+    ],
+    ['a batch that is not said to be of all', megatron('--batch-size 6'), 'training.batch', undefined],
+    ['a batch of a replica', megatron('--batch-size 6'), 'parallelism.microBatch', 6],
+  ])('%s', async (_, source, field, value) => {
+    expect(valuesOf(await checked(source))[field]).toBe(value);
+  });
+
+  test('epochs of no known number of tokens', async () => {
+    const { findings } = await checked({
+      file: 'a.yml',
+      text: 'per_device_train_batch_size: 2\nnum_train_epochs: 50\n',
+    });
+    expect(findings.find(({ rule }) => rule === 'too-many-epochs')?.message).toMatch(
+      /^50 epochs: a token of them is worth 31\.5%/,
+    );
+  });
+});
+
+describe('a run that is laid out', () => {
+  const laid = {
+    file: 'n.yaml',
+    text: `model: { dtype: bfloat16, model_config: { hidden_size: 256, intermediate_size: 768, num_attention_heads: 4, num_hidden_layers: 4, num_key_value_heads: 4, tie_word_embeddings: true, vocab_size: 32000 } }
+parallelism: { dp: 8, tp: 2, pp: 1 }
+tokens: { batch_accumulation_per_replica: 2, micro_batch_size: 6, sequence_length: 1024, train_steps: 700 }
+`,
+  };
+
+  test.each([
+    [16, 6],
+    [32, 6],
+    [64, 3],
+  ])('keeps its tokens and its batch on %i devices', async (accelerators, microBatch) => {
+    const estimate = await estimateProposal(laid, { instead: { accelerator: 'h100', accelerators } });
+    expect(estimate.tokens).toBe(8 * 2 * 6 * 1024 * 700);
+    expect(estimate.batchTokens).toBe(8 * 2 * 6 * 1024);
+    expect(estimate.layout).toMatchObject({ tensor: 2, data: accelerators / 2 });
+    expect(microBatch % estimate.layout!.microBatch).toBe(0);
+    const codes = estimate.caveats.map(({ code }) => code);
+    expect(codes.includes('laid-out-otherwise')).toBe(accelerators !== 16);
+  });
+});
+
+describe('an adapter beside frozen weights is no training of them', () => {
+  const base = 'base_model: meta-llama/Llama-3.1-8B\nsequence_len: 512\nmicro_batch_size: 1\nmax_steps: 9\n';
+  const hf = 'per_device_train_batch_size: 1\nmax_steps: 9\nmodel_name_or_path: gpt2\nmax_seq_length: 8\n';
+
+  test.each([
+    [`${base}adapter: qlora\nlora_r: 8\n`, 'adapter: qlora'],
+    [`${base}lora_r: 8\n`, 'lora_r: 8'],
+    [`${base}adapter:\nlora_r: 8\n`, undefined],
+    [base, undefined],
+    ['{ "peft_type": "LORA", "r": 16, "base_model_name_or_path": "gpt2" }', 'peft_type: LORA'],
+    [
+      'tokenizer: { _component_: a.b }\nmodel: { _component_: torchtune.models.llama3.qlora_llama3_8b }\nbatch_size: 1\n',
+      'model._component_: torchtune.models.llama3.qlora_llama3_8b',
+    ],
+    [`${hf}finetuning_type: full\nlora_target: all\n`, undefined],
+    [`${hf}use_peft: true\nlora_alpha: 16\n`, 'use_peft: true'],
+    [`${hf}use_peft: false\nlora_r: 16\n`, undefined],
+    [
+      'model: { peft: { peft_scheme: lora, lora_tuning: { adapter_dim: 8 } }, micro_batch_size: 1, global_batch_size: 8, encoder_seq_length: 64 }\ntrainer: { max_steps: 9, num_nodes: 1, devices: 8 }\n',
+      'model.peft.peft_scheme: lora',
+    ],
+    [
+      'model: { peft: { peft_scheme: null, lora_tuning: { adapter_dim: 8 } }, micro_batch_size: 1, global_batch_size: 8, encoder_seq_length: 64 }\ntrainer: { max_steps: 9, num_nodes: 1, devices: 8 }\n',
+      undefined,
+    ],
+  ])('%#', async (text, adapter) => {
+    const source = {
+      file: 'run.yml',
+      text: /^\{/.test(text) ? text : `${text}num_gpus: 1\ngpu_type: H100\n`,
+    };
+    const result = await checked(source);
+    expect(result.launch?.adapter).toBe(adapter);
+    const findings = result.findings.map(({ rule }) => rule);
+    if (adapter === undefined) return;
+    // 16 bytes for each of 8 billion weights are more than a device has, and no adapter needs them
+    expect(findings).not.toContain('memory-exceeded');
+    expect(result.verdict).toBe('warn');
+    await expect(estimateProposal(source)).rejects.toThrow(`'${adapter}' trains an adapter`);
+  });
+});
+
 describe('verdicts and notes', () => {
   test('what says too little is incomplete, and what lacks is named', async () => {
     const result = await checked({
       file: 'a.yml',
-      text: launches.find(({ file }) => file === 'levanter.yaml')!.text,
+      text: launches
+        .find(({ file }) => file === 'levanter.yaml')!
+        .text.replace(/tokenizer: \S+?(?=[\s,}])|$/, 'tokenizer: our/own'),
     });
     expect(result.verdict).toBe('incomplete');
     expect(result.unchecked.flatMap(({ missing }) => missing)).toEqual(
@@ -436,6 +690,19 @@ describe('verdicts and notes', () => {
       expect.arrayContaining(['unknown-key', 'misplaced-key']),
     );
     expect(result.problems).toEqual([]);
+  });
+
+  test('a file of no framework that is known says so, and what its keys commonly mean', async () => {
+    const text =
+      'run: a\nmax_steps: 70000\nbatch_size: 8\nseq_len: 512\nembed_width: 1\ndepth_of_it: 2\nsave_to: x\neval: { a: 1 }\nfoo: [1]\n';
+    const result = await checked({ file: 'mine.yml', text });
+    expect(result.verdict).toBe('incomplete');
+    expect(result.launch?.frameworks).toEqual(['a file of no framework that is known']);
+    // a batch of 8 may be of a device or of all, in sequences or in tokens
+    expect(valuesOf(result)).toEqual({ 'training.steps': 70_000, 'training.sequenceLength': 512 });
+    await expect(estimateProposal({ file: 'mine.yml', text })).rejects.toThrow(
+      /mine\.yml: .*expected --params/,
+    );
   });
 
   test('lists of paths cost nothing, and places stay', async () => {

@@ -57,6 +57,17 @@ describe('a log beside its plan', () => {
     expect(answer.progress.totalSteps).toBe(163_000);
   });
 
+  test('the end that is told is the sum of its parts, low and high', async () => {
+    const { out } = await runCli(['monitor', 'train.log', '--plan', 'plan.yml'], { cwd, columns: 400 });
+    const { end, progress, throughput } = await json('train.log', '--plan', 'plan.yml');
+    const running = (progress.totalSteps! - progress.step) * throughput!.secondsPerStep;
+    const [, low, unit, high] = /\(95%: ([\d.]+) (s|min|hours) less to ([\d.]+) hours more\)/.exec(out)!;
+    const hours = (seconds: number) => seconds / 3600;
+    const least = Number(low) / { s: 3600, min: 60, hours: 1 }[unit as 's' | 'min' | 'hours'];
+    expect(hours(running) - least).toBeCloseTo(hours(end!.remaining['95'][0]), 1);
+    expect(hours(running) + Number(high)).toBeCloseTo(hours(end!.remaining['95'][1]), 0);
+  });
+
   test('what the command line says goes before the plan', async () => {
     const answer = await json('train.log', '--plan', 'plan.yml', '--promise', '2.6', '--days', '3');
     expect(answer.loss.promised).toMatchObject({ loss: 2.6, from: 'promise' });
@@ -73,8 +84,17 @@ describe('a log beside its plan', () => {
     expect(await cli('nowhere.log')).toMatchObject({ code: 2, out: '' });
     expect(await cli('plan.yml')).toMatchObject({ code: 2, out: '' });
     expect((await cli('train.log', '--rule', 'late=of')).err).toMatch(/--rule must be such as/);
+    writeFileSync(join(cwd, 'train.log.gz'), '\u001f\u008b\u0008\0\0');
+    expect((await cli('train.log.gz')).err).toMatch(
+      /compressed: .* gzip -dc train\.log\.gz \| isoflop monitor -/,
+    );
     expect((await cli('train.log', '--now', 'soon')).err).toMatch(/--now must be a time/);
     expect((await cli('train.log', '--every', '5')).err).toMatch(/are for --follow/);
+    for (const every of ['0', '0.5', '-3', '30x', '25h', ''])
+      expect(await cli('train.log', '--follow', '--every', every)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/--every must be a time from 1 s to 24 h, such as 30s: got '/),
+      });
   });
 
   test('--json is as its schema says, with and without a plan, and no key more', async () => {
@@ -189,7 +209,7 @@ describe('--follow', () => {
         return next !== undefined;
       },
     };
-    const code = await run(['monitor', ...argv, '--follow', '--every', '30'], io);
+    const code = await run(['monitor', ...argv, '--follow', '--every', '30s'], io);
     return { out, code, reads };
   }
 

@@ -148,6 +148,31 @@ describe('what names steps, columns and times otherwise', () => {
     expect(lastOf(log, 'time')! - 1.77e9).toBeCloseTo(300, 6);
   });
 
+  test('what an export fills with NaN was not measured there: neither loss is no number for it', () => {
+    const text = few.map(({ step, loss }) =>
+      step % 50 === 0
+        ? `${step},NaN,NaN,NaN,${loss + 0.1}`
+        : `${step},${loss},${step % 20 === 0 ? 0.3 : 'NaN'},1e-4,NaN`,
+    );
+    const log = readLog(['_step,train/loss,train/grad_norm,train/lr,eval/loss', ...text].join('\n'), 'w.csv');
+    const answer = monitorLog(log, {}, ['w.csv']);
+    expect(answer.log.metrics).toEqual(['loss', 'eval/loss']);
+    expect(answer.loss.now).not.toBeNull();
+    expect(answer.spikes).toEqual([]);
+    expect(answer.findings).toEqual([]);
+    const evaluations = cleanLog(log.store).validation.get('eval/loss')!;
+    expect([...evaluations.steps]).toEqual(few.map(({ step }) => step).filter(step => step % 50 === 0));
+    expect([...evaluations.values].every(Number.isFinite)).toBe(true);
+  });
+
+  test('a clock in milliseconds or microseconds is one in seconds', () => {
+    const at = (times: number) => {
+      const text = few.map(({ step, loss }) => `${step},${loss},${(1.77e9 + step) * times}`);
+      return lastOf(cleanLog(readLog(['step,loss,timestamp', ...text].join('\n'), 'r').store), 'time');
+    };
+    for (const times of [1, 1e3, 1e6]) expect(at(times)).toBeCloseTo(1.77e9 + 600, 3);
+  });
+
   test('tables and JSON lines without steps are numbered where that is asked for', () => {
     const csv = `loss,lr\n${few.map(({ loss }) => `${loss},1e-4`).join('\n')}`;
     const json = few.map(({ loss }) => JSON.stringify({ loss })).join('\n');
@@ -180,6 +205,7 @@ test.each([
   ['', /run is empty: expected a training log/],
   ['  \n \n', /empty/],
   ['PK\u0003\u0004\0\0\0', /binary: expected text; export/],
+  ['\u001f\u008b\u0008\0\0', /binary: expected text; export/],
   ['step,accuracy\n1,0.5\n2,0.6\n', /No column is a loss: got 2 columns: step, accuracy; --metric/],
   ['loss,lr\n3,1e-3\n', /No column of steps/],
   ['hello\nworld\nand\nmore\n', /no known dialect: tried csv/],
@@ -191,4 +217,50 @@ test.each([
   ],
 ])('%j is refused', (text, message) => {
   expect(() => cleanLog(readLog(text, 'run').store)).toThrow(message);
+});
+
+describe('numbers as other places write them', () => {
+  const lossesOf = (text: string, options = {}) => {
+    const { steps, values } = seriesOf(cleanLog(readLog(text, 'run.log', options).store), 'loss');
+    return [...values].map((value, i) => [steps[i], value]);
+  };
+  const wanted = [
+    [900, 2.842],
+    [1000, 2.8],
+    [1100, 2.7951],
+  ];
+
+  test.each([
+    ['semicolons and decimal commas', 'step;loss;lr\n900;2,842;0,0003\n1000;2,8;0,0003\n1100;2,7951;3E-4\n'],
+    ['points between thousands', 'step;loss;lr\n900;2,842;3e-4\n1.000;2,8;3e-4\n1.100;2,7951;3e-4\n'],
+    ['tabs', 'step\tloss\n900\t2,842\n1.000\t2,8\n1.100\t2,7951\n'],
+    ['quotes', 'step,loss,lr\n900,"2,842",1\n"1,000",2.8,1\n"1,100",2.7951,1\n'],
+    ['JSON', '{"step":900,"loss":"2,842"}\n{"step":"1,000","loss":"2,8"}\n{"step":"1,100","loss":2.7951}\n'],
+    ['two columns', '900 2,842\n1,000 2,8\n1,100 2,7951\n'],
+  ])('%s', (_, text) => expect(lossesOf(text)).toEqual(wanted));
+
+  test('cells that commas split are refused, not taken for others', () => {
+    expect(() => readLog('step,loss,lr\n900,2,842,0,0003\n1000,2,8,0,0003\n', 'run')).toThrow(
+      /^Rows must have as many cells as the header has columns, 3: got more in 2 of 2; .*decimal commas/,
+    );
+    expect(lossesOf('step,loss\n900,2.842,\n1000,2.8,\n1100,2.7951,\n')).toEqual(wanted);
+  });
+
+  // in documents and tables numbers are data of a program; a text is what a locale prints
+  test.each(Object.entries(lookAlikes).filter(([id]) => !/csv|tsv|json|wandb|golden|state|hf-/.test(id)))(
+    'a loss with a decimal comma in %s is the same, and so are steps whose thousands are grouped',
+    (id, { write, logEvery }) => {
+      const options = { dialect: id, ...(logEvery === undefined ? {} : { logEvery }) };
+      const text = write(rows, run.totalSteps);
+      const plain = lossesOf(text, options);
+      const comma = text.replaceAll(/((?:loss|trl|train)[^\d\n]{1,12}|^\d+ )(\d)\.(\d{2,6})/gim, '$1$2,$3');
+      expect(comma).not.toBe(text);
+      expect(lossesOf(comma, options)).toEqual(plain);
+      const grouped = text.replaceAll(
+        /(\b(?:steps?|iter(?:ation)?|batch|s)[\s:=]{1,3})(\d)(\d{3})(?!\d)((?:\s*\/\s*)\d)?/g,
+        (_, word, high, low, total = '') => `${word}${high},${low}${total === '' ? '' : `${total},`}`,
+      );
+      if (grouped !== text) expect(lossesOf(grouped, options)).toEqual(plain);
+    },
+  );
 });

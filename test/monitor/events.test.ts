@@ -114,6 +114,51 @@ describe('spikes', () => {
     expect(findSpikes(high, { metric: 'gradient-norm' }).spikes).toHaveLength(1);
   });
 
+  test('a dozen rows around an event are enough, wherever in them it lies', () => {
+    const level = [2.31, 2.28, 2.3, 2.29, 2.32, 2.27];
+    const rise = [2.7, 2.4, 3.9, 4.6, 3.4, 2.9];
+    const of = (...losses: number[]) => {
+      const lines = losses.map((loss, i) => `${8000 + i},${loss},${loss > 2.35 ? 40 * loss : 0.2}`);
+      return monitor([{ name: 'pasted.csv', text: ['step,loss,grad_norm', ...lines].join('\n') }]);
+    };
+    for (const before of [3, 4, 6]) {
+      const { spikes, findings } = of(...level.slice(-before), ...rise, ...level.slice(0, 3));
+      expect(spikes.map(({ metric, outcome }) => `${metric} ${outcome}`).sort()).toEqual([
+        'gradient norm recovered',
+        'loss recovered',
+      ]);
+      for (const { startStep, endStep } of spikes)
+        expect([startStep, endStep]).toEqual([8000 + before, 8005 + before]);
+      expect(findings.map(({ rule }) => rule)).not.toContain('gradient-norm-vanishing');
+    }
+    const stays = of(...level, ...Array.from({ length: 6 }, () => 3.9));
+    expect(finding(stays, 'loss-diverged')?.step).toBe(8006);
+    // one row alone is none, nor is a loss that falls
+    expect(of(...level, 4, ...level).spikes.filter(({ metric }) => metric === 'loss')).toEqual([]);
+    expect(of(...level, 4, ...level).outliers.steps).toEqual([8006]);
+    expect(of(8, 7, 6, 5, 4.5, 4.2, 4, 3.9, 3.8, 3.7).spikes).toEqual([]);
+  });
+
+  test('no excerpt of a clean run has a spike, and one of 40% in 30 rows is found in 19 of 20', () => {
+    let [found, tried] = [0, 0];
+    for (let seed = 1; seed <= 3; seed++) {
+      const values = Float64Array.from(simulate({ ...base, seed, noise: 0.004 * seed }), ({ loss }) => loss);
+      for (const length of [12, 24, 60, 300])
+        for (let from = 0; from + length <= values.length; from += length) {
+          const part = values.slice(from, from + length);
+          expect(findSpikes(part).spikes).toEqual([]);
+          // at the beginning of a run the loss falls by more than that
+          if (from < 400) continue;
+          const at = Math.floor(length / 2);
+          const raised = part.map((loss, i) => (i < at ? loss : loss * (1 + 0.4 * Math.exp((at - i) / 13))));
+          const [spike] = findSpikes(raised).spikes;
+          tried += 1;
+          if (spike !== undefined && Math.abs(spike.start - at) <= 2) found += 1;
+        }
+    }
+    expect(found / tried).toBeGreaterThan(0.95);
+  });
+
   test('a window knows its median and deviation as sorting does', () => {
     const random = uniform(9);
     const window = rollingWindow(7);
@@ -392,6 +437,41 @@ describe('what differs from the plan', () => {
     expect(headOf(8000, 0.1)).toMatch(/ended at/);
     // at 88% a cosine to nothing is down at 3.5% of its peak
     expect(headOf(7040, 0)).not.toMatch(/ended/);
+  });
+
+  test('a run that is over before its plan is says so, and neither early nor cheap, in words of what was', () => {
+    const planned = { days: 1, money: 500, totalSteps: 16_000, tokensPerStep: 1e6 };
+    const schedule = { schedule: 'cosine', warmupSteps: 100, finalShare: 0.1, price: 3, devices: 8 } as const;
+    const request = { ...schedule, promise: 2.4, planned };
+    const rows = simulate({ ...base, schedule: 'cosine', finalShare: 0.1, secondsPerStep: 10 });
+    const asText = { ...base, schedule: 'cosine', finalShare: 0.1, secondsPerStep: 10 } as const;
+    const csv = [{ name: 'run.csv', text: asCsv(rows, 1e6) }];
+    const answers = [
+      [answerOf(asText, request), /^The run ended after 8,000 steps; 16,000 were planned$/],
+      [monitor(csv, { ...request, totalSteps: 8000 }), /^The run ended after 8,000 steps; 16,000/],
+      [
+        monitor(csv, request),
+        /^The run seems to have ended at step 8,000, .* rest at 10% of the peak; 16,000/,
+      ],
+    ] as const;
+    for (const [answer, message] of answers) {
+      expect(finding(answer, 'steps-mismatch')?.message).toMatch(message);
+      expect(headline(answer)).toMatch(/16,000.*; ended at 2\.\d+, .* it ended before its plan; \d errors$/);
+      expect(finding(answer, 'forecast-misses-promise')?.message).toMatch(
+        /^The loss ended at 2\.\d{4}, 2\.4000/,
+      );
+      expect(answer.progress.isOver).toBe(true);
+      expect(answer.end!.remaining.likely).toBe(0);
+      expect(answer.outcome).toBeDefined();
+    }
+    // one that goes on at its last rate has not ended there
+    const tail = rows.flatMap((row, i) => (i < 2000 ? [row] : i % 2 ? [] : [{ ...row, rate: 0.1 }]));
+    const going = monitor([{ name: 'run.csv', text: asCsv(tail, 1e6) }], request);
+    expect(going.progress.isOver).toBe(false);
+    expect(finding(going, 'forecast-misses-promise')?.message).toMatch(/^The loss heads for/);
+    // rows are not written at each step, but one that could come before the end is waited for
+    const upTo = (until: number) => answerOf({ ...base, every: 50, until }).progress.isOver;
+    expect([upTo(7900), upTo(7950), upTo(8000)]).toEqual([false, false, true]);
   });
 
   test('a run that is over checks its plan', () => {

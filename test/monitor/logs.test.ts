@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MetricSeries } from '../../src/monitor/bins.ts';
+import { geometricBins, locationOf, type MetricSeries } from '../../src/monitor/bins.ts';
 import { cleanLog, seriesOf } from '../../src/monitor/clean.ts';
 import { forecastLoss } from '../../src/monitor/forecast.ts';
 import { monitor } from '../../src/monitor/monitor.ts';
@@ -36,13 +36,14 @@ describe.skipIf(!isThere)('logs of others, where they are beside the project', (
     readonly file: string;
     readonly total: number;
     readonly schedule: string;
+    readonly final: number;
     readonly finalIs: string;
     readonly forecast: Readonly<
       Record<
         string,
         | (Readonly<
             Record<'loss' | 'low80' | 'high80' | 'low95' | 'high95' | 'alpha' | 'gain' | 'bins', number>
-          > & { readonly annealingLeft: number })
+          > & { readonly annealingLeft: number; readonly sd: number; readonly now: number })
         | null
       >
     >;
@@ -54,7 +55,8 @@ describe.skipIf(!isThere)('logs of others, where they are beside the project', (
     const { log } = logOf(file);
     const now = Math.round(Number(cut) * expected.total);
     const points = until(seriesFor(expected, log), now);
-    const forecast = forecastLoss(points, progressOf(scheduleFor(expected, log)), now);
+    const progress = progressOf(scheduleFor(expected, log));
+    const forecast = forecastLoss(points, progress, now);
     const known = expected.forecast[cut]!;
     if (known === null) {
       expect(forecast).toEqual({ reason: 'warm-up' });
@@ -72,6 +74,15 @@ describe.skipIf(!isThere)('logs of others, where they are beside the project', (
     close(forecast.gain, known.gain);
     close(forecast.annealingLeft, known.annealingLeft, 2e-4);
     expect(forecast.bins).toBe(known.bins);
+    close(forecast.standardDeviation, known.sd);
+    const from = Math.max(1.2 * progress.warmupSteps, 0.35 * now);
+    close(geometricBins(points, from, now, 40).at(-1)!.value, known.now);
+  });
+
+  test.each(forecasts)('$file ends at $final', ({ finalIs, final, total, ...expected }) => {
+    const { values, steps } = seriesFor({ finalIs }, logOf(expected.file).log);
+    const last = finalIs === 'last value' ? values.length - 1 : steps.findIndex(step => step > 0.98 * total);
+    expect(Math.abs(locationOf(values.subarray(last).filter(Number.isFinite)) - final)).toBeLessThan(1e-4);
   });
 
   const events = isThere
@@ -139,6 +150,47 @@ describe.skipIf(!isThere)('logs of others, where they are beside the project', (
     expect([...values].every(Number.isFinite)).toBe(true);
     expect(Math.max(...seriesOf(log, 'gradientNorm').values)).toBeCloseTo(960.351, 3);
   });
+
+  test('a dozen rows around a spike say where it began and ended, in loss and gradient norm', () => {
+    const answer = monitor([{ name: 'b.log', text: textOf('bloom-176b-chronicles.log') }]);
+    const [loss, norm, ...more] = answer.spikes;
+    expect(more).toEqual([]);
+    expect(loss).toMatchObject({ metric: 'loss', startStep: 31216, endStep: 31222, peak: 5.098124 });
+    expect(Math.abs(loss!.baseline - 2.2)).toBeLessThan(0.03);
+    expect(norm).toMatchObject({ metric: 'gradient norm', startStep: 31216, endStep: 31222, peak: 960.351 });
+    for (const { outcome } of [loss!, norm!]) expect(outcome).toBe('recovered');
+    expect(ruleOf(answer, 'spike-recovered')).toMatchObject({ step: 31216 });
+    expect(ruleOf(answer, 'gradient-norm-vanishing')).toBeUndefined();
+    expect(ruleOf(answer, 'loss-not-finite')).toBeUndefined();
+    // consumed tokens of the last row, and 2,048 samples of 2,048 tokens in each step that is left
+    expect(answer.progress.tokens).toBe(155_652_554_752);
+    expect(answer.progress.totalTokens! / (155_652_554_752 + (115_311 - 45_000) * 2048 ** 2)).toBeCloseTo(
+      1,
+      3,
+    );
+  });
+
+  test('a jump that stays is open and diverged, though only a few rows are there', () => {
+    const answer = monitor([{ name: 't.log', text: textOf('bigscience-tr8b-104b-chronicles.log') }]);
+    const [spike, ...more] = answer.spikes.filter(({ metric }) => metric === 'loss');
+    expect(more).toEqual([]);
+    expect(spike).toMatchObject({ startStep: 17062, outcome: 'open' });
+    expect(spike!.baseline).toBeCloseTo(2.667, 3);
+    expect(ruleOf(answer, 'spike-open')).toMatchObject({ step: 17062, severity: 'warning' });
+    expect(ruleOf(answer, 'loss-diverged')).toMatchObject({ step: 17062, severity: 'error' });
+  });
+
+  test.each(Object.keys(events).filter(name => !name.startsWith('made')))(
+    'no excerpt of %s has a spike',
+    file => {
+      const { values } = seriesOf(logOf(file).log, 'loss');
+      for (const length of [8, 12, 20, 30, 50, 80, 150, 399])
+        for (let from = 0; from + length <= values.length; from += length >> 1)
+          expect(findSpikes(values.subarray(from, from + length)).spikes, `${length} from ${from}`).toEqual(
+            [],
+          );
+    },
+  );
 
   test('padding behind the end is no failure, and step times are those of the job', () => {
     const golden = monitor([{ name: 'g.json', text: textOf('megatron-golden-15b-a100.json') }]);

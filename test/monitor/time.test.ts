@@ -56,6 +56,37 @@ const jobs = fc.record({
 });
 const answerOf = (text: string, request = {}) => monitor([{ name: 'run.csv', text }], request);
 
+test('where the batch grows, tokens are those that the log counts, and steps are compared at the batch of now', () => {
+  const batches = Array.from({ length: 2000 }, (_, i) => (i < 500 ? 256 : i < 1000 ? 512 : 1024));
+  let samples = 0;
+  const rows = batches.map((batch, i) => {
+    samples += batch;
+    return `${i + 1},${(2 + 3 / Math.sqrt(i + 1)).toFixed(4)},${samples * 2048},${samples},${batch},${batch / 1024}`;
+  });
+  const text = ['step,loss,consumed_tokens,consumed_samples,global_batch_size,step_time', ...rows].join('\n');
+  const known = { schedule: 'constant', totalSteps: 4000, warmupSteps: 10 } as const;
+  const answer = answerOf(text, known);
+  const done = 500 * 256 + 500 * 512 + 1000 * 1024;
+  expect(answer.progress.tokens).toBe(done * 2048);
+  expect(answer.progress.totalTokens).toBe((done + 2000 * 1024) * 2048);
+  expect(answer.throughput!.tokensPerSecond!.likely).toBeCloseTo(1024 * 2048, 3);
+  expect(answer.throughput!.reference).toBeCloseTo(1024 * 2048, 3);
+  expect(answer.time!.stalls).toEqual([]);
+  expect(answer.time!.wall).toBeCloseTo(done / 1024, 6);
+  expect(answer.end!.remaining.likely).toBeCloseTo(2000, 6);
+  const middle = answer.loss.curve.find(({ step }) => step > 600)!;
+  expect(middle.tokens).toBeCloseTo((500 * 256 + (middle.step - 500) * 512) * 2048, 3);
+  // samples of so many tokens each say the same, and over tokens the sums of the schedule are others than over steps
+  const bySamples = text.replace('consumed_tokens', 'other');
+  const again = answerOf(bySamples, { ...known, planned: { sequenceLength: 2048 } });
+  expect(again.progress.tokens).toBe(answer.progress.tokens);
+  expect(again.progress.totalTokens! / answer.progress.totalTokens!).toBeCloseTo(1, 9);
+  expect(again.loss.forecast!.likely).toBeCloseTo(answer.loss.forecast!.likely, 9);
+  const inSteps = answerOf(text, { ...known, tokensPerStep: 1024 * 2048 });
+  expect(inSteps.progress.tokens).toBe(2000 * 1024 * 2048);
+  expect(inSteps.loss.forecast!.alpha).not.toBeCloseTo(answer.loss.forecast!.alpha, 2);
+});
+
 describe('where time went', () => {
   test('what counts and what does not are all of the time, whatever happened', () => {
     fc.assert(
@@ -102,7 +133,7 @@ describe('where time went', () => {
 
   test('what took longest is told first', () => {
     const badput = { startUp: 2, stalls: 0.4, redone: 120, evaluation: 0, between: 7200, down: 3600 };
-    expect(lostTime({ badput, restarts: 2, redoneSteps: 1200 } as never)).toEqual([
+    expect(lostTime({ wall: 4000, badput, restarts: 2, redoneSteps: 1200 } as never)).toEqual([
       '2 hours between the steps',
       '1 hour down',
       '2 min doing 1,200 steps again after 2 restarts',

@@ -20,6 +20,19 @@ test('DeepSeek-V3: its documented layout allows the 35.1% of 6N that it reached 
   expect(found.utilisation!.ceiling! * found.goodput!.likely).toBeGreaterThan(0.351);
 });
 
+test('no reserve is a question, and takes no more than the usual one', async () => {
+  const ask = async (...words: string[]) =>
+    JSON.parse(
+      (await runCli(['estimate', '--params', '8B', '--tokens', '1T', '--on', '8 h100', '--json', ...words]))
+        .out,
+    );
+  const none = await ask('--reserve', '0%');
+  expect(none.memoryPerDevice.reserve ?? 0).toBe(0);
+  expect((await ask('--reserve', '0')).memoryPerDevice).toEqual(none.memoryPerDevice);
+  expect((await ask('--reserve', '20%')).memoryPerDevice.reserve).toBeCloseTo(0.2 * none.memory.capacity, -3);
+  expect((await runCli(['estimate', '--params', '8B', '--on', '8 h100', '--reserve', '95%'])).code).toBe(2);
+});
+
 describe('elements by precision', () => {
   const model = denseFacts({
     experts: { count: 16, perToken: 2, layers: 32, parametersPerLayer: 1e6 },
@@ -71,9 +84,31 @@ test.each([
   expect(code).toBe(2);
 });
 
-test('one accelerator is taken where no number is given', async () => {
-  const { out } = await runCli(['estimate', '1e20', '--on', 'h100']);
-  expect(out).toContain('One H100');
+test('as many accelerators are taken as it takes where no number is given, and that is said', async () => {
+  const json = async (...argv: string[]) => JSON.parse((await runCli([...argv, '--json'])).out);
+  const run = ['--params', '8B', '--tokens', '2T', '--deadline', '6w'];
+  const taken = await json('estimate', ...run, '--on', 'h100');
+  expect(taken.caveats.map(({ code }: { code: string }) => code)).toContain('number-taken');
+  expect(taken.days.likely).toBeLessThanOrEqual(42);
+  const { accelerators } = taken.hardware;
+  // half as many nodes miss it
+  const half = await json('estimate', ...run, '--on', `${accelerators / 2} h100`);
+  expect(half.days.likely).toBeGreaterThan(42);
+  // money until the deadline: 3e6 / 2.5 / (42 * 24) = 1190.5 accelerators, whole nodes
+  const bought = await json(
+    'estimate',
+    '--on',
+    'h100',
+    '--money',
+    '3M',
+    '--price',
+    '2.5',
+    '--deadline',
+    '6w',
+  );
+  expect(bought.hardware.accelerators).toBe(1184);
+  const { code, err } = await runCli(['estimate', '--on', 'h100', '--deadline', '6w']);
+  expect([code, err]).toEqual([2, expect.stringContaining('expected a number, such as "256 h100"')]);
 });
 
 test('the budget of a run on given machines is not said in H100-days at another share', async () => {

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { findAccelerator } from '../../src/catalog/accelerators.ts';
 import { findModel } from '../../src/catalog/models.ts';
+import { predictUtilisation } from '../../src/cluster/utilisation.ts';
 import { estimate } from '../../src/plan/estimate.ts';
+import { learnt } from '../../src/plan/history.ts';
 import { searchPlans } from '../../src/plan/layouts.ts';
 import { compareRun } from '../../src/plan/run-comparison.ts';
+import { machineFeatures } from '../../src/plan/run-hours.ts';
 import type { EstimateRequest } from '../../src/plan/types.ts';
 import { size } from '../helpers/speed.ts';
 
@@ -180,9 +184,68 @@ describe('budgets', () => {
   });
 
   test('money without a price on file says so', () => {
-    expect(() => estimate({ money: 1e6, accelerator: 'trainium1', accelerators: 8 })).toThrow(
-      'A budget of $1000000 needs a price: none is on file for Trainium1 (chip), give one with --price',
+    expect(() => estimate({ money: 1e6, accelerator: 'ascend-910b', accelerators: 8 })).toThrow(
+      'A budget of $1000000 needs a price: none is on file for Ascend 910B (B2), give one with --price',
     );
+  });
+});
+
+// expected.json holds the predictor to the reference's bands: what is printed is these, to the last digit
+test.each([
+  [7e9, 'h100', 128],
+  [70e9, 'h100', 2048],
+  [7e9, 'a100', 128],
+])('the bands of %s parameters on %s are the ranks of the predictor', (parameters, accelerator, count) => {
+  const plan = { parameters, tokens: 1e12, accelerator, accelerators: count, price: 2 };
+  const { utilisation, days, cost } = estimate(plan);
+  const predicted = predictUtilisation(
+    {
+      ...machineFeatures(findAccelerator(accelerator)),
+      count,
+      precision: 'bf16',
+      activeParameters: parameters,
+      totalParameters: parameters,
+    },
+    learnt(),
+  );
+  expect(utilisation!['80']).toEqual([predicted.low, predicted.high]);
+  expect(utilisation!['95']).toEqual([predicted.low95, predicted.high95]);
+  // hours and money of a stated price are as wide
+  for (const { likely, '80': band } of [days!, cost!]) {
+    expect(band[1] / likely).toBeCloseTo(predicted.likely / predicted.low, 9);
+    expect(band[0] / likely).toBeCloseTo(predicted.likely / predicted.high, 9);
+  }
+});
+
+describe('modules that show up as several devices', () => {
+  test('Poro 34B: 512 MI250X are 1,024 GCDs of 64 GB, and its degrees multiply to those', () => {
+    const plan = {
+      parameters: 34e9,
+      tokens: 1e12,
+      accelerator: 'mi250x',
+      accelerators: 512,
+      utilisation: 0.2,
+    };
+    // the paper: 128 nodes, world size 1,024, TP2 PP4 DP128
+    const found = estimate({ ...plan, layout: { tensor: 2, pipeline: 4, data: 128 } });
+    // PyTorch sees 63.98 GiB of a GCD
+    expect(found.memory!.capacity / 2 ** 30).toBeCloseTo(63.98, 2);
+    expect(found.hardware).toMatchObject({ accelerators: 512, devices: { count: 1024, name: 'GCDs' } });
+    expect(found.caveats.map(item => item.code)).toContain('several-devices');
+    expect(() => estimate({ ...plan, layout: { tensor: 2, pipeline: 4, context: 1, data: 64 } })).toThrow(
+      'Degrees must multiply to the 1024 devices (GCDs) of 512 Instinct MI250X',
+    );
+    // hours are of modules: 6·N·D / (0.2 · 383e12)
+    expect(found.acceleratorHours!.likely).toBeCloseTo((6 * 34e9 * 1e12) / (0.2 * 383e12 * 3600), 0);
+  });
+
+  test('a model that would fit a module does not fit one of its devices', () => {
+    // weights, gradients and states of 5B parameters are 80 GB at 16 bytes: more than a GCD, less than a module
+    const plan = { parameters: 5e9, tokens: 1e11, accelerator: 'mi250x', accelerators: 1, utilisation: 0.2 };
+    const layout = { tensor: 1, pipeline: 1, context: 1, data: 2, zero: 0 } as const;
+    const { memory, memoryPerDevice } = estimate({ ...plan, layout });
+    expect(memory!.fits).toBe(false);
+    expect(memoryPerDevice!.total).toBeGreaterThan(80e9);
   });
 });
 
@@ -199,8 +262,9 @@ describe('what is not known is absent, and said', () => {
     expect(codes(request)).toContain('power-missing');
     expect(estimate({ ...request, power: 300 }).energy!.power).toBe(300);
     expect(estimate({ ...request, power: 300 }).carbon).toBeUndefined();
-    expect(estimate(request).cost).toBeUndefined();
-    expect(codes(request)).toContain('price-missing');
+    const unpriced = { ...request, accelerator: 'ascend-910b' };
+    expect(estimate(unpriced).cost).toBeUndefined();
+    expect(codes(unpriced)).toContain('price-missing');
     expect(estimate({ ...request, price: 2 }).cost!.price).toEqual({ likely: 2, '80': [2, 2], '95': [2, 2] });
   });
   test('prices have their date', () => {

@@ -2,7 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { findModel } from '../../src/catalog/models.ts';
 import { parseRunFile } from '../../src/catalog/run-file.ts';
+import { check } from '../../src/check/check.ts';
 import { estimateProposal } from '../../src/check/estimate-proposal.ts';
 import { estimate } from '../../src/plan/estimate.ts';
 import { runCli } from '../helpers/cli.ts';
@@ -195,5 +197,44 @@ describe("a team's own runs", () => {
       'Run own-0.json says too little to predict from',
     );
     await expect(shareOf(runFile(1.5))).rejects.toThrow('would have reached 150% of the dense 16-bit peak');
+  });
+});
+
+describe('what is taken for a utilisation says what it leaves out', () => {
+  const measured = '600,000 tokens/s on 64 h100';
+
+  test('a throughput is of its own length: 60k tokens cost more than 2k by what attention takes', () => {
+    const { architecture } = findModel('mpt-7b');
+    const { parameters: _, ...machines } = plan;
+    const at = (text: string) =>
+      estimate({ ...machines, model: architecture, sequenceLength: 65_536, measured: text });
+    const [same, short] = [at(measured), at(measured.replace('on', 'at 4096 on'))];
+    // calibration.md 5.6: (1 + 2.5·κ(65,536)) / (1 + 2.5·κ(4,096)), κ = L·H·Q·T/N = 32 · 4096 · T / N
+    const kappa = (length: number) => (32 * 4096 * length) / same.parameters;
+    const factor = (1 + 2.5 * kappa(65_536)) / (1 + 2.5 * kappa(4096));
+    expect(short.days!.likely / same.days!.likely).toBeCloseTo(factor, 1);
+    expect(same.caveats.map(item => item.code)).toContain('measured-at-length');
+    expect(short.caveats.map(item => item.code)).not.toContain('measured-at-length');
+    expect(short.utilisation!.measured!.share).toBe(same.utilisation!.measured!.share);
+  });
+
+  test('a share above all that is on file is said, in estimate and in check', async () => {
+    // 6 · 8e9 · 1,012,000 / (64 · 989.4e12) is 76.7%; the best in 16 bits on Hopper is 50%
+    const text = '1,012,000 tokens/s on 64 h100';
+    const high = estimate({ ...plan, measured: text });
+    expect(high.utilisation!.measured!.share).toBeCloseTo(0.767, 3);
+    expect(high.caveats.map(item => item.code)).toContain('above-record');
+    expect(estimate({ ...plan, measured }).caveats.map(item => item.code)).not.toContain('above-record');
+    expect(estimate({ ...plan, utilisation: 0.7 }).caveats.map(item => item.code)).toContain('above-record');
+    const proposal = `model: { parameters: 8B }\ndata: { tokens: 2T }\nhardware: { accelerator: 64 H100, measured: "${text}" }\n`;
+    const { files } = await check([{ file: 'p.yml', text: proposal }]);
+    expect(files[0]!.findings.map(({ rule }) => rule)).toContain('mfu-above-record');
+  });
+
+  test('a preset that is a documented run is not predicted from itself, and that is said', () => {
+    const { parameters: _, ...machines } = plan;
+    const run = estimate({ ...machines, modelName: 'llama2-7b', model: findModel('llama2-7b').architecture });
+    expect(run.utilisation!.basis!.map(item => item.run)).not.toContain('llama2-7b');
+    expect(run.caveats.find(item => item.code === 'own-run-left-out')!.message).toContain('llama2-7b');
   });
 });

@@ -1,6 +1,8 @@
 /** @module-tag slow */
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
 import type { CheckedProposal } from '../../src/check/document.ts';
@@ -14,7 +16,11 @@ import type { Plan } from '../../src/plan/whole.ts';
 import { recommend } from '../../src/planner/recommend.ts';
 import { evaluate } from '../../src/report/evaluate.ts';
 import { readForPage } from '../../src/report/read.ts';
+import { runCli } from '../helpers/cli.ts';
 import { size } from '../helpers/speed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'isoflop-one-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Source {
   readonly file: string;
@@ -48,12 +54,35 @@ function shared(checked: CheckedProposal, found: EstimateDocument): [name: strin
     ['chance', plan.chance, found.chance?.all],
     ['claims', plan.claims, found.claims],
     ['limits', plan.limits, found.limits],
+    ['loss', plan.loss?.value, found.loss],
+    ['loss 95%', plan.loss?.['95'], found.intervals?.loss?.['95']],
+    [
+      'batch',
+      plan.steps && plan.tokens!.value / plan.steps.value,
+      found.stages ? undefined : found.batchTokens,
+    ],
   ];
   return rows.filter(([, one, other]) => one !== undefined && other !== undefined);
 }
 
-/** What `recommend` of the proposal and `estimate` show alike. */
-function ofRecommend(plan: Plan, found: EstimateDocument): [name: string, unknown, unknown][] {
+/** What the command `recommend` says of the proposal beside `estimate`. */
+async function recommended(source: Source, found: EstimateDocument): Promise<void> {
+  writeFileSync(join(folder, source.file), source.text);
+  const { out, err } = await runCli(['recommend', source.file, '--json'], { cwd: folder });
+  expect(err, source.text).toBe('');
+  const [answer] = JSON.parse(out).recommendations;
+  const close = (one: number, other: number, name: string) =>
+    expect(Math.abs(one / other - 1), `${source.text}${name}: ${one}, ${other}`).toBeLessThan(1e-6);
+  close(answer.parameters, found.activeParameters, 'parameters');
+  close(answer.tokens, found.tokens, 'tokens');
+  if (found.loss !== undefined && answer.loss !== null) close(answer.loss, found.loss, 'loss');
+  const { computeOverhead } = found.law!;
+  if (computeOverhead !== undefined) close(answer.computeOverhead, computeOverhead, 'overhead');
+  if (found.days !== undefined) expect(answer.run.days, source.text).toEqual(found.days);
+}
+
+/** What the run of a recommendation and `estimate` show alike. */
+function ofRun(plan: Plan, found: EstimateDocument): [name: string, unknown, unknown][] {
   const run = runOfPlan(plan);
   const rows: [string, unknown, unknown][] = [
     ['days of recommend', run?.days, found.days],
@@ -62,6 +91,12 @@ function ofRecommend(plan: Plan, found: EstimateDocument): [name: string, unknow
     ['share of recommend', run?.utilisation['95'], found.utilisation?.['95']],
   ];
   return rows.filter(([, one, other]) => one !== undefined && other !== undefined);
+}
+
+/** Nothing where a plan is refused; what is not a refusal is a defect. */
+function refused(error: unknown): undefined {
+  if (error instanceof RangeError) return undefined;
+  throw error;
 }
 
 /** What `check` and `estimate` show alike of a proposal; undefined where there is nothing to estimate. */
@@ -74,8 +109,8 @@ async function compared(source: Source): Promise<number | undefined> {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-  const rows = [...shared(files[0]!, found), ...ofRecommend(await planOfProposal(source, options), found)];
-  for (const [name, one, other] of rows) expect(one, `${source.file}: ${name}`).toEqual(other);
+  const rows = [...shared(files[0]!, found), ...ofRun(await planOfProposal(source, options), found)];
+  for (const [name, one, other] of rows) expect(one, `${source.text}${source.file}: ${name}`).toEqual(other);
   return rows.length;
 }
 
@@ -101,7 +136,9 @@ function generated(index: number): Source {
   const text = [
     ...(next() < 0.25
       ? [`model: { preset: ${pick(['llama2-7b', 'llama3.1-8b', 'deepseek-v3', 'gpt3-175b'])} }`]
-      : [`model: { parameters: ${parameters} }`]),
+      : next() < 0.3
+        ? [`model: { parameters: ${parameters}, experts: 64, activeExperts: ${pick([2, 8])} }`]
+        : [`model: { parameters: ${parameters} }`]),
     ...(next() < 0.9 ? [`data: { tokens: ${10 ** (9.5 + 3.5 * next())} }`] : []),
     'hardware:',
     `  accelerator: ${pick(['H100', 'A100', 'H200', 'B200', 'MI300X'])}`,
@@ -121,7 +158,17 @@ function generated(index: number): Source {
     ...(next() < 0.5
       ? ['budget:', ...some(0.7, `  price: ${1 + 5 * next()}`), `  money: ${10 ** (4 + 3 * next())}`]
       : []),
-    ...(next() < 0.3 ? ['limits:', `  deadline: ${5 + 90 * next()}`, '  money: $3M'] : []),
+    ...(next() < 0.4
+      ? [
+          'limits:',
+          ...some(0.7, `  deadline: ${5 + 90 * next()}`),
+          ...some(0.5, '  money: $3M'),
+          ...some(0.4, `  uniqueTokens: ${10 ** (9.5 + 3 * next())}`),
+          ...some(0.3, '  servedTokens: 1T'),
+          ...some(0.1, '  loss: 2.2'),
+          '  parameters: 10T',
+        ]
+      : []),
   ];
   return { file: `generated-${index}.yml`, text: `${text.join('\n')}\n` };
 }
@@ -144,6 +191,11 @@ describe('check, estimate and report show the same numbers', () => {
     let rows = 0;
     const count = size(100);
     for (let index = 0; index < count; index++) rows += (await compared(generated(index))) ?? 0;
+    for (let index = 0; index < count; index += 4) {
+      const source = generated(index);
+      const found = await estimateProposal(source, options).catch(refused);
+      if (found !== undefined) await recommended(source, found);
+    }
     expect(rows / count).toBeGreaterThan(5);
   });
 
@@ -184,4 +236,69 @@ test('recommend on machines and estimate give one run', () => {
     expect(found.acceleratorHours).toEqual(answer!.run!.acceleratorHours);
     expect({ ...found.cost, price: undefined }).toMatchObject({ ...answer!.run!.cost });
   }
+});
+
+describe('the same words are the same plan', () => {
+  const json = async (...argv: string[]) => {
+    const { out, err } = await runCli([...argv, '--json'], { cwd: folder });
+    expect(err.replace(/^Wrote .*\n/, '')).toBe('');
+    return JSON.parse(out);
+  };
+
+  test.each([
+    ['parameters are all of a mixture', ['--params', '37B', '--experts', '8/256', '--tokens', '2T']],
+    ['active ones beside them', ['--params', '671B', '--active', '37B', '--tokens', '14.8T']],
+    ['the largest model is all of it', ['1e24', '--experts', '8/256', '--max-params', '200B']],
+    ['a format costs loss', ['1e24', '--precision', 'fp8', '--on', '512 h100']],
+    ['16 bits do not', ['1e22', '--precision', 'FP16', '--on', '512 h100']],
+    ['a kind without a number', ['1e22', '--on', 'h100']],
+    ['limits leave less than the budget', ['1e24', '--on', '16 h100', '--deadline', '6w']],
+    ['tokens to serve', ['1e23', '--inference-tokens', '10T']],
+    ['more different tokens than are read', ['--params', '37B', '--tokens', '8B', '--unique-tokens', '9T']],
+  ])('%s', async (_, words) => {
+    const [{ recommendations }, found] = await Promise.all([
+      json('recommend', ...words),
+      json('estimate', ...words),
+    ]);
+    const [answer] = recommendations;
+    const close = (one: number, other: number) => expect(Math.abs(one / other - 1)).toBeLessThan(1e-6);
+    close(answer.parameters, found.activeParameters);
+    close(answer.tokens, found.tokens);
+    close(answer.loss, found.loss);
+    close(6 * found.activeParameters * found.tokens, found.compute);
+    if (found.law.computeOverhead !== undefined) close(answer.computeOverhead, found.law.computeOverhead);
+    if (found.days !== undefined) expect(answer.run.days).toEqual(found.days);
+  });
+
+  test('experts are spread over tensor ranks, too: what estimate offers check takes', async () => {
+    const run = ['--model', 'deepseek-v3', '--tokens', '14.8T', '--on', '2048 h800'];
+    await json('estimate', ...run, '--data', '32', '--expert', '64', '--out', 'mixture.yml');
+    const { files } = await json('check', 'mixture.yml');
+    expect(files[0].verdict).toBe('pass');
+    expect(files[0].plan.memoryPerDevice.ends).toBeUndefined();
+  });
+
+  test('a config is written by its path, and a proposal of limits alone is the plan that estimate has', async () => {
+    const config = readFileSync('test/model/configs/mixtral-8x7b.json', 'utf8');
+    writeFileSync(join(folder, 'own.json'), config);
+    const first = await json(
+      ...['estimate', '--model', 'own.json', '--tokens', '1T', '--on', '256 h100', '--out', 'own.yml'],
+    );
+    expect((await json('estimate', 'own.yml')).days).toEqual(first.days);
+    writeFileSync(
+      join(folder, 'limits.yml'),
+      'hardware: 256 H100\nlimits: { money: $3M, deadline: 6 weeks, uniqueTokens: 300B }\n',
+    );
+    const [{ files }, found] = [await json('check', 'limits.yml'), await json('estimate', 'limits.yml')];
+    expect(files[0].verdict).toBe('pass');
+    expect(files[0].plan.parameters.value).toBe(found.parameters);
+    expect(files[0].plan.days.value).toBe(found.days.likely);
+    expect(files[0].plan.loss.value).toBeCloseTo(found.loss, 9);
+  });
+
+  test('steps are those of the batch that is shown', async () => {
+    const run = ['--params', '8B', '--tokens', '300B', '--on', '64 h100', '--batch', '4M'];
+    const { steps, batchTokens } = await json('estimate', ...run);
+    expect([batchTokens, steps * batchTokens]).toEqual([4_194_304, expect.closeTo(3e11, -3)]);
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { findLaw } from '../../src/catalog/laws.ts';
 import { caveatLabel } from '../../src/planner/caveats.ts';
 import { recommend } from '../../src/planner/recommend.ts';
+import { rankLaws } from '../../src/planner/which-law.ts';
 
 function beyond(request: Parameters<typeof recommend>[0], quantity: string) {
   const { caveats } = recommend(request).recommendations[0]!;
@@ -25,6 +27,28 @@ describe('beyond the fitted range of besiroglu2024 (C 1.4e18 to 1.3e22, N 5.7e7 
   });
   test('neither at its ends nor within', () => {
     for (const compute of [1.4e18, 1e20, 1.3e22]) expect(beyond({ compute }, 'compute')).toBeUndefined();
+  });
+});
+
+describe('beyond what a law was fitted on and held to: delphi2026, 3e18 to 3e20 FLOP and runs of 1e21 to 1e23', () => {
+  const said = (compute: number) => recommend({ compute, law: 'delphi2026' }).recommendations[0]!.caveats;
+  test('between and within the runs it says both, and extrapolates nothing', () => {
+    for (const compute of [5e20, 1e21, 4e22, 1e23]) {
+      const held = said(compute).find(({ code }) => code === 'held-beyond-fit')!;
+      expect(held.args).toEqual({ fitted: 3e20, times: compute / 3e20, from: 1e21, to: 1e23 });
+      expect(held.severity).toBe('info');
+      expect(said(compute).map(({ code }) => code)).not.toContain('beyond-fitted-range');
+    }
+    expect(said(2e20).map(({ code }) => code)).not.toContain('held-beyond-fit');
+  });
+  test('beyond the runs its distance is from them, as laws are ordered by, and from the fit beside it', () => {
+    const found = said(4e23).find(({ code }) => code === 'beyond-fitted-range')!;
+    expect(found.args.times).toBeCloseTo(4, 12);
+    expect(found.message).toBe(
+      'Compute lies 4 times beyond the runs that the law was held to, which end at 1e23 FLOP, and 1.33k times beyond what it was fitted on',
+    );
+    const [ranked] = rankLaws([findLaw('delphi2026')], { compute: 4e23 });
+    expect(ranked!.extrapolation).toBe(found.args.times);
   });
 });
 

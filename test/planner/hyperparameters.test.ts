@@ -40,3 +40,11 @@ test('what is no request is a TypeError', () => {
   expect(() => loose(undefined)).toThrow(TypeError);
   expect(() => loose({ parameters: 1e9, tokens: 1e11, law: 'steplaw2025' })).toThrow('Unknown key law');
 });
+
+test('weight decay is told of each rule whose source states it, with the recipe that it belongs to', () => {
+  const rows = hyperparameters({ parameters: 1e9, tokens: 2e10 }).hyperparameters;
+  const of = (law: string) => rows.find(row => row.law === law)!.recipe!;
+  // arXiv:2401.02954, section 2.3; Marin's completed_adamh.py
+  expect([of('deepseek2024').weightDecay, of('delphi2026').weightDecay]).toEqual(['0.1', 'none']);
+  for (const { recipe } of rows) expect(recipe!.text).not.toBe('');
+});

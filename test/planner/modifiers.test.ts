@@ -18,6 +18,32 @@ describe('what modifies a law, by its word', () => {
         first({ compute: 1e22, ...request }).parameters / first({ compute: 1e22 }).parameters,
       ).toBeCloseTo(1, 9);
   });
+  test('what changes nothing is taken by laws without a loss, too, and warns of nothing', () => {
+    for (const law of ['llama3', 'delphi2026', 'xlstm2025', 'besiroglu2024'])
+      for (const request of [
+        { precision: 'bf16' },
+        { optimizer: 'adamw' },
+        { precision: 'bf16', optimizer: 'adamw' },
+      ]) {
+        const [asked, plain] = [first({ compute: 1e22, law, ...request }), first({ compute: 1e22, law })];
+        expect(asked.parameters).toBe(plain.parameters);
+        expect(asked.caveats).toEqual(plain.caveats);
+      }
+  });
+  test('leverage says for which shares it was measured, and that it was fitted where mixtures are worth less than 6', () => {
+    // arXiv:2507.17702: 0.8% to 100% active, fits of leverages below 6
+    const said = (compute: number, activeExperts: number, experts: number) =>
+      first({ compute, activeExperts, experts }).caveats.find(({ code }) => code === 'modifier-measured')!;
+    expect(said(1e20, 8, 256).severity).toBe('info');
+    expect(said(1e20, 1, 1024).severity).toBe('warning');
+    // 1 of 128 is 0.78%
+    expect(said(2e18, 1, 128).severity).toBe('warning');
+    expect(said(2e18, 1, 125).severity).toBe('info');
+    expect(said(2.9e20, 2, 250).message).toContain(
+      '0.8% to 100% active and where they are worth less than 6 times',
+    );
+    expect(said(2.9e20, 2, 250).severity).toBe('warning');
+  });
   test('Muon is worth 1.23 times the tokens', () => {
     const [muon, plain] = [first({ compute: 1e22, optimizer: 'muon' }), first({ compute: 1.23e22 })];
     expect(muon.loss).toBeCloseTo(plain.loss!, 10);
@@ -50,6 +76,26 @@ describe('what modifies a law, by its word', () => {
     const answer = first({ parameters: 1e10, tokens: 4e11, uniqueTokens: 1e11, optimizer: 'muon' });
     expect(answer.epochs).toBe(4);
   });
+  test('ranges of N without embeddings are held against what a run has without them', () => {
+    // arXiv:2505.14669: the largest of its runs in FP4 has 203,188,480 parameters without embeddings, which are
+    // 231M with them (arXiv:2406.12907: N + 47491 N^(1/3))
+    const said = (parameters: number, law: string) =>
+      first({ parameters, tokens: 5e9, precision: 'fp4', law }).caveats.find(
+        ({ code }) => code === 'modifier-measured',
+      )!;
+    expect(said(2.3e8, 'besiroglu2024').severity).toBe('info');
+    expect(said(2.4e8, 'besiroglu2024').severity).toBe('warning');
+    expect(said(2.3e8, 'quartet2025').severity).toBe('warning');
+    expect(said(2.4e8, 'besiroglu2024').message).toContain('30.5M to 204M parameters without embeddings');
+  });
+  test('the spread beside a run that is given is of the same modified laws as of its budget', () => {
+    const given = { parameters: 8e9, tokens: 15e12 };
+    const compute = 6 * given.parameters * given.tokens;
+    for (const more of [{ precision: 'fp4' }, { optimizer: 'muon' }, { uniqueTokens: 1e12 }])
+      expect(recommend({ ...given, ...more }).spread).toEqual(recommend({ compute, ...more }).spread);
+    expect(recommend({ ...given, precision: 'fp4' }).spread).not.toEqual(recommend(given).spread);
+    expect(recommend({ ...given, precision: 'bf16' }).spread).toEqual(recommend(given).spread);
+  });
   test('each says how far it was measured, and warns beyond', () => {
     const codes = (compute: number) =>
       first({ compute, precision: 'fp4' }).caveats.filter(({ code }) => code === 'modifier-measured');
@@ -60,6 +106,17 @@ describe('what modifies a law, by its word', () => {
 
 test.each([
   [{ precision: 'fp5' }, /Unknown precision 'fp5': did you mean fp4\?/],
+  [{ precision: 'e8m99' }, /Unknown precision 'e8m99'/],
+  [
+    { postTrainingBits: 0.5 },
+    /Bits after training must be from 1 to the 16 that weights are trained in: got 0\.5/,
+  ],
+  [{ postTrainingBits: 17 }, /Bits after training must be from 1 to the 16/],
+  [
+    { precision: 'fp4', postTrainingBits: 4 },
+    /was measured on weights of 16-bit training, not of FP4 forward/,
+  ],
+  [{ precision: 'e4m3', postTrainingBits: 4 }, /weights of 16-bit training, not of E4M3 in blocks of 128/],
   [{ precision: 'e4m3:1' }, /Block of a format must be at least 2 values: got 1/],
   [{ optimizer: 'sophia' }, /Unknown optimizer 'sophia'/],
   [
@@ -94,7 +151,11 @@ describe('which law is near', () => {
   test.each([
     [
       { experts: 256, activeExperts: 8 },
-      '8 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures (as --experts 32)',
+      '8 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures of up to 32 with one active (as --experts 32)',
+    ],
+    [
+      { experts: 256, activeExperts: 4 },
+      '4 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures of up to 32 with one active',
     ],
     [{ precision: 'fp4' }, 'FP4 forward and backward: measured on runs of quartet2025, not of besiroglu2024'],
     [{ precision: 'e4m3:64' }, 'E4M3 in blocks of 64: measured on runs of fpquant2025, not of besiroglu2024'],

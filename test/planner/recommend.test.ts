@@ -99,7 +99,7 @@ describe('recommend', () => {
     expect(first({ parameters: best.parameters, tokens: best.tokens }).computeOverhead).toBeCloseTo(1, 8);
   });
   test('inference, unique tokens and limits combine', () => {
-    const lifetime = first({ compute: 1e24, inferenceTokens: 5e12 });
+    const lifetime = first({ compute: 1e24, inferenceTokens: 5e12, budgetFor: 'lifetime' });
     expect(lifetime.trainingCompute! + lifetime.inferenceCompute!).toBeCloseTo(1e24, -12);
     expect(lifetime.parameters).toBeLessThan(first({ compute: 1e24 }).parameters);
     const both = first({ compute: 1e24, inferenceTokens: 5e12, uniqueTokens: 1e12, law: 'muennighoff2023' });

@@ -37,6 +37,22 @@ describe('tasks', () => {
     );
   });
 
+  test('says how far a run lies from the ladder, in N, D and their ratio, and which N it takes', () => {
+    const said = (parameters: number, tokens: number) =>
+      tasks({ parameters, tokens }).tasks[0]!.caveats.map(({ code, args }) =>
+        `${code} ${args.quantity ?? ''}`.trim(),
+      );
+    // runs of 190M to 1.28B on 1 to 10 times 20 tokens a parameter
+    expect(said(1e9, 1e11)).toEqual(['one-mix', 'embedding-counting']);
+    expect(said(70e9, 15e12)).toEqual([
+      'beyond-fitted-range parameters',
+      'beyond-fitted-range tokens',
+      'far-from-fitted-ratio',
+      'one-mix',
+      'embedding-counting',
+    ]);
+  });
+
   test('the command prints them', async () => {
     const { out, code } = await runCli(['tasks', '--params', '13202396160', '--tokens', '5000088518656']);
     expect(code).toBe(0);

@@ -147,10 +147,7 @@ describe('an edit of the example', () => {
     ['count=8', to('count: 64', 'count: 8')],
     ['count=8192', to('count: 64', 'count: 8192')],
     ['compute=1e23', to('compute: 1.21e22', 'compute: 1e23')],
-    [
-      'compute=1e23&tokens=none',
-      both(to('compute: 1.21e22', 'compute: 1e23'), to('  tokens: 300B\n', '')),
-    ],
+    ['compute=1e23&tokens=none', both(to('compute: 1.21e22', 'compute: 1e23'), to('  tokens: 300B\n', ''))],
     [
       'count=8&layout=the best that fits',
       both(to('count: 64', 'count: 8'), text => text.replace(/^parallelism:\n(?: .*\n)+/m, '')),

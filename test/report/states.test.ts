@@ -118,34 +118,37 @@ test('of limits: 20 states have the answer of the command that they name, and th
 test.each([
   ['the spring run', readFileSync('test/report/proposals/spring.yml', 'utf8')],
   ['the example', exampleProposal],
-])('of %s: 12 states have the answer of the command that they name, or its refusal, and the verdict of check', async (_, text) => {
-  writeFileSync(join(folder, 'plan.yml'), text);
-  const { data } = await readForPage({ file: 'plan.yml', text });
-  let answered = 0;
-  for (const wanted of fc.sample(ofProposal, 12)) {
-    const { changes } = fromHash(toHash(wanted), choicesOf(data));
-    const shown = shownOf(() => evaluate(data, changes));
-    if (typeof shown === 'string') continue;
-    const { command, estimate, unanswered, verdict, findings } = shown;
-    const words = split(command);
-    const said = await runCli([...words, '--json'], { cwd: folder });
-    const set = words.flatMap((word, index) => (words[index - 1] === '--set' ? [word] : []));
-    expect(words.length, command).toBe(2 + 2 * set.length);
-    const [checked] = (await check([{ file: 'plan.yml', text }], { set })).files;
-    expect([verdict, rules(findings)], command).toEqual([checked!.verdict, rules(checked!.findings)]);
-    if (estimate === undefined) {
-      expect(said.code, command).toBe(2);
-      expect(said.err, command).toContain(unanswered);
-      continue;
+])(
+  'of %s: 12 states have the answer of the command that they name, or its refusal, and the verdict of check',
+  async (_, text) => {
+    writeFileSync(join(folder, 'plan.yml'), text);
+    const { data } = await readForPage({ file: 'plan.yml', text });
+    let answered = 0;
+    for (const wanted of fc.sample(ofProposal, 12)) {
+      const { changes } = fromHash(toHash(wanted), choicesOf(data));
+      const shown = shownOf(() => evaluate(data, changes));
+      if (typeof shown === 'string') continue;
+      const { command, estimate, unanswered, verdict, findings } = shown;
+      const words = split(command);
+      const said = await runCli([...words, '--json'], { cwd: folder });
+      const set = words.flatMap((word, index) => (words[index - 1] === '--set' ? [word] : []));
+      expect(words.length, command).toBe(2 + 2 * set.length);
+      const [checked] = (await check([{ file: 'plan.yml', text }], { set })).files;
+      expect([verdict, rules(findings)], command).toEqual([checked!.verdict, rules(checked!.findings)]);
+      if (estimate === undefined) {
+        expect(said.code, command).toBe(2);
+        expect(said.err, command).toContain(unanswered);
+        continue;
+      }
+      answered += 1;
+      expect(said.code, `${command}: ${said.err}`).toBe(0);
+      const { input: _line, ...printed } = JSON.parse(said.out);
+      const { input: _page, ...found } = JSON.parse(JSON.stringify(estimate.answer));
+      expect(found, command).toEqual(printed);
     }
-    answered += 1;
-    expect(said.code, `${command}: ${said.err}`).toBe(0);
-    const { input: _line, ...printed } = JSON.parse(said.out);
-    const { input: _page, ...found } = JSON.parse(JSON.stringify(estimate.answer));
-    expect(found, command).toEqual(printed);
-  }
-  expect(answered).toBeGreaterThan(2);
-});
+    expect(answered).toBeGreaterThan(2);
+  },
+);
 
 function shownOf<Value>(make: () => Value): Value | string {
   try {

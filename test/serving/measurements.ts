@@ -1,25 +1,37 @@
 import { readFileSync } from 'node:fs';
+import { findAccelerator } from '../../src/catalog/accelerators.ts';
 import { findModel } from '../../src/catalog/models.ts';
+import { servingCalibrationOf } from '../../src/catalog/serving.ts';
 import { sortedQuantile } from '../../src/core/quantile.ts';
+import { certain, rising, type Uncertain } from '../../src/core/spread.ts';
 import { formatCount } from '../../src/quantity/format.ts';
 import type { Block } from '../../src/render/view.ts';
+import { footprint } from '../../src/serving/footprint.ts';
+import { pace } from '../../src/serving/load.ts';
+import { decodeStep, type Replica, ROOFLINE } from '../../src/serving/roofline.ts';
 import { serving } from '../../src/serving/serving.ts';
 
 /** A measured throughput, and the roofline that ../shared/science/serving.md computed of it by a program of its own. */
 export interface MeasuredRow {
   readonly source: string;
-  readonly set: 'mlperf' | 'trtllm' | 'lmdeploy' | 'nim18';
+  readonly set: keyof typeof names;
+  /** What is measured: steps alone, one prompt alone, prompts side by side; unless given, prompts and answers together. */
+  readonly work?: 'decode' | 'prompt' | 'prompts';
   readonly model: string;
   readonly accelerator: string;
   readonly devices: number;
   readonly tensor: number;
   readonly precision: 'bf16' | 'fp8' | 'fp4';
-  readonly prompt: number;
-  readonly output: number;
+  readonly prompt?: number;
+  readonly output?: number;
+  /** Tokens of a sequence whose steps are measured. */
+  readonly context?: number;
   readonly concurrency: number;
   readonly tokensPerSecond: number;
   readonly roofline: number;
   readonly assumed?: string;
+  /** How it ran otherwise than a replica does here, so that its roofline is another. */
+  readonly otherwise?: string;
 }
 
 export const measured = (
@@ -29,23 +41,82 @@ export const measured = (
 export interface Predicted {
   readonly row: MeasuredRow;
   readonly calibration: string;
+  /** Whether constants were fitted for such a system, or a class is all that is known. */
+  readonly isFitted: boolean;
   readonly roofline: number;
   /** Predicted over measured tokens a second. */
   readonly ratio: number;
   readonly isWithin: { readonly '80': boolean; readonly '95': boolean };
 }
 
+/** A row's replica, one for all of its devices or for as many as share each layer. */
+function replicaOf({ model, accelerator, precision, tensor }: MeasuredRow): Replica {
+  const { architecture } = findModel(model);
+  return {
+    architecture,
+    footprint: footprint(architecture, precision),
+    accelerator: findAccelerator(accelerator),
+    precision,
+    devices: tensor,
+    stages: 1,
+    isTensorParallel: architecture.mixture === undefined,
+  };
+}
+
+/** Tokens a second of a row's own batch, whatever of it memory holds, under constants or under the roofline alone. */
+export function rateOf(row: MeasuredRow, calibration: Parameters<typeof pace>[2]): number {
+  const { work, prompt = 0, output = 1, context = 0, concurrency } = row;
+  const replica = replicaOf(row);
+  const replicas = row.devices / row.tensor;
+  const { efficiency = ROOFLINE, throughput } = calibration;
+  if (work === 'decode') {
+    const { seconds } = decodeStep(replica, { batch: concurrency, context }, efficiency);
+    return (concurrency / seconds) * throughput.likely;
+  }
+  const paced = pace(replica, { prompt, output, batch: concurrency / replicas }, calibration);
+  if (work === 'prompts') return replica.devices / paced.devicePerInput;
+  if (work === undefined) return paced.tokensPerSecond * replicas;
+  return prompt / paced.timeToFirstToken;
+}
+
+/** All that peaks allow; nothing is spent before a first token. */
+function ideal(efficiency = ROOFLINE): Parameters<typeof pace>[2] {
+  return { efficiency, throughput: certain(1), firstToken: certain(1) };
+}
+
+/** The roofline that another program computed: static batches and NIM with all-reduces at the full link. */
+export function rooflineOf(row: MeasuredRow): number {
+  const network = ['nim18', 'lmdeploy'].includes(row.set) ? 1 : ROOFLINE.network;
+  const efficiency = network === 1 ? { ...ROOFLINE, network } : ROOFLINE;
+  return rateOf(row, ideal(efficiency));
+}
+
 export function predictedOf(row: MeasuredRow): Predicted {
   const { model, accelerator, devices, tensor, precision, prompt, output, concurrency } = row;
   const { tokensPerSecond: real } = row;
-  const load = { accelerator, devices, tensor, precision, prompt, output, concurrency };
-  const answer = serving({ model: findModel(model).architecture, ...load });
-  const { likely, 80: inner, 95: outer } = answer.tokensPerSecond!;
+  const { architecture } = findModel(model);
+  const isMixture = architecture.mixture !== undefined;
+  const calibration = servingCalibrationOf({ accelerator, precision, isMixture });
+  const served = (): Uncertain =>
+    serving({
+      model: architecture,
+      ...{ accelerator, devices, tensor, precision, concurrency },
+      prompt: prompt!,
+      output: output!,
+    }).tokensPerSecond!;
+  const alone = (): Uncertain => {
+    const { throughput, firstToken = throughput } = calibration;
+    const of = row.work === 'prompt' ? firstToken : throughput;
+    const likely = rateOf(row, calibration);
+    return rising(of, share => (likely * share) / of.likely);
+  };
+  const { likely, 80: inner, 95: outer } = row.work === undefined ? served() : alone();
   const within = ([low, high]: readonly [number, number]) => real >= low && real <= high;
   return {
     row,
-    calibration: answer.calibration.id,
-    roofline: answer.roofline!.tokensPerSecond,
+    calibration: calibration.id,
+    isFitted: calibration.kind !== 'class',
+    roofline: rateOf(row, ideal()),
     ratio: likely / real,
     isWithin: { '80': within(inner), '95': within(outer) },
   };
@@ -67,7 +138,11 @@ const names = {
   nim18: 'NIM 1.8, concurrency',
   lmdeploy: 'LMDeploy, static batches',
   trtllm: 'TensorRT-LLM overview',
-  mlperf: 'MLPerf Llama-2-70B',
+  mlperf: 'MLPerf',
+  sglang: 'DeepSeek and SGLang',
+  vllm: 'vLLM, static batch',
+  palm: 'PaLM on TPU, no engine',
+  xlstm: "xLSTM study's loop, no engine",
 };
 
 export function groupsOf(rows: readonly Predicted[]): readonly Group[] {
@@ -78,7 +153,7 @@ export function groupsOf(rows: readonly Predicted[]): readonly Group[] {
       name: names[all[0]!.row.set],
       calibration: all[0]!.calibration,
       rows: all,
-      assumed: all[0]!.row.assumed,
+      assumed: [...new Set(all.flatMap(({ row }) => row.assumed ?? []))].join(', ') || undefined,
       ratio: percentiles(all.map(({ ratio }) => ratio)),
       share: percentiles(all.map(({ row, roofline }) => row.tokensPerSecond / roofline)),
     }))
@@ -100,7 +175,7 @@ export function measurementBlocks(groups: readonly Group[]): readonly Block[] {
     { kind: 'heading', text: 'Serving against measurements' },
     {
       kind: 'text',
-      text: 'Output tokens a second as isoflop serving predicts them, and as they were measured. Percentiles are the 10th, 50th and 90th. The sets were fitted to other rows (static batches of TensorRT-LLM 0.9.0) but for Blackwell, whose set is fitted to these. Where a length of prompts is assumed, rows show what follows from it and test nothing.',
+      text: 'Output tokens a second as isoflop serving predicts them, and as they were measured. Percentiles are the 10th, 50th and 90th. The sets were fitted to other rows (static batches of TensorRT-LLM 0.9.0) but for Blackwell, whose set is fitted to these. Where a length of prompts is assumed, rows show what follows from it and test nothing; nor do rows of systems of which a class is all that is known, or those that no engine served. Of prompts alone, tokens are those of prompts, and of steps alone the length is that of the context.',
     },
     {
       kind: 'table',
@@ -146,12 +221,12 @@ export function measurementBlocks(groups: readonly Group[]): readonly Block[] {
             row.model,
             `${row.devices} ${row.accelerator}`,
             row.precision,
-            `${row.prompt}/${Math.round(row.output)}`,
+            row.work === 'decode' ? `at ${row.context}` : `${row.prompt}/${Math.round(row.output ?? 0)}`,
             Math.round(row.concurrency),
             formatCount(row.tokensPerSecond),
             formatCount(row.tokensPerSecond * ratio),
             ratio.toFixed(2),
-            row.assumed ?? '',
+            row.assumed ?? row.otherwise ?? '',
           ]),
         ),
       },

@@ -43,7 +43,7 @@ export const acceleratorFields = {
   generation: text,
   name: text,
   formFactor: text,
-  dies: v.exactOptional(v.pipe(count, v.minValue(2))),
+  devices: v.exactOptional(v.strictObject({ count: v.pipe(count, v.minValue(2)), name: text })),
   released: date,
   aliases: v.pipe(v.array(text), v.minLength(1)),
   memoryBytes: bytes,
@@ -60,7 +60,14 @@ export const acceleratorFields = {
   }),
   tdp: v.exactOptional(positive),
   measuredMatmulBf16: v.exactOptional(rate),
-  prices: v.exactOptional(v.array(v.strictObject(priceFields))),
+  prices: v.exactOptional(
+    v.array(
+      v.strictObject({
+        ...priceFields,
+        kind: v.pipe(v.string(), v.regex(/^(on-demand|reserved|spot|blended|assumption)(, .+)?$/)),
+      }),
+    ),
+  ),
   source: text,
   verification: v.picklist(['primary', 'secondary', 'official-repository']),
   unverified: v.array(text),

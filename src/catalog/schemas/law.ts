@@ -76,6 +76,7 @@ const checkParts = {
   tolerance: positive,
   kind: v.optional(kind),
   where: text,
+  unreproduced: v.optional(text),
   misprint: v.optional(v.strictObject({ of: text, printed: finite, corrected: finite, why: text })),
 };
 

@@ -16,6 +16,7 @@ export const modifierSchema = v.strictObject({
     ),
   }),
   law: v.exactOptional(text),
+  counts: v.exactOptional(v.literal('non-embedding')),
   range: v.exactOptional(v.strictObject({ parameters: range, tokens: range })),
   unit: v.exactOptional(v.picklist(['nats/token', 'bits/byte'])),
   warning: v.exactOptional(text),

@@ -48,7 +48,9 @@ export const organisationSchema = v.strictObject({
   utilisation: v.exactOptional(
     v.pipe(
       share('expected a share of the peak above 0 and at most 1, such as 0.42'),
-      v.description('Share of the dense 16-bit peak by 6·N·D over a whole run, where none is stated'),
+      v.description(
+        'Share of the dense 16-bit peak by 6·N·D over whole runs in 16 bits at up to 4k of context, where none is stated; FP8 and longer sequences move it as they move documented runs',
+      ),
     ),
   ),
   memoryReserve: v.exactOptional(

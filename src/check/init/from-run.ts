@@ -26,6 +26,8 @@ function linesOf(run: Run): readonly ProposalLine[] {
   return [
     { comment: `${run.name} (${run.year}), as published` },
     ...run.sources.map(source => ({ comment: source })),
+    // what check finds of such a run is what its own file says
+    ...(run.calibrateReason === undefined ? [] : [{ comment: `Doubtful: ${run.calibrateReason}` }]),
     { key: 'name', value: run.name },
     {
       key: 'model',

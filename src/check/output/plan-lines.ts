@@ -1,5 +1,6 @@
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { PlanSummary, PlanValue } from '../../plan/summary.ts';
+import { limitNamed, limitWritten } from '../../plan/verdict.ts';
 import {
   formatBytes,
   formatCount,
@@ -52,13 +53,20 @@ export function planLines(plan: PlanSummary): readonly PlanLine[] {
     const interval = ends === undefined || ends[0] === ends[1] ? undefined : `${ends[0]} to ${ends[1]}`;
     lines.push({ label, text, from: originOf(value, format), ...(interval && { interval }) });
   }
-  return [...lines, ...stageLines(plan), ...sourceLines(plan), ...memoryLine(plan), ...lossLine(plan)];
+  return [
+    ...lines,
+    ...stageLines(plan),
+    ...sourceLines(plan),
+    ...memoryLine(plan),
+    ...lossLine(plan),
+    ...limitLines(plan),
+  ];
 }
 
 /** Where a value comes from, and what is claimed instead. */
 function originOf(value: PlanValue, format: (value: number) => string): string {
   const { origin, formula = '', source = '', claimed } = value;
-  const from = origin === 'given' ? 'given' : origin === 'assumed' ? `assumed: ${source}` : formula;
+  const from = origin === 'given' ? 'given' : origin === 'assumed' ? `assumed: ${source}` : formula || source;
   return claimed === undefined || format(claimed) === format(value.value)
     ? claimed === undefined
       ? from
@@ -100,12 +108,21 @@ function memoryLine({ memoryPerDevice }: PlanSummary): readonly PlanLine[] {
 
 function lossLine({ loss }: PlanSummary): readonly PlanLine[] {
   if (loss === undefined) return [];
-  const basis =
-    loss.basis === 'laws' ? ', over laws on the same data' : loss.basis === undefined ? '' : ', 95%';
-  const ends = loss.interval?.map(formatLoss);
-  const interval = ends && `${ends[0]} to ${ends[1]}`;
-  const from = `${loss.law}${basis}`;
+  const ends = (loss['80'] ?? loss.laws)?.map(formatLoss);
+  const level = loss['80'] === undefined ? '' : '80%: ';
+  const interval = ends && `${level}${ends[0]} to ${ends[1]}`;
+  const from = `${loss.law}${loss.laws === undefined ? '' : ', over laws on the same data'}`;
   return [{ label: 'predicted loss', text: formatLoss(loss.value), from, ...(interval && { interval }) }];
+}
+
+/** What each limit leaves, and the chance of keeping it. */
+function limitLines({ limits = [] }: PlanSummary): readonly PlanLine[] {
+  return limits.flatMap(({ limit, given, used, chance, binds }) => {
+    if (used === null || limit === 'servedTokens') return [];
+    const text = `${limitWritten[limit](used)} of ${limitWritten[limit](given)}`;
+    const kept = chance === null ? [] : [`kept with ${formatPercent(chance)}`];
+    return [{ label: `${limitNamed[limit]}`, text, from: [...kept, ...(binds ? ['binds'] : [])].join(', ') }];
+  });
 }
 
 /** A line as text: the interval stands behind the value, with its level where it is one of 80%. */

@@ -30,6 +30,8 @@ export function verdictLine(checked: CheckedProposal): string {
     .map(([number, noun]) => (noun === 'allowed' ? `${number} allowed` : plural(number, noun)));
   const found = counted.length === 0 ? 'nothing found' : counted.join(', ');
   if (verdict !== 'incomplete' && checked.launch === undefined) return `${place}: ${verdict}: ${found}`;
+  if (checked.launch?.adapter !== undefined)
+    return `${place}: ${verdict}: ${found}; ${listed([...words.scaling, ...words.memory, ...words.time])} are not those of an adapter, and not checked`;
   const open = unchecked.filter(({ what }) => what !== 'steps');
   if (open.length === 0) return `${place}: ${verdict}: ${found}`;
   const missing = [...new Set(open.flatMap(one => one.missing))];

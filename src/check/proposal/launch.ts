@@ -1,7 +1,7 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { lookUpModel } from '../../catalog/models.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { wordsOf } from '../../launch/leaves.ts';
+import { type LaunchKey, wordsOf } from '../../launch/leaves.ts';
 import type { LaunchPart, LaunchValue } from '../../launch/read.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
 import { locator } from '../../syntax/position.ts';
@@ -68,6 +68,7 @@ function joined(parts: readonly Reading[]): Reading {
     for (const path of ['model.preset', 'model.parameters', 'model.activeParameters']) values.delete(path);
   }
   const first = parts.find(({ launch }) => launch === undefined) ?? parts[0]!;
+  const adapter = parts.find(({ launch }) => launch?.adapter !== undefined)?.launch?.adapter;
   return {
     ...first,
     values,
@@ -77,6 +78,7 @@ function joined(parts: readonly Reading[]): Reading {
       frameworks: [...new Set(parts.flatMap(({ launch }) => launch?.frameworks ?? []))],
       files: parts.map(({ file }) => file),
       unread: parts.reduce((sum, { launch }) => sum + (launch?.unread ?? 0), 0),
+      ...(adapter !== undefined && { adapter }),
     },
     configs: new Map(parts.flatMap(({ configs }) => [...(configs ?? [])])),
   };
@@ -93,8 +95,13 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
   for (const [path, value] of part.values) if (fields.has(path)) values.set(path, value);
   const locate = locator({ text, line: 1, indents: [] });
   const unread: string[] = [];
-  for (const { leaf } of part.unread) {
-    const common = leaf.isRoot ? commonValue(leaf.key, leaf.value) : undefined;
+  for (const { leaf, isKnown } of part.unread) {
+    const known = leaf.isRoot && !isKnown ? commonValue(leaf.key, leaf.value) : undefined;
+    // what a model was made for is no length of the run's sequences
+    const isLimit = framework.id === 'hugging-face-config' && known?.path === 'training.sequenceLength';
+    // sequences of a device to some frameworks, of all of them to others, tokens to few
+    const isOpen = /^batch[-_]?size$/i.test(leaf.key);
+    const common = isLimit || isOpen ? undefined : known;
     const value = common && { ...common.value, position: { ...locate(...leaf.range), file } };
     if (value === undefined || !(await isMeant(common!.path, value))) unread.push(leaf.key);
     else if (!values.has(common!.path)) values.set(common!.path, value);
@@ -131,6 +138,7 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
       position,
     });
   }
+  const adapter = part.adapter && { leaf: part.adapter, words: adapterWords(part.adapter) };
   return {
     file,
     text,
@@ -138,10 +146,32 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     values,
     allow: [],
     problems: [],
-    remarks: [remark],
-    launch: { frameworks: [framework.name], files: [file], unread: unread.length },
+    remarks: [
+      remark,
+      ...(adapter === undefined
+        ? []
+        : [
+            {
+              rule: 'launch-file',
+              says: 'adapter',
+              args: { adapter: adapter.words },
+              position: { ...locate(...adapter.leaf.range), file },
+              severity: 'warning',
+            } as const,
+          ]),
+    ],
+    launch: {
+      frameworks: [framework.name],
+      files: [file],
+      unread: unread.length,
+      ...(adapter && { adapter: adapter.words }),
+    },
     ...(configs && { configs }),
   };
+}
+
+function adapterWords({ key, value }: LaunchKey): string {
+  return value.kind === 'scalar' ? `${key}: ${value.text.slice(0, 40)}` : key;
 }
 
 /** Whether a value of a file that was not written for us is one of the field that its key is called like. */

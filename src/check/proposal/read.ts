@@ -72,7 +72,23 @@ async function readWhole(source: SourceFile): Promise<Reading | LaunchPart> {
       if (part !== undefined) return part;
     }
   }
-  return readParsed(parsed, region, source);
+  const reading = readParsed(parsed, region, source);
+  if (parsed.tree?.kind !== 'map' || !isOfOthers(reading, parsed.tree)) return reading;
+  const { readLaunch, unknownFramework } = await import('../../launch/read.ts');
+  return readLaunch(source, parsed.tree, unknownFramework) ?? reading;
+}
+
+/** As many unknown keys, and more than known ones, are no slips. */
+const FEWEST_OF_OTHERS = 5;
+const ownSections = /^(?:hardware|parallelism|budget|schedule|target|serving|limits|allow|\$schema|law)$/;
+
+/** Whether a file is that of a framework that is not known: what a few of its keys commonly mean is all there is to read. */
+function isOfOthers({ values, remarks, problems }: Reading, tree: Tree & { readonly kind: 'map' }): boolean {
+  const unknown =
+    remarks.filter(({ rule }) => rule === 'unknown-key').length +
+    problems.filter(({ code }) => code === 'unknown-key' || code === 'not-a-value').length;
+  if (unknown < FEWEST_OF_OTHERS || unknown <= values.size || values.size === 0) return false;
+  return !tree.entries.some(({ key }) => ownSections.test(key));
 }
 
 /** A fence as a stretch of the file: each of its lines stands behind what its list item or quote takes. */

@@ -243,8 +243,8 @@ const limits = v.strictObject({
   latency: v.optional(
     v.pipe(
       v.strictObject({
-        timeToFirstToken: quantity('seconds', 'Latest first token of an answer: 500 ms'),
-        timePerToken: quantity('seconds', 'Longest time from one token to the next: 30 ms'),
+        timeToFirstToken: quantity('seconds', 'Latest first token of an answer (ttft): 500 ms'),
+        timePerToken: quantity('seconds', 'Longest time from one token to the next (tpot): 30 ms'),
       }),
       v.description('What users must see of the model on the devices of serving, with as many at once'),
     ),
@@ -261,9 +261,13 @@ const serving = v.strictObject({
   concurrency: quantity('count', 'Sequences in flight; as many as memory holds unless given', whole),
   prompt: quantity('count', 'Tokens of a prompt; 1000 unless given', whole),
   output: quantity('count', 'Tokens of an answer; 1000 unless given', whole),
-  timeToFirstToken: quantity('seconds', 'Latest first token of an answer: 500 ms'),
-  timePerToken: quantity('seconds', 'Longest time from one token to the next: 30 ms'),
-  tensor: quantity('count', 'Devices that share one replica; all within a domain unless given', whole),
+  timeToFirstToken: quantity('seconds', 'Latest first token of an answer (ttft): 500 ms'),
+  timePerToken: quantity('seconds', 'Longest time from one token to the next (tpot): 30 ms'),
+  tensor: quantity(
+    'count',
+    'Devices that share each layer; as many of a domain as heads split over unless given',
+    whole,
+  ),
   price: quantity('price', 'Price of one device for one hour: $2.10/hour'),
   demand: quantity('tokens', 'Tokens of answers that these devices are to give in a day: 2B'),
 });

@@ -29,7 +29,8 @@ function withEdit(reading: Reading, edit: string): Reading {
   const said = readObject(proposalOf(key.split('.'), written));
   const [remark] = said.remarks;
   if (remark !== undefined) throw new Refusal(`--set ${edit.slice(0, 60)}: ${remarkMessage(remark)}`);
-  for (const [path, value] of shorthands(said.values)) values.set(path, { ...value, position: reading.start });
+  for (const [path, value] of shorthands(said.values))
+    values.set(path, { ...value, position: reading.start });
   return {
     ...kept,
     sources: said.sources ? { ...said.sources, position: reading.start } : kept.sources,

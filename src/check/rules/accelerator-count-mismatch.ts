@@ -1,6 +1,7 @@
+import { devicesOf } from '../../catalog/accelerator.ts';
 import type { Rule } from './rule.ts';
 
-/** Accelerators against tensor · pipeline · data · context. */
+/** Accelerators against tensor · pipeline · data · context, which count devices where a module is several. */
 export const acceleratorCountMismatch: Rule = ({ given, limit, accelerator }) => {
   const count = given('hardware.count');
   const data = given('parallelism.data');
@@ -10,17 +11,19 @@ export const acceleratorCountMismatch: Rule = ({ given, limit, accelerator }) =>
   const group = tensor * pipeline * context;
   if (count === undefined || (data === undefined && group === 1)) return [];
   const at = ['hardware.count', 'parallelism.data', 'parallelism.tensor'] as const;
+  const devices = devicesOf(accelerator);
   if (data === undefined) {
-    if (count % group === 0) return [];
-    const expected = Math.max(1, Math.round(count / group)) * group;
+    if ((count * devices) % group === 0) return [];
+    const ranks = Math.max(1, Math.round((count * devices) / group)) * group;
+    const expected = Math.ceil(ranks / devices);
     return [{ says: 'indivisible', at, args: { count, group, expected }, actual: count, expected }];
   }
-  const expected = group * data;
-  if (expected === count) return [];
-  const dies = accelerator?.dies;
-  if (dies !== undefined && expected === count * dies) {
-    const args = { count, dies, expected, accelerator: accelerator!.name };
-    return [{ says: 'dies', severity: 'info', at, args, actual: count, expected }];
+  const ranks = group * data;
+  if (ranks === count * devices) return [];
+  const expected = Math.ceil(ranks / devices);
+  if (devices > 1 && ranks === count) {
+    const args = { count, devices, ranks: count * devices, expected, accelerator: accelerator!.name };
+    return [{ says: 'devices', severity: 'warning', at, args, actual: count, expected }];
   }
   const args = { count, tensor, pipeline, context, data, expected, spare: count - expected };
   const spare = expected < count && count <= expected * limit('spare');

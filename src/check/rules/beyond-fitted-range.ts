@@ -1,4 +1,5 @@
 import type { Path } from '../../plan/paths.ts';
+import { reachOf } from '../../planner/settings.ts';
 import type { Rule } from './rule.ts';
 
 const quantities: readonly (readonly ['compute' | 'parameters' | 'tokens', Path])[] = [
@@ -7,14 +8,14 @@ const quantities: readonly (readonly ['compute' | 'parameters' | 'tokens', Path]
   ['tokens', 'data.tokens'],
 ];
 
-/** How far C, N or D lie outside of what the law was fitted on. */
+/** How far C, N or D lie outside of what the law was fitted on or held to. */
 export const beyondFittedRange: Rule = ({ value, law, limit }) => {
   let worst:
     | { name: string; path: Path; actual: number; bound: number; times: number; above: boolean }
     | undefined;
   for (const [name, path] of quantities) {
     const actual = value(path);
-    const [low, high] = law.range?.[name] ?? [null, null];
+    const [low, high] = reachOf(law, name) ?? [null, null];
     if (actual === undefined) continue;
     const above = high === null ? 0 : actual / high;
     const below = low === null ? 0 : low / actual;
@@ -35,6 +36,7 @@ export const beyondFittedRange: Rule = ({ value, law, limit }) => {
         bound,
         times,
         side: above ? 'above' : 'below',
+        known: bound === law.range?.[name as 'compute']?.[above ? 1 : 0] ? 'fitted' : 'held to runs',
         end: above ? 'up to' : 'down to',
       },
       actual,

@@ -1,5 +1,5 @@
 import { SECONDS_PER_DAY } from '../../core/units.ts';
-import { servingAtLoad, servingOf } from '../../plan/with-serving.ts';
+import { inFlight, servingAtLoad, servingOf } from '../../plan/with-serving.ts';
 import type { Rule } from './rule.ts';
 
 /** Tokens of answers that are asked for in a day against those that the devices give, latencies kept. */
@@ -20,7 +20,7 @@ export const demandAboveCapacity: Rule = ({ plan, given }) => {
     {
       severity: demand > wide[1] * SECONDS_PER_DAY ? 'error' : 'warning',
       at: ['serving.demand'],
-      args: { demand, capacity, rate: likely, devices, accelerator, concurrency: answer.concurrency, needed },
+      args: { demand, capacity, rate: likely, devices, accelerator, concurrency: inFlight(answer), needed },
       actual: demand,
       expected: capacity,
     },

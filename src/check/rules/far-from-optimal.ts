@@ -1,9 +1,10 @@
 import { allLaws } from '../../catalog/laws.ts';
 import { distanceFromOptimal } from '../../core/distance.ts';
 import type { Law } from '../../core/law.ts';
-import { surfaceOf } from '../../core/law-allocation.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
+import { lawRequest } from '../../plan/asked.ts';
+import { surfaceFor } from '../../planner/modifiers.ts';
 import { inSpread } from '../../planner/spread.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -13,7 +14,7 @@ export const farFromOptimal: Rule = context => {
   const parameters = apart('model.activeParameters', 'compute');
   const tokens = apart('data.tokens', 'compute');
   if (parameters === undefined || tokens === undefined) return [];
-  const inferenceTokens = given('target.inferenceTokens') ?? 0;
+  const inferenceTokens = given('limits.servedTokens') ?? given('target.inferenceTokens') ?? 0;
   // what is served somewhere weighs the time that it takes there
   const weight = context.plan.whole().served?.marginal ?? 1;
   const run = { parameters, tokens, inferenceTokens: weight * inferenceTokens };
@@ -63,7 +64,7 @@ export const farFromOptimal: Rule = context => {
 function overhead(
   law: Law,
   run: { parameters: number; tokens: number; inferenceTokens: number },
-  { shape }: RuleContext,
+  { shape, plan }: RuleContext,
 ) {
   const counted =
     law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : run.parameters;
@@ -71,7 +72,7 @@ function overhead(
   try {
     const { inferenceTokens, tokens } = run;
     const distance = distanceFromOptimal(
-      surfaceOf(law),
+      surfaceFor(law, lawRequest(law, plan.asked)),
       { parameters: counted, tokens },
       { inferenceTokens },
     );

@@ -40,6 +40,7 @@ import { recipeYield } from './recipe-yield.ts';
 import { reserveConsumed } from './reserve-consumed.ts';
 import type { Rule } from './rule.ts';
 import { servingDoesNotFit } from './serving-does-not-fit.ts';
+import { sourceDoubts } from './source-doubts.ts';
 import { sourceEpochs } from './source-epochs.ts';
 import { sourceOverdrawn } from './source-overdrawn.ts';
 import { sparsePeak } from './sparse-peak.ts';
@@ -105,6 +106,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'recipe-yield': recipeYield,
   'reserve-consumed': reserveConsumed,
   'serving-does-not-fit': servingDoesNotFit,
+  'source-doubts': sourceDoubts,
   'source-epochs': sourceEpochs,
   'source-overdrawn': sourceOverdrawn,
   'sparse-peak': sparsePeak,

@@ -51,8 +51,9 @@ export const indivisibleShape: Rule = context => {
   }
   uneven('experts', experts, expert, ['parallelism.expert', 'model.experts']);
   const data = given('parallelism.data');
-  const ranks = data === undefined ? undefined : data * (given('parallelism.context') ?? 1);
-  uneven('data-parallel ranks', ranks, expert, ['parallelism.expert', 'parallelism.data']);
+  // experts spread over tensor ranks, too
+  const ranks = data === undefined ? undefined : data * (given('parallelism.context') ?? 1) * (tensor ?? 1);
+  uneven('ranks of a stage', ranks, expert, ['parallelism.expert', 'parallelism.data']);
   headSize(context, found);
   batch(context, found);
   return found;

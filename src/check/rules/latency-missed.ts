@@ -1,5 +1,5 @@
 import type { Path } from '../../plan/paths.ts';
-import { servingAtLoad } from '../../plan/with-serving.ts';
+import { inFlight, servingAtLoad } from '../../plan/with-serving.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
 const targets = [
@@ -8,7 +8,7 @@ const targets = [
 ] as const;
 
 /** A latency that the model does not keep with the stated sequences in flight, one unless any are stated. */
-export const latencyMissed: Rule = ({ plan, given }) => {
+export const latencyMissed: Rule = ({ plan, given, text }) => {
   const asked = targets.flatMap(([name, says]) =>
     ([`serving.${name}`, `limits.latency.${name}`] as const).flatMap(path => {
       const target = given(path);
@@ -16,12 +16,19 @@ export const latencyMissed: Rule = ({ plan, given }) => {
     }),
   );
   if (asked.length === 0) return [];
+  if (text('serving.accelerator') === undefined)
+    return asked.map(({ path, target }) => ({
+      says: 'unserved',
+      at: [path],
+      args: { target },
+      actual: target,
+    }));
   const concurrency = given('serving.concurrency') ?? 1;
   const answer = servingAtLoad(plan, concurrency);
   return asked.flatMap(({ name, says, path, target }) => {
     const taken = answer?.[name];
     if (answer === undefined || taken === undefined || taken.likely <= target) return [];
-    return [found({ says, path, target, taken, concurrency, on: answer.hardware })];
+    return [found({ says, path, target, taken, concurrency: inFlight(answer), on: answer.hardware })];
   });
 };
 

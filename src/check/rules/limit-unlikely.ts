@@ -27,7 +27,8 @@ function ofLimit(answer: LimitAnswer, context: RuleContext): readonly RawFinding
       ? []
       : [{ says: 'loss-short', at, args: { given, used }, actual: used, expected: given }];
   }
-  return unlikely(name, at, { given, used, chance: chance ?? 1 }, context);
+  const [least, warned] = [context.limit('even'), context.limit('warning')];
+  return unlikely(name, at, { given, used, chance: chance ?? 1, least, warned }, context);
 }
 
 function ofClaim({ claim, given, used, chance }: ClaimAnswer, context: RuleContext): readonly RawFinding[] {
@@ -37,23 +38,25 @@ function ofClaim({ claim, given, used, chance }: ClaimAnswer, context: RuleConte
   const fixed = stated('hardware.mfu') !== undefined && (!money || stated('budget.price') !== undefined);
   if (fixed) return [];
   const says = money ? 'money' : claim === 'schedule.days' ? 'deadline' : 'hours';
-  return unlikely(says, [claim], { given, used, chance }, context);
+  // what is claimed may be what one of ten runs reaches, within the band of 80%: of a limit a quarter is too little
+  const [least, warned] = [context.limit('warning'), context.limit('rare')];
+  return unlikely(says, [claim], { given, used, chance, least, warned }, context);
 }
 
 function unlikely(
   name: string,
   at: readonly Path[],
-  answer: { readonly given: number; readonly used: number; readonly chance: number },
+  answer: Readonly<Record<'given' | 'used' | 'chance' | 'least' | 'warned', number>>,
   { limit }: RuleContext,
 ): readonly RawFinding[] {
-  const { given, used, chance } = answer;
-  if (chance >= limit('warning')) return [];
+  const { given, used, chance, least, warned } = answer;
+  if (chance >= least) return [];
   const short = name === 'money' && chance <= limit('hopeless');
   const args = { given, used, chance, buys: given / used };
   return [
     {
       says: short ? 'money-short' : name,
-      severity: short ? 'error' : 'warning',
+      severity: short ? 'error' : chance < warned ? 'warning' : 'info',
       at,
       args,
       actual: given,

@@ -1,3 +1,4 @@
+import { devicesOf } from '../../catalog/accelerator.ts';
 import { smallestChange } from '../../plan/layout-changes.ts';
 import type { Memory } from '../../plan/memory.ts';
 import { statedLayout } from '../../plan/stated.ts';
@@ -20,6 +21,7 @@ export const memoryExceeded: Rule = context => {
   const { accelerator, shape, value, plan } = context;
   const ends = context.memory();
   const memory = ends?.least;
+  if (ends === undefined && accelerator !== undefined) return ofChosen(context, accelerator.name);
   if (ends === undefined || memory?.capacity === undefined || accelerator === undefined) return [];
   const { layout } = plan.whole().reach ?? {};
   if (Object.keys(statedLayout(plan.stated)).length === 0 && layout !== undefined && layout.headroom >= 0)
@@ -30,7 +32,7 @@ export const memoryExceeded: Rule = context => {
   if (withoutReserve <= memory.capacity) {
     return memory.parts.total > memory.capacity ? [{ ...finding, says: 'tight', severity: 'warning' }] : [];
   }
-  const change = smallestChange(memory, value('hardware.perNode') ?? 8);
+  const change = smallestChange(memory, (value('hardware.perNode') ?? 8) * devicesOf(accelerator));
   const active =
     shape !== undefined && shape.experts > 0 ? onlyActive(memory, shape.active / shape.total) : undefined;
   const says = `exceeded${active !== undefined && active <= memory.capacity ? '-experts' : ''}${change === undefined ? '-hopeless' : ''}`;
@@ -50,6 +52,25 @@ export const memoryExceeded: Rule = context => {
     },
   ];
 };
+
+/** Under limits a law chooses the model: one that no layout fits keeps none of them. */
+function ofChosen({ plan }: Parameters<Rule>[0], accelerator: string): readonly RawFinding[] {
+  const { size, reach, setting, limits } = plan.whole();
+  const { layout } = reach ?? {};
+  if (size === undefined || setting === undefined || layout === undefined) return [];
+  if (layout.headroom >= 0 || Object.keys(limits).length === 0) return [];
+  const { accelerators, device } = setting.hardware;
+  const { total } = layout.memory;
+  const args = {
+    parameters: size.parameters,
+    accelerators,
+    accelerator,
+    total,
+    capacity: device.memoryBytes,
+  };
+  const places = ['hardware.count', 'hardware.accelerator'] as const;
+  return [{ says: 'chosen', at: places, args, actual: total, expected: device.memoryBytes }];
+}
 
 function argsOf(memory: Memory, accelerator: string): Record<string, string | number> {
   const { weights, gradients, optimizer, activations, logits, reserve, total } = memory.parts;

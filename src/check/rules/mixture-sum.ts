@@ -1,38 +1,76 @@
-import type { PlannedSource, StatedMixture } from '../mixture.ts';
-import type { Position } from '../types.ts';
-import type { Rule } from './rule.ts';
+import { type StatedMixture, takenOf, takenOfPlanned } from '../mixture.ts';
+import type { Position, StatedSource } from '../types.ts';
+import type { RawFinding, Rule } from './rule.ts';
 
-/** Shares of the sources against one whole, of each stage that has its own. */
-export const mixtureSum: Rule = ({ mixture, limit }) =>
-  mixturesOf(mixture).flatMap(({ path, sources, position }) => {
-    const shares = sources.flatMap(({ share }) => share ?? []);
-    if (shares.length === 0) return [];
-    const sum = shares.reduce((total, one) => total + one, 0);
+/** Shares and tokens of the sources against one whole, of each stage that has its own. */
+export const mixtureSum: Rule = ({ mixture, value, limit }) =>
+  mixturesOf(mixture, value('data.tokens')).flatMap(one => {
+    const { path, sources, position, tokens, named } = one;
+    const found = (off: number, finding: Omit<RawFinding, 'at'>): RawFinding[] =>
+      off <= limit('rounding') + 1e-12
+        ? []
+        : [
+            {
+              severity: off > limit('error') ? 'error' : 'warning',
+              at: ['data.sources'],
+              place: position,
+              ...finding,
+            },
+          ];
+    const shares = sources.flatMap(({ share, tokens: own }) => (own === undefined ? (share ?? []) : []));
+    const amounts = named.flatMap(amount => amount ?? []);
+    const isOpen = shares.length + amounts.length < sources.length;
+    const taken = amounts.reduce((total, amount) => total + amount, 0);
+    const fixed = tokens === undefined ? 0 : taken / tokens;
+    const over = found(fixed - 1, {
+      says: 'tokens',
+      args: { count: amounts.length, taken, tokens: tokens ?? 0, off: fixed - 1, path },
+      actual: taken,
+      expected: tokens ?? 0,
+    });
+    if (over.length > 0) return over;
+    if (shares.length === 0)
+      return isOpen || amounts.length === 0 || tokens === undefined
+        ? []
+        : found(1 - fixed, {
+            says: 'left',
+            args: { count: amounts.length, taken, tokens, off: 1 - fixed, path },
+            actual: taken,
+            expected: tokens,
+          });
+    const sum = shares.reduce((total, share) => total + share, 0);
     // a source without a share takes what the others leave
-    const off = shares.length < sources.length ? Math.max(0, sum - 1) : Math.abs(sum - 1);
-    if (off <= limit('rounding') + 1e-12) return [];
-    return [
-      {
-        severity: off > limit('error') ? 'error' : 'warning',
-        at: ['data.sources'],
-        place: position,
-        args: { count: shares.length, sum, off, path },
-        actual: sum,
-        expected: 1,
-      },
-    ];
+    const off = isOpen ? Math.max(0, sum - 1) : Math.abs(sum - 1);
+    return found(off, {
+      ...(amounts.length > 0 && { says: 'rest' }),
+      args: { count: shares.length, sum, off, path },
+      actual: sum,
+      expected: 1,
+    });
   });
 
-function mixturesOf(mixture: StatedMixture | undefined): readonly {
+interface Mixed {
   readonly path: string;
-  readonly sources: readonly Pick<PlannedSource, 'share'>[];
+  readonly sources: readonly StatedSource[];
   readonly position: Position;
-}[] {
-  if (mixture?.parts === undefined)
-    return mixture === undefined ? [] : [{ ...mixture, path: 'data.sources' }];
-  return mixture.parts.map(({ stage, sources }) => ({
+  readonly tokens: number | undefined;
+  /** Tokens that are named, as such or by epochs of what a source has. */
+  readonly named: readonly (number | undefined)[];
+}
+
+function mixturesOf(mixture: StatedMixture | undefined, all: number | undefined): readonly Mixed[] {
+  if (mixture === undefined) return [];
+  const { parts, sources, position } = mixture;
+  if (parts === undefined)
+    return [
+      { path: 'data.sources', sources, position, tokens: all, named: takenOfPlanned(sources, undefined) },
+    ];
+  const stocks = new Map(sources.map(one => [one.name, one.isKnown ? one.unique : one.own]));
+  return parts.map(({ stage, tokens, sources: { entries, position: place } }) => ({
     path: stage === undefined ? 'data.sources' : `sources of stage ${stage}`,
-    sources: sources.entries,
-    position: sources.position,
+    sources: entries,
+    position: place,
+    tokens,
+    named: takenOf(entries, undefined, name => stocks.get(name)),
   }));
 }

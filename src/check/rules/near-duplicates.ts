@@ -1,11 +1,12 @@
-import { tokensOf } from '../mixture.ts';
+import { takenOfPlanned } from '../mixture.ts';
 import type { Rule } from './rule.ts';
 
 /** Corpora of which less than half is distinct. */
-export const nearDuplicates: Rule = ({ mixture, value, limit }) =>
-  (mixture?.sources ?? []).flatMap(source => {
-    const { name, unique, distinct, position } = source;
-    const taken = tokensOf(source, value('data.tokens'));
+export const nearDuplicates: Rule = ({ mixture, value, limit }) => {
+  const sources = mixture?.sources ?? [];
+  const amounts = takenOfPlanned(sources, value('data.tokens'));
+  return sources.flatMap(({ name, unique, distinct, position }, i) => {
+    const taken = amounts[i];
     if (taken === undefined || unique === undefined || distinct === undefined) return [];
     if (distinct >= limit('half') * unique) return [];
     const epochs = taken / distinct;
@@ -19,3 +20,4 @@ export const nearDuplicates: Rule = ({ mixture, value, limit }) =>
       },
     ];
   });
+};

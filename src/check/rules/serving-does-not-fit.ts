@@ -1,5 +1,5 @@
 import { nearestDivisor } from '../../plan/divisors.ts';
-import { servingAtLoad, servingRefusal } from '../../plan/with-serving.ts';
+import { fewestLayoutText, servingAtLoad, servingRefusal } from '../../plan/with-serving.ts';
 import type { Rule } from './rule.ts';
 
 /** Weights and one sequence, or as many as are stated, against the memory of what serves the model. */
@@ -34,6 +34,7 @@ export const servingDoesNotFit: Rule = ({ plan, given }) => {
           weights: answer.weightBytes,
           capacity: devices * memory.capacity,
           fewest: fewestDevices ?? 0,
+          layout: fewestLayoutText(answer),
         },
         actual: devices,
         ...(fewestDevices !== null && { expected: fewestDevices }),

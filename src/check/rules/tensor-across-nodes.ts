@@ -1,11 +1,13 @@
+import { devicesOf } from '../../catalog/accelerator.ts';
 import { divisorUpTo } from '../../plan/divisors.ts';
 import type { Rule } from './rule.ts';
 
 /** Tensor parallelism that leaves the fast links of a node. */
 export const tensorAcrossNodes: Rule = ({ given, value, accelerator }) => {
   const tensor = given('parallelism.tensor');
-  const perNode = value('hardware.perNode');
-  if (tensor === undefined || perNode === undefined || tensor <= 1) return [];
+  const inNode = value('hardware.perNode');
+  if (tensor === undefined || inNode === undefined || tensor <= 1) return [];
+  const perNode = inNode * devicesOf(accelerator);
   const args = {
     tensor,
     perNode,

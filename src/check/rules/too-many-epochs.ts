@@ -8,21 +8,20 @@ export const tooManyEpochs: Rule = ({ value, fact, limit }) => {
   // passes over what raw data leaves are a finding of the raw data
   const fromRaw = fact('data.uniqueTokens')?.from.includes('data.raw.bytes') === true;
   if (fromRaw && fact('data.epochs')?.origin !== 'given') return [];
-  const tokens = value('data.tokens') ?? 0;
-  const unique = value('data.uniqueTokens') ?? tokens / epochs;
+  const tokens = value('data.tokens');
   const worth = worthOfEpochs(epochs);
+  const known =
+    tokens === undefined ? undefined : { tokens, unique: value('data.uniqueTokens') ?? tokens / epochs };
   return [
     {
       severity: epochs > limit('error') ? 'error' : epochs > limit('warning') ? 'warning' : 'info',
       at: ['data.epochs', 'data.tokens', 'data.uniqueTokens'],
+      ...(known === undefined && { says: 'alone' }),
       args: {
         epochs,
-        tokens,
-        unique,
         worth,
-        effective: tokens * worth,
-        four: unique * 4,
         fourWorth: worthOfEpochs(4),
+        ...(known && { ...known, effective: known.tokens * worth, four: known.unique * 4 }),
       },
       actual: epochs,
       expected: limit('info'),

@@ -1,3 +1,4 @@
+import { capacityOf, devicesOf } from '../../catalog/accelerator.ts';
 import {
   type Accelerator,
   type AcceleratorFilter,
@@ -44,7 +45,7 @@ function listing(listed: readonly Accelerator[]): readonly Block[] {
     { kind: 'table', table: overview(listed) },
     {
       kind: 'text',
-      text: 'Memory in GB as sold and TB/s, dense rates in TFLOP/s, links in GB/s one way and how many devices they join, W, USD an hour on demand (another kind is named). ×2: a module of two dies, figures of the module. One in full, with usable memory, all prices and sources: isoflop accelerators <id>',
+      text: 'Memory in GB as sold and TB/s, dense rates in TFLOP/s, links in GB/s one way and how many devices they join, W, USD an hour on demand (another kind is named). ×2, ×4: a module that shows up as so many devices, figures of the module. One in full, with usable memory, all prices and sources: isoflop accelerators <id>',
       tone: 'dim',
     },
   ];
@@ -65,7 +66,7 @@ function overview(listed: readonly Accelerator[]): Table {
       { header: 'Newest', optional: true },
     ],
     rows: listed.map(one => [
-      one.dies === undefined ? one.id : `${one.id} ×${one.dies}`,
+      one.devices === undefined ? one.id : `${one.id} ×${one.devices.count}`,
       (one.memoryOptions ?? [one.memoryBytes]).map(bytes => scaled(bytes, 1e9)).join('/'),
       scaled(one.memoryBandwidth, 1e12),
       one.peakDense.bf16 === undefined && one.peakDense.fp16 !== undefined
@@ -83,7 +84,7 @@ function overview(listed: readonly Accelerator[]): Table {
 /** Prices on file, lowest to highest, of what they are first of all, and the newest of them. */
 function pricesOf({ prices = [] }: Accelerator): readonly [usd: string, kind: string] {
   const kinds = prices.map(kindOf);
-  const kind = ['on-demand', 'contract', 'blended', 'spot'].find(one => kinds.includes(one)) ?? kinds[0];
+  const kind = ['on-demand', 'reserved', 'blended', 'spot'].find(one => kinds.includes(one)) ?? kinds[0];
   if (kind === undefined) return ['–', ''];
   const same = prices.filter(price => kindOf(price) === kind);
   const usd = same.map(price => price.usdPerHour);
@@ -120,19 +121,28 @@ function details(one: Accelerator): readonly Block[] {
     ['Id', one.id],
     ['Also called', one.aliases.join(', ')],
     ['Form', one.formFactor],
-    ...(one.dies === undefined
-      ? []
-      : [['Dies', `${one.dies}, each a device of its own; figures are of the module`] as const]),
-    ['Generation', `${one.generation}, released ${one.released}`],
-    ['Memory', mark('memoryBytes', (one.memoryOptions ?? [one.memoryBytes]).map(formatBytes).join(' or '))],
-    ...(one.usableBytes === undefined
+    ...(one.devices === undefined
       ? []
       : [
           [
-            'Usable memory',
-            `${formatBytes(one.usableBytes)} (${(one.usableBytes / 2 ** 30).toFixed(1)} GiB)`,
+            'Devices',
+            `${one.devices.count} ${one.devices.name}, each a rank of a job with its part of the memory, ${formatBytes(capacityOf(one))}; counts, prices and figures are of the module`,
           ] as const,
         ]),
+    ['Generation', `${one.generation}, released ${one.released}`],
+    [
+      'Memory, as sold',
+      mark('memoryBytes', (one.memoryOptions ?? [one.memoryBytes]).map(formatBytes).join(' or ')),
+    ],
+    [
+      'Usable memory',
+      one.usableBytes === undefined
+        ? 'not on file: what it is sold with is taken'
+        : mark(
+            'usableBytes',
+            `${formatBytes(one.usableBytes)} (${(one.usableBytes / 2 ** 30).toFixed(1)} GiB)`,
+          ),
+    ],
     ['Memory bandwidth', mark('memoryBandwidth', `${formatBytes(one.memoryBandwidth)}/s`)],
     ['Interconnect', mark('interconnect', link.technology)],
   ];
@@ -201,7 +211,7 @@ function flat(listed: readonly Accelerator[]): Table {
       'id',
       'vendor',
       'name',
-      'dies',
+      'devices',
       'memoryBytes',
       'usableBytes',
       'memoryBandwidth',
@@ -224,7 +234,7 @@ function flat(listed: readonly Accelerator[]): Table {
       one.id,
       one.vendor,
       one.name,
-      one.dies ?? 1,
+      devicesOf(one),
       one.memoryBytes,
       one.usableBytes ?? null,
       one.memoryBandwidth,

@@ -2,6 +2,7 @@ import { check } from '../../check/check.ts';
 import type { CheckDocument } from '../../check/document.ts';
 import type { PlanOptions } from '../../check/estimate-proposal.ts';
 import type { SourceFile } from '../../check/types.ts';
+import { isIncomplete } from '../../check/unchecked.ts';
 import { printable, printableData } from '../../render/printable.ts';
 import type { Block, Surface, View } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
@@ -21,7 +22,10 @@ export async function checkAnswer({ args, options, io, format }: CallOf<typeof d
   const document = await check(sources, { rules, ...checkReaders(io), ...edits });
   const unusable = document.files.filter(file => file.problems.length > 0);
   if (unusable.length > 0) tellError(io, firstProblem(unusable));
-  const explanation = options.explain && unusable.length === 0 ? await explanationOf(sources, { ...checkReaders(io), ...edits }) : [];
+  const explanation =
+    options.explain && unusable.length === 0
+      ? await explanationOf(sources, { ...checkReaders(io), ...edits })
+      : [];
   return {
     view: viewOf(document, sources, explanation),
     exitCode: exitCodeOf(document, options),
@@ -29,14 +33,17 @@ export async function checkAnswer({ args, options, io, format }: CallOf<typeof d
 }
 
 /** How the numbers of each file's plan follow. */
-async function explanationOf(sources: readonly SourceFile[], options: PlanOptions): Promise<readonly Block[]> {
+async function explanationOf(
+  sources: readonly SourceFile[],
+  options: PlanOptions,
+): Promise<readonly Block[]> {
   const [{ planOfProposal }, { explainPlan }] = await Promise.all([
     import('../../check/estimate-proposal.ts'),
     import('../../plan/explain.ts'),
   ]);
   const blocks = await Promise.all(
     sources.map(async source => {
-      const plan = await planOfProposal(source, options);
+      const plan = await planOfProposal(source, { ...options, isOpen: true });
       return explainedBlocks(`How the plan of ${source.file} follows`, explainPlan(plan));
     }),
   );
@@ -57,7 +64,7 @@ function exitCodeOf(
 ): 0 | 1 | 2 {
   if (document.files.some(file => file.problems.length > 0)) return 2;
   const tooMany = most !== undefined && document.counts.warning > most;
-  const incomplete = strict && document.files.some(file => file.verdict === 'incomplete');
+  const incomplete = strict && document.files.some(file => isIncomplete(file.unchecked, file));
   return document.counts.error > 0 || tooMany || incomplete ? 1 : 0;
 }
 

@@ -10,13 +10,24 @@ import { checkExplained } from '../views/explained.ts';
 import { compareView } from '../views/recommend.ts';
 import { explained, viewContext } from './recommend.ts';
 
-export async function compareAnswer({ args, options, format }: CallOf<typeof declared>): Promise<Outcome> {
+export async function compareAnswer({
+  args,
+  options,
+  format,
+  io,
+}: CallOf<typeof declared>): Promise<Outcome> {
   if (options.explain) checkExplained(format);
   if (options.explain && options.serving !== undefined)
     throw new InputError("--explain shows a law's own optimum: expected it without --serving");
   const { law: laws } = options;
   const read = await readBudgets(args.budget.join(' '), args.budget.length);
-  const budgets = read.filter(budget => budget !== undefined);
+  const plain = read.filter(budget => budget !== undefined);
+  const { precision } = options;
+  const spoken = precision !== undefined && plain.some(({ written }) => written !== undefined);
+  const { atPrecision } = spoken ? await import('../recommend-run.ts') : {};
+  const budgets = atPrecision
+    ? await Promise.all(plain.map(budget => atPrecision(budget, precision, io)))
+    : plain;
   // a law of one's own stands beside the published ones; published ones that are named stand alone
   const own = laws?.every(law => !lawIds().includes(law.id)) === true;
   const asked = own ? [...laws, ...allocatingLaws()] : laws;

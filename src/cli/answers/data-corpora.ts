@@ -1,13 +1,17 @@
 import { type Corpus, corpora, findCorpus } from '../../catalog/corpora.ts';
+import type { SourcedFact } from '../../catalog/facts.ts';
 import { findTokenizer } from '../../catalog/tokenizers.ts';
+import { corpusCaveat } from '../../corpus/messages.ts';
 import { checkLanguage, domainOf, ratioOf } from '../../corpus/tokens.ts';
-import { formatBytes, formatCount } from '../../quantity/format.ts';
+import { formatBytes, formatCount, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
 import { nearest, shortened } from '../../text/names.ts';
+import { sixDigits } from '../../text/numbers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/data/corpora.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
+import { checkExplained } from '../views/explained.ts';
 
 /** Corpora as they are on file. */
 export interface CorporaDocument {
@@ -16,8 +20,13 @@ export interface CorporaDocument {
 }
 
 /** `isoflop data corpora [id]`: all of them or those that a filter leaves, or one in full. */
-export function corporaAnswer({ args: { id }, options }: CallOf<typeof declared>): Outcome {
-  const { class: kind, language, tokenizer } = options;
+export async function corporaAnswer({
+  args: { id },
+  options,
+  format,
+}: CallOf<typeof declared>): Promise<Outcome> {
+  const { class: kind, language, tokenizer, explain } = options;
+  if (explain) checkExplained(format);
   if (id !== undefined && (kind ?? language) !== undefined)
     throw new InputError(`Expected one corpus or a filter, not both: got ${id} and ${kind ?? language}`);
   if (language !== undefined) checkLanguage(language);
@@ -26,11 +35,30 @@ export function corporaAnswer({ args: { id }, options }: CallOf<typeof declared>
   const listed = id === undefined ? corpora(defined({ class: kind, language })) : [findCorpus(id)];
   return {
     view: {
-      blocks: () => (id === undefined ? listing(listed, target) : details(listed[0]!, target)),
+      blocks: async () => [
+        ...(id === undefined ? listing(listed, target) : details(listed[0]!, target)),
+        ...(explain ? (await import('../views/data-explained.ts')).explainedFacts(factsOf(listed)) : []),
+      ],
       json: (): CorporaDocument => ({ schema: 'isoflop/corpora/1', corpora: listed }),
       csv: () => flat(listed, target),
     },
   };
+}
+
+/** Each published figure in words. */
+function factsOf(listed: readonly Corpus[]) {
+  return listed.flatMap(({ id, tokens, unique, documents, bytes, bytesPerToken: per, perLanguage }) => {
+    const of = (what: string, fact: SourcedFact | undefined) =>
+      fact === undefined ? [] : [{ ...fact, what: `${what} of ${id} = ${sixDigits(fact.value)}` }];
+    return [
+      ...of(`tokens (${tokens?.tokenizer ?? 'tokenizer not stated'})`, tokens),
+      ...of('distinct tokens', unique),
+      ...of('documents', documents),
+      ...of(bytes?.of === 'text' ? 'bytes of text' : 'bytes of files', bytes),
+      ...of('bytes a token', per),
+      ...(perLanguage === undefined ? [] : [{ ...perLanguage, what: `languages of ${id}` }]),
+    ];
+  });
 }
 
 function checkClass(name: string): void {
@@ -46,7 +74,7 @@ function checkClass(name: string): void {
 function countOf(corpus: Corpus, value: number | undefined, target: string | undefined): number | undefined {
   if (value === undefined || target === undefined) return value;
   const of = { domain: domainOf(corpus) };
-  const { ratio } = ratioOf(corpus.tokens?.tokenizer, findTokenizer(target), of, corpus.bytesPerToken?.value);
+  const { ratio } = ratioOf(corpus.tokens?.tokenizer, findTokenizer(target), of, corpus.bytesPerToken);
   return value * ratio;
 }
 
@@ -55,6 +83,10 @@ function listing(listed: readonly Corpus[], target: string | undefined): readonl
     const count = countOf(one, value, target);
     return count === undefined ? '–' : formatCount(count);
   };
+  const unknown =
+    target === undefined
+      ? []
+      : listed.filter(one => one.tokens !== undefined && one.tokens.tokenizer === undefined);
   return [
     {
       kind: 'table',
@@ -84,7 +116,15 @@ function listing(listed: readonly Corpus[], target: string | undefined): readonl
       tone: 'dim',
       text: 'Tokens as published; distinct: what is left when near-duplicates are removed over all of it, where that was measured. Primary: the source itself was read; secondary: notes that cite it. One with sources: isoflop data corpora <id>',
     },
+    ...(unknown.length === 0 ? [] : [unknownTokenizer(unknown)]),
   ];
+}
+
+function unknownTokenizer(listed: readonly Corpus[]): Block {
+  const { message, severity } = corpusCaveat('tokenizer-unknown', {
+    sources: listed.map(one => one.id).join(', '),
+  });
+  return { kind: 'notes', notes: [{ severity, text: message }] };
 }
 
 function languagesOf({ languages }: Corpus): string {
@@ -126,7 +166,9 @@ function details(one: Corpus, target: string | undefined): readonly Block[] {
                 [
                   `tokens of ${target}`,
                   formatCount(countOf(one, one.tokens.value, target)!),
-                  'converted by bytes a token',
+                  one.tokens.tokenizer === undefined
+                    ? 'taken as they are, within 10%'
+                    : 'derived: by bytes a token of both',
                 ],
               ]),
           ...(one.unique === undefined
@@ -139,6 +181,15 @@ function details(one: Corpus, target: string | undefined): readonly Block[] {
                   `tokens of ${one.measured.tokenizer}, counted`,
                   formatCount(one.measured.tokens),
                   known(one.measured),
+                ],
+              ]),
+          ...(one.measured === undefined
+            ? []
+            : [
+                [
+                  `tokens of ${one.measured.tokenizer} a document`,
+                  formatCount(one.measured.tokens / one.measured.documents),
+                  `derived: ${one.measured.source}`,
                 ],
               ]),
           ...(one.documents === undefined
@@ -173,6 +224,8 @@ const DEDUP = {
 function partsOf({ parts, perLanguage }: Corpus): readonly Block[] {
   const amount = (value: number | undefined, text: (value: number) => string) =>
     value === undefined ? '–' : text(value);
+  const isShared = (of: NonNullable<typeof parts>) =>
+    Object.values(of.values).some(one => (one.share ?? one.removed) !== undefined);
   return [parts, perLanguage].flatMap(of =>
     of === undefined
       ? []
@@ -182,19 +235,28 @@ function partsOf({ parts, perLanguage }: Corpus): readonly Block[] {
             table: {
               columns: [
                 { header: of === parts ? 'Part' : 'Language' },
-                { header: 'Tokens', align: 'right' },
+                {
+                  header:
+                    'tokenizer' in of && of.tokenizer !== undefined ? `Tokens of ${of.tokenizer}` : 'Tokens',
+                  align: 'right',
+                },
                 { header: 'Documents', align: 'right' },
                 { header: 'Text', align: 'right' },
+                ...(isShared(of) ? [{ header: 'Share', align: 'right' } as const] : []),
+                ...(isShared(of) ? [{ header: 'Duplicates', align: 'right' } as const] : []),
               ],
               rows: Object.entries(of.values).map(([name, one]) => [
                 name,
                 amount(one.tokens, formatCount),
                 amount(one.documents, formatCount),
                 amount(one.bytes, formatBytes),
+                ...(isShared(of)
+                  ? [amount(one.share, formatPercent), amount(one.removed, formatPercent)]
+                  : []),
               ]),
             },
           } as const,
-          { kind: 'text', tone: 'dim', text: of.source } as const,
+          { kind: 'text', tone: 'dim', text: `${of.verification}: ${of.source}` } as const,
         ],
   );
 }

@@ -1,5 +1,7 @@
 import { sourcesLike } from '../../corpus/documented.ts';
-import { type MixtureDocument, mixture } from '../../corpus/mixture.ts';
+import { corpusCaveat } from '../../corpus/messages.ts';
+import { halfLifeOf, type MixtureDocument, mixture } from '../../corpus/mixture.ts';
+import { lawsOf } from '../../planner/laws-asked.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/data/mix.ts';
 import { stockRequest } from '../data-options.ts';
@@ -7,12 +9,27 @@ import { defined } from '../defined.ts';
 import { InputError, type Io, type Outcome } from '../io.ts';
 import { sourcesOf } from '../own-sources.ts';
 import { mixView } from '../views/data-mix.ts';
+import { checkExplained } from '../views/explained.ts';
 
 /** `isoflop data mix <sources>`: what a mixture takes of each source, and what that is worth. */
-export async function mixAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
+export async function mixAnswer({ args, options, io, format }: CallOf<typeof declared>): Promise<Outcome> {
+  if (options.explain) checkExplained(format);
   const { document, documented } = await mixtureAsked(args.sources, options, io);
-  return { view: mixView(document, documented), exitCode: document.shortfall === null ? 0 : 1 };
+  const view = mixView(document, documented);
+  const explained = options.explain
+    ? (await import('../views/data-explained.ts')).explainedMixture(
+        document,
+        halfLifeOf(lawsOf(defined({ law: options.law }))[0]!),
+      )
+    : [];
+  return {
+    view: { ...view, blocks: async surface => [...(await view.blocks(surface)), ...explained] },
+    exitCode: document.shortfall === null ? 0 : 1,
+  };
 }
+
+/** How far epochs may lie from printed ones, which are rounded. */
+const AS_PRINTED = 0.05;
 
 type MixOptions = CallOf<typeof declared>['options'];
 
@@ -33,6 +50,11 @@ export async function mixtureAsked(
         : `Expected sources or --like, not both: got '${words.join(' ')}' and ${like}`,
     );
   const documented = like === undefined ? undefined : sourcesLike(like);
+  const counted = documented?.sources.some(one => one.unique !== undefined);
+  if (counted && options.tokenizer !== undefined)
+    throw new InputError(
+      `--like ${like} counts tokens as its source does: expected it without --tokenizer ${options.tokenizer}`,
+    );
   const tokens = options.tokens ?? documented?.mixture.tokens;
   if (tokens === undefined)
     throw new InputError('Missing --tokens: expected tokens to train on, such as 15T');
@@ -48,5 +70,16 @@ export async function mixtureAsked(
     ...stockRequest(options),
     ...((options.normalize || documented !== undefined) && { normalize: true }),
   });
-  return { document, documented: documented?.mixture };
+  const off = Object.entries(documented?.mixture.parts ?? {}).flatMap(([part, { epochs: printed }]) => {
+    const found = document.sources.find(one => one.name === part)?.epochs;
+    const isOff = printed !== undefined && found !== undefined && Math.abs(found / printed - 1) > AS_PRINTED;
+    return isOff && options.tokens === undefined
+      ? [`${part} ${Number(found.toPrecision(3))}, printed ${printed}`]
+      : [];
+  });
+  const caveats =
+    off.length === 0
+      ? document.caveats
+      : [...document.caveats, corpusCaveat('epochs-as-printed', { differ: off.join('; ') })];
+  return { document: { ...document, caveats }, documented: documented?.mixture };
 }

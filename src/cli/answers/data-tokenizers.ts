@@ -2,11 +2,14 @@ import { findTokenizer, type Tokenizer, tokenizers } from '../../catalog/tokeniz
 import { bytesPerToken, type Conversion, checkLanguage, convertTokens } from '../../corpus/tokens.ts';
 import { formatBytes, formatCount } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
+import { sixDigits } from '../../text/numbers.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/data/tokenizers.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
+import type { explainedFacts } from '../views/data-explained.ts';
 import { stockCell } from '../views/data-stock.ts';
+import { checkExplained } from '../views/explained.ts';
 
 type Call = CallOf<typeof declared>;
 
@@ -21,8 +24,10 @@ const DOMAINS = ['web', 'code', 'papers', 'math', 'books', 'encyclopedic'];
 const LANGUAGES = ['de', 'fr', 'ru', 'zh', 'ja', 'ar', 'hi'];
 
 /** `isoflop data tokenizers [id]`: bytes a token of all or one, or tokens and bytes converted. */
-export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
-  const { bytes, tokens, from, language, domain } = options;
+export async function tokenizersAnswer({ args: { id }, options, format }: Call): Promise<Outcome> {
+  const { bytes, tokens, from, language, domain, explain } = options;
+  if (explain) checkExplained(format);
+  const said = explain ? await import('../views/data-explained.ts') : undefined;
   const listed = id === undefined ? tokenizers() : [findTokenizer(id)];
   const of = defined({ language, domain });
   if (bytes === undefined && tokens === undefined) {
@@ -35,7 +40,7 @@ export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
         : overview(listed, language !== undefined || domain !== undefined ? perToken : undefined, of);
     return {
       view: {
-        blocks: () => [...table, ...notes()],
+        blocks: () => [...table, ...notes(), ...(said?.explainedFacts(factsOf(listed, of)) ?? [])],
         json: (): TokenizersDocument => ({ schema: 'isoflop/tokenizers/1', tokenizers: listed }),
         csv: () => flat(listed),
       },
@@ -57,13 +62,36 @@ export function tokenizersAnswer({ args: { id }, options }: Call): Outcome {
         {
           kind: 'text',
           tone: 'dim',
+          text: `Bytes a token are ${[...new Set(conversions.map(one => one.verification))].join(' or ')} (--explain has the sources).`,
+        },
+        {
+          kind: 'text',
+          tone: 'dim',
           text: 'Within 80%: 2% by the same tokenizer, 5% converted in English, 20% by the ratio of a language on the UDHR.',
         },
+        ...(said?.explainedConversions(
+          conversions,
+          defined({ tokens, tokenizer: from === undefined ? undefined : findTokenizer(from).id }),
+        ) ?? []),
       ],
       json: (): TokenizersDocument => ({ schema: 'isoflop/tokenizers/1', conversions }),
       csv: () => flatConversions(conversions),
     },
   };
+}
+
+/** Bytes a token that are shown, in words. */
+function factsOf(
+  listed: readonly Tokenizer[],
+  of: { readonly language?: string; readonly domain?: string },
+): Parameters<typeof explainedFacts>[0] {
+  return listed.map(one => {
+    const { value, ...known } = bytesPerToken(one, of);
+    return {
+      ...known,
+      what: `b(${one.id}), ${of.language ?? 'en'}, ${of.domain ?? 'web'} = ${sixDigits(value)} bytes a token`,
+    };
+  });
 }
 
 function notes(): readonly Block[] {
@@ -165,15 +193,24 @@ function converted(conversions: readonly Conversion[]): Table {
 
 function flatConversions(conversions: readonly Conversion[]): Table {
   return {
-    columns: ['tokenizer', 'tokens', 'tokens.80.low', 'tokens.80.high', 'bytes', 'bytesPerToken'].map(
-      header => ({ header }),
-    ),
-    rows: conversions.map(({ tokenizer, tokens, bytes, bytesPerToken: per }) => [
+    columns: [
+      'tokenizer',
+      'tokens',
+      'tokens.80.low',
+      'tokens.80.high',
+      'bytes',
+      'bytesPerToken',
+      'verification',
+      'source',
+    ].map(header => ({ header })),
+    rows: conversions.map(({ tokenizer, tokens, bytes, bytesPerToken: per, verification, source }) => [
       tokenizer,
       tokens.likely,
       ...tokens['80'],
       bytes,
       per,
+      verification,
+      source,
     ]),
   };
 }

@@ -1,7 +1,5 @@
 import { estimateOf, inputOf } from '../../plan/estimate.ts';
-import type { Planned } from '../../plan/minimise.ts';
-import { planOf } from '../../plan/plan.ts';
-import { statedOf } from '../../plan/request.ts';
+import { type Planned, plannedOn } from '../../plan/planned.ts';
 import type { EstimateRequest } from '../../plan/types.ts';
 import type { Plan } from '../../plan/whole.ts';
 import type { Block } from '../../render/view.ts';
@@ -19,6 +17,7 @@ type Estimate = CallOf<typeof declared>;
 export async function estimateAnswer(call: Estimate): Promise<Outcome> {
   const { args, options, io } = call;
   if (options.from !== undefined) return (await import('../own-sources.ts')).answerFrom(call, estimateAnswer);
+  if (options.tokenizer !== undefined) (await import('../own-sources.ts')).checkTokenizer(options);
   const { limit, fitMemory, on: machines = [], out, ...rest } = options;
   const { budget, files } = wordsOf(args.budget);
   const file = files.length === 0 ? undefined : files.join(' ');
@@ -61,9 +60,9 @@ async function planned(
       throw new InputError('--minimise goes with what the command line says, not a proposal');
     return (await import('../../plan/minimise.ts')).minimised(request, minimise);
   }
-  const plan = file === undefined ? planOf(statedOf(request)) : await planOfFiles(files, request, io, options.set);
-  const input = { ...(file !== undefined && { proposal: file }), ...inputOf(request) };
-  return { plan, document: estimateOf(plan, { input }) };
+  if (file === undefined) return plannedOn(request);
+  const plan = await planOfFiles(files, request, io, set);
+  return { plan, document: estimateOf(plan, { input: { proposal: file, ...inputOf(request) } }) };
 }
 
 /** How the numbers of a plan follow, and how the law that filled in got there. */

@@ -1,8 +1,4 @@
-import {
-  type HyperparameterRow,
-  type HyperparametersDocument,
-  hyperparameters,
-} from '../../planner/hyperparameters.ts';
+import { type HyperparametersDocument, hyperparameters } from '../../planner/hyperparameters.ts';
 import { formatCount, formatFlop } from '../../quantity/format.ts';
 import type { Block } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
@@ -29,16 +25,26 @@ export function hyperparametersAnswer({ options }: CallOf<typeof declared>): Out
               { header: 'Peak learning rate', align: 'right' },
               { header: 'Batch, tokens', align: 'right' },
               { header: 'Batch is' },
+              { header: 'Weight decay', align: 'right' },
               { header: 'Beyond', align: 'right' },
-              { header: 'Recipe', optional: true },
             ],
             rows: rows.map(row => [
               { text: row.law, tone: 'strong' },
               row.learningRate === null ? '' : row.learningRate.toExponential(2),
               row.batch === null ? '' : formatCount(row.batch),
               row.kind === 'optimal' ? 'optimal' : 'critical',
+              row.recipe?.weightDecay ?? (row.learningRate === null ? '' : 'not stated'),
               beyondCell(row),
-              recipeText(row),
+            ]),
+          },
+        },
+        {
+          kind: 'table',
+          table: {
+            columns: [{ header: 'Law' }, { header: 'Recipe that its values belong to' }],
+            rows: rows.map(({ law, recipe }) => [
+              { text: law, tone: 'strong' },
+              recipe?.text ?? 'not stated',
             ]),
           },
         },
@@ -81,11 +87,4 @@ function notesOf({ hyperparameters: rows, transfer }: HyperparametersDocument, v
     ...(legend.length > 0 ? [{ kind: 'text', text: legend.join(' '), tone: 'dim' } as const] : []),
     { kind: 'notes', notes: [...said, ...foldedList(caveats, laws, [])] },
   ];
-}
-
-function recipeText({ recipe }: HyperparameterRow): string {
-  if (recipe === undefined) return '';
-  return recipe.weightDecay === undefined
-    ? recipe.text
-    : `${recipe.text}; weight decay: ${recipe.weightDecay}`;
 }

@@ -1,5 +1,6 @@
 import { allLaws } from '../../catalog/laws.ts';
 import { runChecks } from '../../planner/law-checks.ts';
+import { checkContext } from '../../planner/laws-asked.ts';
 import { checkPrecision } from '../../planner/modifiers.ts';
 import { rankLaws } from '../../planner/which-law.ts';
 import type { CallOf } from '../command.ts';
@@ -16,11 +17,15 @@ export async function lawsAnswer({ args, options, io }: CallOf<typeof declared>)
   const laws = named.length === 0 ? allLaws() : named;
   if (options.checks) {
     const results = runChecks(laws);
-    return { view: checksView(results), exitCode: results.every(result => result.holds) ? 0 : 1 };
+    return {
+      view: checksView(results),
+      exitCode: results.every(({ holds, unreproduced }) => holds || unreproduced !== undefined) ? 0 : 1,
+    };
   }
   if (named.length === 1) return { view: lawView(laws[0]!) };
   const { budget: compute, experts, uniqueTokens, context, precision } = options;
   if (precision !== undefined) checkPrecision(precision);
+  if (context !== undefined) checkContext(context);
   const has = defined({ compute, experts: experts?.experts, uniqueTokens, context, precision });
   return { view: lawsView(rankLaws(laws, has)) };
 }

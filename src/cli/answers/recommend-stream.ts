@@ -27,7 +27,12 @@ export async function recommendStream(
   io: Io,
   served?: (request: RecommendRequest) => RecommendDocument,
 ): Promise<Outcome> {
-  if (request.parameters !== undefined || request.tokens !== undefined || request.loss !== undefined) {
+  if (
+    request.parameters !== undefined ||
+    request.activeParameters !== undefined ||
+    request.tokens !== undefined ||
+    request.loss !== undefined
+  ) {
     throw new InputError('Budgets from standard input go without --params, --tokens and --loss');
   }
   const { stackTraceLimit } = Error;

@@ -1,8 +1,10 @@
 import { type OrganisationUse, togetherUsed } from '../../catalog/organisation.ts';
 import { bf16Peak } from '../../catalog/peaks.ts';
 import type { Law } from '../../core/law.ts';
+import type { Size } from '../../plan/size.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import { lawsOf } from '../../planner/laws-asked.ts';
+import { isModified } from '../../planner/modifiers.ts';
 import { recommend } from '../../planner/recommend.ts';
 import type { RecommendDocument, RecommendRequest } from '../../planner/types.ts';
 import type { CallOf } from '../command.ts';
@@ -22,14 +24,19 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const { options, io } = call;
   if (options.from !== undefined)
     return (await import('../own-sources.ts')).answerFrom(call, recommendAnswer, lossOf);
+  if (options.tokenizer !== undefined) (await import('../own-sources.ts')).checkTokenizer(options);
   const { budget: words } = call.args;
   const isStream = words.length === 1 && words[0] === '-';
   checkExplain(call, isStream);
   const { law: laws, tokens, loss, on, mfu, price } = options;
-  const parameters = (await sizeOfModel(call)) ?? options.params;
-  const request = { ...requestOf(options), ...defined({ law: laws, parameters, tokens, loss }) };
+  const size = (await sizeOfModel(call)) ?? {
+    parameters: options.params,
+    activeParameters: options.active,
+  };
+  const request = { ...requestOf(options), ...defined({ law: laws, ...size, tokens, loss }) };
   if (isStream) {
-    const served = options.serving === undefined ? undefined : await asker(options);
+    const asks = await asker(options);
+    const served = asks === recommend ? undefined : asks;
     return (await import('./recommend-stream.ts')).recommendStream(
       request,
       call.format ?? 'table',
@@ -48,7 +55,11 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const isBought = on !== undefined && text !== undefined && !isSeveral(text) && !isPlainBudget(text);
   if (file !== undefined || limited || (isHeld && isBought && options.serving === undefined))
     return planned(call, request, { text, file });
-  const machines = [on, mfu, price].some(given => given !== undefined);
+  // machines in the words of a budget run at the speed of their precision, as machines of --on do
+  const { precision } = options;
+  const isFast =
+    precision !== undefined && text !== undefined && !isPlainBudget(text) && isModified({ precision });
+  const machines = [on, mfu, price].some(given => given !== undefined) || (isFast && !isSeveral(text));
   const { plannedBudget, withMachines, withPlan } = machines
     ? await import('../recommend-run.ts')
     : ({} as Partial<typeof import('../recommend-run.ts')>);
@@ -68,7 +79,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   );
   const documents =
     known?.plan !== undefined && answers[0]!.recommendations.length === 1
-      ? [withPlan!(answers[0]!, known.plan)]
+      ? [withPlan!(answers[0]!, { ...known, plan: known.plan })]
       : machines
         ? await withMachines!(answers, text !== undefined && isSeveral(text) ? undefined : text, options, io)
         : answers;
@@ -84,16 +95,22 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   };
 }
 
-/** The parameters of `--model` that a token passes through, which laws of dense models speak of. */
-async function sizeOfModel({ options, io }: Recommend): Promise<number | undefined> {
-  const { model, params } = options;
+/** The parameters of `--model`, and of a mixture those that a token passes through. */
+async function sizeOfModel({
+  options,
+  io,
+}: Recommend): Promise<Pick<RecommendRequest, 'parameters' | 'activeParameters'> | undefined> {
+  const { model, params, active: given } = options;
   if (model === undefined) return undefined;
-  if (params !== undefined) throw new InputError('--model says the parameters: expected it without --params');
+  for (const [name, value] of Object.entries({ params, active: given }))
+    if (value !== undefined)
+      throw new InputError(`--model says the parameters: expected it without --${name}`);
   const [{ readModel }, { countParameters }] = await Promise.all([
     import('../model-option.ts'),
     import('../../model/parameters.ts'),
   ]);
-  return countParameters((await readModel(model, io)).architecture).active;
+  const { total, active } = countParameters((await readModel(model, io)).architecture);
+  return { parameters: total, ...(active !== total && { activeParameters: active }) };
 }
 
 /** A document with what its budget took from an organisation's file. */
@@ -105,14 +122,21 @@ function withUse(document: RecommendDocument, used: OrganisationUse | undefined)
 async function asker(
   options: Recommend['options'],
 ): Promise<(request: RecommendRequest) => RecommendDocument> {
-  const { serving, on, mfu, price } = options;
-  if (serving === undefined) return recommend;
+  const { serving, on, mfu, price, ttft, tpot } = options;
+  if (serving === undefined) {
+    if ((ttft ?? tpot) === undefined) return recommend;
+    throw new InputError(
+      `--${ttft === undefined ? 'tpot' : 'ttft'} is a latency of devices: expected --serving, such as "2 h100, fp8, 25 users", too`,
+    );
+  }
   const { recommendServed } = await import('../../plan/recommend-served.ts');
   const training = defined({
     accelerator: on?.accelerator,
     accelerators: on?.accelerators,
     utilisation: await (await import('../quantities.ts')).shareOn(mfu, on?.accelerator),
     price,
+    timeToFirstToken: ttft,
+    timePerToken: tpot,
   });
   return request => recommendServed(request, serving, training);
 }
@@ -144,6 +168,15 @@ export async function explained(
   });
 }
 
+/** The size of a plan that leaves a law nothing to choose. */
+function sizeGiven({
+  parameters,
+  activeParameters,
+  tokens,
+}: Size): Pick<RecommendRequest, 'parameters' | 'activeParameters' | 'tokens'> {
+  return { parameters, tokens, ...(activeParameters !== parameters && { activeParameters }) };
+}
+
 /** What limits, or a proposal's plan, leave to train with, and what each law would do with it. */
 async function planned(
   { options, io }: Recommend,
@@ -152,13 +185,17 @@ async function planned(
 ): Promise<Outcome> {
   const { plannedBudget, withPlan } = await import('../recommend-run.ts');
   const { limitBlocks } = await import('../views/estimate-verdict.ts');
-  const { budget, plan } = await plannedBudget(words.text, words.file, options, io);
-  const { limits, served } = plan!.whole();
+  const found = await plannedBudget(words.text, words.file, options, io);
+  const { budget, plan } = found;
+  const { limits, served, size } = plan!.whole();
+  const { law: ofPlan } = plan!.stated;
   // the largest model that keeps a latency is a limit as good as one of parameters
-  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits);
-  const { loss: _loss, ...rest } = request;
+  const { parameters: most } = (await import('../../plan/limits.ts')).sizeLimits(limits, served);
+  const { loss: _loss, parameters: _n, activeParameters: _a, tokens: _d, ...rest } = request;
+  const { lawRequest } = await import('../../plan/asked.ts');
   const asked: RecommendRequest = {
-    law: plan!.stated.law,
+    law: ofPlan,
+    ...lawRequest(ofPlan, plan!.asked),
     ...rest,
     ...defined({
       uniqueTokens: limits.uniqueTokens ?? rest.uniqueTokens,
@@ -166,10 +203,9 @@ async function planned(
       maxParameters: most ?? rest.maxParameters,
       inferenceWeight: served?.marginal,
     }),
-    compute: budget.compute,
-    budgetFor: 'training',
+    ...(size!.optimum === undefined ? sizeGiven(size!) : { compute: budget.compute }),
   };
-  const document = withPlan(recommend(asked), plan!);
+  const document = withPlan(recommend(asked), { ...found, plan: plan! });
   const laws = lawsOf(asked);
   const law = (id: string) => laws.find(one => one.id === id)!;
   const view = recommendView([document], {

@@ -1,9 +1,12 @@
+import files from 'data-files/accelerators?only=vendor';
 import { command } from '../command.ts';
 import { acceleratorIds, text, word } from '../options.ts';
 
+const vendors = [...new Set(Object.values(files) as readonly string[])];
+
 export const args = { id: word({ completes: acceleratorIds }) };
 export const options = {
-  vendor: text('<name>', 'only those of a vendor: NVIDIA, AMD, Google, AWS, Intel'),
+  vendor: text('<name>', `only those of a vendor: ${vendors.join(', ')}`),
   precision: text('<format>', 'only those with a dense rate in a number format, such as fp8'),
 };
 

@@ -4,7 +4,9 @@ import { flag, list, text, wholeNumber, words } from '../options.ts';
 export const args = { files: words({ isFile: true }) };
 export const options = {
   rule: list(text('<id=level>', 'set a rule to off, info, warning or error, repeatable')),
-  set: list(text('<key=value>', 'what the proposals say instead, such as hardware.count=8; no value: nothing')),
+  set: list(
+    text('<key=value>', 'what the proposals say instead, such as hardware.count=8; no value: nothing'),
+  ),
   strict: flag('unknown and misplaced keys are errors, and what is incomplete does not pass'),
   maxWarnings: wholeNumber(0, '<n>', 'exit 1 with more warnings than this'),
   explain: flag('show how each number of the plan follows'),
@@ -24,8 +26,9 @@ Exit code: 0 no errors (--strict: nor incomplete), 1 findings at error level
 (or too many warnings), 2 a proposal that cannot be read.
 Launch files of frameworks are read too, several as one plan: Megatron-LM,
 Megatron-Bridge, NeMo, GPT-NeoX, DeepSpeed, torchtitan, nanotron,
-LLM Foundry, OLMo, OLMo-core, LitGPT, levanter, axolotl, Hugging Face,
-Accelerate, nanoGPT, nanochat; YAML, JSON, TOML, Python, shell scripts.
+LLM Foundry, OLMo, OLMo-core, LitGPT, levanter, MaxText, Meta Lingua,
+axolotl, torchtune, Hugging Face, Accelerate, nanoGPT, nanochat; YAML, JSON,
+TOML, Python, shell scripts.
 Without files, or for -, the proposal is read from standard input.
 
 Examples:

@@ -12,6 +12,7 @@ import {
   output,
   quantity,
   runFile,
+  share,
   text,
   utilisation,
   wholeNumber,
@@ -19,12 +20,14 @@ import {
 } from '../options.ts';
 import { expertsOption } from '../request-options.ts';
 
-import { latency, workload } from '../serving-option.ts';
+import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
-  set: list(text('<key=value>', 'what the proposal says instead, such as hardware.count=8; no value: nothing')),
-  params: count('parameters', '<N>', 'parameters, such as 70B'),
+  set: list(
+    text('<key=value>', 'what the proposal says instead, such as hardware.count=8; no value: nothing'),
+  ),
+  params: count('parameters', '<N>', 'parameters, such as 70B; of a mixture of experts, all of them'),
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   model: text('<config|preset|run>', "the model's shape: a config.json, a preset, or a documented run"),
   law: law('<law>', 'law that fills in what is not given, by id or file (default: besiroglu2024)'),
@@ -44,10 +47,13 @@ export const options = {
   ...fromOptions,
   inferenceTokens: count('tokens', '<D>', 'tokens that it must serve, beside the training budget'),
   serving: workload,
-  ttft: latency('latest first token of the served model, such as 500ms: a limit, with --serving'),
-  tpot: latency('longest time a token of the served model, such as 30ms: a limit, with --serving'),
-  maxParams: count('parameters', '<N>', 'largest model that may be'),
-  precision: choice(['bf16', 'fp16', 'fp8', 'fp32'], '<format>', 'what it computes in (default: bf16)'),
+  ...latencyOptions,
+  maxParams: count('parameters', '<N>', 'largest model that may be, all of its parameters counted'),
+  precision: choice(
+    ['bf16', 'fp16', 'fp8', 'fp4', 'fp32', 'tf32'],
+    '<format>',
+    'what it computes in, and its loss (default: bf16)',
+  ),
   mfu: utilisation(
     'utilisation over the whole run, of the dense 16-bit peak, or "40% of fp8" (default: from documented runs like it)',
   ),
@@ -56,7 +62,10 @@ export const options = {
     '<what>',
     'FLOP that --mfu counts: 6N, or what the shape says (default: 6N)',
   ),
-  measured: text('<rate>', 'tokens a second of its steps, such as "14,451 tokens/s on 8 h100"'),
+  measured: text(
+    '<rate>',
+    'tokens a second of its steps, such as "14,451 tokens/s on 8 h100", or "… of 8B at 8192 on 8 h100"',
+  ),
   like: list(
     runFile('<run.json>', 'a run of your own, in the form of data/runs: the best there is to predict from'),
   ),
@@ -77,7 +86,7 @@ export const options = {
   recompute: choice(['none', 'selective', 'full'], '<how>', 'activations in the backward pass'),
   framework: text('<name>', 'what a device keeps: megatron, fsdp2, deepspeed, …'),
   gradients: choice(['bf16', 'fp32'], '<format>', "kept in (default: the framework's)"),
-  reserve: quantity('number', '<share>', 'memory set aside (default: 5%, if cheap)'),
+  reserve: share('<share>', 'memory set aside, 0% for none (default: 5%, if cheap)', 0.9),
   out: output('<plan.yml>', 'write the plan as a proposal'),
   explain: flag('show how each number of the plan follows'),
   verbose: flag('all notes, not only the first three'),

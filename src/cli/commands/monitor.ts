@@ -1,4 +1,5 @@
 import { command } from '../command.ts';
+import { InputError } from '../io.ts';
 import {
   acceleratorsOf,
   choice,
@@ -9,12 +10,23 @@ import {
   law,
   list,
   number,
+  option,
   output,
   share,
   text,
   wholeNumber,
   words,
 } from '../options.ts';
+
+const units = { s: 1, m: 60, min: 60, h: 3600 } as const;
+
+/** Seconds of a time such as `30s`, `5m`, `1h`, or of seconds alone: what is shorter burns, what is longer never looks. */
+function secondsOf(value: string, { name }: { readonly name: string }): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(s|m|min|h)?$/.exec(value.trim()) ?? [];
+  const seconds = Number(number) * units[unit as keyof typeof units];
+  if (seconds >= 1 && seconds <= 86_400) return seconds;
+  throw new InputError(`${name} must be a time from 1 s to 24 h, such as 30s: got '${value}'`);
+}
 
 export const args = { logs: words({ isRequired: true, isFile: true }) };
 
@@ -53,7 +65,7 @@ export const options = {
   rule: list(text('<id=level>', 'set an alert to off, info, warning or error, repeatable')),
   failOn: choice(['error', 'warning', 'never'], '<level>', 'exit 1 from this level on (default: error)'),
   follow: flag('read on as the log grows, and redraw, until the run ends'),
-  every: decimal('<seconds>', 'seconds between two looks, with --follow (default: 30)'),
+  every: option('<time>', 'time between looks, with --follow (default: 30s)', secondsOf),
   failFast: flag('with --follow: stop at the first finding of the level of --fail-on'),
   chart: output('<file.svg>', 'write the chart as SVG'),
   out: output('<file.csv>', 'add the finished run as a row that isoflop fit reads'),

@@ -13,11 +13,12 @@ import {
   words,
 } from '../options.ts';
 import { requestOptions } from '../request-options.ts';
-import { workload } from '../serving-option.ts';
+import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
-  params: count('parameters', '<N>', 'parameters, such as 70B'),
+  params: count('parameters', '<N>', 'parameters, such as 70B; of a mixture of experts, all of them'),
+  active: count('parameters', '<N>', 'parameters that a token passes through, in a mixture of experts'),
   model: text('<config|preset|run>', 'a model whose parameters they are: a config.json, a preset, or a run'),
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   loss: number('a loss such as 2.0', '<L>', 'target loss'),
@@ -27,6 +28,7 @@ export const options = {
   ...limitOptions,
   minimise: choice(['cost', 'time'], '<what>', 'with --loss and --on: cheapest by the deadline, or soonest'),
   serving: workload,
+  ...latencyOptions,
   on: acceleratorsOf('what it runs on, such as "1024 h100-sxm": adds days, money and a shape'),
   mfu: utilisation('utilisation over the whole run, with --on (default: from documented runs)'),
   price: hourlyPrice('USD per accelerator-hour, with --on (default: offers on file)'),

@@ -82,37 +82,40 @@ function fields(plan: DataPlan): readonly (readonly [string, Cell])[] {
     const rest = others.length === 0 ? '' : `; ${crawls.count} crawls are ${others.join(', ')}`;
     found.push([
       `For ${formatCount(tokens)} unique`,
-      crawls.needed === null
-        ? `no crawl is needed${rest}`
-        : `${crawlsText(crawls.needed)} of this recipe${rest}`,
+      crawls.needed === null ? `no crawl is needed${rest}` : `${crawlsText(crawls.needed)}${rest}`,
     ]);
   }
   found.push(['Stored', storedText(plan)]);
+  const bytes = (what: string, of: { readonly likely: number } | null) =>
+    of === null ? [] : [`${what} ${formatBytes(of.likely)}`];
   if (storage.warc !== null)
     found.push([
       'On the way',
       [
-        `WARC to stream ${formatBytes(storage.warc)}`,
-        ...(storage.entering === null ? [] : [`text before deduplication ${formatBytes(storage.entering)}`]),
-        ...(storage.signatures === null ? [] : [`signatures ${formatBytes(storage.signatures)}`]),
+        ...bytes('WARC to stream', storage.warc),
+        ...bytes('text before deduplication', storage.entering),
+        ...bytes('signatures', storage.signatures),
       ].join(', '),
     ]);
   for (const one of hours) found.push([`Hours, ${one.stage}`, hoursText(one)]);
-  if (cost !== null) found.push(['Money', `${formatMoney(cost[0])} to ${formatMoney(cost[1])}`]);
+  if (cost !== null) found.push(['Money', `${formatMoney(cost.cheapest)} to ${formatMoney(cost.dearest)}`]);
   return found;
 }
 
 function storedText({ input, storage }: DataPlan): string {
-  const [likely, low, high] = storage.compressed;
+  const {
+    likely,
+    80: [low, high],
+  } = storage.compressed;
   const range = `${tens(low / 1e12)}–${tens(high / 1e12)}`;
   const unit = likely >= 1e12 ? range : `${formatBytes(low)}–${formatBytes(high)}`;
   return [
-    ...(storage.text === null ? [] : [`text ${formatBytes(storage.text)}`]),
+    ...(storage.text === null ? [] : [`text ${formatBytes(storage.text.likely)}`]),
     `compressed ${formatBytes(likely)} (${unit})`,
-    `parquet ${formatBytes(storage.parquet)}`,
+    `parquet ${formatBytes(storage.parquet.likely)}`,
     ...(storage.tokenized === null
       ? []
-      : [`tokenized ${formatBytes(storage.tokenized)} (${input.tokenizer})`]),
+      : [`tokenized ${formatBytes(storage.tokenized.likely)} (${input.tokenizer})`]),
   ].join(', ');
 }
 
@@ -124,25 +127,18 @@ function tens(value: number): string {
 const MOST = 180;
 
 function crawlsText({ likely, 80: [low, high] }: Uncertain): string {
-  if (likely > MOST)
-    return `more crawls than there are (${Math.round(Math.min(likely, 1e6)).toLocaleString('en')})`;
-  return `${Math.round(likely)} crawls (${Math.round(low)}–${Math.round(high)})`;
+  if (likely > MOST) return 'more crawls than there are';
+  return `${Math.round(likely)} crawls of this recipe (${Math.round(low)}–${Math.round(high)})`;
 }
 
-function hoursText({ stage, cpu, gpu, how, verification }: StageHours): string {
-  const unit = stage === 'tokenizing' ? 'process-hours' : stage === 'MinHash' ? 'core-hours' : 'vCPU-hours';
+function hoursText({ ways }: StageHours): string {
   const rounded = (value: number) => Number(value.toPrecision(3)).toLocaleString('en');
-  const parts = [
-    ...(cpu === null
-      ? []
-      : [
-          cpu[0] === cpu[1]
-            ? `${rounded(cpu[0])} ${unit}`
-            : `${rounded(cpu[0])} to ${rounded(cpu[1])} ${unit}`,
-        ]),
-    ...(gpu === null ? [] : [`${rounded(gpu)} H100-hours`]),
-  ];
-  return `${parts.join(' or ')} (${how.replace(/^process-hours, /, '')}${verification === 'secondary' ? ', second hand' : ''})`;
+  return ways
+    .map(({ by, hours, unit, verification }, i) => {
+      const isLast = ways[i + 1]?.unit !== unit;
+      return `${rounded(hours)}${isLast ? ` ${unit}` : ''} (${by}${verification === 'secondary' ? ', second hand' : ''})`;
+    })
+    .join(' or ');
 }
 
 function flat({ sources }: DataPlan): Table {

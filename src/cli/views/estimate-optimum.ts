@@ -13,7 +13,7 @@ export function optimumFields({
   intervals,
 }: EstimateDocument): [string, Cell][] {
   const fields: [string, Cell][] = [];
-  if (intervals !== undefined) {
+  if (intervals?.parameters !== undefined || intervals?.tokens !== undefined) {
     fields.push(
       ['Parameters', `${formatCount(parameters)}${within(intervals.parameters, formatCount)}`],
       ['Tokens', `${formatCount(tokens)}${within(intervals.tokens, formatCount)}`],

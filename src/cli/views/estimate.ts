@@ -15,6 +15,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
+import { grouped } from '../../text/numbers.ts';
 import type { SourcesAnswer } from '../own-sources.ts';
 import { optimumFields, optimumRows } from './estimate-optimum.ts';
 import { stageBlocks, stageRows } from './estimate-stages.ts';
@@ -144,7 +145,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     const ceiling =
       utilisation.ceiling === undefined
         ? ''
-        : `, ${formatPercent(utilisation.ceiling)} utilisation at best while it runs`;
+        : `, ${formatPercent(utilisation.ceiling)} utilisation${ceilingOfPrecision(document)} at best while it runs`;
     fields.push(['Pipeline bubble', `${formatPercent(share)} of a step${ceiling}`]);
     if (communication!.length > 0) fields.push(['Sent a step', communication!.map(exchangeLine).join(', ')]);
   }
@@ -173,6 +174,13 @@ function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
   return share === undefined ? '' : `, ${formatPercent(share)} of its ${hardware!.precision} peak`;
 }
 
+function ceilingOfPrecision({ hardware, utilisation }: EstimateDocument): string {
+  const { peak, precisionPeak, precision } = hardware!;
+  return precisionPeak === undefined
+    ? ''
+    : ` (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${precision} peak)`;
+}
+
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
   const { measured } = utilisation;
   if (utilisation.origin === 'input') return 'as given';
@@ -196,7 +204,7 @@ function spread(value: Uncertain, format: (value: number) => string): string {
 }
 
 /** The total of the fullest device, and what it is made of. */
-function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
+function memoryLine({ memoryPerDevice, memory, hardware }: EstimateDocument): Cell {
   const { total, ...parts } = memoryPerDevice!;
   const { capacity, fits, frameworks, unlisted, dispatch } = memory!;
   const named = Object.entries(parts)
@@ -209,7 +217,9 @@ function memoryLine({ memoryPerDevice, memory }: EstimateDocument): Cell {
     `${listed === undefined ? '; ' : ', '}${between(...unlisted)} for one without published figures`;
   const experts =
     dispatch && `; of the buffers ${between(dispatch.low, dispatch.high)} by routing of experts' tokens`;
-  const text = `${formatBytes(total)} of ${formatBytes(capacity)}: ${named.join(', ')}${listed ?? ''}${beyond ?? ''}${experts ?? ''}`;
+  const { devices } = hardware!;
+  const each = devices === undefined ? '' : `, one of ${grouped(devices.count)} ${devices.name}`;
+  const text = `${formatBytes(total)} of ${formatBytes(capacity)}${each}: ${named.join(', ')}${listed ?? ''}${beyond ?? ''}${experts ?? ''}`;
   return { text, tone: fits ? 'plain' : 'bad' };
 }
 

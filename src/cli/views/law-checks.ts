@@ -22,7 +22,7 @@ export interface LawChecksDocument {
 
 /** Values that laws must give back beside the computed ones: published, measured and recomputed ones apart. */
 export function checksView(results: readonly CheckResult[]): View {
-  const notes = results.flatMap(misprintNote);
+  const notes = [...results.flatMap(misprintNote), ...results.flatMap(unreproducedNote)];
   return {
     blocks: () => [
       ...kinds.flatMap(([kind, heading, column]): Block[] => {
@@ -47,6 +47,7 @@ export function checksView(results: readonly CheckResult[]): View {
         'where',
         'misprintOf',
         'misprint',
+        'unreproduced',
       ].map(header => ({ header })),
       rows: results.map(result => [
         result.law,
@@ -60,6 +61,7 @@ export function checksView(results: readonly CheckResult[]): View {
         result.where,
         result.misprint?.of ?? null,
         result.misprint?.printed ?? null,
+        result.unreproduced ?? null,
       ]),
     }),
   };
@@ -89,7 +91,10 @@ function countsByLaw(results: readonly CheckResult[]): Block[] {
 }
 
 function count(results: readonly CheckResult[], kind: CheckKind, law?: string): number {
-  return results.filter(result => result.kind === kind && (law === undefined || result.law === law)).length;
+  return results.filter(
+    result =>
+      result.kind === kind && result.unreproduced === undefined && (law === undefined || result.law === law),
+  ).length;
 }
 
 function checksTable(results: readonly CheckResult[], expected: string): Block {
@@ -112,7 +117,11 @@ function checksTable(results: readonly CheckResult[], expected: string): Block {
         sixDigits(result.computed),
         percent(result.deviation),
         percent(result.tolerance),
-        result.holds ? { text: 'ok', tone: 'good' } : { text: 'off', tone: 'bad' },
+        result.unreproduced !== undefined
+          ? 'not reproduced'
+          : result.holds
+            ? { text: 'ok', tone: 'good' }
+            : { text: 'off', tone: 'bad' },
       ]),
     },
   };
@@ -126,12 +135,26 @@ function misprintNote({ law, case: name, misprint }: CheckResult): { severity: s
   return [{ severity: 'info', text }];
 }
 
+function unreproducedNote({
+  law,
+  case: name,
+  unreproduced,
+}: CheckResult): { severity: string; text: string }[] {
+  if (unreproduced === undefined) return [];
+  return [{ severity: 'info', text: `Not reproduced in ${law}, ${name}: ${unreproduced}` }];
+}
+
 function verdict(results: readonly CheckResult[]): string {
   if (results.length === 0) return 'No values to check: this law lists none.';
-  const failed = results.filter(result => !result.holds).length;
+  const known = results.filter(({ unreproduced }) => unreproduced !== undefined).length;
+  const failed = results.filter(({ holds, unreproduced }) => !holds && unreproduced === undefined).length;
   const parts = kinds.map(([kind]) => `${count(results, kind)} ${kind}`);
   const unpublished = count(results, 'published') === 0 ? ' The source publishes none of them.' : '';
-  return `${results.length - failed} of ${results.length} values hold${failed === 0 ? '' : `; ${failed} are off`}: ${parts.join(', ')}.${unpublished}`;
+  const apart =
+    known === 0
+      ? ''
+      : ` ${known === 1 ? '1 more is' : `${known} more are`} not reproduced, for the reason above, and count${known === 1 ? 's' : ''} for nothing.`;
+  return `${results.length - failed - known} of ${results.length - known} values hold${failed === 0 ? '' : `; ${failed} are off`}: ${parts.join(', ')}.${unpublished}${apart}`;
 }
 
 function percent(value: number): string {

@@ -20,26 +20,31 @@ export function lifetimeFields(
     const text = `${spread(total, formatMoney)}: training ${spread(training, formatMoney)}, serving ${spread(served, formatMoney)}`;
     fields.push(['Lifetime', { text, tone: 'strong' }]);
   }
+  const isLine = Math.abs(rest.marginalKappa / kappa.likely - 1) < 1e-9;
+  const margin = isLine ? '' : `, ${formatRatio(rest.marginalKappa)} at the margin`;
   const uncalibrated = calibration === 'class' ? ', uncalibrated' : '';
   fields.push(
     [
       'Served',
-      `${formatCount(rest.servedTokens)} tokens by ${grouped(devices)} ${accelerator} in ${precision}, ${grouped(concurrency)} at once, ${grouped(prompt)}/${grouped(output)}${uncalibrated}`,
+      `${formatCount(rest.servedTokens)} tokens of answers, ${formatCount(rest.promptTokens)} of prompts with them, by ${grouped(devices)} ${accelerator} in ${precision}, ${grouped(Math.floor(concurrency))} at once, ${grouped(prompt)}/${grouped(output)}${uncalibrated}`,
     ],
     [
       'kappa',
-      `${spread(kappa, formatRatio)} against training at ${formatPercent(rest.trainingUtilisation)}${isAssumed ? ' (assumed: --on says what trains it)' : ''}, ${formatRatio(rest.marginalKappa)} at the margin${priceRatio === 1 ? '' : `; ${formatRatio(priceRatio)} times training's price`}`,
+      `${spread(kappa, formatRatio)} against training at ${formatPercent(rest.trainingUtilisation)}${isAssumed ? ' (assumed: --on says what trains it)' : ''}${margin}${priceRatio === 1 ? '' : `; ${formatRatio(priceRatio)} times training's price`}`,
     ],
   );
   if (atKappaOne !== undefined) {
     const { parameters, tokens, times, overhead } = atKappaOne;
+    const isSame = Math.abs(times - 1) < 1e-6;
     const more =
       overhead === undefined
-        ? ''
-        : `; it costs ${formatPercent(overhead)} more over the lifetime for the same loss`;
+        ? ', and what serves it does not hold that'
+        : `, which costs ${formatPercent(overhead)} more over the lifetime`;
     fields.push([
       'At kappa 1',
-      `${formatCount(parameters)} on ${formatCount(tokens)}: N here is ${formatRatio(times)} times that${more}`,
+      isSame
+        ? 'the same size, since a limit holds it'
+        : `${formatCount(parameters)} on ${formatCount(tokens)} for the same loss${more}; N here is ${formatRatio(times)} times that`,
     ]);
   }
   return fields;

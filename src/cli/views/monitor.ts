@@ -9,6 +9,8 @@ import type { Block, Cell, Surface, Table, View } from '../../render/view.ts';
 import { grouped } from '../../text/numbers.ts';
 
 const SECONDS_PER_DAY = 86_400;
+/** Time lost, in shares of all, that is not worth a word. */
+const LEAST_LOST = 0.0005;
 /** Lines of a panel of the chart: all of the answer is one screen. */
 const PANEL_LINES = 7;
 
@@ -70,7 +72,7 @@ async function chartOf(answer: MonitorAnswer, { columns, color }: Surface): Prom
 }
 
 /** What is now, where it goes, and what was planned. */
-function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswer): Table {
+function comparison({ loss, throughput, end, cost, time, progress }: MonitorAnswer): Table {
   const four = (value: number) => value.toFixed(4);
   const rows: Cell[][] = [
     [
@@ -115,7 +117,7 @@ function comparison({ loss, throughput, end, cost, time, outcome }: MonitorAnswe
       cost.planned === undefined ? '' : formatMoney(cost.planned),
     ]);
   // of a run that is over nothing is to come
-  if (outcome !== undefined)
+  if (progress.isOver)
     return {
       columns: [{ header: '' }, { header: 'came to', align: 'right' }, { header: 'planned', align: 'right' }],
       rows: rows.map(([name, now, , planned]) => [name!, now!, planned!]),
@@ -194,11 +196,12 @@ function endText(
       : `${minute(at.likely)} UTC${planned} (95%: ${at['95'].map(minute).join(' to ')}); `;
   const range = at === undefined && days(low) !== days(high) ? ` (95%: ${days(low)} to ${days(high)})` : '';
   const lost = remaining.likely - running;
-  const least = low - running < 0.01 * lost ? 'none' : days(low - running);
+  // steps may be faster than those of now by more than is lost
+  const least = low < running ? `${days(running - low)} less` : days(low - running);
   const parts =
-    lost < 1
+    lost < Math.max(1, LEAST_LOST * running)
       ? ''
-      : ` take ${days(running)}, and ${days(lost)} more if time is lost as ${time!.restarts > 1 ? 'in the last half' : 'so far'} (95%: ${least} to ${days(high - running)})`;
+      : ` take ${days(running)}, and ${days(lost)} more if time is lost as ${time!.restarts > 1 ? 'in the last half' : 'so far'} (95%: ${least} to ${days(high - running)} more)`;
   return `${when}${days(remaining.likely)} left${range}: ${grouped(left)} steps at ${formatRatio(seconds)} s${parts}`;
 }
 

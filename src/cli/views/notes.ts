@@ -1,7 +1,7 @@
 import { type OrganisationUse, organisationNote } from '../../catalog/organisation.ts';
 import type { Caveat } from '../../core/caveat.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
-import { caveatMessage } from '../../planner/messages.ts';
+import { caveatMessage, timesBeyond } from '../../planner/messages.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 
@@ -270,16 +270,7 @@ function isOfLaw({ code, severity, args }: Caveat): boolean {
   return args.text !== undefined || code === 'embedding-counting' || code === 'loss-not-comparable';
 }
 
-/** How many times the answer lies beyond the fitted range of C, N or D, whichever is most; 0 inside. */
-export function timesBeyond(caveats: readonly Caveat[]): number {
-  let worst = 0;
-  for (const { code, args } of caveats) {
-    if (code === 'beyond-fitted-range') worst = Math.max(worst, Number(args.times));
-  }
-  return worst;
-}
-
-/** {@link timesBeyond} in a table. */
+/** How many times an answer lies beyond the fitted range, in a table. */
 export function beyondCell({ caveats }: { readonly caveats: readonly Caveat[] }): Cell {
   const times = timesBeyond(caveats);
   return times === 0 ? '' : { text: `x${formatRatio(times)}`, tone: 'warn' };

@@ -72,12 +72,13 @@ export function headline(documents: readonly RecommendDocument[]): string {
   const [{ input }] = documents as [RecommendDocument];
   const optimal = documents.every(({ recommendations }) => recommendations.every(answer => answer.optimal));
   const how = optimal ? 'Compute-optimal' : isGiven(input) ? 'As given' : 'Best within the limits';
-  const given = (['compute', 'parameters', 'tokens', 'loss'] as const).filter(
+  const given = (['compute', 'parameters', 'activeParameters', 'tokens', 'loss'] as const).filter(
     name => input[name] !== undefined,
   );
   const what = given.map(name => {
     if (name === 'compute') return budgets(documents);
     if (name === 'loss') return `loss ${input.loss}`;
+    if (name === 'activeParameters') return `${formatCount(Number(input[name]))} active parameters`;
     const counted = name === 'parameters' && input.count !== undefined ? `${input.count} ` : '';
     return `${formatCount(Number(input[name]))} ${counted}${name}`;
   });
@@ -125,7 +126,8 @@ function conditions(input: RecommendDocument['input']): string {
 
 /** Whether the run was given, by two of compute, parameters and tokens or by a ratio, and not chosen. */
 function isGiven(input: RecommendDocument['input']): boolean {
-  const given = [input.compute, input.parameters, input.tokens].filter(value => value !== undefined).length;
+  const size = input.parameters ?? input.activeParameters;
+  const given = [input.compute, size, input.tokens].filter(value => value !== undefined).length;
   return given > 1 || input.tokensPerParameter !== undefined;
 }
 
@@ -169,7 +171,8 @@ function speedLine(
   if (gain === undefined)
     return `${peak}; nothing was measured of whole runs in it, and the time is at the 16-bit rate`;
   if (Math.abs(gain - 1) < 1e-9) return `${peak}; the utilisation that was given says the time`;
-  return `${gain.toFixed(2)} times as fast as in 16-bit products, by documented runs; ${peak}`;
+  const runs = format === 'fp8' ? 'documented runs' : 'documented runs in fp8, for none is of this format';
+  return `${gain.toFixed(2)} times as fast as in 16-bit products, by ${runs}; ${peak}`;
 }
 
 /** What the words of the budget say of accelerators, time and money. */

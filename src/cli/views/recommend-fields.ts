@@ -6,6 +6,8 @@ import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from 
 import type { Cell } from '../../render/view.ts';
 import { machineFields, type RecommendContext, runFields } from './recommend-budget.ts';
 
+const ofExperts = `${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`;
+
 /** The lines of one recommendation: label and value. */
 export function fieldsOf(
   answer: Recommendation,
@@ -20,18 +22,23 @@ export function fieldsOf(
       `training ${formatFlop(answer.trainingCompute)}, serving ${formatFlop(answer.inferenceCompute!)}${times(servingWeight(document))}${ofLifetime(document)}`,
     ]);
   }
-  const isMixture = document.input.experts !== undefined;
+  const { input } = document;
+  const isMixture = input.experts !== undefined || input.activeParameters !== undefined;
+  const isShared = input.activeParameters === undefined && input.parameters === undefined;
   fields.push([
     isMixture ? 'Active parameters' : 'Parameters',
-    strong(formatCount(answer.parameters), within(answer.intervals?.parameters, formatCount)),
+    strong(
+      formatCount(answer.parameters),
+      within(answer.intervals?.parameters, formatCount) +
+        (isMixture && input.parameters !== undefined && input.activeParameters === undefined
+          ? `, where ${ofExperts}`
+          : ''),
+    ),
   ]);
   if (answer.totalParameters !== undefined)
     fields.push(
       isMixture
-        ? [
-            'Total parameters',
-            `${formatCount(answer.totalParameters)}, ${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`,
-          ]
+        ? ['Total parameters', `${formatCount(answer.totalParameters)}${isShared ? `, ${ofExperts}` : ''}`]
         : ['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`],
     );
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
@@ -136,15 +143,18 @@ function modifierLine(one: AppliedModifier): [string, Cell] {
 /** That a budget holds serving, too, and how to keep it for training. */
 function ofLifetime({ input }: RecommendDocument): string {
   const isBudget =
-    input.compute !== undefined && input.parameters === undefined && input.tokens === undefined;
+    input.compute !== undefined &&
+    input.parameters === undefined &&
+    input.activeParameters === undefined &&
+    input.tokens === undefined;
   if (!isBudget) return '';
   return isForTraining({ input })
-    ? '; for training, serving on top'
-    : '; for the lifetime: --budget-for training trains with all of it';
+    ? '; the budget is for training, serving on top: --budget-for lifetime holds both'
+    : '; the budget is for both';
 }
 
 function isForTraining({ input }: Pick<RecommendDocument, 'input'>): boolean {
-  return input.budgetFor === 'training';
+  return input.budgetFor !== 'lifetime';
 }
 
 /** What a serving FLOP counts in training FLOP. */

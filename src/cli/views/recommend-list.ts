@@ -1,4 +1,5 @@
 import { togetherUsed } from '../../catalog/organisation.ts';
+import type { Law } from '../../core/law.ts';
 import type { Recommendation, RecommendDocument } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Column, Table } from '../../render/view.ts';
@@ -24,7 +25,7 @@ export function listed(
   const add = (text: string) => blocks.push({ kind: 'text', text, tone: 'dim' });
   if (laws.length === 1) add(citation(laws[0]!));
   if (documents.length === 1) add(budgetLine(documents[0]!, answers[0]!, context));
-  blocks.push({ kind: 'table', table: answersTable(documents) });
+  blocks.push({ kind: 'table', table: answersTable(documents, context) });
   if (spread !== null) {
     const text =
       documents.length === 1 ? `Spread: ${spreadLine(spread)}` : `Spread of N* is ${overLaws(spread)}`;
@@ -35,7 +36,7 @@ export function listed(
   for (const { law, caveats } of answers) collector.add(law, caveats);
   const used = togetherUsed(documents.map(({ organisation }) => organisation));
   const overhead = answers.some(answer => answer.computeOverhead !== undefined) ? [overheadNote] : [];
-  const reading = [...overhead, ...comparableLosses(documents)];
+  const reading = [...overhead, ...comparableLosses(documents, context)];
   const taken = organisationNotes(used);
   if (context.verbose === true)
     return [...blocks, { kind: 'notes', notes: [...collector.notes(), ...reading, ...others, ...taken] }];
@@ -51,32 +52,44 @@ const overheadNote: Note = {
 };
 
 /** Which of the losses of several laws stand on the same data, tokenizer and unit. */
-function comparableLosses([first]: readonly RecommendDocument[]): readonly Note[] {
-  const withLoss = first!.recommendations.filter(answer => answer.loss !== null);
+function comparableLosses(
+  [first]: readonly RecommendDocument[],
+  { law: lawOf }: RecommendContext,
+): readonly Note[] {
+  const withLoss = first!.recommendations
+    .filter(answer => answer.loss !== null && tellsLoss(lawOf(answer.law)))
+    .map(({ law }) => law);
   if (withLoss.length < 2) return [];
-  const alike = withLoss.filter(answer => !answer.caveats.some(item => item.code === 'loss-not-comparable'));
-  return [
-    {
-      severity: 'info',
-      text: comparableText(
-        alike.map(answer => answer.law),
-        withLoss.length,
-      ),
-    },
-  ];
+  const groups = new Map<string, string[]>();
+  for (const law of withLoss) {
+    const group = lawOf(law).loss?.group;
+    if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), law]);
+  }
+  const alike = [...groups.values()].filter(laws => laws.length > 1);
+  return [{ severity: 'info', text: comparableText(alike, withLoss.length) }];
 }
 
-function comparableText(alike: readonly string[], all: number): string {
-  if (alike.length === all) return 'The losses stand on the same data and tokenizer';
-  if (alike.length < 2)
+/** Whether a law's loss is one to tell beside others: one in a figure's own scale serves its allocation alone. */
+function tellsLoss({ uses }: Law): boolean {
+  return uses.includes('loss') || uses.includes('frontier');
+}
+
+function comparableText(alike: readonly (readonly string[])[], all: number): string {
+  if (alike.length === 0)
     return 'The losses stand on different data or tokenizers: none may be compared with another';
-  return `Losses may be compared among ${alike.join(', ')} only: the others stand on other data or tokenizers`;
+  if (alike[0]!.length === all) return 'The losses stand on the same data and tokenizer';
+  const among = alike.map(laws => `among ${laws.join(', ')}`).join(', and ');
+  const others = all - alike.flat().length;
+  return others === 0
+    ? `Losses may be compared ${among}, and not between them`
+    : `Losses may be compared ${among} only: the others stand on other data or tokenizers`;
 }
 
 /** A row: one law's answer, and the document that it stands in. */
 interface Row {
   readonly answer: Recommendation;
   readonly document: RecommendDocument;
+  readonly law: Law;
 }
 
 interface ColumnOfAnswers extends Column {
@@ -84,9 +97,9 @@ interface ColumnOfAnswers extends Column {
 }
 
 /** A row a law and budget; a column stands only where a row has something in it. */
-function answersTable(documents: readonly RecommendDocument[]): Table {
+function answersTable(documents: readonly RecommendDocument[], { law: lawOf }: RecommendContext): Table {
   const rows = documents.flatMap(document =>
-    document.recommendations.map((answer): Row => ({ answer, document })),
+    document.recommendations.map((answer): Row => ({ answer, document, law: lawOf(answer.law) })),
   );
   const several = documents.length > 1;
   const laws = new Set(rows.map(({ answer }) => answer.law)).size > 1;
@@ -173,7 +186,10 @@ function figures(weight: number): readonly ColumnOfAnswers[] {
     numbers('Tokens', answer => strong(answer.tokens)),
     optional('Epochs', ({ epochs }) => (epochs === undefined ? '' : significant(epochs))),
     numbers('D/N', answer => significant(answer.tokensPerParameter)),
-    optional('Loss', ({ loss }) => (loss === null ? '' : formatLoss(loss))),
+    {
+      ...optional('Loss', () => ''),
+      cell: ({ answer: { loss }, law }) => (loss === null || !tellsLoss(law) ? '' : formatLoss(loss)),
+    },
     optional('Overhead', ({ computeOverhead: times }) =>
       times === undefined ? '' : `x${formatRatio(times)}`,
     ),

@@ -2,12 +2,13 @@ import type { Caveat } from '../../core/caveat.ts';
 import type { Law } from '../../core/law.ts';
 import { mostOf } from '../../core/unbounded.ts';
 import { caveatLabel } from '../../planner/caveats.ts';
+import { timesBeyond } from '../../planner/messages.ts';
 import { rowOf, type StreamRow } from '../../planner/stream.ts';
 import type { Lifetime, Recommendation, RecommendRequest } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatMoney, formatRatio } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
 import { citation, sources } from '../citation.ts';
-import { noteCollector, timesBeyond } from './notes.ts';
+import { noteCollector } from './notes.ts';
 
 /** Writes the rows of a stream in one format. */
 interface RowWriter {

@@ -1,13 +1,13 @@
 import { togetherUsed } from '../../catalog/organisation.ts';
 import type { EstimateDocument } from '../../plan/types.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
+import { extrapolationText } from '../../planner/messages.ts';
 import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
-import { formatRatio } from '../../quantity/format.ts';
 import type { Block, View } from '../../render/view.ts';
 import { citation } from '../citation.ts';
 import type { SourcesAnswer } from '../own-sources.ts';
 import { explainedBlocks } from './explained.ts';
-import { foldedNotes, type Note, organisationNotes, timesBeyond } from './notes.ts';
+import { foldedNotes, type Note, organisationNotes } from './notes.ts';
 import { headline, type RecommendContext, withBudget } from './recommend-budget.ts';
 import { fieldsOf } from './recommend-fields.ts';
 
@@ -85,15 +85,10 @@ async function detailed(document: RecommendDocument, context: RecommendContext):
   ];
 }
 
-/** Times beyond the fitted range from which that is said before the numbers. */
-const FAR = 100;
-
 /** What leads an answer that is little more than a line drawn on. */
 function withheld(answer: Recommendation): Block[] {
-  const times = timesBeyond(answer.caveats);
-  if (times < FAR) return [];
-  const text = `The law was fitted ${formatRatio(times)} times away from here: read what follows as where its line leads, not as what will be.`;
-  return [{ kind: 'text', text, tone: 'bad' }];
+  const text = extrapolationText(answer.caveats);
+  return text === undefined ? [] : [{ kind: 'text', text, tone: 'bad' }];
 }
 
 /** The comparison of one budget, or of several in one document. */

@@ -11,6 +11,7 @@ import {
   formatRatio,
 } from '../../quantity/format.ts';
 import type { Block, Cell, Table, View } from '../../render/view.ts';
+import { layoutText } from '../../serving/judged.ts';
 import type { ServingAnswer } from '../../serving/types.ts';
 import { grouped } from '../../text/numbers.ts';
 import { organisationNotes, warningsFirst } from './notes.ts';
@@ -51,14 +52,16 @@ export function tableView(name: string, answers: readonly ServingAnswer[]): View
             { header: 'First token', align: 'right', optional: true },
             { header: '$/Mtok out', align: 'right' },
             { header: '$/Mtok in', align: 'right', optional: true },
-            { header: 'Utilisation', align: 'right', optional: true },
+            { header: 'Of 16-bit peak', align: 'right', optional: true },
             { header: 'kWh/Mtok', align: 'right', optional: true },
             { header: 'kappa', align: 'right', optional: true },
             { header: 'Calibrated', optional: true },
           ],
           rows: answers.map(answer => [
             devicesText(answer),
-            answer.memory.fits ? grouped(answer.concurrency) : { text: 'does not fit', tone: 'bad' },
+            answer.memory.fits
+              ? grouped(Math.floor(answer.concurrency))
+              : { text: 'does not fit', tone: 'bad' },
             likely(answer.tokensPerSecond, formatCount),
             likely(answer.timePerToken, formatLatency),
             likely(answer.timeToFirstToken, formatLatency),
@@ -89,23 +92,25 @@ function devicesText({ hardware: { devices, accelerator } }: ServingAnswer): str
 
 /** What a person acts on: whether it fits, how many at once and how fast, and what a million tokens cost. */
 function verdict(answer: ServingAnswer): string {
-  const { tokensPerSecond, timePerToken, costPerMillionTokens: cost, concurrency, batchLimit } = answer;
+  const { tokensPerSecond, timePerToken, costPerMillionTokens: cost } = answer;
+  const { concurrency, batchLimit, input } = answer;
   if (tokensPerSecond === undefined || timePerToken === undefined) {
-    const { fewestDevices, hardware } = answer;
+    const { fewestDevices } = answer;
     return fewestDevices === null
-      ? 'It does not fit, nor does it on any domain of these devices.'
-      : `It does not fit; ${grouped(fewestDevices)} ${hardware.accelerator} hold it.`;
+      ? 'It does not fit, nor does it on any number of these devices that splits it.'
+      : `It does not fit; ${fewestText(answer)} hold it.`;
   }
   const money = cost === undefined ? '' : `, ${formatMoney(cost.output.likely)} a million tokens out`;
   const running =
-    concurrency > batchLimit ? `${grouped(batchLimit)} of ${grouped(concurrency)}` : grouped(concurrency);
+    Number(input.concurrency) > batchLimit
+      ? `${grouped(batchLimit)} of ${grouped(concurrency)}`
+      : grouped(Math.min(batchLimit, Math.floor(concurrency)));
   return `${running} at once get a token every ${formatLatency(timePerToken.likely)}: ${formatCount(tokensPerSecond.likely)} tokens/s in all${money}.`;
 }
 
 function fieldsOf(answer: ServingAnswer): [string, Cell][] {
   const { hardware, memory, calibration, costPerMillionTokens: cost, price } = answer;
-  const { layout } = hardware;
-  const split = 'tensor' in layout ? `tensor ${layout.tensor}` : `experts over ${layout.expert}`;
+  const split = layoutText(hardware.layout);
   const fields: [string, Cell][] = [
     [
       'Weights',
@@ -122,8 +127,13 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
       ['A prompt', formatFlop(answer.prefill.flop)],
     );
   }
-  const add = (label: string, value: Uncertain | undefined, format: (value: number) => string) => {
-    if (value !== undefined) fields.push([label, spread(value, format)]);
+  const add = (
+    label: string,
+    value: Uncertain | undefined,
+    format: (value: number) => string,
+    of?: string,
+  ) => {
+    if (value !== undefined) fields.push([label, `${spread(value, format)}${of ? `, ${of}` : ''}`]);
   };
   add('Tokens a second', answer.tokensPerSecond, formatCount);
   if (answer.roofline !== undefined && answer.tokensPerSecond !== undefined) {
@@ -134,7 +144,7 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
   add('A device', answer.tokensPerSecondPerDevice, formatCount);
   add('Time per token', answer.timePerToken, formatLatency);
   add('First token', answer.timeToFirstToken, formatLatency);
-  add('Utilisation', answer.utilisation, formatPercent);
+  add('Utilisation', answer.utilisation, formatPercent, 'of the dense 16-bit peak');
   if (cost !== undefined && price !== undefined) {
     add('$/Mtok out', cost.output, formatMoney);
     add('$/Mtok in', cost.input, formatMoney);
@@ -153,9 +163,12 @@ function fieldsOf(answer: ServingAnswer): [string, Cell][] {
     calibration.kind === 'class' ? 'Uncalibrated' : 'Calibrated on',
     `${calibration.measured} (${calibration.id})`,
   ]);
-  if (answer.fewestDevices !== null)
-    fields.push(['Fewest devices', `${grouped(answer.fewestDevices)} ${hardware.accelerator}`]);
+  if (answer.fewestDevices !== null) fields.push(['Fewest devices', fewestText(answer)]);
   return fields;
+}
+
+function fewestText({ fewestDevices, fewestLayout, hardware }: ServingAnswer): string {
+  return `${grouped(fewestDevices!)} ${hardware.accelerator} (${layoutText(fewestLayout!)})`;
 }
 
 /** Cache of a token; where windows or states keep another share of a sequence, that of a sequence, too. */
@@ -228,6 +241,8 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       'cacheBytesPerToken',
       'cacheBytesPerSequence',
       'fewestDevices',
+      'layout',
+      'fewestLayout',
       'calibration',
       ...Object.keys(uncertain).flatMap(key => [
         key,
@@ -250,6 +265,8 @@ function rowsOf(answers: readonly ServingAnswer[]): Table {
       one.cacheBytesPerToken,
       one.cacheBytesPerSequence,
       one.fewestDevices,
+      layoutText(one.hardware.layout),
+      one.fewestLayout === undefined ? null : layoutText(one.fewestLayout),
       one.calibration.kind,
       ...Object.values(uncertain).flatMap(read => {
         const value = read(one);

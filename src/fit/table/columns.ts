@@ -1,7 +1,17 @@
 import type { Caveat } from '../../core/index.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { fitCaveat } from '../caveat.ts';
-import { type ColumnRole, known, lastPart, lossKindOf, optionOf, plain, roles, symbolOf } from './names.ts';
+import {
+  type ColumnRole,
+  known,
+  lastPart,
+  logOf,
+  lossKindOf,
+  optionOf,
+  plain,
+  roles,
+  symbolOf,
+} from './names.ts';
 import { splitUnit } from './units.ts';
 
 /** Where each quantity stands in a row. */
@@ -120,6 +130,8 @@ export function isNamed(role: ColumnRole, header: string): boolean {
 function rankOf(role: ColumnRole, header: string): number {
   if (!isName(header)) return 0;
   if (known[role].test(plain(header))) return 3;
+  const logs = role === 'loss' ? undefined : logOf(header);
+  if (logs !== undefined) return Math.min(2, rankOf(role, logs.of));
   if (role === 'loss' && lossKindOf(header) === 'bits/byte') return 2;
   if (splitUnit(role, header) !== undefined) return 2;
   const last = lastPart(header);

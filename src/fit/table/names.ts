@@ -44,6 +44,13 @@ export function lossKindOf(header: string): LossKind {
     : 'nats/token';
 }
 
+/** A header of logarithms, `log10(N)`, `log10_params`, `ln D`: their base, and of what. Of a bare `log` the base is not said. */
+export function logOf(header: string): { readonly base: number; readonly of: string } | undefined {
+  const [, name, inside, of = inside] =
+    /^(log_?10|lg|ln|log_?e)(?:\s*[([](.+)[)\]]|[\s_]+(.+))$/i.exec(lastPart(header).trim()) ?? [];
+  return of === undefined ? undefined : { base: /10|lg/i.test(name!) ? 10 : Math.E, of };
+}
+
 /** A header without case, spaces, punctuation and what stands in brackets. */
 export function plain(text: string): string {
   return text

@@ -20,19 +20,19 @@ export const lossAlerts: Readonly<Record<string, AlertRule>> = {
     const since = `${points === 1 ? 'at' : 'since'} step ${count(step)}`;
     return { words: { what: loss === undefined ? 'gradient norm' : 'loss', since }, step };
   },
-  'forecast-misses-promise': ({ facts: { loss: facts } }) => {
+  'forecast-misses-promise': ({ facts: { loss: facts, progress } }) => {
     const { forecast, promised } = facts;
     if (forecast === undefined || promised === undefined || forecast['80'][0] <= promised.high)
       return undefined;
     const isMissed = forecast['95'][0] > promised.high;
     const doubt = `; the promise counts as kept up to ${loss(promised.high)}, which its 95% reaches and its 80% does not`;
     return {
-      words: { ...forecastWords(facts), doubt: isMissed ? '' : doubt },
+      words: { ...forecastWords(facts, progress.isOver), doubt: isMissed ? '' : doubt },
       severity: isMissed ? 'error' : 'warning',
     };
   },
-  'beats-promise': ({ facts: { loss: facts } }) =>
-    facts.verdict === 'better' ? { words: forecastWords(facts) } : undefined,
+  'beats-promise': ({ facts: { loss: facts, progress } }) =>
+    facts.verdict === 'better' ? { words: forecastWords(facts, progress.isOver) } : undefined,
   'off-curve': ({ facts: { loss: facts, progress } }) => {
     const recent = facts.curve.filter(
       ({ step, low95 }) => low95 !== undefined && step > (1 - LATEST) * progress.step,
@@ -97,7 +97,7 @@ export const lossAlerts: Readonly<Record<string, AlertRule>> = {
       ? undefined
       : {
           words: {
-            what: `${spike.peak === null ? 'no number' : spike.peak.toPrecision(3)} at its highest in the spike at step ${count(spike.startStep)}, ${spike.baseline.toPrecision(3)} before; ${spike.endStep === undefined ? 'it has not come back' : `it came back by step ${count(spike.endStep)}`}`,
+            what: `${spike.peak === null ? 'no number' : spike.peak.toPrecision(3)} at its highest in the spike at step ${count(spike.startStep)}, ${spike.baseline.toPrecision(3)} before; ${spike.endStep === undefined ? 'it has not come back' : `it came back after step ${count(spike.endStep)}`}`,
           },
           step: spike.startStep,
         };
@@ -117,13 +117,13 @@ function notFinite({ steps, values }: MetricSeries) {
   return at === values.length ? undefined : { step: steps[at]!, count: values.length - at };
 }
 
-function forecastWords({ forecast, promised }: MonitorAnswer['loss']) {
-  return {
-    likely: loss(forecast!.likely),
-    low: loss(forecast!['95'][0]),
-    high: loss(forecast!['95'][1]),
-    promise: loss(promised!.loss),
-  };
+/** Where the loss goes, or went; of a run that is over the loss that it has. */
+function forecastWords({ now, forecast, promised }: MonitorAnswer['loss'], isOver: boolean) {
+  const [low, high] = forecast!['95'].map(loss);
+  const what = isOver
+    ? `ended at ${loss(now!)}`
+    : `heads for ${loss(forecast!.likely)} (95%: ${low} to ${high})`;
+  return { what, promise: loss(promised!.loss) };
 }
 
 /** Least-squares slope a step of the points from an index on, and its standard error. */

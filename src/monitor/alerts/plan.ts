@@ -1,7 +1,6 @@
 import type { Uncertain } from '../../core/spread.ts';
+import { mostOf } from '../../core/unbounded.ts';
 import { formatCount, formatMoney, formatPercent, formatRatio } from '../../quantity/format.ts';
-import { lastOf } from '../clean.ts';
-import { isOver } from '../is-over.ts';
 import { daysFormat, lostTime } from '../lost-time.ts';
 import { type AlertRule, count, type Raised } from './alert.ts';
 
@@ -13,7 +12,7 @@ export const planAlerts: Readonly<Record<string, AlertRule>> = {
     const lost = time === undefined ? [] : lostTime(time);
     return {
       words: {
-        ends: isOver(progress) ? 'ended' : 'ends',
+        ends: progress.isOver ? 'ended' : 'ends',
         days: withRange(end.days, format),
         planned: format(end.plannedDays),
         lost: lost.length === 0 ? '' : `; lost: ${lost.join(', ')}`,
@@ -26,7 +25,7 @@ export const planAlerts: Readonly<Record<string, AlertRule>> = {
     const reserve = request.planned?.reserve ?? 0;
     return {
       words: {
-        costs: isOver(progress) ? 'cost' : 'costs',
+        costs: progress.isOver ? 'cost' : 'costs',
         money: withRange(cost.total, formatMoney),
         planned: formatMoney(cost.planned),
       },
@@ -38,9 +37,21 @@ export const planAlerts: Readonly<Record<string, AlertRule>> = {
   'mfu-below-plan': ({ facts: { throughput } }, limit) =>
     below(throughput?.utilisation, throughput?.plannedUtilisation, { limit, format: formatPercent }),
   'batch-mismatch': ({ run, request }, limit) =>
-    mismatch(run.tokensPerStep, request.planned?.tokensPerStep, limit('share')),
-  'steps-mismatch': ({ run, request }, limit) =>
-    mismatch(lastOf(run.log, 'totalSteps'), request.planned?.totalSteps, limit('share')),
+    mismatch(run.tokens?.perStep, request.planned?.tokensPerStep, limit('share')),
+  'steps-mismatch': ({ run, request }, limit) => {
+    const planned = request.planned?.totalSteps;
+    const { step, totalSteps, isOver, hasEndedEarly, rates } = run;
+    const now = hasEndedEarly ? step : totalSteps;
+    if (planned === undefined || now === undefined || Math.abs(now / planned - 1) <= limit('share'))
+      return undefined;
+    const rest = rates.values.at(-1)! / mostOf(rates.values, 0);
+    const what = hasEndedEarly
+      ? `The run seems to have ended at step ${count(step)}, where its learning rate came to rest at ${formatPercent(rest)} of the peak`
+      : isOver
+        ? `The run ended after ${count(now)} steps`
+        : `The run counts to ${count(now)} steps`;
+    return { words: { what, planned: count(planned) }, ...(hasEndedEarly ? { step } : {}) };
+  },
   'tokens-beyond-unique': ({ facts: { progress }, request }) => {
     const unique = request.planned?.uniqueTokens;
     const { tokens, totalTokens } = progress;

@@ -1,8 +1,13 @@
 import { formatPercent, formatRatio } from '../../quantity/format.ts';
 import { medianOf } from '../bins.ts';
+import { FEW_POINTS } from '../spikes.ts';
 import { type AlertRule, count, loss } from './alert.ts';
 
 const RECENT = 16;
+/** Points of a spike that say where it stays, in an excerpt of a log. */
+const FEW_RECENT = 5;
+/** Points alone that are no chance. */
+const SEVERAL = 3;
 
 export const spikeAlerts: Readonly<Record<string, AlertRule>> = {
   'spike-open': ({ facts, run: { step, train } }, limit) => {
@@ -23,9 +28,13 @@ export const spikeAlerts: Readonly<Record<string, AlertRule>> = {
   },
   'loss-diverged': ({ facts, run }, limit) => {
     const spike = openOf(facts.spikes);
-    const last = run.train.values.subarray(-RECENT).filter(Number.isFinite);
-    if (spike === undefined || last.length < RECENT) return undefined;
-    const now = medianOf(last);
+    if (spike === undefined) return undefined;
+    const { steps, values } = run.train;
+    const needed = values.length < FEW_POINTS ? FEW_RECENT : RECENT;
+    const last = values.subarray(Math.max(steps.indexOf(spike.startStep), values.length - RECENT));
+    const finite = last.filter(Number.isFinite);
+    if (finite.length < needed) return undefined;
+    const now = medianOf(finite);
     const times = now / spike.baseline;
     return times <= limit('times')
       ? undefined
@@ -68,7 +77,9 @@ export const spikeAlerts: Readonly<Record<string, AlertRule>> = {
   },
   'outliers-frequent': ({ facts, run }, limit) => {
     const share = facts.outliers.count / Math.max(1, run.train.values.length);
-    return share > limit('share') ? { words: { share: formatPercent(share) } } : undefined;
+    return share > limit('share') && facts.outliers.count >= SEVERAL
+      ? { words: { share: formatPercent(share) } }
+      : undefined;
   },
 };
 

@@ -12,7 +12,7 @@ export const buildNanogpt: TextDialect = {
         loss: /loss:\s*([^\s|]+)/,
         rate: /\blr:?\s*([^\s|]+)/,
         gradientNorm: /norm:\s*([^\s|]+)/,
-        stepSeconds: [[/(?:dt|time):\s*([\d.]+)ms/, 1000]],
+        stepSeconds: [[/(?:dt|time):\s*([\d.,]+)ms/, 1000]],
         tokensPerSecond: /tok(?:ens)?\/sec:\s*([\d.,]+)/,
       },
     },

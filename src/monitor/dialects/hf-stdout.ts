@@ -16,11 +16,11 @@ export const hfStdout: TextDialect = {
           [/'(?:global_)?step':\s*(\d+)/, 1],
         ],
         totalSteps: /.*\|\s*\d+\/(\d+) \[[^\]]*\]\s*\{'loss'/,
-        loss: /'loss':\s*'?([^\s,}']+)/,
-        rate: /'learning_rate':\s*'?([^\s,}']+)/,
-        gradientNorm: /'grad_norm':\s*'?([^\s,}']+)/,
+        loss: /'loss':\s*'?([^\s}']+)/,
+        rate: /'learning_rate':\s*'?([^\s}']+)/,
+        gradientNorm: /'grad_norm':\s*'?([^\s}']+)/,
       },
-      validation: { eval_loss: /'eval_loss':\s*'?([^\s,}']+)/ },
+      validation: { eval_loss: /'eval_loss':\s*'?([^\s}']+)/ },
     },
     {
       // of several states in one line the last one holds

@@ -12,8 +12,8 @@ export const litgpt: TextDialect = {
       begins: /\biter \d+ (?:\| )?step \d+(?: \||:) loss.*\((?:opt(?:imizer)?\.)?step\)/,
       fields: {
         step: /step (\d+)/,
-        loss: /loss(?: train(?: \(curr\))?:)?\s+([^\s,|]+)/,
-        stepSeconds: [[/iter time:\s*([\d.]+) ms/, 1000]],
+        loss: /loss(?: train(?: \(curr\))?:)?\s+([^\s|]+)/,
+        stepSeconds: [[/iter time:\s*([\d.,]+) ms/, 1000]],
       },
       validation: { val: /val(?: \(prev val iter\))?:\s*([^\s|]+)/ },
     },

@@ -10,15 +10,15 @@ export const maxtext: TextDialect = {
       begins: /\bcompleted step: \d+, seconds:/,
       fields: {
         step: /completed step: (\d+)/,
-        loss: /(?<!\w)loss: ([^\s,]+)/,
-        stepSeconds: /seconds: ([^\s,]+)/,
-        tokensPerSecond: /Tokens\/s\/device: ([^\s,]+)/,
+        loss: /(?<!\w)loss: (\S+)/,
+        stepSeconds: /seconds: (\S+)/,
+        tokensPerSecond: /Tokens\/s\/device: (\S+)/,
       },
     },
     {
       begins: /\beval metrics after step: \d+,/,
       fields: { step: /after step: (\d+)/ },
-      validation: { 'eval loss': /loss=([^\s,]+)/ },
+      validation: { 'eval loss': /loss=(\S+)/ },
     },
   ],
 };

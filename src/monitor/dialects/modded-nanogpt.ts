@@ -15,8 +15,8 @@ export const moddedNanogpt: TextDialect = {
         totalSteps: /step:\d+\/(\d+)/,
         loss: /train_loss:(\S+)/,
         elapsed: [
-          [/train_time:([\d.]+)s/, 1],
-          [/train_time:([\d.]+)ms/, 1000],
+          [/train_time:([\d.,]+)s/, 1],
+          [/train_time:([\d.,]+)ms/, 1000],
         ],
       },
       validation: { val_loss: /val_loss:(\S+)/ },

@@ -8,17 +8,17 @@ export const nanochat: TextDialect = {
   validationUnit: 'bits/byte',
   rows: [
     {
-      begins: /\bstep \d+\/\d+ \([\d.]+%\)\s*\|\s*loss:/,
+      begins: /\bstep \d+\/\d+ \([\d.,]+%\)\s*\|\s*loss:/,
       fields: {
         step: /step (\d+)/,
         totalSteps: /step \d+\/(\d+)/,
         loss: /loss:\s*([^\s|]+)/,
         rate: /lrm:\s*([^\s|]+)/,
         gradientNorm: /grad norm:\s*([^\s|]+)/,
-        stepSeconds: [[/dt:\s*([\d.]+)ms/, 1000]],
-        tokensPerSecond: /tok\/sec:\s*([\d,]+)/,
-        utilisation: [[/mfu:\s*([\d.]+)/, 100]],
-        elapsed: [[/total time:\s*([\d.]+)m/, 1 / 60]],
+        stepSeconds: [[/dt:\s*([\d.,]+)ms/, 1000]],
+        tokensPerSecond: /tok\/sec:\s*([\d.,]+)/,
+        utilisation: [[/mfu:\s*([\d.,]+)/, 100]],
+        elapsed: [[/total time:\s*([\d.,]+)m/, 1 / 60]],
       },
     },
     {

@@ -9,9 +9,9 @@ export const nanogpt: TextDialect = {
       begins: /\biter \d+: loss /,
       fields: {
         step: /iter (\d+)/,
-        loss: /loss (\S+?),/,
-        stepSeconds: [[/time ([\d.]+)ms/, 1000]],
-        utilisation: [[/mfu (-?[\d.]+)%/, 100]],
+        loss: /loss (\S+)/,
+        stepSeconds: [[/time ([\d.,]+)ms/, 1000]],
+        utilisation: [[/mfu (-?[\d.,]+)%/, 100]],
       },
     },
     {

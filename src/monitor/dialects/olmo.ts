@@ -19,7 +19,7 @@ export const olmo: TextDialect = {
         gradientNorm: /optim\/total[_ ]grad[_ ]norm=(\S+)/,
         tokens: /throughput\/total[_ ]tokens=(\S+)/,
         tokensPerSecond: /throughput\/device\/(?:tokens_per_second|TPS)=(\S+)/,
-        utilisation: [[/throughput\/device\/MFU=([\d.]+)/, 100]],
+        utilisation: [[/throughput\/device\/MFU=([\d.,]+)/, 100]],
       },
       validations: /(eval\/\S+\/(?:CrossEntropyLoss|CE loss))=(\S+)/,
     },

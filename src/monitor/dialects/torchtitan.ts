@@ -18,7 +18,7 @@ export const torchtitan: TextDialect = {
         loss: /loss:\s*(\S+)/,
         gradientNorm: /grad_norm:\s*(\S+)/,
         tokensPerSecond: /tps:\s*([\d,]+)/,
-        utilisation: [[/mfu:\s*([\d.]+)%/, 100]],
+        utilisation: [[/mfu:\s*([\d.,]+)%/, 100]],
       },
     },
   ],

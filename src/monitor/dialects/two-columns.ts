@@ -6,8 +6,8 @@ export const twoColumns: TextDialect = {
   name: 'two columns of numbers',
   rows: [
     {
-      begins: /^\s*\d+(?:\.0*)?[\s]+[-+\d.eE]+\s*$/,
-      fields: { step: /^\s*(\d+)/, loss: /\s([-+\d.eE]+)\s*$/ },
+      begins: /^\s*[\d,]+(?:\.0*)?[\s]+[-+\d.,eE]+\s*$/,
+      fields: { step: /^\s*([\d,]+)/, loss: /\s([-+\d.,eE]+)\s*$/ },
     },
     {
       begins: /^\s*\d+ (?:train|val) \S+\s*$/,

@@ -1,5 +1,5 @@
 import { sixDigits as n } from '../../text/numbers.ts';
-import { weighedTokens } from '../request.ts';
+import { servedInBudget, weighedTokens } from '../request.ts';
 import type { Recommendation, RecommendRequest } from '../types.ts';
 
 /** What a run that is not the law's optimum takes: 6·N·D, and serving by its weight. */
@@ -37,7 +37,7 @@ export function servedLines(
       `kappa_m = ${n(marginalKappa)}, the same of what one more parameter adds to it; p_s/p_t = ${n(priceRatio)}, a peak FLOP/s of serving over one of training`,
       `w = kappa_m p_s/p_t = ${n(marginalKappa)} x ${n(priceRatio)} = ${n(marginal)}`,
       `D_inf = w D_served = ${n(marginal)} x ${n(servedTokens)} = ${n(marginal * servedTokens)}`,
-      `f = 2 N (w_all - w) = 2 x ${n(parameters)} x (${n(weight)} - ${n(marginal)}) = ${n(2 * parameters * (weight - marginal))}, FLOP of a served token whatever the size: they come on top; w_all is w of all kappa, of usual shapes near N`,
+      `f = 2 N (w_all - w) = 2 x ${n(parameters)} x (${n(weight)} - ${n(marginal)}) = ${n(2 * parameters * (weight - marginal))}, FLOP of a served token whatever the size: they come on top; w_all is w of all kappa`,
     ];
   }
   const { inferenceTokens = 0, inferenceWeight = 1 } = request;
@@ -75,6 +75,8 @@ export function ratioLines(answer: Recommendation, request: RecommendRequest): r
       `N = (C/(6 r))^(1/2) = (${n(compute)}/(6 x ${n(ratio)}))^(1/2) = ${N}`,
       `D = r N = ${n(ratio)} x ${N} = ${D}`,
     ];
+  if (compute !== undefined && servedInBudget(request) === 0)
+    return [`N = (C/(6 r))^(1/2), D = r N = ${n(ratio)} x ${N} = ${D}, serving on top`];
   if (compute !== undefined) return [`6 r N^2 + 2 N D_inf = C = ${n(compute)}, solved for N = ${N}`];
   if (parameters !== undefined) return [`D = r N = ${n(ratio)} x ${N} = ${D}`];
   return [`N = D/r = ${D}/${n(ratio)} = ${N}`];

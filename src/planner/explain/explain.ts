@@ -3,6 +3,7 @@ import { formOf } from '../../core/forms/index.ts';
 import type { Law } from '../../core/law.ts';
 import { lossOf } from '../../core/law-allocation.ts';
 import { sixDigits as n } from '../../text/numbers.ts';
+import { byActive } from '../count.ts';
 import { checkRequestKeys } from '../request.ts';
 import { settingsOf } from '../settings.ts';
 import type { AppliedModifier, Recommendation, RecommendRequest } from '../types.ts';
@@ -22,14 +23,15 @@ export interface Explanation {
  *
  * @param law the law that answered
  * @param answer its recommendation
- * @param request what was asked
+ * @param asked what was asked
  * @returns one equation a line, in the papers' letters, and the source
  * @example
  * const [answer] = recommend({ compute: 1e24 }).recommendations;
  * explain(findLaw('besiroglu2024'), answer).lines.some(line => line.includes('482.01')) // => true
  */
-export function explain(law: Law, answer: Recommendation, request: RecommendRequest = {}): Explanation {
-  checkRequestKeys(request);
+export function explain(law: Law, answer: Recommendation, asked: RecommendRequest = {}): Explanation {
+  checkRequestKeys(asked);
+  const request = byActive(asked);
   const lines = [...totalLines(answer, request), ...equations(law, answer, request), ...sourceLines(law)];
   return { law: law.id, lines };
 }

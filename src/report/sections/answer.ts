@@ -59,7 +59,8 @@ function bar(one: PageBar): string {
 
 /** What a bar says: the value, its limit, interval and chance. */
 export function barText({ label, value, interval, limit, kind, chance, format }: PageBar): string {
-  const of = kind === 'claim' ? (label === 'Data' ? 'that exist' : 'claimed') : kind === 'capacity' ? 'a device' : '';
+  const of =
+    kind === 'claim' ? (label === 'Data' ? 'that exist' : 'claimed') : kind === 'capacity' ? 'a device' : '';
   const there = limit === undefined ? ', no limit given' : ` of ${format(limit)} ${of}`.trimEnd();
   const epochs = label === 'Data' && limit !== undefined ? `, ${formatRatio(value / limit)} epochs` : '';
   const range =

@@ -9,7 +9,7 @@ export function dataSection({ mixture }: PageModel): string {
   const most = sources.reduce((high, one) => Math.max(high, one.epochs), cap * 1.25);
   const rows = sources.map(one => [
     escapeHtml(one.name),
-    formatCount(one.unique),
+    uniqueText(one),
     percent(one.share),
     epochs(one.epochs),
     bar(one.epochs, one.cap, most),
@@ -33,6 +33,16 @@ export function dataSection({ mixture }: PageModel): string {
       [1, 2, 3, 5, 6],
     ),
   ].join('');
+}
+
+/** Unique tokens with where they lie, and at second hand where they are. */
+function uniqueText({ unique, range, isSecondary }: PageMixture['sources'][number]): string {
+  const ends = range?.map(one => formatCount(Number(one.toPrecision(2)))) ?? [];
+  return [
+    formatCount(unique),
+    ...(ends[0] === ends[1] ? [] : [`(${ends.join('–')})`]),
+    ...(isSecondary ? ['second hand'] : []),
+  ].join(' ');
 }
 
 function verdict({ sources, tokens, cap, worth, capped, missing }: PageMixture): string {

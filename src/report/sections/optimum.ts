@@ -1,7 +1,7 @@
 import type { Intervals } from '../../core/uncertainty.ts';
 import type { Recommendation } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
-import { escapeHtml, tag, textTag } from '../html.ts';
+import { tag, textTag } from '../html.ts';
 import type { Answer, PageModel } from '../types.ts';
 
 /** What the law recommends for the budget, and for the whole life where tokens are served. */

@@ -21,7 +21,12 @@ export function servingSection({ serving }: PageModel): string {
   }
   const { hardware, price, costPerMillionTokens: cost } = answer;
   const rows = [
-    row('Tokens a second', answer.tokensPerSecond, formatCount, `${grouped(answer.concurrency)} at once`),
+    row(
+      'Tokens a second',
+      answer.tokensPerSecond,
+      formatCount,
+      `${grouped(Math.floor(answer.concurrency))} at once`,
+    ),
     row('Time a token', answer.timePerToken, formatLatency, 'steps, with the prompts that share them'),
     row('First token', answer.timeToFirstToken, formatLatency, 'of an idle replica'),
     row(
@@ -42,7 +47,7 @@ export function servingSection({ serving }: PageModel): string {
       'Serving',
       lifetime?.cost?.serving,
       formatMoney,
-      `${formatCount(lifetime?.servedTokens ?? 0)} tokens of answers`,
+      `${formatCount(lifetime?.servedTokens ?? 0)} tokens of answers, ${formatCount(lifetime?.promptTokens ?? 0)} of prompts with them`,
     ),
     row('Lifetime', lifetime?.cost?.total, formatMoney, 'training and serving'),
   ].flat();
@@ -71,6 +76,8 @@ function movedText({
   overhead,
 }: NonNullable<NonNullable<NonNullable<PageModel['serving']>['lifetime']>['atKappaOne']>): string {
   const more =
-    overhead === undefined ? '' : `, which costs ${formatPercent(overhead)} more for the same loss`;
-  return `At kappa 1 it would be ${formatCount(parameters)} on ${formatCount(tokens)}${more}; N here is ${formatRatio(times)} times that.`;
+    overhead === undefined
+      ? ', and what serves it does not hold that'
+      : `, which costs ${formatPercent(overhead)} more over the lifetime`;
+  return `At kappa 1 it would be ${formatCount(parameters)} on ${formatCount(tokens)} for the same loss${more}; N here is ${formatRatio(times)} times that.`;
 }

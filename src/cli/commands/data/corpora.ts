@@ -1,6 +1,6 @@
 import { command } from '../../command.ts';
 import { corpusIds, tokenizerIds } from '../../data-options.ts';
-import { text, word } from '../../options.ts';
+import { flag, text, word } from '../../options.ts';
 
 export const args = { id: word({ completes: corpusIds }) };
 export const options = {
@@ -9,6 +9,7 @@ export const options = {
   tokenizer: text('<id>', 'tokenizer to count in, such as llama3 (default: as published)', {
     completes: tokenizerIds,
   }),
+  explain: flag('show the formulas, the numbers put into them, and their sources'),
 };
 
 export default command({

@@ -20,6 +20,7 @@ export const options = {
   }),
   normalize: flag('scale shares to 100%'),
   law: law('<id|file>', 'law for the loss (default: besiroglu2024)'),
+  explain: flag('show the formulas, the numbers put into them, and their sources'),
 };
 
 export default command({

@@ -9,6 +9,7 @@ export const options = {
   unique: flag('all tokens must be unique: exit code 1 where they are not'),
   cpuPrice: hourlyPrice('USD per vCPU-hour: turns hours into money'),
   price: hourlyPrice('USD per H100-hour, with --cpu-price'),
+  explain: flag('show the formulas, the numbers put into them, and their sources'),
 };
 
 export default command({
@@ -18,7 +19,7 @@ export default command({
   inDocuments: true,
   help: `
 Recipes: fineweb, fineweb-edu, fineweb-global, dclm-baseline, dolma3,
-nemotron-cc, refinedweb, c4. Neither the quality of text nor dollars of stages
+nemotron-cc, refinedweb, c4, gpt3. Neither the quality of text nor dollars of stages
 are predicted.
 
 Examples:

@@ -1,6 +1,6 @@
 import { command } from '../../command.ts';
 import { tokenizerIds } from '../../data-options.ts';
-import { count, number, option, text, word } from '../../options.ts';
+import { count, flag, number, option, text, word } from '../../options.ts';
 
 export const args = { id: word({ completes: tokenizerIds }) };
 export const options = {
@@ -12,6 +12,7 @@ export const options = {
   domain: text('<name>', 'what the text is: web (default), code, papers, books, math, encyclopedic, …'),
   language: text('<code>', 'language of the text, such as hi (default: en)'),
   bytesPerToken: number('a number such as 4.6', '<number>', 'bytes of UTF-8 a token, where you know better'),
+  explain: flag('show the formulas, the numbers put into them, and their sources'),
 };
 
 export default command({

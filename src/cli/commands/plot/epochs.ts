@@ -3,7 +3,7 @@ import { defined } from '../../defined.ts';
 import { count, number } from '../../options.ts';
 import { args, options as mix } from '../data/mix.ts';
 
-const { params: _size, law: _drawn, ...mixture } = mix;
+const { params: _size, law: _drawn, explain: _lines, ...mixture } = mix;
 
 export default chartCommand({
   name: 'plot epochs',
@@ -38,7 +38,11 @@ Examples:
       import('../../answers/data-mix.ts'),
       import('../../../chart/mixture.ts'),
     ]);
-    const { document } = await mixtureAsked(sources, { ...asked, params: undefined, law: law.law }, io);
+    const { document } = await mixtureAsked(
+      sources,
+      { ...asked, params: undefined, explain: false, law: law.law },
+      io,
+    );
     const read = document.sources.map(({ name, unique, share, cap }) => ({
       name,
       unique: unique.likely,

@@ -1,0 +1,57 @@
+import type { NumberFormat } from '../catalog/accelerators.ts';
+import { formOf } from '../core/forms/index.ts';
+import type { Law } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
+import { isModified, surfaceFor } from '../planner/modifiers.ts';
+import type { RecommendRequest } from '../planner/types.ts';
+import type { Path } from './paths.ts';
+import type { Shape } from './shape.ts';
+
+/** What of a plan, beside N and D, changes what a law says of it: experts without a shape, and a format that costs loss. */
+export interface Asked {
+  readonly experts?: { readonly all: number; readonly active: number };
+  readonly precision?: 'fp8' | 'fp4';
+}
+
+/** What a plan asks of laws beside its size. */
+export function askedOf(
+  shape: Shape | undefined,
+  format: NumberFormat | undefined,
+  value: (path: Path) => number | undefined,
+): Asked {
+  const [all, active] = [value('model.experts'), value('model.activeExperts')];
+  return {
+    ...(shape === undefined && all !== undefined && active !== undefined && { experts: { all, active } }),
+    ...((format === 'fp8' || format === 'fp4') && { precision: format }),
+  };
+}
+
+/**
+ * How one law is asked for it, as in `recommend`: one of experts takes their number, another what some of them are worth.
+ * A format whose loss cannot be added to that of the law leaves it as it is.
+ */
+export function lawRequest(
+  law: Law,
+  { experts, precision }: Asked,
+): Pick<RecommendRequest, 'experts' | 'activeExperts' | 'precision'> {
+  const mixture = experts === undefined ? {} : mixtureRequest(law, experts);
+  return precision !== undefined && isWeighed(law, precision) ? { ...mixture, precision } : mixture;
+}
+
+function mixtureRequest(
+  law: Law,
+  { all, active }: NonNullable<Asked['experts']>,
+): Pick<RecommendRequest, 'experts' | 'activeExperts'> {
+  const takes = Object.values(law.relations).some(relation => formOf(relation).takes.includes('experts'));
+  return takes ? { experts: all } : { experts: all, activeExperts: active };
+}
+
+function isWeighed(law: Law, precision: string): boolean {
+  try {
+    surfaceFor(law, { precision });
+    return isModified({ precision });
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
