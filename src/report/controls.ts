@@ -306,6 +306,9 @@ export const controls: readonly Control[] = [
   },
 ];
 
+/** What the control of the layout says where it is that of the plan. */
+export const GIVEN_LAYOUT = 'as given';
+
 /** The controls of a page: the cap is for sources that are named, and a layout is searched where one is given. */
 export function controlsOf(values: Readonly<Partial<Record<ControlName, unknown>>>): readonly Control[] {
   return controls.filter(({ name }) => !['cap', 'layout'].includes(name) || values[name] !== undefined);

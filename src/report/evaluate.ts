@@ -15,7 +15,7 @@ import { SEARCHED } from './asked.ts';
 import { assess, assessAsked, type PageAssessment } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
-import { type ControlName, controls, placeOf } from './controls.ts';
+import { type ControlName, controls, GIVEN_LAYOUT, placeOf } from './controls.ts';
 import { capsOfText, textOfMixture } from './corpus.ts';
 import { droppedLaw } from './dropped.ts';
 import { estimateOfPage } from './estimate.ts';
@@ -40,12 +40,9 @@ export function choicesOf(data: PageData): Choices {
     law: choices(data).map(law => law.id),
     on: accelerators().map(({ id }) => id),
     precision: ['bf16', 'fp16', 'fp8', 'fp32'],
-    ...(hasLayout(data) && { layout: [GIVEN, SEARCHED] }),
+    ...(hasLayout(data) && { layout: [GIVEN_LAYOUT, SEARCHED] }),
   };
 }
-
-/** What the control of the layout says where it is that of the plan. */
-const GIVEN = 'as given';
 
 function hasLayout({ asked, proposal }: PageData): boolean {
   const { numbers, words } = asked ?? proposal;
@@ -98,9 +95,11 @@ export function evaluate(data: PageData, changed: Changes): PageModel {
     changes: changed,
     values: {
       ...valuesOf(assessment),
+      // what was written into a field stands there, whatever it comes to
+      ...numbersIn(changes),
       ...textsOf(assessment, changes),
       ...(typeof sources === 'string' && { from: sources }),
-      ...(hasLayout(data) && { layout: changes.layout ?? GIVEN }),
+      ...(hasLayout(data) && { layout: changes.layout ?? GIVEN_LAYOUT }),
       law: changes.law ?? law.id,
       ...(machines && { on: machines.accelerator.id, precision: machines.precision }),
       ...(mixture && { cap: mixture.cap }),
@@ -155,6 +154,11 @@ function hardwareOf({ whole, text }: PageAssessment) {
   const { accelerator } = whole.stated;
   const precision = whole.whole().setting?.precision ?? text('hardware.precision') ?? 'bf16';
   return accelerator && { accelerator, precision };
+}
+
+/** The numbers that were changed. */
+function numbersIn(changes: Changes): PageModel['values'] {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => typeof value === 'number'));
 }
 
 /** What the controls show. */

@@ -1,17 +1,21 @@
 import { headlineOf, verdictLines } from '../../plan/verdict.ts';
 import { formatPercent, formatRatio } from '../../quantity/format.ts';
 import { barsOf, type PageBar } from '../bars.ts';
+import { GIVEN_LAYOUT } from '../controls.ts';
 import { escapeHtml, tag, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';
 import { commandLine } from './optimum.ts';
 
 /** What to train, what binds, what is left and how sure: the sentences of `estimate`, and bars. */
 export function answerSection(model: PageModel): string {
-  const { estimate, unanswered, command } = model;
+  const { estimate, unanswered, command, values } = model;
   if (estimate === undefined) {
     return [
       textTag('h2', 'No plan yet', { id: 'answer-title' }),
       textTag('p', `${unanswered ?? 'Nothing says how large the run is'}.`, { class: 'bad' }),
+      values.layout === GIVEN_LAYOUT
+        ? textTag('p', `The layout stays as it is given; the field Layout sets it free.`)
+        : '',
       commandLine({ command }),
     ].join('');
   }
