@@ -84,7 +84,8 @@ export function mixtureBy(
     const { position, text } = one;
     const entries: readonly StatedSource[] =
       text === undefined ? one.entries : corpus.entriesOf(text).map(entry => ({ position, ...entry }));
-    return { position, entries: entries.map(entry => corpus.counted(entry, crawls)) };
+    const named = entries.map(entry => corpus.counted(entry, crawls));
+    return { position, entries: corpus.byId(named, language) };
   };
   const whole = sources && oneByOne(sources);
   const own = new Map([...(stages ?? [])].map(([index, one]) => [index, oneByOne(one)]));

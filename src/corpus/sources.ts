@@ -121,19 +121,35 @@ export interface FoundSource extends DataSource {
 /**
  * The sources with their corpora. One may be part of another: {@link around} says of which.
  *
+ * @param language of sources that name none
  * @throws RangeError when one is unknown or named twice
  */
-export function findSources(sources: readonly DataSource[]): readonly FoundSource[] {
+export function findSources(
+  sources: readonly DataSource[],
+  language: string | undefined,
+): readonly FoundSource[] {
   if (sources.length === 0) throw new Refusal(`No sources named: expected some, ${EXAMPLE}`);
   const found = sources.map(source => {
     const corpus = source.unique === undefined ? findCorpus(source.name) : undefined;
     return { ...source, name: corpus?.id ?? source.name.trim(), corpus };
   });
-  for (const [index, { name, language }] of found.entries()) {
-    const twin = found.findIndex(one => one.name === name && one.language === language);
-    if (twin !== index) throw new Refusal(`Source ${shortened(name)} is named twice: give it once`);
-  }
+  checkOnce(found, language);
   return found;
+}
+
+/** Two are one where they are of one corpus in one language, however it is said. @throws RangeError when one is named twice */
+export function checkOnce(
+  sources: readonly Pick<DataSource, 'name' | 'language'>[],
+  language: string | undefined,
+): void {
+  const keys = sources.map(one => keyOf(one, language));
+  const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
+  if (twice >= 0) throw new Refusal(`Source ${shortened(sources[twice]!.name)} is named twice: give it once`);
+}
+
+/** What makes a source one, of those whose corpus is found. */
+function keyOf(source: Pick<DataSource, 'name' | 'language'>, language: string | undefined): string {
+  return `${source.name}/${source.language ?? language ?? 'en'}`;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ExplainedCaveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { nameKey, shortened, slipOf } from '../text/names.ts';
 import { crawlRecipe, MOST_CRAWLS, tokensOfCrawls } from './crawls.ts';
-import { COMMON_CRAWL, readSources } from './sources.ts';
+import { COMMON_CRAWL, checkOnce, readSources } from './sources.ts';
 import { type SourceStock, type StockRequest, stocksOf, togetherOf } from './stock.ts';
 import { stockCaveats } from './stock-caveats.ts';
 import { bytesPerToken, checkLanguage } from './tokens.ts';
@@ -46,6 +46,28 @@ export function counted<T extends StatedEntry>(entry: T, crawls: number | undefi
   const isRaw = crawls !== undefined && corpusOf(entry.name)?.id === COMMON_CRAWL;
   // a count that cannot be is for a rule to say
   return isRaw && crawls <= MOST_CRAWLS ? { ...entry, name: `${entry.name}:${crawls}` } : entry;
+}
+
+/**
+ * The sources of one mixture by the ids of the catalogue, so that a source has one name in all stages, whichever is written.
+ *
+ * @throws RangeError when one is named twice
+ */
+export function byId<T extends StatedEntry>(
+  entries: readonly T[],
+  language: string | undefined,
+): readonly T[] {
+  const found = entries.map(({ name }) => {
+    if (!isKnown(name, language)) return { name: name.trim() };
+    const read = readSources(name)[0]!;
+    return { ...read, name: corpusOf(read.name)!.id };
+  });
+  checkOnce(found, language);
+  return entries.map((entry, i) => {
+    const { name, language: own, crawls } = { language: undefined, crawls: undefined, ...found[i]! };
+    const of = own === undefined || own === (language ?? 'en') ? '' : `/${own}`;
+    return { ...entry, name: `${name}${of}${crawls === undefined ? '' : `:${crawls}`}` };
+  });
 }
 
 /**

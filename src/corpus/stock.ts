@@ -90,7 +90,7 @@ export const OWN_STAGES = 'stages of your own';
 export function stocksOf(sources: readonly DataSource[], request: StockRequest): readonly SourceStock[] {
   if (request.language !== undefined) checkLanguage(request.language);
   const tokenizer = request.tokenizer === undefined ? undefined : findTokenizer(request.tokenizer);
-  const found = findSources(sources);
+  const found = findSources(sources, request.language);
   checkUsed(found, request);
   return found.map(source => {
     const { stock, amount } = stockOf(source, { ...request, tokenizer });

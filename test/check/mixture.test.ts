@@ -174,6 +174,17 @@ test('40T unique tokens from nowhere are more than the English web leaves', asyn
 
 test('crawls: more than there are, and so many that the second half adds little', async () => {
   expect(await found('crawls-exceed', 'data: { crawls: 500 }')).toMatchObject([{ severity: 'error' }]);
+  // as data mix says it; 110 and fewer may have been crawled since
+  const said = 'more than the 105 that there were to CC-MAIN-2024-51';
+  for (const [crawls, severity] of [
+    [106, 'warning'],
+    [110, 'warning'],
+    [111, 'error'],
+  ] as const) {
+    const [one] = await found('crawls-exceed', `data: { crawls: ${crawls} }`);
+    expect(one).toMatchObject({ severity, message: expect.stringContaining(said) });
+  }
+  expect(await found('crawls-exceed', 'data: { crawls: 105 }')).toEqual([]);
   const named = 'data: { crawls: 500, sources: { common-crawl: 100% } }';
   expect(await found('crawls-exceed', named)).toMatchObject([{ severity: 'error' }]);
   expect(await found('crawls-exceed', 'data: { crawls: 96 }')).toEqual([]);
@@ -190,6 +201,14 @@ test.each([
   [
     'training: { stages: [{ tokens: 1T, sources: { fineweb: 50%, wikipdia: 50% } }] }',
     /Unknown source 'wikipdia': did you mean wikipedia\?/,
+  ],
+  ['data: { tokens: 1T, blend: "fineweb:99%, wikipedia:0.3%, wikipedia:0.7%" }', /wikipedia is named twice/],
+  ['data: { sources: { fineweb: 98%, wikipedia: 1%, "wikipedia/en": 1% } }', /wikipedia is named twice/],
+  ['data: { sources: { fineweb: 98%, FineWeb: 2% } }', /fineweb is named twice/],
+  ['data: { sources: { "common-crawl:30": 50%, "common-crawl:40": 50% } }', /is named twice/],
+  [
+    'training: { stages: [{ tokens: 1T, sources: "ours=2T:50%, ours=3T:50%" }] }',
+    /Source ours is named twice/,
   ],
   ['data: { tokenizer: llama9 }', /Unknown tokenizer 'llama9'/],
   ['data: { tokenizer: llama3, language: xx }', /Unknown language 'xx'/],
@@ -247,6 +266,14 @@ training: { stages: [{ tokens: 900B }, { tokens: 100B, sources: { wikipedia: 100
     expect(plan!.sources!.map(({ tokens }) => Math.round(tokens / 1e9)).toSorted((a, b) => a - b)).toEqual([
       190, 810,
     ]);
+  });
+
+  test('a source is one in all stages, whichever of its names each writes', async () => {
+    const { plan } = await checked(`model: 8B
+training: { stages: [{ tokens: 9B, sources: { wikipedia: 100% } }, { tokens: 1B, sources: { "wikipedia/en": 100% } }] }
+`);
+    expect(plan!.sources).toHaveLength(1);
+    expect(plan!.sources![0]!.epochs).toBeCloseTo(10 / 3.69, 6);
   });
 
   test('a bad amount is told by the stage that it stands in', async () => {

@@ -4,9 +4,12 @@ import type { Rule } from './rule.ts';
 export const crawlsExceed: Rule = ({ mixture, limit }) => {
   if (mixture?.crawls === undefined) return [];
   const { count: actual, recipe, grows } = mixture.crawls;
-  const expected = limit('most');
+  const [expected, most] = [limit('known'), limit('most')];
   const at = ['data.crawls'] as const;
-  if (actual > expected) return [{ at, args: { actual, expected }, actual, expected }];
+  if (actual > expected) {
+    const severity = actual > most ? 'error' : 'warning';
+    return [{ severity, at, args: { actual, expected, most }, actual, expected }];
+  }
   if (actual < 2 || grows >= limit('adds')) return [];
   return [{ says: 'adds', severity: 'warning', at, args: { actual, recipe, grows }, actual }];
 };
