@@ -39,8 +39,10 @@ export interface StatedMixture {
   /** Bytes a token of the stated tokenizer in the stated language. */
   readonly bytesPerToken: number | undefined;
   readonly crawls: { readonly count: number; readonly recipe: string; readonly grows: number } | undefined;
-  /** Shares of what enters that the stated recipe keeps in all, or the lowest and the highest of all recipes. */
-  readonly recipeKeeps: readonly [low: number, high: number] | undefined;
+  /** Shares of the extracted tokens that the stated recipe keeps in all, or the lowest and the highest of all recipes. */
+  readonly recipeKeeps:
+    | { readonly low: number; readonly high: number; readonly perCrawl: number }
+    | undefined;
 }
 
 /** What is stated, before the catalogue is asked. */
@@ -113,7 +115,7 @@ export function mixtureBy(
         : corpus.crawledTokens(crawled, { tokenizer, language, recipe }),
     bytesPerToken: corpus.bytesPerTokenOf(tokenizer, language),
     crawls: crawls === undefined ? undefined : corpus.growthOf(crawls, recipe),
-    recipeKeeps: corpus.keptBy(recipe),
+    recipeKeeps: corpus.keptBy(recipe, language),
   };
 }
 

@@ -33,7 +33,7 @@ const sentences = {
   'more-crawls-than-known': ({ crawls, known }: { crawls: number; known: number }) =>
     `${crawls} crawls are more than the ${known} that there were to CC-MAIN-2024-51`,
   shortfall: ({ short, tokens, cap, fewer }: { short: number; tokens: number; cap: number; fewer: number }) =>
-    `${formatCount(short)} of ${formatCount(tokens)} tokens are missing with these caps: up to ${String(Math.ceil(cap * 100) / 100)} epochs fit, or ${formatCount(fewer)} tokens`,
+    `${formatCount(short)} of ${formatCount(tokens)} tokens are missing with these caps: up to ${epochsUp(cap)} epochs fit, or ${formatCount(fewer)} tokens`,
   'shortfall-crawls': ({ crawls }: { crawls: number }) => `Or ${crawls} crawls, with the caps as they are`,
   'shortfall-fixed': ({ short, tokens, fewer }: { short: number; tokens: number; fewer: number }) =>
     `${formatCount(short)} of ${formatCount(tokens)} tokens are missing, since every source has a cap of its own: ${formatCount(fewer)} tokens fit`,
@@ -44,6 +44,13 @@ const sentences = {
   quality: () =>
     'Neither the quality of text nor the gain of mixture weights is predicted: no law holds across filters',
 } satisfies Sentences;
+
+/** Epochs to hundredths, many to three digits, rounded up: fewer would not fit. */
+function epochsUp(cap: number): string {
+  if (cap < 1000) return String(Math.ceil(cap * 100) / 100);
+  const step = 10 ** (Math.floor(Math.log10(cap)) - 2);
+  return formatCount(Math.ceil(cap / step) * step);
+}
 
 /** A caveat with its sentence; its code decides its arguments. */
 export function corpusCaveat<Code extends keyof typeof sentences>(

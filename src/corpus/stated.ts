@@ -1,10 +1,11 @@
-import { type Corpus, corpora } from '../catalog/corpora.ts';
-import { recipes } from '../catalog/recipes.ts';
+import { type Corpus, corpora, findCorpus } from '../catalog/corpora.ts';
+import { findRecipe, recipes } from '../catalog/recipes.ts';
 import { findTokenizer } from '../catalog/tokenizers.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
 import { nameKey, shortened, slipOf } from '../text/names.ts';
-import { crawlRecipe, MOST_CRAWLS, tokensOfCrawls } from './crawls.ts';
+import { crawlRecipe, isCrawlRecipe, MOST_CRAWLS, tokensOfCrawls } from './crawls.ts';
 import { COMMON_CRAWL, checkOnce, readSources } from './sources.ts';
 import { type SourceStock, type StockRequest, stocksOf, togetherOf } from './stock.ts';
 import { stockCaveats } from './stock-caveats.ts';
@@ -174,28 +175,21 @@ export function growthOf(
   return { count, recipe: recipe.id, grows: tokensOfCrawls(recipe, count) / half - 1 };
 }
 
-/** Share of what enters that a recipe keeps in all; of all recipes the lowest and the highest. */
-export function keptBy(name: string | undefined): readonly [low: number, high: number] | undefined {
-  const kept = recipes().flatMap(recipe => {
-    const shares = UNITS.flatMap(unit => {
-      const amounts = recipe.stages.flatMap(stage => stage[unit] ?? []);
-      return amounts.length < 2 ? [] : [amounts.at(-1)! / amounts[0]!];
-    });
-    return (name === undefined || recipe.id === name) && shares.length > 0
-      ? [[recipe.id, ...shares] as const]
-      : [];
-  });
-  if (name !== undefined && kept.length === 0) {
-    if (recipes().some(one => one.id === name)) return undefined;
-    throw new Refusal(
-      `Unknown recipe '${name.slice(0, 40)}': expected one of ${recipes()
-        .map(one => one.id)
-        .join(', ')}`,
-    );
-  }
-  const shares = kept.flatMap(([, ...all]) => all);
-  const sorted = shares.toSorted((a, b) => a - b);
-  return [sorted[0]!, sorted.at(-1)!];
+/**
+ * Share of the tokens extracted of crawls, of all languages, that a recipe leaves; of all recipes the lowest and the highest.
+ *
+ * @returns undefined where the recipe does not say what it leaves of how many crawls, or not of the language
+ * @throws RangeError when the recipe is unknown
+ */
+export function keptBy(
+  name: string | undefined,
+  language: string | undefined,
+): { readonly low: number; readonly high: number; readonly perCrawl: number } | undefined {
+  const asked = name === undefined ? recipes() : [findRecipe(name)];
+  const perCrawl = findCorpus(COMMON_CRAWL).extracted!.perCrawl[1];
+  const kept = asked
+    .filter(isCrawlRecipe)
+    .filter(recipe => (recipe.language ?? 'en') === (language ?? 'en'))
+    .map(({ tokens, crawls }) => tokens.value / (crawls * perCrawl));
+  return kept.length === 0 ? undefined : { low: leastOf(kept), high: mostOf(kept), perCrawl };
 }
-
-const UNITS = ['tokens', 'documents', 'bytes'] as const;

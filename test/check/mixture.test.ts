@@ -163,6 +163,33 @@ test('what stocks have in common or are known by at second hand is said', async 
 test('books have 246,000 tokens a document', async () => {
   const books = 'data: { uniqueTokens: 242B, raw: { documents: 983004 } }';
   expect(await found('raw-data-mismatch', books)).toEqual([]);
+  // a tenth of the bytes may be left of every book: 246,000 tokens a document as before
+  const tenth = books.replace('983004', '983004, keptAfterFiltering: 10%');
+  expect(await found('raw-data-mismatch', tenth)).toEqual([]);
+  const [many] = await found('raw-data-mismatch', tenth.replace('983004', '98300'));
+  expect(many!.arithmetic).toContain('98.3k × 100% of the documents');
+  const shares = 'keptAfterDeduplication: 40%, keptAfterFiltering: 10%';
+  const [short] = await found(
+    'raw-data-mismatch',
+    `data: { uniqueTokens: 242B, raw: { bytes: 3 TB, bytesPerToken: 4.5, ${shares} } }`,
+  );
+  expect(short!.arithmetic).toContain('× 40% × 10% of the bytes / 4.5 bytes a token');
+});
+
+test('what recipes keep is told of the tokens that are extracted, and of all of them', async () => {
+  const yields = (data: string, deduplicated: string, filtered: string) =>
+    found(
+      'recipe-yield',
+      `data: { ${data}, raw: { keptAfterDeduplication: ${deduplicated}, keptAfterFiltering: ${filtered} } }`,
+    );
+  // FineWeb: 15T of 96 x 2.7T are 5.8%, DCLM 3.8T of 240T 1.6%, RefinedWeb 5T of 90 x 2.7T 2.1%
+  expect(await yields('crawls: 96, recipe: fineweb', '30%', '20%')).toEqual([]);
+  expect(await yields('crawls: 89, recipe: dclm-baseline', '10%', '16%')).toEqual([]);
+  const [fineweb] = await yields('crawls: 96, recipe: fineweb', '60%', '70%');
+  expect(fineweb!.message).toContain('fineweb keeps 5.8% of the tokens that are extracted');
+  expect(await yields('recipe: refinedweb', '60%', '60%')).toMatchObject([{ severity: 'warning' }]);
+  expect(await yields('crawls: 30', '100%', '100%')).toMatchObject([{ severity: 'warning' }]);
+  expect(await yields('crawls: 30, language: de, tokenizer: llama3', '50%', '50%')).toEqual([]);
 });
 
 test('40T unique tokens from nowhere are more than the English web leaves', async () => {
@@ -170,6 +197,16 @@ test('40T unique tokens from nowhere are more than the English web leaves', asyn
     { severity: 'info' },
   ]);
   expect(await found('tokens-beyond-stock', 'data: { tokens: 40T }')).toEqual([]);
+});
+
+test('code of one’s own above 1T is more than any collection has', async () => {
+  const code = (source: string) =>
+    found('tokens-beyond-stock', `data: { tokens: 4T, sources: { ours: , ${source} } }`);
+  // 2T read once; read twice it is 1T, and The Stack v2 is counted by itself
+  expect(await code('code: { tokens: 2T, epochs: 1 }')).toMatchObject([{ severity: 'info', actual: 2e12 }]);
+  expect(await code('code: { tokens: 2T, epochs: 2 }')).toEqual([]);
+  expect(await code('stack-v2: 2T')).toEqual([]);
+  expect(await code('decoded-web: { tokens: 2T, epochs: 1 }')).toEqual([]);
 });
 
 test('crawls: more than there are, and so many that the second half adds little', async () => {
@@ -213,7 +250,7 @@ test.each([
   ['data: { tokenizer: llama9 }', /Unknown tokenizer 'llama9'/],
   ['data: { tokenizer: llama3, language: xx }', /Unknown language 'xx'/],
   ['data: { tokenizer: llama3, language: nb }', /give them with --bytes-per-token/],
-  ['data: { recipe: finweb }', /Unknown recipe/],
+  ['data: { recipe: finweb }', /Unknown recipe 'finweb': did you mean fineweb\?/],
   ['data: { sources: [fineweb] }', /data.sources must be a mapping/i],
   ['data: { sources: { fineweb: -3 } }', /must be a share or tokens/],
   ['data: { sources: { fineweb: { shares: 3 } } }', /Unknown key 'shares'/],

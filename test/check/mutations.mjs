@@ -384,10 +384,10 @@ export const mutations = [
     change: ({ proposal }) => put(proposal, 'data', { crawls: 200 }),
   },
   {
-    id: 'a hundredth kept of raw crawls',
+    id: 'half kept of raw crawls',
     rule: 'recipe-yield',
     change: ({ proposal }) =>
-      put(raw(proposal, { keptAfterDeduplication: 0.05, keptAfterFiltering: 0.05 }), 'data', { crawls: 30 }),
+      put(raw(proposal, { keptAfterDeduplication: 0.7, keptAfterFiltering: 0.7 }), 'data', { crawls: 30 }),
   },
   {
     id: 'FineWeb-Edu as it is counted',

@@ -25,6 +25,12 @@ test('15T tokens of Dolma 3’s pool: each source by the figures of its README',
   expect(answer.shortfall).toBeNull();
 });
 
+test('so many epochs that nobody would read them are told to three digits, rounded up', () => {
+  // 1e18 of FineWeb's 15T are 66,667 epochs
+  const [short] = mixture({ sources: 'fineweb', tokens: 1e18 }).caveats;
+  expect(short!.message).toContain('up to 66.7k epochs fit');
+});
+
 const amount = fc.double({ min: 1e9, max: 1e13, noNaN: true });
 const sources = fc
   .array(fc.record({ unique: amount, weight: fc.double({ min: 0.01, max: 1, noNaN: true }) }), {

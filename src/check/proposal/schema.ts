@@ -103,8 +103,12 @@ const data = v.strictObject({
         bytes: quantity('bytes', 'Raw text before cleaning: 40 TB'),
         documents: quantity('count', 'Raw documents before cleaning'),
         bytesPerDocument: quantity('bytes', 'Mean size of a document'),
-        keptAfterDeduplication: quantity('share', 'Share that deduplication keeps: 40%', { most: 1 }),
-        keptAfterFiltering: quantity('share', 'Share that filtering keeps of the rest: 50%', { most: 1 }),
+        keptAfterDeduplication: quantity('share', 'Share of the bytes that deduplication keeps: 40%', {
+          most: 1,
+        }),
+        keptAfterFiltering: quantity('share', 'Share of the bytes left that filtering keeps: 50%', {
+          most: 1,
+        }),
         bytesPerToken: quantity('bytesPerToken', 'Mean bytes of text in a token: 4.2'),
       }),
       v.description('Where the unique tokens come from'),

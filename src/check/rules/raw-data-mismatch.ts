@@ -18,10 +18,12 @@ export const rawDataMismatch: Rule = ({ given, apart, limit }) => {
   const at = ['data.raw.bytes', 'data.raw.documents', 'data.uniqueTokens', 'data.tokens'] as const;
   if (bytes === undefined || perToken === undefined) {
     if (documents === undefined) return [];
-    const tokensPerDocument = unique / (documents * kept);
-    if (tokensPerDocument >= limit('fewestPerDocument') && tokensPerDocument <= limit('mostPerDocument'))
-      return [];
-    const args = { unique, documents, kept, tokensPerDocument };
+    // shares are of bytes: all documents may be left, each of them shorter
+    const isMany = unique / documents > limit('mostPerDocument');
+    const left = isMany ? 1 : kept;
+    const tokensPerDocument = unique / (documents * left);
+    if (!isMany && tokensPerDocument >= limit('fewestPerDocument')) return [];
+    const args = { unique, documents, kept: left, tokensPerDocument };
     return [{ says: 'documents', severity: 'warning', at, args, actual: tokensPerDocument }];
   }
   const expected = (bytes * kept) / perToken;

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** Shares that are kept of raw crawls against what recipes keep. */
+/** Shares that are kept of raw crawls against what recipes keep, both of the text that is extracted. */
 export const recipeYield: Rule = ({ mixture, given, text, limit }) => {
   const recipe = text('data.recipe');
   const range = mixture?.recipeKeeps;
@@ -11,19 +11,20 @@ export const recipeYield: Rule = ({ mixture, given, text, limit }) => {
   // one of the two alone is no recipe, and text that is not crawled keeps more
   if (range === undefined || deduplicated === undefined || filtered === undefined) return [];
   if (recipe === undefined && given('data.crawls') === undefined) return [];
-  const [low, high] = range;
+  const { low, high, perCrawl } = range;
   const actual = deduplicated * filtered;
   if (actual >= low / limit('ratio') && actual <= high * limit('ratio')) return [];
-  const expected = (actual < low ? low : high) / deduplicated;
+  const expected = actual < low ? low : high;
+  const [least, most] = [low, high].map(share => `${Number((100 * share).toPrecision(2))}%`);
   const args = {
     actual,
     deduplicated,
     filtered,
-    low,
-    high,
-    expected: Math.min(1, expected),
-    recipe: recipe === undefined ? 'documented recipes' : `stages of ${recipe}`,
+    perCrawl,
+    expected,
+    recipe: recipe ?? 'documented recipes',
+    keep: recipe === undefined ? `keep ${least} to ${most}` : `keeps ${most}`,
   };
   const at = ['data.raw.keptAfterFiltering', 'data.raw.keptAfterDeduplication'] as const;
-  return [{ at, args, actual, expected: args.expected }];
+  return [{ at, args, actual, expected }];
 };

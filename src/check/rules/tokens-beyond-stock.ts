@@ -2,7 +2,30 @@ import { documentedFacts } from '../../plan/documented.ts';
 import type { Rule } from './rule.ts';
 
 /** More different tokens than any documented run had, or than there is public text. */
-export const tokensBeyondStock: Rule = ({ value, mixture, limit }) => {
+export const tokensBeyondStock: Rule = context => [...allTokens(context), ...ownCode(context)];
+
+/** Code of one's own, by its name, of which there is said to be more than any collection has. */
+const ownCode: Rule = ({ mixture, limit }) =>
+  (mixture?.sources ?? []).flatMap(({ name, unique, isKnown, position }) =>
+    isKnown ||
+    unique === undefined ||
+    unique <= limit('code') ||
+    !/(^|[^a-z])(code|github)([^a-z]|$)/i.test(name)
+      ? []
+      : [
+          {
+            says: 'code',
+            severity: 'info' as const,
+            at: ['data.sources'] as const,
+            place: position,
+            args: { source: name, tokens: unique, code: limit('code') },
+            actual: unique,
+            expected: limit('code'),
+          },
+        ],
+  );
+
+const allTokens: Rule = ({ value, mixture, limit }) => {
   const unique = value('data.uniqueTokens');
   const tokens = unique ?? value('data.tokens');
   if (tokens === undefined) return [];
