@@ -4,8 +4,9 @@ import type { Uncertain } from '../core/spread.ts';
 import { corpusCaveat } from '../corpus/messages.ts';
 import { isShared, uniqueForLaw } from '../corpus/mixture.ts';
 import { checkTokens, type DataSource, readSources } from '../corpus/sources.ts';
-import { type Stock, stocksOf } from '../corpus/stock.ts';
+import { type Stock, stocksOf, togetherOf } from '../corpus/stock.ts';
 import { stockCaveats } from '../corpus/stock-caveats.ts';
+import { spread } from '../corpus/uncertain.ts';
 import { weightsOf } from '../corpus/weights.ts';
 import { readTable } from '../fit/table/table.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
@@ -15,7 +16,7 @@ import type { Block, Cell, View } from '../render/view.ts';
 import { shortened } from '../text/names.ts';
 import type { Call } from './command.ts';
 import { InputError, type Io, type Outcome } from './io.ts';
-import { stockCell } from './views/data-stock.ts';
+import { rangeCell } from './views/data-stock.ts';
 
 const isFile = (part: string) => /\.(csv|tsv|json)$/i.test(part) || /^\.{0,2}\//.test(part);
 
@@ -148,7 +149,10 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
   };
   const around: View = {
     ...view,
-    blocks: async surface => [...(await view.blocks(surface)), ...blocks],
+    blocks: async surface => {
+      const answered = await view.blocks(surface);
+      return [...(isMixed && tokens !== undefined ? asWorth(answered, unique.likely) : answered), ...blocks];
+    },
     json: () => ({ ...(view.json() as object), data }),
   };
   return { ...outcome, view: around };
@@ -157,12 +161,33 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
     const names = stocks.map(({ stock }) => stock.name).join(', ');
     const said =
       isMixed && tokens !== undefined
-        ? `worth as many as ${stockCell(unique)} of one corpus, at these shares of ${formatCount(tokens)}: ${names}`
-        : `${stockCell(unique)} of ${names}`;
+        ? `${rangeCell(spread(togetherOf(stocks, undefined)))} of ${names}; at these shares of ${formatCount(tokens)} worth as many as ${rangeCell(unique)} of one corpus`
+        : `${rangeCell(unique)} of ${names}`;
     const fields: (readonly [string, Cell])[] = [['Unique tokens', said]];
     const texts = losses.map(formatLoss);
     if (texts.length === 2 && texts[0] !== texts[1])
       fields.push(['Loss at its ends', `${texts[1]} to ${texts[0]}`]);
     return fields;
   }
+}
+
+/**
+ * An answer whose unique tokens are not those that there are, but those of one corpus that is worth as much: where people
+ * read it, its heading, its notes and its epochs say so.
+ */
+function asWorth(blocks: readonly Block[], unique: number): readonly Block[] {
+  const plain = `${formatCount(unique)} unique tokens`;
+  const say = (text: string) => text.replace(plain, `a mixture worth as ${plain} of one corpus`);
+  return blocks.map((block): Block => {
+    if (block.kind === 'heading') return { ...block, text: say(block.text) };
+    if (block.kind === 'notes')
+      return { ...block, notes: block.notes.map(note => ({ ...note, text: say(note.text) })) };
+    if (block.kind !== 'fields') return block;
+    const fields = block.fields.map(([label, cell]) =>
+      label === 'Epochs' && typeof cell === 'string'
+        ? ([label, `worth as ${cell} of one corpus; of each source: isoflop data mix`] as const)
+        : ([label, cell] as const),
+    );
+    return { ...block, fields };
+  });
 }

@@ -21,6 +21,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const mix = (sources: string, ...more: string[]) =>
   runCli(['data', 'mix', sources, '--tokens', '15T', ...more], { cwd: folder });
 
+test('what a mixture is worth as is not told as what there is, and what there is has its range', async () => {
+  const run = ['recommend', '--params', '8B', '--tokens', '15T', '--from'];
+  const pool = 'dolma3-web:70%, science-pdfs:13%, stack-edu:10%, finemath-3plus:4%, arxiv:2%, wikipedia:1%';
+  const { out } = await runCli([...run, pool]);
+  const flat = out.replaceAll(/\s+/g, ' ');
+  // 8.14T + 972B + 137B + 34.1B + 21.4B + 3.69B, as data mix has it
+  expect(flat).toMatch(/Unique tokens 9\.31T \(9\.1\dT–9\.4\dT\) of dolma3-web/);
+  expect(flat).toContain('15T tokens, a mixture worth as 4.31T unique tokens of one corpus');
+  expect(flat).toContain('Epochs worth as 3.48 of one corpus');
+  expect(flat).not.toMatch(/(?<!worth as )4\.31T unique tokens/);
+  // 15T and 900B as they were published, each within 2%
+  const plain = (await runCli([...run, 'fineweb, stack-v2'])).out;
+  expect(plain).toMatch(/15\.9T \(15\.\dT–16\.\dT\) of fineweb, stack-v2/);
+});
+
 test.each([
   ['finweb', /did you mean fineweb\?/],
   ['fineweb:70%, stack-v2:40%', /sum to 100%: got 110% \(data mix --normalize/],
@@ -142,7 +157,7 @@ test('unique tokens of sources stand in recommend and estimate, with their range
   expect(data.loss[0]).toBeLessThan(recommendations[0].loss);
   expect(data.loss[1]).toBeGreaterThan(recommendations[0].loss);
   const plan = await runCli(['estimate', '1e22', '--on', '64 h100', '--from', 'wikipedia, arxiv']);
-  expect(plan.out).toContain('25.1B of wikipedia, arxiv');
+  expect(plan.out).toMatch(/25\.1B \(24\.\dB–25\.\dB\) of wikipedia, arxiv/);
   const both = await runCli(['recommend', '1e24', '--unique-tokens', '1T', '--from', 'fineweb']);
   expect(both).toMatchObject({ code: 2 });
   expect(both.err).toContain('--unique-tokens and --from both say');

@@ -10,6 +10,13 @@ export function stockCell({ likely, 80: [low, high] }: Uncertain): string {
   return `${formatCount(likely)} (${twoDigits(low)}–${twoDigits(high)})`;
 }
 
+/** The same with its ends however near they lie: a figure that answers by itself has its range. */
+export function rangeCell(amount: Uncertain): string {
+  const [low, high] = amount['80'];
+  if (high / low >= NARROW || high === low) return stockCell(amount);
+  return `${formatCount(amount.likely)} (${formatCount(low)}–${formatCount(high)})`;
+}
+
 function twoDigits(value: number): string {
   return formatCount(Number(value.toPrecision(2)));
 }
