@@ -71,9 +71,9 @@ export function uncheckedOf({ context, plan }: ProposalPlan): readonly Unchecked
 /** Whether too little could be checked to say that a proposal passes: its size or its tokens, or the machines of a launch. */
 export function isIncomplete(
   unchecked: readonly Unchecked[],
-  { launch, unknown = new Set() }: Pick<Reading, 'launch' | 'unknown'>,
+  { launch, isOffloaded, unknown = new Set() }: Pick<Reading, 'launch' | 'unknown' | 'isOffloaded'>,
 ): boolean {
-  if (launch?.adapter !== undefined) return true;
+  if (launch?.adapter !== undefined || isOffloaded === true) return true;
   // a size or a degree that is not known may be any
   if (
     [...unknown].some(field =>

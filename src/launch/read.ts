@@ -1,6 +1,6 @@
 import { locator } from '../syntax/position.ts';
 import type { OtherValue, SourcePlace, Tree } from '../syntax/tree.ts';
-import { adapterIn } from './adapter.ts';
+import { adapterIn, offloadIn } from './adapter.ts';
 import {
   type Condition,
   type LaunchDefault,
@@ -52,6 +52,8 @@ export interface LaunchPart {
   }[];
   /** What says that only an adapter is trained, beside frozen weights. */
   readonly adapter: LaunchKey | undefined;
+  /** What says that a part of the state is kept outside of the accelerators. */
+  readonly offload: LaunchKey | undefined;
   /** All values by path, for who reads a file as a whole. */
   readonly tree: Tree;
 }
@@ -89,7 +91,7 @@ export function readLaunch(
   const beside = (field: string): Beside => ({
     field,
     number: name => numberIn(values.get(name)),
-    key: name => numberAt(leaves, name),
+    key: name => numberAt(leaves, name, used),
   });
   const state = {
     leaves,
@@ -117,7 +119,11 @@ export function readLaunch(
     }
   }
   const known = new Set(framework.rows.flatMap(row => row.keys.map(tableKey)));
-  const unread = [...all].filter(([, leaf]) => leaf.value.kind !== 'map' && !used.has(leaf));
+  const offload = offloadIn(all);
+  if (offload !== undefined) for (const [path, leaf] of all) if (/offload/.test(path)) used.add(leaf);
+  const unread = [...all].filter(
+    ([path, leaf]) => leaf.value.kind !== 'map' && !used.has(leaf) && !path.startsWith('positional.'),
+  );
   return {
     ...source,
     framework,
@@ -126,6 +132,7 @@ export function readLaunch(
     others: others.filter(({ key }) => known.has(pathKey(key))),
     unread: unread.map(([path, leaf]) => ({ path, leaf, isKnown: known.has(path) })),
     adapter: adapterIn(all),
+    offload,
     tree,
   };
 }
@@ -232,9 +239,11 @@ function meets(condition: Condition, leaves: LaunchKeys, how: 'every' | 'some'):
   });
 }
 
-function numberAt(leaves: LaunchKeys, key: string): number | undefined {
+function numberAt(leaves: LaunchKeys, key: string, used: Set<LaunchKey>): number | undefined {
   const leaf = leaves.get(tableKey(key));
-  return leaf === undefined ? undefined : numberOf(wordsOf(leaf.value) ?? '');
+  if (leaf === undefined) return undefined;
+  used.add(leaf);
+  return numberOf(wordsOf(leaf.value) ?? '');
 }
 
 function numberIn(value: LaunchValue | undefined): number | undefined {

@@ -32,6 +32,10 @@ export function flagsOf(tokens: readonly ShellToken[]): readonly Flag[] {
       flags.push({ name, at: begins, value, valueAt: begins + name.length + 1, bare: false });
       continue;
     }
+    const config = isArgument ? /(?:^|\/)config\/(?:[\w-]+\/)*([\w.-]+)\.py$/.exec(text)?.[1] : undefined;
+    // of the configurations that stand in a folder of their own the name tells what they hold
+    if (config !== undefined)
+      flags.push({ name: 'positional.config', at, value: config, valueAt: at, bare: false });
     if (launchers.test(text) || programs.test(text)) isArgument = true;
     const opened = /^["'(]*--([A-Za-z][\w.-]*)(=?)([\s\S]*)$/.exec(text);
     if (opened === null) continue;

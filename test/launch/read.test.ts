@@ -657,6 +657,86 @@ describe('an adapter beside frozen weights is no training of them', () => {
   });
 });
 
+describe('keys that say less, or more, than their names', () => {
+  const megatronDs =
+    'deepspeed --num_gpus 8 a.py --num-layers 24 --hidden-size 1024 --num-attention-heads 16 --seq-length 2048 --global-batch-size 256 --micro-batch-size 4';
+  const dump =
+    '"per_device_train_batch_size": 4, "train_batch_size": 4, "gradient_accumulation_steps": 16, "max_steps": 1000, "block_size": 4096';
+  const foundry =
+    'max_seq_len: 2048\nmodel: { name: mpt_causal_lm, d_model: 768, n_heads: 12, n_layers: 12, vocab_size: 50368, tie_word_embeddings: false }\nglobal_train_batch_size: 256\nmax_duration: 4800ba\nscheduler: { t_warmup: 0.01dur }\ntrain_loader: { name: text }\n';
+  const core =
+    'model: { d_model: 1024, n_layers: 16, vocab_size: 100352, block: { attention: { n_heads: 16 }, feed_forward: { hidden_size: 4096 } } }\ndataset: { sequence_length: 4096 }\ndata_loader: { global_batch_size: 4194304 }\ntrain_module: { rank_microbatch_size: 16384, dp_config: { name: hsdp, num_replicas: 4, shard_degree: 8 } }\ntrainer: { max_duration: { value: 1000, unit: steps } }\n';
+  const padded =
+    '{ "pipe_parallel_size": 1, "model_parallel_size": 2, "num_layers": 8, "hidden_size": 768, "num_attention_heads": 6, "seq_length": 512, "make_vocab_size_divisible_by": 256, "train_micro_batch_size_per_gpu": 3 }';
+  const shakespeare =
+    'python train.py config/train_shakespeare_char.py --block_size=64 --batch_size=12 --n_layer=4 --n_head=4 --n_embd=128 --max_iters=2000';
+  const nemo = (tokenizer: string) =>
+    `trainer: { devices: 8, num_nodes: 2, max_steps: 9 }\nmodel: { micro_batch_size: 1, global_batch_size: 128, encoder_seq_length: 4096, num_layers: 2, hidden_size: 4096, ffn_hidden_size: 14336, num_attention_heads: 32, tokenizer: { type: ${tokenizer} } }\n`;
+
+  test.each<readonly [string, string, Readonly<Record<string, unknown>>]>([
+    // 5e8 samples of 2048 are a trillion tokens, which are never reached; 1e8 are 205 billion, and come first
+    ['a.sh', `${megatronDs} --train-tokens 300000000000 --train-samples 500000000`, { 'data.tokens': 3e11 }],
+    ['a.sh', `${megatronDs} --train-tokens 300000000000 --train-samples 100000000`, { 'data.tokens': 1e8 }],
+    [
+      'a.json',
+      `{ ${dump} }`,
+      { 'training.batch': undefined, 'parallelism.microBatch': 4, 'training.accumulation': 16 },
+    ],
+    ['a.yml', foundry, { 'model.tied': false, 'training.warmupSteps': 0.01 }],
+    ['a.yml', core, { 'parallelism.microBatch': 4, 'parallelism.data': 32 }],
+    // 50,257 up to whole 256 on each of two devices
+    ['a.yml', padded, { 'model.vocab': 50_688 }],
+    ['a.sh', shakespeare, { 'model.vocab': 65 }],
+    [
+      'a.py',
+      'n_layer = 24; n_head = 16\nn_embd = 1024\nbatch_size = 12; block_size = 512 # a; b\n',
+      { 'model.layers': 24, 'model.heads': 16 },
+    ],
+    [
+      'a.py',
+      'n_layer = int(DEPTH)\nn_embd = 1024\nbatch_size = 12; block_size = 512\n',
+      { 'model.layers': undefined },
+    ],
+    // 128,256 entries
+    ['a.yaml', nemo('meta-llama/Meta-Llama-3-8B'), { 'model.vocab': 128_256 }],
+    [
+      'a.yaml',
+      'model: { _target_: megatron.bridge.models.llama.Llama3ModelProvider8B, seq_length: 8192, tensor_model_parallel_size: 2 }\ntrain: { train_iters: 9, global_batch_size: 128, micro_batch_size: 1 }\n',
+      { 'model.preset': 'llama3-8b' },
+    ],
+  ])('%s %#', async (file, text, expected) => {
+    const values = valuesOf(await checked({ file, text }));
+    for (const [field, value] of Object.entries(expected)) expect(values[field], field).toBe(value);
+  });
+
+  test('devices of a dump of arguments contradict nothing', async () => {
+    const { plan, findings } = await checked({ file: 'a.json', text: `{ ${dump}, "num_processes": 32 }` });
+    expect(plan.tokens?.value).toBe(4 * 16 * 32 * 4096 * 1000);
+    expect(findings.map(({ rule }) => rule)).not.toContain('batch-mismatch');
+  });
+
+  test('memory is not checked of what is kept elsewhere', async () => {
+    const sources = (offload: string) => [
+      {
+        file: 'ds.json',
+        text: `{ "train_micro_batch_size_per_gpu": 1, "zero_optimization": { "stage": 3${offload} } }`,
+      },
+      {
+        file: 'a.sh',
+        text: 'deepspeed --num_gpus 1 run.py --model_name_or_path meta-llama/Llama-2-7b-hf --per_device_train_batch_size 1 --max_steps 1000 --max_seq_length 2048 --gpu_type A100 --bf16',
+      },
+    ];
+    const rules = async (offload: string) => {
+      const [result] = (await check(sources(offload))).files;
+      return [result!.findings.map(({ rule }) => rule), result!.plan.memoryPerDevice];
+    };
+    const [found, memory] = await rules(', "offload_optimizer": { "device": "cpu" }');
+    expect(found).not.toContain('memory-exceeded');
+    expect(memory).toBeUndefined();
+    expect((await rules(', "offload_optimizer": { "device": "none" }'))[0]).toContain('memory-exceeded');
+  });
+});
+
 describe('scripts are gone through as shells do', () => {
   const flags = (text: string) => {
     const { tree, others = [] } = parseCommandLines(text);

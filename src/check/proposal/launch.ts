@@ -71,6 +71,7 @@ function joined(parts: readonly Reading[]): Reading {
     ...first,
     values,
     unknown,
+    isOffloaded: parts.some(one => one.isOffloaded === true),
     allow: parts.flatMap(({ allow }) => allow),
     remarks: parts.flatMap(part => part.remarks.map(one => placed(one, part.file))),
     launch: {
@@ -144,6 +145,7 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     start,
     values,
     unknown: new Set(part.unknown.keys()),
+    isOffloaded: part.offload !== undefined,
     allow: [],
     problems: [],
     remarks: [
@@ -173,7 +175,7 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
 
 /** What a file leaves open, by its reasons; and the commands that set a key otherwise. */
 function openRemarks(
-  { file, unknown, others }: LaunchPart,
+  { file, unknown, others, offload }: LaunchPart,
   locate: ReturnType<typeof locator>,
 ): readonly Remark[] {
   const leaves = [...new Set(unknown.values())];
@@ -191,6 +193,10 @@ function openRemarks(
       position: { ...locate(...of[0]!.range), file },
     };
   });
+  if (offload !== undefined) {
+    const [args, position] = [{ offload: adapterWords(offload) }, { ...locate(...offload.range), file }];
+    open.push({ rule: 'launch-file', says: 'offload', args, position });
+  }
   if (others.length === 0) return open;
   const keys = [...new Set(others.map(({ key }) => key))];
   const some = `${keys.slice(0, MOST_NAMED).join(', ')}${keys.length > MOST_NAMED ? ', …' : ''}`;
