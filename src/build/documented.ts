@@ -44,13 +44,13 @@ async function factsOfData(): Promise<string> {
   };
   const text = JSON.stringify({
     ...facts,
-    learnt: JSON.parse(JSON.stringify({ ...learnt, fitted: plain }, twelveDigits)),
+    learnt: JSON.parse(JSON.stringify({ ...learnt, fitted: plain }, nineDigits)),
   });
   return `const facts = JSON.parse(${JSON.stringify(text)});
 export function documentedFacts() { return facts; }`;
 }
 
-/** Digits beyond the twelfth are noise, and every page would carry them. */
-function twelveDigits(_name: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(12)) : value;
+/** Digits beyond the ninth are noise, and every page would carry them. */
+function nineDigits(_name: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(9)) : value;
 }

@@ -55,7 +55,7 @@ const notOnPage = {
   frameworks: ['notes', 'sources'],
   records: ['notes', 'sources'],
   serving: ['notes', 'source', 'measured', 'verification'],
-  rules: ['wrong', 'satisfied', 'example', 'why', 'formula'],
+  rules: ['wrong', 'satisfied', 'example', 'why', 'formula', 'title', 'group'],
   models: ['sources', 'differences', 'notes', 'published', 'unverified', 'name', 'family', 'aliases'],
   corpora: [
     'name',
@@ -89,6 +89,11 @@ const shapedForPage = {
       relations.some(([name]) => name === 'learningRate');
     return isOnPage ? { ...law, relations: Object.fromEntries(relations) } : undefined;
   },
+  // a finding names the first
+  rules: ({ sources, ...rest }: DataFile) => ({
+    ...rest,
+    sources: (sources as readonly string[]).slice(0, 1),
+  }),
   // points of a chart: all else that they teach is worked out by the build
   runs: ({ name, family, year, tokens, parameters }: DataFile) => ({
     name,

@@ -54,7 +54,7 @@ export function uncheckedOf({ context, plan }: ProposalPlan): readonly Unchecked
   const machine = accelerator === undefined ? ['hardware.accelerator'] : [];
   const size = lackingSize(known);
   const asked: readonly Unchecked[] = [
-    { what: 'scaling', missing: [...size, ...lackingTokens(value)] },
+    { what: 'scaling', missing: [...size, ...lackingTokens(known)] },
     { what: 'steps', missing: without('training.steps', 'training.batch') },
     {
       what: 'memory',

@@ -55,6 +55,7 @@ const names: Readonly<Record<LogField, readonly string[]>> = {
     'train/gnorm',
     'grad norm',
   ],
+  lossScale: ['loss_scale', 'loss-scale', 'loss scale', 'train/loss_scale', 'optim/loss_scale'],
   stepSeconds: ['iteration-time', 'step_time', 'seconds_per_step', 'time_metrics/end_to_end(s)', 'time/step'],
   time: ['_timestamp', 'timestamp', 'wall_time', 'wall time', 'time', 'date'],
   elapsed: ['_runtime', 'elapsed', 'relative time (process)', 'train_runtime'],

@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal.ts';
-import { mostOf } from '../core/unbounded.ts';
-import type { MetricSeries } from './bins.ts';
+import { leastOf, mostOf } from '../core/unbounded.ts';
+import { type MetricSeries, medianOf } from './bins.ts';
 import { type CleanLog, lastOf, seriesOf } from './clean.ts';
 import type { RawLog } from './read-log.ts';
 import { loggedSchedule, namedSchedule, type Progress, progressOf, type RateSchedule } from './schedule.ts';
@@ -50,6 +50,8 @@ export interface MonitoredRun {
   readonly train: MetricSeries;
   readonly rates: MetricSeries;
   readonly gradient: MetricSeries;
+  /** The log has the gradient norm times the loss scale, and it was divided by it. */
+  readonly isNormScaled: boolean;
   readonly spikes: SpikeSearch;
   readonly gradientSpikes: SpikeSearch;
   readonly schedule: RateSchedule | undefined;
@@ -66,7 +68,9 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
   const step = Math.max(last === undefined ? 0 : raw.store.steps[last]!, series.steps.at(-1) ?? 0);
   const totalSteps = request.totalSteps ?? lastOf(log, 'totalSteps') ?? request.planned?.totalSteps;
   const tokens = tokensOf(log, request);
-  const gradient = withoutGaps(seriesOf(log, 'gradientNorm'));
+  const norms = seriesOf(log, 'gradientNorm');
+  const unscaled = withoutScale(norms, seriesOf(log, 'lossScale'));
+  const gradient = withoutGaps(unscaled ?? norms);
   const rates = seriesOf(log, 'rate');
   const left = (totalSteps ?? Number.POSITIVE_INFINITY) - step;
   const isLast = left <= 1 || left < log.logInterval;
@@ -102,6 +106,7 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
     rates,
     spikes,
     gradient,
+    isNormScaled: unscaled !== undefined,
     gradientSpikes: findSpikes(gradient.values, { metric: 'gradient-norm' }),
     schedule,
     progress:
@@ -214,4 +219,29 @@ function loggedWarmup({ steps, values }: MetricSeries): number | undefined {
   for (const value of values) peak = Math.max(peak, value);
   const at = values.findIndex(value => value >= AT_PEAK * peak);
   return at > 0 ? steps[at] : undefined;
+}
+
+/** A loss scale that moves by less says too little of whether a norm moves with it. */
+const LEAST_RESCALED = 4;
+
+/**
+ * Gradient norms without the loss scale, where a job writes them multiplied by it, as Megatron-DeepSpeed did: they then
+ * leap with it, and lie half as far apart divided by it. Undefined where they do not. A norm that is written again stands
+ * for a step that was skipped, while the scale falls.
+ */
+function withoutScale(norms: MetricSeries, { values: scales }: MetricSeries): MetricSeries | undefined {
+  const { steps, values } = norms;
+  if (scales.length === 0 || scales.length !== values.length) return undefined;
+  if (mostOf(scales) < LEAST_RESCALED * leastOf(scales)) return undefined;
+  const isNew = (_: number, index: number) => values[index] !== values[index - 1];
+  const divided = values.map((norm, index) => norm / scales[index]!).filter(isNew);
+  if (deviationOfLogs(divided) >= deviationOfLogs(values.filter(isNew)) / 2) return undefined;
+  return { steps: steps.slice(0, values.length).filter(isNew), values: divided };
+}
+
+/** Median distance of the logarithms of positive numbers from their median. */
+function deviationOfLogs(values: Float64Array): number {
+  const logs = values.filter(value => value > 0 && value < Number.POSITIVE_INFINITY).map(Math.log);
+  const middle = medianOf(logs);
+  return medianOf(logs.map(log => Math.abs(log - middle)));
 }

@@ -8,6 +8,8 @@ export interface LogRow {
   readonly validation?: Readonly<Record<string, number>>;
   readonly rate?: number;
   readonly gradientNorm?: number;
+  /** What a loss in FP16 is multiplied by before its gradients are taken. */
+  readonly lossScale?: number;
   /** Seconds that the step took. */
   readonly stepSeconds?: number;
   /** Wall clock, seconds since 1970. */
@@ -35,6 +37,7 @@ export const logFields: readonly LogField[] = Object.keys({
   loss: 0,
   rate: 0,
   gradientNorm: 0,
+  lossScale: 0,
   stepSeconds: 0,
   time: 0,
   elapsed: 0,

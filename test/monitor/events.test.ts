@@ -52,6 +52,37 @@ describe('spikes', () => {
     }
   });
 
+  test('norms that a job writes times its loss scale are divided by it, and no other', () => {
+    const run = { ...base, seed: 5, spike: { step: 5000, height: 0.4, length: 40 } };
+    const rows = simulate(run);
+    // the scale doubles every thousand steps, as with FP16 that sees no overflow
+    const scaleAt = (step: number) => 4096 * 2 ** Math.floor(step / 1000);
+    const log = (multiply: boolean) => {
+      const lines = asMegatron(
+        rows.map(row => ({ ...row, gradientNorm: row.gradientNorm * (multiply ? scaleAt(row.step) : 1) })),
+        run,
+      ).split('\n');
+      const text = lines
+        .map((line, index) =>
+          line.replace('loss scale: 1.0', `loss scale: ${scaleAt(rows[index]?.step ?? 0)}.0`),
+        )
+        .join('\n');
+      return monitor([{ name: 'run.log', text }], { tokensPerStep: 1e6 });
+    };
+    const [scaled, plain] = [log(true), log(false)];
+    const norms = (answer: MonitorAnswer) =>
+      answer.spikes
+        .filter(({ metric }) => metric === 'gradient norm')
+        .map(({ startStep, endStep }) => [startStep, endStep]);
+    expect(norms(scaled)).toEqual(norms(plain));
+    expect(norms(plain)).toHaveLength(1);
+    expect(scaled.gradientNorm!.now).toBeCloseTo(plain.gradientNorm!.now, 3);
+    expect(finding(scaled, 'partial-line')!.message).toContain(
+      'the loss scale, by which the log multiplies its gradient norms',
+    );
+    expect(finding(plain, 'partial-line')).toBeUndefined();
+  });
+
   test('a long spike that fades has recovered; one that leaves the loss 1.5% higher lingers', () => {
     const of = (stays: number) => {
       const run = { ...base, seed: 3, spike: { step: 5000, height: 0.2, length: 400 } };

@@ -178,6 +178,9 @@ describe.skipIf(!isThere)('logs of others, where they are beside the project', (
     expect(spike!.baseline).toBeCloseTo(2.667, 3);
     expect(ruleOf(answer, 'spike-open')).toMatchObject({ step: 17062, severity: 'warning' });
     expect(ruleOf(answer, 'loss-diverged')).toMatchObject({ step: 17062, severity: 'error' });
+    // its norms are multiplied by a loss scale that goes from 4,096 to a million
+    expect(answer.spikes.filter(({ metric }) => metric === 'gradient norm')).toEqual([]);
+    expect(ruleOf(answer, 'partial-line')!.message).toContain('the loss scale');
   });
 
   test.each(Object.keys(events).filter(name => !name.startsWith('made')))(

@@ -78,7 +78,10 @@ describe('a lifetime', () => {
     '%s at %d with %d served: no other size reaches a lower loss with the budget, its own kappa counted',
     (text, compute, inferenceTokens) => {
       const own = parseWorkload(text);
-      const [best] = recommendServed({ compute, inferenceTokens }, own).recommendations;
+      const [best] = recommendServed(
+        { compute, inferenceTokens, budgetFor: 'lifetime' },
+        own,
+      ).recommendations;
       const lossAt = (parameters: number) => {
         const { kappa } = serving({ ...own, parameters });
         const tokens = kappa ? (compute / parameters - 2 * inferenceTokens * kappa.likely) / 6 : -1;
@@ -102,8 +105,9 @@ describe('a lifetime', () => {
     'the flat band of %s at %d ends where the budget reaches what 1/1.05 of it does at best',
     (text, compute) => {
       const own = parseWorkload(text);
-      const [best] = recommendServed({ compute, inferenceTokens: 1e13 }, own).recommendations;
-      const [less] = recommendServed({ compute: compute / 1.05, inferenceTokens: 1e13 }, own).recommendations;
+      const asked = { inferenceTokens: 1e13, budgetFor: 'lifetime' } as const;
+      const [best] = recommendServed({ ...asked, compute }, own).recommendations;
+      const [less] = recommendServed({ ...asked, compute: compute / 1.05 }, own).recommendations;
       const { parameters, tokens } = best!.band!;
       for (const [index, size] of parameters.entries()) {
         const { kappa } = serving({ ...own, parameters: size });

@@ -58,8 +58,9 @@ function shared(checked: CheckedProposal, found: EstimateDocument): [name: strin
     ['loss 95%', plan.loss?.['95'], found.intervals?.loss?.['95']],
     [
       'batch',
-      plan.steps && plan.tokens!.value / plan.steps.value,
-      found.stages ? undefined : found.batchTokens,
+      // whole tokens; their quotient need not be
+      plan.steps && Math.round(plan.tokens!.value / plan.steps.value),
+      found.stages || found.batchTokens === undefined ? undefined : Math.round(found.batchTokens),
     ],
   ];
   return rows.filter(([, one, other]) => one !== undefined && other !== undefined);

@@ -82,7 +82,7 @@ export const rowAlerts: Readonly<Record<string, AlertRule>> = {
     );
     return share > limit('share') ? { words: { share: formatPercent(share) } } : undefined;
   },
-  'partial-line': ({ run: { raw, log } }) => {
+  'partial-line': ({ run: { raw, log, isNormScaled } }) => {
     const parts = [
       [raw.partial, 'cut lines'],
       [log.echoes, 'rows that were printed twice'],
@@ -90,6 +90,7 @@ export const rowAlerts: Readonly<Record<string, AlertRule>> = {
       [log.padding, 'rows of padding at the end'],
     ] as const;
     const found = parts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
+    if (isNormScaled) found.push('the loss scale, by which the log multiplies its gradient norms');
     return found.length === 0 ? undefined : { words: { what: found.join(', ') } };
   },
 };

@@ -16,6 +16,7 @@ export const megatronText: TextDialect = {
         loss: /(?:\blm loss|\|\s*loss):\s*(\S+)/,
         rate: /learning rate:\s*(\S+)/,
         gradientNorm: /grad norm:\s*(\S+)/,
+        lossScale: /loss scale:\s*(\S+)/,
         stepSeconds: [
           [/elapsed time per iteration \(ms\):\s*([^\s/]+)/, 1000],
           [/elapsed time per iteration \(s\):\s*(\S+)/, 1],
