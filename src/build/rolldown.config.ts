@@ -55,7 +55,7 @@ const notOnPage = {
   frameworks: ['notes', 'sources'],
   records: ['notes', 'sources'],
   serving: ['notes', 'source', 'measured', 'verification'],
-  rules: ['wrong', 'satisfied', 'example', 'why', 'formula', 'title', 'group'],
+  rules: ['title', 'group', 'wrong', 'satisfied', 'example', 'why', 'formula'],
   models: ['sources', 'differences', 'notes', 'published', 'unverified', 'name', 'family', 'aliases'],
   corpora: [
     'name',
@@ -102,6 +102,8 @@ const shapedForPage = {
     tokens,
     parameters,
   }),
+  // a finding names the first
+  rules: (rule: DataFile) => ({ ...rule, sources: (rule.sources as readonly string[]).slice(0, 1) }),
   // a page asks for none
   modifiers: () => undefined,
 };
@@ -136,12 +138,26 @@ const later = {
 /** What a page never asks for: expressions, documented mixtures. */
 const neverAsked = /\/expression\/index\.ts$|^data-files\/mixtures$/;
 
+/** Of what draws axes: a page puts numbers between numbers, not colours, and writes its ticks itself. */
+const numbersAlone: Readonly<Record<string, string>> = {
+  'd3-interpolate': `export const interpolateNumber = (a, b) => t => a * (1 - t) + b * t;
+export const interpolateRound = (a, b) => t => Math.round(a * (1 - t) + b * t);
+export const interpolate = interpolateNumber;
+export const piecewise = () => interpolateNumber;`,
+  'd3-format': `export const format = () => String;
+export const formatSpecifier = () => ({});
+export const [precisionFixed, precisionPrefix, precisionRound] = [Number, Number, Number];
+export const formatPrefix = format;`,
+};
+
 /** Keeps out of the page's one script what is there for what it never does. */
 const smallPage: Plugin = {
   name: 'small-page',
-  resolveId: id => (neverAsked.test(id) ? `\0small-page:${id}` : null),
+  resolveId: id => (neverAsked.test(id) || id in numbersAlone ? `\0small-page:${id}` : null),
   load(id) {
     if (!id.startsWith('\0small-page:')) return null;
+    const numbers = numbersAlone[id.replace('\0small-page:', '')];
+    if (numbers !== undefined) return numbers;
     return `import { Refusal } from ${JSON.stringify(source('core/refusal.ts'))};
 export default {};
 export const compileExpression = () => { throw new Refusal('A page cannot compute with expressions'); };`;

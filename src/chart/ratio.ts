@@ -30,7 +30,7 @@ const LEVELS = [95, 80] as const;
 export function ratioChart(request: RatioRequest = {}): Chart {
   checkKeys(request, ['law', 'compute', 'budget'], 'such as { budget: 1e24 }');
   const laws = request.law === undefined ? spreadLaws() : lawsOf({ law: request.law });
-  const [low, high] = request.compute ?? [1e18, 1e26];
+  const [low, high] = request.compute ?? usualRange(request.budget);
   if (!(low > 0 && high > low && Number.isFinite(high))) {
     throw new Refusal(
       `Range of compute must rise from above zero, such as 1e18..1e26: got ${low} to ${high}`,
@@ -41,16 +41,19 @@ export function ratioChart(request: RatioRequest = {}): Chart {
   const lines = laws.map((law, index) =>
     ratioLine(law, { first, hue: index, request, compute: [low, high] }),
   );
-  const reached = lines.flatMap(line => line.points.map(([, ratio]) => ratio));
+  const ribbons = LEVELS.flatMap(level => ribbon(first, [low, high], level));
+  const reached = [
+    ...lines.flatMap(line => line.points.map(([, ratio]) => ratio)),
+    ...ribbons.flatMap(({ points }) => points.flatMap(([, ...ends]) => ends)),
+  ];
   return {
     ...texts.chart,
     rows: 24,
     panels: [
       {
         x: { title: 'C', unit: 'FLOP', scale: 'log', ticks: 'power', domain: [low, high] },
-        // the laws fill the height; a ribbon that is wider is cut
         y: { ...texts.axis, scale: 'log', ticks: 'times', domain: [leastOf(reached), mostOf(reached)] },
-        series: [...LEVELS.flatMap(level => ribbon(first, [low, high], level)), ...lines],
+        series: [...ribbons, ...lines],
         marks:
           request.budget === undefined
             ? []
@@ -58,6 +61,11 @@ export function ratioChart(request: RatioRequest = {}): Chart {
       },
     ],
   };
+}
+
+/** Compute up to the budget, where each line ends beside its name and the N* that it has there. */
+function usualRange(budget: number | undefined): readonly [number, number] {
+  return budget === undefined ? [1e18, 1e26] : [Math.min(1e18, budget / 1e4), budget];
 }
 
 /** The laws whose N* may be set beside one another, the default first. */
@@ -92,7 +100,11 @@ function ratioLine(
   };
 }
 
-function ribbon(law: Law, compute: readonly [number, number], level: number): Series[] {
+function ribbon(
+  law: Law,
+  compute: readonly [number, number],
+  level: number,
+): Extract<Series, { kind: 'band' }>[] {
   const points = logSpacedWith(compute, 25, []).flatMap((at): [number, number, number][] => {
     const ends = lawIntervals(law, at, [level])?.parameters?.[level];
     const { parameters } = allocationOf(law).optimum(at);

@@ -15,6 +15,7 @@ import { outsideOf } from './outside.ts';
 import { readPlan } from './plan-of.ts';
 import { readFiles } from './proposal/files.ts';
 import { readObject } from './proposal/from-object.ts';
+import { withSet } from './proposal/set.ts';
 import { remarkFindings } from './remarks.ts';
 import { findRuleText, ruleIds } from './rules/texts.ts';
 import type { Allowed, ProposalProblem, Reading, SourceFile } from './types.ts';
@@ -41,7 +42,8 @@ export async function check(
     ? await readFiles(proposals)
     : [readObject(proposals)];
   const files: CheckedProposal[] = [];
-  for (const reading of working('proposals', readings)) files.push(await checkReading(reading, options));
+  for (const reading of working('proposals', readings))
+    files.push(await checkReading(withSet(reading, options.set ?? []), options));
   const findings = files.flatMap(file => file.findings);
   const count = (severity: string) => findings.filter(finding => finding.severity === severity).length;
   const verdicts = files.map(file => file.verdict);

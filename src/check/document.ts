@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly readConfig?: (path: string, file: string) => Promise<ArchitectureDescription>;
   /** Reads a run of the team's own that a proposal names; without it, naming one is an error. */
   readonly readRun?: (path: string, file: string) => Promise<Run>;
+  /** What proposals say in place of what stands in them, as `key=value`: `hardware.count=8`; without a value, nothing. */
+  readonly set?: readonly string[];
 }
 
 /** Every key that these options may have. */
@@ -27,6 +29,7 @@ export const CHECK_KEYS = [
   'readLaw',
   'readConfig',
   'readRun',
+  'set',
 ] as const satisfies readonly (keyof CheckOptions)[];
 
 /** Something that a rule found. */

@@ -15,11 +15,12 @@ import { outsideOf } from './outside.ts';
 import { readPlan } from './plan-of.ts';
 import { readFiles } from './proposal/files.ts';
 import { readObject } from './proposal/from-object.ts';
+import { withSet } from './proposal/set.ts';
 import { remarkMessage } from './remarks.ts';
 import type { Reading, SourceFile } from './types.ts';
 
 /** How to read a proposal, and what is said instead of what stands in it. */
-export interface PlanOptions extends Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun'> {
+export interface PlanOptions extends Pick<CheckOptions, 'readLaw' | 'readConfig' | 'readRun' | 'set'> {
   /** Values that win over those of the proposal. */
   readonly instead?: EstimateRequest;
   /** Told what is odd about a file and keeps nothing from being read: a sentence with its place. */
@@ -40,7 +41,7 @@ export async function planOfProposal(
   options: PlanOptions = {},
 ): Promise<Plan> {
   const { instead } = options;
-  const reading = withLength(await readingOf(proposal), instead);
+  const reading = withLength(withSet(await readingOf(proposal), options.set ?? []), instead);
   const read = await readPlan(reading, outsideOf(options, reading.file));
   if (!('plan' in read)) {
     const [first, ...others] = read.problems;

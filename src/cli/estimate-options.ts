@@ -1,5 +1,4 @@
 import { accelerators } from '../catalog/accelerators.ts';
-import { SECONDS_PER_DAY } from '../core/units.ts';
 import { DIRTIEST_GRID } from '../plan/request.ts';
 import type { EstimateRequest } from '../plan/types.ts';
 import type { Values } from './command.ts';
@@ -18,10 +17,8 @@ export async function estimateRequest(
   io: Io,
 ): Promise<EstimateRequest> {
   const { on = {}, law, precision, framework, gradients, pue, sequenceLength, reserve, mfu } = options;
-  const { spoken, limits } = together(
-    budget === undefined ? {} : await readBudgetWords(budget),
-    limitsOf(options),
-  );
+  const spoken = budget === undefined ? {} : await readBudgetWords(budget);
+  const limits = limitsOf(options);
   return defined({
     ...spoken,
     ...on,
@@ -51,19 +48,6 @@ export async function estimateRequest(
     layout: layoutOf(options),
     limits: Object.keys(limits).length === 0 ? undefined : limits,
   });
-}
-
-/** Money before a deadline, and a time before money, are limits like those: `'$3M' --deadline 6w`. */
-function together(
-  spoken: EstimateRequest,
-  limits: NonNullable<EstimateRequest['limits']>,
-): { readonly spoken: EstimateRequest; readonly limits: NonNullable<EstimateRequest['limits']> } {
-  const { money, seconds, ...rest } = spoken;
-  if (money !== undefined && limits.deadline !== undefined && limits.money === undefined)
-    return { spoken: rest, limits: { ...limits, money } };
-  if (seconds !== undefined && limits.money !== undefined && limits.deadline === undefined)
-    return { spoken: rest, limits: { ...limits, deadline: seconds / SECONDS_PER_DAY } };
-  return { spoken, limits };
 }
 
 /** Limits that are given, by the names that proposals give them. */

@@ -16,7 +16,12 @@ export function wordsOf(words: readonly string[]): BudgetWords {
 }
 
 /** The plan of a proposal file or of launch files, with what is said on the command line in place of their own values. */
-export async function planOfFiles(files: readonly string[], instead: EstimateRequest, io: Io): Promise<Plan> {
+export async function planOfFiles(
+  files: readonly string[],
+  instead: EstimateRequest,
+  io: Io,
+  set: readonly string[] = [],
+): Promise<Plan> {
   // most lines are a budget, and need nothing of proposals
   const [{ checkReaders, readSource }, { planOfProposal }] = await Promise.all([
     import('./proposal-options.ts'),
@@ -27,6 +32,7 @@ export async function planOfFiles(files: readonly string[], instead: EstimateReq
   return planOfProposal(sources, {
     ...checkReaders(io),
     instead,
+    set,
     remark: sentence => io.err(`isoflop: ${sentence}\n`),
   });
 }

@@ -83,7 +83,8 @@ function assess(plan: Plan): Assessment {
   const draws = drawsOf(plan, whole);
   const likely = draws && setting && costsOf(draws, setting.hardware.accelerators);
   const claims = claimAnswers(plan, whole, likely);
-  if (names.length === 0 && claims.length === 0) return empty;
+  const spent = spentOf(plan, whole);
+  if (names.length === 0 && claims.length === 0 && spent.length === 0) return empty;
   // what does not fit has no days and no cost that a limit could be held against
   const fits = (whole.reach?.layout?.headroom ?? 0) >= 0;
   const costs = fits ? likely : undefined;
@@ -139,7 +140,7 @@ function assess(plan: Plan): Assessment {
   const others = answers.filter(({ limit }) => limit !== 'money' && limit !== 'deadline');
   const all = others.reduce((product, { chance }) => product * (chance ?? 1), together);
   return {
-    limits: answers,
+    limits: [...answers, ...spent],
     claims,
     ...(unsure && { chance: all }),
     ...(costs && (deadline !== undefined || money !== undefined) && together < 0.9
@@ -147,9 +148,24 @@ function assess(plan: Plan): Assessment {
       : {}),
     ...(ofLoss && { loss: ofLoss }),
     more: moreOf(plan, whole),
-    ...unusedOf(whole, answers, shareOfRun(shares)),
+    ...unusedOf(whole, { answers, claims, share: shareOfRun(shares) }),
     ...(Object.keys(shares).length > 0 && money !== undefined && { shares: sharedMoney(shares, money) }),
   };
+}
+
+/** A budget in money or time: all of it is taken, whatever it buys. */
+function spentOf({ stated, claims }: Plan, { isBudget, quantities }: Completion): readonly LimitAnswer[] {
+  if (!isBudget) return [];
+  const budgets = [
+    ['money', 'budget.money'],
+    ['deadline', 'schedule.days'],
+  ] as const;
+  return budgets.flatMap(([limit, path]): LimitAnswer[] => {
+    const given = stated.numbers.get(path);
+    if (given === undefined || claims.includes(path) || stated.numbers.has(`limits.${limit}`)) return [];
+    const used = quantities.get(path)?.value ?? given;
+    return [{ limit, given, used, left: given - used, binds: true, chance: null }];
+  });
 }
 
 /** Shares of the money in USD. */
@@ -275,12 +291,21 @@ function moreOf(
 
 /** What the money that a deadline leaves would be. */
 function unusedOf(
-  { limits, setting, price }: Completion,
-  answers: readonly LimitAnswer[],
-  share: number,
+  { setting, price }: Completion,
+  {
+    answers,
+    claims,
+    share,
+  }: {
+    readonly answers: readonly LimitAnswer[];
+    readonly claims: readonly ClaimAnswer[];
+    readonly share: number;
+  },
 ): Pick<Assessment, 'unused'> {
-  const money = answers.find(({ limit }) => limit === 'money');
-  const { deadline } = limits;
+  const known = (limit: LimitName, claim: ClaimAnswer['claim']) =>
+    answers.find(one => one.limit === limit) ?? claims.find(one => one.claim === claim);
+  const money = known('money', 'budget.money');
+  const deadline = known('deadline', 'schedule.days')?.given;
   if (money?.left === undefined || money.left === null || money.left <= 0) return {};
   if (setting === undefined || price === undefined || deadline === undefined) return {};
   const hours = (money.given * share) / price.likely;

@@ -88,7 +88,7 @@ const sentences = {
     `A batch of ${formatCount(args.tokens)} tokens is assumed (${args.law}, rounded); give one with --batch`,
   'batch-rounded': (args: { given: number; sequences: string | number; tokens: number }) =>
     `A batch of ${formatCount(args.given)} is taken as ${args.sequences} sequences, ${formatCount(args.tokens)} tokens`,
-  'does-not-fit': (args: { short: number; capacity: number }) =>
+  'does-not-fit': (args: { short: number; capacity: number; replicas: number }) =>
     `It does not fit: the fullest device needs ${formatBytes(args.short)} more than its ${formatBytes(args.capacity)}`,
   'nothing-fits': (args: { accelerators: string | number; short: number; capacity: number; part: string }) =>
     `No layout of ${args.accelerators} accelerators fits: the leanest needs ${formatBytes(args.short)} more than the ${formatBytes(args.capacity)} of a device, most of it for ${args.part}`,
@@ -110,6 +110,10 @@ const sentences = {
   'served-tokens-missing': () =>
     'Without tokens to serve there is no lifetime: say how many with --inference-tokens, such as 10T',
   'seems-swapped': swappedMessage,
+  'size-and-shape': (args: { parameters: number; shape: number }) =>
+    `Size and shape disagree: ${formatCount(args.parameters)} parameters are stated and the shape holds ${formatCount(args.shape)}; memory is that of the shape, time and cost are those of the stated size`,
+  'compute-and-size': (args: { compute: number; taken: number }) =>
+    `Size, tokens and compute disagree: ${formatFlop(args.compute)} is stated and the size on its tokens takes ${formatFlop(args.taken)}, of which time and cost are`,
   'law-is-dense': () =>
     'The law is of dense models: it is asked with the active parameters, and says less of a mixture of experts',
 } satisfies Sentences;

@@ -35,6 +35,7 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   const areGiven = shape === undefined && origins.parameters === 'given' && origins.tokens === 'given';
   if (areGiven && tokens < SWAPPED_RATIO * parameters) caveats.add('seems-swapped', { parameters, tokens });
   noteDevices(plan, whole, caveats);
+  noteDisagreement(plan, size, caveats);
   const isDense = stated.law.counts.parameters !== 'active';
   if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
   const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
@@ -70,6 +71,21 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
     caveats.add('price-dated', { source: price.source, date: price.date }, 'info');
   }
   noteBatch(plan, reach, { setting, caveats });
+}
+
+/** Times that two statements of one quantity may lie apart: beyond names and ways of counting. */
+const APART = 1.25;
+
+/** What is stated twice and not alike: the plan goes on with one of the two. */
+function noteDisagreement({ shape, stated, claims }: Plan, size: Size, caveats: Caveats): void {
+  const apart = (one: number, other: number) => Math.max(one / other, other / one) > APART;
+  const parameters = stated.numbers.get('model.parameters');
+  if (shape !== undefined && parameters !== undefined && apart(parameters, shape.total))
+    caveats.add('size-and-shape', { parameters, shape: shape.total }, 'error');
+  const compute = claims.includes('compute') ? stated.numbers.get('compute') : undefined;
+  const exact = (shape?.flopPerToken ?? 6 * size.activeParameters) * size.tokens;
+  if (compute !== undefined && apart(compute, size.compute) && apart(compute, exact))
+    caveats.add('compute-and-size', { compute, taken: size.compute }, 'error');
 }
 
 /** What changes with the number of accelerators, and what does not. */
@@ -201,8 +217,10 @@ function noteLayout(
   }
   if (layout.headroom < 0) {
     const short = -layout.headroom;
-    if (Object.keys(fixed).length > 0) caveats.add('does-not-fit', { short, capacity: device.memoryBytes });
-    else {
+    if (Object.keys(fixed).length > 0) {
+      const replicas = fixed.data ?? 0;
+      caveats.add('does-not-fit', { short, capacity: device.memoryBytes, replicas });
+    } else {
       caveats.add('nothing-fits', {
         accelerators,
         short,

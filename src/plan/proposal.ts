@@ -58,15 +58,16 @@ export function proposalOf(plan: Plan, options: { readonly law?: string } = {}):
   };
   for (const [path, value] of stated.numbers) put(path, value);
   for (const [path, value] of stated.words)
-    if (path !== 'name' && path !== 'law' && !NAMELESS.has(value)) put(path, value);
-  const isNameless = stated.base !== undefined && !isNamed(stated.words);
+    if (path !== 'name' && path !== 'law' && !(path === 'model.preset' && isNameless(value)))
+      put(path, value);
+  const isUnnamed = stated.base !== undefined && !isNamed(stated.words);
   const isMixture = (plan.shape?.experts ?? 0) > 0;
-  if (isNameless && !isMixture) putShape(plan, put);
+  if (isUnnamed && !isMixture) putShape(plan, put);
   put('hardware.accelerator', stated.accelerator?.id);
   if (size !== undefined) {
     // a mixture's shape is more than proposals can say
     for (const path of sizes)
-      if (plan.shape === undefined || (isNameless && isMixture) || path === 'data.tokens')
+      if (plan.shape === undefined || (isUnnamed && isMixture) || path === 'data.tokens')
         put(path, quantities.get(path)?.value);
     // two of three are enough, and the third is a claim that adds nothing
     if (!claims.includes('compute')) delete root.compute;
@@ -129,13 +130,15 @@ function putLayout(layout: Layout, put: Put): void {
   put('parallelism.recompute', layout.recompute);
 }
 
-/** What stands in place of a name where a shape has none. */
-const NAMELESS = new Set<string | boolean>(['shape', 'standard input']);
+/** Whether a word stands in place of a name where a shape has none: the file of a command line has no place in a proposal. */
+function isNameless(word: string | boolean): boolean {
+  return ['shape', 'standard input'].includes(String(word)) || /^[^\s]*\.json$/i.test(String(word));
+}
 
 /** Whether the shape is a preset's or a config's, which its name stands for. */
 function isNamed(words: ReadonlyMap<Path, string | boolean>): boolean {
   const preset = words.get('model.preset');
-  return (preset !== undefined && !NAMELESS.has(preset)) || words.has('model.config');
+  return (preset !== undefined && !isNameless(preset)) || words.has('model.config');
 }
 
 /** The numbers of a dense shape that has no name. */

@@ -8,6 +8,7 @@ import { lawsOf } from '../planner/laws-asked.ts';
 import { formatPercent } from '../quantity/format.ts';
 import { nearest } from '../text/names.ts';
 import { achievedShare, peakRatio } from './hardware.ts';
+import { joinBudget } from './joint-budget.ts';
 import { limitNames } from './limits.ts';
 import { ownRuns } from './own-runs.ts';
 import type { Path } from './paths.ts';
@@ -96,6 +97,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   for (const [name, value] of Object.entries(limits)) {
     if (value !== undefined) given.set(limitPath(name), positiveLimit(name, value));
   }
+  const joint = joinBudget(given);
   for (const name of ['timeToFirstToken', 'timePerToken'] as const) {
     if (latency[name] !== undefined) given.set(`limits.latency.${name}`, positiveLimit(name, latency[name]));
   }
@@ -150,12 +152,15 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     except: request.modelName,
     uncertainty: request.uncertainty,
     own: request.like && ownRuns(request.like),
+    ...(joint && { joint }),
     ...(given.has('hardware.count') && request.accelerators === undefined && { countAssumed: true }),
   };
 }
 
 /** Hours of a month, which is what accelerator-hours are spread over where nothing says on how many. */
 const MONTH = 720;
+
+const NO_MACHINES = 'A budget in money or time needs accelerators: expected --on, such as "64 h100"';
 
 /** Accelerators that take their hours in a month, in whole nodes of 8 where they are more; one without hours. */
 export function countFor(hours: number | undefined): number {
@@ -221,7 +226,7 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
     );
   }
   if (!isPart && given.length === 1 && given[0] !== 'compute' && request.accelerator === undefined) {
-    throw new Refusal('A budget in money or time needs accelerators: expected --on, such as "64 h100"');
+    throw new Refusal(NO_MACHINES);
   }
   const { experts, activeExperts = 1 } = request;
   wholeNumber('Experts', experts);
@@ -238,14 +243,16 @@ function checkEstimateRequest(request: EstimateRequest, isPart: boolean): void {
   if (request.model !== undefined && request.parameters !== undefined) {
     throw new Refusal('The model has its own parameters: expected --model or --params, not both');
   }
-  if (
+  const isOpen =
     !isPart &&
     given.length === 0 &&
     request.parameters === undefined &&
     request.tokens === undefined &&
-    request.model === undefined &&
-    Object.keys(request.limits ?? {}).length === 0
-  ) {
+    request.model === undefined;
+  const { money, deadline } = request.limits ?? {};
+  if (isOpen && (money ?? deadline) !== undefined && request.accelerator === undefined)
+    throw new Refusal(NO_MACHINES);
+  if (isOpen && Object.keys(request.limits ?? {}).length === 0) {
     throw new Refusal('Nothing to estimate: expected a budget such as 1e24, parameters, tokens or a model');
   }
 }

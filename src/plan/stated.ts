@@ -3,6 +3,7 @@ import type { RunWithHours } from '../cluster/history.ts';
 import type { Layout } from '../cluster/layout.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import type { JointBudget } from './joint-budget.ts';
 import type { Path } from './paths.ts';
 
 /** How sure stated values are: standard deviations of their logarithms. What is stated without one is fixed. */
@@ -34,6 +35,8 @@ export interface Stated {
   readonly readAs?: ((tokens: number) => number | undefined) | undefined;
   /** Whether nobody said how many accelerators: one, or as many as take their hours in a month. */
   readonly countAssumed?: boolean;
+  /** The budget that stands among the limits, since there is another. */
+  readonly joint?: JointBudget | undefined;
   /** Whether the shape's context is only its limit, as in launch files: the run's sequences are not known by it. */
   readonly contextIsLimit?: boolean;
   /** What is stated by something that the file does not hold: nothing is taken for it, nor what would rest on it. */

@@ -14,7 +14,16 @@ import { grouped } from '../text/numbers.ts';
 import type { EstimateDocument } from './types.ts';
 
 /** Caveats that the verdict has said already. */
-export const inVerdict: readonly string[] = ['does-not-fit', 'nothing-fits', 'seems-swapped'];
+export const inVerdict: readonly string[] = [
+  'does-not-fit',
+  'nothing-fits',
+  'seems-swapped',
+  'size-and-shape',
+  'compute-and-size',
+];
+
+/** What comes before everything else: the plan is not what its numbers say. */
+const contradictions: readonly string[] = ['seems-swapped', 'size-and-shape', 'compute-and-size'];
 
 type Limit = NonNullable<EstimateDocument['limits']>[number];
 
@@ -41,16 +50,23 @@ export function headlineOf({
 }
 
 /** Three lines: does it fit, what does it cost and when is it done, how sure; then what binds and what more would buy. */
-export function verdictLines(document: EstimateDocument): readonly VerdictLine[] {
+export function verdictLines(asked: EstimateDocument): readonly VerdictLine[] {
+  // what does not fit has no time and no cost that a claim could be held against
+  const document = asked.memory?.fits === false ? { ...asked, claims: [] } : asked;
   const { memory, days, cost, hardware } = document;
   const sure = chanceLine(document);
-  const rest = [...shareLines(document), ...bindingLines(document), ...moreLines(document)];
+  const rest = [
+    ...shareLines(document),
+    ...bindingLines(document),
+    ...claimLines(document),
+    ...moreLines(document),
+  ];
   const money = cost === undefined ? '' : `, and costs ${spread(cost, formatMoney)}`;
-  const swapped = document.caveats.find(({ code }) => code === 'seems-swapped');
+  const wrong = document.caveats.filter(({ code }) => contradictions.includes(code));
   const far = extrapolationText(document.caveats);
   const lines: readonly (VerdictLine | undefined)[] = [
     far === undefined ? undefined : { text: far, tone: 'bad' },
-    swapped && { text: swapped.message, tone: 'bad' },
+    ...wrong.map(({ message }) => ({ text: `${message}.`, tone: 'bad' as const })),
     hardware && memory && fitLine(document),
     days && { text: `It takes ${spread(days, formatDays)}${money}.`, tone: 'strong' },
     sure === undefined ? undefined : { text: sure, tone: 'plain' },
@@ -61,21 +77,29 @@ export function verdictLines(document: EstimateDocument): readonly VerdictLine[]
 
 /** How an answer stands to its limits: chances, what binds, what is left, and what more would buy; empty without limits. */
 export function standingText(document: Standing): string {
-  const lines = [chanceLine(document), ...bindingLines(document), ...moreLines(document)];
+  const lines = [
+    chanceLine(document),
+    ...bindingLines(document),
+    ...claimLines(document),
+    ...moreLines(document),
+  ];
   return lines.filter(line => line !== undefined).join(' ');
 }
 
 /** The parts of an answer that say how it stands to its limits. */
 type Standing = Pick<EstimateDocument, 'limits' | 'claims' | 'chance' | 'more' | 'unused' | 'law'>;
 
-function fitLine({ memory, memoryPerDevice, hardware, fitsOn }: EstimateDocument): VerdictLine {
+function fitLine({ memory, memoryPerDevice, hardware, fitsOn, caveats }: EstimateDocument): VerdictLine {
   const { capacity, headroom, fits } = memory!;
   const on = `${grouped(hardware!.accelerators)} ${hardware!.accelerator}`;
   if (fits) {
     const text = `It fits on ${on}: ${formatBytes(memoryPerDevice!.total)} of ${formatBytes(capacity)} a device.`;
     return { text, tone: 'good' };
   }
-  const nearest = fitsOn === undefined ? '' : ` The fewest on which it fits are ${grouped(fitsOn)}.`;
+  const replicas = Number(caveats.find(({ code }) => code === 'does-not-fit')?.args.replicas ?? 0);
+  const freed = replicas === 0 ? '' : `With other than the ${grouped(replicas)} replicas that are given `;
+  const nearest =
+    fitsOn === undefined ? '' : ` ${capital(`${freed}the fewest on which it fits are ${grouped(fitsOn)}.`)}`;
   const text = `It does not fit on ${on}: a device is short of ${formatBytes(-headroom)}, so there is no time and no cost.${nearest}`;
   return { text, tone: 'bad' };
 }
@@ -173,6 +197,24 @@ function bindingLines({ limits = [] }: Standing): string[] {
   ];
 }
 
+/** "Of what is claimed $12.1k and 1.46 days are left."; "The claimed $30k are too little: it takes $147k." */
+function claimLines({ claims = [] }: Standing): string[] {
+  const write = ({ claim }: (typeof claims)[number], value: number) =>
+    claim === 'budget.money'
+      ? formatMoney(value)
+      : claim === 'schedule.days'
+        ? formatDays(value)
+        : `${formatCount(value)} accelerator-hours`;
+  const isBroken = ({ left, given }: (typeof claims)[number]) => left < -1e-6 * given;
+  const left = claims.filter(one => !isBroken(one)).map(one => write(one, Math.max(0, one.left)));
+  return [
+    ...claims
+      .filter(isBroken)
+      .map(one => `${capital(claimText(one))} are too little: it takes ${write(one, one.used)}.`),
+    ...(left.length === 0 ? [] : [`Of what is claimed ${left.join(' and ')} are left.`]),
+  ];
+}
+
 /** "One more week: 0.006 of the loss; $100k more: nothing." */
 function moreLines({ more = [], unused }: Standing): string[] {
   const parts = more.map(({ limit, by, loss }) => {
@@ -186,10 +228,15 @@ function moreLines({ more = [], unused }: Standing): string[] {
     ...(unused === undefined
       ? []
       : [
-          `All of it would be ${grouped(Math.floor(unused.accelerators))} accelerators, or ${formatDays(unused.days)}.`,
+          `All of the money would be ${machines(unused.accelerators)} accelerators, or ${formatDays(unused.days)}.`,
         ]),
     ...(parts.length === 0 ? [] : [`${capital(parts.join('; '))}.`]),
   ];
+}
+
+/** A number of accelerators; of more than there are, its size alone. */
+function machines(count: number): string {
+  return count < 1e7 ? grouped(Math.floor(count)) : formatCount(count);
 }
 
 function formatDays(days: number): string {

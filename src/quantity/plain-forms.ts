@@ -1,7 +1,7 @@
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import { parsePlain } from './plain.ts';
 
-const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
+const inDays = { h: 1 / 24, d: 1, w: 7, month: 365.25 / 12, year: 365.25 } as const;
 
 /**
  * Days of a time that is a number with a unit: `6w`, `42d`, `6 weeks`.
@@ -11,8 +11,9 @@ const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
  * plainDays('6w') // => 42
  */
 export function plainDays(text: string): number | undefined {
-  const short = /^\s*(\d+(?:\.\d+)?)\s*(h|d|w)\s*$/i.exec(text);
-  if (short !== null) return Number(short[1]) * inDays[short[2]!.toLowerCase() as keyof typeof inDays];
+  const short = /^\s*(\d+(?:\.\d+)?)\s*(h|d|w|months?|years?)\s*$/i.exec(text);
+  if (short !== null)
+    return Number(short[1]) * inDays[short[2]!.toLowerCase().replace(/(?<=.)s$/, '') as keyof typeof inDays];
   const plain = parsePlain(text.trim());
   return plain?.dimension === 'second' ? plain.value / SECONDS_PER_DAY : undefined;
 }

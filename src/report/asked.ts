@@ -5,6 +5,7 @@ import { readAsOne } from '../check/mixture.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
+import { type JointBudget, joinBudget, partBudget } from '../plan/joint-budget.ts';
 import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
 import { proposalOf } from '../plan/proposal.ts';
@@ -12,7 +13,7 @@ import { statedServing } from '../plan/served.ts';
 import type { Stated } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
 import { commandText, numberText, optionWords } from './command.ts';
-import { type ControlName, controls, edits, optionText } from './controls.ts';
+import { controls, edits, optionText } from './controls.ts';
 import { mixtureOfText } from './corpus.ts';
 import { droppedModel, fileOf } from './dropped.ts';
 import type { Changes } from './state.ts';
@@ -33,19 +34,32 @@ export interface AskedData {
   readonly accelerator?: Accelerator;
   readonly shape?: ArchitectureDescription;
   readonly except?: string;
+  /** The budget of the line that stands among the limits. */
+  readonly joint?: JointBudget;
   readonly line: AskedLine;
 }
 
 /** What a request states, ready to be carried by a page. */
-export function askedOf({ numbers, words, accelerator, base, except }: Stated, line: AskedLine): AskedData {
+export function askedOf(
+  { numbers, words, accelerator, base, except, joint }: Stated,
+  line: AskedLine,
+): AskedData {
   return {
     numbers: [...numbers],
     words: [...words],
     ...(accelerator && { accelerator }),
     ...(base && { shape: base }),
     ...(except !== undefined && { except }),
+    ...(joint && { joint }),
     line,
   };
+}
+
+/** The numbers of the line, a budget that holds beside limits among them as a budget. */
+function askedNumbers({ numbers, joint }: AskedData): Map<Path, number> {
+  const found = new Map(numbers);
+  partBudget(found, joint);
+  return found;
 }
 
 /** Budgets that stand in place of each other. */
@@ -53,7 +67,7 @@ const budgets: readonly Path[] = ['compute', 'budget.money', 'budget.accelerator
 
 /** The plan that is asked for, after the changes. */
 export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
-  const numbers = new Map(asked.numbers);
+  const numbers = askedNumbers(asked);
   const words = new Map(asked.words);
   const model = modelOf(changes);
   if (model !== undefined)
@@ -64,13 +78,15 @@ export function askedPlan(asked: AskedData, changes: Changes, law: Law): Plan {
       numbers.delete(place);
       continue;
     }
-    for (const free of control.name === 'compute' ? budgets : []) numbers.delete(free);
-    for (const free of control.releases) numbers.delete(free);
+    // hours are FLOP in other words; money and time stay, and hold beside them
+    if (control.name === 'compute') numbers.delete('budget.acceleratorHours');
     if (value === 0) numbers.delete(place);
     else numbers.set(place, value);
   }
   const unique = uniqueOf(changes, numbers.get('data.tokens'), law);
   if (unique !== undefined) numbers.set('limits.uniqueTokens', unique);
+  joinBudget(numbers);
+  putLayout(changes, { numbers, words });
   if (typeof changes.precision === 'string') words.set('hardware.precision', changes.precision);
   if (model !== undefined) words.set('model.preset', model.name);
   return planOf({
@@ -105,6 +121,19 @@ export function putServing(
   for (const [path, word] of stated.words) into.words.set(path, word);
 }
 
+/** Take the layout out of a plan, where it is to be searched. */
+export function putLayout(
+  { layout }: Changes,
+  from: { readonly numbers: Map<Path, unknown>; readonly words: Map<Path, unknown> },
+): void {
+  if (layout !== SEARCHED) return;
+  for (const values of [from.numbers, from.words])
+    for (const path of values.keys()) if (path.startsWith('parallelism.')) values.delete(path);
+}
+
+/** What the control of the layout says where none is given. */
+export const SEARCHED = 'the best that fits';
+
 /**
  * Unique tokens of the sources that were named on the page, as `--from` has them.
  *
@@ -126,10 +155,8 @@ export function acceleratorOf({ on }: Changes): Accelerator | undefined {
   return typeof on === 'string' ? findAccelerator(on) : undefined;
 }
 
-function editsOf({ numbers }: AskedData, changes: Changes): ReturnType<typeof edits> {
-  // a budget in FLOP stands in place of the one that was asked with
-  const gone = typeof changes.compute === 'number' ? budgets : [];
-  const stated = new Set(numbers.map(([path]) => path).filter(path => !gone.includes(path)));
+function editsOf(asked: AskedData, changes: Changes): ReturnType<typeof edits> {
+  const stated = askedNumbers(asked);
   return edits(changes, path => stated.has(path));
 }
 
@@ -175,11 +202,15 @@ function collect(value: unknown, path: string, into: Map<Path, number | string |
   }
 }
 
-/** Options that say what a change sets free. */
-const released: Readonly<Partial<Record<ControlName, readonly string[]>>> = {
-  compute: ['tokens'],
-  count: ['data'],
-};
+/** Options that say a layout. */
+export const layoutOptions =
+  'tensor pipeline interleave data context expert zero micro-batch recompute'.split(' ');
+
+/** A budget as a word of a command line. */
+export function budgetText(place: Path, value: number): string {
+  const unit = place === 'budget.money' ? '$' : '';
+  return `${unit}${numberText(value)}${place === 'schedule.days' ? ' days' : ''}`;
+}
 
 /** The command line that asks for the same, changes put into it. */
 export function askedCommand(asked: AskedData, changes: Changes): string {
@@ -187,21 +218,29 @@ export function askedCommand(asked: AskedData, changes: Changes): string {
   const accelerator = acceleratorOf(changes) ?? asked.accelerator;
   const count = new Map(asked.numbers).get('hardware.count');
   let { budget } = asked.line;
+  const { compute } = changes;
+  // money or a time before FLOP is a limit beside them
+  if (typeof compute === 'number')
+    for (const [place, option] of [
+      ['budget.money', 'money'],
+      ['schedule.days', 'deadline'],
+    ] as const) {
+      const value = askedNumbers(asked).get(place);
+      if (value !== undefined) options.set(option, `${numberText(value)}${option === 'deadline' ? 'd' : ''}`);
+    }
   const on = (count: number | undefined) =>
     accelerator && options.set('on', `${count === undefined ? '' : `${count} `}${accelerator.id}`);
   if (changes.on !== undefined) on(count);
   for (const { control, value, place } of editsOf(asked, changes)) {
     if (value === null) {
       if (control.name === 'count') on(undefined);
-      else if (budgets.includes(place)) budget = undefined;
+      else if (budgets.includes(place) && (place === 'compute' || compute === undefined)) budget = undefined;
       if (control.option !== undefined) options.delete(control.option);
       continue;
     }
-    for (const name of released[control.name] ?? []) options.delete(name);
     if (control.name === 'count') on(value);
-    else if (budgets.includes(place)) {
-      const unit = place === 'budget.money' ? '$' : '';
-      budget = `${unit}${numberText(value)}${place === 'schedule.days' ? ' days' : ''}`;
+    else if (budgets.includes(place) && (place === 'compute' || compute === undefined)) {
+      budget = budgetText(place, value);
       // machines that the budget named
       if (!options.has('on')) on(count);
     } else if (value === 0) options.delete(control.option!);
@@ -218,6 +257,7 @@ export function askedCommand(asked: AskedData, changes: Changes): string {
   if (changes.model !== undefined)
     for (const name of ['params', 'active', 'experts'])
       if (changes.size === undefined || name !== 'params') options.delete(name);
+  if (changes.layout === SEARCHED) for (const name of layoutOptions) options.delete(name);
   if (typeof changes.from === 'string') options.delete('unique-tokens');
   return commandText(['estimate', ...(budget === undefined ? [] : [budget]), ...optionWords(options)]);
 }

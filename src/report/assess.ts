@@ -7,12 +7,19 @@ import type { ReadNumber } from '../check/proposal/values.ts';
 import type { Allowed, Position, Reading, Remark, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import { stagesAfter } from '../plan/followers.ts';
 import type { Path } from '../plan/paths.ts';
 import { statedServing } from '../plan/served.ts';
 import { textOf } from '../plan/stated.ts';
 import type { Plan } from '../plan/whole.ts';
-import { type AskedData, type AskedLine, acceleratorOf, askedPlan, decidedParts, modelOf } from './asked.ts';
+import {
+  type AskedData,
+  type AskedLine,
+  acceleratorOf,
+  askedPlan,
+  decidedParts,
+  modelOf,
+  putLayout,
+} from './asked.ts';
 import { type Control, controls, edits, placeOf } from './controls.ts';
 import { mixtureOfText } from './corpus.ts';
 import { planFacts } from './facts.ts';
@@ -41,6 +48,8 @@ export interface ProposalData {
   readonly shape?: ArchitectureDescription;
   /** Words of the command line that won over it. */
   readonly line?: AskedLine;
+  /** Edits of the command line that were made in it. */
+  readonly set?: readonly string[];
   /** The sources that it names, with what the catalogue has of them. */
   readonly mixture?: StatedMixture;
   /** Runs of the team's own that it names. */
@@ -61,8 +70,7 @@ export interface PageAssessment extends Pick<PageModel, 'verdict' | 'findings' |
 }
 
 /**
- * Check a proposal after putting the changed values into it. What is claimed or limited stays; only what would leave a
- * changed value no effect follows it: see `releases` of each control.
+ * Check a proposal after putting the changed values into it, as if they stood in its file: nothing else is changed.
  *
  * @param law the law that judges it
  */
@@ -72,14 +80,6 @@ export function assess(proposal: ProposalData, changes: Changes, law: Law): Page
   const accelerator = acceleratorOf(changes) ?? proposal.accelerator;
   const mixture = mixtureAfter(proposal, changes, { numbers, words });
   const parts = { words, accelerator, law, base: modelOf(changes)?.shape ?? proposal.shape, mixture, own };
-  const { compute } = changes;
-  if (typeof compute === 'number') {
-    const original = new Map(proposal.numbers);
-    const { plan } = buildPlan({ ...parts, numbers: original });
-    for (const [path, value] of stagesAfter(plan.stated, new Map([['compute', compute]]))) {
-      numbers.set(path, { ...numbers.get(path)!, value });
-    }
-  }
   const plan = buildPlan({ ...parts, numbers });
   const changed = new Set<string | undefined>(
     controls.filter(({ name }) => changes[name] !== undefined).map(one => placeIn(one, numbers)),
@@ -159,15 +159,17 @@ function changedValues(proposal: ProposalData, changes: Changes): ProposalValues
   const numbers = new Map(proposal.numbers);
   const words = new Map(proposal.words);
   const model = modelOf(changes);
-  if (model !== undefined)
-    for (const path of numbers.keys()) if (path.startsWith('model.')) numbers.delete(path);
+  if (model !== undefined) {
+    for (const values of [numbers, words])
+      for (const path of values.keys()) if (path.startsWith('model.')) values.delete(path);
+  }
   if (changes.workload !== undefined) {
     for (const values of [numbers, words])
       for (const path of values.keys()) if (path.startsWith('serving.')) values.delete(path);
   }
+  putLayout(changes, { numbers, words });
   const stated = new Set(numbers.keys());
-  for (const { control, value, place } of edits(changes, path => stated.has(path))) {
-    for (const free of value === null ? [] : control.releases) numbers.delete(free);
+  for (const { value, place } of edits(changes, path => stated.has(path))) {
     // no demand is no value: the proposal then says nothing of it
     if (value === null || value === 0) numbers.delete(place);
     else numbers.set(place, { value, text: String(value), position: start });

@@ -19,8 +19,12 @@ export interface PageBar {
 
 const formatDays = (days: number) => formatDuration(days * 86_400);
 
-/** Time, money, memory and data of a plan with their limits. */
-export function barsOf(answer: EstimateDocument): readonly PageBar[] {
+/**
+ * Time, money, memory and data of a plan with their limits.
+ *
+ * @param unique different tokens that it states, or its sources have
+ */
+export function barsOf(answer: EstimateDocument, unique?: number): readonly PageBar[] {
   const { days, cost, memory, memoryPerDevice, tokens, intervals } = answer;
   const bars: readonly (PageBar | undefined)[] = [
     days && {
@@ -53,7 +57,7 @@ export function barsOf(answer: EstimateDocument): readonly PageBar[] {
       value: tokens,
       ...(intervals?.tokens && { interval: intervals.tokens['80'] }),
       format: value => `${formatCount(value)} tokens`,
-      ...held(answer, 'uniqueTokens'),
+      ...data(answer, unique),
     },
   ];
   return bars.filter(bar => bar !== undefined);
@@ -61,6 +65,13 @@ export function barsOf(answer: EstimateDocument): readonly PageBar[] {
 
 function spreadOf({ likely, 80: interval }: Uncertain): Pick<PageBar, 'value' | 'interval'> {
   return { value: likely, ...(interval[0] < interval[1] && { interval }) };
+}
+
+/** Tokens that exist, as a limit or as the plan says; more are repeats. */
+function data(answer: EstimateDocument, unique: number | undefined): ReturnType<typeof held> {
+  const limited = held(answer, 'uniqueTokens');
+  if (limited.limit !== undefined || unique === undefined) return limited;
+  return { limit: unique, kind: 'claim', binds: answer.tokens > unique, chance: null };
 }
 
 /** A limit, or what is claimed where none is set. */

@@ -1,4 +1,5 @@
-import { followers } from '../plan/followers.ts';
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
+import { achievedShare, peakRatio } from '../plan/hardware.ts';
 import type { Path } from '../plan/paths.ts';
 import { formatCount, formatDuration, formatFlop, formatMoney, formatPercent } from '../quantity/format.ts';
 import { parsePlain } from '../quantity/plain.ts';
@@ -29,6 +30,7 @@ export const controlNames = [
   'model',
   'workload',
   'from',
+  'layout',
 ] as const;
 export type ControlName = (typeof controlNames)[number];
 
@@ -41,8 +43,12 @@ export interface Control {
   readonly hint: string;
   /** What an empty field says. */
   readonly empty?: string;
-  /** A number as the command line reads it; undefined where it is none of this kind. */
-  readonly read: (text: string) => number | undefined;
+  /**
+   * A number as the command line reads it; undefined where it is none of this kind.
+   *
+   * @throws RangeError where the accelerator in use has no such format, or cannot do as much
+   */
+  readonly read: (text: string, on?: Accelerator) => number | undefined;
   /** A text as the command line reads it. @throws RangeError, with what was expected, where it is none */
   readonly readText?: (text: string) => string;
   /** Whether a file that is dropped may be chosen, too. */
@@ -54,8 +60,6 @@ export interface Control {
   readonly places: readonly Path[];
   /** The option of `estimate` that says the same as the first place. */
   readonly option?: string;
-  /** What would leave the changed value no effect, and follows it instead. What is claimed or limited stays. */
-  readonly releases: readonly Path[];
   readonly format: (value: number) => string;
   /** What a value must be, for the message where it is not. */
   readonly expected: string;
@@ -69,7 +73,6 @@ function positive(value: number): boolean {
 /** What all controls have that are no numbers. */
 const worded = {
   read: () => undefined,
-  releases: [],
   format: String,
   holds: () => true,
 } as const satisfies Partial<Control>;
@@ -82,10 +85,9 @@ export const controls: readonly Control[] = [
     name: 'compute',
     kind: 'number',
     label: 'Training budget',
-    hint: 'FLOP; tokens follow, and the model where a law chooses it',
+    hint: 'FLOP; what is open follows: empty the tokens or the size to have them chosen',
     read: inUnits('FLOP'),
     places: ['compute'],
-    releases: followers.compute ?? [],
     format: formatFlop,
     expected: 'FLOP above zero, such as 1e24',
     holds: positive,
@@ -99,7 +101,6 @@ export const controls: readonly Control[] = [
     read: inUnits('USD'),
     places: ['limits.money', 'budget.money'],
     option: 'money',
-    releases: [],
     format: formatMoney,
     expected: 'USD above zero, such as $2M',
     holds: positive,
@@ -113,7 +114,6 @@ export const controls: readonly Control[] = [
     read: plainDays,
     places: ['limits.deadline', 'schedule.days'],
     option: 'deadline',
-    releases: [],
     format: value => formatDuration(value * 86_400),
     expected: 'a time, such as 6w, 42 days or 36h',
     holds: positive,
@@ -125,7 +125,6 @@ export const controls: readonly Control[] = [
     hint: 'time and money follow; what is claimed of them stays',
     read: inUnits('number'),
     places: ['hardware.count'],
-    releases: followers['hardware.count'] ?? [],
     format: grouped,
     expected: 'a whole number above zero, such as 1024',
     holds: value => Number.isSafeInteger(value) && value > 0,
@@ -158,7 +157,6 @@ export const controls: readonly Control[] = [
     read: plainHourlyPrice,
     places: ['budget.price'],
     option: 'price',
-    releases: [],
     format: formatMoney,
     expected: 'USD above zero, such as 2.10',
     holds: positive,
@@ -167,11 +165,10 @@ export const controls: readonly Control[] = [
     name: 'mfu',
     kind: 'number',
     label: 'Utilisation',
-    hint: 'share of the dense 16-bit peak; time and money follow',
-    read: inUnits('number'),
+    hint: 'share of the dense 16-bit peak, or such as 40% of fp8, 400 TFLOP/s; time and money follow',
+    read: readUtilisation,
     places: ['hardware.mfu'],
     option: 'mfu',
-    releases: [],
     format: formatPercent,
     expected: 'a share above 0 and at most 1, such as 40% or 0.4',
     holds: value => value > 0 && value <= 1,
@@ -197,7 +194,6 @@ export const controls: readonly Control[] = [
     read: inUnits('parameter'),
     places: ['model.parameters'],
     option: 'params',
-    releases: [],
     format: formatCount,
     expected: 'parameters above zero, such as 8B',
     holds: positive,
@@ -211,7 +207,6 @@ export const controls: readonly Control[] = [
     read: inUnits('token'),
     places: ['data.tokens'],
     option: 'tokens',
-    releases: ['data.epochs', 'training.steps'],
     format: formatCount,
     expected: 'tokens above zero, such as 1.4T',
     holds: positive,
@@ -225,7 +220,6 @@ export const controls: readonly Control[] = [
     read: inUnits('token'),
     places: ['limits.uniqueTokens', 'data.uniqueTokens'],
     option: 'unique-tokens',
-    releases: [],
     format: formatCount,
     expected: 'tokens above zero, such as 500B',
     holds: positive,
@@ -250,7 +244,6 @@ export const controls: readonly Control[] = [
     read: inUnits('token'),
     places: ['limits.servedTokens', 'target.inferenceTokens'],
     option: 'inference-tokens',
-    releases: [],
     format: formatCount,
     expected: 'tokens, zero or more, such as 5T',
     holds: value => value >= 0 && Number.isFinite(value),
@@ -276,10 +269,18 @@ export const controls: readonly Control[] = [
     read: inUnits('parameter'),
     places: ['limits.parameters'],
     option: 'max-params',
-    releases: [],
     format: formatCount,
     expected: 'parameters above zero, such as 70B',
     holds: positive,
+  },
+  {
+    ...worded,
+    name: 'layout',
+    kind: 'choice',
+    label: 'Layout',
+    hint: 'how devices share the work: as given, or the best that fits',
+    places: [],
+    expected: 'a layout',
   },
   {
     ...worded,
@@ -299,16 +300,18 @@ export const controls: readonly Control[] = [
     hint: 'what a source cannot give is shared among the others',
     read: inUnits('number'),
     places: [],
-    releases: [],
     format: value => String(Number(value.toPrecision(6))),
     expected: 'epochs above zero, such as 4',
     holds: positive,
   },
 ];
 
-/** The controls of a page: the cap is for sources that are named. */
+/** What the control of the layout says where it is that of the plan. */
+export const GIVEN_LAYOUT = 'as given';
+
+/** The controls of a page: the cap is for sources that are named, and a layout is searched where one is given. */
 export function controlsOf(values: Readonly<Partial<Record<ControlName, unknown>>>): readonly Control[] {
-  return controls.filter(({ name }) => name !== 'cap' || values.cap !== undefined);
+  return controls.filter(({ name }) => !['cap', 'layout'].includes(name) || values[name] !== undefined);
 }
 
 /** A number that was changed. */
@@ -354,6 +357,18 @@ export function readField(text: string, dimension: string): number | undefined {
   }
   const plain = parsePlain(written);
   return plain !== undefined && [dimension, 'number'].includes(plain.dimension) ? plain.value : undefined;
+}
+
+/** A share of the dense 16-bit peak, of the peak of another format, or FLOP/s of one device, as `--mfu` reads them. */
+function readUtilisation(text: string, on?: Accelerator): number | undefined {
+  const [, share, format] =
+    /^(.*\S)\s+of\s+(?:the\s+)?(bf16|fp16|fp8|fp32|tf32|fp4)(?:\s+peak)?\s*$/i.exec(text) ?? [];
+  if (share !== undefined && format !== undefined) {
+    const part = readField(share, 'number');
+    return part === undefined ? undefined : part * peakRatio(on, format.toLowerCase() as NumberFormat);
+  }
+  const rate = parsePlain(text.replace(/\s*(?:\/|per|a)\s*(?:gpus?|devices?|accelerators?|chips?)$/i, ''));
+  return rate?.dimension === 'FLOP/second' ? achievedShare(on, rate.value) : readField(text, 'number');
 }
 
 /** A value as the option of its control takes it. */

@@ -1,10 +1,10 @@
 import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
 import type { Path } from '../plan/paths.ts';
-import { askedCommand } from './asked.ts';
+import { askedCommand, budgetText, layoutOptions, SEARCHED } from './asked.ts';
 import type { PageAssessment, ProposalData } from './assess.ts';
-import { commandText, optionWords } from './command.ts';
-import { type Control, controls, optionText, placeOf } from './controls.ts';
+import { commandText, numberText, optionWords } from './command.ts';
+import { edits, optionText } from './controls.ts';
 import { fileOf } from './dropped.ts';
 import type { PageData } from './page-data.ts';
 import type { Changes } from './state.ts';
@@ -15,72 +15,75 @@ export function estimateOfPage(
   { whole }: PageAssessment,
   { proposal, asked }: PageData,
   changes: Changes,
-): Pick<PageModel, 'estimate' | 'unanswered'> {
-  const said = asked
-    ? { command: askedCommand(asked, changes) }
-    : commandOf(proposal, changes, path => whole.stated.numbers.has(path));
+): Pick<PageModel, 'command' | 'estimate' | 'unanswered'> {
+  const said = { command: asked ? askedCommand(asked, changes) : commandOf(proposal, changes) };
   try {
     const input = asked ? {} : { proposal: proposal.file };
-    return { estimate: { ...said, answer: estimateOf(whole, { input }) } };
+    return { ...said, estimate: { ...said, answer: estimateOf(whole, { input }) } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { unanswered: error.message };
+    return { ...said, unanswered: error.message };
   }
 }
 
-/** The command on the proposal's file; what no option says is to be written into the file, or taken out of it. */
-function commandOf(
-  { file, accelerator, numbers, line }: ProposalData,
-  changes: Changes,
-  has: (path: Path) => boolean,
-): { readonly command: string; readonly written?: readonly string[]; readonly removed?: readonly string[] } {
-  const words = new Map(line?.options);
-  const written: string[] = [];
-  const removed: string[] = [];
-  const before = new Set(numbers.map(([path]) => path));
-  for (const control of controls) {
-    const value = changes[control.name];
-    if (value === undefined || control.name === 'compute') continue;
-    if (value === null) {
-      if (control.option !== undefined) words.delete(control.option);
-      for (const path of control.places) if (before.has(path)) removed.push(path);
-      if (control.name === 'from') removed.push('data.sources');
-      if (control.name === 'workload') removed.push('serving');
-      continue;
-    }
-    // what a proposal says by its sources no option does
-    if (control.name === 'from') {
-      written.push(`data.sources: ${JSON.stringify(value)}`);
-      continue;
-    }
-    if (typeof value === 'string' && control.name !== 'on') {
-      words.set(control.option!, fileOf(value)?.name ?? value);
-      continue;
-    }
-    const place = control.kind === 'choice' ? control.places[0] : placeOf(control, has);
-    if (control.name === 'count' || control.name === 'on') {
-      const { count } = changes;
-      const machines = typeof count === 'number' ? `${count} ` : control.name === 'count' ? `${value} ` : '';
-      words.set('on', `${machines}${changes.on ?? accelerator?.id}`);
-    } else if (place === undefined) continue;
-    else if (place === control.places[0] && value !== 0) words.set(control.option!, wordOf(control, value));
-    else written.push(`${place}: ${wordOf(control, value)}`);
+/** The command on the proposal's file: what an option of the page's own line says, that option says; the rest is set in the file. */
+function commandOf({ file, accelerator, numbers, line, set = [] }: ProposalData, changes: Changes): string {
+  const options = new Map(line?.options);
+  let budget = line?.budget;
+  const said = new Map(set.map(edit => [edit.slice(0, edit.indexOf('=')).trim(), edit] as const));
+  const put = (path: string, value: string) => {
+    // an edit of a key holds for all below it
+    for (const before of said.keys()) if (before.startsWith(`${path}.`)) said.delete(before);
+    said.delete(path);
+    said.set(path, `${path}=${value}`);
+  };
+  const stated = new Map(numbers);
+  for (const { control, value, place } of edits(changes, path => stated.has(path))) {
+    const { name, option } = control;
+    const isBudget = budget !== undefined && spoken.includes(place);
+    if (isBudget) budget = value === null ? undefined : budgetText(place, value);
+    else if (option !== undefined && options.has(option)) {
+      if (value) options.set(option, optionText(control, value));
+      else options.delete(option);
+    } else if (name === 'count' && options.has('on')) {
+      options.set('on', `${value ?? ''} ${changes.on ?? accelerator?.id}`.trim());
+    } else
+      put(
+        place,
+        !value ? '' : ['compute', 'deadline'].includes(name) ? numberText(value) : optionText(control, value),
+      );
   }
-  if (changes.compute === null && before.has('compute')) removed.push('compute');
-  const budget = changes.compute ?? line?.budget;
-  const command = commandText([
+  const { on, layout, from, workload, model, law, precision } = changes;
+  if (typeof on === 'string' && !options.has('on')) put('hardware.accelerator', on);
+  else if (typeof on === 'string') {
+    const count = changes.count ?? stated.get('hardware.count')?.value;
+    options.set('on', `${count ?? ''} ${on}`.trim());
+  }
+  if (layout === SEARCHED) {
+    for (const name of layoutOptions) options.delete(name);
+    put('parallelism', '');
+  }
+  // how often a source may be read at most is the page's own, and no plan holds it
+  if (from !== undefined) put('data.sources', String(from ?? '').replaceAll(/@[\d.]+/g, ''));
+  if (workload !== undefined) {
+    options.delete('serving');
+    put('serving', String(workload ?? ''));
+  }
+  for (const [name, value] of Object.entries({ model, law, precision })) {
+    if (typeof value !== 'string') continue;
+    const file = fileOf(value)?.name;
+    // a proposal reads laws of files, and of models only what Hugging Face writes
+    if (options.has(name) || (name === 'model' && file !== undefined)) options.set(name, file ?? value);
+    else put(name === 'precision' ? 'hardware.precision' : name, file ?? value);
+  }
+  return commandText([
     'estimate',
     ...(budget === undefined ? [] : [budget]),
     file,
-    ...optionWords(words),
+    ...[...said.values()].flatMap(edit => ['--set', edit]),
+    ...optionWords(options),
   ]);
-  return {
-    command,
-    ...(written.length > 0 && { written }),
-    ...(removed.length > 0 && { removed }),
-  };
 }
 
-function wordOf(control: Control, value: string | number): string {
-  return typeof value === 'number' ? optionText(control, value) : value;
-}
+/** Places of what the first word of a command line says. */
+const spoken: readonly Path[] = ['compute', 'budget.money', 'budget.acceleratorHours', 'schedule.days'];

@@ -11,10 +11,11 @@ import { workloadOf } from '../plan/served.ts';
 import { compare } from '../planner/compare.ts';
 import { recommend } from '../planner/recommend.ts';
 import { workloadText } from '../serving/workload.ts';
+import { SEARCHED } from './asked.ts';
 import { assess, assessAsked, type PageAssessment } from './assess.ts';
 import { planCharts } from './charts.ts';
 import { commandText } from './command.ts';
-import { type ControlName, controls, placeOf } from './controls.ts';
+import { type ControlName, controls, GIVEN_LAYOUT, placeOf } from './controls.ts';
 import { capsOfText, textOfMixture } from './corpus.ts';
 import { droppedLaw } from './dropped.ts';
 import { estimateOfPage } from './estimate.ts';
@@ -39,7 +40,13 @@ export function choicesOf(data: PageData): Choices {
     law: choices(data).map(law => law.id),
     on: accelerators().map(({ id }) => id),
     precision: ['bf16', 'fp16', 'fp8', 'fp32'],
+    ...(hasLayout(data) && { layout: [GIVEN_LAYOUT, SEARCHED] }),
   };
+}
+
+function hasLayout({ asked, proposal }: PageData): boolean {
+  const { numbers, words } = asked ?? proposal;
+  return [...numbers, ...words].some(([path]) => path.startsWith('parallelism.'));
 }
 
 function choices({ law, ownLaw }: PageData): readonly Law[] {
@@ -88,8 +95,11 @@ export function evaluate(data: PageData, changed: Changes): PageModel {
     changes: changed,
     values: {
       ...valuesOf(assessment),
+      // what was written into a field stands there, whatever it comes to
+      ...numbersIn(changes),
       ...textsOf(assessment, changes),
       ...(typeof sources === 'string' && { from: sources }),
+      ...(hasLayout(data) && { layout: changes.layout ?? GIVEN_LAYOUT }),
       law: changes.law ?? law.id,
       ...(machines && { on: machines.accelerator.id, precision: machines.precision }),
       ...(mixture && { cap: mixture.cap }),
@@ -144,6 +154,11 @@ function hardwareOf({ whole, text }: PageAssessment) {
   const { accelerator } = whole.stated;
   const precision = whole.whole().setting?.precision ?? text('hardware.precision') ?? 'bf16';
   return accelerator && { accelerator, precision };
+}
+
+/** The numbers that were changed. */
+function numbersIn(changes: Changes): PageModel['values'] {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => typeof value === 'number'));
 }
 
 /** What the controls show. */

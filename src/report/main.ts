@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import { findAccelerator } from '../catalog/accelerators.ts';
 import { useOrganisation } from '../catalog/organisation.ts';
 import { Refusal } from '../core/refusal.ts';
 import { changedTexts, givenOf } from './changed.ts';
@@ -219,7 +220,9 @@ function change(name: ControlName, text: string): void {
 
 function valueOfText(control: Control, text: string): string | number | undefined {
   if (control.kind === 'choice') return text;
-  return control.readText === undefined ? control.read(text) : control.readText(text);
+  if (control.readText !== undefined) return control.readText(text);
+  const { on } = model().values;
+  return control.read(text, typeof on === 'string' ? findAccelerator(on) : undefined);
 }
 
 /** Whether the plan said it before anything was changed. */
@@ -261,10 +264,17 @@ function showPinned(next: PageModel): void {
 
 async function copy(kind: ShareKind): Promise<void> {
   const changed = changedTexts(data, changes);
-  const text = shareText(kind, { model: model(), address: location.href, changed });
   const field = element('copied') as HTMLTextAreaElement;
-  field.value = text;
   field.hidden = true;
+  let text: string;
+  try {
+    text = shareText(kind, { model: model(), address: location.href, changed });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    element('status').textContent = error.message;
+    return;
+  }
+  field.value = text;
   try {
     await navigator.clipboard.writeText(text);
     element('status').textContent = `Copied as ${kind}.`;

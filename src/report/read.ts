@@ -8,10 +8,12 @@ import { problemMessage } from '../check/messages.ts';
 import { outsideOf } from '../check/outside.ts';
 import { readPlan } from '../check/plan-of.ts';
 import { readFiles } from '../check/proposal/files.ts';
+import { withSet } from '../check/proposal/set.ts';
 import type { Position, SourceFile, StatedValue } from '../check/types.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { estimateOf } from '../plan/estimate.ts';
+import { withCount } from '../plan/fewest.ts';
 import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
@@ -46,10 +48,12 @@ export async function readForPage(
   source: SourceFile,
   options: CheckOptions & { readonly instead?: Instead } = {},
 ): Promise<ReadProposal> {
-  const [reading, ...more] = await readFiles([source]);
-  if (reading === undefined || more.length > 0) {
+  const [found, ...more] = await readFiles([source]);
+  if (found === undefined || more.length > 0) {
     throw new Refusal(`${source.file} holds ${more.length + 1} proposals: a report shows one`);
   }
+  const edits = options.set ?? [];
+  const reading = withSet(found, edits);
   const read = await readPlan(reading, outsideOf(options, source.file));
   if (!('plan' in read)) {
     const [first, ...others] = read.problems;
@@ -83,6 +87,7 @@ export async function readForPage(
         ...(mixture && { mixture }),
         ...(runs && { runs }),
         ...(instead && { line: instead.line }),
+        ...(edits.length > 0 && { set: edits }),
       },
       law: law.id,
       ...organisationOfPage([accelerator?.id, words.get('serving.accelerator')?.value]),
@@ -141,10 +146,12 @@ function partsInstead(
  * @throws RangeError when its values make no sense, or nothing follows from them
  */
 export function readRequest(
-  request: EstimateRequest,
-  line: AskedLine,
+  asked: EstimateRequest,
+  written: AskedLine,
   { rules = {} }: CheckOptions,
 ): ReadProposal {
+  const request = withCount(asked);
+  const line = withMachines(written, asked, request);
   if (request.like !== undefined)
     throw new Refusal('A page holds no runs of your own: expected a report without --like');
   const stated = statedOf(request);
@@ -175,6 +182,22 @@ export function readRequest(
       ...organisationOfPage([stated.accelerator?.id]),
       ...((!isShipped(law) || !isOnPages(law)) && { ownLaw: law }),
     },
+  };
+}
+
+/** A line that names the number of machines that is taken, so that the page keeps it. */
+function withMachines(
+  line: AskedLine,
+  { accelerators: before }: EstimateRequest,
+  { accelerators, accelerator }: EstimateRequest,
+): AskedLine {
+  if (accelerators === before) return line;
+  const { options } = line;
+  return {
+    ...line,
+    options: options.map(
+      ([name, text]) => [name, name === 'on' ? `${accelerators} ${accelerator}` : text] as const,
+    ),
   };
 }
 

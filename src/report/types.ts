@@ -31,10 +31,6 @@ export interface PageFact {
 export interface Answer<T> {
   readonly command: string;
   readonly answer: T;
-  /** What no option says: to be written into the proposal's file. */
-  readonly written?: readonly string[];
-  /** What is to be taken out of it. */
-  readonly removed?: readonly string[];
 }
 
 /** A chart that may be drawn. */
@@ -81,6 +77,8 @@ export interface PageModel {
   readonly facts: readonly PageFact[];
   readonly optimum?: Answer<Recommendation> & { readonly spread: Spread | null };
   readonly lifetime?: Answer<Recommendation>;
+  /** The command line that gives the same answer, or refuses for the same reason. */
+  readonly command: string;
   /** The whole plan, as far as it can be said. */
   readonly estimate?: Answer<EstimateDocument>;
   /** Why there is no such answer. */

@@ -7,6 +7,7 @@ import { mixtureChart } from '../../src/chart/mixture.ts';
 import { ratioChart } from '../../src/chart/ratio.ts';
 import { tradeoffChart } from '../../src/chart/tradeoff.ts';
 import type { Chart, Dots, Line } from '../../src/render/chart/chart.ts';
+import { toSvg } from '../../src/render/chart/svg.ts';
 
 // Besiroglu et al. 2024, arXiv:2404.10102, as published
 function loss(parameters: number, tokens: number): number {
@@ -159,6 +160,29 @@ describe('ratioChart', () => {
       .sort((a, b) => a - b);
     const close = heights.filter((height, index) => index > 0 && height - heights[index - 1]! < 3);
     expect(close.length).toBeLessThanOrEqual(2);
+  });
+
+  it('ends at the budget, where labels stand in the order of their N*', () => {
+    const { panels } = ratioChart({ budget: 1e24 });
+    expect(panels[0]!.x.domain![1]).toBe(1e24);
+    // the same chart to 1e26 hangs them elsewhere: what is read off a label is where it hangs
+    for (const line of lines(ratioChart({ budget: 1e24 }))) expect(line.points.at(-1)![0]).toBe(1e24);
+  });
+
+  it('cuts no ribbon, and has ticks on both sides of 1', () => {
+    const chart = ratioChart({ budget: 1e24 });
+    const [low, high] = chart.panels[0]!.y.domain!;
+    for (const series of chart.panels[0]!.series)
+      for (const [, ...ends] of series.kind === 'band' ? series.points : [])
+        for (const end of ends) expect([end >= low, end <= high]).toEqual([true, true]);
+    const ticks = [...toSvg(chart).matchAll(/>([\d.]+)×</g)].map(([, text]) => Number(text));
+    expect(Math.min(...ticks)).toBeLessThan(1);
+    expect(Math.max(...ticks)).toBeGreaterThan(1);
+  });
+
+  it('shows the darker swatch for the interval within the other', () => {
+    const swatches = [...toSvg(ratioChart({ budget: 1e24 })).matchAll(/<rect class="b f0"[^>]*>/g)];
+    expect(swatches.length).toBe(3);
   });
 
   it('shades the 80% within the 95% interval of the first law', () => {

@@ -365,6 +365,11 @@ export const mutations = [
     change: ({ proposal }) => put(proposal, 'data', { sources: { fineweb: '70%', 'stack-v2': '40%' } }),
   },
   {
+    id: 'a source that is known at second hand',
+    rule: 'source-doubts',
+    change: ({ proposal }) => put(proposal, 'data', { sources: { 'essential-web': '100%' } }),
+  },
+  {
     id: 'ten times the bytes a token of the tokenizer',
     rule: 'tokenizer-bytes',
     change: ({ proposal }) =>

@@ -74,12 +74,17 @@ describe('isoflop estimate --law ours.json', () => {
     }
   });
 
-  test('what is given has no interval, and no loss of an optimum', async () => {
+  test('what is given has the loss of that law, with its interval, and no interval of a size', async () => {
     const given = await json<EstimateDocument>('estimate', '1e24', '--params', '70B', '--law', 'ours.json');
-    expect(given).not.toHaveProperty('intervals');
-    expect(given).not.toHaveProperty('loss');
+    const { E, A, B, alpha, beta } = besiroglu;
+    const loss = E + A / given.activeParameters ** alpha + B / given.tokens ** beta;
+    expect(Math.abs(given.loss! - loss)).toBeLessThan(0.02);
+    expect(Object.keys(given.intervals!)).toEqual(['loss']);
+    const [low, high] = given.intervals!.loss!['80']!;
+    expect(low).toBeLessThan(given.loss!);
+    expect(high).toBeGreaterThan(given.loss!);
     const held = await json<EstimateDocument>('estimate', '--params', '70B', '--law', 'ours.json');
-    expect(held).not.toHaveProperty('intervals');
+    expect(Object.keys(held.intervals ?? {})).not.toContain('parameters');
     expect(held.loss).toBeGreaterThan(besiroglu.E);
   });
 });

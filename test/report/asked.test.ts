@@ -2,14 +2,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { findAccelerator } from '../../src/catalog/accelerators.ts';
 import { check } from '../../src/check/check.ts';
 import { exampleProposal } from '../../src/check/init/example.ts';
 import { statedOf } from '../../src/plan/request.ts';
+import { verdictLines } from '../../src/plan/verdict.ts';
 import { askedOf } from '../../src/report/asked.ts';
 import { barsOf } from '../../src/report/bars.ts';
+import { controls } from '../../src/report/controls.ts';
+import { readDropped } from '../../src/report/dropped.ts';
 import { choicesOf, evaluate } from '../../src/report/evaluate.ts';
 import type { PageData } from '../../src/report/page-data.ts';
 import { readForPage } from '../../src/report/read.ts';
+import { uniqueOf } from '../../src/report/sections/answer.ts';
+import { type ShareKind, shareText } from '../../src/report/share.ts';
 import { fromHash } from '../../src/report/state.ts';
 import type { PageModel } from '../../src/report/types.ts';
 import { runCli } from '../helpers/cli.ts';
@@ -49,6 +55,14 @@ describe('a page of a budget or of limits', () => {
     ['more machines', limits, 'count=512'],
     ['a smaller model, and served', limits, 'params=2e10&inference=5e12'],
     ['money', ['$250k', '--on', '64 h100', '--price', '2.10'], ''],
+    ['money and a deadline', ['$250k', '--on', '64 h100', '--price', '2.10'], 'deadline=10'],
+    [
+      'money, and a deadline that is lifted',
+      ['$250k', '--on', '64 h100', '--price', '2.10', '--deadline', '10d'],
+      'deadline=none',
+    ],
+    ['time, and money', ['30 days', '--on', '64 h100'], 'money=50000'],
+    ['time, money and FLOP', ['30 days', '--on', '64 h100', '--money', '50k'], 'compute=1e22'],
     ['more money', ['$250k', '--on', '64 h100', '--price', '2.10'], 'money=400000'],
     [
       'sources and a workload',
@@ -134,14 +148,20 @@ describe('an edit of the example', () => {
     (text: string) =>
       changes.reduce((sum, change) => change(sum), text);
 
-  // replicas follow from accelerators, and tokens from the budget: what is claimed or limited stays
+  // nothing but what is edited changes
   test.each([
-    ['count=8', both(to('count: 64', 'count: 8'), to('  data: 32\n', ''))],
-    ['count=8192', both(to('count: 64', 'count: 8192'), to('  data: 32\n', ''))],
+    ['count=8', to('count: 64', 'count: 8')],
+    ['count=8192', to('count: 64', 'count: 8192')],
+    ['compute=1e23', to('compute: 1.21e22', 'compute: 1e23')],
+    ['compute=1e23&tokens=none', both(to('compute: 1.21e22', 'compute: 1e23'), to('  tokens: 300B\n', ''))],
+    [
+      'count=8&layout=the best that fits',
+      both(to('count: 64', 'count: 8'), text => text.replace(/^parallelism:\n(?: .*\n)+/m, '')),
+    ],
     ['mfu=0.1', to('mfu: 40%', 'mfu: 10%')],
     ['mfu=0.9', to('mfu: 40%', 'mfu: 90%')],
     ['price=30', to('$2.10', '$30')],
-    ['compute=5e22', both(to('compute: 1.21e22', 'compute: 5e22'), to('  tokens: 300B\n', ''))],
+    ['compute=5e22', to('compute: 1.21e22', 'compute: 5e22')],
     ['money=1000', to('money: $30k', 'money: $1000')],
     ['deadline=2', to('days: 7 days', 'days: 2 days')],
     ['unique=1e10', to('uniqueTokens: 300B', 'uniqueTokens: 10B')],
@@ -177,7 +197,7 @@ describe('an edit of the example', () => {
     ['law=llama3', to('law: besiroglu2024', 'law: llama3')],
     [
       'count=16&money=5000&deadline=3',
-      both(to('count: 64', 'count: 16'), to('  data: 32\n', ''), to('$30k', '$5k'), to('7 days', '3 days')),
+      both(to('count: 64', 'count: 16'), to('$30k', '$5k'), to('7 days', '3 days')),
     ],
   ])('#%s has the verdict and the findings of check', async (hash, edit) => {
     const text = edit(exampleProposal);
@@ -188,10 +208,102 @@ describe('an edit of the example', () => {
     expect([shown.verdict, rules(shown.findings)]).toEqual([checked!.verdict, rules(checked!.findings)]);
   });
 
-  test('of eight accelerators is no pass', async () => {
+  test('of eight accelerators, or of a budget that its size and tokens do not take, names all that is wrong', async () => {
     const { data } = await readForPage({ file: 'plan.yml', text: exampleProposal });
-    expect(page(data, 'count=8').verdict).toBe('fail');
+    const errors = (hash: string) =>
+      page(data, hash)
+        .findings.filter(({ severity }) => severity === 'error')
+        .map(({ rule }) => rule)
+        .sort();
+    expect(errors('count=8')).toEqual(['accelerator-count-mismatch', 'cost-mismatch', 'duration-mismatch']);
+    expect(errors('compute=1e23')).toEqual(['compute-mismatch']);
   });
+});
+
+describe('the answer', () => {
+  const said = (model: PageModel) =>
+    verdictLines(model.estimate!.answer)
+      .map(({ text }) => text)
+      .join(' ');
+
+  test('of a budget in money holds it as its limit, in field, bar and sentence', async () => {
+    const shown = page(await pageData('$250k', '--on', '64 h100', '--price', '2.10'), '');
+    expect(shown.values.money).toBe(250_000);
+    const [money] = barsOf(shown.estimate!.answer).filter(({ label }) => label === 'Money');
+    expect(money).toMatchObject({ limit: 250_000, binds: true });
+    expect(said(shown)).toContain('The money binds.');
+  });
+
+  test('of the example says what is left of what is claimed, and what all of the money would be', async () => {
+    const { data } = await readForPage({ file: 'plan.yml', text: exampleProposal });
+    const shown = page(data, '');
+    const { answer } = shown.estimate!;
+    const [money, days] = ['budget.money', 'schedule.days'].map(
+      name => answer.claims!.find(({ claim }) => claim === name)!,
+    );
+    expect(money!.left).toBeCloseTo(30_000 - answer.cost!.likely, 6);
+    expect(days!.left).toBeCloseTo(7 - answer.days!.likely, 9);
+    expect(said(shown)).toMatch(/Of what is claimed \$12\.\dk and 3\d\.?\d* hours are left\./);
+    // $30k at $2.10 are 14,286 hours: 85 accelerators for 7 days, or 64 for 9.3
+    expect(said(shown)).toContain('All of the money would be 85 accelerators, or 9.3 days.');
+    expect(said(page(data, 'money=1000'))).toContain('The claimed $1k are too little');
+    // 300B tokens of the 300B that exist
+    const bars = barsOf(answer, uniqueOf(shown));
+    expect(bars.find(({ label }) => label === 'Data')).toMatchObject({ limit: 3e11, binds: false });
+  });
+
+  test('of what is stated twice and not alike begins with it', async () => {
+    const { data } = await readForPage({ file: 'plan.yml', text: exampleProposal });
+    expect(said(page(data, 'size=7e10'))).toMatch(/^Size and shape disagree: 70B .* the shape holds 6\.74B/);
+    expect(said(page(data, 'compute=1e23'))).toMatch(/^Size, tokens and compute disagree: 1e23 FLOP/);
+    expect(said(page(data, ''))).not.toContain('disagree');
+    // 32 replicas of 2 devices are kept on 64, and not on fewer
+    expect(said(page(data, 'model=llama3-70b'))).toMatch(
+      /does not fit on 64 .* With other than the 32 replicas that are given the fewest on which it fits are 48\./,
+    );
+  });
+
+  test('of what has no plan is copied as a command and as nothing else', async () => {
+    const { data } = await readForPage({ file: 'plan.yml', text: exampleProposal });
+    const model = page(data, 'count=8');
+    const copy = (kind: ShareKind) => shareText(kind, { model, address: '', changed: [] });
+    expect(copy('command')).toBe('isoflop estimate plan.yml --set hardware.count=8');
+    for (const kind of ['JSON', 'Markdown', 'proposal'] as const)
+      expect(() => copy(kind)).toThrow(`There is no plan to copy as ${kind}: Degrees must multiply`);
+  });
+
+  test('of a model that was dropped is copied as a proposal that is read again', async () => {
+    const { out } = await runCli(['model', 'llama3-8b', '--json']);
+    const dropped = await readDropped('ours.json', out);
+    const data = await pageData('--tokens', '1T', '--on', '64 h100', '--params', '7B');
+    const model = evaluate(data, { model: dropped.value });
+    const text = shareText('proposal', { model, address: '', changed: [] });
+    const [checked] = (await check([{ file: 'copied.yml', text }])).files;
+    expect(checked!.problems).toEqual([]);
+    expect(checked!.plan.parameters!.value).toBe(model.estimate!.answer.parameters);
+  });
+});
+
+test.each([
+  ['deadline', '1 month', 30.4375],
+  ['deadline', '6w', 42],
+  // an H100 does twice as much in FP8 as in BF16
+  ['mfu', '40% of fp8', 0.8],
+  ['mfu', '35%', 0.35],
+])('a field of %s reads %s as the command line does', async (name, text, value) => {
+  const control = controls.find(one => one.name === name)!;
+  expect(control.read(text, findAccelerator('h100'))).toBeCloseTo(value, 3);
+});
+
+test('a budget in money with a time and without machines lacks machines', async () => {
+  for (const argv of [
+    ['$250k', '--deadline', '7 days'],
+    ['--money', '250k', '--deadline', '7 days'],
+  ]) {
+    const { code, err } = await runCli(['report', ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain('needs accelerators: expected --on');
+  }
 });
 
 test('bars hold what a plan takes beside its limits, and the chances of the answer', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { check } from '../../src/check/check.ts';
+import { exampleProposal } from '../../src/check/init/example.ts';
 import { Refusal } from '../../src/core/refusal.ts';
 import { statedOf } from '../../src/plan/request.ts';
 import { askedOf } from '../../src/report/asked.ts';
@@ -57,6 +58,24 @@ const together = state.map(
   }),
 );
 const states = (count: number) => fc.sample(together, count);
+/** Of a proposal also what it says by itself is changed, and lifted. */
+const ofProposal = fc
+  .tuple(
+    together,
+    fc.record(
+      {
+        compute: fc.oneof(between(1e21, 1e25), fc.constant(null)),
+        tokens: fc.oneof(between(1e10, 1e13), fc.constant(null)),
+        count: fc.constantFrom(8, 16, 24, 48),
+        layout: fc.constant('the best that fits'),
+        price: fc.constant(null),
+        mfu: fc.constant(null),
+        inference: fc.constant(null),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([first, second]): Changes => ({ ...first, ...second }));
 
 test('of limits: 20 states have the answer of the command that they name, and the verdict and rules of check', async () => {
   const request = {
@@ -96,31 +115,40 @@ test('of limits: 20 states have the answer of the command that they name, and th
   expect(answered).toBeGreaterThan(10);
 });
 
-test('of a proposal: 10 states have the answer of the command that they name', async () => {
-  const text = readFileSync('test/report/proposals/spring.yml', 'utf8');
-  writeFileSync(join(folder, 'spring.yml'), text);
-  const { data } = await readForPage({ file: 'spring.yml', text });
-  let answered = 0;
-  for (const wanted of states(10)) {
-    // what is lifted from the file, or written into it, no option says
-    const changes = Object.fromEntries(
-      Object.entries(wanted).filter(
-        ([name, value]) => value !== null && !['inference', 'unique', 'from'].includes(name),
-      ),
-    );
-    const shown = shownOf(() => evaluate(data, changes));
-    if (typeof shown === 'string' || shown.estimate === undefined) continue;
-    answered += 1;
-    const { command, answer, written } = shown.estimate;
-    expect(written).toBeUndefined();
-    const said = await runCli([...split(command), '--json'], { cwd: folder });
-    expect(said.code, `${command}: ${said.err}`).toBe(0);
-    const { input: _line, ...printed } = JSON.parse(said.out);
-    const { input: _page, ...found } = JSON.parse(JSON.stringify(answer));
-    expect(found, command).toEqual(printed);
-  }
-  expect(answered).toBeGreaterThan(5);
-});
+test.each([
+  ['the spring run', readFileSync('test/report/proposals/spring.yml', 'utf8')],
+  ['the example', exampleProposal],
+])(
+  'of %s: 12 states have the answer of the command that they name, or its refusal, and the verdict of check',
+  async (_, text) => {
+    writeFileSync(join(folder, 'plan.yml'), text);
+    const { data } = await readForPage({ file: 'plan.yml', text });
+    let answered = 0;
+    for (const wanted of fc.sample(ofProposal, 12)) {
+      const { changes } = fromHash(toHash(wanted), choicesOf(data));
+      const shown = shownOf(() => evaluate(data, changes));
+      if (typeof shown === 'string') continue;
+      const { command, estimate, unanswered, verdict, findings } = shown;
+      const words = split(command);
+      const said = await runCli([...words, '--json'], { cwd: folder });
+      const set = words.flatMap((word, index) => (words[index - 1] === '--set' ? [word] : []));
+      expect(words.length, command).toBe(2 + 2 * set.length);
+      const [checked] = (await check([{ file: 'plan.yml', text }], { set })).files;
+      expect([verdict, rules(findings)], command).toEqual([checked!.verdict, rules(checked!.findings)]);
+      if (estimate === undefined) {
+        expect(said.code, command).toBe(2);
+        expect(said.err, command).toContain(unanswered);
+        continue;
+      }
+      answered += 1;
+      expect(said.code, `${command}: ${said.err}`).toBe(0);
+      const { input: _line, ...printed } = JSON.parse(said.out);
+      const { input: _page, ...found } = JSON.parse(JSON.stringify(estimate.answer));
+      expect(found, command).toEqual(printed);
+    }
+    expect(answered).toBeGreaterThan(2);
+  },
+);
 
 function shownOf<Value>(make: () => Value): Value | string {
   try {

@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Bytes as they are packed: the command line as CommonJS, which starts sooner, the library as modules, and the page's script. */
-const BOUND = 1_500_000;
+const BOUND = 1_600_000;
 
 test('the tarball brings in no other package, and is as small as its parts', () => {
   expect(statSync(tarball).size).toBeLessThanOrEqual(BOUND);

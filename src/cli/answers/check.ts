@@ -1,5 +1,6 @@
 import { check } from '../../check/check.ts';
 import type { CheckDocument } from '../../check/document.ts';
+import type { PlanOptions } from '../../check/estimate-proposal.ts';
 import type { SourceFile } from '../../check/types.ts';
 import { isIncomplete } from '../../check/unchecked.ts';
 import { printable, printableData } from '../../render/printable.ts';
@@ -17,10 +18,14 @@ export async function checkAnswer({ args, options, io, format }: CallOf<typeof d
   const strict = options.strict ? ({ 'unknown-key': 'error', 'misplaced-key': 'error' } as const) : {};
   const rules = { ...strict, ...readLevels(options.rule ?? []) };
   const sources = await readSources(args.files, io);
-  const document = await check(sources, { rules, ...checkReaders(io) });
+  const edits = { set: options.set ?? [] };
+  const document = await check(sources, { rules, ...checkReaders(io), ...edits });
   const unusable = document.files.filter(file => file.problems.length > 0);
   if (unusable.length > 0) tellError(io, firstProblem(unusable));
-  const explanation = options.explain && unusable.length === 0 ? await explanationOf(sources, io) : [];
+  const explanation =
+    options.explain && unusable.length === 0
+      ? await explanationOf(sources, { ...checkReaders(io), ...edits })
+      : [];
   return {
     view: viewOf(document, sources, explanation),
     exitCode: exitCodeOf(document, options),
@@ -28,14 +33,17 @@ export async function checkAnswer({ args, options, io, format }: CallOf<typeof d
 }
 
 /** How the numbers of each file's plan follow. */
-async function explanationOf(sources: readonly SourceFile[], io: Io): Promise<readonly Block[]> {
+async function explanationOf(
+  sources: readonly SourceFile[],
+  options: PlanOptions,
+): Promise<readonly Block[]> {
   const [{ planOfProposal }, { explainPlan }] = await Promise.all([
     import('../../check/estimate-proposal.ts'),
     import('../../plan/explain.ts'),
   ]);
   const blocks = await Promise.all(
     sources.map(async source => {
-      const plan = await planOfProposal(source, { ...checkReaders(io), isOpen: true });
+      const plan = await planOfProposal(source, { ...options, isOpen: true });
       return explainedBlocks(`How the plan of ${source.file} follows`, explainPlan(plan));
     }),
   );

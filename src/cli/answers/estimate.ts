@@ -52,14 +52,16 @@ async function planned(
   files: readonly string[],
 ): Promise<Planned> {
   const file = files.length === 0 ? undefined : files.join(' ');
-  const { minimise } = options;
+  const { minimise, set } = options;
+  if (set !== undefined && file === undefined)
+    throw new InputError(`--set says what a proposal says instead: expected its file beside --set ${set[0]}`);
   if (minimise !== undefined) {
     if (file !== undefined)
       throw new InputError('--minimise goes with what the command line says, not a proposal');
     return (await import('../../plan/minimise.ts')).minimised(request, minimise);
   }
   if (file === undefined) return plannedOn(request);
-  const plan = await planOfFiles(files, request, io);
+  const plan = await planOfFiles(files, request, io, set);
   return { plan, document: estimateOf(plan, { input: { proposal: file, ...inputOf(request) } }) };
 }
 
@@ -93,6 +95,7 @@ async function compared(
   }: { readonly file: string | undefined; readonly machines: NonNullable<Estimate['options']['on']> },
 ): Promise<Outcome> {
   for (const [name, given] of [
+    ['--set', options.set],
     ['a proposal', file],
     ['--out', options.out],
     ['--fit-memory', options.fitMemory || undefined],

@@ -84,7 +84,7 @@ export async function reportAnswer(call: ReportCall): Promise<Outcome> {
 /** The page of a proposal, of what the command line asks for, or of an example. */
 async function madeOf(call: ReportCall): Promise<{ readonly file: string; readonly made: Report }> {
   const { args, options, io } = call;
-  const { output: _o, rule = [], title, log, on: machines = [], ...plan } = options;
+  const { output: _o, rule = [], title, log, on: machines = [], set, ...plan } = options;
   const { budget, files } = filesOf(args.budget);
   if (machines.length > 1)
     throw new InputError('A page shows one plan: expected one --on; isoflop estimate compares machines');
@@ -95,6 +95,7 @@ async function madeOf(call: ReportCall): Promise<{ readonly file: string; readon
   const request = await estimateRequest(budget, { ...plan, on: machines[0] }, io);
   const line = { ...(budget !== undefined && { budget }), options: said };
   if (file === undefined) {
+    if (set !== undefined) throw new InputError(`--set says what a proposal says instead: got no proposal`);
     if (log !== undefined) throw new InputError('--log goes with the proposal of the run that it is of');
     const empty = budget === undefined && said.length === 0;
     if (empty) {
@@ -112,6 +113,7 @@ async function madeOf(call: ReportCall): Promise<{ readonly file: string; readon
   const made = await report(source, {
     ...shown,
     ...checkReaders(io),
+    ...(set && { set }),
     ...(Object.keys(request).length > 0 && { instead: { request, line } }),
     ...(log !== undefined && { run: await runOfLogs(log, file, io) }),
   });
@@ -124,7 +126,7 @@ function filesOf(words: readonly string[]): BudgetWords {
 }
 
 /** Options that are the page's own, and not the plan's. */
-const OWN = ['output', 'rule', 'title', 'log'];
+const OWN = ['output', 'rule', 'title', 'log', 'set'];
 
 /** The options that ask for the plan, as they were written. */
 function optionsOf({ line }: ReportCall): readonly (readonly [string, string | null])[] {

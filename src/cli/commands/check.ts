@@ -4,6 +4,9 @@ import { flag, list, text, wholeNumber, words } from '../options.ts';
 export const args = { files: words({ isFile: true }) };
 export const options = {
   rule: list(text('<id=level>', 'set a rule to off, info, warning or error, repeatable')),
+  set: list(
+    text('<key=value>', 'what the proposals say instead, such as hardware.count=8; no value: nothing'),
+  ),
   strict: flag('unknown and misplaced keys are errors, and what is incomplete does not pass'),
   maxWarnings: wholeNumber(0, '<n>', 'exit 1 with more warnings than this'),
   explain: flag('show how each number of the plan follows'),

@@ -24,6 +24,9 @@ import { latencyOptions, workload } from '../serving-option.ts';
 
 export const args = { budget: words() };
 export const options = {
+  set: list(
+    text('<key=value>', 'what the proposal says instead, such as hardware.count=8; no value: nothing'),
+  ),
   params: count('parameters', '<N>', 'parameters, such as 70B; of a mixture of experts, all of them'),
   tokens: count('tokens', '<D>', 'training tokens, such as 1.4T'),
   model: text('<config|preset|run>', "the model's shape: a config.json, a preset, or a documented run"),
@@ -116,6 +119,7 @@ Examples:
   isoflop estimate 1e24 --on "1024 h100" --inference-tokens 10T \\
     --serving "2 h100, fp8, 25 users, 1000/500" --tpot 30ms
   isoflop estimate plan.yml --deadline 30d
+  isoflop estimate plan.yml --set hardware.count=8 --set budget.money=
   isoflop estimate 1e23 --on "512 h100" --out plan.yml`,
   run: async () => (await import('../answers/estimate.ts')).estimateAnswer,
 });

@@ -168,8 +168,8 @@ function speedLine(
   if (peakRatio === null)
     return `${accelerator} has no ${format} peak on record: the time is at the 16-bit rate`;
   const peak = `${format} peaks at ${Number(peakRatio.toPrecision(3))} times the 16-bit rate`;
-  if (gain === undefined)
-    return `${peak}; nothing was measured of whole runs in it, and the time is at the 16-bit rate`;
+  // what does not fit has no time
+  if (gain === undefined) return peak;
   if (Math.abs(gain - 1) < 1e-9) return `${peak}; the utilisation that was given says the time`;
   const runs = format === 'fp8' ? 'documented runs' : 'documented runs in fp8, for none is of this format';
   return `${gain.toFixed(2)} times as fast as in 16-bit products, by ${runs}; ${peak}`;

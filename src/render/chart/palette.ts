@@ -1,16 +1,5 @@
-import {
-  type SymbolType,
-  symbol,
-  symbolCircle,
-  symbolCross,
-  symbolDiamond,
-  symbolDiamond2,
-  symbolSquare2,
-  symbolStar,
-  symbolTriangle,
-  symbolWye,
-} from 'd3-shape';
 import { element, rounded } from './element.ts';
+import { outlinePath, outlines } from './symbols.ts';
 
 /**
  * Colours in the order of use, for white and for dark paper. They start from Okabe and Ito's set, which readers
@@ -45,17 +34,6 @@ export const darkPaper = { paper: '#0d1117', ink: '#e6edf3', soft: '#9aa4b0', gr
 
 export const hueCount: number = lightColours.length;
 
-const shapes: readonly SymbolType[] = [
-  symbolCircle,
-  symbolSquare2,
-  symbolTriangle,
-  symbolWye,
-  symbolCross,
-  symbolStar,
-  symbolDiamond2,
-  symbolDiamond,
-];
-
 /** The marker of a hue as markup; beyond the palette's end colours come again with hollow markers. */
 export function marker(
   hue: number,
@@ -83,12 +61,7 @@ function markerClass(hue: number): string {
 }
 
 function outline(hue: number, area = 36): string {
-  return (
-    symbol()
-      .digits(1)
-      .type(shapes[hue % hueCount]!)
-      .size(area)() ?? ''
-  );
+  return outlinePath(outlines[hue % hueCount]!, area);
 }
 
 /** An outline of lines and arcs by where it starts and the way from there on. */

@@ -130,7 +130,7 @@ function legend(
   const entries = distinct(chart).filter(series => series.kind !== 'line' || series.broad || options.lines);
   let x = options.left;
   let row = 0;
-  const parts = entries.map(series => {
+  const parts = entries.map((series, index) => {
     const name = (series.kind === 'line' && series.label) || series.name;
     const width = SAMPLE + 6 + textWidth(name, 11) + 14;
     if (x > options.left && x + width - 14 > options.right) {
@@ -138,7 +138,10 @@ function legend(
       row += 1;
     }
     const y = options.top + row * ROW_HEIGHT + 9;
-    const markup = key(series, x, y) + textElement(name, { x: x + SAMPLE + 6, y: y + 4 });
+    // a band within another of its hue is as dark here as there
+    const within = entries.slice(0, index).filter(one => one.kind === 'band' && one.hue === series.hue);
+    const behind = series.kind === 'band' ? within.map(() => key(series, x, y)) : [];
+    const markup = behind.join('') + key(series, x, y) + textElement(name, { x: x + SAMPLE + 6, y: y + 4 });
     x += width;
     return markup;
   });

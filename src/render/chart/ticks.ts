@@ -20,7 +20,7 @@ export function logTicks(axis: Axis, domain: readonly [number, number], count: n
   const labelled = mantissas(decades, axis.ticks === 'power' ? count * 0.6 : count);
   const ticks: Tick[] = [];
   for (let exponent = first; exponent <= last; exponent++) {
-    for (let mantissa = 1; mantissa < 10; mantissa++) {
+    for (const mantissa of axis.ticks === 'times' && decades < 1 ? FINE : WHOLE) {
       // through text, so that 3·10²² is the nearest double and not a product that is one bit off
       const value = Number(`${mantissa}e${exponent}`);
       if (value < low * (1 - 1e-9) || value > high * (1 + 1e-9)) continue;
@@ -32,8 +32,14 @@ export function logTicks(axis: Axis, domain: readonly [number, number], count: n
   return ticks;
 }
 
+const WHOLE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+/** Of ratios within a decade, which lie about 1. */
+const FINE = [1, 1.25, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+
 function mantissas(decades: number, count: number): readonly number[] {
-  if (decades * 9 <= count) return [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  if (decades * 14 <= count) return FINE;
+  if (decades * 9 <= count) return [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+  if (decades * 4 <= count) return [1, 1.5, 2, 3, 5, 7];
   if (decades * 3 <= count) return [1, 2, 5];
   if (decades * 2 <= count) return [1, 3];
   return [1];

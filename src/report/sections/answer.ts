@@ -1,25 +1,37 @@
 import { headlineOf, verdictLines } from '../../plan/verdict.ts';
 import { formatPercent, formatRatio } from '../../quantity/format.ts';
 import { barsOf, type PageBar } from '../bars.ts';
+import { GIVEN_LAYOUT } from '../controls.ts';
 import { escapeHtml, tag, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';
 import { commandLine } from './optimum.ts';
 
 /** What to train, what binds, what is left and how sure: the sentences of `estimate`, and bars. */
-export function answerSection({ estimate, unanswered }: PageModel): string {
+export function answerSection(model: PageModel): string {
+  const { estimate, unanswered, command, values } = model;
   if (estimate === undefined) {
     return [
       textTag('h2', 'No plan yet', { id: 'answer-title' }),
-      textTag('p', `${unanswered ?? 'Nothing says how large the run is'}.`),
+      textTag('p', `${unanswered ?? 'Nothing says how large the run is'}.`, { class: 'bad' }),
+      values.layout === GIVEN_LAYOUT
+        ? textTag('p', `The layout stays as it is given; the field Layout sets it free.`)
+        : '',
+      commandLine({ command }),
     ].join('');
   }
   const { answer } = estimate;
   return [
     textTag('h2', headlineOf(answer), { id: 'answer-title' }),
     ...verdictLines(answer).map(({ text, tone }) => textTag('p', text, { class: tone })),
-    tag('dl', { class: 'bars' }, ...barsOf(answer).map(bar)),
+    tag('dl', { class: 'bars' }, ...barsOf(answer, uniqueOf(model)).map(bar)),
     commandLine(estimate),
   ].join('');
+}
+
+/** Different tokens that a plan states, or that its sources have. */
+export function uniqueOf({ values, mixture }: Pick<PageModel, 'values' | 'mixture'>): number | undefined {
+  if (typeof values.unique === 'number') return values.unique;
+  return mixture?.sources.reduce((sum, { unique }) => sum + unique, 0);
 }
 
 /** Length of a bar, in its own units. */
@@ -51,7 +63,8 @@ function bar(one: PageBar): string {
 
 /** What a bar says: the value, its limit, interval and chance. */
 export function barText({ label, value, interval, limit, kind, chance, format }: PageBar): string {
-  const of = kind === 'claim' ? 'claimed' : kind === 'capacity' ? 'a device' : '';
+  const of =
+    kind === 'claim' ? (label === 'Data' ? 'that exist' : 'claimed') : kind === 'capacity' ? 'a device' : '';
   const there = limit === undefined ? ', no limit given' : ` of ${format(limit)} ${of}`.trimEnd();
   const epochs = label === 'Data' && limit !== undefined ? `, ${formatRatio(value / limit)} epochs` : '';
   const range =

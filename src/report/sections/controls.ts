@@ -3,7 +3,10 @@ import { escapeHtml, tag, textTag } from '../html.ts';
 import type { PageModel } from '../types.ts';
 
 const groups: readonly (readonly [title: string, names: readonly ControlName[]])[] = [
-  ['What limits the run', ['compute', 'money', 'deadline', 'count', 'on', 'price', 'mfu', 'precision']],
+  [
+    'What limits the run',
+    ['compute', 'money', 'deadline', 'count', 'on', 'price', 'mfu', 'precision', 'layout'],
+  ],
   ['What it is', ['model', 'size', 'params']],
   ['What it reads', ['tokens', 'unique', 'from', 'cap']],
   ['What it is for', ['inference', 'workload']],

@@ -1,7 +1,7 @@
 import type { Intervals } from '../../core/uncertainty.ts';
 import type { Recommendation } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
-import { escapeHtml, tag, textTag } from '../html.ts';
+import { tag, textTag } from '../html.ts';
 import type { Answer, PageModel } from '../types.ts';
 
 /** What the law recommends for the budget, and for the whole life where tokens are served. */
@@ -104,16 +104,7 @@ export function caveats(list: Recommendation['caveats']): string {
   );
 }
 
-/** The command that gives the same numbers, and what the proposal has to say for it first. */
-export function commandLine({
-  command,
-  written = [],
-  removed = [],
-}: Pick<Answer<unknown>, 'command' | 'written' | 'removed'>): string {
-  const before = [
-    ...(written.length === 0 ? [] : [`with ${written.join(', ')} written into the proposal`]),
-    ...(removed.length === 0 ? [] : [`with ${removed.join(', ')} taken out of it`]),
-  ];
-  const file = before.map(text => escapeHtml(`, ${text}`)).join('');
-  return tag('p', { class: 'same' }, 'Same numbers: ', textTag('code', command), file);
+/** The command that gives the same numbers. */
+export function commandLine({ command }: Pick<Answer<unknown>, 'command'>): string {
+  return tag('p', { class: 'same' }, 'Same numbers: ', textTag('code', command));
 }

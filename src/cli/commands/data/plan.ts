@@ -19,8 +19,8 @@ export default command({
   inDocuments: true,
   help: `
 Recipes: fineweb, fineweb-edu, fineweb-global, dclm-baseline, dolma3,
-nemotron-cc, refinedweb, c4, gpt3. Neither the quality of text nor dollars of stages
-are predicted.
+nemotron-cc, refinedweb, c4, gpt3. Neither the quality of text nor dollars of
+stages are predicted.
 
 Examples:
   isoflop data plan --tokens 15T --from "common-crawl:30, stack-v2, wikipedia"
