@@ -16,6 +16,8 @@ export interface DegreeOptions {
   readonly fixed?: Partial<Layout>;
   /** How layers may split into stages; `whole` unless given. */
   readonly stages?: StageSplit;
+  /** How fine sequences may be split over ranks: as published recipes do, only finer, or both; `usual` unless given. */
+  readonly contexts?: 'usual' | 'finer' | 'all';
 }
 
 /**
@@ -24,12 +26,18 @@ export interface DegreeOptions {
  */
 export type StageSplit = 'whole' | 'with-ends' | 'ends' | 'uneven';
 
-/** Tokens that context parallelism leaves a rank at least: NVIDIA's recipes split 8,192 over two (Megatron-Bridge 25.11). */
-const FEWEST_TOKENS_PER_RANK = 4096;
+/** Tokens that context parallelism usually leaves a rank: NVIDIA's recipes split 8,192 over two (Megatron-Bridge 25.11). */
+const USUAL_TOKENS_PER_RANK = 4096;
+
+/**
+ * Tokens below which matrix multiplications wait for weights, which the step does not count: a 16-bit weight serves a token
+ * with one FLOP a byte, and an H100 has 989 TFLOP/s over 3.35 TB/s, 295 FLOP a byte (the next power of two).
+ */
+const FEWEST_TOKENS_PER_RANK = 512;
 
 /**
  * Degrees that make sense: they multiply to the accelerators; tensor divides the heads and stays within the
- * scale-up domain; layers divide over the stages; context leaves a rank two chunks of the sequence and 4,096 tokens;
+ * scale-up domain; layers divide over the stages; context leaves a rank two chunks of the sequence and as many tokens as `contexts` says;
  * experts divide, and spread over data · context ranks or over tensor ranks too; the batch divides over the replicas.
  */
 export function* degrees(model: ModelFacts, options: DegreeOptions): Generator<Degrees> {
@@ -43,7 +51,7 @@ export function* degrees(model: ModelFacts, options: DegreeOptions): Generator<D
       if (fixed.pipeline === undefined && !splitsInto(model.layers, pipeline, stages)) continue;
       const ranks = accelerators / tensor / pipeline;
       for (const context of choice(fixed.context, divisors(ranks))) {
-        if (ranks % context !== 0 || !splits(model.sequenceLength, context, fixed.context)) continue;
+        if (ranks % context !== 0 || !splits(model.sequenceLength, context, options)) continue;
         const data = ranks / context;
         if (batch % data !== 0 || (fixed.data !== undefined && fixed.data !== data)) continue;
         for (const expert of choice(fixed.expert, expertDegrees(model, tensor * ranks))) {
@@ -95,10 +103,16 @@ export function choice<T>(decided: T | undefined, all: readonly T[]): readonly T
   return decided === undefined ? all : [decided];
 }
 
-function splits(sequenceLength: number, context: number, fixed: number | undefined): boolean {
-  if (context === 1) return true;
-  if (sequenceLength % (2 * context) !== 0) return false;
-  return fixed !== undefined || sequenceLength / context >= FEWEST_TOKENS_PER_RANK;
+function splits(
+  sequenceLength: number,
+  context: number,
+  { fixed, contexts = 'usual' }: Pick<DegreeOptions, 'fixed' | 'contexts'>,
+): boolean {
+  const tokens = sequenceLength / context;
+  const isFiner = context > 1 && tokens < USUAL_TOKENS_PER_RANK;
+  if (context > 1 && sequenceLength % (2 * context) !== 0) return false;
+  if (fixed?.context !== undefined) return true;
+  return isFiner ? contexts !== 'usual' && tokens >= FEWEST_TOKENS_PER_RANK : contexts !== 'finer';
 }
 
 function expertDegrees(model: ModelFacts, ranks: number): readonly number[] {

@@ -1,3 +1,5 @@
+import type { Layout } from '../cluster/layout.ts';
+import type { LayoutPlan } from '../cluster/plans.ts';
 import { sixDigits } from '../text/numbers.ts';
 import type { Fact, Path } from './paths.ts';
 import type { Plan } from './whole.ts';
@@ -9,8 +11,11 @@ import type { Plan } from './whole.ts';
  * @returns lines in the order in which they follow, in base units: FLOP, hours, days, USD
  */
 export function explainPlan(plan: Plan): readonly string[] {
-  const { quantities } = plan.whole();
-  const shown = [...quantities.values()].filter(({ path }) => isShown(path));
+  const { quantities, reach } = plan.whole();
+  const found = reach?.layout?.layout;
+  const shown = [...quantities.values()].filter(
+    fact => isShown(fact.path) && !isOtherwise(fact, found, quantities),
+  );
   const by = (...origins: readonly Fact['origin'][]) =>
     shown.filter(({ origin }) => origins.includes(origin));
   return [
@@ -24,6 +29,33 @@ export function explainPlan(plan: Plan): readonly string[] {
       ].join(''),
     ),
     ...by('derived').map(fact => derived(fact, quantities)),
+    ...(reach?.layout === undefined ? [] : layoutLines(reach.layout, shown)),
+  ];
+}
+
+/** Degrees of a layout; their product is the devices. */
+const degrees = ['tensor', 'pipeline', 'context', 'data'] as const;
+
+/** Whether a quantity follows from degrees that nothing states, and that the plan's layout has otherwise. */
+function isOtherwise(
+  { path, value, origin, from }: Fact,
+  found: Layout | undefined,
+  quantities: ReadonlyMap<Path, Fact>,
+): boolean {
+  if (found === undefined || origin === 'given') return false;
+  if (degrees.some(degree => path === `parallelism.${degree}` && value !== found[degree])) return true;
+  return from.some(source => {
+    const fact = source === path ? undefined : quantities.get(source);
+    return fact !== undefined && source.startsWith('parallelism.') && isOtherwise(fact, found, quantities);
+  });
+}
+
+/** The degrees that were searched, where not all are stated or follow. */
+function layoutLines({ layout, headroom }: LayoutPlan, shown: readonly Fact[]): readonly string[] {
+  if (degrees.every(degree => shown.some(({ path }) => path === `parallelism.${degree}`))) return [];
+  const values = degrees.map(degree => `${degree} ${layout[degree]}`).join(' · ');
+  return [
+    `parallelism: ${headroom < 0 ? 'none fits, this lacks least' : 'the best layout that fits'} = ${values}`,
   ];
 }
 

@@ -226,3 +226,14 @@ describe('isoflop runs', () => {
     expect([code, err.trim()]).toEqual([2, expect.stringContaining(message)]);
   });
 });
+
+test('a ceiling above the 16-bit peak says which peak it is of', async () => {
+  const { out } = await runCli(
+    ['estimate', '--model', 'deepseek-v3', '--tokens', '14.8T', '--on', '2048 h800', '--precision', 'fp8'],
+    { columns: 200 },
+  );
+  const [, sixteen, eight] =
+    /([\d.]+)% utilisation of the 16-bit peak \(([\d.]+)% of its fp8 peak\) at best/.exec(out)!;
+  // an H800 has twice the peak in FP8
+  expect(Number(sixteen) / Number(eight)).toBeCloseTo(2, 1);
+});

@@ -31,6 +31,22 @@ test('check --explain says the same of a proposal, and a law that filled in says
   expect(out).toContain('482.01');
 });
 
+test('degrees that are searched are those of the layout, and nothing follows from others', async () => {
+  const of = async (...more: readonly string[]) =>
+    (
+      await runCli(['estimate', '--model', 'llama3.1-405b', '--tokens', '15.6T', ...more, '--explain'], {
+        columns: 200,
+      })
+    ).out;
+  const searched = await of('--on', '131072 h100');
+  expect(searched).not.toContain('no tensor parallelism');
+  const [, degrees] = /^Layout +(tensor .* data \d+);/m.exec(searched)!;
+  expect(searched).toContain(`parallelism: the best layout that fits = ${degrees}`);
+  const stated = await of('--on', '1024 h100', '--tensor', '8', '--pipeline', '8', '--context', '2');
+  expect(stated).toContain('data = count / (tensor · pipeline · context) = 8');
+  expect(stated).not.toContain('parallelism: ');
+});
+
 test('compare --explain shows each law', async () => {
   const { out } = await runCli(['compare', '1e21', '--law', 'llama3', '--law', 'besiroglu2024', '--explain']);
   expect(out).toContain('How llama3 gets there');

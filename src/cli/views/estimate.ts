@@ -178,7 +178,7 @@ function ceilingOfPrecision({ hardware, utilisation }: EstimateDocument): string
   const { peak, precisionPeak, precision } = hardware!;
   return precisionPeak === undefined
     ? ''
-    : ` (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${precision} peak)`;
+    : ` of the 16-bit peak (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${precision} peak)`;
 }
 
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
