@@ -59,6 +59,36 @@ describe('a mixture of which only its experts are known', () => {
     }
   });
 
+  test('a law that counts active and all parameters gives the whole: arXiv:2402.07871, N = d²(8E + 4)n, 12 d² n active', async () => {
+    const law = 'krajewski2024';
+    const [answer] = recommend({ compute: 6.46e21, experts: 64, law }).recommendations;
+    expect(answer!.totalParameters! / answer!.parameters).toBeCloseTo((8 * 64 + 4) / 12, 9);
+    const found = estimate({ compute: 6.46e21, experts: 64, law });
+    expect(found.parameters).toBeCloseTo(answer!.totalParameters!, -3);
+    const given = estimate({ parameters: 307e9, tokens: 1e11, experts: 64, law });
+    expect(given.activeParameters).toBeCloseTo((307e9 * 12) / 516, -3);
+    expect(found.caveats.concat(given.caveats).map(({ code }) => code)).not.toContain('experts-assumed');
+    const { out } = await runCli(['recommend', '6.46e21', '--experts', '64', '--law', law]);
+    expect(out).toMatch(/Total parameters\s+307B, 2.33% of all parameters are active by krajewski2024/);
+  });
+
+  test('what a law counts beyond 6ND is no budget that limits leave', () => {
+    for (const more of [{ experts: 64, law: 'krajewski2024' }, { law: 'xlstm2025' }]) {
+      const [answer] = recommend({ compute: 1e22, ...more }).recommendations;
+      const { caveats, compute } = estimate({ compute: 1e22, ...more });
+      expect(caveats.map(({ code }) => code)).not.toContain('budget-cut');
+      expect(compute).toBeCloseTo(6 * answer!.parameters * answer!.tokens, -14);
+      const counted = caveats.find(({ code }) => code === 'counted-otherwise');
+      expect(counted?.args).toMatchObject({ law: more.law, counted: answer!.compute, compute });
+    }
+    const capped = estimate({
+      compute: 1e22,
+      law: 'besiroglu2024',
+      limits: { parameters: 1e9, uniqueTokens: 1e9 },
+    });
+    expect(capped.caveats.map(({ code }) => code)).not.toContain('counted-otherwise');
+  });
+
   test('check and estimate say the same', async () => {
     const text =
       'model: { parameters: 671B, experts: 256, activeExperts: 8 }\ndata: 14.8T\nhardware: 2048 H800\n';

@@ -6,7 +6,12 @@ import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from 
 import type { Cell } from '../../render/view.ts';
 import { machineFields, type RecommendContext, runFields } from './recommend-budget.ts';
 
-const ofExperts = `${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`;
+/** By what active and all parameters of a mixture go together. */
+function ofExperts({ activeShare, law }: Recommendation): string {
+  if (activeShare !== undefined)
+    return `${formatPercent(activeShare)} of all parameters are active by ${law}`;
+  return `${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`;
+}
 
 /** The lines of one recommendation: label and value. */
 export function fieldsOf(
@@ -31,14 +36,17 @@ export function fieldsOf(
       formatCount(answer.parameters),
       within(answer.intervals?.parameters, formatCount) +
         (isMixture && input.parameters !== undefined && input.activeParameters === undefined
-          ? `, where ${ofExperts}`
+          ? `, where ${ofExperts(answer)}`
           : ''),
     ),
   ]);
   if (answer.totalParameters !== undefined)
     fields.push(
       isMixture
-        ? ['Total parameters', `${formatCount(answer.totalParameters)}${isShared ? `, ${ofExperts}` : ''}`]
+        ? [
+            'Total parameters',
+            `${formatCount(answer.totalParameters)}${isShared ? `, ${ofExperts(answer)}` : ''}`,
+          ]
         : ['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`],
     );
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
