@@ -103,7 +103,6 @@ const shapedForPage = {
     parameters,
   }),
   // a finding names the first
-  rules: (rule: DataFile) => ({ ...rule, sources: (rule.sources as readonly string[]).slice(0, 1) }),
   // a page asks for none
   modifiers: () => undefined,
 };

@@ -8,6 +8,7 @@ import { leastLossOf, predictionOf } from '../plan/loss.ts';
 import { memoryEnds } from '../plan/memory-ends.ts';
 import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
+import { relationsBeside } from '../plan/relations.ts';
 import { usualSequenceLength } from '../plan/shape.ts';
 import type { Plan } from '../plan/whole.ts';
 import { readAsOne, type StatedMixture } from './mixture.ts';
@@ -35,6 +36,9 @@ export interface PlanParts {
   readonly own?: readonly RunWithHours[] | undefined;
   /** Whether it is that of launch files, whose model's context is only its limit. */
   readonly isLaunch?: boolean;
+  /** Fields that launch files give by what they do not hold. */
+  readonly unknown?: ReadonlySet<Path> | undefined;
+  readonly defaults?: ReadonlyMap<Path, string>;
 }
 
 /**
@@ -43,8 +47,8 @@ export interface PlanParts {
  * @throws RangeError when a utilisation counts what cannot be known
  */
 export function buildPlan(parts: PlanParts): ProposalPlan {
-  const { numbers, words, accelerator, law, base, mixture, own, isLaunch } = parts;
-  const resolved = resolveUnits(numbers, accelerator, isLaunch ? undefined : base);
+  const { numbers, words, accelerator, law, base, mixture, own, isLaunch, unknown } = parts;
+  const resolved = resolveUnits(parts);
   const preset = words.get('model.preset')?.value;
   const plan = planOf({
     numbers: resolved,
@@ -58,6 +62,7 @@ export function buildPlan(parts: PlanParts): ProposalPlan {
     own,
     except: typeof preset === 'string' ? preset : undefined,
     ...(isLaunch && { contextIsLimit: true }),
+    ...(unknown && { unknown, defaults: parts.defaults }),
   });
   const { facts, seeded, shape } = plan;
   const value = (path: Path) => facts.get(path)?.value;
@@ -70,7 +75,7 @@ export function buildPlan(parts: PlanParts): ProposalPlan {
       const fact = facts.get(path);
       if (fact === undefined || !restsOn(facts, fact, others)) return fact?.value;
       // the nearest relation rests on them; another one may not
-      return deriveWithout(seeded, others).get(path)?.value;
+      return deriveWithout(seeded, others, relationsBeside(unknown)).get(path)?.value;
     },
     text: path => {
       const word = words.get(path)?.value;
@@ -97,15 +102,13 @@ function once<Value>(compute: () => Value): () => Value {
 }
 
 /** Values in the unit of their field: sequences become tokens, nodes accelerators. */
-function resolveUnits(
-  numbers: ReadonlyMap<Path, ReadNumber>,
-  accelerator: Accelerator | undefined,
-  base: ArchitectureDescription | undefined,
-): Map<Path, number> {
+function resolveUnits({ numbers, accelerator, base, isLaunch, unknown }: PlanParts): Map<Path, number> {
   const sequence =
     numbers.get('training.sequenceLength')?.value ??
-    (base?.contextLength && usualSequenceLength(base.contextLength));
-  const perNode = numbers.get('hardware.perNode')?.value ?? nodeOf(accelerator);
+    (isLaunch !== true && base?.contextLength ? usualSequenceLength(base.contextLength) : undefined);
+  const perNode =
+    numbers.get('hardware.perNode')?.value ??
+    (unknown?.has('hardware.perNode') ? undefined : nodeOf(accelerator));
   const factors: Readonly<Record<string, number | undefined>> = {
     tokens: 1,
     nodes: perNode,
@@ -138,7 +141,7 @@ function resolveUnits(
     if (factor !== undefined) resolved.set(path, value * factor);
   }
   for (const [path, value, named] of later) {
-    const steps = stepsOf(value, named, resolved, sequence);
+    const steps = stepsOf(value, named, resolved, sequence, unknown);
     if (steps !== undefined && Number.isFinite(steps)) resolved.set(path, Math.round(steps));
   }
   return resolved;
@@ -152,9 +155,11 @@ function stepsOf(
   unit: string,
   resolved: ReadonlyMap<Path, number>,
   sequence: number | undefined,
+  unknown: PlanParts['unknown'],
 ): number | undefined {
   const facts = derive(
     new Map([...resolved].map(([path, known]) => [path, { path, value: known, origin: 'given', from: [] }])),
+    relationsBeside(unknown),
   );
   if (unit === 'of steps') {
     const steps = facts.get('training.steps');

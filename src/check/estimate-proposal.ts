@@ -144,6 +144,11 @@ export function withInstead(stated: Stated, instead: EstimateRequest): Stated {
   return {
     ...stated,
     numbers,
+    unknown: new Set(
+      [...(stated.unknown ?? [])].filter(
+        path => !over.numbers.has(path) && !(model && path.startsWith('model.')),
+      ),
+    ),
     words: new Map([...words, ...over.words]),
     accelerator: over.accelerator ?? stated.accelerator,
     law: instead.law === undefined ? stated.law : over.law,

@@ -1,7 +1,7 @@
 import { append } from '../core/unbounded.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import type { Path } from '../plan/paths.ts';
-import { summarize } from '../plan/summary.ts';
+import { type PlanSummary, summarize } from '../plan/summary.ts';
 import type { ProposalPlan } from './build.ts';
 import type { CheckedProposal, Finding, Level } from './document.ts';
 import { fill } from './fill.ts';
@@ -35,6 +35,7 @@ export function judge(
   for (const [id, rule] of Object.entries(rules)) {
     const text = findRuleText(id)!;
     if (levels[id] === 'off' || (isAdapter && isOfFullTraining(text))) continue;
+    if (reading.isOffloaded && id.startsWith('memory-')) continue;
     for (const raw of rule({ ...plan.context, limit: name => limitOf(text, name) })) {
       const finding = describe(raw, text, { plan, reading, level: levels[id] });
       const accepted = reading.allow.filter(entry => entry.rule === id);
@@ -60,11 +61,16 @@ export function judge(
     ...(reading.launch && { launch: launchOf(reading) }),
     ...(own && { organisation: own }),
     unchecked,
-    plan: { ...summarize(plan.plan), ...sourcesOfStages(plan.context.mixture) },
+    plan: { ...summaryOf(plan, reading), ...sourcesOfStages(plan.context.mixture) },
     findings,
     allowed,
     problems: [],
   };
+}
+
+function summaryOf({ plan }: ProposalPlan, { isOffloaded }: Reading): PlanSummary {
+  const { memoryPerDevice, ...summary } = summarize(plan);
+  return isOffloaded || memoryPerDevice === undefined ? summary : { ...summary, memoryPerDevice };
 }
 
 /** Rules of training all parameters on so many tokens, on what such a run keeps and takes. */

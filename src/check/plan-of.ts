@@ -1,6 +1,7 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { defaultLaw, findLaw } from '../catalog/laws.ts';
 import { Refusal } from '../core/refusal.ts';
+import { isDefault } from '../launch/leaves.ts';
 import type { Path } from '../plan/paths.ts';
 import { buildPlan, type PlanParts, type ProposalPlan } from './build.ts';
 import { mixtureOf } from './mixture.ts';
@@ -83,7 +84,21 @@ export async function readPlan(
   const own = await attempt('hardware.like', () => ownRunsOf(word('hardware.like'), outside));
   if (problems.length > 0) return { problems };
   const isLaunch = reading.launch !== undefined;
-  const parts = { numbers, words, accelerator, law, base, mixture, own, isLaunch };
+  const defaults = new Map(
+    [...reading.values].flatMap(([path, { key }]) => (isDefault(key) ? [[path as Path, key] as const] : [])),
+  );
+  const parts = {
+    numbers,
+    words,
+    accelerator,
+    law,
+    base,
+    mixture,
+    own,
+    isLaunch,
+    unknown: reading.unknown as ReadonlySet<Path> | undefined,
+    defaults,
+  };
   const plan = await attempt('hardware.mfu', () => buildPlan(parts));
   return plan === undefined ? { problems } : { plan, parts, problems: [], remarks };
 }

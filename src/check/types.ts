@@ -72,6 +72,10 @@ export interface Reading {
   readonly remarks: readonly Remark[];
   /** Of a launch file: what it was read as. */
   readonly launch?: LaunchOrigin;
+  /** Fields that a launch file gives by what it does not hold. */
+  readonly unknown?: ReadonlySet<string>;
+  /** Whether a launch file keeps a part of the state outside of the accelerators, which hold less by it. */
+  readonly isOffloaded?: boolean;
   /** Configs among the files, by name. */
   readonly configs?: ReadonlyMap<string, ArchitectureDescription>;
 }

@@ -69,8 +69,18 @@ export function uncheckedOf({ context, plan }: ProposalPlan): readonly Unchecked
 }
 
 /** Whether too little could be checked to say that a proposal passes: its size or its tokens, or the machines of a launch. */
-export function isIncomplete(unchecked: readonly Unchecked[], { launch }: Pick<Reading, 'launch'>): boolean {
-  if (launch?.adapter !== undefined) return true;
+export function isIncomplete(
+  unchecked: readonly Unchecked[],
+  { launch, isOffloaded, unknown = new Set() }: Pick<Reading, 'launch' | 'unknown' | 'isOffloaded'>,
+): boolean {
+  if (launch?.adapter !== undefined || isOffloaded === true) return true;
+  // a size or a degree that is not known may be any
+  if (
+    [...unknown].some(field =>
+      /^(?:model|data|parallelism)\.|\.(?:count|perNode|batch|steps|sequenceLength)$/.test(field),
+    )
+  )
+    return true;
   const open = new Set(unchecked.map(({ what }) => what));
   return open.has('scaling') || (launch !== undefined && (open.has('memory') || open.has('time')));
 }

@@ -17,7 +17,7 @@ const LEAST_RATIO = 20;
 const LEAST_EFFECT = 0.001;
 /** What experiments differ in, by the names that people give it: such a column is asked even where it follows from the size. */
 const EXPERIMENT_NAMES =
-  /^(?:data|dataset|corpus|mixture|tokenizer|tokeniser|vocab|optimizer|optimiser|optim|experiment|exp|arch|architecture|modeltype|recipe|project|objective)(?:name|id|type)?$/;
+  /^(?:data|dataset|datamix|mix|source|variant|schedule|corpus|mixture|tokenizer|tokeniser|vocab|vocabulary|optimizer|optimiser|optim|experiment|exp|arch|architecture|modeltype|recipe|project|objective|seqlen|sequencelength)(?:name|id|type|size)?$/;
 
 /**
  * Columns with few values whose groups of runs have losses of their own: experiments that were put into one table.
@@ -55,7 +55,9 @@ function isCandidate({ name, codes, values }: OtherColumn, runs: readonly PilotR
   if (counts.filter(count => count >= FEWEST_IN_GROUP).length < 2) return false;
   if (EXPERIMENT_NAMES.test(plain(lastPart(name)))) return true;
   // what follows from a size, or cuts its range into stretches, is another name for it
-  return sizesOf.every(of => !followsFrom(runs.map(of), codes) && !isCut(runs.map(of), codes));
+  // words that change back and forth along a size do not follow from it, though each size has one
+  const areWords = values.some(value => Number.isNaN(Number(value)));
+  return sizesOf.every(of => !isCut(runs.map(of), codes) && (areWords || !followsFrom(runs.map(of), codes)));
 }
 
 const sizesOf: readonly ((run: PilotRun) => number)[] = [

@@ -32,6 +32,9 @@ const CHECKPOINT_ENDING = /[-_/ .:]?(?:global)?(?:step|ckpt|checkpoint|iter(?:at
 /** Settings that are drawn by lot, of which no value is better. */
 const DRAWN_BY_LOT = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:id|number|index)?$/;
 
+/** Sizes of tokenizers, whose losses are not of one text: neither is better for the lower. */
+const TOKENIZERS = /^(?:vocab|vocabulary|tokeni[sz]er)(?:size)?$/;
+
 /**
  * Checkpoints among the rows: a column that says what part of the run had passed, a run's name on several rows of
  * one N and rising D, or tokens that rise by equal steps at one N.
@@ -160,6 +163,7 @@ export function sweepIn({ runs, others }: RunTable): Kinship | undefined {
       column.values.length >= 2 &&
       column.values.length <= Math.max(2, runs.length / 2) &&
       !DRAWN_BY_LOT.test(plain(lastPart(column.name))) &&
+      !TOKENIZERS.test(plain(lastPart(column.name))) &&
       numbersOf(column) !== undefined,
   );
   if (settings.length === 0) return undefined;

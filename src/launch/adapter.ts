@@ -43,3 +43,15 @@ function isOff(tree: Tree): boolean {
   const words = wordsOf(tree);
   return words === undefined || full.test(words);
 }
+
+const offloads =
+  /(?:^|\.)(?:(?:fsdp)?offload(?:optimizer|params?)(?:\.?device)?|(?:optimizer|enable|fsdp)?cpuoffload(?:ing)?|fsdp(?:offload|cpuoffload)\w*)$/;
+
+/** What keeps weights or optimizer outside of the accelerators, by the settings of DeepSpeed, FSDP and Megatron. */
+export function offloadIn(leaves: LaunchKeys): LaunchKey | undefined {
+  for (const [path, leaf] of leaves) {
+    if (leaf.value.kind === 'map' || !offloads.test(path)) continue;
+    if (/^(?:true|cpu|nvme)$/i.test(wordsOf(leaf.value) ?? '')) return leaf;
+  }
+  return undefined;
+}

@@ -28,6 +28,8 @@ export const readingNames = [
   'meta ffn',
   'recipe',
   'stages',
+  'tokens before samples',
+  'tokens of sequences',
 ] as const;
 
 export type ReadingName = (typeof readingNames)[number];

@@ -47,7 +47,7 @@ export function leavesOf(tree: Tree): LaunchKeys {
   return leaves;
 }
 
-/** What `${model.max_seq_len}` refers to; a blank where that is not in the file. */
+/** What `${model.max_seq_len}` refers to; not known where that is not in the file. */
 function followed(tree: Tree, path: string, leaves: LaunchKeys, steps = 0): Tree {
   const reference =
     tree.kind === 'scalar' && typeof tree.value === 'string' ? /^\$\{?(.*?)\}?$/.exec(tree.value) : null;
@@ -57,7 +57,10 @@ function followed(tree: Tree, path: string, leaves: LaunchKeys, steps = 0): Tree
     ? `${path.replace(/[^.]*$/, '')}${pathKey(name.slice(1))}`
     : pathKey(name);
   const found = leaves.get(absolute)?.value;
-  if (found === undefined || steps > MOST_STEPS) return { ...(tree as Scalar), value: null };
+  if (found === undefined || steps > MOST_STEPS) {
+    const { text } = tree as Scalar;
+    return { ...(tree as Scalar), value: null, unknown: `${text.slice(0, 40)} is not in the file` };
+  }
   return followed(found, absolute, leaves, steps + 1);
 }
 
@@ -85,4 +88,18 @@ export function wordsOf(tree: Tree): string | undefined {
   if (value === null || (typeof value === 'number' && value < 0)) return undefined;
   const text = String(value).trim();
   return /^(?:|auto|none|null|~|\?\?\?|-\d+)$/i.test(text) ? undefined : text;
+}
+
+/** Why a value is not known, where it rests on what its file does not hold. */
+export function unknownIn(tree: Tree): string | undefined {
+  return tree.kind === 'scalar' ? tree.unknown : undefined;
+}
+
+/** What a value is called that a framework takes where its file says nothing. */
+export function defaultOf(framework: string): string {
+  return `default of ${framework}`;
+}
+
+export function isDefault(key: string): boolean {
+  return key.startsWith('default of ');
 }

@@ -48,7 +48,7 @@ export function namedVocabulary(name: string): number | undefined {
   const short = name.replace(/(?:[-_]tokenizer)?\.(?:json|model)$/i, '');
   // the file of GPT-NeoX-20B, which Pythia's runs name
   if (/(?:^|\/)20B$/i.test(short)) return 50_277;
-  if (/(?:^|\/)gpt-?2(?:-vocab)?$/i.test(short)) return 50_257;
+  if (/(?:^|\/)gpt-?2(?:-vocab|bpetokenizer)?$/i.test(short)) return 50_257;
   const preset = namedModel(short).find(({ field }) => field === 'model.preset');
   return preset && lookUpModel(String(preset.value))?.architecture.vocabulary;
 }

@@ -1,6 +1,6 @@
 import { locator } from '../syntax/position.ts';
-import type { SourcePlace, Tree } from '../syntax/tree.ts';
-import { adapterIn } from './adapter.ts';
+import type { OtherValue, SourcePlace, Tree } from '../syntax/tree.ts';
+import { adapterIn, offloadIn } from './adapter.ts';
 import {
   type Condition,
   type LaunchDefault,
@@ -8,7 +8,16 @@ import {
   type LaunchRow,
   tableKey,
 } from './framework.ts';
-import { type LaunchKey, type LaunchKeys, leavesOf, withoutBlocks, wordsOf } from './leaves.ts';
+import {
+  defaultOf,
+  type LaunchKey,
+  type LaunchKeys,
+  leavesOf,
+  pathKey,
+  unknownIn,
+  withoutBlocks,
+  wordsOf,
+} from './leaves.ts';
 import type { Meant } from './named-model.ts';
 import { type Beside, later, numberOf, readAs } from './readings.ts';
 import { recognise } from './recognise.ts';
@@ -30,6 +39,10 @@ export interface LaunchPart {
   readonly framework: LaunchFramework;
   /** By field of proposals. */
   readonly values: ReadonlyMap<string, LaunchValue>;
+  /** By field, the key that would give it by what the file does not hold. */
+  readonly unknown: ReadonlyMap<string, LaunchKey>;
+  /** Keys of these that other commands of the file set otherwise. */
+  readonly others: readonly OtherValue[];
   /** Keys that size nothing here; those at the root may have a common meaning. */
   readonly unread: readonly {
     readonly path: string;
@@ -39,6 +52,8 @@ export interface LaunchPart {
   }[];
   /** What says that only an adapter is trained, beside frozen weights. */
   readonly adapter: LaunchKey | undefined;
+  /** What says that a part of the state is kept outside of the accelerators. */
+  readonly offload: LaunchKey | undefined;
   /** All values by path, for who reads a file as a whole. */
   readonly tree: Tree;
 }
@@ -57,12 +72,12 @@ export const unknownFramework: LaunchFramework = {
  * What a framework's file says of a run; undefined where no framework is known by it.
  *
  * @param source name and text, from which places are counted
- * @param tree its keys and values, whatever it is written in
+ * @param parsed its keys and values, whatever it is written in
  * @param as the framework that it is read as; recognised unless given
  */
 export function readLaunch(
   source: { readonly file: string; readonly text: string },
-  tree: Tree,
+  { tree, others = [] }: { readonly tree: Tree; readonly others?: readonly OtherValue[] },
   as?: LaunchFramework,
 ): LaunchPart | undefined {
   const all = leavesOf(tree);
@@ -72,15 +87,17 @@ export function readLaunch(
   const locate = locator({ text: source.text, line: 1, indents: [] });
   const values = new Map<string, LaunchValue>();
   const used = new Set<LaunchKey>();
+  const unknown = new Map<string, LaunchKey>();
   const beside = (field: string): Beside => ({
     field,
     number: name => numberIn(values.get(name)),
-    key: name => numberAt(leaves, name),
+    key: name => numberAt(leaves, name, used),
   });
   const state = {
     leaves,
     values,
     used,
+    unknown,
     beside,
     place: (leaf: LaunchKey) => ({ file: source.file, ...locate(...leaf.range) }),
   };
@@ -88,26 +105,34 @@ export function readLaunch(
   for (const row of [...rows, ...framework.rows.filter(isLater)]) readRow(row, state);
   const start = { file: source.file, line: 1, column: 1, endColumn: 2 };
   for (const row of framework.defaults ?? []) {
-    if (values.has(row.field) || !applies(row, leaves)) continue;
+    // what is not known is not what holds where nothing is said
+    if (values.has(row.field) || unknown.has(row.field) || !applies(row, leaves)) continue;
     for (const meant of meaning(row, String(row.value), row.value, beside(row.field))) {
       if (!values.has(meant.field)) {
         values.set(meant.field, {
           ...meant,
           text: String(row.value),
-          key: `default of ${framework.name}`,
+          key: defaultOf(framework.name),
           position: start,
         });
       }
     }
   }
   const known = new Set(framework.rows.flatMap(row => row.keys.map(tableKey)));
-  const unread = [...all].filter(([, leaf]) => leaf.value.kind !== 'map' && !used.has(leaf));
+  const offload = offloadIn(all);
+  if (offload !== undefined) for (const [path, leaf] of all) if (/offload/.test(path)) used.add(leaf);
+  const unread = [...all].filter(
+    ([path, leaf]) => leaf.value.kind !== 'map' && !used.has(leaf) && !path.startsWith('positional.'),
+  );
   return {
     ...source,
     framework,
     values,
+    unknown: new Map([...unknown].filter(([field]) => !values.has(field))),
+    others: others.filter(({ key }) => known.has(pathKey(key))),
     unread: unread.map(([path, leaf]) => ({ path, leaf, isKnown: known.has(path) })),
     adapter: adapterIn(all),
+    offload,
     tree,
   };
 }
@@ -120,12 +145,13 @@ interface State {
   readonly leaves: LaunchKeys;
   readonly values: Map<string, LaunchValue>;
   readonly used: Set<LaunchKey>;
+  readonly unknown: Map<string, LaunchKey>;
   readonly beside: (field: string) => Beside;
   readonly place: (leaf: LaunchKey) => LaunchValue['position'];
 }
 
 function readRow(row: LaunchRow, state: State): void {
-  const { leaves, used, values } = state;
+  const { leaves, used, values, unknown } = state;
   if (!applies(row, leaves)) return;
   const given = row.keys.flatMap(key => leaves.get(tableKey(key)) ?? []);
   for (const leaf of given) used.add(leaf);
@@ -135,6 +161,9 @@ function readRow(row: LaunchRow, state: State): void {
     return;
   }
   for (const leaf of given) {
+    // what a scheduler is asked for may be what a command leaves to its variables
+    if (unknown.has(row.field) && !leaf.key.startsWith('sbatch.')) continue;
+    if (unknownIn(leaf.value) !== undefined) unknown.set(row.field, leaf);
     const words = wordsOf(leaf.value);
     if (words === undefined) continue;
     const raw = leaf.value.kind === 'scalar' ? leaf.value.value : words;
@@ -146,10 +175,12 @@ function readRow(row: LaunchRow, state: State): void {
 
 /** The product of several keys; nothing where one of them is left to the framework. */
 function readProduct(row: LaunchRow, given: readonly LaunchKey[], state: State): void {
+  const open = given.find(({ value }) => unknownIn(value) !== undefined);
+  if (open !== undefined) state.unknown.set(row.field, open);
   const numbers = given
     .filter(({ value }) => value.kind !== 'scalar' || value.value !== null)
     .map(({ value }) => numberOf(wordsOf(value) ?? ''));
-  if (numbers.length === 0 || numbers.includes(undefined)) return;
+  if (open !== undefined || numbers.length === 0 || numbers.includes(undefined)) return;
   const product = numbers.reduce<number>((result, number) => result * number!, 1);
   for (const one of meaning(row, String(product), product, state.beside(row.field)))
     keep(one, given[0]!, state);
@@ -208,9 +239,11 @@ function meets(condition: Condition, leaves: LaunchKeys, how: 'every' | 'some'):
   });
 }
 
-function numberAt(leaves: LaunchKeys, key: string): number | undefined {
+function numberAt(leaves: LaunchKeys, key: string, used: Set<LaunchKey>): number | undefined {
   const leaf = leaves.get(tableKey(key));
-  return leaf === undefined ? undefined : numberOf(wordsOf(leaf.value) ?? '');
+  if (leaf === undefined) return undefined;
+  used.add(leaf);
+  return numberOf(wordsOf(leaf.value) ?? '');
 }
 
 function numberIn(value: LaunchValue | undefined): number | undefined {

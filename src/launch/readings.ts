@@ -40,6 +40,15 @@ const durations: Readonly<Record<string, Omit<Meant, 'value'>>> = {
 };
 
 const readings: Readonly<Record<ReadingName, ReadWords>> = {
+  'tokens before samples': (words, { field, key, number }) => {
+    const tokens = numberOf(words);
+    const samples = key('train_samples');
+    const length = number('training.sequenceLength');
+    const isLater = samples !== undefined && length !== undefined && samples * length < (tokens ?? 0);
+    return isLater ? [] : one(field, tokens);
+  },
+  'tokens of sequences': (words, { field, number }) =>
+    one(field, numberOf(words)! / number('training.sequenceLength')!),
   sequences: unit('sequences'),
   nodes: (words, { field }) => one(field, numberOf(words), 'nodes'),
   'share of steps': unit('of steps'),
@@ -55,6 +64,8 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
     const written = /^([\d._]+(?:e\+?\d+)?)\s*([a-z]*)$/i.exec(words);
     if (written === null) return [];
     const number = Number(written[1]!.replaceAll('_', ''));
+    // a share of the whole run
+    if (written[2] === 'dur') return field === 'training.warmupSteps' ? one(field, number, 'of steps') : [];
     const meant = durations[written[2]!.toLowerCase()];
     if (meant === undefined) return written[2] === '' ? one(field, number) : [];
     // a warm-up counts in the same units
@@ -113,7 +124,10 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
   // llama3_8b_pretrain_2gpu_h100_bf16_config: a model, and what is done with it on what
   recipe: words =>
     namedModel(
-      words.replace(/_(?:low_precision|pretrain|sft|peft|lora|finetune|deterministic|\d+gpu)(?:_.*)?$/i, ''),
+      // Llama3ModelProvider8B is a class of its own
+      words
+        .replace(/^.*\.(\w+)ModelProvider(?=\w)/, '$1-')
+        .replace(/_(?:low_precision|pretrain|sft|peft|lora|finetune|deterministic|\d+gpu)(?:_.*)?$/i, ''),
     ),
   stages: (words, { field, number }) => {
     // "0:384 200B:768": from so many tokens on, so many sequences; the stage that the run ends in counts

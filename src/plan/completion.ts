@@ -12,6 +12,7 @@ import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
 import type { ReachOrigin, Setting, StageSetting } from './reach.ts';
+import { relationsBeside } from './relations.ts';
 import { type RunReach, runReach } from './run-reach.ts';
 import { usualSequenceLength } from './shape.ts';
 import { shareOfRun, sharesOf } from './shares.ts';
@@ -35,7 +36,8 @@ function completedAt(
   given: { readonly limits?: Limits; readonly served?: Weighing } = {},
 ): Completion {
   const { seeded, claims, stated } = plan;
-  const base = derive(without(seeded, claims));
+  const relations = relationsBeside(stated.unknown);
+  const base = derive(without(seeded, claims), relations);
   const value = (path: Path) => base.get(path)?.value;
   const assumed = new Map<Path, Fact>();
   const take: Take = (path, amount, more) => {
@@ -72,7 +74,12 @@ function completedAt(
     const nothing = Object.values(numbers).every(one => one === undefined) && limits.loss === undefined;
     if (nothing && !isBudget && !Number.isFinite(least)) {
       refuseUnpriced(value('budget.money') ?? limits.money, hardware, price);
-      return { quantities: derive(new Map([...base, ...assumed])), isBudget, limits, spreads: () => ({}) };
+      return {
+        quantities: derive(new Map([...base, ...assumed]), relations),
+        isBudget,
+        limits,
+        spreads: () => ({}),
+      };
     }
     const sizeAt = (compute: number) => sizeOf({ ...known, compute }, stated.law, at);
     const sized = isBudget
@@ -117,8 +124,8 @@ function completedAt(
       ...(isOther ? (['compute'] as const) : []),
       ...(rounded ? (['training.batch'] as const) : []),
     ];
-    const start = dropped.length === 0 ? base : derive(without(seeded, [...claims, ...dropped]));
-    const quantities = derive(new Map([...start, ...assumed]));
+    const start = dropped.length === 0 ? base : derive(without(seeded, [...claims, ...dropped]), relations);
+    const quantities = derive(new Map([...start, ...assumed]), relations);
     const parts = {
       quantities,
       size: asDerived(size, quantities),

@@ -46,15 +46,17 @@ export function derive(
  *
  * @param given numbers by path, and those that hardware or shape supply
  * @param excluded values that nothing may rest on
+ * @param all how values follow from others; as for `derive` unless given
  */
 export function deriveWithout(
   given: ReadonlyMap<Path, Fact>,
   excluded: readonly Path[],
+  all: readonly PlanRelation[] = known,
 ): ReadonlyMap<Path, Fact> {
   const kept = new Map(
     [...given].filter(([path, { from }]) => ![path, ...from].some(one => excluded.includes(one))),
   );
-  const relations = known.filter(({ path, assumes }) => assumes !== true && !excluded.includes(path));
+  const relations = all.filter(({ path, assumes }) => assumes !== true && !excluded.includes(path));
   const facts = derive(kept, relations);
   return new Map([...facts].filter(([path]) => !excluded.includes(path)));
 }

@@ -14,7 +14,9 @@ export function explainPlan(plan: Plan): readonly string[] {
   const by = (...origins: readonly Fact['origin'][]) =>
     shown.filter(({ origin }) => origins.includes(origin));
   return [
-    ...by('given').map(({ path, value }) => `${path} = ${sixDigits(value)}, given`),
+    ...by('given').map(
+      ({ path, value }) => `${path} = ${sixDigits(value)}, ${plan.stated.defaults?.get(path) ?? 'given'}`,
+    ),
     ...by('law', 'assumed').map(({ path, value, source, formula }) =>
       [
         `${path} = ${sixDigits(value)}, ${formula ?? 'assumed'}`,

@@ -7,6 +7,8 @@ export interface PlanRelation {
   readonly from: readonly Path[];
   /** Taken into account where they are known; 1 otherwise. */
   readonly optional?: readonly Path[];
+  /** Taken not to be there. */
+  readonly without?: readonly Path[];
   readonly formula: string;
   /** Holds only where nothing else is said. */
   readonly assumes?: boolean;
@@ -61,6 +63,7 @@ export const relations: readonly PlanRelation[] = [
     path: 'parallelism.data',
     from: ['hardware.devices', 'hardware.count'],
     optional: ['parallelism.pipeline', 'parallelism.context'],
+    without: ['parallelism.tensor'],
     formula: 'data = count · devices of a module / (pipeline · context), no tensor parallelism',
     assumes: true,
     value: (devices, count, ...degrees) => replicas(devices! * count!, ...degrees),
@@ -69,6 +72,7 @@ export const relations: readonly PlanRelation[] = [
     path: 'parallelism.data',
     from: ['hardware.count'],
     optional: ['parallelism.pipeline', 'parallelism.context'],
+    without: ['parallelism.tensor'],
     formula: 'data = count / (pipeline · context), no tensor parallelism',
     assumes: true,
     value: replicas,
@@ -228,3 +232,11 @@ export const relations: readonly PlanRelation[] = [
     value: unique => unique!,
   },
 ];
+
+/** The relations that take nothing to be away of which it is only known that it is there. */
+export function relationsBeside(unknown: ReadonlySet<Path> | undefined): readonly PlanRelation[] {
+  if (unknown === undefined || unknown.size === 0) return relations;
+  return relations.filter(
+    ({ optional = [], without = [] }) => ![...optional, ...without].some(one => unknown.has(one)),
+  );
+}

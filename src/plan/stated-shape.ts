@@ -8,10 +8,11 @@ import type { Stated } from './stated.ts';
  * @param sequenceLength tokens in a sequence; the stated ones unless given
  */
 export function statedShape(
-  stated: Pick<Stated, 'numbers' | 'words' | 'base'>,
+  stated: Pick<Stated, 'numbers' | 'words' | 'base' | 'unknown'>,
   sequenceLength: number | undefined = stated.numbers.get('training.sequenceLength'),
 ): Shape | undefined {
-  const { numbers, words, base } = stated;
+  const { numbers, words, base, unknown = [] } = stated;
+  if ([...unknown].some(path => path.startsWith('model.'))) return undefined;
   const flag = (path: Path) => {
     const value = words.get(path);
     return typeof value === 'boolean' ? value : undefined;

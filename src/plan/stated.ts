@@ -39,6 +39,10 @@ export interface Stated {
   readonly joint?: JointBudget | undefined;
   /** Whether the shape's context is only its limit, as in launch files: the run's sequences are not known by it. */
   readonly contextIsLimit?: boolean;
+  /** What is stated by something that the file does not hold: nothing is taken for it, nor what would rest on it. */
+  readonly unknown?: ReadonlySet<Path> | undefined;
+  /** Whose default a number is that the file does not state itself: `default of Megatron-LM`. */
+  readonly defaults?: ReadonlyMap<Path, string> | undefined;
   /** On how many accelerators the file itself lays the run out, where another number is asked for. */
   readonly laidOutOn?: number;
 }

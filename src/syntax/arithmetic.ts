@@ -2,8 +2,13 @@
  * A number out of the arithmetic of programs and scripts: `5 * 8`, `2 ** 20`, `N // 2`, `int(5e12)`; undefined for anything else.
  *
  * @param numberOf numbers of names that were set before
+ * @param isWhole whether division leaves no fractions, as in shells
  */
-export function evaluate(text: string, numberOf: (name: string) => number | undefined): number | undefined {
+export function evaluate(
+  text: string,
+  numberOf: (name: string) => number | undefined,
+  isWhole = false,
+): number | undefined {
   const tokens = text.match(/\d[\d_]*\.?\d*(?:e[+-]?\d+)?|\.\d+|[a-z_]\w*|\*\*|\/\/|[-+*/%()]|\S/gi) ?? [];
   // deeper nesting is no arithmetic of a launch file, and would exhaust the stack
   if (tokens.length > 200) return undefined;
@@ -31,7 +36,9 @@ export function evaluate(text: string, numberOf: (name: string) => number | unde
           : sign === '%'
             ? value % right
             : sign === '/'
-              ? value / right
+              ? isWhole
+                ? Math.trunc(value / right)
+                : value / right
               : Math.floor(value / right);
     }
     return value;

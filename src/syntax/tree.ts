@@ -15,6 +15,8 @@ export interface Scalar {
   /** As it is written. */
   readonly text: string;
   readonly range: TextSpan;
+  /** Why its value is not known, where it is one that the file does not hold: `$FFN is not in the file`. */
+  readonly unknown?: string;
 }
 
 export interface Entry {
@@ -45,6 +47,14 @@ export interface SourcePlace {
 export interface ParsedTree {
   readonly tree?: Tree;
   readonly problems: readonly TreeProblem[];
+  /** Keys that commands of the file set otherwise than its main one, which is what the tree holds. */
+  readonly others?: readonly OtherValue[];
+}
+
+/** A key that another command of the same file sets otherwise. */
+export interface OtherValue {
+  readonly key: string;
+  readonly range: TextSpan;
 }
 
 /** A scalar out of a text that a command line or a program holds: a number where it is one. */

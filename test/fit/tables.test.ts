@@ -742,3 +742,35 @@ describe.skipIf(!existsSync(folder))('tables that people keep (needs ../shared/d
     expect(distance(found.coefficients!, losses.coefficients!)).toBeLessThan(1e-2);
   });
 });
+
+describe('experiments under any name', () => {
+  const sizes = [1e8, 2e8, 4e8, 8e8, 1.6e9, 3.2e9];
+  const loss = (N: number, D: number) => 1.69 + 406.4 / N ** 0.34 + 410.7 / D ** 0.28;
+  const rows = (of: (place: number) => readonly (readonly [string, number])[]) =>
+    sizes.flatMap((N, place) =>
+      [10, 20, 40].flatMap(ratio =>
+        of(place).map(
+          ([value, more]) => `${N},${ratio * N},${value},${(loss(N, ratio * N) + more).toFixed(4)}`,
+        ),
+      ),
+    );
+
+  test.each(['data_mix', 'zorp'])('%s of words that alternate along the sizes', async name => {
+    const text = [`N,D,${name},loss`, ...rows(place => [place % 2 === 0 ? ['web', 0] : ['code', 0.2]])].join(
+      '\n',
+    );
+    const { caveats } = await fitTable(readRunTable(text));
+    expect(caveats.map(({ code }) => code)).toContain('groups-apart');
+  });
+
+  test('sizes of two vocabularies are no sweep, of which the lower loss is better', async () => {
+    const both = () =>
+      [
+        ['32000', 0],
+        ['128256', 0.4],
+      ] as const;
+    const document = await fitTable(readRunTable(['N,D,vocab_size,loss', ...rows(both)].join('\n')));
+    expect('obstacles' in document && document.obstacles.map(({ code }) => code)).not.toContain('sweep');
+    expect(document.caveats.map(({ code }) => code)).toContain('groups-apart');
+  });
+});

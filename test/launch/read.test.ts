@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { frameworks } from '../../src/catalog/frameworks.ts';
 import { check } from '../../src/check/check.ts';
 import type { CheckedProposal } from '../../src/check/document.ts';
-import { estimateProposal } from '../../src/check/estimate-proposal.ts';
+import { estimateProposal, planOfProposal } from '../../src/check/estimate-proposal.ts';
 import { fields } from '../../src/check/proposal/schema.ts';
 import { launchFrameworks } from '../../src/launch/framework.ts';
+import { explainPlan } from '../../src/plan/explain.ts';
 import { parseCommandLines } from '../../src/syntax/command-line.ts';
 import { parsePython } from '../../src/syntax/python.ts';
 import { size } from '../helpers/speed.ts';
@@ -653,6 +654,221 @@ describe('an adapter beside frozen weights is no training of them', () => {
     expect(findings).not.toContain('memory-exceeded');
     expect(result.verdict).toBe('warn');
     await expect(estimateProposal(source)).rejects.toThrow(`'${adapter}' trains an adapter`);
+  });
+});
+
+describe('keys that say less, or more, than their names', () => {
+  const megatronDs =
+    'deepspeed --num_gpus 8 a.py --num-layers 24 --hidden-size 1024 --num-attention-heads 16 --seq-length 2048 --global-batch-size 256 --micro-batch-size 4';
+  const dump =
+    '"per_device_train_batch_size": 4, "train_batch_size": 4, "gradient_accumulation_steps": 16, "max_steps": 1000, "block_size": 4096';
+  const foundry =
+    'max_seq_len: 2048\nmodel: { name: mpt_causal_lm, d_model: 768, n_heads: 12, n_layers: 12, vocab_size: 50368, tie_word_embeddings: false }\nglobal_train_batch_size: 256\nmax_duration: 4800ba\nscheduler: { t_warmup: 0.01dur }\ntrain_loader: { name: text }\n';
+  const core =
+    'model: { d_model: 1024, n_layers: 16, vocab_size: 100352, block: { attention: { n_heads: 16 }, feed_forward: { hidden_size: 4096 } } }\ndataset: { sequence_length: 4096 }\ndata_loader: { global_batch_size: 4194304 }\ntrain_module: { rank_microbatch_size: 16384, dp_config: { name: hsdp, num_replicas: 4, shard_degree: 8 } }\ntrainer: { max_duration: { value: 1000, unit: steps } }\n';
+  const padded =
+    '{ "pipe_parallel_size": 1, "model_parallel_size": 2, "num_layers": 8, "hidden_size": 768, "num_attention_heads": 6, "seq_length": 512, "make_vocab_size_divisible_by": 256, "train_micro_batch_size_per_gpu": 3 }';
+  const shakespeare =
+    'python train.py config/train_shakespeare_char.py --block_size=64 --batch_size=12 --n_layer=4 --n_head=4 --n_embd=128 --max_iters=2000';
+  const nemo = (tokenizer: string) =>
+    `trainer: { devices: 8, num_nodes: 2, max_steps: 9 }\nmodel: { micro_batch_size: 1, global_batch_size: 128, encoder_seq_length: 4096, num_layers: 2, hidden_size: 4096, ffn_hidden_size: 14336, num_attention_heads: 32, tokenizer: { type: ${tokenizer} } }\n`;
+
+  test.each<readonly [string, string, Readonly<Record<string, unknown>>]>([
+    // 5e8 samples of 2048 are a trillion tokens, which are never reached; 1e8 are 205 billion, and come first
+    ['a.sh', `${megatronDs} --train-tokens 300000000000 --train-samples 500000000`, { 'data.tokens': 3e11 }],
+    ['a.sh', `${megatronDs} --train-tokens 300000000000 --train-samples 100000000`, { 'data.tokens': 1e8 }],
+    [
+      'a.json',
+      `{ ${dump} }`,
+      { 'training.batch': undefined, 'parallelism.microBatch': 4, 'training.accumulation': 16 },
+    ],
+    ['a.yml', foundry, { 'model.tied': false, 'training.warmupSteps': 0.01 }],
+    ['a.yml', core, { 'parallelism.microBatch': 4, 'parallelism.data': 32 }],
+    // 50,257 up to whole 256 on each of two devices
+    ['a.yml', padded, { 'model.vocab': 50_688 }],
+    ['a.sh', shakespeare, { 'model.vocab': 65 }],
+    [
+      'a.py',
+      'n_layer = 24; n_head = 16\nn_embd = 1024\nbatch_size = 12; block_size = 512 # a; b\n',
+      { 'model.layers': 24, 'model.heads': 16 },
+    ],
+    [
+      'a.py',
+      'n_layer = int(DEPTH)\nn_embd = 1024\nbatch_size = 12; block_size = 512\n',
+      { 'model.layers': undefined },
+    ],
+    // 128,256 entries
+    ['a.yaml', nemo('meta-llama/Meta-Llama-3-8B'), { 'model.vocab': 128_256 }],
+    [
+      'a.yaml',
+      'model: { _target_: megatron.bridge.models.llama.Llama3ModelProvider8B, seq_length: 8192, tensor_model_parallel_size: 2 }\ntrain: { train_iters: 9, global_batch_size: 128, micro_batch_size: 1 }\n',
+      { 'model.preset': 'llama3-8b' },
+    ],
+  ])('%s %#', async (file, text, expected) => {
+    const values = valuesOf(await checked({ file, text }));
+    for (const [field, value] of Object.entries(expected)) expect(values[field], field).toBe(value);
+  });
+
+  test('devices of a dump of arguments contradict nothing', async () => {
+    const { plan, findings } = await checked({ file: 'a.json', text: `{ ${dump}, "num_processes": 32 }` });
+    expect(plan.tokens?.value).toBe(4 * 16 * 32 * 4096 * 1000);
+    expect(findings.map(({ rule }) => rule)).not.toContain('batch-mismatch');
+  });
+
+  test('memory is not checked of what is kept elsewhere', async () => {
+    const sources = (offload: string) => [
+      {
+        file: 'ds.json',
+        text: `{ "train_micro_batch_size_per_gpu": 1, "zero_optimization": { "stage": 3${offload} } }`,
+      },
+      {
+        file: 'a.sh',
+        text: 'deepspeed --num_gpus 1 run.py --model_name_or_path meta-llama/Llama-2-7b-hf --per_device_train_batch_size 1 --max_steps 1000 --max_seq_length 2048 --gpu_type A100 --bf16',
+      },
+    ];
+    const rules = async (offload: string) => {
+      const [result] = (await check(sources(offload))).files;
+      return [result!.findings.map(({ rule }) => rule), result!.plan.memoryPerDevice];
+    };
+    const [found, memory] = await rules(', "offload_optimizer": { "device": "cpu" }');
+    expect(found).not.toContain('memory-exceeded');
+    expect(memory).toBeUndefined();
+    expect((await rules(', "offload_optimizer": { "device": "none" }'))[0]).toContain('memory-exceeded');
+  });
+});
+
+describe('scripts are gone through as shells do', () => {
+  const flags = (text: string) => {
+    const { tree, others = [] } = parseCommandLines(text);
+    const entries = tree?.kind === 'map' ? tree.entries : [];
+    return {
+      ...Object.fromEntries(
+        entries.map(({ key, value }) => [
+          key,
+          value.kind === 'scalar' ? (value.unknown ?? value.value) : value,
+        ]),
+      ),
+      ...(others.length > 0 && { others: others.map(({ key }) => key) }),
+    };
+  };
+
+  test.each<readonly [string, string, Readonly<Record<string, unknown>>]>([
+    [
+      'a branch that is taken',
+      'S=7B; if [ $S = 7B ]; then\nL=32\nelif [ "$S" = 70B ]; then\nL=80\nfi\npython a.py --num-layers $L',
+      { 'num-layers': 32 },
+    ],
+    [
+      'a branch that an argument takes',
+      `if [[ $1 == 7B ]]; then L=32; H=64; else L=80; H=64; fi\npython a.py --l \${L} --h $H`,
+      { l: 'depends on $1', h: 64 },
+    ],
+    [
+      'flags within branches',
+      'if [ -z "$FP8" ]; then A="--bf16"; else A="--fp8 hybrid"; fi\n[ $N -gt 1 ] && A+=" --sp"\npython a.py $A',
+      { bf16: true, sp: 'depends on $N' },
+    ],
+    [
+      'arms of a case, the last of which stops',
+      `case \${M:-b} in\n a|c)\n L=1 ;;\n b*)\n L=2\n ;;\n *) echo "don't"; exit 1;;\nesac\npython a.py --l $L`,
+      { l: 2 },
+    ],
+    [
+      'arms of a case that an argument takes',
+      'case $1 in\n--a) L=1; H=3;;\n*) L=2; H=3;;\nesac\npython a.py --l $L --h $H',
+      { l: 'depends on $1', h: 3 },
+    ],
+    ['a variable that nothing sets', `python a.py --l $L --d \${D:-3}`, { l: '$L is not in the file', d: 3 }],
+    ['a loop', 'for T in 1 2 4; do python a.py --tp $T; done', { tp: '$T takes 1, 2, 4' }],
+    ['a loop over one', 'for T in 4\ndo\n python a.py --tp $T\ndone', { tp: 4 }],
+    [
+      'the reading of arguments, none of which is given',
+      'T=2\nwhile [ $# -gt 0 ]; do\n case $1 in --t) T=$2; shift 2;; esac\ndone\npython a.py --tp $T',
+      { tp: 2 },
+    ],
+    [
+      'several assignments on a line',
+      'A=1; B=2 && C=3\npython a.py --a $A --b $B --c $C',
+      { a: 1, b: 2, c: 3 },
+    ],
+    [
+      'whole numbers',
+      'G=8\npython a.py --a $((500000000000/256/2048)) --b $((4*G*2)) --c `expr 256 + 256` --d $(expr 2 \\* $G) --e $(nproc)',
+      { a: 953_674, b: 64, c: 512, d: 16, e: '$(nproc) is not run here' },
+    ],
+    ['a flag that is repeated', 'O="--i 10"\nO+=" --i 50 --j 1"\npython a.py $O --j 2', { i: 50, j: 2 }],
+    [
+      'functions, where they are called',
+      `run() {\n local L=$1\n python a.py --l $L --h \${2:-9}\n}\nrun 12\n`,
+      { l: 12, h: 9 },
+    ],
+    [
+      'two commands that differ',
+      'torchrun a.py --l 1 --h 2\ntorchrun a.py --l 3 --h 2',
+      { l: 1, h: 2, others: ['l'] },
+    ],
+    [
+      'arrays, and comments within',
+      `A=(\n --l 1 # --l 2\n --h "$((2*3))"\n)\npython a.py "\${A[@]}"`,
+      { l: 1, h: 6 },
+    ],
+    [
+      'what the scheduler says',
+      '#SBATCH --nodes=4\npython a.py --n $SLURM_NNODES',
+      { 'sbatch.nodes': 4, n: 4 },
+    ],
+    ['ends that are cut off', `M=a-7b\npython a.py --a \${M##*-} --b \${M%-*}`, { a: '7b', b: 'a' }],
+  ])('%s', (_, text, expected) => {
+    expect(flags(text)).toEqual(expected);
+  });
+
+  const shape =
+    '--num-layers 32 --hidden-size 4096 --num-attention-heads 32 --vocab-size 32000 --seq-length 4096';
+  const run = '--global-batch-size 256 --micro-batch-size 1 --train-iters 1000';
+
+  test('what is not known is no default: neither size nor degrees follow', async () => {
+    const { findings, plan, verdict } = await checked({
+      file: 'a.sh',
+      text: `torchrun --nnodes 2 --nproc_per_node 8 a.py ${shape} ${run} --swiglu --ffn-hidden-size $FFN --tensor-model-parallel-size $TP`,
+    });
+    expect(plan.parameters).toBeUndefined();
+    expect(plan.accelerators?.value).toBe(16);
+    expect(verdict).toBe('incomplete');
+    expect(findings.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        'ffn-hidden-size is not known, and nothing is taken in place: $FFN is not in the file',
+        'tensor-model-parallel-size is not known, and nothing is taken in place: $TP is not in the file',
+      ]),
+    );
+  });
+
+  test.each([
+    ['', 16],
+    ['--tensor-model-parallel-size 2', 8],
+    ['--tensor-model-parallel-size $TP', undefined],
+    ['--pipeline-model-parallel-size $PP', undefined],
+  ])('replicas with %s', async (degrees, data) => {
+    const plan = await planOfProposal({
+      file: 'a.sh',
+      text: `torchrun --nnodes 2 --nproc_per_node 8 a.py ${shape} ${run} ${degrees}`,
+    });
+    expect(plan.facts.get('parallelism.data')?.value).toBe(data);
+  });
+
+  test('references of YAML to what is not there are not known either', async () => {
+    const { plan, findings } = await checked({
+      file: 'a.yaml',
+      text: `model: { micro_batch_size: 1, global_batch_size: 60, encoder_seq_length: 256, num_layers: 4, hidden_size: 128, ffn_hidden_size: '\${oc.env:FFN}', num_attention_heads: 4 }\ntrainer: { max_steps: 5 }\n`,
+    });
+    expect(plan.parameters).toBeUndefined();
+    expect(findings.map(({ message }) => message).join()).toContain(`\${oc.env:FFN} is not in the file`);
+  });
+
+  test('defaults say whose they are', async () => {
+    const plan = await planOfProposal({ file: 'a.sh', text: `torchrun a.py ${shape} ${run}` });
+    expect(explainPlan(plan)).toEqual(
+      expect.arrayContaining(['model.ffn = 16384, default of Megatron-LM', 'model.hidden = 4096, given']),
+    );
   });
 });
 

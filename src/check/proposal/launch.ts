@@ -1,7 +1,7 @@
 import { findAccelerator } from '../../catalog/accelerators.ts';
 import { lookUpModel } from '../../catalog/models.ts';
 import { Refusal } from '../../core/refusal.ts';
-import { type LaunchKey, wordsOf } from '../../launch/leaves.ts';
+import { defaultOf, isDefault, type LaunchKey, unknownIn, wordsOf } from '../../launch/leaves.ts';
 import type { LaunchPart, LaunchValue } from '../../launch/read.ts';
 import type { ArchitectureDescription } from '../../model/complete.ts';
 import { locator } from '../../syntax/position.ts';
@@ -36,7 +36,7 @@ function areOnePlan(parts: readonly Reading[]): boolean {
   for (const { values } of parts) {
     let added = values.size === 0 ? 1 : 0;
     for (const [path, value] of values) {
-      if (isDefault(value)) continue;
+      if (isDefault(value.key)) continue;
       const before = seen.get(path);
       if (before === undefined) added += 1;
       else if (String(before.value) !== String(value.value) || before.unit !== value.unit) return false;
@@ -47,22 +47,20 @@ function areOnePlan(parts: readonly Reading[]): boolean {
   return true;
 }
 
-function isDefault({ key }: RawValue): boolean {
-  return key.startsWith('default of ');
-}
-
 /** One reading of several files: what is stated before what a framework takes by default. */
 function joined(parts: readonly Reading[]): Reading {
   const values = new Map<string, RawValue>();
+  const unknown = new Set(parts.flatMap(part => [...(part.unknown ?? [])]));
   const all = parts.flatMap(part =>
     [...part.values].map(([path, value]) => [path, placed(value, part.file)] as const),
   );
   for (const [path, value] of [
-    ...all.filter(([, one]) => !isDefault(one)),
-    ...all.filter(([, one]) => isDefault(one)),
+    ...all.filter(([, one]) => !isDefault(one.key)),
+    ...all.filter(([, one]) => isDefault(one.key)),
   ]) {
-    if (!values.has(path)) values.set(path, value);
+    if (!values.has(path) && !(isDefault(value.key) && unknown.has(path))) values.set(path, value);
   }
+  for (const path of values.keys()) unknown.delete(path);
   // a config that is given is the model's own
   if (values.has('model.config')) {
     for (const path of ['model.preset', 'model.parameters', 'model.activeParameters']) values.delete(path);
@@ -72,6 +70,8 @@ function joined(parts: readonly Reading[]): Reading {
   return {
     ...first,
     values,
+    unknown,
+    isOffloaded: parts.some(one => one.isOffloaded === true),
     allow: parts.flatMap(({ allow }) => allow),
     remarks: parts.flatMap(part => part.remarks.map(one => placed(one, part.file))),
     launch: {
@@ -123,7 +123,7 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     says,
     args: {
       framework: framework.name,
-      read: plural([...values.values()].filter(value => !isDefault(value)).length, 'value'),
+      read: plural([...values.values()].filter(value => !isDefault(value.key)).length, 'value'),
       unread: unread.length,
       some: `${unread.slice(0, MOST_NAMED).join(', ')}${unread.length > MOST_NAMED ? ', …' : ''}`,
     },
@@ -134,7 +134,7 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     values.set('training.framework', {
       value: framework.memory,
       text: framework.name,
-      key: `default of ${framework.name}`,
+      key: defaultOf(framework.name),
       position,
     });
   }
@@ -144,10 +144,13 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     text,
     start,
     values,
+    unknown: new Set(part.unknown.keys()),
+    isOffloaded: part.offload !== undefined,
     allow: [],
     problems: [],
     remarks: [
       remark,
+      ...openRemarks(part, locate),
       ...(adapter === undefined
         ? []
         : [
@@ -168,6 +171,45 @@ async function launchReading(part: LaunchPart): Promise<Reading> {
     },
     ...(configs && { configs }),
   };
+}
+
+/** What a file leaves open, by its reasons; and the commands that set a key otherwise. */
+function openRemarks(
+  { file, unknown, others, offload }: LaunchPart,
+  locate: ReturnType<typeof locator>,
+): readonly Remark[] {
+  const leaves = [...new Set(unknown.values())];
+  const reasons = new Map<string, LaunchKey[]>();
+  for (const leaf of leaves) {
+    const why = unknownIn(leaf.value)!;
+    reasons.set(why, [...(reasons.get(why) ?? []), leaf]);
+  }
+  const open = [...reasons].map(([why, of]): Remark => {
+    const keys = [...new Set(of.map(({ key }) => key))].join(', ');
+    return {
+      rule: 'launch-file',
+      says: 'unknown',
+      args: { keys, are: of.length === 1 ? 'is' : 'are', why },
+      position: { ...locate(...of[0]!.range), file },
+    };
+  });
+  if (offload !== undefined) {
+    const [args, position] = [{ offload: adapterWords(offload) }, { ...locate(...offload.range), file }];
+    open.push({ rule: 'launch-file', says: 'offload', args, position });
+  }
+  if (others.length === 0) return open;
+  const keys = [...new Set(others.map(({ key }) => key))];
+  const some = `${keys.slice(0, MOST_NAMED).join(', ')}${keys.length > MOST_NAMED ? ', …' : ''}`;
+  return [
+    ...open,
+    {
+      rule: 'launch-file',
+      says: 'several',
+      args: { keys: some },
+      position: { ...locate(...others[0]!.range), file },
+      severity: 'warning',
+    },
+  ];
 }
 
 function adapterWords({ key, value }: LaunchKey): string {

@@ -67,15 +67,15 @@ async function readWhole(source: SourceFile): Promise<Reading | LaunchPart> {
     if (isProgram || signsIn(leavesOf(parsed.tree)).size > 0) {
       const { readLaunch, unknownFramework } = await import('../../launch/read.ts');
       const part =
-        readLaunch(source, parsed.tree) ??
-        (isProgram ? readLaunch(source, parsed.tree, unknownFramework) : undefined);
+        readLaunch(source, { ...parsed, tree: parsed.tree }) ??
+        (isProgram ? readLaunch(source, { ...parsed, tree: parsed.tree }, unknownFramework) : undefined);
       if (part !== undefined) return part;
     }
   }
   const reading = readParsed(parsed, region, source);
   if (parsed.tree?.kind !== 'map' || !isOfOthers(reading, parsed.tree)) return reading;
   const { readLaunch, unknownFramework } = await import('../../launch/read.ts');
-  return readLaunch(source, parsed.tree, unknownFramework) ?? reading;
+  return readLaunch(source, { ...parsed, tree: parsed.tree }, unknownFramework) ?? reading;
 }
 
 /** As many unknown keys, and more than known ones, are no slips. */
