@@ -89,6 +89,27 @@ describe('a mixture of which only its experts are known', () => {
     expect(capped.caveats.map(({ code }) => code)).not.toContain('counted-otherwise');
   });
 
+  test('what modifies a law has no interval of the law without it, in any command', async () => {
+    const run = { parameters: 10.6e9, tokens: 158e9, precision: 'fp4' } as const;
+    const [answer] = recommend(run).recommendations;
+    expect(answer!.intervals).toBeUndefined();
+    const found = estimate({ ...run, accelerators: 64, accelerator: 'b200' });
+    expect(found.loss).toBeCloseTo(answer!.loss!, 9);
+    expect(found.intervals?.loss).toBeUndefined();
+    const text =
+      'model: { parameters: 10.6B }\ndata: 158B\nhardware: { accelerator: b200, count: 64, precision: fp4 }\n';
+    const { loss } = (await check([{ file: 'p.yml', text }])).files[0]!.plan!;
+    expect(loss).toMatchObject({ modifiers: answer!.modifiers!, value: answer!.loss });
+    expect(loss).not.toHaveProperty('80');
+    expect(loss).not.toHaveProperty('laws');
+    // arXiv:2505.14669: fitted from 30M parameters on
+    expect(loss!.measured!.join()).toMatch(
+      /^FP4 forward and backward: measured from 30.5M to 204M .* outside of$/,
+    );
+    const unmodified = await check([{ file: 'p.yml', text: text.replace('fp4', 'bf16') }]);
+    expect(unmodified.files[0]!.plan!.loss).toHaveProperty('80');
+  });
+
   test('check and estimate say the same', async () => {
     const text =
       'model: { parameters: 671B, experts: 256, activeExperts: 8 }\ndata: 14.8T\nhardware: 2048 H800\n';

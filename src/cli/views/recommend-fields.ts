@@ -1,7 +1,8 @@
 import { EXPERT_SHARE } from '../../core/experts.ts';
 import { append } from '../../core/unbounded.ts';
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
-import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
+import { modifierText } from '../../planner/messages.ts';
+import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 import { machineFields, type RecommendContext, runFields } from './recommend-budget.ts';
@@ -62,7 +63,7 @@ export function fieldsOf(
     ]);
   }
   if (answer.granularity !== undefined) fields.push(['Granularity', significant(answer.granularity)]);
-  for (const one of answer.modifiers ?? []) fields.push(modifierLine(one));
+  for (const one of answer.modifiers ?? []) fields.push(modifierText(one));
   if (answer.computeOverhead !== undefined) {
     fields.push(['Compute overhead', overheadLine(answer)]);
   }
@@ -124,28 +125,6 @@ function besideLaw({ law, timesBeyond }: { readonly law: string; readonly timesB
   return timesBeyond === undefined
     ? law
     : `${law}, ${formatRatio(timesBeyond)} times beyond what it measured`;
-}
-
-/** What modifies the law, by its kind: what it does to N, D and the loss, and when it pays. */
-function modifierLine(one: AppliedModifier): [string, Cell] {
-  const label = {
-    precision: 'Precision',
-    optimizer: 'Optimizer',
-    sparsity: 'Experts',
-    quantisation: 'After training',
-  }[one.kind];
-  const worth = [
-    ...(one.parameters === undefined ? [] : [`${significant(one.parameters)} of N`]),
-    ...(one.tokens === undefined ? [] : [`${significant(one.tokens)} of D`]),
-  ];
-  const effects = [
-    ...(worth.length === 0 ? [] : [`worth ${worth.join(' and ')}`]),
-    ...(one.addedLoss === undefined ? [] : [`adds ${formatLoss(one.addedLoss)} to the loss`]),
-    ...(one.breakEven === undefined || one.breakEven === 1
-      ? []
-      : [`must run ${one.breakEven.toFixed(3)} times faster than BF16 to pay`]),
-  ];
-  return [label, `${one.name}: ${effects.length === 0 ? 'as the law has it' : effects.join('; ')}`];
 }
 
 /** That a budget holds serving, too, and how to keep it for training. */
