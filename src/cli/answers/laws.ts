@@ -18,7 +18,7 @@ export async function lawsAnswer({ args, options, io }: CallOf<typeof declared>)
   if (options.checks) {
     const results = runChecks(laws);
     return {
-      view: checksView(results),
+      view: checksView(results, laws),
       exitCode: results.every(({ holds, unreproduced }) => holds || unreproduced !== undefined) ? 0 : 1,
     };
   }
