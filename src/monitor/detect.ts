@@ -34,7 +34,9 @@ const SHARE_OTHER = 0.1;
 export function detectDialect(lines: readonly string[], name: string): string {
   const [first = ''] = lines;
   if (first.trimStart().startsWith('{"')) return 'jsonl';
-  if (/^"?[_A-Za-z][^:|]*[,;\t]/.test(first) && bareLine(first).text === first) return tableKind(first);
+  const isHeader = /^"?[_A-Za-z][^:|]*[,;\t]/.test(first) && bareLine(first).text === first;
+  // rows of text have commas, too
+  if (isHeader && !textDialects.some(dialect => isRow(dialect, first))) return tableKind(first);
   const sample = lines.filter(line => line.trim() !== '');
   for (const yields of [undefined, true]) {
     const found = textDialects

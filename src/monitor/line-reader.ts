@@ -7,4 +7,6 @@ export interface LineReader {
   /** Lines that were cut and cannot be mended, rows of other ranks, and rows that name no step. */
   readonly counts: { partial: number; otherRanks: number; unnumbered: number };
   readonly columns?: readonly string[];
+  /** Columns of a loss beside the one that is read, as of other runs in one export. */
+  readonly otherLosses?: readonly string[];
 }

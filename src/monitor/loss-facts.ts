@@ -87,13 +87,18 @@ function forecastOf(
 ):
   | LossForecast
   | ForecastRefusal
-  | { readonly reason: 'no-schedule' | 'other-unit' | 'past-plan' | 'no-number' | 'not-positive' } {
+  | {
+      readonly reason: 'no-schedule' | 'no-decay' | 'other-unit' | 'past-plan' | 'no-number' | 'not-positive';
+    } {
   if (!Number.isFinite(now)) return { reason: 'no-number' };
   if (now <= 0) return { reason: 'not-positive' };
   const { isTrainLoss, progress, raw, request } = run;
   if (!isTrainLoss && raw.validationUnit !== 'nats' && request.unit === undefined)
     return { reason: 'other-unit' };
-  if (progress === undefined) return { reason: 'no-schedule' };
+  if (progress === undefined) {
+    const { schedule, decaySteps } = request;
+    return { reason: schedule === 'wsd' && decaySteps === undefined ? 'no-decay' : 'no-schedule' };
+  }
   return run.step > PAST_PLAN * progress.totalSteps ? { reason: 'past-plan' } : forecastBy(run, progress);
 }
 
@@ -139,6 +144,10 @@ const reasons = {
   'no-schedule': [
     'The rest of the schedule is not known, and a decay is worth some 4.5% of the loss',
     '--schedule with --steps, or --plan, says how the learning rate goes on',
+  ],
+  'no-decay': [
+    'A wsd schedule ends in a decay whose length is not known, and it is worth some 4.5% of the loss',
+    '--decay, or --plan, says over how many steps it goes',
   ],
   'warm-up': ['The run has hardly left its warm-up', 'ask again later'],
   'few-points': [

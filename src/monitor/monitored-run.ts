@@ -172,6 +172,7 @@ function namedOf(
   totalSteps: number | undefined,
 ): RateSchedule | undefined {
   if (schedule === undefined || totalSteps === undefined) return undefined;
+  if (schedule === 'wsd' && decaySteps === undefined) return undefined;
   const warmup = warmupSteps ?? loggedWarmup(rates);
   return namedSchedule(schedule, {
     totalSteps,

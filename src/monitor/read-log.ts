@@ -20,6 +20,8 @@ export interface RawLog {
   /** Lines that were cut, and rows of other ranks. */
   readonly partial: number;
   readonly otherRanks: number;
+  /** Columns of a loss beside the one that is read. */
+  readonly otherLosses: readonly string[];
 }
 
 /** Reads a log as it comes: text in pieces, cut anywhere. */
@@ -127,6 +129,7 @@ function rawLog({ id, name: kind, reader, dialect }: Kind, name: string, store: 
     validationUnit: dialect?.validationUnit ?? 'nats',
     partial: reader.counts.partial,
     otherRanks: reader.counts.otherRanks,
+    otherLosses: reader.otherLosses ?? [],
   };
 }
 

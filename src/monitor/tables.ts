@@ -44,6 +44,8 @@ export function tableReader(
   const columns = cells(header, delimiter).map(name => name.trim());
   const readers = columns.map(name => readerOf(name, columns, options));
   requireColumns(readers, columns, options);
+  const isLoss = (column: string, index: number) =>
+    readers[index] === undefined && columnMeaning(column) === 'loss';
   const isNumbered = !readers.some(reader => reader?.name === 'step');
   let [numbered, taken, wide] = [0, 0, 0];
   let isDecimalComma = false;
@@ -59,6 +61,8 @@ export function tableReader(
   const last = readers.findLastIndex(reader => reader !== undefined);
   return {
     columns,
+    // whoever names a metric knows of the others
+    otherLosses: options.metric === undefined ? columns.filter(isLoss) : [],
     counts: { partial: 0, otherRanks: 0, unnumbered: 0 },
     line(text, line) {
       if (text === '') return;
@@ -227,7 +231,7 @@ function readerOf(
 function requireColumns(
   readers: readonly (Reader | undefined)[],
   columns: readonly string[],
-  { logEvery }: TableOptions,
+  { logEvery, metric }: TableOptions,
 ): void {
   const has = (name: string) => readers.some(reader => reader?.name === name);
   const seen = `${columns.length} columns: ${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ', …' : ''}`;
@@ -236,6 +240,8 @@ function requireColumns(
       `No column of steps in the log: got ${seen}; --log-every says how many lie between rows`,
     );
   const isValidation = (reader: Reader | undefined) => reader !== undefined && !isField(reader.name);
+  if (!has('loss') && !readers.some(isValidation) && metric !== undefined && !columns.includes(metric))
+    throw new Refusal(`'${metric}' is no column of the log: got ${seen}`);
   if (!has('loss') && !readers.some(isValidation))
     throw new Refusal(`No column is a loss: got ${seen}; --metric names one`);
 }

@@ -111,11 +111,17 @@ export function estimateOf(
     ...(used && { organisation: used }),
     provenance: provenanceOf(plan, whole),
     caveats: [
-      ...(answer ? worthSaying(answer) : []),
-      ...caveats.all(),
+      ...beside(caveats.all(), answer ? worthSaying(answer) : []),
       ...(whole.served ? servedCaveats(whole.served) : []),
     ],
   };
+}
+
+type Caveats = EstimateDocument['caveats'];
+
+/** Caveats of a plan behind those of its law's answer that it does not say itself. */
+function beside(own: Caveats, answer: Caveats): Caveats {
+  return [...answer.filter(({ code }) => !own.some(one => one.code === code)), ...own];
 }
 
 function assessed(plan: Plan, whole: Completion): Partial<EstimateDocument> {

@@ -367,8 +367,15 @@ function readUtilisation(text: string, on?: Accelerator): number | undefined {
     const part = readField(share, 'number');
     return part === undefined ? undefined : part * peakRatio(on, format.toLowerCase() as NumberFormat);
   }
-  const rate = parsePlain(text.replace(/\s*(?:\/|per|a)\s*(?:gpus?|devices?|accelerators?|chips?)$/i, ''));
-  return rate?.dimension === 'FLOP/second' ? achievedShare(on, rate.value) : readField(text, 'number');
+  const [, rate, size] =
+    /^\s*(\d+(?:\.\d+)?)\s*([gtp])flop(?:s|\/s)(?:\s*(?:\/|per|an?)\s*(?:gpu|device|accelerator|chip))?\s*$/i.exec(
+      text,
+    ) ?? [];
+  if (rate === undefined || size === undefined) return readField(text, 'number');
+  return achievedShare(
+    on,
+    Number(rate) * { g: 1e9, t: 1e12, p: 1e15 }[size.toLowerCase() as 'g' | 't' | 'p'],
+  );
 }
 
 /** A value as the option of its control takes it. */

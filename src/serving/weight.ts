@@ -88,11 +88,6 @@ function doesNotFit(
   return `${formatCount(parameters)} parameters do not fit the ${hardware.devices} ${hardware.accelerator} that serve them in ${hardware.precision}: ${room}${more}`;
 }
 
-/** A token that costs as many FLOP as 2·N, at a price: kappa 1. */
-export function plainWeight(priceRatio = 1): Weighing {
-  return { marginal: priceRatio, fixed: 0 };
-}
-
 /** Step of a size's logarithm over which c(N) has its slope, and the width of what is no slope but a kink. */
 const STEP = 1e-4;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanLog, lastOf, seriesOf } from '../../src/monitor/clean.ts';
 import { logDialects } from '../../src/monitor/detect.ts';
-import { monitorLog } from '../../src/monitor/monitor.ts';
+import { monitor, monitorLog } from '../../src/monitor/monitor.ts';
 import { logReader, readLog } from '../../src/monitor/read-log.ts';
 import { stepTimesOf } from '../../src/monitor/step-times.ts';
 import { size } from '../helpers/speed.ts';
@@ -263,4 +263,43 @@ describe('numbers as other places write them', () => {
       if (grouped !== text) expect(lossesOf(grouped, options)).toEqual(plain);
     },
   );
+});
+
+describe('what a log is not taken for', () => {
+  const of = (name: string, text: string, request = {}) => monitor([{ name, text }], request);
+  const steps = Array.from({ length: 300 }, (_, step) => step);
+  const loss = (step: number) => (3 - step / 900).toFixed(4);
+
+  test('rows of NeMo without a prefix are no table, though they have commas', () => {
+    const rows = steps.map(
+      step =>
+        `Training epoch 0, iteration ${step}/999 | lr: 6.000e-06 | global_batch_size: 512 | global_step: ${step} | reduced_train_loss: ${loss(step)} | train_step_timing in s: 2.05`,
+    );
+    const { log, progress } = of('n.log', `${rows.join('\n')}\n`);
+    expect([log.dialect, progress.step]).toEqual(['nemo', 299]);
+  });
+
+  test('of an export with two runs the first is read, and the other is named', () => {
+    const rows = steps.map(step => `${step},${loss(step)},${(3.5 - step / 900).toFixed(4)}`);
+    const text = `"Step","a - train/loss","b - train/loss"\n${rows.join('\n')}\n`;
+    const message = (request = {}) =>
+      of('w.csv', text, request).findings.find(({ rule }) => rule === 'partial-line')?.message;
+    expect(message()).toBe("Left out: the loss 'b - train/loss', which --metric names");
+    expect(message({ metric: 'b - train/loss' })).toBeUndefined();
+    expect(of('w.csv', text, { metric: 'b - train/loss' }).loss.now).toBeGreaterThan(3);
+  });
+
+  test('a metric that is no column is said to be none', () => {
+    const text = steps.map(step => JSON.stringify({ step, 'train/loss': Number(loss(step)) })).join('\n');
+    expect(() => of('j.jsonl', text, { metric: 'zz' })).toThrow(
+      /^'zz' is no column of the log: got 2 columns: step, train\/loss$/,
+    );
+  });
+
+  test('a wsd schedule whose decay nobody says has no forecast', () => {
+    const text = `step,loss\n${steps.map(step => `${step},${loss(step)}`).join('\n')}\n`;
+    const asked = { schedule: 'wsd', totalSteps: 1000, warmupSteps: 10 } as const;
+    expect(of('r.csv', text, asked).loss.refused!.reason).toContain('a decay whose length is not known');
+    expect(of('r.csv', text, { ...asked, decaySteps: 200 }).loss.forecast).toBeDefined();
+  });
 });

@@ -290,6 +290,9 @@ test.each([
   // an H100 does twice as much in FP8 as in BF16
   ['mfu', '40% of fp8', 0.8],
   ['mfu', '35%', 0.35],
+  // of the 989.4 TFLOP/s that an H100 does in BF16
+  ['mfu', '400 TFLOP/s', 400 / 989.4],
+  ['mfu', '0.4 PFLOPS per GPU', 400 / 989.4],
 ])('a field of %s reads %s as the command line does', async (name, text, value) => {
   const control = controls.find(one => one.name === name)!;
   expect(control.read(text, findAccelerator('h100'))).toBeCloseTo(value, 3);

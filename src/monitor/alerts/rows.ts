@@ -90,6 +90,11 @@ export const rowAlerts: Readonly<Record<string, AlertRule>> = {
       [log.padding, 'rows of padding at the end'],
     ] as const;
     const found = parts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
+    const [other, ...more] = raw.otherLosses;
+    if (other !== undefined)
+      found.push(
+        `the loss '${other}'${more.length > 0 ? ` and ${more.length} more` : ''}, which --metric names`,
+      );
     if (isNormScaled) found.push('the loss scale, by which the log multiplies its gradient norms');
     return found.length === 0 ? undefined : { words: { what: found.join(', ') } };
   },

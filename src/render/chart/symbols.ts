@@ -15,7 +15,7 @@ function around(parts: number, corners: Exclude<Outline, 'circle'>): Exclude<Out
 }
 
 const triangle = 2 * sqrt(1 / (3 * sqrt(3)));
-const square = 0.4431;
+const SQUARE = 0.4431;
 const cross = sqrt(1 / 5) / 2;
 const [wide, narrow] = [sqrt(0.8908130915292852), sin(PI / 10) / sin((7 * PI) / 10)];
 const diamond = sqrt(sqrt(3) / 2);
@@ -25,10 +25,10 @@ const arm = sqrt(1 / (3 * (1 / sqrt(12) / 2 + 1)));
 export const outlines: readonly Outline[] = [
   'circle',
   [
-    [square, square],
-    [square, -square],
-    [-square, -square],
-    [-square, square],
+    [SQUARE, SQUARE],
+    [SQUARE, -SQUARE],
+    [-SQUARE, -SQUARE],
+    [-SQUARE, SQUARE],
   ],
   around(3, [[0, -triangle]]),
   around(3, [
