@@ -39,6 +39,7 @@ const notOnPage = {
   laws: [
     'name',
     'checks',
+    'heldByTests',
     'notes',
     'summary',
     'recipe',

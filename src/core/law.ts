@@ -121,6 +121,12 @@ export interface Law {
   readonly allocationRefused?: string;
   readonly caveats?: readonly { readonly code: string; readonly severity: Severity; readonly text: string }[];
   readonly notes?: readonly string[];
+  /** Values of its source that no check of its file can give back and tests hold: how many, of which kind, and what. */
+  readonly heldByTests?: readonly {
+    readonly kind: CheckKind;
+    readonly values: number;
+    readonly what: string;
+  }[];
   /** How the runs were trained that its hyperparameters were tuned in: they hold with it. */
   readonly recipe?: {
     readonly text: string;

@@ -86,6 +86,7 @@ function chanceByLaw(
   run: AskedRun,
   { target, predicted }: { readonly target: number; readonly predicted: Prediction },
 ): number | null {
+  if (predicted.modified !== undefined) return null;
   const { loss, shift: off } = predicted;
   const losses = lawSample(law, lawPoints())?.losses(run.parameters, run.tokens);
   if (losses !== undefined) {

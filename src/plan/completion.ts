@@ -93,15 +93,17 @@ function completedAt(
       takeReach(setting, reach, size, take);
       take('hardware.count', setting.hardware.accelerators, { origin: 'given' });
     }
-    // a budget in FLOP of which limits leave a part is no quantity of the plan
-    const cut = known.compute !== undefined && size.compute < known.compute * (1 - 1e-9);
-    if (cut)
+    // a budget in FLOP of which limits leave a part, or that a law counts otherwise, is no 6·N·D of the plan
+    const isOther = known.compute !== undefined && differs(size.compute, known.compute);
+    const counted = stated.law.counts.compute === 'exact' ? size.optimum?.compute : undefined;
+    const isCut = isOther && (counted === undefined || differs(counted, known.compute!));
+    if (isOther)
       assumed.set('compute', {
         path: 'compute',
         value: size.compute,
         from: [],
         origin: 'derived',
-        formula: 'C = 6·N·D, what the limits leave',
+        formula: isCut ? 'C = 6·N·D, what the limits leave' : 'C = 6·N·D, of what the law counts',
       });
     // a rounded figure for a batch means so many whole sequences, by which steps are counted
     const rounded =
@@ -119,7 +121,7 @@ function completedAt(
       });
     const dropped: readonly Path[] = [
       ...(missed ? timed : []),
-      ...(cut ? (['compute'] as const) : []),
+      ...(isOther ? (['compute'] as const) : []),
       ...(rounded ? (['training.batch'] as const) : []),
     ];
     const start = dropped.length === 0 ? base : derive(without(seeded, [...claims, ...dropped]), relations);
@@ -133,7 +135,8 @@ function completedAt(
       ...(reach && { reach }),
       ...(price && { price }),
       ...(missed && { missed }),
-      ...(cut && { cut: known.compute! }),
+      ...(isCut && { cut: known.compute! }),
+      ...(isOther && counted !== undefined && { counted }),
     };
     let spreads: PlanSpreads | undefined;
     return {
@@ -147,6 +150,10 @@ function completedAt(
     if (!(error instanceof Refusal)) throw error;
     return { quantities: base, isBudget: false, limits: {}, refused: error, spreads: () => ({}) };
   }
+}
+
+function differs(one: number, other: number): boolean {
+  return Math.abs(one / other - 1) > 1e-9;
 }
 
 const timed = ['budget.money', 'budget.acceleratorHours', 'schedule.days'] as const;

@@ -6,7 +6,7 @@ import type { Interval } from '../core/percentile-interval.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
-import { surfaceFor } from '../planner/modifiers.ts';
+import { isModified, modifiersAt, surfaceFor } from '../planner/modifiers.ts';
 import { type Asked, lawRequest } from './asked.ts';
 import type { Path } from './paths.ts';
 import { sizeOf } from './size.ts';
@@ -24,6 +24,8 @@ export interface Prediction {
   readonly interval?: readonly [low: number, high: number];
   /** The law's own uncertainty, at both levels. */
   readonly levels?: Readonly<Record<'80' | '95', Interval>>;
+  /** What modifies the law, and how far that was measured: a loss of which nothing says how sure it is. */
+  readonly modified?: ReturnType<typeof modifiersAt>;
   readonly basis?: 'uncertainty' | 'laws';
 }
 
@@ -51,10 +53,15 @@ export function predictLoss(law: Law, run: AskedRun): Prediction | undefined {
   const surface = plainSurface(law);
   const unit = law.loss?.unit ?? 'unknown';
   const shift = surface === undefined ? 0 : loss - surface.loss(parameters, tokens);
+  const request = lawRequest(law, run.asked ?? {});
+  if (isModified(request)) {
+    // how sure a law is of runs that nothing modifies says nothing of these: no command gives a range
+    const at = { parameters, tokens, compute: 6 * parameters * tokens, optimal: false };
+    return { loss, shift, unit, ...floorOf(surface), modified: modifiersAt(law, request, at) };
+  }
   const at = (level: number) => (repeated ? undefined : lawLossInterval(law, run, level));
   const [narrow, own] = [at(80), at(95)];
-  const floor = surface === undefined ? {} : { floor: surface.lossFloor };
-  const known = { loss, shift, unit, ...floor };
+  const known = { loss, shift, unit, ...floorOf(surface) };
   if (own !== undefined && narrow !== undefined) {
     const moved = ([low, high]: Interval): Interval => [low + shift, high + shift];
     const levels = { '80': moved(narrow), '95': moved(own) };
@@ -72,6 +79,10 @@ export function predictLoss(law: Law, run: AskedRun): Prediction | undefined {
     interval: [leastOf(losses, loss), mostOf(losses, loss)],
     basis: 'laws',
   };
+}
+
+function floorOf(surface: LossSurface | undefined): { readonly floor?: number } {
+  return surface === undefined ? {} : { floor: surface.lossFloor };
 }
 
 /** The loss over N and D of a law that has one of all-new tokens, with a floor. */

@@ -57,6 +57,8 @@ const sentences = {
     `${args.active} of ${args.experts} experts: a token passes through that part of the ${formatPercent(args.share)} of parameters that mixtures on file have in routed experts, and through the rest`,
   'budget-cut': (args: { given: number; left: number }) =>
     `The limits leave ${formatFlop(args.left)} of the ${formatFlop(args.given)} that were given`,
+  'counted-otherwise': (args: { law: string; counted: number; compute: number }) =>
+    `${args.law} counts ${formatFlop(args.counted)} where 6ND is ${formatFlop(args.compute)}; time follows from 6ND, as utilisations of documented runs do`,
   'number-taken': (args: { accelerators: number; accelerator: string }) =>
     `Nothing says how many ${args.accelerator} there are: ${grouped(args.accelerators)} are taken, as many as the plan needs or its money keeps busy (of powers of two of nodes, and half as many more); --on says another number`,
   'fewer-are-cheaper': (args: { used: number; accelerators: number }) =>

@@ -1,5 +1,5 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
-import { EXPERT_SHARE } from '../core/experts.ts';
+import { EXPERT_SHARE, ownActiveShare } from '../core/experts.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
@@ -40,12 +40,19 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
   const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
   const both = stated.numbers.has('model.parameters') && stated.numbers.has('model.activeParameters');
-  if (shape === undefined && experts !== undefined && active !== undefined && !both) {
+  const byLaw = active === 1 && ownActiveShare(stated.law) !== undefined;
+  if (shape === undefined && experts !== undefined && active !== undefined && !both && !byLaw) {
     caveats.add('experts-assumed', { experts, active, share: EXPERT_SHARE }, 'info');
   }
   if (whole.unserved !== undefined) caveats.add('unserved', { why: whole.unserved.message }, 'error');
   else if (whole.served === undefined && workloadOf(stated) !== undefined)
     caveats.add('served-tokens-missing', {}, 'info');
+  if (whole.counted !== undefined)
+    caveats.add(
+      'counted-otherwise',
+      { law: stated.law.id, counted: whole.counted, compute: size.compute },
+      'info',
+    );
   if (setting === undefined || reach === undefined) {
     if (stated.accelerator === undefined) caveats.add('accelerators-missing', {}, 'info');
     noteLength(plan, caveats);

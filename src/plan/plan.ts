@@ -28,6 +28,7 @@ export function planOf(stated: Stated): Plan {
     accelerator: stated.accelerator,
     format,
     shape,
+    law: stated.law,
     stages,
     stock: stated.stock,
     contextIsLimit: stated.contextIsLimit,

@@ -1,5 +1,7 @@
 import { devicesOf } from '../catalog/accelerator.ts';
 import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
+import { ownActiveShare } from '../core/experts.ts';
+import type { Law } from '../core/law.ts';
 import { nodeOf, sixteenBitFormat, sixteenBitPeak } from './hardware.ts';
 import type { Fact, Path } from './paths.ts';
 import { sparsePeakOf } from './peaks.ts';
@@ -14,6 +16,7 @@ export function seeds(
     /** What is computed in, as stated. */
     readonly format: NumberFormat | undefined;
     readonly shape: Shape | undefined;
+    readonly law: Law;
     /** Unique tokens of the sources that are named. */
     readonly stock: number | undefined;
     readonly stages: readonly StatedStage[];
@@ -60,6 +63,13 @@ export function seeds(
         'hardware.accelerator',
         `${accelerator.devices!.name} of a module of ${accelerator.id}`,
       );
+  }
+  const own = given.get('model.activeExperts') === 1 ? ownActiveShare(more.law) : undefined;
+  if (shape === undefined && own !== undefined) {
+    const [all, active] = [given.get('model.parameters'), given.get('model.activeParameters')];
+    const formula = `${own.toPrecision(4)} of N is active by ${more.law.id}`;
+    supply('model.activeParameters', all && all * own, 'model.parameters', formula);
+    supply('model.parameters', active && active / own, 'model.activeParameters', formula);
   }
   if (shape !== undefined) {
     supply('model.parameters', shape.total, shape.from, 'counted from the shape');

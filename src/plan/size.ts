@@ -1,4 +1,4 @@
-import { activeShare } from '../core/experts.ts';
+import { activeShareBy } from '../core/experts.ts';
 import type { Law } from '../core/law.ts';
 import { recommend } from '../planner/recommend.ts';
 import type { Recommendation } from '../planner/types.ts';
@@ -53,7 +53,7 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
     compute: compute === undefined ? 'derived' : 'given',
   } as const;
   const whole = (n: number, d: number) => ({
-    parameters: known.parameters ?? n / shareActive(known),
+    parameters: known.parameters ?? n / shareActive(known, law),
     activeParameters: n,
     tokens: d,
     compute: 6 * n * d,
@@ -77,8 +77,8 @@ export function sizeOf(known: KnownSize, law: Law, limits: SizeLimits = {}): Siz
   };
 }
 
-function shareActive({ asked: { experts } = {} }: KnownSize): number {
-  return experts === undefined ? 1 : activeShare(experts.all, experts.active);
+function shareActive({ asked: { experts } = {} }: KnownSize, law: Law): number {
+  return experts === undefined ? 1 : activeShareBy(law, experts.all, experts.active);
 }
 
 /** A law's optimum under limits. A cap on parameters holds a budget, not a size that is known. */

@@ -2,6 +2,8 @@ import { capacityOf } from '../catalog/accelerator.ts';
 import type { Uncertain } from '../core/spread.ts';
 import { isCertain } from '../core/spread.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
+import { caveatMessage } from '../planner/messages.ts';
+import type { AppliedModifier } from '../planner/types.ts';
 import { type Assessment, assessmentOf } from './assessment.ts';
 import { predictionOf } from './loss.ts';
 import { memoryEnds } from './memory-ends.ts';
@@ -65,6 +67,9 @@ export interface PlanSummary {
     readonly value: number;
     readonly unit: string;
     readonly law: string;
+    /** What modifies the law, and how far each was measured. */
+    readonly modifiers?: readonly AppliedModifier[];
+    readonly measured?: readonly string[];
     /** From the law's own uncertainty. */
     readonly '80'?: readonly [low: number, high: number];
     readonly '95'?: readonly [low: number, high: number];
@@ -139,6 +144,10 @@ export function summarize(plan: Plan): PlanSummary {
         value: prediction.loss,
         unit: prediction.unit,
         law: stated.law.id,
+        ...(prediction.modified && {
+          modifiers: prediction.modified.modifiers,
+          measured: prediction.modified.caveats.map(caveatMessage),
+        }),
         ...prediction.levels,
         ...(prediction.basis === 'laws' && { laws: prediction.interval! }),
       },

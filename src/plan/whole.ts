@@ -52,6 +52,8 @@ export interface Completion {
   readonly unserved?: Refusal;
   /** FLOP that were given, where limits leave less of them. */
   readonly cut?: number;
+  /** FLOP as the law counts them, where they are not 6·N·D. */
+  readonly counted?: number;
   /** Accelerator-hours of the budget and those taken, where no size takes just the budget. */
   readonly missed?: { readonly hours: number; readonly taken: number };
   /** Why there is no time or no size: a format that the accelerator lacks, a batch that cannot be, a law that cannot answer. */

@@ -37,7 +37,7 @@ export function compare(request: RecommendRequest): CompareDocument {
   for (const law of candidates) {
     try {
       checkSettings(law, request);
-      answers.push(withTotal(recommendation(law, byActive(request)), request));
+      answers.push(withTotal(recommendation(law, byActive(law, request)), request));
       laws.push(law);
     } catch (error) {
       if (!(error instanceof Refusal) || named) throw error;

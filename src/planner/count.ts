@@ -1,5 +1,5 @@
 import { nonEmbeddingParameters } from '../core/embedding.ts';
-import { activeShare } from '../core/experts.ts';
+import { activeShareBy } from '../core/experts.ts';
 import type { Law } from '../core/law.ts';
 import type { RecommendRequest } from './types.ts';
 
@@ -10,12 +10,12 @@ export function isConverted(law: Law, { count }: Pick<RecommendRequest, 'count'>
 
 /**
  * A request with the parameters that a token passes through in place of all, which laws speak of: those that are given,
- * or the share that its experts leave of all. Of a dense model both are one.
+ * or the share that its experts leave of all, by the law where it says so. Of a dense model both are one.
  */
-export function byActive(request: RecommendRequest): RecommendRequest {
+export function byActive(law: Pick<Law, 'relations'>, request: RecommendRequest): RecommendRequest {
   const { activeParameters, parameters, maxParameters, experts, activeExperts = 1, ...rest } = request;
   if (activeParameters === undefined && experts === undefined) return request;
-  const share = experts === undefined ? 1 : activeShare(experts, activeExperts);
+  const share = experts === undefined ? 1 : activeShareBy(law, experts, activeExperts);
   const active = activeParameters ?? (parameters === undefined ? undefined : parameters * share);
   return {
     ...rest,

@@ -37,6 +37,7 @@ const evaluators: Readonly<
     names
       .split('+')
       .reduce((value, name) => value * evaluateRelation(relationOf(law, name), numbers(inputs)), 1),
+  coefficient: (law, name, _, more) => relationOf(law, name).coefficients[more] ?? Number.NaN,
   exponents: (law, names) =>
     names
       .split('+')

@@ -6,7 +6,8 @@ import {
   type Severity,
   sentenceOf,
 } from '../core/caveat.ts';
-import { formatCount, formatFlop, formatPercent, formatRatio } from '../quantity/format.ts';
+import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
+import type { AppliedModifier } from './types.ts';
 
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences = {
@@ -179,4 +180,32 @@ export function extrapolationText(caveats: readonly Caveat[]): string | undefine
   const times = timesBeyond(caveats);
   if (times < FAR) return undefined;
   return `The law was fitted ${formatRatio(times)} times away from here: read what it says as where its line leads, not as what will be.`;
+}
+
+const kindNames = {
+  precision: 'Precision',
+  optimizer: 'Optimizer',
+  sparsity: 'Experts',
+  quantisation: 'After training',
+} as const;
+
+/** What a modifier is of, and what it does to the law. */
+export function modifierText(one: AppliedModifier): [label: string, text: string] {
+  const share = (value: number) =>
+    value >= 1000 ? formatCount(value) : String(Number(value.toPrecision(3)));
+  const worth = [
+    ...(one.parameters === undefined ? [] : [`${share(one.parameters)} of N`]),
+    ...(one.tokens === undefined ? [] : [`${share(one.tokens)} of D`]),
+  ];
+  const effects = [
+    ...(worth.length === 0 ? [] : [`worth ${worth.join(' and ')}`]),
+    ...(one.addedLoss === undefined ? [] : [`adds ${formatLoss(one.addedLoss)} to the loss`]),
+    ...(one.breakEven === undefined || one.breakEven === 1
+      ? []
+      : [`must run ${one.breakEven.toFixed(3)} times faster than BF16 to pay`]),
+  ];
+  return [
+    kindNames[one.kind],
+    `${one.name}: ${effects.length === 0 ? 'as the law has it' : effects.join('; ')}`,
+  ];
 }

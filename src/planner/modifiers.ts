@@ -270,7 +270,7 @@ function checkCombination(law: Law, asked: Asked): void {
 }
 
 /** Least share of active experts that leverage was measured for, and the leverage that it was fitted below. */
-const LEVERAGE_RANGE = { active: 0.008, below: 6 } as const;
+export const LEVERAGE_RANGE = { active: 0.008, below: 6 } as const;
 
 /** How far a modifier was measured, as a warning where the run lies outside. */
 function measuredCaveats(

@@ -4,7 +4,7 @@ import type { Caveat } from '../core/caveat.ts';
 import type { Law, Range } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';
 import { MIXTURE_LAW } from './laws-asked.ts';
-import { plannerCaveat } from './messages.ts';
+import { plannerCaveat, timesBeyond } from './messages.ts';
 import { isModified } from './modifiers.ts';
 import { reachOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
@@ -23,7 +23,9 @@ const REPETITION_LAW = 'muennighoff2023';
 export function nearerLaw(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
   if (!law.uses.includes('allocation') || law.allocationRefused !== undefined) return undefined;
   if (law.counts.parameters === 'active') return undefined;
-  return nearerByRun(law, request, answer) ?? nearerByBudget(law, request, answer.compute);
+  // no other law has runs of what modifies this one
+  if (precisionOf(answer)?.measured === law.id) return undefined;
+  return nearerByRun(law, request, answer) ?? nearerByBudget(law, request, answer);
 }
 
 /** A law that was fitted to mixtures, to runs in the precision, or to repeated data. */
@@ -34,16 +36,21 @@ function nearerByRun(law: Law, request: RecommendRequest, answer: Recommendation
     const args = { law: law.id, nearer: MIXTURE_LAW, experts, active: activeExperts, most };
     return plannerCaveat('nearer-law-experts', args, 'info');
   }
-  const precision = answer.modifiers?.find(({ kind, ...effect }) => kind === 'precision' && modifies(effect));
-  const measured = precision && lawIds().find(id => findLaw(id).source?.arxiv === precision.arxiv);
-  if (precision !== undefined && measured !== undefined) {
-    if (measured === law.id) return undefined;
-    const args = { law: law.id, nearer: measured, precision: precision.name };
+  const precision = precisionOf(answer);
+  if (precision !== undefined) {
+    const args = { law: law.id, nearer: precision.measured, precision: precision.name };
     return plannerCaveat('nearer-law-precision', args, 'info');
   }
   if (uniqueTokens === undefined || !((answer.epochs ?? 1) > 1) || !repetitionOf(law)?.borrowed)
     return undefined;
   return plannerCaveat('nearer-law-data', { law: law.id, nearer: REPETITION_LAW, uniqueTokens }, 'info');
+}
+
+/** The precision that modifies an answer, with the law on whose runs it was measured. */
+function precisionOf({ modifiers }: Recommendation): { name: string; measured: string } | undefined {
+  const found = modifiers?.find(({ kind, ...effect }) => kind === 'precision' && modifies(effect));
+  const measured = found && lawIds().find(id => findLaw(id).source?.arxiv === found.arxiv);
+  return found && measured ? { name: found.name, measured } : undefined;
 }
 
 /** Whether a modifier does anything: 16-bit products are what laws were fitted in. */
@@ -56,9 +63,15 @@ function modifies({
 }
 
 /** Dense laws of total parameters answer each other's questions about a budget. */
-function nearerByBudget(law: Law, request: RecommendRequest, compute: number): Caveat | undefined {
+function nearerByBudget(
+  law: Law,
+  request: RecommendRequest,
+  { compute, caveats }: Recommendation,
+): Caveat | undefined {
   const bound = reachOf(law, 'compute')?.[1] ?? fittedBudgets(law.range)?.[1];
   if (bound === undefined || bound === null || compute <= bound) return undefined;
+  const times = timesBeyond(caveats);
+  if (times <= 1) return undefined;
   const special = request.context !== undefined || request.experts !== undefined;
   if (special || request.uniqueTokens !== undefined) return undefined;
   const answers = (id: string) => isDense(findLaw(id)) && (!isModified(request) || hasLoss(findLaw(id)));
@@ -67,7 +80,7 @@ function nearerByBudget(law: Law, request: RecommendRequest, compute: number): C
   const nearer = held ?? fitted;
   if (nearer === undefined || nearer === law.id) return undefined;
   const by = held ? 'heldOut' : 'compute';
-  return plannerCaveat('nearer-law', { compute, law: law.id, times: compute / bound, nearer, by }, 'info');
+  return plannerCaveat('nearer-law', { compute, law: law.id, times, nearer, by }, 'info');
 }
 
 function hasLoss({ uses }: Law): boolean {

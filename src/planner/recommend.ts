@@ -32,8 +32,8 @@ import { vocabularyBy } from './vocabulary.ts';
 export function recommend(request: RecommendRequest): RecommendDocument {
   checkRequest(request);
   const laws = lawsOf(request);
-  const asked = byActive(request);
   const answers = laws.map(law => {
+    const asked = byActive(law, request);
     const answer = withNearer(recommendation(law, asked), law, asked);
     return withTotal(withRefit(withBeside(answer, law), law, asked), request);
   });

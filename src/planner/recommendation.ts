@@ -3,7 +3,7 @@ import { bandOnSurface } from '../core/band-surface.ts';
 import type { Caveat } from '../core/caveat.ts';
 import { type Distance, distanceFromOptimal } from '../core/distance.ts';
 import { totalParameters } from '../core/embedding.ts';
-import { activeShare } from '../core/experts.ts';
+import { activeShareBy, ownActiveShare } from '../core/experts.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf, lossOf, surfaceOf } from '../core/law-allocation.ts';
 import { lawIntervals } from '../core/law-intervals.ts';
@@ -133,10 +133,15 @@ function allParameters(
   law: Law,
   request: RecommendRequest,
   parameters: number,
-): Pick<Recommendation, 'totalParameters'> {
+): Pick<Recommendation, 'totalParameters' | 'activeShare'> {
   const { experts, activeExperts = 1 } = request;
   const whole = isConverted(law, request) ? totalParameters(parameters) : parameters;
-  if (experts !== undefined) return { totalParameters: whole / activeShare(experts, activeExperts) };
+  const own = experts !== undefined && activeExperts === 1 ? ownActiveShare(law) : undefined;
+  if (experts !== undefined)
+    return {
+      totalParameters: whole / activeShareBy(law, experts, activeExperts),
+      ...(own !== undefined && { activeShare: own }),
+    };
   return whole === parameters ? {} : { totalParameters: whole };
 }
 

@@ -134,7 +134,7 @@ function checkValue(value: number | undefined, name: string, expected: string): 
 
 function checkCombination(request: RecommendRequest): void {
   const { compute, tokens, loss, tokensPerParameter } = request;
-  const { parameters } = byActive(request);
+  const { parameters } = byActive({ relations: {} }, request);
   const given = [compute, parameters, tokens].filter(value => value !== undefined).length;
   if (given === 0 && loss === undefined) {
     throw new Refusal(

@@ -26,7 +26,7 @@ const PLAIN_KEYS: readonly string[] = ['law', 'band', 'count'] satisfies readonl
  * @param request everything but the budget
  */
 export function rowsOf(law: Law, request: RecommendRequest): (compute: number) => StreamRow {
-  const slow = (compute: number) => rowOf(recommendation(law, byActive({ ...request, compute })));
+  const slow = (compute: number) => rowOf(recommendation(law, byActive(law, { ...request, compute })));
   const limited = Object.keys(request).some(key => !PLAIN_KEYS.includes(key)) || isConverted(law, request);
   if (limited || lossOf(law)?.uniqueTokens !== 'optional') return slow;
   const allocation = allocationOf(law);

@@ -113,9 +113,11 @@ export interface Recommendation {
   readonly modifiers?: readonly AppliedModifier[];
   /**
    * Total parameters: by pearce2024, where the law counts non-embedding ones and total was asked for; of a mixture, with
-   * its experts, 95% of them in routed ones as in mixtures on file.
+   * its experts, 95% of them in routed ones as in mixtures on file, unless the law counts both.
    */
   readonly totalParameters?: number;
+  /** Active over total parameters, where the law itself counts both. */
+  readonly activeShare?: number;
   readonly intervals?: {
     readonly parameters: Intervals;
     readonly tokens: Intervals;

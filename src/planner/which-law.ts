@@ -1,5 +1,8 @@
 import { formOf } from '../core/forms/index.ts';
 import type { Law, Range } from '../core/law.ts';
+import { timesBeyond } from './messages.ts';
+import { LEVERAGE_RANGE } from './modifiers.ts';
+import { recommendation } from './recommendation.ts';
 import { reachOf } from './settings.ts';
 
 /** What a planner has, which laws are ordered by. */
@@ -7,6 +10,8 @@ export interface PlannerHas {
   /** C, FLOP. */
   readonly compute?: number;
   readonly experts?: number;
+  /** Of these, those that a token passes through; one unless given. */
+  readonly activeExperts?: number;
   readonly uniqueTokens?: number;
   readonly context?: number;
   readonly precision?: string;
@@ -32,13 +37,19 @@ export type LawGroup = keyof typeof LAW_GROUPS;
 export interface RankedLaw {
   readonly law: Law;
   readonly group: LawGroup;
-  /** How many times the budget lies outside what the law was fitted on or held to; undefined where it does not say. */
+  /**
+   * How many times its optimum of the budget lies outside what the law was fitted on or held to, in C, N or D, whichever
+   * is most, as in `compare`; of a law without an optimum, the budget. 1 inside; undefined where it does not say.
+   */
   readonly extrapolation?: number;
+  /** Whether the law was measured with such experts; absent where none are asked or it says nothing of experts. */
+  readonly knowsExperts?: boolean;
 }
 
 /**
  * Laws in the order of what a planner has: those that answer for experts, scarce data, a context or a precision first
- * where one is there, dense ones first else; and within a question by how far the budget lies from what they were
+ * where one is there, dense ones first else; and within a question those that allocate and know such
+ * experts first, by how far the budget lies from what they were
  * fitted on or held to.
  *
  * @param laws to order
@@ -57,12 +68,21 @@ export function rankLaws(laws: readonly Law[], has: PlannerHas = {}): readonly R
   const order = [...asked.filter(group => group !== false), ...(Object.keys(LAW_GROUPS) as LawGroup[])];
   return laws
     .map(law => {
-      const times = has.compute === undefined ? undefined : extrapolation(law, has.compute);
-      return { law, group: groupOf(law), ...(times !== undefined && { extrapolation: times }) };
+      const times = has.compute === undefined ? undefined : extrapolation(law, has, has.compute);
+      const group = groupOf(law);
+      const isAsked = group === 'mixtures' && has.experts !== undefined;
+      return {
+        law,
+        group,
+        ...(times !== undefined && { extrapolation: times }),
+        ...(isAsked && { knowsExperts: knowsExperts(law, has) }),
+      };
     })
     .sort(
       (a, b) =>
         order.indexOf(a.group) - order.indexOf(b.group) ||
+        Number(isApart(a)) - Number(isApart(b)) ||
+        Number(a.knowsExperts === false) - Number(b.knowsExperts === false) ||
         (a.extrapolation ?? Number.MAX_VALUE) - (b.extrapolation ?? Number.MAX_VALUE) ||
         (a.law.id < b.law.id ? -1 : 1),
     );
@@ -84,8 +104,40 @@ function groupOf(law: Law): LawGroup {
   return uses.includes('downstream') ? 'downstream' : 'conversion';
 }
 
+/** Of laws that are asked about a budget, one that has no optimum of it. */
+function isApart({ law, group }: RankedLaw): boolean {
+  const isBudget = group === 'mixtures' || group === 'dense' || group === 'data' || group === 'context';
+  return isBudget && !allocates(law);
+}
+
+function allocates({ uses, allocationRefused }: Law): boolean {
+  return uses.includes('allocation') && allocationRefused === undefined;
+}
+
+/** Whether experts lie within those that a mixture's law was measured with. */
+function knowsExperts({ relations }: Law, { experts = 1, activeExperts = 1 }: PlannerHas): boolean {
+  const { maxExperts, experts: only } = relations.loss?.coefficients ?? {};
+  const alike = experts / activeExperts;
+  if (only !== undefined) return alike === only;
+  if (maxExperts !== undefined) return Number.isInteger(alike) && alike <= maxExperts;
+  return relations.leverage === undefined || activeExperts / experts >= LEVERAGE_RANGE.active;
+}
+
 /** 1 within what a law was fitted on or held to. */
-function extrapolation({ range, heldOut }: Law, compute: number): number | undefined {
+function extrapolation(law: Law, has: PlannerHas, compute: number): number | undefined {
+  const { range, heldOut } = law;
+  const isKnown = range !== undefined || heldOut !== undefined;
+  if (allocates(law) && isKnown) {
+    const takes = Object.values(law.relations).flatMap(relation => formOf(relation).takes);
+    const { experts = 0, activeExperts = 1, context } = has;
+    const settings = {
+      ...(experts > 0 &&
+        takes.includes('experts') &&
+        knowsExperts(law, has) && { experts: experts / activeExperts }),
+      ...(context !== undefined && takes.includes('context') && { context }),
+    };
+    return Math.max(1, timesBeyond(recommendation(law, { compute, ...settings }).caveats));
+  }
   const fitted = fittedBudgets(range);
   const reach = reachOf(
     { ...(fitted && { range: { compute: fitted } }), ...(heldOut && { heldOut }) },

@@ -41,9 +41,6 @@ const HOLDERS: Readonly<Record<string, readonly string[]>> = {
 
 /** What is worked out here rather than held by a check of the law: the value, to be as near as the entry says. */
 const WORKED_OUT: Readonly<Record<string, readonly [RegExp, (name: string, fact: Fact) => number][]>> = {
-  'chinchilla-coupled-2026': [
-    [/^constant /, name => findLaw('chinchilla-coupled-2026').relations.loss!.coefficients[name.slice(9)]!],
-  ],
   quartet2025: [
     [/^objective, 24 BF16 runs/, (_, fact) => quartetObjective(fact, 'bf16', 'bf16')],
     [/^effN objective/, (_, fact) => quartetObjective(fact, 'effN', 'fp4-forward')],
@@ -141,6 +138,21 @@ describe.skipIf(facts.length === 0)(`every value of ${FACTS}, which has to be th
           `${id} ${pattern}`,
         ).toBe(true);
   });
+  test.each(['quartet2025', 'vocab2024', 'chinchilla-coupled-2026'])(
+    '%s says how many values tests alone hold',
+    id => {
+      const fact = facts.find(one => one.id === id)!;
+      const alone = fact.checks.filter(({ case: name }) =>
+        WORKED_OUT[id]?.some(([pattern]) => pattern.test(name)),
+      );
+      for (const kind of ['published', 'measured', 'recomputed']) {
+        const said = findLaw(id).heldByTests?.filter(one => one.kind === kind) ?? [];
+        expect(said.reduce((sum, { values }) => sum + values, 0)).toBe(
+          alone.filter(one => one.kind === kind).length,
+        );
+      }
+    },
+  );
   test.each(entries)('%s, at its tolerance or closer', (id, fact, holders) => {
     // every check answers for one value, so that none is held by another's
     const left = new Map<string, LawCheck[]>(holders.map(holder => [holder, [...checksOf(holder)]]));

@@ -59,6 +59,57 @@ describe('a mixture of which only its experts are known', () => {
     }
   });
 
+  test('a law that counts active and all parameters gives the whole: arXiv:2402.07871, N = d²(8E + 4)n, 12 d² n active', async () => {
+    const law = 'krajewski2024';
+    const [answer] = recommend({ compute: 6.46e21, experts: 64, law }).recommendations;
+    expect(answer!.totalParameters! / answer!.parameters).toBeCloseTo((8 * 64 + 4) / 12, 9);
+    const found = estimate({ compute: 6.46e21, experts: 64, law });
+    expect(found.parameters).toBeCloseTo(answer!.totalParameters!, -3);
+    const given = estimate({ parameters: 307e9, tokens: 1e11, experts: 64, law });
+    expect(given.activeParameters).toBeCloseTo((307e9 * 12) / 516, -3);
+    expect(found.caveats.concat(given.caveats).map(({ code }) => code)).not.toContain('experts-assumed');
+    const { out } = await runCli(['recommend', '6.46e21', '--experts', '64', '--law', law]);
+    expect(out).toMatch(/Total parameters\s+307B, 2.33% of all parameters are active by krajewski2024/);
+  });
+
+  test('what a law counts beyond 6ND is no budget that limits leave', () => {
+    for (const more of [{ experts: 64, law: 'krajewski2024' }, { law: 'xlstm2025' }]) {
+      const [answer] = recommend({ compute: 1e22, ...more }).recommendations;
+      const { caveats, compute } = estimate({ compute: 1e22, ...more });
+      expect(caveats.map(({ code }) => code)).not.toContain('budget-cut');
+      expect(compute).toBeCloseTo(6 * answer!.parameters * answer!.tokens, -14);
+      const counted = caveats.find(({ code }) => code === 'counted-otherwise');
+      expect(counted?.args).toMatchObject({ law: more.law, counted: answer!.compute, compute });
+    }
+    const capped = estimate({
+      compute: 1e22,
+      law: 'besiroglu2024',
+      limits: { parameters: 1e9, uniqueTokens: 1e9 },
+    });
+    expect(capped.caveats.map(({ code }) => code)).not.toContain('counted-otherwise');
+  });
+
+  test('what modifies a law has no interval of the law without it, in any command', async () => {
+    const run = { parameters: 10.6e9, tokens: 158e9, precision: 'fp4' } as const;
+    const [answer] = recommend(run).recommendations;
+    expect(answer!.intervals).toBeUndefined();
+    const found = estimate({ ...run, accelerators: 64, accelerator: 'b200' });
+    expect(found.loss).toBeCloseTo(answer!.loss!, 9);
+    expect(found.intervals?.loss).toBeUndefined();
+    const text =
+      'model: { parameters: 10.6B }\ndata: 158B\nhardware: { accelerator: b200, count: 64, precision: fp4 }\n';
+    const { loss } = (await check([{ file: 'p.yml', text }])).files[0]!.plan!;
+    expect(loss).toMatchObject({ modifiers: answer!.modifiers!, value: answer!.loss });
+    expect(loss).not.toHaveProperty('80');
+    expect(loss).not.toHaveProperty('laws');
+    // arXiv:2505.14669: fitted from 30M parameters on
+    expect(loss!.measured!.join()).toMatch(
+      /^FP4 forward and backward: measured from 30.5M to 204M .* outside of$/,
+    );
+    const unmodified = await check([{ file: 'p.yml', text: text.replace('fp4', 'bf16') }]);
+    expect(unmodified.files[0]!.plan!.loss).toHaveProperty('80');
+  });
+
   test('check and estimate say the same', async () => {
     const text =
       'model: { parameters: 671B, experts: 256, activeExperts: 8 }\ndata: 14.8T\nhardware: 2048 H800\n';

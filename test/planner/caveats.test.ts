@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { findLaw } from '../../src/catalog/laws.ts';
+import { findLaw, allLaws as laws } from '../../src/catalog/laws.ts';
 import { caveatLabel } from '../../src/planner/caveats.ts';
+import { compare } from '../../src/planner/compare.ts';
+import { timesBeyond } from '../../src/planner/messages.ts';
 import { recommend } from '../../src/planner/recommend.ts';
 import { rankLaws } from '../../src/planner/which-law.ts';
 
@@ -121,4 +123,42 @@ test('in one word: the code, and of what', () => {
   expect(label({})).toBe('some-code');
   expect(label({ quantity: 'tokens' })).toBe('some-code:tokens');
   expect(label({ quantity: 'parameters and tokens' })).toBe('some-code:parameters+tokens');
+});
+
+describe('which law: one number of extrapolation, and laws that know such experts first', () => {
+  test.each([1e20, 1e22, 1e23])('at %d FLOP laws and recommend say what compare does', compute => {
+    const beyond = new Map(
+      compare({ compute }).recommendations.map(({ law, caveats }) => [
+        law,
+        Math.max(1, timesBeyond(caveats)),
+      ]),
+    );
+    let compared = 0;
+    for (const { law, extrapolation } of rankLaws(laws(), { compute })) {
+      const times = beyond.get(law.id);
+      if (times === undefined || extrapolation === undefined || law.allocationRefused !== undefined) continue;
+      compared++;
+      expect(extrapolation, law.id).toBeCloseTo(times, 9);
+      const [answer] = recommend({ compute, law: law.id }).recommendations;
+      const nearer = answer!.caveats.find(({ code }) => code === 'nearer-law');
+      if (nearer !== undefined) expect(nearer.args.times, law.id).toBeCloseTo(times, 9);
+    }
+    expect(compared).toBeGreaterThan(15);
+  });
+  test('of mixtures, those without an allocation are last, and before them those of other experts', () => {
+    const order = (has: object) =>
+      rankLaws(laws(), { compute: 1e23, ...has })
+        .filter(({ group }) => group === 'mixtures')
+        .map(({ law, knowsExperts }) => `${law.id} ${knowsExperts}`);
+    // arXiv:2402.07871 has constants of 64 experts, arXiv:2502.05172 of at most 32, arXiv:2507.17702 of 0.8% active and more
+    expect(order({ experts: 64 }).slice(0, 2)).toContain('krajewski2024 true');
+    expect(order({ experts: 32 })[0]).toBe('jointmoe2025 true');
+    expect(order({ experts: 256, activeExperts: 8 })[1]).toBe('ling2025 true');
+    for (const experts of [8, 64, 256]) expect(order({ experts }).at(-1)).toMatch(/^clark2022 /);
+  });
+  test('a law that was measured in a precision is sent to none that was not', () => {
+    const codes = recommend({ compute: 1e22, law: 'quartet2025', precision: 'fp4' }).recommendations[0]!
+      .caveats;
+    expect(codes.map(({ code }) => code).filter(code => code.startsWith('nearer-law'))).toEqual([]);
+  });
 });

@@ -31,7 +31,7 @@ describe('a misprint', () => {
     );
   });
   test('is a note under the table, and stands in JSON', async () => {
-    const view = checksView(runChecks([findLaw('hoffmann2022-approach3')]));
+    const view = checksView(runChecks([findLaw('hoffmann2022-approach3')]), []);
     expect(JSON.stringify(await view.blocks({ columns: 80, color: false }))).toContain(
       'compute is printed as 1.26e24 and corrected to 1.26e25, since 6 x',
     );

@@ -108,6 +108,9 @@ const optionalParts = {
     ),
   ),
   notes: v.optional(v.array(text)),
+  heldByTests: v.optional(
+    v.array(v.strictObject({ kind, values: v.pipe(v.number(), v.integer(), v.minValue(1)), what: text })),
+  ),
   recipe: v.optional(v.strictObject({ text, weightDecay: v.optional(text), batchWarmup: v.optional(text) })),
   checks: v.optional(v.array(v.strictObject(checkParts))),
 };

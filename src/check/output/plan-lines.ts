@@ -1,6 +1,7 @@
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { PlanSummary, PlanValue } from '../../plan/summary.ts';
 import { limitNamed, limitWritten } from '../../plan/verdict.ts';
+import { modifierText } from '../../planner/messages.ts';
 import {
   formatBytes,
   formatCount,
@@ -112,7 +113,19 @@ function lossLine({ loss }: PlanSummary): readonly PlanLine[] {
   const level = loss['80'] === undefined ? '' : '80%: ';
   const interval = ends && `${level}${ends[0]} to ${ends[1]}`;
   const from = `${loss.law}${loss.laws === undefined ? '' : ', over laws on the same data'}`;
-  return [{ label: 'predicted loss', text: formatLoss(loss.value), from, ...(interval && { interval }) }];
+  return [
+    { label: 'predicted loss', text: formatLoss(loss.value), from, ...(interval && { interval }) },
+    ...(loss.modifiers ?? []).map(one => {
+      const [label, text] = modifierText(one);
+      const measured = loss.measured?.filter(sentence => sentence.startsWith(`${one.name}: `)) ?? [];
+      return {
+        label: label.toLowerCase(),
+        text,
+        from:
+          measured.map(sentence => sentence.slice(one.name.length + 2)).join('; ') || `arXiv:${one.arxiv}`,
+      };
+    }),
+  ];
 }
 
 /** What each limit leaves, and the chance of keeping it. */

@@ -18,7 +18,7 @@ export async function lawsAnswer({ args, options, io }: CallOf<typeof declared>)
   if (options.checks) {
     const results = runChecks(laws);
     return {
-      view: checksView(results),
+      view: checksView(results, laws),
       exitCode: results.every(({ holds, unreproduced }) => holds || unreproduced !== undefined) ? 0 : 1,
     };
   }
@@ -26,6 +26,13 @@ export async function lawsAnswer({ args, options, io }: CallOf<typeof declared>)
   const { budget: compute, experts, uniqueTokens, context, precision } = options;
   if (precision !== undefined) checkPrecision(precision);
   if (context !== undefined) checkContext(context);
-  const has = defined({ compute, experts: experts?.experts, uniqueTokens, context, precision });
+  const has = defined({
+    compute,
+    experts: experts?.experts,
+    activeExperts: experts?.activeExperts,
+    uniqueTokens,
+    context,
+    precision,
+  });
   return { view: lawsView(rankLaws(laws, has)) };
 }

@@ -74,13 +74,19 @@ function notesOf({ caveats }: EstimateDocument): EstimateDocument['caveats'] {
   return caveats.filter(({ code }) => !inVerdict.includes(code));
 }
 
+/** What a law counts that does not count 6ND. */
+function countedBy({ caveats }: EstimateDocument): string {
+  const found = caveats.find(({ code }) => code === 'counted-otherwise');
+  return found === undefined ? '' : `; ${formatFlop(Number(found.args.counted))} by ${found.args.law}`;
+}
+
 function fieldsOf(document: EstimateDocument): [string, Cell][] {
   const { law, hardware, utilisation, days, cost, energy, carbon, layout, pipelineBubble, communication } =
     document;
   const fields: [string, Cell][] = [
     [
       'Compute',
-      `${formatFlop(document.compute)} (6ND), ${formatRatio(document.tokensPerParameter)} tokens per ${document.activeParameters === document.parameters ? '' : 'active '}parameter`,
+      `${formatFlop(document.compute)} (6ND${countedBy(document)}), ${formatRatio(document.tokensPerParameter)} tokens per ${document.activeParameters === document.parameters ? '' : 'active '}parameter`,
     ],
     ...optimumFields(document),
   ];

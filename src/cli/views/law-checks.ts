@@ -1,4 +1,4 @@
-import type { CheckKind } from '../../core/law.ts';
+import type { CheckKind, Law } from '../../core/law.ts';
 import type { CheckResult } from '../../planner/law-checks.ts';
 import type { Block, View } from '../../render/view.ts';
 import { sixDigits } from '../../text/numbers.ts';
@@ -21,7 +21,7 @@ export interface LawChecksDocument {
 }
 
 /** Values that laws must give back beside the computed ones: published, measured and recomputed ones apart. */
-export function checksView(results: readonly CheckResult[]): View {
+export function checksView(results: readonly CheckResult[], laws: readonly Law[]): View {
   const notes = [...results.flatMap(misprintNote), ...results.flatMap(unreproducedNote)];
   return {
     blocks: () => [
@@ -30,8 +30,8 @@ export function checksView(results: readonly CheckResult[]): View {
         return rows.length === 0 ? [] : [{ kind: 'heading', text: heading }, checksTable(rows, column)];
       }),
       ...(notes.length === 0 ? [] : [{ kind: 'notes', notes } as const]),
-      ...countsByLaw(results),
-      { kind: 'text', text: verdict(results) },
+      ...countsByLaw(results, laws),
+      { kind: 'text', text: verdict(results, laws) },
     ],
     json: (): LawChecksDocument => ({ schema: 'isoflop/law-checks/1', checks: results }),
     csv: () => ({
@@ -68,7 +68,7 @@ export function checksView(results: readonly CheckResult[]): View {
 }
 
 /** How many values of each kind a law has, where there is more than one law. */
-function countsByLaw(results: readonly CheckResult[]): Block[] {
+function countsByLaw(results: readonly CheckResult[], all: readonly Law[]): Block[] {
   const laws = [...new Set(results.map(({ law }) => law))];
   if (laws.length < 2) return [];
   return [
@@ -83,11 +83,22 @@ function countsByLaw(results: readonly CheckResult[]): Block[] {
         ],
         rows: laws.map(law => {
           const counts = kinds.map(([kind]) => count(results, kind, law));
-          return [law, ...counts.map(String), counts[0] === 0 ? 'no published value to hold it to' : ''];
+          const held = elsewhere(all.filter(({ id }) => id === law));
+          const isUnheld = counts[0] === 0 && !held.includes(' published ');
+          const says = [isUnheld ? 'no published value to hold it to' : '', held].filter(text => text !== '');
+          return [law, ...counts.map(String), says.join('; ')];
         }),
       },
     },
   ];
+}
+
+/** What tests hold of the laws' sources beside the checks of their files. */
+function elsewhere(laws: readonly Law[]): string {
+  return laws
+    .flatMap(({ heldByTests = [] }) => heldByTests)
+    .map(({ kind, values, what }) => `tests alone hold ${values} ${kind} ${what}`)
+    .join('; ');
 }
 
 function count(results: readonly CheckResult[], kind: CheckKind, law?: string): number {
@@ -144,8 +155,9 @@ function unreproducedNote({
   return [{ severity: 'info', text: `Not reproduced in ${law}, ${name}: ${unreproduced}` }];
 }
 
-function verdict(results: readonly CheckResult[]): string {
+function verdict(results: readonly CheckResult[], laws: readonly Law[]): string {
   if (results.length === 0) return 'No values to check: this law lists none.';
+  const more = elsewhere(laws);
   const known = results.filter(({ unreproduced }) => unreproduced !== undefined).length;
   const failed = results.filter(({ holds, unreproduced }) => !holds && unreproduced === undefined).length;
   const parts = kinds.map(([kind]) => `${count(results, kind)} ${kind}`);
@@ -154,7 +166,8 @@ function verdict(results: readonly CheckResult[]): string {
     known === 0
       ? ''
       : ` ${known === 1 ? '1 more is' : `${known} more are`} not reproduced, for the reason above, and count${known === 1 ? 's' : ''} for nothing.`;
-  return `${results.length - failed - known} of ${results.length - known} values hold${failed === 0 ? '' : `; ${failed} are off`}: ${parts.join(', ')}.${unpublished}${apart}`;
+  const others = laws.length === 1 && more !== '' ? ` Beside these, ${more}.` : '';
+  return `${results.length - failed - known} of ${results.length - known} values hold${failed === 0 ? '' : `; ${failed} are off`}: ${parts.join(', ')}.${unpublished}${apart}${others}`;
 }
 
 function percent(value: number): string {

@@ -11,10 +11,12 @@ export function lawsView(ranked: readonly RankedLaw[]): View {
   const groups = [...new Set(ranked.map(({ group }) => group))];
   return {
     blocks: () =>
-      groups.flatMap((group): Block[] => [
-        { kind: 'heading', text: LAW_GROUPS[group] },
-        lawsTable(ranked.filter(one => one.group === group)),
-      ]),
+      groups
+        .flatMap((group): Block[] => [
+          { kind: 'heading', text: LAW_GROUPS[group] },
+          lawsTable(ranked.filter(one => one.group === group)),
+        ])
+        .concat(ranked.some(({ extrapolation }) => extrapolation !== undefined) ? [beyondNote] : []),
     json: () => ({ schema: 'isoflop/laws/1', laws: laws.map(json) }),
     csv: () => ({
       columns: [
@@ -49,6 +51,12 @@ export function lawsView(ranked: readonly RankedLaw[]): View {
   };
 }
 
+const beyondNote: Block = {
+  kind: 'text',
+  text: 'Extrapolates is in C, N or D, whichever is most, as in compare. recommend names a nearer law only where the budget lies within what that law was fitted on or held to.',
+  tone: 'dim',
+};
+
 function lawsTable(ranked: readonly RankedLaw[]): Block {
   const asked = ranked.some(({ extrapolation }) => extrapolation !== undefined);
   return {
@@ -62,10 +70,10 @@ function lawsTable(ranked: readonly RankedLaw[]): Block {
         { header: 'Fitted C', optional: true },
         { header: 'Source', optional: true },
       ],
-      rows: ranked.map(({ law, extrapolation }) => [
+      rows: ranked.map(({ law, extrapolation, knowsExperts }) => [
         { text: law.id, tone: 'strong' },
         law.summary ?? law.name,
-        ...(asked ? [timesText(extrapolation)] : []),
+        ...(asked ? [timesText(extrapolation) + (knowsExperts === false ? ', other experts' : '')] : []),
         law.counts.parameters,
         rangeText(law.range?.compute, value => formatFlop(value).replace(' FLOP', '')),
         law.source?.arxiv === undefined ? '' : `arXiv:${law.source.arxiv}`,

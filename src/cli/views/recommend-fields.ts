@@ -1,12 +1,18 @@
 import { EXPERT_SHARE } from '../../core/experts.ts';
 import { append } from '../../core/unbounded.ts';
 import { FLOP_PER_PF_DAY, SECONDS_PER_DAY } from '../../core/units.ts';
-import type { AppliedModifier, Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
+import { modifierText } from '../../planner/messages.ts';
+import type { Recommendation, RecommendDocument, Spread } from '../../planner/types.ts';
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 import { machineFields, type RecommendContext, runFields } from './recommend-budget.ts';
 
-const ofExperts = `${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`;
+/** By what active and all parameters of a mixture go together. */
+function ofExperts({ activeShare, law }: Recommendation): string {
+  if (activeShare !== undefined)
+    return `${formatPercent(activeShare)} of all parameters are active by ${law}`;
+  return `${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`;
+}
 
 /** The lines of one recommendation: label and value. */
 export function fieldsOf(
@@ -31,14 +37,17 @@ export function fieldsOf(
       formatCount(answer.parameters),
       within(answer.intervals?.parameters, formatCount) +
         (isMixture && input.parameters !== undefined && input.activeParameters === undefined
-          ? `, where ${ofExperts}`
+          ? `, where ${ofExperts(answer)}`
           : ''),
     ),
   ]);
   if (answer.totalParameters !== undefined)
     fields.push(
       isMixture
-        ? ['Total parameters', `${formatCount(answer.totalParameters)}${isShared ? `, ${ofExperts}` : ''}`]
+        ? [
+            'Total parameters',
+            `${formatCount(answer.totalParameters)}${isShared ? `, ${ofExperts(answer)}` : ''}`,
+          ]
         : ['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`],
     );
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
@@ -54,7 +63,7 @@ export function fieldsOf(
     ]);
   }
   if (answer.granularity !== undefined) fields.push(['Granularity', significant(answer.granularity)]);
-  for (const one of answer.modifiers ?? []) fields.push(modifierLine(one));
+  for (const one of answer.modifiers ?? []) fields.push(modifierText(one));
   if (answer.computeOverhead !== undefined) {
     fields.push(['Compute overhead', overheadLine(answer)]);
   }
@@ -116,28 +125,6 @@ function besideLaw({ law, timesBeyond }: { readonly law: string; readonly timesB
   return timesBeyond === undefined
     ? law
     : `${law}, ${formatRatio(timesBeyond)} times beyond what it measured`;
-}
-
-/** What modifies the law, by its kind: what it does to N, D and the loss, and when it pays. */
-function modifierLine(one: AppliedModifier): [string, Cell] {
-  const label = {
-    precision: 'Precision',
-    optimizer: 'Optimizer',
-    sparsity: 'Experts',
-    quantisation: 'After training',
-  }[one.kind];
-  const worth = [
-    ...(one.parameters === undefined ? [] : [`${significant(one.parameters)} of N`]),
-    ...(one.tokens === undefined ? [] : [`${significant(one.tokens)} of D`]),
-  ];
-  const effects = [
-    ...(worth.length === 0 ? [] : [`worth ${worth.join(' and ')}`]),
-    ...(one.addedLoss === undefined ? [] : [`adds ${formatLoss(one.addedLoss)} to the loss`]),
-    ...(one.breakEven === undefined || one.breakEven === 1
-      ? []
-      : [`must run ${one.breakEven.toFixed(3)} times faster than BF16 to pay`]),
-  ];
-  return [label, `${one.name}: ${effects.length === 0 ? 'as the law has it' : effects.join('; ')}`];
 }
 
 /** That a budget holds serving, too, and how to keep it for training. */

@@ -21,17 +21,20 @@ const GRANULARITIES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 /** Granularity that a loss without a budget is taken at: the largest that was measured. */
 const USUAL_GRANULARITY = 16;
 
+/** N = d² (8E + 4) n of all of the mixture, 12 d² n of them active. */
+const shareActive = (experts: number): number => 12 / (8 * experts + 4);
+
 const plain = parametricForm({
   coefficients,
   takes: ['experts', 'granularity'],
   symbols: 'c + (g/G^gamma + a)/N^alpha + b/D^beta',
-  // N of the paper is all of the mixture: (8E + 4)/12 times the active parameters
+  // N of the paper is all of the mixture
   parametric: (c, { experts = c.experts, granularity = USUAL_GRANULARITY }) => {
     if (experts !== c.experts)
       throw new Refusal(
         `Experts must be ${c.experts}, which these constants were fitted with: got ${experts}`,
       );
-    const whole = ((8 * c.experts + 4) / 12) ** -c.alpha;
+    const whole = shareActive(c.experts) ** c.alpha;
     return { E: c.c, A: (c.g / granularity ** c.gamma + c.a) * whole, B: c.b, alpha: c.alpha, beta: c.beta };
   },
 });
@@ -43,6 +46,7 @@ const plain = parametricForm({
  */
 export const fineGrained: Form = {
   ...plain,
+  activeShare: equation => shareActive(values(equation).experts),
   derived: {
     compute: (equation, inputs) =>
       fineGrainedCompute(values(equation).experts, positiveInput(inputs, 'granularity'), {

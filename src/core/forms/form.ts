@@ -101,6 +101,8 @@ export interface Form {
   readonly derived?: Readonly<Record<string, (equation: Equation, inputs: RelationInputs) => number>>;
   /** What a relation `loss` of this form is over N and D, where an optimum may be sought on it. */
   readonly loss?: (equation: Equation) => Loss;
+  /** Active over all parameters of the mixture that it is of, where it counts both. */
+  readonly activeShare?: (equation: Equation) => number;
   /** How the uncertainty of a law is read, where this relation is the one that it is of. */
   readonly uncertain?: (equation: Equation) => UncertainForm | undefined;
 }

@@ -1,4 +1,4 @@
-import { EXPERT_SHARE } from '../../core/experts.ts';
+import { EXPERT_SHARE, ownActiveShare } from '../../core/experts.ts';
 import { formOf } from '../../core/forms/index.ts';
 import type { Law } from '../../core/law.ts';
 import { lossOf } from '../../core/law-allocation.ts';
@@ -31,8 +31,12 @@ export interface Explanation {
  */
 export function explain(law: Law, answer: Recommendation, asked: RecommendRequest = {}): Explanation {
   checkRequestKeys(asked);
-  const request = byActive(asked);
-  const lines = [...totalLines(answer, request), ...equations(law, answer, request), ...sourceLines(law)];
+  const request = byActive(law, asked);
+  const lines = [
+    ...totalLines(law, answer, request),
+    ...equations(law, answer, request),
+    ...sourceLines(law),
+  ];
   return { law: law.id, lines };
 }
 
@@ -48,10 +52,17 @@ function equations(law: Law, answer: Recommendation, request: RecommendRequest):
 
 /** What total parameters are in the law's own count. */
 function totalLines(
+  law: Law,
   { parameters, totalParameters }: Recommendation,
   { experts, activeExperts = 1 }: RecommendRequest,
 ): readonly string[] {
   if (totalParameters === undefined) return [];
+  const own = activeExperts === 1 ? ownActiveShare(law) : undefined;
+  if (experts !== undefined && own !== undefined) {
+    return [
+      `N_total = N/s = ${n(parameters)}/${n(own)} = ${n(totalParameters)} (s: share of active parameters, by ${law.id})`,
+    ];
+  }
   if (experts !== undefined) {
     const share = `(1 - ${EXPERT_SHARE} + ${EXPERT_SHARE} x ${activeExperts}/${experts})`;
     return [
