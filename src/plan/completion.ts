@@ -142,7 +142,7 @@ function completedAt(
     return {
       ...parts,
       spreads: () => {
-        spreads ??= spreadsOf(plan, parts);
+        spreads ??= spreadsOf(plan, { ...parts, ...(given.served && { served: given.served }) });
         return spreads;
       },
     };

@@ -30,7 +30,10 @@ export interface PlanDraws {
   readonly compute: Draws;
 }
 
-type Parts = Omit<Completion, 'spreads'>;
+type Parts = Omit<Completion, 'spreads' | 'served'> & {
+  /** What served tokens weigh where the size was chosen, and so at other budgets beside it. */
+  readonly served?: Parameters<typeof sizeLimits>[1];
+};
 
 /**
  * Utilisation and price of each point of the sample, and the hours and the compute that follow: hours vary

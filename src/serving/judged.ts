@@ -93,6 +93,7 @@ function shapeText(architecture: Architecture): string {
 /** Users that a time per token leaves out; one who cannot have it is told of by the target. */
 function fewer({ concurrency = 0, timePerToken }: ServingRequest, { wanted, paced }: Judged) {
   if (timePerToken === undefined || paced === undefined || concurrency <= wanted) return [];
+  if (paced.timePerToken > timePerToken * (1 + 1e-9)) return [];
   const target = formatLatency(timePerToken);
   return [servingCaveat('fewer-users', { wanted: concurrency, kept: Math.floor(wanted), target })];
 }

@@ -338,3 +338,27 @@ test('without a word on what trains, the usual utilisation is said to be assumed
     /training at 40%,/,
   );
 });
+
+test('the size that money buys beside serving moves with the utilisation as far as the sizes at its ends', async () => {
+  const asked = [
+    'recommend',
+    '$3M',
+    '--inference-tokens',
+    '10T',
+    '--serving',
+    '2 h100, fp8, 25 users, 1000/500',
+    '--on',
+    '256 h100',
+    '--price',
+    '2',
+  ];
+  const answer = async (...more: string[]) =>
+    JSON.parse((await runCli([...asked, ...more, '--json'])).out).recommendations[0];
+  const [likely, slow, fast] = [await answer(), await answer('--mfu', '21%'), await answer('--mfu', '47%')];
+  const [low, high] = likely.intervals.parameters['80'];
+  // the law's own uncertainty beside: a factor of 1.3 to either side without serving
+  expect(low).toBeLessThan(slow.parameters);
+  expect(low).toBeGreaterThan(slow.parameters / 1.6);
+  expect(high).toBeGreaterThan(fast.parameters);
+  expect(high).toBeLessThan(fast.parameters * 1.6);
+});

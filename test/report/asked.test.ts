@@ -259,7 +259,7 @@ describe('the answer', () => {
     expect(said(page(data, ''))).not.toContain('disagree');
     // 32 replicas of 2 devices are kept on 64, and not on fewer
     expect(said(page(data, 'model=llama3-70b'))).toMatch(
-      /does not fit on 64 .* With other than the 32 replicas that are given the fewest on which it fits are 48\./,
+      /does not fit on 64 .* With other than the 32 replicas that are given the fewest on which it fits are 32\./,
     );
   });
 

@@ -423,3 +423,20 @@ describe('calibrations', () => {
     expect(found.id).toBe('mixtures');
   });
 });
+
+test('a time that one user cannot have is said once, and not of some users', () => {
+  const asked = {
+    model: findModel('llama3-70b').architecture,
+    accelerator: 'h100-sxm',
+    devices: 2,
+    precision: 'fp8',
+    concurrency: 25,
+    timePerToken: 0.005,
+  } as const;
+  const codes = serving(asked).caveats.map(({ code }) => code);
+  expect(codes).toContain('target-missed');
+  expect(codes).not.toContain('fewer-users');
+  expect(serving({ ...asked, timePerToken: 0.0201 }).caveats.map(({ code }) => code)).toContain(
+    'fewer-users',
+  );
+});
