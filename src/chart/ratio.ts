@@ -9,9 +9,8 @@ import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
 import { formatCount, formatFlop } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
-import { solidCompute } from './fitted.ts';
 import type { RatioRequest } from './requests.ts';
-import { logSpacedWith } from './sample.ts';
+import { logSpacedWith, solidCompute } from './sample.ts';
 import { type AxisTexts, sources, type Texts } from './texts.ts';
 
 /** Intervals that are shown, the wider first, behind the other. */

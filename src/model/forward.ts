@@ -5,7 +5,7 @@ import {
   denseLayers,
   mixtureLayers,
 } from './architecture.ts';
-import { indexerFlopPerKey, indexerWeights } from './sparse.ts';
+import { indexerFlopPerKey, indexerWeights } from './layer.ts';
 import { type AttentionCount, keysInReach, visibleKeys } from './visible-keys.ts';
 
 /** FLOP of one token through the network, by part; a multiply-add is two. */

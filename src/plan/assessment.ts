@@ -5,9 +5,9 @@ import type { Claim } from './claims.ts';
 import { nodeOf } from './hardware.ts';
 import { type LimitName, type Limits, limitedHours, sizeLimits } from './limits.ts';
 import { predictLoss } from './loss.ts';
-import { type Shares, shareOfRun, sharesOf } from './shares.ts';
 import { sizeOf } from './size.ts';
 import { drawsOf } from './spreads.ts';
+import { type Shares, shareOfRun, sharesOf } from './stated.ts';
 import type { Completion, Plan } from './whole.ts';
 
 /** A limit, what the plan takes of it, what is left (below zero where it is broken), and the chance of keeping it. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { relationInputs } from '../../core/forms/form.ts';
 import { formNames } from '../../core/forms/index.ts';
-import { WEB_ADDRESS } from '../web-address.ts';
+import { WEB_ADDRESS } from '../facts.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.gtValue(0));
