@@ -78,7 +78,8 @@ function attentionParameters(architecture: Architecture): number {
   );
 }
 
-function latentWeights(hidden: number, heads: number, latent: LatentAttention): number {
+/** Weights of the products of latent attention (DeepSeek-V2, arXiv:2405.04434, section 2.1). */
+export function latentWeights(hidden: number, heads: number, latent: LatentAttention): number {
   const { queryRank, keyValueRank, nopeDimension, ropeDimension, valueDimension } = latent;
   const queries = heads * (nopeDimension + ropeDimension);
   return (

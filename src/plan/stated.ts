@@ -53,7 +53,8 @@ export function textOf({ words }: Pick<Stated, 'words'>, path: Path): string | u
   return typeof value === 'string' ? value : undefined;
 }
 
-const degrees = [
+/** Degrees of a layout, as a proposal names them below `parallelism`. */
+export const degrees = [
   'tensor',
   'pipeline',
   'data',
