@@ -12,7 +12,7 @@ import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
 import type { ReachOrigin, Setting, StageSetting } from './reach.ts';
-import { relationsBeside } from './relations.ts';
+import { relationsFor } from './relations.ts';
 import { type RunReach, runReach } from './run-reach.ts';
 import { usualSequenceLength } from './shape.ts';
 import { shareOfRun, sharesOf } from './shares.ts';
@@ -36,7 +36,7 @@ function completedAt(
   given: { readonly limits?: Limits; readonly served?: Weighing } = {},
 ): Completion {
   const { seeded, claims, stated } = plan;
-  const relations = relationsBeside(stated.unknown);
+  const relations = relationsFor(stated);
   const base = derive(without(seeded, claims), relations);
   const value = (path: Path) => base.get(path)?.value;
   const assumed = new Map<Path, Fact>();
