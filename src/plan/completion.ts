@@ -58,7 +58,8 @@ function completedAt(
     };
     const setting = hardware && settingFor(plan, hardware, value);
     const limits = given.limits ?? limitsOf(stated);
-    const at = sizeLimits(limits, given.served);
+    const { mixedTokens } = stated;
+    const at = { ...sizeLimits(limits, given.served), ...(mixedTokens !== undefined && { mixedTokens }) };
     const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =
