@@ -1,4 +1,4 @@
-import { allLaws, defaultLaw, findLaw } from '../catalog/laws.ts';
+import { allLaws } from '../catalog/laws.ts';
 import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
@@ -69,7 +69,8 @@ function usualRange(budget: number | undefined): readonly [number, number] {
 
 /** The laws whose N* may be set beside one another, the default first. */
 function spreadLaws(): readonly Law[] {
-  return [findLaw(defaultLaw()), ...allLaws().filter(law => inSpread(law) && law.id !== defaultLaw())];
+  const [first] = lawsOf({});
+  return [first!, ...allLaws().filter(law => inSpread(law) && law.id !== first!.id)];
 }
 
 function ratioLine(

@@ -168,11 +168,19 @@ const printed = {
   relations: v.record(v.string(), relation),
 };
 
+/** What an organisation's file had part in, as any answer may say it. */
+const useSchema = v.optional(v.strictObject({ file: text, taken: v.array(text) }));
+
 /** A law as `isoflop laws <id> --json` prints it: one that was read, shipped or a user's. */
-export const printedLawSchema = v.strictObject({ schema: v.literal('isoflop/law/1'), ...printed });
+export const printedLawSchema = v.strictObject({
+  schema: v.literal('isoflop/law/1'),
+  ...printed,
+  organisation: useSchema,
+});
 
 /** Laws as `isoflop laws --json` prints them. */
 export const printedLawsSchema = v.strictObject({
   schema: v.literal('isoflop/laws/1'),
   laws: v.array(v.strictObject(printed)),
+  organisation: useSchema,
 });
