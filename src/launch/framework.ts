@@ -28,6 +28,9 @@ export const readingNames = [
   'meta ffn',
   'recipe',
   'stages',
+  'steps of sequences',
+  'steps unless staged',
+  'topology',
   'tokens before samples',
   'tokens of sequences',
 ] as const;
