@@ -29,7 +29,6 @@ export const readingNames = [
   'recipe',
   'stages',
   'steps of sequences',
-  'steps unless staged',
   'topology',
   'tokens before samples',
   'tokens of sequences',

@@ -139,7 +139,7 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
     const stage = stages.filter(({ from }) => from < tokens).at(-1);
     return one(field, stage?.size, 'sequences');
   },
-  // [[0, 256], [1000, 512]]: from so many steps on, so many sequences; all of them, and those of the last stage
+  // [[0, 256], [1000, 512]]: from so many steps on, so many sequences; all of them, of which a step has the mean
   'steps of sequences': (words, { field, key }) => {
     const single = numberOf(words);
     if (single !== undefined) return one(field, single, 'sequences');
@@ -154,11 +154,8 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
       const until = reached[index + 1]?.[0] ?? steps;
       return sum + (until - from) * size;
     }, 0);
-    return [...one(field, reached.at(-1)?.[1], 'sequences'), ...one('data.tokens', whole(all), 'sequences')];
+    return one('data.tokens', whole(all), 'sequences');
   },
-  // where batches rise, tokens say how long a run is, and its steps are not those of its last batch
-  'steps unless staged': (words, { field, number }) =>
-    number('data.tokens') === undefined ? one(field, numberOf(words)) : [],
   // v5e-256: accelerators of a slice, of which there may be several
   topology: (words, { key }) => {
     const [, generation, size] = /^(v\d[a-z]*)-(\d+)$/i.exec(words) ?? [];

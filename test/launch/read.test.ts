@@ -697,7 +697,7 @@ describe('keys that say less, or more, than their names', () => {
         [
           'a.yaml',
           levanter(staged),
-          { 'data.tokens': 2_304_000, 'training.batch': 512, 'training.steps': undefined },
+          { 'data.tokens': 2_304_000, 'training.batch': undefined, 'training.steps': 5000 },
         ] as const,
     ),
     ['a.yaml', levanter('64'), { 'data.tokens': undefined, 'training.batch': 64, 'training.steps': 5000 }],
