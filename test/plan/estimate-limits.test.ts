@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { estimate } from '../../src/plan/estimate.ts';
+import { refusedOr } from '../../src/plan/served-band.ts';
 
 const caveatsOf = (request: Parameters<typeof estimate>[0]) =>
   estimate(request).caveats.map(item => item.code);
@@ -38,6 +40,37 @@ test('a plan that does not fit has no days and no cost that a limit could be hel
     [null, null, null],
     [null, null, null],
   ]);
+});
+
+test('what is likely is the middle: half of the cases keep a limit of just that', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        parameters: fc.constantFrom(1.4e9, 8e9, 70e9),
+        activeParameters: fc.constantFrom(undefined, 1e9),
+        tokens: fc.constantFrom(3e11, 1.5e13),
+        accelerator: fc.constantFrom('a100-80', 'h100', 'h800', 'b200', 'mi300x', 'tpu-v5p'),
+        accelerators: fc.constantFrom(64, 512, 4096, 32_768),
+        precision: fc.constantFrom('bf16' as const, 'fp8' as const),
+        sequenceLength: fc.constantFrom(4096, 131_072),
+        utilisation: fc.constantFrom(undefined, undefined, 0.4),
+        uncertainty: fc.constantFrom({}, { utilisation: 0.3, price: 0.2 }),
+      }),
+      request => {
+        const likely = refusedOr(() => estimate(request));
+        if (likely?.days === undefined) return;
+        const limits = { deadline: likely.days.likely, money: likely.cost?.likely };
+        const kept = estimate({ ...request, limits: JSON.parse(JSON.stringify(limits)) }).limits!;
+        for (const { limit, chance } of kept) {
+          const { 95: ends } = limit === 'money' ? likely.cost! : likely.days;
+          // what is sure is kept; the sample itself is within a point of the distribution
+          if (ends[0] === ends[1]) expect(chance).toBe(1);
+          else expect(Math.abs(chance! - 0.5), `${limit} ${JSON.stringify(request)}`).toBeLessThan(0.01);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
 
 describe('one peak an answer', () => {
