@@ -1,4 +1,6 @@
-import type { Accelerator } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
+import { type BenchmarkRecord, records } from '../catalog/records.ts';
+import { isMixture } from '../cluster/run-features.ts';
 import { predictUtilisation } from '../cluster/utilisation.ts';
 import { documentedFacts, type UtilisationRecord } from './documented.ts';
 import { learnt } from './history.ts';
@@ -40,4 +42,21 @@ export function hardlyPassed(plan: {
     { ...machineFeatures(accelerator), count, precision, activeParameters, totalParameters },
     learnt(),
   ).high95;
+}
+
+/** The best throughput on file of a benchmark on a machine, in a format and of models as sparse or dense; no whole run. */
+export function bestBenchmark(
+  accelerator: string,
+  format: NumberFormat,
+  model: Parameters<typeof isMixture>[0],
+): BenchmarkRecord | undefined {
+  return records()
+    .filter(one => one.accelerator === accelerator && one.precision === format)
+    .filter(({ activeParameters: active = 1, totalParameters: total = active }) => {
+      return isMixture({ activeParameters: active, totalParameters: total }) === isMixture(model);
+    })
+    .reduce<BenchmarkRecord | undefined>(
+      (best, one) => (best === undefined || one.utilisation > best.utilisation ? one : best),
+      undefined,
+    );
 }

@@ -130,3 +130,16 @@ describe('a budget in time or money comes back as itself', () => {
     expect(found.days!.likely).toBeCloseTo(30, 2);
   });
 });
+
+test('beside the whole run stand its steps and the best benchmark of its machine, format and sparsity', () => {
+  const base = { parameters: 8e9, tokens: 1e12, accelerator: 'tpu-v4', accelerators: 64 } as const;
+  const { utilisation, caveats } = estimate(base);
+  // 52B on two slices of 192 (MaxText, configs/v4): 58.9%
+  expect(utilisation!.benchmark).toEqual({ name: 'MaxText, 52B', count: 384, utilisation: 0.589 });
+  // a whole run is 0.885 of its steps
+  expect(utilisation!.likely / utilisation!.running!).toBeCloseTo(0.885, 9);
+  expect(caveats.map(({ code }) => code)).toContain('best-benchmark');
+  const sparse = { ...base, activeParameters: 1e9, accelerator: 'gb300' } as const;
+  expect(estimate(sparse).utilisation!.benchmark?.name).toContain('Qwen3 235B-A22B');
+  expect(estimate({ ...base, accelerator: 'gb300' }).utilisation!.benchmark).toBeUndefined();
+});
