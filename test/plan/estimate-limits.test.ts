@@ -49,7 +49,7 @@ test('what is likely is the middle: half of the cases keep a limit of just that'
         parameters: fc.constantFrom(1.4e9, 8e9, 70e9),
         activeParameters: fc.constantFrom(undefined, 1e9),
         tokens: fc.constantFrom(3e11, 1.5e13),
-        accelerator: fc.constantFrom('a100-80', 'h100', 'h800', 'b200', 'mi300x', 'tpu-v5p'),
+        accelerator: fc.constantFrom('a100', 'h100', 'h800', 'b200', 'mi300x', 'tpu-v5p'),
         accelerators: fc.constantFrom(64, 512, 4096, 32_768),
         precision: fc.constantFrom('bf16' as const, 'fp8' as const),
         sequenceLength: fc.constantFrom(4096, 131_072),
