@@ -8,7 +8,7 @@ import { leastLossOf, predictionOf } from '../plan/loss.ts';
 import { memoryEnds } from '../plan/memory-ends.ts';
 import type { Path } from '../plan/paths.ts';
 import { planOf } from '../plan/plan.ts';
-import { relationsBeside } from '../plan/relations.ts';
+import { relationsFor } from '../plan/relations.ts';
 import { usualSequenceLength } from '../plan/shape.ts';
 import type { Plan } from '../plan/whole.ts';
 import { readAsOne, type StatedMixture } from './mixture.ts';
@@ -75,7 +75,7 @@ export function buildPlan(parts: PlanParts): ProposalPlan {
       const fact = facts.get(path);
       if (fact === undefined || !restsOn(facts, fact, others)) return fact?.value;
       // the nearest relation rests on them; another one may not
-      return deriveWithout(seeded, others, relationsBeside(unknown)).get(path)?.value;
+      return deriveWithout(seeded, others, relationsFor({ unknown, law })).get(path)?.value;
     },
     text: path => {
       const word = words.get(path)?.value;
@@ -102,7 +102,8 @@ function once<Value>(compute: () => Value): () => Value {
 }
 
 /** Values in the unit of their field: sequences become tokens, nodes accelerators. */
-function resolveUnits({ numbers, accelerator, base, isLaunch, unknown }: PlanParts): Map<Path, number> {
+function resolveUnits(parts: PlanParts): Map<Path, number> {
+  const { numbers, accelerator, base, isLaunch, unknown } = parts;
   const sequence =
     numbers.get('training.sequenceLength')?.value ??
     (isLaunch !== true && base?.contextLength ? usualSequenceLength(base.contextLength) : undefined);
@@ -141,7 +142,7 @@ function resolveUnits({ numbers, accelerator, base, isLaunch, unknown }: PlanPar
     if (factor !== undefined) resolved.set(path, value * factor);
   }
   for (const [path, value, named] of later) {
-    const steps = stepsOf(value, named, resolved, sequence, unknown);
+    const steps = stepsOf(value, named, resolved, sequence, parts);
     if (steps !== undefined && Number.isFinite(steps)) resolved.set(path, Math.round(steps));
   }
   return resolved;
@@ -155,11 +156,11 @@ function stepsOf(
   unit: string,
   resolved: ReadonlyMap<Path, number>,
   sequence: number | undefined,
-  unknown: PlanParts['unknown'],
+  parts: PlanParts,
 ): number | undefined {
   const facts = derive(
     new Map([...resolved].map(([path, known]) => [path, { path, value: known, origin: 'given', from: [] }])),
-    relationsBeside(unknown),
+    relationsFor(parts),
   );
   if (unit === 'of steps') {
     const steps = facts.get('training.steps');

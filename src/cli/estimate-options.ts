@@ -6,9 +6,10 @@ import type { options as declared } from './commands/estimate.ts';
 import { defined } from './defined.ts';
 import { InputError, type Io } from './io.ts';
 import { type Accelerators, plainBudget } from './quantities.ts';
+import type { MixedOption } from './request-options.ts';
 
 type Declared = Values<typeof declared>;
-type Options = Partial<Omit<Declared, 'on'>> & { readonly on?: Accelerators | undefined };
+type Options = Partial<Omit<Declared, 'on'>> & MixedOption & { readonly on?: Accelerators | undefined };
 
 /** The request that the words and options of `estimate` describe. */
 export async function estimateRequest(
@@ -27,6 +28,7 @@ export async function estimateRequest(
     activeParameters: options.active,
     ...options.experts,
     tokens: options.tokens,
+    mixedTokens: options.mixedTokens,
     law,
     precision,
     framework,

@@ -71,8 +71,10 @@ const MUCH = 1e12;
 
 /** With --from: what the sources have together. */
 export interface SourcesAnswer {
-  /** Tokens; where shares are asked for, those of one corpus that is worth as much as the mixture. */
+  /** Different tokens that there are of all sources together. */
   readonly unique: Uncertain;
+  /** Where shares are asked for: the unique tokens of one corpus that is worth as much as the mixture, which laws are asked with. */
+  readonly asUnique?: Uncertain;
   readonly sources: readonly Stock[];
   /** At both ends of 80% of the unique tokens, the lower one first. */
   readonly loss?: readonly number[];
@@ -117,6 +119,8 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
   // shares that are not of one whole are refused whatever they are of
   if (isMixed && tokens === undefined && stated.every(one => one.tokens === undefined))
     weightsOf(stocks, { tokens: MUCH });
+  const isPlanned = isMixed && tokens !== undefined;
+  const together = spread(togetherOf(stocks, undefined));
   const unique = uniqueForLaw(stocks, {
     law: lawsOf(law === undefined ? {} : { law })[0]!,
     ...(tokens !== undefined && { tokens }),
@@ -124,7 +128,13 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
   const withUnique = (count: number) =>
     answer({
       ...call,
-      options: { ...call.options, from: undefined, tokenizer: undefined, uniqueTokens: count },
+      options: {
+        ...call.options,
+        from: undefined,
+        tokenizer: undefined,
+        uniqueTokens: count,
+        ...(isPlanned && { mixedTokens: together.likely }),
+      },
     });
   const outcome = await withUnique(unique.likely);
   if (outcome.view === undefined) return outcome;
@@ -142,52 +152,28 @@ export async function answerFrom<A, O extends { readonly [K in keyof FromOptions
     { kind: 'notes', notes: caveats.map(one => ({ severity: one.severity, text: one.message })) },
   ];
   const data: SourcesAnswer = {
-    unique,
+    unique: isPlanned ? together : unique,
+    ...(isPlanned && { asUnique: unique }),
     sources: stocks.map(({ stock }) => stock),
     ...(losses.length === 2 && { loss: losses.toSorted((a, b) => a - b) }),
     caveats,
   };
   const around: View = {
     ...view,
-    blocks: async surface => {
-      const answered = await view.blocks(surface);
-      return [...(isMixed && tokens !== undefined ? asWorth(answered, unique.likely) : answered), ...blocks];
-    },
+    blocks: async surface => [...(await view.blocks(surface)), ...blocks],
     json: () => ({ ...(view.json() as object), data }),
   };
   return { ...outcome, view: around };
 
   function fieldsOf(): readonly (readonly [string, Cell])[] {
     const names = stocks.map(({ stock }) => stock.name).join(', ');
-    const said =
-      isMixed && tokens !== undefined
-        ? `${rangeCell(spread(togetherOf(stocks, undefined)))} of ${names}; at these shares of ${formatCount(tokens)} worth as many as ${rangeCell(unique)} of one corpus`
-        : `${rangeCell(unique)} of ${names}`;
+    const said = isPlanned
+      ? `${rangeCell(together)} of ${names}; at these shares of ${formatCount(tokens!)} worth ${rangeCell(unique)} of one corpus`
+      : `${rangeCell(unique)} of ${names}`;
     const fields: (readonly [string, Cell])[] = [['Unique tokens', said]];
     const texts = losses.map(formatLoss);
     if (texts.length === 2 && texts[0] !== texts[1])
       fields.push(['Loss at its ends', `${texts[1]} to ${texts[0]}`]);
     return fields;
   }
-}
-
-/**
- * An answer whose unique tokens are not those that there are, but those of one corpus that is worth as much: where people
- * read it, its heading, its notes and its epochs say so.
- */
-function asWorth(blocks: readonly Block[], unique: number): readonly Block[] {
-  const plain = `${formatCount(unique)} unique tokens`;
-  const say = (text: string) => text.replace(plain, `a mixture worth as ${plain} of one corpus`);
-  return blocks.map((block): Block => {
-    if (block.kind === 'heading') return { ...block, text: say(block.text) };
-    if (block.kind === 'notes')
-      return { ...block, notes: block.notes.map(note => ({ ...note, text: say(note.text) })) };
-    if (block.kind !== 'fields') return block;
-    const fields = block.fields.map(([label, cell]) =>
-      label === 'Epochs' && typeof cell === 'string'
-        ? ([label, `worth as ${cell} of one corpus; of each source: isoflop data mix`] as const)
-        : ([label, cell] as const),
-    );
-    return { ...block, fields };
-  });
 }

@@ -65,14 +65,20 @@ export const requestOptions = {
   ),
 };
 
+/** What no option says, and the sources of `--from` with shares bring: the tokens that a mixture has. */
+export interface MixedOption {
+  readonly mixedTokens?: number | undefined;
+}
+
 /** The request that the options describe, without laws and budget. */
-export function requestOf(options: Values<typeof requestOptions>): RecommendRequest {
-  const { maxParams, cMin, inferenceTokens, inferenceWeight, uniqueTokens, maxTokens } = options;
+export function requestOf(options: Values<typeof requestOptions> & MixedOption): RecommendRequest {
+  const { maxParams, cMin, inferenceTokens, inferenceWeight, uniqueTokens, maxTokens, mixedTokens } = options;
   const { tokensPerParameter, band, experts, count: counting } = options;
   const { granularity, context, precision, budgetFor, optimizer, postTrainingBits } = options;
   return defined({
     inferenceTokens,
     uniqueTokens,
+    mixedTokens,
     maxParameters: maxParams,
     maxTokens,
     band,

@@ -13,11 +13,16 @@ export function activeShare(experts: number, active: number): number {
 }
 
 /** Active over all parameters as a law's own equations count both; undefined where they say nothing of it. */
-export function ownActiveShare({ relations: { loss } }: Pick<Law, 'relations'>): number | undefined {
+export function ownActiveShare(law: Pick<Law, 'relations'> | undefined): number | undefined {
+  const loss = law?.relations.loss;
   return loss && formOf(loss).activeShare?.(loss);
 }
 
 /** {@link ownActiveShare} where one expert's worth is active, and {@link activeShare} where the law says nothing. */
-export function activeShareBy(law: Pick<Law, 'relations'>, experts: number, active: number): number {
+export function activeShareBy(
+  law: Pick<Law, 'relations'> | undefined,
+  experts: number,
+  active: number,
+): number {
   return (active === 1 ? ownActiveShare(law) : undefined) ?? activeShare(experts, active);
 }

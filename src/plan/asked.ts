@@ -35,7 +35,9 @@ export function lawRequest(
   { experts, precision }: Asked,
 ): Pick<RecommendRequest, 'experts' | 'activeExperts' | 'precision'> {
   const mixture = experts === undefined ? {} : mixtureRequest(law, experts);
-  return precision !== undefined && isWeighed(law, precision) ? { ...mixture, precision } : mixture;
+  const isWeighed =
+    precision !== undefined && isModified({ precision }) && formatRefused(law, { precision }) === undefined;
+  return isWeighed ? { ...mixture, precision } : mixture;
 }
 
 function mixtureRequest(
@@ -46,12 +48,14 @@ function mixtureRequest(
   return takes ? { experts: all } : { experts: all, activeExperts: active };
 }
 
-function isWeighed(law: Law, precision: string): boolean {
+/** Why what a format costs cannot be added to the loss of a law; undefined where it can, or where there is none. */
+export function formatRefused(law: Law, { precision }: Asked): Refusal | undefined {
+  if (precision === undefined) return undefined;
   try {
     surfaceFor(law, { precision });
-    return isModified({ precision });
+    return undefined;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof Refusal) return error;
     throw error;
   }
 }

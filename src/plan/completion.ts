@@ -12,7 +12,7 @@ import { type Limits, limitedHours, limitsOf, sizeLimits } from './limits.ts';
 import { type Measured, measuredOf } from './measured.ts';
 import type { Fact, Path } from './paths.ts';
 import type { ReachOrigin, Setting, StageSetting } from './reach.ts';
-import { relationsBeside } from './relations.ts';
+import { relationsFor } from './relations.ts';
 import { type RunReach, runReach } from './run-reach.ts';
 import { usualSequenceLength } from './shape.ts';
 import { shareOfRun, sharesOf } from './shares.ts';
@@ -36,7 +36,7 @@ function completedAt(
   given: { readonly limits?: Limits; readonly served?: Weighing } = {},
 ): Completion {
   const { seeded, claims, stated } = plan;
-  const relations = relationsBeside(stated.unknown);
+  const relations = relationsFor(stated);
   const base = derive(without(seeded, claims), relations);
   const value = (path: Path) => base.get(path)?.value;
   const assumed = new Map<Path, Fact>();
@@ -58,7 +58,8 @@ function completedAt(
     };
     const setting = hardware && settingFor(plan, hardware, value);
     const limits = given.limits ?? limitsOf(stated);
-    const at = sizeLimits(limits, given.served);
+    const { mixedTokens } = stated;
+    const at = { ...sizeLimits(limits, given.served), ...(mixedTokens !== undefined && { mixedTokens }) };
     const hours = value('budget.acceleratorHours') ?? hoursOf(value('budget.money'), price);
     const isBudget = known.compute === undefined && hours !== undefined && setting !== undefined;
     const resources =

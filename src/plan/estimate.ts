@@ -324,6 +324,7 @@ function answerAsGiven(
       tokens,
       ...lawRequest(stated.law, asked),
       ...(uniqueTokens !== undefined && { uniqueTokens }),
+      ...(stated.mixedTokens !== undefined && { mixedTokens: stated.mixedTokens }),
       ...(servedTokens !== undefined && { inferenceTokens: servedTokens }),
       ...(servedTokens !== undefined && served && { inferenceWeight: served.marginal }),
     });

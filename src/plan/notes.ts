@@ -3,6 +3,7 @@ import { EXPERT_SHARE, ownActiveShare } from '../core/experts.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
+import { formatRefused } from './asked.ts';
 import { BATCH_LAW } from './batch.ts';
 import { restsOn } from './derive.ts';
 import { documentedRuns } from './history.ts';
@@ -38,6 +39,9 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   noteDisagreement(plan, size, caveats);
   const isDense = stated.law.counts.parameters !== 'active';
   if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
+  const unweighed = stated.law.uses.includes('loss') ? formatRefused(stated.law, plan.asked) : undefined;
+  if (unweighed !== undefined)
+    caveats.add('format-unweighed', { format: plan.asked.precision!, why: unweighed.message }, 'info');
   const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
   const both = stated.numbers.has('model.parameters') && stated.numbers.has('model.activeParameters');
   const byLaw = active === 1 && ownActiveShare(stated.law) !== undefined;

@@ -5,7 +5,7 @@ import { claimsOf } from './claims.ts';
 import { completed } from './completion.ts';
 import { derive } from './derive.ts';
 import type { Path } from './paths.ts';
-import { relationsBeside } from './relations.ts';
+import { relationsFor } from './relations.ts';
 import { seeds } from './seeds.ts';
 import type { Shape, UtilisationConvention } from './shape.ts';
 import { mainStage, statedStages } from './stages.ts';
@@ -38,7 +38,7 @@ export function planOf(stated: Stated): Plan {
     utilisation: accelerator !== undefined,
     price: accelerator !== undefined && priceOnFile(accelerator) !== undefined,
   });
-  const facts = derive(seeded, relationsBeside(stated.unknown));
+  const facts = derive(seeded, relationsFor(stated));
   const asked = askedOf(shape, format, path => facts.get(path)?.value);
   const plan = { stated, seeded, facts, claims, shape, format, asked };
   let whole: Completion | undefined;

@@ -1,5 +1,7 @@
-import { activeShare, EXPERT_SHARE } from '../core/experts.ts';
+import { activeShareBy, EXPERT_SHARE, ownActiveShare } from '../core/experts.ts';
+import type { Law } from '../core/law.ts';
 import type { Path } from './paths.ts';
+import type { Stated } from './stated.ts';
 
 /** One way to come to a value that is not given: a row for each direction that has a meaning. */
 export interface PlanRelation {
@@ -18,12 +20,35 @@ export interface PlanRelation {
 
 const HOURS_A_DAY = 24;
 const SECONDS_AN_HOUR = 3600;
+const USUAL_SHARE = `share = 1 − s + s·k/E, s = ${EXPERT_SHARE} in routed experts`;
 const product = (...values: number[]) => values.reduce((result, value) => result * value, 1);
 
 /** Replicas are whole; what does not divide has a finding, and nothing follows from it. */
 function replicas(count: number | undefined, ...degrees: readonly number[]): number {
   const data = count! / product(...degrees);
   return Number.isInteger(data) ? data : Number.NaN;
+}
+
+/** What a token passes through of a mixture, and the way back: by the law that a plan goes by where it says so. */
+function ofExperts(law?: Law): readonly PlanRelation[] {
+  const share = (experts: number, active: number) => activeShareBy(law, experts, active);
+  const formula = ownActiveShare(law) === undefined ? USUAL_SHARE : `share as ${law!.id} counts both`;
+  return [
+    {
+      path: 'model.activeParameters',
+      from: ['model.parameters', 'model.experts', 'model.activeExperts'],
+      formula: `active = N · share, ${formula}`,
+      assumes: true,
+      value: (parameters, experts, active) => parameters! * share(experts!, active!),
+    },
+    {
+      path: 'model.parameters',
+      from: ['model.activeParameters', 'model.experts', 'model.activeExperts'],
+      formula: `N = active / share, ${formula}`,
+      assumes: true,
+      value: (parameters, experts, active) => parameters! / share(experts!, active!),
+    },
+  ];
 }
 
 /**
@@ -77,20 +102,7 @@ export const relations: readonly PlanRelation[] = [
     assumes: true,
     value: replicas,
   },
-  {
-    path: 'model.activeParameters',
-    from: ['model.parameters', 'model.experts', 'model.activeExperts'],
-    formula: `active = N · (1 − s + s·k/E), s = ${EXPERT_SHARE} in routed experts`,
-    assumes: true,
-    value: (parameters, experts, active) => parameters! * activeShare(experts!, active!),
-  },
-  {
-    path: 'model.parameters',
-    from: ['model.activeParameters', 'model.experts', 'model.activeExperts'],
-    formula: `N = active / (1 − s + s·k/E), s = ${EXPERT_SHARE} in routed experts`,
-    assumes: true,
-    value: (parameters, experts, active) => parameters! / activeShare(experts!, active!),
-  },
+  ...ofExperts(),
   {
     path: 'data.uniqueTokens',
     from: ['data.tokens', 'data.epochs'],
@@ -233,10 +245,14 @@ export const relations: readonly PlanRelation[] = [
   },
 ];
 
-/** The relations that take nothing to be away of which it is only known that it is there. */
-export function relationsBeside(unknown: ReadonlySet<Path> | undefined): readonly PlanRelation[] {
-  if (unknown === undefined || unknown.size === 0) return relations;
-  return relations.filter(
+/** The relations of a plan: those that take nothing to be away of which it is only known that it is there. */
+export function relationsFor({ unknown, law }: Pick<Stated, 'unknown' | 'law'>): readonly PlanRelation[] {
+  const all =
+    ownActiveShare(law) === undefined
+      ? relations
+      : [...ofExperts(law), ...relations.filter(({ from }) => !from.includes('model.experts'))];
+  if (unknown === undefined || unknown.size === 0) return all;
+  return all.filter(
     ({ optional = [], without = [] }) => ![...optional, ...without].some(one => unknown.has(one)),
   );
 }

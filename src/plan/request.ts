@@ -60,6 +60,7 @@ const others = [
   'accelerator',
   'layout',
   'limits',
+  'mixedTokens',
   'like',
   'shares',
   'uncertainty',
@@ -157,6 +158,7 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
     except: request.modelName,
     uncertainty: request.uncertainty,
     own: request.like && ownRuns(request.like),
+    mixedTokens: request.mixedTokens,
     ...(joint && { joint }),
     ...(given.has('hardware.count') && request.accelerators === undefined && { countAssumed: true }),
   };

@@ -30,6 +30,7 @@ export interface KnownSize {
 /** What holds a size beside its budget, which is one for training. */
 export interface SizeLimits {
   readonly uniqueTokens?: number;
+  readonly mixedTokens?: number;
   readonly servedTokens?: number;
   /** What a FLOP of serving costs in training FLOP; 1 unless given. */
   readonly servedWeight?: number;
@@ -83,7 +84,7 @@ function shareActive({ asked: { experts } = {} }: KnownSize, law: Law): number {
 
 /** A law's optimum under limits. A cap on parameters holds a budget, not a size that is known. */
 function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommendation {
-  const { uniqueTokens, servedTokens, servedWeight, parameters: most, loss } = limits;
+  const { uniqueTokens, mixedTokens, servedTokens, servedWeight, parameters: most, loss } = limits;
   const { compute, activeParameters, tokens, asked = {} } = known;
   const open = activeParameters === undefined && tokens === undefined;
   return recommend({
@@ -94,6 +95,7 @@ function optimumUnder(known: KnownSize, law: Law, limits: SizeLimits): Recommend
     ...(tokens !== undefined && { tokens }),
     ...(open && compute === undefined && loss !== undefined && { loss }),
     ...(uniqueTokens !== undefined && { uniqueTokens }),
+    ...(mixedTokens !== undefined && { mixedTokens }),
     ...(servedTokens !== undefined && { inferenceTokens: servedTokens }),
     ...(servedWeight !== undefined && { inferenceWeight: servedWeight }),
     ...(open && most !== undefined && { maxParameters: most }),

@@ -31,6 +31,8 @@ export interface Stated {
   readonly uncertainty?: StatedUncertainty | undefined;
   /** Unique tokens that the named sources have. */
   readonly stock?: number | undefined;
+  /** Unique tokens of a mixture, where the limit is on those of one corpus that is worth as much. */
+  readonly mixedTokens?: number | undefined;
   /** Unique tokens of one corpus that is worth as much as what so many tokens read of the named sources at their shares. */
   readonly readAs?: ((tokens: number) => number | undefined) | undefined;
   /** Whether nobody said how many accelerators: one, or as many as take their hours in a month. */

@@ -38,6 +38,8 @@ export interface EstimateRequest {
   readonly experts?: number;
   readonly activeExperts?: number;
   readonly tokens?: number;
+  /** Unique tokens of the sources of a mixture, where `limits.uniqueTokens` are those of one corpus that is worth as much. */
+  readonly mixedTokens?: number;
   /** The model's shape. */
   readonly model?: ArchitectureDescription;
   /** How it is called; a documented run of this id is not used to predict its utilisation. */

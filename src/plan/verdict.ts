@@ -45,7 +45,9 @@ export function headlineOf({
   const active = activeParameters === parameters ? '' : ` (${formatCount(activeParameters)} active)`;
   const model = typeof input.model === 'string' ? `${input.model}, ` : '';
   const on = hardware === undefined ? '' : `, ${grouped(hardware.accelerators)} ${hardware.accelerator}`;
-  const passes = epochs > 1 ? `, ${formatRatio(epochs)} times over ${formatCount(tokens / epochs)}` : '';
+  const isMixed = input.mixedTokens !== undefined;
+  const times = `${formatRatio(epochs)} times over ${formatCount(tokens / epochs)}`;
+  const passes = epochs > 1 ? `, ${isMixed ? `worth ${times} of one corpus` : times}` : '';
   return `${model}${formatCount(parameters)} parameters${active} on ${formatCount(tokens)} tokens${passes}${on}`;
 }
 

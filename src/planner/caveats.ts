@@ -3,7 +3,7 @@ import { nonEmbeddingParameters } from '../core/embedding.ts';
 import type { Law } from '../core/law.ts';
 import { MUENNIGHOFF_EPOCHS } from '../core/repetition.ts';
 import { isConverted } from './count.ts';
-import { plannerCaveat } from './messages.ts';
+import { mixedArgs, plannerCaveat } from './messages.ts';
 import { reachOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
 
@@ -13,6 +13,8 @@ export interface Answered {
   readonly parameters: number;
   readonly tokens: number;
   readonly epochs?: number;
+  /** Unique tokens of a mixture, of which the epochs are those of one corpus that is worth as much. */
+  readonly mixedTokens?: number | undefined;
 }
 
 /**
@@ -31,7 +33,9 @@ export function lawCaveats(law: Law, answer: Answered): readonly Caveat[] {
   // borrowed constants bring their own limit with them
   const measured = range.epochs?.[1] ?? MUENNIGHOFF_EPOCHS;
   if (answer.epochs !== undefined && answer.epochs > measured) {
-    found.push(plannerCaveat('more-epochs-than-measured', { epochs: answer.epochs, measured }));
+    found.push(
+      plannerCaveat('more-epochs-than-measured', { epochs: answer.epochs, measured, ...mixedArgs(answer) }),
+    );
   }
   if (law.source === undefined) found.push(plannerCaveat('source-missing', { law: law.id }, 'info'));
   if (law.range === undefined) found.push(plannerCaveat('range-missing', { law: law.id }, 'info'));

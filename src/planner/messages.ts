@@ -9,6 +9,25 @@ import {
 import { formatCount, formatFlop, formatLoss, formatPercent, formatRatio } from '../quantity/format.ts';
 import type { AppliedModifier } from './types.ts';
 
+/** Unique tokens in words: those that there are, or of a mixture also what these are read as at their shares. */
+export function uniqueText(uniqueTokens: number, mixedTokens?: number): string {
+  if (mixedTokens === undefined) return `${formatCount(uniqueTokens)} unique tokens`;
+  return `${formatCount(mixedTokens)} unique tokens at shares that are worth ${formatCount(uniqueTokens)} of one corpus`;
+}
+
+function epochsText({ epochs, mixed }: { readonly epochs: number; readonly mixed?: number }): string {
+  return mixed === undefined
+    ? `${formatCount(epochs)} epochs`
+    : `The mixture is worth ${formatCount(epochs)} epochs of one corpus`;
+}
+
+/** That tokens are those of a mixture, as an argument of caveats. */
+export function mixedArgs({ mixedTokens }: { readonly mixedTokens?: number | undefined }): {
+  readonly mixed?: number;
+} {
+  return mixedTokens === undefined ? {} : { mixed: mixedTokens };
+}
+
 /** Every caveat's sentence; a caveat with a `text` of its own (from a law file) speaks for itself. */
 const sentences = {
   'beyond-fitted-range': (args: {
@@ -27,8 +46,8 @@ const sentences = {
     args.low === args.high
       ? `${formatCount(args.ratio)} tokens per parameter are not the ${args.low} that was fitted`
       : `${formatCount(args.ratio)} tokens per parameter lie outside the fitted ${formatCount(args.low)} to ${formatCount(args.high)}`,
-  'more-epochs-than-measured': (args: { epochs: number; measured: string | number }) =>
-    `${formatCount(args.epochs)} epochs are more than the ${args.measured} that were measured`,
+  'more-epochs-than-measured': (args: { epochs: number; measured: string | number; mixed?: number }) =>
+    `${epochsText(args)}${args.mixed === undefined ? ' are' : ','} more than the ${args.measured} that were measured`,
   'repeats-worth-little': (args: {
     epochs: number;
     tokens: number;
@@ -36,14 +55,15 @@ const sentences = {
     loss: number;
     without: number;
     floor: number;
+    mixed?: number;
   }) =>
-    `${formatCount(args.epochs)} epochs: passes beyond about 16 add next to nothing. ${formatCount(args.tokens)} tokens count as ${formatCount(args.worth)} new ones; new ones throughout would reach ${args.without.toFixed(4)} in place of ${args.loss.toFixed(4)}, and no compute takes these below ${args.floor.toFixed(4)}`,
+    `${epochsText(args)}: passes beyond about 16 add next to nothing. ${formatCount(args.tokens)} tokens count as ${formatCount(args.worth)} new ones; new ones throughout would reach ${args.without.toFixed(4)} in place of ${args.loss.toFixed(4)}, and no compute takes these below ${args.floor.toFixed(4)}`,
   'embedding-counting': (args: { counted: string; wanted: string }) =>
     `The law counts ${counted(args.counted)}; ${args.wanted} parameters are ${args.counted === 'total' || args.counted === 'active' ? 'fewer' : 'more'}, most visibly below 1B`,
   'borrowed-repetition-constants': () =>
     'What repeated data is worth is borrowed from muennighoff2023 (fitted on C4): the law itself says nothing of it',
-  'data-exhausted': (args: { uniqueTokens: number; floor: number }) =>
-    `More compute no longer lowers the loss: ${formatCount(args.uniqueTokens)} unique tokens allow ${args.floor.toFixed(4)} at best, and no optimum can be told apart near it`,
+  'data-exhausted': (args: { uniqueTokens: number; mixed?: number; floor: number }) =>
+    `More compute no longer lowers the loss: ${uniqueText(args.uniqueTokens, args.mixed)} allow ${args.floor.toFixed(4)} at best, and no optimum can be told apart near it`,
   'budget-unspent': (args: { unspent: number; share: number }) =>
     `The limits leave ${formatFlop(args.unspent)} of the budget unspent (${Math.round(100 * args.share)}%)`,
   capped: (args: { quantity: string }) =>
@@ -96,8 +116,8 @@ const sentences = {
   },
   'nearer-law-precision': (args: { law: string; nearer: string; precision: string }) =>
     `${args.precision}: measured on runs of ${args.nearer}, not of ${args.law}`,
-  'nearer-law-data': (args: { law: string; nearer: string; uniqueTokens: number }) =>
-    `${formatCount(args.uniqueTokens)} unique tokens: ${args.law} was fitted to text read once, ${args.nearer} to text read again`,
+  'nearer-law-data': (args: { law: string; nearer: string; uniqueTokens: number; mixed?: number }) =>
+    `${uniqueText(args.uniqueTokens, args.mixed)}: ${args.law} was fitted to text read once, ${args.nearer} to text read again`,
   'modifier-measured': (args: {
     of: string;
     low: number;

@@ -262,11 +262,15 @@ function checkCombination(law: Law, asked: Asked): void {
       `${name} adds a loss in ${unit}, and that of law ${law.id} is in ${law.loss?.unit === 'bits/byte' ? 'bits/byte' : 'a unit that is not stated'}: choose a law in ${unit}`,
     );
   }
-  if (kind === 'sparsity' && law.counts.parameters === 'active') {
+  if (law.counts.parameters !== 'active') return;
+  if (kind === 'sparsity')
     throw new Refusal(
       `${name} are worth a dense model, and law ${law.id} is one of mixtures already: name a dense law, or leave --experts as one number`,
     );
-  }
+  if (!isNeutral(asked))
+    throw new Refusal(
+      `${name} was measured on dense models, where every weight counts, and law ${law.id} counts the active parameters of mixtures: choose a dense law such as besiroglu2024, which takes --experts as 8/256 beside it`,
+    );
 }
 
 /** Least share of active experts that leverage was measured for, and the leverage that it was fitted below. */

@@ -4,7 +4,7 @@ import type { Caveat } from '../core/caveat.ts';
 import type { Law, Range } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';
 import { MIXTURE_LAW } from './laws-asked.ts';
-import { plannerCaveat, timesBeyond } from './messages.ts';
+import { mixedArgs, plannerCaveat, timesBeyond } from './messages.ts';
 import { isModified } from './modifiers.ts';
 import { reachOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
@@ -43,7 +43,8 @@ function nearerByRun(law: Law, request: RecommendRequest, answer: Recommendation
   }
   if (uniqueTokens === undefined || !((answer.epochs ?? 1) > 1) || !repetitionOf(law)?.borrowed)
     return undefined;
-  return plannerCaveat('nearer-law-data', { law: law.id, nearer: REPETITION_LAW, uniqueTokens }, 'info');
+  const args = { law: law.id, nearer: REPETITION_LAW, uniqueTokens, ...mixedArgs(request) };
+  return plannerCaveat('nearer-law-data', args, 'info');
 }
 
 /** The precision that modifies an answer, with the law on whose runs it was measured. */

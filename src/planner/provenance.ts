@@ -32,6 +32,7 @@ export function provenanceOf(
     ['inferenceWeight', given('inferenceWeight') ?? (request.inferenceTokens ? 'default' : undefined)],
     ['budgetFor', given('budgetFor') ?? (request.inferenceTokens ? 'default' : undefined)],
     ['uniqueTokens', given('uniqueTokens')],
+    ['mixedTokens', given('mixedTokens')],
     ['activeParameters', given('activeParameters')],
     ['maxParameters', given('maxParameters')],
     ['maxTokens', given('maxTokens')],

@@ -62,7 +62,7 @@ export function recommendation(law: Law, asked: RecommendRequest): Recommendatio
     ...(request.budgetCaveats ?? []),
     ...run.caveats,
     ...modified.caveats,
-    ...lawCaveats(law, answered),
+    ...lawCaveats(law, { ...answered, mixedTokens: request.mixedTokens }),
     ...ratioCaveats(run, distance, request),
     ...countingCaveats(law, asked),
     ...repetitionCaveats(law, request, surface, run, loss),

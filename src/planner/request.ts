@@ -85,6 +85,7 @@ const KEYS = [
   'inferenceWeight',
   'budgetFor',
   'uniqueTokens',
+  'mixedTokens',
   'maxParameters',
   'maxTokens',
   'tokensPerParameter',

@@ -9,7 +9,7 @@ import { optimumForCompute } from '../core/optimum.ts';
 import { worthOfEpochs } from '../core/repetition.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { type DeterminedRun, limits } from './determine-run.ts';
-import { plannerCaveat } from './messages.ts';
+import { mixedArgs, plannerCaveat } from './messages.ts';
 import { isModified } from './modifiers.ts';
 import { settingsOf } from './settings.ts';
 import type { RecommendRequest } from './types.ts';
@@ -61,6 +61,7 @@ function worthOfRepeats(
   return [
     plannerCaveat('repeats-worth-little', {
       epochs,
+      ...mixedArgs(request),
       tokens: run.tokens,
       worth: run.tokens * worthOfEpochs(epochs, constants),
       loss,
@@ -84,7 +85,11 @@ export function repetitionCaveats(
     found.push(plannerCaveat('borrowed-repetition-constants', { law: law.id }));
   if (loss - surface.lossFloor <= 1e-9 * loss) {
     found.push(
-      plannerCaveat('data-exhausted', { uniqueTokens: request.uniqueTokens, floor: surface.lossFloor }),
+      plannerCaveat('data-exhausted', {
+        uniqueTokens: request.uniqueTokens,
+        ...mixedArgs(request),
+        floor: surface.lossFloor,
+      }),
     );
   }
   return found;

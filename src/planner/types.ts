@@ -29,6 +29,8 @@ export interface RecommendRequest {
   readonly budgetFor?: 'lifetime' | 'training';
   /** Unique tokens that exist; beyond them, data is repeated. */
   readonly uniqueTokens?: number;
+  /** Unique tokens of the sources of a mixture, where `uniqueTokens` are those of one corpus that is worth as much. */
+  readonly mixedTokens?: number;
   /** The largest model, all of its parameters counted. */
   readonly maxParameters?: number;
   readonly maxTokens?: number;

@@ -28,9 +28,17 @@ test('what a mixture is worth as is not told as what there is, and what there is
   const flat = out.replaceAll(/\s+/g, ' ');
   // 8.14T + 972B + 137B + 34.1B + 21.4B + 3.69B, as data mix has it
   expect(flat).toMatch(/Unique tokens 9\.31T \(9\.1\dT–9\.4\dT\) of dolma3-web/);
-  expect(flat).toContain('15T tokens, a mixture worth as 4.31T unique tokens of one corpus');
-  expect(flat).toContain('Epochs worth as 3.48 of one corpus');
-  expect(flat).not.toMatch(/(?<!worth as )4\.31T unique tokens/);
+  expect(flat).toContain('15T tokens, 9.31T unique tokens at shares that are worth 4.31T of one corpus');
+  expect(flat).toContain('Epochs worth 3.48 of one corpus');
+  expect(flat).not.toMatch(/4\.31T unique tokens/);
+  for (const command of [run, ['estimate', ...run.slice(1)]]) {
+    const { data, input } = JSON.parse((await runCli([...command, pool, '--json'])).out);
+    expect(data.unique.likely / 9.31e12).toBeCloseTo(1, 2);
+    expect(data.asUnique.likely / 4.31e12).toBeCloseTo(1, 2);
+    expect(input.mixedTokens).toBe(data.unique.likely);
+  }
+  const head = (await runCli(['estimate', '--tokens', '15T', '--from', pool])).out.split('\n')[0];
+  expect(head).toMatch(/on 15T tokens, worth 3\.48 times over 4\.31T of one corpus/);
   // 15T and 900B as they were published, each within 2%
   const plain = (await runCli([...run, 'fineweb, stack-v2'])).out;
   expect(plain).toMatch(/15\.9T \(15\.\dT–16\.\dT\) of fineweb, stack-v2/);

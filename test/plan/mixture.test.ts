@@ -67,9 +67,29 @@ describe('a mixture of which only its experts are known', () => {
     expect(found.parameters).toBeCloseTo(answer!.totalParameters!, -3);
     const given = estimate({ parameters: 307e9, tokens: 1e11, experts: 64, law });
     expect(given.activeParameters).toBeCloseTo((307e9 * 12) / 516, -3);
+    // the tokens given beside the budget change nothing of it, nor does a proposal
+    const both = estimate({ compute: 1e22, tokens: 166e9, experts: 64, law });
+    expect(both.parameters / both.activeParameters).toBeCloseTo((8 * 64 + 4) / 12, 9);
+    const text =
+      'compute: 1e22\ndata: {tokens: 166B}\nmodel: {experts: 64, activeExperts: 1}\nlaw: krajewski2024\n';
+    const { plan } = (await check([{ file: 'p.yml', text }])).files[0]!;
+    expect(plan!.parameters!.value! / plan!.activeParameters!.value!).toBeCloseTo(516 / 12, 9);
     expect(found.caveats.concat(given.caveats).map(({ code }) => code)).not.toContain('experts-assumed');
     const { out } = await runCli(['recommend', '6.46e21', '--experts', '64', '--law', law]);
     expect(out).toMatch(/Total parameters\s+307B, 2.33% of all parameters are active by krajewski2024/);
+  });
+
+  test('a format whose loss may not be added to the law leaves it, and that is said', () => {
+    const run = { parameters: 8e9, activeParameters: 2e9, tokens: 4e10, law: 'jointmoe2025', experts: 8 };
+    const plain = estimate(run);
+    const formatted = estimate({ ...run, precision: 'fp8' });
+    expect(formatted.loss).toBe(plain.loss);
+    const code = 'format-unweighed';
+    expect(formatted.caveats.find(one => one.code === code)?.args).toMatchObject({ format: 'fp8' });
+    expect(plain.caveats.map(one => one.code)).not.toContain(code);
+    expect(
+      estimate({ ...run, law: 'besiroglu2024', precision: 'fp8' }).caveats.map(one => one.code),
+    ).not.toContain(code);
   });
 
   test('what a law counts beyond 6ND is no budget that limits leave', () => {

@@ -124,6 +124,14 @@ test.each([
     /adds a loss in nats\/token, and that of law llama3-refit2026 is in a unit that is not stated/,
   ],
   [{ law: 'jointmoe2025', experts: 8, activeExperts: 2 }, /law jointmoe2025 is one of mixtures already/],
+  [
+    { law: 'jointmoe2025', experts: 8, precision: 'fp4' },
+    /law jointmoe2025 counts the active parameters of mixtures/,
+  ],
+  [
+    { law: 'jointmoe2025', experts: 8, optimizer: 'muon' },
+    /measured on dense models, where every weight counts/,
+  ],
   [{ law: 'llama3', precision: 'fp4' }, /gives no loss over parameters and tokens/],
   [{ experts: 2, activeExperts: 8 }, /Active experts must be at most all of them: got 8\/2/],
   [{ experts: 2.5, activeExperts: 1 }, /Experts must be whole numbers/],

@@ -1,7 +1,7 @@
 import type { EstimateDocument } from '../../plan/types.ts';
 import { formatCount, formatLoss, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
-import { unitText, within } from './recommend-fields.ts';
+import { epochsCell, unitText, within } from './recommend-fields.ts';
 
 /** What the law says of its optimum; the size itself is in the headline. */
 export function optimumFields({
@@ -11,6 +11,7 @@ export function optimumFields({
   lossUnit,
   epochs,
   intervals,
+  input,
 }: EstimateDocument): [string, Cell][] {
   const fields: [string, Cell][] = [];
   if (intervals?.parameters !== undefined || intervals?.tokens !== undefined) {
@@ -19,7 +20,7 @@ export function optimumFields({
       ['Tokens', `${formatCount(tokens)}${within(intervals.tokens, formatCount)}`],
     );
   }
-  if (epochs !== undefined) fields.push(['Epochs', formatRatio(epochs)]);
+  if (epochs !== undefined) fields.push(['Epochs', epochsCell(formatRatio(epochs), input.mixedTokens)]);
   if (loss !== undefined) {
     fields.push([
       'Loss',

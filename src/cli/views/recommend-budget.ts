@@ -3,6 +3,7 @@ import type { Uncertain } from '../../core/spread.ts';
 import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
+import { uniqueText } from '../../planner/messages.ts';
 import type { AnswerOrigin, Recommendation, RecommendDocument } from '../../planner/types.ts';
 import {
   formatCount,
@@ -102,7 +103,7 @@ function conditions(input: RecommendDocument['input']): string {
   const parts = [
     ['inferenceTokens', (value: number) => `serving ${formatCount(value)} tokens`],
     ['inferenceWeight', (value: number) => (value === 1 ? '' : `weight ${formatRatio(value)}`)],
-    ['uniqueTokens', (value: number) => `${formatCount(value)} unique tokens`],
+    ['uniqueTokens', (value: number) => uniqueText(value, input.mixedTokens as number | undefined)],
     ['maxParameters', (value: number) => `at most ${formatCount(value)} parameters`],
     ['maxTokens', (value: number) => `at most ${formatCount(value)} tokens`],
     ['tokensPerParameter', (value: number) => `${value} tokens per parameter`],

@@ -14,6 +14,13 @@ function ofExperts({ activeShare, law }: Recommendation): string {
   return `${formatPercent(EXPERT_SHARE)} of them in routed experts as in mixtures on file`;
 }
 
+/** Epochs; those of a mixture are of one corpus that is worth as much, and each source has its own. */
+export function epochsCell(epochs: string, mixedTokens: unknown): string {
+  return mixedTokens === undefined
+    ? epochs
+    : `worth ${epochs} of one corpus; of each source: isoflop data mix`;
+}
+
 /** The lines of one recommendation: label and value. */
 export function fieldsOf(
   answer: Recommendation,
@@ -51,7 +58,8 @@ export function fieldsOf(
         : ['with embeddings', `${formatCount(answer.totalParameters)} (pearce2024)`],
     );
   fields.push(['Tokens', strong(formatCount(answer.tokens), within(answer.intervals?.tokens, formatCount))]);
-  if (answer.epochs !== undefined) fields.push(['Epochs', significant(answer.epochs)]);
+  if (answer.epochs !== undefined)
+    fields.push(['Epochs', epochsCell(significant(answer.epochs), input.mixedTokens)]);
   const ratio = significant(answer.tokensPerParameter);
   fields.push(['Tokens per parameter', isMixture ? `${ratio} (active)` : ratio]);
   if (answer.tokensOptimal !== undefined)
