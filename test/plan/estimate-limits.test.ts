@@ -47,16 +47,17 @@ test('what is likely is the middle: half of the cases keep a limit of just that'
     fc.property(
       fc.record({
         parameters: fc.constantFrom(1.4e9, 8e9, 70e9),
-        activeParameters: fc.constantFrom(undefined, 1e9),
+        sparse: fc.constantFrom({}, { activeParameters: 1e9 }),
         tokens: fc.constantFrom(3e11, 1.5e13),
         accelerator: fc.constantFrom('a100', 'h100', 'h800', 'b200', 'mi300x', 'tpu-v5p'),
         accelerators: fc.constantFrom(64, 512, 4096, 32_768),
         precision: fc.constantFrom('bf16' as const, 'fp8' as const),
         sequenceLength: fc.constantFrom(4096, 131_072),
-        utilisation: fc.constantFrom(undefined, undefined, 0.4),
+        share: fc.constantFrom({}, {}, { utilisation: 0.4 }),
         uncertainty: fc.constantFrom({}, { utilisation: 0.3, price: 0.2 }),
       }),
-      request => {
+      ({ sparse, share, ...rest }) => {
+        const request = { ...rest, ...sparse, ...share };
         const likely = refusedOr(() => estimate(request));
         if (likely?.days === undefined) return;
         const limits = { deadline: likely.days.likely, money: likely.cost?.likely };
