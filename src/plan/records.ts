@@ -1,8 +1,7 @@
 import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
-import { type BenchmarkRecord, records } from '../catalog/records.ts';
 import { isMixture } from '../cluster/run-features.ts';
 import { predictUtilisation } from '../cluster/utilisation.ts';
-import { documentedFacts, type UtilisationRecord } from './documented.ts';
+import { type BestBenchmark, documentedFacts, type UtilisationRecord } from './documented.ts';
 import { learnt } from './history.ts';
 import { machineFeatures } from './run-hours.ts';
 
@@ -49,14 +48,8 @@ export function bestBenchmark(
   accelerator: string,
   format: NumberFormat,
   model: Parameters<typeof isMixture>[0],
-): BenchmarkRecord | undefined {
-  return records()
-    .filter(one => one.accelerator === accelerator && one.precision === format)
-    .filter(({ activeParameters: active = 1, totalParameters: total = active }) => {
-      return isMixture({ activeParameters: active, totalParameters: total }) === isMixture(model);
-    })
-    .reduce<BenchmarkRecord | undefined>(
-      (best, one) => (best === undefined || one.utilisation > best.utilisation ? one : best),
-      undefined,
-    );
+): BestBenchmark | undefined {
+  return documentedFacts().benchmarks.find(
+    one => one.accelerator === accelerator && one.precision === format && one.mixture === isMixture(model),
+  );
 }
