@@ -111,7 +111,8 @@ async function withoutKin(
     else {
       const places = choose(rest.runs, kinship, which);
       const spare = rest.runs.length - places.length;
-      notes.push(fitCaveat('kept-of-families', { ...args, spare, kind: kinship.kind, which }, 'info'));
+      const level = kinship.uneven === undefined ? 'info' : 'warning';
+      notes.push(fitCaveat('kept-of-families', { ...args, spare, kind: kinship.kind, which }, level));
       rest = subset(rest, places);
     }
   }

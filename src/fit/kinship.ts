@@ -15,6 +15,8 @@ export interface Kinship {
   readonly column: string;
   /** What of the loss the last rows lie below the others' surface, or rows of one N and D apart, where that shows it. */
   readonly drop?: number;
+  /** Rows of one N and D, from and to, where they differ as the checkpoints of schedules of several lengths do. */
+  readonly uneven?: { readonly least: number; readonly most: number };
   /** Schedules of each size, where several are seen by where their losses fall. */
   readonly schedules?: number;
   /** Rows that belong together, by their places among the runs. */
@@ -184,6 +186,8 @@ export function countOf(runs: readonly PilotRun[], kinship: Kinship): KinshipCou
     column: kinship.column,
     drop: kinship.drop ?? 0,
     schedules: kinship.schedules ?? 1,
+    least: kinship.uneven?.least ?? 0,
+    most: kinship.uneven?.most ?? 0,
     rows: runs.length,
     spare: runs.length - kept,
     families,

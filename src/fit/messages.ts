@@ -49,6 +49,8 @@ const caveats = {
     column,
     drop,
     schedules,
+    least,
+    most,
   }: {
     kind: string;
     which: string;
@@ -57,9 +59,11 @@ const caveats = {
     column: string;
     drop: number;
     schedules: number;
+    least: number;
+    most: number;
   }) =>
     kind === 'sweep'
-      ? `${spare} of ${rows} rows are other settings of a sweep${sweptBy(column, drop)}, of which the lowest loss at each size is kept: it is below that of a run with the usual setting`
+      ? `${spare} of ${rows} rows are other settings of a sweep${sweptBy(column, drop)}, of which the lowest loss at each size is kept: it is below that of a run with the usual setting${unevenly(least, most)}`
       : `${spare} of ${rows} rows are other checkpoints of their runs (${shownBy(column, drop, schedules)}), of which the ${which} is kept`,
   'families-fitted': ({
     kind,
@@ -245,6 +249,8 @@ interface KinRows {
   readonly drop: number;
   readonly schedules: number;
   readonly keep: string;
+  readonly least: number;
+  readonly most: number;
 }
 
 const obstacles = {
@@ -278,9 +284,9 @@ const obstacles = {
     `${term === undefined ? names : `${term} amid the runs`} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
   checkpoints: ({ spare, rows, families, column, drop, schedules, keep }: KinRows) =>
     `${spare} of ${rows} rows are checkpoints of ${schedules > 1 ? '' : `${families} `}runs (${shownBy(column, drop, schedules)}) and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
-  sweep: ({ spare, rows, families, column, drop, keep }: KinRows) =>
+  sweep: ({ spare, rows, families, column, drop, least, most, keep }: KinRows) =>
     column === ''
-      ? `${spare} of ${rows} rows repeat the N and D of another with a loss of its own (${digits(100 * drop, 2)}% apart, which seeds are not), so they differ in a setting without a column, which N and D cannot explain. Keep the lowest loss at each of ${families} sizes with --keep ${keep}best, add the setting as a column and fit one of its values with --group, or fit all rows with --keep all`
+      ? `${spare} of ${rows} rows repeat the N and D of another with a loss of its own (${digits(100 * drop, 2)}% apart, which seeds are not), so they differ in a setting without a column, which N and D cannot explain${unevenly(least, most)}. Keep the lowest loss at each of ${families} sizes with --keep ${keep}best, add the setting as a column and fit one of its values with --group, or fit all rows with --keep all`
       : `${spare} of ${rows} rows are settings of a sweep of '${column}' at ${families} sizes, which N and D cannot explain. Keep the lowest loss at each size with --keep ${keep}best, fit one setting with --group '${column}=…', or all rows with --keep all`,
   'units-mistake': ({
     quantity,
@@ -299,6 +305,12 @@ const obstacles = {
   'not-converged': () =>
     'The descent ended at its limit of iterations, not at a stationary point, so what it found is no optimum: the data hardly hold the coefficients; fix one that is known or train runs further apart',
 } satisfies Sentences;
+
+/** What rows of one N and D may be beside settings. */
+function unevenly(least: number, most: number): string {
+  if (most === 0) return '';
+  return `; ${least} to ${most} rows share an N and D, fewer at the largest D: if they are checkpoints of schedules of several lengths, the lowest loss is too high where no schedule ends, so add a column of the run and keep the last of each`;
+}
 
 /** What shows that rows are checkpoints. */
 function shownBy(column: string, drop: number, schedules: number): string {

@@ -56,7 +56,34 @@ export function unnamedSweepIn({ runs, others }: RunTable): Kinship | undefined 
   if (others.some(column => DRAWN_BY_LOT.test(plain(lastPart(column.name))) && divides(column, families)))
     return undefined;
   const apart = spreads.filter(spread => spread > APART).sort((one, other) => one - other);
-  return { kind: 'sweep', column: '', drop: apart[apart.length >> 1]!, families, progress: () => 1 };
+  const uneven = unevenIn(runs, families);
+  return {
+    kind: 'sweep',
+    column: '',
+    drop: apart[apart.length >> 1]!,
+    ...(uneven !== undefined && { uneven }),
+    families,
+    progress: () => 1,
+  };
+}
+
+/**
+ * Rows of one N and D, from and to, where at most of the N the largest D has fewer than others: a setting is swept
+ * at every D, but schedules of several lengths meet at the shorter ones.
+ */
+function unevenIn(runs: readonly PilotRun[], families: readonly (readonly number[])[]): Kinship['uneven'] {
+  const sizes = familiesOf(
+    families.map(family => runs[family[0]!]!),
+    run => rounded(run.parameters),
+  );
+  const counts = sizes.map(size => size.map(place => families[place]!.length));
+  const thin = counts.filter(ofOne => ofOne.at(-1)! < Math.max(...ofOne));
+  if (thin.length < counts.length / 2) return undefined;
+  const all = families.map(family => family.length);
+  return {
+    least: all.reduce((low, count) => Math.min(low, count), Infinity),
+    most: all.reduce((high, count) => Math.max(high, count), 0),
+  };
 }
 
 function divides({ codes }: OtherColumn, families: readonly (readonly number[])[]): boolean {

@@ -10,6 +10,7 @@ export const readingNames = [
   'duration',
   'share of steps',
   'share or steps',
+  'share of decay',
   'not',
   'flag',
   'half',

@@ -53,6 +53,8 @@ function followed(tree: Tree, path: string, leaves: LaunchKeys, steps = 0): Tree
     tree.kind === 'scalar' && typeof tree.value === 'string' ? /^\$\{?(.*?)\}?$/.exec(tree.value) : null;
   if (reference === null) return tree;
   const name = reference[1]!;
+  const made = madeOf(name, part => followed({ ...(tree as Scalar), value: part }, path, leaves, steps + 1));
+  if (made !== undefined && steps <= MOST_STEPS) return { ...(tree as Scalar), value: made };
   const absolute = name.startsWith('.')
     ? `${path.replace(/[^.]*$/, '')}${pathKey(name.slice(1))}`
     : pathKey(name);
@@ -62,6 +64,16 @@ function followed(tree: Tree, path: string, leaves: LaunchKeys, steps = 0): Tree
     return { ...(tree as Scalar), value: null, unknown: `${text.slice(0, 40)} is not in the file` };
   }
   return followed(found, absolute, leaves, steps + 1);
+}
+
+/** What NeMo's resolvers make of two numbers or references: `multiply:4, ${.hidden_size}`. */
+function madeOf(name: string, treeOf: (part: string) => Tree): number | undefined {
+  const [, how, ...parts] =
+    /^(multiply|divide_ceil|divide_floor):\s*([^,]+?)\s*,\s*([^,]+?)\s*$/.exec(name) ?? [];
+  const [one = Number.NaN, other = Number.NaN] = parts.map(part => Number(wordsOf(treeOf(part))));
+  if (!Number.isFinite(one) || !Number.isFinite(other) || how === undefined) return undefined;
+  if (how === 'multiply') return one * other;
+  return how === 'divide_ceil' ? Math.ceil(one / other) : Math.floor(one / other);
 }
 
 /** Values as a framework looks them up: what its blocks hold stands at the root, too. */

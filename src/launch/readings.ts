@@ -60,6 +60,16 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
     if (words.endsWith('%')) return one(field, number / 100, 'of steps');
     return one(field, number, number > 0 && number < 1 ? 'of steps' : undefined);
   },
+  // Megatron's decay may end before the run, and is what the warm-up is a share of
+  'share of decay': (words, { field, key }) => {
+    const share = numberOf(words);
+    if (share === undefined) return [];
+    const first = (names: readonly string[]) => names.map(key).find(value => value !== undefined);
+    const samples = first(['lr_decay_samples', 'scheduler.lr_decay_samples']);
+    if (samples !== undefined) return one(field, share * samples, 'sequences');
+    const steps = first(['lr_decay_iters', 'scheduler.lr_decay_iters', 'learning_rate_schedule_steps']);
+    return steps === undefined ? one(field, share, 'of steps') : one(field, Math.round(share * steps));
+  },
   duration: (words, { field }) => {
     const written = /^([\d._]+(?:e\+?\d+)?)\s*([a-z]*)$/i.exec(words);
     if (written === null) return [];
@@ -101,8 +111,10 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
   'hub id': words => namedModel(words),
   'padded tokenizer': (words, { field, key }) => {
     const vocabulary = namedVocabulary(words);
-    const tensor = key('model_parallel_size') ?? key('tensor_model_parallel_size') ?? 1;
-    const multiple = (key('make_vocab_size_divisible_by') ?? 128) * tensor;
+    // NeMo has them in a block
+    const own = (name: string) => key(name) ?? key(`model.${name}`);
+    const tensor = own('model_parallel_size') ?? own('tensor_model_parallel_size') ?? 1;
+    const multiple = (own('make_vocab_size_divisible_by') ?? 128) * tensor;
     return one(field, vocabulary && multiple * Math.ceil(vocabulary / multiple));
   },
   // torchtune.models.llama3_1.lora_llama3_1_8b: a model of the catalogue, and what is done with it
@@ -126,7 +138,7 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
     namedModel(
       // Llama3ModelProvider8B is a class of its own
       words
-        .replace(/^.*\.(\w+)ModelProvider(?=\w)/, '$1-')
+        .replace(/^(?:.*\.)?(\w+)ModelProvider(?=\w)/, '$1-')
         .replace(/_(?:low_precision|pretrain|sft|peft|lora|finetune|deterministic|\d+gpu)(?:_.*)?$/i, ''),
     ),
   stages: (words, { field, number }) => {

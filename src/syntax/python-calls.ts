@@ -21,8 +21,8 @@ const MOST_DEPTH = 12;
 /**
  * What constructors are called with, and attributes that are set: `TrainModuleConfig(rank_microbatch_size=2 * 4096)` is
  * `TrainModuleConfig.rank_microbatch_size`, `config.train.train_iters = 50` is `train.train_iters`. The value of a call is a map
- * of its keywords, with its name under `call`, the module before it under `module`, and a lone argument under its method. Two values of one path are a program
- * that holds several plans: neither is taken.
+ * of its keywords, with its name under `call`, the module before it under `module`, and a first argument without keyword under its
+ * method. Two values of one path are a program that holds several plans: neither is taken, and it says so.
  */
 export function callsOf(text: string, numberOf: NumberOf): readonly Entry[] {
   if (text.length > MOST_CHARACTERS) return [];
@@ -104,7 +104,8 @@ function callAt(program: Program, span: TextSpan, depth: number): (Tree & { kind
     const keyword = /^([A-Za-z_]\w*)(\s*=\s*)(?=[^=])/.exec(code.slice(from, to));
     const [key, skip] = keyword === null ? [said, 0] : [keyword[1]!, keyword[0].length];
     const value = read(program, [from + skip, to], depth - 1);
-    if (value === undefined || (keyword === null && (spans.length > 1 || value.kind === 'map'))) continue;
+    if (value === undefined || (keyword === null && (from !== spans[0]![0] || value.kind === 'map')))
+      continue;
     entries.push({ key, keyRange: [from, from + Math.max(1, skip)], value });
   }
   return { kind: 'map', entries, range: [at, end] };
@@ -142,19 +143,40 @@ function read(program: Program, [at, end]: TextSpan, depth: number): Tree | unde
   return callAt(program, [at, at + written.length], depth);
 }
 
-/** One of two values of a path: their maps side by side, the same value, or a blank where they differ. */
+const SEVERAL = 'it is set in several ways here, so keep the plan that is meant';
+
+/** What is said of both values of a path; nothing where they differ, nor of what beside them one alone has. */
 function merged(one: Tree, other: Tree): Tree {
-  if (one.kind === 'map' && other.kind === 'map') {
-    const entries = new Map(one.entries.map(entry => [entry.key, entry]));
-    for (const entry of other.entries) {
-      const before = entries.get(entry.key);
-      entries.set(
-        entry.key,
-        before === undefined ? entry : { ...before, value: merged(before.value, entry.value) },
-      );
-    }
-    return { ...one, entries: [...entries.values()] };
+  if (one.kind !== 'map' || other.kind !== 'map')
+    return one.kind === 'scalar' && other.kind === 'scalar' && one.value === other.value ? one : open(one);
+  const entries = new Map(one.entries.map(entry => [entry.key, entry]));
+  const others = new Set(other.entries.map(({ key }) => key));
+  const alone = new Set([...entries.keys()].filter(key => !others.has(key)));
+  for (const entry of other.entries) {
+    const before = entries.get(entry.key);
+    if (before === undefined) alone.add(entry.key);
+    entries.set(
+      entry.key,
+      before === undefined ? entry : { ...before, value: merged(before.value, entry.value) },
+    );
   }
-  if (one.kind === 'scalar' && other.kind === 'scalar' && one.value === other.value) return one;
-  return { kind: 'scalar', value: null, text: '', range: one.range } satisfies Scalar;
+  const all = [...entries.values()];
+  // several methods of one module are several settings of one plan
+  const isOneCall = !isOpen(entries.get('call')?.value ?? one);
+  if (!isOneCall || !all.some(({ key, value }) => !alone.has(key) && isOpen(value)))
+    return { ...one, entries: all };
+  const both = all.map(entry => (alone.has(entry.key) ? { ...entry, value: open(entry.value) } : entry));
+  return { ...one, entries: both };
+}
+
+function isOpen(tree: Tree): boolean {
+  return tree.kind === 'map'
+    ? tree.entries.some(({ value }) => isOpen(value))
+    : tree.kind === 'scalar' && tree.unknown === SEVERAL;
+}
+
+function open(tree: Tree): Tree {
+  if (tree.kind === 'map')
+    return { ...tree, entries: tree.entries.map(entry => ({ ...entry, value: open(entry.value) })) };
+  return { kind: 'scalar', value: null, text: '', range: tree.range, unknown: SEVERAL } satisfies Scalar;
 }

@@ -147,3 +147,33 @@ describe('columns of losses and logarithms', () => {
     expect(() => readRunTable(`N,D,loss\n${N},${D},${loss}\n`)).toThrow(advice);
   });
 });
+
+describe('checkpoints of schedules that meet at one D', () => {
+  const rows = sizes.flatMap(N =>
+    [10, 20, 40].flatMap(ratio =>
+      [0.25, 0.5, 1].map(share => [
+        N,
+        share * ratio * N,
+        law(N, share * ratio * N) * (1 + 0.06 * (1 - share)),
+      ]),
+    ),
+  );
+
+  test('are no sweep whose lowest losses are runs, and that is said before and after', async () => {
+    const refused = await fitted('N,D,loss', rows);
+    // 2.5 N and 40 N have one row, 10 N has three
+    expect(refused.obstacles[0]).toMatchObject({ code: 'sweep', args: { least: 1, most: 3 } });
+    expect(refused.obstacles[0]!.message).toContain('add a column of the run');
+    const { caveats, coefficients } = await fitted('N,D,loss', rows, 'best');
+    expect(Math.abs(coefficients!.alpha - 0.335)).toBeGreaterThan(0.02);
+    expect(caveats.find(({ code }) => code === 'kept-of-families')).toMatchObject({
+      severity: 'warning',
+    });
+  });
+
+  test('are the runs that end there where a column names them', async () => {
+    const named = rows.map((row, index) => [Math.floor(index / 3), ...row]);
+    const { coefficients } = await fitted('run,N,D,loss', named, 'last');
+    expect(coefficients!.alpha).toBeCloseTo(0.335, 3);
+  });
+});

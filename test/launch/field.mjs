@@ -45,6 +45,9 @@ function flagsOf(text) {
   return flags;
 }
 
+/** Megatron-DeepSpeed ends at whichever is reached first; samples are set large enough not to be. */
+const isCap = flags =>
+  first(flags, 'train_tokens') < (first(flags, 'train_samples') ?? Infinity) * first(flags, 'seq_length');
 const megatron = flags => ({
   'model.layers': first(flags, 'num_layers'),
   'model.hidden': first(flags, 'hidden_size'),
@@ -52,7 +55,7 @@ const megatron = flags => ({
   'parallelism.microBatch': first(flags, 'micro_batch_size'),
   'training.batch': first(flags, 'global_batch_size'),
   'training.steps': first(flags, 'train_iters'),
-  'data.tokens': first(flags, 'train_samples'),
+  'data.tokens': isCap(flags) ? first(flags, 'train_tokens') : first(flags, 'train_samples'),
   'parallelism.tensor': first(flags, 'tensor_model_parallel_size'),
   'parallelism.pipeline': first(flags, 'pipeline_model_parallel_size'),
   'parallelism.context': first(flags, 'context_parallel_size'),
@@ -205,7 +208,8 @@ const sources = [
         'parallelism.microBatch': first(c, 'micro_batch_size'),
         'training.accumulation': first(c, 'gradient_accumulation_steps'),
         'training.steps': first(c, 'max_steps'),
-        'data.epochs': first(c, 'num_epochs'),
+        // steps win over epochs
+        'data.epochs': first(c, 'max_steps') === undefined ? first(c, 'num_epochs') : undefined,
         'parallelism.tensor': first(c, 'tensor_parallel_size'),
       };
     },
@@ -241,7 +245,7 @@ const sources = [
       return {
         'parallelism.microBatch': first(c, 'per_device_train_batch_size'),
         'training.accumulation': first(c, 'gradient_accumulation_steps'),
-        'data.epochs': first(c, 'num_train_epochs'),
+        'data.epochs': first(c, 'max_steps') === undefined ? first(c, 'num_train_epochs') : undefined,
         'training.steps': first(c, 'max_steps'),
         'training.sequenceLength': first(c, 'max_seq_length', 'max_length'),
       };

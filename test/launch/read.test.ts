@@ -679,6 +679,17 @@ describe('keys that say less, or more, than their names', () => {
   const nemo = (tokenizer: string) =>
     `trainer: { devices: 8, num_nodes: 2, max_steps: 9 }\nmodel: { micro_batch_size: 1, global_batch_size: 128, encoder_seq_length: 4096, num_layers: 2, hidden_size: 4096, ffn_hidden_size: 14336, num_attention_heads: 32, tokenizer: { type: ${tokenizer} } }\n`;
 
+  const registry = (flavour: string, steps: number, more = '') =>
+    `def llama3_own_${steps}() -> Trainer.Config:\n    model_spec = model_registry("${flavour}", attn_backend="flex")\n    return Trainer.Config(\n        hf_assets_path="./assets/hf/Llama-3.1-8B", model_spec=model_spec, optimizer=default_adamw(lr=3e-4),\n        training=TrainingConfig(num_tokens_per_microbatch_per_dp_rank=2 * 8192, max_context_length=8192, steps=${steps}),\n        activation_checkpoint=FullAC.Config(), validator=Validator.Config(steps=9)${more},\n    )\n\n`;
+  const registered = {
+    'model.preset': 'llama3.1-8b',
+    'parallelism.microBatch': 2,
+    'training.sequenceLength': 8192,
+    'training.steps': 3,
+    'training.learningRate': 3e-4,
+    'training.accumulation': 1,
+  };
+
   test.each<readonly [string, string, Readonly<Record<string, unknown>>]>([
     // 5e8 samples of 2048 are a trillion tokens, which are never reached; 1e8 are 205 billion, and come first
     ['a.sh', `${megatronDs} --train-tokens 300000000000 --train-samples 500000000`, { 'data.tokens': 3e11 }],
@@ -723,6 +734,59 @@ describe('keys that say less, or more, than their names', () => {
       'a.yaml',
       'model: { _target_: megatron.bridge.models.llama.Llama3ModelProvider8B, seq_length: 8192, tensor_model_parallel_size: 2 }\ntrain: { train_iters: 9, global_batch_size: 128, micro_batch_size: 1 }\n',
       { 'model.preset': 'llama3-8b' },
+    ],
+    [
+      'a.py',
+      'cfg = ConfigContainer(\n  model=Llama3ModelProvider8B(seq_length=8192),\n  train=TrainingConfig(train_iters=9, global_batch_size=128, micro_batch_size=1),\n)\n',
+      { 'model.preset': 'llama3-8b' },
+    ],
+    // of the 700 steps that the decay takes, not of the 1,000 of the run
+    [
+      'a.sh',
+      `${megatronDs} --train-iters 1000 --lr-decay-iters 700 --lr-warmup-fraction 0.01`,
+      { 'training.warmupSteps': 7 },
+    ],
+    ['a.sh', `${megatronDs} --train-iters 1000 --lr-warmup-fraction 0.01`, { 'training.warmupSteps': 0.01 }],
+    [
+      'a.yaml',
+      // 4 times 2,048; half of 24 heads; 50,257 up to whole 64 on each of four devices
+      'trainer: { devices: 8, num_nodes: 2, max_steps: 9 }\nmodel:\n  micro_batch_size: 1\n  global_batch_size: 128\n  encoder_seq_length: 4096\n  num_layers: 2\n  hidden_size: 2048\n  ffn_hidden_size: ${multiply:4, ${.hidden_size}}\n  num_attention_heads: 24\n  num_query_groups: ${divide_floor:${model.num_attention_heads},2}\n  kv_channels: ${multiply:2, ${.nowhere}}\n  tensor_model_parallel_size: 4\n  make_vocab_size_divisible_by: 64\n  tokenizer: { type: GPT2BPETokenizer }\n',
+      { 'model.ffn': 8192, 'model.kvHeads': 12, 'model.vocab': 50_432, 'model.headSize': undefined },
+    ],
+    // steps win over epochs
+    [
+      'a.yml',
+      'base_model: org/x-1B\nsequence_len: 512\nmicro_batch_size: 2\nnum_epochs: 3\nmax_steps: 40\n',
+      { 'training.steps': 40, 'data.epochs': undefined },
+    ],
+    [
+      'a.yaml',
+      'model_name_or_path: org/x-1B\ndeepspeed: examples/deepspeed/ds_z2_config.json\nper_device_train_batch_size: 1\nnum_train_epochs: 3\nmax_steps: -1\n',
+      { 'parallelism.zero': 2, 'data.epochs': 3 },
+    ],
+    // what a constructor leaves out has the default of its class
+    [
+      'a.py',
+      'config = LlamaConfig(hidden_size=512, intermediate_size=1408, num_hidden_layers=8, num_attention_heads=8)\nargs = TrainingArguments(per_device_train_batch_size=4, max_steps=90)\n',
+      {
+        'model.layers': 8,
+        'model.ffn': 1408,
+        'model.vocab': 32_000,
+        'model.tied': false,
+        'training.steps': 90,
+      },
+    ],
+    [
+      'a.py',
+      'config = GPT2Config(n_embd=1024)\nargs = TrainingArguments(per_device_train_batch_size=4, max_steps=90)\n',
+      { 'model.layers': 12, 'model.ffn': 4096, 'model.vocab': 50_257, 'model.tied': true },
+    ],
+    ['config_registry.py', registry('8B', 3), registered],
+    // two plans in one file: what they say differently is neither, nor what one alone says
+    [
+      'config_registry.py',
+      `${registry('8B', 3)}${registry('8B', 5, ', parallelism=ParallelismConfig(context_parallel_degree=4)')}`,
+      { 'training.steps': undefined, 'parallelism.context': undefined, 'training.sequenceLength': 8192 },
     ],
   ])('%s %#', async (file, text, expected) => {
     const values = valuesOf(await checked({ file, text }));

@@ -24,7 +24,7 @@ export async function checkAnswer({ args, options, io, format }: CallOf<typeof d
   if (unusable.length > 0) tellError(io, firstProblem(unusable));
   const explanation =
     options.explain && unusable.length === 0
-      ? await explanationOf(sources, { ...checkReaders(io), ...edits })
+      ? await explanationOf(document, sources, { ...checkReaders(io), ...edits })
       : [];
   return {
     view: viewOf(document, sources, explanation),
@@ -32,8 +32,9 @@ export async function checkAnswer({ args, options, io, format }: CallOf<typeof d
   };
 }
 
-/** How the numbers of each file's plan follow. */
+/** How the numbers of each plan follow, be it of one file or of several. */
 async function explanationOf(
+  { files }: CheckDocument,
   sources: readonly SourceFile[],
   options: PlanOptions,
 ): Promise<readonly Block[]> {
@@ -42,9 +43,11 @@ async function explanationOf(
     import('../../plan/explain.ts'),
   ]);
   const blocks = await Promise.all(
-    sources.map(async source => {
-      const plan = await planOfProposal(source, { ...options, isOpen: true });
-      return explainedBlocks(`How the plan of ${source.file} follows`, explainPlan(plan));
+    files.map(async ({ file }, index) => {
+      // one plan of several files is named by all of them
+      const parts = files.length === sources.length ? sources[index]! : sources;
+      const plan = await planOfProposal(parts, { ...options, isOpen: true });
+      return explainedBlocks(`How the plan of ${file} follows`, explainPlan(plan));
     }),
   );
   return blocks.flat();
