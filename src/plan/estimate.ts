@@ -195,7 +195,7 @@ function onAccelerators(
       ...devicePart(hardware),
       precision: setting.precision,
       peak: hardware.peak,
-      ...(differs && { precisionPeak: hardware.precisionPeak }),
+      ...(differs && { format: hardware.format, precisionPeak: hardware.precisionPeak }),
     },
     utilisation: {
       ...spreads.utilisation!,

@@ -130,7 +130,8 @@ export interface EstimateDocument {
     readonly precision: Precision;
     /** Peak that the utilisation is of: the dense 16-bit one unless another was stated, FLOP/s. */
     readonly peak: number;
-    /** Dense peak in the precision, where it is another, FLOP/s. */
+    /** Format that products are computed in, and its dense peak, where that is another, FLOP/s. */
+    readonly format?: Format;
     readonly precisionPeak?: number;
   };
   /** Share of the peak by 6·N·D over the whole run. */

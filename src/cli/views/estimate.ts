@@ -175,14 +175,14 @@ function reliabilityFields(document: EstimateDocument): [string, Cell][] {
 /** The same share of the peak of the precision, where that is another. */
 function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
   const share = utilisation?.ofPrecision;
-  return share === undefined ? '' : `, ${formatPercent(share)} of its ${hardware!.precision} peak`;
+  return share === undefined ? '' : `, ${formatPercent(share)} of its ${hardware!.format} peak`;
 }
 
 function ceilingOfPrecision({ hardware, utilisation }: EstimateDocument): string {
-  const { peak, precisionPeak, precision } = hardware!;
+  const { peak, precisionPeak, format } = hardware!;
   return precisionPeak === undefined
     ? ''
-    : ` of the 16-bit peak (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${precision} peak)`;
+    : ` of the 16-bit peak (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${format} peak)`;
 }
 
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {
