@@ -127,17 +127,31 @@ function checkUsed(
  * @param language of sources that name none
  */
 export function togetherOf(stocks: readonly SourceStock[], language: string | undefined): LogNormal {
+  return nested(stocks, language).all;
+}
+
+/** Tokens that each source adds to what there is of all together: a whole what its parts leave of it. */
+export function addedBy(stocks: readonly SourceStock[], language: string | undefined): readonly number[] {
+  return nested(stocks, language).added;
+}
+
+function nested(
+  stocks: readonly SourceStock[],
+  language: string | undefined,
+): { readonly all: LogNormal; readonly added: readonly number[] } {
   const within = around(
     stocks.map(({ source }) => source),
     language,
   );
+  const added: number[] = [];
   const whole = (at: number): LogNormal => {
     const parts = stocks.flatMap((_, i) => (within[i] === at ? [whole(i)] : []));
     const inside = sumOf(parts);
     const own = stocks[at]!.amount;
+    added[at] = Math.max(0, own.likely - inside.likely);
     return inside.likely > own.likely ? inside : own;
   };
-  return sumOf(stocks.flatMap((_, i) => (within[i] === undefined ? [whole(i)] : [])));
+  return { all: sumOf(stocks.flatMap((_, i) => (within[i] === undefined ? [whole(i)] : []))), added };
 }
 
 type Context = Omit<StockRequest, 'tokenizer'> & {
