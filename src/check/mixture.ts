@@ -22,6 +22,8 @@ export interface PlannedSource extends StatedSource {
   readonly isKnown: boolean;
   /** Of those of the catalogue what is left without near-duplicates, where that was measured. */
   readonly distinct?: number;
+  /** Tokens that this was measured of, where they are more than those of the source. */
+  readonly distinctOf?: number;
   /** What each stage takes of it, where stages have mixtures of their own. */
   readonly by?: readonly SourceByStage[];
 }
@@ -171,6 +173,7 @@ function withStock(
       stock: found.stock.unique,
       ...(found.stock.verification === 'secondary' && { isSecondary: true }),
       ...(found.stock.distinct !== undefined && { distinct: found.stock.distinct }),
+      ...(found.stock.distinctOf !== undefined && { distinctOf: found.stock.distinctOf }),
     };
   const own = source.own ?? ownOf(taken, source.epochs);
   return { ...source, isKnown: false, ...(own !== undefined && { unique: own }) };

@@ -58,12 +58,14 @@ function nearDuplicates(stocks: readonly SourceStock[]): readonly ExplainedCavea
       all: tokens?.value,
       left: unique?.value,
       source: unique?.source,
+      isPart: unique?.of !== undefined,
     }));
   const named = stocks.map(({ stock, source: { corpus } }) => ({
     name: stock.name,
     all: stock.unique.likely,
     left: stock.distinct,
     source: corpus?.unique?.source,
+    isPart: stock.distinctOf !== undefined,
   }));
   const loose = (found: typeof named | typeof others) =>
     found.filter(({ all, left }) => all !== undefined && left !== undefined && left < all / 2);
@@ -74,7 +76,7 @@ function nearDuplicates(stocks: readonly SourceStock[]): readonly ExplainedCavea
     return [
       corpusCaveat('near-duplicates', {
         sources: found.map(({ name }) => name).join(' and '),
-        times: low === high ? low! : `${low} to ${high}`,
+        times: `${found.some(one => one.isPart) ? 'at least ' : ''}${low === high ? low! : `${low} to ${high}`}`,
         source: [...new Set(found.map(({ source }) => source!))].join('; '),
         can,
       }),

@@ -47,6 +47,8 @@ export interface Stock {
   readonly unique: Uncertain;
   /** Distinct over all of it, where that was measured. */
   readonly distinct?: number;
+  /** Tokens that were deduplicated, where the corpus is a part of them: it has at most as many distinct ones. */
+  readonly distinctOf?: number;
   /** Bytes of UTF-8 a token, where they are known, and what they are known from. */
   readonly bytesPerToken?: number;
   readonly bytesPerTokenBy?: { readonly source: string; readonly verification: string };
@@ -220,6 +222,8 @@ function corpusStock(corpus: Corpus, context: Context): Found {
     stock: {
       name,
       ...(left !== undefined && { distinct: left * ratio.ratio }),
+      ...(left !== undefined &&
+        corpus.unique?.of !== undefined && { distinctOf: corpus.unique.of * ratio.ratio }),
       ...(ratio.bytesPerToken !== undefined && perToken(ratio.bytesPerToken)),
       published: {
         tokens: planned,

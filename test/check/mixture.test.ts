@@ -80,6 +80,20 @@ test.each([
   expect(sums.map(one => one.message)).toEqual(says === undefined ? [] : [expect.stringMatching(says)]);
 });
 
+test('a finding names the source that its own sentence is from', async () => {
+  const [half] = await found('crawls-exceed', 'data: { crawls: 100, recipe: dolma3 }');
+  expect(half!.source).toMatch(/DeepSeek LLM/);
+  const [basis] = await found('near-duplicates', 'data: { tokens: 15T, sources: { fineweb: 100% } }');
+  // 4T are left of 36T that were deduplicated, and not of the 15T
+  expect(basis).toMatchObject({
+    message: expect.stringMatching(/at most 4T of 15T tokens/),
+    arithmetic: expect.stringMatching(/4T are left of the 36T/),
+    source: expect.stringMatching(/^FineWeb \(arXiv:2406\.17557\)/),
+  });
+  const [table] = await found('near-duplicates', 'data: { tokens: 1T, sources: { fineweb-edu: 100% } }');
+  expect(table!.source).toMatch(/^Nemotron-CC/);
+});
+
 test('unique tokens are those of the sources, unless something else counts them', async () => {
   const unique = async (text: string) => {
     const [reading] = await readProposals({ file: 'plan.yml', text });
