@@ -19,7 +19,8 @@ import { noteAll } from './notes.ts';
 import { isOwnAccelerator, isOwnLaw, organisationOfPlan } from './organisation.ts';
 import type { Path } from './paths.ts';
 import { planOf } from './plan.ts';
-import type { Reach, Setting } from './reach.ts';
+import { hasRoom, type Reach, type Setting } from './reach.ts';
+import { bestBenchmark } from './records.ts';
 import { statedOf } from './request.ts';
 import { longestSequence } from './run-reach.ts';
 import { type FlopPerToken, flopOf, type Shape, utilisationConventions } from './shape.ts';
@@ -184,7 +185,7 @@ function onAccelerators(
   const differs = hardware.precisionPeak !== hardware.peak;
   const { goodput, meanTime } = reach.reliability;
   const batchTokens = reach.batch.sequences * setting.sequenceLength;
-  const fits = reach.layout === undefined || reach.layout.headroom >= 0;
+  const fits = hasRoom(reach.layout, plan.stated);
   const stages = stageAnswers(plan);
   const { days, acceleratorHours, money, tokensPerSecond, stepTime, interruptions } = spreads;
   return {
@@ -206,6 +207,7 @@ function onAccelerators(
       ...(reach.ceiling !== undefined && { ceiling: reach.ceiling }),
       ...(differs && { ofPrecision: (reach.likely * hardware.peak) / hardware.precisionPeak }),
       ...(reach.contextFactor !== 1 && { contextFactor: reach.contextFactor }),
+      ...(fits && stages === undefined && runningPart(whole, stepTime!.likely, caveats)),
     },
     ...(fits && {
       days: days!,
@@ -226,11 +228,33 @@ function onAccelerators(
     }),
     steps: value('training.steps')!,
     ...(stages === undefined ? { batchTokens, sequenceLength: setting.sequenceLength } : { stages }),
-    ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes, memoryRangeOf(setting, reach))),
+    ...(reach.layout && layoutPart(reach.layout)),
+    ...(reach.layout &&
+      plan.stated.isOffloaded !== true &&
+      memoryPart(reach.layout, hardware.device.memoryBytes, memoryRangeOf(setting, reach))),
     ...(!fits && fitsOn(whole)),
     meanTimeBetweenInterruptions: meanTime / 3600,
     goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
   };
+}
+
+/** What a running step reaches, and what benchmarks did on such machines. */
+function runningPart(
+  { size, reach, setting }: Pick<Completion, 'size' | 'reach' | 'setting'>,
+  seconds: number,
+  caveats: ReturnType<typeof caveatList>,
+): Pick<NonNullable<EstimateDocument['utilisation']>, 'running' | 'benchmark'> {
+  const { hardware, sequenceLength } = setting!;
+  const flop = 6 * size!.activeParameters * reach!.batch.sequences * sequenceLength;
+  const running = flop / (seconds * hardware.accelerators * hardware.peak);
+  const best = bestBenchmark(hardware.accelerator.id, hardware.format, {
+    activeParameters: size!.activeParameters,
+    totalParameters: size!.parameters,
+  });
+  if (best === undefined) return { running };
+  const { name, count, utilisation } = best;
+  caveats.add('best-benchmark', { running, name, count, utilisation }, 'info');
+  return { running, benchmark: { name, count, utilisation } };
 }
 
 function measuredPart(
@@ -253,15 +277,19 @@ function fitsOn(whole: Completion): Pick<EstimateDocument, 'fitsOn'> {
   return found === undefined ? {} : { fitsOn: found };
 }
 
-function layoutPart(
-  { layout, microBatches, memory, headroom, step }: NonNullable<NonNullable<Completion['reach']>['layout']>,
+type LaidOut = NonNullable<Reach['layout']>;
+
+function memoryPart(
+  { memory, headroom }: LaidOut,
   capacity: number,
   range: MemoryRange,
 ): Partial<EstimateDocument> {
+  return { memoryPerDevice: memory, memory: { capacity, headroom, fits: headroom >= 0, ...range } };
+}
+
+function layoutPart({ layout, microBatches, step }: LaidOut): Partial<EstimateDocument> {
   return {
     layout: { ...(layout as Layout), microBatches },
-    memoryPerDevice: memory,
-    memory: { capacity, headroom, fits: headroom >= 0, ...range },
     pipelineBubble: step.bubble,
     communication: step.exchanges,
   };

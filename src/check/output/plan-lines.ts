@@ -4,6 +4,7 @@ import { limitNamed, limitWritten } from '../../plan/verdict.ts';
 import { modifierText } from '../../planner/messages.ts';
 import {
   formatBytes,
+  formatChance,
   formatCount,
   formatDuration,
   formatFlop,
@@ -133,7 +134,7 @@ function limitLines({ limits = [] }: PlanSummary): readonly PlanLine[] {
   return limits.flatMap(({ limit, given, used, chance, binds }) => {
     if (used === null || limit === 'servedTokens') return [];
     const text = `${limitWritten[limit](used)} of ${limitWritten[limit](given)}`;
-    const kept = chance === null ? [] : [`kept with ${formatPercent(chance)}`];
+    const kept = chance === null ? [] : [`kept with ${formatChance(chance)}`];
     return [{ label: `${limitNamed[limit]}`, text, from: [...kept, ...(binds ? ['binds'] : [])].join(', ') }];
   });
 }
