@@ -11,7 +11,7 @@ import type { Law } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { CheckpointBytes } from '../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { Lifetime, Recommendation } from '../planner/types.ts';
+import type { Lifetime, Recommendation, Speed } from '../planner/types.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { Assessment } from './assessment.ts';
 import type { Causes } from './chances.ts';
@@ -104,6 +104,8 @@ export interface EstimateDocument {
   readonly parameters: number;
   readonly activeParameters: number;
   readonly tokens: number;
+  /** What changes what the law says, in numbers: a format, and what experts are worth. */
+  readonly modifiers?: Recommendation['modifiers'];
   /** 6 · active parameters · tokens, FLOP. */
   readonly compute: number;
   /** Tokens over active parameters. */
@@ -134,6 +136,8 @@ export interface EstimateDocument {
     readonly format?: Format;
     readonly precisionPeak?: number;
   };
+  /** With a format that is faster than 16-bit products. */
+  readonly speed?: Speed;
   /** Share of the peak by 6·N·D over the whole run. */
   readonly utilisation?: Uncertain & {
     readonly origin: ReachOrigin;

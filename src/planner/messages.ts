@@ -71,6 +71,8 @@ const sentences = {
   'source-missing': (args: { law: string }) => `Law ${args.law} names no source`,
   'range-missing': (args: { law: string }) =>
     `Law ${args.law} states no fitted range, so how far this extrapolates is unknown`,
+  'mixture-of-law': (args: { law: string; experts: number; times: number }) =>
+    `${args.law} is of mixtures of ${args.experts} experts, one's worth active: parameters are the active ones, of ${formatRatio(args.times)} times as many in all`,
   'experts-beyond-fit': (args: { experts: string | number; measured: string | number }) =>
     `${args.experts} experts are more than the ${args.measured} that were measured`,
   'loss-not-comparable': (args: { law: string; other: string }) =>

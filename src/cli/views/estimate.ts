@@ -23,6 +23,7 @@ import { verdictBlocks } from './estimate-verdict.ts';
 import { lifetimeFields } from './lifetime.ts';
 import { foldedNotes, organisationNotes } from './notes.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
+import { speedLine } from './recommend-budget.ts';
 
 /** How an estimate is shown. */
 export interface EstimateViewOptions {
@@ -118,6 +119,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     'Utilisation',
     `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)} (dense 16-bit)${ofPrecision(document)}, ${basis(utilisation)}`,
   ]);
+  if (document.speed !== undefined) fields.push(['Speed', speedLine(document.speed)]);
   if (days !== undefined) {
     fields.push(
       ['Tokens a second', `${spread(document.tokensPerSecond!, formatCount)} over the whole run`],
