@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusal.ts';
+import { Unmet } from '../core/refusal.ts';
 import { formatCount, formatLatency } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
 import { servingSweep } from '../serving/sweep.ts';
@@ -26,7 +26,7 @@ export function servingChart({ name, machines, ...request }: ServingChartRequest
   const sweeps = machines.map(one => servingSweep({ ...request, ...one }));
   const fitting = sweeps.filter(([first]) => first!.memory.fits);
   if (fitting.length === 0)
-    throw new Refusal(sweeps[0]?.[0]?.caveats[0]?.message ?? 'No machines to draw: expected some');
+    throw new Unmet(sweeps[0]?.[0]?.caveats[0]?.message ?? 'No machines to draw: expected some');
   const isPriced = fitting.every(([first]) => first!.costPerMillionTokens !== undefined);
   const texts = servingTexts({ name, answers: fitting.map(sweep => sweep.at(-1)!), isPriced });
   const cost = (answer: ServingAnswer) =>

@@ -204,8 +204,8 @@ function formatOf(precision = ''): Exclude<RunOptions['precision'], 'int8'> {
   return plain === 'bf16' ? undefined : plain;
 }
 
-function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
-  const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
+async function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
+  const { on, mfu, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
   const { serving, params, active, tokens, ttft, tpot } = options;
   const isSpoken = text !== undefined && !isPlainBudget(text);
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
@@ -213,6 +213,12 @@ function planRequest(text: string | undefined, options: Options, io: Io): Promis
   const limits = { params, active, tokens, serving, ...held };
   const precision = formatOf(options.precision);
   const { model, experts } = options;
+  const { onePrice } = await import('../plan/served.ts');
+  // a plan that is told what serves it finds so itself
+  const price =
+    serving === undefined || isLimited
+      ? options.price
+      : onePrice({ ...on, price: options.price }, serving).training;
   const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };
   return estimateRequest(text, plan, io);
 }

@@ -1,5 +1,5 @@
 import { useOrganisation } from '../catalog/organisation.ts';
-import { Refusal } from '../core/refusal.ts';
+import { Refusal, Unmet } from '../core/refusal.ts';
 import { rendered } from '../render/formats.ts';
 import { answer, commandLines } from './driver.ts';
 import { tellError } from './error-line.ts';
@@ -65,7 +65,7 @@ function explain(error: unknown, io: Io): number {
     // a document's problems are told a line each
     const { lines = [error.message] } = error as { readonly lines?: readonly string[] };
     tellError(io, ...lines);
-    return 2;
+    return error instanceof Unmet ? 1 : 2;
   }
   const what = error instanceof Error ? error.message : String(error);
   tellError(io, `internal error, please report it: ${what}`);

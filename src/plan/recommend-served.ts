@@ -20,7 +20,7 @@ import type { ServingWorkload } from '../serving/workload.ts';
 import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './lifetime.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
-import { largestWithin } from './served.ts';
+import { largestWithin, onePrice } from './served.ts';
 import { refusedOr, servedBand } from './served-band.ts';
 import type { Plan } from './whole.ts';
 
@@ -92,9 +92,12 @@ function isFree({ parameters, tokens, tokensPerParameter }: RecommendRequest): b
  */
 export function servedAnswer(
   asked: RecommendRequest,
-  workload: ServingWorkload,
-  { timeToFirstToken, timePerToken, ...options }: LifetimeOptions,
+  given: ServingWorkload,
+  { timeToFirstToken, timePerToken, ...said }: LifetimeOptions,
 ): { readonly document: RecommendDocument; readonly bestFor: (request: RecommendRequest) => Recommendation } {
+  const { training: trainingPrice, serving: servingPrice, saidOf } = onePrice(said, given);
+  const workload = { ...given, ...(servingPrice !== undefined && { price: servingPrice }) };
+  const options = { ...said, ...(trainingPrice !== undefined && { price: trainingPrice }) };
   const request = withinLatency(asked, workload, {
     ...(timeToFirstToken !== undefined && { timeToFirstToken }),
     ...(timePerToken !== undefined && { timePerToken }),
@@ -154,6 +157,7 @@ export function servedAnswer(
       },
     }),
     ...(cost && { cost }),
+    priceSaidOf: saidOf,
   });
   const whole = {
     ...document,
@@ -161,7 +165,7 @@ export function servedAnswer(
       ...document.input,
       ...(request.compute !== undefined && { compute: request.compute }),
       inferenceWeight: lifetime.weight,
-      serving: workload,
+      serving: given,
     },
     recommendations: [
       {
@@ -304,8 +308,7 @@ function wholeAnswer(answer: Recommendation, tokens: number, { fixed }: ServingW
 /** Peak, utilisation and price of what trains. */
 function trainingSide(workload: ServingWorkload, options: LifetimeOptions) {
   const accelerator = findAccelerator(options.accelerator ?? workload.accelerator);
-  const stated = options.price ?? (options.accelerator === undefined ? workload.price : undefined);
-  const price = stated === undefined ? priceOnFile(accelerator) : priceGiven(stated);
+  const price = options.price === undefined ? priceOnFile(accelerator) : priceGiven(options.price);
   return {
     peak: peakOf(accelerator, 'bf16'),
     utilisation: options.utilisation ?? USUAL_UTILISATION,

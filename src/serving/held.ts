@@ -1,3 +1,4 @@
+import type { Severity } from '../core/caveat.ts';
 import { serving } from './serving.ts';
 import type { ServingWorkload } from './workload.ts';
 
@@ -22,9 +23,17 @@ export function largestServed(workload: ServingWorkload): number | undefined {
   });
 }
 
-/** Largest dense model of a usual shape that fits with one sequence; undefined where not even 1M does. */
+/** Whether a model cannot be served as it was asked: it does not fit, or not even one sequence keeps a latency. */
+export function isBroken({ severity }: { readonly severity: Severity }): boolean {
+  return severity === 'error';
+}
+
+/**
+ * Largest dense model of a usual shape that fits with one sequence, which keeps the workload's latencies; undefined where
+ * not even 1M does.
+ */
 export function largestHeld(workload: ServingWorkload): number | undefined {
-  return largest(parameters => serving({ ...workload, parameters }).memory.fits);
+  return largest(parameters => !serving({ ...workload, parameters }).caveats.some(isBroken));
 }
 
 /** The largest size that passes, where each smaller one does. */
