@@ -100,7 +100,7 @@ function servingTexts({
       description: answers
         .map(
           answer =>
-            `${servingTexts.machine(answer)} give ${formatCount(answer.tokensPerSecond!.likely)} tokens a second to ${grouped(answer.concurrency)} at once, a token every ${formatLatency(answer.timePerToken!.likely)}.`,
+            `${servingTexts.machine(answer)} give most where all that fit are served, ${formatCount(answer.tokensPerSecond!.likely)} tokens a second to ${grouped(answer.concurrency)} at once, a token every ${formatLatency(answer.timePerToken!.likely)}.`,
         )
         .join(' '),
       note: `Rooflines, and what engines were measured to reach of them: ${[...new Set(answers.map(({ calibration }) => calibration.id))].join(', ')}. Waiting behind other prompts is not modelled.`,

@@ -112,7 +112,9 @@ export function servedAnswer(
       `A serving workload says what tokens weigh: got an inference weight of ${inferenceWeight}, too`,
     );
   if (experts !== undefined)
-    throw new Refusal(`A serving workload is that of a dense model here: got ${experts} experts`);
+    throw new Refusal(
+      `A law chooses what a token of a mixture passes through, and serving has to hold all of its experts, which are not chosen together: expected no experts, or the mixture itself in estimate: got ${experts} experts`,
+    );
   if (Array.isArray(law) && law.length > 1)
     throw new Refusal(
       `A serving workload goes with one law, for tokens weigh as their model does: got ${law.length}`,
@@ -306,7 +308,10 @@ function wholeAnswer(answer: Recommendation, tokens: number, { fixed }: ServingW
 }
 
 /** Peak, utilisation and price of what trains. */
-function trainingSide(workload: ServingWorkload, options: LifetimeOptions) {
+export function trainingSide(
+  workload: Pick<ServingWorkload, 'accelerator'>,
+  options: Pick<LifetimeOptions, 'accelerator' | 'price' | 'utilisation'>,
+) {
   const accelerator = findAccelerator(options.accelerator ?? workload.accelerator);
   const price = options.price === undefined ? priceOnFile(accelerator) : priceGiven(options.price);
   return {

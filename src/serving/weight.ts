@@ -96,6 +96,23 @@ function noModel({ devices, timeToFirstToken, timePerToken }: ServingWorkload): 
     : `No model keeps the latencies on ${devices} devices: expected more of them, or more time`;
 }
 
+/**
+ * c(N) of any size of a usual shape, in training FLOP; undefined of one that does not fit, or keeps no latency.
+ *
+ * @param workload how it is served
+ * @param training what is compared with
+ */
+export function tokenCost(
+  workload: ServingWorkload,
+  training: TrainingSide,
+): (parameters: number) => number | undefined {
+  return parameters => {
+    const answer = serving({ ...workload, parameters, trainingUtilisation: training.utilisation });
+    if (answer.kappa === undefined || answer.caveats.some(isBroken)) return undefined;
+    return 2 * parameters * answer.kappa.likely * priceRatioOf(answer, workload, training);
+  };
+}
+
 /** Step of a size's logarithm over which c(N) has its slope, and the width of what is no slope but a kink. */
 const STEP = 1e-4;
 
@@ -122,12 +139,7 @@ export function settleWeight(
   if (held === undefined) throw new Unmet(noModel(workload));
   // a little below what fits just so, where there is a slope on both sides
   const most = Math.log(held) - 2 * STEP;
-  const { priceRatio } = servingWeight(workload, { parameters: held * Math.exp(-1e-6) }, training);
-  const costOf = (parameters: number) => {
-    const answer = serving({ ...workload, parameters, trainingUtilisation: training.utilisation });
-    const { kappa } = answer;
-    return answer.caveats.some(isBroken) ? undefined : kappa && 2 * parameters * kappa.likely * priceRatio;
-  };
+  const costOf = tokenCost(workload, training);
   const weighing = (logSize: number): Weighing => {
     const [below, at, above] = [-STEP, 0, STEP].map(step => costOf(Math.exp(logSize + step))!);
     const power = Math.log(above! / below!) / (2 * STEP);
