@@ -4,7 +4,7 @@ import { Refusal } from '../core/refusal.ts';
 import { isOtherModel, nameKey, unknownName } from '../text/names.ts';
 import { type Accelerator, type NumberFormat, precisions } from './accelerator.ts';
 import { frozen } from './facts.ts';
-import { type Organisation, organisation } from './organisation.ts';
+import { type Organisation, organisation, takes } from './organisation.ts';
 
 export {
   type Accelerator,
@@ -82,7 +82,9 @@ export function accelerators(filter: AcceleratorFilter = {}): readonly Accelerat
  * findAccelerator('H100').id // => 'h100-sxm'
  */
 export function findAccelerator(name: string): Accelerator {
-  return findIn(name, organisation());
+  const found = findIn(name, organisation());
+  takes({ accelerators: [found.id] });
+  return found;
 }
 
 /** The accelerator that a name means beside those of an organisation. */

@@ -61,3 +61,6 @@ export interface FactKnown {
 export interface SourcedFact extends FactKnown {
   readonly value: number;
 }
+
+/** An address of the web, which is the only kind that is linked to. */
+export const WEB_ADDRESS = /^https?:\/\/[^\s<>"]+$/i;

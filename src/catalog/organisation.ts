@@ -25,6 +25,8 @@ export interface OrganisationUse {
 }
 
 let current: Organisation | undefined;
+/** What was asked for by name since `takenSince` last looked: laws, machines, and machines at a price of its own. */
+let named: Required<Pick<Taken, 'laws' | 'accelerators' | 'prices'>> & { lawByDefault: boolean } = nothing();
 
 /**
  * Answer from now on as an organisation's file has it, for the whole process: every function that looks up laws,
@@ -46,8 +48,30 @@ export function organisation(): Organisation | undefined {
   return current;
 }
 
-/** What an answer took of the organisation in use; undefined where it took nothing. */
-export function organisationUse(taken: {
+/** Say that an answer goes by this; nothing where it is not the organisation's. */
+export function takes(taken: Taken): void {
+  if (current === undefined) return;
+  named = {
+    laws: [...named.laws, ...(taken.laws ?? [])],
+    accelerators: [...named.accelerators, ...(taken.accelerators ?? [])],
+    prices: [...named.prices, ...(taken.prices ?? [])],
+    lawByDefault: named.lawByDefault || taken.lawByDefault === true,
+  };
+}
+
+/** What was taken since this was last asked; undefined where that is nothing of the organisation. */
+export function takenSince(): OrganisationUse | undefined {
+  const use = organisationUse(named);
+  named = nothing();
+  return use;
+}
+
+function nothing() {
+  return { laws: [], accelerators: [], prices: [], lawByDefault: false };
+}
+
+/** What an answer goes by. */
+export interface Taken {
   readonly laws?: readonly string[];
   /** Whether no law was named. */
   readonly lawByDefault?: boolean;
@@ -56,7 +80,10 @@ export function organisationUse(taken: {
   readonly prices?: readonly string[];
   readonly utilisation?: boolean;
   readonly memoryReserve?: boolean;
-}): OrganisationUse | undefined {
+}
+
+/** What an answer took of the organisation in use; undefined where it took nothing. */
+export function organisationUse(taken: Taken): OrganisationUse | undefined {
   if (current === undefined) return undefined;
   const { file, laws, accelerators, law } = current;
   const lawNames = [...new Set(taken.laws ?? [])].flatMap(id => {

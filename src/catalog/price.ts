@@ -1,6 +1,7 @@
 import { normalQuantile } from '../core/quantile.ts';
 import type { Quantile } from '../core/spread.ts';
 import type { Accelerator, AcceleratorPrice } from './accelerator.ts';
+import { takes } from './organisation.ts';
 
 /** What an accelerator-hour costs, and who says so. */
 export interface Price {
@@ -33,6 +34,7 @@ export function priceOnFile(accelerator: Accelerator): Price | undefined {
   const offers = [own, of('on-demand'), of('reserved')].find(some => some.length > 0) ?? [];
   const usable = offers.length > 0 ? offers : of('assumption');
   if (usable.length === 0) return undefined;
+  if (own.length > 0) takes({ prices: [accelerator.id] });
   const sorted = usable.map(price => price.usdPerHour).sort((a, b) => a - b);
   const [low, high] = [sorted[0]!, sorted.at(-1)!];
   const likely = usable.find(price => price.kind.includes('median'))?.usdPerHour ?? middle(sorted);

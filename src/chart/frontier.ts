@@ -7,9 +7,8 @@ import { Refusal } from '../core/refusal.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { formatFlop } from '../quantity/format.ts';
 import type { Chart, Dots, Panel, Series } from '../render/chart/chart.ts';
-import { solidCompute } from './fitted.ts';
 import type { ChartRun, FrontierRequest } from './requests.ts';
-import { logSpacedWith } from './sample.ts';
+import { logSpacedWith, solidCompute } from './sample.ts';
 import { type AxisTexts, sources, type Texts } from './texts.ts';
 
 type Quantity = 'parameters' | 'tokens' | 'tokensPerParameter';

@@ -1,4 +1,4 @@
-import { allLaws, defaultLaw, findLaw } from '../catalog/laws.ts';
+import { allLaws } from '../catalog/laws.ts';
 import { checkKeys } from '../core/arguments.ts';
 import type { Law } from '../core/law.ts';
 import { allocationOf } from '../core/law-allocation.ts';
@@ -9,9 +9,8 @@ import { lawsOf } from '../planner/laws-asked.ts';
 import { inSpread } from '../planner/spread.ts';
 import { formatCount, formatFlop } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
-import { solidCompute } from './fitted.ts';
 import type { RatioRequest } from './requests.ts';
-import { logSpacedWith } from './sample.ts';
+import { logSpacedWith, solidCompute } from './sample.ts';
 import { type AxisTexts, sources, type Texts } from './texts.ts';
 
 /** Intervals that are shown, the wider first, behind the other. */
@@ -70,7 +69,8 @@ function usualRange(budget: number | undefined): readonly [number, number] {
 
 /** The laws whose N* may be set beside one another, the default first. */
 function spreadLaws(): readonly Law[] {
-  return [findLaw(defaultLaw()), ...allLaws().filter(law => inSpread(law) && law.id !== defaultLaw())];
+  const [first] = lawsOf({});
+  return [first!, ...allLaws().filter(law => inSpread(law) && law.id !== first!.id)];
 }
 
 function ratioLine(

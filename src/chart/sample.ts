@@ -1,3 +1,6 @@
+import type { Law } from '../core/law.ts';
+import { allocationOf } from '../core/law-allocation.ts';
+
 /** `count` values from `low` to `high`, evenly spaced in logarithm; both ends are exact. */
 export function logSpaced(low: number, high: number, count: number): number[] {
   const step = Math.log(high / low) / (count - 1);
@@ -30,4 +33,21 @@ export function common(
     high = Math.min(high, to ?? Number.MAX_VALUE);
   }
   return low < high ? [low, high] : [0, 0];
+}
+
+/**
+ * C within the law's range; where the law states none of C but one of N, C whose N* is in it. A law without any
+ * range is dashed throughout, since nothing says where it holds.
+ */
+export function solidCompute(law: Law): [number, number] {
+  const { compute, parameters } = law.range ?? {};
+  if (compute !== undefined) return common([compute]);
+  if (parameters === undefined) return [0, 0];
+  const { computeForParameters } = allocationOf(law);
+  return common([
+    [
+      parameters[0] && computeForParameters(parameters[0]),
+      parameters[1] && computeForParameters(parameters[1]),
+    ],
+  ]);
 }

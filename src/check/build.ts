@@ -37,6 +37,7 @@ export interface PlanParts {
   /** Whether it is that of launch files, whose model's context is only its limit. */
   readonly isLaunch?: boolean;
   /** Fields that launch files give by what they do not hold. */
+  readonly isOffloaded?: boolean | undefined;
   readonly unknown?: ReadonlySet<Path> | undefined;
   readonly defaults?: ReadonlyMap<Path, string>;
 }
@@ -62,6 +63,7 @@ export function buildPlan(parts: PlanParts): ProposalPlan {
     own,
     except: typeof preset === 'string' ? preset : undefined,
     ...(isLaunch && { contextIsLimit: true }),
+    ...(parts.isOffloaded && { isOffloaded: true }),
     ...(unknown && { unknown, defaults: parts.defaults }),
   });
   const { facts, seeded, shape } = plan;

@@ -10,4 +10,4 @@ export type {
 export { estimateProposal, type PlanOptions } from './estimate-proposal.ts';
 export { exampleProposal } from './init/example.ts';
 export { proposalOfRun } from './init/from-run.ts';
-export { describeRules, type RulesDocument } from './rules/describe.ts';
+export { describeRules, type RulesDocument } from './rules/texts.ts';

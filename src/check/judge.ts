@@ -1,7 +1,7 @@
 import { append } from '../core/unbounded.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import type { Path } from '../plan/paths.ts';
-import { type PlanSummary, summarize } from '../plan/summary.ts';
+import { summarize } from '../plan/summary.ts';
 import type { ProposalPlan } from './build.ts';
 import type { CheckedProposal, Finding, Level } from './document.ts';
 import { fill } from './fill.ts';
@@ -61,16 +61,11 @@ export function judge(
     ...(reading.launch && { launch: launchOf(reading) }),
     ...(own && { organisation: own }),
     unchecked,
-    plan: { ...summaryOf(plan, reading), ...sourcesOfStages(plan.context.mixture) },
+    plan: { ...summarize(plan.plan), ...sourcesOfStages(plan.context.mixture) },
     findings,
     allowed,
     problems: [],
   };
-}
-
-function summaryOf({ plan }: ProposalPlan, { isOffloaded }: Reading): PlanSummary {
-  const { memoryPerDevice, ...summary } = summarize(plan);
-  return isOffloaded || memoryPerDevice === undefined ? summary : { ...summary, memoryPerDevice };
 }
 
 /** Rules of training all parameters on so many tokens, on what such a run keeps and takes. */

@@ -96,6 +96,7 @@ export async function readPlan(
     mixture,
     own,
     isLaunch,
+    isOffloaded: reading.isOffloaded,
     unknown: reading.unknown as ReadonlySet<Path> | undefined,
     defaults,
   };

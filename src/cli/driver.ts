@@ -1,5 +1,7 @@
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
+import { organisation, organisationNote, takenSince } from '../catalog/organisation.ts';
 import { usualFormats } from '../render/formats.ts';
+import type { View } from '../render/view.ts';
 import { type Declaration, declarationsFor, inOrder } from './catalogue.ts';
 import { type Argument, type Command, type CommandLine, type Given, kebab, type Option } from './command.ts';
 import { hasColor, InputError, type Io, type Outcome } from './io.ts';
@@ -32,9 +34,26 @@ export function commandLines(
 
 /** What a command line asks for, done: its outcome, and the format that it is to be printed in. */
 export async function answer({ command, line }: CommandRequest, io: Io): Promise<Outcome> {
-  const outcome = await command.answer(line, io);
+  takenSince();
+  const outcome = withOrganisation(command, await command.answer(line, io));
   const format = line.format ?? outcome.format;
   return { ...outcome, ...(format !== undefined && { format }) };
+}
+
+/** An answer that an organisation's file had part in says so, where the command does not say it of each of its parts. */
+function withOrganisation({ inDocuments }: Command, outcome: Outcome): Outcome {
+  const { view } = outcome;
+  if (view === undefined || !inDocuments || organisation() === undefined) return outcome;
+  const document = view.json() as Readonly<Record<string, unknown>>;
+  const used = takenSince();
+  if (used === undefined || JSON.stringify(document).includes('"taken":[')) return outcome;
+  const notes = [{ severity: 'info', text: organisationNote(used) }];
+  const noted: View = {
+    ...view,
+    blocks: async surface => [...(await view.blocks(surface)), { kind: 'notes', notes }],
+    json: () => ({ ...document, organisation: used }),
+  };
+  return { ...outcome, view: noted };
 }
 
 type Parser = (argv: readonly string[]) => Promise<CommandRequest | undefined>;

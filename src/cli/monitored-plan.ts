@@ -1,3 +1,4 @@
+import { Refusal } from '../core/refusal.ts';
 import type { MonitorRequest, PlanFigures } from '../monitor/types.ts';
 import type { Path } from '../plan/paths.ts';
 import { textOf } from '../plan/stated.ts';
@@ -13,6 +14,10 @@ export function requestOfPlan(plan: Plan): MonitorRequest {
   const known = (path: Path) => plan.facts.get(path)?.value;
   const peakRate = stated.numbers.get('training.learningRate');
   const finalRate = stated.numbers.get('training.finalLearningRate');
+  if (finalRate !== undefined && peakRate !== undefined && finalRate > peakRate)
+    throw new Refusal(
+      `training.finalLearningRate must be a rate of at most the peak, training.learningRate of ${peakRate}: got ${finalRate}`,
+    );
   const target = known('target.loss');
   const planned: PlanFigures = defined({
     days: known('schedule.days') ?? spreads.days?.likely,

@@ -1,5 +1,6 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { togetherUsed } from '../catalog/organisation.ts';
+import { formatOf, isFast } from '../plan/asked.ts';
 import { estimateOf } from '../plan/estimate.ts';
 import { fewestFor, withCount } from '../plan/fewest.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
@@ -85,11 +86,6 @@ async function speedOf(
 ): Promise<Speed> {
   const peakRatio = peakRatioOf(accelerator, format);
   return { format, peakRatio, ...(peakRatio !== null && { gain: await gain() }) };
-}
-
-/** Whether a format is one that is taken for its speed. */
-function isFast(format: RunOptions['precision']): format is Speed['format'] {
-  return format === 'fp8' || format === 'fp4';
 }
 
 /** Peak of a format over that of 16-bit products; null where one of them is not on record. */
@@ -194,14 +190,6 @@ export async function withMachines(
     });
     return { ...planned, recommendations };
   });
-}
-
-/** The format that devices compute in under a precision that a law is asked with. */
-function formatOf(precision = ''): Exclude<RunOptions['precision'], 'int8'> {
-  if (/^(?:fp4|e2m1)/i.test(precision)) return 'fp4';
-  if (/^(?:fp8|e[45]m[23])/i.test(precision)) return 'fp8';
-  const plain = (['bf16', 'fp16', 'fp32', 'tf32'] as const).find(one => one === precision.toLowerCase());
-  return plain === 'bf16' ? undefined : plain;
 }
 
 async function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {

@@ -87,20 +87,6 @@ function distinct(values: readonly number[]): number {
   return count;
 }
 
-/** Less than this of a training run is a mistake of units: no law is fitted to runs so small. */
-const least = { parameters: 1e3, tokens: 1e3, compute: 1e9 } as const;
-
-/** Values that are so small that they must be in another unit. */
-export function caveatsOfUnits(runs: readonly PilotRun[]): Caveat[] {
-  return (['parameters', 'tokens', 'compute'] as const).flatMap(quantity => {
-    const values = runs.map(run => (quantity === 'compute' ? computeOf(run) : run[quantity]));
-    const small = values.filter(value => value < least[quantity]);
-    if (small.length === 0) return [];
-    const smallest = small.reduce((low, value) => Math.min(low, value), Infinity);
-    return [fitCaveat('units-mistake', { quantity, count: small.length, smallest, least: least[quantity] })];
-  });
-}
-
 /** ln of the largest vocabularies, 250,000 tokens: the loss of guessing, in nats per token. */
 const LOSS_OF_GUESSING = 12.5;
 

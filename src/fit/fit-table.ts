@@ -5,21 +5,13 @@ import { nearest } from '../text/names.ts';
 import { fitCaveat } from './caveat.ts';
 import { rangeOf } from './caveats.ts';
 import { documentOf, fitRuns } from './fit.ts';
-import {
-  checkpointsIn,
-  choose,
-  countOf,
-  curvesIn,
-  type Keeping,
-  type Kinship,
-  placesOf,
-  sweepIn,
-} from './kinship.ts';
+import { checkpointsIn, choose, countOf, curvesIn, type Keeping, type Kinship, placesOf } from './kinship.ts';
 import { messageOfCaveat } from './messages.ts';
 import { type Obstacle, obstacle } from './obstacles.ts';
 import { emptyPart } from './parametric-document.ts';
 import type { RunTable } from './read-runs.ts';
 import { type SharedExponents, shareExponents } from './shared-exponents.ts';
+import { sweepIn, unnamedSweepIn } from './sweeps.ts';
 import type { OtherColumn } from './table/others.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
@@ -103,10 +95,11 @@ async function withoutKin(
 ): Promise<{ readonly table: RunTable; readonly notes: readonly Caveat[]; readonly obstacle?: Obstacle }> {
   let rest = table;
   const notes: Caveat[] = [];
-  for (const find of [checkpointsIn, sweepIn]) {
+  // what a column shows goes before what losses do
+  for (const find of [checkpointsIn, sweepIn, fallingOf, sweepWithoutName]) {
+    const kinship = await find(rest);
     // training curves are what an envelope is of
-    if (areCurves && find === checkpointsIn) continue;
-    const kinship = find(rest) ?? (find === checkpointsIn ? await fallingOf(rest) : undefined);
+    if (areCurves && kinship?.kind === 'checkpoints') continue;
     if (kinship === undefined) continue;
     const which = wayOf(kinship, keep);
     const args = countOf(rest.runs, kinship);
@@ -129,6 +122,12 @@ async function withoutKin(
 async function fallingOf(table: RunTable): Promise<Kinship | undefined> {
   const families = curvesIn(table);
   return families && (await import('./drop.ts')).fallingIn(table.runs, families);
+}
+
+/** What has a column is named by it, as experiments that are apart. */
+async function sweepWithoutName(table: RunTable): Promise<Kinship | undefined> {
+  const kinship = unnamedSweepIn(table);
+  return kinship === undefined || (await apartIn(table)).length > 0 ? undefined : kinship;
 }
 
 async function apartIn(table: RunTable): Promise<readonly Caveat[]> {

@@ -1,9 +1,10 @@
 import { checkKeys } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
-import { caveatOfCounting, caveatOfDropped, caveatsOfLosses, caveatsOfUnits } from './caveats.ts';
+import { caveatOfCounting, caveatOfDropped, caveatsOfLosses, rangeOf } from './caveats.ts';
 import { messageOfCaveat, messageOfObstacle } from './messages.ts';
 import { HOFFMANN_DELTA } from './objective.ts';
-import type { MethodPart } from './parametric-document.ts';
+import { obstaclesOfUnits } from './obstacles.ts';
+import { emptyPart, type MethodPart } from './parametric-document.ts';
 import { checkRuns, type PilotRun } from './runs.ts';
 import type { FitDocument, FitOptions } from './types.ts';
 
@@ -37,14 +38,17 @@ export async function fitRuns(runs: readonly PilotRun[], options: FitOptions = {
   const { method = 'parametric' } = options;
   const { kept, dropped } = dropWorst(runs, options.dropWorst ?? 0);
   if (kept.length === 0) throw new Refusal('A fit needs runs: none are left');
-  const part = await partOf(method, kept, options);
+  const obstacles = obstaclesOfUnits(kept);
+  const part =
+    obstacles.length === 0
+      ? await partOf(method, kept, options)
+      : { ...emptyPart, range: rangeOf(kept), obstacles, caveats: [] };
   return documentOf(runs, options, {
     ...part,
     dropped,
     caveats: [
       ...caveatOfDropped(dropped),
       ...caveatsOfLosses(kept),
-      ...caveatsOfUnits(kept),
       ...caveatOfCounting(kept),
       ...part.caveats,
     ],

@@ -13,8 +13,10 @@ export interface Kinship {
   readonly kind: 'checkpoints' | 'sweep';
   /** Column that shows it; empty where the tokens themselves do. */
   readonly column: string;
-  /** How far the last rows lie below the others' surface, of the loss, where that is what shows it. */
+  /** What of the loss the last rows lie below the others' surface, or rows of one N and D apart, where that shows it. */
   readonly drop?: number;
+  /** Schedules of each size, where several are seen by where their losses fall. */
+  readonly schedules?: number;
   /** Rows that belong together, by their places among the runs. */
   readonly families: readonly (readonly number[])[];
   /** How far along a checkpoint is, by its place. */
@@ -29,12 +31,6 @@ const SHARE_NAMES = /^(?:portion|fraction|share|progress|percent|pct|completed|d
 const RUN_NAMES = /^(?:run|wandb)?(?:name|id|displayname|runname|runid|run)$/;
 /** What a checkpoint's name adds to its run's: `run-7/step1000`, `x-ckpt_500`. */
 const CHECKPOINT_ENDING = /[-_/ .:]?(?:global)?(?:step|ckpt|checkpoint|iter(?:ation)?)s?[-_= ]?\d+.*$/i;
-/** Settings that are drawn by lot, of which no value is better. */
-const DRAWN_BY_LOT = /^(?:random)?(?:seed|rep|replicate|trial|repeat|fold)s?(?:id|number|index)?$/;
-
-/** Sizes of tokenizers, whose losses are not of one text: neither is better for the lower. */
-const TOKENIZERS = /^(?:vocab|vocabulary|tokeni[sz]er)(?:size)?$/;
-
 /**
  * Checkpoints among the rows: a column that says what part of the run had passed, a run's name on several rows of
  * one N and rising D, or tokens that rise by equal steps at one N.
@@ -155,32 +151,6 @@ function byName(runs: readonly PilotRun[], others: readonly OtherColumn[]): Kins
   return undefined;
 }
 
-/** A sweep of a setting in numbers: at most of the sizes it has several values, each with a loss of its own. */
-export function sweepIn({ runs, others }: RunTable): Kinship | undefined {
-  const settings = others.filter(
-    column =>
-      column.codes.length > 0 &&
-      column.values.length >= 2 &&
-      column.values.length <= Math.max(2, runs.length / 2) &&
-      !DRAWN_BY_LOT.test(plain(lastPart(column.name))) &&
-      !TOKENIZERS.test(plain(lastPart(column.name))) &&
-      numbersOf(column) !== undefined,
-  );
-  if (settings.length === 0) return undefined;
-  const families = familiesOf(runs, run => `${rounded(run.parameters)} ${rounded(run.tokens)}`);
-  const column = settings.find(({ codes }) => {
-    const swept = families.filter(
-      family => new Set(family.map(place => codes[place])).size > 1 && differ(runs, family),
-    );
-    return swept.reduce((sum, family) => sum + family.length, 0) >= runs.length / 2;
-  });
-  return column && { kind: 'sweep', column: column.name, families, progress: () => 1 };
-}
-
-function differ(runs: readonly PilotRun[], family: readonly number[]): boolean {
-  return family.some(place => runs[place]!.loss !== runs[family[0]!]!.loss);
-}
-
 /**
  * Which rows of families to keep: the last ones (all that are as far along), or those of the lowest loss.
  *
@@ -213,6 +183,7 @@ export function countOf(runs: readonly PilotRun[], kinship: Kinship): KinshipCou
   return {
     column: kinship.column,
     drop: kinship.drop ?? 0,
+    schedules: kinship.schedules ?? 1,
     rows: runs.length,
     spare: runs.length - kept,
     families,
@@ -226,7 +197,8 @@ export function placesOf(column: OtherColumn, value: string): readonly number[] 
   return column.codes.flatMap((one, place) => (one === code ? [place] : []));
 }
 
-function familiesOf(
+/** Rows by a key of theirs. */
+export function familiesOf(
   runs: readonly PilotRun[],
   keyOf: (run: PilotRun, place: number) => string,
 ): readonly number[][] {
@@ -246,7 +218,7 @@ export function rounded(value: number): string {
 }
 
 /** The different values of a column as numbers, undefined where one is none. */
-function numbersOf({ values }: OtherColumn): readonly number[] | undefined {
+export function numbersOf({ values }: OtherColumn): readonly number[] | undefined {
   const numbers = values.map(value => (value === '' ? Number.NaN : Number(value.replace(/%$/, ''))));
   return numbers.some(Number.isNaN) ? undefined : numbers;
 }

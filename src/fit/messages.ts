@@ -34,7 +34,9 @@ const caveats = {
   }) =>
     from === 'perplexity'
       ? `Losses are the logarithms of '${column}', nats/token`
-      : `Losses are those of '${column}' in nats/token: bits/byte times ln 2 and ${bytesPerToken} bytes per token`,
+      : from === 'bits/token'
+        ? `Losses are those of '${column}' in nats/token: bits/token times ln 2`
+        : `Losses are those of '${column}' in nats/token: bits/byte times ln 2 and ${bytesPerToken} bytes per token`,
   'loss-in-bits-per-byte': ({ column }: { column: string }) =>
     `Losses are in bits/byte as in '${column}', and so are E and the law; --bytes-per-token converts them to nats/token`,
   'loss-above-guessing': ({ count, guessing }: { count: number; guessing: number }) =>
@@ -46,6 +48,7 @@ const caveats = {
     rows,
     column,
     drop,
+    schedules,
   }: {
     kind: string;
     which: string;
@@ -53,26 +56,29 @@ const caveats = {
     rows: number;
     column: string;
     drop: number;
+    schedules: number;
   }) =>
     kind === 'sweep'
-      ? `${spare} of ${rows} rows are other settings of a sweep of '${column}', of which the lowest loss at each size is kept: it is below that of a run with the usual setting`
-      : `${spare} of ${rows} rows are other checkpoints of their runs (${shownBy(column, drop)}), of which the ${which} is kept`,
+      ? `${spare} of ${rows} rows are other settings of a sweep${sweptBy(column, drop)}, of which the lowest loss at each size is kept: it is below that of a run with the usual setting`
+      : `${spare} of ${rows} rows are other checkpoints of their runs (${shownBy(column, drop, schedules)}), of which the ${which} is kept`,
   'families-fitted': ({
     kind,
     spare,
     rows,
     column,
     drop,
+    schedules,
   }: {
     kind: string;
     spare: number;
     rows: number;
     column: string;
     drop: number;
+    schedules: number;
   }) =>
     kind === 'sweep'
-      ? `${spare} of ${rows} rows are settings of a sweep of '${column}' and fitted as runs: their spread counts as noise`
-      : `${spare} of ${rows} rows are checkpoints of other rows' runs (${shownBy(column, drop)}) and fitted as runs: before the learning rate comes down their losses are too high`,
+      ? `${spare} of ${rows} rows are settings of a sweep${sweptBy(column, drop)} and fitted as runs: their spread counts as noise`
+      : `${spare} of ${rows} rows are checkpoints of other rows' runs (${shownBy(column, drop, schedules)}) and fitted as runs: before the learning rate comes down their losses are too high`,
   'groups-apart': ({
     column,
     groups,
@@ -103,18 +109,6 @@ const caveats = {
     `The file's C is ${digits(low, 3)} to ${digits(high, 3)} times 6ND (exact counts differ by design); N and D are used as given`,
   'compute-far-from-6nd': ({ low, high }: { low: number; high: number }) =>
     `The file's C is ${digits(low, 3)} to ${digits(high, 3)} times 6ND: is a column in another unit? Budgets are by this C, and N and D are used as given`,
-  'units-mistake': ({
-    quantity,
-    count,
-    smallest,
-    least,
-  }: {
-    quantity: keyof typeof unitNames;
-    count: number;
-    smallest: number;
-    least: number;
-  }) =>
-    `${count} ${plural(count, 'run has', 'runs have')} less than ${digits(least, 1)} ${unitNames[quantity]} (the least is ${digits(smallest, 3)}): is the column in another unit? Name it in the header, such as '${unitExamples[quantity]}'`,
   'dropped-worst': ({ count, lines, loss }: { count: number; lines: string; loss: number }) =>
     `Left out the ${count} highest ${plural(count, 'loss', 'losses')} (${digits(loss, 4)} and above), ${plural(count, 'line', 'lines')} ${lines}`,
   'starts-disagree': ({ starts, reached }: { starts: number; reached: number }) =>
@@ -247,8 +241,9 @@ interface KinRows {
   readonly rows: number;
   readonly families: number;
   readonly column: string;
-  /** How far the last rows lie below the others; 0 where something else shows it. */
+  /** How far the last rows lie below the others, or rows of one size apart; 0 where something else shows it. */
   readonly drop: number;
+  readonly schedules: number;
   readonly keep: string;
 }
 
@@ -281,20 +276,43 @@ const obstacles = {
     names: string;
   }) =>
     `${term === undefined ? names : `${term} amid the runs`} is ${digits(value, 3)} with a standard error of ${digits(error, 2)}: the data do not tell it from zero`,
-  checkpoints: ({ spare, rows, families, column, drop, keep }: KinRows) =>
-    `${spare} of ${rows} rows are checkpoints of ${families} runs (${shownBy(column, drop)}) and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
-  sweep: ({ spare, rows, families, column, keep }: KinRows) =>
-    `${spare} of ${rows} rows are settings of a sweep of '${column}' at ${families} sizes, which N and D cannot explain. Keep the lowest loss at each size with --keep ${keep}best, fit one setting with --group '${column}=…', or all rows with --keep all`,
+  checkpoints: ({ spare, rows, families, column, drop, schedules, keep }: KinRows) =>
+    `${spare} of ${rows} rows are checkpoints of ${schedules > 1 ? '' : `${families} `}runs (${shownBy(column, drop, schedules)}) and no runs of their own: before the learning rate comes down their losses are too high for their tokens. Keep the last of each run with --keep ${keep}last, the best with --keep ${keep}best, or fit all rows with --keep all`,
+  sweep: ({ spare, rows, families, column, drop, keep }: KinRows) =>
+    column === ''
+      ? `${spare} of ${rows} rows repeat the N and D of another with a loss of its own (${digits(100 * drop, 2)}% apart, which seeds are not), so they differ in a setting without a column, which N and D cannot explain. Keep the lowest loss at each of ${families} sizes with --keep ${keep}best, add the setting as a column and fit one of its values with --group, or fit all rows with --keep all`
+      : `${spare} of ${rows} rows are settings of a sweep of '${column}' at ${families} sizes, which N and D cannot explain. Keep the lowest loss at each size with --keep ${keep}best, fit one setting with --group '${column}=…', or all rows with --keep all`,
+  'units-mistake': ({
+    quantity,
+    count,
+    runs,
+    smallest,
+    least,
+  }: {
+    quantity: keyof typeof unitNames;
+    count: number;
+    runs: number;
+    smallest: number;
+    least: number;
+  }) =>
+    `${count} of ${runs} runs ${plural(count, 'has', 'have')} less than ${digits(least, 1)} ${unitNames[quantity]} (the least is ${digits(smallest, 3)}), which no law is fitted to: name the unit in the header, such as '${unitExamples[quantity]}'`,
   'not-converged': () =>
     'The descent ended at its limit of iterations, not at a stationary point, so what it found is no optimum: the data hardly hold the coefficients; fix one that is known or train runs further apart',
 } satisfies Sentences;
 
 /** What shows that rows are checkpoints. */
-function shownBy(column: string, drop: number): string {
+function shownBy(column: string, drop: number, schedules: number): string {
   if (column !== '') return `'${column}'`;
-  return drop === 0
-    ? 'tokens rise by equal steps at one N'
-    : `the last row of each N lies ${digits(100 * drop, 2)}% below a smooth surface through the others`;
+  const below = `${digits(100 * drop, 2)}% below a smooth surface through the others`;
+  if (schedules > 1) return `where schedules end that several of each N have, losses lie ${below}`;
+  return drop === 0 ? 'tokens rise by equal steps at one N' : `the last row of each N lies ${below}`;
+}
+
+/** What a sweep is of. */
+function sweptBy(column: string, drop: number): string {
+  return column === ''
+    ? ` without a column (losses of one N and D ${digits(100 * drop, 2)}% apart)`
+    : ` of '${column}'`;
 }
 
 /** The codes of this room's caveats, with what each sentence takes. */

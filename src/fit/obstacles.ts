@@ -2,6 +2,7 @@ import type { ArgsOf } from '../core/caveat.ts';
 import type { ObstacleSentences } from './messages.ts';
 import type { Points } from './points.ts';
 import type { Constraints } from './restriction.ts';
+import type { PilotRun } from './runs.ts';
 
 /** Why the data do not give a coefficient, as data: messages.ts says it in words. */
 export interface Obstacle {
@@ -18,6 +19,20 @@ export function obstacle<Code extends keyof ObstacleSentences>(
   args: Omit<ArgsOf<ObstacleSentences, Code>, 'names'>,
 ): Obstacle {
   return { code, coefficients, args: args as Obstacle['args'] };
+}
+
+/** Less than this of a training run is a mistake of units: no law is fitted to runs so small. */
+const least = { parameters: 1e3, tokens: 1e3, compute: 1e9 } as const;
+
+/** Values that are so small that they must be in another unit. */
+export function obstaclesOfUnits(runs: readonly PilotRun[]): readonly Obstacle[] {
+  return (['parameters', 'tokens', 'compute'] as const).flatMap(quantity => {
+    const small = runs.map(run => run[quantity] ?? Infinity).filter(value => value < least[quantity]);
+    if (small.length === 0) return [];
+    const smallest = small.reduce((low, value) => Math.min(low, value), Infinity);
+    const args = { quantity, count: small.length, runs: runs.length, smallest, least: least[quantity] };
+    return [obstacle('units-mistake', [], args)];
+  });
 }
 
 /** Runs within this factor of compute are one budget. */

@@ -2,6 +2,7 @@ import { type Caveat, FLOP_PER_PARAMETER_TOKEN } from '../core/index.ts';
 import { Refusal } from '../core/refusal.ts';
 import { fitCaveat } from './caveat.ts';
 import type { PilotRun } from './runs.ts';
+import { howToWrite } from './table/advice.ts';
 import {
   isBlank,
   isDiverged,
@@ -11,7 +12,7 @@ import {
   StyleEvidence,
   styleOf,
 } from './table/cells.ts';
-import { type Columns, findColumns, findPerplexity, isNamed } from './table/columns.ts';
+import { baseOf, type Columns, findColumns, findPerplexity, isBareLog, isNamed } from './table/columns.ts';
 import type { TableRow, TextTable } from './table/dialect.ts';
 import { type ColumnRole, logOf, lossKindOf, optionOf, plain, roles, symbolOf } from './table/names.ts';
 import { OtherColumn } from './table/others.ts';
@@ -133,14 +134,16 @@ function readBelow(text: string, options: ReadRunsOptions): RunTable {
   const left: string[] = [];
   const runs: PilotRun[] = [];
   let [complaints, omitted] = [0, 0];
+  let advice: string | undefined;
   for (const row of table.rows()) {
     const why =
       state !== undefined && row.cells.length === header.length && UNFINISHED.exec(row.cells[state]!.trim());
     const run = why
       ? { without: `it ${verbs[why[0].toLowerCase()] ?? why[0]}` }
       : readRow(row, header.length, cells);
-    if (typeof run === 'string') {
-      if (++complaints <= NAMED_ROWS) bad.push(`line ${row.line}: ${run}`);
+    if ('wrong' in run) {
+      if (++complaints <= NAMED_ROWS) bad.push(`line ${row.line}: ${run.wrong}`);
+      advice ??= run.advice;
     } else if ('without' in run) {
       if (++omitted <= NAMED_ROWS) left.push(`line ${row.line} (${run.without})`);
     } else {
@@ -151,7 +154,9 @@ function readBelow(text: string, options: ReadRunsOptions): RunTable {
   if (complaints > 0) {
     const more = complaints > NAMED_ROWS ? `; and ${complaints - NAMED_ROWS} more` : '';
     const count = complaints === 1 ? 'a bad row' : `${complaints} bad rows`;
-    throw new Refusal(`${name} has ${count}: ${bad.join('; ')}${more}`);
+    throw new Refusal(
+      `${name} has ${count}: ${bad.join('; ')}${more}${advice === undefined ? '' : `; ${advice}`}`,
+    );
   }
   const lines = left.join(', ') + (omitted > left.length ? `, and ${omitted - left.length} more` : '');
   if (runs.length === 0) {
@@ -234,6 +239,10 @@ function conversionOf(
     const note = fitCaveat('loss-converted', { column: header, from: 'bits/byte', bytesPerToken }, 'info');
     return { of: loss => loss * Math.LN2 * bytesPerToken, unit: 'nats/token', notes: [note] };
   }
+  if (kind === 'bits/token') {
+    const note = fitCaveat('loss-converted', { column: header, from: 'bits/token' }, 'info');
+    return { of: loss => loss * Math.LN2, unit: 'nats/token', notes: [note] };
+  }
   if (kind !== 'bits/byte') return { unit: 'unknown', notes: [] };
   return { unit: 'bits/byte', notes: [fitCaveat('loss-in-bits-per-byte', { column: header }, 'info')] };
 }
@@ -259,7 +268,8 @@ function cellsOf(table: TextTable, columns: Columns): readonly Cell[] {
     const index = columns[role];
     if (index === undefined) return [];
     const written = table.header[index]!;
-    const logs = role === 'loss' ? undefined : logOf(written);
+    if (isBareLog(role, written)) throw new Refusal(`Column '${written}' ${baseOf(written)}`);
+    const logs = isNamed(role, written) ? logOf(written) : undefined;
     const factor = factorOf(role, logs?.of ?? written);
     return [{ role, index, written, factor, base: logs?.base, evidence: new StyleEvidence() }];
   });
@@ -287,9 +297,11 @@ function readRow(
   { cells, line }: TableRow,
   width: number,
   wanted: readonly Cell[],
-): PilotRun | { without: string } | string {
-  if (cells.length !== width)
-    return `${cells.length} ${cells.length === 1 ? 'column' : 'columns'} where the header has ${width}`;
+): PilotRun | { without: string } | { wrong: string; advice?: string | undefined } {
+  if (cells.length !== width) {
+    const columns = cells.length === 1 ? 'column' : 'columns';
+    return { wrong: `${cells.length} ${columns} where the header has ${width}` };
+  }
   let parameters = Number.NaN;
   let tokens = Number.NaN;
   let compute = Number.NaN;
@@ -302,13 +314,19 @@ function readRow(
     if (number === undefined || !(number > 0 && number * factor < Infinity)) {
       if (isBlank(cell)) without ??= `${label} is ${cell === '' ? 'missing' : cell}`;
       else if (role === 'loss' && isDiverged(cell)) without ??= `${label} is ${cell}`;
-      else if (number === undefined && !isDiverged(cell))
-        return `${label} is not a number: got '${cell.slice(0, 40)}'`;
-      else return `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
+      else {
+        const got = `got '${cell.slice(0, 40)}'`;
+        if (number === undefined && !isDiverged(cell))
+          return { wrong: `${label} is not a number: ${got}`, advice: howToWrite(cell) };
+        const wrong = `${label} must be positive and finite: got ${cell.slice(0, 40)}`;
+        return role === 'loss' && number === 0
+          ? { wrong, advice: 'leave the cell of a run without a loss empty' }
+          : { wrong };
+      }
       continue;
     }
     if (factor !== 1 && isScaled(cell))
-      return `${label} has a unit in its header and one in the cell: got '${cell.slice(0, 40)}'`;
+      return { wrong: `${label} has a unit in its header and one in the cell: got '${cell.slice(0, 40)}'` };
     // 70.6 million is 70600000, without the rounding of a product
     const value = factor === 1 ? number : Number((number * factor).toPrecision(15));
     if (role === 'parameters') parameters = value;

@@ -28,6 +28,8 @@ export const readingNames = [
   'meta ffn',
   'recipe',
   'stages',
+  'steps of sequences',
+  'topology',
   'tokens before samples',
   'tokens of sequences',
 ] as const;

@@ -81,13 +81,20 @@ export function withoutBlocks(leaves: LaunchKeys, blocks: readonly string[] = []
 export function wordsOf(tree: Tree): string | undefined {
   if (tree.kind === 'map') return tree.entries.length === 0 ? undefined : 'map';
   if (tree.kind === 'list') {
-    const words = tree.items.flatMap(item => wordsOf(item) ?? []);
+    const words = tree.items.flatMap(item => numbersOf(item) ?? wordsOf(item) ?? []);
     return words.length === 0 ? undefined : words.join(' ');
   }
   const { value } = tree;
   if (value === null || (typeof value === 'number' && value < 0)) return undefined;
   const text = String(value).trim();
   return /^(?:|auto|none|null|~|\?\?\?|-\d+)$/i.test(text) ? undefined : text;
+}
+
+/** Numbers of a mapping that has nothing else, as a stage of a schedule has. */
+function numbersOf(tree: Tree): string | undefined {
+  if (tree.kind !== 'map' || tree.entries.length === 0) return undefined;
+  const numbers = tree.entries.map(({ value }) => (value.kind === 'scalar' ? value.value : undefined));
+  return numbers.every(value => typeof value === 'number') ? numbers.join(' ') : undefined;
 }
 
 /** Why a value is not known, where it rests on what its file does not hold. */

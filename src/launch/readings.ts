@@ -139,7 +139,38 @@ const readings: Readonly<Record<ReadingName, ReadWords>> = {
     const stage = stages.filter(({ from }) => from < tokens).at(-1);
     return one(field, stage?.size, 'sequences');
   },
+  // [[0, 256], [1000, 512]]: from so many steps on, so many sequences; all of them, of which a step has the mean
+  'steps of sequences': (words, { field, key }) => {
+    const single = numberOf(words);
+    if (single !== undefined) return one(field, single, 'sequences');
+    const numbers = words.split(' ').map(numberOf);
+    const steps = key('trainer.num_train_steps');
+    if (steps === undefined || numbers.length % 2 === 1 || numbers.includes(undefined)) return [];
+    const stages = numbers.flatMap((from, index) =>
+      index % 2 ? [] : [[from!, numbers[index + 1]!] as const],
+    );
+    const reached = stages.filter(([from]) => from < steps);
+    const all = reached.reduce((sum, [from, size], index) => {
+      const until = reached[index + 1]?.[0] ?? steps;
+      return sum + (until - from) * size;
+    }, 0);
+    return one('data.tokens', whole(all), 'sequences');
+  },
+  // v5e-256: accelerators of a slice, of which there may be several
+  topology: (words, { key }) => {
+    const [, generation, size] = /^(v\d[a-z]*)-(\d+)$/i.exec(words) ?? [];
+    if (generation === undefined) return [];
+    const chips = Number(size) / (COUNTED_IN_CORES.test(generation.toLowerCase()) ? 2 : 1);
+    const slices = key('compile_topology_num_slices') ?? 1;
+    return [
+      { field: 'hardware.accelerator', value: `tpu-${generation.toLowerCase()}` },
+      ...one('hardware.count', whole(chips * slices)),
+    ];
+  },
 };
+
+/** Numbers of cores, of which a chip has two, are what these generations are counted in. */
+const COUNTED_IN_CORES = /^v(?:2|3|4|5p)$/;
 
 function widthOf(depth: number | undefined, key: Beside['key']): number | undefined {
   const head = key('head_dim') ?? 128;

@@ -5,7 +5,7 @@ import {
   denseLayers,
   mixtureLayers,
 } from './architecture.ts';
-import { indexerFlopPerKey, indexerWeights } from './sparse.ts';
+import { indexerFlopPerKey, indexerWeights, latentWeights } from './layer.ts';
 import { type AttentionCount, keysInReach, visibleKeys } from './visible-keys.ts';
 
 /** FLOP of one token through the network, by part; a multiply-add is two. */
@@ -108,15 +108,7 @@ function attentionWeights(architecture: Architecture): number {
     const queries = heads + (architecture.outputGate ? heads / 2 : 0);
     return 2 * hidden * (queries + kvHeads) * headDimension + relative;
   }
-  const { queryRank, keyValueRank, nopeDimension, ropeDimension, valueDimension } = latent;
-  const queries = heads * (nopeDimension + ropeDimension);
-  return (
-    (queryRank === null ? hidden * queries : queryRank * (hidden + queries)) +
-    hidden * (keyValueRank + ropeDimension) +
-    keyValueRank * heads * (nopeDimension + valueDimension) +
-    heads * valueDimension * hidden +
-    relative
-  );
+  return latentWeights(hidden, heads, latent) + relative;
 }
 
 /** Weights of a family's own parts that each token is multiplied with. */

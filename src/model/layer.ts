@@ -1,5 +1,4 @@
 import type { Architecture, LatentAttention, NormKind } from './architecture.ts';
-import { indexerParameters } from './sparse.ts';
 
 /** Parameters of one layer by part; a layer has either `feedForward` or the three parts of a mixture, and what mixes its tokens. */
 export interface LayerParameters {
@@ -79,7 +78,8 @@ function attentionParameters(architecture: Architecture): number {
   );
 }
 
-function latentWeights(hidden: number, heads: number, latent: LatentAttention): number {
+/** Weights of the products of latent attention (DeepSeek-V2, arXiv:2405.04434, section 2.1). */
+export function latentWeights(hidden: number, heads: number, latent: LatentAttention): number {
   const { queryRank, keyValueRank, nopeDimension, ropeDimension, valueDimension } = latent;
   const queries = heads * (nopeDimension + ropeDimension);
   return (
@@ -107,4 +107,29 @@ function feedForwardParameters(
 ): number {
   const inward = architecture.gated ? 2 : 1;
   return architecture.hidden * width * (inward + 1) + (biases ? inward * width + architecture.hidden : 0);
+}
+
+type Indexed = Pick<Architecture, 'hidden' | 'latent' | 'sparse'>;
+
+/**
+ * Parameters of the indexer of one layer of sparse attention (DeepSeek-V3.2, arXiv:2512.02556, section 2.1, and its
+ * published code): queries of all its heads out of the low rank of the queries, one key for all of them with a norm
+ * and its bias, and a weight a head.
+ */
+export function indexerParameters(architecture: Indexed): number {
+  const { sparse } = architecture;
+  return sparse === undefined ? 0 : indexerWeights(architecture) + 2 * sparse.indexerDimension;
+}
+
+/** Of these, weights that each token is multiplied with. */
+export function indexerWeights({ hidden, latent, sparse }: Indexed): number {
+  if (sparse === undefined) return 0;
+  const { indexerHeads, indexerDimension } = sparse;
+  const rank = latent?.queryRank ?? hidden;
+  return indexerHeads * (rank * indexerDimension + hidden) + hidden * indexerDimension;
+}
+
+/** FLOP of a token for each key that the indexer looks at: a product a head, and their weighted sum (equation 1). */
+export function indexerFlopPerKey({ sparse }: Pick<Architecture, 'sparse'>): number {
+  return sparse === undefined ? 0 : 2 * sparse.indexerHeads * (sparse.indexerDimension + 1);
 }

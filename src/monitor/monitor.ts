@@ -123,7 +123,7 @@ export function monitorLog(raw: RawLog, request: MonitorRequest, names: readonly
       dialect: raw.dialect,
       files: names,
       ...(lastTime === undefined ? {} : { lastTime }),
-      rows: raw.store.seen,
+      rows: raw.store.seen - log.echoes - log.padding,
       ignoredRows: raw.partial + raw.otherRanks + log.echoes + log.padding,
       segments: log.segments.map(({ firstStep, lastStep }) => ({ firstStep, lastStep })),
       metrics: run.metrics,
@@ -193,8 +193,8 @@ function scheduleFacts({ schedule, progress, step, rates }: MonitoredRun): Pick<
     schedule: {
       kind: schedule.kind,
       warmupSteps: progress.warmupSteps,
-      now: schedule.rate(step),
-      final: schedule.rate(schedule.totalSteps),
+      plannedNow: schedule.rate(step),
+      plannedFinal: schedule.rate(schedule.totalSteps),
       ...seenRates(schedule, rates),
     },
   };
@@ -209,5 +209,5 @@ function seenRates(schedule: RateSchedule, { steps, values }: MonitoredRun['rate
     if (steps[i]! < schedule.warmupSteps || !Number.isFinite(values[i])) continue;
     seenDeviation = Math.max(seenDeviation, Math.abs(values[i]! / peak - schedule.rate(steps[i]!)));
   }
-  return { peak, seenDeviation };
+  return { peak, now: values.findLast(Number.isFinite)! / peak, seenDeviation };
 }

@@ -110,7 +110,7 @@ function timeFacts({ log, step }: MonitoredRun, timing: Timing): NonNullable<Pac
     counted,
     goodput: wall > 0 ? counted / wall : 1,
     badput: { startUp, stalls, redone, evaluation, between, ...(hasClock ? { down } : {}) },
-    stalls: timing.stalls.slice(0, MOST_STALLS).map(({ row: _, ...stall }) => stall),
+    stalls: timing.parts.lost.slice(0, MOST_STALLS),
     restarts: log.segments.length - 1,
     restartSteps: log.segments.slice(1, MOST_STALLS).map(({ firstStep }) => firstStep),
     redoneSteps: log.redoneSteps,

@@ -8,8 +8,6 @@ import { fieldAt } from './store.ts';
 const STALL = 2;
 const WINDOW = 128;
 const LEAST = 8;
-/** Usual distances of rows of which a mean is believed. */
-const MOST_INTERVALS = 8;
 /** Gaps in the clock: so many usual intervals, and seconds. */
 const GAP_INTERVALS = 10;
 const GAP_SECONDS = 300;
@@ -18,7 +16,9 @@ const GAP_SECONDS = 300;
 export interface Stall {
   readonly step: number;
   readonly seconds: number;
-  /** Beyond what is usual, of all its steps. */
+  /** A step before it, or a distance of rows. */
+  readonly usual: number;
+  /** What of the run's time was lost by it: beyond what is usual, of all its steps. */
   readonly lost: number;
   /** Steps of the row: each took so many seconds. */
   readonly steps: number;
@@ -27,20 +27,17 @@ export interface Stall {
   readonly isEvaluation: boolean;
 }
 
-/** The same with its row in the store. */
-export interface FoundStall extends Stall {
+/** The same with its row in the store, before what it cost is known. */
+export interface FoundStall extends Omit<Stall, 'lost'> {
   readonly row: number;
 }
 
-/** Step times above twice the median of the rows before; those of the first rows of processes are start-up. */
-export function stallsOf({ rows, seconds, even, isSingle }: StepTimes, log: CleanLog): readonly FoundStall[] {
-  const starts = new Set(log.segments.map(({ from }) => log.rows[from]!));
+/** Step times above twice the median of the rows before; those of the first steps of processes are start-up. */
+export function stallsOf(
+  { rows, seconds, even, steps, isStart }: StepTimes,
+  log: CleanLog,
+): readonly FoundStall[] {
   const isEvaluation = evaluationsOf(log);
-  const { steps } = log.store;
-  // behind a hole of an excerpt a row says nothing of the steps in it
-  const most = MOST_INTERVALS * log.logInterval;
-  const weightAt = (i: number) =>
-    isSingle || i === 0 ? 1 : Math.max(1, Math.min(most, steps[rows[i]!]! - steps[rows[i - 1]!]!));
   const found: FoundStall[] = [];
   const full = rollingWindow(WINDOW);
   const first = Array.from(even.subarray(0, WINDOW));
@@ -53,9 +50,9 @@ export function stallsOf({ rows, seconds, even, isSingle }: StepTimes, log: Clea
         row: rows[i]!,
         step: log.store.steps[rows[i]!]!,
         seconds: seconds[i]!,
-        lost: (weightAt(i) * (value - usual) * seconds[i]!) / value,
-        steps: weightAt(i),
-        kind: starts.has(rows[i]!) ? 'start-up' : 'step',
+        usual: (usual * seconds[i]!) / value,
+        steps: steps[i]!,
+        kind: isStart[i] === 1 ? 'start-up' : 'step',
         isEvaluation: isEvaluation(rows[i]!),
       });
     full.push(value);
@@ -88,7 +85,7 @@ export function gapsOf(log: CleanLog): readonly FoundStall[] {
         row,
         step: store.steps[row]!,
         seconds: gap,
-        lost: gap - usual,
+        usual,
         steps: passed,
         kind: 'gap',
         isEvaluation: isEvaluation(row),

@@ -3,6 +3,8 @@ import type { CleanLog } from './clean.ts';
 import { fieldAt, type LogStore } from './store.ts';
 import type { RunTokens } from './tokens.ts';
 
+/** Usual distances of rows of which a mean that is printed is believed: behind a hole of an excerpt it says nothing of the hole. */
+const MOST_INTERVALS = 8;
 /** So many usual steps are slow; and so much of what a mean says has passed by the clock. */
 const SLOW = 1.5;
 const MOST_OF = 0.9;
@@ -14,8 +16,10 @@ export interface StepTimes {
   readonly seconds: Float64Array;
   /** The same for the batch of now, where it grew. */
   readonly even: Float64Array;
-  /** Each is the time of one step, not the mean of those since the row before. */
-  readonly isSingle: boolean;
+  /** Steps that each speaks of: one, or those since the last row of its process that told a time. */
+  readonly steps: Float64Array;
+  /** 1 where it is of the first steps of a process, which a job starts in. */
+  readonly isStart: Uint8Array;
 }
 
 /** How a log tells its times. */
@@ -36,21 +40,40 @@ export function stepTimesOf(log: CleanLog, { tokensPerRate, isMean, tokens }: St
   const { store, rows, segments } = log;
   const timed = new Uint32Array(rows.length);
   const seconds = new Float64Array(rows.length);
-  const isSingle = store.columns.stepSeconds !== undefined && !isMean;
-  let [count, segment] = [0, 0];
+  const steps = new Float64Array(rows.length);
+  const isByClock = new Uint8Array(rows.length);
+  const isStart = new Uint8Array(rows.length);
+  const starts = new Set(segments.map(({ from }) => from));
+  const clocks: ClockRows = {};
+  let [count, since, start] = [0, 0, 0];
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
-    const isFirst = segments[segment]?.from === at;
-    if (isFirst) segment += 1;
-    const before = isFirst || at === 0 ? undefined : rows[at - 1]!;
-    const value = secondsAt(store, row, before, tokensPerRate);
+    const isFirst = starts.has(at);
+    if (isFirst) {
+      [since, start] = [0, at];
+      for (const clock of CLOCKS) delete clocks[clock];
+    }
+    since += stepsOfRow(log, at, isFirst);
+    const { value, passed } = secondsAt(store, row, clocks, tokensPerRate);
+    const byClock = passed !== undefined;
     if (value === undefined || !(value > 0) || value === Number.POSITIVE_INFINITY) continue;
     timed[count] = row;
-    seconds[count++] = value;
+    seconds[count] = value;
+    steps[count] = passed ?? since;
+    isByClock[count] = byClock ? 1 : 0;
+    isStart[count++] = !byClock && start >= 0 ? (at === start ? 1 : 2) : 0;
+    [since, start] = [0, Number.NEGATIVE_INFINITY];
   }
   const times = { rows: timed.subarray(0, count), seconds: seconds.subarray(0, count) };
   const even = evenTimes(store, times, tokens);
-  return { ...times, even, isSingle: isSingle && !isMeanByClock(log, times) };
+  const isSingle = store.columns.stepSeconds !== undefined && !isMean && !isMeanByClock(log, times);
+  const most = MOST_INTERVALS * medianOf(steps.subarray(0, count));
+  for (let i = 0; i < count; i++) {
+    if (isByClock[i] === 0) steps[i] = isSingle ? 1 : Math.min(most, steps[i]!);
+    // one step that is not the first says nothing of those before it
+    if (isStart[i] === 2) isStart[i] = isSingle ? 0 : 1;
+  }
+  return { ...times, even, steps: steps.subarray(0, count), isStart: isStart.subarray(0, count) };
 }
 
 /** Seconds of steps as they would be at the batch of now: by the samples that rows name, else by their tokens. */
@@ -97,21 +120,31 @@ export function stepsOfRow({ store, rows, logInterval }: CleanLog, at: number, i
   return isFirst ? logInterval : step - store.steps[rows[at - 1]!]!;
 }
 
+const CLOCKS = ['time', 'elapsed'] as const;
+
+/** The last row of the process that each clock has. */
+type ClockRows = Partial<Record<(typeof CLOCKS)[number], number>>;
+
+/** Seconds of a step at a row, and the steps that passed where a clock tells them. */
 function secondsAt(
   store: LogStore,
   row: number,
-  before: number | undefined,
+  clocks: ClockRows,
   tokensPerRate: number | undefined,
-): number | undefined {
-  const printed = fieldAt(store, 'stepSeconds', row);
-  if (printed !== undefined && printed > 0) return printed;
-  const passed = before === undefined ? 0 : store.steps[row]! - store.steps[before]!;
-  if (before !== undefined && passed > 0) {
-    for (const clock of ['time', 'elapsed'] as const) {
-      const [now, then] = [fieldAt(store, clock, row), fieldAt(store, clock, before)];
-      if (now !== undefined && then !== undefined && now > then) return (now - then) / passed;
-    }
+): { readonly value: number | undefined; readonly passed?: number } {
+  let byClock: { readonly value: number; readonly passed: number } | undefined;
+  for (const clock of CLOCKS) {
+    const now = fieldAt(store, clock, row);
+    if (now === undefined) continue;
+    const before = clocks[clock];
+    clocks[clock] = row;
+    if (before === undefined || byClock !== undefined) continue;
+    const [then, passed] = [fieldAt(store, clock, before)!, store.steps[row]! - store.steps[before]!];
+    if (now > then && passed > 0) byClock = { value: (now - then) / passed, passed };
   }
+  const printed = fieldAt(store, 'stepSeconds', row);
+  if (printed !== undefined && printed > 0) return { value: printed };
+  if (byClock !== undefined) return byClock;
   const rate = fieldAt(store, 'tokensPerSecond', row);
-  return rate !== undefined && tokensPerRate !== undefined ? tokensPerRate / rate : undefined;
+  return { value: rate !== undefined && tokensPerRate !== undefined ? tokensPerRate / rate : undefined };
 }

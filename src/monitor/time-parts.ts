@@ -1,5 +1,5 @@
 import type { CleanLog } from './clean.ts';
-import type { FoundStall } from './stalls.ts';
+import type { FoundStall, Stall } from './stalls.ts';
 import { type StepTimes, stepsOfRow } from './step-times.ts';
 import { fieldAt } from './store.ts';
 
@@ -22,6 +22,8 @@ export interface TimeParts {
   readonly between: number;
   /** The same by stretches of equally many rows, in order. */
   readonly stretches: readonly Stretch[];
+  /** Each stall with what it has in the parts. */
+  readonly lost: readonly Stall[];
 }
 
 interface Stretch {
@@ -41,9 +43,11 @@ export interface TimedSteps {
 const STRETCHES = 20;
 
 /**
- * Where time went, row by row in the order of writing. The steps of a row count, or were done again; what stalls and
- * starts took beyond the usual is taken out of them. By a clock, what lies between processes is time down, and what is
- * left of it is time between the steps. Without a clock all time is that of steps.
+ * Where time went, row by row in the order of writing: the one place that says how much time a row is, and how much of it
+ * is lost. The steps of a row count, or were done again; what stalls and starts took beyond the usual is taken out of
+ * them. Rows that tell no time have that of the next of their process that does, else the median. By a clock, what lies
+ * between processes is time down, and what is left of it is time between the steps. Without a clock all time is that of
+ * steps.
  *
  * @param steps of a run, with their stalls
  * @returns parts that sum to `wall`
@@ -54,28 +58,33 @@ export function timeParts({ log, times, stalls, median }: TimedSteps): TimeParts
   const { first, last } = clock ?? { first: 0, last: rows.length - 1 };
   const starts = new Set(log.segments.map(({ from }) => from));
   const counts = kept.length === rows.length ? undefined : new Set(kept);
-  const stallsAt = new Map<number, FoundStall[]>();
-  for (const stall of stalls) stallsAt.set(stall.row, [...(stallsAt.get(stall.row) ?? []), stall]);
+  const stallsAt = new Map<number, number[]>();
+  for (const [i, { row }] of stalls.entries()) stallsAt.set(row, [...(stallsAt.get(row) ?? []), i]);
+  const lost = new Float64Array(stalls.length);
   const parts = { startUp: 0, stalls: 0, redone: 0, evaluation: 0, down: 0 };
   const counted = new Float64Array(STRETCHES);
   const passed = new Float64Array(STRETCHES);
   let [next, then] = [0, Number.NaN];
+  // steps since the last row that told a time, and those of them that no restart went back behind
+  let [steps, keptSteps] = [0, 0];
   for (let at = first; at <= last; at++) {
     const row = rows[at]!;
     while (next < times.rows.length && times.rows[next]! < row) next += 1;
-    const seconds = times.rows[next] === row ? times.seconds[next]! : undefined;
-    const steps = stepsOfRow(log, at, starts.has(at));
-    const single = times.isSingle ? 1 : steps;
-    const own = seconds === undefined ? steps * median : single * seconds + (steps - single) * median;
     const isStart = starts.has(at);
+    const ofRow = stepsOfRow(log, at, isStart);
+    steps += ofRow;
+    if (counts === undefined || counts.has(row)) keptSteps += ofRow;
+    const isTimed = times.rows[next] === row;
+    const isEnd = isTimed || at === last || starts.has(at + 1);
+    const seconds = isTimed ? times.seconds[next]! : median;
+    const told = isTimed ? Math.min(steps, times.steps[next]!) : 0;
+    const own = isEnd ? told * seconds + (steps - told) * median : 0;
     let usual = own;
-    const lose = (part: 'startUp' | 'stalls' | 'evaluation', lost: number) => {
-      const within = Math.min(usual, Math.max(0, lost));
-      usual -= within;
+    const lose = (part: 'startUp' | 'stalls' | 'evaluation', by: number, most: number) => {
+      const within = Math.min(most, Math.max(0, by));
       parts[part] += within;
+      return within;
     };
-    if (isStart && seconds !== undefined)
-      lose('startUp', single * (seconds - (median * seconds) / times.even[next]!));
     let since = own;
     if (clock !== undefined && at > first) {
       const now = fieldAt(store, 'time', row);
@@ -83,18 +92,30 @@ export function timeParts({ log, times, stalls, median }: TimedSteps): TimeParts
       since = now === undefined ? 0 : Math.max(0, now - then);
       then = now ?? then;
     } else if (clock !== undefined) then = fieldAt(store, 'time', row)!;
-    for (const { kind, isEvaluation, lost } of stallsAt.get(row) ?? []) {
-      const part = isEvaluation ? 'evaluation' : 'stalls';
-      if (kind === 'step') lose(part, lost);
-      else if (kind === 'gap') parts[part] += lost;
+    if (isTimed && times.isStart[next] === 1)
+      usual -= lose('startUp', told * (seconds - (median * seconds) / times.even[next]!), usual);
+    for (const i of stallsAt.get(row) ?? []) {
+      const stall = stalls[i]!;
+      const part = stall.isEvaluation ? 'evaluation' : 'stalls';
+      if (stall.kind === 'start-up') lost[i] = own - usual;
+      else if (stall.kind === 'gap')
+        lost[i] = lose(part, since - Math.max(own, stall.usual), Math.max(0, since));
+      else {
+        lost[i] = lose(part, told * (seconds - stall.usual), usual);
+        usual -= lost[i]!;
+      }
     }
-    if (isStart && at > first) parts.down += Math.max(0, since - own);
+    if (isStart && at > first) parts.down += Math.max(0, since - (isEnd ? own : ofRow * median));
     const stretch = Math.floor((STRETCHES * at) / rows.length);
     passed[stretch]! += since;
-    if (counts === undefined || counts.has(row)) counted[stretch]! += usual;
-    else parts.redone += usual;
+    if (!isEnd) continue;
+    const keptShare = steps > 0 ? keptSteps / steps : 1;
+    counted[stretch]! += keptShare * usual;
+    parts.redone += (1 - keptShare) * usual;
+    [steps, keptSteps] = [0, 0];
   }
-  return closed({ parts, counted, passed, hasClock: clock !== undefined });
+  const { scale, ...all } = closed({ parts, counted, passed, hasClock: clock !== undefined });
+  return { ...all, lost: stalls.map(({ row: _, ...stall }, i) => ({ ...stall, lost: scale * lost[i]! })) };
 }
 
 /** The first and the last row that a clock has, where it has two. */
@@ -119,7 +140,7 @@ function closed({
   readonly counted: Float64Array;
   readonly passed: Float64Array;
   readonly hasClock: boolean;
-}): TimeParts {
+}): Omit<TimeParts, 'lost'> & { readonly scale: number } {
   const sum = (values: Iterable<number>) => [...values].reduce((total, one) => total + one, 0);
   const [wall, whole, lost] = [sum(passed), sum(counted), sum(Object.values(parts))];
   const rest = wall - whole - lost;
@@ -129,6 +150,7 @@ function closed({
   const { startUp, stalls, redone, evaluation, down } = parts;
   const share = whole > 0 ? most / whole : 0;
   return {
+    scale,
     wall,
     hasClock,
     counted: most,

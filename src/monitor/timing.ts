@@ -1,6 +1,6 @@
 import { medianOf } from './bins.ts';
 import type { CleanLog } from './clean.ts';
-import { type FoundStall, gapsOf, stallsOf } from './stalls.ts';
+import { gapsOf, stallsOf } from './stalls.ts';
 import { type StepPace, type StepTimes, stepTimesOf } from './step-times.ts';
 import { type TimeParts, timeParts } from './time-parts.ts';
 
@@ -18,7 +18,6 @@ export interface Timing {
   /** Least median of as many rows before. */
   readonly reference: number;
   readonly parts: TimeParts;
-  readonly stalls: readonly FoundStall[];
   /** Medians by tenth of the run, over the median of all. */
   readonly drift: readonly number[];
 }
@@ -47,7 +46,6 @@ export function timingOf(log: CleanLog, pace: StepPace): Timing | undefined {
     spread: { '80': [at(0.1), at(0.9)], '95': [at(0.025), at(0.975)] },
     reference: referenceOf(seconds, window),
     parts: timeParts({ log, times, stalls, median }),
-    stalls,
     drift: driftOf(seconds, median),
   };
 }

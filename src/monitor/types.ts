@@ -134,6 +134,7 @@ export interface MonitorAnswer {
     readonly files: readonly string[];
     /** Time of the newest row, seconds since 1970 by the log's own clock. */
     readonly lastTime?: number;
+    /** Rows of the run, and what was left out beside them: cut lines, other ranks, echoes, padding. */
     readonly rows: number;
     readonly ignoredRows: number;
     readonly segments: readonly { readonly firstStep: number; readonly lastStep: number }[];
@@ -156,11 +157,12 @@ export interface MonitorAnswer {
   readonly schedule?: {
     readonly kind: string;
     readonly warmupSteps: number;
-    /** Rate over its peak now, and at the end. */
-    readonly now: number;
-    readonly final: number;
-    /** Highest rate of the log, and the most that its rates, over it, differ from the schedule after the warm-up. */
+    /** Rate over its peak by the schedule: at the step of now, and at the end. */
+    readonly plannedNow: number;
+    readonly plannedFinal: number;
+    /** What the log has after the warm-up: its highest rate, its last over that, and the most that they differ from the schedule. */
     readonly peak?: number;
+    readonly now?: number;
     readonly seenDeviation?: number;
   };
   readonly loss: {

@@ -7,10 +7,24 @@ import type { RecommendRequest } from '../planner/types.ts';
 import type { Path } from './paths.ts';
 import type { Shape } from './shape.ts';
 
+/** A format that is taken for its speed, and costs loss. */
+export type FastFormat = 'fp8' | 'fp4';
+
 /** What of a plan, beside N and D, changes what a law says of it: experts without a shape, and a format that costs loss. */
 export interface Asked {
   readonly experts?: { readonly all: number; readonly active: number };
-  readonly precision?: 'fp8' | 'fp4';
+  readonly precision?: FastFormat;
+}
+
+/** The format that devices compute in under a precision that a law is asked with, such as `e4m3:128`; undefined for bf16. */
+export function formatOf(precision = ''): Exclude<NumberFormat, 'bf16' | 'int8'> | undefined {
+  if (/^(?:fp4|e2m1)/i.test(precision)) return 'fp4';
+  if (/^(?:fp8|e[45]m[23])/i.test(precision)) return 'fp8';
+  return (['fp16', 'fp32', 'tf32'] as const).find(one => one === precision.toLowerCase());
+}
+
+export function isFast(format: NumberFormat | undefined): format is FastFormat {
+  return format === 'fp8' || format === 'fp4';
 }
 
 /** What a plan asks of laws beside its size. */
@@ -22,7 +36,7 @@ export function askedOf(
   const [all, active] = [value('model.experts'), value('model.activeExperts')];
   return {
     ...(shape === undefined && all !== undefined && active !== undefined && { experts: { all, active } }),
-    ...((format === 'fp8' || format === 'fp4') && { precision: format }),
+    ...(isFast(format) && { precision: format }),
   };
 }
 

@@ -5,9 +5,10 @@ import type { Claim } from './claims.ts';
 import { nodeOf } from './hardware.ts';
 import { type LimitName, type Limits, limitedHours, sizeLimits } from './limits.ts';
 import { predictLoss } from './loss.ts';
-import { type Shares, shareOfRun, sharesOf } from './shares.ts';
+import { hasRoom } from './reach.ts';
 import { sizeOf } from './size.ts';
 import { drawsOf } from './spreads.ts';
+import { type Shares, shareOfRun, sharesOf } from './stated.ts';
 import type { Completion, Plan } from './whole.ts';
 
 /** A limit, what the plan takes of it, what is left (below zero where it is broken), and the chance of keeping it. */
@@ -86,7 +87,7 @@ function assess(plan: Plan): Assessment {
   const spent = spentOf(plan, whole);
   if (names.length === 0 && claims.length === 0 && spent.length === 0) return empty;
   // what does not fit has no days and no cost that a limit could be held against
-  const fits = (whole.reach?.layout?.headroom ?? 0) >= 0;
+  const fits = hasRoom(whole.reach?.layout, plan.stated);
   const costs = fits ? likely : undefined;
   const value = (path: 'schedule.days' | 'budget.money') => (fits ? quantities.get(path)?.value : undefined);
   const target = limits.loss;

@@ -19,7 +19,7 @@ import { noteAll } from './notes.ts';
 import { isOwnAccelerator, isOwnLaw, organisationOfPlan } from './organisation.ts';
 import type { Path } from './paths.ts';
 import { planOf } from './plan.ts';
-import type { Reach, Setting } from './reach.ts';
+import { hasRoom, type Reach, type Setting } from './reach.ts';
 import { statedOf } from './request.ts';
 import { longestSequence } from './run-reach.ts';
 import { type FlopPerToken, flopOf, type Shape, utilisationConventions } from './shape.ts';
@@ -184,7 +184,7 @@ function onAccelerators(
   const differs = hardware.precisionPeak !== hardware.peak;
   const { goodput, meanTime } = reach.reliability;
   const batchTokens = reach.batch.sequences * setting.sequenceLength;
-  const fits = reach.layout === undefined || reach.layout.headroom >= 0;
+  const fits = hasRoom(reach.layout, plan.stated);
   const stages = stageAnswers(plan);
   const { days, acceleratorHours, money, tokensPerSecond, stepTime, interruptions } = spreads;
   return {
@@ -226,7 +226,10 @@ function onAccelerators(
     }),
     steps: value('training.steps')!,
     ...(stages === undefined ? { batchTokens, sequenceLength: setting.sequenceLength } : { stages }),
-    ...(reach.layout && layoutPart(reach.layout, hardware.device.memoryBytes, memoryRangeOf(setting, reach))),
+    ...(reach.layout && layoutPart(reach.layout)),
+    ...(reach.layout &&
+      plan.stated.isOffloaded !== true &&
+      memoryPart(reach.layout, hardware.device.memoryBytes, memoryRangeOf(setting, reach))),
     ...(!fits && fitsOn(whole)),
     meanTimeBetweenInterruptions: meanTime / 3600,
     goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
@@ -253,15 +256,19 @@ function fitsOn(whole: Completion): Pick<EstimateDocument, 'fitsOn'> {
   return found === undefined ? {} : { fitsOn: found };
 }
 
-function layoutPart(
-  { layout, microBatches, memory, headroom, step }: NonNullable<NonNullable<Completion['reach']>['layout']>,
+type LaidOut = NonNullable<Reach['layout']>;
+
+function memoryPart(
+  { memory, headroom }: LaidOut,
   capacity: number,
   range: MemoryRange,
 ): Partial<EstimateDocument> {
+  return { memoryPerDevice: memory, memory: { capacity, headroom, fits: headroom >= 0, ...range } };
+}
+
+function layoutPart({ layout, microBatches, step }: LaidOut): Partial<EstimateDocument> {
   return {
     layout: { ...(layout as Layout), microBatches },
-    memoryPerDevice: memory,
-    memory: { capacity, headroom, fits: headroom >= 0, ...range },
     pipelineBubble: step.bubble,
     communication: step.exchanges,
   };

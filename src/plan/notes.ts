@@ -8,7 +8,7 @@ import { BATCH_LAW } from './batch.ts';
 import { restsOn } from './derive.ts';
 import { documentedRuns } from './history.ts';
 import type { Caveats } from './messages.ts';
-import type { Reach, Setting } from './reach.ts';
+import { hasRoom, type Reach, type Setting } from './reach.ts';
 import { bestUtilisation } from './records.ts';
 import type { RunReach } from './run-reach.ts';
 import { workloadOf } from './served.ts';
@@ -73,7 +73,8 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   noteLength(plan, caveats);
   if (missed !== undefined) caveats.add('budget-leaps', missed);
   if (whole.cut !== undefined) caveats.add('budget-cut', { given: whole.cut, left: size.compute });
-  noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined });
+  const { isOffloaded } = plan.stated;
+  noteLayout(reach, { setting, size, caveats, shapeStated: shape !== undefined, isOffloaded });
   noteShare(reach, { setting, size, caveats });
   noteUtilisation(reach, { setting, size, caveats });
   if (price === undefined) caveats.add('price-missing', { accelerator: hardware.accelerator.name });
@@ -206,7 +207,13 @@ function noteBatch(
 /** What a reader must know of layout, memory and communication. */
 function noteLayout(
   { layout, shape, batch }: Reach,
-  { setting, size, caveats, shapeStated }: Context & { readonly shapeStated: boolean },
+  {
+    setting,
+    size,
+    caveats,
+    shapeStated,
+    isOffloaded,
+  }: Context & { readonly shapeStated: boolean; readonly isOffloaded: boolean | undefined },
 ): void {
   const { hardware, fixed } = setting;
   if (shape === undefined) {
@@ -226,7 +233,7 @@ function noteLayout(
     caveats.add('no-layout', { accelerators, sequences: batch.sequences });
     return;
   }
-  if (layout.headroom < 0) {
+  if (!hasRoom(layout, { isOffloaded })) {
     const short = -layout.headroom;
     if (Object.keys(fixed).length > 0) {
       const replicas = fixed.data ?? 0;
@@ -246,6 +253,7 @@ function noteLayout(
   if (!hardware.measured) {
     caveats.add('kernels-assumed', { accelerator: accelerator.name, share: device.kernelEfficiency }, 'info');
   }
+  if (isOffloaded) return;
   if (accelerator.usableBytes === undefined) {
     caveats.add('memory-as-sold', { accelerator: accelerator.name, capacity: device.memoryBytes }, 'info');
   }

@@ -3,7 +3,7 @@ import type { ProposalInput } from './input.ts';
 import { frameworkOf } from './memory.ts';
 import type { Path } from './paths.ts';
 import { stagePath } from './stages.ts';
-import { textOf } from './stated.ts';
+import { degrees, textOf } from './stated.ts';
 import type { Plan } from './whole.ts';
 
 /** What a plan is stated to be, or what is decided in it; forecasts and prices on file stay out, so that they stay unsure. */
@@ -22,17 +22,6 @@ const order = [
   'target',
   'serving',
   'limits',
-] as const;
-
-const degrees = [
-  'tensor',
-  'pipeline',
-  'data',
-  'context',
-  'expert',
-  'zero',
-  'microBatch',
-  'interleave',
 ] as const;
 
 /**

@@ -14,6 +14,7 @@ import { type Reliability, reliability } from './reliability.ts';
 import type { Shape } from './shape.ts';
 import { shapeNear } from './shape-near.ts';
 import type { Size } from './size.ts';
+import type { Stated } from './stated.ts';
 import {
   contextFactor,
   contextFactorFrom,
@@ -185,6 +186,14 @@ function searched(
 
 /** Tokens of context up to which documented runs go: their shares hold what recomputation that takes. */
 const LONGEST_DOCUMENTED = 8192;
+
+/** Whether a layout fits, as far as it is known what memory holds. */
+export function hasRoom(
+  layout: LayoutPlan | undefined,
+  { isOffloaded }: Pick<Stated, 'isOffloaded'>,
+): boolean {
+  return layout === undefined || isOffloaded === true || layout.headroom >= 0;
+}
 
 /**
  * The layout that only the length makes recompute all, undefined where there is none. Published long contexts recompute on

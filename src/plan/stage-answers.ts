@@ -1,4 +1,5 @@
 import { spreadOfValues, spreadsByQuantile, type Uncertain } from '../core/spread.ts';
+import { hasRoom } from './reach.ts';
 import { coordinates, sampleOf } from './sample.ts';
 import { drawsOf, shareQuantile } from './spreads.ts';
 import type { Plan } from './whole.ts';
@@ -29,7 +30,7 @@ export function stageAnswers(plan: Plan): readonly StageAnswer[] | undefined {
   if (size === undefined || setting === undefined || reach?.stages === undefined) return undefined;
   const hours = quantities.get('budget.acceleratorHours')?.value;
   const draws = drawsOf(plan, whole);
-  const fits = reach.layout === undefined || reach.layout.headroom >= 0;
+  const fits = hasRoom(reach.layout, plan.stated);
   const [ofShare, ofFailures] = [sampleOf(coordinates.utilisation), sampleOf(coordinates.failures)];
   return reach.stages.map(({ name, share, sequenceLength, learningRate, reach: own }): StageAnswer => {
     const tokens = share * size.tokens;

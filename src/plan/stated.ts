@@ -47,6 +47,8 @@ export interface Stated {
   readonly defaults?: ReadonlyMap<Path, string> | undefined;
   /** Of what a price was said that holds for the same machine where it trains and where it serves. */
   readonly priceSaidOf?: 'training' | 'serving';
+  /** Whether a part of the state is kept outside of the accelerators, so that what their memory holds is not known. */
+  readonly isOffloaded?: boolean | undefined;
   /** On how many accelerators the file itself lays the run out, where another number is asked for. */
   readonly laidOutOn?: number;
 }
@@ -57,7 +59,8 @@ export function textOf({ words }: Pick<Stated, 'words'>, path: Path): string | u
   return typeof value === 'string' ? value : undefined;
 }
 
-const degrees = [
+/** Degrees of a layout, as a proposal names them below `parallelism`. */
+export const degrees = [
   'tensor',
   'pipeline',
   'data',
@@ -75,4 +78,22 @@ export function statedLayout(stated: Pick<Stated, 'numbers' | 'words'>): Partial
   return Object.fromEntries(
     [...values, ['recompute', recompute] as const].filter(([, value]) => value !== undefined),
   );
+}
+
+/** What comes off the money before the final run, each as a share of all of it. */
+export type Shares = Readonly<Record<string, number>>;
+
+const PREFIX = 'budget.shares.';
+
+/** The shares that are stated: pilots, ablations, evaluation, post-training and the like. */
+export function sharesOf({ numbers }: Pick<Stated, 'numbers'>): Shares {
+  const found = [...numbers].flatMap(([path, value]) =>
+    path.startsWith(PREFIX) && value > 0 ? [[path.slice(PREFIX.length), value] as const] : [],
+  );
+  return Object.fromEntries(found);
+}
+
+/** What is left of the money for the final run, 0 to 1. */
+export function shareOfRun(shares: Shares): number {
+  return Math.max(0, 1 - Object.values(shares).reduce((sum, share) => sum + share, 0));
 }

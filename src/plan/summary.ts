@@ -8,6 +8,7 @@ import { type Assessment, assessmentOf } from './assessment.ts';
 import { predictionOf } from './loss.ts';
 import { memoryEnds } from './memory-ends.ts';
 import type { Fact, Origin, Path } from './paths.ts';
+import { hasRoom } from './reach.ts';
 import { type StageAnswer, stageAnswers } from './stage-answers.ts';
 import { textOf } from './stated.ts';
 import type { Plan, PlanSpreads } from './whole.ts';
@@ -112,8 +113,7 @@ export function summarize(plan: Plan): PlanSummary {
   const byLaw = whole.size?.optimum !== undefined && Object.keys(whole.limits).length === 0;
   const source = byLaw ? facts : whole.quantities;
   const spreads = byLaw ? {} : whole.spreads();
-  const layout = whole.reach?.layout;
-  const fits = layout === undefined || layout.headroom >= 0;
+  const fits = hasRoom(whole.reach?.layout, stated);
   const values: Partial<Record<Name, PlanValue>> = {};
   for (const [name, [path, unit, spread]] of Object.entries(quantities) as [
     Name,
@@ -172,7 +172,7 @@ function planValue(fact: Fact, unit: string, spread: Uncertain | undefined): Pla
 function memoryOfPlan(plan: Plan, byLaw: boolean): Pick<PlanSummary, 'memoryPerDevice'> {
   const { stated, shape } = plan;
   const capacity = stated.accelerator && capacityOf(stated.accelerator);
-  if (capacity === undefined) return {};
+  if (capacity === undefined || stated.isOffloaded === true) return {};
   const { reach } = plan.whole();
   const taken = byLaw ? undefined : reach?.layout?.memory.total;
   const isStated =

@@ -19,9 +19,8 @@ import type { MemoryRange } from './memory-range.ts';
 import type { Origin } from './paths.ts';
 import type { ReachOrigin } from './reach.ts';
 import type { UtilisationConvention } from './shape.ts';
-import type { Shares } from './shares.ts';
 import type { StageAnswer } from './stage-answers.ts';
-import type { StatedUncertainty } from './stated.ts';
+import type { Shares, StatedUncertainty } from './stated.ts';
 
 /** What is known of a plan. Everything may be left out but one of budget, parameters, tokens and model. */
 export interface EstimateRequest {

@@ -1,4 +1,5 @@
 import { defaultLaw, findLaw } from '../catalog/laws.ts';
+import { takes } from '../catalog/organisation.ts';
 import { formOf } from '../core/forms/index.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -28,6 +29,7 @@ export function lawsOf(request: RecommendRequest): readonly Law[] {
     throw new Refusal('Readings of C_min belong to kaplan2020: name it, or leave them out');
   }
   for (const item of laws) checkSettings(item, request);
+  takes({ laws: laws.map(({ id }) => id), lawByDefault: law === undefined });
   return laws;
 }
 

@@ -1,5 +1,5 @@
-import { heldOut } from '../catalog/held-out.ts';
 import { defaultLaw, findLaw, lawIds } from '../catalog/laws.ts';
+import { heldOut } from '../catalog/refits.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Law, Range } from '../core/law.ts';
 import { repetitionOf } from '../core/law-allocation.ts';

@@ -1,5 +1,4 @@
 import { checkKeys } from '../core/arguments.ts';
-import type { Caveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { QuantityError } from './error.ts';
@@ -79,22 +78,9 @@ async function evaluateArithmetic(
 }
 
 /** A budget of compute, with what the text says of the machines and the money behind it. */
-export interface Budget {
+export interface Budget extends Omit<Quantity, 'text' | 'value' | 'dimension'> {
   /** FLOP. */
   readonly compute: number;
-  readonly accelerator?: string;
-  readonly devices?: number;
-  readonly seconds?: number;
-  readonly acceleratorHours?: number;
-  readonly utilisation?: number;
-  /** FLOP/s of one accelerator. */
-  readonly peak?: number;
-  /** USD. */
-  readonly money?: number;
-  /** USD per accelerator-hour. */
-  readonly price?: number;
-  readonly assumptions: readonly Caveat[];
-  readonly caveats: readonly Caveat[];
 }
 
 /**

@@ -195,7 +195,8 @@ function gainOf(law: Law, { stated, whole }: Plan): readonly PageChart[] {
 /** What makes days, money and loss unsure, where something does. */
 function uncertaintyOf(whole: Plan, estimate: string | undefined): readonly PageChart[] {
   const found = tornadoesOf(whole);
-  if (found.length === 0 || estimate === undefined) return [];
+  // one cause alone is all of it, which the interval says already
+  if (estimate === undefined || found.every(({ bars }) => bars.length < 2)) return [];
   const command = estimate.replace('isoflop estimate', 'isoflop plot tornado');
   return [keptChart('tornado', { command, key: JSON.stringify(found) }, () => tornadoOf(found))];
 }

@@ -1,4 +1,3 @@
-import type { MonitorAnswer } from '../monitor/types.ts';
 import { printable } from '../render/printable.ts';
 import { escapeHtml, tag, textTag } from './html.ts';
 import { fixedReason } from './messages.ts';
@@ -6,7 +5,6 @@ import { loader, type PackedText } from './packed.ts';
 import { renderSections } from './render.ts';
 import { chartsSection } from './sections/charts.ts';
 import { controlsSection } from './sections/controls.ts';
-import { runSection } from './sections/run.ts';
 import { shareKinds } from './share.ts';
 import { pageStyle } from './style.ts';
 import type { PageModel } from './types.ts';
@@ -28,8 +26,8 @@ export interface PageContent {
   readonly file: string;
   readonly model: PageModel;
   readonly version: string;
-  /** The run so far, where there is a log of it. */
-  readonly run?: MonitorAnswer;
+  /** Markup of the run so far, where there is a log of it. */
+  readonly run?: string;
   /** What computes on the page; absent where the page cannot, and then nothing may run. */
   readonly script?: PageScript;
 }
@@ -102,7 +100,7 @@ export function pageDocument(content: PageContent): string {
       tag(
         'div',
         {},
-        run === undefined ? '' : runSection(run),
+        run ?? '',
         tag(
           'section',
           { id: 'comparison', 'aria-labelledby': 'pinned-title', hidden: true },

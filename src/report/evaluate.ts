@@ -1,4 +1,5 @@
 import { accelerators } from '../catalog/accelerators.ts';
+import { WEB_ADDRESS } from '../catalog/facts.ts';
 import { allLaws, defaultLaw } from '../catalog/laws.ts';
 import { modelIds } from '../catalog/models.ts';
 import { organisationNote } from '../catalog/organisation.ts';
@@ -19,7 +20,6 @@ import { type ControlName, controls, GIVEN_LAYOUT, placeOf } from './controls.ts
 import { capsOfText, textOfMixture } from './corpus.ts';
 import { droppedLaw } from './dropped.ts';
 import { estimateOfPage } from './estimate.ts';
-import { lawSource } from './law-source.ts';
 import { summary } from './messages.ts';
 import { mixtureOfPage, USUAL_CAP } from './mixture.ts';
 import type { PageData } from './page-data.ts';
@@ -234,4 +234,20 @@ function lifetimeOf(plan: PagePlan, inferenceWeight: number | undefined): PageMo
 
 function lawsOfBudget(compute: number): NonNullable<PageModel['laws']> {
   return { command: commandText(['compare', compute]), answer: compare({ compute }) };
+}
+
+/** Who published a law and where, with an address that leads there. */
+function lawSource({ source }: Law): { readonly source: string; readonly url?: string } {
+  if (source === undefined) return { source: 'no source given' };
+  const place = source.arxiv === undefined ? '' : `, arXiv:${source.arxiv}`;
+  const url =
+    webAddress(source.url) ??
+    (source.arxiv === undefined ? undefined : `https://arxiv.org/abs/${source.arxiv}`);
+  const text = `${source.authors}, ${source.year}, ${source.title}${place}, ${source.where}`;
+  return { source: text, ...(url !== undefined && { url }) };
+}
+
+/** An address that a browser opens and does not run; a law's file has been checked, a law made by a program has not. */
+function webAddress(url: string | undefined): string | undefined {
+  return url !== undefined && WEB_ADDRESS.test(url) ? url : undefined;
 }

@@ -4,8 +4,8 @@
 import { leastOf } from '../core/unbounded.ts';
 import type { Chart, Panel } from '../render/chart/chart.ts';
 import { type ChartReading, readingsOf, readingText } from '../render/chart/reading.ts';
+import { chartTable } from '../render/chart/series.ts';
 import { type DrawnChart, drawChart, toSvg } from '../render/chart/svg.ts';
-import { chartTable } from '../render/chart/table.ts';
 import { toCsv } from '../render/csv.ts';
 import { escapeHtml, table, tag, textTag } from './html.ts';
 

@@ -1,11 +1,10 @@
+import { escapeHtml, table, textTag } from './html.ts';
 import { answerSection } from './sections/answer.ts';
 import { dataSection } from './sections/data.ts';
 import { estimateSection } from './sections/estimate.ts';
 import { lawsSection } from './sections/laws.ts';
 import { optimumSection } from './sections/optimum.ts';
-import { planSection } from './sections/plan.ts';
 import { servingSection } from './sections/serving.ts';
-import { sourcesSection } from './sections/sources.ts';
 import { verdictSection } from './sections/verdict.ts';
 import type { PageModel } from './types.ts';
 
@@ -22,4 +21,28 @@ export function renderSections(model: PageModel): Readonly<Record<string, string
     laws: lawsSection(model),
     sources: sourcesSection(model),
   };
+}
+
+/** The plan: every number with its interval and where it comes from. */
+function planSection({ facts }: PageModel): string {
+  if (facts.length === 0) return textTag('p', 'Nothing can be derived from this proposal.');
+  const rows = facts.map(({ label, value, interval = '', origin }) =>
+    [label, value, interval, origin].map(escapeHtml),
+  );
+  return table(
+    'Every number of the plan and where it comes from',
+    ['Quantity', 'Value', 'Interval', 'From'],
+    rows,
+    [1, 2],
+  );
+}
+
+/** Where laws, peaks and prices come from. */
+function sourcesSection({ sources }: PageModel): string {
+  if (sources.length === 0) return textTag('p', 'Nothing from outside the proposal was used.');
+  const rows = sources.map(({ what, source, url }) => [
+    escapeHtml(what),
+    url === undefined ? escapeHtml(source) : textTag('a', source, { href: url, rel: 'noreferrer' }),
+  ]);
+  return table('What the numbers rest on', ['What', 'Source'], rows);
 }

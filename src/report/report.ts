@@ -11,7 +11,6 @@ import { evaluate } from './evaluate.ts';
 import { loader, pack } from './packed.ts';
 import { nameOfFile, withoutFolders } from './page-data.ts';
 import { type Instead, type ReadProposal, readForPage, readRequest } from './read.ts';
-import { runChart } from './sections/run.ts';
 import type { PageModel } from './types.ts';
 
 export interface ReportOptions extends CheckOptions {
@@ -75,7 +74,7 @@ async function pageOf(
   const app = await pageApp();
   const data = withoutFolders(read);
   const model = evaluate(data, {});
-  const run = options.run && runChart(options.run);
+  const run = options.run && (await import('./sections/run.ts')).runOnPage(options.run);
   const count = (severity: string) => model.findings.filter(one => one.severity === severity).length;
   const heading = options.title ?? title;
   return {
@@ -87,10 +86,10 @@ async function pageOf(
       file: nameOfFile(options.from),
       model,
       version: __VERSION__,
-      ...(options.run !== undefined && { run: options.run }),
+      ...(run && { run: run.section }),
       ...(computable && {
         script: {
-          data: { ...data, ...(run && { run }) },
+          data: { ...data, ...(run?.chart && { run: run.chart }) },
           app,
           loaderHash: createHash('sha256').update(loader).digest('base64'),
         },

@@ -1,4 +1,5 @@
-import { readScript, type SetFlag } from './shell.ts';
+import { readScript } from './shell.ts';
+import type { SetFlag } from './shell-state.ts';
 import type { Entry, OtherValue, ParsedTree, Scalar, TextSpan } from './tree.ts';
 import { scalarOf } from './tree.ts';
 

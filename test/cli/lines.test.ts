@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linesOf } from '../../src/cli/lines.ts';
+import { linesOf } from '../../src/cli/answers/recommend-stream.ts';
 import { size } from '../helpers/speed.ts';
 
 async function read(chunks: Iterable<string | Uint8Array>): Promise<string[]> {

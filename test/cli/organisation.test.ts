@@ -99,6 +99,39 @@ describe('one accelerator, price and law of its own change', () => {
     );
   });
 
+  test.each([
+    [['laws'], 'law even-2026', 'even-2026'],
+    [['accelerators', 'brick-9'], 'accelerator brick-9, price of brick-9', 'brick-9'],
+    [['accelerators'], 'accelerator brick-9, price of brick-9', 'brick-9'],
+    [['data', 'mix', 'fineweb', '--tokens', '1T', '--params', '1B'], 'default law even-2026', 'even-2026'],
+    [['plot', 'isoflop', '1e22'], 'default law even-2026', 'even-2026'],
+    [['plot', 'ratio'], 'default law even-2026', 'even-2026'],
+    [['runs', 'llama3-8b'], 'default law even-2026', 'even-2026'],
+  ])('%j, which says so in words and in JSON, as its schema has it', async (argv, taken, own) => {
+    const { out } = await runCli(argv, { cwd, columns: 200 });
+    expect(out).toContain(`From isoflop.yml: ${taken}`);
+    expect(out).toContain(own);
+    const answer = await json(...argv);
+    expect(answer.organisation).toEqual({ file: 'isoflop.yml', taken: taken.split(', ') });
+    const name = answer.schema.split('/')[1];
+    const schema = JSON.parse(readFileSync(`data/schema/${name}.schema.json`, 'utf8'));
+    const valid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+    expect(valid(answer), JSON.stringify(valid.errors)).toBe(true);
+  });
+
+  test('and what it had no part in does not', async () => {
+    for (const argv of [
+      ['accelerators', 'h100'],
+      ['laws', 'kaplan2020'],
+      ['plot', 'frontier', '--law', 'kaplan2020'],
+      ['shape', '1B'],
+    ]) {
+      expect((await runCli(argv, { cwd })).out).not.toContain('From isoflop.yml');
+      expect(await json(...argv)).not.toHaveProperty('organisation');
+    }
+    expect((await runCli(['laws'], { cwd, columns: 200 })).out).toMatch(/even-2026.*; the default/);
+  });
+
   test('a spoken budget, whose note does not claim documented runs', async () => {
     const { out } = await runCli(['8 brick-9 * 30 days'], { cwd, columns: 200 });
     expect(out).toContain('25% utilisation of isoflop.yml');

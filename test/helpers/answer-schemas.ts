@@ -54,6 +54,15 @@ function answersOf({ program, checker }: Project, file: string): readonly Answer
   });
 }
 
+/** What any answer may say: what an organisation's file had part in, as OrganisationUse has it. */
+const USE: Schema = {
+  description: 'What it took from an organisation’s file.',
+  type: 'object',
+  properties: { file: { type: 'string' }, taken: { type: 'array', items: { type: 'string' } } },
+  required: ['file', 'taken'],
+  additionalProperties: false,
+};
+
 class Description {
   private readonly definitions = new Map<string, Schema>();
   private readonly named = new Map<number, string>();
@@ -66,7 +75,7 @@ class Description {
   }
 
   document(type: Type, symbol: Member): Schema {
-    const schema = this.objectOf(type);
+    const { properties, ...schema } = this.objectOf(type) as { readonly properties: Schema };
     const $defs = Object.fromEntries([...this.definitions].sort(([a], [b]) => (a < b ? -1 : 1)));
     return {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -74,6 +83,7 @@ class Description {
       title: `Answer ${this.id} of isoflop`,
       ...this.described(symbol),
       ...schema,
+      properties: { ...properties, ...(!('organisation' in properties) && { organisation: USE }) },
       ...(this.definitions.size > 0 && { $defs }),
     };
   }

@@ -30,12 +30,13 @@ function flagsOf(text) {
     .replace(/\\\n/g, ' ')
     .split('\n')
     .filter(line => !/^\s*#/.test(line));
-  const variables = Object.fromEntries(
-    lines.flatMap(line => {
-      const [, name, value] = /^\s*(?:export\s+)?(\w+)=["']?([\w.+-]+)["']?\s*(?:#.*)?$/.exec(line) ?? [];
-      return name === undefined ? [] : [[name, value]];
-    }),
-  );
+  const set = lines.flatMap(line => {
+    const [, name, value] = /^\s*(?:export\s+)?(\w+)=["']?([\w.+-]+)["']?\s*(?:#.*)?$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value]];
+  });
+  // one that is set to several values has that of the branch that is taken, which takes a shell to know
+  const isOpen = name => new Set(set.filter(([one]) => one === name).map(([, value]) => value)).size > 1;
+  const variables = Object.fromEntries(set.filter(([name]) => !isOpen(name)));
   const flags = {};
   for (const [, name, value] of lines.join('\n').matchAll(/--([a-z][\w-]*)[= ]+["']?(\$?\{?[\w.]+\}?)/g)) {
     const word = /^\$/.test(value) ? variables[value.replace(/\W/g, '')] : value;

@@ -666,6 +666,12 @@ describe('keys that say less, or more, than their names', () => {
     'max_seq_len: 2048\nmodel: { name: mpt_causal_lm, d_model: 768, n_heads: 12, n_layers: 12, vocab_size: 50368, tie_word_embeddings: false }\nglobal_train_batch_size: 256\nmax_duration: 4800ba\nscheduler: { t_warmup: 0.01dur }\ntrain_loader: { name: text }\n';
   const core =
     'model: { d_model: 1024, n_layers: 16, vocab_size: 100352, block: { attention: { n_heads: 16 }, feed_forward: { hidden_size: 4096 } } }\ndataset: { sequence_length: 4096 }\ndata_loader: { global_batch_size: 4194304 }\ntrain_module: { rank_microbatch_size: 16384, dp_config: { name: hsdp, num_replicas: 4, shard_degree: 8 } }\ntrainer: { max_duration: { value: 1000, unit: steps } }\n';
+  const coreScript =
+    'from olmo_core.train import TrainerConfig, Duration\nfrom olmo_core.train.train_module import TransformerTrainModuleConfig\nLENGTH = 2048\nloader = NumpyDataLoaderConfig(global_batch_size=96 * LENGTH)\nmodule = TransformerTrainModuleConfig(rank_microbatch_size=2 * LENGTH, max_sequence_length=LENGTH, dp_config=TransformerDataParallelConfig(name=DataParallelType.hsdp, num_replicas=3, shard_degree=4))\nmodel = TransformerConfig.olmo2_1B(vocab_size=100352)\ntrainer = TrainerConfig(max_duration=Duration.steps(700))\n';
+  const levanter = (batch: string) =>
+    `model: { type: llama, seq_len: 4096, hidden_dim: 1024, intermediate_dim: 2816, num_layers: 16, num_heads: 16, num_kv_heads: 8 }\ntrainer: { train_batch_size: ${batch}, num_train_steps: 5000 }\n`;
+  const maxtext = (topology: string, slices: number) =>
+    `model_name: llama2-7b\nper_device_batch_size: 4\nmax_target_length: 4096\nsteps: 1000\ncompile_topology: ${topology}\ncompile_topology_num_slices: ${slices}\n`;
   const padded =
     '{ "pipe_parallel_size": 1, "model_parallel_size": 2, "num_layers": 8, "hidden_size": 768, "num_attention_heads": 6, "seq_length": 512, "make_vocab_size_divisible_by": 256, "train_micro_batch_size_per_gpu": 3 }';
   const shakespeare =
@@ -684,6 +690,20 @@ describe('keys that say less, or more, than their names', () => {
     ],
     ['a.yml', foundry, { 'model.tied': false, 'training.warmupSteps': 0.01 }],
     ['a.yml', core, { 'parallelism.microBatch': 4, 'parallelism.data': 32 }],
+    ['a.py', coreScript, { 'parallelism.microBatch': 2, 'parallelism.data': 12 }],
+    // 1,000 steps of 256 and 4,000 of 512
+    ...['[[0, 256], [1000, 512]]', '[{ start: 0, value: 256 }, { start: 1000, value: 512 }]'].map(
+      staged =>
+        [
+          'a.yaml',
+          levanter(staged),
+          { 'data.tokens': 2_304_000, 'training.batch': undefined, 'training.steps': 5000 },
+        ] as const,
+    ),
+    ['a.yaml', levanter('64'), { 'data.tokens': undefined, 'training.batch': 64, 'training.steps': 5000 }],
+    ['a.yml', maxtext('v5e-256', 4), { 'hardware.accelerator': 'tpu-v5e', 'hardware.count': 1024 }],
+    // 128 cores are 64 chips
+    ['a.yml', maxtext('v4-128', 2), { 'hardware.accelerator': 'tpu-v4', 'hardware.count': 128 }],
     // 50,257 up to whole 256 on each of two devices
     ['a.yml', padded, { 'model.vocab': 50_688 }],
     ['a.sh', shakespeare, { 'model.vocab': 65 }],
@@ -734,6 +754,11 @@ describe('keys that say less, or more, than their names', () => {
     expect(found).not.toContain('memory-exceeded');
     expect(memory).toBeUndefined();
     expect((await rules(', "offload_optimizer": { "device": "none" }'))[0]).toContain('memory-exceeded');
+    const kept = await estimateProposal(sources(', "offload_param": { "device": "cpu" }'));
+    expect([kept.memory, kept.memoryPerDevice, kept.fitsOn]).toEqual([undefined, undefined, undefined]);
+    expect(kept.days!.likely).toBeGreaterThan(0);
+    expect(kept.caveats.map(({ code }) => code)).not.toContain('does-not-fit');
+    expect((await estimateProposal(sources(''))).memory).toMatchObject({ fits: false });
   });
 });
 

@@ -57,6 +57,21 @@ describe('a log beside its plan', () => {
     expect(answer.progress.totalSteps).toBe(163_000);
   });
 
+  test('a last rate above the peak, such as a share in its place, is refused with its key', async () => {
+    writeFileSync(join(cwd, 'share.yml'), plan.replace('finalLearningRate: 3e-5', 'finalLearningRate: 10%'));
+    const { err, code } = await cli('train.log', '--plan', 'share.yml');
+    expect(code).toBe(2);
+    expect(err).toContain('training.finalLearningRate must be a rate of at most the peak');
+  });
+
+  test('what was left out is counted beside the rows of the run', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `{"step":${i + 1},"loss":${3 - i / 100}}`);
+    writeFileSync(join(cwd, 'cut.jsonl'), [...rows, '{"step": 61, "lo'].join('\n'));
+    const { out } = await cli('cut.jsonl');
+    expect(out).toContain('60 rows, 1 more left out');
+    expect(out).toContain('Left out: 1 cut line [partial-line]');
+  });
+
   test('the end that is told is the sum of its parts, low and high', async () => {
     const { out } = await runCli(['monitor', 'train.log', '--plan', 'plan.yml'], { cwd, columns: 400 });
     const { end, progress, throughput } = await json('train.log', '--plan', 'plan.yml');

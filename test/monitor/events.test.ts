@@ -439,6 +439,11 @@ describe('what differs from the plan', () => {
     expect(seen.seenDeviation).toBeCloseTo(planned(4402) / 2, 2);
     expect(monitor(csv(rows), known).schedule!.seenDeviation).toBeLessThan(1e-3);
     expect(seen.peak).toBeCloseTo(3e-4, 9);
+    // what was planned and what is seen have names of their own: the last rate is half of what the schedule says
+    const last = again.at(-1)!;
+    expect(seen.plannedNow).toBeCloseTo(planned(last.step), 9);
+    expect(seen.now! / seen.plannedNow).toBeCloseTo(0.5, 2);
+    expect(seen.plannedFinal).toBeCloseTo(0.1, 9);
     expect(finding(monitor(csv(again), known), 'rate-off-schedule')?.evidence.now).toMatch(/%$/);
     // columns of nothing but 0 have no peak and no trend
     const zeros = monitor(csv(rows.map(row => ({ ...row, rate: 0, gradientNorm: 0 }))));

@@ -17,21 +17,27 @@ interface Job {
   /** Seconds that a row waits for something that it does not print. */
   readonly waits: number;
   readonly writes: 'clock' | 'clock and steps' | 'steps';
+  /** So many rows have one that tells a time. */
+  readonly thin?: number;
 }
 
-function jobOf({ seed, steps, every, crash, stall, waits, writes }: Job) {
+function jobOf({ seed, steps, every, crash, stall, waits, writes, thin = 1 }: Job) {
   const random = uniform(seed);
   const spent = { stalls: 0, redone: 0, down: 0, between: 0 };
   const lines: string[] = [];
-  let [time, saved] = [START, 0];
+  let [time, saved, since, rows] = [START, 0, 0, 0];
   for (let step = every; step <= steps; step += every) {
     const own = every * (1 + 0.02 * (random() - 0.5));
     const lost = random() < stall ? 40 * every : 0;
     time += own + lost + waits;
     spent.stalls += lost;
     spent.between += waits;
-    const clock = writes === 'steps' ? '' : time.toFixed(3);
-    const seconds = writes === 'clock' ? '' : ((own + lost) / every).toFixed(6);
+    since += own + lost;
+    rows += 1;
+    const isTold = (step / every) % thin === 0;
+    const clock = writes === 'steps' || !isTold ? '' : time.toFixed(3);
+    const seconds = writes === 'clock' || !isTold ? '' : (since / rows / every).toFixed(6);
+    if (isTold) [since, rows] = [0, 0];
     lines.push(`${step},${(2 + 3 / Math.sqrt(step) + 0.02 * random()).toFixed(4)},${clock},${seconds}`);
     if (step % (10 * every) === 0) saved = step;
     if (random() < crash) {
@@ -40,6 +46,7 @@ function jobOf({ seed, steps, every, crash, stall, waits, writes }: Job) {
       spent.down += down;
       spent.redone += step - saved;
       step = saved;
+      [since, rows] = [0, 0];
     }
   }
   return { text: ['step,loss,timestamp,step_time', ...lines].join('\n'), wall: time - START, spent };
@@ -53,6 +60,7 @@ const jobs = fc.record({
   stall: fc.constantFrom(0, 0.01),
   waits: fc.constantFrom(0, 0.3),
   writes: fc.constantFrom('clock' as const, 'clock and steps' as const, 'steps' as const),
+  thin: fc.constantFrom(1, 2, 3),
 });
 const answerOf = (text: string, request = {}) => monitor([{ name: 'run.csv', text }], request);
 
@@ -91,11 +99,18 @@ describe('where time went', () => {
   test('what counts and what does not are all of the time, whatever happened', () => {
     fc.assert(
       fc.property(jobs, job => {
-        const { wall, counted, goodput, badput } = answerOf(jobOf(job).text).time!;
+        const { wall, counted, goodput, badput, stalls } = answerOf(jobOf(job).text).time!;
         const parts = [counted, ...Object.values(badput)];
         expect(parts.every(part => part >= 0)).toBe(true);
         expect(parts.reduce((sum, part) => sum + part, 0) / wall).toBeCloseTo(1, 9);
         expect(goodput).toBeCloseTo(counted / wall, 12);
+        if (stalls.length === 100) return;
+        const listed = (isOf: (stall: (typeof stalls)[number]) => boolean) =>
+          stalls.filter(isOf).reduce((sum, { lost }) => sum + lost, 0);
+        const isStart = ({ kind }: (typeof stalls)[number]) => kind === 'start-up';
+        expect(listed(one => !isStart(one) && !one.isEvaluation)).toBeCloseTo(badput.stalls, 6);
+        expect(listed(one => !isStart(one) && one.isEvaluation)).toBeCloseTo(badput.evaluation, 6);
+        expect(listed(isStart)).toBeLessThanOrEqual(badput.startUp + 1e-9);
       }),
       { numRuns: size(60) },
     );
@@ -120,6 +135,31 @@ describe('where time went', () => {
       expect(time!.badput[part]! / spent[part], part).toBeLessThan(1.05);
     }
     expect(time!.counted / 20_000).toBeCloseTo(1, 1);
+  });
+
+  test('times that only each other row tells are of all the steps since the one before', () => {
+    const every = (gap: number, of: (step: number) => number) => ({
+      start_step: 1,
+      end_step: 4000,
+      step_interval: 5,
+      values: Object.fromEntries(
+        Array.from({ length: 4000 / gap }, (_, i) => [gap * (i + 1), of(gap * (i + 1))]),
+      ),
+    });
+    const seconds = (step: number) => (step === 10 ? 14 : step === 2000 || step === 3010 ? 22 : 2);
+    const text = JSON.stringify({
+      'lm loss': every(5, step => 2 + 3 / Math.sqrt(step)),
+      'iteration-time': every(10, seconds),
+    });
+    const { time, findings } = monitor([{ name: 'golden.json', text }]);
+    expect(time!.wall).toBeCloseTo(4000 * 2 + 10 * 12 + 2 * 10 * 20, 6);
+    expect(time!.badput).toMatchObject({ startUp: 10 * 12, stalls: 2 * 10 * 20, redone: 0 });
+    expect(time!.stalls.map(({ kind, steps, lost }) => [kind, steps, lost])).toEqual([
+      ['start-up', 10, 120],
+      ['step', 10, 200],
+      ['step', 10, 200],
+    ]);
+    expect(findings.find(({ rule }) => rule === 'stalls')!.message).toContain('2 stalls');
   });
 
   test('a job that prints no step times loses no time between them, and one without a clock is never down', () => {

@@ -330,7 +330,7 @@ test('bars hold what a plan takes beside its limits, and the chances of the answ
   expect([bars.Time!.chance, bars.Money!.chance]).toEqual([chance('deadline'), chance('money')]);
 });
 
-test('charts that say nothing are left out: epochs of tokens that are read once, gain without machines', async () => {
+test('charts that say nothing are left out: epochs of tokens that are read once, gain without machines, a lone cause', async () => {
   const kinds = async (text: string) => {
     const { data } = await readForPage({ file: 'plan.yml', text });
     return evaluate(data, {})
@@ -343,6 +343,10 @@ test('charts that say nothing are left out: epochs of tokens that are read once,
   const twice = await kinds('model: 7B\ndata: { tokens: 140B, uniqueTokens: 70B }\nhardware: 64 H100\n');
   expect(twice).toContain('epochs');
   expect(twice).toContain('gain');
+  // utilisation and price move time and money; stated, they leave the law's coefficients alone
+  expect(twice).toContain('tornado');
+  const stated = 'hardware: { accelerator: h100, count: 64, mfu: 40% }\nbudget: { price: 2.1 }\n';
+  expect(await kinds(`model: 7B\ndata: 140B\n${stated}`)).not.toContain('tornado');
 });
 
 test('what is asked is plain JSON', () => {

@@ -81,7 +81,7 @@ test.each([
 test('a report loads what it needs, beside the script of its page', () => {
   const files = loadedBy('report', 'data/examples/proposal.yml', '-o', join(folder, 'page.html'));
   // corpora, tokenizers and models with it, which its controls read as the command line does
-  expect(lengthOf(files)).toBeLessThan(1_240_000);
+  expect(lengthOf(files)).toBeLessThan(1_200_000);
 });
 
 test('what is read beside the scripts is what the data say', () => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { relationInputs } from '../../core/forms/form.ts';
 import { formNames } from '../../core/forms/index.ts';
-import { WEB_ADDRESS } from '../web-address.ts';
+import { WEB_ADDRESS } from '../facts.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.gtValue(0));
@@ -168,11 +168,19 @@ const printed = {
   relations: v.record(v.string(), relation),
 };
 
+/** What an organisation's file had part in, as any answer may say it. */
+const useSchema = v.optional(v.strictObject({ file: text, taken: v.array(text) }));
+
 /** A law as `isoflop laws <id> --json` prints it: one that was read, shipped or a user's. */
-export const printedLawSchema = v.strictObject({ schema: v.literal('isoflop/law/1'), ...printed });
+export const printedLawSchema = v.strictObject({
+  schema: v.literal('isoflop/law/1'),
+  ...printed,
+  organisation: useSchema,
+});
 
 /** Laws as `isoflop laws --json` prints them. */
 export const printedLawsSchema = v.strictObject({
   schema: v.literal('isoflop/laws/1'),
   laws: v.array(v.strictObject(printed)),
+  organisation: useSchema,
 });

@@ -60,6 +60,22 @@ export const architectureSchema: v.GenericSchema<ArchitectureDescription> = v.st
   contextLength: optionalCount,
 });
 
+/** Counts that were published otherwise than a configuration gives. */
+export const differences = v.exactOptional(
+  v.pipe(
+    v.array(
+      v.strictObject({
+        of: v.picklist(['total', 'active']),
+        published: count,
+        computed: count,
+        reason: v.picklist(differenceReasons),
+        explanation: text,
+      }),
+    ),
+    v.minLength(1),
+  ),
+);
+
 /** Strict schema of `data/models/<id>.json`: an unknown key is an error, what is unknown is left out. */
 export const modelSchema: v.GenericSchema<ModelFile> = v.strictObject({
   name: text,
@@ -69,20 +85,7 @@ export const modelSchema: v.GenericSchema<ModelFile> = v.strictObject({
   published: v.exactOptional(
     v.strictObject({ total: optionalCount, active: optionalCount, exact: optionalCount }),
   ),
-  differences: v.exactOptional(
-    v.pipe(
-      v.array(
-        v.strictObject({
-          of: v.picklist(['total', 'active']),
-          published: count,
-          computed: count,
-          reason: v.picklist(differenceReasons),
-          explanation: text,
-        }),
-      ),
-      v.minLength(1),
-    ),
-  ),
+  differences,
   sources: v.pipe(v.array(text), v.minLength(1)),
   unverified: v.exactOptional(v.pipe(v.array(text), v.minLength(1))),
   notes: v.exactOptional(text),

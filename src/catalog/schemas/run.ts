@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { differenceReasons } from '../models.ts';
 import type { Run } from '../run.ts';
+import { differences } from './model.ts';
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const count = v.pipe(positive, v.integer());
@@ -44,20 +44,7 @@ const entries = {
       computed: v.exactOptional(v.strictObject({ total: count, active: count, nonEmbedding: count })),
     }),
   ),
-  differences: v.exactOptional(
-    v.pipe(
-      v.array(
-        v.strictObject({
-          of: v.picklist(['total', 'active']),
-          published: count,
-          computed: count,
-          reason: v.picklist(differenceReasons),
-          explanation: text,
-        }),
-      ),
-      v.nonEmpty(),
-    ),
-  ),
+  differences,
   tokens: v.exactOptional(count),
   compute: v.exactOptional(v.strictObject({ published: positive, convention })),
   hardware: v.exactOptional(hardware),

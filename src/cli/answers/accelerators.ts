@@ -8,6 +8,7 @@ import {
   type Peaks,
   precisions,
 } from '../../catalog/accelerators.ts';
+import { takes } from '../../catalog/organisation.ts';
 import { leastOf, mostOf } from '../../core/unbounded.ts';
 import { formatBytes, formatMoney, formatRate } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
@@ -31,6 +32,10 @@ export function acceleratorsAnswer({ args: { id: name }, options }: CallOf<typeo
     );
   }
   const listed = name === undefined ? accelerators(filter) : [findAccelerator(name)];
+  takes({
+    accelerators: listed.map(({ id }) => id),
+    prices: listed.filter(({ prices = [] }) => prices.some(isOwn)).map(({ id }) => id),
+  });
   return {
     view: {
       blocks: () => (name === undefined ? listing(listed) : details(listed[0]!)),
@@ -38,6 +43,10 @@ export function acceleratorsAnswer({ args: { id: name }, options }: CallOf<typeo
       csv: () => flat(listed),
     },
   };
+}
+
+function isOwn({ organisation }: AcceleratorPrice): boolean {
+  return organisation !== undefined;
 }
 
 function listing(listed: readonly Accelerator[]): readonly Block[] {
@@ -119,7 +128,7 @@ function details(one: Accelerator): readonly Block[] {
     one.unverified.includes(path) ? `${text} (unverified)` : text;
   const fields: (readonly [string, Cell])[] = [
     ['Id', one.id],
-    ['Also called', one.aliases.join(', ')],
+    ...(one.aliases.length === 0 ? [] : [['Also called', one.aliases.join(', ')] as const]),
     ['Form', one.formFactor],
     ...(one.devices === undefined
       ? []
@@ -129,7 +138,7 @@ function details(one: Accelerator): readonly Block[] {
             `${one.devices.count} ${one.devices.name}, each a rank of a job with its part of the memory, ${formatBytes(capacityOf(one))}; counts, prices and figures are of the module`,
           ] as const,
         ]),
-    ['Generation', `${one.generation}, released ${one.released}`],
+    ['Generation', one.released === 'own' ? one.generation : `${one.generation}, released ${one.released}`],
     [
       'Memory, as sold',
       mark('memoryBytes', (one.memoryOptions ?? [one.memoryBytes]).map(formatBytes).join(' or ')),

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
+import { chartTable } from '../../render/chart/series.ts';
 import { toSvg } from '../../render/chart/svg.ts';
-import { chartTable } from '../../render/chart/table.ts';
 import { printableData } from '../../render/printable.ts';
 import type { Block, Surface } from '../../render/view.ts';
 import type { Drawn } from '../chart-command.ts';

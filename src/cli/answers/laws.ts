@@ -1,4 +1,5 @@
 import { allLaws } from '../../catalog/laws.ts';
+import { takes } from '../../catalog/organisation.ts';
 import { runChecks } from '../../planner/law-checks.ts';
 import { checkContext } from '../../planner/laws-asked.ts';
 import { checkPrecision } from '../../planner/modifiers.ts';
@@ -15,6 +16,7 @@ export async function lawsAnswer({ args, options, io }: CallOf<typeof declared>)
   const first = args.id === undefined ? [] : [await readLaw(args.id, io)];
   const named = [...first, ...(options.law ?? [])];
   const laws = named.length === 0 ? allLaws() : named;
+  takes({ laws: laws.map(({ id }) => id) });
   if (options.checks) {
     const results = runChecks(laws);
     return {

@@ -8,7 +8,6 @@ import { printable } from '../../render/printable.ts';
 import type { Block } from '../../render/view.ts';
 import { errorLine } from '../error-line.ts';
 import { hasColor, InputError, type Io, type Outcome } from '../io.ts';
-import { linesOf } from '../lines.ts';
 import { type CommandBudget, plainBudget, readBudget } from '../quantities.ts';
 import { csvRows, peopleRows } from '../views/recommend-rows.ts';
 
@@ -129,4 +128,35 @@ async function close(blocks: readonly Block[], format: string, io: Io): Promise<
   if (blocks.length === 0) return;
   const view = { blocks: () => blocks, json: () => undefined, csv: () => ({ columns: [], rows: [] }) };
   await io.out(`\n${await rendered(view, format, { columns: io.columns, color: hasColor(io) })}`);
+}
+
+/** Longest line that is kept; what follows on it is dropped, and the line is refused as too long where it is read. */
+const LONGEST = 1 << 20;
+
+/** Lines of a stream in batches as they arrive, without line ends; the last one needs none. */
+export async function* linesOf(
+  stream: AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder();
+  // the beginning of a line whose end has not come; it is put together without a copy for each chunk
+  let begun = '';
+  for await (const chunk of stream) {
+    const lines = (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })).split('\n');
+    const last = lines.pop() ?? '';
+    if (lines.length === 0) {
+      if (begun.length < LONGEST) begun += last;
+      continue;
+    }
+    lines[0] = begun + lines[0]!;
+    begun = last;
+    yield lines.map(trimmed);
+  }
+  if (begun !== '') yield [trimmed(begun)];
+}
+
+function trimmed(text: string): string {
+  const line = text.length > LONGEST ? text.slice(0, LONGEST) : text;
+  const last = line.charCodeAt(line.length - 1);
+  const first = line.charCodeAt(0);
+  return last <= 32 || first <= 32 ? line.trim() : line;
 }

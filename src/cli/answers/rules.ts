@@ -1,6 +1,6 @@
 import { type Alert, alerts } from '../../catalog/alerts.ts';
-import { describeRules, type RulesDocument } from '../../check/rules/describe.ts';
 import type { RuleText } from '../../check/rules/texts.ts';
+import { describeRules, type RulesDocument } from '../../check/rules/texts.ts';
 import type { Block, View } from '../../render/view.ts';
 import type { CallOf } from '../command.ts';
 import type * as declared from '../commands/rules.ts';

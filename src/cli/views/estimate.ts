@@ -143,10 +143,8 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
   }
   if (carbon !== undefined) fields.push(['Carbon', `${spread(carbon, formatCount)} t CO2e`]);
   if (layout !== undefined) {
-    fields.push(
-      [document.stages ? 'Layout, fullest' : 'Layout', layoutText(layout)],
-      ['Memory per device', memoryLine(document)],
-    );
+    fields.push([document.stages ? 'Layout, fullest' : 'Layout', layoutText(layout)]);
+    if (document.memory !== undefined) fields.push(['Memory per device', memoryLine(document)]);
     const { share } = pipelineBubble!;
     const ceiling =
       utilisation.ceiling === undefined

@@ -1,3 +1,4 @@
+import { defaultLaw } from '../../catalog/laws.ts';
 import type { Law, Range, Relation } from '../../core/law.ts';
 import { LAW_GROUPS, type RankedLaw } from '../../planner/which-law.ts';
 import { formatCount, formatFlop, formatRatio } from '../../quantity/format.ts';
@@ -72,7 +73,7 @@ function lawsTable(ranked: readonly RankedLaw[]): Block {
       ],
       rows: ranked.map(({ law, extrapolation, knowsExperts }) => [
         { text: law.id, tone: 'strong' },
-        law.summary ?? law.name,
+        `${law.summary ?? law.name}${law.id === defaultLaw() ? '; the default' : ''}`,
         ...(asked ? [timesText(extrapolation) + (knowsExperts === false ? ', other experts' : '')] : []),
         law.counts.parameters,
         rangeText(law.range?.compute, value => formatFlop(value).replace(' FLOP', '')),

@@ -138,7 +138,7 @@ function fieldsOf(answer: MonitorAnswer): [string, Cell][] {
   const fields: [string, Cell][] = [
     [
       'log',
-      `${log.dialect}, ${grouped(log.rows)} ${log.rows === 1 ? 'row' : 'rows'}${log.ignoredRows === 0 ? '' : `, ${grouped(log.ignoredRows)} of them left out`}${progress.tokens === undefined ? '' : `; ${formatCount(progress.tokens)} tokens${progress.totalTokens === undefined ? '' : ` of ${formatCount(progress.totalTokens)}`}`}`,
+      `${log.dialect}, ${grouped(log.rows)} ${log.rows === 1 ? 'row' : 'rows'}${log.ignoredRows === 0 ? '' : `, ${grouped(log.ignoredRows)} more left out`}${progress.tokens === undefined ? '' : `; ${formatCount(progress.tokens)} tokens${progress.totalTokens === undefined ? '' : ` of ${formatCount(progress.totalTokens)}`}`}`,
     ],
   ];
   if (loss.refused !== undefined)

@@ -1,7 +1,9 @@
 import type { Caveat } from '../../core/index.ts';
 import { Refusal } from '../../core/refusal.ts';
 import { fitCaveat } from '../caveat.ts';
+import { notThis, productOf } from './advice.ts';
 import {
+  bareLogOf,
   type ColumnRole,
   known,
   lastPart,
@@ -49,6 +51,8 @@ export function findColumns(
         `Column '${header[index]}' cannot be both ${symbolOf[other]} and ${symbolOf[role]}: got it for ${optionOf[other]} and ${optionOf[role]}`,
       );
     }
+    const why = notThis(role, header[index]!);
+    if (why !== undefined) throw new Refusal(`Column '${header[index]}' is no ${symbolOf[role]}: ${why}`);
     columns[role] = index;
     taken.add(index);
   }
@@ -59,7 +63,8 @@ export function findColumns(
     const ranks = header.map((text, index) => (taken.has(index) ? 0 : rankOf(role, text)));
     const found = [...ranks.keys()].filter(index => ranks[index]! > 0);
     const best = ranks.reduce((high, rank) => Math.max(high, rank), 0);
-    const first = found.filter(index => ranks[index] === best);
+    // losses on other data, or in other units, are other losses, however surely a name is one
+    const first = role === 'loss' ? inNats(found, header) : found.filter(index => ranks[index] === best);
     if (first.length > 1) {
       const isSpare = role === 'compute' && columns.parameters !== undefined && columns.tokens !== undefined;
       if (!isSpare) throw new Refusal(ambiguous(role, first, header));
@@ -77,11 +82,42 @@ export function findColumns(
   const sizes = (['parameters', 'tokens', 'compute'] as const).filter(role => columns[role] !== undefined);
   if (sizes.length < 2) {
     const only = sizes[0] === undefined ? 'none of them' : `only ${symbolOf[sizes[0]]}`;
-    throw new Refusal(
-      `Two of N, D and C are needed, and ${only} was found: ${seen(header)}; name columns with --params, --tokens, --compute`,
-    );
+    const advice =
+      bareLog(header, role => columns[role] === undefined) ??
+      (sizes.length === 0 ? undefined : productOf(header, columns)) ??
+      'name columns with --params, --tokens, --compute';
+    throw new Refusal(`Two of N, D and C are needed, and ${only} was found: ${seen(header)}; ${advice}`);
   }
   return { columns, notes };
+}
+
+/** Columns of losses without the bits per byte of those that are there in nats, too. */
+function inNats(found: readonly number[], header: readonly string[]): readonly number[] {
+  const pathOf = (index: number) => header[index]!.slice(0, -lastPart(header[index]!).length);
+  const isBits = (index: number) => lossKindOf(header[index]!) !== 'nats/token';
+  const isTwice = (index: number) =>
+    isBits(index) && found.some(other => !isBits(other) && pathOf(other) === pathOf(index));
+  return found.filter(index => !isTwice(index));
+}
+
+/** What to do about a logarithm whose base is not said, in place of a column that is not there. */
+function bareLog(header: readonly string[], isMissing: (role: ColumnRole) => boolean): string | undefined {
+  for (const written of header)
+    for (const role of roles)
+      if (isMissing(role) && isBareLog(role, written)) return `'${written}' ${baseOf(written)}`;
+  return undefined;
+}
+
+/** Whether a header is of logarithms of a quantity whose base is not said. */
+export function isBareLog(role: ColumnRole, header: string): boolean {
+  const of = isName(header) ? bareLogOf(header) : undefined;
+  return of !== undefined && rankOf(role, of) > 0;
+}
+
+/** What a bare logarithm lacks. */
+export function baseOf(header: string): string {
+  const of = bareLogOf(header);
+  return `does not say its base: rename it log10(${of}) or ln(${of})`;
 }
 
 function ambiguous(role: ColumnRole, found: readonly number[], header: readonly string[]): string {
@@ -97,7 +133,10 @@ function ambiguous(role: ColumnRole, found: readonly number[], header: readonly 
 /** What to do without a column of losses; perplexities are some in another form. */
 function noLoss(header: readonly string[]): string {
   const found = [...header.keys()].filter(index => isName(header[index]!) && isPerplexity(header[index]!));
-  if (found.length === 0) return `No column of losses found: ${seen(header)}; name it with --loss`;
+  if (found.length === 0) {
+    const advice = bareLog(header, role => role === 'loss') ?? 'name it with --loss';
+    return `No column of losses found: ${seen(header)}; ${advice}`;
+  }
   return found.length === 1
     ? `No column of losses found, but '${header[found[0]!]}' is a perplexity, whose logarithm is the loss in nats/token: add --perplexity`
     : `No column of losses found, but ${quoted(found, header)} are perplexities, whose logarithms are losses in nats/token: add --perplexity, and name one with --loss`;
@@ -130,9 +169,9 @@ export function isNamed(role: ColumnRole, header: string): boolean {
 function rankOf(role: ColumnRole, header: string): number {
   if (!isName(header)) return 0;
   if (known[role].test(plain(header))) return 3;
-  const logs = role === 'loss' ? undefined : logOf(header);
+  const logs = logOf(header);
   if (logs !== undefined) return Math.min(2, rankOf(role, logs.of));
-  if (role === 'loss' && lossKindOf(header) === 'bits/byte') return 2;
+  if (role === 'loss' && lossKindOf(header).startsWith('bits')) return 2;
   if (splitUnit(role, header) !== undefined) return 2;
   const last = lastPart(header);
   if (last === header) return 0;

@@ -22,7 +22,7 @@ const ofLoss =
 /** Headers that are known, as they read without case, spaces and punctuation. */
 export const known: Readonly<Record<ColumnRole, RegExp>> = {
   parameters:
-    /^(n|(total|model|num|number(of)?|n|nonembedding|noembedding|active|trainable)?(params?|parameters?)(count|total)?|modelsize|parametercount|paramcount|size)$/,
+    /^(?:n|(?:total|model|num|number(?:of)?|n|non?embed(?:ding)?s?|active|trainable)*(?:params?|parameters?)(?:count|total|non?embed(?:ding)?s?|active|trainable)*|modelsize|parametercount|paramcount|size)$/,
   tokens:
     /^(d|(total|train|training|num|number(of)?|n|consumed)?(train|training)?tokens?(count|seen|trained|total|consumed|processed)?|datasize|datasetsize|trainingdata)$/,
   compute:
@@ -33,18 +33,30 @@ export const known: Readonly<Record<ColumnRole, RegExp>> = {
 };
 
 /** What a column of losses may be instead of nats per token. */
-export type LossKind = 'nats/token' | 'perplexity' | 'bits/byte';
+export type LossKind = 'nats/token' | 'perplexity' | 'bits/byte' | 'bits/token';
 
 /** Kinds of loss by the plain names of their columns; whatever stands before says on which data. */
 export function lossKindOf(header: string): LossKind {
   const name = plain(lastPart(header));
   if (/(?:ppl|perplexity)$/.test(name)) return 'perplexity';
+  if (
+    /(?:bpt|bitspertoken|loss(?:in)?bits)$/.test(name) ||
+    /\bbits(?:\s*(?:\/|per\s+)\s*token)?\s*[)\]]?$/i.test(header)
+  )
+    return 'bits/token';
   return /(?:bpb|bitsperbyte)$/.test(name) || /\bbits\s*(?:\/|per\s+)\s*byte\b/i.test(header)
     ? 'bits/byte'
     : 'nats/token';
 }
 
-/** A header of logarithms, `log10(N)`, `log10_params`, `ln D`: their base, and of what. Of a bare `log` the base is not said. */
+/** Of what a bare `log` is, as in `log(N)`, `log_tokens` or `logD`, whose base is not said; a `log_loss` is no logarithm of one. */
+export function bareLogOf(header: string): string | undefined {
+  const [, inside, named, letter] =
+    /^log(?:\s*[([](.+)[)\]]|[\s_]+(.+)|([NDCL]))$/i.exec(lastPart(header).trim()) ?? [];
+  return inside ?? letter ?? (named !== undefined && /loss/i.test(named) ? undefined : named);
+}
+
+/** A header of logarithms, `log10(N)`, `log10_params`, `ln D`: their base, and of what. */
 export function logOf(header: string): { readonly base: number; readonly of: string } | undefined {
   const [, name, inside, of = inside] =
     /^(log_?10|lg|ln|log_?e)(?:\s*[([](.+)[)\]]|[\s_]+(.+))$/i.exec(lastPart(header).trim()) ?? [];

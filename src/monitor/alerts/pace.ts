@@ -25,7 +25,7 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
   },
   stalls: ({ timing }, limit) => {
     const stalls =
-      timing?.stalls.filter(({ isEvaluation, kind }) => !isEvaluation && kind !== 'start-up') ?? [];
+      timing?.parts.lost.filter(({ isEvaluation, kind }) => !isEvaluation && kind !== 'start-up') ?? [];
     if (timing === undefined || stalls.length === 0) return undefined;
     const share = timing.parts.stalls / timing.parts.wall;
     const longest = stalls.reduce((most, one) => (one.seconds > most.seconds ? one : most));
@@ -78,7 +78,7 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
       : undefined;
   },
   gaps: ({ timing }) => {
-    const gaps = timing?.stalls.filter(({ kind }) => kind === 'gap') ?? [];
+    const gaps = timing?.parts.lost.filter(({ kind }) => kind === 'gap') ?? [];
     if (gaps.length === 0) return undefined;
     const longest = gaps.reduce((most, one) => (one.seconds > most.seconds ? one : most));
     return {
@@ -108,9 +108,9 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
 };
 
 /** The longest of stalls: what a step took, over how many, and what is usual. */
-function stallText({ kind, step, seconds, steps, lost }: Stall): string {
+function stallText({ kind, step, seconds, steps, ...stall }: Stall): string {
   if (kind === 'gap') return `${formatDuration(seconds)} without a row before step ${count(step)}`;
-  const usual = formatDuration(seconds - lost / steps);
+  const usual = formatDuration(stall.usual);
   return steps === 1
     ? `step ${count(step)} took ${formatDuration(seconds)}, ${usual} is usual`
     : `the ${count(steps)} steps up to ${count(step)} took ${formatDuration(seconds)} each, ${usual} is usual`;

@@ -84,12 +84,14 @@ export const rowAlerts: Readonly<Record<string, AlertRule>> = {
   },
   'partial-line': ({ run: { raw, log, isNormScaled } }) => {
     const parts = [
-      [raw.partial, 'cut lines'],
-      [log.echoes, 'rows that were printed twice'],
-      [raw.otherRanks, 'rows of other ranks'],
-      [log.padding, 'rows of padding at the end'],
+      [raw.partial, 'cut line', ''],
+      [log.echoes, 'row', ' printed twice'],
+      [raw.otherRanks, 'row', ' of other ranks'],
+      [log.padding, 'row', ' of padding at the end'],
     ] as const;
-    const found = parts.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
+    const found = parts.flatMap(([number, what, of]) =>
+      number > 0 ? [`${count(number)} ${what}${number === 1 ? '' : 's'}${of}`] : [],
+    );
     const [other, ...more] = raw.otherLosses;
     if (other !== undefined)
       found.push(

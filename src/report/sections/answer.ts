@@ -66,7 +66,9 @@ export function barText({ label, value, interval, limit, kind, chance, format }:
   const of =
     kind === 'claim' ? (label === 'Data' ? 'that exist' : 'claimed') : kind === 'capacity' ? 'a device' : '';
   const there = limit === undefined ? ', no limit given' : ` of ${format(limit)} ${of}`.trimEnd();
-  const epochs = label === 'Data' && limit !== undefined ? `, ${formatRatio(value / limit)} epochs` : '';
+  const passes = limit === undefined ? '' : formatRatio(value / limit);
+  const epochs =
+    label === 'Data' && passes !== '' ? `, ${passes} ${passes === '1' ? 'epoch' : 'epochs'}` : '';
   const range =
     interval === undefined
       ? ''

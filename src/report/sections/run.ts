@@ -9,18 +9,21 @@ import { plot, tools, writtenWidth } from './charts.ts';
 /** Id of the chart of the run. */
 export const RUN_CHART = 'chart-run';
 
-/** The curve of a run, where its log has one. */
-export function runChart(run: MonitorAnswer): Chart | undefined {
-  return run.loss.curve.length > 2 ? monitorChart(run) : undefined;
+/** What a page says of the run that was planned. */
+export interface RunOnPage {
+  /** The curve, where its log has one. */
+  readonly chart: Chart | undefined;
+  /** Markup: where the run heads, its curve and throughput, and what went wrong. */
+  readonly section: string;
 }
 
-/** The run that was planned, as its log tells it: where it heads, its curve and throughput, and what went wrong. */
-export function runSection(run: MonitorAnswer): string {
+/** The run that was planned, as its log tells it. */
+export function runOnPage(run: MonitorAnswer): RunOnPage {
   const findings = run.findings.map(({ severity, rule, message }) =>
     tag('li', {}, textTag('strong', severity), ' ', textTag('span', message), ' ', textTag('code', rule)),
   );
-  const chart = runChart(run);
-  return tag(
+  const chart = run.loss.curve.length > 2 ? monitorChart(run) : undefined;
+  const section = tag(
     'section',
     { 'aria-labelledby': 'run-title' },
     textTag('h2', RUN_TITLE, { id: 'run-title' }),
@@ -30,4 +33,5 @@ export function runSection(run: MonitorAnswer): string {
       : tag('figure', {}, plot(chart, RUN_CHART, writtenWidth(RUN_CHART)), tools(RUN_CHART, chart)),
     findings.length === 0 ? '' : tag('ul', {}, ...findings),
   );
+  return { chart, section };
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Chart } from '../../../src/render/chart/chart.ts';
 import { simplify } from '../../../src/render/chart/curve.ts';
+import { chartTable } from '../../../src/render/chart/series.ts';
 import { toSvg } from '../../../src/render/chart/svg.ts';
-import { chartTable } from '../../../src/render/chart/table.ts';
 import { size } from '../../helpers/speed.ts';
 import { sample } from './sample.ts';
 

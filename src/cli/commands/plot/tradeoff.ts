@@ -27,7 +27,7 @@ export default chartCommand({
 Examples:
   isoflop plot tradeoff 1e24
   isoflop plot tradeoff --loss 2.0 --inference-tokens 1T --inference-tokens 10T
-  isoflop plot tradeoff 1e24 --inference-tokens 10T --serving "2 h100, fp8, 25 users"`,
+  isoflop plot tradeoff 1e24 --inference-tokens 10T --serving "2 h100, fp8"`,
   draw: async ({ args, options, law }) => {
     const { loss, inferenceTokens = [] } = options;
     const [compute, ...more] = args.budget;
