@@ -10,6 +10,8 @@ export interface BenchmarkRecord {
   /** Tokens a second of one accelerator, and the parameters that one token passes through. */
   readonly tokensPerSecond?: number;
   readonly activeParameters?: number;
+  /** All parameters of a mixture of experts. */
+  readonly totalParameters?: number;
   /** Share of the dense 16-bit peak, by 6·N where tokens a second are known, else as published. */
   readonly utilisation: number;
   readonly sources: readonly string[];

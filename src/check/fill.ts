@@ -1,6 +1,7 @@
 import { Refusal } from '../core/refusal.ts';
 import {
   formatBytes,
+  formatChance,
   formatCount,
   formatDuration,
   formatFlop,
@@ -15,6 +16,7 @@ import { grouped } from '../text/numbers.ts';
 
 const formats: Readonly<Record<string, (value: number) => string>> = {
   bytes: formatBytes,
+  chance: formatChance,
   count: formatCount,
   days: value => formatDuration(value * 86_400),
   seconds: formatDuration,

@@ -51,13 +51,17 @@ export interface SearchResult {
 const SPARE_COST = 1.05;
 const USUAL_SPARE = 0.05;
 
+/** Time that stages of one size may cost over others, of which each must be told to a framework. */
+const UNEVEN_COST = 1.5;
+
 /**
  * Search the layouts of a model over accelerators for those that fit into memory, fastest step first.
  *
  * Steps are ranked by `stepBound`; equal ones by less recomputation, a lower ZeRO stage, and more room. Of the
  * layouts with the same tensor, pipeline, context and expert degrees only the best is returned. Plans leave a spare 5% of
  * memory, unless those that do not are more than 5% faster. Stages are of one size where any such layout fits, or
- * with embedding and head in place of layers where that is more than 5% faster; else as nearly as can be. Context
+ * with embedding and head in place of layers where that is more than 5% faster; as nearly as can be where none fits or takes
+ * less than half again as long. Context
  * parallelism leaves a rank 4,096 tokens as published recipes do, or down to 512 where that is more than 5% faster.
  *
  * @param model sizes
@@ -79,7 +83,7 @@ export function searchLayouts(model: ModelFacts, options: SearchOptions): Search
   return { plans: [], closest: leastMemory(search), considered: search.considered };
 }
 
-/** The fastest plans of stages of one size, with embedding and head in place of layers only where that is much faster. */
+/** The fastest plans of stages of one size, with embedding and head in place of layers, or of others, only where that is much faster. */
 function evenPlans(search: Search): readonly LayoutPlan[] {
   const { options } = search;
   search.options = { ...options, stages: 'whole' };
@@ -89,7 +93,13 @@ function evenPlans(search: Search): readonly LayoutPlan[] {
   const isFaster = bestPlans(search, { limit: 1, room: 0, bar: barOf(plans) }).length > 0;
   search.options = { ...options, stages: 'with-ends' };
   const faster = isFaster ? fittingPlans(search) : [];
-  return faster.length > 0 ? faster : plans;
+  const even = faster.length > 0 ? faster : plans;
+  search.options = { ...options, stages: 'uneven' };
+  const isWorthIt =
+    even.length > 0 && bestPlans(search, { limit: 1, room: 0, bar: barOf(even, UNEVEN_COST) }).length > 0;
+  const uneven = isWorthIt ? fittingPlans(search) : [];
+  search.options = options;
+  return uneven.length > 0 ? uneven : even;
 }
 
 /** The plans given, or those of every context degree where sequences in finer parts are much faster or fit alone. */
@@ -100,7 +110,7 @@ function finerPlans(
 ): readonly LayoutPlan[] {
   const { options } = search;
   if (options.fixed?.context !== undefined) return plans;
-  search.options = { ...options, stages: options.stages ?? 'with-ends', contexts: 'finer' };
+  search.options = { ...options, stages: 'uneven', contexts: 'finer' };
   const bar = barOf(plans);
   const isFaster = bestPlans(search, { limit: 1, room: 0, bar }).length > 0;
   search.options = { ...options, contexts: 'all' };
@@ -110,8 +120,8 @@ function finerPlans(
 }
 
 /** What a step must not exceed to be much faster than the best of some. */
-function barOf([best]: readonly LayoutPlan[]): number | undefined {
-  return best && best.step.seconds / SPARE_COST;
+function barOf([best]: readonly LayoutPlan[], cost: number = SPARE_COST): number | undefined {
+  return best && best.step.seconds / cost;
 }
 
 /** The fastest plans that fit, with or without the spare. */

@@ -1,3 +1,4 @@
+import { normalQuantile } from '../core/quantile.ts';
 import { Refusal } from '../core/refusal.ts';
 import {
   type Design,
@@ -304,8 +305,9 @@ function bands(
 }
 
 /**
- * The share of the 16-bit peak that a chance of runs stays below: the end of the band outside of which that chance lies on each
- * side ({@link errorBand}), as wide as the prediction is unsure. Bands that are printed and bands of tables are one.
+ * The share of the 16-bit peak that a chance of runs stays below. The likely share is the median: half of the runs stay below it.
+ * From 80% on the bands are those that held runs of organisations left out ({@link errorBand}); inside, where each run would be a
+ * step of its own, they are normal on either side, with the ends of that of 80%.
  *
  * @param predicted as `predictUtilisation` returns it
  * @param p 0 to 1
@@ -316,18 +318,20 @@ export function shareAt(
   p: number,
 ): number {
   // 1 − 2·0.1 is 0.8 in twelve digits, so that the band of 80% is found by either name
-  const [low, high] = errorBand(errors, Math.round(1e12 * Math.abs(1 - 2 * p)) / 1e12);
-  return Math.min(predicted.most, predicted.likely * Math.exp((p < 0.5 ? low : high) * predicted.sd));
+  const held = Math.round(1e12 * Math.abs(1 - 2 * p)) / 1e12;
+  const [low, high] = errorBand(errors, Math.max(0.8, held));
+  const part = held < 0.8 ? Math.abs(normalQuantile(p)) / normalQuantile(0.9) : 1;
+  return Math.min(predicted.most, predicted.likely * Math.exp((p < 0.5 ? low : high) * part * predicted.sd));
 }
 
 /**
  * The errors between which a share of them lies, of the ends that hold it also for the next run: those of rank
- * ⌊(n + 1)·α/2⌋ and ⌈(n + 1)·(1 − α/2)⌉ of n, α the share outside.
+ * ⌊(n + 1)·α/2⌋ and ⌈(n + 1)·(1 − α/2)⌉ of n, α the share outside. What is likely lies between them, however few there are.
  */
 export function errorBand(errors: readonly number[], share: number): readonly [number, number] {
   const outside = (1 - share) / 2;
   const places = errors.length + 1;
   const first = Math.max(1, Math.floor(places * outside));
   const last = Math.min(errors.length, Math.ceil(places * (1 - outside)));
-  return [errors[first - 1]!, errors[last - 1]!];
+  return [Math.min(0, errors[first - 1]!), Math.max(0, errors[last - 1]!)];
 }

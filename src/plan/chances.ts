@@ -19,11 +19,8 @@ export interface Costs {
 }
 
 /** Days and money of a plan at each point of the sample. */
-export function costsOf({ hours, price }: PlanDraws, accelerators: number): Costs {
-  return {
-    days: hours.map(one => one / accelerators / 24),
-    ...(price && { money: hours.map((one, k) => one * price[k]!) }),
-  };
+export function costsOf({ hours, money }: PlanDraws, accelerators: number): Costs {
+  return { days: hours.map(one => one / accelerators / 24), ...(money && { money }) };
 }
 
 /** Share of the sample that keeps every bound. */

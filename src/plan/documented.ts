@@ -1,8 +1,9 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
-import { records } from '../catalog/records.ts';
+import { type BenchmarkRecord, records } from '../catalog/records.ts';
 import type { Run } from '../catalog/run.ts';
 import { runs } from '../catalog/runs.ts';
 import type { RunWithHours } from '../cluster/history.ts';
+import { isMixture } from '../cluster/run-features.ts';
 import { type LearntUtilisation, learnUtilisation } from '../cluster/utilisation.ts';
 import { mostOf } from '../core/unbounded.ts';
 import { documentedRun } from './run-hours.ts';
@@ -19,12 +20,20 @@ export interface UtilisationRecord {
   readonly eightBit: boolean;
 }
 
+/** A benchmark on an accelerator; no whole run. */
+export interface BestBenchmark
+  extends Pick<BenchmarkRecord, 'accelerator' | 'precision' | 'name' | 'count' | 'utilisation'> {
+  readonly mixture: boolean;
+}
+
 /** What all documented runs and benchmarks come to. */
 export interface DocumentedFacts {
   /** Those that utilisation is predicted from. */
   readonly runs: readonly RunWithHours[];
   /** The best of each generation, with FP8 and without. */
   readonly best: readonly UtilisationRecord[];
+  /** The best benchmark of each accelerator, format, and models as sparse or dense. */
+  readonly benchmarks: readonly BestBenchmark[];
   /** The run of most tokens. */
   readonly longest: { readonly name: string; readonly tokens: number };
   /** What takes time to learn of them: the factors, and the errors without each organisation. */
@@ -55,6 +64,7 @@ function factsOfData(): DocumentedFacts {
   return {
     runs: withHours,
     best: bestOf([...all.flatMap(ofRun), ...benchmarks()]),
+    benchmarks: bestBenchmarks(),
     longest,
     learnt: { errors, fitted: { ...fitted, voices: [...fitted.voices] } },
   };
@@ -82,6 +92,18 @@ function ofRun(run: Run): readonly UtilisationRecord[] {
   if (value === 0) return [];
   const eightBit = /^fp8\b/i.test(run.training?.precision ?? '');
   return [{ value, name: run.name, accelerator: name, count: run.hardware?.count, generation, eightBit }];
+}
+
+function bestBenchmarks(): readonly BestBenchmark[] {
+  const best = new Map<string, BestBenchmark>();
+  for (const { accelerator, precision, name, count, utilisation, ...model } of records()) {
+    const { activeParameters = 1, totalParameters = activeParameters } = model;
+    const mixture = isMixture({ activeParameters, totalParameters });
+    const key = `${accelerator} ${precision} ${mixture}`;
+    if ((best.get(key)?.utilisation ?? 0) < utilisation)
+      best.set(key, { accelerator, precision, name, count, utilisation, mixture });
+  }
+  return [...best.values()];
 }
 
 function benchmarks(): readonly UtilisationRecord[] {

@@ -20,6 +20,7 @@ import { isOwnAccelerator, isOwnLaw, organisationOfPlan } from './organisation.t
 import type { Path } from './paths.ts';
 import { planOf } from './plan.ts';
 import { hasRoom, type Reach, type Setting } from './reach.ts';
+import { bestBenchmark } from './records.ts';
 import { statedOf } from './request.ts';
 import { longestSequence } from './run-reach.ts';
 import { type FlopPerToken, flopOf, type Shape, utilisationConventions } from './shape.ts';
@@ -206,6 +207,7 @@ function onAccelerators(
       ...(reach.ceiling !== undefined && { ceiling: reach.ceiling }),
       ...(differs && { ofPrecision: (reach.likely * hardware.peak) / hardware.precisionPeak }),
       ...(reach.contextFactor !== 1 && { contextFactor: reach.contextFactor }),
+      ...(fits && stages === undefined && runningPart(whole, stepTime!.likely, caveats)),
     },
     ...(fits && {
       days: days!,
@@ -234,6 +236,25 @@ function onAccelerators(
     meanTimeBetweenInterruptions: meanTime / 3600,
     goodput: spreads.goodput ?? { likely: goodput.likely, '80': [0, 1], '95': [0, 1] },
   };
+}
+
+/** What a running step reaches, and what benchmarks did on such machines. */
+function runningPart(
+  { size, reach, setting }: Pick<Completion, 'size' | 'reach' | 'setting'>,
+  seconds: number,
+  caveats: ReturnType<typeof caveatList>,
+): Pick<NonNullable<EstimateDocument['utilisation']>, 'running' | 'benchmark'> {
+  const { hardware, sequenceLength } = setting!;
+  const flop = 6 * size!.activeParameters * reach!.batch.sequences * sequenceLength;
+  const running = flop / (seconds * hardware.accelerators * hardware.peak);
+  const best = bestBenchmark(hardware.accelerator.id, hardware.format, {
+    activeParameters: size!.activeParameters,
+    totalParameters: size!.parameters,
+  });
+  if (best === undefined) return { running };
+  const { name, count, utilisation } = best;
+  caveats.add('best-benchmark', { running, name, count, utilisation }, 'info');
+  return { running, benchmark: { name, count, utilisation } };
 }
 
 function measuredPart(

@@ -73,6 +73,8 @@ const sentences = {
     `The file lays the run out on ${formatCount(args.laidOutOn)} accelerators: on ${formatCount(args.accelerators)} its tokens and batch are kept, and replicas and micro-batches follow`,
   'tokens-by-devices': (args: { tokens: number; steps: number; batch: number; accelerators: number }) =>
     `The tokens follow from the number of accelerators, for the file gives a batch of each: ${formatCount(args.steps)} steps of ${formatCount(args.batch)} on ${formatCount(args.accelerators)} are ${formatCount(args.tokens)}, on others they are others (--tokens holds them)`,
+  'best-benchmark': (args: { running: number; name: string; count: number; utilisation: number }) =>
+    `Steps are likely to reach ${formatPercent(args.running)} of the 16-bit peak while they run; the best benchmark on file reached ${formatPercent(args.utilisation)} (${args.name}, on ${grouped(args.count)})`,
   'price-missing': (args: { accelerator: string }) =>
     `No price: none is on file for ${args.accelerator}; give one with --price`,
   'price-assumed': (args: { source: string }) =>

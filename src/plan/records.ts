@@ -1,6 +1,7 @@
-import type { Accelerator } from '../catalog/accelerators.ts';
+import type { Accelerator, NumberFormat } from '../catalog/accelerators.ts';
+import { isMixture } from '../cluster/run-features.ts';
 import { predictUtilisation } from '../cluster/utilisation.ts';
-import { documentedFacts, type UtilisationRecord } from './documented.ts';
+import { type BestBenchmark, documentedFacts, type UtilisationRecord } from './documented.ts';
 import { learnt } from './history.ts';
 import { machineFeatures } from './run-hours.ts';
 
@@ -40,4 +41,15 @@ export function hardlyPassed(plan: {
     { ...machineFeatures(accelerator), count, precision, activeParameters, totalParameters },
     learnt(),
   ).high95;
+}
+
+/** The best throughput on file of a benchmark on a machine, in a format and of models as sparse or dense; no whole run. */
+export function bestBenchmark(
+  accelerator: string,
+  format: NumberFormat,
+  model: Parameters<typeof isMixture>[0],
+): BestBenchmark | undefined {
+  return documentedFacts().benchmarks.find(
+    one => one.accelerator === accelerator && one.precision === format && one.mixture === isMixture(model),
+  );
 }

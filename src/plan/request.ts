@@ -114,6 +114,11 @@ export function statedOf(request: EstimateRequest, options: { readonly isPart?: 
   }
   if (recompute !== undefined) said.set('parallelism.recompute', recompute);
   if (request.model !== undefined) {
+    if (typeof request.model !== 'object') {
+      throw new Refusal(
+        `Model must be a shape, such as findModel('llama3-8b').architecture: got '${String(request.model).slice(0, 60)}'`,
+      );
+    }
     const { modelName = 'shape' } = request;
     said.set(/[/\\]|\.json$/i.test(modelName) ? 'model.config' : 'model.preset', modelName);
   }

@@ -15,7 +15,7 @@ import {
 import { SECONDS_PER_DAY } from '../core/units.ts';
 import type { Recommendation } from '../planner/types.ts';
 import { sizeLimits } from './limits.ts';
-import { BELOW_SAMPLE, coordinates, lawPoints, SAMPLE_SIZE, sampleOf, sortedSampleOf } from './sample.ts';
+import { coordinates, lawPoints, SAMPLE_SIZE, sampleOf, sortedSampleOf } from './sample.ts';
 import { sizeOf } from './size.ts';
 import type { Completion, Plan, PlanSpreads } from './whole.ts';
 
@@ -26,6 +26,8 @@ export type Draws = Float64Array;
 export interface PlanDraws {
   readonly share: Draws;
   readonly price?: Draws;
+  /** Half of it is below the likely hours at the likely price. */
+  readonly money?: Draws;
   readonly hours: Draws;
   readonly compute: Draws;
 }
@@ -87,10 +89,28 @@ function drawn(
   return {
     share,
     ...(prices && { price: prices }),
+    ...(prices && { money: ofMoney && money ? everywhere(money) : costs(taken, prices, parts) }),
     hours: taken,
     compute,
   };
 }
+
+/**
+ * Money at each point, with the likely one as its median: the product of two lopsided spreads would have its own elsewhere, up
+ * to a tenth from the product of theirs, which is what is printed.
+ */
+function costs(hours: Draws, prices: Draws, { reach, price }: Pick<Parts, 'reach' | 'price'>): Draws {
+  const money = hours.map((one, k) => one * prices[k]!);
+  if (isSame(hours) || isSame(prices) || reach === undefined || price === undefined) return money;
+  const places = Array.from({ length: GRID }, (_, k) => (k + 0.5) / GRID);
+  const ratios = places.map(p => reach.likely / reach.share(p, p));
+  const pairs = places.flatMap(p => ratios.map(ratio => (ratio * price.quantile(p)) / price.likely));
+  const centre = sortedQuantile(Float64Array.from(pairs).sort(), 0.5);
+  return money.map(one => one / centre);
+}
+
+/** Quantiles of each of two of which all pairs are looked at. */
+const GRID = 32;
 
 /** Whether it is one value at every point. */
 function isSame(draws: Draws): boolean {
@@ -144,10 +164,7 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
         price: spreadOfValues(price, value('budget.price')!),
         money: isSame(price)
           ? byHours.rising(one => one * price[0]!, money)
-          : spreadOfValues(
-              draws.hours.map((one, k) => one * price[k]!),
-              money,
-            ),
+          : spreadOfValues(draws.money!, money),
       }),
     tokensPerSecond:
       tokens === undefined
@@ -171,24 +188,9 @@ export function spreadsOf(plan: Omit<Plan, 'whole'>, parts: Parts): PlanSpreads 
   };
 }
 
-/**
- * The share that a chance of runs stays below: the predictor's own band, to the last digit, where no failures bind; elsewhere
- * that of the sample.
- */
-export function shareQuantile(reach: Pick<NonNullable<Parts['reach']>, 'share'>): Quantile {
-  let sorted: Draws | undefined;
-  return p => {
-    const own = reach.share(p, BELOW_SAMPLE);
-    if (own === reach.share(p, 1 - BELOW_SAMPLE)) return own;
-    sorted ??= sharesOf(reach).sort();
-    return sortedQuantile(sorted, p);
-  };
-}
-
-/** The share at each point of the sample. */
-function sharesOf(reach: Pick<NonNullable<Parts['reach']>, 'share'>): Draws {
-  const failures = sampleOf(coordinates.failures);
-  return sampleOf(coordinates.utilisation).map((p, k) => reach.share(p, failures[k]!));
+/** The share that a chance of runs stays below. */
+export function shareQuantile({ share }: Pick<NonNullable<Parts['reach']>, 'share'>): Quantile {
+  return p => share(p, p);
 }
 
 /** The spread of what rises with the chance of failures, and varies by them alone. */

@@ -1,5 +1,6 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import type { OrganisationUse } from '../catalog/organisation.ts';
+import type { BenchmarkRecord } from '../catalog/records.ts';
 import type { Run } from '../catalog/run.ts';
 import type { CommunicationKind } from '../cluster/communication.ts';
 import type { Layout } from '../cluster/layout.ts';
@@ -152,6 +153,10 @@ export interface EstimateDocument {
     readonly ofPrecision?: number;
     /** Hours of this context over those at 4k, in the share already. */
     readonly contextFactor?: number;
+    /** The likely share of a step while the run runs. */
+    readonly running?: number;
+    /** The best benchmark on file of this machine, format and sparsity: an upper mark, of running steps. */
+    readonly benchmark?: Pick<BenchmarkRecord, 'name' | 'count' | 'utilisation'>;
   };
   /** Over the whole run, interruptions in it. */
   readonly tokensPerSecond?: Uncertain;

@@ -3,11 +3,11 @@ import { SECONDS_PER_DAY } from '../core/units.ts';
 import { extrapolationText } from '../planner/messages.ts';
 import {
   formatBytes,
+  formatChance,
   formatCount,
   formatDuration,
   formatLoss,
   formatMoney,
-  formatPercent,
   formatRatio,
 } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
@@ -135,10 +135,10 @@ function chanceLine({ limits = [], claims = [], chance, law }: Standing): string
   );
   const parts = unsure.map(one => {
     const condition = one.limit === 'loss' ? `if ${law?.id ?? 'this law'} holds, a loss of` : 'within';
-    return `${condition} ${limitWritten[one.limit](one.given)}: ${formatPercent(one.chance!)}`;
+    return `${condition} ${limitWritten[one.limit](one.given)}: ${formatChance(one.chance!)}`;
   });
-  const claimed = claims.map(one => `${claimText(one)}: ${formatPercent(one.chance)}`);
-  const all = parts.length > 1 && chance?.all !== undefined ? [`all: ${formatPercent(chance.all)}`] : [];
+  const claimed = claims.map(one => `${claimText(one)}: ${formatChance(one.chance)}`);
+  const all = parts.length > 1 && chance?.all !== undefined ? [`all: ${formatChance(chance.all)}`] : [];
   const said = [...parts, ...all, ...claimed];
   if (said.length === 0) return undefined;
   const text = said.join(', ');

@@ -191,6 +191,17 @@ export function formatPercent(value: number): string {
 }
 
 /**
+ * A chance for people, in whole percent: that of a sample is known to about half a point, and is nought for no other reason.
+ *
+ * @example
+ * formatChance(0.0004) // => 'under 1%'
+ */
+export function formatChance(value: number): string {
+  if (value < 0.01) return 'under 1%';
+  return value > 0.99 && value < 1 ? 'over 99%' : `${Math.round(value * 100)}%`;
+}
+
+/**
  * A ratio for people: three significant digits, plain up to a thousand.
  *
  * @example

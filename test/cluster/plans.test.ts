@@ -5,6 +5,7 @@ import { deviceMemory } from '../../src/cluster/memory.ts';
 import { type SearchOptions, searchLayouts } from '../../src/cluster/plans.ts';
 import { stepBound } from '../../src/cluster/step.ts';
 import { recomputations } from '../../src/model/flop.ts';
+import { refusedOr } from '../../src/plan/served-band.ts';
 import { size } from '../helpers/speed.ts';
 import { anyFramework, denseFacts, h100 } from './facts.ts';
 
@@ -107,9 +108,48 @@ describe('against brute force', () => {
     // with embedding and head in place of layers where that is more than 5% faster, or fits alone
     const [whole, ends] = [of(0), of(3)];
     const isFaster = ends !== undefined && fastest(3) <= (whole ?? Number.POSITIVE_INFINITY) / 1.05;
-    const best = (isFaster ? ends : whole) ?? of(Number.POSITIVE_INFINITY);
+    const even = (isFaster ? ends : whole) ?? Number.POSITIVE_INFINITY;
+    // stages that differ where those of one size take half again as long
+    const best = fastest(Number.POSITIVE_INFINITY) <= even / 1.5 ? of(Number.POSITIVE_INFINITY) : even;
     expect(found.plans[0]?.step.seconds).toBe(best);
   });
+});
+
+test('no context degree is much faster than what is found, as long as ranks keep 512 tokens', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        hidden: fc.constantFrom(2048, 8192, 16_384),
+        heads: fc.constantFrom(16, 64),
+        layers: fc.constantFrom(32, 60, 62, 92),
+        sequenceLength: fc.constantFrom(2048, 4096, 8192),
+      }),
+      fc.constantFrom(256, 4096, 65_536),
+      fc.constantFrom(80e9, 192e9),
+      (sizes, accelerators, memory) => {
+        const model = denseFacts(sizes);
+        const at = { ...options(accelerators, memory, 4096), limit: 1 };
+        const secondsOf = (context?: number) => {
+          const fixed = context === undefined ? {} : { fixed: { context } };
+          return searchLayouts(model, { ...at, ...fixed }).plans[0]?.step.seconds ?? Number.POSITIVE_INFINITY;
+        };
+        const found = secondsOf();
+        for (let context = 1; sizes.sequenceLength / context >= 512; context *= 2) {
+          const seconds = refusedOr(() => secondsOf(context)) ?? Number.POSITIVE_INFINITY;
+          // a spare part of memory and long parts of a sequence may cost 5% each
+          if (seconds < Number.POSITIVE_INFINITY) expect(found).toBeLessThanOrEqual(seconds * 1.05 ** 2);
+        }
+      },
+    ),
+    { numRuns: size(20) },
+  );
+});
+
+test('layers that no pipeline divides are not left to one stage where that takes half again as long', () => {
+  const model = denseFacts({ layers: 127, hidden: 16_384, heads: 128, sequenceLength: 4096 });
+  const at = { ...options(8192, 80e9, 1024), limit: 1 };
+  const seconds = (fixed: Partial<Layout>) => searchLayouts(model, { ...at, fixed }).plans[0]!.step.seconds;
+  expect(seconds({})).toBeLessThan(1.5 * seconds({ pipeline: 32 }));
 });
 
 test('never returns a plan that does not fit, nor one of another size', () => {

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { estimate } from '../../src/plan/estimate.ts';
+import { refusedOr } from '../../src/plan/served-band.ts';
 
 const caveatsOf = (request: Parameters<typeof estimate>[0]) =>
   estimate(request).caveats.map(item => item.code);
@@ -38,6 +40,38 @@ test('a plan that does not fit has no days and no cost that a limit could be hel
     [null, null, null],
     [null, null, null],
   ]);
+});
+
+test('what is likely is the middle: half of the cases keep a limit of just that', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        parameters: fc.constantFrom(1.4e9, 8e9, 70e9),
+        sparse: fc.constantFrom({}, { activeParameters: 1e9 }),
+        tokens: fc.constantFrom(3e11, 1.5e13),
+        accelerator: fc.constantFrom('a100', 'h100', 'h800', 'b200', 'mi300x', 'tpu-v5p'),
+        accelerators: fc.constantFrom(64, 512, 4096, 32_768),
+        precision: fc.constantFrom('bf16' as const, 'fp8' as const),
+        sequenceLength: fc.constantFrom(4096, 131_072),
+        share: fc.constantFrom({}, {}, { utilisation: 0.4 }),
+        uncertainty: fc.constantFrom({}, { utilisation: 0.3, price: 0.2 }),
+      }),
+      ({ sparse, share, ...rest }) => {
+        const request = { ...rest, ...sparse, ...share };
+        const likely = refusedOr(() => estimate(request));
+        if (likely?.days === undefined) return;
+        const limits = { deadline: likely.days.likely, money: likely.cost?.likely };
+        const kept = estimate({ ...request, limits: JSON.parse(JSON.stringify(limits)) }).limits!;
+        for (const { limit, chance } of kept) {
+          const { 95: ends } = limit === 'money' ? likely.cost! : likely.days;
+          // what is sure is kept; the sample itself is within a point of the distribution
+          if (ends[0] === ends[1]) expect(chance).toBe(1);
+          else expect(Math.abs(chance! - 0.5), `${limit} ${JSON.stringify(request)}`).toBeLessThan(0.01);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
 
 describe('one peak an answer', () => {
@@ -96,4 +130,17 @@ describe('a budget in time or money comes back as itself', () => {
     const found = estimate({ seconds: 30 * 86_400, accelerator: 'h100', accelerators: 100_000 });
     expect(found.days!.likely).toBeCloseTo(30, 2);
   });
+});
+
+test('beside the whole run stand its steps and the best benchmark of its machine, format and sparsity', () => {
+  const base = { parameters: 8e9, tokens: 1e12, accelerator: 'tpu-v4', accelerators: 64 } as const;
+  const { utilisation, caveats } = estimate(base);
+  // 52B on two slices of 192 (MaxText, configs/v4): 58.9%
+  expect(utilisation!.benchmark).toEqual({ name: 'MaxText, 52B', count: 384, utilisation: 0.589 });
+  // a whole run is 0.885 of its steps
+  expect(utilisation!.likely / utilisation!.running!).toBeCloseTo(0.885, 9);
+  expect(caveats.map(({ code }) => code)).toContain('best-benchmark');
+  const sparse = { ...base, activeParameters: 1e9, accelerator: 'gb300' } as const;
+  expect(estimate(sparse).utilisation!.benchmark?.name).toContain('Qwen3 235B-A22B');
+  expect(estimate({ ...base, accelerator: 'gb300' }).utilisation!.benchmark).toBeUndefined();
 });

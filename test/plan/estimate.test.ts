@@ -353,6 +353,7 @@ describe('bad input', () => {
     ],
     [{ compute: 1e24, ...onH100, pue: 0.5 }, 'PUE must be at least 1 and below 10, such as 1.1: got 0.5'],
     [{ compute: 1e24, accelerator: 'h10O', accelerators: 8 }, "Unknown accelerator 'h10O'"],
+    [{ tokens: 1e12, model: 'llama2-7b' as never }, "Model must be a shape, such as findModel('llama3-8b')"],
     [{ compute: 1e24, ...onH100, framework: 'foo' }, "Unknown framework 'foo'"],
     [
       { compute: 1e24, accelerator: 'h100', accelerators: 1.5 },

@@ -463,7 +463,10 @@ describe('isoflop report', { tags: 'process' }, () => {
       expect(command).toBe(`isoflop estimate ${proposal} --set limits.deadline=42`);
       const { input: _page, ...answer } = JSON.parse(await copied('JSON'));
       const { input: _line, ...said } = await json(command);
-      expect(answer).toEqual(said);
+      // exponentials of the browser and of node may differ in their last digit
+      const digits = (value: unknown) =>
+        JSON.stringify(value, (_, one) => (typeof one === 'number' ? Number(one.toPrecision(13)) : one));
+      expect(JSON.parse(digits(answer))).toEqual(JSON.parse(digits(said)));
       await writeFile(join(folder, 'copied.yml'), await copied('proposal'));
       const { days, limits } = await json(`isoflop estimate ${join(folder, 'copied.yml')}`);
       expect([days, limits]).toEqual([said.days, said.limits]);

@@ -13,6 +13,7 @@ export const recordSchema: v.GenericSchema<BenchmarkRecord> = v.strictObject({
   count,
   tokensPerSecond: v.exactOptional(positive),
   activeParameters: v.exactOptional(count),
+  totalParameters: v.exactOptional(count),
   utilisation: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
   sources: v.pipe(v.array(text), v.nonEmpty()),
   notes: v.exactOptional(text),

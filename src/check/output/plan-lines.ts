@@ -4,6 +4,7 @@ import { limitNamed, limitWritten } from '../../plan/verdict.ts';
 import { modifierText } from '../../planner/messages.ts';
 import {
   formatBytes,
+  formatChance,
   formatCount,
   formatDuration,
   formatFlop,
@@ -141,7 +142,7 @@ function limitLines({ limits = [] }: PlanSummary): readonly PlanLine[] {
 /** A size is kept or missed: there is no chance in it. */
 function keptText(limit: string, chance: number): string {
   if (limit === 'latency' || limit === 'parameters') return chance < 1 ? 'missed' : 'kept';
-  return `kept with ${formatPercent(chance)}`;
+  return `kept with ${formatChance(chance)}`;
 }
 
 /** A line as text: the interval stands behind the value, with its level where it is one of 80%. */

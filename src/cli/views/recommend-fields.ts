@@ -194,7 +194,7 @@ export function budgetLine(
   const line = `${written}${formatFlop(compute)} = ${pfDays} PF-days`;
   if (run !== undefined || machines?.acceleratorHours !== undefined) return line;
   const days = formatCount(compute / h100.rate / SECONDS_PER_DAY);
-  return `${line} = ${days} H100-days at ${formatPercent(h100.utilisation)}`;
+  return `${line} = ${days} H100-days at a round ${formatPercent(h100.utilisation)}`;
 }
 
 function overheadLine(answer: Recommendation): string {

@@ -1,4 +1,3 @@
-import type { Columns } from './columns.ts';
 import { type ColumnRole, lastPart, plain } from './names.ts';
 
 const STEPS = /(?:steps?|iterations?|iters?|updates?|batches|epochs?)$/;
@@ -19,7 +18,10 @@ export function notThis(role: ColumnRole, header: string): string | undefined {
 }
 
 /** What makes a D that no column holds: N and a ratio, or steps and their batch. */
-export function productOf(header: readonly string[], columns: Columns): string | undefined {
+export function productOf(
+  header: readonly string[],
+  columns: Partial<Readonly<Record<ColumnRole, number>>>,
+): string | undefined {
   if (columns.tokens !== undefined) return undefined;
   const ratio = header.find(one => RATIO.test(nameOf(one)));
   const size = columns.parameters;

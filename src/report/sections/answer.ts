@@ -1,5 +1,5 @@
 import { headlineOf, verdictLines } from '../../plan/verdict.ts';
-import { formatPercent, formatRatio } from '../../quantity/format.ts';
+import { formatChance, formatRatio } from '../../quantity/format.ts';
 import { barsOf, type PageBar } from '../bars.ts';
 import { GIVEN_LAYOUT } from '../controls.ts';
 import { escapeHtml, tag, textTag } from '../html.ts';
@@ -73,6 +73,6 @@ export function barText({ label, value, interval, limit, kind, chance, format }:
     interval === undefined
       ? ''
       : ` (${kind === 'capacity' ? 'over frameworks' : '80%'}: ${format(interval[0])} to ${format(interval[1])})`;
-  const sure = chance === null || label === 'Data' ? '' : `; kept with a chance of ${formatPercent(chance)}`;
+  const sure = chance === null || label === 'Data' ? '' : `; kept with a chance of ${formatChance(chance)}`;
   return `${format(value)}${there}${epochs}${range}${sure}`;
 }
