@@ -1,6 +1,6 @@
-import { Unmet } from '../core/refusal.ts';
 import { formatCount, formatLatency } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
+import { Unmet } from '../serving/held.ts';
 import { servingSweep } from '../serving/sweep.ts';
 import type { ServingAnswer, ServingRequest } from '../serving/types.ts';
 import { grouped } from '../text/numbers.ts';

@@ -7,6 +7,7 @@ import { organisationOfPlan } from '../plan/organisation.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
+import { onePrice } from '../plan/served.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument, RunPlan } from '../planner/types.ts';
@@ -192,7 +193,7 @@ export async function withMachines(
   });
 }
 
-async function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
+function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
   const { on, mfu, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
   const { serving, params, active, tokens, ttft, tpot } = options;
   const isSpoken = text !== undefined && !isPlainBudget(text);
@@ -201,7 +202,6 @@ async function planRequest(text: string | undefined, options: Options, io: Io): 
   const limits = { params, active, tokens, serving, ...held };
   const precision = formatOf(options.precision);
   const { model, experts } = options;
-  const { onePrice } = await import('../plan/served.ts');
   // a plan that is told what serves it finds so itself
   const price =
     serving === undefined || isLimited

@@ -9,8 +9,3 @@
 export class Refusal extends RangeError {
   override readonly name: string = 'Refusal';
 }
-
-/** What is understood and does not hold, such as a model that does not fit: the command line exits with 1, as where it answers so. */
-export class Unmet extends Refusal {
-  override readonly name = 'Unmet';
-}

@@ -15,7 +15,13 @@ import type {
 } from '../planner/types.ts';
 import { servingCaveat } from '../serving/caveats.ts';
 import { peakOf } from '../serving/roofline.ts';
-import { type ServingWeight, servingWeight, settleWeight, type Weighing } from '../serving/weight.ts';
+import {
+  type ServingWeight,
+  servingWeight,
+  settleWeight,
+  type TrainingSide,
+  type Weighing,
+} from '../serving/weight.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './lifetime.ts';
 import { planOf } from './plan.ts';
@@ -307,8 +313,22 @@ function wholeAnswer(answer: Recommendation, tokens: number, { fixed }: ServingW
   return { ...answer, compute: answer.compute + tokens * fixed };
 }
 
+/** A workload and what trains, as they are compared: at one price where they are one machine. */
+export function comparedSides(
+  given: ServingWorkload,
+  said: Pick<LifetimeOptions, 'accelerator' | 'price' | 'utilisation'>,
+): { readonly workload: ServingWorkload; readonly training: TrainingSide } {
+  const { training, serving } = onePrice(said, given);
+  const workload = { ...given, ...(serving !== undefined && { price: serving }) };
+  const { quantile: _, ...side } = trainingSide(workload, {
+    ...said,
+    ...(training !== undefined && { price: training }),
+  });
+  return { workload, training: side };
+}
+
 /** Peak, utilisation and price of what trains. */
-export function trainingSide(
+function trainingSide(
   workload: Pick<ServingWorkload, 'accelerator'>,
   options: Pick<LifetimeOptions, 'accelerator' | 'price' | 'utilisation'>,
 ) {

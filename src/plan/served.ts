@@ -1,6 +1,6 @@
 import { findAccelerator, type NumberFormat } from '../catalog/accelerators.ts';
-import { Refusal, Unmet } from '../core/refusal.ts';
-import { largestServed } from '../serving/held.ts';
+import { Refusal } from '../core/refusal.ts';
+import { largestServed, Unmet } from '../serving/held.ts';
 import type { ServingRequest } from '../serving/types.ts';
 import { parseWorkload, type ServingWorkload } from '../serving/workload.ts';
 import type { Path } from './paths.ts';

@@ -1,4 +1,5 @@
 import type { Severity } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import { serving } from './serving.ts';
 import type { ServingWorkload } from './workload.ts';
 
@@ -21,6 +22,11 @@ export function largestServed(workload: ServingWorkload): number | undefined {
     const { timePerToken: each, timeToFirstToken: first } = answer;
     return each!.likely <= timePerToken && first!.likely <= timeToFirstToken;
   });
+}
+
+/** What is understood and does not hold: the command line exits with 1, as where `serving` answers so. */
+export class Unmet extends Refusal {
+  readonly exitCode = 1;
 }
 
 /** Whether a model cannot be served as it was asked: it does not fit, or not even one sequence keeps a latency. */

@@ -1,9 +1,9 @@
 import { findAccelerator } from '../catalog/accelerators.ts';
 import { checkPositive } from '../core/arguments.ts';
-import { Refusal, Unmet } from '../core/refusal.ts';
+import { Refusal } from '../core/refusal.ts';
 import { findRoot } from '../core/root.ts';
 import { formatCount } from '../quantity/format.ts';
-import { isBroken, LEAST_PARAMETERS, largestHeld } from './held.ts';
+import { isBroken, LEAST_PARAMETERS, largestHeld, Unmet } from './held.ts';
 import { peakOf } from './roofline.ts';
 import { serving } from './serving.ts';
 import type { ServingAnswer, ServingRequest } from './types.ts';

@@ -13,9 +13,9 @@ const options = {
   loss: number('a loss such as 2.0', '<L>', 'the loss to reach'),
   inferenceTokens: list(count('tokens', '<D>', 'tokens to serve, repeatable')),
   serving: workload,
-  on: acceleratorsOf('what trains, with --serving (default: what serves)'),
-  mfu: utilisation('utilisation of training, with --serving (default: 40%)'),
-  price: hourlyPrice('USD per hour of what trains, with --serving (default: offers on file)'),
+  on: acceleratorsOf('what trains, with --serving'),
+  mfu: utilisation('utilisation of training (default: 40%)'),
+  price: hourlyPrice('USD per hour of what trains (default: offers on file)'),
 };
 
 export default chartCommand({
@@ -52,22 +52,13 @@ async function servedOf({
 }: Values<typeof options>): Promise<Pick<TradeoffRequest, 'served'>> {
   if (serving === undefined) {
     if ((on ?? mfu ?? price) === undefined) return {};
-    throw new InputError(
-      '--on, --mfu and --price are of what serving is compared with: expected --serving, too',
-    );
+    throw new InputError('--on, --mfu and --price go with --serving: expected it, too');
   }
-  const [{ trainingSide }, { onePrice }, { shareOn }] = await Promise.all([
+  const [{ comparedSides }, { shareOn }] = await Promise.all([
     import('../../../plan/recommend-served.ts'),
-    import('../../../plan/served.ts'),
     import('../../quantities.ts'),
   ]);
-  const prices = onePrice({ ...on, price }, serving);
-  const training = defined({
-    accelerator: on?.accelerator,
-    price: prices.training,
-    utilisation: await shareOn(mfu, on?.accelerator),
-  });
-  const workload = { ...serving, ...defined({ price: prices.serving }) };
-  const { quantile: _, ...side } = trainingSide(workload, training);
-  return { served: { workload, training: side } };
+  const { accelerator } = on ?? {};
+  const utilisation = await shareOn(mfu, accelerator);
+  return { served: comparedSides(serving, defined({ accelerator, price, utilisation })) };
 }
