@@ -174,7 +174,7 @@ describe('a lifetime', () => {
     [{ compute: 1e24 }, /inference tokens/i],
     [{ ...request, inferenceWeight: 2 }, /weight of 2/],
     [{ ...request, law: ['besiroglu2024', 'hoffmann2022-approach3'] }, /one law/],
-    [{ ...request, experts: 64, activeExperts: 8 }, /dense/],
+    [{ ...request, experts: 64, activeExperts: 8 }, /all of its experts/],
     [{ ...request, parameters: 405e9 }, /405B parameters do not fit the 2 h100-sxm/],
     [{ compute: 1e22, inferenceTokens: 1e13, budgetFor: 'lifetime' }, /nothing to train with/],
   ] as const)('%j is refused', (asked, expected) => {
