@@ -36,7 +36,10 @@ export function fieldsOf(
     ]);
   }
   const { input } = document;
-  const isMixture = input.experts !== undefined || input.activeParameters !== undefined;
+  const isMixture =
+    input.experts !== undefined ||
+    input.activeParameters !== undefined ||
+    answer.parametersCount === 'active';
   const isShared = input.activeParameters === undefined && input.parameters === undefined;
   fields.push([
     isMixture ? 'Active parameters' : 'Parameters',
@@ -108,27 +111,27 @@ function refitLine(
   return `${says.join(', ')} by ${law}, another form of the same points`;
 }
 
-/** Vocabulary, width and layers, each by the law that says so. */
+/** Vocabulary, width and layers, each by the law that says so; of what is far larger than those measured, that none does. */
 function besideLines({ beside }: Recommendation): [string, Cell][] {
-  const { vocabulary, shape } = beside ?? {};
-  return [
-    ...(vocabulary === undefined
-      ? []
-      : [
-          ['Vocabulary', `${formatCount(vocabulary.words)} words (${besideLaw(vocabulary)})`] as [
-            string,
-            Cell,
-          ],
-        ]),
-    ...(shape === undefined
-      ? []
-      : [
-          [
-            'Width and layers',
-            `${formatCount(shape.width)} x ${Math.max(1, Math.round(shape.layers))} (${besideLaw(shape)})`,
-          ] as [string, Cell],
-        ]),
-  ];
+  if (beside === undefined) return [];
+  const { vocabulary, shape } = beside;
+  const { words } = vocabulary;
+  const { width, layers } = shape;
+  const lines: [string, Cell][] = [];
+  if (words !== null) lines.push(['Vocabulary', `${formatCount(words)} words (${besideLaw(vocabulary)})`]);
+  if (width !== null && layers !== null)
+    lines.push([
+      'Width and layers',
+      `${formatCount(width)} x ${Math.max(1, Math.round(layers))} (${besideLaw(shape)})`,
+    ]);
+  else {
+    const far = words === null ? [vocabulary, shape] : [shape];
+    lines.push([
+      words === null ? 'Vocabulary, width' : 'Width and layers',
+      `none: ${far.map(besideLaw).join(', ')}`,
+    ]);
+  }
+  return lines;
 }
 
 function besideLaw({ law, timesBeyond }: { readonly law: string; readonly timesBeyond?: number }): string {
