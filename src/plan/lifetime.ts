@@ -26,7 +26,10 @@ export function servedCaveats(served: Weighed): ServingAnswer['caveats'] {
   const isHeld = largestHeld !== undefined && (mostParameters !== undefined || waiting);
   const devices = `${hardware.devices} ${hardware.accelerator}`;
   // one sequence alone just keeps the latency there, while memory would hold more
-  const isLate = mostParameters !== undefined && batchLimit >= 2 && isTimed(input);
+  const isLate =
+    mostParameters !== undefined &&
+    batchLimit >= 2 &&
+    (input.timePerToken ?? input.timeToFirstToken) !== undefined;
   return [
     ...(isHeld && !isLate
       ? [servingCaveat('size-held', { devices, precision: hardware.precision, most: largestHeld })]
@@ -34,10 +37,6 @@ export function servedCaveats(served: Weighed): ServingAnswer['caveats'] {
     ...(isHeld && isLate ? [servingCaveat('latency-held', { most: largestHeld, devices, users: 1 })] : []),
     ...worthSaying(answer),
   ];
-}
-
-function isTimed({ timeToFirstToken, timePerToken }: ServingAnswer['input']): boolean {
-  return (timeToFirstToken ?? timePerToken) !== undefined;
 }
 
 /** What a lifetime is made of, beside the size itself. */

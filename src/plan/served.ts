@@ -50,14 +50,13 @@ export function onePrice(
   training: Priced,
   serving: Priced & { readonly accelerator: string },
 ): { readonly training?: number; readonly serving?: number; readonly saidOf?: 'training' | 'serving' } {
-  const ids = [training.accelerator ?? serving.accelerator, serving.accelerator].map(
+  const [trains, serves] = [training.accelerator ?? serving.accelerator, serving.accelerator].map(
     name => findAccelerator(name).id,
   );
   const said = training.price ?? serving.price;
-  if (said !== undefined && ids[0] === ids[1]) {
-    if (training.price === undefined) return { training: said, serving: said, saidOf: 'serving' };
-    if (serving.price === undefined) return { training: said, serving: said, saidOf: 'training' };
-  }
+  const isOne = trains === serves && (training.price === undefined || serving.price === undefined);
+  if (said !== undefined && isOne)
+    return { training: said, serving: said, saidOf: training.price === undefined ? 'serving' : 'training' };
   return {
     ...(training.price !== undefined && { training: training.price }),
     ...(serving.price !== undefined && { serving: serving.price }),

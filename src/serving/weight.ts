@@ -90,12 +90,6 @@ function doesNotFit(
   return `${formatCount(parameters)} parameters do not fit the ${hardware.devices} ${hardware.accelerator} that serve them in ${hardware.precision}: ${room}${more}`;
 }
 
-function noModel({ devices, timeToFirstToken, timePerToken }: ServingWorkload): string {
-  return (timeToFirstToken ?? timePerToken) === undefined
-    ? `No model fits: expected more devices than ${devices}`
-    : `No model keeps the latencies on ${devices} devices: expected more of them, or more time`;
-}
-
 /**
  * c(N) of any size of a usual shape, in training FLOP; undefined of one that does not fit, or keeps no latency.
  *
@@ -136,7 +130,8 @@ export function settleWeight(
   optimum: (weighing: Weighing) => number | undefined,
 ): SettledWeight {
   const held = largestHeld(workload);
-  if (held === undefined) throw new Unmet(noModel(workload));
+  if (held === undefined)
+    throw new Unmet(`No model fits and is in time: expected more devices than ${workload.devices}`);
   // a little below what fits just so, where there is a slope on both sides
   const most = Math.log(held) - 2 * STEP;
   const costOf = tokenCost(workload, training);
