@@ -8,6 +8,7 @@ import { organisationOfPlan } from '../plan/organisation.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
+import { onePrice } from '../plan/served.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument, Speed } from '../planner/types.ts';
@@ -184,7 +185,7 @@ export async function withMachines(
 }
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
-  const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
+  const { on, mfu, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
   const { serving, params, active, tokens, ttft, tpot } = options;
   const isSpoken = text !== undefined && !isPlainBudget(text);
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
@@ -192,6 +193,11 @@ function planRequest(text: string | undefined, options: Options, io: Io): Promis
   const limits = { params, active, tokens, serving, ...held };
   const precision = formatOf(options.precision);
   const { model, experts } = options;
+  // a plan that is told what serves it finds so itself
+  const price =
+    serving === undefined || isLimited
+      ? options.price
+      : onePrice({ ...on, price: options.price }, serving).training;
   const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };
   return estimateRequest(text, plan, io);
 }

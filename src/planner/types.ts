@@ -192,6 +192,8 @@ export interface Lifetime {
   readonly trainingUtilisation: number;
   /** USD; absent where no price is known. */
   readonly cost?: { readonly training: Uncertain; readonly serving: Uncertain; readonly total: Uncertain };
+  /** A price of the machine that trains and serves, USD an hour, and of which of the two it was said. */
+  readonly onePrice?: { readonly usdPerHour: number; readonly saidOf: 'training' | 'serving' };
   /**
    * What kappa 1 would choose for the loss that is reached here, how many times that size this is, and what that choice
    * costs more over its lifetime; no cost where it does not fit what serves it.

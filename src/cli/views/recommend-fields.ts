@@ -81,7 +81,7 @@ export function fieldsOf(
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   append(fields, besideLines(answer));
   if (answer.refit !== undefined) fields.push(['Refit', refitLine(answer, answer.refit)]);
-  if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
+  if (spread !== null) fields.push(['Spread', spreadLine(spread, document.input)]);
   if (answer.run !== undefined) append(fields, runFields(answer.run));
   else if (context.machines !== undefined) append(fields, machineFields(context.machines));
   return fields;
@@ -89,7 +89,7 @@ export function fieldsOf(
 
 /** Where the form of a law decides: what another one says of the same points, of an optimum or of a run as given. */
 function refitLine(
-  { compute, parameters, tokens }: Recommendation,
+  { compute, parameters, tokens, inferenceCompute }: Recommendation,
   refit: NonNullable<Recommendation['refit']>,
 ): string {
   const { law, loss, tokensPerParameter } = refit;
@@ -100,7 +100,9 @@ function refitLine(
     ...(isSame
       ? []
       : [
-          ...(isOther ? [formatFlop(refit.compute)] : []),
+          ...(isOther
+            ? [`${formatFlop(refit.compute)}${inferenceCompute === undefined ? '' : ' over the lifetime'}`]
+            : []),
           `N* ${formatCount(refit.parameters)}`,
           `${significant(tokensPerParameter)} tokens per parameter`,
         ]),
@@ -228,8 +230,13 @@ export function span([low, high]: readonly [number, number]): string {
   return `${formatCount(low)}–${formatCount(high)}`;
 }
 
-export function spreadLine(spread: Spread): string {
-  return `N* ${formatCount(spread.parameters[0])} to ${formatCount(spread.parameters[1])} ${overLaws(spread)}`;
+export function spreadLine(spread: Spread, { maxParameters }: RecommendDocument['input']): string {
+  const [low, high] = spread.parameters;
+  const free =
+    typeof maxParameters === 'number' && high > maxParameters
+      ? `, before the limit of ${formatCount(maxParameters)}`
+      : '';
+  return `N* ${formatCount(low)} to ${formatCount(high)} ${overLaws(spread)}${free}`;
 }
 
 export function overLaws({ laws }: Spread): string {
