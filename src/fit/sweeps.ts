@@ -77,7 +77,7 @@ function unevenIn(runs: readonly PilotRun[], families: readonly (readonly number
     run => rounded(run.parameters),
   );
   const counts = sizes.map(size => size.map(place => families[place]!.length));
-  const thin = counts.filter(ofOne => ofOne.at(-1)! < Math.max(...ofOne));
+  const thin = counts.filter(ofOne => ofOne.some(count => count > ofOne.at(-1)!));
   if (thin.length < counts.length / 2) return undefined;
   const all = families.map(family => family.length);
   return {

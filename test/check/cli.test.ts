@@ -30,6 +30,23 @@ function file(text: string, name = `plan${files++}.yml`): string {
 
 const mistakes = 'data/examples/proposal-with-mistakes.yml';
 
+test('several files that are one plan are explained as one', async () => {
+  const shape = { hidden_size: 512, num_hidden_layers: 8, num_attention_heads: 8, vocab_size: 32_000 };
+  const config = file(
+    JSON.stringify({ model_type: 'llama', intermediate_size: 1408, ...shape }),
+    'config.json',
+  );
+  const args = file(
+    'per_device_train_batch_size: 4\nmax_steps: 10\nmax_seq_length: 256\nnum_gpus: 8\n',
+    'args.yml',
+  );
+  const { out } = await runCli(['check', config, args, '--explain']);
+  expect(out.match(/How the plan of/g)).toHaveLength(1);
+  // one batch is 4 sequences of 256 on each of 8
+  expect(out).toContain('batch 8192');
+  expect(out).not.toContain('the optimum of');
+});
+
 describe('exit codes', () => {
   test.each([
     ['nothing found', 'model: 70B\ndata: { tokens: 1.4T, epochs: 1 }', [], 0],

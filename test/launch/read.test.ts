@@ -750,7 +750,7 @@ describe('keys that say less, or more, than their names', () => {
     [
       'a.yaml',
       // 4 times 2,048; half of 24 heads; 50,257 up to whole 64 on each of four devices
-      'trainer: { devices: 8, num_nodes: 2, max_steps: 9 }\nmodel:\n  micro_batch_size: 1\n  global_batch_size: 128\n  encoder_seq_length: 4096\n  num_layers: 2\n  hidden_size: 2048\n  ffn_hidden_size: ${multiply:4, ${.hidden_size}}\n  num_attention_heads: 24\n  num_query_groups: ${divide_floor:${model.num_attention_heads},2}\n  kv_channels: ${multiply:2, ${.nowhere}}\n  tensor_model_parallel_size: 4\n  make_vocab_size_divisible_by: 64\n  tokenizer: { type: GPT2BPETokenizer }\n',
+      `trainer: { devices: 8, num_nodes: 2, max_steps: 9 }\nmodel:\n  micro_batch_size: 1\n  global_batch_size: 128\n  encoder_seq_length: 4096\n  num_layers: 2\n  hidden_size: 2048\n  ffn_hidden_size: \${multiply:4, \${.hidden_size}}\n  num_attention_heads: 24\n  num_query_groups: \${divide_floor:\${model.num_attention_heads},2}\n  kv_channels: \${multiply:2, \${.nowhere}}\n  tensor_model_parallel_size: 4\n  make_vocab_size_divisible_by: 64\n  tokenizer: { type: GPT2BPETokenizer }\n`,
       { 'model.ffn': 8192, 'model.kvHeads': 12, 'model.vocab': 50_432, 'model.headSize': undefined },
     ],
     // steps win over epochs
