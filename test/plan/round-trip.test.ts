@@ -23,11 +23,21 @@ function rounded(value: unknown): unknown {
 /** What must come back. */
 function digits(found: EstimateDocument) {
   const { parameters, activeParameters, tokens, compute, hardware, layout, memory, steps } = found;
-  const { utilisation, days, acceleratorHours, cost, batchTokens, sequenceLength, memoryPerDevice } = found;
+  const {
+    utilisation,
+    days,
+    acceleratorHours,
+    cost,
+    batchTokens,
+    sequenceLength,
+    memoryPerDevice,
+    limits,
+    chance,
+  } = found;
   const { frameworks: _, unlisted: _u, ...held } = memory!;
   return rounded({
     ...{ parameters, activeParameters, tokens, compute, hardware, layout, memory: held, steps, cost },
-    ...{ days, acceleratorHours, batchTokens, sequenceLength, memoryPerDevice },
+    ...{ days, acceleratorHours, batchTokens, sequenceLength, memoryPerDevice, limits, chance },
     utilisation: { likely: utilisation!.likely, '80': utilisation!['80'], '95': utilisation!['95'] },
   }) as EstimateDocument;
 }
@@ -44,6 +54,7 @@ describe('estimate --out plan.yml, and back', () => {
       ['--params', '20B', '--tokens', '400B', '--on', '96 a100-sxm-40', '--price', '1.5'],
     ],
     ['limits', ['--on', '256 h100', '--money', '3M', '--deadline', '6w', '--unique-tokens', '300B']],
+    ['tokens to serve', ['--on', '256 h100', '--deadline', '6w', '--inference-tokens', '10T']],
     [
       'a framework and its layout',
       ['--params', '13B', '--tokens', '1T', '--on', '128 h200', '--framework', 'fsdp2', '--tensor', '2'],
