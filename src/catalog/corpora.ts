@@ -25,7 +25,8 @@ export interface Corpus {
   readonly documents?: SourcedFact;
   readonly bytes?: SourcedFact & { readonly of: 'text' | 'files' };
   /** Tokens that are left when near-duplicates are removed over all of it, and by what they were found. */
-  readonly unique?: SourcedFact & { readonly by: string };
+  /** `of`: tokens that were deduplicated, where they are more than those of the corpus: it has at most as many. */
+  readonly unique?: SourcedFact & { readonly by: string; readonly of?: number };
   readonly crawls?: SourcedFact;
   readonly bytesPerToken?: SourcedFact;
   /** A count by somebody else. */

@@ -1,8 +1,10 @@
-import { type OptimumOptions, optimumForLoss } from '../core/optimum.ts';
+import { minimum } from '../core/minimum.ts';
+import { optimumForLoss } from '../core/optimum.ts';
+import { Refusal } from '../core/refusal.ts';
 import { findRoot } from '../core/root.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
-import { logSpacedWith } from './sample.ts';
+import { logSpaced, logSpacedWith } from './sample.ts';
 
 /** Least compute at a loss, and where. */
 export interface Least {
@@ -17,7 +19,7 @@ export interface CostCurve {
   readonly training: Least;
   /** Least training and serving, for each demand. */
   readonly lifetimes: readonly Least[];
-  /** N and 6·N·D + 2·N·D_inf, FLOP. */
+  /** N and 6·N·D + c(N)·D_inf, FLOP; sizes that cannot be served are left out. */
   readonly cost: (served: number) => readonly (readonly [parameters: number, compute: number])[];
 }
 
@@ -37,11 +39,20 @@ const LIMIT = 8;
 export function costCurve(
   surface: LossSurface,
   loss: number,
-  options: { readonly demands: readonly number[]; readonly sizes: readonly number[] },
+  options: {
+    readonly demands: readonly number[];
+    readonly sizes: readonly number[];
+    /** c(N), what a served token weighs in training FLOP: 2·N unless given; undefined of what cannot be served. */
+    readonly tokenCost?: ((parameters: number) => number | undefined) | undefined;
+  },
 ): CostCurve {
-  const least = (serving: OptimumOptions) => optimumForLoss(surface, loss, serving);
-  const training = least({});
-  const lifetimes = options.demands.map(inferenceTokens => least({ inferenceTokens }));
+  const { tokenCost = n => 2 * n } = options;
+  const training = optimumForLoss(surface, loss);
+  const lifetimes = options.demands.map(inferenceTokens =>
+    options.tokenCost === undefined
+      ? optimumForLoss(surface, loss, { inferenceTokens })
+      : leastServed(surface, { loss, served: inferenceTokens, tokenCost, largest: training.parameters }),
+  );
   const sizes = options.sizes.filter(size => surface.loss(size, ENDLESS) < loss);
   const smallest = leastOf(
     [...sizes, ...lifetimes.map(one => one.parameters)],
@@ -56,8 +67,63 @@ export function costCurve(
   return {
     training,
     lifetimes,
-    cost: served => runs.map(([n, tokens]) => [n, 6 * n * tokens + 2 * n * served]),
+    cost: served =>
+      runs.flatMap(([n, tokens]) => {
+        const each = served === 0 ? 0 : tokenCost(n);
+        return each === undefined ? [] : [[n, 6 * n * tokens + each * served] as const];
+      }),
   };
+}
+
+/** Sizes at which the least of a lifetime is looked for before it is closed in on. */
+const TRIED = 120;
+
+/** The size of least training and serving where a served token costs c(N), which rises with N. */
+function leastServed(
+  surface: LossSurface,
+  {
+    loss,
+    served,
+    tokenCost,
+    largest,
+  }: {
+    readonly loss: number;
+    readonly served: number;
+    readonly tokenCost: (parameters: number) => number | undefined;
+    readonly largest: number;
+  },
+): Least {
+  const tokensOf = (parameters: number) =>
+    surface.loss(parameters, ENDLESS) < loss ? tokensForLoss(surface, parameters, loss) : undefined;
+  const total = (parameters: number) => {
+    const [tokens, each] = [tokensOf(parameters), tokenCost(parameters)];
+    if (tokens === undefined || each === undefined) return Number.POSITIVE_INFINITY;
+    return 6 * parameters * tokens + each * served;
+  };
+  const tried = logSpaced(largest / 1000, largest * 1.05, TRIED);
+  const totals = tried.map(total);
+  const best = totals.indexOf(leastOf(totals));
+  if (totals[best] === Number.POSITIVE_INFINITY)
+    throw new Refusal(`Loss ${loss} is reached by no model that what serves it holds and keeps in time`);
+  const [low, high] = [best - 1, best + 1].map(index =>
+    Math.log(tried[Math.min(Math.max(index, 0), tried.length - 1)]!),
+  );
+  // beyond the largest that is served there is no valley to go down into
+  const isServed = (size: number) => tokenCost(Math.exp(size)) !== undefined;
+  const most = isServed(high!) ? high! : edgeOf(isServed, Math.log(tried[best]!), high!);
+  const parameters = Math.exp(minimum(size => total(Math.exp(size)), low!, most));
+  return { parameters, tokens: tokensOf(parameters)!, compute: total(parameters) };
+}
+
+/** The last place at which something holds, between one where it does and one where it does not. */
+function edgeOf(holds: (x: number) => boolean, inside: number, outside: number): number {
+  let [last, beyond] = [inside, outside];
+  while (beyond - last > 1e-9) {
+    const middle = (last + beyond) / 2;
+    if (holds(middle)) last = middle;
+    else beyond = middle;
+  }
+  return last;
 }
 
 /** More tokens than any law can tell from infinitely many. */

@@ -1,6 +1,6 @@
-import { Refusal } from '../core/refusal.ts';
 import { formatCount, formatLatency } from '../quantity/format.ts';
 import type { Chart, Series } from '../render/chart/chart.ts';
+import { Unmet } from '../serving/held.ts';
 import { servingSweep } from '../serving/sweep.ts';
 import type { ServingAnswer, ServingRequest } from '../serving/types.ts';
 import { grouped } from '../text/numbers.ts';
@@ -26,7 +26,7 @@ export function servingChart({ name, machines, ...request }: ServingChartRequest
   const sweeps = machines.map(one => servingSweep({ ...request, ...one }));
   const fitting = sweeps.filter(([first]) => first!.memory.fits);
   if (fitting.length === 0)
-    throw new Refusal(sweeps[0]?.[0]?.caveats[0]?.message ?? 'No machines to draw: expected some');
+    throw new Unmet(sweeps[0]?.[0]?.caveats[0]?.message ?? 'No machines to draw: expected some');
   const isPriced = fitting.every(([first]) => first!.costPerMillionTokens !== undefined);
   const texts = servingTexts({ name, answers: fitting.map(sweep => sweep.at(-1)!), isPriced });
   const cost = (answer: ServingAnswer) =>
@@ -100,7 +100,7 @@ function servingTexts({
       description: answers
         .map(
           answer =>
-            `${servingTexts.machine(answer)} give ${formatCount(answer.tokensPerSecond!.likely)} tokens a second to ${grouped(answer.concurrency)} at once, a token every ${formatLatency(answer.timePerToken!.likely)}.`,
+            `${servingTexts.machine(answer)} give most where all that fit are served, ${formatCount(answer.tokensPerSecond!.likely)} tokens a second to ${grouped(answer.concurrency)} at once, a token every ${formatLatency(answer.timePerToken!.likely)}.`,
         )
         .join(' '),
       note: `Rooflines, and what engines were measured to reach of them: ${[...new Set(answers.map(({ calibration }) => calibration.id))].join(', ')}. Waiting behind other prompts is not modelled.`,

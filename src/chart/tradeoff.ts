@@ -4,8 +4,10 @@ import { surfaceOf } from '../core/law-allocation.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { LossSurface } from '../core/surface.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
-import { formatCount, formatFlop, formatLoss } from '../quantity/format.ts';
+import { formatCount, formatFlop, formatLoss, formatPercent } from '../quantity/format.ts';
 import type { Chart, Dots, Line, Mark, Panel } from '../render/chart/chart.ts';
+import { type TrainingSide, tokenCost } from '../serving/weight.ts';
+import { type ServingWorkload, workloadText } from '../serving/workload.ts';
 import { type CostCurve, costCurve } from './cost-curve.ts';
 import { type AxisTexts, sources, type Texts } from './texts.ts';
 
@@ -16,8 +18,10 @@ export interface TradeoffRequest {
   readonly compute?: number;
   /** A parametric law or one with a loss over N and D; the default law unless given. */
   readonly law?: string | Law;
-  /** Tokens that the model will serve, each 2·N FLOP; several draw several curves. */
+  /** Tokens that the model will serve, each 2·N FLOP unless something says how; several draw several curves. */
   readonly inferenceTokens?: readonly number[];
+  /** How they are served, and what trains: they weigh the device time that they take then. */
+  readonly served?: { readonly workload: ServingWorkload; readonly training: TrainingSide };
   /** N of plans to mark. */
   readonly plans?: readonly { readonly name: string; readonly parameters: number }[];
 }
@@ -34,14 +38,23 @@ const LEAST_HUE = 7;
  * tradeoffChart({ loss: 2.1 }).panels.length // => 1
  */
 export function tradeoffChart(request: TradeoffRequest): Chart {
-  checkKeys(request, ['loss', 'compute', 'law', 'inferenceTokens', 'plans'], 'such as { loss: 2.1 }');
+  checkKeys(
+    request,
+    ['loss', 'compute', 'law', 'inferenceTokens', 'served', 'plans'],
+    'such as { loss: 2.1 }',
+  );
   const law = lawsOf(request.law === undefined ? {} : { law: request.law })[0]!;
   const surface = surfaceOf(law);
   const demands = (request.inferenceTokens ?? []).filter(tokens => tokens > 0);
   const plans = request.plans ?? [];
   const loss = targetLoss(request, surface);
-  const curve = costCurve(surface, loss, { demands, sizes: plans.map(plan => plan.parameters) });
-  const texts = tradeoffTexts({ law, loss, demands, curve });
+  const { served } = request;
+  const curve = costCurve(surface, loss, {
+    demands,
+    sizes: plans.map(plan => plan.parameters),
+    tokenCost: served && tokenCost(served.workload, served.training),
+  });
+  const texts = tradeoffTexts({ law, loss, demands, curve, served });
   const marks = (unit: number): Mark[] =>
     plans.map(({ name, parameters }) => ({ kind: 'x', at: parameters / unit, name }));
   const overhead = { ...overheadPanel(curve, demands, texts), marks: marks(curve.training.parameters) };
@@ -121,6 +134,13 @@ function totalPanel(
   };
 }
 
+/** What a served token counts. */
+function weightText(served: TradeoffRequest['served']): string {
+  if (served === undefined) return 'A served token counts 2N FLOP.';
+  const { workload, training } = served;
+  return `A served token counts the device time that it takes on ${workloadText(workload)}, in FLOP of training at ${formatPercent(training.utilisation)}.`;
+}
+
 interface TradeoffTexts {
   readonly chart: Texts;
   readonly overheadAxis: AxisTexts;
@@ -136,11 +156,13 @@ function tradeoffTexts({
   loss,
   demands,
   curve: { training, lifetimes },
+  served,
 }: {
   readonly law: Law;
   readonly loss: number;
   readonly demands: readonly number[];
   readonly curve: Pick<CostCurve, 'training' | 'lifetimes'>;
+  readonly served: TradeoffRequest['served'];
 }): TradeoffTexts {
   const unit = law.loss?.unit ?? '';
   const described = demands.map((tokens, index) => {
@@ -152,7 +174,7 @@ function tradeoffTexts({
       title: `Compute to reach a loss of ${formatLoss(loss)} by size of the model`,
       subtitle: `N* = ${formatCount(training.parameters)} parameters on ${formatCount(training.tokens)} tokens takes the least training, ${formatFlop(training.compute)}.`,
       description: `Under ${law.id} a loss of ${formatLoss(loss)} ${unit} takes at least ${formatFlop(training.compute)} of training, with ${formatCount(training.parameters)} parameters and ${formatCount(training.tokens)} tokens; smaller and larger models take more.${described.join('')}`,
-      note: sources([law]),
+      note: `${sources([law])}${demands.length === 0 ? '' : ` ${weightText(served)}`}`,
     },
     overheadAxis: { title: 'compute over the least', unit: '' },
     totalAxis: { title: 'compute', unit: 'FLOP' },

@@ -104,7 +104,7 @@ function describe(
     ...(raw.expected !== undefined && { expected: raw.expected }),
     ...(says.suggestion !== undefined && { suggestion: fill(says.suggestion, raw.args) }),
     ...(says.arithmetic !== undefined && { arithmetic: fill(says.arithmetic, raw.args) }),
-    source: text.sources[0]!,
+    source: text.sources[says.source ?? 0]!,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Uncertain } from '../core/spread.ts';
 import type { SourceStock } from '../corpus/stock.ts';
 import type { Path } from '../plan/paths.ts';
 import { stagePath, tokensOfStages } from '../plan/stages.ts';
-import { addedUp, type MixturePart, type SourceByStage } from './stage-mixture.ts';
+import { addedUp, type MixturePart, ownOf, type SourceByStage } from './stage-mixture.ts';
 import type { Position, StatedSource, StatedSources } from './types.ts';
 
 /** A source that a proposal states, with what is known of it. */
@@ -22,6 +22,8 @@ export interface PlannedSource extends StatedSource {
   readonly isKnown: boolean;
   /** Of those of the catalogue what is left without near-duplicates, where that was measured. */
   readonly distinct?: number;
+  /** Tokens that this was measured of, where they are more than those of the source. */
+  readonly distinctOf?: number;
   /** What each stage takes of it, where stages have mixtures of their own. */
   readonly by?: readonly SourceByStage[];
 }
@@ -171,15 +173,15 @@ function withStock(
       stock: found.stock.unique,
       ...(found.stock.verification === 'secondary' && { isSecondary: true }),
       ...(found.stock.distinct !== undefined && { distinct: found.stock.distinct }),
+      ...(found.stock.distinctOf !== undefined && { distinctOf: found.stock.distinctOf }),
     };
-  const read = taken === undefined || source.epochs === undefined ? undefined : taken / source.epochs;
-  const own = source.own ?? read;
+  const own = source.own ?? ownOf(taken, source.epochs);
   return { ...source, isKnown: false, ...(own !== undefined && { unique: own }) };
 }
 
 /**
- * Tokens that are taken of each source: as stated, or its epochs of what the catalogue has; shares are of what those leave, and
- * what has no amount divides the rest in proportion to what it has, as `isoflop data mix` reads them.
+ * Tokens that are taken of each source: as stated, or its epochs of what the catalogue has; shares are of what those leave (of
+ * all tokens where one source has both, {@link areOfWhole}), and what has no amount divides the rest in proportion to what it has, as `isoflop data mix` reads them.
  *
  * @param all training tokens
  * @param stock unique tokens of a source of the catalogue
@@ -194,7 +196,9 @@ export function takenOf(
     return tokens ?? (unique === undefined ? undefined : epochs! * unique);
   });
   if (all === undefined) return named;
-  const rest = Math.max(0, all - named.reduce<number>((sum, one = 0) => sum + one, 0));
+  const rest = areOfWhole(sources)
+    ? all
+    : Math.max(0, all - named.reduce<number>((sum, one = 0) => sum + one, 0));
   const shared = sources.map(({ share }, i) =>
     named[i] === undefined && share !== undefined ? share * rest : named[i],
   );
@@ -208,6 +212,11 @@ export function takenOf(
     // of several whose tokens nobody says no one knows how much is taken
     return count === 1 ? left : undefined;
   });
+}
+
+/** Whether shares are of all tokens: a source that has a share beside its tokens says so of the mixture. */
+export function areOfWhole(sources: readonly StatedSource[]): boolean {
+  return sources.some(({ share, tokens }) => share !== undefined && tokens !== undefined);
 }
 
 /** {@link takenOf} of what is planned. */

@@ -17,6 +17,11 @@ export interface SourceByStage {
   readonly tokens: number;
 }
 
+/** Unique tokens of a source of one's own by what is read of it; where nothing is, epochs do not say what there is. */
+export function ownOf(taken: number | undefined, epochs: number | undefined): number | undefined {
+  return taken === undefined || taken === 0 || epochs === undefined ? undefined : taken / epochs;
+}
+
 interface AddedSource extends StatedSource {
   readonly by: readonly SourceByStage[];
 }
@@ -34,7 +39,7 @@ export function addedUp(parts: readonly MixturePart[], all: number): readonly Ad
     for (const [i, source] of sources.entries.entries()) {
       const taken = amounts[i] ?? 0;
       const before = found.get(source.name);
-      const own = source.own ?? (source.epochs === undefined ? undefined : taken / source.epochs);
+      const own = source.own ?? ownOf(taken, source.epochs);
       found.set(source.name, {
         source: before?.source ?? source,
         by: [...(before?.by ?? []), { ...(stage !== undefined && { stage }), tokens: taken }],

@@ -42,8 +42,11 @@ function ownSources(text: string, path: string): readonly DataSource[] {
     );
   const rows = [...table.rows()].filter(({ cells }) => cells.some(cell => cell.trim() !== ''));
   if (rows.length === 0) throw new InputError(`${path} has no rows: expected a source a line`);
-  const read = rows.map(({ cells, line }) => {
-    const place = (at: number, what: string) => `${path}, line ${line}, column ${at + 1}: ${what}`;
+  const isJson = /\.json$/i.test(path);
+  const read = rows.map(({ cells, line }, row) => {
+    // rows of JSON have no place in a line
+    const place = (at: number, what: string) =>
+      isJson ? `${path}, source ${row + 1}: ${what}` : `${path}, line ${line}, column ${at + 1}: ${what}`;
     const id = (cells[name] ?? '').trim();
     if (id === '') throw new InputError(place(name, 'expected a name: got nothing'));
     const written = (cells[tokens] ?? '').trim();
@@ -54,7 +57,10 @@ function ownSources(text: string, path: string): readonly DataSource[] {
     const share = weight < 0 ? undefined : Number((cells[weight] ?? '').trim() || Number.NaN);
     if (share !== undefined && !(share >= 0 && Number.isFinite(share)))
       throw new InputError(
-        place(weight, `weight must be zero or positive: got '${shortened(cells[weight] ?? '')}'`),
+        place(
+          weight,
+          `weight of ${shortened(id)} must be zero or positive: got ${(cells[weight] ?? '').trim() === '' ? 'nothing' : `'${shortened(cells[weight]!)}'`}`,
+        ),
       );
     return { name: id, unique: checkTokens(amount.value, what), share };
   });

@@ -3,13 +3,15 @@ import { togetherUsed } from '../catalog/organisation.ts';
 import { formatOf, isFast } from '../plan/asked.ts';
 import { estimateOf } from '../plan/estimate.ts';
 import { fewestFor, withCount } from '../plan/fewest.ts';
+import { peakRatio } from '../plan/hardware.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { type RunOptions, runOfPlan, runProvenance, withRuns } from '../plan/run-plan.ts';
+import { onePrice } from '../plan/served.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
-import type { RecommendDocument, RunPlan } from '../planner/types.ts';
+import type { RecommendDocument, Speed } from '../planner/types.ts';
 import { assumptionMessage } from '../quantity/notes.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
@@ -29,8 +31,6 @@ export interface PlannedBudget {
   /** What a precision wins in time, where one is asked for that does. */
   readonly speed?: Speed;
 }
-
-type Speed = NonNullable<RunPlan['speed']>;
 
 /** The compute of a budget, completed by `--on`, `--mfu` and `--price`, by limits, and by a proposal. */
 export async function plannedBudget(
@@ -101,15 +101,7 @@ async function speedOf(
   format: Speed['format'],
   gain: () => Promise<number>,
 ): Promise<Speed> {
-  const peakRatio = peakRatioOf(accelerator, format);
-  return { format, peakRatio, ...(peakRatio !== null && { gain: await gain() }) };
-}
-
-/** Peak of a format over that of 16-bit products; null where one of them is not on record. */
-function peakRatioOf(accelerator: string, format: Speed['format']): number | null {
-  const { peakDense } = findAccelerator(accelerator);
-  const [fast, usual] = [peakDense[format], peakDense.bf16 ?? peakDense.fp16];
-  return fast === undefined || usual === undefined ? null : fast / usual;
+  return { format, peakRatio: peakRatio(findAccelerator(accelerator), format), gain: await gain() };
 }
 
 async function planFor(
@@ -195,24 +187,24 @@ export async function withMachines(
     return withRuns(document, { ...run, ...more, accelerators });
   };
   if (!isFast(format)) return documents.map(document => onMachines(document, defined({ precision: format })));
-  const peakRatio = peakRatioOf(accelerator, format);
-  const isRun = peakRatio !== null;
   // a utilisation that is given says the time, whatever the format
   const isTold = utilisation !== undefined || achieved !== undefined;
   return documents.map(document => {
-    const planned = onMachines(document, isRun ? { precision: format } : {});
-    const plain = isRun && !isTold ? onMachines(document, {}) : planned;
+    // refused where the machine lacks the format, as by a plan
+    const planned = onMachines(document, { precision: format });
+    const plain = isTold ? planned : onMachines(document, {});
+    const ratio = peakRatio(findAccelerator(accelerator), format);
     const recommendations = planned.recommendations.map((answer, index) => {
       const [days, plainDays] = [answer, plain.recommendations[index]!].map(one => one.run!.days?.likely);
-      const gain = isRun && days && plainDays ? { gain: plainDays / days } : {};
-      return { ...answer, run: { ...answer.run!, speed: { format, peakRatio, ...gain } } };
+      const gain = days && plainDays ? { gain: plainDays / days } : {};
+      return { ...answer, run: { ...answer.run!, speed: { format, peakRatio: ratio, ...gain } } };
     });
     return { ...planned, recommendations };
   });
 }
 
 function planRequest(text: string | undefined, options: Options, io: Io): Promise<EstimateRequest> {
-  const { on, mfu, price, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
+  const { on, mfu, money, deadline, uniqueTokens, inferenceTokens, maxParams, loss, law } = options;
   const { serving, params, active, tokens, ttft, tpot } = options;
   const isSpoken = text !== undefined && !isPlainBudget(text);
   const isLimited = isSpoken || [money, deadline, options.minimise].some(given => given !== undefined);
@@ -220,6 +212,11 @@ function planRequest(text: string | undefined, options: Options, io: Io): Promis
   const limits = { params, active, tokens, serving, ...held };
   const precision = formatOf(options.precision);
   const { model, experts } = options;
+  // a plan that is told what serves it finds so itself
+  const price =
+    serving === undefined || isLimited
+      ? options.price
+      : onePrice({ ...on, price: options.price }, serving).training;
   const plan = { on, mfu, price, law: law?.[0], model, ...(isLimited && { ...limits, precision, experts }) };
   return estimateRequest(text, plan, io);
 }

@@ -63,9 +63,11 @@ function withDefaultCommand(argv: readonly string[]): string[] {
 function explain(error: unknown, io: Io): number {
   if (error instanceof Refusal) {
     // a document's problems are told a line each
-    const { lines = [error.message] } = error as { readonly lines?: readonly string[] };
+    const { lines = [error.message], exitCode = 2 } = error as Partial<
+      Record<'lines', readonly string[]> & Record<'exitCode', number>
+    >;
     tellError(io, ...lines);
-    return 2;
+    return exitCode;
   }
   const what = error instanceof Error ? error.message : String(error);
   tellError(io, `internal error, please report it: ${what}`);

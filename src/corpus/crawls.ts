@@ -68,6 +68,11 @@ export function crawlsForTokens({ growth, crawls, tokens: all }: CrawlRecipe, to
   return crawlsForTimes(growth, crawls, tokens / all.value);
 }
 
+/** Whole crawls that have as much: up, since fewer have less. */
+export function wholeCrawls(crawls: number): number {
+  return Math.ceil(crawls * (1 - 1e-9));
+}
+
 /** Crawls that have so many times the tokens of some. */
 export function crawlsForTimes(growth: CrawlRecipe['growth'], crawls: number, times: number): number {
   if (growth === 'linear') return times * crawls;

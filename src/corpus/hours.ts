@@ -1,4 +1,4 @@
-import { hoursRate } from '../catalog/recipes.ts';
+import { hoursRate, recipes } from '../catalog/recipes.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { type CrawlRecipe, tokensOfCrawls } from './crawls.ts';
 
@@ -79,6 +79,27 @@ export function hoursOf(
       ],
     });
   return stages;
+}
+
+const STAGE_NAMES: Readonly<Record<string, string>> = {
+  minhash: 'MinHash',
+  fasttext: 'the fastText classifier',
+  'embedding-classifier': 'the embedding classifier',
+};
+
+/** Stages that a recipe has, and whose hours are not told since how much enters them is not known. */
+export function hoursLeftOut(name: string | undefined, told: readonly StageHours[]): readonly string[] {
+  const recipe = recipes().find(one => one.id === name);
+  const stages = [
+    ...(recipe?.hours ?? []),
+    // languages other than English have no rate of a recipe, and are deduplicated as well
+    ...(recipe?.hours === undefined && recipe?.scope !== undefined ? ['minhash'] : []),
+  ];
+  return stages.flatMap(stage => {
+    const words = STAGE_NAMES[stage];
+    const isTold = told.some(one => words?.endsWith(one.stage));
+    return words === undefined || isTold ? [] : [words];
+  });
 }
 
 /** USD of the cheapest and of the dearest way through all stages whose hours have a price. */

@@ -9,8 +9,20 @@ import {
 import { formatCount } from '../quantity/format.ts';
 
 const sentences = {
-  'near-duplicates': ({ sources, times, can }: { sources: string; times: string; can: string }) =>
-    `${sources} ${sources.includes(' and ') ? 'keep' : 'keeps'} near-duplicates across crawls: ${times} times fewer are distinct (arXiv:2412.02595, table 4)${can}`,
+  'near-duplicates': ({
+    sources,
+    times,
+    source,
+    can,
+  }: {
+    sources: string;
+    times: string;
+    source: string;
+    can: string;
+  }) =>
+    `${sources} ${sources.includes(' and ') ? 'keep' : 'keeps'} near-duplicates across crawls: ${times} times fewer are distinct (${source})${can}`,
+  'hours-unknown': ({ stages, recipe, isPriced }: { stages: string; recipe: string; isPriced: boolean }) =>
+    `Hours${isPriced ? ' and money' : ''} leave out ${stages} of recipe ${recipe}: how much enters is not on file`,
   'own-stages': () =>
     'Stages that are put together miss published totals by up to 4 times: a recipe holds better',
   'own-tokenizers': ({ tokenizers }: { tokenizers: string }) =>
@@ -34,7 +46,8 @@ const sentences = {
     `${crawls} crawls are more than the ${known} that there were to CC-MAIN-2024-51`,
   shortfall: ({ short, tokens, cap, fewer }: { short: number; tokens: number; cap: number; fewer: number }) =>
     `${formatCount(short)} of ${formatCount(tokens)} tokens are missing with these caps: up to ${epochsUp(cap)} epochs fit, or ${formatCount(fewer)} tokens`,
-  'shortfall-crawls': ({ crawls }: { crawls: number }) => `Or ${crawls} crawls, with the caps as they are`,
+  'shortfall-crawls': ({ crawls, known }: { crawls: number; known: number }) =>
+    `Or ${crawls} crawls, with the caps as they are${crawls > known ? `: more than the ${known} that there were to CC-MAIN-2024-51` : ''}`,
   'shortfall-fixed': ({ short, tokens, fewer }: { short: number; tokens: number; fewer: number }) =>
     `${formatCount(short)} of ${formatCount(tokens)} tokens are missing, since every source has a cap of its own: ${formatCount(fewer)} tokens fit`,
   'epochs-as-printed': ({ differ }: { differ: string }) =>

@@ -8,7 +8,14 @@ import { effectiveAmount, MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
 import { rising, type Uncertain } from '../core/spread.ts';
 import { lawsOf } from '../planner/laws-asked.ts';
 import { recommend } from '../planner/recommend.ts';
-import { crawlsForTokens, isCrawlRecipe, MOST_CRAWLS, tokensOfCrawls } from './crawls.ts';
+import {
+  CRAWLS,
+  crawlsForTokens,
+  isCrawlRecipe,
+  MOST_CRAWLS,
+  tokensOfCrawls,
+  wholeCrawls,
+} from './crawls.ts';
 import { corpusCaveat } from './messages.ts';
 import { type DataSource, readSources } from './sources.ts';
 import { type SourceStock, type Stock, type StockRequest, stocksOf, togetherOf } from './stock.ts';
@@ -255,7 +262,7 @@ function crawlsThatFit({ stock, amount }: SourceStock, more: number): number | n
   const recipe = recipes().find(one => one.id === stock.recipe);
   if (recipe === undefined || !isCrawlRecipe(recipe)) return null;
   const times = (amount.likely + more) / amount.likely;
-  const crawls = Math.ceil(crawlsForTokens(recipe, times * tokensOfCrawls(recipe, stock.crawls!)));
+  const crawls = wholeCrawls(crawlsForTokens(recipe, times * tokensOfCrawls(recipe, stock.crawls!)));
   return crawls > MOST_CRAWLS ? null : crawls;
 }
 
@@ -268,6 +275,6 @@ function shortfallCaveats(
     maxEpochs === null
       ? corpusCaveat('shortfall-fixed', { short, tokens, fewer }, 'error')
       : corpusCaveat('shortfall', { short, tokens, cap: maxEpochs, fewer }, 'error'),
-    ...(crawls === null ? [] : [corpusCaveat('shortfall-crawls', { crawls })]),
+    ...(crawls === null ? [] : [corpusCaveat('shortfall-crawls', { crawls, known: CRAWLS })]),
   ];
 }

@@ -6,14 +6,21 @@ import type { ExplainedCaveat } from '../core/caveat.ts';
 import { Refusal } from '../core/refusal.ts';
 import { effectiveAmount, MUENNIGHOFF_REPETITION } from '../core/repetition.ts';
 import { certain, falling, type Uncertain } from '../core/spread.ts';
-import { type CrawlRecipe, crawlsForTimes, isCrawlRecipe, tokensOfCrawls } from './crawls.ts';
-import { hoursOf, moneyOf, type StageHours, type StagesCost } from './hours.ts';
+import {
+  type CrawlRecipe,
+  crawlsForTimes,
+  isCrawlRecipe,
+  RECIPE_SURE,
+  tokensOfCrawls,
+  wholeCrawls,
+} from './crawls.ts';
+import { hoursLeftOut, hoursOf, moneyOf, type StageHours, type StagesCost } from './hours.ts';
 import { corpusCaveat } from './messages.ts';
-import { type DataSource, readSources } from './sources.ts';
-import { type SourceStock, type Stock, type StockRequest, stocksOf, togetherOf } from './stock.ts';
+import { around, type DataSource, readSources } from './sources.ts';
+import { addedBy, type SourceStock, type Stock, type StockRequest, stocksOf, togetherOf } from './stock.ts';
 import { stockCaveats } from './stock-caveats.ts';
-import { ratioOf } from './tokens.ts';
-import { spread, spreadBetween } from './uncertain.ts';
+import { bytesPerToken, ratioOf } from './tokens.ts';
+import { deviationOf, type LogNormal, spread, spreadTimes } from './uncertain.ts';
 
 /** Tokens that are wanted, and where from. */
 export interface DataPlanRequest extends StockRequest {
@@ -90,20 +97,20 @@ export function dataPlan(request: DataPlanRequest): DataPlan {
     .filter(isCrawlRecipe)
     .find(one => one.id === raw?.stock.recipe);
   const crawls = raw?.stock.crawls;
-  const entering =
-    recipe?.enteringPerCrawl === undefined ? undefined : recipe.enteringPerCrawl.value * crawls!;
   const tokenizer = request.tokenizer === undefined ? undefined : findTokenizer(request.tokenizer);
-  const storage = storageOf(stocks, entering, tokenizer);
+  const added = addedBy(stocks, request.language);
+  const storage = storageOf({ stocks, added, total, recipe, tokenizer });
   const hours = hoursOf(recipe, crawls, storage.text?.likely ?? null);
+  const leftOut = hoursLeftOut(raw?.stock.recipe, hours);
   const enough = unique.likely >= tokens;
   return {
     schema: 'isoflop/data-plan/1',
     input: inputOf(request),
-    sources: stocks.map(({ stock, amount }) => ({ ...stock, share: amount.likely / total.likely })),
+    sources: stocks.map(({ stock }, i) => ({ ...stock, share: added[i]! / total.likely })),
     unique,
     epochs: falling(unique, likely => tokens / likely),
     worth: worthOf(tokens, total.likely),
-    crawls: raw === undefined ? null : crawlsOf(tokens, raw, total.likely, recipe, request),
+    crawls: raw === undefined ? null : crawlsOf(tokens, raw, stocks, recipe, request),
     storage,
     hours,
     cost: cpuPrice === undefined ? null : moneyOf(hours, cpuPrice, price),
@@ -112,6 +119,15 @@ export function dataPlan(request: DataPlanRequest): DataPlan {
       ...(request.unique && !enough
         ? [corpusCaveat('not-all-unique', { tokens, unique: unique.likely }, 'error')]
         : []),
+      ...(leftOut.length === 0
+        ? []
+        : [
+            corpusCaveat('hours-unknown', {
+              stages: leftOut.join(' and '),
+              recipe: raw!.stock.recipe!,
+              isPriced: cpuPrice !== undefined,
+            }),
+          ]),
       ...stockCaveats(stocks, request),
     ],
   };
@@ -128,13 +144,26 @@ function worthOf(tokens: number, unique: number): number {
 
 function crawlsOf(
   tokens: number,
-  { stock, amount }: SourceStock,
-  total: number,
+  raw: SourceStock,
+  stocks: readonly SourceStock[],
   recipe: CrawlRecipe | undefined,
   request: DataPlanRequest,
 ): NonNullable<DataPlan['crawls']> {
+  const { stock, amount } = raw;
   const count = stock.crawls!;
-  const missing = tokens - (total - amount.likely);
+  const { language } = request;
+  const at = stocks.indexOf(raw);
+  // parts of the crawls add nothing to them, and may be enough by themselves
+  const others = stocks.filter(one => one !== raw);
+  const isPart = around(
+    stocks.map(({ source }) => source),
+    language,
+  ).map(holder => holder === at);
+  const beside = togetherOf(
+    stocks.filter((one, i) => one !== raw && !isPart[i]),
+    language,
+  ).likely;
+  const missing = togetherOf(others, language).likely >= tokens ? 0 : tokens - beside;
   const isOwn = request.stages !== undefined && Object.keys(request.stages).length > 0;
   const growth = recipe?.growth ?? (isOwn ? 'linear' : 'saturating');
   const needed = (times: number) => crawlsForTimes(growth, count, times);
@@ -143,7 +172,7 @@ function crawlsOf(
     scope: recipes().find(one => one.id === stock.recipe)?.scope ?? null,
     count,
     perCrawl: amount.likely / count,
-    needed: missing <= 0 ? null : falling(spread(amount), have => needed(missing / have)),
+    needed: missing <= 0 ? null : falling(spread(amount), have => wholeCrawls(needed(missing / have))),
     others: recipe === undefined ? [] : othersOf(recipe, count, request),
   };
 }
@@ -177,67 +206,92 @@ interface Storage {
   readonly parquet: Bytes;
   /** Token numbers on disk; null where the tokenizer is not named. */
   readonly tokenized: Bytes | null;
-  /** WARC that is streamed and not kept, text that enters deduplication and its signatures; null without crawls. */
+  /** WARC that is streamed and not kept; null without crawls. */
   readonly warc: Bytes | null;
-  readonly entering: Bytes | null;
+  /** Text that enters the stage that it says; null where a recipe does not say how much. */
+  readonly entering: (Bytes & { readonly before: string }) | null;
+  /** Of MinHash, where the recipe does it. */
   readonly signatures: Bytes | null;
 }
 
+/** The tokenizer that rates of bytes a token are of: those of web text, GPT-2's as FineWeb counts. */
+const RATED = 'gpt2';
+
 /**
- * What a plan weighs (data/rates/storage.json).
+ * What a plan weighs (data/rates/storage.json). Text is what is stored, whatever tokenizer counts it, and what one source has
+ * as a part of another is stored once.
  *
- * @param entering tokens that enter deduplication
+ * @param added tokens that each source adds to the others
+ * @param total unique tokens of all
  * @param tokenizer whose numbers are stored
  */
-function storageOf(
-  stocks: readonly SourceStock[],
-  entering: number | undefined,
-  tokenizer: Tokenizer | undefined,
-): Storage {
-  const unique = stocks.reduce((sum, { amount }) => sum + amount.likely, 0);
-  const raw = stocks.find(({ stock }) => stock.crawls !== undefined)?.stock;
+function storageOf({
+  stocks,
+  added,
+  total,
+  recipe,
+  tokenizer,
+}: {
+  readonly stocks: readonly SourceStock[];
+  readonly added: readonly number[];
+  readonly total: LogNormal;
+  readonly recipe: CrawlRecipe | undefined;
+  readonly tokenizer: Tokenizer | undefined;
+}): Storage {
+  const crawls = stocks.find(({ stock }) => stock.crawls !== undefined)?.stock.crawls;
   const { value, low, high, source } = storageRate('compressed');
-  const document = findCorpus('fineweb').measured!;
-  const known = (bytes: number, ...from: readonly (string | undefined)[]): Bytes => ({
-    ...certain(bytes),
+  const rated = bytesPerToken(RATED).value;
+  const isKnown = stocks.every(({ stock }) => stock.bytesPerToken !== undefined);
+  const bytes = stocks.reduce((sum, { stock }, i) => sum + added[i]! * (stock.bytesPerToken ?? rated), 0);
+  const { deviation } = total;
+  const known = (of: Uncertain, ...from: readonly (string | undefined)[]): Bytes => ({
+    ...of,
     source: [...new Set(from.filter(one => one !== undefined))].join('; '),
     verification: 'derived',
   });
-  const rated = (form: string, amount: number, more?: string) =>
-    known(amount * storageRate(form).value, storageRate(form).source, more);
-  const isKnown = stocks.every(({ stock }) => stock.bytesPerToken !== undefined);
+  const unsure = (likely: number, by = deviation) => spread({ likely, deviation: by });
+  const [page, pages, parquet, signature] = ['warc-page', 'pages', 'parquet', 'signatures'].map(storageRate);
   return {
-    text: isKnown
-      ? known(
-          stocks.reduce((sum, { stock, amount }) => sum + amount.likely * stock.bytesPerToken!, 0),
-          ...stocks.map(({ stock }) => stock.bytesPerTokenBy?.source),
-        )
-      : null,
-    compressed: {
-      ...spreadBetween(value * unique, low! * unique, high! * unique),
+    text: isKnown ? known(unsure(bytes), ...stocks.map(({ stock }) => stock.bytesPerTokenBy?.source)) : null,
+    compressed: known(
+      spreadTimes({ likely: bytes / rated, deviation }, { value, low: low!, high: high! }),
       source,
-      verification: 'derived',
-    },
-    parquet: rated('parquet', unique),
+    ),
+    parquet: known(unsure((bytes / rated) * parquet!.value), parquet!.source),
     tokenized:
       tokenizer === undefined
         ? null
         : known(
-            tokenizer.bytesPerId * unique,
+            unsure(tokenizer.bytesPerId * total.likely),
             `${tokenizer.bytesPerId} bytes hold ${tokenizer.vocabulary} numbers`,
           ),
     warc:
-      raw === undefined
+      crawls === undefined
         ? null
-        : rated('warc-page', raw.crawls! * storageRate('pages').value, storageRate('pages').source),
-    entering:
-      entering === undefined || raw?.bytesPerToken === undefined
-        ? null
-        : known(entering * raw.bytesPerToken, raw.source, raw.bytesPerTokenBy?.source),
-    // documents are as long as those of FineWeb
-    signatures:
-      entering === undefined
-        ? null
-        : rated('signatures', entering / (document.tokens / document.documents), document.source),
+        : known(certain(page!.value * pages!.value * crawls), page!.source, pages!.source),
+    ...enteringOf(recipe, crawls, signature!),
   };
+
+  function enteringOf(
+    of: CrawlRecipe | undefined,
+    count: number | undefined,
+    { value: perDocument, source: signed }: ReturnType<typeof storageRate>,
+  ): Pick<Storage, 'entering' | 'signatures'> {
+    const enters = of?.enteringPerCrawl;
+    const per = of && ratioOf(of.tokens.tokenizer, undefined, { domain: 'web' }).bytesPerToken;
+    if (of === undefined || enters === undefined || per === undefined)
+      return { entering: null, signatures: null };
+    const text = enters.value * count! * per.value;
+    const sure = deviationOf(RECIPE_SURE);
+    // documents are as long as those of FineWeb
+    const { tokens, documents } = findCorpus('fineweb');
+    const document = (tokens!.value * bytesPerToken(tokens!.tokenizer!).value) / documents!.value;
+    return {
+      entering: { ...known(unsure(text, sure), of.source, per.source), before: enters.before },
+      signatures:
+        of.hours?.includes('minhash') && enters.before === 'MinHash'
+          ? known(unsure((text / document) * perDocument, sure), signed, documents!.source)
+          : null,
+    };
+  }
 }

@@ -1,3 +1,4 @@
+import { corpora } from '../catalog/corpora.ts';
 import type { ExplainedCaveat } from '../core/caveat.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { CRAWLS } from './crawls.ts';
@@ -5,8 +6,8 @@ import { corpusCaveat } from './messages.ts';
 import { around, COMMON_CRAWL, isWithin } from './sources.ts';
 import { OWN_STAGES, type SourceStock, type StockRequest } from './stock.ts';
 
-/** Recipes whose text holds near-duplicates, by how often (Nemotron-CC, table 4). */
-const LOOSE = ['fineweb', 'fineweb-edu', 'dclm-baseline'];
+/** Recipes of which how often near-duplicates are kept is told by one table together (arXiv:2412.02595, table 4). */
+const LOOSE = ['fineweb', 'fineweb-edu'];
 
 /** What a reader of stocks must know, however they are used. */
 export function stockCaveats(
@@ -33,27 +34,59 @@ export function stockCaveats(
   if (stocks.some(({ stock }) => stock.recipe === OWN_STAGES)) caveats.push(corpusCaveat('own-stages', {}));
   const secondary = stocks.filter(({ stock }) => stock.verification === 'secondary');
   if (secondary.length > 0) caveats.push(corpusCaveat('secondary', { sources: names(secondary) }));
-  if (stocks.some(({ stock }) => stock.recipe !== undefined && LOOSE.includes(stock.recipe)))
-    caveats.push(
-      corpusCaveat('near-duplicates', { sources: 'fineweb and fineweb-edu', times: '4 to 6', can: '' }),
-    );
-  else {
-    const loose = stocks.filter(
-      ({ stock }) => stock.distinct !== undefined && stock.distinct < stock.unique.likely / 2,
-    );
-    if (loose.length > 0) {
-      const times = loose.map(({ stock }) => stock.unique.likely / stock.distinct!);
-      const [low, high] = [leastOf(times), mostOf(times)].map(one => one.toFixed(1));
-      caveats.push(
+  return [...caveats, ...nearDuplicates(stocks)];
+}
+
+/** What recipes and corpora keep of text that is in several crawls. */
+function nearDuplicates(stocks: readonly SourceStock[]): readonly ExplainedCaveat[] {
+  const made = stocks.flatMap(({ stock }) => stock.recipe ?? []);
+  const ofRecipes = made.some(recipe => LOOSE.includes(recipe))
+    ? [
         corpusCaveat('near-duplicates', {
-          sources: loose.map(({ stock }) => stock.name).join(' and '),
-          times: low === high ? low! : `${low} to ${high}`,
-          can: ': data mix --distinct plans with what is left',
+          sources: 'fineweb and fineweb-edu',
+          times: '4 to 6',
+          source: 'arXiv:2412.02595, table 4',
+          can: '',
         }),
-      );
-    }
-  }
-  return caveats;
+      ]
+    : [];
+  // what a recipe leaves is as loose as the corpus that was made by it
+  const others = corpora()
+    .filter(({ id }) => made.includes(id) && !LOOSE.includes(id))
+    .map(({ id, tokens, unique }) => ({
+      name: id,
+      all: tokens?.value,
+      left: unique?.value,
+      source: unique?.source,
+      isPart: unique?.of !== undefined,
+    }));
+  const named = stocks.map(({ stock, source: { corpus } }) => ({
+    name: stock.name,
+    all: stock.unique.likely,
+    left: stock.distinct,
+    source: corpus?.unique?.source,
+    isPart: stock.distinctOf !== undefined,
+  }));
+  const loose = (found: typeof named | typeof others) =>
+    found.filter(({ all, left }) => all !== undefined && left !== undefined && left < all / 2);
+  const told = (found: ReturnType<typeof loose>, can: string) => {
+    if (found.length === 0) return [];
+    const times = found.map(({ all, left }) => all! / left!);
+    const [low, high] = [leastOf(times), mostOf(times)].map(one => one.toFixed(1));
+    return [
+      corpusCaveat('near-duplicates', {
+        sources: found.map(({ name }) => name).join(' and '),
+        times: `${found.some(one => one.isPart) ? 'at least ' : ''}${low === high ? low! : `${low} to ${high}`}`,
+        source: [...new Set(found.map(({ source }) => source!))].join('; '),
+        can,
+      }),
+    ];
+  };
+  return [
+    ...ofRecipes,
+    ...told(loose(others), ''),
+    ...told(loose(named), ': data mix --distinct plans with what is left'),
+  ];
 }
 
 /** What sources have in common: parts of each other, and text of the same crawls. */

@@ -47,6 +47,8 @@ export interface Stock {
   readonly unique: Uncertain;
   /** Distinct over all of it, where that was measured. */
   readonly distinct?: number;
+  /** Tokens that were deduplicated, where the corpus is a part of them: it has at most as many distinct ones. */
+  readonly distinctOf?: number;
   /** Bytes of UTF-8 a token, where they are known, and what they are known from. */
   readonly bytesPerToken?: number;
   readonly bytesPerTokenBy?: { readonly source: string; readonly verification: string };
@@ -127,17 +129,31 @@ function checkUsed(
  * @param language of sources that name none
  */
 export function togetherOf(stocks: readonly SourceStock[], language: string | undefined): LogNormal {
+  return nested(stocks, language).all;
+}
+
+/** Tokens that each source adds to what there is of all together: a whole what its parts leave of it. */
+export function addedBy(stocks: readonly SourceStock[], language: string | undefined): readonly number[] {
+  return nested(stocks, language).added;
+}
+
+function nested(
+  stocks: readonly SourceStock[],
+  language: string | undefined,
+): { readonly all: LogNormal; readonly added: readonly number[] } {
   const within = around(
     stocks.map(({ source }) => source),
     language,
   );
+  const added: number[] = [];
   const whole = (at: number): LogNormal => {
     const parts = stocks.flatMap((_, i) => (within[i] === at ? [whole(i)] : []));
     const inside = sumOf(parts);
     const own = stocks[at]!.amount;
+    added[at] = Math.max(0, own.likely - inside.likely);
     return inside.likely > own.likely ? inside : own;
   };
-  return sumOf(stocks.flatMap((_, i) => (within[i] === undefined ? [whole(i)] : [])));
+  return { all: sumOf(stocks.flatMap((_, i) => (within[i] === undefined ? [whole(i)] : []))), added };
 }
 
 type Context = Omit<StockRequest, 'tokenizer'> & {
@@ -206,6 +222,8 @@ function corpusStock(corpus: Corpus, context: Context): Found {
     stock: {
       name,
       ...(left !== undefined && { distinct: left * ratio.ratio }),
+      ...(left !== undefined &&
+        corpus.unique?.of !== undefined && { distinctOf: corpus.unique.of * ratio.ratio }),
       ...(ratio.bytesPerToken !== undefined && perToken(ratio.bytesPerToken)),
       published: {
         tokens: planned,

@@ -32,10 +32,16 @@ export function sumOf(amounts: readonly LogNormal[]): LogNormal {
   return { likely, deviation: mean === 0 ? 0 : Math.sqrt(Math.log1p(variance / mean ** 2)) };
 }
 
-/** What is likely with the ends of 80% that a source prints, beyond them as logarithms of a normal distribution go on. */
-export function spreadBetween(likely: number, low: number, high: number): Uncertain {
-  const end = (p: number) => (p < 0.5 ? low : high) / likely;
-  return spreadOf(p => likely * end(p) ** Math.abs(normalQuantile(p) / EIGHTY), likely);
+/**
+ * An amount times a rate with the ends of 80% that its source prints, beyond them as logarithms of a normal distribution go on:
+ * both are unsure, and independent.
+ */
+export function spreadTimes(
+  { likely, deviation }: LogNormal,
+  rate: { readonly value: number; readonly low: number; readonly high: number },
+): Uncertain {
+  const end = (p: number) => together(deviation, deviationOf((p < 0.5 ? rate.low : rate.high) / rate.value));
+  return spreadOf(p => likely * rate.value * Math.exp(end(p) * normalQuantile(p)), likely * rate.value);
 }
 
 /** What is likely, and its intervals. */

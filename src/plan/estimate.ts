@@ -5,12 +5,12 @@ import { isCertain, type Uncertain } from '../core/spread.ts';
 import { checkpointBytes } from '../model/checkpoint.ts';
 import { recommendation } from '../planner/recommendation.ts';
 import type { Recommendation } from '../planner/types.ts';
-import { lawRequest } from './asked.ts';
+import { isFast, lawRequest } from './asked.ts';
 import { assessmentOf } from './assessment.ts';
 import { causesOf } from './chances.ts';
 import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
-import { devicePart } from './hardware.ts';
+import { devicePart, hardwareOf, peakRatio, sixteenBitFormat } from './hardware.ts';
 import { servedCaveats, worthSaying } from './lifetime.ts';
 import { type Prediction, predictionOf } from './loss.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
@@ -22,7 +22,7 @@ import { planOf } from './plan.ts';
 import { hasRoom, type Reach, type Setting } from './reach.ts';
 import { bestBenchmark } from './records.ts';
 import { statedOf } from './request.ts';
-import { longestSequence } from './run-reach.ts';
+import { longestSequence, runReach } from './run-reach.ts';
 import { type FlopPerToken, flopOf, type Shape, utilisationConventions } from './shape.ts';
 import { stageAnswers } from './stage-answers.ts';
 import type { EstimateDocument, EstimateOrigin, EstimateRequest } from './types.ts';
@@ -100,6 +100,7 @@ export function estimateOf(
     ...(ratio !== undefined && { exactCompute: { value: ratio * compute, ratio } }),
     law: { id: plan.stated.law.id, ...(computeOverhead !== undefined && { computeOverhead }) },
     ...lossOf(answer),
+    ...(answer?.modifiers && { modifiers: answer.modifiers }),
     ...(size.optimum?.epochs !== undefined && { epochs: size.optimum.epochs }),
     ...intervalsOf(spreads, size.optimum ? undefined : predictionOf(plan)),
     checkpoint: {
@@ -151,6 +152,21 @@ function refuseImpossible({ reach, setting }: Completion): void {
   throw new Refusal(aboveCeiling(reach.likely, reach.ceiling, longestSequence(setting)));
 }
 
+/** What a fast format wins: its peak, and the time of the same run in 16-bit products over its own. */
+function speedPart({
+  size,
+  setting,
+  reach,
+}: Completion & Required<Pick<Completion, 'size' | 'setting' | 'reach'>>): Pick<EstimateDocument, 'speed'> {
+  const { format, accelerator, accelerators, peak } = setting.hardware;
+  if (!isFast(format)) return {};
+  const usual = sixteenBitFormat(accelerator);
+  const hardware = hardwareOf(accelerator, { accelerators, format: usual, peak });
+  const plain = runReach({ ...setting, hardware, precision: usual }, size);
+  const gain = reach.origin === 'input' ? 1 : reach.likely / plain.likely;
+  return { speed: { format, peakRatio: peakRatio(accelerator, format), gain } };
+}
+
 /** FLOP of a token; of a run in stages its mean. */
 function flopOfRun(shape: Shape, { setting }: Completion): FlopPerToken {
   const stages = setting?.stages?.map(({ share, shape: own }) => ({ share, flop: flopOf(own ?? shape) }));
@@ -195,8 +211,9 @@ function onAccelerators(
       ...devicePart(hardware),
       precision: setting.precision,
       peak: hardware.peak,
-      ...(differs && { precisionPeak: hardware.precisionPeak }),
+      ...(differs && { format: hardware.format, precisionPeak: hardware.precisionPeak }),
     },
+    ...speedPart(whole as Completion & Required<Pick<Completion, 'size' | 'setting' | 'reach'>>),
     utilisation: {
       ...spreads.utilisation!,
       origin: reach.origin,

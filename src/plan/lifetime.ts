@@ -24,16 +24,17 @@ export function servedCaveats(served: Weighed): ServingAnswer['caveats'] {
   const { hardware, batchLimit, input } = answer;
   const waiting = typeof input.concurrency === 'number' && input.concurrency > batchLimit;
   const isHeld = largestHeld !== undefined && (mostParameters !== undefined || waiting);
+  const devices = `${hardware.devices} ${hardware.accelerator}`;
+  // one sequence alone just keeps the latency there, while memory would hold more
+  const isLate =
+    mostParameters !== undefined &&
+    batchLimit >= 2 &&
+    (input.timePerToken ?? input.timeToFirstToken) !== undefined;
   return [
-    ...(isHeld
-      ? [
-          servingCaveat('size-held', {
-            devices: `${hardware.devices} ${hardware.accelerator}`,
-            precision: hardware.precision,
-            most: largestHeld,
-          }),
-        ]
+    ...(isHeld && !isLate
+      ? [servingCaveat('size-held', { devices, precision: hardware.precision, most: largestHeld })]
       : []),
+    ...(isHeld && isLate ? [servingCaveat('latency-held', { most: largestHeld, devices, users: 1 })] : []),
     ...worthSaying(answer),
   ];
 }
@@ -48,13 +49,15 @@ export interface LifetimeParts {
   readonly training: TrainingSide;
   /** USD of training. */
   readonly cost?: Uncertain;
+  /** Of what the price of a machine was said that trains and serves. */
+  readonly priceSaidOf?: 'training' | 'serving' | undefined;
 }
 
 type Size = Pick<Recommendation, 'parameters' | 'tokens'> & { readonly loss?: number | null };
 
 /** Cost of a lifetime by part, and how far kappa moves its size. */
 export function lifetimeOf(size: Size, parts: LifetimeParts): Lifetime {
-  const { served, servedTokens, training, cost } = parts;
+  const { served, servedTokens, training, cost, priceSaidOf } = parts;
   const { answer, priceRatio, marginal, weight } = served;
   const { hardware, concurrency, calibration } = answer;
   const serving = servingCost(answer, servedTokens);
@@ -78,6 +81,8 @@ export function lifetimeOf(size: Size, parts: LifetimeParts): Lifetime {
     trainingUtilisation: training.utilisation,
     ...(cost !== undefined &&
       serving !== undefined && { cost: { training: cost, serving, total: plus(cost, serving) } }),
+    ...(priceSaidOf !== undefined &&
+      answer.price && { onePrice: { usdPerHour: answer.price.likely, saidOf: priceSaidOf } }),
     ...(atKappaOne && { atKappaOne }),
   };
 }

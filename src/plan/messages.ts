@@ -33,8 +33,8 @@ const sentences = {
       : `Only ${args.runs} documented run${args.runs === 1 ? '' : 's'} on this generation of ${args.accelerator}`,
   'beyond-documented-parameters': (args: { parameters: number; side: string }) =>
     `${formatCount(args.parameters)} active parameters are ${args.side} any documented run's: the utilisation is that of the nearest`,
-  'eight-bit-hours': () =>
-    'Hours with FP8 are those of 16 bits over the gain of documented runs and of pairs on one machine (1.2 to 1.7 for dense models, 1.1 to 1.3 for mixtures); shares stay those of the 16-bit peak',
+  'eight-bit-hours': (args: { format: string }) =>
+    `Hours with ${args.format.toUpperCase()} are those of 16 bits over the gain of documented runs${args.format === 'fp8' ? '' : ' in FP8, for none is of this format,'} and of pairs on one machine (1.2 to 1.7 for dense models, 1.1 to 1.3 for mixtures); shares stay those of the 16-bit peak`,
   'above-record': (args: {
     share: number;
     value: number;

@@ -144,7 +144,8 @@ function noteUtilisation(reach: RunReach, { setting, size, caveats }: Context): 
   const { origin, ceiling, reliability, likely } = reach;
   if (origin === 'input') return;
   if (origin !== 'organisation') noteHistory(reach, { setting, size, caveats });
-  if (precision === 'fp8' && origin !== 'measured') caveats.add('eight-bit-hours', {}, 'info');
+  if (precision === 'fp8' && origin !== 'measured')
+    caveats.add('eight-bit-hours', { format: setting.hardware.format }, 'info');
   const stages = reach.stages ?? [{ sequenceLength: setting.sequenceLength, reach }];
   const longest = stages.reduce((most, one) => (one.sequenceLength > most.sequenceLength ? one : most));
   const { sequenceLength } = longest;

@@ -7,6 +7,7 @@ import { derive } from './derive.ts';
 import type { Path } from './paths.ts';
 import { relationsFor } from './relations.ts';
 import { seeds } from './seeds.ts';
+import { withOnePrice } from './served.ts';
 import type { Shape, UtilisationConvention } from './shape.ts';
 import { mainStage, statedStages } from './stages.ts';
 import { type Stated, textOf } from './stated.ts';
@@ -19,7 +20,8 @@ import type { Completion, Plan } from './whole.ts';
  *
  * @throws RangeError when a utilisation counts what cannot be known
  */
-export function planOf(stated: Stated): Plan {
+export function planOf(given: Stated): Plan {
+  const stated = withOnePrice(given);
   const stages = statedStages(stated);
   const shape = statedShape(stated, stages[mainStage(stages)]?.sequenceLength);
   const format = textOf(stated, 'hardware.precision') as Format | undefined;

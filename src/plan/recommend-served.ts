@@ -15,12 +15,18 @@ import type {
 } from '../planner/types.ts';
 import { servingCaveat } from '../serving/caveats.ts';
 import { peakOf } from '../serving/roofline.ts';
-import { type ServingWeight, servingWeight, settleWeight, type Weighing } from '../serving/weight.ts';
+import {
+  type ServingWeight,
+  servingWeight,
+  settleWeight,
+  type TrainingSide,
+  type Weighing,
+} from '../serving/weight.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import { lifetimeOf, servedCaveats, USUAL_UTILISATION, type Weighed } from './lifetime.ts';
 import { planOf } from './plan.ts';
 import { statedOf } from './request.ts';
-import { largestWithin } from './served.ts';
+import { largestWithin, onePrice } from './served.ts';
 import { refusedOr, servedBand } from './served-band.ts';
 import type { Plan } from './whole.ts';
 
@@ -92,9 +98,12 @@ function isFree({ parameters, tokens, tokensPerParameter }: RecommendRequest): b
  */
 export function servedAnswer(
   asked: RecommendRequest,
-  workload: ServingWorkload,
-  { timeToFirstToken, timePerToken, ...options }: LifetimeOptions,
+  given: ServingWorkload,
+  { timeToFirstToken, timePerToken, ...said }: LifetimeOptions,
 ): { readonly document: RecommendDocument; readonly bestFor: (request: RecommendRequest) => Recommendation } {
+  const { training: trainingPrice, serving: servingPrice, saidOf } = onePrice(said, given);
+  const workload = { ...given, ...(servingPrice !== undefined && { price: servingPrice }) };
+  const options = { ...said, ...(trainingPrice !== undefined && { price: trainingPrice }) };
   const request = withinLatency(asked, workload, {
     ...(timeToFirstToken !== undefined && { timeToFirstToken }),
     ...(timePerToken !== undefined && { timePerToken }),
@@ -109,7 +118,9 @@ export function servedAnswer(
       `A serving workload says what tokens weigh: got an inference weight of ${inferenceWeight}, too`,
     );
   if (experts !== undefined)
-    throw new Refusal(`A serving workload is that of a dense model here: got ${experts} experts`);
+    throw new Refusal(
+      `A law chooses what a token of a mixture passes through, and serving has to hold all of its experts, which are not chosen together: expected no experts, or the mixture itself in estimate: got ${experts} experts`,
+    );
   if (Array.isArray(law) && law.length > 1)
     throw new Refusal(
       `A serving workload goes with one law, for tokens weigh as their model does: got ${law.length}`,
@@ -154,6 +165,7 @@ export function servedAnswer(
       },
     }),
     ...(cost && { cost }),
+    priceSaidOf: saidOf,
   });
   const whole = {
     ...document,
@@ -161,7 +173,7 @@ export function servedAnswer(
       ...document.input,
       ...(request.compute !== undefined && { compute: request.compute }),
       inferenceWeight: lifetime.weight,
-      serving: workload,
+      serving: given,
     },
     recommendations: [
       {
@@ -301,11 +313,27 @@ function wholeAnswer(answer: Recommendation, tokens: number, { fixed }: ServingW
   return { ...answer, compute: answer.compute + tokens * fixed };
 }
 
+/** A workload and what trains, as they are compared: at one price where they are one machine. */
+export function comparedSides(
+  given: ServingWorkload,
+  said: Pick<LifetimeOptions, 'accelerator' | 'price' | 'utilisation'>,
+): { readonly workload: ServingWorkload; readonly training: TrainingSide } {
+  const { training, serving } = onePrice(said, given);
+  const workload = { ...given, ...(serving !== undefined && { price: serving }) };
+  const { quantile: _, ...side } = trainingSide(workload, {
+    ...said,
+    ...(training !== undefined && { price: training }),
+  });
+  return { workload, training: side };
+}
+
 /** Peak, utilisation and price of what trains. */
-function trainingSide(workload: ServingWorkload, options: LifetimeOptions) {
+function trainingSide(
+  workload: Pick<ServingWorkload, 'accelerator'>,
+  options: Pick<LifetimeOptions, 'accelerator' | 'price' | 'utilisation'>,
+) {
   const accelerator = findAccelerator(options.accelerator ?? workload.accelerator);
-  const stated = options.price ?? (options.accelerator === undefined ? workload.price : undefined);
-  const price = stated === undefined ? priceOnFile(accelerator) : priceGiven(stated);
+  const price = options.price === undefined ? priceOnFile(accelerator) : priceGiven(options.price);
   return {
     peak: peakOf(accelerator, 'bf16'),
     utilisation: options.utilisation ?? USUAL_UTILISATION,

@@ -1,6 +1,6 @@
-import type { NumberFormat } from '../catalog/accelerators.ts';
+import { findAccelerator, type NumberFormat } from '../catalog/accelerators.ts';
 import { Refusal } from '../core/refusal.ts';
-import { largestServed } from '../serving/held.ts';
+import { largestServed, Unmet } from '../serving/held.ts';
 import type { ServingRequest } from '../serving/types.ts';
 import { parseWorkload, type ServingWorkload } from '../serving/workload.ts';
 import type { Path } from './paths.ts';
@@ -31,6 +31,51 @@ export function workloadOf(stated: Pick<Stated, 'numbers' | 'words'>): ServingWo
     accelerator,
     ...(precision !== undefined && { precision }),
   };
+}
+
+/** A machine, and what an hour of it is said to cost. */
+interface Priced {
+  readonly accelerator?: string | undefined;
+  readonly price?: number | undefined;
+}
+
+/**
+ * Prices of what trains and of what serves, USD an hour: a machine has one, so that what is said of it in one place
+ * holds in the other.
+ *
+ * @param training the serving devices unless it names others
+ * @returns both, and of which it was said where one holds for the other, too
+ */
+export function onePrice(
+  training: Priced,
+  serving: Priced & { readonly accelerator: string },
+): { readonly training?: number; readonly serving?: number; readonly saidOf?: 'training' | 'serving' } {
+  const [trains, serves] = [training.accelerator ?? serving.accelerator, serving.accelerator].map(
+    name => findAccelerator(name).id,
+  );
+  const said = training.price ?? serving.price;
+  const isOne = trains === serves && (training.price === undefined || serving.price === undefined);
+  if (said !== undefined && isOne)
+    return { training: said, serving: said, saidOf: training.price === undefined ? 'serving' : 'training' };
+  return {
+    ...(training.price !== undefined && { training: training.price }),
+    ...(serving.price !== undefined && { serving: serving.price }),
+  };
+}
+
+/** A plan of which a price that is stated of a machine holds wherever it works. */
+export function withOnePrice(stated: Stated): Stated {
+  const served = textOf(stated, 'serving.accelerator');
+  if (served === undefined || stated.accelerator === undefined) return stated;
+  const said = onePrice(
+    { accelerator: stated.accelerator.id, price: stated.numbers.get('budget.price') },
+    { accelerator: served, price: stated.numbers.get('serving.price') },
+  );
+  if (said.saidOf === undefined) return stated;
+  const numbers = new Map(stated.numbers)
+    .set('budget.price', said.training!)
+    .set('serving.price', said.serving!);
+  return { ...stated, numbers, priceSaidOf: said.saidOf };
 }
 
 /** What a workload states of a plan, by the names that proposals give it. */
@@ -81,7 +126,7 @@ export function largestWithin(
 ): number {
   const most = largestServed({ ...workload, ...latency });
   if (most !== undefined) return most;
-  throw new Refusal(
+  throw new Unmet(
     'No model keeps limits.latency on the devices that serve it: expected more of them, or more time',
   );
 }

@@ -45,6 +45,8 @@ export interface Stated {
   readonly unknown?: ReadonlySet<Path> | undefined;
   /** Whose default a number is that the file does not state itself: `default of Megatron-LM`. */
   readonly defaults?: ReadonlyMap<Path, string> | undefined;
+  /** Of what a price was said that holds for the same machine where it trains and where it serves. */
+  readonly priceSaidOf?: 'training' | 'serving';
   /** Whether a part of the state is kept outside of the accelerators, so that what their memory holds is not known. */
   readonly isOffloaded?: boolean | undefined;
   /** On how many accelerators the file itself lays the run out, where another number is asked for. */

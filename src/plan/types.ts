@@ -11,7 +11,7 @@ import type { Law } from '../core/law.ts';
 import type { Uncertain } from '../core/spread.ts';
 import type { CheckpointBytes } from '../model/checkpoint.ts';
 import type { ArchitectureDescription } from '../model/complete.ts';
-import type { Lifetime, Recommendation } from '../planner/types.ts';
+import type { Lifetime, Recommendation, Speed } from '../planner/types.ts';
 import type { ServingWorkload } from '../serving/workload.ts';
 import type { Assessment } from './assessment.ts';
 import type { Causes } from './chances.ts';
@@ -104,6 +104,8 @@ export interface EstimateDocument {
   readonly parameters: number;
   readonly activeParameters: number;
   readonly tokens: number;
+  /** What changes what the law says, in numbers: a format, and what experts are worth. */
+  readonly modifiers?: Recommendation['modifiers'];
   /** 6 · active parameters · tokens, FLOP. */
   readonly compute: number;
   /** Tokens over active parameters. */
@@ -130,9 +132,12 @@ export interface EstimateDocument {
     readonly precision: Precision;
     /** Peak that the utilisation is of: the dense 16-bit one unless another was stated, FLOP/s. */
     readonly peak: number;
-    /** Dense peak in the precision, where it is another, FLOP/s. */
+    /** Format that products are computed in, and its dense peak, where that is another, FLOP/s. */
+    readonly format?: Format;
     readonly precisionPeak?: number;
   };
+  /** With a format that is faster than 16-bit products. */
+  readonly speed?: Speed;
   /** Share of the peak by 6·N·D over the whole run. */
   readonly utilisation?: Uncertain & {
     readonly origin: ReachOrigin;

@@ -114,7 +114,7 @@ export const limitNamed: Readonly<Record<Limit['limit'], string>> = {
   servedTokens: 'the tokens to serve',
   parameters: 'the largest model',
   loss: 'the loss',
-  latency: 'the largest model that keeps the latency',
+  latency: "the latency's largest model",
 };
 
 export const limitWritten: Readonly<Record<Limit['limit'], (value: number) => string>> = {

@@ -79,6 +79,7 @@ export function lifetimeOfPlan({ stated }: Plan, whole: Completion): Lifetime | 
         },
       }),
       ...(cost && { cost }),
+      priceSaidOf: stated.priceSaidOf,
     },
   );
 }

@@ -46,8 +46,19 @@ export function checkSettings(law: Law, request: RecommendRequest): void {
   for (const name of Object.keys(settingsOf(request)) as (keyof typeof KNOWS)[]) {
     const takes = Object.values(law.relations).some(relation => formOf(relation).takes.includes(name));
     if (takes) continue;
+    if (name === 'experts') throw new Refusal(expertsRefused(law, request));
     throw new Refusal(`Law ${law.id} knows nothing of ${name}: use ${KNOWS[name]}, or leave ${name} out`);
   }
+}
+
+/** Why a law does not take experts as one number: it is one of dense models, or of mixtures that it does not tell apart. */
+function expertsRefused({ id, relations }: Law, { experts }: RecommendRequest): string {
+  const asNumber = `name ${MIXTURE_LAW} for experts as one number`;
+  if (relations.leverage !== undefined)
+    return `Law ${id} has an optimum for one mixture alone: leave --experts out, give active ones of them such as 8/256 to a dense law, which takes its leverage, or ${asNumber}`;
+  if (relations.lossByExperts !== undefined)
+    return `Law ${id} has a loss by experts at one number of tokens, and no optimum of a budget: ${asNumber}`;
+  return `Law ${id} is one of dense models, to which experts are active ones of all, such as 1/${experts}: give these, or ${asNumber}`;
 }
 
 /** @throws RangeError when no law was measured at sequences of so many tokens */

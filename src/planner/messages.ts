@@ -71,6 +71,8 @@ const sentences = {
   'source-missing': (args: { law: string }) => `Law ${args.law} names no source`,
   'range-missing': (args: { law: string }) =>
     `Law ${args.law} states no fitted range, so how far this extrapolates is unknown`,
+  'mixture-of-law': (args: { law: string; experts: number; times: number }) =>
+    `${args.law} is of mixtures of ${args.experts} experts, one's worth active: parameters are the active ones, of ${formatRatio(args.times)} times as many in all`,
   'experts-beyond-fit': (args: { experts: string | number; measured: string | number }) =>
     `${args.experts} experts are more than the ${args.measured} that were measured`,
   'loss-not-comparable': (args: { law: string; other: string }) =>
@@ -108,11 +110,14 @@ const sentences = {
     nearer: string;
     experts: number;
     active: number;
-    most: number;
+    dense: number;
+    share: number;
   }) => {
-    const alike = args.experts / args.active;
-    const how = Number.isInteger(alike) && alike <= args.most ? ` (as --experts ${alike})` : '';
-    return `${args.active} of ${args.experts} experts: ${args.law} was fitted to dense models, ${args.nearer} to mixtures of up to ${args.most} with one active${how}`;
+    const { active, experts, law, nearer } = args;
+    const asked = `${active} of ${experts} experts`;
+    if (args.share === 1) return `${asked}: measured on runs of ${nearer}, not of ${law}`;
+    const of = args.dense === 1 ? 'dense models' : 'other mixtures';
+    return `${asked}: ${law} was fitted to ${of}, ${nearer} to such ones (as --experts ${experts})`;
   },
   'nearer-law-precision': (args: { law: string; nearer: string; precision: string }) =>
     `${args.precision}: measured on runs of ${args.nearer}, not of ${args.law}`,

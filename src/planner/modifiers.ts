@@ -94,7 +94,9 @@ export function modifiersAt(
   const plain = asked.every(isNeutral) ? undefined : surfaceOf(law, settingsOf(request));
   return {
     modifiers: asked.map(one => {
-      const pays = one.kind === 'precision' && run.optimal && !isNeutral(one);
+      // beside serving, or of a run that is given, no speed of training alone says what pays
+      const isServed = (request.inferenceTokens ?? 0) > 0;
+      const pays = one.kind === 'precision' && run.optimal && !isServed && !isNeutral(one);
       const factor = pays ? breakEvenOf(law, request, run.compute) : undefined;
       const lossOn = (surface: LossSurface) => surface.loss(run.parameters, run.tokens);
       return {
@@ -251,10 +253,11 @@ function leverageOf({ experts, activeExperts, granularity }: RecommendRequest, c
 
 /** @throws RangeError when the losses, or the counts of N, do not go together */
 function checkCombination(law: Law, asked: Asked): void {
-  const { kind, name, unit } = asked;
+  const { name, unit } = asked;
+  if (law.counts.parameters === 'active') checkMixture(law, asked);
   if (law.counts.compute === 'exact' && !isNeutral(asked)) {
     throw new Refusal(
-      `${name} was measured on C = 6ND, and law ${law.id} counts every FLOP: choose a law on 6ND such as besiroglu2024`,
+      `${name} is weighed where C = 6ND, and law ${law.id} counts every FLOP: choose a law on 6ND such as besiroglu2024`,
     );
   }
   if (unit !== undefined && (law.loss?.unit ?? 'unknown') !== unit) {
@@ -262,7 +265,11 @@ function checkCombination(law: Law, asked: Asked): void {
       `${name} adds a loss in ${unit}, and that of law ${law.id} is in ${law.loss?.unit === 'bits/byte' ? 'bits/byte' : 'a unit that is not stated'}: choose a law in ${unit}`,
     );
   }
-  if (law.counts.parameters !== 'active') return;
+}
+
+/** @throws RangeError where what was measured on dense models is asked of a law of mixtures */
+function checkMixture(law: Law, asked: Asked): void {
+  const { kind, name } = asked;
   if (kind === 'sparsity')
     throw new Refusal(
       `${name} are worth a dense model, and law ${law.id} is one of mixtures already: name a dense law, or leave --experts as one number`,
@@ -311,6 +318,8 @@ function measuredCaveats(
   return found;
 }
 
+/** Whether a value lies outside a range, both as they are printed. */
 function isOutside([low, high]: readonly [number | null, number | null], value: number): boolean {
-  return (low !== null && value < low) || (high !== null && value > high);
+  const printed = Number(value.toPrecision(3));
+  return (low !== null && printed < low && value < low) || (high !== null && printed > high && value > high);
 }

@@ -8,7 +8,11 @@ import { mixedArgs, plannerCaveat, timesBeyond } from './messages.ts';
 import { isModified } from './modifiers.ts';
 import { reachOf } from './settings.ts';
 import type { Recommendation, RecommendRequest } from './types.ts';
-import { fittedBudgets } from './which-law.ts';
+import { fittedBudgets, groupOf, knowsExperts } from './which-law.ts';
+
+/** Laws of one number of experts, and of active shares, which modifies dense ones. */
+const ONE_MIXTURE_LAW = 'krajewski2024';
+const LEVERAGE_LAW = 'ling2025';
 
 /** The law that was fitted to text read again. */
 const REPETITION_LAW = 'muennighoff2023';
@@ -22,20 +26,37 @@ const REPETITION_LAW = 'muennighoff2023';
  */
 export function nearerLaw(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
   if (!law.uses.includes('allocation') || law.allocationRefused !== undefined) return undefined;
-  if (law.counts.parameters === 'active') return undefined;
+  const byExperts = nearerByExperts(law, request);
+  if (byExperts !== undefined || law.counts.parameters === 'active') return byExperts;
   // no other law has runs of what modifies this one
   if (precisionOf(answer)?.measured === law.id) return undefined;
   return nearerByRun(law, request, answer) ?? nearerByBudget(law, request, answer);
 }
 
-/** A law that was fitted to mixtures, to runs in the precision, or to repeated data. */
+/** A law that was fitted to such experts, where this one was not: to their number with one active, else to their share. */
+function nearerByExperts(law: Law, { experts, activeExperts }: RecommendRequest): Caveat | undefined {
+  if (experts === undefined || (activeExperts ?? 1) >= experts) return undefined;
+  const has = { experts, activeExperts: activeExperts ?? 1 };
+  if (law.counts.parameters === 'active' && knowsExperts(law, has)) return undefined;
+  // of one number of experts, leverage is no answer
+  const candidates = [MIXTURE_LAW, ONE_MIXTURE_LAW, ...(activeExperts === undefined ? [] : [LEVERAGE_LAW])];
+  const nearer = candidates.find(id => knowsExperts(findLaw(id), has));
+  if (nearer === undefined || nearer === law.id) return undefined;
+  const isDense = law.counts.parameters !== 'active';
+  const args = {
+    law: law.id,
+    nearer,
+    experts,
+    active: has.activeExperts,
+    dense: isDense ? 1 : 0,
+    share: nearer === LEVERAGE_LAW ? 1 : 0,
+  };
+  return plannerCaveat('nearer-law-experts', args, 'info');
+}
+
+/** A law that was fitted to runs in the precision, or to repeated data. */
 function nearerByRun(law: Law, request: RecommendRequest, answer: Recommendation): Caveat | undefined {
-  const { experts, activeExperts, uniqueTokens } = request;
-  if (experts !== undefined && activeExperts !== undefined && activeExperts < experts) {
-    const most = findLaw(MIXTURE_LAW).relations.loss!.coefficients.maxExperts!;
-    const args = { law: law.id, nearer: MIXTURE_LAW, experts, active: activeExperts, most };
-    return plannerCaveat('nearer-law-experts', args, 'info');
-  }
+  const { uniqueTokens } = request;
   const precision = precisionOf(answer);
   if (precision !== undefined) {
     const args = { law: law.id, nearer: precision.measured, precision: precision.name };
@@ -63,12 +84,13 @@ function modifies({
   return parameters !== undefined || tokens !== undefined || addedLoss !== undefined;
 }
 
-/** Dense laws of total parameters answer each other's questions about a budget. */
+/** A dense law of total parameters answers such questions about a budget; those of mixtures and images have others. */
 function nearerByBudget(
   law: Law,
   request: RecommendRequest,
   { compute, caveats }: Recommendation,
 ): Caveat | undefined {
+  if (['mixtures', 'modalities'].includes(groupOf(law))) return undefined;
   const bound = reachOf(law, 'compute')?.[1] ?? fittedBudgets(law.range)?.[1];
   if (bound === undefined || bound === null || compute <= bound) return undefined;
   const times = timesBeyond(caveats);

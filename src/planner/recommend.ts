@@ -164,7 +164,7 @@ const FARTHEST = 10;
 
 /**
  * What is recommended beside a model's size, in units of its own: words of the vocabulary for its size and budget
- * (vocab2024, approach 3), width and layers (gemstones2025). Nothing where the model is far larger than those measured.
+ * (vocab2024, approach 3), width and layers (gemstones2025). Null where the model is far larger than those measured.
  */
 function besideOf({ parameters, compute }: Recommendation): Recommendation['beside'] {
   // a page carries the laws that allocate, and shows neither
@@ -172,6 +172,7 @@ function besideOf({ parameters, compute }: Recommendation): Recommendation['besi
   const vocabularies = findLaw('vocab2024');
   const shapes = findLaw('gemstones2025');
   const timesBeyond = ({ range }: Law) => parameters / (range!.parameters![1] ?? 0);
+  const isFar = (law: Law) => timesBeyond(law) > FARTHEST;
   const of = (law: Law) => {
     const times = timesBeyond(law);
     return { law: law.id, ...(times > 1 && { timesBeyond: times }) };
@@ -180,11 +181,8 @@ function besideOf({ parameters, compute }: Recommendation): Recommendation['besi
   const { width, depth } = formOf(relation).derived!;
   const words = () => vocabularyBy(vocabularies, 'byLoss', { parameters, compute });
   const size = { width: width!(relation, { parameters }), layers: depth!(relation, { parameters }) };
-  const beside = {
-    ...(timesBeyond(vocabularies) <= FARTHEST && {
-      vocabulary: { words: words(), ...of(vocabularies) },
-    }),
-    ...(timesBeyond(shapes) <= FARTHEST && { shape: { ...size, ...of(shapes) } }),
+  return {
+    vocabulary: { words: isFar(vocabularies) ? null : words(), ...of(vocabularies) },
+    shape: { ...(isFar(shapes) ? { width: null, layers: null } : size), ...of(shapes) },
   };
-  return Object.keys(beside).length === 0 ? undefined : beside;
 }

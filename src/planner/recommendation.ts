@@ -217,7 +217,12 @@ function limitedSurface(law: Law, request: RecommendRequest): LossSurface {
   try {
     return surfaceFor(law, request);
   } catch (error) {
-    if (lossOf(law) !== undefined) throw error;
+    if (lossOf(law) !== undefined || law.counts.parameters === 'active') throw error;
+    const context = Object.keys(law.relations).find(name => name.startsWith('lossAt'));
+    if (context !== undefined)
+      throw new Refusal(
+        `Law ${law.id} gives a loss over parameters and tokens at sequences of ${context.slice('lossAt'.length)} tokens alone, and its optimum by a table and not from that loss, so inference, unique tokens, limits and what modifies a law cannot be weighed with it: choose a parametric law such as besiroglu2024`,
+      );
     throw new Refusal(
       `Law ${law.id} gives no loss over parameters and tokens, so inference, unique tokens, limits and what modifies a law cannot be weighed with it: choose a parametric law such as besiroglu2024`,
     );

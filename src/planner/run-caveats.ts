@@ -1,6 +1,7 @@
 import type { Allocation } from '../core/allocation.ts';
 import type { Caveat } from '../core/caveat.ts';
 import type { Distance } from '../core/distance.ts';
+import { ownActiveShare } from '../core/experts.ts';
 import { formOf } from '../core/forms/index.ts';
 import { USUAL_CONTEXT } from '../core/forms/power-by-context.ts';
 import type { Law } from '../core/law.ts';
@@ -97,7 +98,10 @@ export function repetitionCaveats(
 
 /** More experts than a mixture was measured with. */
 export function expertCaveats(law: Law, request: RecommendRequest): readonly Caveat[] {
-  const measured = law.relations.loss?.coefficients.maxExperts;
+  const { maxExperts: measured, experts } = law.relations.loss?.coefficients ?? {};
+  const share = ownActiveShare(law);
+  if (request.experts === undefined && share !== undefined && experts !== undefined)
+    return [plannerCaveat('mixture-of-law', { law: law.id, experts, times: 1 / share })];
   if (measured === undefined || request.experts === undefined || request.experts <= measured) return [];
   return [plannerCaveat('experts-beyond-fit', { experts: request.experts, measured })];
 }

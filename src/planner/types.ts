@@ -143,8 +143,8 @@ export interface Recommendation {
   /** Beside a dense model's size, in units of their own, where it is near what was measured. */
   readonly beside?:
     | {
-        readonly vocabulary?: { readonly words: number } & BesideOf;
-        readonly shape?: { readonly width: number; readonly layers: number } & BesideOf;
+        readonly vocabulary: { readonly words: number | null } & BesideOf;
+        readonly shape: { readonly width: number | null; readonly layers: number | null } & BesideOf;
       }
     | undefined;
   readonly caveats: readonly ExplainedCaveat[];
@@ -154,6 +154,15 @@ export interface Recommendation {
 interface BesideOf {
   readonly law: string;
   readonly timesBeyond?: number;
+}
+
+/** What a format wins beside 16-bit products. */
+export interface Speed {
+  readonly format: 'fp4' | 'fp8';
+  /** Its dense peak over the 16-bit one. */
+  readonly peakRatio: number;
+  /** Time in 16-bit products over that of this run; absent where there is no time. */
+  readonly gain?: number;
 }
 
 /** What a model costs from its first training token to its last served one. */
@@ -183,6 +192,8 @@ export interface Lifetime {
   readonly trainingUtilisation: number;
   /** USD; absent where no price is known. */
   readonly cost?: { readonly training: Uncertain; readonly serving: Uncertain; readonly total: Uncertain };
+  /** A price of the machine that trains and serves, USD an hour, and of which of the two it was said. */
+  readonly onePrice?: { readonly usdPerHour: number; readonly saidOf: 'training' | 'serving' };
   /**
    * What kappa 1 would choose for the loss that is reached here, how many times that size this is, and what that choice
    * costs more over its lifetime; no cost where it does not fit what serves it.
@@ -247,14 +258,9 @@ export interface RunPlan {
   /** Absent of a mixture. */
   readonly shape?: RunShape;
   /**
-   * With a precision asked for: its dense peak over the 16-bit one, null where the accelerator has none; and the time in
-   * 16-bit products over that of this run, absent where nothing was measured of the format.
+   * With a precision asked for that is faster.
    */
-  readonly speed?: {
-    readonly format: 'fp4' | 'fp8';
-    readonly peakRatio: number | null;
-    readonly gain?: number;
-  };
+  readonly speed?: Speed;
   /** What was taken from an organisation's file. */
   readonly organisation?: OrganisationUse;
 }

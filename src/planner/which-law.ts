@@ -1,9 +1,11 @@
 import { formOf } from '../core/forms/index.ts';
 import type { Law, Range } from '../core/law.ts';
+import { Refusal } from '../core/refusal.ts';
 import { timesBeyond } from './messages.ts';
 import { LEVERAGE_RANGE } from './modifiers.ts';
 import { recommendation } from './recommendation.ts';
 import { reachOf } from './settings.ts';
+import type { Recommendation, RecommendRequest } from './types.ts';
 
 /** What a planner has, which laws are ordered by. */
 export interface PlannerHas {
@@ -88,7 +90,7 @@ export function rankLaws(laws: readonly Law[], has: PlannerHas = {}): readonly R
     );
 }
 
-function groupOf(law: Law): LawGroup {
+export function groupOf(law: Law): LawGroup {
   const forms = Object.values(law.relations).map(formOf);
   const takes = (name: 'experts' | 'context') => forms.some(form => form.takes.includes(name));
   const { uses, relations } = law;
@@ -114,13 +116,29 @@ function allocates({ uses, allocationRefused }: Law): boolean {
   return uses.includes('allocation') && allocationRefused === undefined;
 }
 
+/** Most experts of the runs that clark2022 is fitted to (arXiv:2202.01169). */
+const MOST_ROUTED = 512;
+
 /** Whether experts lie within those that a mixture's law was measured with. */
-function knowsExperts({ relations }: Law, { experts = 1, activeExperts = 1 }: PlannerHas): boolean {
+export function knowsExperts({ relations }: Law, has: PlannerHas): boolean {
+  const { experts = 1, activeExperts = 1 } = has;
   const { maxExperts, experts: only } = relations.loss?.coefficients ?? {};
-  const alike = experts / activeExperts;
-  if (only !== undefined) return alike === only;
-  if (maxExperts !== undefined) return Number.isInteger(alike) && alike <= maxExperts;
-  return relations.leverage === undefined || activeExperts / experts >= LEVERAGE_RANGE.active;
+  // a leverage is of active shares: it is not asked with a number alone
+  if (relations.leverage !== undefined)
+    return has.activeExperts !== undefined && activeExperts / experts >= LEVERAGE_RANGE.active;
+  // all others had one active
+  if (activeExperts !== 1) return false;
+  return only === undefined ? experts <= (maxExperts ?? MOST_ROUTED) : experts === only;
+}
+
+/** A law's answer under all that is asked, as in `compare`; under what it can take where it refuses the rest. */
+function answerOr(law: Law, asked: RecommendRequest, plain: RecommendRequest): Recommendation {
+  try {
+    return recommendation(law, asked);
+  } catch (error) {
+    if (error instanceof Refusal) return recommendation(law, plain);
+    throw error;
+  }
 }
 
 /** 1 within what a law was fitted on or held to. */
@@ -129,14 +147,20 @@ function extrapolation(law: Law, has: PlannerHas, compute: number): number | und
   const isKnown = range !== undefined || heldOut !== undefined;
   if (allocates(law) && isKnown) {
     const takes = Object.values(law.relations).flatMap(relation => formOf(relation).takes);
-    const { experts = 0, activeExperts = 1, context } = has;
-    const settings = {
-      ...(experts > 0 &&
-        takes.includes('experts') &&
-        knowsExperts(law, has) && { experts: experts / activeExperts }),
+    const { experts, activeExperts, context, uniqueTokens, precision } = has;
+    const isMixture = takes.includes('experts');
+    const plain = {
+      compute,
       ...(context !== undefined && takes.includes('context') && { context }),
+      ...(isMixture && experts !== undefined && knowsExperts(law, has) && { experts }),
     };
-    return Math.max(1, timesBeyond(recommendation(law, { compute, ...settings }).caveats));
+    const modified = {
+      ...plain,
+      ...(uniqueTokens !== undefined && { uniqueTokens }),
+      ...(precision !== undefined && { precision }),
+      ...(!isMixture && activeExperts !== undefined && { experts: experts!, activeExperts }),
+    };
+    return Math.max(1, timesBeyond(answerOr(law, modified, plain).caveats));
   }
   const fitted = fittedBudgets(range);
   const reach = reachOf(

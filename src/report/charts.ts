@@ -8,7 +8,7 @@ import { mixtureChart } from '../chart/mixture.ts';
 import { ratioChart } from '../chart/ratio.ts';
 import { servingChart } from '../chart/serving.ts';
 import { tornadoesOf, tornadoOf } from '../chart/tornado.ts';
-import { tradeoffChart } from '../chart/tradeoff.ts';
+import { type TradeoffRequest, tradeoffChart } from '../chart/tradeoff.ts';
 import type { Law } from '../core/law.ts';
 import { Refusal } from '../core/refusal.ts';
 import { append } from '../core/unbounded.ts';
@@ -18,6 +18,7 @@ import { servedModel, workloadOf } from '../plan/served.ts';
 import type { Plan } from '../plan/whole.ts';
 import { formatCount } from '../quantity/format.ts';
 import type { Chart } from '../render/chart/chart.ts';
+import { workloadText } from '../serving/workload.ts';
 import type { PageAssessment } from './assess.ts';
 import { commandText, numberText } from './command.ts';
 import { chartReason, PLAN_NAME } from './messages.ts';
@@ -54,11 +55,9 @@ export function planCharts(
       '--law',
       law.id,
     ];
-    charts.push(
-      chartOf('tradeoff', words, () => tradeoffChart({ loss, law, inferenceTokens: served, plans }), [
-        parameters,
-      ]),
-    );
+    const weighed = weightOf(whole, words);
+    const asked = { loss, law, inferenceTokens: served, plans, ...weighed.request };
+    charts.push(chartOf('tradeoff', weighed.words, () => tradeoffChart(asked), [parameters]));
   }
   append(charts, servedOf(whole, text, serving));
   append(charts, readOf(mixture, sources));
@@ -75,6 +74,28 @@ export function planCharts(
     ),
   );
   return charts;
+}
+
+/** The same words and request with what tokens weigh, where the plan serves them somewhere. */
+function weightOf(
+  { stated, whole }: Plan,
+  words: readonly (string | number)[],
+): { readonly words: readonly (string | number)[]; readonly request?: Pick<TradeoffRequest, 'served'> } {
+  const workload = workloadOf(stated);
+  const { served, setting } = whole();
+  if (workload === undefined || served === undefined) return { words };
+  const { training } = served;
+  const price = stated.numbers.get('budget.price');
+  return {
+    words: [
+      ...words,
+      ...['--serving', workloadText(workload)],
+      ...(setting === undefined ? [] : ['--on', setting.hardware.accelerator.id]),
+      ...['--mfu', training.utilisation],
+      ...(price === undefined || setting === undefined ? [] : ['--price', price]),
+    ],
+    request: { served: { workload, training } },
+  };
 }
 
 /** Answers that charts show more of. */

@@ -31,7 +31,7 @@ function words(workload: ServingWorkload, utilisation: number | undefined): read
   const options: readonly (readonly [string, string | number | undefined])[] = [
     ['--precision', workload.precision],
     ['--prompt', workload.prompt],
-    ['--output', workload.output],
+    ['--answer', workload.output],
     ['--concurrency', workload.concurrency],
     ['--ttft', timeToFirstToken && `${timeToFirstToken}s`],
     ['--tpot', timePerToken && `${timePerToken}s`],

@@ -1,3 +1,5 @@
+import type { Severity } from '../core/caveat.ts';
+import { Refusal } from '../core/refusal.ts';
 import { serving } from './serving.ts';
 import type { ServingWorkload } from './workload.ts';
 
@@ -22,9 +24,22 @@ export function largestServed(workload: ServingWorkload): number | undefined {
   });
 }
 
-/** Largest dense model of a usual shape that fits with one sequence; undefined where not even 1M does. */
+/** What is understood and does not hold: the command line exits with 1, as where `serving` answers so. */
+export class Unmet extends Refusal {
+  readonly exitCode = 1;
+}
+
+/** Whether a model cannot be served as it was asked: it does not fit, or not even one sequence keeps a latency. */
+export function isBroken({ severity }: { readonly severity: Severity }): boolean {
+  return severity === 'error';
+}
+
+/**
+ * Largest dense model of a usual shape that fits with one sequence, which keeps the workload's latencies; undefined where
+ * not even 1M does.
+ */
 export function largestHeld(workload: ServingWorkload): number | undefined {
-  return largest(parameters => serving({ ...workload, parameters }).memory.fits);
+  return largest(parameters => !serving({ ...workload, parameters }).caveats.some(isBroken));
 }
 
 /** The largest size that passes, where each smaller one does. */

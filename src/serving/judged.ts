@@ -4,7 +4,7 @@ import { formatBytes, formatLatency } from '../quantity/format.ts';
 import { grouped } from '../text/numbers.ts';
 import { servingCaveat } from './caveats.ts';
 import { domainOf, type ServingLayout, splitsOver } from './layout.ts';
-import { type Load, type Pace, shortfall } from './load.ts';
+import { type Load, type Pace, pace, shortfall } from './load.ts';
 import type { Replica } from './roofline.ts';
 import type { ServingAnswer, ServingRequest } from './types.ts';
 
@@ -30,7 +30,7 @@ export function caveatsOf(request: ServingRequest, judged: Judged): ServingAnswe
   const group = devices / stages;
   return [
     ...(limit >= 1 ? [] : [shortOf(judged)]),
-    ...(paced === undefined ? [] : missed(request, paced)),
+    ...(paced === undefined ? [] : missed(request, judged)),
     ...(wanted > limit * replicas * (1 + 1e-9) && limit >= 1
       ? [servingCaveat('queues', { concurrency: wanted, limit: Math.floor(limit) * replicas })]
       : []),
@@ -90,15 +90,19 @@ function shapeText(architecture: Architecture): string {
   return `${about(layers)} layers of ${about(hidden)}, ${attentionKind(architecture)}${experts}`;
 }
 
-/** Users that a time per token leaves out; one who cannot have it is told of by the target. */
+/** Users that a time per token leaves out; where not one has it, the target tells. */
 function fewer({ concurrency = 0, timePerToken }: ServingRequest, { wanted, paced }: Judged) {
   if (timePerToken === undefined || paced === undefined || concurrency <= wanted) return [];
-  if (paced.timePerToken > timePerToken * (1 + 1e-9)) return [];
   const target = formatLatency(timePerToken);
   return [servingCaveat('fewer-users', { wanted: concurrency, kept: Math.floor(wanted), target })];
 }
 
-function missed({ timePerToken, timeToFirstToken }: ServingRequest, paced: Pace) {
+function missed(
+  { timePerToken, timeToFirstToken }: ServingRequest,
+  { replica, lengths, calibration }: Judged,
+) {
+  if ((timePerToken ?? timeToFirstToken) === undefined) return [];
+  const paced = pace(replica, { ...lengths, batch: 1 }, calibration);
   const late = (what: string, target: number | undefined, least: number) =>
     target !== undefined && least > target * (1 + 1e-9)
       ? [

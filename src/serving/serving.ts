@@ -141,8 +141,8 @@ function architectureOf({ model, parameters, ...counts }: ServingRequest): Archi
 }
 
 /**
- * Sequences in flight: as given, as many as keep a time per token, or as many as fit. The latter are means, and no
- * whole numbers, so that what they cost has no leaps.
+ * Sequences in flight: as given, as many as keep a time per token, or as many as fit; as given, or one, where not one
+ * keeps it. The latter are means, and no whole numbers, so that what they cost has no leaps.
  */
 function concurrencyOf(
   request: ServingRequest,
@@ -156,5 +156,5 @@ function concurrencyOf(
   if (timePerToken === undefined || asked <= replicas) return asked;
   const bounds = { timePerToken, limit: Math.min(limit, asked / replicas) };
   const kept = mostWithin(replica, { prompt, output }, calibration, bounds);
-  return Math.max(1, kept) * replicas;
+  return kept > 0 ? kept * replicas : (concurrency ?? replicas);
 }

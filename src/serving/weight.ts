@@ -3,7 +3,7 @@ import { checkPositive } from '../core/arguments.ts';
 import { Refusal } from '../core/refusal.ts';
 import { findRoot } from '../core/root.ts';
 import { formatCount } from '../quantity/format.ts';
-import { LEAST_PARAMETERS, largestHeld } from './held.ts';
+import { isBroken, LEAST_PARAMETERS, largestHeld, Unmet } from './held.ts';
 import { peakOf } from './roofline.ts';
 import { serving } from './serving.ts';
 import type { ServingAnswer, ServingRequest } from './types.ts';
@@ -32,7 +32,7 @@ export type Weighing = Pick<ServingWeight, 'marginal' | 'fixed'> & { readonly mo
 export interface SettledWeight extends ServingWeight {
   /** The largest model that the devices hold, where that is what holds the size. */
   readonly mostParameters?: number;
-  /** The largest model of which the devices hold one sequence. */
+  /** The largest model of which the devices hold one sequence, and keep the workload's own latencies. */
   readonly largestHeld: number;
   /** c(N) of any size; undefined of one that does not fit. */
   readonly costOf: (parameters: number) => number | undefined;
@@ -53,7 +53,7 @@ export interface TrainingSide {
  * @param workload how it is served
  * @param model its parameters, or its shape
  * @param training what is compared with
- * @throws RangeError where it does not fit the workload's devices
+ * @throws RangeError where it does not fit the workload's devices, or cannot keep its latencies
  */
 export function servingWeight(
   workload: ServingWorkload,
@@ -61,7 +61,9 @@ export function servingWeight(
   training: TrainingSide,
 ): ServingWeight {
   const answer = serving({ ...workload, ...model, trainingUtilisation: training.utilisation });
-  if (answer.kappa === undefined) throw new Refusal(doesNotFit(answer, workload));
+  if (answer.kappa === undefined) throw new Unmet(doesNotFit(answer, workload));
+  const missed = answer.caveats.find(isBroken);
+  if (missed !== undefined) throw new Unmet(missed.message);
   const priceRatio = priceRatioOf(answer, workload, training);
   const weight = answer.kappa.likely * priceRatio;
   return { priceRatio, weight, marginal: weight, fixed: 0, answer };
@@ -88,6 +90,23 @@ function doesNotFit(
   return `${formatCount(parameters)} parameters do not fit the ${hardware.devices} ${hardware.accelerator} that serve them in ${hardware.precision}: ${room}${more}`;
 }
 
+/**
+ * c(N) of any size of a usual shape, in training FLOP; undefined of one that does not fit, or keeps no latency.
+ *
+ * @param workload how it is served
+ * @param training what is compared with
+ */
+export function tokenCost(
+  workload: ServingWorkload,
+  training: TrainingSide,
+): (parameters: number) => number | undefined {
+  return parameters => {
+    const answer = serving({ ...workload, parameters, trainingUtilisation: training.utilisation });
+    if (answer.kappa === undefined || answer.caveats.some(isBroken)) return undefined;
+    return 2 * parameters * answer.kappa.likely * priceRatioOf(answer, workload, training);
+  };
+}
+
 /** Step of a size's logarithm over which c(N) has its slope, and the width of what is no slope but a kink. */
 const STEP = 1e-4;
 
@@ -111,14 +130,11 @@ export function settleWeight(
   optimum: (weighing: Weighing) => number | undefined,
 ): SettledWeight {
   const held = largestHeld(workload);
-  if (held === undefined) throw new Refusal(`No model fits: expected more devices than ${workload.devices}`);
+  if (held === undefined)
+    throw new Unmet(`No model fits and is in time: expected more devices than ${workload.devices}`);
   // a little below what fits just so, where there is a slope on both sides
   const most = Math.log(held) - 2 * STEP;
-  const { priceRatio } = servingWeight(workload, { parameters: held * Math.exp(-1e-6) }, training);
-  const costOf = (parameters: number) => {
-    const { kappa } = serving({ ...workload, parameters, trainingUtilisation: training.utilisation });
-    return kappa && 2 * parameters * kappa.likely * priceRatio;
-  };
+  const costOf = tokenCost(workload, training);
   const weighing = (logSize: number): Weighing => {
     const [below, at, above] = [-STEP, 0, STEP].map(step => costOf(Math.exp(logSize + step))!);
     const power = Math.log(above! / below!) / (2 * STEP);

@@ -62,7 +62,8 @@ export const publishedLaws2026: Readonly<Record<string, PublishedLaw>> = {
       criticalBatchByParameters: { scale: 93.196814, exponent: 0.46827823, unit: 1000000.0 },
       minicpmBatch: { scale: 1210000000.0, exponent: -6.24 },
     },
-    range: { parameters: [85000000.0, 1200000000.0] },
+    // its sizes were trained on 20 tokens a parameter
+    range: { parameters: [85e6, 1.2e9], tokens: [20 * 85e6, 20 * 1.2e9] },
     counts: 'total 6ND',
   },
   // Marin: the optimum table and completed_adamh.py

@@ -24,7 +24,7 @@ const pool = `data:
     science-pdfs: { share: 13% }
     stack-edu: 0.1
     finemath-3plus: 4%
-    arxiv: 2
+    arxiv: 0.02
     wikipedia: { weight: 1% }
 `;
 
@@ -38,6 +38,60 @@ test('each source is judged by its own epochs, where it stands', async () => {
     [9, 'warning', 40.7],
   ]);
   expect(await found('mixture-sum', pool)).toEqual([]);
+});
+
+test('numbers without a unit in one map have one, and scaling all of them changes nothing', async () => {
+  const shares = async (text: string) => {
+    const [reading] = await readProposals({
+      file: 'plan.yml',
+      text: `data: { tokens: 300B, sources: ${text} }`,
+    });
+    const read = await readPlan(reading as Reading, {});
+    return 'plan' in read ? read.plan.context.mixture!.sources.map(one => one.share) : undefined;
+  };
+  for (const scale of [0.25, 1, 25, 1000])
+    expect(await shares(`{ fineweb: ${3 * scale}, stack-v2: ${scale} }`), String(scale)).toEqual([
+      0.75, 0.25,
+    ]);
+  expect(await shares('{ fineweb: 3, stack-v2: { weight: 7 } }')).toEqual([
+    expect.closeTo(0.3, 12),
+    expect.closeTo(0.7, 12),
+  ]);
+  // a sum that misses 100% is said, and not scaled away
+  expect(await shares('{ fineweb: 70, stack-v2: 40 }')).toEqual([0.7, 0.4]);
+  expect(await shares('{ fineweb: 70%, stack-v2: 30 }')).toEqual([0.7, 0.3]);
+});
+
+test.each([
+  [
+    '{ mine: 300B, other: { share: 100%, epochs: 3 } }',
+    /take 300B of 300B, and leave nothing for shares of 100%/,
+  ],
+  ['{ mine: 310B, other: { share: 100%, epochs: 3 } }', /take 310B of 300B/],
+  ['{ fineweb: 300B, other: { share: 0%, epochs: 3 } }', undefined],
+  ['{ fineweb: { share: 60%, tokens: 180B }, wikipedia: { share: 40% } }', undefined],
+  [
+    '{ fineweb: { share: 50%, tokens: 180B }, wikipedia: { share: 40% } }',
+    /are 60% of 300B, and a share of 50%/,
+  ],
+  ['{ fineweb: { share: 60%, tokens: 180B }, wikipedia: { share: 30% } }', /sum to 90%/],
+])('tokens and shares of %s are one whole', async (sources, says) => {
+  const sums = await found('mixture-sum', `data: { tokens: 300B, sources: ${sources} }`);
+  expect(sums.map(one => one.message)).toEqual(says === undefined ? [] : [expect.stringMatching(says)]);
+});
+
+test('a finding names the source that its own sentence is from', async () => {
+  const [half] = await found('crawls-exceed', 'data: { crawls: 100, recipe: dolma3 }');
+  expect(half!.source).toMatch(/DeepSeek LLM/);
+  const [basis] = await found('near-duplicates', 'data: { tokens: 15T, sources: { fineweb: 100% } }');
+  // 4T are left of 36T that were deduplicated, and not of the 15T
+  expect(basis).toMatchObject({
+    message: expect.stringMatching(/at most 4T of 15T tokens/),
+    arithmetic: expect.stringMatching(/4T are left of the 36T/),
+    source: expect.stringMatching(/^FineWeb \(arXiv:2406\.17557\)/),
+  });
+  const [table] = await found('near-duplicates', 'data: { tokens: 1T, sources: { fineweb-edu: 100% } }');
+  expect(table!.source).toMatch(/^Nemotron-CC/);
 });
 
 test('unique tokens are those of the sources, unless something else counts them', async () => {

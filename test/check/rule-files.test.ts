@@ -30,6 +30,7 @@ const ruleSchema = v.strictObject({
         message: sentence,
         arithmetic: v.optional(sentence),
         suggestion: v.optional(sentence),
+        source: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
       }),
     ),
     v.check(says => Object.keys(says).length > 0, 'at least one kind of finding'),

@@ -13,6 +13,7 @@ beforeAll(() => {
   put('negative.csv', 'name,tokens\nweb,4T\ncode,-5\n');
   put('huge.csv', 'name,tokens\nweb,1e15\n');
   put('twice.csv', 'name,tokens\nweb,4T\nweb,1T\n');
+  put('half.json', '[{"name":"web","tokens":4e12},{"name":"code","tokens":5e11,"weight":3}]');
   put('zeros.csv', 'name,tokens,weight\nweb,4T,0\ncode,1T,0\n');
   put('empty.csv', 'name,tokens\n');
 });
@@ -73,6 +74,7 @@ test.each([
   ['./huge.csv', /line 2, column 2: tokens of web must be from 1 to below 1e15/],
   ['./twice.csv', /web is named twice/],
   ['./zeros.csv', /weights must not all be zero/],
+  ['./half.json', /half\.json, source 1: weight of web must be zero or positive: got nothing/],
   ['./empty.csv', /has no rows/],
   ['./absent.csv', /absent.csv/],
 ])('data mix %s: exit 2 and one sentence', async (sources, message) => {
@@ -296,6 +298,17 @@ test('tokens and bytes are converted, and a language that is not on file asks fo
     '4',
   ];
   expect((await runCli(given)).out).toContain('250B');
+});
+
+test('a conversion has its range in English, too, and languages of a corpus are counted as asked', async () => {
+  const { out } = await runCli(['data', 'tokenizers', 'llama3', '--tokens', '15T', '--from', 'gpt2']);
+  // 5% either way
+  expect(out).toMatch(/14\.9T \(14\.2T–15\.6T\)/);
+  const hindi = await runCli('data tokenizers gemma3 --tokens 15T --from gpt2 --language hi'.split(' '));
+  expect(hindi.out).toContain('Bytes a token are measured; tokens are derived');
+  const german = await runCli('data corpora fineweb-2 --tokenizer llama3'.split(' '));
+  expect(german.out).toMatch(/Tokens of llama3/);
+  expect(german.out).toMatch(/^de +449B /m);
 });
 
 test('answers embed in documents, and lists filter', async () => {

@@ -213,7 +213,7 @@ test('a precision with machines has what it costs and what it may win in rows of
     /^Speed +1\.\d\d times as fast as in 16-bit products, by documented runs; fp8 peaks at 2 times the 16-bit rate$/m,
   );
   const old = await runCli(['1e24', '--on', '1024 a100', '--precision', 'fp8'], { columns: 140 });
-  expect(old.out).toMatch(/^Speed +a100-\S+ has no fp8 peak on record/m);
+  expect(old.err).toMatch(/A100 .* has no dense fp8 peak on file/);
 });
 
 test('machines in the words of a budget run at the speed of its precision, as machines of --on do', async () => {
@@ -258,4 +258,40 @@ test('compare shows intervals of N*, loss and D* where there is room, N* the lon
   expect(await shown(100)).toEqual(['N* 80/95%']);
   const { out } = await runCli(['compare', '1e24', '--format', 'markdown']);
   expect(out).toContain('| 73B–126B, 63.3B–145B | 1.9423–1.9772, 1.9332–1.9866 | 1.32T–2.28T, 1.15T–2.63T |');
+});
+
+test('a format that a machine lacks is refused alike, and where it has one, loss and speed have the same rows', async () => {
+  const lacking = ['1e22', '--precision', 'fp4', '--on', '256 h100'];
+  const refused = await Promise.all(['recommend', 'estimate'].map(name => runCli([name, ...lacking])));
+  expect(refused.map(({ code }) => code)).toEqual([2, 2]);
+  expect(refused[0]!.err).toBe(refused[1]!.err);
+  expect(refused[0]!.err).toMatch(/H100 SXM5 has no dense fp4 peak on file/);
+  for (const words of [
+    ['1e22', '--precision', 'fp4', '--on', '256 b200'],
+    ['1e22', '--precision', 'fp8', '--experts', '8/256', '--on', '256 h100'],
+  ]) {
+    const rows = async (name: string) =>
+      (await runCli([name, ...words], { columns: 300 })).out
+        .split('\n')
+        .filter(line => /^(?:Precision|Experts|Speed) /.test(line))
+        .map(line => line.replace(/ {2,}/, ': '));
+    const shown = await rows('estimate');
+    expect(shown).toEqual(await rows('recommend'));
+    expect(shown.length).toBe(words.includes('--experts') ? 3 : 2);
+    const { speed, modifiers } = JSON.parse((await runCli(['estimate', ...words, '--json'])).out);
+    expect(speed.gain).toBeGreaterThan(1);
+    expect(modifiers.length).toBe(words.includes('--experts') ? 2 : 1);
+  }
+});
+
+test('what is far larger than any vocabulary or shape that was measured says that it has none', async () => {
+  const shown = async (budget: string) => (await runCli(['recommend', budget], { columns: 200 })).out;
+  // arXiv:2407.13623 measured up to 3B, arXiv:2502.06857 up to 2B: N* of 1e23 is 29B, of 1e24 96B
+  expect(await shown('1e21')).toMatch(/^Width and layers +\d/m);
+  expect(await shown('1e23')).toMatch(
+    /^Vocabulary +\d.*\n(?:.*\n)?Width and layers +none: gemstones2025, 14\.\d times/m,
+  );
+  expect(await shown('1e24')).toMatch(
+    /^Vocabulary, width +none: vocab2024, 32 times beyond what it measured, gemstones2025/m,
+  );
 });

@@ -174,7 +174,7 @@ describe('a lifetime', () => {
     [{ compute: 1e24 }, /inference tokens/i],
     [{ ...request, inferenceWeight: 2 }, /weight of 2/],
     [{ ...request, law: ['besiroglu2024', 'hoffmann2022-approach3'] }, /one law/],
-    [{ ...request, experts: 64, activeExperts: 8 }, /dense/],
+    [{ ...request, experts: 64, activeExperts: 8 }, /all of its experts/],
     [{ ...request, parameters: 405e9 }, /405B parameters do not fit the 2 h100-sxm/],
     [{ compute: 1e22, inferenceTokens: 1e13, budgetFor: 'lifetime' }, /nothing to train with/],
   ] as const)('%j is refused', (asked, expected) => {
@@ -361,4 +361,94 @@ test('the size that money buys beside serving moves with the utilisation as far 
   expect(low).toBeGreaterThan(slow.parameters / 1.6);
   expect(high).toBeGreaterThan(fast.parameters);
   expect(high).toBeLessThan(fast.parameters * 1.6);
+});
+
+describe('one machine has one price', () => {
+  // USD of an answer's tokens by hand: 2 devices, 1e13 tokens, at the rate that serving gives
+  const servedAt = (usd: number, parameters: number) =>
+    (1e13 / serving({ ...workload, parameters }).tokensPerSecond!.likely) * ((2 * usd) / 3600);
+  const asked = { compute: 1e24, inferenceTokens: 1e13 };
+
+  test.each([
+    ['training', workload, { accelerator: 'h100', accelerators: 256, price: 2 }],
+    ['serving', { ...workload, price: 2 }, { accelerator: 'h100-sxm', accelerators: 256 }],
+    ['serving', { ...workload, price: 2 }, {}],
+  ] as const)('said of %s, it holds for both', (saidOf, served, training) => {
+    const [answer] = recommendServed(asked, served, training).recommendations;
+    const { cost, priceRatio, onePrice } = answer!.lifetime!;
+    expect(priceRatio).toBeCloseTo(1, 9);
+    expect(onePrice).toEqual({ usdPerHour: 2, saidOf });
+    expect(cost!.serving.likely / servedAt(2, answer!.parameters)).toBeCloseTo(1, 6);
+    const { accelerator } = training as { accelerator?: string };
+    if (accelerator === undefined) return;
+    const plan = estimate({
+      ...{ parameters: answer!.parameters, tokens: answer!.tokens, accelerator, accelerators: 256 },
+      ...('price' in training && { price: training.price }),
+      serving: served,
+      limits: { servedTokens: 1e13 },
+    });
+    expect(plan.lifetime!.onePrice).toEqual({ usdPerHour: 2, saidOf });
+    expect(plan.lifetime!.cost!.serving.likely / servedAt(2, answer!.parameters)).toBeCloseTo(1, 6);
+  });
+
+  test('of two machines each has its own, and of one that has two each is kept', () => {
+    const on = (accelerator: string) => ({ accelerator, accelerators: 256, price: 2 });
+    const other = recommendServed(asked, workload, on('h200')).recommendations[0]!.lifetime!;
+    expect(other.onePrice).toBeUndefined();
+    expect(other.priceRatio).toBeGreaterThan(1.5);
+    const two = recommendServed(asked, { ...workload, price: 3 }, on('h100')).recommendations[0]!.lifetime!;
+    expect(two.onePrice).toBeUndefined();
+    expect(two.priceRatio).toBeCloseTo(1.5, 9);
+  });
+});
+
+describe('a latency that not one sequence has', () => {
+  const model = { parameters: 70e9, tokens: 1.4e12 };
+
+  test('is priced for nobody', () => {
+    const late = { ...workload, timePerToken: 5e-3 };
+    expect(() => recommendServed({ ...model, inferenceTokens: 1e13 }, late)).toThrow(
+      /5 ms cannot be kept: one sequence alone takes/,
+    );
+    const plan = estimate({ ...model, serving: late, limits: { servedTokens: 1e13 } });
+    expect(plan.lifetime).toBeUndefined();
+    expect(plan.caveats.map(({ code }) => code)).toContain('unserved');
+  });
+
+  test('holds the size that is chosen below it, and what is answered keeps it', () => {
+    const fast = { ...workload, timePerToken: 5e-3 };
+    const [answer] = recommendServed({ compute: 1e24, inferenceTokens: 1e7 }, fast).recommendations;
+    const alone = serving({ ...fast, parameters: answer!.parameters, concurrency: 1 });
+    expect(alone.timePerToken!.likely).toBeLessThanOrEqual(5e-3);
+    expect(answer!.caveats.map(({ code }) => code)).toContain('latency-held');
+  });
+
+  test('laws without the limit of a latency are said to be before it', async () => {
+    const asked = ['recommend', '1e24', '--inference-tokens', '10T', '--tpot', '10ms'];
+    const { out } = await runCli([...asked, '--serving', '2 h100, fp8, 25 users, 1000/500']);
+    expect(out).toMatch(/Spread .* to 24\.1B over 6 laws, before the limit of 20\.5B/);
+  });
+});
+
+test('the trade-off has its least where the lifetime has, and its command says the same', async () => {
+  const { tradeoffChart } = await import('../../src/chart/tradeoff.ts');
+  const [answer] = recommendServed({ compute: 1e24, inferenceTokens: 1e13 }, workload).recommendations;
+  const training = { utilisation: 0.4 };
+  const chart = tradeoffChart({
+    loss: answer!.loss!,
+    inferenceTokens: [1e13],
+    served: { workload, training },
+  });
+  const dots = chart.panels[1]!.series.find(one => one.kind === 'dots')!;
+  const [, least] = dots.points as { x: number; y: number }[];
+  expect(least!.x / answer!.parameters).toBeCloseTo(1, 3);
+  // what it costs by hand: 6ND, and kappa of that size
+  const { kappa } = serving({ ...workload, parameters: answer!.parameters });
+  const whole = 6 * answer!.parameters * answer!.tokens + 2 * answer!.parameters * kappa!.likely * 1e13;
+  expect(least!.y / whole).toBeCloseTo(1, 6);
+  const asked = ['plot', 'tradeoff', '--loss', `${answer!.loss}`, '--inference-tokens', '10T'];
+  const { out } = await runCli([...asked, '--serving', '2 h100, fp8, 25 users, 1000/500', '--json']);
+  const series = JSON.parse(out).chart.panels[1].series.find((one: { kind: string }) => one.kind === 'dots');
+  expect(series.points[1].x / least!.x).toBeCloseTo(1, 6);
+  expect(JSON.parse(out).chart.note).toContain('device time');
 });

@@ -92,6 +92,18 @@ describe('a mixture of which only its experts are known', () => {
     ).not.toContain(code);
   });
 
+  test('a law of one mixture says that its parameters are active ones, also where no experts are named', async () => {
+    const said = /krajewski2024 is of mixtures of 64 experts.* of 43 times as many in all/;
+    for (const command of ['recommend', 'estimate']) {
+      const { out } = await runCli([command, '1e22', '--law', 'krajewski2024'], { columns: 300 });
+      expect(out).toMatch(said);
+      const named = await runCli([command, '1e22', '--law', 'krajewski2024', '--experts', '64'], {
+        columns: 300,
+      });
+      expect(named.out).not.toMatch(said);
+    }
+  });
+
   test('what a law counts beyond 6ND is no budget that limits leave', () => {
     for (const more of [{ experts: 64, law: 'krajewski2024' }, { law: 'xlstm2025' }]) {
       const [answer] = recommend({ compute: 1e22, ...more }).recommendations;

@@ -153,7 +153,7 @@ describe('which law: one number of extrapolation, and laws that know such expert
     // arXiv:2402.07871 has constants of 64 experts, arXiv:2502.05172 of at most 32, arXiv:2507.17702 of 0.8% active and more
     expect(order({ experts: 64 }).slice(0, 2)).toContain('krajewski2024 true');
     expect(order({ experts: 32 })[0]).toBe('jointmoe2025 true');
-    expect(order({ experts: 256, activeExperts: 8 })[1]).toBe('ling2025 true');
+    expect(order({ experts: 256, activeExperts: 8 })[0]).toBe('ling2025 true');
     for (const experts of [8, 64, 256]) expect(order({ experts }).at(-1)).toMatch(/^clark2022 /);
   });
   test('a law that was measured in a precision is sent to none that was not', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { compare, findLaw, parseLawFile, recommend } from '../../src/index.ts';
+import { compare, findLaw, laws, parseLawFile, recommend } from '../../src/index.ts';
+import { rankLaws } from '../../src/planner/which-law.ts';
 
 const first = (request: Parameters<typeof recommend>[0]) => recommend(request).recommendations[0]!;
 
@@ -11,6 +12,18 @@ describe('what modifies a law, by its word', () => {
     const plain = first({ compute: 1e22 * 0.6451630916603083 * 0.8934685215915907, law: 'quartet2025' });
     expect((parameters * 0.6451630916603083) / plain.parameters).toBeCloseTo(1, 9);
     expect((tokens * 0.8934685215915907) / plain.tokens).toBeCloseTo(1, 9);
+  });
+  test('beside serving, training that is faster says nothing of what pays', () => {
+    for (const more of [{ inferenceTokens: 2e12 }, { inferenceTokens: 2e12, budgetFor: 'training' as const }])
+      expect(first({ compute: 1e23, precision: 'fp4', ...more }).modifiers![0]!.breakEven).toBeUndefined();
+  });
+  test('the end of a range lies within it, whatever 6ND loses in rounding', () => {
+    // arXiv:2507.17702: 1e18 to 3e20 FLOP
+    const at = (compute: number) =>
+      first({ compute, experts: 64, activeExperts: 4 }).caveats.find(
+        ({ code }) => code === 'modifier-measured',
+      )!.severity;
+    expect([at(1e18), at(3e20), at(3.01e20)]).toEqual(['info', 'info', 'warning']);
   });
   test('what the laws were measured in changes nothing', () => {
     for (const request of [{ precision: 'bf16' }, { optimizer: 'adamw' }, { experts: 8, activeExperts: 8 }])
@@ -132,6 +145,14 @@ test.each([
     { law: 'jointmoe2025', experts: 8, optimizer: 'muon' },
     /measured on dense models, where every weight counts/,
   ],
+  [{ law: 'krajewski2024', experts: 256, activeExperts: 8 }, /law krajewski2024 is one of mixtures already/],
+  [{ law: 'ling2025', experts: 64 }, /Law ling2025 has an optimum for one mixture alone/],
+  [{ law: 'clark2022', experts: 64 }, /Law clark2022 has a loss by experts at one number of tokens/],
+  [{ law: 'besiroglu2024', experts: 64 }, /is one of dense models, .* such as 1\/64/],
+  [
+    { law: 'xlstm2025', context: 8192, precision: 'fp4' },
+    /Law xlstm2025 gives a loss over parameters and tokens at sequences of 8192 tokens alone/,
+  ],
   [{ law: 'llama3', precision: 'fp4' }, /gives no loss over parameters and tokens/],
   [{ experts: 2, activeExperts: 8 }, /Active experts must be at most all of them: got 8\/2/],
   [{ experts: 2.5, activeExperts: 1 }, /Experts must be whole numbers/],
@@ -159,11 +180,24 @@ describe('which law is near', () => {
   test.each([
     [
       { experts: 256, activeExperts: 8 },
-      '8 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures of up to 32 with one active (as --experts 32)',
+      '8 of 256 experts: measured on runs of ling2025, not of besiroglu2024',
     ],
     [
       { experts: 256, activeExperts: 4 },
-      '4 of 256 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to mixtures of up to 32 with one active',
+      '4 of 256 experts: measured on runs of ling2025, not of besiroglu2024',
+    ],
+    [
+      { experts: 32, activeExperts: 1 },
+      '1 of 32 experts: besiroglu2024 was fitted to dense models, jointmoe2025 to such ones (as --experts 32)',
+    ],
+    // krajewski2024 had 64 experts, jointmoe2025 at most 32
+    [
+      { experts: 64 },
+      '1 of 64 experts: jointmoe2025 was fitted to other mixtures, krajewski2024 to such ones (as --experts 64)',
+    ],
+    [
+      { experts: 64, activeExperts: 1, law: 'besiroglu2024' },
+      '1 of 64 experts: besiroglu2024 was fitted to dense models, krajewski2024 to such ones (as --experts 64)',
     ],
     [{ precision: 'fp4' }, 'FP4 forward and backward: measured on runs of quartet2025, not of besiroglu2024'],
     [{ precision: 'e4m3:64' }, 'E4M3 in blocks of 64: measured on runs of fpquant2025, not of besiroglu2024'],
@@ -185,6 +219,9 @@ describe('which law is near', () => {
     { experts: 8 },
     // delphi2026 has no loss that a modifier could work on
     { optimizer: 'muon' },
+    // a law of mixtures has no answer in one of dense models
+    { law: 'ling2025' },
+    { law: 'krajewski2024', experts: 64 },
   ])('no law is nearer for %j than the one that answers', request => {
     const { caveats } = first({ compute: 1e23, ...request });
     expect(caveats.filter(({ code }) => code.startsWith('nearer-law'))).toEqual([]);
@@ -195,6 +232,28 @@ describe('which law is near', () => {
       expect(first(request).caveats.some(({ code }) => code === 'nearer-law')).toBe(false);
     },
   );
+});
+
+describe('laws are ordered by all that is asked', () => {
+  const ranked = (has: Parameters<typeof rankLaws>[1]) => rankLaws(laws(), has);
+  test('8 of 256 experts were measured by ling2025, and by no law of one active expert', () => {
+    const found = ranked({ compute: 1e23, experts: 256, activeExperts: 8 });
+    expect(found[0]!.law.id).toBe('ling2025');
+    expect(found.find(({ law }) => law.id === 'jointmoe2025')!.knowsExperts).toBe(false);
+  });
+  test('64 experts are those of krajewski2024', () => {
+    expect(ranked({ compute: 1e22, experts: 64 })[0]!.law.id).toBe('krajewski2024');
+  });
+  test.each([{ precision: 'fp4' }, { uniqueTokens: 1e10 }])('%j extrapolates as in compare', more => {
+    const times = new Map(ranked({ compute: 1e22, ...more }).map(one => [one.law.id, one.extrapolation]));
+    const answers = new Map(
+      compare({ compute: 1e22, ...more }).recommendations.map(one => [one.law, one.caveats]),
+    );
+    for (const id of ['quartet2025', 'gemstones2025', 'besiroglu2024', 'muennighoff2023']) {
+      const caveats = answers.get(id)!.filter(({ code }) => code === 'beyond-fitted-range');
+      expect(times.get(id)).toBe(caveats.reduce((most, { args }) => Math.max(most, Number(args.times)), 1));
+    }
+  });
 });
 
 test('compare says of every law outside the spread why it is', () => {
@@ -231,10 +290,14 @@ test('an optimum by context is interpolated, not its constants', () => {
 test('a vocabulary and a shape stand beside a size that is near what was measured, and beside no other', () => {
   // Tao et al. 2024, Table 1: 37K for 3B at 1.3e21 by approach 3
   const { beside } = first({ parameters: 3e9, tokens: 1.3e21 / 6 / 3e9 });
-  expect(beside!.vocabulary!.words / 36648).toBeCloseTo(1, 2);
-  const { width, layers } = beside!.shape!;
-  expect((12 * width ** 2 * layers) / 3e9).toBeCloseTo(1, 9);
-  expect(first({ compute: 1e25 }).beside).toBeUndefined();
+  expect(beside!.vocabulary.words! / 36648).toBeCloseTo(1, 2);
+  const { width, layers } = beside!.shape;
+  expect((12 * width! ** 2 * layers!) / 3e9).toBeCloseTo(1, 9);
+  const far = first({ compute: 1e25 });
+  expect(far.beside).toEqual({
+    vocabulary: { words: null, law: 'vocab2024', timesBeyond: expect.closeTo(far.parameters / 2.998e9, 0) },
+    shape: { width: null, layers: null, law: 'gemstones2025', timesBeyond: expect.any(Number) },
+  });
 });
 
 test('the best shape is that of least loss', () => {
@@ -243,6 +306,6 @@ test('the best shape is that of least loss', () => {
   const c = findLaw('gemstones2025').relations.lossByShape!.coefficients as Record<string, number>;
   const loss = (width: number) =>
     c.W! / width ** c.width! + c.H! / (parameters / 12 / width ** 2) ** c.depth!;
-  const { width } = beside!.shape!;
+  const width = beside!.shape.width!;
   for (const factor of [0.99, 1.01]) expect(loss(width * factor)).toBeGreaterThan(loss(width));
 });

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { servingCalibrationOf } from '../../src/catalog/serving.ts';
 import { sortedQuantile } from '../../src/core/quantile.ts';
 import { toMarkdown } from '../../src/render/markdown.ts';
 import { serving } from '../../src/serving/serving.ts';
@@ -96,4 +97,52 @@ test.each([
 test('the committed table is what comes out', async () => {
   const markdown = toMarkdown(measurementBlocks(groups));
   await expect(markdown).toMatchFileSnapshot('../../data/serving-against-measurements.md');
+});
+
+describe('the band of mixtures is that of this roofline', () => {
+  const mixtures = predictions.filter(({ calibration }) => calibration === 'mixtures');
+  const shareOf = ({ row, roofline }: (typeof predictions)[number]) => row.tokensPerSecond / roofline;
+  const own = mixtures.filter(({ row }) => row.model === 'deepseek-v3' && row.set !== 'mlperf').map(shareOf);
+  const { throughput, rows } = servingCalibrationOf({
+    accelerator: 'h100-sxm',
+    precision: 'fp8',
+    isMixture: true,
+  });
+
+  test('likely is the median, 80% the least and the greatest, between which 9 of 11 fall by ranks', () => {
+    const sorted = Float64Array.from(own).sort();
+    expect(sorted).toHaveLength(rows);
+    expect(throughput.likely).toBeCloseTo(sortedQuantile(sorted, 0.5), 3);
+    expect(throughput['80'][0]).toBeCloseTo(sorted[0]!, 2);
+    expect(throughput['80'][1]).toBeCloseTo(sorted.at(-1)!, 2);
+    const held = own.filter((one, index) => {
+      const others = own.filter((_, at) => at !== index);
+      return one >= Math.min(...others) && one <= Math.max(...others);
+    });
+    expect(held.length / own.length).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test("95% is Student's of all mixtures, of which each but one lies in that of the others", () => {
+    const all = mixtures.map(shareOf);
+    // quantiles of Student's t at 97.5%, for 12 and 11 degrees of freedom, by tables
+    const band = (shares: readonly number[], t: number) => {
+      const logs = shares.map(Math.log);
+      const mean = logs.reduce((a, b) => a + b) / logs.length;
+      const variance = logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (logs.length - 1);
+      const half = t * Math.sqrt(variance * (1 + 1 / logs.length));
+      return [Math.exp(mean - half), Math.exp(mean + half)] as const;
+    };
+    const [low, high] = band(all, 2.1788);
+    expect(throughput['95'][0]).toBeCloseTo(low, 2);
+    expect(throughput['95'][1]).toBeCloseTo(high, 2);
+    const isHeld = (one: number, index: number) => {
+      const [least, most] = band(
+        all.filter((_, at) => at !== index),
+        2.201,
+      );
+      return one >= least && one <= most;
+    };
+    expect(all.filter(isHeld).length).toBeGreaterThanOrEqual(all.length - 1);
+    expect(mixtures.every(({ isWithin }) => isWithin['95'])).toBe(true);
+  });
 });

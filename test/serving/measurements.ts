@@ -175,7 +175,7 @@ export function measurementBlocks(groups: readonly Group[]): readonly Block[] {
     { kind: 'heading', text: 'Serving against measurements' },
     {
       kind: 'text',
-      text: 'Output tokens a second as isoflop serving predicts them, and as they were measured. Percentiles are the 10th, 50th and 90th. The sets were fitted to other rows (static batches of TensorRT-LLM 0.9.0) but for Blackwell, whose set is fitted to these. Where a length of prompts is assumed, rows show what follows from it and test nothing; nor do rows of systems of which a class is all that is known, or those that no engine served. Of prompts alone, tokens are those of prompts, and of steps alone the length is that of the context.',
+      text: 'Output tokens a second as isoflop serving predicts them, and as they were measured. Percentiles are the 10th, 50th and 90th. The sets were fitted to other rows (static batches of TensorRT-LLM 0.9.0) but for Blackwell, whose set is fitted to these, and mixtures, whose band is that of these rows. Where a length of prompts is assumed, rows show what follows from it and test nothing; nor do rows of systems of which a class is all that is known, or those that no engine served. Of prompts alone, tokens are those of prompts, and of steps alone the length is that of the context.',
     },
     {
       kind: 'table',

@@ -14,6 +14,7 @@ import { allToAllSeconds } from '../../src/serving/roofline.ts';
 import { serving } from '../../src/serving/serving.ts';
 import { settleWeight } from '../../src/serving/weight.ts';
 import { parseWorkload } from '../../src/serving/workload.ts';
+import { runCli } from '../helpers/cli.ts';
 
 const shape = (id: string) => findModel(id).architecture;
 
@@ -439,4 +440,30 @@ test('a time that one user cannot have is said once, and not of some users', () 
   expect(serving({ ...asked, timePerToken: 0.0201 }).caveats.map(({ code }) => code)).toContain(
     'fewer-users',
   );
+});
+
+test('where not one sequence keeps a time per token, figures are those of the users that were asked for', () => {
+  const asked = { model: findModel('llama3-70b').architecture, accelerator: 'h100', devices: 2 } as const;
+  const load = { ...asked, precision: 'fp8', concurrency: 25 } as const;
+  const [late, free] = [serving({ ...load, timePerToken: 5e-3 }), serving(load)];
+  expect(late.concurrency).toBe(25);
+  expect(late.tokensPerSecond).toEqual(free.tokensPerSecond);
+  const alone = serving({ ...load, concurrency: 1 }).timePerToken!.likely;
+  const missed = late.caveats.filter(({ severity }) => severity === 'error');
+  expect(missed.map(({ code }) => code)).toEqual(['target-missed']);
+  expect(missed[0]!.args.least).toBe(`${(alone * 1000).toFixed(1)} ms`);
+  expect(late.caveats.map(({ code }) => code)).not.toContain('fewer-users');
+});
+
+test('a model that does not fit exits alike, and answers have one name for their length', async () => {
+  const asked = ['llama3-70b', '--on', 'h100', '--precision', 'bf16'];
+  for (const command of [['serving'], ['plot', 'serving']])
+    expect((await runCli([...command, ...asked])).code).toBe(1);
+  const fits = ['serving', 'llama3-8b', '--on', 'h100', '--json'];
+  const [answer, output] = await Promise.all(
+    ['--answer', '--output'].map(async name => JSON.parse((await runCli([...fits, name, '300'])).out)),
+  );
+  expect(answer).toEqual(output);
+  const both = await runCli([...fits, '--answer', '300', '--output', '300']);
+  expect(both.err).toContain('--answer and --output mean the same');
 });

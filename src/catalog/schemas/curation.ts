@@ -44,7 +44,7 @@ export const corpusSchema = v.strictObject({
   documents: v.exactOptional(v.strictObject(fact)),
   bytes: v.exactOptional(v.strictObject({ ...fact, of: v.picklist(['text', 'files']) })),
   /** Tokens that are left when near-duplicates are removed over all of it, and by what they were found. */
-  unique: v.exactOptional(v.strictObject({ ...fact, by: text })),
+  unique: v.exactOptional(v.strictObject({ ...fact, by: text, of: v.exactOptional(positive) })),
   crawls: v.exactOptional(v.strictObject(fact)),
   /** Bytes of UTF-8 a token of the tokenizer that it is counted in. */
   bytesPerToken: v.exactOptional(v.strictObject(fact)),

@@ -134,9 +134,15 @@ function limitLines({ limits = [] }: PlanSummary): readonly PlanLine[] {
   return limits.flatMap(({ limit, given, used, chance, binds }) => {
     if (used === null || limit === 'servedTokens') return [];
     const text = `${limitWritten[limit](used)} of ${limitWritten[limit](given)}`;
-    const kept = chance === null ? [] : [`kept with ${formatChance(chance)}`];
+    const kept = chance === null ? [] : [keptText(limit, chance)];
     return [{ label: `${limitNamed[limit]}`, text, from: [...kept, ...(binds ? ['binds'] : [])].join(', ') }];
   });
+}
+
+/** A size is kept or missed: there is no chance in it. */
+function keptText(limit: string, chance: number): string {
+  if (limit === 'latency' || limit === 'parameters') return chance < 1 ? 'missed' : 'kept';
+  return `kept with ${formatChance(chance)}`;
 }
 
 /** A line as text: the interval stands behind the value, with its level where it is one of 80%. */

@@ -1,4 +1,4 @@
-import { type StatedMixture, takenOf, takenOfPlanned } from '../mixture.ts';
+import { areOfWhole, type StatedMixture, takenOf, takenOfPlanned } from '../mixture.ts';
 import type { Position, StatedSource } from '../types.ts';
 import type { RawFinding, Rule } from './rule.ts';
 
@@ -20,6 +20,25 @@ export const mixtureSum: Rule = ({ mixture, value, limit }) =>
     const shares = sources.flatMap(({ share, tokens: own }) => (own === undefined ? (share ?? []) : []));
     const amounts = named.flatMap(amount => amount ?? []);
     const isOpen = shares.length + amounts.length < sources.length;
+    const twice = contradicted(one, limit('rounding'));
+    if (twice !== undefined)
+      return [
+        {
+          severity: 'error',
+          says: 'both',
+          at: ['data.sources'],
+          place: twice.position,
+          args: {
+            source: twice.name,
+            share: twice.share!,
+            taken: twice.tokens!,
+            is: twice.tokens! / tokens!,
+            tokens: tokens!,
+          },
+          actual: twice.tokens!,
+          expected: twice.share! * tokens!,
+        },
+      ];
     const taken = amounts.reduce((total, amount) => total + amount, 0);
     const fixed = tokens === undefined ? 0 : taken / tokens;
     const over = found(fixed - 1, {
@@ -29,7 +48,10 @@ export const mixtureSum: Rule = ({ mixture, value, limit }) =>
       expected: tokens ?? 0,
     });
     if (over.length > 0) return over;
-    if (shares.length === 0)
+    const isWhole = tokens !== undefined && areOfWhole(sources);
+    const sum = shares.reduce((total, share) => total + share, isWhole ? fixed : 0);
+    // shares of nothing take nothing beside tokens
+    if (shares.length === 0 || (sum === 0 && amounts.length > 0 && !isWhole))
       return isOpen || amounts.length === 0 || tokens === undefined
         ? []
         : found(1 - fixed, {
@@ -38,16 +60,31 @@ export const mixtureSum: Rule = ({ mixture, value, limit }) =>
             actual: taken,
             expected: tokens,
           });
-    const sum = shares.reduce((total, share) => total + share, 0);
+    if (!isWhole && tokens !== undefined && taken >= tokens)
+      return found(sum, {
+        says: 'nothing',
+        args: { count: amounts.length, taken, tokens, sum, path },
+        actual: taken,
+        expected: tokens,
+      });
     // a source without a share takes what the others leave
     const off = isOpen ? Math.max(0, sum - 1) : Math.abs(sum - 1);
     return found(off, {
-      ...(amounts.length > 0 && { says: 'rest' }),
-      args: { count: shares.length, sum, off, path },
+      ...(amounts.length > 0 && !isWhole && { says: 'rest' }),
+      args: { count: shares.length + (isWhole ? amounts.length : 0), sum, off, path },
       actual: sum,
       expected: 1,
     });
   });
+
+/** A source whose share and tokens are not the same amount. */
+function contradicted({ sources, tokens }: Mixed, rounding: number): StatedSource | undefined {
+  if (tokens === undefined) return undefined;
+  return sources.find(
+    ({ share, tokens: own }) =>
+      share !== undefined && own !== undefined && Math.abs(own / tokens - share) > rounding + 1e-12,
+  );
+}
 
 interface Mixed {
   readonly path: string;

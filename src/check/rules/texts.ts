@@ -10,6 +10,8 @@ export interface Says {
   readonly message: string;
   readonly arithmetic?: string;
   readonly suggestion?: string;
+  /** Which of the sources it is from; the first unless given. */
+  readonly source?: number;
 }
 
 /** What `data/rules/<id>.json` says of a rule. */

@@ -2,6 +2,7 @@ import { type Corpus, corpora, findCorpus } from '../../catalog/corpora.ts';
 import type { SourcedFact } from '../../catalog/facts.ts';
 import { findTokenizer } from '../../catalog/tokenizers.ts';
 import { corpusCaveat } from '../../corpus/messages.ts';
+import { stocksOf } from '../../corpus/stock.ts';
 import { checkLanguage, domainOf, ratioOf } from '../../corpus/tokens.ts';
 import { formatBytes, formatCount, formatPercent } from '../../quantity/format.ts';
 import type { Block, Cell, Table } from '../../render/view.ts';
@@ -208,7 +209,7 @@ function details(one: Corpus, target: string | undefined): readonly Block[] {
         ],
       },
     },
-    ...partsOf(one),
+    ...partsOf(one, target),
     { kind: 'notes', notes: one.notes.map(text => ({ severity: 'info', text })) },
   ];
 }
@@ -221,9 +222,24 @@ const DEDUP = {
   all: 'removed over all of it',
 };
 
-function partsOf({ parts, perLanguage }: Corpus): readonly Block[] {
+/** Tokens of a language of a corpus: as published, or in a tokenizer that is asked for; undefined where they are not known. */
+function tokensOfLanguage(
+  { id, perLanguage }: Corpus,
+  language: string,
+  target: string | undefined,
+): number | undefined {
+  const { tokens, bytes } = perLanguage!.values[language]!;
+  if (target === undefined || (tokens ?? bytes) === undefined) return tokens;
+  const isMeasured = language === 'en' || findTokenizer(target).languages.values[language] !== undefined;
+  return isMeasured ? stocksOf([{ name: id, language }], { tokenizer: target })[0]!.amount.likely : undefined;
+}
+
+function partsOf(one: Corpus, target: string | undefined): readonly Block[] {
+  const { parts, perLanguage } = one;
   const amount = (value: number | undefined, text: (value: number) => string) =>
     value === undefined ? '–' : text(value);
+  const counted = (of: NonNullable<typeof parts>) =>
+    of === perLanguage ? (target ?? perLanguage.tokenizer) : undefined;
   const isShared = (of: NonNullable<typeof parts>) =>
     Object.values(of.values).some(one => (one.share ?? one.removed) !== undefined);
   return [parts, perLanguage].flatMap(of =>
@@ -236,8 +252,7 @@ function partsOf({ parts, perLanguage }: Corpus): readonly Block[] {
               columns: [
                 { header: of === parts ? 'Part' : 'Language' },
                 {
-                  header:
-                    'tokenizer' in of && of.tokenizer !== undefined ? `Tokens of ${of.tokenizer}` : 'Tokens',
+                  header: counted(of) === undefined ? 'Tokens' : `Tokens of ${counted(of)}`,
                   align: 'right',
                 },
                 { header: 'Documents', align: 'right' },
@@ -245,18 +260,22 @@ function partsOf({ parts, perLanguage }: Corpus): readonly Block[] {
                 ...(isShared(of) ? [{ header: 'Share', align: 'right' } as const] : []),
                 ...(isShared(of) ? [{ header: 'Duplicates', align: 'right' } as const] : []),
               ],
-              rows: Object.entries(of.values).map(([name, one]) => [
+              rows: Object.entries(of.values).map(([name, part]) => [
                 name,
-                amount(one.tokens, formatCount),
-                amount(one.documents, formatCount),
-                amount(one.bytes, formatBytes),
+                amount(of === perLanguage ? tokensOfLanguage(one, name, target) : part.tokens, formatCount),
+                amount(part.documents, formatCount),
+                amount(part.bytes, formatBytes),
                 ...(isShared(of)
-                  ? [amount(one.share, formatPercent), amount(one.removed, formatPercent)]
+                  ? [amount(part.share, formatPercent), amount(part.removed, formatPercent)]
                   : []),
               ]),
             },
           } as const,
-          { kind: 'text', tone: 'dim', text: `${of.verification}: ${of.source}` } as const,
+          {
+            kind: 'text',
+            tone: 'dim',
+            text: `${of.verification}: ${of.source}${of === perLanguage && target !== undefined ? `; tokens of ${target} are derived, by bytes a token of each language` : ''}`,
+          } as const,
         ],
   );
 }

@@ -8,7 +8,7 @@ import type * as declared from '../commands/data/tokenizers.ts';
 import { defined } from '../defined.ts';
 import { InputError, type Outcome } from '../io.ts';
 import type { explainedFacts } from '../views/data-explained.ts';
-import { stockCell } from '../views/data-stock.ts';
+import { rangeCell } from '../views/data-stock.ts';
 import { checkExplained } from '../views/explained.ts';
 
 type Call = CallOf<typeof declared>;
@@ -62,7 +62,7 @@ export async function tokenizersAnswer({ args: { id }, options, format }: Call):
         {
           kind: 'text',
           tone: 'dim',
-          text: `Bytes a token are ${[...new Set(conversions.map(one => one.verification))].join(' or ')} (--explain has the sources).`,
+          text: `${knownAs(conversions, of, options.bytesPerToken)} (--explain has the sources).`,
         },
         {
           kind: 'text',
@@ -78,6 +78,19 @@ export async function tokenizersAnswer({ args: { id }, options, format }: Call):
       csv: () => flatConversions(conversions),
     },
   };
+}
+
+/** How the bytes a token that are shown are known, and that tokens of other tokenizers are converted by them. */
+function knownAs(
+  conversions: readonly Conversion[],
+  of: { readonly language?: string; readonly domain?: string },
+  given: number | undefined,
+): string {
+  const kinds = new Set(
+    conversions.map(one => (given === undefined ? bytesPerToken(one.tokenizer, of).verification : 'stated')),
+  );
+  const isConverted = conversions.some(one => one.verification === 'derived');
+  return `Bytes a token are ${[...kinds].join(' or ')}${isConverted && !kinds.has('derived') ? '; tokens are derived, by those of both tokenizers' : ''}`;
 }
 
 /** Bytes a token that are shown, in words. */
@@ -184,7 +197,7 @@ function converted(conversions: readonly Conversion[]): Table {
     ],
     rows: conversions.map(({ tokenizer, tokens, bytes, bytesPerToken: per }) => [
       tokenizer,
-      stockCell(tokens),
+      rangeCell(tokens),
       formatBytes(bytes),
       two(per),
     ]),

@@ -12,16 +12,14 @@ import { servingView, tableView } from '../views/serving.ts';
 
 /** `isoflop serving <model>`: what it takes to serve, on one or several kinds of devices, at one load or over a sweep. */
 export async function servingAnswer({ args, options, io }: CallOf<typeof declared>): Promise<Outcome> {
-  const { on, concurrency, batch } = options;
-  if (concurrency !== undefined && batch !== undefined)
-    throw new InputError(`--concurrency and --batch mean the same: got ${concurrency} and ${batch}`);
+  const { on } = options;
   const shared = {
     ...(await modelOf(args.model, io)),
     ...defined({
       precision: options.precision,
       prompt: options.prompt,
-      output: options.output,
-      concurrency: concurrency ?? batch,
+      output: sameBy(options, ['answer', 'output']),
+      concurrency: sameBy(options, ['concurrency', 'batch']),
       timeToFirstToken: options.ttft,
       timePerToken: options.tpot,
       tensor: options.tensor,
@@ -40,6 +38,17 @@ export async function servingAnswer({ args, options, io }: CallOf<typeof declare
         : tableView(args.model, answers),
     exitCode,
   };
+}
+
+/** What either of two names says. */
+function sameBy<Name extends string>(
+  options: Readonly<Partial<Record<Name, number | undefined>>>,
+  [name, other]: readonly [Name, Name],
+): number | undefined {
+  const [value, again] = [options[name], options[other]];
+  if (value !== undefined && again !== undefined)
+    throw new InputError(`--${name} and --${other} mean the same: got ${value} and ${again}`);
+  return value ?? again;
 }
 
 /** Seconds of a latency: `30ms`, `0.5 s`. */
@@ -77,7 +86,7 @@ export async function chartRequest(
 }
 
 type ChartOptions = Pick<typeof declared.options, 'on' | 'precision' | 'prompt' | 'tensor' | 'price'> & {
-  readonly answer: typeof declared.options.output;
+  readonly answer: typeof declared.options.answer;
 };
 
 function hasError({ caveats }: ServingAnswer): boolean {

@@ -1,4 +1,5 @@
 import type { Uncertain } from '../../core/spread.ts';
+import { CRAWLS } from '../../corpus/crawls.ts';
 import type { StageHours } from '../../corpus/hours.ts';
 import type { DataPlan } from '../../corpus/plan.ts';
 import { formatBytes, formatCount, formatMoney, formatPercent } from '../../quantity/format.ts';
@@ -93,7 +94,7 @@ function fields(plan: DataPlan): readonly (readonly [string, Cell])[] {
       'On the way',
       [
         ...bytes('WARC to stream', storage.warc),
-        ...bytes('text before deduplication', storage.entering),
+        ...bytes(`text before ${storage.entering?.before}`, storage.entering),
         ...bytes('signatures', storage.signatures),
       ].join(', '),
     ]);
@@ -128,7 +129,8 @@ const MOST = 180;
 
 function crawlsText({ likely, 80: [low, high] }: Uncertain): string {
   if (likely > MOST) return 'more crawls than there are';
-  return `${Math.round(likely)} crawls of this recipe (${Math.round(low)}–${Math.round(high)})`;
+  const more = likely > CRAWLS ? `, more than the ${CRAWLS} that there were to CC-MAIN-2024-51` : '';
+  return `${likely} crawls of this recipe (${low}–${high})${more}`;
 }
 
 function hoursText({ ways }: StageHours): string {

@@ -1,4 +1,5 @@
 import type { EstimateDocument } from '../../plan/types.ts';
+import { modifierText } from '../../planner/messages.ts';
 import { formatCount, formatLoss, formatRatio } from '../../quantity/format.ts';
 import type { Cell } from '../../render/view.ts';
 import { epochsCell, unitText, within } from './recommend-fields.ts';
@@ -12,6 +13,7 @@ export function optimumFields({
   epochs,
   intervals,
   input,
+  modifiers = [],
 }: EstimateDocument): [string, Cell][] {
   const fields: [string, Cell][] = [];
   if (intervals?.parameters !== undefined || intervals?.tokens !== undefined) {
@@ -27,6 +29,7 @@ export function optimumFields({
       `${formatLoss(loss)} ${unitText(lossUnit ?? null)}${within(intervals?.loss, formatLoss)}`,
     ]);
   }
+  for (const one of modifiers) fields.push(modifierText(one));
   return fields;
 }
 

@@ -23,6 +23,7 @@ import { verdictBlocks } from './estimate-verdict.ts';
 import { lifetimeFields } from './lifetime.ts';
 import { foldedNotes, organisationNotes } from './notes.ts';
 import { layoutText, plansBlocks, plansTable } from './plans.ts';
+import { speedLine } from './recommend-budget.ts';
 
 /** How an estimate is shown. */
 export interface EstimateViewOptions {
@@ -118,6 +119,7 @@ function fieldsOf(document: EstimateDocument): [string, Cell][] {
     'Utilisation',
     `${spread(utilisation, formatPercent)} of ${formatRate(hardware.peak)} (dense 16-bit)${ofPrecision(document)}, ${basis(utilisation)}`,
   ]);
+  if (document.speed !== undefined) fields.push(['Speed', speedLine(document.speed)]);
   if (days !== undefined) {
     fields.push(
       ['Tokens a second', `${spread(document.tokensPerSecond!, formatCount)} over the whole run`],
@@ -175,14 +177,14 @@ function reliabilityFields(document: EstimateDocument): [string, Cell][] {
 /** The same share of the peak of the precision, where that is another. */
 function ofPrecision({ hardware, utilisation }: EstimateDocument): string {
   const share = utilisation?.ofPrecision;
-  return share === undefined ? '' : `, ${formatPercent(share)} of its ${hardware!.precision} peak`;
+  return share === undefined ? '' : `, ${formatPercent(share)} of its ${hardware!.format} peak`;
 }
 
 function ceilingOfPrecision({ hardware, utilisation }: EstimateDocument): string {
-  const { peak, precisionPeak, precision } = hardware!;
+  const { peak, precisionPeak, format } = hardware!;
   return precisionPeak === undefined
     ? ''
-    : ` of the 16-bit peak (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${precision} peak)`;
+    : ` of the 16-bit peak (${formatPercent((utilisation!.ceiling! * peak) / precisionPeak)} of its ${format} peak)`;
 }
 
 function basis(utilisation: NonNullable<EstimateDocument['utilisation']>): string {

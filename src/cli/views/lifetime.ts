@@ -10,14 +10,14 @@ import { grouped } from '../../text/numbers.ts';
  * @param isAssumed whether nothing says what trains it, so that its utilisation is a usual one
  */
 export function lifetimeFields(
-  { cost, serving, kappa, priceRatio, atKappaOne, ...rest }: Lifetime,
+  { cost, serving, kappa, priceRatio, atKappaOne, onePrice, ...rest }: Lifetime,
   isAssumed: boolean,
 ): [string, Cell][] {
   const { accelerator, devices, precision, concurrency, prompt, output, calibration } = serving;
   const fields: [string, Cell][] = [];
   if (cost !== undefined) {
     const { training, serving: served, total } = cost;
-    const text = `${spread(total, formatMoney)}: training ${spread(training, formatMoney)}, serving ${spread(served, formatMoney)}`;
+    const text = `${spread(total, formatMoney)}: training ${spread(training, formatMoney)}, serving ${spread(served, formatMoney)}${onePrice === undefined ? '' : `, both at the ${formatMoney(onePrice.usdPerHour)} an hour said of ${onePrice.saidOf}`}`;
     fields.push(['Lifetime', { text, tone: 'strong' }]);
   }
   const isLine = Math.abs(rest.marginalKappa / kappa.likely - 1) < 1e-9;

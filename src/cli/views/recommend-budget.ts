@@ -4,7 +4,7 @@ import { SECONDS_PER_DAY } from '../../core/units.ts';
 import type { CompareDocument } from '../../planner/compare.ts';
 import type { Explanation } from '../../planner/explain/explain.ts';
 import { uniqueText } from '../../planner/messages.ts';
-import type { AnswerOrigin, Recommendation, RecommendDocument } from '../../planner/types.ts';
+import type { AnswerOrigin, Recommendation, RecommendDocument, Speed } from '../../planner/types.ts';
 import {
   formatCount,
   formatDuration,
@@ -151,7 +151,7 @@ export function runFields(run: NonNullable<Recommendation['run']>): [string, Cel
       run.fitsOn === undefined ? 'no number of them is enough' : `${grouped(run.fitsOn)} are enough`;
     fields.push(['Time', { text: `none: it does not fit; ${enough}`, tone: 'bad' }]);
   }
-  if (run.speed !== undefined) fields.push(['Speed', speedLine(run.accelerator, run.speed)]);
+  if (run.speed !== undefined) fields.push(['Speed', speedLine(run.speed)]);
   if (cost !== undefined) fields.push(['Cost', uncertain(cost, formatMoney)]);
   if (shape !== undefined)
     fields.push([
@@ -162,12 +162,7 @@ export function runFields(run: NonNullable<Recommendation['run']>): [string, Cel
 }
 
 /** What a precision wins in time, beside what it costs in loss. */
-function speedLine(
-  accelerator: string,
-  { format, peakRatio, gain }: NonNullable<NonNullable<Recommendation['run']>['speed']>,
-): string {
-  if (peakRatio === null)
-    return `${accelerator} has no ${format} peak on record: the time is at the 16-bit rate`;
+export function speedLine({ format, peakRatio, gain }: Speed): string {
   const peak = `${format} peaks at ${Number(peakRatio.toPrecision(3))} times the 16-bit rate`;
   // what does not fit has no time
   if (gain === undefined) return peak;

@@ -36,7 +36,10 @@ export function fieldsOf(
     ]);
   }
   const { input } = document;
-  const isMixture = input.experts !== undefined || input.activeParameters !== undefined;
+  const isMixture =
+    input.experts !== undefined ||
+    input.activeParameters !== undefined ||
+    answer.parametersCount === 'active';
   const isShared = input.activeParameters === undefined && input.parameters === undefined;
   fields.push([
     isMixture ? 'Active parameters' : 'Parameters',
@@ -78,7 +81,7 @@ export function fieldsOf(
   if (answer.band !== null) fields.push(['Flat band', bandLine(answer.band)]);
   append(fields, besideLines(answer));
   if (answer.refit !== undefined) fields.push(['Refit', refitLine(answer, answer.refit)]);
-  if (spread !== null) fields.push(['Spread', spreadLine(spread)]);
+  if (spread !== null) fields.push(['Spread', spreadLine(spread, document.input)]);
   if (answer.run !== undefined) append(fields, runFields(answer.run));
   else if (context.machines !== undefined) append(fields, machineFields(context.machines));
   return fields;
@@ -86,7 +89,7 @@ export function fieldsOf(
 
 /** Where the form of a law decides: what another one says of the same points, of an optimum or of a run as given. */
 function refitLine(
-  { compute, parameters, tokens }: Recommendation,
+  { compute, parameters, tokens, inferenceCompute }: Recommendation,
   refit: NonNullable<Recommendation['refit']>,
 ): string {
   const { law, loss, tokensPerParameter } = refit;
@@ -97,7 +100,9 @@ function refitLine(
     ...(isSame
       ? []
       : [
-          ...(isOther ? [formatFlop(refit.compute)] : []),
+          ...(isOther
+            ? [`${formatFlop(refit.compute)}${inferenceCompute === undefined ? '' : ' over the lifetime'}`]
+            : []),
           `N* ${formatCount(refit.parameters)}`,
           `${significant(tokensPerParameter)} tokens per parameter`,
         ]),
@@ -106,27 +111,27 @@ function refitLine(
   return `${says.join(', ')} by ${law}, another form of the same points`;
 }
 
-/** Vocabulary, width and layers, each by the law that says so. */
+/** Vocabulary, width and layers, each by the law that says so; of what is far larger than those measured, that none does. */
 function besideLines({ beside }: Recommendation): [string, Cell][] {
-  const { vocabulary, shape } = beside ?? {};
-  return [
-    ...(vocabulary === undefined
-      ? []
-      : [
-          ['Vocabulary', `${formatCount(vocabulary.words)} words (${besideLaw(vocabulary)})`] as [
-            string,
-            Cell,
-          ],
-        ]),
-    ...(shape === undefined
-      ? []
-      : [
-          [
-            'Width and layers',
-            `${formatCount(shape.width)} x ${Math.max(1, Math.round(shape.layers))} (${besideLaw(shape)})`,
-          ] as [string, Cell],
-        ]),
-  ];
+  if (beside === undefined) return [];
+  const { vocabulary, shape } = beside;
+  const { words } = vocabulary;
+  const { width, layers } = shape;
+  const lines: [string, Cell][] = [];
+  if (words !== null) lines.push(['Vocabulary', `${formatCount(words)} words (${besideLaw(vocabulary)})`]);
+  if (width !== null && layers !== null)
+    lines.push([
+      'Width and layers',
+      `${formatCount(width)} x ${Math.max(1, Math.round(layers))} (${besideLaw(shape)})`,
+    ]);
+  else {
+    const far = words === null ? [vocabulary, shape] : [shape];
+    lines.push([
+      words === null ? 'Vocabulary, width' : 'Width and layers',
+      `none: ${far.map(besideLaw).join(', ')}`,
+    ]);
+  }
+  return lines;
 }
 
 function besideLaw({ law, timesBeyond }: { readonly law: string; readonly timesBeyond?: number }): string {
@@ -225,8 +230,13 @@ export function span([low, high]: readonly [number, number]): string {
   return `${formatCount(low)}–${formatCount(high)}`;
 }
 
-export function spreadLine(spread: Spread): string {
-  return `N* ${formatCount(spread.parameters[0])} to ${formatCount(spread.parameters[1])} ${overLaws(spread)}`;
+export function spreadLine(spread: Spread, { maxParameters }: RecommendDocument['input']): string {
+  const [low, high] = spread.parameters;
+  const free =
+    typeof maxParameters === 'number' && high > maxParameters
+      ? `, before the limit of ${formatCount(maxParameters)}`
+      : '';
+  return `N* ${formatCount(low)} to ${formatCount(high)} ${overLaws(spread)}${free}`;
 }
 
 export function overLaws({ laws }: Spread): string {

@@ -28,7 +28,9 @@ export function listed(
   blocks.push({ kind: 'table', table: answersTable(documents, context) });
   if (spread !== null) {
     const text =
-      documents.length === 1 ? `Spread: ${spreadLine(spread)}` : `Spread of N* is ${overLaws(spread)}`;
+      documents.length === 1
+        ? `Spread: ${spreadLine(spread, documents[0]!.input)}`
+        : `Spread of N* is ${overLaws(spread)}`;
     blocks.push({ kind: 'text', text });
   }
   if (laws.length > 1) add(`Sources: ${sources(laws)}`);

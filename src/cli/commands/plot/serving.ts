@@ -3,19 +3,17 @@ import { requiredWord } from '../../options.ts';
 import { modelIds } from '../model.ts';
 import { options } from '../serving.ts';
 
-const { output: answer, ...shared } = options;
-
 export default chartCommand({
   name: 'plot serving',
   summary: 'latency against cost of a served model, by how many are served at once',
   arguments: { model: requiredWord({ completes: modelIds }) },
   options: {
-    on: shared.on,
-    precision: shared.precision,
-    prompt: shared.prompt,
-    answer,
-    tensor: shared.tensor,
-    price: shared.price,
+    on: options.on,
+    precision: options.precision,
+    prompt: options.prompt,
+    answer: options.answer,
+    tensor: options.tensor,
+    price: options.price,
   },
   help: `
 Examples:
