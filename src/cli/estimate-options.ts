@@ -17,8 +17,18 @@ export async function estimateRequest(
   options: Options,
   io: Io,
 ): Promise<EstimateRequest> {
-  const { on = {}, law, precision, framework, gradients, pue, sequenceLength, reserve, mfu } = options;
-  const spoken = budget === undefined ? {} : await readBudgetWords(budget);
+  const {
+    on = {} as Partial<Accelerators>,
+    law,
+    precision,
+    framework,
+    gradients,
+    pue,
+    sequenceLength,
+    reserve,
+    mfu,
+  } = options;
+  const spoken = budget === undefined ? {} : await readBudgetWords(budget, on.accelerators);
   const limits = limitsOf(options);
   return defined({
     ...spoken,
@@ -80,17 +90,25 @@ function layoutOf(options: Options): EstimateRequest['layout'] {
 
 const ZERO_STAGES = { 0: 0, 1: 1, 2: 2, 3: 3 } as const;
 
-/** A budget in words: compute, money, accelerator-time or time, and what it says of price and utilisation. */
-async function readBudgetWords(text: string): Promise<EstimateRequest> {
+/**
+ * A budget in words: compute, money, accelerator-time or time, and what it says of price and utilisation.
+ *
+ * @param count of accelerators that `--on` says
+ */
+async function readBudgetWords(text: string, count: number | undefined): Promise<EstimateRequest> {
   const compute = plainBudget(text);
   if (compute !== undefined) return { compute };
   const { parseQuantity } = await import('../quantity/parse.ts');
   const quantity = await parseQuantity(text, { accelerators: accelerators() });
   const { value, dimension, accelerator, devices, acceleratorHours, utilisation, price: hourly } = quantity;
+  const { seconds } = quantity;
   const machines = defined({ accelerator, accelerators: devices, price: hourly });
   if (dimension === 'USD') return { money: value };
   if (dimension === 'second') return { seconds: value };
-  if (dimension === 'device*second') return { ...machines, acceleratorHours: value / 3600 };
+  // so many machines for a time are that time on them, unless others run it
+  const isTime = devices !== undefined && seconds !== undefined && (count ?? devices) === devices;
+  if (dimension === 'device*second')
+    return { ...machines, ...(isTime ? { seconds } : { acceleratorHours: value / 3600 }) };
   if (dimension !== 'FLOP') {
     throw new InputError(
       `Budget must be FLOP, accelerators for a time, money or a time: got ${dimension} in '${text}'`,
@@ -98,7 +116,8 @@ async function readBudgetWords(text: string): Promise<EstimateRequest> {
   }
   const assumed = quantity.assumptions.some(item => item.code === 'default-utilisation');
   // hours say more than FLOP at an assumed share: what they buy follows from documented runs
-  if (assumed && acceleratorHours !== undefined) return { ...machines, acceleratorHours };
+  if (assumed && acceleratorHours !== undefined)
+    return { ...machines, ...(isTime ? { seconds } : { acceleratorHours }) };
   return { ...machines, compute: value, ...defined({ utilisation: utilisation }) };
 }
 

@@ -7,11 +7,12 @@ import { peakRatio } from '../plan/hardware.ts';
 import { organisationOfPlan } from '../plan/organisation.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
-import { type RunOptions, runOfPlan, withRuns } from '../plan/run-plan.ts';
+import { type RunOptions, runOfPlan, runProvenance, withRuns } from '../plan/run-plan.ts';
 import { onePrice } from '../plan/served.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument, Speed } from '../planner/types.ts';
+import { assumptionMessage } from '../quantity/notes.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
 import { defined } from './defined.ts';
@@ -59,6 +60,22 @@ export async function plannedBudget(
     budget: { compute, ...(written !== undefined && { written: written.trim() }), caveats: [] },
     plan,
     ...(speed && { speed }),
+  };
+}
+
+/** A budget in words with the share of their peak that its plan has the machines reach. */
+export function asPlanned(said: CommandBudget, { budget: { compute }, plan }: PlannedBudget): CommandBudget {
+  const utilisation = plan && runOfPlan(plan)?.utilisation.likely;
+  if (utilisation === undefined) return said;
+  return {
+    ...said,
+    compute,
+    details: { ...said.details, utilisation },
+    caveats: said.caveats.map(one =>
+      one.code === 'predicted-utilisation'
+        ? { ...one, args: { utilisation, message: assumptionMessage({ ...one, args: { utilisation } }) } }
+        : one,
+    ),
   };
 }
 
@@ -112,6 +129,7 @@ export function withPlan(
   const { compute: _, ...ofRun } = intervals ?? {};
   const run = runOfPlan(plan);
   const used = togetherUsed([document.organisation, organisationOfPlan(plan)]);
+  const standing = defined({ limits, chance, more, unused, causes });
   const isPlan = first !== undefined && first.law === plan.stated.law.id;
   return {
     ...document,
@@ -129,11 +147,12 @@ export function withPlan(
       ...others,
     ],
     ...used,
-    ...(limits && { limits }),
-    ...(chance && { chance }),
-    ...(more && { more }),
-    ...(unused && { unused }),
-    ...(causes && { causes }),
+    provenance: {
+      ...document.provenance,
+      ...(run && runProvenance([{ run }], plan.stated.numbers.has('hardware.mfu'))),
+      ...Object.fromEntries(Object.keys(standing).map(name => [name, 'derived' as const])),
+    },
+    ...standing,
   };
 }
 

@@ -121,12 +121,7 @@ function assess(plan: Plan): Assessment {
       given,
       used: taken,
       left: free(limit) - taken,
-      binds: bindsOf(limit, {
-        given: free(limit),
-        taken,
-        tokens: size.tokens,
-        chosen: size.optimum !== undefined,
-      }),
+      binds: bindsOf(limit, { given: free(limit), taken, tokens: size.tokens }),
       chance: chanceOfLimit(limit, { given: free(limit), taken, costs, ofLoss }),
     };
   });
@@ -140,13 +135,13 @@ function assess(plan: Plan): Assessment {
   const unsure = answers.some(({ chance }) => chance !== null);
   const others = answers.filter(({ limit }) => limit !== 'money' && limit !== 'deadline');
   const all = others.reduce((product, { chance }) => product * (chance ?? 1), together);
+  const unkept =
+    costs && together < 0.9 ? ninetyOf(whole, setting!.hardware.accelerators, shareOfRun(shares)) : {};
   return {
     limits: [...answers, ...spent],
     claims,
     ...(unsure && { chance: all }),
-    ...(costs && (deadline !== undefined || money !== undefined) && together < 0.9
-      ? { ninety: ninetyOf(whole, setting!.hardware.accelerators) }
-      : {}),
+    ...(Object.keys(unkept).length > 0 && { ninety: unkept }),
     ...(ofLoss && { loss: ofLoss }),
     more: moreOf(plan, whole),
     ...unusedOf(whole, { answers, claims, share: shareOfRun(shares) }),
@@ -182,10 +177,9 @@ const EXACT = 1e-3;
 
 function bindsOf(
   limit: LimitName,
-  { given, taken, tokens, chosen }: { given: number; taken: number; tokens: number; chosen: boolean },
+  { given, taken, tokens }: { given: number; taken: number; tokens: number },
 ): boolean {
   if (limit === 'accelerators') return taken > given;
-  if (limit === 'servedTokens') return chosen;
   if (limit === 'uniqueTokens') return tokens > given;
   return taken >= given * (1 - EXACT);
 }
@@ -228,15 +222,19 @@ function claimAnswers(
   });
 }
 
-/** What would keep each of deadline and money with a chance of 90%: the upper end of the band of 80% that is printed. */
-function ninetyOf({ limits: { deadline, money }, spreads }: Completion, accelerators: number): Ninety {
+/** What would keep each of deadline and money that is not kept with a chance of 90%: the upper end of the band of 80% that is printed. */
+function ninetyOf(
+  { limits: { deadline, money }, spreads }: Completion,
+  accelerators: number,
+  share: number,
+): Ninety {
   const days = spreads().days?.['80'][1];
   const cost = spreads().money?.['80'][1];
   return {
     ...(deadline !== undefined &&
       days !== undefined &&
       days > deadline && { days, accelerators: Math.ceil((accelerators * days) / deadline) }),
-    ...(money !== undefined && cost !== undefined && { money: Math.max(money, cost) }),
+    ...(money !== undefined && cost !== undefined && cost > money * share && { money: cost / share }),
   };
 }
 

@@ -48,7 +48,9 @@ const sentences = {
   'measured-at-length': (args: { sequenceLength: number }) =>
     `The throughput is taken as measured at the plan's sequences of ${grouped(args.sequenceLength)} tokens: say others in it, such as "… at 8192 on 8 h100"`,
   'held-by-layout': (args: { ceiling: number; allowed: number; goodput: number }) =>
-    `The layout allows ${formatPercent(args.ceiling)} at best while it runs, ${formatPercent(args.allowed)} at a goodput of ${formatPercent(args.goodput)}: less than documented runs suggest, so the estimate stays below it`,
+    `The layout allows ${formatPercent(args.ceiling)} at best while it runs, ${formatPercent(args.allowed)} at a goodput of ${formatPercent(args.goodput)}: less than runs suggest, so the estimate stays below it`,
+  'measured-beyond-layout': (args: { likely: number; allowed: number }) =>
+    `What was measured makes ${formatPercent(args.likely)} of the peak over the whole run, above the ${formatPercent(args.allowed)} that the layout reaches: it is taken as it was said, so look whether tokens a second and accelerators belong together`,
   'budget-leaps': (args: { hours: number; taken: number }) =>
     `No size takes the budget exactly: ${formatCount(args.hours)} accelerator-hours were given and ${formatCount(args.taken)} are taken, for batch and layout change by leaps and the next larger size takes more`,
   'accelerators-for-a-month': (args: { accelerators: number; accelerator: string }) =>

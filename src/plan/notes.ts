@@ -162,10 +162,11 @@ function noteUtilisation(reach: RunReach, { setting, size, caveats }: Context): 
   if (origin === 'measured' && measuredAt === undefined && sequenceLength > LONG) {
     caveats.add('measured-at-length', { sequenceLength }, 'info');
   }
-  if (ceiling !== undefined && likely >= ceiling * reliability.goodput.likely * (1 - 1e-12)) {
-    const goodput = reliability.goodput.likely;
-    caveats.add('held-by-layout', { ceiling, goodput, allowed: ceiling * goodput });
-  }
+  const goodput = reliability.goodput.likely;
+  if (ceiling === undefined || likely < ceiling * goodput * (1 - 1e-12)) return;
+  // what was measured is held by no layout, and beyond it is said of another run or of more devices
+  if (origin === 'measured') caveats.add('measured-beyond-layout', { likely, allowed: ceiling * goodput });
+  else caveats.add('held-by-layout', { ceiling, goodput, allowed: ceiling * goodput });
 }
 
 /** What a reader must know of the runs that a utilisation is predicted from. */

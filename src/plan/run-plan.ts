@@ -107,17 +107,24 @@ export function withRuns<
     ...togetherUsed([document.organisation, ...recommendations.map(({ run }) => run.organisation)]),
     provenance: {
       ...document.provenance,
-      run: 'derived',
-      'run.accelerator': 'input',
-      'run.accelerators': 'input',
-      'run.utilisation': options.utilisation === undefined ? utilisationOrigin(recommendations) : 'input',
+      ...runProvenance(recommendations, options.utilisation !== undefined),
     },
   };
 }
 
-function utilisationOrigin(answers: readonly { readonly run: RunPlan }[]): 'organisation' | 'derived' {
+/** Where the numbers of runs come from. */
+export function runProvenance(
+  answers: readonly { readonly run: RunPlan }[],
+  isUtilisationGiven: boolean,
+): RecommendDocument['provenance'] {
   const isUsual = answers.some(({ run }) => run.organisation?.taken.includes('utilisation'));
-  return isUsual ? 'organisation' : 'derived';
+  const utilisation = isUsual ? 'organisation' : 'derived';
+  return {
+    run: 'derived',
+    'run.accelerator': 'input',
+    'run.accelerators': 'input',
+    'run.utilisation': isUtilisationGiven ? 'input' : utilisation,
+  };
 }
 
 function levels({ likely, 80: narrow, 95: wide }: Uncertain): Uncertain {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { estimate } from '../../src/plan/estimate.ts';
 import { refusedOr } from '../../src/plan/served-band.ts';
+import { runCli } from '../helpers/cli.ts';
 
 const caveatsOf = (request: Parameters<typeof estimate>[0]) =>
   estimate(request).caveats.map(item => item.code);
@@ -143,4 +144,13 @@ test('beside the whole run stand its steps and the best benchmark of its machine
   const sparse = { ...base, activeParameters: 1e9, accelerator: 'gb300' } as const;
   expect(estimate(sparse).utilisation!.benchmark?.name).toContain('Qwen3 235B-A22B');
   expect(estimate({ ...base, accelerator: 'gb300' }).utilisation!.benchmark).toBeUndefined();
+});
+
+test('for 90% names what is not kept, and no money that is', async () => {
+  const ninety = async (money: string) =>
+    JSON.parse(
+      (await runCli(['estimate', '--on', '256 h100', '--deadline', '6w', '--money', money, '--json'])).out,
+    ).chance.ninety;
+  expect(Object.keys(await ninety('3M'))).toEqual(['days', 'accelerators']);
+  expect(Object.keys(await ninety('1M'))).toEqual(['days', 'accelerators', 'money']);
 });

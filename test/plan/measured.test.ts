@@ -238,3 +238,25 @@ describe('what is taken for a utilisation says what it leaves out', () => {
     expect(run.caveats.find(item => item.code === 'own-run-left-out')!.message).toContain('llama2-7b');
   });
 });
+
+test('a measurement that no layout reaches is said to be beyond it, and is not said to be held by it', () => {
+  const run = { parameters: 8e9, tokens: 1e12, accelerator: 'h100', accelerators: 64 };
+  // 80.5% of the peak: 6 · 8e9 · 1.2e6 / (64 · 989.4e12) · 0.885
+  const found = estimate({ ...run, measured: '1,200,000 tokens/s on 64 h100' });
+  const codes = found.caveats.map(({ code }) => code);
+  expect(codes).toContain('measured-beyond-layout');
+  expect(codes).not.toContain('held-by-layout');
+  const slower = estimate({ ...run, measured: '700,000 tokens/s on 64 h100' });
+  expect(slower.caveats.map(({ code }) => code)).not.toContain('measured-beyond-layout');
+});
+
+test.each([
+  { parameters: 405e9, tokens: 15.6e12, accelerator: 'h100', accelerators: 131_072 },
+  { parameters: 8e9, tokens: 1e12, accelerator: 'h100', accelerators: 64 },
+  { parameters: 70e9, tokens: 1e12, accelerator: 'mi300x', accelerators: 32_768 },
+])('a layout is named as what holds a run exactly where history alone says more: %j', run => {
+  const { utilisation, goodput, caveats, layout } = estimate(run);
+  const allowed = utilisation!.ceiling! * goodput!.likely;
+  const isHeld = caveats.some(({ code }) => code === 'held-by-layout');
+  expect(isHeld, JSON.stringify(layout)).toBe(utilisation!.likely >= allowed * (1 - 1e-9));
+});

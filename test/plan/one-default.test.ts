@@ -26,6 +26,34 @@ test.each([
   expect(first).toBeCloseTo(expected, -14);
 });
 
+test.each([[], ['--unique-tokens', '30B'], ['--params', '8B'], ['--inference-tokens', '10T']])(
+  'machines in the words of a budget are as unsure as beside --on: %s %s',
+  async (...more) => {
+    const answers = async (...argv: string[]) => {
+      const {
+        input: _,
+        provenance: __,
+        ...found
+      } = JSON.parse((await runCli([...argv, ...more, '--json'])).out);
+      const { caveats: ___, ...one } = found.recommendations?.[0] ?? {};
+      return { ...found, caveats: undefined, recommendations: one };
+    };
+    for (const command of ['recommend', 'estimate']) {
+      const words = await answers(command, '256 H100 for 6 weeks');
+      expect(words).toEqual(await answers(command, '6 weeks', '--on', '256 h100'));
+      // nobody said what they reach, so that what is bought varies, and the time does not
+      const { intervals, run } = command === 'recommend' ? words.recommendations : { ...words, run: words };
+      const given = await answers(command, '256 H100 * 6 weeks * 35%');
+      const known = (command === 'recommend' ? given.recommendations : given).intervals?.tokens ?? {
+        80: [1, 1],
+      };
+      const [width, narrow] = [intervals.tokens, known].map(({ 80: [low, high] }) => high / low);
+      expect(width).toBeGreaterThan(1.02 * narrow!);
+      expect(run.days['95']).toEqual([42, 42]);
+    }
+  },
+);
+
 /** Days and money of a run as a command says them. */
 async function taken(command: string, ...argv: string[]): Promise<unknown> {
   const { out } = await runCli([command, ...argv, '--json']);

@@ -23,11 +23,21 @@ function rounded(value: unknown): unknown {
 /** What must come back. */
 function digits(found: EstimateDocument) {
   const { parameters, activeParameters, tokens, compute, hardware, layout, memory, steps } = found;
-  const { utilisation, days, acceleratorHours, cost, batchTokens, sequenceLength, memoryPerDevice } = found;
+  const {
+    utilisation,
+    days,
+    acceleratorHours,
+    cost,
+    batchTokens,
+    sequenceLength,
+    memoryPerDevice,
+    limits,
+    chance,
+  } = found;
   const { frameworks: _, unlisted: _u, ...held } = memory!;
   return rounded({
     ...{ parameters, activeParameters, tokens, compute, hardware, layout, memory: held, steps, cost },
-    ...{ days, acceleratorHours, batchTokens, sequenceLength, memoryPerDevice },
+    ...{ days, acceleratorHours, batchTokens, sequenceLength, memoryPerDevice, limits, chance },
     utilisation: { likely: utilisation!.likely, '80': utilisation!['80'], '95': utilisation!['95'] },
   }) as EstimateDocument;
 }
@@ -44,6 +54,7 @@ describe('estimate --out plan.yml, and back', () => {
       ['--params', '20B', '--tokens', '400B', '--on', '96 a100-sxm-40', '--price', '1.5'],
     ],
     ['limits', ['--on', '256 h100', '--money', '3M', '--deadline', '6w', '--unique-tokens', '300B']],
+    ['tokens to serve', ['--on', '256 h100', '--deadline', '6w', '--inference-tokens', '10T']],
     [
       'a framework and its layout',
       ['--params', '13B', '--tokens', '1T', '--on', '128 h200', '--framework', 'fsdp2', '--tensor', '2'],
@@ -72,6 +83,27 @@ describe('estimate --out plan.yml, and back', () => {
     const shown = readFileSync(join(folder, 'PLAN.md'), 'utf8');
     expect(shown).toContain(`-->${formatDuration(said.days!.likely * 86_400)}<!--`);
   });
+
+  test.each([
+    ['2M', '60d', '512 h100', '--price', '2.10', '--mfu', '36.1%'],
+    ['3M', '6w', '256 h100', '--unique-tokens', '300B', '--inference-tokens', '1T', '--max-params', '70B'],
+    ['10M', '30d', '1024 b200', '--precision', 'fp8', '--max-params', '30B'],
+    ['2M', '60d', '512 h100', '--params', '37B', '--experts', '8/256', '--tokens', '2T'],
+    ['6M', '60d', '2048 h800', '--model', 'deepseek-v3', '--tokens', '14.8T', '--precision', 'fp8'],
+    ['1M', '90d', '8 h100', '--params', '70B', '--tokens', '2T'],
+  ])(
+    'a block of a document holds the answer of the command: %s, %s on %s',
+    async (money, deadline, on, ...more) => {
+      const argv = ['--money', money!, '--deadline', deadline!, '--on', on!, ...more];
+      const said = await runCli(['estimate', ...argv, '--format', 'markdown'], { cwd: folder });
+      const words = argv.map((word, at) => (at % 2 === 0 ? `${word.slice(2)}=` : `"${word}" `)).join('');
+      writeFileSync(join(folder, 'BLOCK.md'), `<!-- isoflop estimate ${words}-->\n<!-- /isoflop -->\n`);
+      const filled = await runCli(['embed', 'BLOCK.md'], { cwd: folder });
+      expect(filled.code, filled.err).toBe(0);
+      const [, ...block] = readFileSync(join(folder, 'BLOCK.md'), 'utf8').trim().split('\n');
+      expect(block.slice(0, -1).join('\n').trim()).toBe(said.out.trim());
+    },
+  );
 
   test('of accelerator-time the size that it bought stays, and the time is what varies', async () => {
     const argv = ['estimate', '64 H100 * 30 days', '--out', 'plan.yml', '--json'];

@@ -52,24 +52,31 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const isHeld = [options.uniqueTokens, options.inferenceTokens, options.maxParams].some(
     given => given !== undefined,
   );
-  const isBought = on !== undefined && text !== undefined && !isSeveral(text) && !isPlainBudget(text);
+  const isPriced = [on, mfu, price].some(given => given !== undefined);
+  const isSingle = text !== undefined && !isSeveral(text);
+  const isSpoken = isSingle && !isPlainBudget(text);
+  const isElsewhere = file !== undefined || limited || isPriced;
+  const said = isElsewhere ? [undefined] : await readBudgets(text ?? '', words.length);
+  // what nobody said of machines is as unsure in the words of a budget as beside --on
+  const isUnsure = said.length === 1 && said[0]?.isPredicted === true;
+  const isBought = isSpoken && (on !== undefined || isUnsure);
   if (file !== undefined || limited || (isHeld && isBought && options.serving === undefined))
     return planned(call, request, { text, file });
   // machines in the words of a budget run at the speed of their precision, as machines of --on do
   const { precision } = options;
-  const isFast =
-    precision !== undefined && text !== undefined && !isPlainBudget(text) && isModified({ precision });
-  const machines = [on, mfu, price].some(given => given !== undefined) || (isFast && !isSeveral(text));
-  const { plannedBudget, withMachines, withPlan } = machines
-    ? await import('../recommend-run.ts')
-    : ({} as Partial<typeof import('../recommend-run.ts')>);
-  const single = machines && text !== undefined && !isSeveral(text);
-  const known = single ? await plannedBudget!(text, undefined, options, io) : undefined;
-  const budgets = known
-    ? [known.budget]
-    : machines && text === undefined
-      ? [undefined]
-      : await readBudgets(text ?? '', words.length);
+  const machines = isPriced || (isSpoken && precision !== undefined && isModified({ precision }));
+  const { asPlanned, plannedBudget, withMachines, withPlan } =
+    machines || isUnsure
+      ? await import('../recommend-run.ts')
+      : ({} as Partial<typeof import('../recommend-run.ts')>);
+  const known =
+    isSingle && (machines || isUnsure) ? await plannedBudget!(text, undefined, options, io) : undefined;
+  const budgets =
+    known !== undefined
+      ? [isUnsure && !machines ? asPlanned!(said[0]!, known) : known.budget]
+      : isPriced && text !== undefined
+        ? await readBudgets(text, words.length)
+        : said;
   const ask = await asker(options);
   const answers = budgets.map(budget =>
     withUse(
@@ -81,7 +88,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
     known?.plan !== undefined && answers[0]!.recommendations.length === 1
       ? [withPlan!(answers[0]!, { ...known, plan: known.plan })]
       : machines
-        ? await withMachines!(answers, text !== undefined && isSeveral(text) ? undefined : text, options, io)
+        ? await withMachines!(answers, isSingle ? text : undefined, options, io)
         : answers;
   const asked = lawsOf(request);
   const law = (id: string) => asked.find(one => one.id === id)!;
