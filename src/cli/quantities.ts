@@ -19,8 +19,6 @@ export interface CommandBudget {
   readonly caveats: readonly Caveat[];
   /** How it was understood, where accelerators, time or money stand in it. */
   readonly details?: Readonly<Record<string, number | string>>;
-  /** Whether so many machines are said, and not what share of their peak they reach. */
-  readonly isPredicted?: boolean;
   /** What was taken from an organisation's file. */
   readonly organisation?: OrganisationUse;
 }
