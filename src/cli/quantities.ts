@@ -91,8 +91,6 @@ export async function readBudget(text: string): Promise<CommandBudget> {
     written: text.trim(),
     caveats: await explained(budget),
     details: details as Record<string, number | string>,
-    isPredicted:
-      budget.devices !== undefined && budget.assumptions.some(({ code }) => code === 'predicted-utilisation'),
     ...(organisation && { organisation }),
   };
 }
