@@ -19,8 +19,6 @@ export interface CommandBudget {
   readonly caveats: readonly Caveat[];
   /** How it was understood, where accelerators, time or money stand in it. */
   readonly details?: Readonly<Record<string, number | string>>;
-  /** Whether so many machines are said, and not what share of their peak they reach. */
-  readonly isPredicted?: boolean;
   /** What was taken from an organisation's file. */
   readonly organisation?: OrganisationUse;
 }
@@ -93,8 +91,6 @@ export async function readBudget(text: string): Promise<CommandBudget> {
     written: text.trim(),
     caveats: await explained(budget),
     details: details as Record<string, number | string>,
-    isPredicted:
-      budget.devices !== undefined && budget.assumptions.some(({ code }) => code === 'predicted-utilisation'),
     ...(organisation && { organisation }),
   };
 }

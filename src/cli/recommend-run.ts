@@ -12,7 +12,6 @@ import { onePrice } from '../plan/served.ts';
 import type { EstimateDocument, EstimateRequest } from '../plan/types.ts';
 import type { Plan } from '../plan/whole.ts';
 import type { RecommendDocument, Speed } from '../planner/types.ts';
-import { assumptionMessage } from '../quantity/notes.ts';
 import type { Values } from './command.ts';
 import type { options as declared } from './commands/recommend.ts';
 import { defined } from './defined.ts';
@@ -64,9 +63,13 @@ export async function plannedBudget(
 }
 
 /** A budget in words with the share of their peak that its plan has the machines reach. */
-export function asPlanned(said: CommandBudget, { budget: { compute }, plan }: PlannedBudget): CommandBudget {
+export async function asPlanned(
+  said: CommandBudget,
+  { budget: { compute }, plan }: PlannedBudget,
+): Promise<CommandBudget> {
   const utilisation = plan && runOfPlan(plan)?.utilisation.likely;
   if (utilisation === undefined) return said;
+  const { assumptionMessage } = await import('../quantity/notes.ts');
   return {
     ...said,
     compute,

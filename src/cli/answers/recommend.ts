@@ -58,7 +58,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
   const isElsewhere = file !== undefined || limited || isPriced;
   const said = isElsewhere ? [undefined] : await readBudgets(text ?? '', words.length);
   // what nobody said of machines is as unsure in the words of a budget as beside --on
-  const isUnsure = said.length === 1 && said[0]?.isPredicted === true;
+  const isUnsure = said.length === 1 && isPredicted(said[0]);
   const isBought = isSpoken && (on !== undefined || isUnsure);
   if (file !== undefined || limited || (isHeld && isBought && options.serving === undefined))
     return planned(call, request, { text, file });
@@ -73,7 +73,7 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
     isSingle && (machines || isUnsure) ? await plannedBudget!(text, undefined, options, io) : undefined;
   const budgets =
     known !== undefined
-      ? [isUnsure && !machines ? asPlanned!(said[0]!, known) : known.budget]
+      ? [isUnsure && !machines ? await asPlanned!(said[0]!, known) : known.budget]
       : isPriced && text !== undefined
         ? await readBudgets(text, words.length)
         : said;
@@ -100,6 +100,14 @@ export async function recommendAnswer(call: Recommend): Promise<Outcome> {
       ...(explanations && { explanations }),
     }),
   };
+}
+
+/** Whether so many machines are said, and not what share of their peak they reach. */
+function isPredicted(budget: CommandBudget | undefined): boolean {
+  return (
+    budget?.details?.devices !== undefined &&
+    budget.caveats.some(({ code }) => code === 'predicted-utilisation')
+  );
 }
 
 /** The parameters of `--model`, and of a mixture those that a token passes through. */
