@@ -2,7 +2,7 @@ import { lawSample } from '../core/law-intervals.ts';
 import { Refusal } from '../core/refusal.ts';
 import { mostOf } from '../core/unbounded.ts';
 import { costsOf, drawsAlone, levelOf } from '../plan/chances.ts';
-import { predictLoss } from '../plan/loss.ts';
+import { predictLoss, uniqueTokensOf } from '../plan/loss.ts';
 import { planOf } from '../plan/plan.ts';
 import { statedOf } from '../plan/request.ts';
 import { lawPoints } from '../plan/sample.ts';
@@ -40,7 +40,13 @@ export function tornadoesOf(plan: Plan): readonly Tornado[] {
   const alone = drawsAlone(plan, whole);
   const { law } = plan.stated;
   const { activeParameters, tokens } = size;
-  const run = { parameters: activeParameters, tokens, asked: plan.asked };
+  const uniqueTokens = uniqueTokensOf(plan);
+  const run = {
+    parameters: activeParameters,
+    tokens,
+    ...(uniqueTokens !== undefined && { uniqueTokens }),
+    asked: plan.asked,
+  };
   const predicted = predictLoss(law, run);
   const ofLaw = lawSample(law, lawPoints())?.losses(run.parameters, run.tokens);
   const shift = ofLaw && predicted ? predicted.loss - levelOf(ofLaw, 0.5) : 0;

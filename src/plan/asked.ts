@@ -14,6 +14,7 @@ export type FastFormat = 'fp8' | 'fp4';
 export interface Asked {
   readonly experts?: { readonly all: number; readonly active: number };
   readonly precision?: FastFormat;
+  readonly optimizer?: 'muon';
 }
 
 /** The format that devices compute in under a precision that a law is asked with, such as `e4m3:128`; undefined for bf16. */
@@ -29,14 +30,22 @@ export function isFast(format: NumberFormat | undefined): format is FastFormat {
 
 /** What a plan asks of laws beside its size. */
 export function askedOf(
-  shape: Shape | undefined,
-  format: NumberFormat | undefined,
+  {
+    shape,
+    format,
+    optimizer,
+  }: {
+    readonly shape: Shape | undefined;
+    readonly format: NumberFormat | undefined;
+    readonly optimizer?: string | undefined;
+  },
   value: (path: Path) => number | undefined,
 ): Asked {
   const [all, active] = [value('model.experts'), value('model.activeExperts')];
   return {
     ...(shape === undefined && all !== undefined && active !== undefined && { experts: { all, active } }),
     ...(isFast(format) && { precision: format }),
+    ...(/muon/i.test(optimizer ?? '') && { optimizer: 'muon' as const }),
   };
 }
 
@@ -46,12 +55,15 @@ export function askedOf(
  */
 export function lawRequest(
   law: Law,
-  { experts, precision }: Asked,
-): Pick<RecommendRequest, 'experts' | 'activeExperts' | 'precision'> {
-  const mixture = experts === undefined ? {} : mixtureRequest(law, experts);
-  const isWeighed =
-    precision !== undefined && isModified({ precision }) && formatRefused(law, { precision }) === undefined;
-  return isWeighed ? { ...mixture, precision } : mixture;
+  { experts, precision, optimizer }: Asked,
+): Pick<RecommendRequest, 'experts' | 'activeExperts' | 'precision' | 'optimizer'> {
+  const isWeighed = (one: Pick<Asked, 'precision' | 'optimizer'>) =>
+    isModified(one) && modifierRefused(law, one) === undefined;
+  return {
+    ...(experts !== undefined && mixtureRequest(law, experts)),
+    ...(precision !== undefined && isWeighed({ precision }) && { precision }),
+    ...(optimizer !== undefined && isWeighed({ optimizer }) && { optimizer }),
+  };
 }
 
 function mixtureRequest(
@@ -62,11 +74,14 @@ function mixtureRequest(
   return takes ? { experts: all } : { experts: all, activeExperts: active };
 }
 
-/** Why what a format costs cannot be added to the loss of a law; undefined where it can, or where there is none. */
-export function formatRefused(law: Law, { precision }: Asked): Refusal | undefined {
-  if (precision === undefined) return undefined;
+/** Why what a format or an optimizer changes cannot be weighed with a law; undefined where it can, or where there is none. */
+export function modifierRefused(
+  law: Law,
+  { precision, optimizer }: Pick<Asked, 'precision' | 'optimizer'>,
+): Refusal | undefined {
+  if (precision === undefined && optimizer === undefined) return undefined;
   try {
-    surfaceFor(law, { precision });
+    surfaceFor(law, { ...(precision && { precision }), ...(optimizer && { optimizer }) });
     return undefined;
   } catch (error) {
     if (error instanceof Refusal) return error;

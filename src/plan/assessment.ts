@@ -4,7 +4,7 @@ import { type Cause, chanceOf, costsOf, lossChance } from './chances.ts';
 import type { Claim } from './claims.ts';
 import { nodeOf } from './hardware.ts';
 import { type LimitName, type Limits, limitedHours, sizeLimits } from './limits.ts';
-import { predictLoss } from './loss.ts';
+import { predictLoss, uniqueTokensOf } from './loss.ts';
 import { hasRoom } from './reach.ts';
 import { sizeOf } from './size.ts';
 import { drawsOf } from './spreads.ts';
@@ -91,10 +91,11 @@ function assess(plan: Plan): Assessment {
   const costs = fits ? likely : undefined;
   const value = (path: 'schedule.days' | 'budget.money') => (fits ? quantities.get(path)?.value : undefined);
   const target = limits.loss;
+  const unique = uniqueTokensOf(plan);
   const run = {
     parameters: size.activeParameters,
     tokens: size.tokens,
-    ...(limits.uniqueTokens !== undefined && { uniqueTokens: limits.uniqueTokens }),
+    ...(unique !== undefined && { uniqueTokens: unique }),
     asked: plan.asked,
   };
   const ofLoss = target === undefined ? undefined : lossChance(plan, run, target);

@@ -12,7 +12,7 @@ import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
 import { devicePart, hardwareOf, peakRatio, sixteenBitFormat } from './hardware.ts';
 import { servedCaveats, worthSaying } from './lifetime.ts';
-import { type Prediction, predictionOf } from './loss.ts';
+import { type Prediction, predictionOf, uniqueTokensOf } from './loss.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
@@ -101,7 +101,7 @@ export function estimateOf(
     law: { id: plan.stated.law.id, ...(computeOverhead !== undefined && { computeOverhead }) },
     ...lossOf(answer),
     ...(answer?.modifiers && { modifiers: answer.modifiers }),
-    ...(size.optimum?.epochs !== undefined && { epochs: size.optimum.epochs }),
+    ...(answer?.epochs !== undefined && { epochs: answer.epochs }),
     ...intervalsOf(spreads, size.optimum ? undefined : predictionOf(plan)),
     checkpoint: {
       size: checkpointBytes(parameters, { precision: setting?.precision === 'fp32' ? 'fp32' : 'mixed' }),
@@ -209,7 +209,7 @@ function onAccelerators(
       accelerator: hardware.accelerator.id,
       accelerators: hardware.accelerators,
       ...devicePart(hardware),
-      precision: setting.precision,
+      precision: hardware.format === 'fp4' ? 'fp4' : setting.precision,
       peak: hardware.peak,
       ...(differs && { format: hardware.format, precisionPeak: hardware.precisionPeak }),
     },
@@ -337,11 +337,12 @@ function intervalsOf(
 
 /** What the law says of a run whose parameters and tokens are given, as `recommend` does; undefined where it cannot. */
 function answerAsGiven(
-  { stated, asked }: Plan,
+  { stated, facts, asked }: Plan,
   { size, limits, served }: Completion,
 ): Recommendation | undefined {
   const { activeParameters: parameters, tokens } = size!;
-  const { uniqueTokens, servedTokens } = limits;
+  const { servedTokens } = limits;
+  const uniqueTokens = uniqueTokensOf({ stated, facts });
   try {
     return recommendation(stated.law, {
       parameters,

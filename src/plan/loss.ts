@@ -69,10 +69,7 @@ export function predictLoss(law: Law, run: AskedRun): Prediction | undefined {
   }
   const group = law.loss?.group;
   const others = group === undefined ? [] : lawsOfGroup(group);
-  const losses = others.flatMap(other => {
-    const of = plainSurface(other);
-    return of === undefined ? [] : [of.loss(parameters, tokens) + shift];
-  });
+  const losses = others.flatMap(other => lossOfRun(other, run) ?? []);
   if (losses.length < 2) return known;
   return {
     ...known,
@@ -114,6 +111,20 @@ export function predictionOf(plan: Omit<Plan, 'whole'>): Prediction | undefined 
   return predictLoss(plan.stated.law, { parameters, tokens, ...run });
 }
 
+/** Tokens of which a plan's are repeats beyond: those of its data, of sources with shares what they are worth as one corpus, and its limit. */
+export function uniqueTokensOf({ stated, facts }: Pick<Plan, 'stated' | 'facts'>): number | undefined {
+  const tokens = facts.get('data.tokens')?.value;
+  const stock = facts.get('data.uniqueTokens');
+  const isRead = tokens !== undefined && stock?.from.includes('data.sources');
+  const unique = leastOf(
+    [
+      (isRead ? stated.readAs?.(tokens) : undefined) ?? stock?.value,
+      stated.numbers.get('limits.uniqueTokens'),
+    ].filter(one => one !== undefined),
+  );
+  return Number.isFinite(unique) ? unique : undefined;
+}
+
 /** What is known of a plan's run as its law is asked for it: tokens are new as far as there are so many different ones. */
 function runOf({ stated, shape, facts, asked }: Omit<Plan, 'whole'>): Partial<AskedRun> {
   const value = (path: Path) => facts.get(path)?.value;
@@ -122,19 +133,11 @@ function runOf({ stated, shape, facts, asked }: Omit<Plan, 'whole'>): Partial<As
   const counted =
     law.counts.parameters === 'non-embedding' && shape !== undefined ? shape.nonEmbedding : active;
   const tokens = value('data.tokens');
-  const stock = facts.get('data.uniqueTokens');
-  // of sources with shares, what they are worth as one corpus
-  const isRead = tokens !== undefined && stock?.from.includes('data.sources');
-  const unique = leastOf(
-    [
-      (isRead ? stated.readAs?.(tokens) : undefined) ?? stock?.value,
-      stated.numbers.get('limits.uniqueTokens'),
-    ].filter(one => one !== undefined),
-  );
+  const uniqueTokens = uniqueTokensOf({ stated, facts });
   return {
     ...(active !== undefined && { parameters: counted! }),
     ...(tokens !== undefined && { tokens }),
-    ...(Number.isFinite(unique) && { uniqueTokens: unique }),
+    ...(uniqueTokens !== undefined && { uniqueTokens }),
     asked,
   };
 }

@@ -1,9 +1,10 @@
 import type { LayoutPlan } from '../cluster/plans.ts';
 import { EXPERT_SHARE, ownActiveShare } from '../core/experts.ts';
+import type { Law } from '../core/law.ts';
 import { leastOf, mostOf } from '../core/unbounded.ts';
 import { lengthCaveats } from '../model/document.ts';
 import { SWAPPED_RATIO } from '../planner/run-caveats.ts';
-import { formatRefused } from './asked.ts';
+import { type Asked, modifierRefused } from './asked.ts';
 import { BATCH_LAW } from './batch.ts';
 import { restsOn } from './derive.ts';
 import { documentedRuns } from './history.ts';
@@ -39,9 +40,8 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   noteDisagreement(plan, size, caveats);
   const isDense = stated.law.counts.parameters !== 'active';
   if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
-  const unweighed = stated.law.uses.includes('loss') ? formatRefused(stated.law, plan.asked) : undefined;
-  if (unweighed !== undefined)
-    caveats.add('format-unweighed', { format: plan.asked.precision!, why: unweighed.message }, 'info');
+  const unweighed = stated.law.uses.includes('loss') ? unweighedBy(stated.law, plan.asked) : undefined;
+  if (unweighed !== undefined) caveats.add('format-unweighed', unweighed, 'info');
   const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
   const both = stated.numbers.has('model.parameters') && stated.numbers.has('model.activeParameters');
   const byLaw = active === 1 && ownActiveShare(stated.law) !== undefined;
@@ -83,6 +83,14 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
     caveats.add('price-dated', { source: price.source, date: price.date }, 'info');
   }
   noteBatch(plan, reach, { setting, caveats });
+}
+
+/** The format or the optimizer that a law does not weigh, and why. */
+function unweighedBy(law: Law, { precision, optimizer }: Asked): { what: string; why: string } | undefined {
+  const format = precision && modifierRefused(law, { precision });
+  if (format) return { what: precision, why: format.message };
+  const refused = optimizer && modifierRefused(law, { optimizer });
+  return refused ? { what: optimizer, why: refused.message } : undefined;
 }
 
 /** Times that two statements of one quantity may lie apart: beyond names and ways of counting. */

@@ -1,5 +1,6 @@
 import type { NumberFormat as Format } from '../catalog/accelerators.ts';
 import { priceOnFile } from '../catalog/price.ts';
+import { ownActiveShare } from '../core/experts.ts';
 import { askedOf } from './asked.ts';
 import { claimsOf } from './claims.ts';
 import { completed } from './completion.ts';
@@ -25,7 +26,7 @@ export function planOf(given: Stated): Plan {
   const stages = statedStages(stated);
   const shape = statedShape(stated, stages[mainStage(stages)]?.sequenceLength);
   const format = textOf(stated, 'hardware.precision') as Format | undefined;
-  const numbers = bySixN(stated, shape);
+  const numbers = ofOwnMixture(bySixN(stated, shape), stated, shape);
   const seeded = seeds(numbers, {
     accelerator: stated.accelerator,
     format,
@@ -41,7 +42,10 @@ export function planOf(given: Stated): Plan {
     price: accelerator !== undefined && priceOnFile(accelerator) !== undefined,
   });
   const facts = derive(seeded, relationsFor(stated));
-  const asked = askedOf(shape, format, path => facts.get(path)?.value);
+  const asked = askedOf(
+    { shape, format, optimizer: textOf(stated, 'training.optimizer') },
+    path => facts.get(path)?.value,
+  );
   const plan = { stated, seeded, facts, claims, shape, format, asked };
   let whole: Completion | undefined;
   return {
@@ -51,6 +55,19 @@ export function planOf(given: Stated): Plan {
       return whole;
     },
   };
+}
+
+/** The numbers with the experts of a law of one mixture, where nothing else says what the model is. */
+function ofOwnMixture(
+  numbers: ReadonlyMap<Path, number>,
+  { law }: Stated,
+  shape: Shape | undefined,
+): ReadonlyMap<Path, number> {
+  const { experts } = law.relations.loss?.coefficients ?? {};
+  const says: readonly Path[] = ['model.parameters', 'model.activeParameters', 'model.experts'];
+  if (ownActiveShare(law) === undefined || experts === undefined || shape !== undefined) return numbers;
+  if (says.some(path => numbers.has(path))) return numbers;
+  return new Map([...numbers, ['model.experts', experts], ['model.activeExperts', 1]]);
 }
 
 /** The numbers with a stated utilisation turned from what it counts into 6·N. */

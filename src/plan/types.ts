@@ -129,7 +129,7 @@ export interface EstimateDocument {
     readonly accelerators: number;
     /** Where a module is several devices: all of them, and what they are called. A layout and its memory are of these. */
     readonly devices?: { readonly count: number; readonly name: string };
-    readonly precision: Precision;
+    readonly precision: Precision | 'fp4';
     /** Peak that the utilisation is of: the dense 16-bit one unless another was stated, FLOP/s. */
     readonly peak: number;
     /** Format that products are computed in, and its dense peak, where that is another, FLOP/s. */

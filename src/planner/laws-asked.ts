@@ -52,12 +52,14 @@ export function checkSettings(law: Law, request: RecommendRequest): void {
 }
 
 /** Why a law does not take experts as one number: it is one of dense models, or of mixtures that it does not tell apart. */
-function expertsRefused({ id, relations }: Law, { experts }: RecommendRequest): string {
+function expertsRefused({ id, relations, counts }: Law, { experts }: RecommendRequest): string {
   const asNumber = `name ${MIXTURE_LAW} for experts as one number`;
   if (relations.leverage !== undefined)
     return `Law ${id} has an optimum for one mixture alone: leave --experts out, give active ones of them such as 8/256 to a dense law, which takes its leverage, or ${asNumber}`;
   if (relations.lossByExperts !== undefined)
     return `Law ${id} has a loss by experts at one number of tokens, and no optimum of a budget: ${asNumber}`;
+  if (counts.parameters === 'active')
+    return `Law ${id} is of mixtures of one kind, and counts their active parameters: leave --experts out, or ${asNumber}`;
   return `Law ${id} is one of dense models, to which experts are active ones of all, such as 1/${experts}: give these, or ${asNumber}`;
 }
 

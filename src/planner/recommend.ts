@@ -55,8 +55,9 @@ export function withTotal(
 
 /** A dense model's answer with the vocabulary and the shape that go with it. */
 function withBeside(answer: Recommendation, law: Law): Recommendation {
-  if (law.counts.parameters === 'active' || (answer.modifiers ?? []).some(one => one.kind === 'sparsity'))
-    return answer;
+  // a law of mixtures, or a size by what some of its experts are worth, is no dense shape
+  const isMixture = law.counts.parameters === 'active' || law.relations.leverage !== undefined;
+  if (isMixture || (answer.modifiers ?? []).some(one => one.kind === 'sparsity')) return answer;
   const beside = besideOf(answer);
   return beside === undefined ? answer : { ...answer, beside };
 }

@@ -152,12 +152,12 @@ function extrapolation(law: Law, has: PlannerHas, compute: number): number | und
     const plain = {
       compute,
       ...(context !== undefined && takes.includes('context') && { context }),
-      ...(isMixture && experts !== undefined && knowsExperts(law, has) && { experts }),
     };
     const modified = {
       ...plain,
       ...(uniqueTokens !== undefined && { uniqueTokens }),
       ...(precision !== undefined && { precision }),
+      ...(isMixture && experts !== undefined && { experts }),
       ...(!isMixture && activeExperts !== undefined && { experts: experts!, activeExperts }),
     };
     return Math.max(1, timesBeyond(answerOr(law, modified, plain).caveats));

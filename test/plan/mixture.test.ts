@@ -85,7 +85,7 @@ describe('a mixture of which only its experts are known', () => {
     const formatted = estimate({ ...run, precision: 'fp8' });
     expect(formatted.loss).toBe(plain.loss);
     const code = 'format-unweighed';
-    expect(formatted.caveats.find(one => one.code === code)?.args).toMatchObject({ format: 'fp8' });
+    expect(formatted.caveats.find(one => one.code === code)?.args).toMatchObject({ what: 'fp8' });
     expect(plain.caveats.map(one => one.code)).not.toContain(code);
     expect(
       estimate({ ...run, law: 'besiroglu2024', precision: 'fp8' }).caveats.map(one => one.code),
@@ -94,14 +94,14 @@ describe('a mixture of which only its experts are known', () => {
 
   test('a law of one mixture says that its parameters are active ones, also where no experts are named', async () => {
     const said = /krajewski2024 is of mixtures of 64 experts.* of 43 times as many in all/;
-    for (const command of ['recommend', 'estimate']) {
-      const { out } = await runCli([command, '1e22', '--law', 'krajewski2024'], { columns: 300 });
-      expect(out).toMatch(said);
-      const named = await runCli([command, '1e22', '--law', 'krajewski2024', '--experts', '64'], {
-        columns: 300,
-      });
-      expect(named.out).not.toMatch(said);
-    }
+    const run = ['recommend', '1e22', '--law', 'krajewski2024'];
+    const shown = async (argv: readonly string[]) => (await runCli(argv, { columns: 300 })).out;
+    expect(await shown(run)).toMatch(said);
+    expect(await shown([...run, '--experts', '64'])).not.toMatch(said);
+    // the plan is of that mixture
+    const plan = estimate({ compute: 1e22, law: 'krajewski2024' });
+    expect(plan.parameters).toBe(estimate({ compute: 1e22, law: 'krajewski2024', experts: 64 }).parameters);
+    expect(plan.parameters / plan.activeParameters).toBeCloseTo(516 / 12, 9);
   });
 
   test('what a law counts beyond 6ND is no budget that limits leave', () => {

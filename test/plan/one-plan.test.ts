@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { allLaws, findLaw } from '../../src/catalog/laws.ts';
 import { runs } from '../../src/catalog/runs.ts';
 import { check } from '../../src/check/check.ts';
 import type { CheckedProposal } from '../../src/check/document.ts';
@@ -308,5 +309,44 @@ describe('the same words are the same plan', () => {
     const run = ['--params', '8B', '--tokens', '300B', '--on', '64 h100', '--batch', '4M'];
     const { steps, batchTokens } = await json('estimate', ...run);
     expect([batchTokens, steps * batchTokens]).toEqual([4_194_304, expect.closeTo(3e11, -3)]);
+  });
+});
+
+describe('what modifies the loss of a proposal does so in every command', () => {
+  const text =
+    'model: { parameters: 5B }\ndata: { tokens: 300B, uniqueTokens: 60B }\nhardware: 64 h100-sxm\n';
+  const losses = async (proposal: string, flags: readonly string[]) => {
+    const file = join(folder, 'modified.yml');
+    writeFileSync(file, proposal);
+    const json = async (...argv: readonly string[]) => JSON.parse((await runCli([...argv, '--json'])).out);
+    return [
+      (await json('estimate', file)).loss,
+      (await json('check', file)).files[0].plan.loss.value,
+      (await json('recommend', '--params', '5B', '--tokens', '300B', ...flags)).recommendations[0].loss,
+    ] as const;
+  };
+
+  test('repeated tokens: by hand 2.160595, new ones throughout 2.153347', async () => {
+    // besiroglu2024 with D' = U + 15.388·U·(1 - e^(-4/15.388)) and N' alike (arXiv:2305.16264)
+    for (const loss of await losses(text, ['--unique-tokens', '60B'])) expect(loss).toBeCloseTo(2.160595, 6);
+  });
+
+  test('Muon, beside repeats: by hand 2.149200', async () => {
+    const muon = `${text}training: { optimizer: { type: Muon } }\n`;
+    for (const loss of await losses(muon, ['--unique-tokens', '60B', '--optimizer', 'muon']))
+      expect(loss).toBeCloseTo(2.1492, 6);
+  });
+
+  test('the band over laws is that of their own losses of the repeats', async () => {
+    const file = join(folder, 'band.yml');
+    writeFileSync(file, text);
+    const { loss } = JSON.parse((await runCli(['check', file, '--json'])).out).files[0].plan;
+    const group = findLaw('besiroglu2024').loss!.group;
+    const others = allLaws().flatMap(({ id, loss: of }) => (of?.group === group ? [id] : []));
+    expect(others.length).toBeGreaterThan(3);
+    const of = others.map(
+      law => recommend({ parameters: 5e9, tokens: 3e11, uniqueTokens: 6e10, law }).recommendations[0]!.loss!,
+    );
+    expect(loss.laws).toEqual([expect.closeTo(Math.min(...of), 9), expect.closeTo(Math.max(...of), 9)]);
   });
 });

@@ -111,7 +111,7 @@ function nearerText(found: readonly FoundNotes[]): string {
 
 function fittedToText(found: readonly FoundNotes[]): string {
   const nearer = [...new Set(found.map(({ item }) => String(item.args.nearer)))];
-  return `Nearer to what is special about this run than ${found.length} of the laws: ${nearer.join(', ')}, which ${nearer.length === 1 ? 'was' : 'were'} fitted to it`;
+  return `Nearer to what is special about this run than ${found.length} of the laws: ${nearer.join(', ')}, measured on runs of that kind`;
 }
 
 function ownText(found: readonly FoundNotes[]): string {
