@@ -206,14 +206,16 @@ function monitorTexts({
   const four = (value: number) => value.toFixed(4);
   const { forecast, promised } = loss;
   const heads =
-    forecast === undefined
-      ? 'no forecast'
-      : `heads for ${four(forecast.likely)} (95%: ${four(forecast['95'][0])} to ${four(forecast['95'][1])})`;
+    progress.isOver && loss.now !== null
+      ? `ended at ${four(loss.now)}`
+      : forecast === undefined
+        ? 'no forecast'
+        : `heads for ${four(forecast.likely)} (95%: ${four(forecast['95'][0])} to ${four(forecast['95'][1])})`;
   const restarts = time?.restarts ?? 0;
   return {
     chart: {
       title: `${log.files.join(' ')} at step ${grouped(progress.step)}`,
-      subtitle: `${loss.now === null ? 'the loss is no number' : `loss ${four(loss.now)}`}, ${heads}${promised === undefined ? '' : `; ${four(promised.loss)} promised`}.`,
+      subtitle: `${progress.isOver && loss.now !== null ? '' : loss.now === null ? 'the loss is no number, ' : `loss ${four(loss.now)}, `}${heads}${promised === undefined ? '' : `; ${four(promised.loss)} promised`}.`,
       description: `Loss of the run in groups of points, ${heads}; ${promised === undefined ? 'nothing was promised' : `${four(promised.loss)} was promised`}. ${throughput === undefined ? 'The log says nothing of time' : `Throughput is below it, with ${restarts === 1 ? 'one restart' : `${restarts} restarts`}`}.`,
     },
     loss: 'loss',

@@ -26,7 +26,11 @@ export interface Followed {
  *
  * @returns the last answer
  */
-export async function follow({ sources, request, call }: Followed): Promise<MonitorAnswer> {
+export async function follow({
+  sources,
+  request,
+  call,
+}: Followed): Promise<{ readonly answer: MonitorAnswer; readonly isStopped?: boolean }> {
   const { options, io, format = 'table' } = call;
   const screen = drawer(io, format === 'table');
   const wait = io.wait ?? sleep;
@@ -46,13 +50,13 @@ export async function follow({ sources, request, call }: Followed): Promise<Moni
       const hasEnded = step >= totalSteps || (isOver && now() - changed >= quiet);
       const isLast = hasEnded || (options.failFast === true && isGrave(answer, options));
       await screen(answer, { isNew, isLast });
-      if (isLast) return answer;
+      if (isLast) return { answer };
     }
     // standard input has an end, and nothing comes behind it
     if (sources.every(({ name }) => name === '-') || !(await wait(options.every ?? EVERY))) {
       const last = answerOf(sources, known, true);
       await screen(last, { isNew: false, isLast: true });
-      return last;
+      return { answer: last, isStopped: sources.some(({ name }) => name !== '-') };
     }
   }
 }

@@ -12,6 +12,16 @@ export interface Bin {
   readonly deviation: number | undefined;
 }
 
+/** Since which step all values are no numbers, and how many; undefined where the last one is. */
+export function notFinite({
+  steps,
+  values,
+}: MetricSeries): { readonly step: number; readonly count: number } | undefined {
+  let at = values.length;
+  while (at > 0 && !Number.isFinite(values[at - 1]!)) at -= 1;
+  return at === values.length ? undefined : { step: steps[at]!, count: values.length - at };
+}
+
 /** Median; the mean of the two middle ones of an even number. What is no number is the highest. */
 export function medianOf(values: ArrayLike<number>): number {
   // sorting a typed array needs no comparison of ours

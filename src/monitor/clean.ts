@@ -18,7 +18,7 @@ export interface CleanLog {
   readonly rows: Uint32Array;
   readonly kept: Uint32Array;
   readonly segments: readonly RunSegment[];
-  /** Steps that were done again after a restart. */
+  /** Steps that a restart went back behind: done, and to be done again. */
   readonly redoneSteps: number;
   /** Rows that were printed twice, or by another rank. */
   readonly echoes: number;
@@ -74,10 +74,10 @@ export function cleanLog(store: LogStore): CleanLog {
     );
   const logInterval = intervalOf(store, rows.subarray(0, written));
   const segments = segmentsOf(store, rows.subarray(0, written), [0, ...breaks.map(({ at }) => at)]);
-  let [reached, redoneSteps] = [Number.NEGATIVE_INFINITY, 0];
-  for (const { firstStep, lastStep } of segments) {
-    if (firstStep <= reached) redoneSteps += Math.min(reached, lastStep) - firstStep + logInterval;
-    reached = Math.max(reached, lastStep);
+  let redoneSteps = 0;
+  for (const [i, { firstStep }] of segments.entries()) {
+    const before = segments[i - 1]?.lastStep ?? Number.NEGATIVE_INFINITY;
+    if (firstStep <= before) redoneSteps += before - firstStep + logInterval;
   }
   // where nothing was done again both are one
   const isOnce = breaks.length === 0;
@@ -94,6 +94,11 @@ export function cleanLog(store: LogStore): CleanLog {
       [...store.validation].map(([name, points]) => [name, validationSeries(points, breaks)]),
     ),
   };
+}
+
+/** Steps that were or must be done again, over all that were done. */
+export function redoneShareOf({ redoneSteps }: CleanLog, step: number): number {
+  return redoneSteps / Math.max(1, step + redoneSteps);
 }
 
 /** Points of one field: of the rows that count, in order of steps, or of those given. */
@@ -142,18 +147,33 @@ function evaluationRows(store: LogStore): (row: number) => boolean {
   return row => rows.has(row) && fieldAt(store, 'loss', row) === undefined;
 }
 
-/** Rows without those at the end that are no number in every metric: padding, not a run that failed. */
+/** Rows before the end of the numbers by which it is told what a row of this log has. */
+const LOOKED_AT = 20;
+/** What a job that fails has no number of, either. */
+const FAILS_ALIKE: readonly LogField[] = ['step', 'loss', 'gradientNorm'];
+
+/**
+ * Rows without those at the end that are no number in every metric: padding, not a run that failed, which goes on to write its
+ * rate or its time. Of a log that has but its loss none is padding.
+ */
 function withoutPadding(store: LogStore): number {
-  const isEmpty = (row: number) =>
-    Number.isNaN(fieldAt(store, 'loss', row)) &&
-    Number.isNaN(fieldAt(store, 'stepSeconds', row) ?? Number.NaN);
-  // a job that fails writes its rate and norm beside; padding has nothing
-  const isBare = (row: number) =>
-    (['rate', 'gradientNorm', 'time'] as const).every(field => fieldAt(store, field, row) === undefined);
-  let end = store.count;
-  while (end > 0 && isEmpty(end - 1) && isBare(end - 1)) end -= 1;
-  const hasLoss = store.columns.loss !== undefined;
-  return hasLoss && end > 0 && store.count - end > 0.01 * store.count ? end : store.count;
+  const isNumber = (row: number, field: Exclude<LogField, 'step'>) =>
+    Number.isFinite(fieldAt(store, field, row) ?? Number.NaN);
+  let last = store.count - 1;
+  while (last >= 0 && !isNumber(last, 'loss')) last -= 1;
+  if (store.columns.loss === undefined || last < 0) return store.count;
+  const rows = Array.from({ length: Math.min(LOOKED_AT, last + 1) }, (_, i) => last - i);
+  const usual = (Object.keys(store.columns) as LogField[])
+    .filter(field => !FAILS_ALIKE.includes(field))
+    .map(field => field as Exclude<LogField, 'step'>)
+    .filter(field => rows.some(row => isNumber(row, field)));
+  if (usual.length === 0) return store.count;
+  for (let row = last + 1; row < store.count; row++)
+    if (usual.some(field => isNumber(row, field))) return store.count;
+  // rows of an evaluation alone say nothing of it
+  let end = last + 1;
+  while (end < store.count && fieldAt(store, 'loss', end) === undefined) end += 1;
+  return store.count - end > 0.01 * store.count ? end : store.count;
 }
 
 /** The first of the kept rows at a step or behind it. */

@@ -1,6 +1,6 @@
 import type { Law } from '../core/law.ts';
 import { surfaceOf } from '../core/law-allocation.ts';
-import { geometricBins, locationOf, type MetricSeries } from './bins.ts';
+import { geometricBins, locationOf, type MetricSeries, notFinite } from './bins.ts';
 import { type ForecastRefusal, forecastLoss, type LossForecast, noiseOf } from './forecast.ts';
 import { type MonitoredRun, weightOf } from './monitored-run.ts';
 import { referenceOf } from './reference.ts';
@@ -12,19 +12,21 @@ import type { LossPoint, MonitorAnswer, MonitorRequest, MonitorVerdict } from '.
 const PAST_PLAN = 1.05;
 /** Half-width of a promise's 95%, in shares of the loss, where none is given: what seeds differ by. */
 const PROMISE_WIDTH = 1.96 * 0.003;
-/** Share of the points that are the loss now. */
+/** Share of the points that are the loss now, and of a run that is over its final loss. */
 const LATEST = 0.05;
+const FINAL = 0.02;
 /** Least half-width of a promise that a forecast is held to, in shares of the loss. */
 const LEAST_WIDTH = 0.005;
 const CURVE_POINTS = 120;
+/** So many last losses that are no number are no skipped steps. */
+const FAILED = 8;
 
 type LossFacts = MonitorAnswer['loss'];
 
 /** The loss now, where it heads, and what was promised. */
 export function lossFacts(run: MonitoredRun): LossFacts {
-  const { series, request, raw, isTrainLoss } = run;
-  const recent = series.values.subarray(Math.floor(series.values.length * (1 - LATEST)));
-  const now = locationOf(recent);
+  const { request, raw, isTrainLoss } = run;
+  const now = locationOf(latestOf(run));
   const found = forecastOf(run, now);
   const forecast = 'reason' in found ? undefined : found;
   const lawLoss = lawLossOf(run);
@@ -64,6 +66,14 @@ export function lossFacts(run: MonitoredRun): LossFacts {
   };
 }
 
+/** The points that are the loss now: of a run that is over the last validation loss, or the last fiftieth of the train loss. */
+function latestOf({ series: { values }, isTrainLoss, isOver }: MonitoredRun): Float64Array {
+  if (isOver && !isTrainLoss) return values.subarray(-1);
+  return values.subarray(
+    Math.min(values.length - 1, Math.floor(values.length * (1 - (isOver ? FINAL : LATEST)))),
+  );
+}
+
 function expectedAt(
   reference: ReturnType<typeof referenceOf>,
   step: number,
@@ -91,6 +101,8 @@ function forecastOf(
       readonly reason: 'no-schedule' | 'no-decay' | 'other-unit' | 'past-plan' | 'no-number' | 'not-positive';
     } {
   if (!Number.isFinite(now)) return { reason: 'no-number' };
+  // a validation loss of before says nothing of a job that has failed since
+  if ((notFinite(run.train)?.count ?? 0) >= FAILED) return { reason: 'no-number' };
   if (now <= 0) return { reason: 'not-positive' };
   const { isTrainLoss, progress, raw, request } = run;
   if (!isTrainLoss && raw.validationUnit !== 'nats' && request.unit === undefined)

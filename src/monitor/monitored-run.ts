@@ -4,7 +4,7 @@ import { type MetricSeries, medianOf } from './bins.ts';
 import { type CleanLog, lastOf, seriesOf } from './clean.ts';
 import type { RawLog } from './read-log.ts';
 import { loggedSchedule, namedSchedule, type Progress, progressOf, type RateSchedule } from './schedule.ts';
-import { findSpikes, type SpikeSearch } from './spikes.ts';
+import { findSpikes, type Spike, type SpikeSearch } from './spikes.ts';
 import { type RunTokens, tokensOf } from './tokens.ts';
 import type { MonitorRequest } from './types.ts';
 
@@ -87,7 +87,7 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
   const written =
     log.segments.length > 1 ? converted(seriesOf(log, 'loss', log.rows), isTrainLoss ? request : {}) : loss;
   const train = loss.values.length > 0 ? written : series;
-  const spikes = findSpikes(train.values);
+  const spikes = withoutRewinds(findSpikes(train.values), train);
   return {
     raw,
     log,
@@ -112,6 +112,29 @@ export function runOf(raw: RawLog, log: CleanLog, request: MonitorRequest): Moni
     progress:
       schedule === undefined ? undefined : progressOf(schedule, weightOf(tokens, schedule.totalSteps)),
   };
+}
+
+/** Least rise over the first pass of the same steps by which a stretch behind a restart is one. */
+const ABOVE_FIRST = 1.02;
+
+/** Spikes but for those that are the loss of steps done again, as high as it was there before. */
+function withoutRewinds(search: SpikeSearch, { steps, values }: MetricSeries): SpikeSearch {
+  if (search.spikes.length === 0) return search;
+  const isAgain = ({ start, end = values.length - 1 }: Spike) => {
+    // the restart that went back to before the spike, whose steps were done before it
+    let back = start;
+    while (back > 0 && steps[back]! > steps[back - 1]!) back -= 1;
+    if (back === 0 || steps[start]! > steps[back - 1]!) return false;
+    const first = new Map<number, number>();
+    for (let i = back - 1; i >= 0 && steps[i]! >= steps[back]!; i--) first.set(steps[i]!, values[i]!);
+    const ratios: number[] = [];
+    for (let i = start; i <= end; i++) {
+      const before = first.get(steps[i]!);
+      if (before !== undefined) ratios.push(values[i]! / before);
+    }
+    return ratios.length > 0 && medianOf(ratios) < ABOVE_FIRST;
+  };
+  return { ...search, spikes: search.spikes.filter(spike => !isAgain(spike)) };
 }
 
 function metricOf(raw: RawLog, log: CleanLog, { metric }: MonitorRequest): string {

@@ -1,6 +1,6 @@
 import { certain, falling, rising, type Uncertain } from '../core/spread.ts';
 import { medianOf } from './bins.ts';
-import { lastOf } from './clean.ts';
+import { lastOf, redoneShareOf } from './clean.ts';
 import type { MonitoredRun } from './monitored-run.ts';
 import { timeAhead } from './time-ahead.ts';
 import { type Timing, timingOf } from './timing.ts';
@@ -111,10 +111,11 @@ function timeFacts({ log, step }: MonitoredRun, timing: Timing): NonNullable<Pac
     goodput: wall > 0 ? counted / wall : 1,
     badput: { startUp, stalls, redone, evaluation, between, ...(hasClock ? { down } : {}) },
     stalls: timing.parts.lost.slice(0, MOST_STALLS),
+    stallCount: timing.parts.lost.length,
     restarts: log.segments.length - 1,
     restartSteps: log.segments.slice(1, MOST_STALLS).map(({ firstStep }) => firstStep),
     redoneSteps: log.redoneSteps,
-    redoneShare: log.redoneSteps / Math.max(1, step + log.redoneSteps),
+    redoneShare: redoneShareOf(log, step),
   };
 }
 

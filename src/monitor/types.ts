@@ -168,7 +168,7 @@ export interface MonitorAnswer {
   readonly loss: {
     readonly metric: string;
     readonly unit: 'nats/token';
-    /** Median of the last twentieth; null where it is no number. */
+    /** Median of the last twentieth; of a run that is over its last validation loss, or the median of the last fiftieth. Null where it is no number. */
     readonly now: number | null;
     /** Deviation of single points. */
     readonly noise?: number;
@@ -222,7 +222,9 @@ export interface MonitorAnswer {
       /** Absent where the log has no clock. */
       readonly down?: number;
     };
+    /** The first 100, and how many there are. */
     readonly stalls: readonly Stall[];
+    readonly stallCount: number;
     readonly restarts: number;
     readonly restartSteps: readonly number[];
     readonly redoneSteps: number;

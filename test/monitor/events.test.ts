@@ -246,6 +246,61 @@ describe('what is no number', () => {
     expect(spikeText(answer)).not.toMatch(/deviation/);
   });
 
+  test('a log that has but its loss has failed, and one whose every number ends is padded', () => {
+    const failed = rows.map(({ step, loss }, i) => `${step},${i < 700 ? loss : 'nan'}`);
+    const bare = monitor([{ name: 'run.csv', text: `step,loss\n${failed.join('\n')}\n` }], {
+      schedule: 'cosine',
+      totalSteps: 1600,
+    });
+    expect(finding(bare, 'loss-not-finite')?.message).toBe('The loss is no number since step 1,402');
+    expect(bare.loss.verdict).toBe('no-forecast');
+    // nor is it saved by a validation loss of before
+    const valued = rows.map(
+      ({ step, loss }, i) =>
+        `${step},${i < 700 ? loss : 'nan'},${i % 20 === 0 && i < 700 ? loss + 0.02 : ''}`,
+    );
+    const told = monitor([{ name: 'run.csv', text: `step,loss,val_loss\n${valued.join('\n')}\n` }], {
+      schedule: 'cosine',
+      totalSteps: 1600,
+    });
+    expect(told.loss.forecast).toBeUndefined();
+    const lines = rows.map(({ step, loss }, i) =>
+      i < 700 ? `${step},${loss},${1e-3 * (1 - i / 900)},0.3,${1e6 + 2 * i}` : `${step},nan,nan,nan,nan`,
+    );
+    const header = 'step,loss,lr,grad_norm,time';
+    const padded = monitor([{ name: 'run.csv', text: `${header}\n${lines.join('\n')}\n` }], {
+      schedule: 'cosine',
+      totalSteps: 1600,
+    });
+    expect(finding(padded, 'loss-not-finite')).toBeUndefined();
+    expect(finding(padded, 'clock-backwards')).toBeUndefined();
+    expect(padded.progress.step).toBe(rows[699]!.step);
+    expect(padded.loss.forecast).toBeDefined();
+  });
+
+  test('a restart from long before is no spike: the loss is as high as it was there', () => {
+    const far = rows.slice(0, 700);
+    const again = rows.slice(200, 300).map(({ loss, ...row }) => ({ ...row, loss: loss * 1.001 }));
+    const answer = monitor([{ name: 'run.csv', text: asCsv([...far, ...again], 1e6) }], {
+      schedule: 'cosine',
+      totalSteps: 1600,
+    });
+    expect(answer.spikes).toEqual([]);
+    // 500 rows of two steps were thrown away, of which 100 were done again
+    const { redoneSteps } = answer.time!;
+    expect(redoneSteps).toBe(rows[699]!.step - rows[200]!.step + (rows[1]!.step - rows[0]!.step));
+  });
+
+  test('a run that is over ended at the median of its last fiftieth, and at its last validation loss', () => {
+    const over = of(() => ({}));
+    const last = rows
+      .slice(-16)
+      .map(({ loss }) => loss)
+      .sort((a, b) => a - b);
+    expect(over.progress.isOver).toBe(true);
+    expect(over.loss.now).toBeCloseTo((last[7]! + last[8]!) / 2, 4);
+  });
+
   test('a gradient norm is not told as a loss, and one infinite one alone is not told', () => {
     const norms = of((_, i) => (i >= 700 ? { gradientNorm: Number.NaN } : {}));
     expect(finding(norms, 'loss-not-finite')?.message).toBe(

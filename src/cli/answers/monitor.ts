@@ -17,7 +17,10 @@ export async function monitorAnswer(call: MonitorCall): Promise<Outcome> {
     const { follow } = await import('../follow.ts');
     const store = logStore();
     const sources = args.logs.map(name => logSource(name, store, request, io));
-    return finished(await follow({ sources, request, call }), request, call);
+    const { answer, isStopped = false } = await follow({ sources, request, call });
+    const outcome = await finished(answer, request, call);
+    // who stops it has not asked for a verdict
+    return isStopped ? { ...outcome, exitCode: 0 } : outcome;
   }
   if (options.every !== undefined || options.failFast)
     throw new InputError('--every and --fail-fast are for --follow: got them without it');

@@ -1,5 +1,5 @@
 import { formatPercent } from '../../quantity/format.ts';
-import { type MetricSeries, medianOf } from '../bins.ts';
+import { type MetricSeries, medianOf, notFinite } from '../bins.ts';
 import type { MonitorAnswer } from '../types.ts';
 import { type AlertRule, count, loss } from './alert.ts';
 
@@ -109,13 +109,6 @@ export const lossAlerts: Readonly<Record<string, AlertRule>> = {
       : undefined;
   },
 };
-
-/** Since which step all values are no numbers, and how many; undefined where the last one is. */
-function notFinite({ steps, values }: MetricSeries) {
-  let at = values.length;
-  while (at > 0 && !Number.isFinite(values[at - 1]!)) at -= 1;
-  return at === values.length ? undefined : { step: steps[at]!, count: values.length - at };
-}
 
 /** Where the loss goes, or went; of a run that is over the loss that it has. */
 function forecastWords({ now, forecast, promised }: MonitorAnswer['loss'], isOver: boolean) {

@@ -1,5 +1,6 @@
 import { formatDuration, formatPercent, formatRatio } from '../../quantity/format.ts';
 import { medianOf } from '../bins.ts';
+import { redoneShareOf } from '../clean.ts';
 import type { Stall } from '../stalls.ts';
 import { fieldAt } from '../store.ts';
 import { type AlertRule, count } from './alert.ts';
@@ -28,7 +29,7 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
       timing?.parts.lost.filter(({ isEvaluation, kind }) => !isEvaluation && kind !== 'start-up') ?? [];
     if (timing === undefined || stalls.length === 0) return undefined;
     const share = timing.parts.stalls / timing.parts.wall;
-    const longest = stalls.reduce((most, one) => (one.seconds > most.seconds ? one : most));
+    const longest = stalls.reduce((most, one) => (one.lost > most.lost ? one : most));
     return {
       words: {
         stalls: stalls.length === 1 ? 'One stall' : `${count(stalls.length)} stalls`,
@@ -65,8 +66,8 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
       severity: goodput < 1 - 2 * reserve ? 'error' : 'warning',
     };
   },
-  'redone-work': ({ facts: { time }, run: { log } }, limit) => {
-    const share = time?.redoneShare ?? 0;
+  'redone-work': ({ run: { log, step } }, limit) => {
+    const share = redoneShareOf(log, step);
     return share > limit('share')
       ? {
           words: {
@@ -85,7 +86,7 @@ export const paceAlerts: Readonly<Record<string, AlertRule>> = {
       words: {
         gaps: gaps.length === 1 ? 'One gap' : `${count(gaps.length)} gaps`,
         lost: formatDuration(gaps.reduce((sum, { lost }) => sum + lost, 0)),
-        longest: formatDuration(longest.seconds),
+        longest: formatDuration(longest.lost),
         step: count(longest.step),
       },
       step: longest.step,
