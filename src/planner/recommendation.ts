@@ -33,6 +33,21 @@ export const DEFAULT_BAND = 0.05;
  * @throws RangeError when the law cannot answer, with the reason
  */
 export function recommendation(law: Law, asked: RecommendRequest): Recommendation {
+  return unrepeated(law, asked) ?? recommendationFor(law, asked);
+}
+
+/** The optimum without a limit of data, where it repeats none: what modifies a law moves it, and no repeats are to be weighed. */
+function unrepeated(
+  law: Law,
+  { uniqueTokens, mixedTokens: _, ...free }: RecommendRequest,
+): Recommendation | undefined {
+  if (uniqueTokens === undefined || !isModified(free) || lossOf(law)?.uniqueTokens !== 'optional')
+    return undefined;
+  const found = recommendationFor(law, free);
+  return found.optimal && found.tokens <= uniqueTokens ? { ...found, epochs: 1 } : undefined;
+}
+
+function recommendationFor(law: Law, asked: RecommendRequest): Recommendation {
   const request = inCountOf(law, asked);
   const surface = needsSurface(law, request) ? limitedSurface(law, request) : undefined;
   const allocation =

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, findLaw, laws, parseLawFile, recommend } from '../../src/index.ts';
+import { compare, findLaw, laws, parseLawFile, type RecommendRequest, recommend } from '../../src/index.ts';
 import { rankLaws } from '../../src/planner/which-law.ts';
 
 const first = (request: Parameters<typeof recommend>[0]) => recommend(request).recommendations[0]!;
@@ -308,4 +309,94 @@ test('the best shape is that of least loss', () => {
     c.W! / width ** c.width! + c.H! / (parameters / 12 / width ** 2) ** c.depth!;
   const width = beside!.shape.width!;
   for (const factor of [0.99, 1.01]) expect(loss(width * factor)).toBeGreaterThan(loss(width));
+});
+
+describe('whatever is asked of a law together', () => {
+  const flags = fc.record(
+    {
+      precision: fc.constantFrom('bf16', 'fp8', 'fp4', 'e4m3:128', 'e2m1:32'),
+      optimizer: fc.constantFrom('adamw', 'muon'),
+      experts: fc.constantFrom({ experts: 64, activeExperts: 8 }, { experts: 128, activeExperts: 4 }),
+      uniqueTokens: fc.double({ min: 9.5, max: 12.5, noNaN: true }).map(log => 10 ** log),
+    },
+    { requiredKeys: [] },
+  );
+  const law = fc.constantFrom(
+    'besiroglu2024',
+    'hoffmann2022-approach3',
+    'chinchilla-coupled-2026',
+    'sardana2023',
+  );
+  const asked = fc
+    .tuple(flags, law)
+    .map(([{ experts, ...others }, id]): RecommendRequest => ({ ...others, ...experts, law: id }));
+  // beside a loss that is added, one of N beyond what D warrants is weighed with repeats and not without: two surfaces
+  const ofOneSurface = asked.map(({ uniqueTokens, ...request }) =>
+    uniqueTokens === undefined || /fp8|e\dm\d/.test(request.precision ?? '')
+      ? request
+      : { ...request, uniqueTokens },
+  );
+  const budget = fc.double({ min: 19, max: 25, noNaN: true }).map(log => 10 ** log);
+
+  test('the optimum is the least loss that is looked for along C = 6ND, to 1e-8', () => {
+    fc.assert(
+      fc.property(ofOneSurface, budget, (request, compute) => {
+        const loss = (log: number) =>
+          first({ ...request, activeParameters: Math.exp(log), tokens: compute / 6 / Math.exp(log) }).loss!;
+        const found = first({ ...request, compute });
+        // golden section about the answer, which is one minimum
+        let [low, high] = [-1.5, 1.5].map(by => Math.log(found.parameters) + by) as [number, number];
+        const ratio = (Math.sqrt(5) - 1) / 2;
+        for (let i = 0; i < 45; i++) {
+          const [one, other] = [high - ratio * (high - low), low + ratio * (high - low)];
+          if (loss(one) < loss(other)) high = other;
+          else low = one;
+        }
+        const least = loss((low + high) / 2);
+        expect(found.loss!).toBeLessThanOrEqual(least + 1e-8);
+        expect(found.loss!).toBeGreaterThanOrEqual(least - 1e-8);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('what is neutral changes nothing', () => {
+    fc.assert(
+      fc.property(asked, budget, (request, compute) => {
+        const found = first({ ...request, compute });
+        const neutral = [
+          ...(request.precision === undefined ? [{ precision: 'bf16' }] : []),
+          ...(request.optimizer === undefined ? [{ optimizer: 'adamw' }] : []),
+          ...(request.experts === undefined ? [{ experts: 8, activeExperts: 8 }] : []),
+          ...(request.uniqueTokens === undefined ? [{ uniqueTokens: 2 * found.tokens }] : []),
+        ];
+        for (const one of neutral) {
+          const same = first({ ...request, ...one, compute });
+          expect(same.loss! / found.loss!).toBeCloseTo(1, 9);
+          expect(same.parameters / found.parameters).toBeCloseTo(1, 6);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('more unique tokens, more bits and fewer active experts are never worse', () => {
+    fc.assert(
+      fc.property(budget, fc.double({ min: 9.5, max: 12, noNaN: true }), (compute, log) => {
+        const loss = (request: object) => first({ compute, ...request }).loss!;
+        expect(loss({ uniqueTokens: 2 * 10 ** log })).toBeLessThanOrEqual(loss({ uniqueTokens: 10 ** log }));
+        const run = { parameters: 1e9, tokens: 10 ** log };
+        const bits = [3, 4, 6, 8, 16].map(postTrainingBits => first({ ...run, postTrainingBits }).loss!);
+        expect(bits).toEqual(bits.toSorted((one, other) => other - one));
+        const formats = ['e4m3:128', 'e3m2:128', 'e2m1:128'].map(
+          precision => first({ ...run, precision }).loss!,
+        );
+        expect(formats).toEqual(formats.toSorted((one, other) => one - other));
+        // within the shares that the leverage was fitted on
+        const shares = [64, 16, 8, 4].map(active => loss({ experts: 128, activeExperts: active }));
+        expect(shares).toEqual(shares.toSorted((one, other) => other - one));
+      }),
+      { numRuns: 25 },
+    );
+  });
 });
