@@ -96,7 +96,9 @@ function completedAt(
     // a budget in FLOP of which limits leave a part, or that a law counts otherwise, is no 6·N·D of the plan
     const isOther = known.compute !== undefined && differs(size.compute, known.compute);
     const counted = stated.law.counts.compute === 'exact' ? size.optimum?.compute : undefined;
-    const isCut = isOther && (counted === undefined || differs(counted, known.compute!));
+    // printed constants may multiply to a little more than the budget, of which nothing is left then
+    const isLess = isOther && size.compute < known.compute!;
+    const isCut = isLess && (counted === undefined || differs(counted, known.compute!));
     if (isOther)
       assumed.set('compute', {
         path: 'compute',

@@ -267,12 +267,16 @@ function checkCombination(law: Law, asked: Asked): void {
   }
 }
 
+function takesExperts({ relations }: Law): boolean {
+  return Object.values(relations).some(relation => formOf(relation).takes.includes('experts'));
+}
+
 /** @throws RangeError where what was measured on dense models is asked of a law of mixtures */
 function checkMixture(law: Law, asked: Asked): void {
   const { kind, name } = asked;
   if (kind === 'sparsity')
     throw new Refusal(
-      `${name} are worth a dense model, and law ${law.id} is one of mixtures already: name a dense law, or leave --experts as one number`,
+      `${name} are worth a dense model, and law ${law.id} is one of mixtures already: name a dense law, or leave --experts ${takesExperts(law) ? 'as one number' : 'out'}`,
     );
   if (!isNeutral(asked))
     throw new Refusal(

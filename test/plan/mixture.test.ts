@@ -105,6 +105,8 @@ describe('a mixture of which only its experts are known', () => {
   });
 
   test('what a law counts beyond 6ND is no budget that limits leave', () => {
+    const { caveats: ofRounded } = estimate({ compute: 1e22, law: 'ling2025' });
+    expect(ofRounded.map(({ code }) => code)).not.toContain('budget-cut');
     for (const more of [{ experts: 64, law: 'krajewski2024' }, { law: 'xlstm2025' }]) {
       const [answer] = recommend({ compute: 1e22, ...more }).recommendations;
       const { caveats, compute } = estimate({ compute: 1e22, ...more });

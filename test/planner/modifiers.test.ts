@@ -154,6 +154,11 @@ test.each([
     { law: 'xlstm2025', context: 8192, precision: 'fp4' },
     /Law xlstm2025 gives a loss over parameters and tokens at sequences of 8192 tokens alone/,
   ],
+  [
+    { law: 'nmm2025', experts: 8, activeExperts: 1 },
+    /law nmm2025 is one of mixtures already: .* or leave --experts out$/,
+  ],
+  [{ law: 'nmm2025', experts: 8 }, /counts their active parameters: leave --experts out/],
   [{ law: 'llama3', precision: 'fp4' }, /gives no loss over parameters and tokens/],
   [{ experts: 2, activeExperts: 8 }, /Active experts must be at most all of them: got 8\/2/],
   [{ experts: 2.5, activeExperts: 1 }, /Experts must be whole numbers/],
