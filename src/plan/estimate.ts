@@ -12,7 +12,7 @@ import { energyOf } from './energy.ts';
 import { fewestAccelerators } from './fewest.ts';
 import { devicePart, hardwareOf, peakRatio, sixteenBitFormat } from './hardware.ts';
 import { servedCaveats, worthSaying } from './lifetime.ts';
-import { type Prediction, predictionOf, uniqueTokensOf } from './loss.ts';
+import { mixedTokensOf, type Prediction, predictionOf, uniqueTokensOf } from './loss.ts';
 import { type MemoryRange, memoryRangeOf } from './memory-range.ts';
 import { caveatList } from './messages.ts';
 import { noteAll } from './notes.ts';
@@ -87,10 +87,11 @@ export function estimateOf(
   const answer = size.optimum ?? answerAsGiven(plan, whole);
   const { computeOverhead } = size.optimum === undefined ? (answer ?? {}) : {};
   const lifetime = lifetimeOfPlan(plan, whole);
+  const mixedTokens = mixedTokensOf(plan);
   const used = organisationOfPlan(plan);
   return {
     schema: 'isoflop/estimate/2',
-    input: options.input,
+    input: mixedTokens === undefined ? options.input : { ...options.input, mixedTokens },
     parameters,
     activeParameters,
     tokens,
@@ -343,13 +344,14 @@ function answerAsGiven(
   const { activeParameters: parameters, tokens } = size!;
   const { servedTokens } = limits;
   const uniqueTokens = uniqueTokensOf({ stated, facts });
+  const mixedTokens = mixedTokensOf({ stated, facts });
   try {
     return recommendation(stated.law, {
       parameters,
       tokens,
       ...lawRequest(stated.law, asked),
       ...(uniqueTokens !== undefined && { uniqueTokens }),
-      ...(stated.mixedTokens !== undefined && { mixedTokens: stated.mixedTokens }),
+      ...(mixedTokens !== undefined && { mixedTokens }),
       ...(servedTokens !== undefined && { inferenceTokens: servedTokens }),
       ...(servedTokens !== undefined && served && { inferenceWeight: served.marginal }),
     });

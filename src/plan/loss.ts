@@ -125,6 +125,13 @@ export function uniqueTokensOf({ stated, facts }: Pick<Plan, 'stated' | 'facts'>
   return Number.isFinite(unique) ? unique : undefined;
 }
 
+/** Tokens that a plan's sources have, where what they are worth at their shares is what laws are asked with. */
+export function mixedTokensOf({ stated, facts }: Pick<Plan, 'stated' | 'facts'>): number | undefined {
+  const [tokens, stock] = [facts.get('data.tokens')?.value, facts.get('data.uniqueTokens')];
+  const isRead = tokens !== undefined && stock?.from.includes('data.sources') === true;
+  return stated.mixedTokens ?? (isRead && stated.readAs?.(tokens) !== undefined ? stock.value : undefined);
+}
+
 /** What is known of a plan's run as its law is asked for it: tokens are new as far as there are so many different ones. */
 function runOf({ stated, shape, facts, asked }: Omit<Plan, 'whole'>): Partial<AskedRun> {
   const value = (path: Path) => facts.get(path)?.value;

@@ -331,6 +331,18 @@ describe('what modifies the loss of a proposal does so in every command', () => 
     for (const loss of await losses(text, ['--unique-tokens', '60B'])) expect(loss).toBeCloseTo(2.160595, 6);
   });
 
+  test('sources at shares are what they are worth, which is not told as what there is', async () => {
+    const file = join(folder, 'shares.yml');
+    const shares = '99% of wikipedia, 1% of fineweb';
+    writeFileSync(file, 'model: 8B\ndata: { tokens: 15T, sources: { wikipedia: 99%, fineweb: 1% } }\n');
+    const { out } = await runCli(['estimate', file], { columns: 200 });
+    expect(out, shares).toMatch(/^8B parameters on 15T tokens, worth 1\.17k times over 12\.8B of one corpus/);
+    expect(out).toMatch(/^Epochs +worth 1\.17k of one corpus/m);
+    const { loss } = JSON.parse((await runCli(['estimate', file, '--json'])).out);
+    const { plan } = JSON.parse((await runCli(['check', file, '--json'])).out).files[0];
+    expect(loss).toBe(plan.loss.value);
+  });
+
   test('Muon, beside repeats: by hand 2.149200', async () => {
     const muon = `${text}training: { optimizer: { type: Muon } }\n`;
     for (const loss of await losses(muon, ['--unique-tokens', '60B', '--optimizer', 'muon']))
