@@ -10,7 +10,7 @@ import type { Shape } from './shape.ts';
 /** A format that is taken for its speed, and costs loss. */
 export type FastFormat = 'fp8' | 'fp4';
 
-/** What of a plan, beside N and D, changes what a law says of it: experts without a shape, and a format that costs loss. */
+/** What of a plan, beside N and D, changes what a law says of it: experts without a shape, a format that costs loss, an optimizer. */
 export interface Asked {
   readonly experts?: { readonly all: number; readonly active: number };
   readonly precision?: FastFormat;

@@ -122,7 +122,7 @@ const sentences = {
     `Size, tokens and compute disagree: ${formatFlop(args.compute)} is stated and the size on its tokens takes ${formatFlop(args.taken)}, of which time and cost are`,
   'law-is-dense': () =>
     'The law is of dense models: it is asked with the active parameters, and says less of a mixture of experts',
-  'format-unweighed': (args: { what: string; why: string }) =>
+  'modifier-unweighed': (args: { what: string; why: string }) =>
     `The loss is without what ${args.what === 'muon' ? 'Muon' : args.what.toUpperCase()} makes of it: ${args.why}`,
 } satisfies Sentences;
 

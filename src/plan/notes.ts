@@ -41,7 +41,7 @@ export function noteAll(plan: Plan, whole: Completion, caveats: Caveats): void {
   const isDense = stated.law.counts.parameters !== 'active';
   if (isDense && size.activeParameters < 0.99 * size.parameters) caveats.add('law-is-dense', {}, 'info');
   const unweighed = stated.law.uses.includes('loss') ? unweighedBy(stated.law, plan.asked) : undefined;
-  if (unweighed !== undefined) caveats.add('format-unweighed', unweighed, 'info');
+  if (unweighed !== undefined) caveats.add('modifier-unweighed', unweighed, 'info');
   const [experts, active] = [stated.numbers.get('model.experts'), stated.numbers.get('model.activeExperts')];
   const both = stated.numbers.has('model.parameters') && stated.numbers.has('model.activeParameters');
   const byLaw = active === 1 && ownActiveShare(stated.law) !== undefined;

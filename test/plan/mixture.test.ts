@@ -84,7 +84,7 @@ describe('a mixture of which only its experts are known', () => {
     const plain = estimate(run);
     const formatted = estimate({ ...run, precision: 'fp8' });
     expect(formatted.loss).toBe(plain.loss);
-    const code = 'format-unweighed';
+    const code = 'modifier-unweighed';
     expect(formatted.caveats.find(one => one.code === code)?.args).toMatchObject({ what: 'fp8' });
     expect(plain.caveats.map(one => one.code)).not.toContain(code);
     expect(

@@ -168,7 +168,7 @@ const printed = {
   relations: v.record(v.string(), relation),
 };
 
-/** What an organisation's file had part in, as any answer may say it. */
+/** What an organisation's file had part in, as answers say it. */
 const useSchema = v.optional(v.strictObject({ file: text, taken: v.array(text) }));
 
 /** A law as `isoflop laws <id> --json` prints it: one that was read, shipped or a user's. */
